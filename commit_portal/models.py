@@ -41,6 +41,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     invited_at = models.DateTimeField(null=True, blank=True)
     # How often all sessions of the account were ended at once; a session of an earlier count is none any more.
     sessions_ended = models.PositiveIntegerField(default=0)
+    # Name in the IANA list, such as "Asia/Bangkok"; empty: that of the country of the seat.
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
+    language = models.CharField(_("language of the mails"), max_length=10, default="en")
 
     objects: ClassVar[UserManager] = UserManager()
 

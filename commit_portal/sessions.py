@@ -8,7 +8,7 @@ clock (`commit_portal.clock`).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -71,7 +71,7 @@ def _forget_who_asks(request: HttpRequest) -> None:
     request.user = get_user(request)
 
 
-def is_over(session: SessionBase, *, now: float) -> bool:
+def is_over(session: SessionBase | Mapping[str, Any], *, now: float) -> bool:
     """Return whether a session began or was used too long ago, or does not say when."""
     began, seen = session.get(BEGAN_KEY), session.get(SEEN_KEY)
     if began is None or seen is None:

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from reporting.account import views as account
 from reporting.comparison import views as comparison
 from reporting.editions import views as reports
 from reporting.gathering.step_days import days_of_reviews
@@ -17,6 +18,9 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("help/", home.help_page, name="help"),
     path("who-sees-what/", home.who_sees_what, name="who_sees_what"),
+    # one's own account
+    path("account/", account.account, name="account"),
+    path("account/sessions/end/", account.sessions_end, name="sessions_end"),
     # the year, whose steps are dated by its reviews
     path("<year:year>/", year, {"days_held": days_of_reviews}, name="year"),
     path(

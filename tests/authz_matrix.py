@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -50,8 +50,11 @@ from spa.models import ActionPlan, Area, MenuActivity, Target
 from tests import cast
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
+from workplans.ministries.actions import ask_ministries, record_for_ministry
+from workplans.ministries.queries import content_mark, content_of_plan
 from workplans.models import (
     Contribution,
+    Ministry,
     Opening,
     Participation,
     Partner,
@@ -123,8 +126,13 @@ def make_office() -> Office:
             by=seats["regional_office"],
             now=cast.NOW,
         )
+    seats["kh_member"].ministry = Ministry.objects.create(
+        taskforce=Taskforce.objects.get(slug="kh"), name="Justice", position=1
+    )
+    seats["kh_member"].save()
     for year in YEARS:
         _fill(office.plan(year), seats)
+        _ask_justice(office.plan(year), seats)
     _regional(office.plan(DRAFT, "regional"), seats)
     _open_to_ilo(office.plan(DRAFT, "th"), seats)
     _open_plan_to(
@@ -167,6 +175,8 @@ def make_office() -> Office:
         "open_area": Area.objects.get(plan__code="spa-open").pk,
         "follow_up_seen": seen(("open", "")),
         "signing_mark": signing_mark(Taskforce.objects.get(slug="kh")),
+        "content_mark": content_mark(content_of_plan(office.plan(DRAFT))),
+        "justice": Ministry.objects.get(name="Justice").pk,
         "part_mark": asked_mark(office.plan(DRAFT, "regional").activities.get()),
     }
     return office
@@ -203,6 +213,13 @@ def _fill(plan: Workplan, seats: dict[str, Seat]) -> None:
         )
     TechnicalNeed.objects.create(activity=one, what="A trainer")
     Workplan.objects.filter(pk=plan.pk).update(needs="Trainers")
+
+
+def _ask_justice(plan: Workplan, seats: dict[str, Seat]) -> None:
+    """One ministry is asked; the lead has recorded its no. Its member can answer to the plan as it is."""
+    lead, justice = seats["kh_lead"], Ministry.objects.get(name="Justice")
+    record_for_ministry(plan, justice, "no", "Too late", seen=None, by=lead, now=cast.NOW)
+    ask_ministries(plan, [justice], by=lead, now=cast.NOW + timedelta(minutes=1))
 
 
 def _open_to_ilo(plan: Workplan, seats: dict[str, Seat]) -> None:
@@ -416,6 +433,16 @@ ROWS: tuple[Row, ...] = (
     Row("health", "post", {}, "200 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("home", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("home", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("account", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    Row(
+        "account",
+        "post",
+        {},
+        "403 | 302 302 302 302 | 302 302 302 | 302 302 302",
+        {"name": "Another name", "time_zone": ""},
+    ),
+    Row("sessions_end", "get", {}, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("sessions_end", "post", {}, "403 | 422 422 422 422 | 422 422 422 | 422 422 422"),
     Row("help", "get", {}, "200 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("help", "post", {}, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("who_sees_what", "get", {}, "200 | 200 200 200 200 | 200 200 200 | 200 200 200"),
@@ -637,6 +664,39 @@ ROWS: tuple[Row, ...] = (
         "post",
         plan(DRAFT, partner="unicef"),
         "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
+    ),
+    Row("ministries", "get", plan(DRAFT), "302 | 200 200 200 403 | 404 404 404 | 403 404 404"),
+    Row("ministries", "get", plan(SUBMITTED), "302 | 200 200 200 403 | 404 404 404 | 403 404 404"),
+    Row("ministries", "post", plan(DRAFT), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("ministries_ask", "get", plan(DRAFT), "302 | 403 200 403 403 | 404 404 404 | 403 404 404"),
+    Row(
+        "ministries_ask",
+        "post",
+        plan(DRAFT),
+        "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
+        {"ministries": "@justice"},
+    ),
+    Row("ministry_answer", "get", plan(DRAFT), "302 | 403 403 200 403 | 404 404 404 | 403 404 404"),
+    Row("ministry_answer", "get", plan(SUBMITTED), "302 | 403 403 403 403 | 404 404 404 | 403 404 404"),
+    Row(
+        "ministry_answer",
+        "post",
+        plan(DRAFT),
+        "403 | 403 403 302 403 | 404 404 404 | 403 404 404",
+        {"seen": "@content_mark", "answer": "yes"},
+    ),
+    Row(
+        "ministry_paper",
+        "get",
+        plan(DRAFT, pk="@justice"),
+        "302 | 403 200 403 403 | 404 404 404 | 403 404 404",
+    ),
+    Row(
+        "ministry_paper",
+        "post",
+        plan(DRAFT, pk="@justice"),
+        "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
+        {"seen": "@content_mark", "answer": "yes"},
     ),
     Row("support_ask", "get", plan(DRAFT, number=1), "302 | 200 200 403 403 | 404 404 404 | 403 404 404"),
     Row(
@@ -1031,6 +1091,14 @@ ROWS: tuple[Row, ...] = (
         {"pk": "@kh_member"},
         "403 | 403 403 403 403 | 403 403 403 | 302 403 403",
         {"ends_on": "31 Dec 2026"},
+    ),
+    Row("seat_ministry", "get", {"pk": "@kh_member"}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
+    Row(
+        "seat_ministry",
+        "post",
+        {"pk": "@kh_member"},
+        "403 | 403 403 403 403 | 403 403 403 | 302 403 403",
+        {"ministry": ""},
     ),
     Row("seat_stop", "get", {"pk": "@kh_member"}, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("seat_stop", "post", {"pk": "@kh_member"}, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"),
@@ -1495,6 +1563,18 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_meet_needs", "draft line", {"kh_desk"} | OFFICE),
     ("may_meet_needs", "withdrawn line", set()),
     ("may_list_unmet_needs", "", SECRETARIAT | {"ilo", "iom"}),
+    ("may_read_ministries", "draft", KH),
+    ("may_read_ministries", "approved", KH),
+    ("may_read_ministries", "regional", set()),
+    ("may_ask_ministries", "draft", {"kh_lead"}),
+    ("may_ask_ministries", "returned", {"kh_lead"}),
+    ("may_ask_ministries", "submitted", set()),
+    ("may_ask_ministries", "regional", set()),
+    ("may_answer_for_ministry", "draft", {"kh_member"}),
+    ("may_answer_for_ministry", "submitted", set()),
+    ("may_record_for_ministry", "draft", {"kh_lead"}),
+    ("may_record_for_ministry", "approved", set()),
+    ("may_record_for_ministry", "regional", set()),
     ("may_submit_workplan", "draft", {"kh_lead"}),
     ("may_submit_workplan", "regional", set()),
     ("may_propose_regional", "regional", OFFICE),

@@ -45,6 +45,7 @@ from workplans.models import (
     Activity,
     Contribution,
     LineDecision,
+    MinistryAnswer,
     Opening,
     Partner,
     Release,
@@ -116,6 +117,7 @@ def scope(year: int) -> dict[type[models.Model], models.QuerySet[Any]]:
         TargetStatus: TargetStatus.objects.filter(
             sheet__taskforce=plan.taskforce, sheet__review__cycle=plan.cycle
         ),
+        MinistryAnswer: MinistryAnswer.objects.filter(workplan=plan),
         VersionLineNeed: VersionLineNeed.objects.filter(line__version__workplan=plan),
         VersionLineSupport: VersionLineSupport.objects.filter(line__version__workplan=plan),
         Event: events_about(plan)
@@ -309,6 +311,7 @@ def _planted_models() -> tuple[type[models.Model], ...]:
         TechnicalNeed,
         Contribution,
         LineDecision,
+        MinistryAnswer,
         WorkplanVersion,
         VersionLine,
         CountryReview,

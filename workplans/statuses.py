@@ -50,6 +50,13 @@ IN_FORCE = (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED)
 """The approved version is shown and counted: nothing is drafted or decided beside it."""
 
 
+class MinistryWord(models.TextChoices):
+    """What a ministry says of a workplan before it is submitted."""
+
+    YES = "yes", pgettext_lazy("ministry", "Yes")
+    NO = "no", pgettext_lazy("ministry", "No")
+
+
 class Funding(models.TextChoices):
     """Who pays for a line. Only `COUNTED` counts under the ceiling (WP-3)."""
 

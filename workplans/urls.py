@@ -11,6 +11,7 @@ from workplans.deciding import views as deciding
 from workplans.drafting.views import form as activity_form
 from workplans.drafting.views import needs
 from workplans.drafting.views import steps as activity_steps
+from workplans.ministries import views as ministries
 from workplans.pages import activity as activity_page
 from workplans.pages import workplan as workplan_page
 from workplans.people import views as people
@@ -174,6 +175,15 @@ urlpatterns: list[URLPattern] = [
         partners_part.support_take_back,
         name="support_take_back",
     ),
+    # ministries
+    path("<year:year>/<place:place>/ministries/", ministries.ministries, name="ministries"),
+    path("<year:year>/<place:place>/ministries/ask/", ministries.ministries_ask, name="ministries_ask"),
+    path("<year:year>/<place:place>/ministries/answer/", ministries.ministry_answer, name="ministry_answer"),
+    path(
+        "<year:year>/<place:place>/ministries/<int:pk>/paper/",
+        ministries.ministry_paper,
+        name="ministry_paper",
+    ),
     # spreadsheets
     path(
         "<year:year>/<place:place>/export.<slug:suffix>", spreadsheets.workplan_export, name="workplan_export"
@@ -226,6 +236,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/close/", people.person_close, name="person_close"),
     path("people/<int:pk>/open-again/", people.person_reopen, name="person_reopen"),
     path("people/<int:pk>/seat/", people.seat_give, name="seat_give"),
+    path("people/seats/<int:pk>/ministry/", people.seat_ministry, name="seat_ministry"),
     path("people/seats/<int:pk>/end/", people.seat_end, name="seat_end"),
     path("people/seats/<int:pk>/stop/", people.seat_stop, name="seat_stop"),
     path("taskforces/", people.taskforces, name="taskforces"),

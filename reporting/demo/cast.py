@@ -9,13 +9,18 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 
 from commit_portal.models import User
-from workplans.models import Partner, Seat, Taskforce
+from workplans.models import Ministry, Partner, Seat, Taskforce
 from workplans.people.actions import give_seat
 from workplans.statuses import Role
 
 DOMAIN = "commit.example"
 SINCE = date(2008, 1, 1)
-WITH_MEMBER = ("kh", "la")
+# Members, and the ministry that each answers for.
+MEMBERS = {
+    "kh.member": "Ministry of Justice",
+    "kh.member2": "Ministry of Interior",
+    "la.member": "Ministry of Foreign Affairs",
+}
 
 
 @dataclass(frozen=True)
@@ -46,32 +51,45 @@ def make_cast(password: str, *, now: datetime) -> Cast:
 
     The regional office seats everybody, as on the screen; its own first seat has nobody before it.
     """
-    # One password, hashed once: Argon2 is slow on purpose, 24 times over it would be half the run.
+    # One password, hashed once: Argon2 is slow on purpose, 25 times over it would be half the run.
     hashed = make_password(password)
     regional = Seat.objects.create(
         user=_person("regional", "Regional office", hashed), role=Role.REGIONAL_OFFICE, starts_on=SINCE
     )
     seats = {"regional": regional}
 
-    def seat(name: str, words: str, role: Role, taskforce: Taskforce | None, partner: Partner | None) -> None:
+    def seat(
+        name: str,
+        words: str,
+        role: Role,
+        taskforce: Taskforce | None = None,
+        *,
+        partner: Partner | None = None,
+        ministry: Ministry | None = None,
+    ) -> None:
         seats[name] = give_seat(
             _person(name, words, hashed),
             role,
             taskforce=taskforce,
             partner=partner,
+            ministry=ministry,
             starts_on=SINCE,
             by=regional,
             now=now,
         )
 
-    seat("manager", "Regional manager", Role.REGIONAL_OFFICE, None, None)
+    seat("manager", "Regional manager", Role.REGIONAL_OFFICE)
     for taskforce in Taskforce.objects.national().select_related("country"):
-        for role in (Role.OFFICER, Role.LEAD, Role.MEMBER, Role.DESK):
-            if role == Role.MEMBER and taskforce.slug not in WITH_MEMBER:
-                continue
-            seat(f"{taskforce.slug}.{role}", f"{taskforce.name} {role}", role, taskforce, None)
-    seat("ilo", "ILO officer", Role.PARTNER, None, Partner.objects.get(acronym="ILO"))
-    seat("observer", "Observer", Role.OBSERVER, None, None)
+        for role in (Role.OFFICER, Role.LEAD, Role.DESK):
+            seat(f"{taskforce.slug}.{role}", f"{taskforce.name} {role}", role, taskforce)
+    for name, called in MEMBERS.items():
+        ministry = Ministry.objects.select_related("taskforce__country").get(
+            name=called, taskforce__slug=name.partition(".")[0]
+        )
+        taskforce = ministry.taskforce
+        seat(name, f"{taskforce.name} member, {called}", Role.MEMBER, taskforce, ministry=ministry)
+    seat("ilo", "ILO officer", Role.PARTNER, partner=Partner.objects.get(acronym="ILO"))
+    seat("observer", "Observer", Role.OBSERVER)
     return Cast(seats)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reporting.demo.cast import Cast
+from reporting.demo.ministries import agree_in_laos, ask_in_cambodia, record_in_cambodia
 from reporting.demo.money import shares
 from reporting.demo.partners import Consultation, record_made_up_support
 from reporting.demo.reviewing import review_mid_year_2011, review_som_2011
@@ -154,8 +155,11 @@ class _Year:
         """
         for slug in COUNTRIES:
             self._write_lines(slug, only_first=2 if slug == "vn" else None)
+        ask_in_cambodia(self.plan("kh"), self.cast)
         self._consult()
         self._meet_needs_in_cambodia()
+        record_in_cambodia(self.plan("kh"), self.cast)
+        agree_in_laos(self.plan("la"), self.cast)
         for slug, day in (("cn", 11), ("la", 3), ("mm", 14), ("th", 1)):
             self._submit(slug, day)
         self._return_some("la", (2011, 2, 10))
@@ -310,7 +314,7 @@ class _Year:
         line = Activity.objects.get(workplan=self.plan("kh"), number=2)
         change_activity(
             line,
-            self._drafts("kh")[1],
+            replace(self._drafts("kh")[1], description="Made up for the demonstration. Two courses."),
             ask=Ask(ilo, Decimal(4_000)),
             seen=line.row_version,
             by=self.cast["kh.officer"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -83,10 +83,13 @@ def figures_of_version(version: WorkplanVersion, shown: PartnersShown, *, on: da
     )
 
 
-def figures_of_draft(plan: Workplan, shown: PartnersShown, reader: Seat, *, on: date) -> SignedForm:
+def figures_of_draft(
+    plan: Workplan, shown: PartnersShown, reader: Seat, *, on: date, agreed_by: Sequence[str] = ()
+) -> SignedForm:
     """The figures of the draft as it stands: 7 queries. Only confirmed countries are in it.
 
     So is only accepted support. A partner is told of its own alone, also while that is asked or offered.
+    `agreed_by` are the ministries that say yes to it so far; without any, it has its last agreement.
     """
     gifts = Q(status=ContributionStatus.ACCEPTED)
     if shown is PartnersShown.OWN:
@@ -108,7 +111,8 @@ def figures_of_draft(plan: Workplan, shown: PartnersShown, reader: Seat, *, on: 
         .order_by("area__position", "number")
     )
     rows = [_row_of_draft(line, shown, reader) for line in lines]
-    return _form(plan, rows, shown, on=on, stage=FormStage.DRAFT, of=plan)
+    form = _form(plan, rows, shown, on=on, stage=FormStage.DRAFT, of=plan)
+    return replace(form, agreed_on=None, agreed_by="\n".join(agreed_by)) if agreed_by else form
 
 
 def _row_of_draft(line: Activity, shown: PartnersShown, reader: Seat) -> Row:

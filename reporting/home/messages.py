@@ -27,6 +27,7 @@ register(
         ),
         "task.check_plan": _("Check the %(plan)s before the lead submits it"),
         "task.read_plan": _("Read the %(plan)s before it is submitted"),
+        "task.answer_for_ministry": _("Say yes or no for your ministry to the %(plan)s"),
         "task.read_and_offer": _("Read the draft of %(country)s and offer support"),
         "task.read_and_offer_regional": _("Read the draft of the regional workplan and offer support"),
         "task.answer_asking": _("Answer %(country)s: %(what)s for %(code)s"),
@@ -109,6 +110,7 @@ register(
             "%(count)s line is unfinished.", "%(count)s lines are unfinished.", "count"
         ),
         "about.returned_by_desk": _("The desk returned lines of %(country)s on %(day)s."),
+        "about.ministry_is_asked": _("The lead asks whether your ministry agrees."),
         "about.each_has_a_reason": _(
             "Each returned line has its reason. The lead can also keep a line without COMMIT support."
         ),

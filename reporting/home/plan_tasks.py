@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, QuerySet
+from django.db.models import BigIntegerField, DateField, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from commit_portal.messages import Message, Words, message
@@ -21,11 +21,12 @@ from reporting.home.todo import (
     plan_name,
     plan_url,
     plans_of_taskforce,
+    plans_with_counts,
     worked_on,
 )
 from reporting.statuses import CountryReviewStatus
 from workplans.deciding.queue import send_words
-from workplans.models import Participation, Seat, Workplan
+from workplans.models import MinistryAnswer, Participation, Seat, Workplan
 from workplans.models.standing import not_withdrawn
 from workplans.plan.amendments import is_amendment
 from workplans.statuses import IN_FORCE, Step, WorkplanStatus
@@ -86,14 +87,14 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
 
 
 def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
-    for plan in plans_of_taskforce(
-        WorkplanStatus.DRAFT, WorkplanStatus.RETURNED, on=on, taskforce=seat.taskforce_id
-    ):
+    for plan in _plans_to_read(on=on, taskforce=seat.taskforce_id, ministry=seat.ministry_id):
+        title, url, about = "task.read_plan", plan_url(plan), [about_plan(plan)]
+        if plan.is_asked:
+            title = "task.answer_for_ministry"
+            url = reverse("ministry_answer", args=[plan.cycle.year, plan.taskforce.slug])
+            about.append(message("about.ministry_is_asked"))
         yield Waiting(
-            message("task.read_plan", plan=plan_name(plan)),
-            plan_url(plan),
-            (about_plan(plan),),
-            deadlines.of_plan(plan, Step.APPROVE),
+            message(title, plan=plan_name(plan)), url, tuple(about), deadlines.of_plan(plan, Step.APPROVE)
         )
     yield from sheets_waiting(seat, "task.read_answers")
 
@@ -137,6 +138,22 @@ def _release(plan: Any) -> Waiting:
         message("task.release_version", version=version, plan=plan_name(plan)),
         plan_url(plan),
         (approved, message("about.older_released", older=str(plan.they_read), version=version)),
+    )
+
+
+@prepared(on=DateField(), taskforce=BigIntegerField(), ministry=BigIntegerField())
+def _plans_to_read(on: Any, taskforce: Any, ministry: Any) -> QuerySet[Any]:
+    """The plans that a taskforce works on, and whether each waits for a ministry. A submission ends its asking."""
+    asked = MinistryAnswer.objects.filter(
+        Q(answered_at__isnull=True) | Q(answered_at__lt=F("asked_at")),
+        Q(workplan__submitted_at__isnull=True) | Q(workplan__submitted_at__lt=F("asked_at")),
+        workplan=OuterRef("pk"),
+        ministry=ministry,
+    )
+    return (
+        plans_with_counts(on)
+        .filter(taskforce=taskforce, status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED))
+        .annotate(is_asked=Exists(asked))
     )
 
 

@@ -90,6 +90,16 @@ THINGS = (
         ((_("Taskforce lead"), (_("Does all of these for their own country."), _("Nobody else does."))),),
     ),
     Thing(
+        _("What the ministries of a taskforce say"),
+        (
+            (TASKFORCE, (_("Read it."), _("The lead asks. A member answers for one ministry."))),
+            (
+                _("Everybody else"),
+                (_("Sees nothing of it, and never a no."), _("A submitted plan names who agreed.")),
+            ),
+        ),
+    ),
+    Thing(
         _("The printed form of a workplan"),
         (
             (_("Whoever reads a version"), (_("Prints that version."),)),

@@ -13,6 +13,8 @@ from reporting.facts.frozen import digest_of_json, to_json
 from reporting.gathering.forms import figures_of_draft, figures_of_version
 from reporting.models import PrintedForm
 from reporting.models.forms import partners_shown_to
+from workplans.ministries.permissions import may_read_ministries
+from workplans.ministries.queries import agreed_by
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
 from workplans.plan.visibility import version_to_read, versions_visible_to
@@ -33,7 +35,8 @@ def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> 
     """The figures of a version, or of the draft as it stands, for this reader in the language of the request."""
     shown = partners_shown_to(seat, in_draft=version is None)
     if version is None:
-        form = figures_of_draft(plan, shown, seat, on=clock.today())
+        agreed = agreed_by(plan) if may_read_ministries(seat, plan) else ()
+        form = figures_of_draft(plan, shown, seat, on=clock.today(), agreed_by=agreed)
     else:
         form = figures_of_version(version, shown, on=timezone.localdate(version.made_at))
     dataset = to_json(form)

@@ -91,10 +91,11 @@ def _whose(form: SignedForm) -> str:
 
 
 def agreed_words(form: SignedForm) -> str:
-    """ "12 February 2011, National Committee"."""
+    """ "12 February 2011, National Committee"; in a draft the ministries that have said yes so far."""
+    bodies = ", ".join(filter(None, map(str.strip, form.agreed_by.splitlines())))
     if form.agreed_on is None:
-        return gettext("Not yet")
-    return ", ".join(filter(None, (day(form.agreed_on), form.agreed_by)))
+        return gettext("So far: %(ministries)s") % {"ministries": bodies} if bodies else gettext("Not yet")
+    return ", ".join(filter(None, (day(form.agreed_on), bodies)))
 
 
 def ceiling_words(form: SignedForm, used: Decimal) -> str:

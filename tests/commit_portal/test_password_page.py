@@ -19,8 +19,9 @@ def client(kh_officer):
     return browser
 
 
-def test_the_frame_of_every_page_leads_to_the_password(client):
-    assert f'href="{CHANGE}">Change password</a>' in client.get("/").content.decode()
+def test_the_frame_of_every_page_leads_to_the_account_and_from_there_to_the_password(client):
+    assert 'href="/account/">Your account</a>' in client.get("/").content.decode()
+    assert f'href="{CHANGE}">Change your password</a>' in client.get("/account/").content.decode()
 
 
 def test_a_changed_password_leads_to_the_door_and_from_there_home(client, kh_officer):

@@ -54,7 +54,7 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
         "demo": getattr(request, "made_up", settings.DEMO or bool(cycle and cycle.is_demo)),
         "seats_url": reverse("seats"),
         "other_seats": getattr(request, "has_other_seats", False),
-        "password_url": reverse("account_change_password"),
+        "account_url": reverse("account"),
         "sign_out_url": reverse("account_logout"),
         "today": clock.today(),
         "foot": _foot(cycle) if cycle else "",
@@ -155,7 +155,7 @@ def _section(here: str, place: str) -> str:
     for word, section in SECTIONS.items():
         if here.startswith(word):
             return section
-    if here.startswith(("year", "workplan", "activity", "decision")):
+    if here.startswith(("year", "workplan", "activity", "decision", "ministr")):
         return "workplans"
     return ""
 

@@ -15,6 +15,7 @@ from workplans.models.countries import (
 )
 from workplans.models.decisions import LineDecision
 from workplans.models.imports import LineImport
+from workplans.models.ministries import MinistryAnswer
 from workplans.models.seats import Seat
 from workplans.models.support import Contribution, TechnicalNeed
 from workplans.models.versions import (
@@ -42,6 +43,7 @@ __all__ = [
     "LineDecision",
     "LineImport",
     "Ministry",
+    "MinistryAnswer",
     "Opening",
     "Participation",
     "Partner",

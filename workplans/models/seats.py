@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, message
-from workplans.models.countries import Partner, Taskforce
+from workplans.models.countries import Ministry, Partner, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
 # What each role carries beside workplans.plan.permissions, in Django's names: `spa/` asks without knowing a role.
@@ -47,6 +48,10 @@ class Seat(models.Model):
     partner = models.ForeignKey(
         Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="seats"
     )
+    # Of the taskforce; a member answers for it.
+    ministry = models.ForeignKey(
+        Ministry, on_delete=models.PROTECT, null=True, blank=True, related_name="seats"
+    )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     # Set where the seat was ended at once: its last day then no longer counts.
@@ -76,6 +81,11 @@ class Seat(models.Model):
                     "A seat of a taskforce or desk names a country, and a partner's seat names its partner. "
                     "Other seats name neither."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(ministry__isnull=True) | Q(role__in=TASKFORCE_ROLES),
+                name="only_a_taskforce_s_seat_names_a_ministry",
+                violation_error_message=_("Only a seat of a taskforce names a ministry."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
@@ -141,6 +151,13 @@ class Seat(models.Model):
         return self.ends_on < day or (
             self.stopped_at is not None and self.ends_on <= max(day, self.starts_on)
         )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that its holder chose, else that of its country, else the offices'."""
+        if self.user.time_zone:
+            return ZoneInfo(self.user.time_zone)
+        return self.taskforce.zone if self.taskforce else ZoneInfo(settings.TIME_ZONE)
 
     @property
     def in_secretariat(self) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal.pages import Way
 from commit_portal.words import and_list
+from workplans.ministries.permissions import may_read_ministries
 from workplans.models import Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_edit_workplan, may_see_rounds
@@ -76,4 +77,6 @@ def plan_ways(seat: Seat, front: Front) -> list[Way]:
     if may_see_rounds(seat, plan):
         ways.append((gettext("Consultation with partners"), reverse("consultation", args=at)))
         ways.append((gettext("Who reads it"), reverse("workplan_readers", args=at)))
+    if may_read_ministries(seat, plan):
+        ways.append((gettext("What the ministries say"), reverse("ministries", args=at)))
     return ways

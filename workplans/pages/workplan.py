@@ -17,6 +17,8 @@ from commit_portal.words import day, money
 from workplans.consultation.checking import points_beyond_cost
 from workplans.frame.request import seat_of
 from workplans.frame.year import show_year
+from workplans.ministries.permissions import may_read_ministries
+from workplans.ministries.rows import rows_of
 from workplans.models import Activity, Seat, Workplan
 from workplans.pages.head import plan_ways, who_reads
 from workplans.pages.money import given_sum, partners_sums, reserve_sum
@@ -125,6 +127,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "add_url": reverse("activity_add", args=[year, place]) if may_add else "",
         "add_reason": may_add.reason if edit else "",
         "edits": bool(edit),
+        "ministries": rows_of(plan) if drafting and may_read_ministries(seat, plan) else (),
         "needs": plan.needs,
         "needs_url": reverse("workplan_needs", args=[year, place]) if edit else "",
         "ways": plan_ways(seat, front),

@@ -13,12 +13,10 @@ from commit_portal.messages import Message, message
 from commit_portal.models import User
 from commit_portal.permits import Refused, Violation, obey, require, unless_taken
 from commit_portal.words import span
-from workplans.models import Partner, Seat, Taskforce
+from workplans.models import Ministry, Partner, Seat, Taskforce
 from workplans.people.permissions import may_close_account, may_edit_people
+from workplans.people.rules import PEOPLE, ministry_fits_the_seat
 from workplans.statuses import TASKFORCE_ROLES, Role
-
-# The code of what is wrong with a seat or a person. No numbered rule speaks of it.
-PEOPLE = "PEOPLE"
 
 
 @transaction.atomic
@@ -37,12 +35,13 @@ def give_seat(
     *,
     taskforce: Taskforce | None = None,
     partner: Partner | None = None,
+    ministry: Ministry | None = None,
     starts_on: date,
     ends_on: date | None = None,
     by: Seat,
     now: datetime,
 ) -> Seat:
-    """Give a seat: of a taskforce, a desk, a partner, or of COMMIT as a whole.
+    """Give a seat: of a taskforce and perhaps of a ministry in it, a desk, a partner, or of COMMIT as a whole.
 
     A person holds the same seat only once on a day. Raises `Refused` and `RuleBroken`.
     """
@@ -58,11 +57,13 @@ def give_seat(
         obey(Violation(PEOPLE, message("seat.country_or_partner"), field="partner"))
     if ends_on and ends_on < starts_on:
         obey(Violation(PEOPLE, message("seat.ends_before_start"), field="ends_on"))
+    obey(ministry_fits_the_seat(role, taskforce, ministry))
     seat = Seat(
         user=_locked_user(user),
         role=role,
         taskforce=taskforce if needs_taskforce else None,
         partner=partner if role == Role.PARTNER else None,
+        ministry=ministry,
         starts_on=starts_on,
         ends_on=ends_on,
     )
@@ -82,6 +83,7 @@ def invite_to_seat(
     *,
     taskforce: Taskforce | None = None,
     partner: Partner | None = None,
+    ministry: Ministry | None = None,
     starts_on: date,
     ends_on: date | None = None,
     by: Seat,
@@ -94,11 +96,32 @@ def invite_to_seat(
         role,
         taskforce=taskforce,
         partner=partner,
+        ministry=ministry,
         starts_on=starts_on,
         ends_on=ends_on,
         by=by,
         now=now,
     )
+
+
+@transaction.atomic
+def name_ministry(seat: Seat, ministry: Ministry | None, *, by: Seat, now: datetime) -> Seat:
+    """Say for which ministry of its taskforce a seat is, or for none. What it answered before stays as it was.
+
+    Raises `Refused`, or `RuleBroken` for a ministry that does not fit the seat.
+    """
+    require(may_edit_people(by))
+    fresh = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    obey(ministry_fits_the_seat(fresh.role, fresh.taskforce, ministry))
+    if fresh.ministry == ministry:
+        return fresh
+    fresh.ministry = ministry
+    fresh.save(update_fields=["ministry"])
+    named = {"person": str(fresh.user), "ministry": ministry.name if ministry else ""}
+    said = message("seat.ministry_named" if ministry else "seat.ministry_taken_off", **named)
+    record_event("name_ministry", fresh.user, by=by, now=now, facts=said)
+    _tell_the_country("name_ministry", fresh, said, by=by, now=now)
+    return fresh
 
 
 @transaction.atomic

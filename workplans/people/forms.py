@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.fields import DayField
-from workplans.models import Partner, Taskforce
+from workplans.models import Ministry, Partner, Seat, Taskforce
 from workplans.statuses import Role
+
+
+class MinistryChoiceField(forms.ModelChoiceField):
+    """A ministry by its country and name, as the list of all countries needs it."""
+
+    def label_from_instance(self, obj: Ministry) -> str:
+        """The name of the country, then of the ministry."""
+        return f"{obj.taskforce.name}: {obj.name}"
 
 
 class SeatForm(forms.Form):
@@ -34,6 +44,13 @@ class SeatForm(forms.Form):
         empty_label=_("No partner"),
         help_text=_("For a partner’s seat."),
     )
+    ministry = MinistryChoiceField(
+        Ministry.objects.select_related("taskforce__country"),
+        label=_("Ministry"),
+        required=False,
+        empty_label=_("No ministry"),
+        help_text=_("For the seats of a taskforce. A member answers for this ministry."),
+    )
     starts_on = DayField(
         label=_("First day"),
         error_messages={"required": _("Give the first day.")},
@@ -52,7 +69,26 @@ class InviteForm(SeatForm):
         label=_("E-mail address"), max_length=254, error_messages={"required": _("Give an e-mail address.")}
     )
 
-    field_order = ("name", "email", "role", "taskforce", "partner", "starts_on", "ends_on")
+    field_order = ("name", "email", "role", "taskforce", "partner", "ministry", "starts_on", "ends_on")
+
+
+class SeatMinistryForm(forms.Form):
+    """The ministry of a seat, of those of its taskforce."""
+
+    hide_optional = True
+
+    ministry = forms.ModelChoiceField(
+        Ministry.objects.none(),
+        label=_("Ministry"),
+        required=False,
+        empty_label=_("No ministry"),
+        help_text=_("A member answers for this ministry when the lead asks."),
+    )
+
+    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
+        kwargs["initial"] = {"ministry": seat.ministry_id}
+        super().__init__(*args, **kwargs)
+        self.fields["ministry"].queryset = Ministry.objects.filter(taskforce=seat.taskforce_id)
 
 
 class EndSeatForm(forms.Form):

@@ -25,6 +25,7 @@ class SeatRow:
     email: str
     role: str
     place: str
+    ministry: str
     seat: str
     dates: str
     held: bool
@@ -40,7 +41,7 @@ class PeopleGroup:
 
 def seats_visible_to(seat: Seat) -> QuerySet[Seat]:
     """A taskforce sees its own seats and the Secretariat's; the Secretariat sees all; others see their own."""
-    seats = Seat.objects.select_related("user", "taskforce__country", "partner")
+    seats = Seat.objects.select_related("user", "taskforce__country", "partner", "ministry")
     own = Q(user=seat.user_id)
     if seat.in_secretariat:
         return seats.all()
@@ -71,6 +72,7 @@ def seat_row(seat: Seat, *, on: date) -> SeatRow:
         email=seat.user.email,
         role=seat.role_label,
         place=seat.place_label,
+        ministry=str(seat.ministry or ""),
         seat=", ".join((seat.role_label, seat.place_label)) if seat.partner_id else seat.role_label,
         dates=_dates(seat),
         held=seat.is_held_on(on),

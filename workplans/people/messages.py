@@ -17,6 +17,8 @@ register(
         "seat.ended_of": _("Ended the seat of %(person)s: %(seat)s. The last day is %(day)s"),
         "seat.stopped": _("Ended the seat at once: %(seat)s"),
         "seat.stopped_of": _("Ended the seat of %(person)s at once: %(seat)s"),
+        "seat.ministry_named": _("Named the ministry of the seat of %(person)s: %(ministry)s"),
+        "seat.ministry_taken_off": _("The seat of %(person)s is for no ministry any more"),
         "account.closed": _("Closed the account"),
         "account.closed_of": _("Closed the account of %(person)s"),
         "account.reopened": _("Opened the account again"),
@@ -39,6 +41,12 @@ register(
         "seat.needs_country": _("Choose a country for this seat."),
         "seat.needs_partner": _("Choose a partner for this seat."),
         "seat.country_or_partner": _("Choose a country or a partner, not both."),
+        "seat.names_no_ministry": _(
+            "Only a seat of a taskforce is for a ministry. Leave the ministry empty, or choose another role."
+        ),
+        "seat.ministry_of_other_country": _(
+            "This ministry is of another country. Choose one of the country of the seat."
+        ),
         "seat.ends_before_start": _("The last day is before the first day. Give a later last day."),
         "seat.in_use": _("You use this seat now. Ask a colleague in the regional office to end it."),
         "seat.ends_already": _("The last day of this seat is %(day)s already. Give an earlier day."),

@@ -1,4 +1,4 @@
-"""Rules about the bodies that sign, without a number of their own."""
+"""Rules about seats and the bodies that sign, without a number of their own."""
 
 from __future__ import annotations
 
@@ -6,11 +6,28 @@ from collections.abc import Iterator, Sequence
 
 from commit_portal.messages import message
 from commit_portal.permits import Violation
+from workplans.models import Ministry, Taskforce
 from workplans.models.countries import SIGNING_LIMIT
+from workplans.statuses import TASKFORCE_ROLES
 
 # With the taskforce and the Secretariat two rows of signatures: more do not fit beside the last area.
 MOST_BODIES = 4
 SIGNING = "SIGNING"
+# The code of what is wrong with a seat or a person.
+PEOPLE = "PEOPLE"
+
+
+def ministry_fits_the_seat(
+    role: str, taskforce: Taskforce | None, ministry: Ministry | None
+) -> Violation | None:
+    """Refuse a ministry for a seat that is not of a taskforce, and one of another taskforce."""
+    if ministry is None:
+        return None
+    if role not in TASKFORCE_ROLES:
+        return Violation(PEOPLE, message("seat.names_no_ministry"), field="ministry")
+    if taskforce is None or ministry.taskforce_id != taskforce.pk:
+        return Violation(PEOPLE, message("seat.ministry_of_other_country"), field="ministry")
+    return None
 
 
 def bodies_fit_on_the_form(names: Sequence[str]) -> Iterator[Violation]:

@@ -35,10 +35,11 @@ from workplans.people.actions import (
     end_seat,
     give_seat,
     invite_to_seat,
+    name_ministry,
     reopen_account,
     stop_seat,
 )
-from workplans.people.forms import EndSeatForm, InviteForm, SeatForm, SigningForm
+from workplans.people.forms import EndSeatForm, InviteForm, SeatForm, SeatMinistryForm, SigningForm
 from workplans.people.lists import (
     members_by_taskforce,
     partners_listed,
@@ -50,6 +51,7 @@ from workplans.people.lists import (
 from workplans.people.permissions import may_close_account, may_edit_people, may_name_signing_bodies
 from workplans.people.signing import NAME_SIGNING_BODIES, name_signing_bodies, signing_mark
 from workplans.showing.trail import trail
+from workplans.statuses import TASKFORCE_ROLES
 
 # A glance at the seats of the own country that were given and ended last.
 HISTORY_LENGTH = 10
@@ -160,6 +162,24 @@ def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("person", pk)
     context = {"form": form, "person": user}
     return render(request, "workplans/seat_form.html", context, status=attempt.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_ministry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name the ministry of a taskforce for which a seat is."""
+    seat = seat_of(request)
+    require(may_edit_people(seat))
+    seats = Seat.objects.select_related("user", "taskforce__country", "ministry")
+    named = get_object_or_404(seats, pk=pk, role__in=TASKFORCE_ROLES)
+    form = SeatMinistryForm(posted(request), seat=named)
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
+            name_ministry(named, form.cleaned_data["ministry"], by=seat, now=clock.now())
+            messages.success(request, gettext("The ministry of the seat is saved."))
+            return redirect("person", named.user_id)
+    context = {"form": form, "person": named.user, "words": named.words}
+    return render(request, "workplans/seat_ministry.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -322,6 +342,10 @@ def _row(seat: Seat, today: date, *, own: bool) -> dict[str, Any]:
     return {
         "role": row.role,
         "place": row.place,
+        "ministry": row.ministry,
+        "ministry_url": reverse("seat_ministry", args=[seat.pk])
+        if seat.role in TASKFORCE_ROLES and not ended
+        else "",
         "dates": row.dates,
         "status": "done" if ended else ("confirmed" if row.held else "planned"),
         "word": _state(ended=ended, held=row.held),

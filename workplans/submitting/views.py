@@ -21,6 +21,8 @@ from commit_portal.permits import require
 from commit_portal.words import activities_counted, day, money
 from workplans.consultation.checking import points_beyond_cost
 from workplans.frame.request import seat_of
+from workplans.ministries.queries import agreed_by
+from workplans.ministries.rows import points_of_ministries
 from workplans.models import Seat, Workplan
 from workplans.plan.content import cost_in_words
 from workplans.plan.kinds import kind_of
@@ -164,12 +166,14 @@ def _key(plan: Workplan) -> str:
 
 
 def _agreed_before(plan: Workplan) -> dict[str, Any]:
-    """First values of the form: the ministries of the last agreement, and its day while it is the same agreement.
+    """First values of the form: the ministries that say yes to the plan as it is, else those of the last agreement.
 
-    It is the same in a returned plan and after a submission that was taken back; an amendment is agreed again.
+    Its day is that of the last agreement while it is the same: in a returned plan and after a submission that was
+    taken back; an amendment is agreed again.
     """
     same = plan.is_taken_back or plan.status == WorkplanStatus.RETURNED
-    return {"agreed_on": plan.agreed_on if same else None, "agreed_by": plan.agreed_by}
+    named = "\n".join(agreed_by(plan)) or plan.agreed_by
+    return {"agreed_on": plan.agreed_on if same else None, "agreed_by": named}
 
 
 def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
@@ -179,7 +183,7 @@ def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
     return {
         "points": by_line(plan, points),
-        "warnings": points_beyond_cost(plan),
+        "warnings": [*points_beyond_cost(plan), *points_of_ministries(plan)],
         "points_words": ngettext(
             "You can submit when this point is closed.",
             "You can submit when these %(count)s points are closed.",

@@ -22,6 +22,7 @@ from reporting.models import (
     Review,
     TargetStatus,
 )
+from workplans.ministries.rows import rows_of
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -243,6 +244,20 @@ def test_2011_a_participation_waits_one_is_confirmed_and_one_declined(demo: Cast
     assert "Name another country for RG-2011-002" in titles
 
 
+def test_one_ministry_of_cambodia_has_something_to_answer_and_the_others_said_their_word(demo: Cast):
+    plan = Workplan.objects.get(cycle__year=2011, taskforce__slug="kh")
+    said = {row.name: row.said for row in rows_of(plan)}
+
+    assert said == {
+        "Ministry of Interior": "Yes, before 1 line changed",
+        "Ministry of Justice": "No answer yet",
+        "Ministry of Labour": "Yes",
+        "Ministry of Social Affairs": "No",
+    }
+    titles = [str(item.title) for item in waiting_for(demo["kh.member"], on=date(2011, 2, 16))]
+    assert "Say yes or no for your ministry to the workplan 2011" in titles
+
+
 def test_every_title_and_person_says_that_it_is_a_demonstration(demo: Cast):
     assert not Activity.objects.exclude(title__endswith="(demonstration)").exists()
     assert not Recommendation.objects.exclude(text__endswith="(demonstration)").exists()
@@ -253,7 +268,7 @@ def test_every_title_and_person_says_that_it_is_a_demonstration(demo: Cast):
 
 def test_the_accounts_are_those_that_are_promised_and_hold_their_seats_without_end(demo: Cast):
     roles = [f"{slug}.{role}" for slug in COUNTRIES for role in ("officer", "lead", "desk")]
-    expected = {*roles, "kh.member", "la.member", "regional", "manager", "ilo", "observer"}
+    expected = {*roles, "kh.member", "kh.member2", "la.member", "regional", "manager", "ilo", "observer"}
 
     assert set(User.objects.values_list("email", flat=True)) == {
         f"{name}@commit.example" for name in expected

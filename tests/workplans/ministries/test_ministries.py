@@ -1,0 +1,331 @@
+"""The ministries' word: asked by the lead, given by members or on paper, and kept inside the taskforce."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from commit_portal.events import events_about
+from commit_portal.marks import StaleRow
+from commit_portal.permits import Refused, RuleBroken
+from reporting.home.waiting import waiting_for
+from reporting.printed.queries import figures_for
+from tests import cast
+from tests.cast import NOW
+from tests.workplans.drafting.test_pages import client_of, page
+from workplans.drafting.actions import change_activity, withdraw_activity, write_needs
+from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
+from workplans.ministries.queries import agreed_by, content_mark, content_of_plan
+from workplans.ministries.rules import a_no_says_why, each_has_a_member, paper_replaces_no_word
+from workplans.models import Activity, Ministry, Seat, Taskforce, Workplan
+from workplans.people.actions import name_ministry, stop_seat
+from workplans.people.rules import ministry_fits_the_seat
+from workplans.showing.loading import load_live_lines
+from workplans.submitting.actions import amend_workplan, take_back_workplan
+
+PAGE, ANSWER = "/2011/kh/ministries/", "/2011/kh/ministries/answer/"
+LATER = NOW + timedelta(hours=1)
+WHY = "The training is not in our budget"
+
+
+@pytest.fixture
+def justice(kh_plan: Workplan) -> Ministry:
+    return Ministry.objects.create(taskforce=kh_plan.taskforce, name="Ministry of Justice", position=1)
+
+
+@pytest.fixture
+def interior(kh_plan: Workplan) -> Ministry:
+    return Ministry.objects.create(taskforce=kh_plan.taskforce, name="Ministry of Interior", position=2)
+
+
+@pytest.fixture
+def member(kh_member: Seat, justice: Ministry, interior: Ministry, regional_office: Seat) -> Seat:
+    """The member who answers for Justice. Nobody answers for Interior here."""
+    return name_ministry(kh_member, justice, by=regional_office, now=NOW)
+
+
+@pytest.fixture
+def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
+    return cast.complete_line(kh_plan, by=kh_officer)
+
+
+@pytest.fixture
+def asked(kh_plan: Workplan, line: Activity, member: Seat, justice: Ministry, kh_lead: Seat) -> Workplan:
+    ask_ministries(kh_plan, [justice], by=kh_lead, now=NOW)
+    return kh_plan
+
+
+def say(plan: Workplan, answer: str, word: str = "", *, by: Seat) -> None:
+    answer_for_ministry(plan, answer, word, seen=None, by=by, now=LATER)
+
+
+def mark_of(plan: Workplan) -> str:
+    return content_mark(content_of_plan(Workplan.objects.get(pk=plan.pk)))
+
+
+def tasks(seat: Seat) -> list[str]:
+    return [str(task.title) for task in waiting_for(seat, on=date(2011, 2, 10))]
+
+
+def retitle(line: Activity, title: str, *, by: Seat) -> None:
+    fresh = Activity.objects.get(pk=line.pk)
+    draft = cast.complete_draft(line.workplan.cycle.plan, title=title)
+    change_activity(fresh, draft, seen=fresh.row_version, by=by, now=NOW)
+
+
+def test_member_is_asked_answers_yes_and_the_submission_names_the_ministry(
+    asked: Workplan, member: Seat, kh_lead: Seat
+) -> None:
+    task = waiting_for(member, on=date(2011, 2, 10))[0]
+    assert (str(task.title), task.url) == ("Say yes or no for your ministry to the workplan 2011", ANSWER)
+
+    form = {"seen": mark_of(asked), "answer": "yes", "word": ""}
+    assert client_of(member).post(ANSWER, form).status_code == 302
+
+    assert tasks(member) == ["Read the workplan 2011 before it is submitted"]
+    assert "Ministry of Justice</textarea>" in page(kh_lead, "/2011/kh/submit/")
+    told = events_about(asked).exclude(verb="add")
+    assert [(event.verb, event.audience) for event in told] == [
+        ("answer_for_ministry", "taskforce"),
+        ("ask_ministries", "taskforce"),
+    ]
+    assert [str(event) for event in told] == [
+        "Ministry of Justice agreed",
+        "Asked these ministries whether they agree: Ministry of Justice",
+    ]
+
+
+def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
+    asked: Workplan, line: Activity, member: Seat, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    say(asked, "yes", by=member)
+    retitle(line, "Another workshop", by=kh_officer)
+    withdraw_activity(cast.complete_line(asked, by=kh_officer), by=kh_officer, now=NOW)
+    added = cast.complete_line(asked, by=kh_officer)
+
+    text = page(kh_lead, PAGE)
+    assert "Before 2 lines changed" in text
+    assert "Agree to the plan as it is now: 0 of 2 ministries." in text
+    assert agreed_by(asked) == []
+    assert "Yes, before 2 lines changed" in page(member, "/2011/kh/")
+    answering = page(member, ANSWER)
+    assert "KH-2011-001" in answering
+    assert added.code in answering
+
+    withdraw_activity(added, by=kh_officer, now=NOW)
+    retitle(line, line.title, by=kh_officer)
+    assert agreed_by(asked) == ["Ministry of Justice"]
+
+    plan = Workplan.objects.get(pk=asked.pk)
+    write_needs(plan, "Interpreters", seen=plan.row_version, by=kh_officer, now=NOW)
+    assert "Before the opportunities, gaps and needs changed" in page(kh_lead, PAGE)
+    assert "Yes, before the opportunities, gaps and needs changed" in page(kh_lead, "/2011/kh/submit/")
+
+
+def test_lines_that_a_page_loaded_have_the_marks_of_those_that_are_stored(
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    plan_of_action = kh_plan.cycle.plan
+    targets = tuple(plan_of_action.areas.get(code="1").targets.all())
+    cast.complete_line(kh_plan, by=kh_officer, targets=targets, needs=("Two trainers", "A room"))
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=None, cost_in_all=None, targets=())
+    stored = content_of_plan(kh_plan)
+    load_live_lines(kh_plan, kh_lead)
+
+    assert content_of_plan(kh_plan) == stored
+    assert len(stored) == 3
+
+
+def test_no_says_why_warns_before_the_submission_and_does_not_stop_it(
+    asked: Workplan, member: Seat, kh_lead: Seat
+) -> None:
+    client = client_of(member)
+    silent = client.post(ANSWER, {"seen": mark_of(asked), "answer": "no", "word": " "})
+    assert silent.status_code == 422
+    assert "Say in a word why the ministry does not agree." in silent.text
+    assert client.post(ANSWER, {"seen": mark_of(asked), "answer": "no", "word": WHY}).status_code == 302
+
+    lead = client_of(kh_lead)
+    text = page(kh_lead, "/2011/kh/submit/")
+    assert "Ministry of Justice: No" in text
+    assert WHY in text
+    lead.post("/2011/kh/submit/", {"row_version": 2, "agreed_on": "20 Jan 2011", "agreed_by": "Interior"})
+    assert WHY in lead.get("/2011/kh/submit/check/").text
+    assert cast.submitted(asked, by=kh_lead).status == "submitted"
+
+
+def test_no_stays_in_the_taskforce(
+    asked: Workplan, member: Seat, kh_desk: Seat, kh_lead: Seat, regional_office: Seat
+) -> None:
+    say(asked, "no", WHY, by=member)
+    draft = [page(kh_desk, address) for address in ("/2011/kh/", "/2011/kh/history/")]
+    assert client_of(kh_desk).get(PAGE).status_code == 403
+    plan = cast.submitted(asked, by=kh_lead)
+    version = f"/2011/kh/versions/{plan.versions.get().number}/"
+    pages = ("/2011/kh/", "/2011/kh/history/", version, "/")
+    read = [page(seat, address) for seat in (kh_desk, regional_office) for address in pages]
+
+    assert not any(WHY in text or "Ministry of Justice" in text for text in (*draft, *read))
+    assert WHY in page(kh_lead, "/2011/kh/history/")
+
+
+def test_answer_to_a_plan_that_changed_meanwhile_is_read_again_and_keeps_what_was_typed(
+    asked: Workplan, line: Activity, member: Seat, kh_officer: Seat
+) -> None:
+    client, form = client_of(member), {"seen": mark_of(asked), "answer": "no", "word": WHY}
+    retitle(line, "Another workshop", by=kh_officer)
+
+    stale = client.post(ANSWER, form)
+
+    assert stale.status_code == 409
+    assert WHY in stale.text
+    assert mark_of(asked) in stale.text
+    with pytest.raises(StaleRow):
+        answer_for_ministry(asked, "yes", "", seen=form["seen"], by=member, now=LATER)
+    assert client.post(ANSWER, form | {"seen": mark_of(asked)}).status_code == 302
+    assert asked.ministry_answers.get().word == WHY
+
+
+def test_answer_to_a_plan_that_was_submitted_meanwhile_keeps_what_was_typed(
+    asked: Workplan, member: Seat, kh_lead: Seat
+) -> None:
+    form = {"seen": mark_of(asked), "answer": "no", "word": WHY}
+    cast.submitted(asked, by=kh_lead)
+
+    late = client_of(member).post(ANSWER, form)
+
+    assert late.status_code == 409
+    assert "Ministries answer only while the taskforce can change the plan." in late.text
+    assert WHY in late.text
+
+
+def test_lead_records_on_paper_but_never_over_a_member_s_own_answer_to_the_same_plan(
+    asked: Workplan, line: Activity, member: Seat, kh_lead: Seat, kh_officer: Seat, interior: Ministry
+) -> None:
+    justice = asked.ministry_answers.get().ministry
+    paper = {"seen": None, "by": kh_lead, "now": LATER}
+    record_for_ministry(asked, interior, "yes", "", **paper)
+    assert "On paper, recorded by kh lead on 1 Feb 2011" in page(kh_lead, PAGE)
+    say(asked, "no", WHY, by=member)
+    refused = client_of(kh_lead).post(
+        f"{PAGE}{justice.pk}/paper/", {"seen": mark_of(asked), "answer": "yes", "word": ""}
+    )
+    assert refused.status_code == 422
+    assert "A member has answered for this ministry" in refused.text
+    assert agreed_by(asked) == ["Ministry of Interior"]
+
+    retitle(line, "Another workshop", by=kh_officer)
+    record_for_ministry(asked, justice, "yes", "", **paper)
+
+    assert agreed_by(asked) == ["Ministry of Justice"]
+    other = Ministry.objects.create(
+        taskforce=Taskforce.objects.get(slug="la"), name="Ministry of Public Security", position=1
+    )
+    with pytest.raises(Refused, match="of another country"):
+        record_for_ministry(asked, other, "yes", "", **paper)
+
+
+def test_only_a_ministry_with_a_member_is_asked(
+    kh_plan: Workplan, line: Activity, member: Seat, justice: Ministry, interior: Ministry, kh_lead: Seat
+) -> None:
+    with pytest.raises(Refused, match="Your ministry is not asked yet"):
+        say(kh_plan, "yes", by=member)
+    text = page(kh_lead, f"{PAGE}ask/")
+    assert ("Ministry of Justice" in text, "Ministry of Interior" in text) == (True, False)
+    with pytest.raises(RuleBroken, match="Nobody can answer for this ministry here: Ministry of Interior"):
+        ask_ministries(kh_plan, [justice, interior], by=kh_lead, now=NOW)
+    assert "Choose at least one ministry." in client_of(kh_lead).post(f"{PAGE}ask/").text
+    sent = client_of(kh_lead).post(f"{PAGE}ask/", {"ministries": [justice.pk]}, follow=True)
+    assert "1 ministry is asked." in sent.text
+    assert "kh member" in sent.text
+
+
+def test_submission_ends_the_asking(
+    asked: Workplan, member: Seat, justice: Ministry, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    cast.submitted(asked, by=kh_lead)
+    assert tasks(member) == []
+    take_back_workplan(asked, by=kh_lead, now=LATER)
+    assert tasks(member) == ["Read the workplan 2011 before it is submitted"]
+    plan = cast.approved(asked, lead=kh_lead, desk=kh_desk)
+    amend_workplan(plan, note="More.", by=kh_lead, now=LATER)
+    ask_ministries(plan, [justice], by=kh_lead, now=LATER)
+    assert tasks(member) == ["Say yes or no for your ministry to the amendment of the workplan 2011"]
+
+
+def test_draft_as_a_form_names_who_said_yes_so_far_to_the_taskforce_alone(
+    asked: Workplan, member: Seat, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    say(asked, "yes", by=member)
+
+    printed = {seat.role: figures_for(seat, asked, None).dataset for seat in (kh_lead, kh_desk)}
+
+    assert "Ministry of Justice" in printed[kh_lead.role]
+    assert "Ministry of Justice" not in printed[kh_desk.role]
+
+
+def test_rules_of_the_word_name_what_is_wrong(
+    asked: Workplan, member: Seat, justice: Ministry, interior: Ministry, kh_lead: Seat
+) -> None:
+    content, said = content_of_plan(asked), asked.ministry_answers.get()
+    assert a_no_says_why("yes", "") is None
+    assert a_no_says_why("no", " ") is not None
+    assert each_has_a_member([justice], [justice, interior]) is None
+    assert each_has_a_member([], [justice]) is not None
+    assert paper_replaces_no_word(None, content) is None
+    assert paper_replaces_no_word(said, content) is None
+    record_for_ministry(asked, justice, "yes", "", seen=None, by=kh_lead, now=NOW)
+    assert paper_replaces_no_word(asked.ministry_answers.get(), content) is None
+    say(asked, "yes", by=member)
+    assert paper_replaces_no_word(asked.ministry_answers.get(), content) is not None
+    assert paper_replaces_no_word(asked.ministry_answers.get(), {}) is None
+
+
+def test_seat_names_a_ministry_of_its_own_taskforce(
+    member: Seat, interior: Ministry, regional_office: Seat, lao_officer: Seat, kh_desk: Seat, kh_lead: Seat
+) -> None:
+    with pytest.raises(RuleBroken, match="of another country"):
+        name_ministry(lao_officer, interior, by=regional_office, now=NOW)
+    with pytest.raises(RuleBroken, match="Only a seat of a taskforce is for a ministry"):
+        name_ministry(kh_desk, interior, by=regional_office, now=NOW)
+    assert ministry_fits_the_seat("member", interior.taskforce, interior) is None
+    assert ministry_fits_the_seat("member", None, interior) is not None
+    office, address = client_of(regional_office), f"/people/seats/{member.pk}/ministry/"
+
+    named = office.post(address, {"ministry": interior.pk}, follow=True)
+
+    assert "Named the ministry of the seat of kh member: Ministry of Interior" in named.text
+    assert "Named the ministry of the seat of kh member" in page(kh_lead, "/people/")
+    assert (
+        "The seat of kh member is for no ministry any more"
+        in office.post(address, {"ministry": ""}, follow=True).text
+    )
+    stop_seat(member, by=regional_office, now=NOW)
+    assert address not in page(regional_office, f"/people/{member.user_id}/")
+
+
+@pytest.mark.parametrize("address", ["/2011/kh/", PAGE, ANSWER, "/"])
+def test_pages_ask_as_many_queries_for_three_ministries_as_for_one(
+    asked: Workplan, member: Seat, kh_lead: Seat, address: str
+) -> None:
+    client, counts = client_of(member), []
+    for number in (1, 2, 3):
+        ministry = Ministry.objects.create(taskforce=asked.taskforce, name=f"M {number}", position=9)
+        record_for_ministry(asked, ministry, "yes", "", seen=None, by=kh_lead, now=NOW)
+        cast.complete_line(asked, by=kh_lead)
+        counts.append(_queries(client, address))
+
+    assert counts[0] == counts[2] <= 10
+
+
+def _queries(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked_for:
+        client.get(address)
+    return len(asked_for)

@@ -1,0 +1,123 @@
+"""Ask the ministries about a plan, answer for one, and record what one answered on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from commit_portal.events import record_event
+from commit_portal.marks import Mark, require_unchanged
+from commit_portal.messages import Message, message
+from commit_portal.permits import Refused, obey, require
+from commit_portal.statuses import EventAudience
+from workplans.ministries.permissions import (
+    may_answer_for_ministry,
+    may_ask_ministries,
+    may_record_for_ministry,
+)
+from workplans.ministries.queries import content_mark, content_of_plan, ministries_to_ask
+from workplans.ministries.rules import a_no_says_why, each_has_a_member, paper_replaces_no_word
+from workplans.models import Ministry, MinistryAnswer, Seat, Workplan
+from workplans.plan.locking import locked_workplan
+
+
+@transaction.atomic
+def ask_ministries(
+    workplan: Workplan, ministries: Collection[Ministry], *, by: Seat, now: datetime
+) -> list[MinistryAnswer]:
+    """Ask ministries whether they agree to the plan. What one has answered before stays until it answers again.
+
+    Raises `Refused`, or `RuleBroken` where no member can answer for one.
+    """
+    plan = locked_workplan(workplan)
+    require(may_ask_ministries(by, plan))
+    obey(each_has_a_member(ministries, list(ministries_to_ask(plan.taskforce, timezone.localdate(now)))))
+    asked = [
+        MinistryAnswer.objects.update_or_create(
+            workplan=plan, ministry=ministry, defaults={"asked_at": now, "asked_by": by.user}
+        )[0]
+        for ministry in ministries
+    ]
+    names = tuple(ministry.name for ministry in ministries)
+    _record("ask_ministries", plan, message("ministry.asked", ministries=names), by=by, now=now)
+    return asked
+
+
+@transaction.atomic
+def answer_for_ministry(
+    workplan: Workplan, answer: str, word: str, *, seen: Mark | None, by: Seat, now: datetime
+) -> MinistryAnswer:
+    """Say yes or no for the ministry of one's seat, to the plan as it was read.
+
+    Raises `Refused`; `StaleRow` where the plan has changed since; `RuleBroken` for a no without a word.
+    """
+    plan = locked_workplan(workplan)
+    require(may_answer_for_ministry(by, plan))
+    ministry = Ministry.objects.get(seats=by)
+    return _write(plan, ministry, answer, word, on_paper=False, seen=seen, by=by, now=now)
+
+
+@transaction.atomic
+def record_for_ministry(
+    workplan: Workplan,
+    ministry: Ministry,
+    answer: str,
+    word: str,
+    *,
+    seen: Mark | None,
+    by: Seat,
+    now: datetime,
+) -> MinistryAnswer:
+    """Record what a ministry answered on paper, to the plan as it was read.
+
+    Raises `Refused`; `StaleRow` where the plan has changed since; `RuleBroken` for a no without a word, and where a
+    member has answered to this content.
+    """
+    plan = locked_workplan(workplan)
+    require(may_record_for_ministry(by, plan))
+    if ministry.taskforce_id != plan.taskforce_id:
+        raise Refused(message("ministry.of_other_taskforce"))
+    return _write(plan, ministry, answer, word, on_paper=True, seen=seen, by=by, now=now)
+
+
+def _write(
+    plan: Workplan,
+    ministry: Ministry,
+    answer: str,
+    word: str,
+    *,
+    on_paper: bool,
+    seen: Mark | None,
+    by: Seat,
+    now: datetime,
+) -> MinistryAnswer:
+    content = content_of_plan(plan)
+    require_unchanged(plan, seen=seen, now=content_mark(content))
+    obey(a_no_says_why(answer, word))
+    if on_paper:
+        said = MinistryAnswer.objects.filter(workplan=plan, ministry=ministry).first()
+        obey(paper_replaces_no_word(said, content))
+    written, _ = MinistryAnswer.objects.update_or_create(
+        workplan=plan,
+        ministry=ministry,
+        defaults={
+            "answer": answer,
+            "word": word.strip(),
+            "content": content,
+            "answered_at": now,
+            "answered_by": by.user,
+            "on_paper": on_paper,
+        },
+    )
+    verb, how = ("record_for_ministry", "paper") if on_paper else ("answer_for_ministry", "said")
+    facts = message(f"ministry.{how}_{answer}", ministry=ministry.name)
+    _record(verb, plan, facts, by=by, now=now, note=word)
+    return written
+
+
+def _record(verb: str, plan: Workplan, facts: Message, *, by: Seat, now: datetime, note: str = "") -> None:
+    """Write the event for the taskforce alone."""
+    record_event(verb, plan, by=by, now=now, facts=facts, note=note, audience=EventAudience.TASKFORCE)

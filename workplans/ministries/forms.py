@@ -1,0 +1,50 @@
+"""The forms of the ministries' word: whom the lead asks, and a yes or no with a word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.fields import RowsField
+from commit_portal.messages import sentence_of
+from workplans.ministries import messages as messages
+from workplans.models import Ministry
+from workplans.statuses import MinistryWord
+
+
+class AskMinistriesForm(forms.Form):
+    """The ministries to ask, of those for which a member can answer."""
+
+    ministries = RowsField(
+        Ministry.objects.none(),
+        label=_("Ministries to ask"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": sentence_of("ministry.choose")},
+    )
+
+    def __init__(self, *args: Any, offered: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ministries"].queryset = offered
+
+
+class MinistryWordForm(forms.Form):
+    """Yes or no, with a word. `seen` is the mark of the plan that the page showed."""
+
+    hide_optional = True
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    answer = forms.ChoiceField(
+        label=_("Does the ministry agree?"),
+        choices=MinistryWord.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
+    )
+    word = forms.CharField(
+        required=False,
+        max_length=2000,
+        label=_("In a word"),
+        help_text=_("Needed for a no. Only the taskforce reads it. It stays in the history."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,111 @@
+"""What ministries were asked about a plan and answered, and the content that they answered to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.aggregates import StringAgg
+from django.db.models.functions import Cast
+
+from commit_portal.marks import fingerprint
+from workplans.models import (
+    Activity,
+    ActivityTarget,
+    Ministry,
+    MinistryAnswer,
+    Seat,
+    Taskforce,
+    TechnicalNeed,
+    Workplan,
+)
+from workplans.plan.content import content_of
+from workplans.plan.queries import are_loaded
+from workplans.statuses import Role
+
+# The key of the opportunities, gaps and needs in the content of a plan; the others are codes of lines.
+NEEDS = "needs"
+
+type Content = dict[str, str]
+
+
+def content_of_plan(workplan: Workplan) -> Content:
+    """The fingerprint of each line that is not withdrawn, by its code, and that of the needs in words.
+
+    Support of partners is left out, as where a decision stays (WP-9). One query, none where a page has loaded the lines.
+    """
+    marks = _marks_of_loaded(workplan) if are_loaded(workplan) else _marks_of_stored(workplan)
+    return marks | {NEEDS: fingerprint(workplan.needs)}
+
+
+def content_mark(content: Mapping[str, str]) -> str:
+    """The fingerprint of a whole plan, to detect that somebody answers to another content. 16 hexadecimal digits."""
+    return fingerprint(*sorted(content.items()))
+
+
+def lines_changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """The codes of the lines that were changed, added or withdrawn between two contents, in order."""
+    codes = (before.keys() | now.keys()) - {NEEDS}
+    return sorted(code for code in codes if before.get(code) != now.get(code))
+
+
+def answers_of(workplan: Workplan) -> list[MinistryAnswer]:
+    """What the ministries of a plan were asked and answered, in their order: one query."""
+    return list(workplan.ministry_answers.select_related("ministry", "answered_by"))
+
+
+def agreed_by(workplan: Workplan) -> list[str]:
+    """The names of the ministries that said yes to the content of now: one query where none did, else two."""
+    yes = [answer for answer in answers_of(workplan) if answer.is_yes]
+    if not yes:
+        return []
+    now = content_of_plan(workplan)
+    return [answer.ministry.name for answer in yes if answer.content == now]
+
+
+def members_on(taskforce: Taskforce, on: date) -> QuerySet[Seat]:
+    """The seats of members that name a ministry and are held on a day."""
+    return Seat.objects.held_on(on).filter(
+        taskforce=taskforce, role=Role.MEMBER, ministry__isnull=False, user__is_active=True
+    )
+
+
+def ministries_to_ask(taskforce: Taskforce, on: date) -> QuerySet[Ministry]:
+    """The ministries for which a member can answer on a day."""
+    answering = members_on(taskforce, on).filter(ministry=OuterRef("pk"))
+    return taskforce.ministries.filter(Exists(answering))
+
+
+def _marks_of_loaded(workplan: Workplan) -> Content:
+    return {
+        line.code: _mark(
+            line,
+            (link.target_id for link in line.target_links.all()),
+            (need.what for need in line.technical_needs.all()),
+        )
+        for line in workplan.activities.all()
+        if not line.is_withdrawn
+    }
+
+
+def _marks_of_stored(workplan: Workplan) -> Content:
+    served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    needed = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    key = Cast("target", CharField())
+    lines = workplan.activities.not_withdrawn().annotate(
+        served=Subquery(served.annotate(keys=StringAgg(key, delimiter=Value("|"))).values("keys")),
+        needed=Subquery(needed.annotate(texts=StringAgg("what", delimiter=Value("\n"))).values("texts")),
+    )
+    return {
+        line.code: _mark(
+            line,
+            (int(key) for key in (line.served or "").split("|") if key),
+            (line.needed or "").splitlines(),
+        )
+        for line in lines.order_by("pk")
+    }
+
+
+def _mark(line: Activity, targets: Iterable[int], needs: Iterable[str]) -> str:
+    return fingerprint(*content_of(line), sorted(targets), sorted(needs))

@@ -1,0 +1,95 @@
+"""What each ministry says of a plan, in words: for the pages, and as points beside the checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from commit_portal.messages import Message, message
+from commit_portal.words import day
+from workplans.ministries.queries import answers_of, content_of_plan, lines_changed
+from workplans.models import MinistryAnswer, Workplan
+from workplans.showing.checklist import Point
+from workplans.statuses import MinistryWord
+
+# The data-status of each answer to the content of now; an older one is worth a look.
+STATUSES = {MinistryWord.YES: "accepted", MinistryWord.NO: "return"}
+
+
+@dataclass(frozen=True)
+class MinistryRow:
+    """One ministry: what it says, its word, who answered when, and since when it is asked.
+
+    `said` is the whole of it; in a table `mark` is its yes or no, and `since` what has changed after that.
+    """
+
+    pk: int
+    name: str
+    status: str
+    mark: str
+    said: str
+    since: str = ""
+    word: str = ""
+    by: str = ""
+    asked: str = ""
+    # Yes to the plan as it is now.
+    agrees: bool = False
+
+
+def rows_of(workplan: Workplan) -> list[MinistryRow]:
+    """The ministries that were asked or have answered, in their order; the lines may be loaded already."""
+    answers = answers_of(workplan)
+    content = content_of_plan(workplan) if any(answer.answer for answer in answers) else {}
+    return [row_of(answer, content) for answer in answers]
+
+
+def row_of(answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
+    """What one ministry says, beside the content of now."""
+    ministry = answer.ministry
+    asked = gettext("Asked on %(day)s") % {"day": day(answer.asked_at)} if answer.waits else ""
+    if not answer.answer:
+        waits = str(message("ministry.waits"))
+        return MinistryRow(ministry.pk, ministry.name, "asked", waits, waits, asked=asked)
+    is_current = answer.content == content
+    named = {"person": str(answer.answered_by), "day": day(answer.answered_at)}
+    how = gettext("On paper, recorded by %(person)s on %(day)s") if answer.on_paper else ""
+    return MinistryRow(
+        ministry.pk,
+        ministry.name,
+        STATUSES[MinistryWord(answer.answer)] if is_current else "changed",
+        str(message(f"ministry.{answer.answer}")),
+        str(_since(f"ministry.{answer.answer}", answer, content) or message(f"ministry.{answer.answer}")),
+        since=str(_since("ministry", answer, content) or ""),
+        word=answer.word,
+        by=(how or gettext("%(person)s on %(day)s")) % named,
+        asked=asked,
+        agrees=is_current and answer.is_yes,
+    )
+
+
+def points_of_ministries(workplan: Workplan) -> list[Point]:
+    """A point worth a look for each ministry that was asked and does not agree to the plan as it is now."""
+    url = reverse("ministries", args=[workplan.cycle.year, workplan.taskforce.slug])
+    return [
+        Point(
+            "no_activity",
+            gettext("Worth a look:"),
+            str(message("ministry.point", ministry=row.name, said=row.said)),
+            url,
+            second=row.word,
+        )
+        for row in rows_of(workplan)
+        if not row.agrees
+    ]
+
+
+def _since(code: str, answer: MinistryAnswer, content: Mapping[str, str]) -> Message | None:
+    """What has changed since an answer, by the messages that begin with a code; None where nothing has."""
+    if answer.content == content:
+        return None
+    if changed := lines_changed(answer.content, content):
+        return message(f"{code}.before_lines", count=len(changed))
+    return message(f"{code}.before_needs")

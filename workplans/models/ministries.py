@@ -1,0 +1,78 @@
+"""What the ministries of a taskforce say of its plan before it is submitted."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from workplans.models.countries import Ministry
+from workplans.models.workplans import Workplan, pair
+from workplans.statuses import MinistryWord
+
+
+class MinistryAnswer(models.Model):
+    """The last asking of a ministry about a plan, and its last answer. The history keeps those before.
+
+    `content` is what it answered to: the fingerprints of `ministries.queries.content_of_plan`. `on_paper`: the lead
+    recorded an answer that the ministry gave outside the portal.
+    """
+
+    workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="ministry_answers")
+    ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="answers")
+    asked_at = models.DateTimeField(null=True, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answer = models.CharField(max_length=3, choices=MinistryWord.choices, blank=True)
+    word = models.TextField(blank=True)
+    content = models.JSONField(_("fingerprints of what was answered to"), default=dict)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    on_paper = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("workplan", "ministry__position", "ministry__pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("workplan", "ministry"),
+                name="ministry_answers_once_for_a_plan",
+                violation_error_message=_("A ministry has one answer to a workplan."),
+            ),
+            models.CheckConstraint(
+                condition=pair("asked_at", "asked_by"), name="ministry_asked_when_and_by_whom"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answer__in=MinistryWord.values, answered_at__isnull=False, answered_by__isnull=False),
+                name="ministry_answered_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_at__isnull=False) | Q(answered_at__isnull=False),
+                name="ministry_was_asked_or_answered",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer=MinistryWord.NO) | ~Q(word=""),
+                name="ministry_says_why_not",
+                violation_error_message=_("Say in a word why the ministry does not agree."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.workplan}: {self.ministry}"
+
+    @property
+    def is_yes(self) -> bool:
+        return self.answer == MinistryWord.YES
+
+    @property
+    def is_no(self) -> bool:
+        return self.answer == MinistryWord.NO
+
+    @property
+    def waits(self) -> bool:
+        """Whether the ministry was asked and has not answered since."""
+        return self.asked_at is not None and (self.answered_at is None or self.answered_at < self.asked_at)
