@@ -20,7 +20,7 @@ from reporting.reviews.actions import open_review
 from reporting.statuses import CountryReviewStatus, ReviewStage
 from tests import cast
 from tests.modules import APPS, BASE
-from workplans.models import CycleStep, Seat, Taskforce, Workplan
+from workplans.models import CycleStep, Ministry, Seat, Taskforce, Workplan
 from workplans.plan.visibility import READER, Reader, drafts_visible_to, keys_of, versions_visible_to
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Role, WorkplanStatus
@@ -68,6 +68,7 @@ def values_for(seat: Seat, query: Prepared[Any], plan: Workplan) -> dict[str, An
         "workplan": plan.pk,
         "record": plan.of_record_id,
         "round": plan.round,
+        "ministry": seat.ministry_id,
         "kind": ContentType.objects.get_for_model(plan).pk,
         **keys_of(seat),
     }
@@ -180,6 +181,7 @@ def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
     open_review(world.cycle, ReviewStage.MID_YEAR, by=seats["regional_office"], now=cast.NOW)
     days = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
     next_year = open_year(2012, world.plan, **days, by=seats["regional_office"], now=cast.NOW)
+    seats["kh_member"].ministry = Ministry.objects.create(taskforce=kh.taskforce, name="Justice", position=1)
     plans = (kh, la, regional_plan, next_year.workplans.get(taskforce__slug="kh"))
     queries = prepared_queries()
     empty = {query.__name__ for query in queries}
