@@ -12,8 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
-from commit_portal import clock
 from commit_portal.events import events_about, record_event, said_by
 from commit_portal.messages import message, to_plain
 from commit_portal.models import User
@@ -24,7 +24,7 @@ from workplans.comments.place import Place
 from workplans.comments.queries import ReadersAt
 from workplans.models import Comment, LineDecision, Partner, Seat, Workplan
 from workplans.plan.locking import locked_workplan
-from workplans.plan.visibility import comments_visible_to, reads_now
+from workplans.plan.visibility import Reader, comments_visible_to, reads_now
 from workplans.statuses import TalkAudience
 
 # The verbs of the events.
@@ -64,7 +64,7 @@ def start_thread(
         about=about.strip(),
     )
     require(may_talk_in(by, thread))
-    if not reads_now(by, thread.workplan, place.activity, place.stage):
+    if not reads_now(_reader(by, now), thread.workplan, place.activity, place.stage):
         raise Refused(message("comment.not_read_now"))
     return _write(thread, text, told, "comment.started", key=key, by=by, now=now)
 
@@ -84,7 +84,7 @@ def answer_thread(
 
     Raises as `start_thread` does.
     """
-    thread = _locked(thread, by=by)
+    thread = _locked(thread, by=by, now=now)
     answer = Comment(
         workplan=thread.workplan,
         activity=thread.activity,
@@ -105,7 +105,7 @@ def answer_thread(
 @transaction.atomic
 def settle_thread(thread: Comment, *, by: Seat, now: datetime) -> Comment:
     """Settle a thread. Raises `Refused`, or `SomebodyWasFaster` with who has settled it."""
-    thread = _locked(thread, by=by)
+    thread = _locked(thread, by=by, now=now)
     if thread.settled_at is not None:
         last = events_about(thread).filter(verb=SETTLED).select_related("by").first()
         raise SomebodyWasFaster(
@@ -118,7 +118,7 @@ def settle_thread(thread: Comment, *, by: Seat, now: datetime) -> Comment:
 @transaction.atomic
 def open_thread_again(thread: Comment, *, by: Seat, now: datetime) -> Comment:
     """Open a settled thread again. Raises `Refused`, or `SomebodyWasFaster` where it is open."""
-    thread = _locked(thread, by=by)
+    thread = _locked(thread, by=by, now=now)
     if thread.settled_at is None:
         raise SomebodyWasFaster(message("comment.open_already"))
     _open_again(thread, by=by, now=now)
@@ -128,7 +128,7 @@ def open_thread_again(thread: Comment, *, by: Seat, now: datetime) -> Comment:
 @transaction.atomic
 def take_back_comment(comment: Comment, *, by: Seat, now: datetime) -> Comment:
     """Take an own comment back: its words are gone, and a mark stays. Raises `Refused`."""
-    thread = _locked(comment.parent or comment, by=by)
+    thread = _locked(comment.parent or comment, by=by, now=now)
     fresh = Comment.objects.get(pk=comment.pk)
     fresh.workplan = thread.workplan
     require(may_take_back_comment(by, fresh))
@@ -160,15 +160,20 @@ def start_threads_of_returns(
     )
 
 
-def _locked(thread: Comment, *, by: Seat) -> Comment:
+def _locked(thread: Comment, *, by: Seat, now: datetime) -> Comment:
     """Lock the plan and load the thread again, for who may talk in it and reads it now."""
     plan = locked_workplan(thread.workplan)
     fresh = Comment.objects.select_related("activity", "target", "partner", "settled_by").get(pk=thread.pk)
     fresh.workplan = plan
     require(may_talk_in(by, fresh))
-    if not comments_visible_to(by).filter(pk=fresh.pk).exists():
+    if not comments_visible_to(_reader(by, now)).filter(pk=fresh.pk).exists():
         raise Refused(message("comment.not_read_now"))
     return fresh
+
+
+def _reader(seat: Seat, now: datetime) -> Reader:
+    """What the seat reads at the moment of the act."""
+    return Reader(seat.role, seat.taskforce_id, seat.partner_id, now)
 
 
 def _write(
@@ -184,7 +189,7 @@ def _write(
             raise SomebodyWasFaster(message("comment.form_is_used"))
         return made
     if told is not None:
-        readers = ReadersAt(Place.of(comment), now=now, today=clock.today())
+        readers = ReadersAt(Place.of(comment), now=now, today=timezone.localdate(now))
         if told.pk not in {seat.user_id for seat in readers.of(comment.audience, comment.partner)}:
             raise RuleBroken(Violation("TOLD", message("comment.not_a_reader"), field="told"))
     comment.text, comment.told, comment.key = text.strip(), told, key

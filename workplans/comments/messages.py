@@ -50,9 +50,12 @@ register(
         "read_by.taskforce": _("Only the %(country)s taskforce reads it."),
         "read_by.taskforce_regional": _("Only the regional office reads it."),
         "read_by.both": _(
-            "The %(country)s taskforce, its desk and the regional office read it. No partner does."
+            "The %(country)s taskforce reads it. Its desk and the regional office do while they read the plan. "
+            "No partner does."
         ),
-        "read_by.secretariat": _("Only the %(country)s desk and the regional office read it."),
+        "read_by.secretariat": _(
+            "Only the %(country)s desk and the regional office read it, while they read the plan."
+        ),
         "read_by.partner": _(
             "%(partner)s reads it, with the officers and the lead of %(country)s. No other partner does."
         ),
