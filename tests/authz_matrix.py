@@ -1482,8 +1482,8 @@ ROWS += tuple(
     )
 )
 
-TALK = {"about": "Trainers", "text": "Can you train?", "key": str(UUID(int=1))}
-ANSWER = {"text": "Yes.", "key": str(UUID(int=2)), "do": "answer"}
+TALK = {"about": "Trainers", "text": "Can you train?", "made_with": str(UUID(int=1))}
+ANSWER = {"text": "Yes.", "made_with": str(UUID(int=2)), "do": "answer"}
 THREAD = plan(DRAFT, thread="@thread")
 ROWS += (
     Row("comments", "get", plan(DRAFT), "302 | 200 200 200 200 | 404 404 404 | 403 404 404"),

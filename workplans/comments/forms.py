@@ -16,13 +16,16 @@ from workplans.models.comments import ABOUT_LIMIT
 
 
 class AnswerForm(forms.Form):
-    """The words of a comment, and whom it calls among its readers. `key`: sent twice, it makes one comment."""
+    """The words of a comment, and whom it calls among its readers.
+
+    `made_with` is the key of the form: sent twice, it makes one comment.
+    """
 
     hide_optional = True
     # Of readers that hold a seat, by the key of the person.
     _people: dict[str, User]
 
-    key = forms.UUIDField(
+    made_with = forms.UUIDField(
         widget=forms.HiddenInput,
         error_messages={"required": _("Load the page again and write your comment there.")},
     )
@@ -37,7 +40,7 @@ class AnswerForm(forms.Form):
     )
 
     def __init__(self, *args: Any, seats: Iterable[Seat] = (), **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": uuid4(), **kwargs.get("initial", {})}
+        kwargs["initial"] = {"made_with": uuid4(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         named: dict[str, Seat] = {}
         for seat in seats:
@@ -55,6 +58,6 @@ class AnswerForm(forms.Form):
 class ThreadForm(AnswerForm):
     """The first comment of a thread says what the thread is about."""
 
-    field_order = ("key", "about", "text", "told")
+    field_order = ("made_with", "about", "text", "told")
 
     about = forms.CharField(label=_("About"), max_length=ABOUT_LIMIT, help_text=_("A few words."))

@@ -68,7 +68,7 @@ def start_page(request: HttpRequest, place: Place) -> HttpResponse:
                 about=form.cleaned_data["about"],
                 partner=chosen.thread.partner,
                 told=form.person,
-                key=form.cleaned_data["key"],
+                key=form.cleaned_data["made_with"],
                 by=seat,
                 now=clock.now(),
             )

@@ -106,7 +106,7 @@ def thread(request: HttpRequest, year: int, place: str, thread: UUID) -> HttpRes
                 form.cleaned_data["text"],
                 told=form.person,
                 settles=step == "answer_settle",
-                key=form.cleaned_data["key"],
+                key=form.cleaned_data["made_with"],
                 by=seat,
                 now=clock.now(),
             )

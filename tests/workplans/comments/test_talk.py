@@ -285,7 +285,7 @@ def test_a_closed_plan_is_read_and_a_comment_that_was_typed_meanwhile_is_kept(
     assert "<textarea" not in own
 
     new = client.get(f"{ADDRESS}comments/new/")
-    typed = {"text": "Forty officials came.", "about": "Result", "key": uuid4()}
+    typed = {"text": "Forty officials came.", "about": "Result", "made_with": uuid4()}
     started = client.post(f"{ADDRESS}comments/new/?to=both", typed)
     answered = client.post(address, typed | {"do": "answer"})
     settled = client.post(address, {"do": "settle"})
@@ -319,7 +319,7 @@ def test_a_partner_whose_opening_ended_meanwhile_keeps_what_it_typed_and_reads_n
     assert "Can you train?" in client.get(address).text
     end_opening(opening, by=kh_lead, now=NOW)
 
-    typed = {"text": "Yes, in March.", "about": "March", "key": uuid4(), "do": "answer"}
+    typed = {"text": "Yes, in March.", "about": "March", "made_with": uuid4(), "do": "answer"}
     answers = [
         client.post(at, typed) for at in (address, f"{ADDRESS}comments/new/", "/2011/kh/099/comments/new/")
     ]
@@ -355,7 +355,7 @@ def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
     assert "No other partner does." in partner
     assert f'value="{ilo.user_id}"' not in partner
 
-    sent = {"text": "Can you train?", "about": "Trainers", "told": kh_lead.user_id, "key": uuid4()}
+    sent = {"text": "Can you train?", "about": "Trainers", "told": kh_lead.user_id, "made_with": uuid4()}
     posted = client.post(f"{ADDRESS}comments/new/?to=partner-ilo", sent, follow=True)
     assert "Your comment is posted." in posted.text
     read = client_of(ilo).get(ADDRESS).text
@@ -378,7 +378,7 @@ def test_readers_that_are_gone_are_not_replaced_by_others(
 ) -> None:
     opening = open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     end_opening(opening, by=kh_lead, now=NOW)
-    sent = {"text": "Can you train?", "about": "Trainers", "key": uuid4()}
+    sent = {"text": "Can you train?", "about": "Trainers", "made_with": uuid4()}
     answer = client_of(kh_officer).post(f"{ADDRESS}comments/new/?to=partner-ilo", sent)
     assert (answer.status_code, Comment.objects.count()) == (409, 0)
     assert "choose others" in answer.text
