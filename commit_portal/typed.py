@@ -50,6 +50,7 @@ NAMES = {
     "amount": _("Amount in US dollars"),
     "until_on": _("Last day"),
     "word": _("A word"),
+    "about": _("About"),
 }
 # A row of a sheet: its kind, its key, the field.
 ROW = re.compile(r"([a-z])(\d+)-(\w+)")

@@ -9,7 +9,7 @@ from reporting.gathering.step_days import days_of_reviews
 from reporting.home import views as home
 from reporting.meetings import views as meetings
 from reporting.printed import views as printed
-from reporting.reviews import sheet_views
+from reporting.reviews import comment_views, sheet_views
 from reporting.reviews import views as reviews
 from workplans.years.views import year, year_step
 
@@ -45,6 +45,16 @@ urlpatterns: list[URLPattern] = [
         "<year:year>/reviews/<slug:stage>/<place:place>/reopen/",
         sheet_views.review_reopen,
         name="review_reopen",
+    ),
+    path(
+        "<year:year>/reviews/<slug:stage>/<place:place>/comments/<str:answer>/",
+        comment_views.review_comments,
+        name="review_comments",
+    ),
+    path(
+        "<year:year>/reviews/<slug:stage>/<place:place>/comments/<str:answer>/new/",
+        comment_views.review_comment,
+        name="review_comment",
     ),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/add/", meetings.meeting_add, name="meeting_add"),

@@ -17,6 +17,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -26,7 +27,7 @@ from django.test import override_settings
 from django.urls import URLResolver, get_resolver
 
 from commit_portal.events import record_event
-from commit_portal.messages import message
+from commit_portal.messages import message, to_plain
 from commit_portal.models import User
 from reporting.editions.actions import ask_for_edition
 from reporting.ground.marks import seen
@@ -53,6 +54,7 @@ from workplans.drafting.actions import withdraw_activity
 from workplans.ministries.actions import ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
 from workplans.models import (
+    Comment,
     Contribution,
     Ministry,
     Opening,
@@ -72,11 +74,14 @@ from workplans.statuses import (
     Outcome,
     PartnerKind,
     Role,
+    TalkAudience,
     VersionKind,
 )
 from workplans.years.actions import open_year
 
 DRAFT, SUBMITTED, APPROVED, RETURNED = YEARS = 2011, 2012, 2013, 2014
+# In each year's plan of Cambodia the thread that taskforce and Secretariat read of the first line.
+THREADS = {year: UUID(int=year) for year in YEARS}
 COLUMNS = (
     "anonymous",
     "kh_officer",
@@ -177,6 +182,7 @@ def make_office() -> Office:
         "signing_mark": signing_mark(Taskforce.objects.get(slug="kh")),
         "content_mark": content_mark(content_of_plan(office.plan(DRAFT))),
         "justice": Ministry.objects.get(name="Justice").pk,
+        "thread": THREADS[DRAFT],
         "part_mark": asked_mark(office.plan(DRAFT, "regional").activities.get()),
     }
     return office
@@ -213,6 +219,39 @@ def _fill(plan: Workplan, seats: dict[str, Seat]) -> None:
         )
     TechnicalNeed.objects.create(activity=one, what="A trainer")
     Workplan.objects.filter(pk=plan.pk).update(needs="Trainers")
+    _talk(plan, seats)
+
+
+def _talk(plan: Workplan, seats: dict[str, Seat]) -> None:
+    """A thread of each audience on the plan, on its first line and, but for the partner's, on the line's answer.
+
+    That of taskforce and Secretariat about the line is answered.
+    """
+    line = plan.activities.get(number=1)
+    writers = {
+        TalkAudience.TASKFORCE: "kh_member",
+        TalkAudience.BOTH: "kh_officer",
+        TalkAudience.SECRETARIAT: "kh_desk",
+        TalkAudience.PARTNER: "kh_lead",
+    }
+    for audience, name in writers.items():
+        by = seats[name]
+        words = {
+            "workplan": plan,
+            "audience": audience,
+            "partner": seats["iom"].partner if audience == TalkAudience.PARTNER else None,
+            "text": "Can you train?",
+            "by": by.user,
+            "seat": to_plain(by.described),
+            "at": cast.NOW,
+        }
+        Comment.objects.create(about="Plan", **words)
+        key = {"key": THREADS[plan.cycle.year]} if audience == TalkAudience.BOTH else {}
+        thread = Comment.objects.create(about="Line", activity=line, **key, **words)
+        if audience == TalkAudience.BOTH:
+            Comment.objects.create(parent=thread, activity=line, **words)
+        if audience != TalkAudience.PARTNER:
+            Comment.objects.create(about="Answer", activity=line, stage=ReviewStage.MID_YEAR, **words)
 
 
 def _ask_justice(plan: Workplan, seats: dict[str, Seat]) -> None:
@@ -1511,6 +1550,83 @@ ROWS += tuple(
     )
 )
 
+TALK = {"about": "Trainers", "text": "Can you train?", "made_with": str(UUID(int=1))}
+ANSWER = {"text": "Yes.", "made_with": str(UUID(int=2)), "do": "answer"}
+THREAD = plan(DRAFT, thread="@thread")
+ROWS += (
+    Row("comments", "get", plan(DRAFT), "302 | 200 200 200 200 | 404 404 404 | 403 404 404"),
+    Row("comments", "get", plan(SUBMITTED), "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
+    Row("comments", "get", plan(APPROVED), "302 | 200 200 200 200 | 404 404 403 | 200 404 404"),
+    Row("comments", "get", opened(), "302 | 404 404 404 404 | 404 404 404 | 403 200 404"),
+    Row("comments", "post", plan(DRAFT), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("comment_on_plan", "get", plan(DRAFT), "302 | 200 200 200 200 | 404 404 404 | 403 404 404"),
+    Row("comment_on_plan", "post", plan(DRAFT), "403 | 302 302 302 302 | 404 404 404 | 409 404 404", TALK),
+    Row("comment_on_plan", "post", plan(APPROVED), "403 | 302 302 302 302 | 404 404 403 | 302 404 404", TALK),
+    Row("comment_on_line", "get", plan(DRAFT, number=1), "302 | 200 200 200 200 | 404 404 404 | 404 404 404"),
+    Row("comment_on_line", "get", opened(number=1), "302 | 404 404 404 404 | 404 404 404 | 404 200 404"),
+    Row(
+        "comment_on_line",
+        "post",
+        plan(DRAFT, number=1),
+        "403 | 302 302 302 302 | 404 404 404 | 409 404 404",
+        TALK,
+    ),
+    Row(
+        "comment_on_line", "post", opened(number=1), "403 | 404 404 404 404 | 404 404 404 | 409 302 404", TALK
+    ),
+    Row(
+        "comment_on_line", "post", opened(number=9), "403 | 404 404 404 404 | 404 404 404 | 409 409 404", TALK
+    ),
+    Row("comment_thread", "get", THREAD, "302 | 200 200 200 200 | 404 404 404 | 404 404 404"),
+    Row("comment_thread", "post", THREAD, "403 | 302 302 302 302 | 404 404 404 | 409 404 404", ANSWER),
+    Row(
+        "comment_thread",
+        "post",
+        THREAD,
+        "403 | 302 302 302 302 | 404 404 404 | 403 404 404",
+        {"do": "settle"},
+    ),
+    # Nobody but the officer wrote it.
+    Row(
+        "comment_thread",
+        "post",
+        THREAD,
+        "403 | 302 403 403 403 | 404 404 404 | 403 404 404",
+        {"do": "take_back"},
+    ),
+    Row(
+        "review_comments",
+        "get",
+        {**SHEET, "answer": "001"},
+        "302 | 200 200 200 200 | 404 404 404 | 200 404 404",
+    ),
+    Row(
+        "review_comments",
+        "get",
+        {**SHEET, "answer": "1.T9"},
+        "302 | 404 404 404 404 | 404 404 404 | 404 404 404",
+    ),
+    Row(
+        "review_comments",
+        "post",
+        {**SHEET, "answer": "001"},
+        "403 | 405 405 405 405 | 405 405 405 | 405 405 405",
+    ),
+    Row(
+        "review_comment",
+        "get",
+        {**SHEET, "answer": "1.T1"},
+        "302 | 200 200 200 200 | 404 404 404 | 200 404 404",
+    ),
+    Row(
+        "review_comment",
+        "post",
+        {**SHEET, "answer": "1.T1"},
+        "403 | 302 302 302 302 | 404 404 404 | 302 404 404",
+        TALK,
+    ),
+)
+
 KH_EDITORS = {"kh_officer", "kh_lead"}
 KH = KH_EDITORS | {"kh_member"}
 LAO = {"lao_officer", "lao_lead"}
@@ -1575,6 +1691,14 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_record_for_ministry", "draft", {"kh_lead"}),
     ("may_record_for_ministry", "approved", set()),
     ("may_record_for_ministry", "regional", set()),
+    ("may_read_comments", "draft", KH | {"kh_desk"} | OFFICE | {"ilo", "iom"}),
+    ("may_read_comments", "regional", OFFICE | {"ilo", "iom"}),
+    ("may_comment", "approved", KH | {"kh_desk"} | OFFICE | {"ilo", "iom"}),
+    ("may_comment", "closed", set()),
+    ("may_talk_in", "thread", KH | {"kh_desk"} | OFFICE),
+    ("may_talk_in", "thread of a partner", KH_EDITORS | {"iom"}),
+    ("may_take_back_comment", "thread", {"kh_officer"}),
+    ("may_take_back_comment", "reason of a return", set()),
     ("may_submit_workplan", "draft", {"kh_lead"}),
     ("may_submit_workplan", "regional", set()),
     ("may_propose_regional", "regional", OFFICE),
@@ -1742,6 +1866,13 @@ def things(office: Office) -> dict[str, Any]:
         "asked support": asked_of("asked"),
         "offered support": asked_of("offered"),
         "accepted support": asked_of("accepted"),
+        "thread": Comment.objects.get(key=THREADS[DRAFT]),
+        "thread of a partner": Comment(
+            workplan=office.plan(DRAFT),
+            audience=TalkAudience.PARTNER,
+            partner=office.world.seats["iom"].partner,
+        ),
+        "reason of a return": Comment.objects.get(decision__isnull=False),
         "opening": Opening(workplan=office.plan(DRAFT), partner=office.world.seats["ilo"].partner),
         "draft line": office.plan(DRAFT).activities.get(number=1),
         "withdrawn line": office.plan(DRAFT).activities.get(number=4),

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
+from commit_portal.messages import to_plain
 from commit_portal.models import User
 from reporting.models import (
     ActivityProgress,
@@ -41,6 +42,7 @@ from workplans.models import (
     Activity,
     ActivityTarget,
     AnnualCycle,
+    Comment,
     Contribution,
     CycleStep,
     LineDecision,
@@ -131,6 +133,17 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("only_ended_support_says_when_and_why", Contribution, {"ended_because": "taken_back"}),
     ("decline_carries_a_word", Contribution, DECLINED),
     ("support_was_more_before_it_was_lowered", Contribution, {"lowered_from": 1}),
+    *(
+        ("comment_says_something_until_it_is_taken_back", Comment, silent)
+        for silent in ({"text": ""}, {"taken_back_at": cast.NOW})
+    ),
+    ("only_a_thread_is_about_something_and_settled", Comment, {"parent": F("id")}),
+    ("comment_to_a_partner_names_it", Comment, {"audience": "partner"}),
+    *(
+        ("comment_hangs_on_one_thing", Comment, hanging)
+        for hanging in ({"stage": "som", "activity": None}, {"target": 1})
+    ),
+    ("settled_when_and_by_whom", Comment, {"settled_at": cast.NOW}),
     ("return_carries_a_reason", LineDecision, {"outcome": "return", "reason": ""}),
     ("version_committed_within_ceiling", WorkplanVersion, {"committed": Decimal("100000.01")}),
     ("line_of_a_version_is_complete", VersionLine, {"lead_body": ""}),
@@ -279,6 +292,16 @@ def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
         Participation.objects.create(activity=line, taskforce=plan.taskforce),
         TechnicalNeed.objects.create(activity=line, what="A trainer"),
         Contribution.objects.create(activity=line, partner=ilo, amount=5, **who),
+        Comment.objects.create(
+            workplan=plan,
+            activity=line,
+            audience="both",
+            about="x",
+            text="x",
+            by=office.user,
+            seat=to_plain(office.described),
+            at=cast.NOW,
+        ),
         VersionLineCountry.objects.create(line=frozen, taskforce=plan.taskforce, role="host"),
         VersionLineNeed.objects.create(line=frozen, what="A trainer"),
         VersionLineSupport.objects.create(line=frozen, partner=ilo, kind="funds", amount=5),

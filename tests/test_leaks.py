@@ -33,6 +33,7 @@ from tests.authz_matrix import (
     DRAFT,
     RETURNED,
     SUBMITTED,
+    THREADS,
     YEARS,
     Office,
     addresses,
@@ -43,6 +44,7 @@ from tests.authz_matrix import (
 from tests.guard import guard_lifted
 from workplans.models import (
     Activity,
+    Comment,
     Contribution,
     LineDecision,
     MinistryAnswer,
@@ -56,7 +58,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.statuses import RELEASE_AUDIENCES, Audience
+from workplans.statuses import RELEASE_AUDIENCES, Audience, TalkAudience
 
 # The costs and the offer of tests/authz_matrix.py, as every page writes them.
 SUMS = ("71,234", "81,235", "31,236", "41,237", "51,238")
@@ -98,6 +100,8 @@ PARTS: dict[str, tuple[Any, ...]] = {
     "slug": ("som-9",),
     "partner": ("ilo", "iom"),
     "nth": (1,),
+    "thread": (THREADS[DRAFT], THREADS[APPROVED]),
+    "answer": ("001", "1.T1"),
 }
 
 
@@ -109,6 +113,7 @@ def scope(year: int) -> dict[type[models.Model], models.QuerySet[Any]]:
         Activity: Activity.objects.filter(workplan=plan),
         TechnicalNeed: TechnicalNeed.objects.filter(activity__workplan=plan),
         Contribution: Contribution.objects.filter(activity__workplan=plan),
+        Comment: plan.comments.all(),
         LineDecision: LineDecision.objects.filter(activity__workplan=plan, sent_at__isnull=True),
         WorkplanVersion: plan.versions.all(),
         VersionLine: VersionLine.objects.filter(version__workplan=plan),
@@ -176,6 +181,14 @@ def plant_by_partner(rows: models.QuerySet[Any], values: dict[str, str]) -> None
         rows.filter(partner=partner).update(**own)
 
 
+def plant_by_audience(rows: models.QuerySet[Any], values: dict[str, str]) -> None:
+    """A word of each audience's own in its comments. The reason of a return is in its decision."""
+    for audience in TalkAudience:
+        own = rows.filter(audience=audience, decision=None)
+        own.update(text=f"{values['text']}{audience}")
+        own.filter(parent=None).update(about=f"{values['about']}{audience}")
+
+
 @pytest.fixture
 def _django_db_helper() -> None:
     """Instead of pytest-django's own, which closes the connection after each test."""
@@ -189,6 +202,8 @@ def office(office: Office) -> Office:
             values = {column: word(year, model, column) for column in prose_of(model)}
             if model is Contribution:
                 plant_by_partner(rows, values)
+            elif model is Comment:
+                plant_by_audience(rows, values)
             elif values and model is not Event:
                 rows.update(**values)
             elif values:
@@ -310,6 +325,7 @@ def _planted_models() -> tuple[type[models.Model], ...]:
         Activity,
         TechnicalNeed,
         Contribution,
+        Comment,
         LineDecision,
         MinistryAnswer,
         WorkplanVersion,
@@ -416,6 +432,52 @@ def test_secretariat_reads_unsent_reasons_and_no_draft_that_is_not_open_to_it(
     assert word(SUBMITTED, LineDecision, "reason") in found
 
 
+COMMENT = re.compile(r"quokka(20\d\d)comment(?:text|about)(taskforce|both|secretariat|partner)")
+
+
+@pytest.mark.parametrize(
+    ("name", "audiences"),
+    [
+        ("kh_officer", {"taskforce", "both", "partner"}),
+        pytest.param("kh_member", {"taskforce", "both"}, marks=pytest.mark.once),
+        pytest.param("kh_desk", {"both", "secretariat"}, marks=pytest.mark.once),
+    ],
+)
+def test_nobody_finds_a_word_of_comments_to_others(
+    office: Office, start: list[str], name: str, audiences: set[str]
+) -> None:
+    pages = [page for page in start if "/kh/" in page and page.startswith((f"/{DRAFT}/", f"/{APPROVED}/"))]
+    found = words_found(office, name, PLANTED, pages)
+    heard = {match.groups() for hit in found if (match := COMMENT.fullmatch(hit))}
+    assert {audience for _, audience in heard} == audiences
+    assert (str(DRAFT), "both") in heard
+    files = {
+        where
+        for hit in found
+        if COMMENT.fullmatch(hit)
+        for where in found[hit]
+        if "export" in where or "print" in where
+    }
+    assert files == set()
+
+
+def test_a_partner_finds_its_comments_where_it_reads_the_plan_and_none_where_it_does_not(
+    office: Office, start: list[str]
+) -> None:
+    iom = office.world.seats["iom"]
+    pages = [page for page in start if page.startswith(f"/{DRAFT}/kh/")]
+    with undone():
+        Opening.objects.create(
+            workplan=office.plan(DRAFT),
+            partner=iom.partner,
+            opened_at="2011-02-02T00:00Z",
+            opened_by=iom.user,
+        )
+        found = words_found(office, "iom", PLANTED, pages)
+    heard = {match.groups() for hit in found if (match := COMMENT.fullmatch(hit))}
+    assert heard == {(str(DRAFT), "partner")}
+
+
 @pytest.mark.parametrize("audience", RELEASE_AUDIENCES)
 def test_no_edition_for_others_holds_a_word(office: Office, audience: str) -> None:
     for year in YEARS:
@@ -471,6 +533,9 @@ def _with_lines() -> None:
 
 def _empty() -> None:
     rows = Activity.objects.filter(workplan__cycle__year=DRAFT, workplan__taskforce__slug="kh")
+    for parent in (False, True):
+        talk = Comment.objects.filter(workplan__cycle__year=DRAFT, workplan__taskforce__slug="kh")
+        talk.filter(parent__isnull=parent).delete()
     Contribution.objects.filter(activity__in=rows).delete()
     PrintedForm.objects.filter(workplan__cycle__year=DRAFT, workplan__taskforce__slug="kh").delete()
     rows.delete()

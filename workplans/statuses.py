@@ -143,6 +143,39 @@ class EndedBecause(models.TextChoices):
     PLAN_CLOSED = "plan_closed", _("The plan was closed")
 
 
+class TalkAudience(models.TextChoices):
+    """Who reads a thread of comments. For the regional plan the taskforce is the regional office."""
+
+    TASKFORCE = "taskforce", _("Taskforce")
+    BOTH = "both", _("Taskforce and Secretariat")
+    SECRETARIAT = "secretariat", _("Secretariat")
+    PARTNER = "partner", _("One partner")
+
+
+NATIONAL_TALK: dict[str, tuple[TalkAudience, ...]] = {
+    Role.OFFICER: (TalkAudience.TASKFORCE, TalkAudience.BOTH, TalkAudience.PARTNER),
+    Role.LEAD: (TalkAudience.TASKFORCE, TalkAudience.BOTH, TalkAudience.PARTNER),
+    Role.MEMBER: (TalkAudience.TASKFORCE, TalkAudience.BOTH),
+    Role.DESK: (TalkAudience.SECRETARIAT, TalkAudience.BOTH),
+    Role.REGIONAL_OFFICE: (TalkAudience.SECRETARIAT, TalkAudience.BOTH),
+    Role.PARTNER: (TalkAudience.PARTNER,),
+}
+"""What each role reads of the talk about a country's plan, and writes to; the narrowest audience comes first."""
+
+REGIONAL_TALK: dict[str, tuple[TalkAudience, ...]] = {
+    Role.REGIONAL_OFFICE: (TalkAudience.TASKFORCE, TalkAudience.PARTNER),
+    Role.PARTNER: (TalkAudience.PARTNER,),
+}
+"""The same about the regional plan: the regional office is officer and lead there."""
+
+
+class AnswerStage(models.TextChoices):
+    """The review whose answer a comment is about, by the value that its address has."""
+
+    MID_YEAR = "mid-year", _("Mid-year review")
+    SOM = "som", _("Review at the Senior Officials Meeting")
+
+
 class ParticipationRole(models.TextChoices):
     HOST = "host", _("Host")
     LEAD = "lead", _("Lead")

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
+from workplans.comments import views as comments
 from workplans.consultation import needs_views
 from workplans.consultation import partner_views as partners_part
 from workplans.consultation import support_views as support
@@ -183,6 +184,15 @@ urlpatterns: list[URLPattern] = [
         "<year:year>/<place:place>/ministries/<int:pk>/paper/",
         ministries.ministry_paper,
         name="ministry_paper",
+    ),
+    # comments
+    path("<year:year>/<place:place>/comments/", comments.plan_comments, name="comments"),
+    path("<year:year>/<place:place>/comments/new/", comments.comment_on_plan, name="comment_on_plan"),
+    path("<year:year>/<place:place>/comments/<uuid:thread>/", comments.thread, name="comment_thread"),
+    path(
+        "<year:year>/<place:place>/<line:number>/comments/new/",
+        comments.comment_on_line,
+        name="comment_on_line",
     ),
     # spreadsheets
     path(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from reporting.demo.cast import Cast
 from reporting.demo.ministries import agree_in_laos, ask_in_cambodia, record_in_cambodia
@@ -19,6 +20,8 @@ from reporting.meetings.days import meeting_of_step
 from reporting.models import AnnualReport
 from spa.actions.reference import read_toml
 from spa.models import ActionPlan, ActivityType, MenuActivity, Target
+from workplans.comments.actions import answer_thread, start_thread
+from workplans.comments.place import Place
 from workplans.consultation.answering import record_support
 from workplans.consultation.draft import SupportDraft
 from workplans.consultation.needs import meet_need
@@ -33,7 +36,15 @@ from workplans.regional.actions import (
     put_in_force,
 )
 from workplans.releasing.actions import release_workplan
-from workplans.statuses import RELEASE_AUDIENCES, Audience, ContributionKind, Funding, Outcome, Step
+from workplans.statuses import (
+    RELEASE_AUDIENCES,
+    Audience,
+    ContributionKind,
+    Funding,
+    Outcome,
+    Step,
+    TalkAudience,
+)
 from workplans.submitting.actions import close_workplan, submit_workplan
 from workplans.years.actions import open_year, set_step_dates
 
@@ -160,6 +171,7 @@ class _Year:
         self._meet_needs_in_cambodia()
         record_in_cambodia(self.plan("kh"), self.cast)
         agree_in_laos(self.plan("la"), self.cast)
+        self._talk_in_cambodia()
         for slug, day in (("cn", 11), ("la", 3), ("mm", 14), ("th", 1)):
             self._submit(slug, day)
         self._return_some("la", (2011, 2, 10))
@@ -335,6 +347,33 @@ class _Year:
             told_how="By telephone (demonstration)",
             by=self.cast["kh.lead"],
             now=at(2011, 1, 24),
+        )
+
+    def _talk_in_cambodia(self) -> None:
+        """Two threads on a line of the draft: with the desk, settled, and with the ILO, open."""
+        line = Activity.objects.get(workplan=self.plan("kh"), number=3)
+        place, officer, lead = Place(line.workplan, line), self.cast["kh.officer"], self.cast["kh.lead"]
+        rooms = start_thread(
+            place,
+            TalkAudience.BOTH,
+            "Is a room for forty people free in March? (demonstration)",
+            about="The room (demonstration)",
+            told=officer.user,
+            key=uuid4(),
+            by=self.cast["kh.desk"],
+            now=at(2011, 1, 20),
+        )
+        answer = "Yes, from 14 March. (demonstration)"
+        answer_thread(rooms, answer, settles=True, key=uuid4(), by=officer, now=at(2011, 1, 21))
+        start_thread(
+            place,
+            TalkAudience.PARTNER,
+            "Can the trainers work with an interpreter? (demonstration)",
+            about="Trainers (demonstration)",
+            partner=Partner.objects.get(acronym="ILO"),
+            key=uuid4(),
+            by=lead,
+            now=at(2011, 1, 25),
         )
 
     def _finish_cambodia(self) -> None:

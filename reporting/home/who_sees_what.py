@@ -86,6 +86,27 @@ THINGS = (
         ),
     ),
     Thing(
+        _("Comments on a workplan, its activities and its answers"),
+        (
+            (
+                TASKFORCE,
+                (
+                    _("Read and write those of the taskforce, and those with the Secretariat."),
+                    _("Officers and the lead write to one partner as well. Members do not read that."),
+                ),
+            ),
+            (
+                SECRETARIAT,
+                (
+                    _("Read and write those with the taskforce, and their own, while they read the plan."),
+                    _("The regional office alone writes to partners about the regional workplan."),
+                ),
+            ),
+            (PARTNERS, (_("Read and write their own, on what they read. No partner reads another’s."),)),
+            (OTHERS_AND_OBSERVERS, (_("See nothing of them, also once the plan is released."),)),
+        ),
+    ),
+    Thing(
         _("Submitting, taking back, amending, opening and releasing a workplan"),
         ((_("Taskforce lead"), (_("Does all of these for their own country."), _("Nobody else does."))),),
     ),

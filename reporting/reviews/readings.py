@@ -145,7 +145,7 @@ def _activity_reading(line: VersionLine, row: ActivityProgress | None, *, cents:
     }
 
 
-def target_readings(sheet: CountryReview) -> list[dict[str, str]]:
+def target_readings(sheet: CountryReview) -> list[dict[str, Any]]:
     """A row for each target that the taskforce is asked, answered or not."""
     answers, texts = queries.answers_by_target(sheet), texts_today(sheet)
     return [

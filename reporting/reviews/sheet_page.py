@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from commit_portal.lifecycle import may_walk
 from commit_portal.words import activities_counted, and_list
-from reporting.ground.taskforces import taskforces_read_by
+from reporting.ground.taskforces import taskforces, taskforces_read_by
 from reporting.models import CountryReview
 from reporting.reviews import answering, permissions, queries, readings
 from reporting.reviews import sheet_forms as forms
+from reporting.reviews.comments import AnswerTalk, talk_of_sheet
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
 from reporting.reviews.rules import rv_6
 from reporting.reviews.support import support_asked
@@ -77,6 +79,18 @@ class SheetPage:
         )
 
 
+def sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryReview:
+    """The newest round, or 404 for whoever may not know of it."""
+    found = queries.review_of(year, stage)
+    taskforce = taskforces([place]).first()
+    if found is None or taskforce is None or not permissions.may_know_sheet(seat, taskforce):
+        raise Http404
+    sheet = queries.sheet_in_hand(found, taskforce.pk, seat)
+    if sheet is None:
+        raise Http404
+    return sheet
+
+
 def sheet_context(
     sheet: CountryReview,
     seat: Seat,
@@ -91,6 +105,7 @@ def sheet_context(
     lines = page.lines if page else list(queries.activities_under_review(sheet))
     fills_in = bool(page and page.answers.rows)
     may_submit = bool(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
+    talk = talk_of_sheet(sheet, seat)
     return {
         "review": found,
         "is_som": found.stage == ReviewStage.SOM,
@@ -100,9 +115,9 @@ def sheet_context(
         "formset": page.rows if page else None,
         "problems": problems or [],
         "stale": stale,
-        "areas": _areas(page) if page else [],
-        "readings": readings.activity_readings(sheet, lines) if not fills_in else [],
-        "targets": readings.target_readings(sheet) if not fills_in else [],
+        "areas": _areas(page, talk) if page else [],
+        "readings": _with_talk(talk, readings.activity_readings(sheet, lines)) if not fills_in else [],
+        "targets": _with_talk(talk, readings.target_readings(sheet)) if not fills_in else [],
         "lines": len(lines),
         "submit_url": reverse("review_submit", args=address) if may_submit else "",
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
@@ -214,7 +229,7 @@ def _row_of(where: str) -> str:
     return where.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
 
 
-def _areas(page: SheetPage) -> list[dict[str, Any]]:
+def _areas(page: SheetPage, talk: AnswerTalk | None = None) -> list[dict[str, Any]]:
     """The forms by area: activities first, then the targets they lead to, each with its mid-year answer."""
     areas: dict[int, dict[str, Any]] = {}
     texts = readings.texts_today(page.sheet)
@@ -233,6 +248,7 @@ def _areas(page: SheetPage) -> list[dict[str, Any]]:
                     "form": row,
                     "target": row.target,
                     "text": texts.of(row.target),
+                    "talk": talk.at(row.target.code) if talk else None,
                     "earlier": earlier.get((RowKind.TARGET, row.target.pk), ""),
                     "doubts": doubts.get(RowKind.TARGET.of(row.target.pk), []),
                 }
@@ -243,6 +259,7 @@ def _areas(page: SheetPage) -> list[dict[str, Any]]:
         areas[line.area_id]["rows"].append(
             {
                 "line": line,
+                "talk": talk.at(line.short_code) if talk else None,
                 "facts": readings.line_facts(line),
                 "answer": answers.get(line.activity_id),
                 "spending": spending.get(line.activity_id),
@@ -258,6 +275,11 @@ def _areas(page: SheetPage) -> list[dict[str, Any]]:
         counts = (activities_counted(rows) if rows else "", _targets(targets) if targets else "")
         area["holds"] = and_list(filter(None, counts))
     return list(areas.values())
+
+
+def _with_talk(talk: AnswerTalk | None, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Answers that are only read, each with the link to its comments."""
+    return [{**row, "talk": talk.at(row["code"]) if talk else None} for row in rows]
 
 
 def _area(key: int, title: str) -> dict[str, Any]:

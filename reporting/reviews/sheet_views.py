@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -19,9 +19,8 @@ from commit_portal.lifecycle import require_open
 from commit_portal.messages import Words
 from commit_portal.pages import Attempt, done_already
 from commit_portal.permits import Refused, RuleBroken, refusal, require
-from reporting.ground.taskforces import taskforces
 from reporting.models import CountryReview
-from reporting.reviews import actions, permissions, queries
+from reporting.reviews import actions, permissions
 from reporting.reviews.answering import ANSWER, StaleAnswers
 from reporting.reviews.forms import ReasonForm
 from reporting.reviews.history import history_of_sheet
@@ -32,6 +31,7 @@ from reporting.reviews.sheet_page import (
     check_context,
     saved_context,
     sheet_context,
+    sheet_or_404,
     submitted_context,
 )
 from reporting.statuses import CountryReviewStatus
@@ -43,7 +43,7 @@ from workplans.models import Seat
 def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
     """A taskforce's answers: it fills them in, the desk enters spending, others read them."""
     seat = seat_of(request)
-    sheet = _sheet_or_404(year, stage, place, seat)
+    sheet = sheet_or_404(year, stage, place, seat)
     answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
     if request.method == "GET":
         page = SheetPage.of(sheet, answers=bool(answers), spends=bool(spends)) if answers or spends else None
@@ -64,7 +64,7 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
         context = sheet_context(sheet, seat, page, stale=True) | {"attempt": attempt}
         return _sheet_page(request, context, status=attempt.status)
     # Someone may have submitted or closed it before the lock.
-    sheet = _sheet_or_404(year, stage, place, seat)
+    sheet = sheet_or_404(year, stage, place, seat)
     if closed := _closed_meanwhile(request, sheet, seat):
         return closed
     if attempt.closed:
@@ -91,7 +91,7 @@ def _saved(request: HttpRequest, page: SheetPage, changed: int) -> HttpResponse:
 def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
     """Check the answers, with what others will see; afterwards the same address confirms."""
     seat = seat_of(request)
-    sheet = _sheet_or_404(year, stage, place, seat)
+    sheet = sheet_or_404(year, stage, place, seat)
     require(permissions.may_submit_sheet(seat, sheet))
     if request.method == "GET" and sheet.status != CountryReviewStatus.OPEN:
         return render(request, "reporting/review_submitted.html", submitted_context(sheet, seat))
@@ -105,7 +105,7 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
         )
         return redirect(request.path)
     # Somebody else may have submitted between this look and the action.
-    sheet = _sheet_or_404(year, stage, place, seat)
+    sheet = sheet_or_404(year, stage, place, seat)
     require_open(sheet, SUBMIT_ANSWERS, by=seat)
     context = {**check_context(sheet), "attempt": attempt}
     return render(request, "reporting/review_submit.html", context, status=attempt.status)
@@ -118,7 +118,7 @@ def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     Where someone else did so meanwhile, nothing is saved and the typed reason is kept.
     """
     seat = seat_of(request)
-    sheet = _sheet_or_404(year, stage, place, seat)
+    sheet = sheet_or_404(year, stage, place, seat)
     may, keeps = permissions.may_reopen_sheet(seat, sheet), permissions.may_keep_reviews(seat)
     if request.method != "POST" and keeps and not may:
         heading = REOPEN_ANSWERS.heading_when_closed.get(sheet.status, REOPEN_ANSWERS.label)
@@ -170,15 +170,3 @@ def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) ->
 def _sheet_page(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     history = history_of_sheet(context["sheet"], seat_of(request))
     return render(request, "reporting/review_sheet.html", {**context, "history": history}, status=status)
-
-
-def _sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryReview:
-    """The newest round, or 404 for whoever may not know of it."""
-    found = queries.review_of(year, stage)
-    taskforce = taskforces([place]).first()
-    if found is None or taskforce is None or not permissions.may_know_sheet(seat, taskforce):
-        raise Http404
-    sheet = queries.sheet_in_hand(found, taskforce.pk, seat)
-    if sheet is None:
-        raise Http404
-    return sheet

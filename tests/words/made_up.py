@@ -29,6 +29,7 @@ from commit_portal.models import Event
 from tests.guard import guard_lifted
 from tests.words.catalogue import APPS, as_catalogue, marked
 from tests.words.data import CODES, NAMES, NOT_PROSE, TYPES
+from workplans.models import Comment
 
 LANGUAGE = "xx"
 # What is left as it is: a parameter, a tag of HTML or an entity.
@@ -130,6 +131,8 @@ def _set_all_full_width() -> None:
         ]
         if columns:
             _set_full_width(model, [column.column for column in columns])
+    for comment in Comment.objects.all():
+        Comment.objects.filter(pk=comment.pk).update(seat=_wide_message(comment.seat))
     for event in Event.objects.all():
         models.QuerySet(Event).filter(pk=event.pk).update(
             facts=_wide_message(event.facts), seat=_wide_message(event.seat)

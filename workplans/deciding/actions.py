@@ -13,6 +13,7 @@ from commit_portal.marks import require_unchanged
 from commit_portal.messages import Message, message
 from commit_portal.permits import Refused, obey, require
 from commit_portal.statuses import EventAudience
+from workplans.comments.actions import start_threads_of_returns
 from workplans.consultation.ending import end_support_of_withdrawn_lines
 from workplans.deciding.rules import every_line_is_decided, outcome_fits, outcomes_for, wp_7
 from workplans.models import Activity, LineDecision, Seat, Workplan
@@ -93,7 +94,8 @@ def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, n
 def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
     """Send every decision of the round at once; the plan is approved, or returned with its reasons.
 
-    Approved and noted lines enter the approved version, also where other lines are returned. Raises `RuleBroken`
+    Approved and noted lines enter the approved version, also where other lines are returned. Each return starts a
+    thread of comments for taskforce and Secretariat. Raises `RuleBroken`
     where a line is undecided or the approved version would exceed the ceiling: then nothing is sent. With `seen`,
     raises `StaleRow` when the round has changed since (`decisions_mark`). Raises `SomebodyWasFaster` where somebody
     has sent them.
@@ -106,7 +108,9 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     for outcome in Outcome:
         decided = decisions_to_send(plan).filter(outcome=outcome).values("activity")
         Activity.objects.filter(pk__in=decided).update(state=outcome.state, row_version=F("row_version") + 1)
+    returns = list(decisions_to_send(plan).filter(outcome=Outcome.RETURN))
     decisions_to_send(plan).update(sent_at=now)
+    start_threads_of_returns(plan, returns, by=by, now=now)
     plan.activities.update(unlocked=False)
     returned = plan.activities.returned()
     returned.update(unlocked=True)

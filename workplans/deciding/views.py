@@ -19,6 +19,8 @@ from commit_portal.forms import posted
 from commit_portal.messages import Message, Words, message
 from commit_portal.pages import Attempt
 from commit_portal.words import day
+from workplans.comments.place import Place
+from workplans.comments.reading import talk_at
 from workplans.deciding.actions import clear_decision, record_decision
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine, decision_queue, last_round_sent
@@ -116,6 +118,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             "facts": _facts(line),
             "before": _before(line, plan),
             "own_hands": wp_8(line.activity, seat_of(request).user_id),
+            "talk": talk_at(seat_of(request), Place(plan, line.activity)),
             "form": form,
             "choices": _choices(form),
             "skip": queue.after(number),

@@ -155,7 +155,7 @@ def _section(here: str, place: str) -> str:
     for word, section in SECTIONS.items():
         if here.startswith(word):
             return section
-    if here.startswith(("year", "workplan", "activity", "decision", "ministr")):
+    if here.startswith(("year", "workplan", "activity", "comment", "decision", "ministr")):
         return "workplans"
     return ""
 

@@ -4,6 +4,7 @@ from workplans.models.activities import (
     ActivityTarget,
     Participation,
 )
+from workplans.models.comments import Comment
 from workplans.models.countries import (
     Country,
     CountryName,
@@ -36,6 +37,7 @@ __all__ = [
     "ActivityContent",
     "ActivityTarget",
     "AnnualCycle",
+    "Comment",
     "Contribution",
     "Country",
     "CountryName",

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from commit_portal.permits import Permit
 from commit_portal.words import and_list, day, language_of
+from workplans.comments.place import Place
+from workplans.comments.reading import talk_at
 from workplans.consultation.checking import beyond_in_words
 from workplans.consultation.permissions import (
     may_answer_partners,
@@ -107,6 +109,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         if offers or consults or plan.of_record_id is None
         else _in_force(seat, line),
         "consultation_url": reverse("consultation", args=[year, place]) if consults else "",
+        "talk": talk_at(seat, Place(plan, line)),
     }
     return render(request, "workplans/activity_detail.html", context)
 
@@ -188,6 +191,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "of_record": day(line.version.made_at),
         "ways": ways,
         "supports": (*own, *shown_gifts(gifts)),
+        "talk": talk_at(seat, Place(plan, line.activity)),
     }
     return render(request, "workplans/activity_detail.html", context)
 

@@ -16,6 +16,7 @@ from commit_portal import clock
 from commit_portal.messages import message
 from commit_portal.pages import Way
 from commit_portal.prepared import prepared
+from workplans.comments.reading import plan_talk
 from workplans.consultation.lifecycle import CHANGE_OFFER
 from workplans.consultation.permissions import may_offer
 from workplans.consultation.queries import numbered, numbered_needs, unmet_in_drafts
@@ -68,6 +69,10 @@ def partner_page(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse
         "title": _title(plan, front),
         "sums": _sums(own),
         "shared": shared_regional(plan, front.regional_version),
+        # Of the plan as a whole only to who reads the whole of it.
+        "talk": plan_talk(seat, plan, front.open_threads)
+        if shown["status"] in ("open", "released")
+        else None,
     }
     return render(request, "workplans/partner_plan.html", context)
 

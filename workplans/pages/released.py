@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from commit_portal.words import day
+from workplans.comments.reading import plan_talk
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.pages.head import downloads
 from workplans.pages.region import own_part, shared_regional
@@ -48,6 +49,7 @@ def released(
             context["part"] = own_part(plan, seat, activities_visible_to(seat))
         ceiling = version.ceiling
         context |= {
+            "talk": plan_talk(seat, plan, front.open_threads),
             "areas": frozen_areas(plan, lines, texts_today(plan)),
             "version": version.number,
             "since": day(version.made_at),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from commit_portal.lifecycle import may_walk
 from commit_portal.words import day, money
+from workplans.comments.reading import plan_talk
 from workplans.consultation.checking import points_beyond_cost
 from workplans.frame.request import seat_of
 from workplans.frame.year import show_year
@@ -131,6 +132,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "needs": plan.needs,
         "needs_url": reverse("workplan_needs", args=[year, place]) if edit else "",
         "ways": plan_ways(seat, front),
+        "talk": plan_talk(seat, plan, front.open_threads),
         "history": trail(events),
         "history_url": reverse("workplan_history", args=[year, place]) if inside else "",
     }

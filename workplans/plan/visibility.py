@@ -24,6 +24,7 @@ from commit_portal import clock
 from workplans.models import (
     Activity,
     AnnualCycle,
+    Comment,
     Contribution,
     Opening,
     Participation,
@@ -38,6 +39,8 @@ from workplans.models.activities import ActivityQuerySet
 from workplans.models.countries import regional
 from workplans.models.standing import not_withdrawn
 from workplans.statuses import (
+    NATIONAL_TALK,
+    REGIONAL_TALK,
     TASKFORCE_ROLES,
     Audience,
     Role,
@@ -222,6 +225,50 @@ def is_named_only(seat: Seat, support: VersionLineSupport) -> bool:
     if seat.role == Role.PARTNER:
         return support.partner_id != seat.partner_id
     return seat.role == Role.OBSERVER
+
+
+def talk_of(seat: Seat | Reader) -> QuerySet[Comment]:
+    """Comments whose audience the seat belongs to, also where it does not read now what they are about."""
+    national, in_region = NATIONAL_TALK.get(seat.role, ()), REGIONAL_TALK.get(seat.role, ())
+    of_region = regional("workplan__taskforce__")
+    heard = ~of_region & Q(audience__in=national) | of_region & Q(audience__in=in_region)
+    if seat.role in (*TASKFORCE_ROLES, Role.DESK):
+        heard &= Q(workplan__taskforce=seat.taskforce_id)
+    if seat.role == Role.PARTNER:
+        heard &= Q(partner=seat.partner_id)
+    return Comment.objects.filter(heard)
+
+
+def comments_visible_to(seat: Seat | Reader) -> QuerySet[Comment]:
+    """Comments of the seat's audiences, on what it reads: the plan, the line, the answers of a review.
+
+    Outside the taskforce nobody reads on once the draft is closed to them, unless a version holds the line.
+    """
+    comments = talk_of(seat)
+    if seat.role in TASKFORCE_ROLES:
+        return comments
+    plans = Q(workplan__in=drafts_visible_to(seat)) | Q(
+        workplan__in=versions_visible_to(seat).order_by().values("workplan")
+    )
+    lines = Q(activity__in=activities_visible_to(seat)) | Q(
+        activity__in=lines_visible_to(seat).order_by().values("activity")
+    )
+    return comments.filter(Q(activity__isnull=True, stage="") & plans | Q(stage="") & lines | ~Q(stage=""))
+
+
+def reads_now(
+    seat: Seat | Reader, workplan: Workplan, activity: Activity | None = None, stage: str = ""
+) -> bool:
+    """Whether the seat reads what a comment may be about, as `comments_visible_to` asks of those that are there."""
+    if stage:
+        return seat.role != Role.PARTNER
+    if activity is None:
+        drafts, versions = drafts_visible_to(seat), versions_visible_to(seat)
+        return drafts.filter(pk=workplan.pk).exists() or versions.filter(workplan=workplan.pk).exists()
+    return (
+        activities_visible_to(seat).filter(pk=activity.pk).exists()
+        or lines_visible_to(seat).filter(activity=activity.pk).exists()
+    )
 
 
 def version_to_read(workplan: Workplan, seat: Seat) -> WorkplanVersion | None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import (
     BigIntegerField,
     CharField,
+    Count,
     Exists,
     IntegerField,
     OuterRef,
@@ -58,6 +59,7 @@ from workplans.plan.visibility import (
     READER,
     Reader,
     activities_visible_to,
+    comments_visible_to,
     drafts_visible_to,
     ever_submitted,
     is_named_only,
@@ -115,7 +117,7 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
 
 @dataclass(frozen=True)
 class Front:
-    """A workplan with everything that the head of its page shows."""
+    """A workplan with everything that the head of its page shows. `open_threads`: of comments that the seat reads."""
 
     workplan: Workplan
     reads_draft: bool
@@ -123,6 +125,7 @@ class Front:
     open_to_partners: tuple[str, ...]
     released_to: tuple[Audience, ...]
     regional_version: int | None
+    open_threads: int
 
 
 def front_of(seat: Seat, year: int, place: str) -> Front | None:
@@ -138,6 +141,7 @@ def front_of(seat: Seat, year: int, place: str) -> Front | None:
         open_to_partners=tuple(sorted(filter(None, (row.partner_names or "").split("|")))),
         released_to=tuple(item for item in Audience if item in audiences),
         regional_version=row.regional_version,
+        open_threads=row.open_threads or 0,
     )
 
 
@@ -146,12 +150,18 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
     reader = Reader(role, taskforce, partner, now)
     open_now = Opening.objects.open_at(now).filter(workplan=OuterRef("pk"))
     released = Release.objects.filter(version__workplan=OuterRef("pk"), ended_at__isnull=True)
+    threads = comments_visible_to(reader).filter(
+        workplan=OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
+    )
     name = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
     return (
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
         .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
         .annotate(
             regional_version=Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
+            open_threads=Subquery(
+                threads.order_by().values("workplan").annotate(number=Count("pk")).values("number")
+            ),
             reads_draft=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
             open_to_desk=Exists(open_now.filter(partner__isnull=True)),
             partner_names=Subquery(

@@ -1,0 +1,64 @@
+"""Comments on the answers of a review: beside each answer, and on a page of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from reporting.models import CountryReview
+from reporting.reviews.actions import open_review
+from tests import cast
+from tests.cast import NOW
+from workplans.models import Comment, Seat
+from workplans.statuses import TalkAudience
+
+SHEET = "/2011/reviews/mid-year/kh/"
+
+
+@pytest.fixture
+def sheet(world: cast.World, regional_office: Seat) -> CountryReview:
+    """Cambodia's answers for one line and its targets, open."""
+    cast.cambodia_agreed(world)
+    review = open_review(world.cycle, "mid-year", by=regional_office, now=NOW)
+    return review.sheets.get(taskforce__slug="kh")
+
+
+@pytest.mark.parametrize("answer", ["001", "1.T1"])
+def test_a_thread_on_an_answer_is_counted_beside_it_for_its_readers(
+    sheet: CountryReview,
+    answer: str,
+    kh_officer: Seat,
+    kh_member: Seat,
+    kh_desk: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    client = client_of(kh_officer)
+    address = f"{SHEET}comments/{answer}/"
+    assert f'href="{address}"' in client.get(SHEET).text
+    assert "open thread" not in client.get(SHEET).text
+
+    typed = {"about": "Days", "text": "When did it end?", "made_with": uuid4()}
+    posted = client.post(f"{address}new/?to=both", typed, follow=True)
+
+    assert "Your comment is posted." in posted.text
+    assert "When did it end?" in posted.text
+    thread = Comment.objects.get()
+    assert (thread.stage, thread.audience) == ("mid-year", TalkAudience.BOTH)
+    for reader in (kh_officer, kh_member):
+        assert client_of(reader).get(SHEET).text.count("1 open thread") == 1
+    assert "When did it end?" in client_of(kh_desk).get(address).text
+    # It hangs on the answer, not on the line.
+    assert "When did it end?" not in client.get("/2011/kh/001/").text
+
+
+def test_no_partner_is_among_the_readers_of_an_answer(
+    sheet: CountryReview, kh_officer: Seat, kh_lead: Seat, ilo: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    line = cast.Activity.objects.get()
+    cast.support(line, ilo.partner, "accepted", by=kh_lead)
+    client = client_of(kh_officer)
+    assert "ILO" not in client.get(f"{SHEET}comments/001/new/").text
+    assert "ILO" in client.get("/2011/kh/001/comments/new/").text

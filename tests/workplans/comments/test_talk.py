@@ -1,0 +1,439 @@
+"""Comments: who reads and writes them, what becomes of a thread, and what stays when something is over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+
+from commit_portal.events import events_about
+from commit_portal.models import Event
+from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
+from tests import cast
+from tests.cast import NOW
+from workplans.comments.actions import (
+    answer_thread,
+    open_thread_again,
+    settle_thread,
+    start_thread,
+    take_back_comment,
+)
+from workplans.comments.place import Place
+from workplans.comments.queries import writers_of
+from workplans.consultation.opening import end_opening, open_draft
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.models import Activity, Comment, Opening, Seat, Workplan
+from workplans.plan.visibility import comments_visible_to
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import AnswerStage, Audience, Outcome, TalkAudience, WorkplanStatus
+
+ADDRESS = "/2011/kh/001/"
+
+
+@pytest.fixture
+def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
+    return cast.complete_line(kh_plan, by=kh_officer)
+
+
+def said(
+    place: Place, by: Seat, audience: str = TalkAudience.BOTH, text: str = "Why?", **more: Any
+) -> Comment:
+    """A new thread of this text."""
+    more = {"about": "Trainers", "key": uuid4(), "now": NOW} | more
+    return start_thread(place, audience, text, by=by, **more)
+
+
+def who_reads(world: cast.World, comment: Comment) -> set[str]:
+    return {
+        name for name, seat in world.seats.items() if comments_visible_to(seat).filter(pk=comment.pk).exists()
+    }
+
+
+OFFICE = {"regional_office", "regional_manager"}
+KH = {"kh_officer", "kh_lead", "kh_member"}
+
+
+@pytest.mark.parametrize(
+    ("audience", "writer", "readers"),
+    [
+        (TalkAudience.TASKFORCE, "kh_member", KH),
+        (TalkAudience.BOTH, "kh_officer", KH | {"kh_desk"}),
+        (TalkAudience.SECRETARIAT, "kh_desk", {"kh_desk"}),
+        (TalkAudience.PARTNER, "kh_lead", {"kh_officer", "kh_lead", "ilo"}),
+    ],
+)
+def test_each_audience_reads_its_threads_in_a_draft_and_the_office_once_it_reads_the_plan(
+    world: cast.World, kh_plan: Workplan, line: Activity, audience: str, writer: str, readers: set[str]
+) -> None:
+    seats = world.seats
+    ilo = seats["ilo"].partner
+    open_draft(kh_plan, ilo, cast.LATER, by=seats["kh_lead"], now=NOW)
+    to = {"partner": ilo if audience == TalkAudience.PARTNER else None}
+    threads = [said(place, seats[writer], audience, **to) for place in (Place(kh_plan), Place(kh_plan, line))]
+
+    drafted = [who_reads(world, thread) for thread in threads]
+    cast.submitted(kh_plan, by=seats["kh_lead"])
+    submitted = [who_reads(world, thread) for thread in threads]
+
+    hears = audience in (TalkAudience.BOTH, TalkAudience.SECRETARIAT)
+    assert drafted == [readers] * 2
+    assert submitted == [readers | (OFFICE if hears else set())] * 2
+
+
+def test_a_thread_on_an_answer_is_read_by_taskforce_and_secretariat_and_by_no_partner(
+    world: cast.World, kh_plan: Workplan, line: Activity, kh_member: Seat, kh_lead: Seat
+) -> None:
+    answer = Place(kh_plan, line, stage=AnswerStage.MID_YEAR)
+    thread = said(answer, kh_member)
+    assert who_reads(world, thread) == KH | {"kh_desk"} | OFFICE
+    with pytest.raises(IntegrityError):
+        said(answer, kh_lead, TalkAudience.PARTNER, partner=world.seats["ilo"].partner)
+
+
+def test_a_partner_reads_its_threads_where_it_reads_the_line_and_no_other_partner_s(
+    world: cast.World,
+    kh_plan: Workplan,
+    line: Activity,
+    kh_lead: Seat,
+    kh_officer: Seat,
+    ilo: Seat,
+    iom: Seat,
+) -> None:
+    opening = open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
+    open_draft(kh_plan, iom.partner, cast.LATER, by=kh_lead, now=NOW)
+    thread = said(Place(kh_plan, line), ilo, TalkAudience.PARTNER, partner=ilo.partner)
+    assert comments_visible_to(ilo).get() == thread
+    assert not comments_visible_to(iom).exists()
+
+    end_opening(opening, by=kh_lead, now=NOW)
+    assert not comments_visible_to(ilo).exists()
+    with pytest.raises(Refused, match="not open to you any more"):
+        answer_thread(thread, "Still there?", key=uuid4(), by=ilo, now=NOW)
+    assert comments_visible_to(kh_officer).get() == thread
+
+    cast.support(line, ilo.partner, "accepted", by=kh_officer)
+    assert comments_visible_to(ilo).get() == thread
+
+
+@pytest.mark.parametrize(
+    ("writer", "audience"),
+    [
+        ("kh_officer", TalkAudience.SECRETARIAT),
+        ("kh_member", TalkAudience.PARTNER),
+        ("kh_desk", TalkAudience.TASKFORCE),
+        ("kh_desk", TalkAudience.PARTNER),
+        ("regional_office", TalkAudience.TASKFORCE),
+        ("ilo", TalkAudience.BOTH),
+        ("lao_lead", TalkAudience.BOTH),
+        ("lao_desk", TalkAudience.BOTH),
+        ("observer", TalkAudience.BOTH),
+    ],
+)
+def test_nobody_writes_to_an_audience_that_is_not_their_own(
+    world: cast.World, kh_plan: Workplan, writer: str, audience: str
+) -> None:
+    partner = world.seats["ilo"].partner if audience == TalkAudience.PARTNER else None
+    with pytest.raises(Refused, match="not among the readers"):
+        said(Place(kh_plan), world.seats[writer], audience, partner=partner)
+    assert not Comment.objects.exists()
+
+
+def test_the_secretariat_writes_where_it_reads_the_plan_now(
+    world: cast.World, kh_plan: Workplan, kh_desk: Seat, kh_lead: Seat, regional_office: Seat
+) -> None:
+    with pytest.raises(Refused, match="not open to you any more"):
+        said(Place(kh_plan), regional_office)
+    said(Place(kh_plan), kh_desk)
+    end_opening(Opening.objects.get(workplan=kh_plan), by=kh_lead, now=NOW)
+    with pytest.raises(Refused, match="not open to you any more"):
+        said(Place(kh_plan), kh_desk)
+
+
+def test_a_thread_is_answered_settled_and_opened_again_and_the_trail_holds_no_word_of_it(
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_desk: Seat, kh_member: Seat
+) -> None:
+    thread = said(Place(kh_plan, line), kh_desk, text="Two courses?")
+    answer = answer_thread(
+        thread, "Yes.", told=kh_desk.user, settles=True, key=uuid4(), by=kh_officer, now=NOW
+    )
+    thread.refresh_from_db()
+    assert (thread.settled_by, answer.told, answer.parent) == (kh_officer.user, kh_desk.user, thread)
+    with pytest.raises(SomebodyWasFaster, match="settled meanwhile, by kh officer"):
+        settle_thread(thread, by=kh_desk, now=NOW)
+    open_thread_again(thread, by=kh_desk, now=NOW)
+    with pytest.raises(SomebodyWasFaster, match="open already"):
+        open_thread_again(thread, by=kh_desk, now=NOW)
+    settle_thread(thread, by=kh_member, now=NOW)
+    answer_thread(thread, "And rooms?", key=uuid4(), by=kh_desk, now=NOW)
+    thread.refresh_from_db()
+    assert thread.settled_at is None
+
+    told = [(event.verb, str(event)) for event in reversed(events_about(thread))]
+    assert told == [
+        ("comment", "Started a thread of comments."),
+        ("comment_settled", "Settled a thread of comments."),
+        ("comment_reopened", "Opened a thread of comments again."),
+        ("comment_settled", "Settled a thread of comments."),
+        ("comment_reopened", "Opened a thread of comments again."),
+    ]
+    assert events_about(answer).get().verb == "comment"
+    assert not events_about(kh_plan).filter(verb__startswith="comment").exists()
+    assert writers_of(answer) == {kh_officer.user_id, kh_desk.user_id}
+
+
+def test_only_the_author_takes_a_comment_back_and_its_words_are_gone(
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    thread = said(Place(kh_plan), kh_officer, told=kh_lead.user)
+    with pytest.raises(Refused, match="Only the person who wrote"):
+        take_back_comment(thread, by=kh_lead, now=NOW)
+    take_back_comment(thread, by=kh_officer, now=NOW)
+    thread.refresh_from_db()
+    assert (thread.text, thread.about, thread.told, thread.taken_back_at) == ("", "", None, NOW)
+    with pytest.raises(Refused, match="taken back already"):
+        take_back_comment(thread, by=kh_officer, now=NOW)
+    assert events_about(thread)[0].verb == "comment_taken_back"
+    assert writers_of(thread) == set()
+
+
+def test_a_form_sent_twice_makes_one_comment_and_another_text_none(
+    kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    key = uuid4()
+    first = said(Place(kh_plan), kh_officer, key=key)
+    assert said(Place(kh_plan), kh_officer, key=key) == first
+    with pytest.raises(SomebodyWasFaster, match="sent before"):
+        said(Place(kh_plan), kh_officer, key=key, text="Another")
+    assert Event.objects.filter(verb="comment").count() == 1
+
+
+def test_nobody_is_called_who_does_not_read_the_thread(
+    kh_plan: Workplan, kh_officer: Seat, regional_office: Seat, kh_desk: Seat
+) -> None:
+    for outsider in (regional_office, kh_desk):
+        with pytest.raises(RuleBroken, match="does not read these comments"):
+            said(Place(kh_plan), kh_officer, TalkAudience.TASKFORCE, told=outsider.user)
+    assert said(Place(kh_plan), kh_officer, told=kh_desk.user).told == kh_desk.user
+
+
+def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
+    kh_plan: Workplan,
+    line: Activity,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    kh_member: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    cast.complete_line(kh_plan, by=kh_lead)
+    cast.submitted(kh_plan, by=kh_lead)
+    record_decision(line, Outcome.RETURN, reason="Say how many.", by=kh_desk, now=NOW)
+    assert not Comment.objects.exists()
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    send_decisions(kh_plan, by=kh_desk, now=NOW)
+
+    thread = Comment.objects.get()
+    assert (thread.activity, thread.audience, thread.decision) == (
+        line,
+        TalkAudience.BOTH,
+        line.decisions.get(),
+    )
+    with pytest.raises(Refused, match="stays on record"):
+        take_back_comment(thread, by=kh_desk, now=NOW)
+    settle_thread(thread, by=kh_member, now=NOW)
+    text = client_of(kh_member).get(ADDRESS).text
+    assert "Returned, round 1" in text
+    assert "0 open, 1 settled" in text
+    assert text.count("Say how many.") == 2
+
+
+def test_the_desk_reads_the_thread_of_a_line_where_it_decides(
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    said(Place(kh_plan, line), kh_lead, text="As agreed by telephone.")
+    cast.submitted(kh_plan, by=kh_lead)
+    assert "As agreed by telephone." in client_of(kh_desk).get("/2011/kh/decisions/001/").text
+
+
+@pytest.fixture
+def closed(kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat) -> Workplan:
+    """Cambodia's plan, closed, with one thread."""
+    said(Place(kh_plan, line), kh_desk, text="Two courses?")
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    office = kh_lead.user
+    Workplan.objects.filter(pk=kh_plan.pk).update(
+        status=WorkplanStatus.CLOSED, closed_at=NOW, closed_by=office
+    )
+    kh_plan.refresh_from_db()
+    return kh_plan
+
+
+def test_a_closed_plan_is_read_and_a_comment_that_was_typed_meanwhile_is_kept(
+    closed: Workplan, line: Activity, kh_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(kh_officer)
+    thread = Comment.objects.get()
+    address = f"/2011/kh/comments/{thread.key}/"
+    page, own = client.get(ADDRESS).text, client.get(address).text
+    assert "Two courses?" in page
+    assert "can only be read" in page
+    assert "Start a thread" not in page
+    assert "<textarea" not in own
+
+    new = client.get(f"{ADDRESS}comments/new/")
+    typed = {"text": "Forty officials came.", "about": "Result", "made_with": uuid4()}
+    started = client.post(f"{ADDRESS}comments/new/?to=both", typed)
+    answered = client.post(address, typed | {"do": "answer"})
+    settled = client.post(address, {"do": "settle"})
+
+    assert (new.status_code, started.status_code, answered.status_code, settled.status_code) == (
+        403,
+        409,
+        409,
+        403,
+    )
+    for answer in (started, answered):
+        assert "Forty officials came.</textarea>" in answer.text
+        assert "The plan is closed" in answer.text
+    assert Comment.objects.get() == thread
+
+
+def test_a_partner_whose_opening_ended_meanwhile_keeps_what_it_typed_and_reads_nothing(
+    kh_plan: Workplan,
+    line: Activity,
+    kh_lead: Seat,
+    kh_officer: Seat,
+    ilo: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    opening = open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
+    thread = said(
+        Place(kh_plan, line), kh_officer, TalkAudience.PARTNER, partner=ilo.partner, text="Can you train?"
+    )
+    client = client_of(ilo)
+    address = f"/2011/kh/comments/{thread.key}/"
+    assert "Can you train?" in client.get(address).text
+    end_opening(opening, by=kh_lead, now=NOW)
+
+    typed = {"text": "Yes, in March.", "about": "March", "made_with": uuid4(), "do": "answer"}
+    answers = [
+        client.post(at, typed) for at in (address, f"{ADDRESS}comments/new/", "/2011/kh/099/comments/new/")
+    ]
+
+    assert client.get(address).status_code == 404
+    for answer in answers:
+        assert answer.status_code == 409
+        assert "Yes, in March.</textarea>" in answer.text
+        assert "Can you train?" not in answer.text
+        assert line.title not in answer.text
+    assert Comment.objects.count() == 1
+
+
+def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
+    kh_plan: Workplan,
+    line: Activity,
+    kh_lead: Seat,
+    kh_officer: Seat,
+    ilo: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
+    client = client_of(kh_officer)
+    narrow = client.get(f"{ADDRESS}comments/new/").text
+    assert "Post to the taskforce" in narrow
+    assert re.findall(r"(\d+) people read it now", narrow) == ["3", "4", "3"]
+    assert "kh desk" not in narrow
+    both = client.get(f"{ADDRESS}comments/new/?to=both").text
+    assert "Post to taskforce and Secretariat" in both
+    assert "kh desk, Cambodia desk" in both
+    partner = client.get(f"{ADDRESS}comments/new/?to=partner-ilo").text
+    assert "Post to ILO, officers and lead" in partner
+    assert "No other partner does." in partner
+    assert f'value="{ilo.user_id}"' not in partner
+
+    sent = {"text": "Can you train?", "about": "Trainers", "told": kh_lead.user_id, "made_with": uuid4()}
+    posted = client.post(f"{ADDRESS}comments/new/?to=partner-ilo", sent, follow=True)
+    assert "Your comment is posted." in posted.text
+    read = client_of(ilo).get(ADDRESS).text
+    assert "Can you train?" in read
+    assert 'class="readers" data-partner' in read
+    # Nothing of who sits in the taskforce, nor how many: only who wrote to it.
+    page = client_of(ilo).get(f"/2011/kh/comments/{Comment.objects.get().key}/").text
+    assert "people read it" not in page
+    assert "kh member" not in page
+    assert f'value="{kh_officer.user_id}"' in page
+
+
+def test_readers_that_are_gone_are_not_replaced_by_others(
+    kh_plan: Workplan,
+    line: Activity,
+    kh_lead: Seat,
+    kh_officer: Seat,
+    ilo: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    opening = open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
+    end_opening(opening, by=kh_lead, now=NOW)
+    sent = {"text": "Can you train?", "about": "Trainers", "made_with": uuid4()}
+    answer = client_of(kh_officer).post(f"{ADDRESS}comments/new/?to=partner-ilo", sent)
+    assert (answer.status_code, Comment.objects.count()) == (409, 0)
+    assert "choose others" in answer.text
+    assert "Can you train?</textarea>" in answer.text
+
+
+def test_the_plan_s_page_counts_the_open_threads_that_its_reader_reads_in_no_more_queries(
+    world: cast.World,
+    kh_plan: Workplan,
+    line: Activity,
+    client_of: Callable[[Seat], Client],
+    django_assert_num_queries: Any,
+) -> None:
+    seats = world.seats
+    client = client_of(seats["kh_member"])
+    client.get("/2011/kh/")
+    with django_assert_num_queries(8):
+        assert "No thread is open." in client.get("/2011/kh/").text
+    said(Place(kh_plan), seats["kh_officer"])
+    said(Place(kh_plan, line), seats["kh_lead"], TalkAudience.TASKFORCE)
+    said(Place(kh_plan, line), seats["kh_desk"], TalkAudience.SECRETARIAT)
+    with django_assert_num_queries(8):
+        assert "2 open threads" in client.get("/2011/kh/").text
+    listed = client.get("/2011/kh/comments/").text
+    assert "Why?" in listed
+    assert re.findall(r"\d open thread", listed) == ["1 open thread"]
+    assert "2 open threads" in client_of(seats["kh_desk"]).get("/2011/kh/").text
+
+
+def test_in_the_region_the_office_talks_by_itself_and_with_partners(
+    regional_plan: Workplan,
+    regional_office: Seat,
+    kh_lead: Seat,
+    ilo: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    open_draft(regional_plan, ilo.partner, cast.LATER, by=regional_office, now=NOW)
+    page = client_of(regional_office).get("/2011/regional/comments/new/").text
+    assert "Post to the regional office" in page
+    assert "ILO and regional office" in page
+    assert "Secretariat" not in re.search(r'<ul class="readers-list">.*?</ul>', page, re.DOTALL)[0]  # type: ignore[index]
+    thread = said(Place(regional_plan), ilo, TalkAudience.PARTNER, partner=ilo.partner)
+    assert answer_thread(thread, "Yes.", key=uuid4(), by=regional_office, now=NOW).partner == ilo.partner
+    assert client_of(kh_lead).get("/2011/regional/comments/").status_code in (403, 404)
+
+
+def test_released_versions_and_other_taskforces_have_no_comments(
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client]
+) -> None:
+    seats = world.seats
+    said(Place(kh_plan, line), seats["kh_officer"], text="A secret")
+    plan = cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    for audience in (Audience.TASKFORCES, Audience.PARTNERS, Audience.OBSERVERS):
+        release_workplan(plan, audience, by=seats["kh_lead"], now=NOW)
+    for name in ("lao_lead", "lao_desk", "ilo", "observer"):
+        text = client_of(seats[name]).get(ADDRESS).text
+        assert "A secret" not in text
+        assert ("Comments" in text) == (name == "ilo")

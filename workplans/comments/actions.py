@@ -1,0 +1,217 @@
+"""Start a thread, answer, settle, open again, take back. Each leaves an event without the words of a comment.
+
+The events are about the comment, not about its plan: the history of a plan tells nothing of threads that its reader
+does not read. `Comment.told` names who is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from commit_portal.events import events_about, record_event, said_by
+from commit_portal.messages import message, to_plain
+from commit_portal.models import User
+from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster, Violation, require
+from workplans.comments import messages as messages
+from workplans.comments.permissions import may_take_back_comment, may_talk_in
+from workplans.comments.place import Place
+from workplans.comments.queries import ReadersAt
+from workplans.models import Comment, LineDecision, Partner, Seat, Workplan
+from workplans.plan.locking import locked_workplan
+from workplans.plan.visibility import Reader, comments_visible_to, reads_now
+from workplans.statuses import TalkAudience
+
+# The verbs of the events.
+COMMENT, SETTLED, OPENED_AGAIN, TAKEN_BACK = (
+    "comment",
+    "comment_settled",
+    "comment_reopened",
+    "comment_taken_back",
+)
+
+
+@transaction.atomic
+def start_thread(
+    place: Place,
+    audience: str,
+    text: str,
+    *,
+    about: str,
+    partner: Partner | None = None,
+    told: User | None = None,
+    key: UUID,
+    by: Seat,
+    now: datetime,
+) -> Comment:
+    """Start a thread that one audience reads; who that is never changes. `key` is that of the form.
+
+    Raises `Refused` where the plan is closed, or where the writer is not of the audience or does not read the place
+    now; `RuleBroken` where `told` does not read it; `SomebodyWasFaster` where the form has made another comment.
+    """
+    thread = Comment(
+        workplan=locked_workplan(place.plan),
+        activity=place.activity,
+        target=place.target,
+        stage=place.stage,
+        audience=audience,
+        partner=partner,
+        about=about.strip(),
+    )
+    require(may_talk_in(by, thread))
+    if not reads_now(_reader(by, now), thread.workplan, place.activity, place.stage):
+        raise Refused(message("comment.not_read_now"))
+    return _write(thread, text, told, "comment.started", key=key, by=by, now=now)
+
+
+@transaction.atomic
+def answer_thread(
+    thread: Comment,
+    text: str,
+    *,
+    told: User | None = None,
+    settles: bool = False,
+    key: UUID,
+    by: Seat,
+    now: datetime,
+) -> Comment:
+    """Answer in a thread, and settle it with that or not. An answer opens a settled thread again.
+
+    Raises as `start_thread` does.
+    """
+    thread = _locked(thread, by=by, now=now)
+    answer = Comment(
+        workplan=thread.workplan,
+        activity=thread.activity,
+        target=thread.target,
+        stage=thread.stage,
+        parent=thread,
+        audience=thread.audience,
+        partner=thread.partner,
+    )
+    answer = _write(answer, text, told, "comment.answered", key=key, by=by, now=now)
+    if settles and thread.settled_at is None:
+        _settle(thread, by=by, now=now)
+    elif not settles and thread.settled_at is not None:
+        _open_again(thread, by=by, now=now)
+    return answer
+
+
+@transaction.atomic
+def settle_thread(thread: Comment, *, by: Seat, now: datetime) -> Comment:
+    """Settle a thread. Raises `Refused`, or `SomebodyWasFaster` with who has settled it."""
+    thread = _locked(thread, by=by, now=now)
+    if thread.settled_at is not None:
+        last = events_about(thread).filter(verb=SETTLED).select_related("by").first()
+        raise SomebodyWasFaster(
+            message("comment.settled_already", who=said_by(last, by.user) if last else str(thread.settled_by))
+        )
+    _settle(thread, by=by, now=now)
+    return thread
+
+
+@transaction.atomic
+def open_thread_again(thread: Comment, *, by: Seat, now: datetime) -> Comment:
+    """Open a settled thread again. Raises `Refused`, or `SomebodyWasFaster` where it is open."""
+    thread = _locked(thread, by=by, now=now)
+    if thread.settled_at is None:
+        raise SomebodyWasFaster(message("comment.open_already"))
+    _open_again(thread, by=by, now=now)
+    return thread
+
+
+@transaction.atomic
+def take_back_comment(comment: Comment, *, by: Seat, now: datetime) -> Comment:
+    """Take an own comment back: its words are gone, and a mark stays. Raises `Refused`."""
+    thread = _locked(comment.parent or comment, by=by, now=now)
+    fresh = Comment.objects.get(pk=comment.pk)
+    fresh.workplan = thread.workplan
+    require(may_take_back_comment(by, fresh))
+    fresh.text = fresh.about = ""
+    fresh.told, fresh.taken_back_at = None, now
+    fresh.save(update_fields=["text", "about", "told", "taken_back_at"])
+    record_event(TAKEN_BACK, fresh, by=by, now=now, facts=message("comment.taken_back"))
+    return fresh
+
+
+def start_threads_of_returns(
+    plan: Workplan, returns: Iterable[LineDecision], *, by: Seat, now: datetime
+) -> None:
+    """Start a thread for taskforce and Secretariat at each return that is sent now: its reason is the first word.
+
+    Under the plan's lock. One query; the sending leaves the event.
+    """
+    Comment.objects.bulk_create(
+        Comment(
+            workplan=plan,
+            activity_id=decision.activity_id,
+            audience=TalkAudience.BOTH,
+            decision=decision,
+            by=by.user,
+            seat=to_plain(by.described),
+            at=now,
+        )
+        for decision in returns
+    )
+
+
+def _locked(thread: Comment, *, by: Seat, now: datetime) -> Comment:
+    """Lock the plan and load the thread again, for who may talk in it and reads it now."""
+    plan = locked_workplan(thread.workplan)
+    fresh = Comment.objects.select_related("activity", "target", "partner", "settled_by").get(pk=thread.pk)
+    fresh.workplan = plan
+    require(may_talk_in(by, fresh))
+    if not comments_visible_to(_reader(by, now)).filter(pk=fresh.pk).exists():
+        raise Refused(message("comment.not_read_now"))
+    return fresh
+
+
+def _reader(seat: Seat, now: datetime) -> Reader:
+    """What the seat reads at the moment of the act."""
+    return Reader(seat.role, seat.taskforce_id, seat.partner_id, now)
+
+
+def _write(
+    comment: Comment, text: str, told: User | None, code: str, *, key: UUID, by: Seat, now: datetime
+) -> Comment:
+    made = Comment.objects.filter(key=key).first()
+    if made is not None:
+        if _words(made) != _words(comment) | {
+            "text": text.strip(),
+            "told_id": told and told.pk,
+            "by_id": by.user_id,
+        }:
+            raise SomebodyWasFaster(message("comment.form_is_used"))
+        return made
+    if told is not None:
+        readers = ReadersAt(Place.of(comment), now=now, today=timezone.localdate(now))
+        if told.pk not in {seat.user_id for seat in readers.of(comment.audience, comment.partner)}:
+            raise RuleBroken(Violation("TOLD", message("comment.not_a_reader"), field="told"))
+    comment.text, comment.told, comment.key = text.strip(), told, key
+    comment.by, comment.seat, comment.at = by.user, to_plain(by.described), now
+    comment.save()
+    record_event(COMMENT, comment, by=by, now=now, facts=message(code))
+    return comment
+
+
+def _words(comment: Comment) -> dict[str, Any]:
+    """What makes two comments the same."""
+    names = ("workplan_id", "activity_id", "target_id", "stage", "parent_id", "audience", "partner_id")
+    return {name: getattr(comment, name) for name in (*names, "about", "text", "told_id", "by_id")}
+
+
+def _settle(thread: Comment, *, by: Seat, now: datetime) -> None:
+    thread.settled_at, thread.settled_by = now, by.user
+    thread.save(update_fields=["settled_at", "settled_by"])
+    record_event(SETTLED, thread, by=by, now=now, facts=message("comment.settled"))
+
+
+def _open_again(thread: Comment, *, by: Seat, now: datetime) -> None:
+    thread.settled_at = thread.settled_by = None
+    thread.save(update_fields=["settled_at", "settled_by"])
+    record_event(OPENED_AGAIN, thread, by=by, now=now, facts=message("comment.opened_again"))

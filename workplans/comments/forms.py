@@ -1,0 +1,63 @@
+"""The form of a comment: a new thread, or an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.models import User
+from workplans.fields import TEXT_LIMIT
+from workplans.models import Seat
+from workplans.models.comments import ABOUT_LIMIT
+
+
+class AnswerForm(forms.Form):
+    """The words of a comment, and whom it calls among its readers.
+
+    `made_with` is the key of the form: sent twice, it makes one comment.
+    """
+
+    hide_optional = True
+    # Of readers that hold a seat, by the key of the person.
+    _people: dict[str, User]
+
+    made_with = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Load the page again and write your comment there.")},
+    )
+    text = forms.CharField(
+        label=_("Comment"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    told = forms.ChoiceField(
+        label=_("Tell somebody"),
+        required=False,
+        help_text=_("This person is told at once."),
+        error_messages={"invalid_choice": _("Your choice is not in the list any more. Choose again.")},
+    )
+
+    def __init__(self, *args: Any, seats: Iterable[Seat] = (), **kwargs: Any) -> None:
+        kwargs["initial"] = {"made_with": uuid4(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        named: dict[str, Seat] = {}
+        for seat in seats:
+            named.setdefault(str(seat.user_id), seat)
+        self._people = {key: seat.user for key, seat in named.items()}
+        people = [(key, f"{seat.user}, {seat.words}") for key, seat in named.items()]
+        self.fields["told"].choices = [("", _("Nobody in particular")), *people]
+
+    @property
+    def person(self) -> User | None:
+        """The person whom the comment calls."""
+        return self._people.get(self.cleaned_data["told"])
+
+
+class ThreadForm(AnswerForm):
+    """The first comment of a thread says what the thread is about."""
+
+    field_order = ("made_with", "about", "text", "told")
+
+    about = forms.CharField(label=_("About"), max_length=ABOUT_LIMIT, help_text=_("A few words."))

@@ -1,0 +1,125 @@
+"""Reads of comments: the threads of one place, who reads them, and whom they concern."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from workplans.comments.place import Place
+from workplans.models import Comment, Partner, Seat, Workplan
+from workplans.plan.kinds import kind_of
+from workplans.plan.visibility import Reader, comments_visible_to, reads_now
+from workplans.statuses import NATIONAL_TALK, REGIONAL_TALK, Role, TalkAudience
+
+
+def audiences_of(seat: Seat, plan: Workplan) -> tuple[TalkAudience, ...]:
+    """The audiences of comments on a plan that the seat belongs to, the narrowest first."""
+    table = REGIONAL_TALK if kind_of(plan.taskforce).names_countries else NATIONAL_TALK
+    own = (
+        seat.sits_in(plan.taskforce_id)
+        or seat.is_desk_of(plan.taskforce_id)
+        or seat.role in (Role.REGIONAL_OFFICE, Role.PARTNER)
+    )
+    return table.get(seat.role, ()) if own else ()
+
+
+def comments_at(seat: Seat, place: Place) -> list[Comment]:
+    """The comments of a place that the seat reads, in the order in which they were written: one query."""
+    return list(_with_people(comments_visible_to(seat).filter(place.here)))
+
+
+def comments_of(thread: Comment) -> list[Comment]:
+    """A thread, from the first comment to the last."""
+    return list(_with_people(Comment.objects.filter(Q(pk=thread.pk) | Q(parent=thread.pk))))
+
+
+def _with_people(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    return comments.select_related("by", "told", "settled_by", "partner", "decision").order_by("at", "pk")
+
+
+def open_threads_by_line(seat: Seat, plan: Workplan) -> Counter[int]:
+    """How many open threads the seat reads on each line of a plan, by the number of the line."""
+    threads = comments_visible_to(seat).filter(
+        workplan=plan, stage="", activity__isnull=False, parent__isnull=True, settled_at__isnull=True
+    )
+    return Counter(threads.values_list("activity__number", flat=True))
+
+
+def open_threads_by_answer(seat: Seat, plan: Workplan, stage: str) -> Counter[str]:
+    """How many open threads the seat reads on each answer of a review, by `Place.slug`: one query."""
+    threads = comments_visible_to(seat).filter(
+        workplan=plan, stage=stage, parent__isnull=True, settled_at__isnull=True
+    )
+    found = threads.values_list("activity__number", "target__code")
+    return Counter(code or f"{number:03d}" for number, code in found)
+
+
+class ReadersAt:
+    """Who may read comments at a place now: the seats that are held, by audience. One query, and few for who reads it.
+
+    The taskforce reads its own. Everybody else has to read the place itself.
+    """
+
+    def __init__(self, place: Place, *, now: datetime, today: date) -> None:
+        self._place, self._now = place, now
+        self._regional = kind_of(place.plan.taskforce).names_countries
+        outside = Q(role__in=(Role.REGIONAL_OFFICE, Role.PARTNER))
+        held = Seat.objects.held_on(today).filter(Q(taskforce=place.plan.taskforce_id) | outside)
+        self._seats = list(
+            held.select_related("user", "taskforce__country", "partner").order_by("role", "user__name", "pk")
+        )
+        self._gates: dict[tuple[str, int | None], bool] = {}
+
+    def of(self, audience: str, partner: Partner | None = None) -> list[Seat]:
+        """The seats that read comments to an audience."""
+        table = REGIONAL_TALK if self._regional else NATIONAL_TALK
+        key = partner.pk if partner else None
+        return [
+            seat
+            for seat in self._seats
+            if audience in table.get(seat.role, ())
+            and (seat.role != Role.PARTNER or seat.partner_id == key)
+            and self._reads(seat)
+        ]
+
+    def partners(self) -> list[Partner]:
+        """Partners that the taskforce can write to: an opening or support lets them read it, and they have people.
+
+        A partner that reads only what was released to all partners starts a thread itself.
+        """
+        place = self._place
+        if place.stage or place.is_absent:
+            return []
+        opened = Q(openings__in=place.plan.openings.open_at(self._now))
+        supports = Q(contributions__activity=place.activity) if place.activity else Q(pk__in=())
+        wrote = Q(pk__in=Comment.objects.filter(place.here, partner__isnull=False).values("partner"))
+        found = Partner.objects.filter(opened | supports | wrote).distinct().order_by("position")
+        seats = {seat.partner_id: seat for seat in self._seats if seat.role == Role.PARTNER}
+        return [partner for partner in found if partner.pk in seats and self._reads(seats[partner.pk])]
+
+    def _reads(self, seat: Seat) -> bool:
+        place = self._place
+        if seat.sits_in(place.plan.taskforce_id) or (self._regional and seat.is_regional_office):
+            return True
+        key = (seat.role, seat.partner_id)
+        if key not in self._gates:
+            reader = Reader(seat.role, seat.taskforce_id, seat.partner_id, self._now)
+            self._gates[key] = reads_now(reader, place.plan, place.activity, place.stage)
+        return self._gates[key]
+
+
+def writers_of(thread: Comment) -> set[int]:
+    """The keys of the people who wrote in a thread and did not take all of it back."""
+    comments = Comment.objects.filter(Q(pk=thread.thread_id) | Q(parent=thread.thread_id))
+    return set(comments.filter(taken_back_at__isnull=True).values_list("by", flat=True))
+
+
+def first_comments(comments: Iterable[Comment]) -> list[tuple[Comment, list[Comment]]]:
+    """Comments by thread: the first of each, with all of it."""
+    threads: dict[int, list[Comment]] = {}
+    for comment in comments:
+        threads.setdefault(comment.thread_id, []).append(comment)
+    return [(thread[0], thread) for thread in threads.values()]

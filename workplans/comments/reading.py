@@ -1,0 +1,160 @@
+"""Threads as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.messages import message
+from commit_portal.words import day, language_of
+from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
+from workplans.comments.place import Place
+from workplans.comments.queries import comments_at, first_comments
+from workplans.models import Comment, Seat, Workplan
+from workplans.plan.kinds import kind_of
+from workplans.plan.queries import rounds_of
+from workplans.showing.steps import address_parts
+from workplans.statuses import TalkAudience
+
+
+@dataclass(frozen=True)
+class ShownComment:
+    """One comment. `text` is the reason where `is_reason`, and empty where it was taken back."""
+
+    key: str
+    who: str
+    seat: str
+    at: str
+    text: str
+    language: str
+    told: str
+    is_reason: bool
+    is_taken_back: bool
+    may_take_back: bool
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A thread with the buttons that its reader has."""
+
+    key: str
+    heading: str
+    readers: str
+    to_partner: bool
+    comments: tuple[ShownComment, ...]
+    url: str
+    settled: str
+    answer: str
+    may_talk: bool
+
+
+def talk_at(seat: Seat, place: Place) -> dict[str, Any] | None:
+    """The section of comments on a page, or None for who belongs to no audience: one query, two with a return."""
+    if not may_read_comments(seat, place.plan):
+        return None
+    threads = threads_of(seat, place, comments_at(seat, place))
+    settled = [thread for thread in threads if thread.settled]
+    may = may_comment(seat, place.plan)
+    return {
+        "open": [thread for thread in threads if not thread.settled],
+        "settled": settled,
+        "counted": counted(len(threads) - len(settled), len(settled)) if threads else "",
+        "new_url": place.new_url if may else "",
+        "why_not": "" if may else may.reason,
+    }
+
+
+def threads_of(seat: Seat, place: Place, comments: Iterable[Comment]) -> list[Thread]:
+    """Loaded comments of one place, by thread."""
+    found = first_comments(comments)
+    rounds = rounds_of(place.plan) if any(first.decision_id for first, _ in found) else None
+    threads = []
+    for first, thread in found:
+        first.workplan = place.plan
+        heading = first.about
+        if first.decision is not None and rounds is not None:
+            heading = gettext("Returned, round %(round)s") % {"round": rounds.shown(first.decision.round)}
+        may = bool(may_talk_in(seat, first))
+        threads.append(
+            Thread(
+                key=str(first.key),
+                heading=heading or gettext("A comment that was taken back"),
+                readers=str(said_of("readers", place.plan, first)),
+                to_partner=first.audience == TalkAudience.PARTNER,
+                comments=tuple(_shown(seat, comment, place.plan, may=may) for comment in thread),
+                url=reverse("comment_thread", args=[*address_parts(place.plan), first.key]),
+                settled=_settled(seat, first),
+                answer=str(said_of("answer", place.plan, first)),
+                may_talk=may,
+            )
+        )
+    return threads
+
+
+def counted(still_open: int, settled: int) -> str:
+    """ "2 open, 1 settled"."""
+    words = ngettext("%(open)s open, %(settled)s settled", "%(open)s open, %(settled)s settled", still_open)
+    return words % {"open": still_open, "settled": settled}
+
+
+def plan_talk(seat: Seat, plan: Workplan, open_threads: int) -> dict[str, str] | None:
+    """The way from a plan's page to all its comments, with how many threads the reader finds open there."""
+    if not may_read_comments(seat, plan):
+        return None
+    return {"url": reverse("comments", args=address_parts(plan)), "words": open_words(open_threads)}
+
+
+def open_words(number: int) -> str:
+    """ "2 open threads"; "" where none is open."""
+    words = ngettext("%(count)s open thread", "%(count)s open threads", number)
+    return words % {"count": number} if number else ""
+
+
+def said_of(start: str, plan: Workplan, thread: Comment) -> Any:
+    """A message about the readers of a thread: "readers.both", say, or for the region its own."""
+    code = f"{start}.{thread.audience}"
+    words: dict[str, str] = {}
+    if thread.audience == TalkAudience.PARTNER:
+        words["partner"] = str(thread.partner)
+    if kind_of(plan.taskforce).names_countries:
+        code = f"{code}_regional"
+    elif start == "read_by":
+        words["country"] = plan.taskforce.name
+    return message(code, **words)
+
+
+def _shown(seat: Seat, comment: Comment, plan: Workplan, *, may: bool) -> ShownComment:
+    comment.workplan = plan
+    text = comment.decision.reason if comment.decision else comment.text
+    return ShownComment(
+        key=str(comment.key),
+        who=gettext("You") if comment.by_id == seat.user_id else str(comment.by),
+        seat=comment.seat_words,
+        at=_moment(comment.at),
+        text=text,
+        language=language_of(text),
+        told=str(comment.told) if comment.told else "",
+        is_reason=comment.decision_id is not None,
+        is_taken_back=comment.taken_back_at is not None,
+        may_take_back=may and bool(may_take_back_comment(seat, comment)),
+    )
+
+
+def _settled(seat: Seat, thread: Comment) -> str:
+    if thread.settled_at is None:
+        return ""
+    if thread.settled_by_id == seat.user_id:
+        return gettext("You settled it on %(day)s.") % {"day": day(thread.settled_at)}
+    said = gettext("Settled on %(day)s by %(person)s.")
+    return said % {"day": day(thread.settled_at), "person": thread.settled_by}
+
+
+def _moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return gettext("%(day)s, %(time)s") % {"day": day(local), "time": f"{local:%H:%M}"}
