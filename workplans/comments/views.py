@@ -140,9 +140,7 @@ def _take_step(request: HttpRequest, thread: Comment, step: str, may: Permit) ->
     require(may)
     comment = thread
     if step == "take_back":
-        comment = next(
-            (one for one in comments_of(thread) if str(one.key) == request.POST.get("comment")), thread
-        )
+        comment = _comment_or_404(thread, request.POST.get("comment", str(thread.key)))
     attempt = Attempt(request)
     with attempt:
         STEPS[step](comment, by=seat_of(request), now=clock.now())
@@ -150,6 +148,13 @@ def _take_step(request: HttpRequest, thread: Comment, step: str, may: Permit) ->
         return _back(thread)
     messages.warning(request, attempt.faster)
     return _back(thread)
+
+
+def _comment_or_404(thread: Comment, key: str) -> Comment:
+    found = next((comment for comment in comments_of(thread) if str(comment.key) == key), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _back(thread: Comment) -> HttpResponse:

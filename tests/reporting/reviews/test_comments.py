@@ -12,6 +12,7 @@ from reporting.models import CountryReview
 from reporting.reviews.actions import open_review
 from tests import cast
 from tests.cast import NOW
+from workplans.consultation.opening import open_draft
 from workplans.models import Comment, Seat
 from workplans.statuses import TalkAudience
 
@@ -57,8 +58,7 @@ def test_a_thread_on_an_answer_is_counted_beside_it_for_its_readers(
 def test_no_partner_is_among_the_readers_of_an_answer(
     sheet: CountryReview, kh_officer: Seat, kh_lead: Seat, ilo: Seat, client_of: Callable[[Seat], Client]
 ) -> None:
-    line = cast.Activity.objects.get()
-    cast.support(line, ilo.partner, "accepted", by=kh_lead)
+    open_draft(kh_lead.taskforce.workplans.get(), ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     client = client_of(kh_officer)
     assert "ILO" not in client.get(f"{SHEET}comments/001/new/").text
     assert "ILO" in client.get("/2011/kh/001/comments/new/").text

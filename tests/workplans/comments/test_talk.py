@@ -201,6 +201,29 @@ def test_only_the_author_takes_a_comment_back_and_its_words_are_gone(
     assert writers_of(thread) == set()
 
 
+def test_the_page_of_a_thread_takes_back_the_comment_that_is_named_and_says_who_was_faster(
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    thread = said(Place(kh_plan, line), kh_officer, text="Forty.")
+    answer = answer_thread(thread, "Fifty.", key=uuid4(), by=kh_officer, now=NOW)
+    client, address = client_of(kh_officer), f"/2011/kh/comments/{thread.key}/"
+    assert client.get(address).text.count("Take this comment back") == 2
+
+    unknown = client.post(address, {"do": "take_back", "comment": str(uuid4())})
+    text = client.post(address, {"do": "take_back", "comment": str(answer.key)}, follow=True).text
+    assert unknown.status_code == 404
+    assert "Forty." in text
+    assert "Fifty." not in text
+    assert "This comment was taken back." in text
+
+    settle_thread(thread, by=kh_lead, now=NOW)
+    late = client.post(address, {"do": "settle"}, follow=True).text
+    assert "This thread was settled meanwhile, by kh lead" in late
+    client.post(address, {"text": "And rooms?", "do": "answer", "made_with": uuid4()})
+    thread.refresh_from_db()
+    assert thread.settled_at is None
+
+
 def test_a_form_sent_twice_makes_one_comment_and_another_text_none(
     kh_plan: Workplan, kh_officer: Seat
 ) -> None:
