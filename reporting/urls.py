@@ -7,6 +7,7 @@ from reporting.editions import views as reports
 from reporting.gathering.step_days import days_of_reviews
 from reporting.home import views as home
 from reporting.meetings import views as meetings
+from reporting.notices import views as notices
 from reporting.printed import views as printed
 from reporting.reviews import sheet_views
 from reporting.reviews import views as reviews
@@ -17,6 +18,12 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("help/", home.help_page, name="help"),
     path("who-sees-what/", home.who_sees_what, name="who_sees_what"),
+    # notices and mails
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/failures/", notices.notices_failures, name="notices_failures"),
+    path("notices/failures/<int:pk>/again/", notices.notices_send_again, name="notices_send_again"),
+    path("notices/stop/<str:key>/<str:what>/", notices.notices_stop, name="notices_stop"),
     # the year, whose steps are dated by its reviews
     path("<year:year>/", year, {"days_held": days_of_reviews}, name="year"),
     path(

@@ -96,6 +96,7 @@ PARTS: dict[str, tuple[Any, ...]] = {
     "slug": ("som-9",),
     "partner": ("ilo", "iom"),
     "nth": (1,),
+    "what": ("waits",),
 }
 
 

@@ -54,6 +54,8 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
         "demo": getattr(request, "made_up", settings.DEMO or bool(cycle and cycle.is_demo)),
         "seats_url": reverse("seats"),
         "other_seats": getattr(request, "has_other_seats", False),
+        "notices_url": reverse("notices"),
+        "new_notices": getattr(request, "new_notices", 0),
         "password_url": reverse("account_change_password"),
         "sign_out_url": reverse("account_logout"),
         "today": clock.today(),

@@ -1,0 +1,63 @@
+"""How notices reach a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.outbox import MailSettings
+from commit_portal.statuses import NoticeKind, Reach
+
+# The clocks of the offices, by what people call them.
+ZONES = (
+    ("Asia/Bangkok", _("Phnom Penh, Bangkok, Ha Noi, Vientiane (UTC+7)")),
+    ("Asia/Yangon", _("Yangon, Nay Pyi Taw (UTC+6:30)")),
+    ("Asia/Shanghai", _("Beijing (UTC+8)")),
+    ("Europe/Zurich", _("Geneva")),
+    ("America/New_York", _("New York")),
+    ("UTC", _("UTC")),
+)
+# The other names of the same clocks.
+SAME = {
+    "Asia/Phnom_Penh": "Asia/Bangkok",
+    "Asia/Vientiane": "Asia/Bangkok",
+    "Asia/Ho_Chi_Minh": "Asia/Bangkok",
+}
+HINTS = {
+    NoticeKind.WAITS: _("A plan to decide on, a return, a deadline that is near or missed"),
+    NoticeKind.COMMENTS: _("New comments in threads that you read"),
+    NoticeKind.OFFERS: _("What partners are asked, offer and are answered"),
+    NoticeKind.OTHERS: _("Plans amended or closed, plans and reports released to you"),
+}
+
+
+class MailSettingsForm(forms.Form):
+    """One choice for each kind, the hour and the clock."""
+
+    hour = forms.TypedChoiceField(
+        label=_("Hour of the daily and weekly mail, and of reminders"),
+        coerce=int,
+        choices=[(hour, f"{hour}:00") for hour in range(24)],
+    )
+    zone = forms.ChoiceField(label=_("Your time"), choices=ZONES)
+    language = forms.ChoiceField(label=_("Language of mails"), choices=settings.LANGUAGES)
+
+    def __init__(self, data: QueryDict | None, *, own: MailSettings) -> None:
+        initial = {name: getattr(own, name) for name in (*NoticeKind.values, "hour", "zone", "language")}
+        initial["zone"] = SAME.get(own.zone, own.zone)
+        super().__init__(data, initial=initial)
+        for kind in NoticeKind:
+            self.fields[kind.value] = forms.ChoiceField(
+                label=kind.label, choices=Reach.choices, widget=forms.RadioSelect
+            )
+        if len(settings.LANGUAGES) < 2:
+            del self.fields["language"]
+
+    @property
+    def kinds(self) -> list[dict[str, Any]]:
+        """A row of the table for each kind: its field, hint and choices."""
+        return [{"field": self[kind.value], "hint": HINTS[kind]} for kind in NoticeKind]
