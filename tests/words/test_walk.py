@@ -8,7 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from commit_portal.models import MailSettings, User
 from commit_portal.spreadsheets import Sheet, write_xlsx
 from tests.authz_matrix import Office, Row, undone
 from tests.mails import sent
@@ -134,7 +136,12 @@ def test_invitation_says_nothing_outside_the_brackets(
 
 
 def faults_of_mails(number: int) -> list[Fault]:
-    """The faults of so many mails that wait to be sent: subject, text and HTML."""
+    """The faults of so many mails that wait to be sent, each in the made-up language: subject, text and HTML."""
+    language = translation.get_language()
+    MailSettings.objects.all().delete()
+    MailSettings.objects.bulk_create(
+        MailSettings(user=user, language=language) for user in User.objects.all()
+    )
     mails = sent()
     assert len(mails) == number
     return [
