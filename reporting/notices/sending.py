@@ -91,7 +91,7 @@ def claim(pk: int, *, now: datetime) -> Held[Mail] | None:
 
 
 def send_due(*, alive: Callable[[], None] = lambda: None) -> int:
-    """Send what is due, and return how many mails were sent. `alive` is called before each.
+    """Send what is due, and return how many mails were sent or not needed any more. `alive` is called before each.
 
     It ends where the server is away: each further mail would wait as long for nothing.
     """
