@@ -393,12 +393,9 @@ DEFAULT_FROM_EMAIL = (
 # The second half of every Message-ID.
 MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "commit.example"
 # Where the links in mails lead: a worker has no request to ask.
-PORTAL_URL = env.str(
-    "PORTAL_URL",
-    f"http://127.0.0.1:{env.str('PORT', '') or '8000'}"
-    if EMBEDDED
-    else f"https://{ALLOWED_HOSTS[0].lstrip('.')}",
-).rstrip("/")
+_own_url = f"http://127.0.0.1:{env.str('PORT', '') or '8000'}"
+_server_url = f"https://{ALLOWED_HOSTS[0].removeprefix('.')}"
+PORTAL_URL = (env.str("PORTAL_URL", "") or (_own_url if EMBEDDED else _server_url)).rstrip("/")
 
 FORM_RENDERER = "commit_portal.forms.KeepsWhatIsTyped"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
