@@ -19,7 +19,8 @@ from tests import services
 class Sink:
     """What the server took: recipients and the mail itself. `answers` are by address; `hangs` is in seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int) -> None:
+        self.port = port
         self.taken: list[tuple[str, EmailMessage]] = []
         self.answers: dict[str, str] = {}
         self.hangs = 0.0
@@ -50,10 +51,10 @@ class Sink:
 @contextmanager
 def running_server(*, timeout: float = 10) -> Iterator[Sink]:
     """A server that the portal sends to meanwhile."""
-    sink = Sink()
-    controller = Controller(sink, hostname="127.0.0.1", port=services.free_port())
+    sink = Sink(services.free_port())
+    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
     controller.start()
-    with sending_to(controller.port, timeout=timeout):
+    with sending_to(sink.port, timeout=timeout):
         yield sink
     controller.stop()
 

@@ -66,7 +66,7 @@ def _tell(events: list[Event], seats: Seats, *, now: datetime, mailed: bool) -> 
     except IntegrityError:
         if untold().filter(pk__in=[event.pk for event in events]).exists():
             raise
-        logger.info("Another worker told event %s.", events[0].pk)
+        logger.debug("Another worker told event %s.", events[0].pk)
     except (ObjectDoesNotExist, LookupError, TypeError, ValueError):
         # A fault in one event must not keep everybody else's mail.
         logger.exception("Event %s could not be told.", events[0].pk)
