@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("notices/read/", notices.notices_read, name="notices_read"),
     path("notices/failures/", notices.notices_failures, name="notices_failures"),
     path("notices/failures/<int:pk>/again/", notices.notices_send_again, name="notices_send_again"),
+    path("notices/calendar/", notices.notices_calendar, name="notices_calendar"),
+    path("calendar/<str:key>/", notices.calendar_feed, name="calendar_feed"),
     path("notices/stop/<str:key>/<str:what>/", notices.notices_stop, name="notices_stop"),
     # the year, whose steps are dated by its reviews
     path("<year:year>/", year, {"days_held": days_of_reviews}, name="year"),

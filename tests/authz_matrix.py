@@ -455,7 +455,11 @@ ROWS: tuple[Row, ...] = (
     Row("notices_failures", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("notices_send_again", "get", FAILED, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("notices_send_again", "post", FAILED, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"),
-    # Whoever has the address of somebody's own; this one is nobody's.
+    Row("notices_calendar", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    Row("notices_calendar", "post", {}, "403 | 302 302 302 302 | 302 302 302 | 302 302 302"),
+    # Whoever has the address of somebody's own; these are nobody's.
+    Row("calendar_feed", "get", {"key": "nobody"}, "404 | 404 404 404 404 | 404 404 404 | 404 404 404"),
+    Row("calendar_feed", "post", {"key": "nobody"}, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("notices_stop", "get", STOPPING, "404 | 404 404 404 404 | 404 404 404 | 404 404 404"),
     Row("notices_stop", "post", STOPPING, "404 | 404 404 404 404 | 404 404 404 | 404 404 404"),
     Row("who_sees_what", "post", {}, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),

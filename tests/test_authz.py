@@ -30,7 +30,7 @@ from tests.modules import modules_called
 # What a request may write without anybody having done anything: who looks, and datasets that were worked out.
 NOBODYS = {"django_session"}
 # No figures and no names: what the portal is, and who sees what.
-OPEN_TO_ALL = {"health", "help", "who_sees_what", "notices_stop"}
+OPEN_TO_ALL = {"health", "help", "who_sees_what", "notices_stop", "calendar_feed"}
 # A mail program sends it, with nothing but the address in the mail.
 WITHOUT_TOKEN = {"notices_stop"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from commit_portal.messages import message
 from commit_portal.outbox import Mail, MailSettings, Notice
 from commit_portal.permits import Refused, require
 from commit_portal.statuses import MailState
+from reporting.models import CalendarFeed
+from reporting.notices.calendars import hash_of
 from reporting.notices.permissions import may_look_after_mails
 from workplans.models import Seat
 
@@ -25,6 +28,14 @@ def mark_as_read(user: Any, *, until: int, now: datetime) -> int:
 def save_mail_settings(own: MailSettings, **chosen: Any) -> None:
     """Save how each kind reaches the person, and by whose clock. What is in the outbox already stays there."""
     MailSettings.objects.filter(pk=own.pk).update(**chosen)
+
+
+@transaction.atomic
+def make_calendar_address(seat: Seat, *, now: datetime) -> str:
+    """Give the calendar of a seat a new address, and return its key: nothing else knows it. The old one ends."""
+    key = secrets.token_urlsafe(16)
+    CalendarFeed.objects.update_or_create(seat=seat, defaults={"key_hash": hash_of(key), "made_at": now})
+    return key
 
 
 @transaction.atomic

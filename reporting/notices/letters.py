@@ -30,9 +30,9 @@ from commit_portal.outbox import Mail, MailSettings, Notice
 from commit_portal.statuses import MailCode, NoticeKind, Reach
 from commit_portal.words import day as day_words
 from reporting.notices.knowing import may_still_know
-from reporting.notices.reading import names_of_places, role_words, task_of, title_of
 from reporting.notices.recipients import seats_by_key
 from reporting.notices.stopping import stop_path
+from reporting.notices.titles import names_of_places, role_words, task_of, title_of
 from reporting.notices.waits import tasks_of
 from reporting.notices.writing import settings_of, zone_of
 from workplans.models import Seat

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,12 +26,14 @@ from commit_portal.pages import Attempt
 from commit_portal.permits import require
 from commit_portal.statuses import MailCode, MailState, Reach
 from commit_portal.words import day
-from reporting.notices.actions import mark_as_read, save_mail_settings, send_again
+from reporting.models import CalendarFeed
+from reporting.notices.actions import make_calendar_address, mark_as_read, save_mail_settings, send_again
+from reporting.notices.calendars import calendar_of, feed_behind
 from reporting.notices.forms import MailSettingsForm
 from reporting.notices.permissions import may_look_after_mails
 from reporting.notices.queries import addresses_refused, mails_not_sent, notices_of
-from reporting.notices.reading import names_of_places, role_words, title_of
 from reporting.notices.stopping import kinds_to_stop, stop_mails
+from reporting.notices.titles import names_of_places, role_words, title_of
 from reporting.notices.writing import zone_of
 from workplans.frame.request import number_sent, seat_of
 
@@ -66,6 +71,7 @@ def notices(request: HttpRequest) -> HttpResponse:
             "new": getattr(request, "new_notices", 0),
             "form": form,
             "reaches": Reach,
+            "has_calendar": CalendarFeed.objects.filter(seat=seat).exists(),
             "may_look_after_mails": bool(may_look_after_mails(seat)),
         },
         status=attempt.status,
@@ -78,6 +84,36 @@ def notices_read(request: HttpRequest) -> HttpResponse:
     seat_of(request)
     mark_as_read(request.user, until=number_sent(request, "newest"), now=timezone.now())
     return redirect("notices")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices_calendar(request: HttpRequest) -> HttpResponse:
+    """Say what a new address of the calendar does, and make it. It is shown once."""
+    seat = seat_of(request)
+    if request.method == "POST":
+        key = make_calendar_address(seat, now=timezone.now())
+        address = f"{settings.PORTAL_URL}{reverse('calendar_feed', args=[key])}"
+        said = gettext("Your private address is shown only now. Copy it into your calendar:")
+        messages.success(request, format_html("<strong>{}</strong> <code>{}</code>", said, address))
+        return redirect("notices")
+    has_one = CalendarFeed.objects.filter(seat=seat).exists()
+    return render(request, "reporting/notices_calendar.html", {"has_one": has_one, "seat_words": seat.words})
+
+
+@login_not_required
+@require_safe
+def calendar_feed(request: HttpRequest, key: str) -> HttpResponse:
+    """The calendar of a seat, for whoever has its address: dates alone, and never a plan."""
+    feed = feed_behind(key, on=clock.today())
+    if feed is None:
+        raise Http404
+    own = MailSettings.objects.filter(user=feed.seat.user).first()
+    with translation.override(own.language if own else settings.LANGUAGE_CODE):
+        content = calendar_of(feed, on=clock.today())
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer["Cache-Control"] = "no-store, private"
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 @csrf_exempt
