@@ -6,9 +6,11 @@ the daily mail is there when it leaves. Real days: in the demonstration no deadl
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Q
 
@@ -21,6 +23,8 @@ from reporting.notices.waits import Task, tasks_of
 from reporting.notices.writing import Telling, settings_of, write
 from workplans.models import Seat
 from workplans.statuses import TASKFORCE_ROLES, Role
+
+logger = logging.getLogger(__name__)
 
 AHEAD = timedelta(hours=1)
 # Days before a deadline, and after it.
@@ -37,8 +41,13 @@ def remind_all(*, now: datetime) -> int:
     written = 0
     for key, own in held.items():
         day = _day_to_remind(wishes[key], now=now)
-        if day is not None:
+        if day is None:
+            continue
+        try:
             written += _remind(wishes[key], own, seats, day=day, now=now)
+        except (ObjectDoesNotExist, LookupError, TypeError, ValueError):
+            # A fault in one person's tasks must not keep everybody else's reminders.
+            logger.exception("User %s could not be reminded.", key)
     return written
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import mailers
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +22,7 @@ from environs import env
 
 from commit_portal import clock
 from commit_portal.leases import Held, LeaseLost, take
-from commit_portal.mail_facts import Facts, NoFact
+from commit_portal.mail_facts import Facts
 from commit_portal.messages import Message, message, to_plain
 from commit_portal.outbox import Mail
 from commit_portal.statuses import MailState, NoticeKind
@@ -38,6 +39,8 @@ LEASE = timedelta(seconds=env.float("MAIL_LEASE_SECONDS", 120.0))
 # How long a mail waits after each attempt that failed.
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 BATCH = 100
+# How long the portal keeps a mail to an address that nobody of its people has, or that it did not look up.
+KEPT = timedelta(days=30)
 FAILED = "mail_failed"
 
 
@@ -123,11 +126,17 @@ def fail_the_exhausted(*, now: datetime) -> None:
         _fail(held, Failure(message("mail.exhausted", count=MOST_ATTEMPTS), final=True), now=now)
 
 
+def forget_typed_addresses(*, now: datetime) -> None:
+    """Delete mails to addresses that somebody typed, some weeks after they were sent: nobody agreed to be kept."""
+    done = Mail.objects.filter(user__isnull=True, state__in=(MailState.SENT, MailState.DROPPED))
+    done.filter(due_at__lt=now - KEPT).delete()
+
+
 def _send(held: Held[Mail], server: Server) -> Failure | None:
     """Write one mail and hand it over; why that failed, or None. The row says what became of it."""
     try:
         letter = letter_of(held.row, now=timezone.now())
-    except (NoFact, LookupError, TypeError):
+    except (ObjectDoesNotExist, LookupError, TypeError, ValueError):
         logger.exception("%s could not be written.", held.row)
         failure: Failure | None = Failure(message("mail.broken"), final=True)
     else:

@@ -56,9 +56,14 @@ def tasks_of(seat: Seat, *, on: date) -> list[Task]:
     return list(_tasks(waiting_for(seat, on=on)))
 
 
+def task_of_code(code: str) -> str:
+    """The task of a title on the home page. Of the regional plan it is the same one: the notice names the place."""
+    return code.removeprefix("task.").removesuffix("_regional")
+
+
 def _tasks(waiting: list[Waiting]) -> Iterator[Task]:
     for one in waiting:
-        task = one.title.code.removeprefix("task.") if isinstance(one.title, Message) else SEND
+        task = task_of_code(one.title.code) if isinstance(one.title, Message) else SEND
         found = resolve(one.url.partition("#")[0].partition("?")[0])
         year, place = found.kwargs.get("year"), found.kwargs.get("place", "")
         yield Task(

@@ -24,7 +24,7 @@ from django.utils import timezone
 from commit_portal import clock
 from reporting.editions.succession import EDITIONS
 from reporting.notices.reminding import remind_all
-from reporting.notices.sending import send_due
+from reporting.notices.sending import forget_typed_addresses, send_due
 from reporting.notices.telling import tell_all
 from reporting.printed.tasks import FORMS
 from reporting.queue.kinds import JobKind
@@ -97,3 +97,4 @@ def _tidy() -> None:
     for kind in KINDS:
         remove_orphans(kind.rows, now=timezone.now())
     remove_left_folders(now=timezone.now())
+    forget_typed_addresses(now=timezone.now())

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from commit_portal.mail_facts import Facts
 from commit_portal.models import Mail, Notice
-from commit_portal.outbox import post_to_person
+from commit_portal.outbox import post_to_address, post_to_person
 from commit_portal.statuses import MailCode, NoticeKind
 from reporting.notices import sending
 from reporting.notices.queries import addresses_refused
-from reporting.notices.sending import claim, due_mails, send_due
+from reporting.notices.sending import claim, due_mails, forget_typed_addresses, send_due
 from reporting.notices.writing import Telling, write
 from tests.smtp import Sink, running_server, sending_to
 from workplans.models import Seat
@@ -163,6 +163,19 @@ def test_mail_to_who_holds_the_seat_no_longer_is_dropped(sink: Sink, kh_desk: Se
 
     assert Mail.objects.get().state == "dropped"
     assert sink.taken == []
+
+
+def test_typed_addresses_are_forgotten_some_weeks_after_their_mail(kh_desk: Seat) -> None:
+    old = timezone.now() - timedelta(days=31)
+    post_to_address("nobody@commit.example", MailCode.RESET, now=old)
+    post_to_address("nobody@commit.example", MailCode.RESET, now=timezone.now())
+    tell(kh_desk)
+    send_due()
+    Mail.objects.filter(user=kh_desk.user).update(due_at=old)
+
+    forget_typed_addresses(now=timezone.now())
+
+    assert sorted(Mail.objects.values_list("address", flat=True)) == ["", "nobody@commit.example"]
 
 
 def test_no_line_break_reaches_a_header(sink: Sink, kh_desk: Seat) -> None:

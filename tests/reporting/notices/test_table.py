@@ -15,6 +15,7 @@ from commit_portal.statuses import MailCode
 from reporting.models import AnnualReport, CountryReview, Meeting, PrintedForm, Review
 from reporting.notices.table import NOBODY, TABLE
 from reporting.notices.telling import tell_all
+from reporting.notices.waits import task_of_code
 from tests.authz_matrix import DRAFT, SUBMITTED, Office, undone
 from tests.reporting.notices.verbs import recorded_verbs
 from workplans.models import Contribution, TechnicalNeed
@@ -136,6 +137,13 @@ def test_every_row_that_tells_somebody_is_tested_by_name() -> None:
 
 def test_every_row_has_its_sentence() -> None:
     assert {f"notice.{row.says}" for rows in TABLE.values() for row in rows} <= codes()
+
+
+def test_every_task_of_the_home_page_has_its_sentence_for_mails() -> None:
+    """A deadline and a daily mail name what waits without the words of any plan."""
+    tasks = {task_of_code(code) for code in codes() if code.startswith("task.")}
+
+    assert tasks - {code.removeprefix("do.") for code in codes() if code.startswith("do.")} == set()
 
 
 @pytest.mark.parametrize("met", [False, True])
