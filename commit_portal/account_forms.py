@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms
+from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from commit_portal.outbox import post_to_address
+from commit_portal.statuses import MailCode
 
 
 class _InTheWordsOfThePortal:
@@ -34,6 +40,23 @@ class _InTheWordsOfThePortal:
         if field == "password2" and not isinstance(error, ValidationError):
             error = gettext("The two new passwords differ. Type the same one in both fields.")
         super().add_error(field, error)  # type: ignore[misc]
+
+
+class ResetPasswordForm(forms.ResetPasswordForm):
+    """Asks for a link. Whether the address is somebody's, only the worker that sends the mail looks.
+
+    So a known and an unknown address cost the same, and the page waits for no mail server.
+    """
+
+    def clean_email(self) -> str:
+        """Return the address, as allauth takes it, without looking for its account."""
+        return str(get_adapter().clean_email(self.cleaned_data["email"].lower()))
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Put the mail into the outbox."""
+        address: str = self.cleaned_data["email"]
+        post_to_address(address, MailCode.RESET, now=timezone.now())
+        return address
 
 
 class ChangePasswordForm(_InTheWordsOfThePortal, forms.ChangePasswordForm):

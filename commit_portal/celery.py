@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commit_portal.settings")
 
 app = Celery("commit_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["reporting.editions", "reporting.printed"])
+app.autodiscover_tasks(["reporting.editions", "reporting.notices", "reporting.printed"])
 
 
 @after_setup_logger.connect

@@ -1,4 +1,4 @@
-"""What the logs leave out: keys of links that set a password, and tracebacks of requests that were refused."""
+"""What the logs leave out: keys of links that ask for no sign-in, and tracebacks of requests that were refused."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import re
 from http import HTTPStatus
 from typing import Any
 
-# The last part of the link's address, as in commit_portal.urls; also where the address stands inside another one.
-KEY = re.compile(r"(password(/|%2F)reset\2key\2)[\w-]+", re.IGNORECASE)
+# After these parts of an address stands a key, as in commit_portal.urls and reporting.urls: it sets a password, reads a
+# calendar or stops mails. Also where the address stands inside another one.
+KEY = re.compile(
+    r"((/|%2F)(?:password\2reset\2key|calendar|notices\2stop)\2)[\w-]+",
+    re.IGNORECASE,
+)
 
 
 class WithoutKeys(logging.Formatter):

@@ -1,4 +1,4 @@
-"""The user and the trail."""
+"""The user and the trail. The outbox has a module of its own (`commit_portal.outbox`)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, ReadableEncoder, from_plain
+from commit_portal.outbox import Mail as Mail
+from commit_portal.outbox import MailSettings as MailSettings
+from commit_portal.outbox import Notice as Notice
+from commit_portal.outbox import Told as Told
 from commit_portal.statuses import EventAudience
 
 

@@ -8,6 +8,7 @@ without it.
 import contextlib
 import secrets
 import tempfile
+from email.utils import parseaddr
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
@@ -214,6 +215,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reporting.printed.tasks.ring_for_waiting_forms",
         "schedule": 60.0,
     },
+    # The sweep does it too, but not while it renders an edition.
+    "tell-and-send": {
+        "task": "reporting.notices.tasks.tell_and_send",
+        "schedule": 20.0,
+    },
 }
 
 
@@ -257,6 +263,7 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "commit_portal.link_keys.LinkKeys"  # n
 ACCOUNT_FORMS = {
     "change_password": "commit_portal.account_forms.ChangePasswordForm",
     "set_password": "commit_portal.account_forms.SetPasswordForm",
+    "reset_password": "commit_portal.account_forms.ResetPasswordForm",
     "reset_password_from_key": "commit_portal.account_forms.ResetPasswordKeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -264,8 +271,6 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# An address without an account gets a mail too: a page that answers faster would tell who has one.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
@@ -386,6 +391,12 @@ DEFAULT_FROM_EMAIL = (
     if EMBEDDED
     else _given("DEFAULT_FROM_EMAIL")
 )
+# The second half of every Message-ID.
+MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "commit.example"
+# Where the links in mails lead: a worker has no request to ask.
+_own_url = f"http://127.0.0.1:{env.str('PORT', '') or '8000'}"
+_server_url = f"https://{ALLOWED_HOSTS[0].removeprefix('.')}"
+PORTAL_URL = (env.str("PORTAL_URL", "") or (_own_url if EMBEDDED else _server_url)).rstrip("/")
 
 FORM_RENDERER = "commit_portal.forms.KeepsWhatIsTyped"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

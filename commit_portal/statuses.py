@@ -9,3 +9,38 @@ class EventAudience(models.TextChoices):
     BOTH = "both", _("The taskforce and the Secretariat")
     SECRETARIAT = "secretariat", _("The Secretariat")
     READERS = "readers", _("Every reader")
+
+
+class NoticeKind(models.TextChoices):
+    """What a notice is about; a person says for each kind how it reaches them."""
+
+    WAITS = "waits", _("What waits for you")
+    COMMENTS = "comments", _("Comments")
+    OFFERS = "offers", _("Support of partners")
+    OTHERS = "others", _("What others did")
+
+
+class Reach(models.TextChoices):
+    """How a kind of notice reaches a person. The page of notices has each, whatever is chosen."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Daily")
+    WEEKLY = "weekly", _("Weekly")
+    HERE = "here", _("Only here")
+
+
+class MailCode(models.TextChoices):
+    """What a mail is."""
+
+    NOTICE = "notice", _("A notice")
+    DIGEST = "digest", _("A digest")
+    INVITATION = "invitation", _("An invitation")
+    RESET = "reset", _("A link to set a password")
+
+
+class MailState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    DROPPED = "dropped", _("Not needed any more")
+    FAILED = "failed", _("Not sent")

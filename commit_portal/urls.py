@@ -1,7 +1,6 @@
 """Addresses are nouns that a person can read. The apps are named here, not imported."""
 
 from allauth.account import views as account
-from django.db import transaction
 from django.urls import include, path, re_path
 
 from commit_portal import views
@@ -15,12 +14,7 @@ accounts = [
     path("signup/", account.signup, name="account_signup"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/set/", account.password_set, name="account_set_password"),
-    # It sends mail, and a slow mail server must not hold the lock that all others wait for (ADR 15).
-    path(
-        "password/reset/",
-        transaction.non_atomic_requests(account.password_reset),
-        name="account_reset_password",
-    ),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

@@ -8,6 +8,7 @@ from reporting.editions import views as reports
 from reporting.gathering.step_days import days_of_reviews
 from reporting.home import views as home
 from reporting.meetings import views as meetings
+from reporting.notices import views as notices
 from reporting.printed import views as printed
 from reporting.reviews import comment_views, sheet_views
 from reporting.reviews import views as reviews
@@ -21,6 +22,14 @@ urlpatterns: list[URLPattern] = [
     # one's own account
     path("account/", account.account, name="account"),
     path("account/sessions/end/", account.sessions_end, name="sessions_end"),
+    # notices and mails
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/failures/", notices.notices_failures, name="notices_failures"),
+    path("notices/failures/<int:pk>/again/", notices.notices_send_again, name="notices_send_again"),
+    path("notices/calendar/", notices.notices_calendar, name="notices_calendar"),
+    path("calendar/<str:key>/", notices.calendar_feed, name="calendar_feed"),
+    path("notices/stop/<str:key>/<str:what>/", notices.notices_stop, name="notices_stop"),
     # the year, whose steps are dated by its reviews
     path("<year:year>/", year, {"days_held": days_of_reviews}, name="year"),
     path(

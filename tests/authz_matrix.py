@@ -28,7 +28,8 @@ from django.urls import URLResolver, get_resolver
 
 from commit_portal.events import record_event
 from commit_portal.messages import message, to_plain
-from commit_portal.models import User
+from commit_portal.models import Mail, User
+from commit_portal.statuses import MailCode, MailState
 from reporting.editions.actions import ask_for_edition
 from reporting.ground.marks import seen
 from reporting.models import (
@@ -158,6 +159,7 @@ def make_office() -> Office:
     _reviews(office)
     _meeting(office)
     _editions(office)
+    _mail(office)
     make_form(office.plan(APPROVED), by=seats["kh_lead"])
     office.keys |= {name: seat.pk for name, seat in seats.items()}
     office.keys |= {f"{name}.user": seat.user_id for name, seat in seats.items()}
@@ -358,6 +360,20 @@ def _meeting(office: Office) -> None:
     office.keys |= {"meeting": meeting.pk, "recommendation": asked.pk, "addressee": addressee.pk}
 
 
+def _mail(office: Office) -> None:
+    """A mail that the server refused."""
+    mail = Mail.objects.create(
+        user=office.world.seats["ilo"].user,
+        code=MailCode.INVITATION,
+        due_at=cast.NOW,
+        state=MailState.FAILED,
+        failed_at=cast.NOW,
+        failure=to_plain(message("mail.refused", answer="550")),
+        is_refused=True,
+    )
+    office.keys["failed mail"] = mail.pk
+
+
 def _editions(office: Office) -> None:
     """Edition 1 for the Secretariat is ready, edition 1 for the taskforces is ready and not released."""
     cycle = office.plan(APPROVED).cycle
@@ -450,6 +466,15 @@ class Row:
 SHEET = {"year": APPROVED, "stage": "mid-year", "place": "kh"}
 TAKEN = {"code": "spa-test"}
 FREE = {"code": "spa-open"}
+CHOSEN = {
+    "waits": "daily",
+    "comments": "here",
+    "offers": "weekly",
+    "others": "daily",
+    "hour": "8",
+}
+FAILED = {"pk": "@failed mail"}
+STOPPING = {"key": "nobody", "what": "waits"}
 
 
 def plan(year: int, **more: Any) -> dict[str, Any]:
@@ -485,6 +510,23 @@ ROWS: tuple[Row, ...] = (
     Row("help", "get", {}, "200 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("help", "post", {}, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("who_sees_what", "get", {}, "200 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    Row("notices", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    Row("notices", "post", {}, "403 | 302 302 302 302 | 302 302 302 | 302 302 302", CHOSEN),
+    Row("notices_read", "get", {}, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row(
+        "notices_read", "post", {}, "403 | 302 302 302 302 | 302 302 302 | 302 302 302", {"newest": "999999"}
+    ),
+    Row("notices_failures", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
+    Row("notices_failures", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("notices_send_again", "get", FAILED, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("notices_send_again", "post", FAILED, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"),
+    Row("notices_calendar", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    Row("notices_calendar", "post", {}, "403 | 302 302 302 302 | 302 302 302 | 302 302 302"),
+    # Whoever has the address of somebody's own; these are nobody's.
+    Row("calendar_feed", "get", {"key": "nobody"}, "404 | 404 404 404 404 | 404 404 404 | 404 404 404"),
+    Row("calendar_feed", "post", {"key": "nobody"}, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("notices_stop", "get", STOPPING, "404 | 404 404 404 404 | 404 404 404 | 404 404 404"),
+    Row("notices_stop", "post", STOPPING, "404 | 404 404 404 404 | 404 404 404 | 404 404 404"),
     Row("who_sees_what", "post", {}, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("years", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("years", "post", {}, "403 | 302 302 302 302 | 302 302 302 | 302 302 302", {"year": str(DRAFT)}),
@@ -1773,6 +1815,7 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_try_again", "edition", OFFICE),
     ("may_read_plans", "", EVERYBODY),
     ("may_keep_plan", "", OFFICE),
+    ("may_look_after_mails", "", OFFICE),
 )
 
 # Transition, the state it is walked from, who may. Every other state refuses everybody.

@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.sessions.models import Session
-from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -25,6 +24,7 @@ from commit_portal.models import User
 from commit_portal.sessions import BEGAN_KEY, NOTED_EVERY, SEEN_KEY
 from tests import cast
 from tests.commit_portal.test_typed import HERE, NEEDS, PASSWORD, Form, token_of
+from tests.mails import sent
 from tests.race import PATIENCE_S, wait_until_somebody_waits
 from workplans.models import Workplan
 
@@ -87,7 +87,7 @@ def invitation_is_locked() -> dict[str, Any]:
     client = _signed_in(OFFICE)
     with _held():
         answer = _posted(client, INVITE, _invitation(client))
-    return {**answer, "accounts": User.objects.filter(email=INVITED).count(), "mails": len(mail.outbox)}
+    return {**answer, "accounts": User.objects.filter(email=INVITED).count(), "mails": len(sent())}
 
 
 def session_is_locked() -> dict[str, Any]:
@@ -97,7 +97,7 @@ def session_is_locked() -> dict[str, Any]:
     key = _age(client, SEEN_KEY, by=NOTED_EVERY)
     with _held(Session.objects.filter(session_key=key)):
         answer = _posted(client, INVITE, sent)
-    return {**answer, "accounts": User.objects.filter(email=INVITED).count(), "mails": len(mail.outbox)}
+    return {**answer, "accounts": User.objects.filter(email=INVITED).count(), "mails": len(sent())}
 
 
 def session_is_over_and_locked() -> dict[str, Any]:

@@ -213,7 +213,7 @@ def _release(pk: int, *, by: str = "regional_office") -> str:
 def _end_and_release(held: lease.Claim[AnnualReport], ended: threading.Event) -> str:
     claim._finish(EDITIONS, held, NOT_RENDERED, "r.pdf", "r.xlsx")
     ended.set()
-    return _release(held.job.pk)
+    return _release(held.row.pk)
 
 
 def _wait_and_release(pk: int, ended: threading.Event) -> str:

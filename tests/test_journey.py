@@ -487,6 +487,7 @@ def look_around(journey: Journey) -> None:
             f"/{YEAR}/steps/1/",
         ),
         *("/people/", "/people/invite/", "/seats/", "/taskforces/", "/partners/", "/meetings/"),
+        *("/notices/", "/notices/failures/", "/notices/calendar/"),
         *("/meetings/add/", f"/{YEAR}/regional/", "/plans/new/"),
     ):
         office.go(path)

@@ -22,11 +22,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from commit_portal.events import events_about, events_about_all
-from commit_portal.models import Event
+from commit_portal.models import Event, Mail, Notice
 from reporting.facts.building import build_dataset
 from reporting.facts.frozen import to_json
 from reporting.gathering.rows import report_rows
 from reporting.models import ActivityProgress, CountryReview, PrintedForm, TargetStatus
+from reporting.notices.actions import make_calendar_address
+from reporting.notices.telling import tell_all
 from reporting.printed.queries import figures_for
 from tests.authz_matrix import (
     APPROVED,
@@ -42,6 +44,7 @@ from tests.authz_matrix import (
     undone,
 )
 from tests.guard import guard_lifted
+from tests.mails import sent
 from workplans.models import (
     Activity,
     Comment,
@@ -102,6 +105,7 @@ PARTS: dict[str, tuple[Any, ...]] = {
     "nth": (1,),
     "thread": (THREADS[DRAFT], THREADS[APPROVED]),
     "answer": ("001", "1.T1"),
+    "what": ("waits",),
 }
 
 
@@ -624,3 +628,24 @@ def test_readers_of_a_draft_see_that_it_changed(office: Office, start: list[str]
     with undone():
         _empty()
         assert _answers(client, [f"/{DRAFT}/kh/"]) != before
+
+
+@pytest.mark.once
+def test_no_planted_word_leaves_by_a_mail_a_notice_or_a_calendar(office: Office) -> None:
+    """Not even to those who may read it in the portal: a mail lies where no right is asked."""
+    with undone():
+        tell_all(now=timezone.now())
+        Mail.objects.update(due_at=timezone.now())
+        mails = sent()
+        assert len(mails) > 50
+        told = [
+            f"{letter.subject} {letter.body} {letter.alternatives[0].content} {letter.extra_headers}"
+            for letter in mails
+        ]
+        told += [str(notice.facts) for notice in Notice.objects.all()]
+        for seat in office.world.seats.values():
+            key = make_calendar_address(seat, now=timezone.now())
+            told.append(readable(ask(Client(), "get", f"/calendar/{key}/")))
+
+    found = {word for text in told for word in re.findall(r"(?:quokka|wombat)\w*", text)}
+    assert found == set()

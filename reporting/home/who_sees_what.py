@@ -261,4 +261,17 @@ THINGS = (
             (PARTNERS_AND_OBSERVERS, (_("See only themselves."),)),
         ),
     ),
+    Thing(
+        _("Notices, mails and calendars"),
+        (
+            (
+                _("Everybody with a seat"),
+                (
+                    _("Reads their own notices, and nobody else does."),
+                    _("Mails and calendars hold dates, codes and links, and no word of a plan."),
+                ),
+            ),
+            (REGION, (_("Sees which mails could not be sent, and why."),)),
+        ),
+    ),
 )

@@ -1,3 +1,4 @@
+from reporting.models.calendars import CalendarFeed
 from reporting.models.forms import PrintedForm
 from reporting.models.meetings import (
     Delegate,
@@ -18,6 +19,7 @@ from reporting.models.reviews import (
 __all__ = [
     "ActivityProgress",
     "AnnualReport",
+    "CalendarFeed",
     "CountryReview",
     "Delegate",
     "Meeting",

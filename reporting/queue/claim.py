@@ -11,7 +11,6 @@ import errno
 import hashlib
 import logging
 import tempfile
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -22,15 +21,16 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from commit_portal import clock
+from commit_portal.leases import LeaseLost, take
 from commit_portal.messages import Message, to_plain
 from reporting.models.jobs import FileJob
 from reporting.queue.kinds import JobKind
-from reporting.queue.lease import LEASE, MOST_ATTEMPTS, Claim, LeaseLost, nobody_looks, renewed
-from reporting.queue.lifecycle import CLAIM, FAIL, GIVE_BACK, MAKE, move, tell
+from reporting.queue.lease import LEASE, MOST_ATTEMPTS, Claim, nobody_looks, renewed
+from reporting.queue.lifecycle import CLAIM, FAIL, GIVE_BACK, MAKE, tell
 from reporting.queue.orphans import LOCAL_FOLDER, remove_left_folders
 from reporting.queue.process import BEGINS, CannotRender, Files, render_files
 from reporting.statuses import ReportStatus, ReportStep
@@ -43,23 +43,18 @@ GARBLED = Message("failure.garbled")
 
 def claim[Job: FileJob](kind: JobKind[Job], pk: int, *, now: datetime) -> Claim[Job] | None:
     """Take a job that is queued, or whose lease ran out; None where there is nothing to take."""
-    token = uuid.uuid4().hex
     free = Q(status=ReportStatus.QUEUED) | Q(status=ReportStatus.RENDERING, lease_until__lt=now)
-    taken = move(
+    token = take(
         kind.rows._default_manager.filter(free, pk=pk, attempts__lt=MOST_ATTEMPTS),
-        CLAIM,
+        until=now + LEASE,
+        status=CLAIM.target,
         step=ReportStep.WAITING,
         progress=0,
-        token=token,
-        lease_until=now + LEASE,
         heartbeat_at=now,
         started_at=clock.now(),
-        attempts=F("attempts") + 1,
         failure=None,
     )
-    if not taken:
-        return None
-    return Claim(_loaded(kind, pk), token)
+    return None if token is None else Claim(_loaded(kind, pk), token)
 
 
 def render[Job: FileJob](kind: JobKind[Job], pk: int, *, alive: Callable[[], None] = nobody_looks) -> bool:
@@ -98,11 +93,11 @@ def render[Job: FileJob](kind: JobKind[Job], pk: int, *, alive: Callable[[], Non
 
 def _give_back(held: Claim[Any], why: Message, *, final: bool) -> None:
     """Failed with its reason, or queued again while attempts are left."""
-    done = final or held.job.attempts >= MOST_ATTEMPTS
+    done = final or held.row.attempts >= MOST_ATTEMPTS
     with suppress(LeaseLost), transaction.atomic():
         held.move(FAIL if done else GIVE_BACK, failure=to_plain(why), queued_at=timezone.now())
         if done:
-            tell(FAIL, held.job, now=clock.now(), facts={"why": why})
+            tell(FAIL, held.row, now=clock.now(), facts={"why": why})
 
 
 def _store_and_finish[Job: FileJob](kind: JobKind[Job], held: Claim[Job], folder: Path, made: Files) -> None:
@@ -111,7 +106,7 @@ def _store_and_finish[Job: FileJob](kind: JobKind[Job], held: Claim[Job], folder
     What goes wrong takes the files with it, also one that a full store broke off. Only where the database has not
     answered they stay: it may have named them and lost its voice afterwards. If not, the sweep finds them.
     """
-    stem = f"{held.job.stem}-{held.token}"
+    stem = f"{held.row.stem}-{held.token}"
     stored: list[str] = []
     try:
         for name, suffix in (("report.pdf", "pdf"), ("report.xlsx", "xlsx")):
@@ -135,7 +130,7 @@ def _store_and_finish[Job: FileJob](kind: JobKind[Job], held: Claim[Job], folder
 @transaction.atomic
 def _finish[Job: FileJob](kind: JobKind[Job], held: Claim[Job], made: Files, pdf: str, workbook: str) -> None:
     now = clock.now()
-    kind.hold(held.job)
+    kind.hold(held.row)
     held.move(
         MAKE,
         step=ReportStep.STORING,
@@ -148,7 +143,7 @@ def _finish[Job: FileJob](kind: JobKind[Job], held: Claim[Job], made: Files, pdf
         made_at=now,
         failure=None,
     )
-    job = _loaded(kind, held.job.pk)
+    job = _loaded(kind, held.row.pk)
     tell(MAKE, job, now=now)
     kind.then(job, now)
 
@@ -159,7 +154,7 @@ def _loaded[Job: FileJob](kind: JobKind[Job], pk: int) -> Job:
 
 def _name(held: Claim[Any]) -> str:
     """The job in the log."""
-    return f"{held.job.KIND} {held.job.pk}"
+    return f"{held.row.KIND} {held.row.pk}"
 
 
 def _check(content: bytes, suffix: str, facts: dict[str, Any]) -> None:

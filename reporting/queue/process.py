@@ -67,7 +67,7 @@ class Files:
 
 def render_files(held: Claim[Any], folder: Path) -> Files:
     """Run the process, keep the heartbeat, and bring back what it says it made."""
-    row = held.job
+    row = held.row
     job = {
         "kind": row.KIND,
         "dataset": row.dataset,
@@ -193,7 +193,7 @@ def _beat(held: Claim[Any], last: dict[str, Any]) -> None:
     try:
         held.write(step=step, progress=progress, **renewed())
     except DatabaseError:
-        logger.warning("%s %s: the heartbeat did not reach the database.", held.job.KIND, held.job.pk)
+        logger.warning("%s %s: the heartbeat did not reach the database.", held.row.KIND, held.row.pk)
 
 
 def _close(pipe: IO[bytes]) -> None:

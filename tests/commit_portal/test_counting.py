@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
-from django.core import mail
 from django.test import Client
 
 from commit_portal.models import User
 from tests import services
 from tests.commit_portal.test_signing_in import EMAIL, LOGIN, PASSWORD, cache_server, officer, sign_in_from
+from tests.mails import sent
 
 __all__ = ["cache_server", "officer"]
 
@@ -81,7 +81,7 @@ def test_reset_clears_the_account_s_count(
     browser = Client()
 
     browser.post("/accounts/password/reset/", {"email": EMAIL})
-    link = re.search(r"/accounts/password/reset/key/\S+", mail.outbox[0].body)
+    link = re.search(r"/accounts/password/reset/key/\S+", sent()[0].body)
     assert link is not None
     form = browser.get(link[0]).url
     assert browser.post(form, {"password1": NEW, "password2": NEW}).status_code == 302

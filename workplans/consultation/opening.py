@@ -50,7 +50,12 @@ def open_draft(
     )
     said = _about_reader("draft.opened_to", partner)
     if partner is not None:
-        said = message("draft.opened_to_partner_until", partner=str(partner), day=opening.until_on)
+        said = message(
+            "draft.opened_to_partner_until",
+            partner=str(partner),
+            partner_key=partner.pk,
+            day=opening.until_on,
+        )
         show_prepared(plan, partner, now=now)
     record_event(OPEN, plan, by=by, now=now, facts=said)
     return opening
@@ -83,7 +88,9 @@ def move_last_day(opening: Opening, until_on: date | None, *, by: Seat, now: dat
     fresh.workplan = plan
     fresh.closes_at = _end_of(until_on, plan, now=now)
     fresh.save(update_fields=["closes_at"])
-    said = message("draft.moved_day", partner=str(fresh.partner), day=fresh.until_on)
+    said = message(
+        "draft.moved_day", partner=str(fresh.partner), partner_key=fresh.partner.pk, day=fresh.until_on
+    )
     record_event("move_last_day", plan, by=by, now=now, facts=said)
     return fresh
 
@@ -117,7 +124,7 @@ def say_nothing_to_offer(opening: Opening, *, by: Seat, now: datetime) -> Openin
         raise Refused(message("opening.answer_first"))
     fresh.answered_at, fresh.answered_by = now, by.user
     fresh.save(update_fields=["answered_at", "answered_by"])
-    said = message("draft.nothing_to_offer", partner=str(fresh.partner))
+    said = message("draft.nothing_to_offer", partner=str(fresh.partner), partner_key=fresh.partner_id)
     record_event("nothing_to_offer", plan, by=by, now=now, facts=said)
     return fresh
 
@@ -127,7 +134,10 @@ def close_opening(opening: Opening, code: str, *, by: Actor, now: datetime) -> N
     opening.ended_at, opening.ended_by = now, by.user
     opening.save(update_fields=["ended_at", "ended_by"])
     partner = opening.partner
-    said = _about_reader(code, partner) if code == "draft.closed_to" else message(code, partner=str(partner))
+    if partner is None or code == "draft.closed_to":
+        said = _about_reader(code, partner)
+    else:
+        said = message(code, partner=str(partner), partner_key=partner.pk)
     record_event(END_OPENING, opening.workplan, by=by, now=now, facts=said)
     if partner is None:
         return
@@ -159,5 +169,7 @@ def _end_of(until_on: date | None, plan: Workplan, *, now: datetime) -> datetime
 
 
 def _about_reader(code: str, partner: Partner | None) -> Message:
-    """A message about the desk, or about a partner by its name."""
-    return message(f"{code}_partner", partner=str(partner)) if partner else message(f"{code}_desk")
+    """A message about the desk, or about a partner by its name. Whom to tell says the partner's key."""
+    if partner is None:
+        return message(f"{code}_desk")
+    return message(f"{code}_partner", partner=str(partner), partner_key=partner.pk)

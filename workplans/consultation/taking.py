@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import F
 
 from commit_portal.events import record_event, record_events
-from commit_portal.lifecycle import Actor, Transition, require_open
+from commit_portal.lifecycle import MACHINE, Actor, Transition, require_open
 from commit_portal.marks import require_unchanged, save_if_unchanged
-from commit_portal.messages import Message, message
+from commit_portal.messages import Message, Param, message
 from commit_portal.statuses import EventAudience
 from workplans.consultation.queries import lines_read_by
 from workplans.models import Contribution, Partner, Seat, Workplan
@@ -80,8 +80,16 @@ def tell(verb: str, support: Contribution, code: str, *, by: Actor, now: datetim
 
 
 def said_of(code: str, support: Contribution) -> Message:
-    """A message about support: its line, its partner, how much or what, and how much before it was lowered."""
-    words = {"code": support.activity.code, "partner": str(support.partner), "what": gift_in_words(support)}
+    """A message about support: its line, its partner, how much or what, and how much before it was lowered.
+
+    Whom to tell says the partner's key.
+    """
+    words: dict[str, Param] = {
+        "code": support.activity.code,
+        "partner": str(support.partner),
+        "partner_key": support.partner_id,
+        "what": gift_in_words(support),
+    }
     if support.lowered_from is not None:
         words["before"] = str(message("field.cost", amount=support.lowered_from))
     return message(code, **words)
@@ -117,13 +125,19 @@ def show_prepared(workplan: Workplan, partner: Partner | None = None, *, now: da
     for support in waiting.select_related("activity__workplan", "partner"):
         asked.setdefault(support.partner, []).append(support)
     shown = [
-        support.pk
+        support
         for reader, supports in asked.items()
         for reads in [lines_read_by(reader, [support.activity for support in supports], now=now)]
         for support in supports
         if support.activity_id in reads
     ]
-    Contribution.objects.filter(pk__in=shown).update(shown_at=now, row_version=F("row_version") + 1)
+    if not shown:
+        return
+    Contribution.objects.filter(pk__in=[support.pk for support in shown]).update(
+        shown_at=now, row_version=F("row_version") + 1
+    )
+    told = [("show_asking", support.activity.code, said_of("support.shown", support)) for support in shown]
+    record_events(workplan, told, by=MACHINE, now=now, audience=EventAudience.TASKFORCE)
 
 
 def bring_support_into_force(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
 from commit_portal import clock
+from commit_portal.models import Notice
 from workplans.frame.request import PortalRequest
 from workplans.frame.seats import seat_in_use, seats_held
 
@@ -17,7 +20,8 @@ SEAT_KEY = "seat"
 class SeatMiddleware:
     """Sets `request.seat`: the chosen seat if it is held today, else the first held one, else None.
 
-    Also sets `request.has_other_seats`: whether there is another seat to choose.
+    Also sets `request.has_other_seats`: whether there is another seat to choose, and `request.new_notices`: how many
+    notices of all held seats are new. Both come with the query of the seats.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -25,7 +29,16 @@ class SeatMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         known = cast(PortalRequest, request)
-        held = list(seats_held(request.user, on=clock.today())) if request.user.is_authenticated else []
+        held = list(_seats_of(request)) if request.user.is_authenticated else []
         known.seat = seat_in_use(held, request.session.get(SEAT_KEY)) if held else None
         known.has_other_seats = len(held) > 1
+        known.new_notices = sum(seat.new_notices for seat in held)
         return self.get_response(request)
+
+
+def _seats_of(request: HttpRequest) -> QuerySet[Any]:
+    new = Notice.objects.filter(seat=OuterRef("pk"), user=OuterRef("user"), seen_at__isnull=True).order_by()
+    counted = new.values("seat").annotate(number=Count("pk")).values("number")
+    return seats_held(request.user, on=clock.today()).annotate(
+        new_notices=Coalesce(Subquery(counted), Value(0))
+    )

@@ -19,6 +19,7 @@ class PortalRequest(HttpRequest):
 
     seat: Seat | None
     has_other_seats: bool
+    new_notices: int
     year_shown: AnnualCycle
     made_up: bool
     htmx: HtmxDetails

@@ -5,16 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,8 +19,10 @@ from commit_portal import clock
 from commit_portal.events import events_about
 from commit_portal.forms import posted
 from commit_portal.messages import message
+from commit_portal.outbox import post_to_person
 from commit_portal.pages import Attempt, Difference, done_already
 from commit_portal.permits import require
+from commit_portal.statuses import MailCode
 from commit_portal.words import day
 from workplans.frame.middleware import SEAT_KEY
 from workplans.frame.request import seat_of
@@ -55,13 +53,9 @@ from workplans.statuses import TASKFORCE_ROLES
 
 # A glance at the seats of the own country that were given and ended last.
 HISTORY_LENGTH = 10
-DAY = 24 * 60 * 60  # seconds
 CLOSE = gettext_lazy("Close the account")
 SENT = gettext_lazy("%(name)s is invited and gets an e-mail with a link to set a password.")
 SENT_AGAIN = gettext_lazy("%(name)s gets the e-mail with the link again.")
-NOT_SENT = gettext_lazy(
-    "The account of %(name)s is made, but the mail server did not take the e-mail. Send the invitation again later."
-)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +108,6 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.non_atomic_requests
 def people_invite(request: HttpRequest) -> HttpResponse:
     """Invite a person: an account, a seat, and an e-mail with a link to set a password."""
     seat = seat_of(request)
@@ -130,7 +123,6 @@ def people_invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@transaction.non_atomic_requests
 def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the link again to a person who has not set a password yet."""
     require(may_edit_people(seat_of(request)))
@@ -360,30 +352,9 @@ def _state(*, ended: bool, held: bool) -> str:
 
 
 def _send_invitation(request: HttpRequest, user: Any, said: Promise) -> None:
-    """Send allauth's link to set a password, in our own mail.
-
-    For a view that is not one transaction, after its action: a mail that is sent is never undone (ADR 15).
-    Where the mail server refuses, the account stays and the page says what to do.
-    """
-    adapter = get_adapter(request)
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    context = {
-        "person": user,
-        "by": seat_of(request),
-        "seats": [
-            seat
-            for seat in seats_visible_to(seat_of(request)).filter(user=user)
-            if not seat.is_over_on(clock.today())
-        ],
-        "days": settings.PASSWORD_RESET_TIMEOUT // DAY,
-        "url": adapter.get_reset_password_from_key_url(key),
-    }
-    try:
-        adapter.send_mail("account/email/invitation", user.email, context)
-    except OSError:
-        messages.warning(request, NOT_SENT % {"name": user.name})
-    else:
-        messages.success(request, said % {"name": user.name})
+    """Put the invitation into the outbox, in the transaction of the page. The worker makes its link."""
+    post_to_person(user, MailCode.INVITATION, now=timezone.now())
+    messages.success(request, said % {"name": user.name})
 
 
 def _signing(taskforce: Taskforce) -> str:

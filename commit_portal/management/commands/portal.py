@@ -121,7 +121,7 @@ class Command(BaseCommand):
             lines += [f"  {login}" for login in logins]
         lines += [
             "",
-            f"Logs are in {environ['VAR']}/log. Mail that it would have sent is in {environ['VAR']}/mail.",
+            f"Logs are in {environ['VAR']}/log. {_where_mail_goes(environ)}",
             "Ctrl-C ends it.",
         ]
         self._say("\n".join(lines))
@@ -277,6 +277,12 @@ def _answers(port: str) -> bool:
         return answer.code < 500
     except OSError:
         return False
+
+
+def _where_mail_goes(environ: dict[str, str]) -> str:
+    if str(settings.MAILERS["default"]["BACKEND"]).endswith("OwnersFileBackend"):
+        return f"Mail that it would have sent is in {environ['VAR']}/mail."
+    return "Mail is sent to the server of EMAIL_URL."
 
 
 def _is_demo(environ: dict[str, str]) -> bool:

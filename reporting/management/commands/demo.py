@@ -1,18 +1,25 @@
 """`manage.py demo --stage drafting`: the demonstration data, made once in an empty portal in demo mode."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from commit_portal import clock
+from commit_portal.models import Notice
 from commit_portal.permits import Refused
 from reporting.demo.editions import make_editions_of_2009
 from reporting.demo.making import make_demonstration
 from reporting.demo.present import ask_for_report
 from reporting.demo.stages import Stage
+from reporting.notices.telling import tell_all
+
+# What happened before these days is read already.
+NEW = timedelta(days=14)
 
 
 class Command(BaseCommand):
@@ -37,6 +44,7 @@ class Command(BaseCommand):
         make_editions_of_2009(cast)
         if stage.reached(Stage.REPORT):
             ask_for_report(cast, now=clock.now())
+        _tell_on_the_page_only()
         self.stdout.write(
             gettext("The demonstration is made: 2009, and 2011 at the stage %(stage)s.")
             % {"stage": stage.value}
@@ -44,3 +52,9 @@ class Command(BaseCommand):
         self.stdout.write(gettext("Logins, all with the password %(password)s") % {"password": password})
         for address in cast.addresses:
             self.stdout.write(f"  {address}")
+
+
+def _tell_on_the_page_only() -> None:
+    """Tell the made-up people what happened, by no mail: nobody reads hundreds of them."""
+    tell_all(now=timezone.now(), mailed=False)
+    Notice.objects.filter(at__lt=clock.now() - NEW).update(seen_at=timezone.now())

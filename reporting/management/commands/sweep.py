@@ -1,6 +1,7 @@
 """The loop beside each worker: editions and forms whose doorbell was lost or whose worker is gone.
 
-It also ends the openings of drafts whose last day has passed (CO-10).
+It also ends the openings of drafts whose last day has passed (CO-10), tells what happened, reminds of deadlines and
+sends mails (reporting.notices).
 
 At its start and every hour it also removes what workers that were killed have left behind: files in the
 store that are older than a day and named by no row, and folders of as old a render (reporting.queue.orphans).
@@ -22,6 +23,9 @@ from django.utils import timezone
 
 from commit_portal import clock
 from reporting.editions.succession import EDITIONS
+from reporting.notices.reminding import remind_all
+from reporting.notices.sending import forget_typed_addresses, send_due
+from reporting.notices.telling import tell_all
 from reporting.printed.tasks import FORMS
 from reporting.queue.kinds import JobKind
 from reporting.queue.orphans import remove_left_folders, remove_orphans
@@ -31,13 +35,14 @@ from workplans.consultation.ending import end_passed_openings
 logger = logging.getLogger(__name__)
 
 TIDYING_SECONDS = 3600.0
+REMINDING_SECONDS = 60.0
 KINDS: tuple[JobKind[Any], ...] = (EDITIONS, FORMS)
 
 
 class Command(BaseCommand):
     help = (
-        "Renders editions and forms that no worker renders, without the broker, and removes files that no row "
-        "names. Ends on SIGTERM, after the job in hand."
+        "Renders editions and forms that no worker renders, without the broker, tells people what happened by notices "
+        "and mail, and removes files that no row names. Ends on SIGTERM, after the job in hand."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -54,6 +59,7 @@ class Command(BaseCommand):
         alive: Path | None = options["alive"]
         touch = alive.touch if alive else lambda: None
         tidied: float | None = None
+        reminded: float | None = None
         if not options["once"]:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stop.set())
@@ -63,6 +69,11 @@ class Command(BaseCommand):
             try:
                 _sweep(touch)
                 end_passed_openings(now=clock.now())
+                tell_all(now=timezone.now())
+                if reminded is None or time.monotonic() - reminded > REMINDING_SECONDS:
+                    reminded = time.monotonic()
+                    remind_all(now=timezone.now())
+                send_due(alive=touch)
                 if tidied is None or time.monotonic() - tidied > TIDYING_SECONDS:
                     tidied = time.monotonic()
                     _tidy()
@@ -86,3 +97,4 @@ def _tidy() -> None:
     for kind in KINDS:
         remove_orphans(kind.rows, now=timezone.now())
     remove_left_folders(now=timezone.now())
+    forget_typed_addresses(now=timezone.now())

@@ -14,6 +14,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from commit_portal.events import events_about
+from commit_portal.leases import LeaseLost
 from commit_portal.messages import message, to_plain
 from reporting.models import AnnualReport, PrintedForm
 from reporting.printed.actions import ask_for_form
@@ -67,7 +68,7 @@ def test_a_form_is_claimed_once_while_its_lease_runs(form: PrintedForm) -> None:
     assert claim.claim(FORMS, form.pk, now=now + lease.LEASE) is None
     second = claim.claim(FORMS, form.pk, now=now + lease.LEASE + timedelta(seconds=1))
     assert second is not None
-    with pytest.raises(lease.LeaseLost):
+    with pytest.raises(LeaseLost):
         first.write(progress=99)
 
 
@@ -106,7 +107,7 @@ def test_files_that_no_form_names_go_after_a_day_and_others_stay(form: PrintedFo
     assert remove_orphans(AnnualReport, now=now + timedelta(days=2)) == []
     held = claim.claim(FORMS, form.pk, now=now)
     assert held is not None
-    wanted = f"{held.job.stem}-{held.token}.xlsx"
+    wanted = f"{held.row.stem}-{held.token}.xlsx"
     default_storage.save(wanted, ContentFile(b"PK"))
 
     assert remove_orphans(PrintedForm, now=now + timedelta(days=2)) == [left]

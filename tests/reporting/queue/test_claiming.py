@@ -24,6 +24,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from commit_portal.events import events_about
+from commit_portal.leases import LeaseLost
 from commit_portal.lifecycle import MACHINE
 from commit_portal.messages import message, to_plain
 from commit_portal.models import Event
@@ -153,7 +154,7 @@ def test_a_stale_token_writes_nothing(cycle: AnnualCycle) -> None:
     assert stale is not None
     assert held is not None
 
-    with pytest.raises(lease.LeaseLost):
+    with pytest.raises(LeaseLost):
         stale.write(progress=99)
     held.write(progress=5)
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.utils import timezone
 from commit_portal.models import Event, User
 from commit_portal.permits import Refused
 from tests.cast import NOW, PASSWORD
+from tests.mails import sent
 from workplans.models import Seat
 from workplans.people.actions import close_account, end_seat, give_seat, reopen_account, stop_seat
 from workplans.statuses import Role
@@ -148,8 +148,8 @@ def test_invitation_sent_again_names_no_seat_that_was_stopped(
 
     client_of(regional_office).post(reverse("person_invite_again", args=[kh_member.user_id]))
 
-    assert "observer" in mail.outbox[0].body
-    assert "taskforce member" not in mail.outbox[0].body
+    assert "observer" in sent()[0].body
+    assert "taskforce member" not in sent()[0].body
 
 
 @pytest.mark.asvs("7.4.2", "8.3.2")
@@ -190,17 +190,17 @@ def test_closed_account_signs_in_nowhere_and_its_links_no_longer_work(
 ) -> None:
     reset = reverse("account_reset_password")
     client.post(reset, {"email": member.user.email})
-    link = re.search(r"/accounts/password/reset/key/\S+", mail.outbox[0].body)
+    link = re.search(r"/accounts/password/reset/key/\S+", sent()[0].body)
     assert link is not None
     assert Client().get(link[0]).status_code == 302
-    mail.outbox.clear()
+    sent().clear()
 
     close_account(member.user, by=regional_office, now=NOW)
 
     answer = client.post(LOGIN, {"login": member.user.email, "password": PASSWORD})
     assert answer.url == reverse("account_inactive")
     client.post(reset, {"email": member.user.email})
-    assert [text.body for text in mail.outbox if "/key/" in text.body] == []
+    assert [text.body for text in sent() if "/key/" in text.body] == []
     assert "This link no longer works" in Client().get(link[0]).text
     reopen_account(member.user, by=regional_office, now=NOW)
     assert "This link no longer works" in Client().get(link[0]).text
@@ -258,13 +258,13 @@ def test_account_that_is_closed_or_open_already_is_said_to_be(
         reopen_account(kh_member.user, by=regional_office, now=NOW)
     close_account(kh_member.user, by=regional_office, now=NOW)
 
-    looked, sent = office.get(address), office.post(address)
+    looked, posted = office.get(address), office.post(address)
     office.post(reverse("person_invite_again", args=[kh_member.user_id]))
     person = office.get(reverse("person", args=[kh_member.user_id])).text
 
-    for answer, status in ((looked, 200), (sent, 403)):
+    for answer, status in ((looked, 200), (posted, 403)):
         assert answer.status_code == status
         assert "The account of kh member is closed already." in answer.text
-    assert mail.outbox == []
+    assert sent() == []
     assert "is closed, so no e-mail was sent. Open the account again first." in person
     assert "Send the invitation again" not in person

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from commit_portal.models import User
+from tests.mails import sent
 from workplans.models import Seat
 
 
@@ -25,12 +26,12 @@ def test_first_seat_is_of_the_regional_office_and_is_given_once() -> None:
 
 
 @pytest.mark.django_db
-def test_the_first_person_asks_for_a_link_that_sets_the_password(mailoutbox: list[object]) -> None:
+def test_the_first_person_asks_for_a_link_that_sets_the_password() -> None:
     call_command("first_seat", "first@commit.example", "First Person", stdout=io.StringIO())
 
     Client().post("/accounts/password/reset/", {"email": "first@commit.example"})
 
-    assert len(mailoutbox) == 1
+    assert len(sent()) == 1
 
 
 @pytest.mark.django_db

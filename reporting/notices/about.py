@@ -1,0 +1,154 @@
+"""What an event is about, as far as telling it goes: plan or year, address, and whom it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from commit_portal.messages import Message
+from commit_portal.models import Event
+from reporting.models import AnnualReport, CountryReview, Meeting, PrintedForm, Review
+from workplans.models import Taskforce, Workplan
+from workplans.statuses import Audience
+
+# Where a plan's event is read and answered, if not on the page of the plan: the name of the address.
+PLAN_PAGES = {
+    "offer": "consultation",
+    "answer_with_offer": "consultation",
+    "change_offer": "consultation",
+    "take_back_offer": "consultation",
+    "decline_asking": "consultation",
+    "nothing_to_offer": "consultation",
+}
+NUMBER = re.compile(r"\d+$")
+
+
+@dataclass(frozen=True)
+class About:
+    """`number` is that of an activity, recommendation or edition; `partner` the key of the partner that is named."""
+
+    link: str
+    year: int | None = None
+    taskforce: Taskforce | None = None
+    number: int | None = None
+    partner: int | None = None
+    audience: str = ""
+    # The plan, review or meeting itself.
+    row: Any = None
+
+    @property
+    def place(self) -> str:
+        return self.taskforce.slug if self.taskforce else ""
+
+
+def about(event: Event) -> About:
+    """What an event is about. Raises `LookupError` for an object that has no row in the table."""
+    model = event.content_type.model
+    found: About = _OF[model](event)
+    return found
+
+
+def role_of(event: Event) -> str:
+    """The role of who did it, from the seat that the trail keeps: "lead", "portal"."""
+    return str(event.seat["code"]).rpartition(".")[2]
+
+
+def day_of(event: Event) -> date | None:
+    """The day that the event names, if it does."""
+    named = event.message.param("day")
+    return named if type(named) is date else None
+
+
+def _plan(event: Event) -> About:
+    plan = Workplan.objects.select_related("cycle", "taskforce__country").get(pk=event.object_id)
+    said = event.message
+    page = PLAN_PAGES.get(event.verb, "workplan")
+    audience = said.code.rpartition("_")[2] if event.verb == "release" else ""
+    return About(
+        link=reverse(page, args=[plan.cycle.year, plan.taskforce.slug]),
+        year=plan.cycle.year,
+        taskforce=plan.taskforce,
+        number=_number(event.label),
+        partner=_key(said, "partner_key"),
+        audience=Audience.TASKFORCES if event.verb == "put_in_force" else audience,
+        row=plan,
+    )
+
+
+def _sheet(event: Event) -> About:
+    sheet = CountryReview.objects.select_related("review__cycle", "taskforce__country").get(
+        pk=event.object_id
+    )
+    review = sheet.review
+    address = [review.cycle.year, review.stage, sheet.taskforce.slug]
+    return About(
+        link=reverse("review_sheet", args=address),
+        year=review.cycle.year,
+        taskforce=sheet.taskforce,
+        row=review,
+    )
+
+
+def _review(event: Event) -> About:
+    review = Review.objects.select_related("cycle").get(pk=event.object_id)
+    year = review.cycle.year
+    return About(link=reverse("review", args=[year, review.stage]), year=year, row=review)
+
+
+def _meeting(event: Event) -> About:
+    meeting = Meeting.objects.get(pk=event.object_id)
+    number = event.message.param("number")
+    return About(link=reverse("meeting", args=[meeting.slug]), number=_number(str(number)), row=meeting)
+
+
+def _edition(event: Event) -> About:
+    report = AnnualReport.objects.light().select_related("cycle").get(pk=event.object_id)
+    year = report.cycle.year
+    return About(
+        link=reverse("report_edition", args=[year, report.audience, report.edition]),
+        year=year,
+        number=report.edition,
+        audience=report.audience,
+        row=report,
+    )
+
+
+def _form(event: Event) -> About:
+    form = (
+        PrintedForm.objects.select_related("workplan__cycle", "workplan__taskforce__country")
+        .defer("dataset")
+        .get(pk=event.object_id)
+    )
+    plan = form.workplan
+    return About(
+        link=reverse("print_form", args=[plan.cycle.year, plan.taskforce.slug]),
+        year=plan.cycle.year,
+        taskforce=plan.taskforce,
+        row=form,
+    )
+
+
+_OF: Mapping[str, Callable[[Event], About]] = {
+    "workplan": _plan,
+    "countryreview": _sheet,
+    "review": _review,
+    "meeting": _meeting,
+    "annualreport": _edition,
+    "printedform": _form,
+}
+
+
+def _number(label: str) -> int | None:
+    """The number at the end of a code: 11 of "KH-2011-011"."""
+    found = NUMBER.search(label)
+    return int(found.group()) if found else None
+
+
+def _key(said: Message, name: str) -> int | None:
+    key = said.param(name)
+    return key if isinstance(key, int) else None

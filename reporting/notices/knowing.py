@@ -1,0 +1,61 @@
+"""Whether somebody may still know what a mail is about, when it leaves. What waits ends when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from commit_portal.mail_facts import Facts
+from reporting.models import AnnualReport
+from reporting.notices.table import TABLE, Still
+from reporting.notices.waits import tasks_of
+from workplans.models import Seat, Workplan
+from workplans.plan.visibility import (
+    activities_visible_to,
+    drafts_visible_to,
+    lines_visible_to,
+    versions_visible_to,
+)
+
+STILL = {row.says: row.still for rows in TABLE.values() for row in rows}
+# Told to the desk about tasks that are not its own.
+OF_OTHERS = "late_with_them"
+
+
+def may_still_know(seat: Seat | None, facts: Facts, *, on: date) -> bool:
+    """Return whether a seat may know a fact on a day. `seat` is None where it is not held any more."""
+    if seat is None:
+        return False
+    if facts.task and facts.verb != OF_OTHERS:
+        return any(task.is_meant_by(facts) for task in tasks_of(seat, on=on))
+    return _ASKED[STILL.get(facts.verb, Still.SEAT)](seat, facts)
+
+
+def _reads_draft(seat: Seat, facts: Facts) -> bool:
+    plan = Workplan.objects.filter(cycle__year=facts.year or 0, taskforce__slug=facts.place)
+    return (
+        drafts_visible_to(seat).filter(pk__in=plan).exists()
+        or activities_visible_to(seat).filter(workplan__in=plan).exists()
+        or lines_visible_to(seat).filter(version__workplan__in=plan).exists()
+    )
+
+
+def _reads_version(seat: Seat, facts: Facts) -> bool:
+    return (
+        versions_visible_to(seat)
+        .filter(workplan__cycle__year=facts.year or 0, workplan__taskforce__slug=facts.place)
+        .exists()
+    )
+
+
+def _reads_edition(seat: Seat, facts: Facts) -> bool:
+    editions = AnnualReport.objects.visible_to(seat)
+    return editions.filter(cycle__year=facts.year or 0, edition=facts.number or 0).exists()
+
+
+_ASKED: dict[Still, Callable[[Seat, Facts], bool]] = {
+    Still.SEAT: lambda _seat, _facts: True,
+    Still.DRAFT: _reads_draft,
+    Still.VERSION: _reads_version,
+    Still.EDITION: _reads_edition,
+}

@@ -1,0 +1,248 @@
+"""From a row of the outbox to the mail itself: text and HTML, in the person's language and by their clock.
+
+Links with keys are made here, and stand nowhere else. A mail whose reader may not know its content any more is None.
+"""
+
+from __future__ import annotations
+
+import email.policy
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.policy import Policy
+from email.utils import format_datetime
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext, ngettext
+
+from commit_portal import clock
+from commit_portal.mail_facts import Facts
+from commit_portal.models import User
+from commit_portal.outbox import Mail, MailSettings, Notice
+from commit_portal.statuses import MailCode, NoticeKind, Reach
+from commit_portal.words import day as day_words
+from reporting.notices.knowing import may_still_know
+from reporting.notices.recipients import seats_by_key
+from reporting.notices.stopping import stop_path
+from reporting.notices.titles import names_of_places, role_words, task_of, title_of
+from reporting.notices.waits import tasks_of
+from reporting.notices.writing import settings_of, zone_of
+from workplans.models import Seat
+from workplans.statuses import Role
+
+DAY = 24 * 60 * 60  # seconds
+# Letters of a header's line. Python breaks longer ones, and encodes what it cannot break: no program reads that address.
+LONGEST_LINE = 300
+
+
+class Letter(EmailMultiAlternatives):
+    """A mail whose addresses in headers stay whole."""
+
+    def message(self, *, policy: Policy[Any] | None = None) -> Any:
+        """Build the message, with longer lines than usual."""
+        given = policy or email.policy.default
+        return super().message(policy=given.clone(max_line_length=LONGEST_LINE))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in a mail: a sentence, when and by whom in words, and its address."""
+
+    title: str
+    about: str
+    url: str
+
+
+def letter_of(mail: Mail, *, now: datetime) -> Letter | None:
+    """Build a mail. None where there is nothing left to say, or nobody to say it to."""
+    letter: Letter | None = _BUILT[MailCode(mail.code)](mail, now)
+    return letter
+
+
+def _notice(mail: Mail, now: datetime) -> Letter | None:
+    user, seat = mail.user, seats_by_key([mail.seat], on=clock.today()).get(mail.seat or 0)
+    facts = Facts.from_plain(mail.params)
+    own = _settings(user, seat)
+    if user is None or seat is None or not may_still_know(seat, facts, on=_today(own, now)):
+        return None
+    told = mail.notices.first()
+    with _in_their_words(own):
+        entry = _entry(facts, names_of_places(), told.at if told else now)
+        kind = NoticeKind(told.kind if told else NoticeKind.WAITS)
+        stop_url = _url(stop_path(own, kind))
+        context = {
+            "entry": entry,
+            "seat": _seat_words(seat),
+            "stop_url": stop_url,
+            "notices_url": _url(reverse("notices")),
+        }
+        return _letter(mail, user.email, entry.title, "mail/notice", context, now=now, stop=stop_url)
+
+
+def _digest(mail: Mail, now: datetime) -> Letter | None:
+    user = mail.user
+    if user is None or not user.is_active:
+        return None
+    told = list(Notice.objects.filter(mail=mail).order_by("at", "pk"))
+    held = {seat.pk: seat for seat in _seats_of(user)}
+    own = _settings(user, next(iter(held.values()), None))
+    today = _today(own, now)
+    with _in_their_words(own):
+        places = names_of_places()
+        entries = [
+            _entry(facts, places, notice.at)
+            for notice in told
+            for facts in [Facts.from_plain(notice.facts)]
+            if may_still_know(held.get(notice.seat), facts, on=today)
+        ]
+        waits = [entry for seat in held.values() for entry in _waits(seat, places, today)]
+        if not entries:
+            return None
+        stop_url = _url(stop_path(own, Reach(mail.key.partition(":")[0])))
+        context = {
+            "entries": entries,
+            "waits": waits,
+            "stop_url": stop_url,
+            "notices_url": _url(reverse("notices")),
+        }
+        subject = ngettext(
+            "COMMIT Portal: %(count)s notice", "COMMIT Portal: %(count)s notices", len(entries)
+        ) % {"count": len(entries)}
+        return _letter(mail, user.email, subject, "mail/digest", context, now=now, stop=stop_url)
+
+
+def _invitation(mail: Mail, now: datetime) -> Letter | None:
+    user = mail.user
+    if user is None or not user.is_active or user.has_usable_password():
+        return None
+    own = _settings(user, next(iter(_seats_of(user)), None))
+    with _in_their_words(own):
+        seats = [_seat_words(seat) for seat in _seats_to_come(user)]
+        context = {
+            "seats": seats,
+            "days": settings.PASSWORD_RESET_TIMEOUT // DAY,
+            "url": _password_url(user),
+        }
+        subject = gettext("Invitation to the COMMIT Portal")
+        return _letter(mail, user.email, subject, "mail/invitation", context, now=now)
+
+
+def _reset(mail: Mail, now: datetime) -> Letter | None:
+    """To a known address the link, to another one that there is no account: the worker alone looks."""
+    user = User.objects.filter(email__iexact=mail.address, is_active=True).first()
+    if user is None:
+        subject = gettext("No account in the COMMIT Portal")
+        return _letter(mail, mail.address, subject, "mail/no_account", {}, now=now)
+    with _in_their_words(_settings(user, None)):
+        subject = gettext("Set your password for the COMMIT Portal")
+        context = {"url": _password_url(user)}
+        return _letter(mail, user.email, subject, "mail/reset", context, now=now)
+
+
+_BUILT = {
+    MailCode.NOTICE: _notice,
+    MailCode.DIGEST: _digest,
+    MailCode.INVITATION: _invitation,
+    MailCode.RESET: _reset,
+}
+
+
+def _letter(
+    mail: Mail,
+    to: str,
+    subject: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    now: datetime,
+    stop: str = "",
+) -> Letter:
+    """The message. No line break reaches a header."""
+    headers = {
+        "Message-ID": mail.message_id,
+        "Date": format_datetime(now),
+        "Auto-Submitted": "auto-generated",
+    }
+    if stop:
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    said = {**context, "subject": " ".join(subject.split()), "language": translation.get_language()}
+    letter = Letter(
+        subject=said["subject"],
+        body=render_to_string(f"{template}.txt", said).strip() + "\n",
+        to=[to],
+        headers=headers,
+    )
+    letter.attach_alternative(render_to_string(f"{template}.html", said), "text/html")
+    return letter
+
+
+def _entry(facts: Facts, places: Mapping[str, str], at: datetime) -> Entry:
+    return Entry(title_of(facts, places), _when(facts, at), _url(facts.link))
+
+
+def _when(facts: Facts, at: datetime) -> str:
+    """When it happened by the reader's clock, and the role of who did it."""
+    local = timezone.localtime(at)
+    said = {"day": day_words(local), "time": f"{local:%H:%M}", "role": role_words(facts)}
+    if said["role"]:
+        return gettext("%(day)s, %(time)s, by: %(role)s") % said
+    return gettext("%(day)s, %(time)s") % said
+
+
+def _waits(seat: Seat, places: Mapping[str, str], today: date) -> Iterator[Entry]:
+    for task in tasks_of(seat, on=today):
+        if not task.owed_by_others:
+            due = gettext("Due on %(day)s") % {"day": day_words(task.due)} if task.due else ""
+            facts = task.facts("due_today")
+            yield Entry(task_of(facts, places), due, _url(task.link))
+
+
+def _seats_of(user: User) -> list[Seat]:
+    held = Seat.objects.held_on(clock.today()).filter(user=user)
+    return list(held.select_related("user", "taskforce__country", "partner").order_by("pk"))
+
+
+def _seats_to_come(user: User) -> list[Seat]:
+    """Seats that are held today or later."""
+    coming = Seat.objects.held_between(clock.today(), None).filter(user=user)
+    return list(coming.select_related("taskforce__country", "partner").order_by("pk"))
+
+
+def _seat_words(seat: Seat) -> str:
+    """The seat in words. A partner's without its name: no mail names a partner."""
+    return seat.get_role_display() if seat.role == Role.PARTNER else seat.words
+
+
+def _settings(user: User | None, seat: Seat | None) -> MailSettings:
+    if seat is not None:
+        return settings_of([seat])[seat.user_id]
+    found = MailSettings.objects.select_related("user").filter(user=user).first()
+    return found or MailSettings(user=user, zone=zone_of(None))
+
+
+def _today(own: MailSettings, now: datetime) -> date:
+    return timezone.localdate(now, own.clock)
+
+
+@contextmanager
+def _in_their_words(own: MailSettings) -> Iterator[None]:
+    with translation.override(own.user.language), timezone.override(own.clock):
+        yield
+
+
+def _password_url(user: User) -> str:
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    uidb36, _, token = key.partition("-")
+    return _url(reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token}))
+
+
+def _url(path: str) -> str:
+    return f"{settings.PORTAL_URL}{path}"

@@ -1,0 +1,132 @@
+"""The seats of `Who`, among those that are held today. One query for all of them, then a few for what an event names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from reporting.models import CountryReview, RecommendationAddressee
+from reporting.notices.about import About
+from reporting.notices.table import Who
+from workplans.models import Contribution, Participation, Seat, TechnicalNeed
+from workplans.models.standing import not_withdrawn
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, ContributionStatus, Role
+
+AUDIENCE_ROLES: dict[str, tuple[str, ...]] = {
+    Audience.SECRETARIAT: SECRETARIAT_ROLES,
+    Audience.TASKFORCES: TASKFORCE_ROLES,
+    Audience.PARTNERS: (Role.PARTNER,),
+    Audience.OBSERVERS: (Role.OBSERVER,),
+}
+
+
+class Seats:
+    """The seats that are held on a day, of people whose account is open."""
+
+    def __init__(self, on: date) -> None:
+        held = Seat.objects.held_on(on).filter(user__is_active=True)
+        self._held = list(held.select_related("user", "taskforce__country", "partner").order_by("pk"))
+
+    def of(self, who: Iterable[Who], about: About) -> Iterator[Seat]:
+        """The seats that an event concerns, each once."""
+        found: dict[int, Seat] = {}
+        for one in who:
+            found |= {seat.pk: seat for seat in _FINDERS[one](self, about)}
+        yield from found.values()
+
+    def with_role(self, *roles: str) -> list[Seat]:
+        return [seat for seat in self._held if seat.role in roles]
+
+    def in_taskforces(self, keys: Iterable[int | None], *roles: str) -> list[Seat]:
+        """Seats of taskforces in a role. The regional office stands for the officers and leads of the region."""
+        wanted = set(keys)
+        return [seat for seat in self.with_role(*roles) if seat.taskforce_id in wanted]
+
+    def of_place(self, about: About, role: str) -> list[Seat]:
+        if about.taskforce is None:
+            return []
+        if about.taskforce.is_regional:
+            return self.with_role(Role.REGIONAL_OFFICE) if role in (Role.OFFICER, Role.LEAD) else []
+        return self.in_taskforces([about.taskforce.pk], role)
+
+    def of_partner(self, about: About) -> list[Seat]:
+        return [seat for seat in self.with_role(Role.PARTNER) if seat.partner_id == about.partner]
+
+
+def _reader(seats: Seats, about: About) -> list[Seat]:
+    return seats.of_place(about, Role.DESK) if about.partner is None else seats.of_partner(about)
+
+
+def _asked_partner(seats: Seats, about: About) -> list[Seat]:
+    shown = Contribution.objects.filter(
+        activity__workplan=about.row,
+        activity__number=about.number or 0,
+        partner=about.partner,
+        status=ContributionStatus.ASKED,
+        shown_at__isnull=False,
+    )
+    return seats.of_partner(about) if shown.exists() else []
+
+
+def _audience(seats: Seats, about: About) -> list[Seat]:
+    own = about.taskforce.pk if about.taskforce else 0
+    roles = AUDIENCE_ROLES.get(about.audience, ())
+    return [seat for seat in seats.with_role(*roles) if seat.taskforce_id != own]
+
+
+def _asked_countries(seats: Seats, about: About) -> list[Seat]:
+    if about.taskforce is None or not about.taskforce.is_regional:
+        return []
+    asked = Participation.objects.filter(
+        activity__workplan=about.row, activity__number=about.number or 0, confirmed_at__isnull=True
+    )
+    return seats.in_taskforces(asked.values_list("taskforce", flat=True), Role.LEAD)
+
+
+def _addressees(seats: Seats, about: About) -> list[Seat]:
+    asked = RecommendationAddressee.objects.filter(
+        recommendation__meeting=about.row, recommendation__number=about.number or 0
+    ).select_related("taskforce")
+    taskforces = [one.taskforce for one in asked]
+    region = any(taskforce.is_regional for taskforce in taskforces)
+    leads = seats.in_taskforces([taskforce.pk for taskforce in taskforces], Role.LEAD)
+    return [*leads, *(seats.with_role(Role.REGIONAL_OFFICE) if region else ())]
+
+
+def _answering(seats: Seats, about: About) -> list[Seat]:
+    asked = CountryReview.objects.filter(review=about.row).values_list("taskforce", flat=True)
+    return seats.in_taskforces(asked, *TASKFORCE_ROLES, Role.DESK)
+
+
+def _desk_with_needs(seats: Seats, about: About) -> list[Seat]:
+    met = Contribution.objects.accepted().filter(need=OuterRef("pk"))
+    unmet = TechnicalNeed.objects.filter(
+        not_withdrawn("activity__"), activity__workplan=about.row, secretariat_at__isnull=True
+    ).exclude(Exists(met))
+    return seats.of_place(about, Role.DESK) if unmet.exists() else []
+
+
+_FINDERS: dict[Who, Callable[[Seats, About], list[Seat]]] = {
+    Who.OFFICERS: lambda seats, about: seats.of_place(about, Role.OFFICER),
+    Who.LEADS: lambda seats, about: seats.of_place(about, Role.LEAD),
+    Who.MEMBERS: lambda seats, about: seats.of_place(about, Role.MEMBER),
+    Who.DESK: lambda seats, about: seats.of_place(about, Role.DESK),
+    Who.REGIONAL_OFFICE: lambda seats, _about: seats.with_role(Role.REGIONAL_OFFICE),
+    Who.READER: _reader,
+    Who.PARTNER: lambda seats, about: seats.of_partner(about),
+    Who.ASKED_PARTNER: _asked_partner,
+    Who.AUDIENCE: _audience,
+    Who.ASKED_COUNTRIES: _asked_countries,
+    Who.ADDRESSEES: _addressees,
+    Who.ANSWERING: _answering,
+    Who.DESK_WITH_NEEDS: _desk_with_needs,
+}
+
+
+def seats_by_key(keys: Iterable[Any], *, on: date) -> dict[int, Seat]:
+    """The seats of these keys that are held on a day, by their keys."""
+    held = Seat.objects.held_on(on).filter(pk__in=set(keys), user__is_active=True)
+    return {seat.pk: seat for seat in held.select_related("user", "taskforce__country", "partner")}

@@ -1,0 +1,90 @@
+"""Reminders: three days before a deadline, on its day, and once when it was missed.
+
+Made once a day for each person, an hour before the hour at which they get mail, by their own clock. So what is to be in
+the daily mail is there when it leaves. Real days: in the demonstration no deadline of its year comes near.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.db.models import Q
+
+from commit_portal import clock
+from commit_portal.mail_facts import Facts
+from commit_portal.outbox import MailSettings
+from commit_portal.statuses import NoticeKind
+from reporting.notices.recipients import Seats
+from reporting.notices.waits import Task, tasks_of
+from reporting.notices.writing import Telling, settings_of, write
+from workplans.models import Seat
+from workplans.statuses import TASKFORCE_ROLES, Role
+
+logger = logging.getLogger(__name__)
+
+AHEAD = timedelta(hours=1)
+# Days before a deadline, and after it.
+NEAR, LONG_AGO = 3, 7
+
+
+def remind_all(*, now: datetime) -> int:
+    """Make the reminders of everybody whose hour is near, and return how many notices were written."""
+    seats = Seats(clock.today())
+    held: dict[int, list[Seat]] = {}
+    for seat in seats.with_role(*Role.values):
+        held.setdefault(seat.user_id, []).append(seat)
+    wishes = settings_of(own[0] for own in held.values())
+    written = 0
+    for key, own in held.items():
+        day = _day_to_remind(wishes[key], now=now)
+        if day is None:
+            continue
+        try:
+            written += _remind(wishes[key], own, seats, day=day, now=now)
+        except (ObjectDoesNotExist, LookupError, TypeError, ValueError):
+            # A fault in one person's tasks must not keep everybody else's reminders.
+            logger.exception("User %s could not be reminded.", key)
+    return written
+
+
+def _day_to_remind(own: MailSettings, *, now: datetime) -> date | None:
+    """The day whose reminders are due now; None before the hour, and where they were made."""
+    soon = (now + AHEAD).astimezone(own.clock)
+    is_due = soon.hour >= own.hour and own.reminded_on != soon.date()
+    return soon.date() if is_due else None
+
+
+@transaction.atomic
+def _remind(own: MailSettings, held: Sequence[Seat], seats: Seats, *, day: date, now: datetime) -> int:
+    not_yet = Q(reminded_on__isnull=True) | ~Q(reminded_on=day)
+    if not MailSettings.objects.filter(not_yet, pk=own.pk).update(reminded_on=day):
+        return 0
+    due_at = datetime.combine(day, time(own.hour), tzinfo=own.clock)
+    tellings = [
+        Telling(seat, key, NoticeKind.WAITS, facts, at=now, due_at=due_at)
+        for one in held
+        for task in tasks_of(one, on=day)
+        for seat, key, facts in _reminders(task, one, seats, day)
+    ]
+    return write(tellings, now=now)
+
+
+def _reminders(task: Task, held: Seat, seats: Seats, day: date) -> Iterator[tuple[Seat, str, Facts]]:
+    """What is told of a task on a day: to whom it waits for and, where it was missed, to the desk."""
+    if task.due is None or task.owed_by_others:
+        return
+    left = (task.due - day).days
+    key = f"due:{task.short_name}:{task.due.isoformat()}"
+    if 0 < left <= NEAR:
+        yield held, f"{key}:before", task.facts("due_before", days_left=left)
+    elif left == 0:
+        yield held, f"{key}:today", task.facts("due_today")
+    elif -LONG_AGO <= left < 0:
+        yield held, f"{key}:missed", task.facts("due_missed")
+        if held.role in TASKFORCE_ROLES:
+            for desk in seats.in_taskforces([held.taskforce_id], Role.DESK):
+                yield desk, f"{key}:late", task.facts("late_with_them")

@@ -1,0 +1,16 @@
+"""Postmen: one call. The rows of the outbox say what became of each mail."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from reporting.notices.sending import send_due
+from reporting.notices.telling import tell_all
+
+
+@shared_task
+def tell_and_send() -> None:
+    """For beat: tell what happened and send what is due, also while the sweep renders an edition."""
+    tell_all(now=timezone.now())
+    send_due()

@@ -1,0 +1,124 @@
+"""From the trail to notices and mails: every event is told once, whenever a worker dies.
+
+Events that are not told are found by what is missing (`Told`). An event's `Told`, notices and mails are written in one
+transaction. Two workers at the same events: the database lets one of them through.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from commit_portal import clock
+from commit_portal.mail_facts import Facts
+from commit_portal.models import Event
+from commit_portal.outbox import Told
+from reporting.notices.about import About, about, day_of, role_of
+from reporting.notices.recipients import Seats
+from reporting.notices.table import NOBODY, TABLE, Row
+from reporting.notices.writing import Telling, write
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+
+
+def untold() -> QuerySet[Event]:
+    """Events that are not told yet, the oldest first."""
+    events = Event.objects.select_related("content_type").order_by("pk")
+    return events.filter(~Exists(Told.objects.filter(event=OuterRef("pk"))))
+
+
+def tell_events(*, now: datetime, mailed: bool = True) -> int:
+    """Tell a batch of events, and return how many were looked at. `now` is the real time."""
+    new = list(untold()[:BATCH])
+    if not new:
+        return 0
+    silent = [event for event in new if not _rows(event)]
+    Told.objects.bulk_create((Told(event=event) for event in silent), ignore_conflicts=True)
+    seats: Seats | None = None
+    for _, together in groupby((event for event in new if _rows(event)), key=_deed):
+        seats = seats or Seats(clock.today())
+        _tell(list(together), seats, now=now, mailed=mailed)
+    return len(new)
+
+
+def tell_all(*, now: datetime, mailed: bool = True) -> None:
+    """Tell every event."""
+    while tell_events(now=now, mailed=mailed):
+        pass
+
+
+def _tell(events: list[Event], seats: Seats, *, now: datetime, mailed: bool) -> None:
+    try:
+        with transaction.atomic():
+            Told.objects.bulk_create(Told(event=event) for event in events)
+            write(list(_tellings(events, seats, now=now)), now=now, mailed=mailed)
+    except IntegrityError:
+        if untold().filter(pk__in=[event.pk for event in events]).exists():
+            raise
+        logger.debug("Another worker told event %s.", events[0].pk)
+    except (ObjectDoesNotExist, LookupError, TypeError, ValueError):
+        # A fault in one event must not keep everybody else's mail.
+        logger.exception("Event %s could not be told.", events[0].pk)
+        Told.objects.bulk_create((Told(event=event) for event in events), ignore_conflicts=True)
+
+
+def _tellings(events: Iterable[Event], seats: Seats, *, now: datetime) -> Iterator[Telling]:
+    """One telling for each row and seat: what one deed did to several activities is told together."""
+    together: dict[tuple[str, int], Telling] = {}
+    for event in events:
+        found = about(event)
+        for row in _rows(event):
+            facts = _facts(event, row, found)
+            for seat in seats.of(row.who, found):
+                if seat.user_id == event.by_id:
+                    continue
+                told = together.get((row.says, seat.pk))
+                if told is None:
+                    key = _key(event, row, facts)
+                    together[row.says, seat.pk] = Telling(seat, key, row.kind, facts, event.at, now)
+                else:
+                    more = replace(told.facts, count=(told.facts.count or 1) + 1)
+                    together[row.says, seat.pk] = replace(told, facts=more)
+    yield from together.values()
+
+
+def _facts(event: Event, row: Row, found: About) -> Facts:
+    return Facts(
+        verb=row.says,
+        year=found.year,
+        place=found.place,
+        number=found.number,
+        role=role_of(event),
+        day=day_of(event),
+        count=1,
+        link=found.link,
+    )
+
+
+def _key(event: Event, row: Row, facts: Facts) -> str:
+    if row.once_a_day:
+        day = timezone.localdate(event.at).isoformat()
+        return f"{row.says}:{facts.year}-{facts.place}-{facts.number}:{day}"
+    is_first = _rows(event)[0] is row
+    return f"event:{event.pk}" if is_first else f"event:{event.pk}:{row.says}"
+
+
+def _rows(event: Event) -> tuple[Row, ...]:
+    return TABLE.get(f"{event.content_type.model}.{event.verb}", NOBODY)
+
+
+def _deed(event: Event) -> tuple[Any, ...]:
+    """What the events of one deed have in common: verb, object, moment and person, and the partner that they name."""
+    partner = event.facts["params"].get("partner_key")
+    return event.verb, event.content_type_id, event.object_id, event.at, event.by_id, partner

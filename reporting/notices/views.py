@@ -1,0 +1,200 @@
+"""The page of notices, how they reach one, the address that stops mails, and mails that were not sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commit_portal import clock
+from commit_portal.forms import posted
+from commit_portal.mail_facts import Facts
+from commit_portal.outbox import Mail, MailSettings, Notice
+from commit_portal.pages import Attempt
+from commit_portal.permits import require
+from commit_portal.statuses import MailCode, MailState, Reach
+from commit_portal.words import day
+from reporting.models import CalendarFeed
+from reporting.notices.actions import make_calendar_address, mark_as_read, save_mail_settings, send_again
+from reporting.notices.calendars import calendar_of, feed_behind
+from reporting.notices.forms import MailSettingsForm
+from reporting.notices.permissions import may_look_after_mails
+from reporting.notices.queries import addresses_refused, mails_not_sent, notices_of
+from reporting.notices.stopping import kinds_to_stop, stop_mails
+from reporting.notices.titles import names_of_places, role_words, title_of
+from reporting.notices.writing import zone_of
+from workplans.frame.request import number_sent, seat_of
+
+ON_A_PAGE = 20
+MOST_FAILURES = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices(request: HttpRequest) -> HttpResponse:
+    """Show what the reader was told, and save how it reaches them."""
+    seat = seat_of(request)
+    user: Any = request.user
+    own = MailSettings.objects.select_related("user").filter(user=user).first()
+    own = own or MailSettings(user=user, zone=zone_of(seat))
+    form = MailSettingsForm(posted(request), own=own)
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
+            own, _ = MailSettings.objects.get_or_create(user=user, defaults={"zone": own.zone})
+            save_mail_settings(own, **form.cleaned_data)
+            messages.success(request, gettext("Saved. From now on notices reach you like this."))
+            return redirect("notices")
+    told = notices_of(user, on=clock.today())
+    pages = Paginator(told, ON_A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    places = names_of_places()
+    with timezone.override(own.clock):
+        rows = [_row(notice, places) for notice in page.object_list]
+    return render(
+        request,
+        "reporting/notices.html",
+        {
+            "rows": rows,
+            "page": page,
+            "newest": max((notice.pk for notice in page.object_list), default=0),
+            "new": getattr(request, "new_notices", 0),
+            "form": form,
+            "reaches": Reach,
+            "has_calendar": CalendarFeed.objects.filter(seat=seat).exists(),
+            "may_look_after_mails": bool(may_look_after_mails(seat)),
+        },
+        status=attempt.status,
+    )
+
+
+@require_POST
+def notices_read(request: HttpRequest) -> HttpResponse:
+    """Mark as read what the page showed, and what is older."""
+    seat_of(request)
+    mark_as_read(request.user, until=number_sent(request, "newest"), now=timezone.now())
+    return redirect("notices")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices_calendar(request: HttpRequest) -> HttpResponse:
+    """Say what a new address of the calendar does, and make it. It is shown once."""
+    seat = seat_of(request)
+    if request.method == "POST":
+        key = make_calendar_address(seat, now=timezone.now())
+        address = f"{settings.PORTAL_URL}{reverse('calendar_feed', args=[key])}"
+        said = gettext("Your private address is shown only now. Copy it into your calendar:")
+        messages.success(request, format_html("<strong>{}</strong> <code>{}</code>", said, address))
+        return redirect("notices")
+    has_one = CalendarFeed.objects.filter(seat=seat).exists()
+    return render(request, "reporting/notices_calendar.html", {"has_one": has_one, "seat_words": seat.words})
+
+
+@login_not_required
+@require_safe
+def calendar_feed(request: HttpRequest, key: str) -> HttpResponse:
+    """The calendar of a seat, for whoever has its address: dates alone, and never a plan."""
+    feed = feed_behind(key, on=clock.today())
+    if feed is None:
+        raise Http404
+    with translation.override(feed.seat.user.language):
+        content = calendar_of(feed, on=clock.today())
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer["Cache-Control"] = "no-store, private"
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices_stop(request: HttpRequest, key: str, what: str) -> HttpResponse:
+    """Stop mails of a kind: a mail program sends the form by itself, a person by the button (RFC 8058)."""
+    own = get_object_or_404(MailSettings, stop_key=key)
+    kinds = kinds_to_stop(own, what)
+    if kinds is None:
+        raise Http404
+    if request.method == "POST":
+        stop_mails(own, kinds)
+    names = [str(kind.label) for kind in kinds]
+    context = {"names": names, "is_done": request.method == "POST" or not names}
+    return render(request, "reporting/notices_stop.html", context)
+
+
+@require_safe
+def notices_failures(request: HttpRequest) -> HttpResponse:
+    """Show the regional office which mails could not be sent and why, and which addresses are refused."""
+    require(may_look_after_mails(seat_of(request)))
+    rows = [
+        {
+            "pk": mail.pk,
+            "to": mail.user.email if mail.user else mail.address,
+            "what": mail.get_code_display(),
+            "why": mail.failure_said,
+            "when": _moment(mail.failed_at or mail.due_at),
+        }
+        for mail in mails_not_sent()[:MOST_FAILURES]
+    ]
+    waiting = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0).count()
+    return render(
+        request,
+        "reporting/notices_failures.html",
+        {"rows": rows, "refused": _refused(), "waiting": waiting},
+    )
+
+
+@require_POST
+def notices_send_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a failed mail into the outbox again."""
+    seat = seat_of(request)
+    require(may_look_after_mails(seat))
+    send_again(get_object_or_404(Mail, pk=pk), by=seat, now=timezone.now())
+    messages.success(request, gettext("The mail waits to be sent again."))
+    return redirect("notices_failures")
+
+
+def _row(notice: Notice, places: dict[str, str]) -> dict[str, Any]:
+    facts = Facts.from_plain(notice.facts)
+    return {
+        "title": title_of(facts, places),
+        "url": facts.link,
+        "by": role_words(facts),
+        "when": _moment(notice.at),
+        "how": _how(notice.mail),
+        "is_new": notice.seen_at is None,
+    }
+
+
+def _how(mail: Mail | None) -> str:
+    """How a notice came: by which mail, if any."""
+    if mail is None:
+        return gettext("only here")
+    if mail.code == MailCode.NOTICE:
+        return gettext("mailed at once") if mail.state == MailState.SENT else gettext("mail at once")
+    if mail.key.startswith(Reach.WEEKLY):
+        return gettext("in the weekly mail of %(day)s") % {"day": day(mail.due_at)}
+    return gettext("in the daily mail of %(day)s") % {"day": day(mail.due_at)}
+
+
+def _moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return gettext("%(day)s, %(time)s") % {"day": day(local), "time": f"{local:%H:%M}"}
+
+
+def _refused() -> list[str]:
+    said = [
+        (address, ngettext("%(count)s mail", "%(count)s mails", number) % {"count": number})
+        for address, number in addresses_refused()
+    ]
+    return [gettext("%(address)s (%(mails)s)") % {"address": one, "mails": mails} for one, mails in said]

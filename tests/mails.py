@@ -1,0 +1,15 @@
+"""Mails leave the outbox after their page: a test that reads one sends it first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core import mail
+
+from reporting.notices.sending import send_due
+
+
+def sent() -> list[Any]:
+    """Send what is due, and return every mail that was sent in this test."""
+    send_due()
+    return mail.outbox

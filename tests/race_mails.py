@@ -1,0 +1,103 @@
+"""Workers that tell and send, and are killed at random points; tests/reporting/notices/test_kills.py starts them."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from datetime import timedelta
+
+from django.db import DatabaseError, connections
+from django.utils import timezone
+
+from commit_portal.events import record_event
+from commit_portal.messages import message
+from commit_portal.models import Mail, Notice
+from commit_portal.statuses import MailState
+from reporting.notices.sending import send_due
+from reporting.notices.telling import tell_all, untold
+from tests import cast
+
+WORKERS = 4
+# Seconds between two kills, at most, and until everything must have been sent.
+PAUSE_S, PATIENCE_S = 0.3, 240
+ON_THEIR_WAY = (MailState.WAITING, MailState.SENDING)
+
+
+def prepare(events: int) -> None:
+    """So many decisions sent, each told to three people; nothing else is to be told."""
+    world = cast.make_world()
+    tell_all(now=timezone.now(), mailed=False)
+    plan, desk = world.workplan("kh"), world.seats["kh_desk"]
+    for number in range(events):
+        record_event(
+            "send_decisions",
+            plan,
+            by=desk,
+            now=cast.NOW + timedelta(seconds=number),
+            facts=message("workplan.decisions_sent", approved=1, returned=0, noted=0),
+        )
+
+
+def work() -> None:
+    """Tell and send until somebody kills this process."""
+    while True:
+        try:
+            tell_all(now=timezone.now())
+            send_due()
+        except DatabaseError:
+            connections.close_all()
+        time.sleep(0.05)
+
+
+def race(kills: int) -> None:
+    """Four workers; one of them is killed again and again. Ends when all is sent."""
+    connections.close_all()
+    running = [_started() for _ in range(WORKERS)]
+    for _ in range(kills):
+        time.sleep(random.uniform(0, PAUSE_S))
+        chosen = random.randrange(WORKERS)
+        _kill(running[chosen])
+        running[chosen] = _started()
+    deadline = time.monotonic() + PATIENCE_S
+    while untold().exists() or Mail.objects.filter(state__in=ON_THEIR_WAY).exists():
+        assert time.monotonic() < deadline, "Not everything was sent in time."
+        time.sleep(0.2)
+    for worker in running:
+        _kill(worker)
+
+
+def outcome() -> dict[str, object]:
+    """The Message-ID of each mail by its reader and key, and how many notices and unsent mails there are."""
+    mails = Mail.objects.filter(state=MailState.SENT).values_list("user__email", "key", "message_id")
+    return {
+        "mails": [list(mail) for mail in mails],
+        "notices": Notice.objects.filter(mail__isnull=False).count(),
+        "not sent": Mail.objects.exclude(state=MailState.SENT).count(),
+    }
+
+
+def _started() -> int:
+    connections.close_all()
+    pid = os.fork()
+    if pid == 0:
+        work()
+    return pid
+
+
+def _kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+
+
+def main() -> None:
+    """One verb of the command line with its number; what is found goes to standard output as JSON."""
+    verb, number = sys.argv[1], int(sys.argv[2])
+    if verb == "prepare":
+        prepare(number)
+    elif verb == "race":
+        race(number)
+        sys.stdout.write(json.dumps(outcome()))

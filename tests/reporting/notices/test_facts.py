@@ -1,0 +1,63 @@
+"""What a mail may be made of, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from commit_portal.mail_facts import Facts, NoFact
+
+ALL = Facts(
+    "due_before",
+    year=2011,
+    place="kh",
+    number=11,
+    role="lead",
+    day=date(2011, 2, 18),
+    count=3,
+    link="/2011/kh/011/",
+    task="submit_plan",
+)
+
+
+def test_facts_are_kept_as_they_are() -> None:
+    assert Facts.from_plain(ALL.to_plain()) == ALL
+    assert Facts("submitted").to_plain() == {"verb": "submitted", "link": "/"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"verb": "Workshop on the national plan"},
+        {"task": "Workshop"},
+        {"year": "2011"},
+        {"year": 1989},
+        {"place": "Cambodia"},
+        {"place": "kh\nBcc: x"},
+        {"number": "11"},
+        {"number": True},
+        {"number": 10_000},
+        {"count": 1.5},
+        {"role": "Ministry of Interior"},
+        {"day": "18 February"},
+        {"day": datetime(2011, 2, 18)},  # noqa: DTZ001  a moment is no day
+        {"link": "https://elsewhere.example/"},
+        {"link": "/2011/kh/nowhere/at/all/"},
+        {"link": "/2011/kh/?q=workshop"},
+        {"link": "/2011/kh/#Workshop on the plan"},
+        # It names a partner.
+        {"link": "/2011/kh/001/support/ilo/funds/1/"},
+    ],
+)
+def test_any_other_text_is_refused(typed: dict[str, Any]) -> None:
+    with pytest.raises(NoFact):
+        Facts(**{"verb": "submitted", **typed})
+
+
+def test_column_that_was_written_past_us_is_refused_when_it_is_read() -> None:
+    with pytest.raises(NoFact):
+        Facts.from_plain({"verb": "submitted", "title": "Workshop"})
+    with pytest.raises(NoFact):
+        Facts.from_plain({"verb": "submitted", "day": "soon"})

@@ -1,0 +1,73 @@
+"""Workers that are killed again and again lose no mail; a second copy needs a kill after the server's answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import services
+from tests.smtp import running_server
+
+pytestmark = pytest.mark.chaos
+RECIPIENTS = 3
+# MAILS_EVENTS=1000 MAILS_KILLS=60 for the long run.
+EVENTS, KILLS = int(os.environ.get("MAILS_EVENTS", "40")), int(os.environ.get("MAILS_KILLS", "15"))
+
+
+def run(database: str, port: int, folder: Path, *words: str) -> str:
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
+        "DATABASE_URL": database,
+        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+        "MAIL_LEASE_SECONDS": "5",
+        "VAR": str(folder),
+        "LOG_LEVEL": "ERROR",
+    }
+    command = [
+        sys.executable,
+        "-c",
+        "import django; django.setup(); from tests.race_mails import main; main()",
+    ]
+    done = subprocess.run(
+        [*command, *words], cwd=services.BASE_DIR, env=env, check=True, stdout=subprocess.PIPE, timeout=500
+    )
+    return done.stdout.decode()
+
+
+@pytest.fixture(params=["postgres", "sqlite"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with the portal's tables, of either kind."""
+    if request.param == "postgres":
+        address: str = request.getfixturevalue("portal_database")
+        return address
+    address = f"sqlite:///{tmp_path / 'portal.sqlite3'}"
+    migrate = [sys.executable, "manage.py", "migrate", "--no-input", "-v", "0"]
+    env = {**os.environ, "DATABASE_URL": address, "VAR": str(tmp_path)}
+    subprocess.run(migrate, cwd=services.BASE_DIR, env=env, check=True)
+    return address
+
+
+def test_kills_at_random_points_lose_no_mail(database: str, tmp_path: Path) -> None:
+    with running_server() as sink:
+        port = sink.port
+        run(database, port, tmp_path, "prepare", str(EVENTS))
+        found: dict[str, Any] = json.loads(run(database, port, tmp_path, "race", str(KILLS)))
+
+    copies = Counter(str(mail["Message-ID"]) for _, mail in sink.taken)
+    sent = {identifier: (to, key) for to, key, identifier in found["mails"]}
+    second = sum(copies.values()) - len(copies)
+    print(f"{len(copies)} mails, {KILLS} kills, {second} second copies")
+    assert found["not sent"] == 0
+    assert found["notices"] == len(sent) == EVENTS * RECIPIENTS
+    assert set(copies) == set(sent)
+    assert len({*sent.values()}) == len(sent)
+    assert max(copies.values()) <= 2
+    assert second <= KILLS

@@ -1,0 +1,173 @@
+"""The page of notices, how they reach one, the address that stops mails, and mails that were not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from commit_portal.mail_facts import Facts
+from commit_portal.messages import message, to_plain
+from commit_portal.models import Mail, MailSettings, Notice
+from commit_portal.permits import Refused
+from commit_portal.statuses import MailCode, NoticeKind
+from reporting.notices.actions import send_again
+from reporting.notices.writing import Telling, write
+from tests.authz_matrix import CHOSEN
+from workplans.models import Seat
+
+pytestmark = pytest.mark.django_db
+FACTS = Facts("submitted", year=2011, place="kh", role="lead", link="/2011/kh/")
+
+
+def tell(seat: Seat, number: int, kind: NoticeKind = NoticeKind.WAITS) -> None:
+    now = timezone.now()
+    write([Telling(seat, f"event:{key}", kind, FACTS, at=now, due_at=now) for key in range(number)], now=now)
+
+
+def test_page_without_notices_says_where_to_look(kh_desk: Seat, client_of: Callable[[Seat], Client]) -> None:
+    page = client_of(kh_desk).get("/notices/").text
+
+    assert "You were told nothing yet." in page
+    assert "Notices (" not in page
+    assert not MailSettings.objects.exists()
+
+
+def test_older_notices_are_on_further_pages_and_only_what_was_shown_is_marked(
+    kh_desk: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    tell(kh_desk, 21)
+    client = client_of(kh_desk)
+
+    first, second = client.get("/notices/"), client.get("/notices/?page=2")
+    assert "1 to 20 of 21" in first.text
+    assert "21 to 21 of 21" in second.text
+    client.post("/notices/read/", {"newest": second.context["newest"]})
+
+    assert Notice.objects.filter(seen_at__isnull=True).count() == 20
+
+
+def test_notices_of_a_seat_that_ended_are_not_shown(
+    kh_desk: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    tell(kh_desk, 1)
+    Seat.objects.filter(pk=kh_lead.pk).update(user=kh_desk.user)
+    Seat.objects.filter(pk=kh_desk.pk).update(ends_on="2010-01-01")
+
+    assert "You were told nothing yet." in client_of(kh_desk).get("/notices/").text
+
+
+def test_nobody_marks_the_notices_of_another(
+    kh_desk: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    tell(kh_desk, 1)
+
+    client_of(kh_lead).post("/notices/read/", {"newest": "999999"})
+
+    assert Notice.objects.filter(seen_at__isnull=True).count() == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/notices/"])
+def test_pages_ask_as_much_for_one_notice_as_for_many(
+    kh_desk: Seat,
+    client_of: Callable[[Seat], Client],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    path: str,
+) -> None:
+    client = client_of(kh_desk)
+    asked = []
+    for number in (0, 1, 15):
+        Notice.objects.all().delete()
+        tell(kh_desk, number)
+        client.get(path)
+        with django_assert_max_num_queries(10) as captured:
+            client.get(path)
+        asked.append(len(captured))
+        Notice.objects.all().delete()
+        Mail.objects.all().delete()
+    assert asked[1] == asked[2]
+
+
+def test_choice_decides_how_the_next_notice_comes(kh_desk: Seat, client_of: Callable[[Seat], Client]) -> None:
+    client = client_of(kh_desk)
+
+    saved = client.post("/notices/", {**CHOSEN, "waits": "here", "hour": "18"}, follow=True)
+    tell(kh_desk, 1)
+
+    assert "From now on notices reach you like this." in saved.text
+    own = MailSettings.objects.get(user=kh_desk.user)
+    assert (own.waits, own.offers, own.hour) == ("here", "weekly", 18)
+    assert Notice.objects.get().mail is None
+    assert "only here" in client.get("/notices/").text
+
+
+@pytest.mark.parametrize("wrong", [{"waits": "never"}, {"hour": "24"}, {"others": ""}])
+def test_wrong_choice_is_shown_again(
+    kh_desk: Seat, client_of: Callable[[Seat], Client], wrong: dict[str, str]
+) -> None:
+    answer = client_of(kh_desk).post("/notices/", {**CHOSEN, **wrong})
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == list(wrong)
+    assert not MailSettings.objects.exists()
+
+
+def test_one_click_stops_the_mails_of_a_kind_without_cookie_token_or_redirect(kh_desk: Seat) -> None:
+    own = MailSettings.objects.create(user=kh_desk.user)
+    address = f"/notices/stop/{own.stop_key}/waits/"
+    program = Client(enforce_csrf_checks=True)
+
+    page = program.get(address)
+    assert MailSettings.objects.get().waits == "at_once"
+    answer = program.post(address, {"List-Unsubscribe": "One-Click"})
+
+    assert (page.status_code, answer.status_code) == (200, 200)
+    assert (page.cookies, answer.cookies) == ({}, {})
+    assert "Stop these mails" in page.text
+    assert "You get no more mails like this one." in answer.text
+    changed = MailSettings.objects.get()
+    assert (changed.waits, changed.offers, changed.others) == ("here", "at_once", "daily")
+
+
+def test_one_click_in_a_daily_mail_stops_what_comes_daily(kh_desk: Seat) -> None:
+    own = MailSettings.objects.create(user=kh_desk.user)
+
+    Client().post(f"/notices/stop/{own.stop_key}/daily/")
+
+    changed = MailSettings.objects.get()
+    assert (changed.waits, changed.comments, changed.others) == ("at_once", "here", "here")
+    assert Client().post(f"/notices/stop/{own.stop_key}/everything/").status_code == 404
+
+
+def test_regional_office_sees_why_mails_were_not_sent_and_sends_one_again(
+    regional_office: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    failed: dict[str, Any] = {
+        "code": MailCode.RESET,
+        "due_at": timezone.now(),
+        "state": "failed",
+        "failed_at": timezone.now(),
+        "attempts": 1,
+        "failure": to_plain(message("mail.refused", answer="550")),
+        "is_refused": True,
+    }
+    mail = Mail.objects.create(address="gone@ministry.example", **failed)
+    office = client_of(regional_office)
+
+    page = office.get("/notices/failures/").text
+    assert "The mail server refuses this address for good (answer 550)." in page
+    assert "gone@ministry.example (1 mail)" in page
+    sent = office.post(f"/notices/failures/{mail.pk}/again/", follow=True)
+
+    assert "The mail waits to be sent again." in sent.text
+    assert "Every mail was sent." in sent.text
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts, mail.is_refused) == ("waiting", 0, False)
+    with pytest.raises(Refused, match="did not fail"):
+        send_again(mail, by=regional_office, now=timezone.now())
+    with pytest.raises(Refused, match="regional office looks after mails"):
+        send_again(mail, by=kh_lead, now=timezone.now())

@@ -1,0 +1,247 @@
+"""From events to mails: each event once, to those of the table, after its transaction and never without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from commit_portal.events import record_event
+from commit_portal.messages import message
+from commit_portal.models import Event, Mail, MailSettings, Notice, Told
+from reporting.notices.sending import send_due
+from reporting.notices.telling import tell_all, tell_events, untold
+from tests import cast
+from tests.smtp import Sink, running_server
+from workplans.consultation.answering import accept_offer, decline_offer
+from workplans.consultation.asking import ask_partner, take_back_asking
+from workplans.consultation.draft import SupportDraft
+from workplans.consultation.offering import answer_with_offer, offer_support
+from workplans.consultation.opening import end_opening, open_draft, say_nothing_to_offer
+from workplans.models import Partner, Seat, Workplan
+from workplans.releasing.actions import release_workplan
+from workplans.submitting.actions import amend_workplan, take_back_workplan
+
+pytestmark = pytest.mark.django_db
+OFFICE = ("regional_manager", "regional_office")
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def mailed(world: cast.World, sink: Sink) -> Callable[[], set[tuple[str, str]]]:
+    """What was mailed since the last time: the name before the @, and the subject after the country."""
+    tell_all(now=timezone.now(), mailed=False)
+
+    def since() -> set[tuple[str, str]]:
+        tell_all(now=timezone.now())
+        send_due()
+        found = [(to, subject.partition(": ")[2] or subject) for to, subject in sink.subjects]
+        assert len(found) == len(set(found)), "a mail came twice"
+        sink.taken.clear()
+        return set(found)
+
+    return since
+
+
+def to(subject: str, *names: str) -> set[tuple[str, str]]:
+    return {(name, subject) for name in names}
+
+
+def test_year_of_a_plan_is_mailed_to_those_of_the_table_each_time_once(
+    world: cast.World, mailed: Callable[[], set[tuple[str, str]]]
+) -> None:
+    seats, plan, now = world.seats, world.workplan("kh"), cast.NOW
+    officer, lead, desk, ilo = (seats[name] for name in ("kh_officer", "kh_lead", "kh_desk", "ilo"))
+    line = cast.complete_line(plan, by=officer)
+    assert mailed() == set()
+
+    asking = ask_partner(line, ilo.partner, SupportDraft(amount=Decimal(500)), by=officer, now=now)
+    assert mailed() == set(), "prepared: the partner cannot read the line yet"
+    opening = open_draft(plan, ilo.partner, cast.LATER, by=lead, now=now)
+    assert mailed() == to("you can read the draft", "ilo") | to(
+        "you are asked to support activity 001", "ilo"
+    )
+    gift = answer_with_offer(asking, SupportDraft(amount=Decimal(400)), seen=None, by=ilo, now=now)
+    assert mailed() == to("a partner offers support of activity 001", "kh_lead", "kh_officer")
+    accept_offer(gift, seen=gift.row_version, by=lead, now=now)
+    assert mailed() == to("your offer for activity 001 is accepted", "ilo")
+    more = ask_partner(line, ilo.partner, SupportDraft(kind="in_kind", what="A room"), by=officer, now=now)
+    assert mailed() == to("you are asked to support activity 001", "ilo")
+    take_back_asking(more, seen=None, by=lead, now=now)
+    assert mailed() == to("you are not asked to support activity 001 any more", "ilo")
+    second = offer_support(line, SupportDraft(kind="in_kind", what="A bus"), by=ilo, now=now)
+    assert mailed() == to("a partner offers support of activity 001", "kh_lead", "kh_officer")
+    decline_offer(second, word="Not this year", seen=second.row_version, by=lead, now=now)
+    assert mailed() == to("your offer for activity 001 is declined", "ilo")
+    say_nothing_to_offer(opening, by=ilo, now=now)
+    assert mailed() == to("a partner has nothing to offer", "kh_lead", "kh_officer")
+    end_opening(opening, by=lead, now=now)
+    assert mailed() == to("the draft is not open to you any more", "ilo")
+
+    cast.submitted(plan, by=lead)
+    assert mailed() == to("the workplan was submitted", "kh_desk", "kh_officer", *OFFICE)
+    take_back_workplan(plan, by=lead, now=now)
+    assert mailed() == to("the workplan was taken back", "kh_desk", "kh_officer", *OFFICE)
+    cast.approved(plan, lead=lead, desk=desk)
+    assert mailed() == to("the workplan was submitted", "kh_desk", "kh_officer", *OFFICE) | to(
+        "the Secretariat sent its decisions", "kh_lead", "kh_officer", "kh_member"
+    )
+
+    # What others did waits for the daily mail, and is in it once.
+    release_workplan(plan, "taskforces", by=lead, now=now)
+    amend_workplan(plan, note="A new need", by=lead, now=now)
+    assert mailed() == set()
+    Mail.objects.filter(state="waiting").update(due_at=timezone.now())
+    assert mailed() == to("1 notice", "kh_officer", "kh_member", "kh_desk", "lao_officer", "lao_lead")
+
+
+def test_rollback_tells_nobody(kh_plan: Workplan, kh_lead: Seat, kh_officer: Seat) -> None:
+    cast.complete_line(kh_plan, by=kh_officer)
+    tell_all(now=timezone.now(), mailed=False)
+    with transaction.atomic():
+        cast.submitted(kh_plan, by=kh_lead)
+        transaction.set_rollback(True)
+
+    assert tell_events(now=timezone.now()) == 0
+    assert (Notice.objects.count(), Mail.objects.count()) == (0, 0)
+
+
+def test_what_happened_before_the_first_mail_is_told_already(kh_plan: Workplan, kh_lead: Seat) -> None:
+    """Else everybody would get the mails of years on the day of the update."""
+    record_event("submit", kh_plan, by=kh_lead, now=cast.NOW, facts=message("workplan.submitted"))
+    migration = import_module("commit_portal.migrations.0005_events_are_told_and_mailed")
+    Told.objects.all().delete()
+
+    migration.tell_what_was_before(apps, None)
+
+    assert Told.objects.count() == Event.objects.count() > 0
+    assert tell_events(now=timezone.now()) == 0
+
+
+def test_fault_in_one_event_keeps_nobody_else_s_mail(kh_plan: Workplan, kh_lead: Seat) -> None:
+    gone = Workplan(pk=999_999)
+    for plan in (gone, kh_plan):
+        record_event(
+            "submit", plan, by=kh_lead, now=cast.NOW, facts=message("workplan.submitted"), label="KH"
+        )
+
+    tell_all(now=timezone.now())
+
+    assert Notice.objects.filter(facts__verb="submitted").count() == 4
+    assert not untold().exists()
+
+
+def test_several_askings_of_one_deed_are_one_notice_with_their_number(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat, iom: Seat
+) -> None:
+    lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(3)]
+    for partner in (ilo.partner, iom.partner):
+        for line in lines[: 3 if partner == ilo.partner else 1]:
+            ask_partner(line, partner, SupportDraft(amount=Decimal(500)), by=kh_officer, now=cast.NOW)
+        open_draft(kh_plan, partner, cast.LATER, by=kh_lead, now=cast.NOW)
+
+    tell_all(now=timezone.now())
+
+    told = {(one.user_id, one.facts["count"]) for one in Notice.objects.filter(facts__verb="asked")}
+    assert told == {(ilo.user_id, 3), (iom.user_id, 1)}
+
+
+def test_person_with_two_seats_is_told_once(kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat) -> None:
+    Seat.objects.create(user=kh_desk.user, role="regional", starts_on="2008-01-01")
+    tell_all(now=timezone.now(), mailed=False)
+    record_event("submit", kh_plan, by=kh_lead, now=cast.NOW, facts=message("workplan.submitted"))
+
+    tell_all(now=timezone.now())
+
+    assert (
+        Notice.objects.filter(user=kh_desk.user).count()
+        == Mail.objects.filter(user=kh_desk.user).count()
+        == 1
+    )
+
+
+def test_daily_mail_holds_each_thing_once_says_what_waits_and_stops_when_told(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, sink: Sink
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer)
+    tell_all(now=timezone.now(), mailed=False)
+    desk = world.seats["kh_desk"]
+    own = MailSettings.objects.get_or_create(user=desk.user)[0]
+    MailSettings.objects.filter(pk=own.pk).update(waits="daily")
+    morning = datetime(2011, 2, 1, 9, tzinfo=own.clock)
+    cast.submitted(kh_plan, by=kh_lead)
+    tell_all(now=morning)
+    record_event("submit", kh_plan, by=kh_lead, now=morning, facts=message("workplan.submitted"))
+    tell_all(now=morning + timedelta(hours=1))
+
+    mail = Mail.objects.get(user=desk.user)
+    assert (mail.key, mail.due_at) == ("daily:2011-02-02", datetime(2011, 2, 2, 7, tzinfo=own.clock))
+    send_due()
+
+    ((_, letter),) = [one for one in sink.taken if one[0] == desk.user.email]
+    body: Any = letter.get_body(("plain",))
+    text = body.get_content()
+    assert text.count("Cambodia 2011: the workplan was submitted") == 2
+    assert "What waits for you" in text
+    assert "Cambodia 2011: decide on the workplan" in text
+    # What comes after it left is in the next one.
+    record_event("submit", kh_plan, by=kh_lead, now=morning, facts=message("workplan.submitted"))
+    tell_all(now=morning + timedelta(hours=2))
+    assert Notice.objects.filter(user=desk.user).order_by("pk").last().mail.key == "daily:2011-02-03"  # type: ignore[union-attr]
+
+
+def test_partner_from_whom_the_draft_was_closed_meanwhile_gets_no_mail_about_it(
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat, sink: Sink
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer)
+    opening = open_draft(kh_plan, Partner.objects.get(seats=ilo), cast.LATER, by=kh_lead, now=cast.NOW)
+    tell_all(now=timezone.now())
+    end_opening(opening, by=kh_lead, now=cast.NOW)
+
+    send_due()
+
+    mail = Mail.objects.get(user=ilo.user, params__verb="opened")
+    assert mail.state == "dropped"
+
+
+def test_telling_asks_the_same_number_of_questions_for_one_recipient_and_for_many(
+    kh_plan: Workplan, kh_lead: Seat, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    tell_all(now=timezone.now(), mailed=False)
+    for number in (1, 30):
+        for _ in range(number - 1):
+            cast.make_seat(f"desk_{number}_{_}", "desk", kh_plan.taskforce)
+        record_event("submit", kh_plan, by=kh_lead, now=cast.NOW, facts=message("workplan.submitted"))
+        with django_assert_max_num_queries(16):
+            tell_events(now=timezone.now())
+    assert Told.objects.count() == Event.objects.count()
+
+
+def test_what_happened_is_told_to_a_person_by_the_page_and_the_number_in_the_masthead(
+    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    record_event("submit", kh_plan, by=kh_lead, now=cast.NOW, facts=message("workplan.submitted"))
+    tell_all(now=timezone.now())
+    desk = client_of(kh_desk)
+
+    page = desk.get("/notices/")
+
+    assert "Notices (1)" in page.text
+    assert "Cambodia 2011: the workplan was submitted" in page.text
+    assert "mail at once" in page.text
+    newest = Notice.objects.get(user=kh_desk.user).pk
+    assert "Nothing is new." in desk.post("/notices/read/", {"newest": newest}, follow=True).text

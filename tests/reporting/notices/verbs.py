@@ -1,0 +1,85 @@
+"""Every verb that the code records in the trail, wherever it is written."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from commit_portal.lifecycle import Transition
+from tests.modules import APPS, BASE, modules_called
+
+
+@cache
+def recorded_verbs() -> dict[str, str]:
+    """The verbs, each with a place where it is written: of lifecycles, and of calls that lead to `record_event`."""
+    found = {
+        value.name: module.__name__
+        for module in modules_called("lifecycle")
+        for value in vars(module).values()
+        if isinstance(value, Transition) and value.event
+    }
+    passing = {"record_event": 0}
+    for _ in range(2):
+        passing |= {
+            function.name: _place_of_verb(function)
+            for _, function in _functions()
+            if _place_of_verb(function) >= 0 and _calls(function, passing)
+        }
+    for path, function in _functions():
+        for value in (*_verbs_passed(function, passing), *_verbs_of_tuples(function)):
+            found |= dict.fromkeys(_resolved(value, path), str(path.relative_to(BASE)))
+    return found
+
+
+@cache
+def _functions() -> list[tuple[Path, ast.FunctionDef]]:
+    return [
+        (path, node)
+        for app in APPS
+        for path in sorted((BASE / app).rglob("*.py"))
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+    ]
+
+
+def _place_of_verb(function: ast.FunctionDef) -> int:
+    """The place of a parameter `verb` among the positional ones; -1 where there is none."""
+    names = [argument.arg for argument in function.args.args]
+    return names.index("verb") if "verb" in names else -1
+
+
+def _calls(function: ast.FunctionDef, names: dict[str, int]) -> list[ast.Call]:
+    return [node for node in ast.walk(function) if isinstance(node, ast.Call) and _name(node.func) in names]
+
+
+def _verbs_passed(function: ast.FunctionDef, passing: dict[str, int]) -> Iterator[ast.expr]:
+    for call in _calls(function, passing):
+        place = passing[_name(call.func)]
+        if len(call.args) > place:
+            yield call.args[place]
+
+
+def _verbs_of_tuples(function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """`record_events` takes tuples of a verb, a label and facts."""
+    if _calls(function, {"record_events": 0}):
+        for node in ast.walk(function):
+            if isinstance(node, ast.Tuple) and len(node.elts) == 3 and isinstance(node.ctx, ast.Load):
+                yield node.elts[0]
+
+
+def _name(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
+def _resolved(value: ast.expr, path: Path) -> Iterator[str]:
+    """A verb that is written there or named by a constant. Those of variables come from who calls the function."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        yield value.value
+    elif isinstance(value, ast.Name) and value.id.isupper():
+        module = import_module(".".join(path.relative_to(BASE).with_suffix("").parts))
+        found = getattr(module, value.id)
+        yield found.name if isinstance(found, Transition) else found
