@@ -222,9 +222,9 @@ class Notice(models.Model):
         return self.key
 
 
-def post_to_person(user: Any, code: MailCode, *, now: datetime, seat: int | None = None) -> Mail:
+def post_to_person(user: Any, code: MailCode, *, now: datetime) -> Mail:
     """Put a mail into the outbox for a person, in the caller's transaction."""
-    return Mail.objects.create(user=user, code=code, seat=seat, due_at=now)
+    return Mail.objects.create(user=user, code=code, due_at=now)
 
 
 def post_to_address(address: str, code: MailCode, *, now: datetime) -> Mail:

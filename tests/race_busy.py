@@ -26,7 +26,7 @@ from tests import cast
 from tests.commit_portal.test_typed import HERE, NEEDS, PASSWORD, Form, token_of
 from tests.mails import sent
 from tests.race import PATIENCE_S, wait_until_somebody_waits
-from workplans.models import Workplan
+from workplans.models import LineImport, Workplan
 
 PLAN = "/2011/kh/needs/"
 LOGIN = "/accounts/login/"
@@ -91,13 +91,14 @@ def invitation_is_locked() -> dict[str, Any]:
 
 
 def session_is_locked() -> dict[str, Any]:
-    """Somebody is invited while somebody else holds the inviter's session, which is saved at the end."""
-    client = _signed_in(OFFICE)
-    sent = _invitation(client)
+    """Rows are pasted while somebody else holds the officer's session, which is saved at the end."""
+    client = _officer()
+    address = "/2011/kh/import/"
+    typed = {"csrfmiddlewaretoken": token_of(client.get(address)), "rows": "Title\nA pasted title"}
     key = _age(client, SEEN_KEY, by=NOTED_EVERY)
     with _held(Session.objects.filter(session_key=key)):
-        answer = _posted(client, INVITE, sent)
-    return {**answer, "accounts": User.objects.filter(email=INVITED).count(), "mails": len(sent())}
+        answer = _posted(client, address, typed)
+    return {**answer, "kept": LineImport.objects.count()}
 
 
 def session_is_over_and_locked() -> dict[str, Any]:

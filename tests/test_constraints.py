@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
 from commit_portal.messages import to_plain
-from commit_portal.models import User
+from commit_portal.models import Mail, MailSettings, Notice, User
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
@@ -76,6 +76,11 @@ DECLINED = {"status": "declined", "answered_at": cast.NOW, "answered_by": F("ask
 # Columns of one row that is there, as they cannot be.
 CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("nobody_is_a_superuser", User, {"is_superuser": True}),
+    ("mail_goes_to_a_person_or_an_address", Mail, {"address": "nobody@commit.example"}),
+    ("mail_being_sent_has_a_lease", Mail, {"state": "sending", "token": "x"}),
+    ("failed_mail_says_why_and_when", Mail, {"state": "failed"}),
+    ("sent_mail_says_when", Mail, {"state": "sent"}),
+    ("mail_comes_at_an_hour_of_the_day", MailSettings, {"hour": 24}),
     ("target_is_in_force_until_after_from", Target, {"in_force_from": DAY, "in_force_until": BEFORE}),
     ("correction_corrects_one_thing", Correction, {"target": None}),
     ("taskforce_ends_after_it_starts", Taskforce, {"active_from": DAY, "active_until": BEFORE}),
@@ -201,6 +206,8 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
 )
 # One more of a row that is there once, different only in what else must be.
 AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
+    ("one_mail_a_person_and_key", Mail, {"message_id": "another"}),
+    ("a_person_is_told_once", Notice, {}),
     ("one_user_per_email", User, {"email": "KH_OFFICER@commit.example"}),
     ("area_code_is_unique_in_its_plan", Area, {}),
     ("target_code_is_unique_in_its_plan", Target, {}),
@@ -270,6 +277,9 @@ def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
     made = [
         seats["kh_officer"],
         seats["kh_officer"].user,
+        MailSettings.objects.create(user=office.user),
+        Mail.objects.create(user=office.user, code="invitation", due_at=cast.NOW),
+        Notice.objects.create(user=office.user, seat=1, key="event:1", kind="waits", facts={}, at=cast.NOW),
         plan.taskforce,
         world.cycle,
         world.cycle.steps.all()[0],
