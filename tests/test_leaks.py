@@ -468,6 +468,7 @@ def _empty() -> None:
     rows = Activity.objects.filter(workplan__cycle__year=DRAFT, workplan__taskforce__slug="kh")
     Contribution.objects.filter(activity__in=rows).delete()
     PrintedForm.objects.filter(workplan__cycle__year=DRAFT, workplan__taskforce__slug="kh").delete()
+    MinistryAnswer.objects.filter(workplan__cycle__year=DRAFT, workplan__taskforce__slug="kh").delete()
     rows.delete()
     Workplan.objects.filter(cycle__year=DRAFT, taskforce__slug="kh").update(committed=0, needs="")
 
