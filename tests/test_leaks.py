@@ -544,6 +544,7 @@ def _empty() -> None:
         talk.filter(parent__isnull=parent).delete()
     Contribution.objects.filter(activity__in=rows).delete()
     PrintedForm.objects.filter(workplan__cycle__year=DRAFT, workplan__taskforce__slug="kh").delete()
+    MinistryAnswer.objects.filter(workplan__cycle__year=DRAFT, workplan__taskforce__slug="kh").delete()
     rows.delete()
     Workplan.objects.filter(cycle__year=DRAFT, taskforce__slug="kh").update(committed=0, needs="")
 
