@@ -20,8 +20,9 @@ from commit_portal.messages import sentence_of
 PLACE = re.compile(r"[a-z]{2}|regional")
 ROLE = re.compile(r"[a-z_]{1,12}")
 PART_OF_PAGE = re.compile(r"[a-z0-9-]{1,40}")
-# The parts of an address that say nothing of what is planned. The name of a partner is none of them.
-LINK_PARTS = frozenset({"year", "place", "number", "stage", "slug", "audience", "edition"})
+# The parts of an address that say nothing of what is planned: a thread of comments has a random key there. The name of a
+# partner is none of them.
+LINK_PARTS = frozenset({"year", "place", "number", "stage", "slug", "audience", "edition", "thread"})
 HIGHEST = 9_999
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 
+from commit_portal import clock
 from commit_portal.messages import Message
 from commit_portal.models import Event
 from reporting.models import AnnualReport, CountryReview, Meeting, PrintedForm, Review
-from workplans.models import Taskforce, Workplan
+from workplans.comments.actions import COMMENT
+from workplans.comments.place import Place
+from workplans.comments.queries import ReadersAt, writers_of
+from workplans.models import Comment, Taskforce, Workplan
 from workplans.statuses import Audience
 
 # Where a plan's event is read and answered, if not on the page of the plan: the name of the address.
@@ -24,13 +28,31 @@ PLAN_PAGES = {
     "take_back_offer": "consultation",
     "decline_asking": "consultation",
     "nothing_to_offer": "consultation",
+    "ask_ministries": "ministry_answer",
+    "answer_for_ministry": "ministries",
+    "record_for_ministry": "ministries",
 }
 NUMBER = re.compile(r"\d+$")
 
 
 @dataclass(frozen=True)
+class Talk:
+    """A thread of comments: the keys of the seats that read it now, and of the people who wrote in it.
+
+    `called`: the person whom the comment calls, where the event is about one.
+    """
+
+    readers: frozenset[int] = frozenset()
+    writers: frozenset[int] = frozenset()
+    called: int | None = None
+
+
+@dataclass(frozen=True)
 class About:
-    """`number` is that of an activity, recommendation or edition; `partner` the key of the partner that is named."""
+    """`number` is that of an activity, recommendation or edition; `partner` the key of the partner that is named.
+
+    `at` is the moment of the event. `talk` is empty where the event is about no comment.
+    """
 
     link: str
     year: int | None = None
@@ -40,6 +62,8 @@ class About:
     audience: str = ""
     # The plan, review or meeting itself.
     row: Any = None
+    at: datetime | None = None
+    talk: Talk = Talk()
 
     @property
     def place(self) -> str:
@@ -77,6 +101,34 @@ def _plan(event: Event) -> About:
         partner=_key(said, "partner_key"),
         audience=Audience.TASKFORCES if event.verb == "put_in_force" else audience,
         row=plan,
+        at=event.at,
+    )
+
+
+def _comment(event: Event) -> About:
+    comment = Comment.objects.select_related(
+        "workplan__cycle", "workplan__taskforce__country", "activity", "target", "partner", "parent"
+    ).get(pk=event.object_id)
+    plan, thread = comment.workplan, comment.parent or comment
+    return About(
+        link=reverse("comment_thread", args=[plan.cycle.year, plan.taskforce.slug, thread.key]),
+        year=plan.cycle.year,
+        taskforce=plan.taskforce,
+        number=comment.activity.number if comment.activity else None,
+        row=comment,
+        talk=_talk(comment, is_new=event.verb == COMMENT),
+    )
+
+
+def _talk(comment: Comment, *, is_new: bool) -> Talk:
+    """Who is in a thread: no one, where a new comment was taken back meanwhile."""
+    if is_new and comment.taken_back_at is not None:
+        return Talk()
+    readers = ReadersAt(Place.of(comment), now=clock.reading_time(), today=clock.today())
+    return Talk(
+        readers=frozenset(seat.pk for seat in readers.of(comment.audience, comment.partner)),
+        writers=frozenset(writers_of(comment)),
+        called=comment.told_id if is_new else None,
     )
 
 
@@ -135,6 +187,7 @@ def _form(event: Event) -> About:
 
 _OF: Mapping[str, Callable[[Event], About]] = {
     "workplan": _plan,
+    "comment": _comment,
     "countryreview": _sheet,
     "review": _review,
     "meeting": _meeting,

@@ -12,8 +12,12 @@ from commit_portal.outbox import MailSettings
 from commit_portal.statuses import NoticeKind, Reach
 
 HINTS = {
-    NoticeKind.WAITS: _("A plan to decide on, a return, a deadline that is near or missed"),
-    NoticeKind.COMMENTS: _("New comments in threads that you read"),
+    NoticeKind.WAITS: _(
+        "A plan to decide on, a return, a comment for you, a deadline that is near or missed"
+    ),
+    NoticeKind.COMMENTS: _(
+        "Other comments, where you wrote too. The lead is told of all that the lead reads."
+    ),
     NoticeKind.OFFERS: _("What partners are asked, offer and are answered"),
     NoticeKind.OTHERS: _("Plans amended or closed, plans and reports released to you"),
 }

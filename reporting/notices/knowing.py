@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from django.urls import resolve
+
 from commit_portal.mail_facts import Facts
 from reporting.models import AnnualReport
 from reporting.notices.table import TABLE, Still
@@ -12,6 +14,7 @@ from reporting.notices.waits import tasks_of
 from workplans.models import Seat, Workplan
 from workplans.plan.visibility import (
     activities_visible_to,
+    comments_visible_to,
     drafts_visible_to,
     lines_visible_to,
     versions_visible_to,
@@ -53,9 +56,14 @@ def _reads_edition(seat: Seat, facts: Facts) -> bool:
     return editions.filter(cycle__year=facts.year or 0, edition=facts.number or 0).exists()
 
 
+def _reads_thread(seat: Seat, facts: Facts) -> bool:
+    return comments_visible_to(seat).filter(key=resolve(facts.link).kwargs["thread"]).exists()
+
+
 _ASKED: dict[Still, Callable[[Seat, Facts], bool]] = {
     Still.SEAT: lambda _seat, _facts: True,
     Still.DRAFT: _reads_draft,
     Still.VERSION: _reads_version,
     Still.EDITION: _reads_edition,
+    Still.THREAD: _reads_thread,
 }

@@ -73,6 +73,23 @@ register(
         ),
         "notice.asking_declined": _("%(place)s %(year)s: a partner does not support activity %(number)s"),
         "notice.nothing_to_offer": _("%(place)s %(year)s: a partner has nothing to offer"),
+        "notice.ministry_asked": _("%(place)s %(year)s: say yes or no for your ministry"),
+        "notice.ministry_answered": _("%(place)s %(year)s: a ministry answered whether it agrees"),
+        "notice.ministry_recorded": _("%(place)s %(year)s: the answer of a ministry on paper was recorded"),
+        "notice.comment_for_you": _("%(place)s %(year)s: a comment was written for you"),
+        "notice.comment_for_you_on_line": _(
+            "%(place)s %(year)s: a comment on activity %(number)s was written for you"
+        ),
+        "notice.commented": _("%(place)s %(year)s: a comment was written"),
+        "notice.commented_on_line": _("%(place)s %(year)s: a comment on activity %(number)s was written"),
+        "notice.thread_settled": _("%(place)s %(year)s: a thread of comments was settled"),
+        "notice.thread_settled_on_line": _(
+            "%(place)s %(year)s: a thread of comments on activity %(number)s was settled"
+        ),
+        "notice.thread_reopened": _("%(place)s %(year)s: a thread of comments was opened again"),
+        "notice.thread_reopened_on_line": _(
+            "%(place)s %(year)s: a thread of comments on activity %(number)s was opened again"
+        ),
         "notice.review_opened": _("Year %(year)s: a review is open for your answers"),
         "notice.answers_reopened": _("%(place)s %(year)s: the answers to a review are open again"),
         "notice.recommended": _("Recommendation %(edition)s of a meeting is addressed to you"),
@@ -101,6 +118,7 @@ register(
         "do.check_plan": _("%(place)s %(year)s: check the workplan"),
         "do.read_plan": _("%(place)s %(year)s: read the workplan before it is submitted"),
         "do.read_and_offer": _("%(place)s %(year)s: read the draft and offer support"),
+        "do.answer_for_ministry": _("%(place)s %(year)s: say yes or no for your ministry"),
         "do.answer_asking": _("%(place)s %(year)s: answer whether you support an activity"),
         "do.answer_offers": _("%(place)s %(year)s: answer the offers of partners"),
         "do.change_lines": _("%(place)s %(year)s: change the returned lines"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from reporting.models import CountryReview, RecommendationAddressee
 from reporting.notices.about import About
 from reporting.notices.table import Who
-from workplans.models import Contribution, Participation, Seat, TechnicalNeed
+from workplans.models import Contribution, MinistryAnswer, Participation, Seat, TechnicalNeed
 from workplans.models.standing import not_withdrawn
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, ContributionStatus, Role
 
@@ -54,6 +54,11 @@ class Seats:
 
     def of_partner(self, about: About) -> list[Seat]:
         return [seat for seat in self.with_role(Role.PARTNER) if seat.partner_id == about.partner]
+
+    def in_thread(self, about: About, people: Collection[int | None]) -> list[Seat]:
+        """The seats of these people that read the thread of a comment."""
+        readers = about.talk.readers
+        return [seat for seat in self._held if seat.pk in readers and seat.user_id in people]
 
 
 def _reader(seats: Seats, about: About) -> list[Seat]:
@@ -109,6 +114,21 @@ def _desk_with_needs(seats: Seats, about: About) -> list[Seat]:
     return seats.of_place(about, Role.DESK) if unmet.exists() else []
 
 
+def _asked_ministries(seats: Seats, about: About) -> list[Seat]:
+    asked = MinistryAnswer.objects.filter(workplan=about.row, asked_at=about.at)
+    ministries = set(asked.values_list("ministry", flat=True))
+    return [seat for seat in seats.of_place(about, Role.MEMBER) if seat.ministry_id in ministries]
+
+
+def _writers(seats: Seats, about: About) -> list[Seat]:
+    return seats.in_thread(about, about.talk.writers - {about.talk.called})
+
+
+def _reading_leads(seats: Seats, about: About) -> list[Seat]:
+    talk, leads = about.talk, seats.of_place(about, Role.LEAD)
+    return [seat for seat in leads if seat.pk in talk.readers and seat.user_id != talk.called]
+
+
 _FINDERS: dict[Who, Callable[[Seats, About], list[Seat]]] = {
     Who.OFFICERS: lambda seats, about: seats.of_place(about, Role.OFFICER),
     Who.LEADS: lambda seats, about: seats.of_place(about, Role.LEAD),
@@ -123,6 +143,10 @@ _FINDERS: dict[Who, Callable[[Seats, About], list[Seat]]] = {
     Who.ADDRESSEES: _addressees,
     Who.ANSWERING: _answering,
     Who.DESK_WITH_NEEDS: _desk_with_needs,
+    Who.ASKED_MINISTRIES: _asked_ministries,
+    Who.CALLED: lambda seats, about: seats.in_thread(about, {about.talk.called}),
+    Who.WRITERS: _writers,
+    Who.READING_LEADS: _reading_leads,
 }
 
 

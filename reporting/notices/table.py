@@ -45,6 +45,12 @@ class Who(Enum):
     ANSWERING = auto()
     # The desk of a plan that was submitted with technical needs that nobody meets.
     DESK_WITH_NEEDS = auto()
+    # Members of the ministries that were asked with the event.
+    ASKED_MINISTRIES = auto()
+    # Of those who read a thread of comments: whom the comment calls, who else wrote in it, and the lead.
+    CALLED = auto()
+    WRITERS = auto()
+    READING_LEADS = auto()
 
 
 class Still(Enum):
@@ -57,6 +63,8 @@ class Still(Enum):
     VERSION = auto()
     # They read the editions of this audience.
     EDITION = auto()
+    # They read the thread of comments.
+    THREAD = auto()
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,17 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "workplan.decline_asking": tell("asking_declined", Who.LEADS, Who.OFFICERS, kind=OFFERS),
     "workplan.nothing_to_offer": tell("nothing_to_offer", Who.LEADS, Who.OFFICERS, kind=OFFERS),
     "workplan.meet_need": tell("need_met", Who.LEADS, Who.OFFICERS, kind=OTHERS),
+    # The ministries' word.
+    "workplan.ask_ministries": tell("ministry_asked", Who.ASKED_MINISTRIES, kind=WAITS),
+    "workplan.answer_for_ministry": tell("ministry_answered", Who.LEADS, kind=OTHERS),
+    "workplan.record_for_ministry": tell("ministry_recorded", Who.LEADS, kind=OTHERS),
+    # Comments.
+    "comment.comment": (
+        *tell("comment_for_you", Who.CALLED, kind=WAITS, still=Still.THREAD),
+        *tell("commented", Who.WRITERS, Who.READING_LEADS, kind=COMMENTS, still=Still.THREAD),
+    ),
+    "comment.comment_settled": tell("thread_settled", Who.WRITERS, kind=COMMENTS, still=Still.THREAD),
+    "comment.comment_reopened": tell("thread_reopened", Who.WRITERS, kind=COMMENTS, still=Still.THREAD),
     # Reviews, recommendations, editions.
     "review.open_review": tell("review_opened", Who.ANSWERING, kind=WAITS),
     "countryreview.reopen_answers": tell("answers_reopened", *TASKFORCE, Who.DESK, kind=WAITS),
@@ -160,6 +179,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
             "countryreview.answer",
             "countryreview.submit_answers",
             "taskforce.name_signing_bodies",
+            "comment.comment_taken_back",
         ),
         NOBODY,
     ),
@@ -207,11 +227,15 @@ TABLE: dict[str, tuple[Row, ...]] = {
             "user.stop_seat",
             "user.close_account",
             "user.reopen_account",
+            "user.name_ministry",
+            "user.keep_account",
+            "user.end_sessions",
             "taskforce.seat",
             "taskforce.end_seat",
             "taskforce.stop_seat",
             "taskforce.close_account",
             "taskforce.reopen_account",
+            "taskforce.name_ministry",
         ),
         NOBODY,
     ),

@@ -9,6 +9,9 @@ from commit_portal.messages import Message, message
 from workplans.models import Taskforce
 from workplans.statuses import Role
 
+# These name the activity, where there is one: "notice.VERB_on_line".
+ON_LINES = frozenset({"comment_for_you", "commented", "thread_settled", "thread_reopened"})
+
 
 def names_of_places() -> dict[str, str]:
     """The name of each taskforce by its slug: "kh" is "Cambodia". One query."""
@@ -18,7 +21,8 @@ def names_of_places() -> dict[str, str]:
 def title_of(facts: Facts, places: Mapping[str, str]) -> str:
     """What happened or what waits: the title of a notice, and the subject of its mail."""
     what = _said(f"do.{facts.task}", facts, places) if facts.task else ""
-    return str(_said(f"notice.{facts.verb}", facts, places, what=what))
+    verb = f"{facts.verb}_on_line" if facts.number and facts.verb in ON_LINES else facts.verb
+    return str(_said(f"notice.{verb}", facts, places, what=what))
 
 
 def task_of(facts: Facts, places: Mapping[str, str]) -> str:

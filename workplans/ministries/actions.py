@@ -23,6 +23,9 @@ from workplans.ministries.rules import a_no_says_why, each_has_a_member, paper_r
 from workplans.models import Ministry, MinistryAnswer, Seat, Workplan
 from workplans.plan.locking import locked_workplan
 
+# The verbs of the events.
+ASK, ANSWER, RECORD = "ask_ministries", "answer_for_ministry", "record_for_ministry"
+
 
 @transaction.atomic
 def ask_ministries(
@@ -42,7 +45,7 @@ def ask_ministries(
         for ministry in ministries
     ]
     names = tuple(ministry.name for ministry in ministries)
-    _record("ask_ministries", plan, message("ministry.asked", ministries=names), by=by, now=now)
+    _record(ASK, plan, message("ministry.asked", ministries=names), by=by, now=now)
     return asked
 
 
@@ -57,7 +60,7 @@ def answer_for_ministry(
     plan = locked_workplan(workplan)
     require(may_answer_for_ministry(by, plan))
     ministry = Ministry.objects.get(seats=by)
-    return _write(plan, ministry, answer, word, on_paper=False, seen=seen, by=by, now=now)
+    return _write(ANSWER, plan, ministry, answer, word, seen=seen, by=by, now=now)
 
 
 @transaction.atomic
@@ -80,16 +83,16 @@ def record_for_ministry(
     require(may_record_for_ministry(by, plan))
     if ministry.taskforce_id != plan.taskforce_id:
         raise Refused(message("ministry.of_other_taskforce"))
-    return _write(plan, ministry, answer, word, on_paper=True, seen=seen, by=by, now=now)
+    return _write(RECORD, plan, ministry, answer, word, seen=seen, by=by, now=now)
 
 
 def _write(
+    verb: str,
     plan: Workplan,
     ministry: Ministry,
     answer: str,
     word: str,
     *,
-    on_paper: bool,
     seen: Mark | None,
     by: Seat,
     now: datetime,
@@ -97,6 +100,7 @@ def _write(
     content = content_of_plan(plan)
     require_unchanged(plan, seen=seen, now=content_mark(content))
     obey(a_no_says_why(answer, word))
+    on_paper = verb == RECORD
     if on_paper:
         said = MinistryAnswer.objects.filter(workplan=plan, ministry=ministry).first()
         obey(paper_replaces_no_word(said, content))
@@ -112,7 +116,7 @@ def _write(
             "on_paper": on_paper,
         },
     )
-    verb, how = ("record_for_ministry", "paper") if on_paper else ("answer_for_ministry", "said")
+    how = "paper" if on_paper else "said"
     facts = message(f"ministry.{how}_{answer}", ministry=ministry.name)
     _record(verb, plan, facts, by=by, now=now, note=word)
     return written

@@ -53,6 +53,7 @@ def test_name_zone_and_language_are_saved_and_leave_an_event(user: User, kh_offi
     refused = client.post(PAGE, typed | {"name": " ", "time_zone": "Mars/Olympus"})
     assert refused.status_code == 422
     assert "Give a name." in refused.text
+    assert "Choose how notices reach you" in refused.text
 
 
 def test_language_of_mails_is_chosen_where_there_are_several(
@@ -130,7 +131,9 @@ def test_person_without_a_seat_keeps_the_account(world: object) -> None:
     user = User.objects.create_user("new@commit.example", "New Person", PASSWORD)
     client = signed_in(user, FIREFOX)
 
-    assert "You hold no seat today" in client.get(PAGE).text
+    page = client.get(PAGE).text
+    assert "You hold no seat today" in page
+    assert "Choose how notices reach you" not in page
     assert client.post(PAGE, {"name": "New", "time_zone": "", "language": "en"}).status_code == 302
     assert events_about(user).get().seat_words == "a person without a seat"
 

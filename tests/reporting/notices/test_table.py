@@ -16,9 +16,9 @@ from reporting.models import AnnualReport, CountryReview, Meeting, PrintedForm, 
 from reporting.notices.table import NOBODY, TABLE
 from reporting.notices.telling import tell_all
 from reporting.notices.waits import task_of_code
-from tests.authz_matrix import DRAFT, SUBMITTED, Office, undone
+from tests.authz_matrix import DRAFT, SUBMITTED, THREADS, Office, undone
 from tests.reporting.notices.verbs import recorded_verbs
-from workplans.models import Contribution, TechnicalNeed
+from workplans.models import Comment, Contribution, MinistryAnswer, TechnicalNeed
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,13 @@ TOLD: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("workplan", "nothing_to_offer", "ilo", ("kh_lead", "kh_officer")),
     ("regional", "offer", "ilo", OFFICE),
     ("workplan", "meet_need", "kh_desk", ("kh_lead", "kh_officer")),
+    ("workplan", "ask_ministries", "kh_lead", ("kh_member",)),
+    ("workplan", "answer_for_ministry", "kh_member", ("kh_lead",)),
+    ("workplan", "record_for_ministry", "kh_officer", ("kh_lead",)),
+    ("comment", "comment", "kh_desk", KH),
+    ("comment", "comment_settled", "kh_desk", ("kh_officer",)),
+    ("comment", "comment_reopened", "kh_desk", ("kh_officer",)),
+    ("comment", "comment_taken_back", "kh_desk", ()),
     ("review", "open_review", "regional_office", (*KH, "kh_desk", "lao_officer", "lao_lead", "lao_desk")),
     ("countryreview", "reopen_answers", "regional_office", (*KH, "kh_desk")),
     ("meeting", "recommend", "regional_office", ("kh_lead",)),
@@ -89,6 +96,7 @@ def test_row_of_the_table(office: Office, model: str, verb: str, by: str, people
     tell_all(now=timezone.now(), mailed=False)
     with undone():
         Contribution.objects.filter(partner__acronym="ILO").update(shown_at=timezone.now())
+        Comment.objects.filter(key=THREADS[DRAFT]).update(told=office.world.seats["kh_member"].user)
         before = Notice.objects.count()
         _record(office, model, verb, by)
         tell_all(now=timezone.now())
@@ -107,6 +115,8 @@ def test_row_of_the_table(office: Office, model: str, verb: str, by: str, people
 
 
 def _record(office: Office, model: str, verb: str, by: str) -> None:
+    now = timezone.now()
+    MinistryAnswer.objects.update(asked_at=now)
     found: dict[str, Any] = {
         "workplan": office.plan(DRAFT),
         "submitted": office.plan(SUBMITTED),
@@ -116,6 +126,7 @@ def _record(office: Office, model: str, verb: str, by: str) -> None:
         "meeting": Meeting.objects.get(),
         "annualreport": AnnualReport.objects.get(audience="taskforces"),
         "printedform": PrintedForm.objects.get(),
+        "comment": Comment.objects.get(key=THREADS[DRAFT]),
     }
     said = message(
         SAID.get(verb, "workplan.submitted"),
@@ -125,7 +136,7 @@ def _record(office: Office, model: str, verb: str, by: str) -> None:
     )
     seat = office.world.seats.get(by)
     label = "RG-2011-001" if model == "regional" else "KH-2011-001"
-    record_event(verb, found[model], by=seat, now=timezone.now(), facts=said, label=label)
+    record_event(verb, found[model], by=seat, now=now, facts=said, label=label)
 
 
 def test_every_row_that_tells_somebody_is_tested_by_name() -> None:

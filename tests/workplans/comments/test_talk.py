@@ -418,12 +418,12 @@ def test_the_plan_s_page_counts_the_open_threads_that_its_reader_reads_in_no_mor
     seats = world.seats
     client = client_of(seats["kh_member"])
     client.get("/2011/kh/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert "No thread is open." in client.get("/2011/kh/").text
     said(Place(kh_plan), seats["kh_officer"])
     said(Place(kh_plan, line), seats["kh_lead"], TalkAudience.TASKFORCE)
     said(Place(kh_plan, line), seats["kh_desk"], TalkAudience.SECRETARIAT)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert "2 open threads" in client.get("/2011/kh/").text
     listed = client.get("/2011/kh/comments/").text
     assert "Why?" in listed
