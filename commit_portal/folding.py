@@ -56,6 +56,13 @@ def spans(text: str, words: Collection[str]) -> list[tuple[int, int]]:
     return merged
 
 
+def letter_start(text: str, at: int) -> int:
+    """Where the letter starts that this character is part of: nothing is cut between a letter and its marks."""
+    while 0 < at < len(text) and _belongs_to_the_one_before(text[at]):
+        at -= 1
+    return at
+
+
 def _occurrences(text: str, word: str) -> Iterator[int]:
     at = text.find(word)
     while at >= 0:

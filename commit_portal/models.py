@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.folded import FoldedField
 from commit_portal.messages import Message, ReadableEncoder, from_plain
 from commit_portal.statuses import EventAudience
 
@@ -41,6 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     invited_at = models.DateTimeField(null=True, blank=True)
     # How often all sessions of the account were ended at once; a session of an earlier count is none any more.
     sessions_ended = models.PositiveIntegerField(default=0)
+    folded = FoldedField(of=("name", "email"))
 
     objects: ClassVar[UserManager] = UserManager()
 

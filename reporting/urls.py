@@ -10,6 +10,7 @@ from reporting.meetings import views as meetings
 from reporting.printed import views as printed
 from reporting.reviews import sheet_views
 from reporting.reviews import views as reviews
+from reporting.search.views import search
 from workplans.years.views import year, year_step
 
 urlpatterns: list[URLPattern] = [
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("help/", home.help_page, name="help"),
     path("who-sees-what/", home.who_sees_what, name="who_sees_what"),
+    path("search/", search, name="search"),
     # the year, whose steps are dated by its reviews
     path("<year:year>/", year, {"days_held": days_of_reviews}, name="year"),
     path(
