@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache, lru_cache
 
 # A character with the marks and format characters that follow it. SARA AM of Thai and Lao is a vowel that is typed
 # after the tone, and folds to a nikhahit (a mark that belongs before the tone) and a vowel.
@@ -17,6 +17,10 @@ _SARA_AM = "\u0e33\u0eb3"
 _NIKHAHIT = "\u0e4d\u0ecd"
 _TONES = "\u0e48-\u0e4b\u0ec8-\u0ecb"
 _OUT_OF_ORDER = re.compile(rf"[{_TONES}]+[{_NIKHAHIT}][{_TONES}{_NIKHAHIT}]*")
+# The only marks and format characters above the second plane.
+_TAGS = "".join(map(chr, (0xE0001, *range(0xE0020, 0xE0080), *range(0xE0100, 0xE01F0))))
+# What has no letter and no figure parts words; in ASCII each character folds to one.
+_ASCII = {number: " " for number in range(128) if not chr(number).isalnum()}
 # What no decomposition makes plain.
 _PLAIN = str.maketrans("đ", "d")
 
@@ -27,7 +31,9 @@ def fold(text: str) -> str:
     Compatible forms (NFKC) and capitals are the same; format characters go; digits become ASCII; marks go after Latin
     letters only; nikhahit stands before the tone; punctuation and symbols part words. Folding twice changes nothing.
     """
-    return " ".join("".join(_folded(piece) for piece, _ in _pieces(text)).split())
+    if text.isascii():
+        return " ".join(text.lower().translate(_ASCII).split())
+    return " ".join("".join(map(_folded, _pieces().findall(text))).split())
 
 
 def spans(text: str, words: Collection[str]) -> list[tuple[int, int]]:
@@ -35,15 +41,7 @@ def spans(text: str, words: Collection[str]) -> list[tuple[int, int]]:
 
     A letter is taken with all its marks.
     """
-    starts: list[int] = []
-    parts: list[str] = []
-    ends: list[int] = []
-    for piece, start in _pieces(text):
-        folded = _folded(piece)
-        parts.append(folded)
-        starts.extend([start] * len(folded))
-        ends.extend([start + len(piece)] * len(folded))
-    joined = "".join(parts)
+    joined, starts, ends = _laid_out(text)
     found = sorted(
         (starts[at], ends[at + len(word) - 1]) for word in words if word for at in _occurrences(joined, word)
     )
@@ -63,6 +61,21 @@ def letter_start(text: str, at: int) -> int:
     return at
 
 
+def _laid_out(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """The folded text before its spaces are counted; for each of its characters where in the text it begins and ends."""
+    if text.isascii():
+        return text.lower().translate(_ASCII), range(len(text)), range(1, len(text) + 1)
+    starts: list[int] = []
+    ends: list[int] = []
+    parts: list[str] = []
+    for piece in _pieces().finditer(text):
+        folded = _folded(piece.group())
+        parts.append(folded)
+        starts += [piece.start()] * len(folded)
+        ends += [piece.end()] * len(folded)
+    return "".join(parts), starts, ends
+
+
 def _occurrences(text: str, word: str) -> Iterator[int]:
     at = text.find(word)
     while at >= 0:
@@ -70,13 +83,11 @@ def _occurrences(text: str, word: str) -> Iterator[int]:
         at = text.find(word, at + len(word))
 
 
-def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    """Each character with what belongs to it, and where it starts."""
-    start = 0
-    for end in range(1, len(text) + 1):
-        if end == len(text) or not _belongs_to_the_one_before(text[end]):
-            yield text[start:end], start
-            start = end
+@cache
+def _pieces() -> re.Pattern[str]:
+    """Each character with what belongs to it."""
+    marks = "".join(filter(_belongs_to_the_one_before, map(chr, range(0x20000)))) + _TAGS
+    return re.compile(f".[{re.escape(marks)}]*", re.DOTALL)
 
 
 @lru_cache(maxsize=4096)

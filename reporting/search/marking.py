@@ -1,9 +1,11 @@
-"""Texts with the words that were found in them: as parts, so that the page marks them and escapes all."""
+"""Texts as HTML with the words marked that were found in them; all else is escaped."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from commit_portal.folding import letter_start, spans
 
@@ -12,34 +14,26 @@ EXCERPT, BEFORE = 180, 60
 CUT = "…"
 
 
-@dataclass(frozen=True)
-class Part:
-    """A piece of a text; `found` where it holds a word that was searched for."""
-
-    text: str
-    found: bool = False
-
-
-def marked(text: str, words: Collection[str]) -> list[Part]:
-    """The whole text in parts. Words are folded."""
-    parts: list[Part] = []
+def marked(text: str, words: Collection[str]) -> SafeString:
+    """The whole text. Words are folded."""
+    parts: list[str] = []
     at = 0
     for first, last in spans(text, words):
-        parts += [Part(text[at:first]), Part(text[first:last], found=True)]
+        parts += [escape(text[at:first]), f"<mark>{escape(text[first:last])}</mark>"]
         at = last
-    return [part for part in (*parts, Part(text[at:])) if part.text]
+    return mark_safe("".join((*parts, escape(text[at:]))))
 
 
-def excerpt(text: str, words: Collection[str]) -> list[Part]:
-    """A piece of the text around the first word that was found, in parts; nothing where no word was found."""
+def excerpt(text: str, words: Collection[str]) -> SafeString:
+    """A piece of the text around the first word that was found; nothing where no word was found."""
     plain = " ".join(text.split())
     found = spans(plain, words)
     if not found:
-        return []
+        return mark_safe("")
     first = _begin(plain, found[0][0])
     last = _end(plain, max(first + EXCERPT, found[0][1]))
-    parts = marked(plain[first:last], words)
-    return [*([Part(CUT)] if first else []), *parts, *([Part(CUT)] if last < len(plain) else [])]
+    piece = marked(plain[first:last], words)
+    return mark_safe(f"{CUT if first else ''}{piece}{CUT if last < len(plain) else ''}")
 
 
 def _begin(text: str, found_at: int) -> int:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import QuerySet
+
 from commit_portal.folding import fold
+from commit_portal.prepared import prepared
 from spa.models import ActionPlan
 from spa.queries import plan_outline
 
@@ -34,10 +37,15 @@ def plan_texts_found(words: Collection[str], *, on: date) -> list[PlanTextFound]
     """The texts with all the words, those of the newest plan first, as they read on a day: one query."""
     return [
         text
-        for plan in ActionPlan.objects.order_by("-number")
+        for plan in _plans_of_action()
         for text, folded in texts_of(plan, plan.row_version, on)
         if all(word in folded for word in words)
     ]
+
+
+@prepared()
+def _plans_of_action() -> QuerySet[ActionPlan]:
+    return ActionPlan.objects.order_by("-number")
 
 
 @lru_cache(maxsize=64)

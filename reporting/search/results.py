@@ -1,4 +1,4 @@
-"""What was found, kind by kind, as the page shows it: each text in parts, with the words marked."""
+"""What was found, kind by kind, as the page shows it, with the words marked."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from commit_portal.folding import fold
 from commit_portal.messages import Words
 from commit_portal.words import language_of, span
 from reporting.meetings.queries import place_of
 from reporting.models import Meeting
-from reporting.search.marking import Part, excerpt, marked
+from reporting.search.marking import excerpt, marked
 from reporting.search.plan_texts import PlanTextFound, plan_texts_found
 from reporting.search.queries import (
     MEMBER,
     PARTNER,
     LineFound,
     Named,
+    PlanKnown,
     lines_found,
     meetings_found,
     names_found,
-    plans_found,
+    plans_known,
 )
 from workplans.fields import BY_NAME
-from workplans.models import AnnualCycle, Country, Partner, Seat, Taskforce, Workplan
-from workplans.plan.kinds import kind_of
+from workplans.models import Country, Partner, Seat, Taskforce
 from workplans.statuses import PartnerKind
 
 # Results of a kind on the page.
@@ -41,14 +41,14 @@ class Excerpt:
     """Where else in a result the words are: the name of the text, and a piece of it."""
 
     label: Words
-    parts: Sequence[Part]
+    text: str
     language: str
 
 
 @dataclass(frozen=True)
 class Result:
     url: str
-    title: Sequence[Part]
+    title: SafeString
     about: str
     language: str = ""
     excerpts: Sequence[Excerpt] = ()
@@ -70,15 +70,19 @@ class Section:
         return ngettext("%(count)s result", "%(count)s results", number) % {"count": number}
 
 
-def sections(seat: Seat, words: Collection[str], *, on: date) -> list[Section]:
+def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
     """Every kind with results: what the seat may read and has all the words. Six queries."""
     names = names_found(seat, words, on=on)
     partners = [row for row in names if row.what == PARTNER]
     people = [row for row in names if row.what != PARTNER]
-    lines = lines_found(seat, words, partners, most=MOST + 1)
+    plans = plans_known(seat)
+    lines = lines_found(seat, words, partners, plans, most=MOST + 1)
     every_kind = (
         (gettext_lazy("Activities"), _results(_line, lines, words)),
-        (gettext_lazy("Workplans"), _results(_plan, plans_found(seat, words), words)),
+        (
+            gettext_lazy("Workplans"),
+            _results(_plan, [plan for plan in plans if plan.is_read and plan.has(words)], words),
+        ),
         (gettext_lazy("Plans of action"), _results(_plan_text, plan_texts_found(words, on=on), words)),
         (gettext_lazy("Partners"), _results(_partner, [row for row in partners if row.has(words)], words)),
         (gettext_lazy("People"), _results(_person, _each_once(people), words)),
@@ -99,11 +103,9 @@ def _results[Row](
 
 
 def _line(line: LineFound, words: Collection[str]) -> Result:
-    country = Country(pk=line.country_key, name=line.country) if line.country else None
-    plan = Workplan(cycle=AnnualCycle(year=line.year), taskforce=Taskforce(slug=line.place, country=country))
-    about = kind_of(plan.taskforce).title(plan)
+    about = line.plan.name
     return Result(
-        url=reverse("activity", args=[line.year, line.place, line.nth]),
+        url=reverse("activity", args=[line.plan.year, line.plan.place, line.nth]),
         title=marked(f"{line.code} {line.title}", words),
         about=gettext("%(plan)s. Withdrawn.") % {"plan": about} if line.is_withdrawn else about,
         language=language_of(line.title),
@@ -113,29 +115,26 @@ def _line(line: LineFound, words: Collection[str]) -> Result:
 
 def _excerpts(line: LineFound, words: Collection[str]) -> Iterator[Excerpt]:
     for name in LONG_TEXTS:
-        parts = excerpt(getattr(line, name), words)
-        if parts:
-            yield Excerpt(BY_NAME[name].label, parts, language_of(getattr(line, name)))
+        text = excerpt(getattr(line, name), words)
+        if text:
+            yield Excerpt(BY_NAME[name].label, text, language_of(text))
 
 
 def _through_partners(line: LineFound, words: Collection[str]) -> Iterator[Excerpt]:
     """The words that are only in the name of a partner that supports the line, is asked or offers."""
-    said = fold("\n".join((line.code, line.title, *(getattr(line, name) for name in LONG_TEXTS))))
     for word in words:
-        if word not in said:
-            yield Excerpt(gettext_lazy("Name of a partner"), [Part(word, found=True)], language_of(word))
+        if word not in line.said:
+            yield Excerpt(gettext_lazy("Name of a partner"), marked(word, [word]), language_of(word))
 
 
-def _plan(plan: Workplan, words: Collection[str]) -> Result:
-    needs = excerpt(plan.needs, words) if getattr(plan, "reads_draft", False) else []
-    own_name = plan.taskforce.country.own_name if plan.taskforce.country else ""
+def _plan(plan: PlanKnown, words: Collection[str]) -> Result:
+    needs = excerpt(plan.needs_read, words)
+    label = gettext_lazy("Opportunities, gaps and needs")
     return Result(
-        url=reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug]),
-        title=marked(kind_of(plan.taskforce).title(plan), words),
-        about=own_name,
-        excerpts=[Excerpt(gettext_lazy("Opportunities, gaps and needs"), needs, language_of(plan.needs))]
-        if needs
-        else [],
+        url=reverse("workplan", args=[plan.year, plan.place]),
+        title=marked(plan.name, words),
+        about=plan.own_name,
+        excerpts=[Excerpt(label, needs, language_of(needs))] if needs else [],
     )
 
 

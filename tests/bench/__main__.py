@@ -28,7 +28,7 @@ AT_LEAST = {
 # Of the CPU of a plain resource.
 MOST_OF_PLAIN = {"export": 1.2, "preview": 0.3, "confirm": 0.4}
 MOST_LOCK_S = 1.0
-# Of the median of the bare page.
+# Of the bare page, 95 in 100 of each.
 MOST_OF_BARE = 5.0
 MOST_WAIT = 3.0
 MOST_OF_CHROMIUM = 4.5
@@ -130,11 +130,11 @@ def search_rows(options: argparse.Namespace, folder: Path) -> list[Row]:
         Row(
             f"search, {reader}, p95",
             "6",
-            f"{p95 / measured.bare_s:.1f} times the bare page",
+            f"{p95 / measured.bare_p95_s:.1f} times the bare page",
             f"at most {MOST_OF_BARE}",
-            p95 <= MOST_OF_BARE * measured.bare_s,
-            f"{p95 * 1000:.0f} ms, half of them {measured.half_s[reader] * 1000:.0f} ms, against "
-            f"{measured.bare_s * 1000:.0f} ms; {measured.lines} lines",
+            p95 <= MOST_OF_BARE * measured.bare_p95_s,
+            f"{p95 * 1000:.0f} ms against {measured.bare_p95_s * 1000:.0f} ms; medians "
+            f"{measured.half_s[reader] * 1000:.0f} ms against {measured.bare_half_s * 1000:.0f} ms; {measured.lines} lines",
         )
         for reader, p95 in measured.p95_s.items()
     ]

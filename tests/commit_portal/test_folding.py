@@ -84,6 +84,12 @@ def test_every_word_of_a_text_is_found_and_what_is_marked_folds_to_it(text: str,
     assert all(word in fold(text[first:last]) for first, last in found)
 
 
+@given(st.text(st.characters(max_codepoint=127)), st.sampled_from(["o", "a", "1"]))
+def test_ascii_folds_as_it_does_beside_another_script(text: str, word: str) -> None:
+    assert f"{fold(text)} ក".strip() == fold(f"{text} ក")
+    assert spans(text, [word]) == spans(f"{text} ក", [word])
+
+
 def test_a_fragment_is_marked_with_all_the_marks_of_its_letters() -> None:
     text = "Bộ Công an, bo\u0302\u0323 đội"
     assert [text[first:last] for first, last in spans(text, ["bo"])] == ["Bộ", "bo\u0302\u0323"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -22,6 +24,11 @@ from workplans.submitting.actions import amend_workplan
 type Find = Callable[[Seat, str], dict[str, list[str]]]
 
 
+def plain(marked: str) -> str:
+    """The text of what is shown with marks."""
+    return html.unescape(re.sub("</?mark>", "", marked))
+
+
 @pytest.fixture
 def find(client_of: Callable[[Seat], Client]) -> Find:
     """The titles that a seat finds, by kind, as plain text."""
@@ -30,7 +37,7 @@ def find(client_of: Callable[[Seat], Client]) -> Find:
         response = client_of(seat).get("/search/", {"q": asked})
         assert response.status_code == 200
         return {
-            str(section.heading): ["".join(part.text for part in result.title) for result in section.results]
+            str(section.heading): [plain(result.title) for result in section.results]
             for section in response.context["sections"]
         }
 
@@ -233,7 +240,7 @@ def test_a_result_says_of_which_plan_it_is_and_where_else_the_words_are(
     ):
         result = client_of(seat).get("/search/", {"q": asked}).context["sections"][0].results[0]
         assert (result.url, result.about) == (url, about)
-        said = [(str(each.label), "".join(part.text for part in each.parts)) for each in result.excerpts]
+        said = [(str(each.label), plain(each.text)) for each in result.excerpts]
         assert said == (
             [("Lead body", "Ministry of Interior"), ("Name of a partner", "ilo")] if "ilo" in asked else []
         )
