@@ -166,7 +166,7 @@ def _person(row: Named, words: Collection[str]) -> Result:
         taskforce=Taskforce(country=country) if country else None,
         partner=Partner(name=row.whom) if row.whom else None,
     )
-    about = f"{seat.role_label}, {seat.place_label}. {row.detail}"
+    about = " · ".join((seat.role_label, seat.place_label, row.detail))
     return Result(
         reverse("person", args=[row.key]), marked(row.called, words), about, language_of(row.called)
     )

@@ -235,7 +235,7 @@ def test_a_result_says_of_which_plan_it_is_and_where_else_the_words_are(
             by,
             "kh_officer",
             f"/people/{kh_officer.user_id}/",
-            "Taskforce officer, Cambodia. kh_officer@commit.example",
+            "Taskforce officer · Cambodia · kh_officer@commit.example",
         ),
     ):
         result = client_of(seat).get("/search/", {"q": asked}).context["sections"][0].results[0]
