@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 
 from commit_portal import sentences as sentences
+from commit_portal.folded import folded_with
 from commit_portal.messages import message
 from commit_portal.models import RowVersion
 
@@ -47,6 +48,7 @@ def save_if_unchanged(row: RowVersion, *, seen: int, **changes: Any) -> None:
     Raises `StaleRow` with the current row otherwise. `row` itself is brought up to date.
     """
     model = type(row)
+    changes |= folded_with(row, changes)
     written = model._default_manager.filter(pk=row.pk, row_version=seen).update(
         **changes, row_version=seen + 1
     )

@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.folded import FoldedField
 from commit_portal.messages import Message, ReadableEncoder, from_plain
 from commit_portal.outbox import Mail as Mail
 from commit_portal.outbox import MailSettings as MailSettings
@@ -48,6 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Name in the IANA list, such as "Asia/Bangkok"; empty: that of the country of the seat.
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
     language = models.CharField(_("language of the mails"), max_length=10, default="en")
+    folded = FoldedField(of=("name", "email"))
 
     objects: ClassVar[UserManager] = UserManager()
 

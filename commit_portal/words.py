@@ -143,4 +143,6 @@ SCRIPTS = (
 
 def language_of(text: str) -> str:
     """The BCP 47 tag of a text in a script that stacks marks and needs taller lines; else nothing is known."""
+    if text.isascii():
+        return ""
     return next((tag for tag, first, last in SCRIPTS if any(first <= letter <= last for letter in text)), "")

@@ -12,6 +12,7 @@ from reporting.notices import views as notices
 from reporting.printed import views as printed
 from reporting.reviews import comment_views, sheet_views
 from reporting.reviews import views as reviews
+from reporting.search.views import search
 from workplans.years.views import year, year_step
 
 urlpatterns: list[URLPattern] = [
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("notices/calendar/", notices.notices_calendar, name="notices_calendar"),
     path("calendar/<str:key>/", notices.calendar_feed, name="calendar_feed"),
     path("notices/stop/<str:key>/<str:what>/", notices.notices_stop, name="notices_stop"),
+    path("search/", search, name="search"),
     # the year, whose steps are dated by its reviews
     path("<year:year>/", year, {"days_held": days_of_reviews}, name="year"),
     path(

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from commit_portal import clock
 from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
 from reporting.gathering import remembered as unchanging
+from reporting.search.plan_texts import texts_of
 from spa.queries import texts_of_version
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
@@ -330,6 +331,7 @@ def forget() -> Callable[[], None]:
         matrix_rows_of.cache_clear()
         unchanging.forget()
         texts_of_version.cache_clear()
+        texts_of.cache_clear()
         lines_shared_with.cache_clear()
 
     return all_of_it

@@ -36,7 +36,7 @@ def keep_account(*, name: str, time_zone: str, language: str, by: Actor, now: da
     if (before, user.time_zone, user.language) == (name, time_zone, language):
         return user
     user.name, user.time_zone, user.language = name, time_zone, language
-    user.save(update_fields=["name", "time_zone", "language"])
+    user.save(update_fields=["name", "folded", "time_zone", "language"])
     renamed = message("account.renamed", before=before, after=name)
     facts = message("account.settings_saved") if before == name else renamed
     record_event("keep_account", user, by=by, now=now, facts=facts)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.folded import FoldedField
 from commit_portal.messages import Message, message
 from reporting.statuses import FollowUpStatus, MeetingKind
 from spa.models import Area, Target
@@ -33,6 +34,7 @@ class Meeting(models.Model):
     note = models.TextField(blank=True)
     source = models.TextField(blank=True)
     is_demo = models.BooleanField(default=False)
+    folded = FoldedField(of=("slug", "venue", "theme"))
 
     class Meta:
         ordering = (F("actual_from").asc(nulls_last=True), F("planned_from").asc(nulls_last=True), "pk")

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [--database postgres] [--only pages|sheets|queue|pdf]`: the table. Always ends with 0."""
+"""`python -m tests.bench [--quick] [--database postgres] [--only KIND]`: the table. Always ends with 0."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests import services
-from tests.bench import pages, printing, queue, sheets
+from tests.bench import pages, printing, queue, searching, sheets
 
 SIZES = (6, 30, 120)
 # For five times the countries: 6 and 30, 24 and 120.
@@ -28,6 +28,8 @@ AT_LEAST = {
 # Of the CPU of a plain resource.
 MOST_OF_PLAIN = {"export": 1.2, "preview": 0.3, "confirm": 0.4}
 MOST_LOCK_S = 1.0
+# Of the bare page, 95 in 100 of each.
+MOST_OF_BARE = 5.0
 MOST_WAIT = 3.0
 MOST_OF_CHROMIUM = 4.5
 MOST_MB_A_PAGE = 6.0
@@ -54,7 +56,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="6 and 30 countries only, under two minutes")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--only", choices=("pages", "sheets", "queue", "pdf"))
+    parser.add_argument("--only", choices=("pages", "search", "sheets", "queue", "pdf"))
     options = parser.parse_args(arguments)
     sizes = SIZES[:2] if options.quick else SIZES
     started = time.monotonic()
@@ -64,6 +66,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="commit-bench-") as folder:
         if options.only in (None, "pages"):
             show(f"Pages, on {options.database}", page_rows(sizes, options, Path(folder)))
+        if options.only in (None, "search"):
+            show(f"Search, on {options.database}", search_rows(options, Path(folder)))
         if options.only in (None, "sheets"):
             show(f"Spreadsheets, on {options.database}", sheet_rows(options, Path(folder)))
         if options.only in (None, "queue"):
@@ -111,6 +115,29 @@ def _page_row(one: pages.Measured) -> Row:
         f"{1 / one.page_s:.0f} a second against {1 / one.bare_s:.0f}; {one.ratio_of_cpu:.2f} by CPU; "
         f"{one.ratio_of_line:.2f} of a line without the frame; {one.bytes / 1000:.0f} kB",
     )
+
+
+def search_rows(options: argparse.Namespace, folder: Path) -> list[Row]:
+    say(f"Search over {searching.LINES} lines")
+    try:
+        with database(options.database, folder, searching.LINES) as addresses:
+            measured = searching.run(10.0 if options.quick else 30.0, addresses, folder / "searching")
+    except services.Missing as missing:
+        return [Row("search", "", str(missing))]
+    if measured.trouble:
+        return [Row("search", "6", measured.trouble)]
+    return [
+        Row(
+            f"search, {reader}, p95",
+            "6",
+            f"{p95 / measured.bare_p95_s:.1f} times the bare page",
+            f"at most {MOST_OF_BARE}",
+            p95 <= MOST_OF_BARE * measured.bare_p95_s,
+            f"{p95 * 1000:.0f} ms against {measured.bare_p95_s * 1000:.0f} ms; medians "
+            f"{measured.half_s[reader] * 1000:.0f} ms against {measured.bare_half_s * 1000:.0f} ms; {measured.lines} lines",
+        )
+        for reader, p95 in measured.p95_s.items()
+    ]
 
 
 def sheet_rows(options: argparse.Namespace, folder: Path) -> list[Row]:

@@ -215,7 +215,7 @@ def write_lines(
         (line for line, _ in changed),
         update_conflicts=True,
         unique_fields=["pk"],
-        update_fields=[*columns, "state", "changed_by", "changed_at", "row_version"],
+        update_fields=[*columns, "folded", "state", "changed_by", "changed_at", "row_version"],
     )
     _link_all([*new, *changed])
     name_needs([(line, draft.needs) for line, draft in (*new, *changed)])

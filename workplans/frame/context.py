@@ -101,9 +101,10 @@ def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> l
     seat = getattr(request, "seat", None)
     keeps_people = seat is not None and seat.is_regional_office
     on_people = (here or "").startswith(("people", "person", "seat_"))
-    people = [Link(gettext("People"), reverse("people") + kept, on_people)] if keeps_people else []
+    last = [Link(gettext("People"), reverse("people") + kept, on_people)] if keeps_people else []
+    last.append(Link(gettext("Search"), reverse("search") + kept, here == "search"))
     if cycle is None:
-        return [*links, *people]
+        return [*links, *last]
     year = cycle.year
     section = _section(here or "", place)
     reviews = [Link(gettext("Reviews"), reverse("reviews", args=[year]), section == "reviews")]
@@ -115,7 +116,7 @@ def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> l
         Link(gettext("Meetings"), reverse("meetings") + kept, section == "meetings"),
         Link(gettext("Comparison"), reverse("comparison", args=[year]), section == "comparison"),
         Link(gettext("Annual report"), reverse("report", args=[year]), section == "report"),
-        *people,
+        *last,
     ]
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.folded import FoldedField
 from commit_portal.models import RowVersion
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.fields import FIELDS, LEAD_BODY_LIMIT, TITLE_LIMIT
@@ -23,6 +24,10 @@ from workplans.statuses import Funding, LineState, ParticipationRole
 
 if TYPE_CHECKING:
     from workplans.models.decisions import LineDecision
+
+
+# What search reads of a line.
+SEARCHED = ("code", "title", "lead_body", "description", "expected_result")
 
 
 class ActivityContent(models.Model):
@@ -59,6 +64,7 @@ class ActivityContent(models.Model):
         blank=True,
         validators=[MinValueValidator(Decimal(0))],
     )
+    folded = FoldedField(of=SEARCHED)
 
     class Meta:
         abstract = True

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.folded import FoldedField
 from commit_portal.messages import Message, message
 from workplans.statuses import PartnerKind
 
@@ -178,6 +179,7 @@ class Partner(models.Model):
     kind = models.CharField(max_length=12, choices=PartnerKind.choices)
     source = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField()
+    folded = FoldedField(of=("name", "acronym"))
 
     class Meta:
         ordering = ("position", "name")
@@ -202,6 +204,7 @@ class TaskforceMember(models.Model):
     role = models.CharField(max_length=80, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    folded = FoldedField(of=("name", "post"))
 
     class Meta:
         ordering = ("taskforce", "name")

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.folded import FoldedField
 from commit_portal.marks import require_unchanged
 from commit_portal.models import RowVersion
 from workplans.models.countries import Partner, Taskforce
@@ -42,6 +43,7 @@ class Workplan(RowVersion):
     ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     committed = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     needs = models.TextField(_("opportunities, gaps and needs"), blank=True)
+    folded = FoldedField(of=("needs",))
     agreed_on = models.DateField(_("agreed inside the country on"), null=True, blank=True)
     agreed_by = models.TextField(_("by which ministries"), blank=True)
     of_record = models.ForeignKey(

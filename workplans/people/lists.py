@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from commit_portal.words import day
 from workplans.models import Partner, Seat, Taskforce, TaskforceMember
+from workplans.models.seats import SeatQuerySet
 from workplans.people.permissions import may_see_people_of
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
@@ -39,7 +40,7 @@ class PeopleGroup:
     rows: tuple[SeatRow, ...]
 
 
-def seats_visible_to(seat: Seat) -> QuerySet[Seat]:
+def seats_visible_to(seat: Seat) -> SeatQuerySet:
     """A taskforce sees its own seats and the Secretariat's; the Secretariat sees all; others see their own."""
     seats = Seat.objects.select_related("user", "taskforce__country", "partner", "ministry")
     own = Q(user=seat.user_id)
@@ -87,17 +88,19 @@ def taskforces_with_bodies() -> QuerySet[Taskforce]:
     return taskforces.prefetch_related("ministries", "signing_bodies")
 
 
+def members_visible_to(seat: Seat, *, on: date) -> QuerySet[TaskforceMember]:
+    """Members on a day of the taskforces whose people the seat may see."""
+    members = TaskforceMember.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+    if seat.in_secretariat:
+        return members
+    return members.filter(taskforce=seat.taskforce_id if seat.role in TASKFORCE_ROLES else None)
+
+
 def members_by_taskforce(seat: Seat, *, on: date) -> dict[int, list[TaskforceMember]]:
     """Members of the taskforces whose people this seat may see, on a day, by the taskforce: one query."""
-    members = TaskforceMember.objects.select_related("ministry").filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on
-    )
     found: dict[int, list[TaskforceMember]] = {}
-    if not seat.in_secretariat:
-        members = members.filter(taskforce=seat.taskforce_id)
-    for member in members:
-        if may_see_people_of(seat, member.taskforce_id):
-            found.setdefault(member.taskforce_id, []).append(member)
+    for member in members_visible_to(seat, on=on).select_related("ministry"):
+        found.setdefault(member.taskforce_id, []).append(member)
     return found
 
 

@@ -14,6 +14,7 @@ from django.db.models import (
     Exists,
     F,
     Field,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -152,13 +153,15 @@ def ever_submitted() -> Exists:
     return Exists(VersionLine.objects.filter(activity=OuterRef("pk")))
 
 
+def _is_released(audience: Audience) -> Exists:
+    """Whether a version is released to an audience, and its release has not ended."""
+    return Exists(Release.objects.filter(version=OuterRef("pk"), audience=audience, ended_at__isnull=True))
+
+
 def _newest_released(audience: Audience) -> Subquery:
     """The version an audience reads of a workplan: the newest whose release has not ended."""
     return Subquery(
-        WorkplanVersion.objects.filter(
-            Exists(Release.objects.filter(version=OuterRef("pk"), audience=audience, ended_at__isnull=True)),
-            workplan=OuterRef("workplan"),
-        )
+        WorkplanVersion.objects.filter(_is_released(audience), workplan=OuterRef("workplan"))
         .order_by("-number")
         .values("pk")[:1]
     )
@@ -169,13 +172,17 @@ def versions_visible_to(seat: Seat | Reader) -> QuerySet[WorkplanVersion]:
 
     Every taskforce and the Secretariat read the approved regional version, because it is in force for all.
     """
+    return _versions(seat, Q(pk=_newest_released(audience_of(seat))))
+
+
+def _versions(seat: Seat | Reader, released: Q) -> QuerySet[WorkplanVersion]:
+    """The versions that a seat reads, where these are those that are released to it."""
     versions = WorkplanVersion.objects.all()
     of_record = Q(kind=VersionKind.OF_RECORD)
     if seat.role == Role.REGIONAL_OFFICE:
         return versions
     if seat.role == Role.DESK:
         return versions.filter(of_record | Q(workplan__taskforce=seat.taskforce_id))
-    released = Q(pk=_newest_released(audience_of(seat)))
     if seat.role in TASKFORCE_ROLES:
         return versions.filter(
             released
@@ -191,6 +198,31 @@ def lines_visible_to(seat: Seat | Reader) -> QuerySet[VersionLine]:
     if seat.role == Role.PARTNER:
         seen |= Q(version=F("version__workplan__of_record"), supports__partner=seat.partner_id)
     return VersionLine.objects.filter(seen).distinct()
+
+
+def approved_versions_to_read(seat: Seat | Reader) -> QuerySet[WorkplanVersion]:
+    """The approved version of each plan that the seat reads: the newest one, as `version_to_read` says of one plan."""
+    # Of all versions that are released, the newest is asked for once a plan, and not once a version.
+    approved = _versions(seat, Q(_is_released(audience_of(seat)))).filter(kind=VersionKind.OF_RECORD)
+    newest = approved.order_by().values("workplan").annotate(newest=Max("pk")).values("newest")
+    return WorkplanVersion.objects.filter(pk__in=newest)
+
+
+def approved_lines_to_read(seat: Seat | Reader) -> QuerySet[VersionLine]:
+    """Of each activity the approved line that its page shows to the seat where it reads no draft.
+
+    It is that of the approved version that the seat reads; for a partner the line that it supports.
+    """
+    newest = approved_versions_to_read(seat).values("pk")
+    if seat.role != Role.PARTNER:
+        return VersionLine.objects.filter(version__in=newest)
+    supported = VersionLine.objects.filter(
+        version=F("version__workplan__of_record"), supports__partner=seat.partner_id
+    )
+    return VersionLine.objects.filter(
+        Q(pk__in=supported.values("pk"))
+        | Q(version__in=newest) & ~Q(activity__in=supported.values("activity"))
+    )
 
 
 def offers_visible_to(seat: Seat | Reader) -> QuerySet[Contribution]:

@@ -1,0 +1,193 @@
+"""What was found, kind by kind, as the page shows it, with the words marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from commit_portal.messages import Words
+from commit_portal.words import language_of, span
+from reporting.meetings.queries import place_of
+from reporting.models import Meeting
+from reporting.search.marking import excerpt, marked
+from reporting.search.plan_texts import PlanTextFound, plan_texts_found
+from reporting.search.queries import (
+    MEMBER,
+    PARTNER,
+    LineFound,
+    Named,
+    PlanKnown,
+    lines_found,
+    meetings_found,
+    names_found,
+    plans_known,
+)
+from workplans.fields import BY_NAME
+from workplans.models import Country, Partner, Seat, Taskforce
+from workplans.statuses import PartnerKind
+
+# Results of a kind on the page.
+MOST = 20
+LONG_TEXTS = ("lead_body", "description", "expected_result")
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Where else in a result the words are: the name of the text, and a piece of it."""
+
+    label: Words
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Result:
+    url: str
+    title: SafeString
+    about: str
+    language: str = ""
+    excerpts: Sequence[Excerpt] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """The results of one kind; `is_cut` where there are more than are shown."""
+
+    heading: Words
+    results: Sequence[Result]
+    is_cut: bool
+
+    @property
+    def count(self) -> str:
+        number = len(self.results)
+        if self.is_cut:
+            return gettext("The first %(count)s") % {"count": number}
+        return ngettext("%(count)s result", "%(count)s results", number) % {"count": number}
+
+
+def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
+    """Every kind with results: what the seat may read and has all the words. Six queries."""
+    names = names_found(seat, words, on=on)
+    partners = [row for row in names if row.what == PARTNER]
+    people = [row for row in names if row.what != PARTNER]
+    plans = plans_known(seat)
+    lines = lines_found(seat, words, partners, plans, most=MOST + 1)
+    every_kind = (
+        (gettext_lazy("Activities"), _results(_line, lines, words)),
+        (
+            gettext_lazy("Workplans"),
+            _results(_plan, [plan for plan in plans if plan.is_read and plan.has(words)], words),
+        ),
+        (gettext_lazy("Plans of action"), _results(_plan_text, plan_texts_found(words, on=on), words)),
+        (gettext_lazy("Partners"), _results(_partner, [row for row in partners if row.has(words)], words)),
+        (gettext_lazy("People"), _results(_person, _each_once(people), words)),
+        (gettext_lazy("Meetings"), _results(_meeting_on(on), meetings_found(words), words)),
+    )
+    return [
+        Section(heading, results[:MOST], is_cut=len(results) > MOST)
+        for heading, results in every_kind
+        if results
+    ]
+
+
+def _results[Row](
+    result_of: Callable[[Row, Collection[str]], Result], rows: Iterable[Row], words: Collection[str]
+) -> list[Result]:
+    """The first results, and one more where there are more."""
+    return [result_of(row, words) for row, _ in zip(rows, range(MOST + 1), strict=False)]
+
+
+def _line(line: LineFound, words: Collection[str]) -> Result:
+    about = line.plan.name
+    return Result(
+        url=reverse("activity", args=[line.plan.year, line.plan.place, line.nth]),
+        title=marked(f"{line.code} {line.title}", words),
+        about=gettext("%(plan)s. Withdrawn.") % {"plan": about} if line.is_withdrawn else about,
+        language=language_of(line.title),
+        excerpts=[*_excerpts(line, words), *_through_partners(line, words)],
+    )
+
+
+def _excerpts(line: LineFound, words: Collection[str]) -> Iterator[Excerpt]:
+    for name in LONG_TEXTS:
+        text = excerpt(getattr(line, name), words)
+        if text:
+            yield Excerpt(BY_NAME[name].label, text, language_of(text))
+
+
+def _through_partners(line: LineFound, words: Collection[str]) -> Iterator[Excerpt]:
+    """The words that are only in the name of a partner that supports the line, is asked or offers."""
+    for word in words:
+        if word not in line.said:
+            yield Excerpt(gettext_lazy("Name of a partner"), marked(word, [word]), language_of(word))
+
+
+def _plan(plan: PlanKnown, words: Collection[str]) -> Result:
+    needs = excerpt(plan.needs_read, words)
+    label = gettext_lazy("Opportunities, gaps and needs")
+    return Result(
+        url=reverse("workplan", args=[plan.year, plan.place]),
+        title=marked(plan.name, words),
+        about=plan.own_name,
+        excerpts=[Excerpt(label, needs, language_of(needs))] if needs else [],
+    )
+
+
+def _plan_text(text: PlanTextFound, words: Collection[str]) -> Result:
+    page = reverse("spa:plan_detail", args=[text.plan.code])
+    more = excerpt(text.more, words)
+    return Result(
+        url=f"{page}#area-{text.area}" if text.area else page,
+        title=marked(f"{text.code} {text.text}", words),
+        about=text.plan.title if text.area else "",
+        excerpts=[Excerpt(gettext_lazy("Objective"), more, "")] if more else [],
+    )
+
+
+def _partner(row: Named, words: Collection[str]) -> Result:
+    name = f"{row.called} ({row.detail})" if row.detail else row.called
+    return Result(reverse("partners"), marked(name, words), str(PartnerKind(row.acts_as).label))
+
+
+def _person(row: Named, words: Collection[str]) -> Result:
+    """A person with what they are: a seat with its e-mail address, or a member of a taskforce with a post."""
+    country = Country(name=row.country) if row.country else None
+    if row.what == MEMBER:
+        place = Taskforce(country=country).name
+        about = ", ".join(filter(None, (row.detail, row.whom, place)))
+        return Result(reverse("taskforces"), marked(row.called, words), about, language_of(row.called))
+    seat = Seat(
+        role=row.acts_as,
+        taskforce=Taskforce(country=country) if country else None,
+        partner=Partner(name=row.whom) if row.whom else None,
+    )
+    about = " · ".join((seat.role_label, seat.place_label, row.detail))
+    return Result(
+        reverse("person", args=[row.key]), marked(row.called, words), about, language_of(row.called)
+    )
+
+
+def _each_once(people: Iterable[Named]) -> list[Named]:
+    """A person with several seats is one result."""
+    once = {(row.what, row.key): row for row in reversed(list(people))}
+    return list(reversed(once.values()))
+
+
+def _meeting_on(on: date) -> Callable[[Meeting, Collection[str]], Result]:
+    def result(meeting: Meeting, words: Collection[str]) -> Result:
+        held = meeting.is_held(on)
+        days = (meeting.actual_from, meeting.actual_until) if held else meeting.days_planned(on)
+        theme = excerpt(meeting.theme, words)
+        return Result(
+            url=reverse("meeting", args=[meeting.slug]),
+            title=marked(str(meeting), words),
+            about=", ".join(filter(None, (span(*days), place_of(meeting)))),
+            excerpts=[Excerpt(gettext_lazy("Theme"), theme, "")] if theme else [],
+        )
+
+    return result

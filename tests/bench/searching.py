@@ -1,0 +1,204 @@
+"""The page of search over 10,000 lines beside the bare page, on a gunicorn of one worker.
+
+`python -m tests.bench.searching SECONDS RESULT` runs with its settings, database and folder in the environment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import django
+from django.core.management import call_command
+from django.db import connection
+
+from tests import services
+from tests.bench.pages import BARE, Reader, gunicorn
+
+if TYPE_CHECKING:
+    from workplans.models import AnnualCycle
+
+LINES, YEARS = 10_000, 30
+WARMING = 2
+# Words of made-up titles, in six scripts; a title has three of one script.
+WORDS = (
+    "training workshop victims border police judges schools labour migration media shelter database",
+    "đào tạo hội thảo phụ nữ biên giới công an trẻ em",
+    "បណ្តុះបណ្តាល សិក្ខាសាលា ជួញដូរ មនុស្ស ព្រំដែន",
+    "ຝຶກອົບຮົມ ກອງປະຊຸມ ຄ້າມະນຸດ ຊາຍແດນ ຕຳຫຼວດ",
+    "သင်တန်း အလုပ်ရုံ ကုန်ကူးမှု နယ်စပ် ရဲ",
+    "อบรม ประชุม ค้ามนุษย์ ชายแดน ตำรวจ",
+    "培训 研讨会 拐卖 人口 边境 警察",
+)
+# What made-up lines have of the first line of their plan.
+SAME = (
+    "area_id",
+    "type_id",
+    "lead_body",
+    "starts_on",
+    "ends_on",
+    "expected_result",
+    "secretariat_cost",
+    "state",
+)
+TEXT = "Forty officials of five provinces were trained; two provinces follow in the next quarter. " * 4
+ASKED = (
+    *("of", "raini", "labour provinces", "kh-2005-017", "hoi thao phu nu", "ជួញ", "ຄ້າມະ", "ကုန်ကူး", "มนุษย์"),
+    *("拐卖", "ilo training", "zzzz", "forty officials quarter"),
+)
+
+
+@dataclass(frozen=True)
+class Searched:
+    """Seconds by the clock, 95 in 100 and median, of the bare page and of the page of search for each reader."""
+
+    lines: int = 0
+    bare_p95_s: float = 0.0
+    bare_half_s: float = 0.0
+    p95_s: dict[str, float] = field(default_factory=dict)
+    half_s: dict[str, float] = field(default_factory=dict)
+    trouble: str = ""
+
+
+def measure(seconds: float) -> Searched:
+    """Two readers: the regional office reads every approved line, a taskforce what is released to it."""
+    from tests.bench.world import REVIEWED, make_world
+    from workplans.models import VersionLine
+
+    call_command("migrate", verbosity=0)
+    world = make_world(6)
+    make_lines(world.reviewed)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    bare: list[float] = []
+    took: dict[str, list[float]] = {}
+    with gunicorn(Path(os.environ["VAR"]) / "gunicorn.log") as server:
+        readers = {"office": Reader(server, world.office.user), "officer": Reader(server, world.officer.user)}
+        until = time.monotonic() + seconds
+        turn = 0
+        while turn <= WARMING or time.monotonic() < until:
+            for name, reader in readers.items():
+                for asked in ASKED:
+                    plain = reader.get(BARE.format(REVIEWED))[0]
+                    searched = reader.get(f"/search/?q={quote(asked)}")[0]
+                    if turn >= WARMING:
+                        bare.append(plain)
+                        took.setdefault(name, []).append(searched)
+            turn += 1
+    return Searched(
+        VersionLine.objects.count(),
+        _p95(bare),
+        median(bare),
+        {name: _p95(times) for name, times in took.items()},
+        {name: median(times) for name, times in took.items()},
+    )
+
+
+def _p95(times: list[float]) -> float:
+    return quantiles(times, n=20)[-1]
+
+
+def make_lines(like: AnnualCycle) -> None:
+    """Years with approved plans like those of a year, in six scripts, released to the taskforces.
+
+    The ILO supports one line in ten. Written at once: actions would take an hour.
+    """
+    from tests.bench.world import NOW
+    from workplans.models import (
+        Activity,
+        AnnualCycle,
+        Partner,
+        Release,
+        VersionLine,
+        VersionLineSupport,
+        Workplan,
+        WorkplanVersion,
+    )
+    from workplans.statuses import Audience, ContributionKind, WorkplanStatus
+
+    chance = Random(like.year)
+    models = list(
+        WorkplanVersion.objects.filter(workplan__cycle=like).select_related("workplan__taskforce__country")
+    )
+    lines, frozen = [], []
+    for year in range(like.year - YEARS, like.year):
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        cycle, _ = AnnualCycle.objects.get_or_create(
+            year=year, defaults={"plan": like.plan, "starts_on": first, "ends_on": last}
+        )
+        for model in models:
+            plan, _ = Workplan.objects.get_or_create(cycle=cycle, taskforce=model.workplan.taskforce)
+            version = WorkplanVersion.objects.create(
+                workplan=plan,
+                number=1,
+                kind=model.kind,
+                round=1,
+                committed=0,
+                made_at=NOW,
+                made_by=model.made_by,
+            )
+            Release.objects.create(version=version, audience=Audience.TASKFORCES, at=NOW, by=model.made_by)
+            plan.status, plan.of_record = WorkplanStatus.APPROVED, version
+            plan.save()
+            one = model.workplan.activities.first()
+            assert one is not None
+            same = {name: getattr(one, name) for name in SAME}
+            who = {"entered_by": model.made_by, "changed_by": model.made_by}
+            for number in range(1, LINES // YEARS // len(models) + 2):
+                title = " ".join(chance.sample(chance.choice(WORDS).split(), 3))
+                texts = {"code": plan.code_of(number), "title": title, "description": TEXT}
+                line = Activity(
+                    workplan=plan, number=number, entered_at=NOW, changed_at=NOW, **who, **texts, **same
+                )
+                lines.append(line)
+                frozen.append(VersionLine(version=version, activity=line, **texts, **same))
+    Activity.objects.bulk_create(lines, batch_size=500)
+    VersionLine.objects.bulk_create(frozen, batch_size=500)
+    ilo = Partner.objects.get(acronym="ILO")
+    VersionLineSupport.objects.bulk_create(
+        VersionLineSupport(line=line, partner=ilo, kind=ContributionKind.FUNDS, amount=1)
+        for line in frozen[::10]
+    )
+
+
+def run(seconds: float, addresses: dict[str, str], folder: Path) -> Searched:
+    """In a process of its own, with a database of its own."""
+    folder.mkdir(parents=True)
+    (folder / "static").mkdir()
+    env = {
+        **{name: value for name, value in os.environ.items() if name not in ("PORTAL", "DEMO", "PORT")},
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        **addresses,
+        "VAR": str(folder),
+        "LOG_LEVEL": "ERROR",
+    }
+    child = services.Process(
+        [sys.executable, "-m", "tests.bench.searching", str(seconds), str(folder / "result")],
+        env=env,
+        log=folder / "searching.log",
+    )
+    child.popen.wait()
+    if child.output.strip():
+        sys.stderr.write(child.output[-3000:] + "\n")
+    if child.popen.returncode:
+        return Searched(trouble="the bench's own portal did not start")
+    return Searched(**json.loads((folder / "result").read_text()))
+
+
+def main(seconds: str, result: str) -> None:
+    django.setup()
+    Path(result).write_text(json.dumps(asdict(measure(float(seconds)))))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

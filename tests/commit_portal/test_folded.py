@@ -1,0 +1,51 @@
+"""Folded columns follow the columns of which they are made, whichever action writes those."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from commit_portal.folded import fold_rows
+from tests import cast
+from workplans.drafting.actions import change_activity, undo_changes, write_lines, write_needs
+from workplans.models import Activity, Partner, Seat, VersionLine, Workplan
+from workplans.plan.locking import locked_workplan
+from workplans.submitting.actions import amend_workplan
+
+
+def test_a_line_is_folded_by_each_action_that_writes_its_texts(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    draft = cast.complete_draft(kh_plan.cycle.plan, title="Đào tạo")
+    line = cast.complete_line(kh_plan, by=kh_officer, title="Đào tạo")
+    assert line.folded == "kh 2011 001\ndao tao\nministry of interior\n\nforty officials trained"
+    kh_plan = cast.approved(kh_plan, lead=kh_lead, desk=world.seats["kh_desk"])
+    assert {row.folded for row in VersionLine.objects.all()} == {line.folded}
+
+    amend_workplan(kh_plan, note="More", by=kh_lead, now=cast.NOW)
+    line.refresh_from_db()
+    change_activity(line, replace(draft, title="Hai"), seen=line.row_version, by=kh_officer, now=cast.NOW)
+    assert _second_line(line) == "hai"
+    undo_changes(line, by=kh_officer, now=cast.NOW)
+    assert _second_line(line) == "dao tao"
+    line.refresh_from_db()
+    rows = [(2, line, replace(draft, title="Ba")), (3, None, replace(draft, title="Bốn"))]
+    write_lines(locked_workplan(kh_plan), rows, by=kh_officer, now=cast.NOW)
+    assert [_second_line(row) for row in Activity.objects.order_by("number")] == ["ba", "bon"]
+
+
+def test_needs_in_words_are_folded_when_they_are_written(kh_plan: Workplan, kh_officer: Seat) -> None:
+    plan = write_needs(kh_plan, "Giảng viên", seen=kh_plan.row_version, by=kh_officer, now=cast.NOW)
+    assert plan.folded == Workplan.objects.get(pk=plan.pk).folded == "giang vien"
+
+
+def test_rows_from_before_are_folded_in_batches(world: cast.World) -> None:
+    Partner.objects.update(folded="")
+    fold_rows(Partner)
+    assert set(Partner.objects.values_list("folded", flat=True)) == {
+        "international labour organization\nilo",
+        "international organization for migration\niom",
+    }
+
+
+def _second_line(line: Activity) -> str:
+    return Activity.objects.get(pk=line.pk).folded.splitlines()[1]

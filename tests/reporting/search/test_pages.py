@@ -1,0 +1,297 @@
+"""Search: what is found in six scripts and by whom, and that nobody finds what they may not read."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from reporting.meetings.actions import MeetingDraft, add_meeting
+from reporting.search.results import MOST
+from tests import cast
+from workplans.consultation.opening import open_draft
+from workplans.drafting.actions import change_activity, withdraw_activity, write_needs
+from workplans.models import Country, Partner, Seat, Taskforce, TaskforceMember, Workplan
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience, ContributionStatus, PartnerKind
+from workplans.submitting.actions import amend_workplan
+
+type Find = Callable[[Seat, str], dict[str, list[str]]]
+
+
+def plain(marked: str) -> str:
+    """The text of what is shown with marks."""
+    return html.unescape(re.sub("</?mark>", "", marked))
+
+
+@pytest.fixture
+def find(client_of: Callable[[Seat], Client]) -> Find:
+    """The titles that a seat finds, by kind, as plain text."""
+
+    def found(seat: Seat, asked: str) -> dict[str, list[str]]:
+        response = client_of(seat).get("/search/", {"q": asked})
+        assert response.status_code == 200
+        return {
+            str(section.heading): [plain(result.title) for result in section.results]
+            for section in response.context["sections"]
+        }
+
+    return found
+
+
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("Training of guards", "RAINI guar"),
+        ("Hội thảo phòng chống mua bán người ở Đà Nẵng", "phong chong da nang"),
+        ("សិក្ខាសាលា\u200bប្រឆាំង\u200bការជួញដូរមនុស្ស", "ប្រឆាំងការជួញ"),
+        ("ກອງປະຊຸມຕ້ານການຄ້າມະນຸດ ໒໐໑໑", "ຄ້າມະນຸດ 2011"),
+        ("လူကုန်ကူးမှု တိုက်ဖျက်ရေး", "ကုန်ကူး"),
+        ("ประชุมต่อต้านการค้ามนุษย์ในน้ำ", "ค้ามนุษย์ น\u0e4d\u0e49า"),
+        ("打击拐卖人口培训", "拐卖"),
+    ],
+)
+def test_an_activity_is_found_by_a_fragment_in_each_script(
+    find: Find, kh_plan: Workplan, kh_officer: Seat, title: str, asked: str
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer, title=title)
+    cast.complete_line(kh_plan, by=kh_officer, title="Another")
+    assert find(kh_officer, asked) == {"Activities": [f"KH-2011-001 {title}"]}
+
+
+def test_every_word_has_to_be_somewhere_in_code_lead_body_or_texts(
+    find: Find, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    cast.complete_line(
+        kh_plan, by=kh_officer, title="One", lead_body="Ministry of Justice", expected_result="Forty judges."
+    )
+    assert find(kh_officer, "kh-2011-001 justice judges") == {"Activities": ["KH-2011-001 One"]}
+    assert find(kh_officer, "justice guards") == {}
+
+
+def test_a_changed_line_is_found_by_its_new_words_only(
+    find: Find, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    line = cast.complete_line(kh_plan, by=kh_officer, title="Training of guards")
+    draft = cast.complete_draft(kh_plan.cycle.plan, title="Training of judges")
+    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=cast.NOW)
+    assert find(kh_officer, "guards") == {}
+    assert find(kh_officer, "judges") == {"Activities": ["KH-2011-001 Training of judges"]}
+
+
+def test_a_draft_is_found_by_those_who_read_it_alone(
+    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
+    write_needs(kh_plan, "Zebra needs", seen=kh_plan.row_version + 1, by=kh_officer, now=cast.NOW)
+    readers = {name for name, seat in world.seats.items() if find(seat, "zebra")}
+    assert readers == {"kh_officer", "kh_lead", "kh_member", "kh_desk"}
+    assert find(world.seats["kh_desk"], "zebra") == {
+        "Activities": [str(line)],
+        "Workplans": ["Cambodia: workplan 2011"],
+    }
+
+
+def test_others_find_the_released_text_and_not_the_live_line(
+    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    seats = world.seats
+    line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
+    cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    plan = world.workplan("kh")
+    assert find(seats["lao_officer"], "zebra") == {}
+    release_workplan(plan, Audience.TASKFORCES, by=seats["kh_lead"], now=cast.NOW)
+    amend_workplan(plan, note="More", by=seats["kh_lead"], now=cast.NOW)
+    line.refresh_from_db()
+    draft = cast.complete_draft(world.plan, title="Giraffe crossing")
+    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=cast.NOW)
+
+    found = {name: (find(seat, "zebra"), find(seat, "giraffe")) for name, seat in seats.items()}
+    zebra, giraffe = (
+        {"Activities": ["KH-2011-001 Zebra crossing"]},
+        {"Activities": ["KH-2011-001 Giraffe crossing"]},
+    )
+    assert {name: pair for name, pair in found.items() if pair != ({}, {})} == {
+        **dict.fromkeys(("kh_officer", "kh_lead", "kh_member", "kh_desk"), ({}, giraffe)),
+        **dict.fromkeys(
+            ("lao_officer", "lao_lead", "lao_desk", "regional_office", "regional_manager"), (zebra, {})
+        ),
+    }
+
+
+def test_of_two_approved_texts_the_newest_that_is_read_is_found(
+    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    seats = world.seats
+    line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
+    plan = cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    amend_workplan(plan, note="More", by=seats["kh_lead"], now=cast.NOW)
+    line.refresh_from_db()
+    draft = cast.complete_draft(world.plan, title="Giraffe crossing")
+    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=cast.NOW)
+    cast.approved(world.workplan("kh"), lead=seats["kh_lead"], desk=seats["kh_desk"])
+    assert find(seats["lao_desk"], "zebra") == {}
+    assert find(seats["lao_desk"], "giraffe") == {"Activities": ["KH-2011-001 Giraffe crossing"]}
+
+
+def test_a_partner_finds_its_own_offer_and_never_another_s(
+    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    """CO-12: the name of a partner finds a line only for who may know of its support."""
+    ilo, iom = world.seats["ilo"], world.seats["iom"]
+    line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
+    for seat in (ilo, iom):
+        assert seat.partner is not None
+        open_draft(kh_plan, seat.partner, cast.LATER, by=world.seats["kh_lead"], now=cast.NOW)
+    cast.support(line, ilo.partner, ContributionStatus.OFFERED, by=ilo)
+    cast.support(line, iom.partner, ContributionStatus.DECLINED, by=iom)
+    readers = {
+        name: {partner for partner in ("ILO", "IOM") if "Activities" in find(seat, f"zebra {partner}")}
+        for name, seat in world.seats.items()
+        if find(seat, "zebra")
+    }
+    assert readers == {
+        **{name: {"ILO"} for name in ("kh_officer", "kh_lead", "kh_member", "kh_desk", "ilo")},
+        "iom": set(),
+    }
+    assert find(kh_officer, "labour zebra") == {"Activities": [str(line)]}
+
+
+def test_a_line_that_only_its_taskforce_reads_is_found_by_it_alone(
+    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
+    withdraw_activity(line, by=kh_officer, now=cast.NOW)
+    assert {name for name, seat in world.seats.items() if find(seat, "zebra")} == {
+        "kh_officer",
+        "kh_lead",
+        "kh_member",
+    }
+
+
+def test_people_are_found_by_those_who_may_see_them(find: Find, world: cast.World) -> None:
+    TaskforceMember.objects.create(
+        taskforce=world.workplan("kh").taskforce, name="Sok Kh_Dara", post="Judge", starts_on=date(2009, 1, 1)
+    )
+    found = {name: find(seat, "kh_").get("People", []) for name, seat in world.seats.items()}
+    everybody = ["Sok Kh_Dara", "kh desk", "kh lead", "kh member", "kh officer"]
+    reads_all = {
+        "kh_officer",
+        "kh_lead",
+        "kh_member",
+        "kh_desk",
+        "lao_desk",
+        "regional_office",
+        "regional_manager",
+    }
+    assert {name for name, people in found.items() if people == everybody} == reads_all
+    assert {name for name, people in found.items() if people == ["kh desk"]} == {"lao_officer", "lao_lead"}
+    assert {name for name, people in found.items() if not people} == {"ilo", "iom", "observer"}
+
+
+def test_partners_texts_of_the_plan_of_action_plans_and_meetings_are_found(
+    find: Find, world: cast.World
+) -> None:
+    Country.objects.filter(code="KH").update(own_name="កម្ពុជា")
+    Partner.objects.create(name="Tổ chức Phụ nữ", kind=PartnerKind.NGO, position=9)
+    draft = MeetingDraft(
+        parts=(("som", 8),),
+        venue="Hạ Long",
+        host=Country.objects.get(code="VN"),
+        minutes="Pangolins were discussed.",
+        theme="Ten years on",
+    )
+    add_meeting(draft, by=world.seats["regional_office"], now=cast.NOW)
+    observer, officer = world.seats["observer"], world.seats["kh_officer"]
+    assert find(observer, "phu nu") == {"Partners": ["Tổ chức Phụ nữ"]}
+    assert find(observer, "2.t2 law") == {"Plans of action": ["2.T2 Target 2 of law"]}
+    assert find(observer, "senior viet nam ha long ten") == {"Meetings": ["SOM 8"]}
+    assert find(observer, "pangolins") == find(observer, "cambodia") == {}
+    assert find(officer, "កម្ពុជា 2011") == {"Workplans": ["Cambodia: workplan 2011"]}
+
+
+def test_a_result_says_of_which_plan_it_is_and_where_else_the_words_are(
+    client_of: Callable[[Seat], Client],
+    world: cast.World,
+    kh_plan: Workplan,
+    regional_plan: Workplan,
+    kh_officer: Seat,
+) -> None:
+    gone = cast.complete_line(kh_plan, by=kh_officer, title="Zebra")
+    withdraw_activity(gone, by=kh_officer, now=cast.NOW)
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    by = world.seats["regional_office"]
+    line = cast.complete_line(regional_plan, by=by, title="Zebra", countries=countries)
+    cast.support(line, world.seats["ilo"].partner, ContributionStatus.ACCEPTED, by=by)
+    for seat, asked, url, about in (
+        (kh_officer, "zebra", "/2011/kh/001/", "Cambodia: workplan 2011. Withdrawn."),
+        (by, "ilo zebra interior", "/2011/regional/001/", "Regional workplan 2011"),
+        (
+            by,
+            "kh_officer",
+            f"/people/{kh_officer.user_id}/",
+            "Taskforce officer · Cambodia · kh_officer@commit.example",
+        ),
+    ):
+        result = client_of(seat).get("/search/", {"q": asked}).context["sections"][0].results[0]
+        assert (result.url, result.about) == (url, about)
+        said = [(str(each.label), plain(each.text)) for each in result.excerpts]
+        assert said == (
+            [("Lead body", "Ministry of Interior"), ("Name of a partner", "ilo")] if "ilo" in asked else []
+        )
+
+
+def test_words_are_marked_and_everything_is_escaped(
+    client_of: Callable[[Seat], Client], kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer, title="<b>Đào tạo</b>", description="x" * 300 + " <i>tạo</i>")
+    page = client_of(kh_officer).get("/search/", {"q": "tao"}).content.decode()
+    assert "&lt;b&gt;Đào <mark>tạo</mark>&lt;/b&gt;" in page
+    assert "…&lt;i&gt;<mark>tạo</mark>&lt;/i&gt;" in page
+    assert "&lt;script&gt;" in client_of(kh_officer).get("/search/", {"q": "<script>"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("", "Only what you may read is searched."),
+        ("a", "Type at least two letters or figures."),
+        ("\u200b!?", "Type at least two letters or figures."),
+        ("a" * 101, "Use at most 100 characters."),
+        ("zzzz", "Nothing that you may read has “zzzz”."),
+    ],
+)
+def test_the_page_says_what_was_wrong_or_that_nothing_was_found(
+    client_of: Callable[[Seat], Client], kh_officer: Seat, asked: str, said: str
+) -> None:
+    answer = client_of(kh_officer).get("/search/", {"q": asked})
+    assert answer.context["sections"] == []
+    assert said in answer.content.decode()
+
+
+def test_queries_stay_the_same_and_the_page_says_where_it_ends(
+    client_of: Callable[[Seat], Client],
+    world: cast.World,
+    kh_plan: Workplan,
+    kh_officer: Seat,
+    django_assert_max_num_queries: Any,
+) -> None:
+    """Nine, and one is left for the number of notices in the masthead."""
+    cast.complete_line(kh_plan, by=kh_officer, title="Target")
+    counts = []
+    client = client_of(kh_officer)
+    client.get("/search/", {"q": "target"})
+    for more in (0, MOST):
+        for _ in range(more):
+            cast.complete_line(kh_plan, by=kh_officer, title="Target")
+        with django_assert_max_num_queries(9) as queries:
+            answer = client.get("/search/", {"q": "target"})
+        counts.append(len(queries))
+        assert [section.is_cut for section in answer.context["sections"]] == [more > 0, False]
+    assert counts[0] == counts[1]
+    assert f"At most {MOST} results of a kind are shown." in answer.content.decode()

@@ -1,0 +1,45 @@
+"""What search finds of an activity is what the page of that activity shows, for every seat of the office."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from reporting.search.queries import lines_found, names_found, plans_known
+from tests.authz_matrix import APPROVED, Office, undone
+from workplans.models import Activity, Release, Seat
+from workplans.plan.visibility import activities_visible_to, lines_visible_to
+from workplans.statuses import RELEASE_AUDIENCES, VersionKind
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """Instead of pytest-django's own, which closes the connection after each test."""
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_search_finds_the_lines_that_their_pages_show(office: Office, released: bool) -> None:
+    with undone():
+        version = office.plan(APPROVED).of_record
+        for audience in RELEASE_AUDIENCES if released else ():
+            by = office.world.seats["kh_lead"].user
+            Release.objects.create(version=version, audience=audience, at="2013-02-02T00:00Z", by=by)
+        for name, seat in office.world.seats.items():
+            partners = names_found(seat, ["20"], on=date(2013, 2, 2))
+            found = lines_found(seat, ["20"], partners, plans_known(seat), most=1000)
+            assert sorted((line.code, line.is_withdrawn) for line in found) == _shown(seat), name
+
+
+def _shown(seat: Seat) -> list[tuple[str, bool]]:
+    """As workplans/pages/activity.py looks for the line of a page."""
+    shown = []
+    for line in Activity.objects.order_by("code"):
+        read = activities_visible_to(seat).filter(pk=line.pk).first()
+        frozen = lines_visible_to(seat).filter(activity=line, version__kind=VersionKind.OF_RECORD)
+        read = read or frozen.order_by("-version__number").first()
+        if read is not None:
+            shown.append((read.code, read.is_withdrawn))
+    return shown
