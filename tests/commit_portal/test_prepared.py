@@ -28,8 +28,8 @@ from workplans.years.actions import open_year
 
 MADE: list[str] = []
 STATUSES = {"plans_of_taskforce": WorkplanStatus, "_sheets": CountryReviewStatus}
-# These find editions that failed and recommendations that wait: there are none here.
-FIND_NOTHING = {"_failed", "_recommendations"}
+# These find editions that failed, recommendations that wait, and meetings: there are none here.
+FIND_NOTHING = {"_failed", "_recommendations", "_parts_of_meetings"}
 
 
 def prepared_queries() -> list[Prepared[Any]]:

@@ -64,7 +64,6 @@ class ActivityContent(models.Model):
         blank=True,
         validators=[MinValueValidator(Decimal(0))],
     )
-    folded = FoldedField(of=SEARCHED)
 
     class Meta:
         abstract = True
@@ -139,6 +138,7 @@ class Activity(RowVersion, ActivityContent):
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    folded = FoldedField(of=SEARCHED)
 
     objects = ActivityQuerySet.as_manager()
 

@@ -8,9 +8,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.folded import FoldedField
 from spa.models import Target
 from workplans.fields import SUPPORT_LIMIT
-from workplans.models.activities import Activity, ActivityContent, covers_the_secretariat_s_part
+from workplans.models.activities import SEARCHED, Activity, ActivityContent, covers_the_secretariat_s_part
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.workplans import Workplan, pair
 from workplans.statuses import (
@@ -75,6 +76,7 @@ class VersionLine(ActivityContent):
     code = models.CharField(max_length=20)
     state = models.CharField(max_length=10, choices=LineState.choices)
     withdrawn = models.BooleanField(default=False)
+    folded = FoldedField(of=SEARCHED)
 
     objects = VersionLineQuerySet.as_manager()
 
