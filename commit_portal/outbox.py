@@ -59,7 +59,7 @@ class Told(models.Model):
 class MailSettings(models.Model):
     """How each kind of notice reaches a person, and at which hour. Read it with its user, who chose clock and language.
 
-    `zone` is the clock of the person's country, for who chose none.
+    `zone` is the clock of the person's country, for who chose none; whoever knows the seat sets it anew.
     """
 
     user = models.OneToOneField(

@@ -16,6 +16,9 @@ from django.db import connections
 from django.db.models import Field, Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
+# Of one query: more are those of a search for ever other words, and the oldest goes.
+MOST_SHAPES = 64
+
 
 class Given(Value):
     """A value that each request gives: in the SQL it is a parameter, by its name and the field that it is like."""
@@ -75,6 +78,8 @@ class Prepared[Row]:
         missing = frozenset(name for name, value in values.items() if value is None)
         key = (missing, shape)
         if key not in self._compiled:
+            if len(self._compiled) >= MOST_SHAPES:
+                del self._compiled[next(iter(self._compiled))]
             self._compiled[key] = self._compile(shape, missing)
         compiled = self._compiled[key]
         return compiled.run(values) if compiled else []

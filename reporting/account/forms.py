@@ -36,7 +36,9 @@ class AccountForm(forms.Form):
         label=_("Your time"),
         choices=ZONES,
         required=False,
-        help_text=_("E-mails and this page give times by it. All other pages use the time of the offices."),
+        help_text=_(
+            "E-mails, notices and this page give times by it. All other pages use the time of the offices."
+        ),
     )
     language = forms.ChoiceField(label=_("Language of e-mails"), choices=settings.LANGUAGES)
 

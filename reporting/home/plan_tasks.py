@@ -88,14 +88,14 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
 
 def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
     for plan in _plans_to_read(on=on, taskforce=seat.taskforce_id, ministry=seat.ministry_id):
-        title, url, about = "task.read_plan", plan_url(plan), [about_plan(plan)]
+        # To read is no duty with a last day.
+        title, url, about, due = "task.read_plan", plan_url(plan), [about_plan(plan)], None
         if plan.is_asked:
             title = "task.answer_for_ministry"
             url = reverse("ministry_answer", args=[plan.cycle.year, plan.taskforce.slug])
             about.append(message("about.ministry_is_asked"))
-        yield Waiting(
-            message(title, plan=plan_name(plan)), url, tuple(about), deadlines.of_plan(plan, Step.APPROVE)
-        )
+            due = deadlines.of_plan(plan, Step.APPROVE)
+        yield Waiting(message(title, plan=plan_name(plan)), url, tuple(about), due)
     yield from sheets_waiting(seat, "task.read_answers")
 
 

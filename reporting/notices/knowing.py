@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from django.db.models import Q
 from django.urls import resolve
 
 from commit_portal.mail_facts import Facts
 from reporting.models import AnnualReport
+from reporting.notices.recipients import Seats
 from reporting.notices.table import TABLE, Still
 from reporting.notices.waits import tasks_of
-from workplans.models import Seat, Workplan
+from workplans.models import Comment, Seat, Workplan
 from workplans.plan.visibility import (
     activities_visible_to,
     comments_visible_to,
@@ -19,6 +21,7 @@ from workplans.plan.visibility import (
     lines_visible_to,
     versions_visible_to,
 )
+from workplans.statuses import TASKFORCE_ROLES
 
 STILL = {row.says: row.still for rows in TABLE.values() for row in rows}
 # Told to the desk about tasks that are not its own.
@@ -29,8 +32,9 @@ def may_still_know(seat: Seat | None, facts: Facts, *, on: date) -> bool:
     """Return whether a seat may know a fact on a day. `seat` is None where it is not held any more."""
     if seat is None:
         return False
-    if facts.task and facts.verb != OF_OTHERS:
-        return any(task.is_meant_by(facts) for task in tasks_of(seat, on=on))
+    if facts.task:
+        held = _of_the_taskforce(facts, on) if facts.verb == OF_OTHERS else [seat]
+        return any(task.is_meant_by(facts) for one in held for task in tasks_of(one, on=on))
     return _ASKED[STILL.get(facts.verb, Still.SEAT)](seat, facts)
 
 
@@ -57,7 +61,17 @@ def _reads_edition(seat: Seat, facts: Facts) -> bool:
 
 
 def _reads_thread(seat: Seat, facts: Facts) -> bool:
-    return comments_visible_to(seat).filter(key=resolve(facts.link).kwargs["thread"]).exists()
+    """Somebody else's words must still stand in the thread."""
+    thread = comments_visible_to(seat).filter(key=resolve(facts.link).kwargs["thread"]).first()
+    if thread is None:
+        return False
+    words = Comment.objects.filter(Q(pk=thread.pk) | Q(parent=thread.pk), taken_back_at__isnull=True)
+    return words.exclude(by=seat.user_id).exists()
+
+
+def _of_the_taskforce(facts: Facts, on: date) -> list[Seat]:
+    held = Seats(on).with_role(*TASKFORCE_ROLES)
+    return [seat for seat in held if seat.taskforce and seat.taskforce.slug == facts.place]
 
 
 _ASKED: dict[Still, Callable[[Seat, Facts], bool]] = {

@@ -127,8 +127,9 @@ def fail_the_exhausted(*, now: datetime) -> None:
 
 
 def forget_typed_addresses(*, now: datetime) -> None:
-    """Delete mails to addresses that somebody typed, some weeks after they were sent: nobody agreed to be kept."""
-    done = Mail.objects.filter(user__isnull=True, state__in=(MailState.SENT, MailState.DROPPED))
+    """Delete mails to addresses that somebody typed, some weeks after their end: nobody agreed to be kept."""
+    ended = (MailState.SENT, MailState.DROPPED, MailState.FAILED)
+    done = Mail.objects.filter(user__isnull=True, state__in=ended)
     done.filter(due_at__lt=now - KEPT).delete()
 
 

@@ -75,21 +75,23 @@ def _tell(events: list[Event], seats: Seats, *, now: datetime, mailed: bool) -> 
 
 def _tellings(events: Iterable[Event], seats: Seats, *, now: datetime) -> Iterator[Telling]:
     """One telling for each row and seat: what one deed did to several activities is told together."""
-    together: dict[tuple[str, int], Telling] = {}
+    together: dict[tuple[str, int, str], Telling] = {}
     for event in events:
         found = about(event)
         for row in _rows(event):
             facts = _facts(event, row, found)
+            key = _key(event, row, facts)
             for seat in seats.of(row.who, found):
                 if seat.user_id == event.by_id:
                     continue
-                told = together.get((row.says, seat.pk))
+                # What is told once a day is told of each activity: another one of the deed may be told already.
+                one = row.says, seat.pk, key if row.once_a_day else ""
+                told = together.get(one)
                 if told is None:
-                    key = _key(event, row, facts)
-                    together[row.says, seat.pk] = Telling(seat, key, row.kind, facts, event.at, now)
+                    together[one] = Telling(seat, key, row.kind, facts, event.at, now)
                 else:
                     more = replace(told.facts, count=(told.facts.count or 1) + 1)
-                    together[row.says, seat.pk] = replace(told, facts=more)
+                    together[one] = replace(told, facts=more)
     yield from together.values()
 
 

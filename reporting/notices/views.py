@@ -47,7 +47,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     user: Any = request.user
     own = MailSettings.objects.select_related("user").filter(user=user).first()
-    own = own or MailSettings(user=user, zone=zone_of(seat))
+    own = own or MailSettings(user=user)
+    own.zone = zone_of(seat)
     form = MailSettingsForm(posted(request), own=own)
     attempt = Attempt(request, form)
     if attempt.is_due:

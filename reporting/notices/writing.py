@@ -77,6 +77,8 @@ def settings_of(seats: Iterable[Seat]) -> dict[int, MailSettings]:
         )
         made = MailSettings.objects.select_related("user").filter(user__in=missing)
         found |= {own.user_id: own for own in made}
+    for key, own in found.items():
+        own.zone = zone_of(holders[key])
     return found
 
 

@@ -88,8 +88,12 @@ def lines_found(
     A word may also be in the name of a partner whose support of the line the reader may know. A reader of the draft
     finds the draft alone; everybody else the line of the newest approved version that they read.
     """
-    by_like = tuple(connection.vendor == "sqlite" and word.isascii() for word in words)
-    of_partners = tuple(any(word in partner.said for partner in partners) for word in words)
+    # In one order, so that as few forms of the query as possible are kept compiled.
+    known = sorted(
+        (connection.vendor == "sqlite" and word.isascii(), any(word in one.said for one in partners), word)
+        for word in words
+    )
+    by_like, of_partners, words = zip(*known, strict=True)
     by_key = {plan.key: plan for plan in plans}
     drafts = _numbered("plan", (plan.key for plan in by_key.values() if plan.reads_draft))
     query = _lines_with(len(words), len(drafts))

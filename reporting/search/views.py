@@ -13,7 +13,7 @@ from reporting.search.results import MOST, sections
 from workplans.frame.request import seat_of
 
 # Characters that are looked for: fewer find nearly everything, more are nobody's words.
-FEWEST_CHARACTERS, MOST_CHARACTERS = 2, 100
+FEWEST_CHARACTERS, MOST_CHARACTERS, MOST_WORDS = 2, 100, 8
 
 
 @require_safe
@@ -38,6 +38,8 @@ def _wrong_with(asked: str, words: list[str]) -> str:
     """Why nothing is looked for; nothing where something is."""
     if len(asked) > MOST_CHARACTERS:
         return gettext("Use at most %(count)s characters.") % {"count": MOST_CHARACTERS}
+    if len(words) > MOST_WORDS:
+        return gettext("Use at most %(count)s words.") % {"count": MOST_WORDS}
     if asked and sum(map(len, words)) < FEWEST_CHARACTERS:
         return gettext("Type at least two letters or figures.")
     return ""

@@ -66,7 +66,8 @@ def start_thread(
     require(may_talk_in(by, thread))
     if not reads_now(_reader(by, now), thread.workplan, place.activity, place.stage):
         raise Refused(message("comment.not_read_now"))
-    return _write(thread, text, told, "comment.started", key=key, by=by, now=now)
+    started, _ = _write(thread, text, told, "comment.started", key=key, by=by, now=now)
+    return started
 
 
 @transaction.atomic
@@ -94,7 +95,9 @@ def answer_thread(
         audience=thread.audience,
         partner=thread.partner,
     )
-    answer = _write(answer, text, told, "comment.answered", key=key, by=by, now=now)
+    answer, is_new = _write(answer, text, told, "comment.answered", key=key, by=by, now=now)
+    if not is_new:
+        return answer
     if settles and thread.settled_at is None:
         _settle(thread, by=by, now=now)
     elif not settles and thread.settled_at is not None:
@@ -178,7 +181,8 @@ def _reader(seat: Seat, now: datetime) -> Reader:
 
 def _write(
     comment: Comment, text: str, told: User | None, code: str, *, key: UUID, by: Seat, now: datetime
-) -> Comment:
+) -> tuple[Comment, bool]:
+    """The comment of a form, and whether it is new: a form that is sent again has made it already."""
     made = Comment.objects.filter(key=key).first()
     if made is not None:
         if _words(made) != _words(comment) | {
@@ -187,7 +191,7 @@ def _write(
             "by_id": by.user_id,
         }:
             raise SomebodyWasFaster(message("comment.form_is_used"))
-        return made
+        return made, False
     if told is not None:
         readers = ReadersAt(Place.of(comment), now=now, today=timezone.localdate(now))
         if told.pk not in {seat.user_id for seat in readers.of(comment.audience, comment.partner)}:
@@ -196,7 +200,7 @@ def _write(
     comment.by, comment.seat, comment.at = by.user, to_plain(by.described), now
     comment.save()
     record_event(COMMENT, comment, by=by, now=now, facts=message(code))
-    return comment
+    return comment, True
 
 
 def _words(comment: Comment) -> dict[str, Any]:

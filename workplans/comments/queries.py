@@ -67,7 +67,9 @@ class ReadersAt:
         self._place, self._now = place, now
         self._regional = kind_of(place.plan.taskforce).names_countries
         outside = Q(role__in=(Role.REGIONAL_OFFICE, Role.PARTNER))
-        held = Seat.objects.held_on(today).filter(Q(taskforce=place.plan.taskforce_id) | outside)
+        held = Seat.objects.held_on(today).filter(
+            Q(taskforce=place.plan.taskforce_id) | outside, user__is_active=True
+        )
         self._seats = list(
             held.select_related("user", "taskforce__country", "partner").order_by("role", "user__name", "pk")
         )

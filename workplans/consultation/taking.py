@@ -82,14 +82,15 @@ def tell(verb: str, support: Contribution, code: str, *, by: Actor, now: datetim
 def said_of(code: str, support: Contribution) -> Message:
     """A message about support: its line, its partner, how much or what, and how much before it was lowered.
 
-    Whom to tell says the partner's key.
+    Whom to tell says the partner's key: nobody, where the partner never read the asking (CO-1).
     """
     words: dict[str, Param] = {
         "code": support.activity.code,
         "partner": str(support.partner),
-        "partner_key": support.partner_id,
         "what": gift_in_words(support),
     }
+    if support.shown_at is not None or support.answered_at is not None:
+        words["partner_key"] = support.partner_id
     if support.lowered_from is not None:
         words["before"] = str(message("field.cost", amount=support.lowered_from))
     return message(code, **words)
@@ -136,6 +137,8 @@ def show_prepared(workplan: Workplan, partner: Partner | None = None, *, now: da
     Contribution.objects.filter(pk__in=[support.pk for support in shown]).update(
         shown_at=now, row_version=F("row_version") + 1
     )
+    for support in shown:
+        support.shown_at = now
     told = [("show_asking", support.activity.code, said_of("support.shown", support)) for support in shown]
     record_events(workplan, told, by=MACHINE, now=now, audience=EventAudience.TASKFORCE)
 

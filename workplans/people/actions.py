@@ -21,7 +21,7 @@ from workplans.statuses import TASKFORCE_ROLES, Role
 
 @transaction.atomic
 def invite_person(email: str, name: str, *, by: Seat, now: datetime) -> User:
-    """Make an account without a password. The caller sends the link that sets one, after the commit."""
+    """Make an account without a password. The caller puts the mail with the link that sets one into the outbox."""
     require(may_edit_people(by))
     user = _new_account(email, name, now=now)
     record_event("invite", user, by=by, now=now, facts=message("person.invited", name=name))

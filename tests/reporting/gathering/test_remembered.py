@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -56,6 +57,8 @@ from spa.models import ActionPlan, Target
 from tests import cast
 from tests.reporting.gathering.test_rows import make_reviewed
 from tests.writers import modules_that_write
+from workplans.comments.actions import answer_thread, start_thread
+from workplans.comments.place import Place
 from workplans.consultation.answering import (
     accept_offer,
     decline_offer,
@@ -70,11 +73,22 @@ from workplans.consultation.offering import answer_with_offer, change_offer, dec
 from workplans.consultation.opening import open_and_ask
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import add_activity, change_activity
-from workplans.models import Activity, AnnualCycle, Contribution, Participation, Seat, Taskforce, Workplan
+from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
+from workplans.ministries.queries import content_mark, content_of_plan
+from workplans.models import (
+    Activity,
+    AnnualCycle,
+    Contribution,
+    Ministry,
+    Participation,
+    Seat,
+    Taskforce,
+    Workplan,
+)
 from workplans.people.reference import load_countries_and_bodies
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import end_release, release_workplan
-from workplans.statuses import Audience
+from workplans.statuses import Audience, Role
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan, submit_workplan
 from workplans.years.actions import extend_year, open_year, set_step_dates
 
@@ -561,6 +575,34 @@ def a_line_in_a_draft(w: cast.World) -> Iterator[None]:
     line = add_activity(plan, draft, by=w.seats["lao_officer"], now=NOW)
     other = replace(draft, title="Another title")
     change_activity(line, other, by=w.seats["lao_officer"], now=NOW, seen=line.row_version)
+
+
+@noticed_by_nobody(start_thread)
+@noticed_by_nobody(answer_thread)
+def comments_on_a_line(w: cast.World) -> Iterator[None]:
+    """No comment is compared or printed."""
+    line, by = supported_line(w), {"by": w.seats["kh_officer"], "now": NOW}
+    yield
+    thread = start_thread(Place(line.workplan, line), "both", "Two rooms?", about="Rooms", key=uuid4(), **by)
+    answer_thread(thread, "Yes.", key=uuid4(), **by)
+
+
+@noticed_by_nobody(answer_for_ministry)
+@noticed_by_nobody(record_for_ministry)
+def the_word_of_ministries(w: cast.World) -> Iterator[None]:
+    """What a ministry says of a draft stays in its taskforce."""
+    reviewed(w)
+    plan = w.workplan("la")
+    cast.complete_line(plan, by=w.seats["lao_officer"])
+    ministry = Ministry.objects.create(taskforce=plan.taskforce, name="Justice", position=1)
+    member = cast.make_seat("lao_member", Role.MEMBER, plan.taskforce)
+    Seat.objects.filter(pk=member.pk).update(ministry=ministry)
+    member.refresh_from_db()
+    ask_ministries(plan, [ministry], by=w.seats["lao_lead"], now=NOW)
+    seen = content_mark(content_of_plan(plan))
+    yield
+    record_for_ministry(plan, ministry, "yes", "", seen=seen, by=w.seats["lao_lead"], now=NOW)
+    answer_for_ministry(plan, "no", "Too late", seen=seen, by=member, now=NOW)
 
 
 def what_is_read(w: cast.World, client_of: Callable[[Seat], Client]) -> dict[str, dict[str, object]]:

@@ -27,6 +27,7 @@ from workplans.consultation.asking import ask_partner, take_back_asking
 from workplans.consultation.draft import SupportDraft
 from workplans.consultation.offering import answer_with_offer, offer_support
 from workplans.consultation.opening import end_opening, open_draft, say_nothing_to_offer
+from workplans.drafting.actions import withdraw_activity
 from workplans.models import Partner, Seat, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.submitting.actions import amend_workplan, take_back_workplan
@@ -158,6 +159,36 @@ def test_several_askings_of_one_deed_are_one_notice_with_their_number(
 
     told = {(one.user_id, one.facts["count"]) for one in Notice.objects.filter(facts__verb="asked")}
     assert told == {(ilo.user_id, 3), (iom.user_id, 1)}
+
+
+@pytest.mark.parametrize("way", ["taken back", "line withdrawn"])
+def test_partner_is_told_nothing_of_an_asking_that_it_never_read(
+    kh_plan: Workplan, kh_officer: Seat, ilo: Seat, way: str
+) -> None:
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    asking = ask_partner(line, ilo.partner, SupportDraft(amount=Decimal(500)), by=kh_officer, now=cast.NOW)
+
+    if way == "taken back":
+        take_back_asking(asking, seen=None, by=kh_officer, now=cast.NOW)
+    else:
+        withdraw_activity(line, by=kh_officer, now=cast.NOW)
+    tell_all(now=timezone.now())
+
+    assert not Notice.objects.filter(user=ilo.user).exists()
+
+
+def test_what_is_told_once_a_day_is_told_of_each_activity(world: cast.World, kh_lead: Seat) -> None:
+    """A later deed of the day changes two activities, and of one of them the lead was told."""
+    plan, office = world.workplan("regional"), world.seats["regional_office"]
+    lines = [cast.complete_line(plan, by=office, countries=(kh_lead.taskforce,)) for _ in range(2)]
+    tell_all(now=timezone.now(), mailed=False)
+    Notice.objects.filter(facts__number=2).delete()
+    Told.objects.all().delete()
+
+    tell_all(now=timezone.now())
+
+    numbers = Notice.objects.filter(user=kh_lead.user, facts__verb="country_asked")
+    assert {one.facts["number"] for one in numbers} == {line.number for line in lines}
 
 
 def test_person_with_two_seats_is_told_once(kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat) -> None:

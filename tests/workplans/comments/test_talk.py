@@ -154,6 +154,19 @@ def test_the_secretariat_writes_where_it_reads_the_plan_now(
         said(Place(kh_plan), kh_desk)
 
 
+def test_an_answer_that_is_sent_again_leaves_a_thread_settled(
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_desk: Seat
+) -> None:
+    thread, key = said(Place(kh_plan, line), kh_desk, text="Two courses?"), uuid4()
+    answer = answer_thread(thread, "Yes.", key=key, by=kh_officer, now=NOW)
+    settle_thread(thread, by=kh_desk, now=NOW)
+
+    assert answer_thread(thread, "Yes.", key=key, by=kh_officer, now=NOW) == answer
+
+    thread.refresh_from_db()
+    assert thread.settled_at == NOW
+
+
 def test_a_thread_is_answered_settled_and_opened_again_and_the_trail_holds_no_word_of_it(
     kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_desk: Seat, kh_member: Seat
 ) -> None:
