@@ -58,13 +58,13 @@ def calendar_of(feed: CalendarFeed, *, on: date) -> bytes:
 
 
 def _steps(feed: CalendarFeed, changed: dict[tuple[str, int], datetime], on: date) -> Iterator[Entry]:
-    """Steps with days of their own. Those of a review without any are the meeting's."""
+    """Steps with days of their own: as they were, and as planned where that is not known yet. A review's may be the
+    meeting's.
+    """
     for step in CycleStep.objects.filter(cycle__ends_on__gte=on - KEPT).select_related("cycle"):
-        days = (
-            (step.actual_from, step.actual_until)
-            if step.is_recorded
-            else (step.planned_from, step.planned_until)
-        )
+        first, last = step.actual_from or step.planned_from, step.actual_until or step.planned_until
+        # One that began after its planned end is still under way.
+        days = first, max(first, last) if first and last else last
         year = str(step.cycle.year)
         said = gettext("%(year)s: %(step)s") % {"year": year, "step": step.get_step_display()}
         stamp = changed.get(("annualcycle", step.cycle_id), feed.made_at)

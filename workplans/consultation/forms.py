@@ -203,7 +203,7 @@ class RecordForm(SupportForm, ToldHowForm, SeenForm):
     word = forms.CharField(
         required=False,
         max_length=SUPPORT_LIMIT,
-        label=_("In a word"),
+        label=_("Why, in short"),
         help_text=_("Needed if the partner gives nothing."),
     )
 

@@ -44,7 +44,7 @@ class MinistryWordForm(forms.Form):
     word = forms.CharField(
         required=False,
         max_length=2000,
-        label=_("In a word"),
+        label=_("Why, in short"),
         help_text=_("Needed for a no. Only the taskforce reads it. It stays in the history."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )

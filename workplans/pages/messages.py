@@ -21,7 +21,9 @@ register(
         "partner_plan.sees_offers": _(
             "Your own offers and their answers. They are on your home page, with what you support."
         ),
-        "partner_plan.sees_not": _("Not shown to you: comments, reasons, and what other partners offer."),
+        "partner_plan.sees_not": _(
+            "Not shown to you: comments for others, reasons, and what other partners offer."
+        ),
         # A partner's own support of a line.
         "yours.asked_money": _("Asked: %(amount)s"),
         "yours.asked_in_kind": _("Asked: in kind"),

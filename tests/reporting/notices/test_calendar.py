@@ -59,6 +59,18 @@ def test_calendar_has_steps_meetings_and_own_deadlines(plan: Workplan, kh_lead: 
     }
 
 
+def test_step_that_is_under_way_ends_as_planned_or_is_not_over_yet(plan: Workplan, observer: Seat) -> None:
+    steps = CycleStep.objects.filter(cycle=plan.cycle)
+    steps.filter(step=Step.APPROVE).update(actual_from=DUE - timedelta(days=3))
+    late = {"planned_from": DUE, "planned_until": DUE, "actual_from": DUE + timedelta(days=5)}
+    steps.filter(step=Step.DRAFT).update(**late)
+
+    found = entries(make_calendar_address(observer, now=timezone.now()))
+
+    assert found["2011: Submit and approve"] == (DUE - timedelta(days=3), DUE + timedelta(days=1))
+    assert found["2011: Draft"] == (DUE + timedelta(days=5), DUE + timedelta(days=6))
+
+
 def test_address_is_shown_once_and_a_new_one_ends_the_old(
     plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
 ) -> None:
