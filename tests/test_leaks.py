@@ -19,7 +19,7 @@ from django.apps import apps
 from django.db import models
 from django.http import HttpResponseBase
 from django.test import Client
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import timezone
 
 from commit_portal.events import events_about, events_about_all, record_event
@@ -262,7 +262,10 @@ TAKING = {row.name for row in ROWS if row.method == "post" and "302" in row.cell
 
 
 def takes_posts(address: str) -> bool:
-    return "/kh/" in address and resolve(address).url_name in TAKING
+    try:
+        return "/kh/" in address and resolve(address).url_name in TAKING
+    except Resolver404:
+        return False
 
 
 def readable(response: Any) -> str:

@@ -16,7 +16,7 @@ HINTS = {
         "A plan to decide on, a return, a comment for you, a deadline that is near or missed"
     ),
     NoticeKind.COMMENTS: _(
-        "Other comments, where you wrote too. The lead is told of all that the lead reads."
+        "New comments in threads that you read: where you wrote, and for leads, desks and partners all of them."
     ),
     NoticeKind.OFFERS: _("What partners are asked, offer and are answered"),
     NoticeKind.OTHERS: _("Plans amended or closed, plans and reports released to you"),

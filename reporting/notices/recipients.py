@@ -124,9 +124,9 @@ def _writers(seats: Seats, about: About) -> list[Seat]:
     return seats.in_thread(about, about.talk.writers - {about.talk.called})
 
 
-def _reading_leads(seats: Seats, about: About) -> list[Seat]:
-    talk, leads = about.talk, seats.of_place(about, Role.LEAD)
-    return [seat for seat in leads if seat.pk in talk.readers and seat.user_id != talk.called]
+def _addressed(seats: Seats, about: About) -> list[Seat]:
+    talk, named = about.talk, seats.of_place(about, Role.LEAD) + seats.with_role(Role.DESK, Role.PARTNER)
+    return [seat for seat in named if seat.pk in talk.readers and seat.user_id != talk.called]
 
 
 _FINDERS: dict[Who, Callable[[Seats, About], list[Seat]]] = {
@@ -146,7 +146,7 @@ _FINDERS: dict[Who, Callable[[Seats, About], list[Seat]]] = {
     Who.ASKED_MINISTRIES: _asked_ministries,
     Who.CALLED: lambda seats, about: seats.in_thread(about, {about.talk.called}),
     Who.WRITERS: _writers,
-    Who.READING_LEADS: _reading_leads,
+    Who.ADDRESSED: _addressed,
 }
 
 

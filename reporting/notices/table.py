@@ -47,10 +47,11 @@ class Who(Enum):
     DESK_WITH_NEEDS = auto()
     # Members of the ministries that were asked with the event.
     ASKED_MINISTRIES = auto()
-    # Of those who read a thread of comments: whom the comment calls, who else wrote in it, and the lead.
+    # Of those who read a thread of comments: whom the comment calls, who else wrote in it, and those to whom the
+    # audience speaks: the lead, the desk, the partner.
     CALLED = auto()
     WRITERS = auto()
-    READING_LEADS = auto()
+    ADDRESSED = auto()
 
 
 class Still(Enum):
@@ -143,7 +144,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     # Comments.
     "comment.comment": (
         *tell("comment_for_you", Who.CALLED, kind=WAITS, still=Still.THREAD),
-        *tell("commented", Who.WRITERS, Who.READING_LEADS, kind=COMMENTS, still=Still.THREAD),
+        *tell("commented", Who.WRITERS, Who.ADDRESSED, kind=COMMENTS, still=Still.THREAD),
     ),
     "comment.comment_settled": tell("thread_settled", Who.WRITERS, kind=COMMENTS, still=Still.THREAD),
     "comment.comment_reopened": tell("thread_reopened", Who.WRITERS, kind=COMMENTS, still=Still.THREAD),

@@ -80,7 +80,8 @@ def test_comment_is_told_to_the_called_the_writers_and_the_lead_among_its_reader
     thread = said(line, TalkAudience.BOTH, officer, told=desk.user)
     assert told(world) == {("kh_desk", "comment_for_you"), ("kh_lead", "commented")}
     answered(thread, member, told=seats["kh_lead"].user)
-    assert told(world) == {("kh_lead", "comment_for_you"), ("kh_officer", "commented")}
+    heard = {("kh_officer", "commented"), ("kh_desk", "commented")}
+    assert told(world) == {("kh_lead", "comment_for_you")} | heard
     answered(thread, desk, settles=True, told=officer.user)
     writers = {("kh_officer", "comment_for_you"), ("kh_member", "commented")}
     settled = {("kh_officer", "thread_settled"), ("kh_member", "thread_settled")}
@@ -89,6 +90,14 @@ def test_comment_is_told_to_the_called_the_writers_and_the_lead_among_its_reader
     # Taken back before anybody was told of it.
     take_back_comment(answered(thread, officer, told=desk.user), by=officer, now=NOW)
     assert {verb for _, verb in told(world)} == {"thread_reopened"}
+
+
+def test_thread_that_the_taskforce_starts_to_a_partner_is_told_to_it(
+    world: cast.World, line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat
+) -> None:
+    said(line, TalkAudience.PARTNER, kh_officer, partner=ilo.partner)
+
+    assert told(world) == {("ilo", "commented"), ("kh_lead", "commented")}
 
 
 def test_outside_the_audience_of_a_thread_there_is_no_notice_and_no_number(
