@@ -56,7 +56,7 @@ def test_the_report_stage_goes_through_the_whole_year_and_prints_the_logins(sett
 
     said = output.getvalue()
     assert "2011 at the stage report" in said
-    assert said.count("@commit.example") == 24
+    assert said.count("@commit.example") == 25
     password = re.search(r"password (\S+)", said)
     assert password is not None
     assert User.objects.get(email="ilo@commit.example").check_password(password[1])
