@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 
 # A character with the marks and format characters that follow it. SARA AM of Thai and Lao is a vowel that is typed
 # after the tone, and folds to a nikhahit (a mark that belongs before the tone) and a vowel.
-_SARA_AM = "\u0e33\u0eb3"
 _NIKHAHIT = "\u0e4d\u0ecd"
 _TONES = "\u0e48-\u0e4b\u0ec8-\u0ecb"
 _OUT_OF_ORDER = re.compile(rf"[{_TONES}]+[{_NIKHAHIT}][{_TONES}{_NIKHAHIT}]*")
@@ -92,7 +91,9 @@ def _pieces() -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def _belongs_to_the_one_before(character: str) -> bool:
-    return unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf") or character in _SARA_AM
+    """Judged by the first plain character of it: a halfwidth mark of sound is a letter, and folds to a mark."""
+    first = unicodedata.normalize("NFKD", character)[0]
+    return unicodedata.category(first) in ("Mn", "Mc", "Me", "Cf")
 
 
 @lru_cache(maxsize=16384)

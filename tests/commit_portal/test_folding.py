@@ -60,6 +60,7 @@ def test_marks_and_letters_that_carry_meaning_stay(one: str, other: str) -> None
 
 @given(texts)
 @example("\u0e48\u0e4d\u0e48\u0e4d")
+@example("A\uff9e")
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
