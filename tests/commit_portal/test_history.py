@@ -34,7 +34,7 @@ def without_the_model(sql: str) -> Callable[[Event], object]:
         (without_the_model("UPDATE commit_portal_event SET note = 'Another'"), IntegrityError),
         (without_the_model("DELETE FROM commit_portal_event"), IntegrityError),
         pytest.param(
-            without_the_model("TRUNCATE commit_portal_event"),
+            without_the_model("TRUNCATE commit_portal_event CASCADE"),
             IntegrityError,
             marks=pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no TRUNCATE."),
         ),
