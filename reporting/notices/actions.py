@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import transaction
 from commit_portal.messages import message
 from commit_portal.outbox import Mail, MailSettings, Notice
 from commit_portal.permits import Refused, require
-from commit_portal.statuses import MailState
+from commit_portal.statuses import MailState, NoticeKind, Reach
 from reporting.models import CalendarFeed
 from reporting.notices.calendars import hash_of
 from reporting.notices.permissions import may_look_after_mails
@@ -28,6 +29,12 @@ def mark_as_read(user: Any, *, until: int, now: datetime) -> int:
 def save_mail_settings(own: MailSettings, **chosen: Any) -> None:
     """Save how each kind reaches the person, and at which hour. What is in the outbox already stays there."""
     MailSettings.objects.filter(pk=own.pk).update(**chosen)
+
+
+def stop_mails(own: MailSettings, kinds: Collection[NoticeKind]) -> None:
+    """Let these kinds reach the person only on the page. A mail that waits already still leaves."""
+    if kinds:
+        save_mail_settings(own, **{kind.value: Reach.HERE for kind in kinds})
 
 
 @transaction.atomic

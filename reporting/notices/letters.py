@@ -34,7 +34,7 @@ from reporting.notices.recipients import seats_by_key
 from reporting.notices.stopping import stop_path
 from reporting.notices.titles import names_of_places, role_words, task_of, title_of
 from reporting.notices.waits import tasks_of
-from reporting.notices.writing import settings_of, zone_of
+from reporting.notices.writing import settings_of
 from workplans.models import Seat
 from workplans.statuses import Role
 
@@ -225,7 +225,7 @@ def _settings(user: User | None, seat: Seat | None) -> MailSettings:
     if seat is not None:
         return settings_of([seat])[seat.user_id]
     found = MailSettings.objects.select_related("user").filter(user=user).first()
-    return found or MailSettings(user=user, zone=zone_of(None))
+    return found or MailSettings(user=user)
 
 
 def _today(own: MailSettings, now: datetime) -> date:

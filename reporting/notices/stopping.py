@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.urls import reverse
 
 from commit_portal.outbox import MailSettings
@@ -21,10 +20,3 @@ def kinds_to_stop(own: MailSettings, word: str) -> tuple[NoticeKind, ...] | None
     if word in (Reach.DAILY, Reach.WEEKLY):
         return tuple(kind for kind in NoticeKind if own.reach_of(kind) == word)
     return None
-
-
-@transaction.atomic
-def stop_mails(own: MailSettings, kinds: tuple[NoticeKind, ...]) -> None:
-    """Let these kinds reach the person only on the page. A mail that waits already still leaves."""
-    if kinds:
-        MailSettings.objects.filter(pk=own.pk).update(**{kind.value: Reach.HERE for kind in kinds})

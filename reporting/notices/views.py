@@ -27,14 +27,19 @@ from commit_portal.permits import require
 from commit_portal.statuses import MailCode, MailState, Reach
 from commit_portal.words import day
 from reporting.models import CalendarFeed
-from reporting.notices.actions import make_calendar_address, mark_as_read, save_mail_settings, send_again
+from reporting.notices.actions import (
+    make_calendar_address,
+    mark_as_read,
+    save_mail_settings,
+    send_again,
+    stop_mails,
+)
 from reporting.notices.calendars import calendar_of, feed_behind
 from reporting.notices.forms import MailSettingsForm
 from reporting.notices.permissions import may_look_after_mails
 from reporting.notices.queries import addresses_refused, mails_not_sent, notices_of
-from reporting.notices.stopping import kinds_to_stop, stop_mails
+from reporting.notices.stopping import kinds_to_stop
 from reporting.notices.titles import names_of_places, role_words, title_of
-from reporting.notices.writing import zone_of
 from workplans.frame.request import number_sent, seat_of
 
 ON_A_PAGE = 20
@@ -48,12 +53,12 @@ def notices(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     own = MailSettings.objects.select_related("user").filter(user=user).first()
     own = own or MailSettings(user=user)
-    own.zone = zone_of(seat)
+    own.zone = seat.zone.key
     form = MailSettingsForm(posted(request), own=own)
     attempt = Attempt(request, form)
     if attempt.is_due:
         with attempt:
-            own, _ = MailSettings.objects.get_or_create(user=user, defaults={"zone": own.zone})
+            own, _ = MailSettings.objects.get_or_create(user=user)
             save_mail_settings(own, **form.cleaned_data)
             messages.success(request, gettext("Saved. From now on notices reach you like this."))
             return redirect("notices")
@@ -121,7 +126,10 @@ def calendar_feed(request: HttpRequest, key: str) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices_stop(request: HttpRequest, key: str, what: str) -> HttpResponse:
-    """Stop mails of a kind: a mail program sends the form by itself, a person by the button (RFC 8058)."""
+    """Stop mails of a kind: a mail program sends the form by itself, a person by the button (RFC 8058).
+
+    A mail program has no session and no token of a form. The key in the address is the right to do it.
+    """
     own = get_object_or_404(MailSettings, stop_key=key)
     kinds = kinds_to_stop(own, what)
     if kinds is None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from commit_portal.mail_facts import Facts
@@ -73,18 +72,13 @@ def settings_of(seats: Iterable[Seat]) -> dict[int, MailSettings]:
     missing = holders.keys() - found.keys()
     if missing:
         MailSettings.objects.bulk_create(
-            (MailSettings(user_id=key, zone=zone_of(holders[key])) for key in missing), ignore_conflicts=True
+            (MailSettings(user_id=key) for key in missing), ignore_conflicts=True
         )
         made = MailSettings.objects.select_related("user").filter(user__in=missing)
         found |= {own.user_id: own for own in made}
     for key, own in found.items():
-        own.zone = zone_of(holders[key])
+        own.zone = holders[key].zone.key
     return found
-
-
-def zone_of(seat: Seat | None) -> str:
-    """The clock of somebody who chose none: of their country, else of the offices."""
-    return seat.taskforce.zone.key if seat is not None and seat.taskforce else settings.TIME_ZONE
 
 
 def digest_of(own: MailSettings, reach: Reach, *, now: datetime) -> Mail:

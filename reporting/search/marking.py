@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from commit_portal.folding import letter_start, spans
 
@@ -19,9 +19,9 @@ def marked(text: str, words: Collection[str]) -> SafeString:
     parts: list[str] = []
     at = 0
     for first, last in spans(text, words):
-        parts += [escape(text[at:first]), f"<mark>{escape(text[first:last])}</mark>"]
+        parts += [text[at:first], format_html("<mark>{}</mark>", text[first:last])]
         at = last
-    return mark_safe("".join((*parts, escape(text[at:]))))
+    return format_html_join("", "{}", ((part,) for part in (*parts, text[at:])))
 
 
 def excerpt(text: str, words: Collection[str]) -> SafeString:
@@ -29,11 +29,11 @@ def excerpt(text: str, words: Collection[str]) -> SafeString:
     plain = " ".join(text.split())
     found = spans(plain, words)
     if not found:
-        return mark_safe("")
+        return SafeString("")
     first = _begin(plain, found[0][0])
     last = _end(plain, max(first + EXCERPT, found[0][1]))
     piece = marked(plain[first:last], words)
-    return mark_safe(f"{CUT if first else ''}{piece}{CUT if last < len(plain) else ''}")
+    return format_html("{}{}{}", CUT if first else "", piece, CUT if last < len(plain) else "")
 
 
 def _begin(text: str, found_at: int) -> int:

@@ -63,12 +63,11 @@ def ministries(request: HttpRequest, year: int, place: str) -> HttpResponse:
                 "paper_url": reverse("ministry_paper", args=[year, place, ministry.pk]) if records else "",
             }
         )
-    agree = [row["said"].name for row in rows if row["said"].agrees]  # type: ignore[attr-defined]
     context = {
         "plan": plan,
         "path": path_to(plan),
         "rows": rows,
-        "agree": _agree(len(agree), len(rows)),
+        "agree": _agree(sum(row.agrees for row in said.values()), len(rows)),
         "ask_url": reverse("ministries_ask", args=[year, place]) if may_ask_ministries(seat, plan) else "",
         "answer_url": reverse("ministry_answer", args=[year, place])
         if may_answer_for_ministry(seat, plan)

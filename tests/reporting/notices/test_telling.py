@@ -232,7 +232,7 @@ def test_daily_mail_holds_each_thing_once_says_what_waits_and_stops_when_told(
     # What comes after it left is in the next one.
     record_event("submit", kh_plan, by=kh_lead, now=morning, facts=message("workplan.submitted"))
     tell_all(now=morning + timedelta(hours=2))
-    assert Notice.objects.filter(user=desk.user).order_by("pk").last().mail.key == "daily:2011-02-03"  # type: ignore[union-attr]
+    assert Notice.objects.filter(user=desk.user).order_by("pk").last().mail.key == "daily:2011-02-03"
 
 
 def test_partner_from_whom_the_draft_was_closed_meanwhile_gets_no_mail_about_it(
