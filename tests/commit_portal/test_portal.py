@@ -105,8 +105,18 @@ def running(home: Portal) -> Portal:
 
 def everybody_ended(family: list[psutil.Process], *, within_s: float = 12) -> list[psutil.Process]:
     """Those who are left, which should be nobody."""
-    _, alive = psutil.wait_procs(family, timeout=within_s)
-    return alive
+    deadline = time.monotonic() + within_s
+    while (left := [process for process in family if runs(process)]) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
+
+
+def runs(process: psutil.Process) -> bool:
+    """Whether it has not ended. A zombie has: it only waits for the machine's first process to collect it."""
+    try:
+        return process.is_running() and bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def ends_with_every_process(portal: Portal, number: int) -> None:
