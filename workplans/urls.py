@@ -19,7 +19,7 @@ from workplans.people import views as people
 from workplans.regional import views as regional
 from workplans.releasing import views as releasing
 from workplans.spreadsheets import views as spreadsheets
-from workplans.submitting import amending, closing, history
+from workplans.submitting import amending, closing, comparing, history
 from workplans.submitting import views as submitting
 from workplans.years import views as years
 
@@ -62,9 +62,22 @@ class LineConverter:
         return f"{int(value):03d}"
 
 
+class SideConverter:
+    """One side of a comparison: the number of a version, or the draft."""
+
+    regex = f"[0-9]{{1,5}}|{history.DRAFT}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: int | str) -> str:
+        return str(value)
+
+
 register_converter(YearConverter, "year")
 register_converter(PlaceConverter, "place")
 register_converter(LineConverter, "line")
+register_converter(SideConverter, "side")
 
 urlpatterns: list[URLPattern] = [
     # years and drafting
@@ -132,6 +145,12 @@ urlpatterns: list[URLPattern] = [
         name="support_end",
     ),
     path("<year:year>/<place:place>/history/", history.workplan_history, name="workplan_history"),
+    path("<year:year>/<place:place>/versions/", comparing.versions, name="versions"),
+    path(
+        "<year:year>/<place:place>/versions/<side:first>/<side:second>/",
+        comparing.versions_compared,
+        name="versions_compared",
+    ),
     path(
         "<year:year>/<place:place>/versions/<int:number>/",
         history.workplan_version,
