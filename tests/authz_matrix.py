@@ -881,7 +881,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "versions_compared",
         "get",
-        plan(APPROVED, first=2, second="draft"),
+        plan(RETURNED, first=2, second="draft"),
         "302 | 200 200 200 200 | 404 404 404 | 404 404 404",
     ),
     Row(

@@ -14,6 +14,7 @@ from workplans.drafting.views import needs
 from workplans.drafting.views import steps as activity_steps
 from workplans.ministries import views as ministries
 from workplans.pages import activity as activity_page
+from workplans.pages import listing
 from workplans.pages import workplan as workplan_page
 from workplans.people import views as people
 from workplans.regional import views as regional
@@ -84,8 +85,10 @@ urlpatterns: list[URLPattern] = [
     path("years/", years.years, name="years"),
     path("years/open/", years.year_open, name="year_open"),
     path("years/open/check/", years.year_open_check, name="year_open_check"),
+    path("<year:year>/workplans.xlsx", years.year_file, name="year_file"),
     path("<year:year>/dates/", years.year_dates, name="year_dates"),
     path("<year:year>/<place:place>/", workplan_page.workplan, name="workplan"),
+    path("<year:year>/<place:place>/lines.xlsx", listing.workplan_lines, name="workplan_lines"),
     path("<year:year>/<place:place>/activities/add/", activity_form.activity_add, name="activity_add"),
     path("<year:year>/<place:place>/needs/", needs.workplan_needs, name="workplan_needs"),
     path("<year:year>/<place:place>/submit/", submitting.workplan_submit, name="workplan_submit"),
@@ -259,6 +262,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("seats/", people.seats, name="seats"),
     path("people/", people.people, name="people"),
+    path("people/list.xlsx", people.people_file, name="people_file"),
     path("people/invite/", people.people_invite, name="people_invite"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/invite-again/", people.person_invite_again, name="person_invite_again"),

@@ -52,11 +52,14 @@ class Readable:
 
 @require_safe
 def versions(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Go to the comparison that the two selects ask for; without a choice to that of the last two sides."""
+    """Go to the comparison that the two selects ask for; without a choice to that of the last two versions."""
     readable = _readable_or_404(request, year, place)
     sides = readable.sides
     asked = [request.GET.get("from", ""), request.GET.get("to", "")]
-    first, second = asked if all(side in sides for side in asked) else (sides[-2:] * 2)[:2]
+    if not all(side in sides for side in asked):
+        numbers = [side for side in sides if side != DRAFT]
+        asked = numbers[-2:] if len(numbers) > 1 else (sides * 2)[:2]
+    first, second = asked
     return redirect("versions_compared", year, place, first, second)
 
 

@@ -23,7 +23,7 @@ from workplans.showing.loading import load_version_lines, texts_today, workplan_
 from workplans.showing.rows import frozen_areas
 from workplans.showing.steps import print_way
 from workplans.showing.trail import events_for, trail
-from workplans.statuses import VersionKind, WorkplanStatus
+from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 # In an address, in place of the number of a version.
 DRAFT = "draft"
@@ -109,8 +109,8 @@ def _ways_to_compare(seat: Seat, plan: Workplan, version: WorkplanVersion) -> li
 
 
 def may_compare_draft(seat: Seat, plan: Workplan) -> bool:
-    """Whether the seat may read the draft beside a version: it reads both with all that hangs on their lines."""
-    return may_see_rounds(seat, plan) and bool(may_read_draft(seat, plan))
+    """Whether the seat may read the draft beside a version, with all that hangs on their lines, while it can change."""
+    return plan.status not in IN_FORCE and may_see_rounds(seat, plan) and bool(may_read_draft(seat, plan))
 
 
 def replaced_by_of(plan: Workplan) -> dict[int, int]:

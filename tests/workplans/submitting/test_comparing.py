@@ -62,7 +62,7 @@ def test_a_line_in_reserve_of_a_submitted_version_is_not_in_the_approved_one(wor
 
     assert "Not in version 2" in text
     assert "2 lines are the same" in text
-    assert "In reserve, not counted: Version 1" in text
+    assert "1,000 less" in text
 
 
 def test_the_digest_is_shown_in_eight_characters(world):
@@ -82,7 +82,7 @@ def test_the_selects_lead_to_an_address_that_can_be_sent(world):
     unknown = client.get("/2011/kh/versions/?from=" + "9" * 40 + "&to=%ED%A0%80")
 
     assert chosen["Location"] == COMPARED
-    assert unchosen["Location"] == unknown["Location"] == "/2011/kh/versions/4/draft/"
+    assert unchosen["Location"] == unknown["Location"] == "/2011/kh/versions/3/4/"
 
 
 def test_the_draft_stands_beside_a_version_for_its_readers_only(world):
@@ -133,6 +133,8 @@ def test_the_version_and_the_history_lead_to_the_comparison(world):
     lead = world.seats["kh_lead"]
 
     assert "/2011/kh/versions/3/4/" in page(lead, "/2011/kh/versions/4/")
+    assert "/2011/kh/versions/4/draft/" not in page(lead, "/2011/kh/versions/4/")
+    amend_workplan(world.workplan("kh"), note="Again.", by=lead, now=NOW)
     assert "/2011/kh/versions/4/draft/" in page(lead, "/2011/kh/versions/4/")
     assert '<a href="/2011/kh/versions/">Compare two versions</a>' in page(lead, "/2011/kh/history/")
 
