@@ -86,8 +86,8 @@ class Head:
 class Shown[Row]:
     """What the address asks of a list.
 
-    `said` are the filters and the order in words; `problems` whole sentences about what was left out; `query` repeats
-    what is asked, for the same list as a file.
+    `text` is what was typed, also where it was too long; `said` are the filters and the order in words; `problems`
+    whole sentences about what was left out; `query` repeats what is asked, for the same list as a file.
     """
 
     rows: tuple[Row, ...]
@@ -172,7 +172,7 @@ class ListOf[Row]:
             selects=tuple(selects),
             orders=self._orders(sort, descending=descending),
             heads={one.name: _head(one, sort, filtered_by, descending=descending) for one in self.sorts},
-            text=text,
+            text=asked.get(TEXT, ""),
             has_text=self.text is not None,
             said=tuple(said),
             problems=tuple(problems),

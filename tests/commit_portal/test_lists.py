@@ -82,7 +82,8 @@ def test_a_text_that_is_too_long_is_left_out_in_a_sentence():
 
     assert shown.rows == FRUIT
     assert shown.problems == ("The text has more than 100 characters. It is left out.",)
-    assert shown.text == ""
+    assert not shown.is_filtered
+    assert shown.text == "x" * 10_000
 
 
 def test_a_head_sorts_first_upwards_then_downwards_and_keeps_the_filter():

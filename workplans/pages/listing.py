@@ -145,7 +145,7 @@ COLUMNS = (
     Column[Listed](gettext_lazy("Starts on"), lambda row: row.line.starts_on),
     Column[Listed](gettext_lazy("Ends on"), lambda row: row.line.ends_on),
     Column[Listed](gettext_lazy("Secretariat US$"), _cost),
-    Column[Listed](gettext_lazy("Counted US$"), lambda row: row.line.counted_cost),
+    Column[Listed](gettext_lazy("US$ under the ceiling"), lambda row: row.line.counted_cost),
     Column[Listed](gettext_lazy("State"), lambda row: row.state[1]),
     Column[Listed](gettext_lazy("Partners"), lambda row: ", ".join(row.given), 28),
 )
@@ -184,16 +184,13 @@ def in_one_table(areas: Sequence[AreaRows], shown: Shown[Listed]) -> tuple[AreaR
     """The areas as they are; sorted by a column, all lines in one table, each with its area."""
     if not shown.is_sorted or not shown.rows:
         return tuple(areas)
-    rows = {
-        line.code: replace(line, second=f"{area.title} · {line.second}")
-        for area in areas
-        for line in area.lines
-    }
+    rows = {line.code: line for area in areas for line in area.lines}
+    found = [(row.line.area.numbered, rows[row.line.code]) for row in shown.rows if row.line.code in rows]
     return (
         AreaRows(
             gettext("All areas"),
             "",
-            tuple(rows[row.line.code] for row in shown.rows if row.line.code in rows),
+            tuple(replace(line, second=f"{area} · {line.second}") for area, line in found),
         ),
     )
 
