@@ -92,7 +92,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     texts = texts_today(plan)
     # Who changes the plan has its table; the others filter and sort what they read.
     listed = None if edit else listed_lines(request, plan, lines, texts)
-    context = {
+    context: dict[str, Any] = {
         "plan": plan,
         "title": kind_of(plan.taskforce).title(plan),
         "status_label": plan.get_status_display(),
