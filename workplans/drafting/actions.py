@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -34,7 +35,9 @@ from workplans.models import (
 from workplans.plan.amendments import change_of_line, lines_before
 from workplans.plan.content import LineDraft, as_columns, value_of
 from workplans.plan.kinds import kind_of
+from workplans.plan.line_history import Values, values_of, write_history
 from workplans.plan.locking import locked_activity, locked_workplan, settle
+from workplans.plan.merging import changed
 from workplans.plan.permissions import (
     may_add_activity,
     may_edit_activity,
@@ -149,8 +152,9 @@ def write_changed_line(
 ) -> bool:
     """Change a line without the check of the ceiling; False where nothing changed. The caller calls `settle`."""
     require(may_edit_activity(by, line))
-    changed = _differs(line, draft)
-    if not changed and ask is None:
+    before, after = values_of(line), _values_to_write(line, draft)
+    names = changed(before, after)
+    if not names and ask is None:
         if line.row_version != seen:
             save_if_unchanged(line, seen=seen)
         return False
@@ -159,11 +163,12 @@ def write_changed_line(
     save_if_unchanged(
         line,
         seen=seen,
-        **draft.columns(),
+        **{name: value for name, value in draft.columns().items() if name in names},
         state=LineState.PROPOSED,
         changed_by=by.user,
         changed_at=now,
     )
+    write_history(line.workplan, [(line, before, after)], by=by, now=now)
     _link(line, *_named(draft))
     name_needs([(line, draft.needs)])
     if kind_of(line.workplan.taskforce).names_countries:
@@ -184,7 +189,8 @@ def write_lines(
     of queries is fixed. Raises `Refused`, `StaleRow`, and `RuleBroken` that names the row. The caller calls `settle`.
     """
     new: list[tuple[Activity, LineDraft]] = []
-    changed: list[tuple[Activity, LineDraft]] = []
+    altered: list[tuple[Activity, LineDraft]] = []
+    history: list[tuple[Activity, Values, Values]] = []
     present = _lines_to_write(plan)
     last = _last_number(plan)
     for number, looked_at, draft in rows:
@@ -196,31 +202,34 @@ def write_lines(
         line = present[looked_at.pk]
         require(may_edit_activity(by, line))
         require_unchanged(line, seen=looked_at.row_version, now=line.row_version)
-        if _differs(line, draft):
+        before, after = values_of(line), _values_to_write(line, draft)
+        if changed(before, after):
             obey(*_in_row(number, broken_by(plan, draft)))
-            changed.append((line, draft))
+            altered.append((line, draft))
+            history.append((line, before, after))
     added = Activity.objects.bulk_create(line for line, _ in new)
     attach(added, "target_links", [], by="activity")
     attach(added, "participations", [], by="activity")
     attach(added, "technical_needs", [], by="activity")
-    columns = dict.fromkeys(name for _, draft in changed for name in draft.columns())
-    to_reserve = [line for line, draft in changed if _goes_to_reserve(line, draft)]
-    for line, draft in changed:
+    columns = dict.fromkeys(name for _, draft in altered for name in draft.columns())
+    to_reserve = [line for line, draft in altered if _goes_to_reserve(line, draft)]
+    for line, draft in altered:
         values = draft.columns() | {"state": LineState.PROPOSED, "changed_by": by.user, "changed_at": now}
         for name, value in values.items():
             setattr(line, name, value)
         line.row_version += 1
     # All of them exist, under the lock of their plan: nothing is created here. `bulk_update` takes ten times as long.
     Activity.objects.bulk_create(
-        (line for line, _ in changed),
+        (line for line, _ in altered),
         update_conflicts=True,
         unique_fields=["pk"],
         update_fields=[*columns, "folded", "state", "changed_by", "changed_at", "row_version"],
     )
-    _link_all([*new, *changed])
-    name_needs([(line, draft.needs) for line, draft in (*new, *changed)])
+    write_history(plan, history, by=by, now=now)
+    _link_all([*new, *altered])
+    name_needs([(line, draft.needs) for line, draft in (*new, *altered)])
     told = [("add", line, "line.added") for line, _ in new]
-    told += [("change", line, "line.changed") for line, _ in changed]
+    told += [("change", line, "line.changed") for line, _ in altered]
     record_events(
         plan,
         ((verb, line.code, message(code, code=line.code)) for verb, line, code in told),
@@ -279,7 +288,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
     line = locked_activity(activity)
     require_unchanged(line, seen=seen, now=line.row_version)
     require(may_undo_changes(by, line))
-    before = lines_before(line.workplan)[line.pk]
+    before, was = lines_before(line.workplan)[line.pk], values_of(line)
     regional = kind_of(line.workplan.taskforce).names_countries
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
     change = change_of_line(before, line, regional=regional)
@@ -298,6 +307,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
             line.participations.filter(taskforce=taskforce).update(
                 role=role, confirmed_at=None, confirmed_by=None
             )
+        write_history(line.workplan, [(line, was, values_of(line))], by=by, now=now)
     settle(line.workplan)
     _tell_the_taskforce("undo", line, "line.undone", by, now)
     return line
@@ -318,6 +328,7 @@ def keep_without_support(activity: Activity, *, by: Seat, now: datetime) -> Acti
     """Keep a returned line as the government's own. It asks for no Secretariat money; the Secretariat notes it."""
     line = locked_activity(activity)
     require(may_keep_without_support(by, line))
+    before = values_of(line)
     save_if_unchanged(
         line,
         seen=line.row_version,
@@ -327,6 +338,7 @@ def keep_without_support(activity: Activity, *, by: Seat, now: datetime) -> Acti
         changed_by=by.user,
         changed_at=now,
     )
+    write_history(line.workplan, [(line, before, values_of(line))], by=by, now=now)
     settle(line.workplan)
     _tell_the_taskforce("keep", line, "line.kept", by, now)
     return line
@@ -399,13 +411,12 @@ def _mark_of(draft: LineDraft, way_out: WayOut | None) -> str:
     return fingerprint([sorted(value) if isinstance(value, frozenset) else value for value in values], chosen)
 
 
-def _differs(line: Activity, draft: LineDraft) -> bool:
-    names_countries = kind_of(line.workplan.taskforce).names_countries
-    return any(
-        value_of(line, item.name) != value_of(draft, item.name)
-        for item in DRAFTED
-        if names_countries or item.name != "countries"
-    )
+def _values_to_write(line: Activity, draft: LineDraft) -> dict[str, Any]:
+    """The values of a draft as the line will have them. A country's plan names no countries."""
+    values = values_of(draft)
+    if not kind_of(line.workplan.taskforce).names_countries:
+        values["countries"] = value_of(line, "countries")
+    return values
 
 
 def _goes_to_reserve(line: Activity, draft: LineDraft) -> bool:
