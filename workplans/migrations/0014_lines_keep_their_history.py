@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ("plan_version", models.PositiveIntegerField()),
                 ("before", models.JSONField(encoder=commit_portal.messages.ReadableEncoder)),
                 ("after", models.JSONField(encoder=commit_portal.messages.ReadableEncoder)),
+                ("token", models.UUIDField(blank=True, editable=False, null=True)),
                 ("at", models.DateTimeField()),
                 (
                     "activity",

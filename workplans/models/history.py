@@ -24,7 +24,8 @@ class LineHistory(models.Model):
     """One change of the content of a live line: the changed fields before and after. Nothing of it is ever changed.
 
     `row_version` is that of the line and `plan_version` that of the plan, both after the change. The values are JSON
-    (`plan.line_history`). Only those who draft the plan read it.
+    (`plan.line_history`). `token` is the key of the sending that wrote it, where the page made one: who never got the
+    answer sends it again, and this change is then its own. Only those who draft the plan read it.
     """
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="history")
@@ -32,6 +33,7 @@ class LineHistory(models.Model):
     plan_version = models.PositiveIntegerField()
     before = models.JSONField(encoder=ReadableEncoder)
     after = models.JSONField(encoder=ReadableEncoder)
+    token = models.UUIDField(null=True, blank=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

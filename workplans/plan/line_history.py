@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from workplans.fields import BY_NAME, DRAFTED, FieldKind
 from workplans.models import Activity, LineHistory, Seat, Workplan
@@ -31,7 +32,12 @@ def values_of(line: Line) -> dict[str, Any]:
 
 
 def write_history(
-    plan: Workplan, changes: Iterable[tuple[Activity, Values, Values]], *, by: Seat, now: datetime
+    plan: Workplan,
+    changes: Iterable[tuple[Activity, Values, Values]],
+    *,
+    by: Seat,
+    now: datetime,
+    token: UUID | None = None,
 ) -> None:
     """Keep what was changed of lines: line, content before, content after. One query; lines without a change are left out.
 
@@ -44,6 +50,7 @@ def write_history(
             plan_version=plan.row_version + 1,
             before={name: _to_json(before[name]) for name in names},
             after={name: _to_json(after[name]) for name in names},
+            token=token,
             by=by.user,
             at=now,
         )
