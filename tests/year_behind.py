@@ -17,7 +17,7 @@ from reporting.models import (
     TargetStatus,
 )
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
-from spa.models import Area, Target
+from spa.models import ActionPlan, Area, Target
 from tests import cast
 from workplans.models import Activity, AnnualCycle, Seat, Taskforce, Workplan
 from workplans.years.actions import open_year
@@ -38,6 +38,11 @@ class Years:
     def plan(self) -> Workplan:
         """Cambodia's plan of 2012, as it is now."""
         return self.of("kh")
+
+    @property
+    def behind(self) -> Years:
+        """The year before, with its plans."""
+        return Years(self.world, AnnualCycle.objects.select_related("plan").get(year=self.cycle.year - 1))
 
     def of(self, slug: str) -> Workplan:
         return Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
@@ -95,15 +100,14 @@ class Years:
         return self.cycle.plan.areas.get(code=code)
 
 
-def open_next(world: cast.World, *, on: Any = None, **changes: Any) -> Years:
-    """Open 2012, on the same plan of action unless another is given."""
+def open_next(world: cast.World, *, year: int = 2012, on: ActionPlan | None = None) -> Years:
+    """Open a later year, on the same plan of action unless another is given."""
     cycle = open_year(
-        2012,
+        year,
         on or world.plan,
-        starts_on=date(2012, 1, 1),
-        ends_on=date(2012, 12, 31),
+        starts_on=date(year, 1, 1),
+        ends_on=date(year, 12, 31),
         by=world.seats["regional_office"],
         now=cast.NOW,
-        **changes,
     )
     return Years(world, cycle)
