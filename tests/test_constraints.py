@@ -220,9 +220,14 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("step_stands_once_in_its_year", CycleStep, {}),
     ("one_workplan_a_taskforce_and_year", Workplan, {}),
     ("draft_is_open_once_to_its_desk", Opening, {}),
-    ("activity_number_is_unique_in_its_workplan", Activity, {"code": "KH-2011-999", "made_with": None}),
-    ("activity_code_is_unique", Activity, {"number": 999, "made_with": None}),
-    ("form_makes_one_activity", Activity, {"number": 999, "code": "KH-2011-999"}),
+    (
+        "activity_number_is_unique_in_its_workplan",
+        Activity,
+        {"code": "KH-2011-999", "made_with": None, "carried_from": None},
+    ),
+    ("activity_code_is_unique", Activity, {"number": 999, "made_with": None, "carried_from": None}),
+    ("form_makes_one_activity", Activity, {"number": 999, "code": "KH-2011-999", "carried_from": None}),
+    ("line_is_carried_over_once", Activity, {"number": 999, "code": "KH-2011-999", "made_with": None}),
     ("line_is_changed_once_a_version", LineHistory, {}),
     ("activity_serves_a_target_once", ActivityTarget, {}),
     ("taskforce_takes_part_once", Participation, {}),
@@ -267,6 +272,8 @@ def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
     plan = world.workplan("kh")
     draft = cast.complete_draft(plan.cycle.plan)
     line = add_activity(plan, draft, by=seats["kh_officer"], now=cast.NOW, made_with=uuid4())
+    # No year is before this one: any line will do for what a line is carried over from.
+    Activity.objects.filter(pk=line.pk).update(carried_from=line)
     plan = cast.approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     release = release_workplan(plan, "partners", by=seats["kh_lead"], now=cast.NOW)
     frozen = VersionLine.objects.filter(version=release.version).get()

@@ -127,6 +127,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "submit_reason": "" if regional else may_submit.reason,
         "add_url": reverse("activity_add", args=[year, place]) if may_add else "",
         "add_reason": may_add.reason if edit else "",
+        "behind_url": reverse("last_year", args=[year, place]) if may_add and front.has_year_behind else "",
         "edits": bool(edit),
         "ministries": rows_of(plan) if drafting and may_read_ministries(seat, plan) else (),
         "needs": plan.needs,
