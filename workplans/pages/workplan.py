@@ -20,8 +20,9 @@ from workplans.frame.request import seat_of
 from workplans.frame.year import show_year
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.rows import rows_of
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.pages.head import plan_ways, who_reads
+from workplans.pages.listing import in_one_table, list_context, listed_lines, still_shown
 from workplans.pages.money import given_sum, partners_sums, reserve_sum
 from workplans.pages.partner import partner_page
 from workplans.pages.region import own_part, shared_regional
@@ -88,6 +89,9 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     sums += partners_sums(lines)
     events, opened = recent_events(seat, plan, HISTORY_ON_THE_PAGE)
     amendment = amendment_of(plan, seat, opened) if inside else None
+    texts = texts_today(plan)
+    # Who changes the plan has its table; the others filter and sort what they read.
+    listed = None if edit else listed_lines(request, plan, lines, texts)
     context = {
         "plan": plan,
         "title": kind_of(plan.taskforce).title(plan),
@@ -98,8 +102,8 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "amendment": amendment,
         "areas": live_areas(
             plan,
-            lines,
-            texts_today(plan),
+            still_shown(lines, listed) if listed else lines,
+            texts,
             reasons=inside,
             amends=amendment_marks(plan, lines) if amendment and is_amendment(plan) else None,
         ),
@@ -138,7 +142,13 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "history_url": reverse("workplan_history", args=[year, place]) if inside else "",
     }
     if aside := set_aside(plan, lines):
-        context |= _in_force(seat, plan, aside, inside=inside)
+        in_force = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
+        listed = listed_lines(request, plan, in_force, texts)
+        context |= _in_force(plan, aside, in_force, inside=inside)
+        context["areas"] = frozen_areas(plan, still_shown(in_force, listed), texts)
+    if listed:
+        context |= list_context(plan, listed)
+        context["areas"] = in_one_table(context["areas"], listed)
     return render(request, "workplans/workplan_detail.html", context)
 
 
@@ -159,9 +169,8 @@ def _open_words(still_open: int, number: int) -> str:
     return words % {"open": still_open, "count": number}
 
 
-def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict[str, Any]:
-    """The approved lines, in place of those that a set-aside amendment changed."""
-    lines = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
+def _in_force(plan: Workplan, aside: Aside, lines: Iterable[VersionLine], *, inside: bool) -> dict[str, Any]:
+    """The sums and needs of the approved lines, in place of those that a set-aside amendment changed."""
     sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines))), given_sum(lines)]
     at = (plan.cycle.year, plan.taskforce.slug)
     changes = [
@@ -174,7 +183,6 @@ def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict
     ]
     ceiling = aside.record.ceiling
     return {
-        "areas": frozen_areas(plan, lines, texts_today(plan)),
         "committed": aside.record.committed,
         "ceiling": ceiling,
         "left": None if ceiling is None else ceiling - aside.record.committed,
