@@ -67,7 +67,7 @@ from workplans.models import (
     Workplan,
 )
 from workplans.people.signing import signing_mark
-from workplans.plan.marks import asked_mark, decision_mark
+from workplans.plan.marks import asked_mark, decision_text_mark
 from workplans.statuses import (
     Audience,
     ContributionStatus,
@@ -1029,7 +1029,7 @@ ROWS: tuple[Row, ...] = (
         {
             "001-outcome": "approve",
             "001-seen": "@submitted_line_version",
-            "001-shown": decision_mark(None),
+            "001-shown": decision_text_mark("return", "Say more"),
         },
     ),
     Row("decisions", "post", plan(DRAFT), "403 | 403 403 403 409 | 404 404 404 | 409 404 404"),

@@ -74,7 +74,7 @@ class DeskLine:
     def choices(self) -> list[Choice]:
         chosen = self.form["outcome"].value()
         return [
-            Choice(Outcome(value), f"{self.form['outcome'].id_for_label}_{place}", value == chosen)
+            Choice(Outcome(value), f"{self.form['outcome'].auto_id}_{place}", value == chosen)
             for place, (value, _label) in enumerate(self.form.fields["outcome"].choices)
         ]
 

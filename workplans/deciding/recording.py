@@ -75,6 +75,7 @@ class Taken:
 def record_rows(request: HttpRequest, plan: Workplan, queue: Queue) -> Taken:
     """Record each row that was chosen, ticked or typed in; take one decision back where that was asked.
 
+    A row whose own button was pressed is asked for a decision, also where nothing was chosen in it.
     Each row has a transaction of its own (`record_decision`): what is wrong with one does not stop the others.
     """
     taken = Taken()
@@ -83,7 +84,7 @@ def record_rows(request: HttpRequest, plan: Workplan, queue: Queue) -> Taken:
         form = DecisionForm(request.POST, line=line.activity, passing=passing)
         if form.is_sent and line.short_code == request.POST.get("back"):
             attempt = _take_back(request, line, form, taken)
-        elif form.is_sent and form.is_touched:
+        elif form.is_sent and (form.is_touched or line.short_code == request.POST.get("do")):
             attempt = _record(request, line, form, taken)
         else:
             continue
