@@ -88,7 +88,7 @@ if (desk) {
   const goOn = (parts) => {
     const told = parts.querySelector("[data-parts]");
     const words = parts.querySelector("[data-said]").textContent.trim();
-    const first = [...parts.querySelectorAll("[data-line]")].map((row) => row.id)[0];
+    const first = (parts.querySelector("[data-refused]") ?? parts.querySelector("[data-line]")).id;
     swap(parts);
     if ("goesOn" in told.dataset) {
       const next = told.dataset.next && document.getElementById(`line-${told.dataset.next}`);

@@ -12,7 +12,9 @@ from commit_portal.events import events_about
 from commit_portal.permits import SomebodyWasFaster
 from tests import cast
 from tests.cast import NOW, complete_line
+from tests.workplans.comments.test_talk import said
 from tests.workplans.deciding.test_rounds import change
+from workplans.comments.place import Place
 from workplans.deciding import recording, sending
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
@@ -321,6 +323,78 @@ def test_a_line_that_is_ticked_and_returned_is_asked_for_one_of_both(three, kh_d
     assert answer.status_code == 422
     assert "You ticked this line to approve it, and you chose to return it." in answer.text
     assert not LineDecision.objects.exists()
+
+
+def test_lines_that_say_the_same_are_approved_by_one_button(
+    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    for line in three[:2]:
+        record_decision(line, Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    sent = send_decisions(kh_plan, by=kh_desk, now=NOW)
+    for line in three[:2]:
+        change(line, kh_officer, title="Elsewhere")
+    change(three[0], kh_officer, title="Line 1")
+    cast.submitted(sent, by=kh_lead)
+    client = client_of(kh_desk)
+
+    page = client.get(QUEUE)
+    groups = {group.key: [line.number for line in group.lines] for group in page.context["queue"].groups}
+    assert groups == {"changed": [2], "unchanged": [1]}
+    assert "Approve the one unchanged line" in page.text
+    client.post(QUEUE, row(three[0]) | row(three[1]) | {"do": "unchanged"})
+
+    found = LineDecision.objects.filter(sent_at=None)
+    assert [(decision.activity, decision.outcome) for decision in found] == [(three[0], "approve")]
+
+
+def test_room_counts_what_is_approved_and_names_the_reserve_that_fits(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    costs = (60_000, 30_000)
+    lines = [complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(cost)) for cost in costs]
+    for cost in (9_000, 11_000):
+        complete_line(kh_plan, by=kh_officer, funding="reserve", secretariat_cost=Decimal(cost))
+    cast.submitted(kh_plan, by=kh_lead)
+    client = client_of(kh_desk)
+
+    def room():
+        found = client.get(QUEUE).context["room"]
+        return (found.left, found.left_if_approved, str(found.reserve_that_fits))
+
+    only_003 = (
+        "If you approve all remaining lines, 003 in reserve fits: it costs US$9,000. The lead can promote it."
+    )
+    assert room() == (100_000, 10_000, only_003)
+    post_decision(client, lines[1], "approve")
+    assert room() == (70_000, 10_000, only_003)
+    post_decision(client, lines[0], "return", "Too dear.")
+    assert room() == (
+        70_000,
+        70_000,
+        "If you approve all remaining lines, each of these in reserve fits: 003 and 004. "
+        "The lead can promote one of them.",
+    )
+
+
+def test_room_of_the_second_round_says_the_difference(
+    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    record_decision(three[0], Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    sent = send_decisions(kh_plan, by=kh_desk, now=NOW)
+    change(three[0], kh_officer, secretariat_cost=Decimal(1500))
+    cast.submitted(sent, by=kh_lead)
+
+    facts = dict(client_of(kh_desk).get(QUEUE).context["room"].facts)
+
+    assert facts == {
+        "Approved so far": "2,000",
+        "Left if you approve all remaining lines": "96,500",
+        "Asked in this round": "3,500",
+        "Asked in the round before": "3,000",
+        "Difference": "US$500 more.",
+    }
 
 
 def test_nothing_chosen_is_told(three, kh_desk, client_of):
@@ -654,6 +728,26 @@ def test_queue_of_a_draft_says_that_nothing_waits(kh_plan, kh_desk, client_of):
         assert "You can decide after the lead submits it." in late.text
     for address in (f"{QUEUE}001/", f"{QUEUE}sent/"):
         assert client.get(address).url == QUEUE
+
+
+def test_table_asks_as_many_queries_for_twenty_four_lines_with_threads_as_for_one(
+    kh_plan, lao_plan, kh_officer, kh_lead, lao_officer, lao_lead, regional_office, client_of
+):
+    lines, _ = submit_lines(kh_plan, kh_officer, kh_lead, 24)
+    submit_lines(lao_plan, lao_officer, lao_lead, 1)
+    for line in lines:
+        said(Place(kh_plan, line), kh_lead, text="As agreed by telephone.")
+    client = client_of(regional_office)
+    client.get(QUEUE)
+
+    counts = {}
+    for place in ("kh", "la"):
+        with CaptureQueriesContext(connection) as captured:
+            text = client.get(QUEUE.replace("/kh/", f"/{place}/")).text
+        counts[place] = (len(captured), text.count("As agreed by telephone."))
+
+    assert counts["kh"][0] == counts["la"][0] <= 15
+    assert (counts["kh"][1], counts["la"][1]) == (24, 0)
 
 
 @pytest.mark.parametrize("address", [QUEUE, f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}rest/"])
