@@ -67,7 +67,7 @@ from workplans.models import (
     Workplan,
 )
 from workplans.people.signing import signing_mark
-from workplans.plan.marks import asked_mark
+from workplans.plan.marks import asked_mark, decision_text_mark
 from workplans.statuses import (
     Audience,
     ContributionStatus,
@@ -1057,34 +1057,21 @@ ROWS: tuple[Row, ...] = (
     Row("workplan_import_confirm", "post", plan(DRAFT), "403 | 302 302 403 403 | 404 404 404 | 403 404 404"),
     Row("decisions", "get", plan(DRAFT), "302 | 403 403 403 200 | 404 404 404 | 200 404 404"),
     Row("decisions", "get", plan(SUBMITTED), "302 | 403 403 403 200 | 404 404 404 | 200 404 404"),
-    Row("decisions", "post", plan(SUBMITTED), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row(
+        "decisions",
+        "post",
+        plan(SUBMITTED),
+        "403 | 403 403 403 302 | 404 404 404 | 302 404 404",
+        {
+            "001-outcome": "approve",
+            "001-seen": "@submitted_line_version",
+            "001-shown": decision_text_mark("return", "Say more"),
+        },
+    ),
+    Row("decisions", "post", plan(DRAFT), "403 | 403 403 403 409 | 404 404 404 | 409 404 404"),
     Row("decision", "get", plan(SUBMITTED, number=2), "302 | 403 403 403 404 | 404 404 404 | 404 404 404"),
-    Row(
-        "decision",
-        "post",
-        plan(SUBMITTED, number=2),
-        "403 | 403 403 403 409 | 404 404 404 | 409 404 404",
-        {"outcome": "approve", "seen": "1"},
-    ),
-    Row(
-        "decision",
-        "post",
-        plan(SUBMITTED, number=1),
-        "403 | 403 403 403 302 | 404 404 404 | 302 404 404",
-        {"outcome": "approve", "seen": "@submitted_line_version"},
-    ),
-    Row(
-        "decision_clear",
-        "get",
-        plan(SUBMITTED, number=1),
-        "302 | 405 405 405 405 | 405 405 405 | 405 405 405",
-    ),
-    Row(
-        "decision_clear",
-        "post",
-        plan(SUBMITTED, number=1),
-        "403 | 403 403 403 302 | 404 404 404 | 302 404 404",
-    ),
+    Row("decision", "get", plan(SUBMITTED, number=1), "302 | 403 403 403 200 | 404 404 404 | 200 404 404"),
+    Row("decision", "post", plan(SUBMITTED, number=1), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row(
         "decisions_approve_rest", "get", plan(SUBMITTED), "302 | 403 403 403 200 | 404 404 404 | 200 404 404"
     ),

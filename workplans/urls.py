@@ -236,11 +236,6 @@ urlpatterns: list[URLPattern] = [
         name="decisions_approve_rest",
     ),
     path("<year:year>/<place:place>/decisions/<line:number>/", deciding.decision, name="decision"),
-    path(
-        "<year:year>/<place:place>/decisions/<line:number>/clear/",
-        deciding.decision_clear,
-        name="decision_clear",
-    ),
     path("<year:year>/regional/propose/", regional.regional_propose, REGIONAL, name="regional_propose"),
     path(
         "<year:year>/regional/in-force/",
