@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
 from commit_portal.messages import to_plain
-from commit_portal.models import Mail, MailSettings, Notice, User
+from commit_portal.models import Fault, Mail, MailSettings, Notice, NoticeSeat, User
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
@@ -82,6 +82,8 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("failed_mail_says_why_and_when", Mail, {"state": "failed"}),
     ("sent_mail_says_when", Mail, {"state": "sent"}),
     ("mail_comes_at_an_hour_of_the_day", MailSettings, {"hour": 24}),
+    ("fault_is_of_an_event_or_a_person_s_day", Fault, {"day": None}),
+    ("fault_that_is_given_up_says_why", Fault, {"failed_at": cast.NOW}),
     ("target_is_in_force_until_after_from", Target, {"in_force_from": DAY, "in_force_until": BEFORE}),
     ("correction_corrects_one_thing", Correction, {"target": None}),
     ("taskforce_ends_after_it_starts", Taskforce, {"active_from": DAY, "active_until": BEFORE}),
@@ -209,6 +211,8 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
 AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("one_mail_a_person_and_key", Mail, {"message_id": "another"}),
     ("a_person_is_told_once", Notice, {}),
+    ("one_row_a_notice_and_seat", NoticeSeat, {}),
+    ("one_fault_a_person_and_day", Fault, {}),
     ("one_user_per_email", User, {"email": "KH_OFFICER@commit.example"}),
     ("area_code_is_unique_in_its_plan", Area, {}),
     ("target_code_is_unique_in_its_plan", Target, {}),
@@ -283,12 +287,17 @@ def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
     ilo, who = Partner.objects.get(acronym="ILO"), {"asked_at": cast.NOW, "asked_by": office.user}
     meeting = Meeting.objects.create(slug="som-9")
     asked = Recommendation.objects.create(meeting=meeting, number=1, text="Train more")
+    notice = Notice.objects.create(
+        user=office.user, seat=1, key="event:1", kind="waits", facts={}, at=cast.NOW
+    )
     made = [
         seats["kh_officer"],
         seats["kh_officer"].user,
         MailSettings.objects.create(user=office.user),
         Mail.objects.create(user=office.user, code="invitation", due_at=cast.NOW),
-        Notice.objects.create(user=office.user, seat=1, key="event:1", kind="waits", facts={}, at=cast.NOW),
+        notice,
+        NoticeSeat.objects.create(notice=notice, seat=2),
+        Fault.objects.create(user=office.user, day=DAY),
         plan.taskforce,
         world.cycle,
         world.cycle.steps.all()[0],

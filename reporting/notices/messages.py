@@ -163,6 +163,15 @@ register(
         "mail.not_failed": _(
             "This mail did not fail, or it waits to be sent again already. Load the page again."
         ),
+        "mail.cannot_be_written": _(
+            "The mail could not be written (%(fault)s). The log of the portal says more."
+        ),
+        "notice.fault": ngettext_lazy(
+            "It was tried %(count)s time (%(fault)s). The log of the portal says more.",
+            "It was tried %(count)s times (%(fault)s). The log of the portal says more.",
+            "count",
+        ),
+        # Kept for rows of before.
         "mail.broken": _("The mail could not be written. The log of the portal says why."),
     }
 )
