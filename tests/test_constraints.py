@@ -35,6 +35,7 @@ from reporting.printed.actions import ask_for_form
 from reporting.reviews.actions import open_review
 from spa.models import Area, Correction, MenuActivity, Target
 from tests import cast
+from tests.replayed import replayed
 from tests.report_rows import make_edition
 from tests.report_samples import sample_2009
 from workplans.drafting.actions import add_activity
@@ -271,6 +272,11 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
 
 @pytest.fixture
 def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
+    return make_rows(world)
+
+
+@replayed
+def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
     """One row of every kind that has a constraint, each as it may be."""
     seats, office = world.seats, world.seats["regional_office"]
     plan = world.workplan("kh")
