@@ -33,6 +33,7 @@ handler429 = "commit_portal.quota.too_many"
 
 urlpatterns = [
     path("health/", views.health, name="health"),
+    path("door/", views.door, name="door"),
     path("accounts/", include(accounts)),
     path("plans/", include("spa.urls")),
     path("", include("workplans.urls")),

@@ -26,6 +26,7 @@ from spa.queries import texts_of_version
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
 from tests.guard import lift_guard, set_guard
+from workplans.drafting.table.forms import ground_of_version
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan.queries import lines_shared_with
 
@@ -333,6 +334,7 @@ def forget() -> Callable[[], None]:
         texts_of_version.cache_clear()
         texts_of.cache_clear()
         lines_shared_with.cache_clear()
+        ground_of_version.cache_clear()
 
     return all_of_it
 
