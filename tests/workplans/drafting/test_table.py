@@ -79,7 +79,7 @@ def test_good_rows_are_saved_and_the_others_come_back(client_of, kh_officer, kh_
 
 def test_title_makes_a_line_once(client_of, kh_officer, kh_plan):
     client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text) | {"n11-title": "Training of guards", "n21-title": "Law"}
+    sent = sent_by(client.get("/2011/kh/").text) | {"n0101-title": "Training of guards", "n0201-title": "Law"}
 
     client.post("/2011/kh/", sent)
     client.post("/2011/kh/", sent)
@@ -92,12 +92,12 @@ def test_title_makes_a_line_once(client_of, kh_officer, kh_plan):
 
 def test_empty_row_without_a_title_asks_for_it_and_keeps_the_rest(client_of, kh_officer, kh_plan):
     client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text) | {"n11-lead_body": "Ministry"}
+    sent = sent_by(client.get("/2011/kh/").text) | {"n0101-lead_body": "Ministry"}
 
     answer = client.post("/2011/kh/", sent)
 
     assert answer.status_code == 422
-    assert sent_by(answer.text)["n11-lead_body"] == "Ministry"
+    assert sent_by(answer.text)["n0101-lead_body"] == "Ministry"
     assert not Activity.objects.exists()
 
 
@@ -146,3 +146,101 @@ def test_button_that_opens_a_row_saves_the_others_too(client_of, kh_officer, lin
     assert answer["Location"] == "/2011/kh/?open=001#r001"
     line.refresh_from_db()
     assert line.title == "Changed"
+
+
+@pytest.fixture
+def send(client_of, kh_officer) -> Any:
+    """Sends a row as the page does, for the officer."""
+    client = client_of(kh_officer)
+
+    def sent(path: str, **values: Any) -> Any:
+        return client.post(f"/2011/kh/{path}/save/", {"person": kh_officer.user_id, **values})
+
+    return sent
+
+
+def test_row_answers_with_its_version_its_state_and_the_sums_it_changed(send, line):
+    answer = send("001", **{"r001-v": 1, "r001-secretariat_cost": "2,500", "r001-starts_on": "1/4"})
+
+    assert answer.status_code == 200
+    assert len(answer.content) < 2048
+    said = answer.json()
+    assert (said["row"], said["version"], said["tone"]) == ("001", 2, "")
+    assert said["values"] == {"secretariat_cost": "2,500", "starts_on": "1 Apr"}
+    assert said["sums"]["area"] == ["1 line", "2,500", ""]
+    assert said["said"].startswith("001 saved. US$")
+
+
+def test_row_sent_again_changes_nothing_and_is_no_conflict_with_oneself(send, line):
+    row = {"r001-v": 1, "r001-title": "Changed"}
+
+    first, second = send("001", **row), send("001", **row)
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json()["version"] == second.json()["version"] == 2
+
+
+def test_new_row_sent_again_with_more_is_the_same_line(send, kh_plan):
+    row = {"row": "n0101", "n0101-key": "6a2f4d5e-0000-4000-8000-000000000001", "n0101-title": "Training"}
+
+    first = send("new", **row)
+    second = send("new", **row | {"n0101-lead_body": "Ministry of Interior"})
+
+    assert first.json()["row"] == second.json()["row"] == "001"
+    made = Activity.objects.get()
+    assert (made.title, made.lead_body) == ("Training", "Ministry of Interior")
+
+
+def test_row_over_the_ceiling_saves_the_rest_and_offers_the_ways_out(send, line):
+    answer = send("001", **{"r001-v": 1, "r001-title": "Larger", "r001-secretariat_cost": "5,000,000"})
+
+    said = answer.json()
+    assert answer.status_code == 422
+    assert [way for way, _ in said["ways"]] == ["lower", "partner", "reserve"]
+    assert len(answer.content) < 2048
+    line.refresh_from_db()
+    assert (line.title, line.secretariat_cost) == ("Larger", Decimal(1000))
+
+
+def test_fields_that_cannot_be_read_are_named_and_the_others_saved(send, line):
+    answer = send("001", **{"r001-v": 1, "r001-targets": "9", "r001-title": "Larger"})
+
+    assert answer.status_code == 422
+    assert answer.json()["faults"] == {
+        "targets": ["Targets it serves", "There is no 1.T9. Area 1 has 1.T1 to 1.T2."]
+    }
+    line.refresh_from_db()
+    assert line.title == "Larger"
+
+
+def test_row_of_another_persons_page_is_not_saved(client_of, kh_lead, kh_officer, client, line):
+    row = {"person": kh_officer.user_id, "r001-v": 1, "r001-title": "Not mine"}
+
+    answers = [who.post("/2011/kh/001/save/", row).status_code for who in (client_of(kh_lead), client)]
+
+    assert answers == [401, 401]
+    line.refresh_from_db()
+    assert line.title == "Workshop on the national plan"
+
+
+def test_row_of_a_plan_that_was_submitted_says_so(send, kh_plan, kh_lead, line):
+    cast.submitted(kh_plan, by=kh_lead)
+
+    answer = send("001", **{"r001-v": 1, "r001-title": "Too late"})
+
+    assert answer.status_code == 409
+    assert "closed" in answer.json()
+
+
+def test_door_says_who_is_signed_in_and_gives_a_token(client_of, kh_officer, client):
+    known, nobody = client_of(kh_officer).get("/door/").json(), client.get("/door/").json()
+
+    assert (known["person"], nobody["person"]) == (kh_officer.user_id, 0)
+    assert len(known["token"]) == 64
+
+
+def test_opened_part_of_a_row_has_its_ticks_and_long_texts(client_of, kh_officer, line):
+    page = client_of(kh_officer).get("/2011/kh/001/opened/").text
+
+    assert "Forty officials trained." in page
+    assert page.count("data-tick") == 2

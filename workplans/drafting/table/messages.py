@@ -35,6 +35,7 @@ register(
         "table.told_saved_left": _("%(code)s saved. US$%(left)s left."),
         "table.told_over": _("%(code)s: the cost is not saved, US$%(over)s more than fits."),
         "table.told_not_all": _("%(code)s: not saved: %(fields)s."),
+        "table.told_new_not": _("New line: not saved: %(fields)s."),
         "table.told_clash": _("%(code)s: %(person)s saved this row too."),
         "table.theirs_came_in": _("%(person)s changed: %(fields)s."),
     }

@@ -263,7 +263,8 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
 
 def empty_row(area: Area, number: int, choices: Choices) -> Row:
     """An empty row of an area, with the key of the line that it may become in its hidden field."""
-    row = Row(key=f"{area.position}{number}", prefix=f"n{area.position}{number}", code=str(uuid4()))
+    key = f"{area.position:02d}{number:02d}"
+    row = Row(key=key, prefix=f"n{key}", code=str(uuid4()))
     row.types, row.monies = choices.types(""), choices.monies(Funding.COUNTED)
     row.is_hidden = number > 1
     return row

@@ -23,7 +23,7 @@ from workplans.models import Activity, Partner, Seat
 from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.queries import menu_of
 
-PREFIX = re.compile(r"([rn])(\d{1,4})-")
+PREFIX = re.compile(r"(r|n(?=\d{4}-))(\d{3,4})-")
 
 
 @dataclass
@@ -143,8 +143,8 @@ def _save_new(
 
 
 def area_of_new(ground: Ground, prefix: str) -> Area | None:
-    """The area of an empty row: all but the last digit of its key are the area's place."""
-    place = read_number(prefix[1:-1])
+    """The area of an empty row: the first two digits of its key are the area's place."""
+    place = read_number(prefix[1:3])
     return next((area for area in ground.areas if area.position == place), None)
 
 
