@@ -244,3 +244,29 @@ def test_opened_part_of_a_row_has_its_ticks_and_long_texts(client_of, kh_officer
 
     assert "Forty officials trained." in page
     assert page.count("data-tick") == 2
+
+
+def test_what_others_changed_in_other_fields_comes_in(client_of, send, kh_lead, line):
+    client_of(kh_lead).post(
+        "/2011/kh/001/save/", {"person": kh_lead.user_id, "r001-v": 1, "r001-lead_body": "Justice"}
+    )
+
+    answer = send("001", **{"r001-v": 1, "r001-title": "Mine"})
+
+    assert (answer.status_code, answer.json()["values"]) == (200, {"title": "Mine", "lead_body": "Justice"})
+    line.refresh_from_db()
+    assert (line.title, line.lead_body) == ("Mine", "Justice")
+
+
+def test_what_both_changed_is_asked_and_the_rest_saved(client_of, send, kh_lead, line):
+    client_of(kh_lead).post(
+        "/2011/kh/001/save/", {"person": kh_lead.user_id, "r001-v": 1, "r001-title": "Theirs"}
+    )
+
+    answer = send("001", **{"r001-v": 1, "r001-title": "Mine", "r001-lead_body": "Justice"})
+
+    said = answer.json()
+    assert (answer.status_code, said["values"]) == (409, {"lead_body": "Justice"})
+    assert said["state"].startswith("Saved by kh lead")
+    line.refresh_from_db()
+    assert (line.title, line.lead_body) == ("Theirs", "Justice")

@@ -95,9 +95,8 @@ SHORT = 250
 
 def _state(saved: RowSaved, line: Activity, *, now: datetime) -> str:
     if saved.clashes:
-        person = str(line.changed_by)
-        time = time_words(line.changed_at, now=now)
-        return str(message("table.saved_by", person=person, time=time))
+        person, at = _theirs(saved, line)
+        return str(message("table.saved_by", person=person, time=time_words(at, now=now)))
     if saved.is_whole:
         return state_words(line, now=now)
     refused = [*saved.faults, *(["secretariat_cost"] if saved.over else ())]
@@ -109,16 +108,25 @@ def _said(saved: RowSaved, line: Activity) -> str:
     code, left = line.short_code, line.workplan.left
     said: Words
     if saved.clashes:
-        said = message("table.told_clash", code=code, person=str(line.changed_by))
+        said = message("table.told_clash", code=code, person=_theirs(saved, line)[0])
     elif saved.over is not None:
         said = message("table.told_over", code=code, over=saved.over.over)
     elif saved.faults:
         return _told_faults(code, saved)
+    elif saved.from_them:
+        fields = names_in_sentence(saved.from_them)
+        said = message("table.told_theirs", code=code, person=_theirs(saved, line)[0], fields=fields)
     elif left is None:
         said = message("table.told_saved", code=code)
     else:
         said = message("table.told_saved_left", code=code, left=left)
     return str(said)
+
+
+def _theirs(saved: RowSaved, line: Activity) -> tuple[str, datetime]:
+    """Who changed the row meanwhile, and when."""
+    last = saved.last
+    return (str(last.by), last.at) if last else (str(line.changed_by), line.changed_at)
 
 
 def _told_faults(code: str, saved: RowSaved) -> str:

@@ -37,6 +37,6 @@ register(
         "table.told_not_all": _("%(code)s: not saved: %(fields)s."),
         "table.told_new_not": _("New line: not saved: %(fields)s."),
         "table.told_clash": _("%(code)s: %(person)s saved this row too."),
-        "table.theirs_came_in": _("%(person)s changed: %(fields)s."),
+        "table.told_theirs": _("%(code)s saved. %(person)s changed the %(fields)s meanwhile."),
     }
 )

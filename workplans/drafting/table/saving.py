@@ -13,11 +13,11 @@ from commit_portal.marks import StaleRow
 from commit_portal.messages import Message, message
 from commit_portal.permits import RuleBroken, Violation
 from spa.models import Area, MenuActivity
-from workplans.drafting.actions import add_activity, change_activity
+from workplans.drafting.actions import add_activity, save_line
 from workplans.drafting.table.forms import RowForm
 from workplans.drafting.ways_out import WayOut
 from workplans.fields import DRAFTED
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.plan.content import LineDraft, draft_from, needs_of_line, targets_of_line, value_of
 from workplans.plan.rules import wp_3
 
@@ -38,7 +38,8 @@ class RowSaved:
     """What became of one row. `line` is None where nothing of a new row could be saved.
 
     `faults`: a sentence for each field that is not saved. `over`: the ceiling refused the money. `from_them`: fields
-    that only somebody else changed. `clashes`: fields that both changed, which are not saved.
+    that only somebody else changed. `clashes`: fields that both changed, which are not saved. `last`: the newest change of the others
+    among them.
     """
 
     line: Activity | None
@@ -46,6 +47,7 @@ class RowSaved:
     over: Over | None = None
     from_them: tuple[str, ...] = ()
     clashes: tuple[str, ...] = ()
+    last: LineHistory | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -71,15 +73,21 @@ def save_row(
     if way_out is None and not _differs(line, values):
         return done
     while values:
-        draft = replace(draft_of(line), **values)
         try:
-            done.line = change_activity(line, draft, seen=seen, by=by, now=now, way_out=way_out)
-            break
+            saved = save_line(
+                line, values, seen=seen, by=by, now=now, way_out=way_out, cost_apart=way_out is None
+            )
         except RuleBroken as error:
             values = _without(values, error, done)
+            continue
         except StaleRow:
-            done.clashes = tuple(values)
+            done.faults["title"] = str(message("table.row_unread"))
             break
+        done.line, done.from_them = saved.line, saved.from_them
+        done.clashes = tuple(name for clash in saved.clashes for name in clash.fields)
+        done.over = _over(saved.over) if saved.over else None
+        done.last = saved.last
+        break
     return done
 
 
