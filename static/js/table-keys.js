@@ -39,6 +39,7 @@ if (draftTable) {
     row.below?.querySelector(".opened")?.remove();
     if (row.below && !row.below.firstElementChild.children.length) row.below.remove();
     row.tr.querySelector("[name=open]").setAttribute("aria-expanded", "false");
+    delete row.tr.dataset.opened;
   };
   const open = async (row) => {
     const answer = await fetch(`${row.address}opened/`, { credentials: "same-origin", redirect: "manual" }).catch(() => null);
@@ -55,6 +56,7 @@ if (draftTable) {
     row.learn();
     row.showTicks(row.value("targets"));
     row.tr.querySelector("[name=open]").setAttribute("aria-expanded", "true");
+    row.tr.dataset.opened = "";
     return true;
   };
   const isOpen = (row) => !!row.below?.querySelector(".opened");

@@ -198,7 +198,12 @@ const draftTable = (() => {
     if (row.isNew && Number(row.prefix.slice(3)) > 1 && !row.value("title")) tr.hidden = true;
   });
   rows.forEach((row) => { if (row.isNew && row.value("title")) showNext(row); });
-  form.querySelectorAll("[data-keys], [data-saves-itself]").forEach((part) => { part.hidden = false; });
+  form.dataset.scripted = "";
+  form.querySelectorAll("[data-saves-itself]").forEach((part) => { part.hidden = false; });
+  // What stays in sight above the rows is as high as it is.
+  const standing = form.querySelector(".standing");
+  const measure = () => document.documentElement.style.setProperty("--standing-height", `${standing.offsetHeight}px`);
+  new ResizeObserver(measure).observe(standing);
   document.querySelectorAll("[data-keys]").forEach((part) => { part.hidden = false; });
 
   form.addEventListener("input", (event) => {

@@ -46,8 +46,7 @@ def answer_of(saved: RowSaved, form: RowForm, ground: Ground, *, now: datetime) 
         "sums": sums_of(line.workplan, line),
     }
     if saved.over is not None:
-        typed = str(form["secretariat_cost"].value() or "") if "secretariat_cost" in form.sent else ""
-        answer["note"] = over_words(line.short_code, saved.over, line, typed)
+        answer["note"] = over_words(line.short_code, saved, form)
         answer["ways"] = [[way.value, str(way.label)] for way in ways_out(saved.over)]
         answer["partners"] = [[partner.pk, str(partner)] for partner in Partner.objects.all()]
     if saved.clashes:

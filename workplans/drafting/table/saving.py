@@ -38,8 +38,8 @@ class RowSaved:
     """What became of one row. `line` is None where nothing of a new row could be saved.
 
     `faults`: a sentence for each field that is not saved. `over`: the ceiling refused the money. `from_them`: fields
-    that only somebody else changed. `clashes`: fields that both changed, which are not saved. `last`: the newest change of the others
-    among them.
+    that only somebody else changed. `clashes`: fields that both changed, which are not saved.
+    `last`: the newest change of the others among them.
     """
 
     line: Activity | None

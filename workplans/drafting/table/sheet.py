@@ -199,12 +199,15 @@ def show_fault(row: Row, typed: TypedRow, ground: Ground, line: Activity | None)
         row.faults.setdefault("secretariat_cost", "")
 
 
-def over_words(code: str, over: Over, line: Activity | None, typed: str) -> str:
+def over_words(code: str, saved: RowSaved, form: RowForm) -> str:
     """What is said of a cost that does not fit: by how much, and what is saved."""
-    if line is None or line.secretariat_cost is None:
-        return str(message("table.over_ceiling_no_cost", code=code, typed=typed, over=over.over))
-    saved = line.secretariat_cost
-    return str(message("table.over_ceiling", code=code, typed=typed, over=over.over, saved=saved))
+    typed = form.readable.get("secretariat_cost")
+    if typed is None and saved.line is not None:
+        typed = saved.line.secretariat_cost
+    words = {"code": code, "typed": typed, "over": saved.over.over if saved.over else None}
+    if saved.line is None or saved.line.secretariat_cost is None:
+        return str(message("table.over_ceiling_no_cost", **words))
+    return str(message("table.over_ceiling", saved=saved.line.secretariat_cost, **words))
 
 
 def ways_out(over: Over) -> tuple[Wayout, ...]:
