@@ -37,24 +37,28 @@ const keptTyping = (() => {
     write(kept);
   };
 
+  // An area's first empty row that nothing is typed into; one more where there is none.
+  const freeRow = (area) => {
+    const ofArea = () => [...rows.values()].filter((row) => row.prefix.startsWith(area));
+    const free = () => ofArea().find((row) => !row.isTyped && !row.inflight);
+    if (!free() && ofArea().length) draftTable.showNext(ofArea().at(-1));
+    return free();
+  };
+
   // What an earlier page of this tab could not send. Its version is the one that the writer saw.
   const restore = () => {
     const found = [];
     for (const [prefix, { fields, inflight, key, version }] of Object.entries(read()).sort()) {
-      let row = rows.get(prefix);
-      for (let tries = 0; !row && prefix.startsWith("n") && tries < 99; tries += 1) {
-        const last = [...rows.values()].filter((one) => one.prefix.startsWith(prefix.slice(0, 3))).at(-1);
-        if (!last) break;
-        draftTable.showNext(last);
-        row = rows.get(prefix);
-      }
+      const row = rows.get(prefix.startsWith("n") ? freeRow(prefix.slice(0, 3))?.prefix : prefix);
       if (!row) continue;
+      if (row.prefix !== prefix) forget(prefix);
       row.tr.hidden = false;
       if (key && row.key) row.key.value = key;
       if (version && row.version) row.version.value = version;
       for (const [field, value] of Object.entries(fields)) row.put(field, value);
       row.inflight = inflight;
       if (row.isNew && row.value("title")) draftTable.showNext(row);
+      keep(row);
       found.push(row);
     }
     return found;

@@ -88,13 +88,11 @@ def show_table(
     for area in areas:
         for row in area.rows:
             row.amended = (amends or {}).get(row.pk, "")
-    bodies = [plan.taskforce.lead_body, *plan.taskforce.ministries.values_list("name", flat=True)]
     faults = [fault for area in areas for row in (*area.rows, *area.empty) for fault in _faults(row)]
     context |= {
         "areas": areas,
         "areas_have_lines": any(area.rows for area in areas),
         "heads": HEADS,
-        "bodies": [body for body in dict.fromkeys(bodies) if body],
         "committed_words": standing_words(plan),
         "left_words": left_words(plan),
         "partners": list(Partner.objects.all()) if faults else [],

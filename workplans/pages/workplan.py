@@ -108,6 +108,7 @@ def draft_page(
         "read_by": who_reads(front),
         "amendment": amendment,
         "areas": [],
+        "bodies": [body for body in dict.fromkeys((plan.taskforce.lead_body, *front.ministries)) if body],
         "shared": shared_regional(plan, front.regional_version),
         "never_submitted": [
             {

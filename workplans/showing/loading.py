@@ -39,6 +39,7 @@ from workplans.models import (
     AnnualCycle,
     Contribution,
     LineDecision,
+    Ministry,
     Opening,
     Participation,
     Release,
@@ -117,7 +118,10 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
 
 @dataclass(frozen=True)
 class Front:
-    """A workplan with everything that the head of its page shows. `open_threads`: of comments that the seat reads."""
+    """A workplan with everything that the head of its page shows. `open_threads`: of comments that the seat reads.
+
+    `ministries` are those of the taskforce.
+    """
 
     workplan: Workplan
     reads_draft: bool
@@ -126,6 +130,7 @@ class Front:
     released_to: tuple[Audience, ...]
     regional_version: int | None
     open_threads: int
+    ministries: tuple[str, ...] = ()
 
 
 def front_of(seat: Seat, year: int, place: str) -> Front | None:
@@ -142,6 +147,7 @@ def front_of(seat: Seat, year: int, place: str) -> Front | None:
         released_to=tuple(item for item in Audience if item in audiences),
         regional_version=row.regional_version,
         open_threads=row.open_threads or 0,
+        ministries=tuple(filter(None, (row.ministry_names or "").split("|"))),
     )
 
 
@@ -153,6 +159,7 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
     threads = comments_visible_to(reader).filter(
         workplan=OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
     )
+    ministries = Ministry.objects.filter(taskforce=OuterRef("taskforce")).order_by().values("taskforce")
     name = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
     return (
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
@@ -161,6 +168,11 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
             regional_version=Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
             open_threads=Subquery(
                 threads.order_by().values("workplan").annotate(number=Count("pk")).values("number")
+            ),
+            ministry_names=Subquery(
+                ministries.annotate(
+                    names=StringAgg("name", delimiter=Value("|"), order_by="position")
+                ).values("names")
             ),
             reads_draft=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
             open_to_desk=Exists(open_now.filter(partner__isnull=True)),

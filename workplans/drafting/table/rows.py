@@ -27,7 +27,7 @@ from workplans.plan.content import needs_of_line, targets_of_line, value_of
 from workplans.plan.permissions import may_edit_activity
 from workplans.plan.queries import menu_of
 from workplans.plan.rules import NEEDED
-from workplans.showing.rows import state_of
+from workplans.showing.rows import gifts_in_words, state_of
 from workplans.statuses import Funding, LineState
 
 # Without JavaScript an area has as many empty rows.
@@ -90,6 +90,7 @@ class Row:
     is_hidden: bool = False
     pk: int = 0
     amended: str = ""
+    gifts: str = ""
     type_words: str = ""
     money_words: Words = ""
     # What somebody else saved meanwhile in the same fields, and where both can be seen.
@@ -247,6 +248,7 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
         state=state_words(line, now=now),
         missing="" if line.is_withdrawn else missing_words(line, ground),
         url=reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
+        gifts=gifts_in_words(line),
         is_plain=not may,
         reason="" if may else str(may.reason),
         returned=(getattr(line, "last_reason", "") or "") if line.is_returned else "",

@@ -192,10 +192,7 @@ def show_fault(row: Row, typed: TypedRow, ground: Ground, line: Activity | None)
     if saved.clashes:
         row.look_words, row.look_url = str(message("table.clash", code=row.key)), f"{row.url}edit/"
     if saved.over is not None:
-        cost = (
-            str(typed.form["secretariat_cost"].value() or "") if "secretariat_cost" in typed.form.sent else ""
-        )
-        row.note, row.ways = over_words(row.key, saved.over, saved.line, cost), ways_out(saved.over)
+        row.note, row.ways = over_words(row.key, saved, typed.form), ways_out(saved.over)
         row.faults.setdefault("secretariat_cost", "")
 
 
