@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from commit_portal import clock
-from commit_portal.permits import require
 from commit_portal.typed import closed_meanwhile
 from spa.queries import PlanTexts
 from workplans.drafting.table.forms import Ground, ground_of
@@ -43,16 +42,14 @@ def has_table(seat: Seat, plan: Workplan) -> bool:
 def save_table(request: HttpRequest, seat: Seat, front: Front, page: DraftPage) -> HttpResponse:
     """Save what the table holds, then show it again: 422 with what could not be saved, 409 where others changed it.
 
-    Where the plan was submitted meanwhile, what was typed is shown to be copied. Raises `Refused`.
+    Where the plan was submitted meanwhile, what was typed is shown to be copied. Nobody but who drafts has a table to send: 405.
     """
     plan = front.workplan
-    may = may_edit_workplan(seat, plan)
-    if kind_of(plan.taskforce).names_countries:
-        require(may)
+    if kind_of(plan.taskforce).names_countries or not drafts(seat, plan):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    if not may and drafts(seat, plan):
+    may = may_edit_workplan(seat, plan)
+    if not may:
         return closed_meanwhile(request, may.reason)
-    require(may)
     year, place = plan.cycle.year, plan.taskforce.slug
     lines = load_live_lines(plan, seat)
     done = save_sheet(request.POST, ground_of(plan), lines, by=seat, now=clock.now())

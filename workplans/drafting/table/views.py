@@ -22,7 +22,7 @@ from workplans.drafting.table.rows import Choices, open_row, row_of
 from workplans.drafting.table.saving import RowSaved, add_row, save_row
 from workplans.drafting.table.sheet import area_of_new, key_of, way_out_of
 from workplans.frame.request import seat_of
-from workplans.plan.permissions import may_add_activity, may_edit_activity
+from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
 
 
@@ -35,8 +35,9 @@ def row_save(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
     seat = seat_of(request)
     line = activity_or_404(request, year, place, number)
     may = may_edit_activity(seat, line)
-    if not may:
+    if not may and drafts(seat, line.workplan):
         return _closed(may.reason)
+    require(may)
     ground, prefix = ground_of(line.workplan), f"r{line.short_code}"
     form = RowForm(request.POST, ground=ground, area=line.area, prefix=prefix)
     seen, now = read_number(request.POST.get(f"{prefix}-v")), clock.now()
@@ -54,8 +55,9 @@ def row_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     may = may_add_activity(seat, plan)
-    if not may:
+    if not may and drafts(seat, plan):
         return _closed(may.reason)
+    require(may)
     prefix = request.POST.get("row", "")
     ground = ground_of(plan)
     area = area_of_new(ground, prefix)
