@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import wraps
+
+from allauth.account import views as account
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -30,6 +33,15 @@ def door(request: HttpRequest) -> HttpResponse:
     """
     person = request.user.pk if request.user.is_authenticated else 0
     return JsonResponse({"person": person, "token": get_token(request)})
+
+
+@wraps(account.logout)
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out as allauth does, and have the browser forget what pages kept in it: another person may use it next."""
+    response: HttpResponse = account.logout(request)
+    if request.method == "POST":
+        response.headers["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

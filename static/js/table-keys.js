@@ -106,6 +106,8 @@ if (draftTable) {
     } else if (event.key === "Tab") {
       if (isCell && !command) runBegan ||= field;
       isPicking = false;
+      // From the last field of a new line into the next one, past what its state may offer.
+      if (row.isNew && field === COLUMNS.at(-1) && !event.shiftKey && !command && go(row, 1, "title")) event.preventDefault();
     } else if (event.key === "Enter" && command) {
       event.preventDefault();
       runBegan = "";
