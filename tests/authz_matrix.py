@@ -1015,6 +1015,14 @@ ROWS: tuple[Row, ...] = (
         "403 | 302 302 403 403 | 404 404 404 | 404 404 404",
         {"row_version": "@line_version", "area": "@area", "title": "Changed", "funding": "counted"},
     ),
+    Row("activity_both", "get", plan(DRAFT, number=1), "302 | 302 302 403 403 | 404 404 404 | 404 404 404"),
+    Row(
+        "activity_both",
+        "post",
+        plan(DRAFT, number=1),
+        "403 | 302 302 403 403 | 404 404 404 | 404 404 404",
+        {"only": "title", "base": "1", "row_version": "1", "area": "@area", "title": "Changed"},
+    ),
     Row(
         "activity_withdraw", "get", plan(DRAFT, number=1), "302 | 200 200 403 403 | 404 404 404 | 404 404 404"
     ),

@@ -31,6 +31,13 @@ const keptTyping = (() => {
     }
     write(kept);
   };
+  // What somebody chose on the page of both changes is settled there; whoever comes back without that finds it here.
+  const lookedAt = (row) => {
+    const kept = read();
+    if (kept[row.prefix]) kept[row.prefix].looked = true;
+    write(kept);
+  };
+  const isSettled = (looked) => looked && new URL(document.referrer || location.href).pathname.endsWith("/both/");
   const forget = (prefix) => {
     const kept = read();
     delete kept[prefix];
@@ -48,7 +55,11 @@ const keptTyping = (() => {
   // What an earlier page of this tab could not send. Its version is the one that the writer saw.
   const restore = () => {
     const found = [];
-    for (const [prefix, { fields, inflight, key, version }] of Object.entries(read()).sort()) {
+    for (const [prefix, { fields, inflight, key, version, looked }] of Object.entries(read()).sort()) {
+      if (isSettled(looked)) {
+        forget(prefix);
+        continue;
+      }
       const row = rows.get(prefix.startsWith("n") ? freeRow(prefix.slice(0, 3))?.prefix : prefix);
       if (!row) continue;
       if (row.prefix !== prefix) forget(prefix);
@@ -68,5 +79,5 @@ const keptTyping = (() => {
     if (event.target.matches(".sign-out-form")) sessionStorage.clear();
   });
 
-  return { keep, forget, restore };
+  return { keep, forget, lookedAt, restore };
 })();

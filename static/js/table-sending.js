@@ -106,7 +106,7 @@ if (draftTable) {
     const { fields } = row.inflight;
     const refused = new Set(Object.keys(answer.faults ?? {}));
     if (answer.note) ["secretariat_cost", "funding"].forEach((field) => refused.add(field));
-    if (answer.look) Object.keys(fields).filter((field) => !(field in answer.values)).forEach((field) => refused.add(field));
+    (answer.clashes ?? []).forEach((field) => refused.add(field));
     const before = row.prefix;
     row.inflight = null;
     if (answer.row && row.isNew) {
@@ -186,7 +186,8 @@ if (draftTable) {
     if (busy || isStopped) return;
     clearTimeout(timer);
     busy = true;
-    const row = waiting.values().next().value;
+    // In the order of the table: lines get their numbers as they were typed.
+    const [row] = [...waiting].sort((one, other) => one.tr.compareDocumentPosition(other.tr) & 4 ? -1 : 1);
     if (row) {
       waiting.delete(row);
       if (toSend(row)) await send(row);

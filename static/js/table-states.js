@@ -113,8 +113,22 @@ const tableStates = (() => {
       faults.forEach(([field]) => invalid(row, field));
     }
     if (!answer.note && !faults.length) clearNote(row);
-    if (answer.look) link(cell, say.sayLook, answer.look);
+    if (answer.look) cell.append(" ", Object.assign(button(say.sayLook, () => look(row, answer)), { className: "link-button" }));
     if (answer.sums) showSums(row, answer.sums);
+  };
+
+  // To the page of both changes, with what was typed here.
+  const look = (row, answer) => {
+    const sheet = Object.assign(document.createElement("form"), { method: "post", action: answer.look });
+    const add = (name, value) => sheet.append(Object.assign(document.createElement("textarea"), { name, value, hidden: true }));
+    const sent = new Set(answer.choose.map(([name]) => name));
+    answer.choose.forEach(([name, value]) => add(name, value));
+    answer.clashes.filter((field) => !sent.has(field)).forEach((field) => add(field, row.value(field) ?? ""));
+    add("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    keptTyping.lookedAt(row);
+    form.dataset.leaving = "yes";
+    document.body.append(sheet);
+    sheet.submit();
   };
 
   const showSums = (row, sums) => {

@@ -597,30 +597,6 @@ def test_activity_edit_shows_what_is_there_and_saves_what_is_typed(world):
     assert line.title == "Training of guards"
 
 
-def test_stale_activity_form_shows_both_versions_keeps_the_typed_one_and_writes_nothing(world):
-    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
-    line = complete_line(plan, by=officer, title="First")
-    seen = line.row_version
-    change_activity(line, complete_draft(world.plan, title="The lead's"), seen=seen, by=lead, now=NOW)
-
-    answer = send(
-        officer, "/2011/kh/001/edit/", typed(world, row_version=seen, title="The officer's"), 409
-    ).content.decode()
-
-    assert "<title>Error: " in answer
-    assert '<td role="cell" data-label="Saved meanwhile">The lead&#x27;s</td>' in answer
-    assert '<td role="cell" data-label="What you typed" class="new">The officer&#x27;s</td>' in answer
-    assert "Last saved by kh lead, taskforce lead, Cambodia, on 1 Feb 2011 at 16:00." in answer
-    assert "Save mine over it" in answer
-    line.refresh_from_db()
-    assert line.title == "The lead's"
-
-    again = re.search(r'name="row_version" value="(\d+)"', answer)
-    send(officer, "/2011/kh/001/edit/", typed(world, row_version=again[1], title="The officer's"))
-    line.refresh_from_db()
-    assert line.title == "The officer's"
-
-
 def test_form_of_a_plan_submitted_meanwhile_writes_nothing_and_keeps_what_was_typed(world):
     officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
     line = complete_line(plan, by=officer)
@@ -853,18 +829,6 @@ def test_activity_without_a_known_area_is_asked_for_it(world, address):
     text = page(world.seats["kh_officer"], f"/2011/kh/activities/add/{address}")
 
     assert "Which area of the plan of action" in text
-
-
-def test_stale_form_with_the_same_words_says_so(world):
-    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
-    line = complete_line(plan, by=officer)
-    seen = line.row_version
-    values = typed(world, row_version=seen)
-    send(lead, "/2011/kh/001/edit/", values)
-
-    text = send(officer, "/2011/kh/001/edit/", values, 409).content.decode()
-
-    assert "The same" in text
 
 
 def test_activity_in_reserve_and_without_secretariat_money_say_so(world):
@@ -1100,18 +1064,6 @@ def test_the_reason_of_a_return_stands_above_the_form_and_keeping_is_asked_of_th
     assert asks in page(officer, "/2011/kh/001/")
     assert asks not in page(lead, "/2011/kh/001/") + page(world.seats["kh_member"], "/2011/kh/001/")
     assert "The lead can also keep a line without COMMIT support." in page(officer, "/")
-
-
-def test_a_second_window_of_the_same_person_is_said_to_be_that(world):
-    officer = world.seats["kh_officer"]
-    line = complete_line(world.workplan("kh"), by=officer)
-    stale = typed(world, row_version=line.row_version)
-    send(officer, "/2011/kh/001/edit/", stale | {"title": "First window"})
-
-    text = send(officer, "/2011/kh/001/edit/", stale | {"title": "Second window"}, 409).content.decode()
-
-    assert "You saved this in another window meanwhile." in text
-    assert 'value="Second window"' in text
 
 
 @pytest.mark.parametrize(

@@ -50,14 +50,17 @@ def answer_of(saved: RowSaved, form: RowForm, ground: Ground, *, now: datetime) 
         answer["ways"] = [[way.value, str(way.label)] for way in ways_out(saved.over)]
         answer["partners"] = [[partner.pk, str(partner)] for partner in Partner.objects.all()]
     if saved.clashes:
+        # The page has its texts: they would be sent to and fro.
+        answer["clashes"] = list(saved.clashes)
         answer["look"] = look_url(line)
+        answer["choose"] = [pair for pair in saved.to_choose if len(pair[1]) <= CODES]
     return answer
 
 
 def look_url(line: Activity) -> str:
     """Where both sides of a clash are seen."""
     plan = line.workplan
-    return reverse("activity_edit", args=[plan.cycle.year, plan.taskforce.slug, line.number])
+    return reverse("activity_both", args=[plan.cycle.year, plan.taskforce.slug, line.number])
 
 
 def sums_of(plan: Workplan, line: Activity) -> dict[str, Any]:
@@ -89,7 +92,9 @@ def _values(saved: RowSaved, form: RowForm, line: Activity) -> dict[str, str]:
 
 
 # A longer text is not sent back: the page has it as it was typed.
-SHORT = 250
+SHORT = 120
+# The longest key, date or amount.
+CODES = 20
 
 
 def _state(saved: RowSaved, line: Activity, *, now: datetime) -> str:

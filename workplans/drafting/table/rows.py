@@ -96,6 +96,7 @@ class Row:
     # What somebody else saved meanwhile in the same fields, and where both can be seen.
     look_words: str = ""
     look_url: str = ""
+    to_choose: tuple[tuple[str, str], ...] = ()
 
     @property
     def summary(self) -> list[tuple[str, str]]:

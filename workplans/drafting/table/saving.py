@@ -14,6 +14,8 @@ from commit_portal.messages import Message, message
 from commit_portal.permits import RuleBroken, Violation
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import add_activity, save_line
+from workplans.drafting.both import as_sent
+from workplans.drafting.merged import Saved
 from workplans.drafting.table.forms import RowForm
 from workplans.drafting.ways_out import WayOut
 from workplans.fields import DRAFTED
@@ -39,7 +41,7 @@ class RowSaved:
 
     `faults`: a sentence for each field that is not saved. `over`: the ceiling refused the money. `from_them`: fields
     that only somebody else changed. `clashes`: fields that both changed, which are not saved.
-    `last`: the newest change of the others among them.
+    `last`: the newest change of the others among them. `to_choose`: what the page of both changes is sent.
     """
 
     line: Activity | None
@@ -48,6 +50,7 @@ class RowSaved:
     from_them: tuple[str, ...] = ()
     clashes: tuple[str, ...] = ()
     last: LineHistory | None = None
+    to_choose: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -87,6 +90,7 @@ def save_row(
         done.clashes = tuple(name for clash in saved.clashes for name in clash.fields)
         done.over = _over(saved.over) if saved.over else None
         done.last = saved.last
+        done.to_choose = _to_choose(saved, done.clashes, seen)
         break
     return done
 
@@ -164,6 +168,15 @@ def _differs(line: Activity, values: Mapping[str, Any]) -> bool:
     """Whether any of these values is another one than the line's. Asks the database nothing of a loaded line."""
     draft = replace(draft_of(line), **values)
     return any(value_of(line, name) != value_of(draft, name) for name in values)
+
+
+def _to_choose(saved: Saved, clashes: tuple[str, ...], seen: int) -> tuple[tuple[str, str], ...]:
+    """What the page that shows both changes (`drafting.views.both`) is sent: mine, and what I started from."""
+    if not clashes:
+        return ()
+    typed = [(name, value) for name in clashes for value in as_sent(name, saved.mine[name])]
+    since = (("base", str(seen)), ("row_version", str(seen)), ("back", "plan"))
+    return (*since, *(("only", name) for name in clashes), *typed)
 
 
 def _over(violation: Violation) -> Over:

@@ -190,7 +190,8 @@ def show_fault(row: Row, typed: TypedRow, ground: Ground, line: Activity | None)
     row.tone, row.is_hidden = "error", False
     row.code = typed.key or row.code
     if saved.clashes:
-        row.look_words, row.look_url = str(message("table.clash", code=row.key)), f"{row.url}edit/"
+        row.look_words, row.look_url = str(message("table.clash", code=row.key)), f"{row.url}both/"
+        row.to_choose = saved.to_choose
     if saved.over is not None:
         row.note, row.ways = over_words(row.key, saved, typed.form), ways_out(saved.over)
         row.faults.setdefault("secretariat_cost", "")

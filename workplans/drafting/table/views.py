@@ -90,7 +90,9 @@ def _answer(saved: RowSaved, form: RowForm, ground: Ground) -> JsonResponse:
         status = HTTPStatus.CONFLICT
     elif not saved.is_whole:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return JsonResponse(answer_of(saved, form, ground, now=clock.reading_time()), status=status)
+    answer = answer_of(saved, form, ground, now=clock.reading_time())
+    # Escaped, a Khmer text takes six bytes for three.
+    return JsonResponse(answer, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def _is_the_same_person(request: HttpRequest) -> bool:
