@@ -23,8 +23,8 @@ from commit_portal.words import day
 # Characters that a list is searched for at most, and that a page repeats of a value that is no choice.
 LONGEST_TEXT, LONGEST_ECHO = 100, 30
 TEXT, SORT = "text", "sort"
-# The parameter of the frame: pages without a year in their address keep the year that is being read.
-YEAR = "year"
+# Parameters of the page itself, which its list keeps: the year that is being read, and the view of a draft as a list.
+KEPT, LONGEST_KEPT = ("year", "view"), 4
 
 
 class Choice(NamedTuple):
@@ -239,8 +239,12 @@ def _choices(each: Filter[Any], rows: Iterable[Any]) -> dict[str, Choice]:
 
 
 def _kept(asked: QueryDict) -> tuple[tuple[str, str], ...]:
-    year = asked.get(YEAR, "")
-    return ((YEAR, year),) if len(year) == 4 and year.isascii() and year.isdigit() else ()
+    found = ((name, asked.get(name, "")) for name in KEPT)
+    return tuple(
+        (name, value)
+        for name, value in found
+        if value.isascii() and value.isalnum() and len(value) <= LONGEST_KEPT
+    )
 
 
 def _no_choice(label: Words, value: str) -> str:

@@ -49,7 +49,7 @@ ALSO = (
     Asked("/search/?q=ｚｚｚｚ"),
     Asked("/search/?q=ａ"),
     Asked("/2013/kh/?area=1&money=secretariat&sort=-cost"),
-    Asked("/2013/kh/?text=ｚｚｚｚ&state=nowhere"),
+    Asked("/2013/kh/?text=ｚｚｚｚ&state=ｎｏｗｈｅｒｅ"),
     Asked("/2013/?state=approved"),
     Asked("/people/?role=lead&sort=since"),
     Asked("/meetings/?kind=som&sort=-day"),

@@ -101,8 +101,9 @@ def draft_page(
     events, opened = recent_events(seat, plan, HISTORY_ON_THE_PAGE)
     amendment = amendment_of(plan, seat, opened) if inside else None
     texts = texts_today(plan)
-    # Who changes the plan has its table; the others filter and sort what they read.
-    listed = None if edit else listed_lines(request, plan, lines, texts)
+    as_table = has_table(seat, plan) and request.GET.get("view") != "list"
+    # Who drafts in the table filters nothing; the others filter and sort their list.
+    listed = None if as_table else listed_lines(request, plan, lines, texts)
     context: dict[str, Any] = {
         "plan": plan,
         "title": kind_of(plan.taskforce).title(plan),
@@ -148,7 +149,7 @@ def draft_page(
         "history_url": reverse("workplan_history", args=[year, place]) if inside else "",
     }
     amends = amendment_marks(plan, lines) if amendment and is_amendment(plan) else None
-    if has_table(seat, plan) and request.GET.get("view") != "list":
+    if as_table:
         return show_table(request, seat, lines, context, sent, amends=amends)
     shown = still_shown(lines, listed) if listed else lines
     context["areas"] = live_areas(plan, shown, texts, reasons=inside, amends=amends)

@@ -88,13 +88,17 @@ def test_the_file_is_the_list_that_is_shown(world):
     assert [row[8] for row in rows] == ["Secretariat US$", 9000, 4500]
 
 
-def test_an_officer_who_edits_keeps_the_page_of_the_draft_without_a_filter(world):
-    complete_line(world.workplan("la"), by=world.seats["lao_officer"], title="Draft")
+def test_an_officer_filters_the_draft_where_it_is_shown_as_a_list(world):
+    officer = world.seats["lao_officer"]
+    complete_line(world.workplan("la"), by=officer, title="Workshop")
+    complete_line(world.workplan("la"), by=officer, title="Own")
 
-    text = page(world.seats["lao_officer"], "/2011/la/?text=nothing")
+    table = page(officer, "/2011/la/?text=own")
+    listed = page(officer, "/2011/la/?view=list&text=own")
 
-    assert ">Draft</a>" in text
-    assert "Filter and sort" not in text
+    assert "Filter and sort" not in table
+    assert _titles(listed) == ["Own"]
+    assert '<input type="hidden" name="view" value="list">' in listed
 
 
 def test_a_partner_filters_what_it_reads_and_learns_no_state(world):
