@@ -35,6 +35,7 @@ from reporting.printed.actions import ask_for_form
 from reporting.reviews.actions import open_review
 from spa.models import Area, Correction, MenuActivity, Target
 from tests import cast
+from tests.replayed import replayed
 from tests.report_rows import make_edition
 from tests.report_samples import sample_2009
 from workplans.drafting.actions import add_activity
@@ -46,6 +47,7 @@ from workplans.models import (
     Contribution,
     CycleStep,
     LineDecision,
+    LineHistory,
     Ministry,
     MinistryAnswer,
     Opening,
@@ -223,9 +225,15 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("step_stands_once_in_its_year", CycleStep, {}),
     ("one_workplan_a_taskforce_and_year", Workplan, {}),
     ("draft_is_open_once_to_its_desk", Opening, {}),
-    ("activity_number_is_unique_in_its_workplan", Activity, {"code": "KH-2011-999", "made_with": None}),
-    ("activity_code_is_unique", Activity, {"number": 999, "made_with": None}),
-    ("form_makes_one_activity", Activity, {"number": 999, "code": "KH-2011-999"}),
+    (
+        "activity_number_is_unique_in_its_workplan",
+        Activity,
+        {"code": "KH-2011-999", "made_with": None, "carried_from": None},
+    ),
+    ("activity_code_is_unique", Activity, {"number": 999, "made_with": None, "carried_from": None}),
+    ("form_makes_one_activity", Activity, {"number": 999, "code": "KH-2011-999", "carried_from": None}),
+    ("line_is_carried_over_once", Activity, {"number": 999, "code": "KH-2011-999", "made_with": None}),
+    ("line_is_changed_once_a_version", LineHistory, {}),
     ("activity_serves_a_target_once", ActivityTarget, {}),
     ("taskforce_takes_part_once", Participation, {}),
     ("need_stands_once_at_its_line", TechnicalNeed, {}),
@@ -264,11 +272,18 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
 
 @pytest.fixture
 def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
+    return make_rows(world)
+
+
+@replayed
+def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
     """One row of every kind that has a constraint, each as it may be."""
     seats, office = world.seats, world.seats["regional_office"]
     plan = world.workplan("kh")
     draft = cast.complete_draft(plan.cycle.plan)
     line = add_activity(plan, draft, by=seats["kh_officer"], now=cast.NOW, made_with=uuid4())
+    # No year is before this one: any line will do for what a line is carried over from.
+    Activity.objects.filter(pk=line.pk).update(carried_from=line)
     plan = cast.approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     release = release_workplan(plan, "partners", by=seats["kh_lead"], now=cast.NOW)
     frozen = VersionLine.objects.filter(version=release.version).get()
@@ -296,6 +311,15 @@ def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
         line,
         line.target_links.get(),
         line.decisions.get(),
+        LineHistory.objects.create(
+            activity=line,
+            row_version=9,
+            plan_version=9,
+            before={"title": "x"},
+            after={"title": "y"},
+            by=office.user,
+            at=cast.NOW,
+        ),
         target,
         target.area,
         target.area.menu.get(),

@@ -114,6 +114,7 @@ register(
 register(
     {
         "do.start_plan": _("%(place)s %(year)s: start the workplan"),
+        "do.start_from_last_year": _("%(place)s %(year)s: start the workplan from last year"),
         "do.finish_plan": _("%(place)s %(year)s: finish the workplan"),
         "do.finish_lines": _("%(place)s %(year)s: finish the lines of the workplan"),
         "do.check_plan": _("%(place)s %(year)s: check the workplan"),
