@@ -107,7 +107,7 @@ def _digest(mail: Mail, now: datetime) -> Letter | None:
             for notice in told
             for facts in [Facts.from_plain(notice.facts)]
             if own.reach_of(notice.kind) != Reach.HERE
-            and _seat_that_may_know([held.get(key) for key in _seats_told(notice)], facts, on=today)
+            and _seat_that_may_know([held.get(key or 0) for key in _seats_told(notice)], facts, on=today)
         ]
         waits = [entry for seat in held.values() for entry in _waits(seat, places, today)]
         if not entries:

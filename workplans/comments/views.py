@@ -122,8 +122,7 @@ def thread(request: HttpRequest, year: int, place: str, thread: UUID) -> HttpRes
             return _back(found)
         if attempt.faster:
             # Sent once more, it is a choice.
-            form.data = form.data.copy()
-            form.data["settled"] = "True"
+            form.data = {**request.POST.dict(), "settled": "True"}
     shown = threads_of(seat, where, comments)
     context: dict[str, Any] = {
         "place": where,
