@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     # notices and mails
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/<int:pk>/open/", notices.notice_open, name="notice_open"),
     path("notices/failures/", notices.notices_failures, name="notices_failures"),
     path("notices/failures/<int:pk>/again/", notices.notices_send_again, name="notices_send_again"),
     path("notices/calendar/", notices.notices_calendar, name="notices_calendar"),

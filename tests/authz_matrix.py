@@ -516,6 +516,9 @@ ROWS: tuple[Row, ...] = (
     Row(
         "notices_read", "post", {}, "403 | 302 302 302 302 | 302 302 302 | 302 302 302", {"newest": "999999"}
     ),
+    # Nobody's: a person opens the own notices alone.
+    Row("notice_open", "get", {"pk": 999999}, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("notice_open", "post", {"pk": 999999}, "403 | 404 404 404 404 | 404 404 404 | 404 404 404"),
     Row("notices_failures", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
     Row("notices_failures", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("notices_send_again", "get", FAILED, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
@@ -829,7 +832,7 @@ ROWS: tuple[Row, ...] = (
         {"ministries": "@justice"},
     ),
     Row("ministry_answer", "get", plan(DRAFT), "302 | 403 403 200 403 | 404 404 404 | 403 404 404"),
-    Row("ministry_answer", "get", plan(SUBMITTED), "302 | 403 403 403 403 | 404 404 404 | 403 404 404"),
+    Row("ministry_answer", "get", plan(SUBMITTED), "302 | 403 403 200 403 | 404 404 404 | 403 404 404"),
     Row(
         "ministry_answer",
         "post",

@@ -29,10 +29,11 @@ from commit_portal.models import User
 from commit_portal.outbox import Mail, MailSettings, Notice
 from commit_portal.statuses import MailCode, NoticeKind, Reach
 from commit_portal.words import day as day_words
+from commit_portal.words import moment
 from reporting.notices.knowing import may_still_know
 from reporting.notices.recipients import seats_by_key
 from reporting.notices.stopping import stop_path
-from reporting.notices.titles import names_of_places, role_words, task_of, title_of
+from reporting.notices.titles import Names, names_of_places, role_words, task_of, title_of
 from reporting.notices.waits import tasks_of
 from reporting.notices.writing import settings_of
 from workplans.models import Seat
@@ -106,7 +107,7 @@ def _digest(mail: Mail, now: datetime) -> Letter | None:
             for notice in told
             for facts in [Facts.from_plain(notice.facts)]
             if own.reach_of(notice.kind) != Reach.HERE
-            and _seat_that_may_know([held.get(key) for key in _seats_told(notice)], facts, on=today)
+            and _seat_that_may_know([held.get(key or 0) for key in _seats_told(notice)], facts, on=today)
         ]
         waits = [entry for seat in held.values() for entry in _waits(seat, places, today)]
         if not entries:
@@ -199,20 +200,19 @@ def _seat_that_may_know(seats: Iterable[Seat | None], facts: Facts, *, on: date)
     return next((seat for seat in seats if may_still_know(seat, facts, on=on)), None)
 
 
-def _entry(facts: Facts, places: Mapping[str, str], at: datetime) -> Entry:
+def _entry(facts: Facts, places: Names, at: datetime) -> Entry:
     return Entry(title_of(facts, places), _when(facts, at), _url(facts.link))
 
 
 def _when(facts: Facts, at: datetime) -> str:
     """When it happened by the reader's clock, and the role of who did it."""
-    local = timezone.localtime(at)
-    said = {"day": day_words(local), "time": f"{local:%H:%M}", "role": role_words(facts)}
-    if said["role"]:
-        return gettext("%(day)s, %(time)s, by: %(role)s") % said
-    return gettext("%(day)s, %(time)s") % said
+    role = role_words(facts)
+    if role:
+        return gettext("%(moment)s, by: %(role)s") % {"moment": moment(at), "role": role}
+    return moment(at)
 
 
-def _waits(seat: Seat, places: Mapping[str, str], today: date) -> Iterator[Entry]:
+def _waits(seat: Seat, places: Names, today: date) -> Iterator[Entry]:
     for task in tasks_of(seat, on=today):
         if not task.owed_by_others:
             due = gettext("Due on %(day)s") % {"day": day_words(task.due)} if task.due else ""

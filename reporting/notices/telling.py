@@ -115,6 +115,7 @@ def _facts(event: Event, row: Row, found: About) -> Facts:
         day=day_of(event),
         count=1,
         link=found.link,
+        stage=found.stage,
     )
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.messages import message
-from commit_portal.words import day, language_of
+from commit_portal.words import day, language_of, moment
 from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
 from workplans.comments.place import Place
 from workplans.comments.queries import comments_at, comments_on_lines, first_comments
@@ -51,6 +50,8 @@ class Thread:
     url: str
     settled: str
     answer: str
+    # The key of the form below the thread: sent twice, it makes one comment.
+    form_key: str
     may_talk: bool
 
 
@@ -111,6 +112,7 @@ def threads_of(
                 url=reverse("comment_thread", args=[*address_parts(place.plan), first.key]),
                 settled=_settled(seat, first),
                 answer=str(said_of("answer", place.plan, first)),
+                form_key=str(uuid4()),
                 may_talk=may,
             )
         )
@@ -156,7 +158,7 @@ def _shown(seat: Seat, comment: Comment, plan: Workplan, *, may: bool) -> ShownC
         key=str(comment.key),
         who=gettext("You") if comment.by_id == seat.user_id else str(comment.by),
         seat=comment.seat_words,
-        at=_moment(comment.at),
+        at=moment(comment.at),
         text=text,
         language=language_of(text),
         told=str(comment.told) if comment.told else "",
@@ -173,8 +175,3 @@ def _settled(seat: Seat, thread: Comment) -> str:
         return gettext("You settled it on %(day)s.") % {"day": day(thread.settled_at)}
     said = gettext("Settled on %(day)s by %(person)s.")
     return said % {"day": day(thread.settled_at), "person": thread.settled_by}
-
-
-def _moment(at: datetime) -> str:
-    local = timezone.localtime(at)
-    return gettext("%(day)s, %(time)s") % {"day": day(local), "time": f"{local:%H:%M}"}

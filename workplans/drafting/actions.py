@@ -634,6 +634,6 @@ def _tell_the_taskforce(
         by=by,
         now=now,
         label=line.code,
-        facts=message(code, code=line.code, **params),
+        facts=message(code, code=line.code, activity_number=line.number, **params),
         audience=EventAudience.TASKFORCE,
     )

@@ -133,7 +133,9 @@ def _record(office: Office, model: str, verb: str, by: str) -> None:
         SAID.get(verb, "workplan.submitted"),
         partner="ILO",
         partner_key=office.world.seats["ilo"].partner_id,
-        number="1",
+        audience="taskforces",
+        activity_number=1,
+        recommendation_number=1,
     )
     seat = office.world.seats.get(by)
     label = "RG-2011-001" if model == "regional" else "KH-2011-001"

@@ -192,20 +192,16 @@ def test_bad_event_of_a_deed_keeps_none_of_the_others(
     for line in lines:
         ask_partner(line, ilo.partner, SupportDraft(amount=Decimal(500)), by=kh_officer, now=cast.NOW)
     open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=cast.NOW)
-    asked = Event.objects.filter(verb="show_asking").order_by("pk")
-    first = asked[0]
-    Event(
-        **{
-            name: getattr(first, name)
-            for name in ("verb", "content_type", "object_id", "label", "facts", "by", "at", "audience")
-        },
-        seat={},
-    ).save()
+    tell_all(now=timezone.now(), mailed=False)
+    first = Event.objects.filter(verb="show_asking").earliest("pk")
+    names = ("verb", "content_type", "object_id", "label", "facts", "by", "at", "audience")
+    for seat in (first.seat, {}, first.seat):
+        Event(**{name: getattr(first, name) for name in names}, seat=seat).save()
 
     tell_all(now=timezone.now())
 
     assert Fault.objects.count() == 1
-    assert Notice.objects.filter(user=ilo.user, facts__verb="asked").count() == 2
+    assert Notice.objects.filter(user=ilo.user, facts__verb="asked").count() == 1 + 2
 
 
 def test_several_askings_of_one_deed_are_one_notice_with_their_number(
@@ -223,20 +219,29 @@ def test_several_askings_of_one_deed_are_one_notice_with_their_number(
     assert told == {(ilo.user_id, 3), (iom.user_id, 1)}
 
 
+@pytest.mark.parametrize("was_read", [False, True])
 @pytest.mark.parametrize("way", ["taken back", "line withdrawn"])
 def test_partner_is_told_nothing_of_an_asking_that_it_never_read(
-    kh_plan: Workplan, kh_officer: Seat, ilo: Seat, way: str
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat, way: str, was_read: bool
 ) -> None:
+    """Of one that it has read it is told the end: the same steps say something then."""
     line = cast.complete_line(kh_plan, by=kh_officer)
     asking = ask_partner(line, ilo.partner, SupportDraft(amount=Decimal(500)), by=kh_officer, now=cast.NOW)
 
+    if was_read:
+        open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=cast.NOW)
+        asking.refresh_from_db()
+    tell_all(now=timezone.now(), mailed=False)
     if way == "taken back":
         take_back_asking(asking, seen=None, by=kh_officer, now=cast.NOW)
     else:
         withdraw_activity(line, by=kh_officer, now=cast.NOW)
     tell_all(now=timezone.now())
 
-    assert not Notice.objects.filter(user=ilo.user).exists()
+    told = Notice.objects.filter(user=ilo.user).order_by("pk")
+    assert bool(told) == was_read
+    if was_read:
+        assert told.last().facts["verb"] in ("asking_taken_back", "support_ended")
 
 
 def test_what_is_told_once_a_day_is_told_of_each_activity(world: cast.World, kh_lead: Seat) -> None:
