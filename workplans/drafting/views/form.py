@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -59,14 +60,16 @@ class OfferedWay:
 def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Add a line: first choose its area, then fill in the rest, with the menu and targets of that area.
 
-    A form that is sent again with the same content leads to the page of the line it has made.
+    A form that is sent again with the same content leads to the page of the line it has made. With `copy`, the number
+    of a line of this plan, the form starts from the content of that line.
     """
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     may = may_add_activity(seat, plan)
     if request.method != "POST" or not drafts(seat, plan):
         require(may)
-    area = _chosen_area(request, plan)
+    source = _line_to_copy(request, plan)
+    area = _chosen_area(request, plan) or (source.area if source else None)
     if area is None and request.method == "POST":
         # What was typed stays in a form; its own field says that the area is not there any more.
         area = plan.cycle.plan.areas.first()
@@ -74,7 +77,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
         context = {"plan": plan, "areas": areas_to_choose(plan, texts_today(plan))}
         return render(request, "workplans/activity_area.html", context)
     if request.method != "POST" or "show_area" in request.POST:
-        first = _typed(request) if request.method == "POST" else {"funding": Funding.COUNTED}
+        first = _typed(request) if request.method == "POST" else _first_of_new(source)
         form = ActivityForm(
             initial={"made_with": uuid4(), **first, "area": area.pk},
             workplan=plan,
@@ -92,7 +95,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
             if made.is_made_before:
                 return redirect("activity", year, place, made.number)
             say_done(request, made, "line.is_added", _what_became_of_it(draft, made, way_out))
-            return redirect("workplan", year, place)
+            return _add_another(request, made) or redirect("workplan", year, place)
         if attempt.faster:
             # Whoever has read why may send it once more.
             form.data = typed_again(form, made_with=str(uuid4()))
@@ -131,8 +134,29 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
                     ),
                 )
             say_saved(request, saved, _what_became_of_it(draft, saved.line, way_out))
-            return redirect("activity", year, place, number)
+            return _add_another(request, saved.line) or redirect("activity", year, place, number)
     return _show_form(request, plan, form, line, attempt=attempt)
+
+
+def _add_another(request: HttpRequest, line: Activity) -> HttpResponse | None:
+    """An empty form of the same area, where "Save and add another" was pressed."""
+    if "another" not in request.POST:
+        return None
+    plan = line.workplan
+    url = reverse("activity_add", args=(plan.cycle.year, plan.taskforce.slug))
+    return redirect(f"{url}?{urlencode({'area': line.area.code})}")
+
+
+def _line_to_copy(request: HttpRequest, plan: Workplan) -> Activity | None:
+    number = read_number(request.GET.get("copy", ""))
+    return plan.activities.select_related("area__plan").filter(number=number).first()
+
+
+def _first_of_new(source: Activity | None) -> dict[str, Any]:
+    """The first values of a form that adds: those of a line that is copied, else only where the money comes from."""
+    if source is None:
+        return {"funding": Funding.COUNTED}
+    return {name: value for name, value in typed_line(source).items() if name != "row_version"}
 
 
 def _what_became_of_it(typed: LineDraft, line: Activity, way_out: WayOut | None) -> Message | str:
@@ -179,6 +203,7 @@ def _show_form(
     """The page of the form. `attempt` is there where it was sent to be saved."""
     room = plan.room_for(line)
     year, place = plan.cycle.year, plan.taskforce.slug
+    can_add = bool(may_add_activity(seat_of(request), plan))
     bodies = [plan.taskforce.lead_body, *plan.taskforce.ministries.values_list("name", flat=True)]
     hint = gettext("US dollars, for example 1,200 or 1,200.50.")
     if room is not None and plan.ceiling is not None:
@@ -209,6 +234,11 @@ def _show_form(
         "returned": _last_return(line) if line else None,
         "area_shown": texts_today(plan).name(form.shown_area) if "show_area" in request.POST else "",
         "save_label": gettext("Save activity") if line else gettext("Add activity"),
+        "can_add": can_add,
+        "another_label": gettext("Save and add another") if line else gettext("Add it and another"),
+        "copy_url": f"{reverse('activity_add', args=[year, place])}?copy={line.short_code}"
+        if line and can_add
+        else "",
         "cancel_url": reverse("activity", args=[year, place, line.number])
         if line
         else reverse("workplan", args=[year, place]),
