@@ -226,7 +226,7 @@ def _row(
         language=language_of(line.title),
         type=str(line.type or ""),
         status=answer.status or "not_reported",
-        word=ProgressStatus(answer.status).label if answer.status else gettext("Not reported"),
+        word=str(ProgressStatus(answer.status).label) if answer.status else gettext("Not reported"),
         is_provisional=answer.is_provisional,
         narrative=answer.narrative,
         spent=spent,
@@ -299,7 +299,7 @@ def _list(form: LookBackForm, name: str) -> ShownList:
     chosen = str(bound.value() or "")
     return ShownList(
         name=name,
-        choices=tuple((str(key), str(words), str(key) == chosen) for key, words in bound.field.choices),
+        choices=tuple((str(key), str(words), str(key) == chosen) for key, words in form.lists[name]),
         errors=tuple(str(error) for error in bound.errors),
     )
 
