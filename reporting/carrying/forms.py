@@ -53,9 +53,8 @@ class LookBackForm(forms.Form):
         if "put" in self.data or "write" in self.data:
             for line in self.chosen_lines():
                 if self._area(line) is None:
-                    said = gettext("Choose the area that %(code)s serves in %(year)s.")
-                    year = self.behind.plan.cycle.year
-                    self.add_error(area_of(line), said % {"code": line.short_code, "year": year})
+                    said = gettext("Choose the area that it serves in %(year)s.")
+                    self.add_error(area_of(line), said % {"year": self.behind.plan.cycle.year})
             if not self.chosen_lines():
                 self.add_error(None, gettext("Choose at least one line: as it is, or only the rest."))
         return cleaned

@@ -264,7 +264,7 @@ def _amount(costs: Costs, way: Way) -> str:
     if way == Way.LEAVE or not costs.asks_money:
         return ""
     cost = costs.of(way)
-    return gettext("not known yet") if cost is None else money(cost)
+    return gettext("not known") if cost is None else money(cost)
 
 
 def _states(behind: YearBehind, targets: Sequence[Target]) -> Iterator[TargetState]:
