@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import groupby
 
 from django.urls import reverse
@@ -302,8 +301,3 @@ def _list(form: LookBackForm, name: str) -> ShownList:
         choices=tuple((str(key), str(words), str(key) == chosen) for key, words in form.lists[name]),
         errors=tuple(str(error) for error in bound.errors),
     )
-
-
-def money_over(over: Decimal) -> str:
-    """ "US$4,000"."""
-    return f"US${money(over)}"
