@@ -669,7 +669,7 @@ ROWS: tuple[Row, ...] = (
     Row("last_year", "get", plan(DRAFT), "302 | 200 200 403 403 | 404 404 404 | 403 404 404"),
     Row("last_year", "get", plan(SUBMITTED), "302 | 403 403 403 403 | 404 404 404 | 403 404 404"),
     Row("last_year", "post", plan(DRAFT), "403 | 200 200 403 403 | 404 404 404 | 403 404 404"),
-    Row("last_year", "post", plan(RETURNED), "403 | 409 409 403 403 | 404 404 404 | 403 404 404"),
+    Row("last_year", "post", plan(RETURNED), "403 | 409 409 403 403 | 404 404 403 | 403 404 404"),
     Row("needs_unmet", "get", {"year": DRAFT}, "302 | 403 403 403 200 | 403 403 200 | 200 200 403"),
     Row("needs_unmet", "post", {"year": DRAFT}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("need_mark", "get", plan(DRAFT, number=1), "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),

@@ -85,6 +85,7 @@ STARTERS = {
     "tests.race",
     "tests.race_busy",
     "tests.race_editions",
+    "tests.race_carrying",
     "tests.race_forms",
     "tests.race_processes",
     "tests.race_support",

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from reporting.carrying.copying import Choice, Way
 from reporting.carrying.year_behind import YearBehind
@@ -37,14 +36,16 @@ class LookBackForm(forms.Form):
         self.fields["reserve"] = forms.TypedMultipleChoiceField(
             choices=[(key, key) for key in keys], coerce=int, required=False
         )
+        # The choices of each list of areas, by the name of its field.
+        self.lists: dict[str, list[tuple[str, str]]] = {}
         if not behind.changes_plan:
             return
-        names = [(key, areas[key]) for key in behind.areas]
+        names = [(str(key), areas[key]) for key in behind.areas]
         for area in {line.area_id: line.area for line in behind.lines}.values():
-            self.fields[area_of_all(area)] = _area_field(_("Not chosen yet"), names, str(area.numbered))
+            self._add_list(area_of_all(area), gettext("Not chosen yet"), names, str(area.numbered))
         for line in behind.lines:
             empty = gettext("As %(area)s") % {"area": line.area.numbered}
-            self.fields[area_of(line)] = _area_field(empty, names, line.short_code)
+            self._add_list(area_of(line), empty, names, line.short_code)
 
     def clean(self) -> dict[str, Any]:
         """Ask for the area of each chosen line, where something is to be written."""
@@ -52,9 +53,8 @@ class LookBackForm(forms.Form):
         if "put" in self.data or "write" in self.data:
             for line in self.chosen_lines():
                 if self._area(line) is None:
-                    said = gettext("Choose the area that %(code)s serves in %(year)s.")
-                    year = self.behind.plan.cycle.year
-                    self.add_error(area_of(line), said % {"code": line.short_code, "year": year})
+                    said = gettext("Choose the area that it serves in %(year)s.")
+                    self.add_error(area_of(line), said % {"year": self.behind.plan.cycle.year})
             if not self.chosen_lines():
                 self.add_error(None, gettext("Choose at least one line: as it is, or only the rest."))
         return cleaned
@@ -84,6 +84,10 @@ class LookBackForm(forms.Form):
             for line in self.chosen_lines()
         ]
 
+    def _add_list(self, name: str, empty: str, areas: list[tuple[str, str]], label: str) -> None:
+        self.lists[name] = [("", empty), *areas]
+        self.fields[name] = forms.ChoiceField(choices=self.lists[name], label=label, required=False)
+
     def _area(self, line: VersionLine) -> Area | None:
         if not self.behind.changes_plan:
             return self.behind.areas.get(line.area_id)
@@ -107,7 +111,3 @@ def area_of(line: VersionLine) -> str:
 def area_of_all(area: Area) -> str:
     """The name of the list of areas for all lines of an old area."""
     return f"areas-{area.pk}"
-
-
-def _area_field(empty: Any, names: list[tuple[int, str]], label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(choices=[("", empty), *names], label=label, required=False)

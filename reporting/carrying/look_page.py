@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import groupby
 
 from django.urls import reverse
@@ -226,7 +225,7 @@ def _row(
         language=language_of(line.title),
         type=str(line.type or ""),
         status=answer.status or "not_reported",
-        word=ProgressStatus(answer.status).label if answer.status else gettext("Not reported"),
+        word=str(ProgressStatus(answer.status).label) if answer.status else gettext("Not reported"),
         is_provisional=answer.is_provisional,
         narrative=answer.narrative,
         spent=spent,
@@ -264,7 +263,7 @@ def _amount(costs: Costs, way: Way) -> str:
     if way == Way.LEAVE or not costs.asks_money:
         return ""
     cost = costs.of(way)
-    return gettext("not known yet") if cost is None else money(cost)
+    return gettext("not known") if cost is None else money(cost)
 
 
 def _states(behind: YearBehind, targets: Sequence[Target]) -> Iterator[TargetState]:
@@ -299,11 +298,6 @@ def _list(form: LookBackForm, name: str) -> ShownList:
     chosen = str(bound.value() or "")
     return ShownList(
         name=name,
-        choices=tuple((str(key), str(words), str(key) == chosen) for key, words in bound.field.choices),
+        choices=tuple((str(key), str(words), str(key) == chosen) for key, words in form.lists[name]),
         errors=tuple(str(error) for error in bound.errors),
     )
-
-
-def money_over(over: Decimal) -> str:
-    """ "US$4,000"."""
-    return f"US${money(over)}"

@@ -72,7 +72,8 @@ def lines_to_carry(version: WorkplanVersion, seat: Seat) -> list[VersionLine]:
 
 def carried_into(plan: Workplan) -> dict[int, Activity]:
     """The lines of a plan that were carried over, by the key of the line they came from; withdrawn ones too."""
-    return {line.carried_from_id: line for line in plan.activities.filter(carried_from__isnull=False)}
+    carried = plan.activities.filter(carried_from__isnull=False)
+    return {line.carried_from_id: line for line in carried if line.carried_from_id is not None}
 
 
 def last_answers(version: WorkplanVersion, seat: Seat) -> LastAnswers:

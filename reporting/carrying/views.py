@@ -75,7 +75,7 @@ def _form(request: HttpRequest, behind: YearBehind) -> LookBackForm:
         # Only the page that asks about the reserve shows who is in it.
         data.setlist("reserve", [])
     if "many" in data:
-        for name, way in chosen_for_many(behind, data["many"]).items():
+        for name, way in chosen_for_many(behind, request.POST["many"]).items():
             data[name] = way
     return LookBackForm(data, behind=behind, areas=names)
 

@@ -211,7 +211,7 @@ def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
     refused = officer.post(PAGE, sent)
 
     assert refused.status_code == 422
-    assert "Choose the area that 001 serves in 2012." in refused.content.decode()
+    assert "001: Choose the area that it serves in 2012." in refused.content.decode()
     assert years.plan.activities.count() == 0
 
     old = years.line(1).area
@@ -291,7 +291,7 @@ def test_only_the_rest_is_offered_where_some_is_left_or_nobody_said(years: Years
         [("leave", ""), ("as_it_is", "5,750")],
         [("leave", ""), ("as_it_is", "5,750")],
         [("leave", ""), ("as_it_is", "5,750"), ("rest", "2,850")],
-        [("leave", ""), ("as_it_is", "5,750"), ("rest", "not known yet")],
+        [("leave", ""), ("as_it_is", "5,750"), ("rest", "not known")],
     ]
     officer.post(PAGE, chosen(years, {4: "rest"}, officer, put="1"))
     assert [cost for _, _, cost, _ in made(years)] == [None]

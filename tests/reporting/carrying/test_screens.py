@@ -49,7 +49,7 @@ def years(transactional_db: None, world: cast.World) -> Years:
 
 
 @pytest.fixture
-def officer(live_server, page: Page, years: Years, client_of: Callable[[Seat], Client]) -> Page:
+def officer(years: Years, live_server, page: Page, client_of: Callable[[Seat], Client]) -> Page:
     session = client_of(years.officer).cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
@@ -57,7 +57,7 @@ def officer(live_server, page: Page, years: Years, client_of: Callable[[Seat], C
     return page
 
 
-def test_the_meter_counts_each_choice_and_the_focus_stays(officer: Page, years: Years, live_server) -> None:
+def test_the_meter_counts_each_choice_and_the_focus_stays(years: Years, live_server, officer: Page) -> None:
     officer.goto(f"{live_server.url}/2012/kh/last-year/")
     first = officer.locator(f"input[name='way-{years.line(1).pk}']").first
     first.focus()
@@ -74,7 +74,7 @@ def test_the_meter_counts_each_choice_and_the_focus_stays(officer: Page, years: 
 
 @pytest.mark.parametrize("width", [1280, 360, 320])
 def test_every_state_is_accessible_and_no_wider_than_the_screen(
-    officer: Page, years: Years, live_server, width: int
+    years: Years, live_server, officer: Page, width: int
 ) -> None:
     officer.set_viewport_size({"width": width, "height": 900})
     draft = LineDraft(area=years.area("1"), title="Here already", secretariat_cost=Decimal(20_000))
