@@ -33,14 +33,6 @@ const draftTable = (() => {
     return found;
   };
 
-  const newKey = () => {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")
-      .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-  };
-
   class Row {
     constructor(tr) {
       this.tr = tr;
@@ -173,7 +165,8 @@ const draftTable = (() => {
       }
       delete tr.dataset.tone;
       tr.querySelectorAll("[aria-invalid]").forEach((part) => part.removeAttribute("aria-invalid"));
-      tr.querySelector("input[type=hidden]").value = newKey();
+      // The keys of a page differ in their last digits, as the server makes them.
+      tr.querySelector("input[type=hidden]").value = form.dataset.page.slice(0, -4) + prefix.slice(1);
       tr.querySelectorAll("input:not([type=hidden]), textarea").forEach((part) => {
         part.value = "";
         part.defaultValue = "";

@@ -25,7 +25,7 @@ WCAG = {
     "preload": False,
 }
 KEPT = "() => Object.keys(sessionStorage).filter((key) => key.startsWith('table')).map((key) => sessionStorage[key])"
-NEW_TITLE = "#n0101-title"
+NEW_TITLE = "[name=n0101-title]"
 
 
 @pytest.fixture
