@@ -243,7 +243,7 @@ def test_every_state_of_the_table_is_accessible_and_fits_each_width(filled: Page
     cell(page, "003", "title").fill("Kept here")
     page.keyboard.press("Control+s")
     expect(page.locator("#r003[data-tone=kept]")).to_be_visible()
-    page.locator("summary").first.click()
+    page.locator("table summary").first.click()
 
     for width in (1280, 800, 360, 320):
         page.set_viewport_size({"width": width, "height": 800})
@@ -277,3 +277,44 @@ def test_table_without_javascript_is_one_form_that_enter_saves(
 
     assert saved_rows == 3
     assert lines() == wanted()[:3]
+
+
+def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(
+    filled: Page, client_of: Callable[[Seat], Client], kh_lead: Seat
+):
+    theirs = {"person": kh_lead.user_id, "r001-v": 1, "r001-title": "Theirs", "r001-lead_body": "Health"}
+    client_of(kh_lead).post("/2011/kh/001/save/", theirs)
+    page = filled
+    cell(page, "001", "title").fill("Mine")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
+    expect(cell(page, "001", "lead_body")).to_have_value("Health")
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    page.get_by_role("button", name="Look").click()
+    expect(page.locator("h1")).to_have_text("001: two people changed this activity")
+    page.locator("#choice-title-mine").check()
+    page.get_by_role("button", name="Save what I chose").last.click()
+
+    expect(cell(page, "001", "title")).to_have_value("Mine")
+    assert page.evaluate(KEPT) == []
+    assert Activity.objects.get(number=1).title == "Mine"
+
+
+def test_words_of_the_opened_part_outlive_a_reload_too(filled: Page):
+    page = filled
+    cell(page, "001", "targets").focus()
+    page.keyboard.press("F2")
+    page.route("**/save/", lambda route: route.abort())
+    page.locator("[name=r001-description]").fill("Four border posts")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#r001[data-tone=kept]")).to_be_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.unroute("**/save/")
+
+    page.reload()
+
+    expect(page.locator("#s001 [data-state]")).to_contain_text("Saved", timeout=30_000)
+    page.wait_for_timeout(500)
+    assert page.evaluate(KEPT) == []
+    assert Activity.objects.get(number=1).description == "Four border posts"
