@@ -113,6 +113,7 @@ register(
 register(
     {
         "do.start_plan": _("%(place)s %(year)s: start the workplan"),
+        "do.start_from_last_year": _("%(place)s %(year)s: start the workplan from last year"),
         "do.finish_plan": _("%(place)s %(year)s: finish the workplan"),
         "do.finish_lines": _("%(place)s %(year)s: finish the lines of the workplan"),
         "do.check_plan": _("%(place)s %(year)s: check the workplan"),
@@ -162,6 +163,15 @@ register(
         "mail.not_failed": _(
             "This mail did not fail, or it waits to be sent again already. Load the page again."
         ),
+        "mail.cannot_be_written": _(
+            "The mail could not be written (%(fault)s). The log of the portal says more."
+        ),
+        "notice.fault": ngettext_lazy(
+            "It was tried %(count)s time (%(fault)s). The log of the portal says more.",
+            "It was tried %(count)s times (%(fault)s). The log of the portal says more.",
+            "count",
+        ),
+        # Kept for rows of before.
         "mail.broken": _("The mail could not be written. The log of the portal says why."),
     }
 )

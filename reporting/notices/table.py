@@ -109,6 +109,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "workplan.release": tell("released", Who.AUDIENCE, kind=OTHERS, still=Still.VERSION),
     # The regional plan.
     "workplan.add": tell("country_asked", Who.ASKED_COUNTRIES, kind=WAITS, once_a_day=True),
+    "workplan.carry": tell("country_asked", Who.ASKED_COUNTRIES, kind=WAITS, once_a_day=True),
     "workplan.change": tell("country_asked", Who.ASKED_COUNTRIES, kind=WAITS, once_a_day=True),
     "workplan.confirm": tell("country_confirmed", Who.REGIONAL_OFFICE, kind=WAITS),
     "workplan.decline": tell("country_declined", Who.REGIONAL_OFFICE, kind=WAITS),

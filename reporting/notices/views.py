@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commit_portal import clock
 from commit_portal.forms import posted
 from commit_portal.mail_facts import Facts
-from commit_portal.outbox import Mail, MailSettings, Notice
+from commit_portal.outbox import Fault, Mail, MailSettings, Notice
 from commit_portal.pages import Attempt
 from commit_portal.permits import require
 from commit_portal.statuses import MailCode, MailState, Reach
@@ -37,7 +37,13 @@ from reporting.notices.actions import (
 from reporting.notices.calendars import calendar_of, feed_behind
 from reporting.notices.forms import MailSettingsForm
 from reporting.notices.permissions import may_look_after_mails
-from reporting.notices.queries import addresses_refused, mails_not_sent, notices_of
+from reporting.notices.queries import (
+    addresses_refused,
+    faults_given_up,
+    faults_waiting,
+    mails_not_sent,
+    notices_of,
+)
 from reporting.notices.stopping import kinds_to_stop
 from reporting.notices.titles import names_of_places, role_words, title_of
 from workplans.frame.request import number_sent, seat_of
@@ -155,11 +161,16 @@ def notices_failures(request: HttpRequest) -> HttpResponse:
         }
         for mail in mails_not_sent()[:MOST_FAILURES]
     ]
-    waiting = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0).count()
+    untold = [
+        {"what": _fault_words(fault), "why": fault.failure_said, "when": _moment(fault.failed_at)}
+        for fault in faults_given_up()[:MOST_FAILURES]
+        if fault.failed_at
+    ]
+    waiting = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0).count() + faults_waiting()
     return render(
         request,
         "reporting/notices_failures.html",
-        {"rows": rows, "refused": _refused(), "waiting": waiting},
+        {"rows": rows, "untold": untold, "refused": _refused(), "waiting": waiting},
     )
 
 
@@ -194,6 +205,16 @@ def _how(mail: Mail | None) -> str:
     if mail.key.startswith(Reach.WEEKLY):
         return gettext("in the weekly mail of %(day)s") % {"day": day(mail.due_at)}
     return gettext("in the daily mail of %(day)s") % {"day": day(mail.due_at)}
+
+
+def _fault_words(fault: Fault) -> str:
+    """What could not be told, by its number in the history and not by its words: they may not be the reader's to read."""
+    if fault.event:
+        return gettext("Event %(number)s of %(day)s") % {"number": fault.event_id, "day": day(fault.event.at)}
+    return gettext("Reminders of %(day)s for %(person)s") % {
+        "day": day(fault.day),
+        "person": fault.user.email if fault.user else "",
+    }
 
 
 def _moment(at: datetime) -> str:

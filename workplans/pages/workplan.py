@@ -21,8 +21,9 @@ from workplans.frame.request import seat_of
 from workplans.frame.year import show_year
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.rows import rows_of
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.pages.head import plan_ways, who_reads
+from workplans.pages.listing import in_one_table, list_context, listed_lines, still_shown
 from workplans.pages.money import given_sum, partners_sums, reserve_sum
 from workplans.pages.partner import partner_page
 from workplans.pages.region import own_part, shared_regional
@@ -99,7 +100,10 @@ def draft_page(
     sums += partners_sums(lines)
     events, opened = recent_events(seat, plan, HISTORY_ON_THE_PAGE)
     amendment = amendment_of(plan, seat, opened) if inside else None
-    context = {
+    texts = texts_today(plan)
+    # Who changes the plan has its table; the others filter and sort what they read.
+    listed = None if edit else listed_lines(request, plan, lines, texts)
+    context: dict[str, Any] = {
         "plan": plan,
         "title": kind_of(plan.taskforce).title(plan),
         "status_label": plan.get_status_display(),
@@ -133,6 +137,7 @@ def draft_page(
         "submit_reason": "" if regional else may_submit.reason,
         "add_url": reverse("activity_add", args=[year, place]) if may_add else "",
         "add_reason": may_add.reason if edit else "",
+        "behind_url": reverse("last_year", args=[year, place]) if may_add and front.has_year_behind else "",
         "edits": bool(edit),
         "ministries": rows_of(plan) if drafting and may_read_ministries(seat, plan) else (),
         "needs": plan.needs,
@@ -145,9 +150,16 @@ def draft_page(
     amends = amendment_marks(plan, lines) if amendment and is_amendment(plan) else None
     if has_table(seat, plan) and request.GET.get("view") != "list":
         return show_table(request, seat, lines, context, sent, amends=amends)
-    context["areas"] = live_areas(plan, lines, texts_today(plan), reasons=inside, amends=amends)
+    shown = still_shown(lines, listed) if listed else lines
+    context["areas"] = live_areas(plan, shown, texts, reasons=inside, amends=amends)
     if aside := set_aside(plan, lines):
-        context |= _in_force(seat, plan, aside, inside=inside)
+        in_force = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
+        listed = listed_lines(request, plan, in_force, texts)
+        context |= _in_force(plan, aside, in_force, inside=inside)
+        context["areas"] = frozen_areas(plan, still_shown(in_force, listed), texts)
+    if listed:
+        context |= list_context(plan, listed)
+        context["areas"] = in_one_table(context["areas"], listed)
     return render(request, "workplans/workplan_detail.html", context)
 
 
@@ -168,9 +180,8 @@ def _open_words(still_open: int, number: int) -> str:
     return words % {"open": still_open, "count": number}
 
 
-def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict[str, Any]:
-    """The approved lines, in place of those that a set-aside amendment changed."""
-    lines = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
+def _in_force(plan: Workplan, aside: Aside, lines: Iterable[VersionLine], *, inside: bool) -> dict[str, Any]:
+    """The sums and needs of the approved lines, in place of those that a set-aside amendment changed."""
     sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines))), given_sum(lines)]
     at = (plan.cycle.year, plan.taskforce.slug)
     changes = [
@@ -183,7 +194,6 @@ def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict
     ]
     ceiling = aside.record.ceiling
     return {
-        "areas": frozen_areas(plan, lines, texts_today(plan)),
         "committed": aside.record.committed,
         "ceiling": ceiling,
         "left": None if ceiling is None else ceiling - aside.record.committed,

@@ -22,6 +22,7 @@ from commit_portal.messages import message
 from commit_portal.outbox import post_to_person
 from commit_portal.pages import Attempt, Difference, done_already
 from commit_portal.permits import require
+from commit_portal.quota import counted_export
 from commit_portal.statuses import MailCode
 from commit_portal.words import day
 from workplans.frame.middleware import SEAT_KEY
@@ -38,6 +39,7 @@ from workplans.people.actions import (
     stop_seat,
 )
 from workplans.people.forms import EndSeatForm, InviteForm, SeatForm, SeatMinistryForm, SigningForm
+from workplans.people.listing import PEOPLE, counted_words, groups_shown, listed_people
 from workplans.people.lists import (
     members_by_taskforce,
     partners_listed,
@@ -90,15 +92,29 @@ def people(request: HttpRequest) -> HttpResponse:
     """List the seats that the reader may see, with their holders."""
     seat = seat_of(request)
     events = events_about(seat.taskforce)[:HISTORY_LENGTH] if seat.taskforce else ()
+    groups = people_groups(seats_visible_to(seat), on=clock.today())
+    listed = PEOPLE.shown(request.GET, listed_people(groups))
     return render(
         request,
         "workplans/people_list.html",
         {
-            "groups": people_groups(seats_visible_to(seat), on=clock.today()),
+            "groups": groups_shown(groups, listed),
+            "listed": listed,
+            "counted": counted_words(listed),
+            "file_url": reverse("people_file"),
             "may_edit": may_edit_people(seat),
             "history": trail(events),
         },
     )
+
+
+@require_safe
+@counted_export
+def people_file(request: HttpRequest) -> HttpResponse:
+    """The list of people that the reader sees, filtered and sorted, as a workbook."""
+    groups = people_groups(seats_visible_to(seat_of(request)), on=clock.today())
+    shown = PEOPLE.shown(request.GET, listed_people(groups))
+    return PEOPLE.file("people", gettext("People and seats"), shown)
 
 
 @require_safe

@@ -36,6 +36,7 @@ TOLD: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("workplan", "release", "kh_lead", ("lao_officer", "lao_lead")),
     ("regional", "add", "regional_office", ("kh_lead",)),
     ("regional", "change", "regional_office", ("kh_lead",)),
+    ("regional", "carry", "regional_office", ("kh_lead",)),
     ("workplan", "add", "kh_officer", ()),
     ("workplan", "change", "kh_officer", ()),
     ("regional", "confirm", "kh_lead", OFFICE),
