@@ -37,7 +37,8 @@ const keptTyping = (() => {
     if (kept[row.prefix]) kept[row.prefix].looked = true;
     write(kept);
   };
-  const isSettled = (looked) => looked && new URL(document.referrer || location.href).pathname.endsWith("/both/");
+  const isSettled = (looked) => looked && document.querySelector(".notices") &&
+    new URL(document.referrer || location.href).pathname.endsWith("/both/");
   const forget = (prefix) => {
     const kept = read();
     delete kept[prefix];
@@ -66,7 +67,10 @@ const keptTyping = (() => {
       row.tr.hidden = false;
       if (key && row.key) row.key.value = key;
       if (version && row.version) row.version.value = version;
-      for (const [field, value] of Object.entries(fields)) row.put(field, value);
+      for (const [field, value] of Object.entries(fields)) {
+        if (row.fields.has(field)) row.put(field, value);
+        else row.carry(field, value);
+      }
       row.inflight = inflight;
       if (row.isNew && row.value("title")) draftTable.showNext(row);
       keep(row);

@@ -49,10 +49,12 @@ if (draftTable) {
       const tr = document.createElement("tr");
       tr.className = "below";
       tr.dataset.below = row.code;
-      tr.append(Object.assign(document.createElement("td"), { colSpan: 10 }));
+      tr.role = "row";
+      tr.append(Object.assign(document.createElement("td"), { colSpan: 10, role: "cell" }));
       row.tr.after(tr);
     }
     row.below.firstElementChild.append(part);
+    row.putBack();
     row.learn();
     row.showTicks(row.value("targets"));
     row.tr.querySelector("[name=open]").setAttribute("aria-expanded", "true");
@@ -75,8 +77,8 @@ if (draftTable) {
     }
     cameFrom = control;
     if (!(await open(row))) return;
-    const long = control && fieldOf(control) === "targets" ? "[data-tick]" : "textarea, [data-tick]";
-    if (control?.name !== "open") row.below.querySelector(long)?.focus();
+    const long = fieldOf(control) === "targets" ? "[data-tick]" : "textarea";
+    if (control.name !== "open") row.below.querySelector(long)?.focus();
   };
 
   form.addEventListener("click", (event) => {
@@ -128,7 +130,7 @@ if (draftTable) {
       }
     } else if (event.key === "Escape" && field in row.saved) {
       if (isPicking) isPicking = false;
-      else if (row.value(field) !== row.saved[field]) {
+      else if (row.saved[field] !== null && row.value(field) !== row.saved[field]) {
         event.preventDefault();
         row.put(field, row.saved[field]);
         control.dispatchEvent(new Event("input", { bubbles: true }));

@@ -10,12 +10,13 @@ const draftTable = (() => {
   const fieldOf = (control) => control.name.slice(control.name.indexOf("-") + 1);
 
   // Targets are ticked or typed: both are their codes.
-  const valueOf = (controls) => controls[0].type === "hidden" || controls[0].type === "checkbox"
+  const areTicks = (controls) => controls.some((control) => control.type === "checkbox");
+  const valueOf = (controls) => areTicks(controls)
     ? controls.filter((control) => control.checked).map((control) => control.value).join(", ")
     : controls[0].value;
   const firstValueOf = (controls) => {
     const [control] = controls;
-    if (control.type === "hidden" || control.type === "checkbox") {
+    if (areTicks(controls)) {
       return controls.filter((one) => one.defaultChecked).map((one) => one.value).join(", ");
     }
     if (control.tagName === "SELECT") {
@@ -31,14 +32,6 @@ const draftTable = (() => {
       found.set(field, [...(found.get(field) ?? []), control]);
     }
     return found;
-  };
-
-  const newKey = () => {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")
-      .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   };
 
   class Row {
@@ -61,8 +54,34 @@ const draftTable = (() => {
     get address() { return `${location.pathname}${this.isNew ? "new" : this.code}/`; }
 
     // Take what the page came with as what is saved, for the fields that are not known yet.
+    // What the server refused and shows again (null) is not saved; it is sent again once it has changed.
     learn() {
-      for (const [field, controls] of this.fields) this.saved[field] ??= firstValueOf(controls);
+      for (const [field, controls] of this.fields) {
+        if (field in this.saved) continue;
+        const isRefused = controls[0].hasAttribute("aria-invalid");
+        this.saved[field] = isRefused ? null : firstValueOf(controls);
+        if (isRefused) this.refused[field] = valueOf(controls);
+      }
+    }
+
+    // Words of the opened part while it is closed: they are kept and sent all the same.
+    carry(field, value) {
+      const part = Object.assign(document.createElement("input"), { type: "hidden", name: `${this.prefix}-${field}`, value });
+      part.dataset.carried = "";
+      this.saved[field] ??= null;
+      this.tr.querySelector("th").append(part);
+    }
+
+    // The part has opened: its fields take what was carried for them.
+    putBack() {
+      for (const part of this.tr.querySelectorAll("[data-carried]")) {
+        const field = fieldOf(part);
+        const { value } = part;
+        part.remove();
+        if (this.saved[field] === null) delete this.saved[field];
+        this.learn();
+        if (value !== this.saved[field]) this.put(field, value);
+      }
     }
 
     value(field) {
@@ -73,7 +92,7 @@ const draftTable = (() => {
     put(field, value) {
       const controls = this.fields.get(field);
       if (!controls) return;
-      if (controls[0].type === "hidden" || controls[0].type === "checkbox") {
+      if (areTicks(controls)) {
         const codes = value.split(/[\s,]+/);
         controls.forEach((control) => { control.checked = codes.includes(control.value); });
       } else {
@@ -173,7 +192,8 @@ const draftTable = (() => {
       }
       delete tr.dataset.tone;
       tr.querySelectorAll("[aria-invalid]").forEach((part) => part.removeAttribute("aria-invalid"));
-      tr.querySelector("input[type=hidden]").value = newKey();
+      // The keys of a page differ in their last digits, as the server makes them.
+      tr.querySelector("input[type=hidden]").value = form.dataset.page.slice(0, -4) + prefix.slice(1);
       tr.querySelectorAll("input:not([type=hidden]), textarea").forEach((part) => {
         part.value = "";
         part.defaultValue = "";

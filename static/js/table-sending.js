@@ -42,7 +42,7 @@ if (draftTable) {
   };
 
   const lost = () => {
-    const kept = unsent();
+    const kept = [...rows.values()].filter(toSend);
     kept.forEach((row) => show(row, say.sayOffline, "kept"));
     const words = kept.length === 1 ? say.sayLostOne : say.sayLost.replace("#", kept.length);
     showConnection(words);
@@ -54,7 +54,7 @@ if (draftTable) {
 
   const stopped = (why) => {
     isStopped = why;
-    for (const row of unsent()) {
+    for (const row of [...rows.values()].filter(toSend)) {
       const cell = show(row, why === "other" ? say.sayOther : say.saySignedOut, "kept");
       if (why === "nobody") link(cell, say.saySignIn, `${say.signIn}%23${row.tr.id}`);
     }

@@ -37,6 +37,8 @@ const tableStates = (() => {
     tr.dataset.below = row.isNew ? row.prefix : row.code;
     const cell = document.createElement("td");
     cell.colSpan = 10;
+    cell.role = "cell";
+    tr.role = "row";
     tr.append(cell);
     row.tr.after(tr);
     return cell;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -76,9 +77,8 @@ def show_table(
     """The page of the table. `context` is that of the draft's page; `amends` what an amendment changes."""
     plan: Workplan = context["plan"]
     ground, texts = ground_of(plan), texts_today(plan)
-    areas = areas_of_table(
-        ground, lines, texts, seat, now=clock.reading_time(), may_add=bool(may_add_activity(seat, plan))
-    )
+    may_add, page = bool(may_add_activity(seat, plan)), uuid4()
+    areas = areas_of_table(ground, lines, texts, seat, now=clock.reading_time(), may_add=may_add, page=page)
     _open(request, areas, ground, lines, texts)
     if sent is not None:
         show_typed(areas, sent, ground, lines)
@@ -90,6 +90,7 @@ def show_table(
         "areas": areas,
         "areas_have_lines": any(area.rows for area in areas),
         "heads": HEADS,
+        "page_key": page,
         "committed_words": standing_words(plan),
         "left_words": left_words(plan),
         "partners": list(Partner.objects.all()) if faults else [],

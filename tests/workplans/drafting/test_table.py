@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests import cast
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +271,89 @@ def test_what_both_changed_is_asked_and_the_rest_saved(client_of, send, kh_lead,
     assert said["state"].startswith("Saved by kh lead")
     line.refresh_from_db()
     assert (line.title, line.lead_body) == ("Theirs", "Justice")
+
+
+def test_signing_out_has_the_browser_forget_what_it_kept(client_of, kh_officer):
+    answer = client_of(kh_officer).post("/accounts/logout/")
+
+    assert answer["Clear-Site-Data"] == '"storage"'
+
+
+@pytest.mark.parametrize("lines", [1, 3, 44])
+def test_table_asks_at_most_ten_queries(client_of, kh_officer, kh_plan, lines, django_assert_max_num_queries):
+    for _ in range(lines):
+        cast.complete_line(kh_plan, by=kh_officer)
+    client = client_of(kh_officer)
+    client.get("/2011/kh/")
+
+    with django_assert_max_num_queries(10):
+        page = client.get("/2011/kh/").text
+
+    assert page.count("data-row=") == lines
+
+
+def test_clash_without_javascript_leads_to_the_page_of_both_with_what_was_typed(
+    client_of, send, kh_officer, kh_lead, line
+):
+    client = client_of(kh_officer)
+    mine = sent_by(client.get("/2011/kh/").text) | {"r001-title": "Mine", "r001-lead_body": "Justice"}
+    client_of(kh_lead).post(
+        "/2011/kh/001/save/", {"person": kh_lead.user_id, "r001-v": 1, "r001-title": "Theirs"}
+    )
+
+    answer = client.post("/2011/kh/", mine)
+
+    assert answer.status_code == 409
+    assert sent_by(answer.text)["r001-title"] == "Mine"
+    form = answer.text[answer.text.index('id="look-001"') :]
+    form = form[: form.index("</form>")]
+    chosen = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    both = client.post("/2011/kh/001/both/", chosen)
+    assert both.status_code == 409
+    assert "Theirs" in both.text
+    assert "Mine" in both.text
+    line.refresh_from_db()
+    assert (line.title, line.lead_body) == ("Theirs", "Justice")
+
+
+def test_rows_typed_into_a_plan_that_was_submitted_meanwhile_can_be_copied(
+    client_of, kh_officer, kh_plan, kh_lead, line
+):
+    client = client_of(kh_officer)
+    mine = sent_by(client.get("/2011/kh/").text) | {"r001-title": "Too late for this"}
+    cast.submitted(kh_plan, by=kh_lead)
+
+    answer = client.post("/2011/kh/", mine)
+
+    assert answer.status_code == 409
+    assert "Too late for this" in answer.text
+
+
+def test_returned_plan_opens_its_returned_rows_only(client_of, kh_officer, kh_plan, kh_lead, kh_desk, line):
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
+    approve_all_left(plan, by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+
+    page = client_of(kh_officer).get("/2011/kh/").text
+
+    assert (page.count("data-row="), page.count('class="plain"'), page.count("data-new=")) == (1, 1, 0)
+    assert "Say less" in page
+
+
+def test_way_out_to_a_partner_asks_for_the_rest(send, ilo, line):
+    answer = send(
+        "001",
+        **{
+            "r001-v": 1,
+            "r001-secretariat_cost": "101,000",
+            "way": "r001:partner",
+            "r001-partner": ilo.partner_id,
+        },
+    )
+
+    assert answer.status_code == 200
+    line.refresh_from_db()
+    assert line.secretariat_cost == Decimal(100_000)
+    assert line.contributions.get().amount == Decimal(1_000)

@@ -11,9 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests import cast
 from workplans.models import Activity, Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -25,7 +26,7 @@ WCAG = {
     "preload": False,
 }
 KEPT = "() => Object.keys(sessionStorage).filter((key) => key.startsWith('table')).map((key) => sessionStorage[key])"
-NEW_TITLE = "#n0101-title"
+NEW_TITLE = "[name=n0101-title]"
 
 
 @pytest.fixture
@@ -172,3 +173,148 @@ def test_server_away_session_ended_and_reload_lose_nothing(
     saved(table)
 
     assert lines() == wanted()
+
+
+@pytest.fixture
+def filled(kh_plan, kh_officer, table: Page) -> Page:
+    """The table with three lines."""
+    for _ in range(3):
+        cast.complete_line(kh_plan, by=kh_officer)
+    table.reload()
+    return table
+
+
+def cell(page: Page, code: str, field: str) -> Locator:
+    return page.locator(f"[name=r{code}-{field}]")
+
+
+def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled: Page):
+    page, said = filled, filled.locator("[data-said]")
+    cell(page, "001", "starts_on").focus()
+
+    page.keyboard.press("Enter")
+    expect(cell(page, "002", "starts_on")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(cell(page, "003", "starts_on")).to_be_focused()
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("ArrowUp")
+    expect(cell(page, "001", "starts_on")).to_be_focused()
+
+    # A letter that is being composed keeps its keys.
+    cell(page, "001", "starts_on").dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    expect(cell(page, "001", "starts_on")).to_be_focused()
+
+    page.keyboard.type("5 May")
+    page.keyboard.press("Escape")
+    expect(cell(page, "001", "starts_on")).to_have_value("1 Mar")
+    cell(page, "001", "secretariat_cost").fill("2,000")
+    assert said.inner_text() == ""
+    page.keyboard.press("Enter")
+    expect(said).to_have_text("001 saved. US$96,000 left.")
+
+    page.keyboard.press("F2")
+    expect(page.locator("#open-002 textarea").first).to_be_focused()
+    page.keyboard.press("F2")
+    expect(cell(page, "002", "secretariat_cost")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(NEW_TITLE)).to_be_focused()
+
+    cell(page, "003", "secretariat_cost").fill("900,000")
+    cell(page, "001", "title").focus()
+    expect(said).to_have_text("003: the cost is not saved, US$803,000 more than fits.")
+    page.get_by_role("button", name="Keep the line in reserve").click()
+    expect(cell(page, "003", "funding")).to_have_value("reserve")
+    assert Activity.objects.get(number=3).funding == "reserve"
+
+
+def test_every_state_of_the_table_is_accessible_and_fits_each_width(filled: Page):
+    page = filled
+    cell(page, "001", "secretariat_cost").fill("900,000")
+    cell(page, "002", "starts_on").fill("soon")
+    cell(page, "002", "title").focus()
+    page.keyboard.press("F2")
+    expect(page.locator("#open-002")).to_be_visible()
+    page.keyboard.press("Control+s")
+    expect(page.locator("#e002")).to_be_visible()
+    expect(page.locator("#e001 .ways")).to_be_visible()
+    page.route("**/save/", lambda route: route.abort())
+    cell(page, "003", "title").fill("Kept here")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#r003[data-tone=kept]")).to_be_visible()
+    page.locator("table summary").first.click()
+
+    for width in (1280, 800, 360, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        found = [
+            (fault["id"], [node["html"][:90] for node in fault["nodes"][:3]])
+            for fault in Axe().run(page, options=WCAG).response["violations"]
+        ]
+        assert found == [], width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_table_without_javascript_is_one_form_that_enter_saves(
+    transactional_db,
+    live_server: LiveServer,
+    browser: Browser,
+    client_of: Callable[[Seat], Client],
+    kh_officer: Seat,
+):
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, live_server, client_of(kh_officer))
+    page = context.new_page()
+    page.goto(f"{live_server.url}/2011/kh/")
+    page.locator(NEW_TITLE).focus()
+
+    type_rows(page, 1, 3)
+    cost = page.locator("[name=n0103-secretariat_cost]")
+    cost.press("Enter")
+    page.wait_for_load_state("load")
+    saved_rows = page.locator("tr[data-row]").count()
+    context.close()
+
+    assert saved_rows == 3
+    assert lines() == wanted()[:3]
+
+
+def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(
+    filled: Page, client_of: Callable[[Seat], Client], kh_lead: Seat
+):
+    theirs = {"person": kh_lead.user_id, "r001-v": 1, "r001-title": "Theirs", "r001-lead_body": "Health"}
+    client_of(kh_lead).post("/2011/kh/001/save/", theirs)
+    page = filled
+    cell(page, "001", "title").fill("Mine")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
+    expect(cell(page, "001", "lead_body")).to_have_value("Health")
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    page.get_by_role("button", name="Look").click()
+    expect(page.locator("h1")).to_have_text("001: two people changed this activity")
+    page.locator("#choice-title-mine").check()
+    page.get_by_role("button", name="Save what I chose").last.click()
+
+    expect(cell(page, "001", "title")).to_have_value("Mine")
+    assert page.evaluate(KEPT) == []
+    assert Activity.objects.get(number=1).title == "Mine"
+
+
+def test_words_of_the_opened_part_outlive_a_reload_too(filled: Page):
+    page = filled
+    cell(page, "001", "targets").focus()
+    page.keyboard.press("F2")
+    page.route("**/save/", lambda route: route.abort())
+    page.locator("[name=r001-description]").fill("Four border posts")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#r001[data-tone=kept]")).to_be_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.unroute("**/save/")
+
+    page.reload()
+
+    expect(page.locator("#s001 [data-state]")).to_contain_text("Saved", timeout=30_000)
+    page.wait_for_timeout(500)
+    assert page.evaluate(KEPT) == []
+    assert Activity.objects.get(number=1).description == "Four border posts"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from uuid import uuid4
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -264,10 +264,13 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
     return row
 
 
-def empty_row(area: Area, number: int, choices: Choices) -> Row:
-    """An empty row of an area, with the key of the line that it may become in its hidden field."""
+def empty_row(area: Area, number: int, choices: Choices, page: UUID) -> Row:
+    """An empty row of an area, with the key of the line that it may become in its hidden field.
+
+    The keys of one `page` differ in their last four digits: keys that have nothing in common cannot be compressed.
+    """
     key = f"{area.position:02d}{number:02d}"
-    row = Row(key=key, prefix=f"n{key}", code=str(uuid4()))
+    row = Row(key=key, prefix=f"n{key}", code=f"{page}"[:-4] + key)
     row.types, row.monies = choices.types(""), choices.monies(Funding.COUNTED)
     row.is_hidden = number > 1
     return row
@@ -281,8 +284,9 @@ def areas_of_table(
     *,
     now: datetime,
     may_add: bool,
+    page: UUID,
 ) -> list[AreaOfTable]:
-    """Every area of the plan of action with its rows, also one without a line."""
+    """Every area of the plan of action with its rows, also one without a line. `page` is the key of the page."""
     choices = Choices(ground)
     by_area: dict[int, list[Activity]] = {}
     for line in lines:
@@ -300,7 +304,7 @@ def areas_of_table(
                 counted=counted,
                 beside=beside,
                 rows=[row_of(line, ground, choices, seat, now=now) for line in members],
-                empty=[empty_row(area, number, choices) for number in range(1, EMPTY_ROWS + 1)]
+                empty=[empty_row(area, number, choices, page) for number in range(1, EMPTY_ROWS + 1)]
                 if may_add
                 else [],
                 menu=_menu(area, ground.plan, members, texts) if may_add else [],
