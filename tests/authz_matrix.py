@@ -584,11 +584,70 @@ ROWS: tuple[Row, ...] = (
     Row("workplan", "get", plan(SUBMITTED), "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("workplan", "get", plan(APPROVED), "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("workplan", "get", plan(RETURNED), "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
-    Row("workplan", "post", plan(DRAFT), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("workplan_lines", "get", plan(DRAFT), "302 | 200 200 200 200 | 404 404 404 | 404 404 404"),
     Row("workplan_lines", "get", plan(SUBMITTED), "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
     Row("workplan_lines", "get", plan(APPROVED), "302 | 200 200 200 200 | 404 404 200 | 200 404 404"),
     Row("workplan_lines", "post", plan(DRAFT), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    # Whoever drafts sends the table.
+    Row(
+        "workplan",
+        "post",
+        plan(DRAFT),
+        "403 | 302 302 405 405 | 405 405 405 | 405 405 405",
+        {"r001-v": "@line_version", "r001-title": "Changed"},
+    ),
+    Row(
+        "workplan",
+        "post",
+        plan(SUBMITTED),
+        "403 | 409 409 405 405 | 405 405 405 | 405 405 405",
+        {"r001-v": "@submitted_line_version", "r001-title": "Changed"},
+    ),
+    # A row is saved for the person whose page it was typed on.
+    Row("row_save", "get", plan(DRAFT, number=1), "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    *(
+        Row(
+            "row_save",
+            "post",
+            plan(DRAFT, number=1),
+            cells,
+            {"person": f"@{name}.user", "r001-v": "@line_version", "r001-title": "Changed"},
+        )
+        for name, cells in (
+            ("kh_officer", "401 | 200 401 401 401 | 401 401 401 | 401 401 401"),
+            ("kh_lead", "401 | 401 200 401 401 | 401 401 401 | 401 401 401"),
+            ("kh_member", "401 | 401 401 403 401 | 401 401 401 | 401 401 401"),
+            ("kh_desk", "401 | 401 401 401 403 | 401 401 401 | 401 401 401"),
+            ("lao_officer", "401 | 401 401 401 401 | 404 401 401 | 401 401 401"),
+            ("ilo", "401 | 401 401 401 401 | 401 401 401 | 401 404 401"),
+        )
+    ),
+    Row(
+        "row_save",
+        "post",
+        plan(SUBMITTED, number=1),
+        "401 | 409 401 401 401 | 401 401 401 | 401 401 401",
+        {"person": "@kh_officer.user", "r001-v": "@submitted_line_version", "r001-title": "Changed"},
+    ),
+    Row("row_add", "get", plan(DRAFT), "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    *(
+        Row(
+            "row_add",
+            "post",
+            plan(DRAFT),
+            cells,
+            {"person": f"@{name}.user", "row": "n0101", "n0101-title": "Another"},
+        )
+        for name, cells in (
+            ("kh_officer", "401 | 200 401 401 401 | 401 401 401 | 401 401 401"),
+            ("kh_member", "401 | 401 401 403 401 | 401 401 401 | 401 401 401"),
+            ("lao_officer", "401 | 401 401 401 401 | 404 401 401 | 401 401 401"),
+        )
+    ),
+    Row("row_opened", "get", plan(DRAFT, number=1), "302 | 200 200 403 403 | 404 404 404 | 404 404 404"),
+    Row("row_opened", "post", plan(DRAFT, number=1), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("door", "get", {}, "200 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    Row("door", "post", {}, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("activity_add", "get", plan(DRAFT), "302 | 200 200 403 403 | 404 404 404 | 403 404 404"),
     Row(
         "activity_add",
@@ -991,6 +1050,14 @@ ROWS: tuple[Row, ...] = (
         plan(DRAFT, number=1),
         "403 | 302 302 403 403 | 404 404 404 | 404 404 404",
         {"row_version": "@line_version", "area": "@area", "title": "Changed", "funding": "counted"},
+    ),
+    Row("activity_both", "get", plan(DRAFT, number=1), "302 | 302 302 403 403 | 404 404 404 | 404 404 404"),
+    Row(
+        "activity_both",
+        "post",
+        plan(DRAFT, number=1),
+        "403 | 302 302 403 403 | 404 404 404 | 404 404 404",
+        {"only": "title", "base": "1", "row_version": "1", "area": "@area", "title": "Changed"},
     ),
     Row(
         "activity_withdraw", "get", plan(DRAFT, number=1), "302 | 200 200 403 403 | 404 404 404 | 404 404 404"

@@ -80,7 +80,8 @@ class Years:
         return ActivityProgress.objects.create(sheet=sheet, activity=self.line(number), **said)
 
     def answer_target(self, sheet: CountryReview, code: str, status: str) -> TargetStatus:
-        return TargetStatus.objects.create(sheet=sheet, target=self.target(code), status=status)
+        target = Target.objects.get(plan=self.world.plan, code=code)
+        return TargetStatus.objects.create(sheet=sheet, target=target, status=status)
 
     def target(self, code: str) -> Target:
         return Target.objects.get(plan=self.cycle.plan, code=code)

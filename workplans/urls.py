@@ -9,6 +9,8 @@ from workplans.consultation import support_views as support
 from workplans.consultation import views as consultation
 from workplans.deciding import sending
 from workplans.deciding import views as deciding
+from workplans.drafting.table import views as table
+from workplans.drafting.views import both as activity_both
 from workplans.drafting.views import form as activity_form
 from workplans.drafting.views import needs
 from workplans.drafting.views import steps as activity_steps
@@ -160,7 +162,12 @@ urlpatterns: list[URLPattern] = [
         name="workplan_version",
     ),
     path("<year:year>/<place:place>/<line:number>/", activity_page.activity, name="activity"),
+    # rows of the table that save themselves
+    path("<year:year>/<place:place>/new/save/", table.row_add, name="row_add"),
+    path("<year:year>/<place:place>/<line:number>/save/", table.row_save, name="row_save"),
+    path("<year:year>/<place:place>/<line:number>/opened/", table.row_opened, name="row_opened"),
     path("<year:year>/<place:place>/<line:number>/edit/", activity_form.activity_edit, name="activity_edit"),
+    path("<year:year>/<place:place>/<line:number>/both/", activity_both.activity_both, name="activity_both"),
     path(
         "<year:year>/<place:place>/<line:number>/withdraw/",
         activity_steps.activity_withdraw,

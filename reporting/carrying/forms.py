@@ -43,7 +43,8 @@ class LookBackForm(forms.Form):
         for area in {line.area_id: line.area for line in behind.lines}.values():
             self.fields[area_of_all(area)] = _area_field(_("Not chosen yet"), names, str(area.numbered))
         for line in behind.lines:
-            self.fields[area_of(line)] = _area_field(_("As for the whole list"), names, line.short_code)
+            empty = gettext("As %(area)s") % {"area": line.area.numbered}
+            self.fields[area_of(line)] = _area_field(empty, names, line.short_code)
 
     def clean(self) -> dict[str, Any]:
         """Ask for the area of each chosen line, where something is to be written."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -126,12 +127,14 @@ def _ask_about_the_reserve(request: HttpRequest, behind: YearBehind, form: LookB
         proposed if not checked else set()
     )
     standing = standing_of(behind, choices)
+    kept_back = [replace(choice, in_reserve=choice.line.activity_id in in_reserve) for choice in choices]
     context = {
         "plan": behind.plan,
         "year": behind.plan.cycle.year,
         "earlier": behind.cycle.year,
         "standing": standing,
         "is_second_time": checked,
+        "then": standing_of(behind, kept_back),
         "lines": [_checked(behind, choice, in_reserve) for choice in choices],
         "proposed": len(in_reserve),
         "kept": _typed(request, form),

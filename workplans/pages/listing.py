@@ -27,7 +27,7 @@ from workplans.plan.set_aside import lines_in_force, set_aside
 from workplans.plan.visibility import version_to_read
 from workplans.showing.loading import Front, front_of, load_live_lines, load_version_lines, texts_today
 from workplans.showing.rows import AreaRows, frozen_state_of, state_of
-from workplans.statuses import ContributionStatus, Funding
+from workplans.statuses import ContributionStatus, Funding, Role
 
 type Line = Activity | VersionLine
 
@@ -88,11 +88,20 @@ def _cost(row: Listed) -> Decimal | None:
     return None if row.line.funding == Funding.NONE else row.line.secretariat_cost
 
 
+STATE = Filter[Listed]("state", gettext_lazy("State"), _states)
+STATE_ORDER = Sort[Listed](
+    "state",
+    gettext_lazy("State"),
+    gettext_lazy("State, A to Z"),
+    gettext_lazy("State, Z to A"),
+    lambda row: row.state[1],
+)
+STATE_COLUMN = Column[Listed](gettext_lazy("State"), lambda row: row.state[1])
 FILTERS = (
     Filter[Listed]("area", gettext_lazy("Area"), _areas),
     Filter[Listed]("type", gettext_lazy("Type"), _types),
     Filter[Listed]("target", gettext_lazy("Target"), _targets),
-    Filter[Listed]("state", gettext_lazy("State"), _states),
+    STATE,
     Filter[Listed]("money", gettext_lazy("Money"), _money),
 )
 COUNTRY = Filter[Listed]("country", gettext_lazy("Country"), _countries)
@@ -125,13 +134,7 @@ SORTS = (
         gettext_lazy("Cost, largest first"),
         _cost,
     ),
-    Sort[Listed](
-        "state",
-        gettext_lazy("State"),
-        gettext_lazy("State, A to Z"),
-        gettext_lazy("State, Z to A"),
-        lambda row: row.state[1],
-    ),
+    STATE_ORDER,
 )
 COLUMNS = (
     Column[Listed](gettext_lazy("Code"), lambda row: row.line.code),
@@ -146,7 +149,7 @@ COLUMNS = (
     Column[Listed](gettext_lazy("Ends on"), lambda row: row.line.ends_on),
     Column[Listed](gettext_lazy("Secretariat US$"), _cost),
     Column[Listed](gettext_lazy("US$ under the ceiling"), lambda row: row.line.counted_cost),
-    Column[Listed](gettext_lazy("State"), lambda row: row.state[1]),
+    STATE_COLUMN,
     Column[Listed](gettext_lazy("Partners"), lambda row: ", ".join(row.given), 28),
 )
 PARTS = Column[Listed](
@@ -155,23 +158,23 @@ PARTS = Column[Listed](
 USUAL = gettext_lazy("By area")
 
 
-def list_of(plan: Workplan) -> ListOf[Listed]:
-    """What the list of a plan offers; the region's also by country."""
-    named = kind_of(plan.taskforce).names_countries
-    return ListOf(
-        (*FILTERS, COUNTRY) if named else FILTERS,
-        SORTS,
-        (*COLUMNS, PARTS) if named else COLUMNS,
-        _text,
-        USUAL,
-    )
+def list_of(plan: Workplan, seat: Seat) -> ListOf[Listed]:
+    """What the list of a plan offers; the region's also by country. A partner reads its own support, and no states."""
+    partner = seat.role == Role.PARTNER
+    filters = [each for each in FILTERS if not (partner and each is STATE)]
+    columns = [each for each in COLUMNS if not (partner and each is STATE_COLUMN)]
+    if kind_of(plan.taskforce).names_countries:
+        filters.append(COUNTRY)
+        columns.append(PARTS)
+    sorts = tuple(each for each in SORTS if not (partner and each is STATE_ORDER))
+    return ListOf(tuple(filters), sorts, tuple(columns), _text, USUAL)
 
 
 def listed_lines(
     request: HttpRequest, plan: Workplan, lines: Iterable[Line], texts: PlanTexts
 ) -> Shown[Listed]:
     """The lines of a page, as far as its reader may see them, as its address asks."""
-    return list_of(plan).shown(request.GET, tuple(_listed(plan, lines, texts)))
+    return list_of(plan, seat_of(request)).shown(request.GET, tuple(_listed(plan, lines, texts)))
 
 
 def still_shown[L: Line](lines: Iterable[L], shown: Shown[Listed]) -> list[L]:
@@ -225,7 +228,7 @@ def workplan_lines(request: HttpRequest, year: int, place: str) -> HttpResponse:
         raise Http404
     plan = front.workplan
     shown = listed_lines(request, plan, _lines_to_read(seat, front), texts_today(plan))
-    return list_of(plan).file(f"{plan.taskforce.code}-{year}-lines", str(plan), shown)
+    return list_of(plan, seat).file(f"{plan.taskforce.code}-{year}-lines", str(plan), shown)
 
 
 def _lines_to_read(seat: Seat, front: Front) -> Sequence[Line]:
@@ -237,9 +240,13 @@ def _lines_to_read(seat: Seat, front: Front) -> Sequence[Line]:
             return lines_in_force(aside.record, partial(load_version_lines, seat=seat))
         return [line for line in lines if not line.is_withdrawn or getattr(line, "ever_submitted", True)]
     version = version_to_read(plan, seat)
-    if version is None:
-        raise Http404
-    return load_version_lines(version, seat)
+    if version is not None:
+        return load_version_lines(version, seat)
+    if seat.role == Role.PARTNER and plan.of_record is not None:
+        supported = load_version_lines(plan.of_record, seat, visible_only=True)
+        if supported:
+            return supported
+    raise Http404
 
 
 def _listed(plan: Workplan, lines: Iterable[Line], texts: PlanTexts) -> Iterator[Listed]:

@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from commit_portal.lifecycle import may_walk
 from commit_portal.words import day, money
 from workplans.comments.reading import plan_talk
 from workplans.consultation.checking import points_beyond_cost
+from workplans.drafting.table.sheet import SheetSaved
 from workplans.frame.request import seat_of
 from workplans.frame.year import show_year
 from workplans.ministries.permissions import may_read_ministries
@@ -27,6 +28,7 @@ from workplans.pages.money import given_sum, partners_sums, reserve_sum
 from workplans.pages.partner import partner_page
 from workplans.pages.region import own_part, shared_regional
 from workplans.pages.released import not_released, released, state_only
+from workplans.pages.table import has_table, save_table, show_table
 from workplans.plan.amendments import is_amendment
 from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import SUBMIT
@@ -44,18 +46,24 @@ from workplans.submitting.amending import amendment_marks, amendment_of
 HISTORY_ON_THE_PAGE = 6
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """The page by what the reader may see: draft, approved version, own part, state, or "Not released"."""
+    """The page by what the reader may see: draft, approved version, own part, state, or "Not released".
+
+    Who edits the draft of a country has the table, with ?view=list the page that the others read. Only the table is
+    sent.
+    """
     seat = seat_of(request)
     front = front_of(seat, year, place)
     if front is None:
         return not_released(request, year, place)
+    if request.method == "POST":
+        return save_table(request, seat, front, draft_page)
     show_year(request, front.workplan.cycle)
     if seat.role == Role.PARTNER:
         return partner_page(request, seat, front) or not_released(request, year, place)
     if front.reads_draft:
-        return _draft(request, seat, front)
+        return draft_page(request, seat, front)
     plan = front.workplan
     version = version_to_read(plan, seat)
     if version is not None:
@@ -69,7 +77,10 @@ def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
     return not_released(request, year, place)
 
 
-def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
+def draft_page(
+    request: HttpRequest, seat: Seat, front: Front, sent: SheetSaved | None = None
+) -> HttpResponse:
+    """The draft as a table for who edits it, else as a list. `sent` is a table that was not saved as a whole."""
     plan = front.workplan
     year, place = plan.cycle.year, plan.taskforce.slug
     loaded = load_live_lines(plan, seat)
@@ -92,7 +103,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     texts = texts_today(plan)
     # Who changes the plan has its table; the others filter and sort what they read.
     listed = None if edit else listed_lines(request, plan, lines, texts)
-    context = {
+    context: dict[str, Any] = {
         "plan": plan,
         "title": kind_of(plan.taskforce).title(plan),
         "status_label": plan.get_status_display(),
@@ -100,13 +111,8 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "submitted_words": submitted_words(plan, seat),
         "read_by": who_reads(front),
         "amendment": amendment,
-        "areas": live_areas(
-            plan,
-            still_shown(lines, listed) if listed else lines,
-            texts,
-            reasons=inside,
-            amends=amendment_marks(plan, lines) if amendment and is_amendment(plan) else None,
-        ),
+        "areas": [],
+        "bodies": [body for body in dict.fromkeys((plan.taskforce.lead_body, *front.ministries)) if body],
         "shared": shared_regional(plan, front.regional_version),
         "never_submitted": [
             {
@@ -141,6 +147,11 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "history": trail(events),
         "history_url": reverse("workplan_history", args=[year, place]) if inside else "",
     }
+    amends = amendment_marks(plan, lines) if amendment and is_amendment(plan) else None
+    if has_table(seat, plan) and request.GET.get("view") != "list":
+        return show_table(request, seat, lines, context, sent, amends=amends)
+    shown = still_shown(lines, listed) if listed else lines
+    context["areas"] = live_areas(plan, shown, texts, reasons=inside, amends=amends)
     if aside := set_aside(plan, lines):
         in_force = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
         listed = listed_lines(request, plan, in_force, texts)

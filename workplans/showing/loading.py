@@ -39,6 +39,7 @@ from workplans.models import (
     AnnualCycle,
     Contribution,
     LineDecision,
+    Ministry,
     Opening,
     Participation,
     Release,
@@ -120,6 +121,7 @@ class Front:
     """A workplan with everything that the head of its page shows. `open_threads`: of comments that the seat reads.
 
     `has_year_behind`: an earlier year of the taskforce has an approved plan, from which a draft can start.
+    `ministries` are those of the taskforce.
     """
 
     workplan: Workplan
@@ -130,6 +132,7 @@ class Front:
     regional_version: int | None
     open_threads: int
     has_year_behind: bool
+    ministries: tuple[str, ...] = ()
 
 
 def front_of(seat: Seat, year: int, place: str) -> Front | None:
@@ -147,6 +150,7 @@ def front_of(seat: Seat, year: int, place: str) -> Front | None:
         regional_version=row.regional_version,
         open_threads=row.open_threads or 0,
         has_year_behind=row.has_year_behind,
+        ministries=tuple(filter(None, (row.ministry_names or "").split("|"))),
     )
 
 
@@ -158,6 +162,7 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
     threads = comments_visible_to(reader).filter(
         workplan=OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
     )
+    ministries = Ministry.objects.filter(taskforce=OuterRef("taskforce")).order_by().values("taskforce")
     name = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
     return (
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
@@ -168,6 +173,11 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
                 threads.order_by().values("workplan").annotate(number=Count("pk")).values("number")
             ),
             has_year_behind=Exists(approved_before(OuterRef("taskforce"), OuterRef("cycle__year"))),
+            ministry_names=Subquery(
+                ministries.annotate(
+                    names=StringAgg("name", delimiter=Value("|"), order_by="position")
+                ).values("names")
+            ),
             reads_draft=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
             open_to_desk=Exists(open_now.filter(partner__isnull=True)),
             partner_names=Subquery(

@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from tests.cast import NOW, approved, complete_line, make_world
+from tests.cast import LATER, NOW, approved, complete_line, make_world
 from tests.workplans.drafting.test_pages import client_of, page
+from workplans.consultation.opening import open_draft
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Activity
+from workplans.models import Activity, Participation, Taskforce
+from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Funding
 
@@ -93,6 +95,45 @@ def test_an_officer_who_edits_keeps_the_page_of_the_draft_without_a_filter(world
 
     assert ">Draft</a>" in text
     assert "Filter and sort" not in text
+
+
+def test_a_partner_filters_what_it_reads_and_learns_no_state(world):
+    plan, ilo = world.workplan("la"), world.seats["ilo"]
+    complete_line(plan, by=world.seats["lao_officer"], title="Workshop", secretariat_cost=Decimal(4_500))
+    complete_line(
+        plan, by=world.seats["lao_officer"], title="Own", funding=Funding.NONE, secretariat_cost=Decimal(0)
+    )
+    assert client_of(ilo).get("/2011/la/lines.xlsx").status_code == 404
+    open_draft(plan, ilo.partner, LATER, by=world.seats["lao_lead"], now=NOW)
+
+    text = page(ilo, "/2011/la/?money=none&state=proposed&sort=-cost")
+    body = client_of(ilo).get("/2011/la/lines.xlsx?money=none&state=proposed").content
+
+    assert _titles(text) == ["Own"]
+    assert "“proposed” is no choice" not in text
+    assert 'name="state"' not in text
+    rows = list(load_workbook(io.BytesIO(body)).worksheets[0].values)
+    assert "State" not in rows[0]
+    assert [row[2] for row in rows] == ["Title", "Own"]
+
+
+def test_the_regional_plan_is_filtered_by_country(world):
+    office = world.seats["regional_office"]
+    named = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    complete_line(world.workplan("regional"), by=office, title="Workshop", countries=named)
+    plan = world.workplan("regional")
+    for who in ("kh_lead", "lao_lead"):
+        part = Participation.objects.get(activity__workplan=plan, taskforce=world.seats[who].taskforce_id)
+        confirm_participation(part, by=world.seats[who], now=NOW)
+    propose_regional(plan, by=office, now=NOW)
+    put_in_force(world.workplan("regional"), by=world.seats["regional_manager"], now=NOW)
+
+    shown = page(world.seats["kh_officer"], "/2011/regional/?country=la")
+    unknown = page(world.seats["kh_officer"], "/2011/regional/?country=th")
+
+    assert "Showing 1 of 1 activity" in shown
+    assert "Country: Lao PDR" in shown
+    assert "“th” is no choice under “Country” in this list. It is left out." in unknown
 
 
 def test_a_line_withdrawn_before_it_was_submitted_is_in_no_list_of_a_reader(world):

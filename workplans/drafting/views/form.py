@@ -16,27 +16,27 @@ from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
 from commit_portal.messages import Message, message
-from commit_portal.pages import Attempt, Difference, typed_again
+from commit_portal.pages import Attempt, typed_again
 from commit_portal.permits import require
 from commit_portal.readers import read_number
 from commit_portal.words import day, money
 from spa.models import Area
 from workplans.consultation.queries import money_asked, unanswered_of
-from workplans.drafting.actions import add_activity, change_activity
+from workplans.drafting.actions import add_activity, save_line
+from workplans.drafting.both import both_page
 from workplans.drafting.forms import ActivityForm, typed_line
 from workplans.drafting.views.areas import areas_to_choose
+from workplans.drafting.views.both import say_saved, show_both
 from workplans.drafting.views.steps import say_done
 from workplans.drafting.ways_out import Way, WayOut
-from workplans.fields import fields_but
 from workplans.frame.request import seat_of
 from workplans.models import Activity, Workplan
-from workplans.plan.content import LineDraft, words_of_line
+from workplans.plan.content import LineDraft
 from workplans.plan.kinds import NATIONAL, REGIONAL, kind_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.plan.queries import rounds_of
 from workplans.plan.rules import wp_3
 from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
-from workplans.showing.trail import events_for
 from workplans.statuses import ContributionKind, Funding, LineState
 
 GAPS = {
@@ -101,7 +101,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Change a line. A stale form writes nothing, shows both versions and keeps what was typed."""
+    """Change a line. What others saved meanwhile is kept; only what both changed differently is asked."""
     seat = seat_of(request)
     line = activity_or_404(request, year, place, number)
     plan = line.workplan
@@ -121,13 +121,17 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
         draft, way_out = form.line()
         seen = form.cleaned_data["row_version"] or 0
         with attempt:
-            saved = change_activity(line, draft, seen=seen, by=seat, now=clock.now(), way_out=way_out)
-            say_done(request, line, "line.is_saved", _what_became_of_it(draft, saved, way_out))
+            saved = save_line(line, draft, seen=seen, by=seat, now=clock.now(), way_out=way_out)
+            if saved.clashes:
+                texts = texts_today(plan)
+                return show_both(
+                    request,
+                    both_page(
+                        saved.line, saved.clashes, saved.mine, base=seen, reader=seat.user, texts=texts
+                    ),
+                )
+            say_saved(request, saved, _what_became_of_it(draft, saved.line, way_out))
             return redirect("activity", year, place, number)
-        if attempt.stale:
-            line = activity_or_404(request, year, place, number)
-            last = events_for(seat, plan).filter(label=line.code).first()
-            attempt.show_theirs(_differences(draft, line), last=last, row_version=line.row_version)
     return _show_form(request, plan, form, line, attempt=attempt)
 
 
@@ -204,18 +208,12 @@ def _show_form(
         "attempt": attempt,
         "returned": _last_return(line) if line else None,
         "area_shown": texts_today(plan).name(form.shown_area) if "show_area" in request.POST else "",
-        "save_label": _save_label(line, attempt),
+        "save_label": gettext("Save activity") if line else gettext("Add activity"),
         "cancel_url": reverse("activity", args=[year, place, line.number])
         if line
         else reverse("workplan", args=[year, place]),
     }
     return render(request, "workplans/activity_form.html", context, status=attempt.status if attempt else 200)
-
-
-def _save_label(line: Activity | None, attempt: Attempt | None) -> str:
-    if attempt and attempt.stale:
-        return gettext("Save mine over it")
-    return gettext("Save activity") if line else gettext("Add activity")
 
 
 def _last_return(line: Activity) -> dict[str, str] | None:
@@ -264,17 +262,3 @@ def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -
         for way, label, hint in offered
         if way != Way.LOWER or room is None or room > 0
     ]
-
-
-def _differences(draft: LineDraft, current: Activity) -> list[Difference]:
-    """Typed and saved values, a row for each field that differs."""
-    texts, fields = texts_today(current.workplan), fields_but("supports")
-    pairs = zip(words_of_line(draft, texts, fields), words_of_line(current, texts, fields), strict=True)
-    # Saving over it asks a country again that has confirmed meanwhile. Its row is shown, although content is equal.
-    confirmed = any(part.confirmed_at for part in current.participations.all())
-    differences = [
-        Difference(saved.label, yours.words, saved.words)
-        for yours, saved in pairs
-        if yours.values != saved.values or (saved.name == "countries" and confirmed)
-    ]
-    return differences or [Difference(gettext("Content"), gettext("The same"), gettext("The same"))]
