@@ -40,7 +40,7 @@ class DecisionForm(forms.Form):
     shown = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, line: Activity, passing: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=line.short_code, **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": line.short_code})
         self._outcomes = outcomes_for(line)
         self._passing = passing
         self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in self._outcomes]

@@ -92,6 +92,11 @@ class DeskLine:
     def cost(self) -> FieldOfLine:
         return self.line.words["secretariat_cost"]
 
+    def field_of(self, name: str) -> str:
+        """The id of the field that an error is about; the row's own where it is about the whole line."""
+        ids = {"outcome": self.choices[0].id, "reason": self.form["reason"].id_for_label}
+        return ids.get(name, f"line-{self.line.short_code}")
+
     @property
     def passing(self) -> str:
         """The word of the outcome that a tick chooses: "Approve", or "Note" without Secretariat money."""
@@ -116,9 +121,7 @@ class Desk:
     def errors(self) -> list[tuple[DeskLine, str, str]]:
         """What is to be corrected: the row, the id of the field to go to, the words."""
         return [
-            (row, row.form[name].id_for_label if name != "outcome" else row.choices[0].id, " ".join(said))
-            if name in ("outcome", "reason")
-            else (row, f"line-{row.line.short_code}", " ".join(said))
+            (row, row.field_of(name), " ".join(map(str, said)))
             for row in self.lines
             if row.form.is_bound
             for name, said in row.form.errors.items()
