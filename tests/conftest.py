@@ -83,6 +83,7 @@ STARTERS = {
     "tests.race_busy",
     "tests.race_editions",
     "tests.race_forms",
+    "tests.race_merge",
     "tests.race_processes",
     "tests.race_support",
 }
