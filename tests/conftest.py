@@ -87,6 +87,7 @@ STARTERS = {
     "tests.race_editions",
     "tests.race_carrying",
     "tests.race_forms",
+    "tests.race_merge",
     "tests.race_processes",
     "tests.race_support",
 }
