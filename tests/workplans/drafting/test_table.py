@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from decimal import Decimal
 from typing import Any
@@ -290,6 +291,8 @@ def test_table_asks_at_most_ten_queries(client_of, kh_officer, kh_plan, lines, d
         page = client.get("/2011/kh/").text
 
     assert page.count("data-row=") == lines
+    # As it goes over the wire.
+    assert len(gzip.compress(page.encode(), compresslevel=6)) <= 14 * 1024
 
 
 def test_clash_without_javascript_leads_to_the_page_of_both_with_what_was_typed(

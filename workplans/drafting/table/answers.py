@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from commit_portal.messages import Words, message
+from commit_portal.prepared import attach
 from commit_portal.words import money
 from workplans.drafting.table.forms import OPENED, Ground, RowForm
 from workplans.drafting.table.rows import (
@@ -25,7 +26,7 @@ from workplans.drafting.table.rows import (
 from workplans.drafting.table.saving import MONEY, RowSaved
 from workplans.drafting.table.sheet import over_words, ways_out
 from workplans.fields import names_in_sentence
-from workplans.models import Activity, Partner, Workplan
+from workplans.models import Activity, ActivityTarget, Partner, Workplan
 
 
 def answer_of(saved: RowSaved, form: RowForm, ground: Ground, *, now: datetime) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def answer_of(saved: RowSaved, form: RowForm, ground: Ground, *, now: datetime) 
         answer["faults"] = {name: [str(LABELS[name]), said] for name, said in saved.faults.items() if said}
     if line is None:
         return answer | {"said": _told_faults("", saved)}
+    _put_on_ground(line, ground)
     answer |= {
         "row": line.short_code,
         "version": line.row_version,
@@ -55,6 +57,14 @@ def answer_of(saved: RowSaved, form: RowForm, ground: Ground, *, now: datetime) 
         answer["look"] = look_url(line)
         answer["choose"] = [pair for pair in saved.to_choose if len(pair[1]) <= CODES]
     return answer
+
+
+def _put_on_ground(line: Activity, ground: Ground) -> None:
+    """Give a line its area and targets of the ground, which are loaded: one query for the keys."""
+    line.area = next(area for area in ground.areas if area.pk == line.area_id)
+    keys = set(line.target_links.order_by().values_list("target", flat=True))
+    links = [ActivityTarget(activity=line, target=one) for one in line.area.targets.all() if one.pk in keys]
+    attach([line], "target_links", links, by="activity")
 
 
 def look_url(line: Activity) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
@@ -18,9 +18,8 @@ from workplans.drafting.both import as_sent
 from workplans.drafting.merged import Saved
 from workplans.drafting.table.forms import RowForm
 from workplans.drafting.ways_out import WayOut
-from workplans.fields import DRAFTED
 from workplans.models import Activity, LineHistory, Seat, Workplan
-from workplans.plan.content import LineDraft, draft_from, needs_of_line, targets_of_line, value_of
+from workplans.plan.content import LineDraft, draft_from, value_of
 from workplans.plan.rules import wp_3
 
 # The way money is paid and the cost mean something only together.
@@ -55,12 +54,6 @@ class RowSaved:
     @property
     def is_whole(self) -> bool:
         return not (self.faults or self.over or self.clashes)
-
-
-def draft_of(line: Activity) -> LineDraft:
-    """A line's present content as a draft."""
-    values = {item.name: getattr(line, item.name) for item in DRAFTED if item.is_stored}
-    return draft_from({**values, "targets": targets_of_line(line), "needs": needs_of_line(line)})
 
 
 def save_row(
@@ -165,8 +158,8 @@ def _without(values: Mapping[str, Any], error: RuleBroken, done: RowSaved) -> di
 
 
 def _differs(line: Activity, values: Mapping[str, Any]) -> bool:
-    """Whether any of these values is another one than the line's. Asks the database nothing of a loaded line."""
-    draft = replace(draft_of(line), **values)
+    """Whether any of these values is another one than the line's. Only these are read of the line."""
+    draft = draft_from(values)
     return any(value_of(line, name) != value_of(draft, name) for name in values)
 
 
