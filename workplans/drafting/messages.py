@@ -8,6 +8,7 @@ register(
     {
         # The trail. A line moves only while its plan is with the taskforce.
         "line.added": _("Added %(code)s"),
+        "line.carried": _("Carried over %(code)s from %(earlier)s"),
         "line.changed": _("Changed %(code)s"),
         "line.withdrawn": _("Withdrew %(code)s"),
         "line.restored": _("Brought back %(code)s"),
