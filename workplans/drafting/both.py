@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils import timezone
@@ -22,7 +23,7 @@ from workplans.drafting.merged import Drafts
 from workplans.fields import BY_NAME, FieldKind, fields_but
 from workplans.models import Activity, LineHistory
 from workplans.plan.content import FieldOfLine, LineDraft, words_of_line
-from workplans.plan.differences import LONG, Piece, word_pieces
+from workplans.plan.differences import LONG, RESEMBLE, Piece, word_pieces
 from workplans.plan.line_history import Values, content_at, history_of, values_of
 from workplans.plan.merging import Clash, changed
 
@@ -235,8 +236,9 @@ def _remarks(
 
 
 def _pieces(before: str, after: str) -> tuple[Piece, ...]:
-    """A side in pieces, with what is new in it marked. Short words are shown whole."""
-    if len(before) < LONG or len(after) < LONG:
+    """A side in pieces, with what is new in it marked. Short words, and words that are all new, are shown whole."""
+    likeness = SequenceMatcher(a=before.split(), b=after.split(), autojunk=False).ratio()
+    if min(len(before), len(after)) < LONG or likeness < RESEMBLE:
         return (Piece(after, changed=False),)
     return word_pieces(before, after)[1]
 
