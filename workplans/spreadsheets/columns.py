@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.widgets import Widget
 
 from commit_portal.messages import Words
-from commit_portal.readers import read_lines, read_money
+from commit_portal.readers import read_lines, read_money, says_nothing
 from commit_portal.widgets import ChoiceWidget, DayWidget, StatusWidget
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from workplans.fields import FIELDS, ActivityField, FieldKind
@@ -63,7 +63,9 @@ class ManyWidget(ChoiceWidget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[Any, ...]:
         words = [word.strip() for word in str(value or "").replace(",", ";").split(";")]
-        return tuple(dict.fromkeys(super(ManyWidget, self).clean(word) for word in words if word))
+        return tuple(
+            dict.fromkeys(super(ManyWidget, self).clean(word) for word in words if not says_nothing(word))
+        )
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "; ".join(super(ManyWidget, self).render(item) for item in value)

@@ -51,6 +51,7 @@ register(
         ),
         # What is wrong with a row of the sheet of support.
         "support_row.fault": _("Support, row %(row)s: %(fault)s"),
+        "support_row.cell_fault": _("%(column)s: %(fault)s"),
         "support_row.changed": _(
             "This support is not in the portal in these words. Delete the row, or empty its status to ask a partner."
         ),

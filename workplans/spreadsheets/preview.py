@@ -168,8 +168,8 @@ def _preview_row(
     why_closed: Callable[[Activity], Words],
     closed_to_new: Words,
 ) -> PreviewRow:
-    if reading.draft is None:
-        return _refused(reading, *reading.faults)
+    if reading.faults or reading.draft is None:
+        return _refused(reading, *reading.faults.values())
     broken = [
         cell_fault(reading.number, violation.field, violation.message)
         for violation in broken_by(workplan, reading.draft)

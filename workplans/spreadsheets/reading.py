@@ -37,13 +37,17 @@ class StaleFile(UnreadableFile):
 
 @dataclass(frozen=True)
 class Reading:
-    """What one row says: the code it names (empty: a new activity) and its draft, or why it has none."""
+    """What one row says: the code it names (empty: a new activity), its draft, and its wrong cells by column.
+
+    `draft` has the line's own value, or none, in the cells that are wrong: so the others can be judged. It is None
+    where a new activity has no area.
+    """
 
     number: int
     code: str
     title: str
     draft: LineDraft | None
-    faults: tuple[Message, ...] = ()
+    faults: Mapping[str, Message]
 
 
 def check_file(workplan: Workplan, table: Table) -> Table:
@@ -77,30 +81,33 @@ def read_row(columns: Columns, row: Row, known: Mapping[str, Activity]) -> Readi
     A column that is left out keeps the value of the line that the row names (`known`, by code).
     """
     values: dict[str, Any] = {}
-    faults: dict[str, Message] = {}
+    faults = {
+        name: cell_fault(row.number, name, fault) for name, fault in row.faults.items() if name in HEADS
+    }
     code = row.cells.get(CODE, "").strip().upper()
-    title = row.cells.get("title", "").strip()
     line = known.get(code)
     for name in IN_WORKBOOK:
-        if name not in row.cells and line is not None:
-            values[name] = held(line, name)
+        if name in faults or (name not in row.cells and line is not None):
+            values[name] = held(line, name) if line is not None else None
             continue
         try:
             values[name] = columns.read(name, row.cells.get(name, ""))
         except Unreadable as unreadable:
             faults[name] = cell_fault(row.number, name, unreadable.said)
-    area = values.get("area")
+            values[name] = held(line, name) if line is not None else None
+    area = values["area"]
     if area is None and "area" not in faults:
         faults["area"] = cell_fault(row.number, "area", message("row.needs_area"))
-    if area is not None and isinstance(values["menu_activity"], str):
-        try:
-            values["menu_activity"] = columns.menu_activity(area, values["menu_activity"])
-        except Unreadable as unreadable:
-            faults["menu_activity"] = cell_fault(row.number, "menu_activity", unreadable.said)
-    if faults:
-        return Reading(row.number, code, title, None, tuple(faults.values()))
-    draft = draft_from(values)
-    return Reading(row.number, code, draft.title, draft)
+    if isinstance(values["menu_activity"], str):
+        typed, values["menu_activity"] = values["menu_activity"], None
+        if area is not None:
+            try:
+                values["menu_activity"] = columns.menu_activity(area, typed)
+            except Unreadable as unreadable:
+                faults["menu_activity"] = cell_fault(row.number, "menu_activity", unreadable.said)
+    draft = draft_from(values) if area is not None else None
+    title = draft.title if draft is not None else row.cells.get("title", "").strip()
+    return Reading(row.number, code, title, draft, faults)
 
 
 def cell_fault(row: int, name: str, fault: Words) -> Message:

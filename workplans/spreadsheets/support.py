@@ -112,6 +112,14 @@ def askings_of(
     seen: dict[tuple[str, int, str], int] = {}
     rows: list[AskingRow] = []
     for row in kept:
+        if row.faults:
+            named = [
+                message("support_row.cell_fault", column=HEADS[name], fault=fault)
+                for name, fault in row.faults.items()
+                if name in HEADS
+            ]
+            rows.append(_refused(row, *named))
+            continue
         if row.cells["status"]:
             key = _key_read(row.cells, partners)
             if key is not None and standing[key]:

@@ -266,11 +266,13 @@ def test_rows_that_are_left_out_and_a_sheet_that_is_left_out_change_nothing(
     assert Contribution.objects.get().status == OFFERED
 
 
-def test_sheet_without_a_head_and_a_formula_are_refused_with_the_file(officer: Client) -> None:
+def test_sheet_without_a_head_is_refused_with_the_file_and_a_formula_with_its_row(officer: Client) -> None:
     book = download(officer)
     sheet = book["Support"]
     sheet.append(("KH-2011-001", "ILO", "Funds", "=1+1", "", None))
-    assert "Cell D2: formulas are not read." in upload(officer, book).content.decode()
+    assert faults(upload(officer, book)) == [
+        "Support, row 2: US$: Formulas are not read. Write the value itself there."
+    ]
     sheet["D2"].value, sheet["F1"].value = 2, None
     page = upload(officer, book).content.decode()
     assert "needs these column heads: Code, Partner, Kind, US$, What, Status." in page
