@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
-from commit_portal.events import record_event, record_events
-from commit_portal.marks import fingerprint, require_unchanged, save_if_unchanged
+from commit_portal.events import events_about, record_event, record_events
+from commit_portal.marks import StaleRow, fingerprint, require_unchanged, save_if_unchanged
 from commit_portal.messages import Param, message
 from commit_portal.permits import SomebodyWasFaster, Violation, obey, require, unless_taken
 from commit_portal.prepared import attach
@@ -21,8 +22,17 @@ from workplans.consultation.asking import ask_for_the_rest
 from workplans.consultation.ending import end_open_support_of_line, tell_of_support_in_reserve
 from workplans.consultation.needs import name_needs
 from workplans.consultation.queries import money_beside_the_asking
+from workplans.drafting.merged import (
+    Drafts,
+    Saved,
+    fields_of,
+    has_other_money,
+    typed_values,
+    with_money_of,
+    without_own,
+)
 from workplans.drafting.messages import row_fault
-from workplans.drafting.ways_out import Ask, WayOut, split
+from workplans.drafting.ways_out import Ask, Way, WayOut, split
 from workplans.fields import DRAFTED, MOST_NEEDS
 from workplans.models import (
     Activity,
@@ -34,7 +44,9 @@ from workplans.models import (
 from workplans.plan.amendments import change_of_line, lines_before
 from workplans.plan.content import LineDraft, as_columns, value_of
 from workplans.plan.kinds import kind_of
+from workplans.plan.line_history import Values, content_at, history_of, values_of, write_history
 from workplans.plan.locking import locked_activity, locked_workplan, settle
+from workplans.plan.merging import changed, merge
 from workplans.plan.permissions import (
     may_add_activity,
     may_edit_activity,
@@ -44,10 +56,12 @@ from workplans.plan.permissions import (
     may_undo_changes,
     may_unlock_activity,
 )
-from workplans.plan.rules import wp_4, wp_12, wp_13, wp_14, wp_16, wp_17, wp_18
+from workplans.plan.rules import wp_3, wp_4, wp_12, wp_13, wp_14, wp_16, wp_17, wp_18
 from workplans.plan.versions import DECIDED
 from workplans.statuses import Funding, LineState
 
+# The verb of the event of a changed line, and how long one event speaks for further changes of the same person.
+CHANGE, ONE_EVENT_FOR = "change", timedelta(minutes=30)
 # The verb of the event of needs in words.
 WRITE_NEEDS = "needs"
 
@@ -121,6 +135,61 @@ def change_activity(
     return line
 
 
+@transaction.atomic
+def save_line(
+    activity: Activity,
+    typed: Mapping[str, Any] | LineDraft,
+    *,
+    seen: int,
+    by: Seat,
+    now: datetime,
+    only: Collection[str] | None = None,
+    way_out: WayOut | None = None,
+    cost_apart: bool = False,
+    token: UUID | None = None,
+    unanswered: Collection[UUID] = (),
+) -> Saved:
+    """Write a typed line beside what others saved since the row version `seen`: what does not clash is written.
+
+    What both changed differently stays as it was saved, and `Saved.clashes` names it. `only` are the fields that were
+    typed; without it all of a draft, or all that `typed` has. Where the cost does not fit, `way_out` divides it; with
+    `cost_apart` the rest of the line is saved without its money, and `Saved.over` says why.
+
+    `token` marks this sending. `unanswered` are those of the same person whose answer never came: what they wrote is
+    no change of somebody else. Raises `StaleRow` for a row version that the line never had, `Refused`, or `RuleBroken`
+    as `change_activity`.
+    """
+    line = locked_activity(activity)
+    require(may_edit_activity(by, line))
+    if not 0 < seen <= line.row_version:
+        raise StaleRow(line)
+    meanwhile = history_of(line, since=seen) if seen < line.row_version else []
+    own = [row for row in meanwhile if row.token in unanswered and row.by_id == by.user_id]
+    theirs = values_of(line)
+    base = without_own(content_at(line, seen) if meanwhile else theirs, reversed(own))
+    mine = typed_values(base, typed, only)
+    if way_out and way_out.way == Way.RESERVE:
+        mine = {**mine, "funding": Funding.RESERVE}
+    if not kind_of(line.workplan.taskforce).names_countries:
+        mine = {**mine, "countries": theirs["countries"]}
+    drafts = Drafts(theirs, mine)
+    plan = line.workplan
+    merged = merge(
+        base, theirs, mine, lambda values: fields_of(broken_by(plan, drafts.of(values))) if meanwhile else ()
+    )
+    draft, room, ask = drafts.of(merged.values), plan.room_for(line), None
+    over: Violation | None = None
+    if has_other_money(draft, theirs):
+        draft, ask = _divided(draft, None, way_out, room=room, line=line)
+        over = _over_ceiling(line, draft, room=room) if cost_apart else None
+    if over:
+        draft, ask = with_money_of(draft, theirs), None
+    if write_changed_line(line, draft, seen=line.row_version, by=by, now=now, ask=ask, token=token):
+        settle(plan, room=room)
+    others = tuple(row for row in meanwhile if row not in own)
+    return Saved(line, base, theirs, mine, merged.from_them, merged.clashes, others, over)
+
+
 def write_new_line(
     plan: Workplan,
     draft: LineDraft,
@@ -145,12 +214,23 @@ def write_new_line(
 
 
 def write_changed_line(
-    line: Activity, draft: LineDraft, *, seen: int, by: Seat, now: datetime, ask: Ask | None = None
+    line: Activity,
+    draft: LineDraft,
+    *,
+    seen: int,
+    by: Seat,
+    now: datetime,
+    ask: Ask | None = None,
+    token: UUID | None = None,
 ) -> bool:
-    """Change a line without the check of the ceiling; False where nothing changed. The caller calls `settle`."""
+    """Change a line without the check of the ceiling; False where nothing changed. The caller calls `settle`.
+
+    Leaves one event for a person, a line and half an hour: a row of a table is saved every few seconds.
+    """
     require(may_edit_activity(by, line))
-    changed = _differs(line, draft)
-    if not changed and ask is None:
+    before, after = values_of(line), _values_to_write(line, draft)
+    names = changed(before, after)
+    if not names and ask is None:
         if line.row_version != seen:
             save_if_unchanged(line, seen=seen)
         return False
@@ -159,17 +239,19 @@ def write_changed_line(
     save_if_unchanged(
         line,
         seen=seen,
-        **draft.columns(),
+        **{name: value for name, value in draft.columns().items() if name in names},
         state=LineState.PROPOSED,
         changed_by=by.user,
         changed_at=now,
     )
+    write_history(line.workplan, [(line, before, after)], by=by, now=now, token=token)
     _link(line, *_named(draft))
     name_needs([(line, draft.needs)])
     if kind_of(line.workplan.taskforce).names_countries:
         line.participations.update(confirmed_at=None, confirmed_by=None)
     _ask(line, ask, by=by, now=now)
-    _tell_the_taskforce("change", line, "line.changed", by, now)
+    if not _is_told_already(line, by, now):
+        _tell_the_taskforce(CHANGE, line, "line.changed", by, now)
     if goes_to_reserve:
         tell_of_support_in_reserve([line], by=by, now=now)
     return True
@@ -184,7 +266,8 @@ def write_lines(
     of queries is fixed. Raises `Refused`, `StaleRow`, and `RuleBroken` that names the row. The caller calls `settle`.
     """
     new: list[tuple[Activity, LineDraft]] = []
-    changed: list[tuple[Activity, LineDraft]] = []
+    altered: list[tuple[Activity, LineDraft]] = []
+    history: list[tuple[Activity, Values, Values]] = []
     present = _lines_to_write(plan)
     last = _last_number(plan)
     for number, looked_at, draft in rows:
@@ -196,31 +279,34 @@ def write_lines(
         line = present[looked_at.pk]
         require(may_edit_activity(by, line))
         require_unchanged(line, seen=looked_at.row_version, now=line.row_version)
-        if _differs(line, draft):
+        before, after = values_of(line), _values_to_write(line, draft)
+        if changed(before, after):
             obey(*_in_row(number, broken_by(plan, draft)))
-            changed.append((line, draft))
+            altered.append((line, draft))
+            history.append((line, before, after))
     added = Activity.objects.bulk_create(line for line, _ in new)
     attach(added, "target_links", [], by="activity")
     attach(added, "participations", [], by="activity")
     attach(added, "technical_needs", [], by="activity")
-    columns = dict.fromkeys(name for _, draft in changed for name in draft.columns())
-    to_reserve = [line for line, draft in changed if _goes_to_reserve(line, draft)]
-    for line, draft in changed:
+    columns = dict.fromkeys(name for _, draft in altered for name in draft.columns())
+    to_reserve = [line for line, draft in altered if _goes_to_reserve(line, draft)]
+    for line, draft in altered:
         values = draft.columns() | {"state": LineState.PROPOSED, "changed_by": by.user, "changed_at": now}
         for name, value in values.items():
             setattr(line, name, value)
         line.row_version += 1
     # All of them exist, under the lock of their plan: nothing is created here. `bulk_update` takes ten times as long.
     Activity.objects.bulk_create(
-        (line for line, _ in changed),
+        (line for line, _ in altered),
         update_conflicts=True,
         unique_fields=["pk"],
         update_fields=[*columns, "folded", "state", "changed_by", "changed_at", "row_version"],
     )
-    _link_all([*new, *changed])
-    name_needs([(line, draft.needs) for line, draft in (*new, *changed)])
+    write_history(plan, history, by=by, now=now)
+    _link_all([*new, *altered])
+    name_needs([(line, draft.needs) for line, draft in (*new, *altered)])
     told = [("add", line, "line.added") for line, _ in new]
-    told += [("change", line, "line.changed") for line, _ in changed]
+    told += [(CHANGE, line, "line.changed") for line, _ in altered]
     record_events(
         plan,
         ((verb, line.code, message(code, code=line.code)) for verb, line, code in told),
@@ -279,7 +365,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
     line = locked_activity(activity)
     require_unchanged(line, seen=seen, now=line.row_version)
     require(may_undo_changes(by, line))
-    before = lines_before(line.workplan)[line.pk]
+    before, was = lines_before(line.workplan)[line.pk], values_of(line)
     regional = kind_of(line.workplan.taskforce).names_countries
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
     change = change_of_line(before, line, regional=regional)
@@ -298,6 +384,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
             line.participations.filter(taskforce=taskforce).update(
                 role=role, confirmed_at=None, confirmed_by=None
             )
+        write_history(line.workplan, [(line, was, values_of(line))], by=by, now=now)
     settle(line.workplan)
     _tell_the_taskforce("undo", line, "line.undone", by, now)
     return line
@@ -318,6 +405,7 @@ def keep_without_support(activity: Activity, *, by: Seat, now: datetime) -> Acti
     """Keep a returned line as the government's own. It asks for no Secretariat money; the Secretariat notes it."""
     line = locked_activity(activity)
     require(may_keep_without_support(by, line))
+    before = values_of(line)
     save_if_unchanged(
         line,
         seen=line.row_version,
@@ -327,6 +415,7 @@ def keep_without_support(activity: Activity, *, by: Seat, now: datetime) -> Acti
         changed_by=by.user,
         changed_at=now,
     )
+    write_history(line.workplan, [(line, before, values_of(line))], by=by, now=now)
     settle(line.workplan)
     _tell_the_taskforce("keep", line, "line.kept", by, now)
     return line
@@ -378,6 +467,25 @@ def _divided(
     )
 
 
+def _over_ceiling(line: Activity, draft: LineDraft, *, room: Decimal | None) -> Violation | None:
+    """WP-3 for a line that would be written so. `room` is what is left for it under the lock, in US dollars."""
+    if room is None:
+        return None
+    plan = line.workplan
+    return wp_3(plan, plan.committed - line.counted_cost + draft.counted_cost, room=room)
+
+
+def _is_told_already(line: Activity, by: Seat, now: datetime) -> bool:
+    """Whether the trail has this person's change of the line already: nothing else has happened to the line since."""
+    lately = events_about(line.workplan).filter(at__gt=now - ONE_EVENT_FOR, label__in=("", line.code))
+    for verb, person in lately.values_list("verb", "by"):
+        if verb != CHANGE:
+            return False
+        if person == by.user_id:
+            return True
+    return False
+
+
 def _made_before(plan: Workplan, made_with: UUID, made_of: str, *, by: Seat) -> Activity | None:
     """The line that this form has made; None where it made none. Raises `SomebodyWasFaster` for other content."""
     made = Activity.objects.filter(made_with=made_with).first()
@@ -399,13 +507,12 @@ def _mark_of(draft: LineDraft, way_out: WayOut | None) -> str:
     return fingerprint([sorted(value) if isinstance(value, frozenset) else value for value in values], chosen)
 
 
-def _differs(line: Activity, draft: LineDraft) -> bool:
-    names_countries = kind_of(line.workplan.taskforce).names_countries
-    return any(
-        value_of(line, item.name) != value_of(draft, item.name)
-        for item in DRAFTED
-        if names_countries or item.name != "countries"
-    )
+def _values_to_write(line: Activity, draft: LineDraft) -> dict[str, Any]:
+    """The values of a draft as the line will have them. A country's plan names no countries."""
+    values = values_of(draft)
+    if not kind_of(line.workplan.taskforce).names_countries:
+        values["countries"] = value_of(line, "countries")
+    return values
 
 
 def _goes_to_reserve(line: Activity, draft: LineDraft) -> bool:

@@ -15,6 +15,7 @@ from workplans.models.countries import (
     TaskforceMember,
 )
 from workplans.models.decisions import LineDecision
+from workplans.models.history import LineHistory
 from workplans.models.imports import LineImport
 from workplans.models.ministries import MinistryAnswer
 from workplans.models.seats import Seat
@@ -43,6 +44,7 @@ __all__ = [
     "CountryName",
     "CycleStep",
     "LineDecision",
+    "LineHistory",
     "LineImport",
     "Ministry",
     "MinistryAnswer",

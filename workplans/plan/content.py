@@ -101,7 +101,7 @@ def words_of_line(
 def value_of(line: Line, name: str) -> Any:
     """The value of a field, comparable between live lines, versions and drafts. Other rows are given by their key."""
     if name == "targets":
-        return frozenset(target.pk for target in targets_of_line(line))
+        return frozenset(_target_keys(line))
     if name == "countries":
         return frozenset(_country_keys(line))
     if name == "supports":
@@ -127,6 +127,11 @@ def as_columns(content: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 def draft_from(values: Mapping[str, Any]) -> LineDraft:
     """A draft from the cleaned values of a form or of a workbook's row, by field. A missing value is empty."""
     return LineDraft(**{item.name: _drafted(item, values.get(item.name)) for item in DRAFTED})
+
+
+def with_plain_line_ends(text: str) -> str:
+    """The text with "\n" at the end of each line. Browsers send "\r\n", office programs save "\n"."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def targets_of_line(line: Line) -> list[Target]:
@@ -215,6 +220,12 @@ def _values(line: Line, item: ActivityField) -> tuple[tuple[str, Any], ...]:
     return tuple((name, value_of(line, name)) for name in names)
 
 
+def _target_keys(line: Line) -> Iterator[int]:
+    if isinstance(line, LineDraft):
+        return (target.pk for target in line.targets)
+    return (link.target_id for link in line.target_links.all())
+
+
 def _country_keys(line: Line) -> Iterator[int]:
     if isinstance(line, LineDraft):
         return (taskforce.pk for taskforce in line.countries)
@@ -232,7 +243,7 @@ def _accepted(line: Line) -> Iterator[Contribution | VersionLineSupport]:
 
 def _drafted(item: ActivityField, value: Any) -> Any:
     if item.is_text:
-        return str(value or "").strip()
+        return with_plain_line_ends(str(value or "")).strip()
     if item.kind in (FieldKind.LINKS, FieldKind.LIST):
         return tuple(value or ())
     return value or Funding.COUNTED if item.kind is FieldKind.CHOICE else value

@@ -17,7 +17,8 @@ from commit_portal.permits import Refused, obey, require
 from workplans.consultation.ending import end_support_of_withdrawn_lines
 from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
-from workplans.plan.locking import bump_revision, locked_activity, locked_workplan
+from workplans.plan.line_history import values_of, write_history
+from workplans.plan.locking import bump_revision, locked_activity, locked_workplan, settle
 from workplans.plan.marks import asked_mark, regional_mark
 from workplans.plan.permissions import may_confirm_participation
 from workplans.plan.queries import DECLINE, lines_loaded
@@ -69,10 +70,13 @@ def decline_participation(
     `StaleRow` when the activity has changed since the lead read it (`asked_mark`).
     """
     line = _asked(participation, seen=seen, by=by)
+    before = values_of(line)
     gone, _ = Participation.objects.filter(pk=participation.pk).delete()
     if not gone:
         raise Refused(ANSWERED_ALREADY)
     save_if_unchanged(line, seen=line.row_version)
+    write_history(line.workplan, [(line, before, values_of(line))], by=by, now=now)
+    settle(line.workplan)
     taskforce = participation.taskforce
     record_event(
         DECLINE,

@@ -1,0 +1,249 @@
+"""Every write of a line's content keeps what it changed: the live row, walked back, is the content before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tests import cast
+from tests.cast import NOW
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.drafting.actions import (
+    change_activity,
+    keep_without_support,
+    restore_activity,
+    undo_changes,
+    unlock_activity,
+    withdraw_activity,
+    write_lines,
+)
+from workplans.drafting.ways_out import Way, WayOut
+from workplans.models import Activity, LineHistory, Participation, Seat, Taskforce, Workplan
+from workplans.plan.line_history import changes_in, content_at, contents_at, values_of
+from workplans.plan.locking import locked_workplan, settle
+from workplans.regional.actions import confirm_participation, decline_participation
+from workplans.statuses import Funding
+from workplans.submitting.actions import amend_workplan
+
+HOUSE = Path(__file__).parents[3]
+KHMER = "វគ្គបណ្តុះបណ្តាល"
+
+
+class Walk:
+    """A plan whose content is noted after every step, by the versions of its lines and its own."""
+
+    def __init__(self, plan: Workplan) -> None:
+        self.plan = plan
+        self.noted: list[tuple[int, dict[int, tuple[int, dict[str, Any]]]]] = []
+        self.note()
+
+    def note(self) -> None:
+        version = Workplan.objects.get(pk=self.plan.pk).row_version
+        lines = {
+            line.pk: (line.row_version, values_of(line))
+            for line in Activity.objects.filter(workplan=self.plan)
+        }
+        self.noted.append((version, lines))
+
+    def holds(self) -> None:
+        """Each line and the whole plan are found as they were after each step."""
+        for version, lines in self.noted:
+            then = contents_at(self.plan, version)
+            for key, (row_version, content) in lines.items():
+                assert content_at(Activity.objects.get(pk=key), row_version) == content
+                assert then[key] == content
+
+
+def line_of(plan: Workplan, number: int = 1) -> Activity:
+    return Activity.objects.get(workplan=plan, number=number)
+
+
+def change(line: Activity, by: Seat, **changes: Any) -> Activity:
+    fresh = Activity.objects.get(pk=line.pk)
+    draft = cast.complete_draft(fresh.workplan.cycle.plan, **changes)
+    return change_activity(fresh, draft, seen=fresh.row_version, by=by, now=NOW)
+
+
+def test_form_workbook_and_undoing_are_walked_back(
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    line = cast.complete_line(kh_plan, by=kh_officer, needs=("Two trainers", "A hall"))
+    other = cast.complete_line(kh_plan, by=kh_officer, title="Course")
+    walk = Walk(kh_plan)
+    area = kh_plan.cycle.plan.areas.get(code="2")
+
+    change(line, kh_officer, title=KHMER, description="One\r\nTwo", needs=("A hall", "A bus"))
+    walk.note()
+    moved = {"area": area, "menu_activity": None, "targets": tuple(area.targets.all())}
+    change(
+        line, kh_officer, **moved, starts_on=None, ends_on=date(2011, 5, 1), cost_in_all=Decimal("2000.50")
+    )
+    walk.note()
+    change_activity(
+        line_of(kh_plan),
+        cast.complete_draft(kh_plan.cycle.plan, secretariat_cost=Decimal(200_000)),
+        seen=line_of(kh_plan).row_version,
+        by=kh_officer,
+        now=NOW,
+        way_out=WayOut(Way.LOWER),
+    )
+    walk.note()
+    drafts = [
+        cast.complete_draft(kh_plan.cycle.plan, title=title) for title in ("From a file", "Also", "New")
+    ]
+    looked_at = [*Activity.objects.filter(workplan=kh_plan).order_by("number"), None]
+    drafts[0] = replace(drafts[0], secretariat_cost=Decimal(10))
+    with transaction.atomic():
+        plan = locked_workplan(kh_plan)
+        write_lines(plan, list(zip((4, 5, 6), looked_at, drafts, strict=True)), by=kh_officer, now=NOW)
+        settle(plan)
+    walk.note()
+    withdraw_activity(other, by=kh_officer, now=NOW)
+    restore_activity(other, by=kh_officer, now=NOW)
+    walk.note()
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    walk.note()
+    amend_workplan(plan, note="More.", by=kh_lead, now=NOW)
+    change(line, kh_officer, title="Amended", needs=("Chairs",), targets=())
+    walk.note()
+    withdraw_activity(line_of(kh_plan), by=kh_officer, now=NOW)
+    undo_changes(line_of(kh_plan), by=kh_officer, now=NOW)
+    walk.note()
+
+    walk.holds()
+    assert values_of(line_of(kh_plan))["title"] == "From a file"
+
+
+def test_returned_line_that_is_kept_or_opened_is_walked_back(
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    other = cast.complete_line(kh_plan, by=kh_officer, title="Course")
+    cast.submitted(kh_plan, by=kh_lead)
+    record_decision(line_of(kh_plan), outcome="return", reason="Too dear.", by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    send_decisions(Workplan.objects.get(pk=kh_plan.pk), by=kh_desk, now=NOW)
+    walk = Walk(kh_plan)
+
+    keep_without_support(line_of(kh_plan), by=kh_lead, now=NOW)
+    walk.note()
+    unlock_activity(other, by=kh_lead, now=NOW)
+    change(other, kh_officer, title="Course of two days")
+    walk.note()
+
+    walk.holds()
+    kept, retitled = LineHistory.objects.order_by("pk")
+    assert changes_in(kept) == {
+        "funding": (Funding.COUNTED, Funding.NONE),
+        "secretariat_cost": (Decimal(1000), Decimal(0)),
+    }
+    assert changes_in(retitled) == {"title": ("Course", "Course of two days")}
+    assert (line.pk, kept.by, kept.at) == (kept.activity_id, kh_lead.user, NOW)
+
+
+def test_country_that_declines_is_walked_back(world: cast.World, regional_office: Seat) -> None:
+    plan, kh_lead, lao_lead = world.workplan("regional"), world.seats["kh_lead"], world.seats["lao_lead"]
+    both = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    cast.complete_line(plan, by=regional_office, countries=both, targets=())
+    walk = Walk(plan)
+
+    confirm_participation(_part("kh"), by=kh_lead, now=NOW)
+    walk.note()
+    decline_participation(_part("la"), by=lao_lead, now=NOW)
+    walk.note()
+    change(line_of(plan), regional_office, title="Later", countries=both, targets=())
+    walk.note()
+
+    walk.holds()
+    assert [sorted(changes_in(row)) for row in LineHistory.objects.order_by("pk")] == [
+        ["countries"],
+        ["countries", "title"],
+    ]
+
+
+def _part(slug: str) -> Participation:
+    return Participation.objects.get(taskforce__slug=slug)
+
+
+def test_history_says_only_what_changed_and_keeps_khmer_as_it_is(
+    kh_plan: Workplan, complete_line: Callable[..., Activity], kh_officer: Seat
+) -> None:
+    line = complete_line(kh_plan, by=kh_officer)
+    change(line, kh_officer, title=KHMER)
+    same = change(line, kh_officer, title=KHMER)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT before, after, row_version FROM workplans_linehistory")
+        (before, after, version) = cursor.fetchone()
+
+    assert LineHistory.objects.count() == 1
+    assert "Workshop on the national plan" in str(before)
+    assert (KHMER in str(after), len(str(after)) < 60) == (True, True)
+    assert version == same.row_version == 2
+
+
+def test_history_is_only_added_to(
+    kh_plan: Workplan, complete_line: Callable[..., Activity], kh_officer: Seat
+) -> None:
+    change(complete_line(kh_plan, by=kh_officer), kh_officer, title="Other")
+    row = LineHistory.objects.get()
+
+    for write in (row.save, LineHistory.objects.all().delete, lambda: LineHistory.objects.update(after={})):
+        with pytest.raises(TypeError, match="only be added to"):
+            write()
+
+
+def test_line_ends_of_the_browser_are_no_change(
+    kh_plan: Workplan, complete_line: Callable[..., Activity], kh_officer: Seat
+) -> None:
+    line = complete_line(kh_plan, by=kh_officer)
+    Activity.objects.filter(pk=line.pk).update(description="One\r\nTwo")
+
+    saved = change(line, kh_officer, description="One\nTwo")
+
+    assert (saved.row_version, LineHistory.objects.count()) == (1, 0)
+
+
+def test_queries_of_a_plan_walked_back_are_fixed(
+    kh_plan: Workplan, complete_line: Callable[..., Activity], kh_officer: Seat
+) -> None:
+    counted = []
+    for number in (1, 3):
+        while Activity.objects.count() < number:
+            change(complete_line(kh_plan, by=kh_officer), kh_officer, title=f"Title {number}")
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            contents_at(kh_plan, 1)
+        counted.append(len(queries))
+
+    assert counted == [5, 5]
+
+
+# Each module that writes a column of `ActivityContent`, a target, a country or a need, by what it does so with.
+WRITES = re.compile(
+    r"target_links|participations\.|Participation\.objects|name_needs\(|as_columns\(|\.columns\(\)|secretariat_cost=Decimal"
+)
+
+
+def test_every_module_that_writes_content_keeps_its_history() -> None:
+    actions = list(HOUSE.glob("workplans/*/actions.py"))
+    writers = {path for path in actions if WRITES.search(path.read_text())}
+
+    keep = {path for path in actions if "write_history(" in path.read_text()}
+
+    assert {str(path.relative_to(HOUSE)) for path in keep} == {
+        "workplans/drafting/actions.py",
+        "workplans/regional/actions.py",
+    }
+    # It reads the targets and countries of lines, and writes states only.
+    assert writers - keep == {HOUSE / "workplans/submitting/actions.py"}

@@ -1,0 +1,132 @@
+"""What was typed into a line beside what others saved meanwhile: its contents by field, and as a draft again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Set
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from commit_portal.permits import Violation
+from workplans.fields import BY_NAME, DRAFTED, FieldKind
+from workplans.models import Activity, LineHistory, Participation
+from workplans.models.activities import ActivityTarget
+from workplans.plan.content import LineDraft, draft_from
+from workplans.plan.line_history import Values, changes_in, values_of
+from workplans.plan.merging import Clash, changed
+from workplans.statuses import Funding
+
+MONEY = ("funding", "secretariat_cost", "cost_in_all")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a typed line.
+
+    - `line`: as it is now; its row version is the mark for the next saving.
+    - `base`, `theirs`, `mine`: the content that was seen, that was saved before this, and that was typed.
+    - `from_them`: fields with something of theirs in them that does not clash. `clashes`: what a person has to choose;
+      nothing of it was written.
+    - `meanwhile`: the changes of others since then, newest first, with their people.
+    - `over`: the money was left as it was, because the cost does not fit (WP-3); with `cost_apart` only.
+    """
+
+    line: Activity
+    base: Values
+    theirs: Values
+    mine: Values
+    from_them: tuple[str, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+    meanwhile: tuple[LineHistory, ...] = ()
+    over: Violation | None = None
+
+    @property
+    def last(self) -> LineHistory | None:
+        """The newest of their changes that is in the result or in a clash; None where nothing came in."""
+        fields = {*self.from_them, *(name for clash in self.clashes for name in clash.fields)}
+        return next((row for row in self.meanwhile if fields & set(row.after)), None)
+
+
+def typed_values(base: Values, typed: Mapping[str, Any] | LineDraft, only: Collection[str] | None) -> Values:
+    """The content that somebody typed: `base` with the fields of a draft, or of cleaned values, that were typed.
+
+    `only` names those; without it, all of a draft, and of cleaned values those that are there.
+    """
+    if isinstance(typed, LineDraft):
+        names: Set[str] = set(base if only is None else only)
+        given = values_of(typed)
+    else:
+        names = set(typed if only is None else only) & set(base)
+        given = values_of(draft_from(typed))
+    mine = {name: given[name] if name in names else value for name, value in base.items()}
+    if mine["funding"] == Funding.NONE and mine["secretariat_cost"] is None:
+        # A line without Secretariat money has the cost zero (WP-14); a form leaves it empty.
+        mine["secretariat_cost"] = Decimal(0)
+    return mine
+
+
+def without_own(base: Values, own: Iterable[LineHistory]) -> Values:
+    """The base of somebody whose earlier sending was written, and who never got the answer. Oldest change first."""
+    found = dict(base)
+    for row in own:
+        found |= {name: after for name, (_before, after) in changes_in(row).items()}
+    return found
+
+
+class Drafts:
+    """Makes drafts of contents by field. The rows that they name are read once for all of them: 5 queries."""
+
+    def __init__(self, *contents: Values) -> None:
+        self._rows = {name: _rows_named(name, contents) for name in _MODELS}
+
+    def of(self, values: Values) -> LineDraft:
+        """The content as a draft. Raises `KeyError` for a row that none of the contents names."""
+        return LineDraft(**{item.name: self._value(item.name, values[item.name]) for item in DRAFTED})
+
+    def _value(self, name: str, value: Any) -> Any:
+        rows = self._rows.get(name)
+        if rows is None or value is None:
+            return value
+        if BY_NAME[name].kind is FieldKind.LINKS:
+            return tuple(row for key, row in rows.items() if key in value)
+        return rows[value]
+
+
+def fields_of(violations: Iterable[Violation]) -> frozenset[str]:
+    """The fields that broken rules are about: of the two costs of WP-17 both."""
+    named = {violation.field for violation in violations}
+    return frozenset(named | ({"secretariat_cost"} if "cost_in_all" in named else set()))
+
+
+def with_money_of(draft: LineDraft, saved: Values) -> LineDraft:
+    """The draft with the saved money."""
+    return replace(draft, **{name: saved[name] for name in MONEY})
+
+
+def has_other_money(draft: LineDraft, saved: Values) -> bool:
+    """Whether a draft changes the money of a line."""
+    return bool(set(changed(saved, values_of(draft))) & set(MONEY))
+
+
+# The rows of other tables that the content of a line names.
+_MODELS: Mapping[str, type[Model]] = {
+    "area": Activity._meta.get_field("area").related_model,
+    "menu_activity": Activity._meta.get_field("menu_activity").related_model,
+    "type": Activity._meta.get_field("type").related_model,
+    "targets": ActivityTarget._meta.get_field("target").related_model,
+    "countries": Participation._meta.get_field("taskforce").related_model,
+}
+
+
+def _rows_named(name: str, contents: Iterable[Values]) -> dict[int, Model]:
+    """The rows that the contents name in a field, by their keys, in the order of their table."""
+    several = BY_NAME[name].kind is FieldKind.LINKS
+    keys = {
+        key
+        for values in contents
+        for key in (values[name] if several else (values[name],))
+        if key is not None
+    }
+    return {row.pk: row for row in _MODELS[name]._default_manager.filter(pk__in=keys)} if keys else {}

@@ -1,0 +1,129 @@
+"""The content of live lines as it was: the live row, walked back over what each change changed.
+
+Every write of a line's content calls `write_history` in the same transaction. Who reads it is decided by whoever asks:
+a line's history is for those who draft its plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from workplans.fields import BY_NAME, DRAFTED, FieldKind
+from workplans.models import Activity, LineHistory, Seat, Workplan
+from workplans.plan.content import Line, needs_of_line, value_of, with_plain_line_ends
+from workplans.plan.merging import changed
+
+type Values = Mapping[str, Any]
+"""The content of a line by field, as `values_of` gives it."""
+
+
+def values_of(line: Line) -> dict[str, Any]:
+    """The fields that a person types, by name: as `value_of`, with technical needs as a tuple in their order.
+
+    Texts have "\\n" at the end of a line, however they were saved: browsers and office programs differ there.
+    """
+    values = {item.name: value_of(line, item.name) for item in DRAFTED if item.name != "needs"}
+    values["needs"] = tuple(needs_of_line(line))
+    return {item.name: _read(item.name, values[item.name]) for item in DRAFTED}
+
+
+def write_history(
+    plan: Workplan,
+    changes: Iterable[tuple[Activity, Values, Values]],
+    *,
+    by: Seat,
+    now: datetime,
+    token: UUID | None = None,
+) -> None:
+    """Keep what was changed of lines: line, content before, content after. One query; lines without a change are left out.
+
+    Call it after the lines have their new row versions and before `settle`, which counts the plan's version up.
+    """
+    LineHistory.objects.bulk_create(
+        LineHistory(
+            activity=line,
+            row_version=line.row_version,
+            plan_version=plan.row_version + 1,
+            before={name: _to_json(before[name]) for name in names},
+            after={name: _to_json(after[name]) for name in names},
+            token=token,
+            by=by.user,
+            at=now,
+        )
+        for line, before, after in changes
+        if (names := changed(before, after))
+    )
+
+
+def content_at(line: Activity, row_version: int) -> dict[str, Any]:
+    """The content of a live line as of a row version: one query more than the content now, none where it is current."""
+    values = values_of(line)
+    if row_version < line.row_version:
+        _walk_back(values, line.history.filter(row_version__gt=row_version).order_by("-row_version"))
+    return values
+
+
+def contents_at(plan: Workplan, plan_version: int) -> dict[int, dict[str, Any]]:
+    """The content of every line of a plan as of a version of the plan, by the line's key: a fixed number of queries.
+
+    A line that was added later is among them with its first content.
+    """
+    lines = plan.activities.prefetch_related("target_links", "participations", "technical_needs")
+    values = {line.pk: values_of(line) for line in lines}
+    of_line: dict[int, list[LineHistory]] = {}
+    later = LineHistory.objects.filter(activity__workplan=plan, plan_version__gt=plan_version)
+    for row in later.order_by("-row_version"):
+        of_line.setdefault(row.activity_id, []).append(row)
+    for key, rows in of_line.items():
+        _walk_back(values[key], rows)
+    return values
+
+
+def history_of(line: Activity, *, since: int) -> list[LineHistory]:
+    """The changes of a line after a row version, newest first, with their people."""
+    rows = line.history.filter(row_version__gt=since).select_related("by")
+    return list(rows.order_by("-row_version"))
+
+
+def changes_in(row: LineHistory) -> dict[str, tuple[Any, Any]]:
+    """The values before and after one change, by field."""
+    return {
+        name: (_from_json(name, row.before[name]), _from_json(name, row.after[name])) for name in row.before
+    }
+
+
+def _walk_back(values: dict[str, Any], rows: Iterable[LineHistory]) -> None:
+    """Undo the changes, the newest first."""
+    for row in rows:
+        values |= {name: _from_json(name, value) for name, value in row.before.items() if name in values}
+
+
+def _read(name: str, value: Any) -> Any:
+    return with_plain_line_ends(value) if BY_NAME[name].is_text else value
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _from_json(name: str, value: Any) -> Any:
+    kind = BY_NAME[name].kind
+    if value is None:
+        return None
+    if kind is FieldKind.DAY:
+        return date.fromisoformat(value)
+    if kind is FieldKind.MONEY:
+        return Decimal(value)
+    if kind is FieldKind.LINKS:
+        return frozenset(value)
+    return tuple(value) if kind is FieldKind.LIST else value
