@@ -15,6 +15,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -30,7 +31,8 @@ from django.db.models import TextChoices
 from django.utils.translation import check_for_language, get_language, gettext, gettext_lazy, override
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Font
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
@@ -60,6 +62,8 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = (".xlsx", ".csv", ".tsv")
 ABOUT_SHEET = gettext_lazy("About this file")
 CHOICES_SHEET = "Choices"
+# The ground of a cell with a comment (--error-pale of the pages), and who speaks in it.
+MARKED, MARKED_BY = "FBE9E6", "COMMIT Portal"
 
 # What spreadsheet programs take for the beginning of a formula, full-width forms too (OWASP ASVS 1.2.10).
 _RISKY = re.compile(r"'*\s*[=+\-@\t\r\n\0＝＋－＠]")
@@ -204,6 +208,21 @@ def rows_kept(kept: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
         )
         for row in kept
     )
+
+
+def in_place(rows: Iterable[tuple[int, Sequence[CellValue]]]) -> Iterator[Sequence[CellValue]]:
+    """Rows by their numbers, in their order, with an empty one wherever a number is missing. The heads are row 1."""
+    last = 1
+    for number, cells in rows:
+        yield from ([] for _gap in range(last + 1, number))
+        yield cells
+        last = number
+
+
+def as_labelled(choices: Mapping[str, type[TextChoices]], column: str, cell: str) -> str:
+    """The label of a value that `Table.by_code` put in the place of the cell's words; any other cell as it is."""
+    table = choices.get(column)
+    return str(table(cell).label) if table is not None and cell in table.values else cell
 
 
 def as_pasted(rows: Sequence[Row], heads: Mapping[str, Words]) -> str:
@@ -669,13 +688,17 @@ def cell_text(value: str) -> str:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table of a workbook: heads, rows, and by head what may be chosen and the width in characters."""
+    """One table of a workbook: heads, rows, and by head what may be chosen and the width in characters.
+
+    `marks` are comments by row and column, both from 1: their cells are filled as well.
+    """
 
     title: str
     columns: Sequence[str]
     rows: Iterable[Sequence[CellValue]]
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     widths: Mapping[str, int] = field(default_factory=dict)
+    marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def write_xlsx(
@@ -687,18 +710,19 @@ def write_xlsx(
     choices: Mapping[str, Sequence[str]] | None = None,
     widths: Mapping[str, int] | None = None,
     further: Sequence[Sheet] = (),
+    marks: Mapping[tuple[int, int], str] | None = None,
 ) -> bytes:
     """A workbook with one table, its heads in row 1. Numbers stay numbers, dates dates, texts are harmless.
 
     `about` becomes a cover sheet behind the table (which file is this, of which version), `choices` drop-down
     lists from a hidden sheet (a column without choices has none), `widths` column widths in characters. `further` are
-    tables on sheets of their own, behind the first.
+    tables on sheets of their own, behind the first. `marks` are comments on cells of the first (`Sheet.marks`).
     """
     book = Workbook()
     # Heads and choices are read back: the file says in which language they are.
     book.properties.language = get_language()
     styles: _Styles = {}
-    tables = [Sheet(title, columns, rows, choices or {}, widths or {}), *further]
+    tables = [Sheet(title, columns, rows, choices or {}, widths or {}, marks or {}), *further]
     last_rows = [
         _write_table(book.create_sheet(table.title[:31]) if place else book.active, table, styles)
         for place, table in enumerate(tables)
@@ -730,6 +754,12 @@ def _write_table(sheet: Any, table: Sheet, styles: _Styles) -> int:
     for last, row in enumerate(table.rows, start=2):
         for index, value in enumerate(row, start=1):
             _put(sheet.cell(last, index), value, styles)
+    for (row, column), said in table.marks.items():
+        cell = sheet.cell(row, column)
+        # The style is shared by all cells of its kind.
+        cell._style = copy(cell._style)
+        cell.fill = PatternFill("solid", fgColor=MARKED)
+        cell.comment = Comment(cell_text(said), MARKED_BY, width=320, height=110)
     sheet.freeze_panes = "A2"
     return last
 

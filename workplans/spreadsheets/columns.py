@@ -39,12 +39,15 @@ HEADS: Mapping[str, Words] = {
 CHOICES: Mapping[str, type[TextChoices]] = {"funding": Funding}
 # The lines of the cover sheet. The first three are read back.
 PLAN_LINE, VERSION_LINE, TAKEN_LINE, STATE_LINE, HOW_TO_LINE = "plan", "version", "taken", "state", "how_to"
+# A workbook from before lines kept their history names its version so. It cannot be merged.
+OLD_VERSION_LINE = "version_without_history"
 COVER: Mapping[str, Words] = {
     PLAN_LINE: _("Workplan"),
     STATE_LINE: _("State"),
-    VERSION_LINE: _("Plan version"),
+    VERSION_LINE: _("Version of the draft"),
     TAKEN_LINE: _("Downloaded at"),
     HOW_TO_LINE: _("How to"),
+    OLD_VERSION_LINE: _("Plan version"),
 }
 
 

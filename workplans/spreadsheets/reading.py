@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from commit_portal.messages import Message, Words, message
-from commit_portal.readers import Unreadable
+from commit_portal.readers import Unreadable, read_number
 from commit_portal.spreadsheets import Row, Table, UnreadableFile
 from workplans.models import Activity, Workplan
 from workplans.plan.content import LineDraft, draft_from
@@ -18,6 +18,7 @@ from workplans.spreadsheets.columns import (
     COVER,
     HEADS,
     IN_WORKBOOK,
+    OLD_VERSION_LINE,
     PLAN_LINE,
     TAKEN_LINE,
     VERSION_LINE,
@@ -27,12 +28,16 @@ from workplans.spreadsheets.columns import (
 )
 
 
-class StaleFile(UnreadableFile):
-    """The plan has changed since a workbook was downloaded, at `since` where its cover still says so."""
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file of this workplan, with its columns by code.
 
-    def __init__(self, said: Message, since: datetime | None) -> None:
-        super().__init__(said)
-        self.since = since
+    `made_from` is the version of the plan on its cover and `taken_at` when it was downloaded; None where nothing says so.
+    """
+
+    table: Table
+    made_from: int | None
+    taken_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,12 @@ class Reading:
     faults: Mapping[str, Message]
 
 
-def check_file(workplan: Workplan, table: Table) -> Table:
+def check_file(workplan: Workplan, table: Table) -> CheckedFile:
     """The table with its columns by code. Raises `UnreadableFile` for unknown heads or a cover of another plan.
 
     Columns may be left out, and columns beside all of ours are not read. Where some are missing, an unknown head
-    is more likely one of them in other words. CSV files and pasted rows have no cover. A workbook of an older state
-    raises `StaleFile`.
+    is more likely one of them in other words. CSV files and pasted rows have no cover. A cover whose version the plan
+    never had is refused.
     """
     table, code = table.by_code(HEADS, COVER, CHOICES), plan_code(workplan)
     unknown = [column for column in table.columns if column not in HEADS]
@@ -70,9 +75,11 @@ def check_file(workplan: Workplan, table: Table) -> Table:
     named = table.about.get(PLAN_LINE, code)
     if named != code:
         raise UnreadableFile(message("rows.of_another_plan", named=named, plan=code))
-    if table.about.get(VERSION_LINE, str(workplan.row_version)) != str(workplan.row_version):
-        raise StaleFile(message("rows.out_of_date"), _moment(table.about.get(TAKEN_LINE, "")))
-    return table
+    return CheckedFile(
+        table,
+        _version(workplan, table.about),
+        _moment(table.about.get(TAKEN_LINE, "")),
+    )
 
 
 def read_row(columns: Columns, row: Row, known: Mapping[str, Activity]) -> Reading:
@@ -113,6 +120,19 @@ def read_row(columns: Columns, row: Row, known: Mapping[str, Activity]) -> Readi
 def cell_fault(row: int, name: str, fault: Words) -> Message:
     """What is wrong with a cell, behind its row and column."""
     return message("row.cell_fault", row=str(row), column=str(HEADS[name]), fault=fault)
+
+
+def _version(workplan: Workplan, about: Mapping[str, str]) -> int | None:
+    """The version of the plan that the cover names. A workbook without history is read where nothing has changed."""
+    now = workplan.row_version
+    if about.get(OLD_VERSION_LINE, str(now)) != str(now):
+        raise UnreadableFile(message("rows.out_of_date"))
+    if VERSION_LINE not in about:
+        return None
+    version = read_number(about[VERSION_LINE])
+    if not 0 < version <= now:
+        raise UnreadableFile(message("rows.unknown_version"))
+    return version
 
 
 def _moment(written: str) -> datetime | None:

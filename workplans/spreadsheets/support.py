@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, Words, message
 from commit_portal.readers import Unreadable, read_money
-from commit_portal.spreadsheets import Row, Sheet, Table, UnreadableFile
+from commit_portal.spreadsheets import Row, Sheet, Table, UnreadableFile, as_labelled, in_place
 from commit_portal.widgets import StatusWidget
 from workplans.consultation.draft import SupportDraft
 from workplans.consultation.rules import co_3, co_4
@@ -81,6 +81,21 @@ def support_sheet(workplan: Workplan, seat: Seat) -> Sheet:
             heads["kind"]: [str(label) for label in ContributionKind.labels],
         },
         widths={heads[name]: width for name, width in WIDTHS.items()},
+    )
+
+
+def marked_support_sheet(
+    workplan: Workplan, seat: Seat, kept: Iterable[Row], askings: Iterable[AskingRow]
+) -> Sheet:
+    """The sheet of support as it was sent, with comments on the rows that are refused."""
+    offered = support_sheet(workplan, seat)
+    rows = [
+        (row.number, [as_labelled(CHOICES, name, row.cells.get(name, "")) for name in HEADS]) for row in kept
+    ]
+    return replace(
+        offered,
+        rows=list(in_place(rows)),
+        marks={(row.number, 1): "\n".join(map(str, row.faults)) for row in askings if row.faults},
     )
 
 
