@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.readers import Unreadable, read_date, read_lines, read_money, read_number
 from commit_portal.words import day, money
@@ -32,6 +34,24 @@ class MoneyField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return money(value) if isinstance(value, Decimal) else value
+
+
+# They turn the letters that follow, so that a name reads as another one: "sok\u202egro.elpmaxe".
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+class PersonNameField(forms.CharField):
+    """The name of a person on one line: it stands in lists, in the history and in the head of mails."""
+
+    def clean(self, value: Any) -> str:
+        """Refuse characters that change the direction of a text."""
+        name = str(super().clean(value))
+        if _TURNING.search(name):
+            raise ValidationError(
+                _("A hidden character in this name changes the direction of the text. Type the name again."),
+                code="turning",
+            )
+        return " ".join(name.split())
 
 
 class RowsField(forms.ModelMultipleChoiceField):

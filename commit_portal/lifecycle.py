@@ -55,6 +55,21 @@ MACHINE = Machine()
 
 
 @dataclass(frozen=True)
+class Themselves:
+    """The actor who keeps the own account or mails under no seat. `code` says how: by default no seat is held."""
+
+    user: Any
+    code: str = "seat.none_held"
+
+    @property
+    def described(self) -> Message:
+        return message(self.code)
+
+    def has_perm(self, permission: str) -> bool:
+        return False
+
+
+@dataclass(frozen=True)
 class Transition:
     """One row of a lifecycle table.
 

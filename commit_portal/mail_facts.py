@@ -19,6 +19,7 @@ from commit_portal.messages import sentence_of
 # "kh", "regional": the taskforce in addresses.
 PLACE = re.compile(r"[a-z]{2}|regional")
 ROLE = re.compile(r"[a-z_]{1,12}")
+STAGE = re.compile(r"[a-z-]{1,12}")
 PART_OF_PAGE = re.compile(r"[a-z0-9-]{1,40}")
 # The parts of an address that say nothing of what is planned: a thread of comments has a random key there. The name of a
 # partner is none of them.
@@ -37,6 +38,7 @@ class Facts:
     - `verb`: what happened, the code of a sentence ("notice.VERB"); `task`: what waits ("do.TASK"), or "".
     - `year`, `place`: the workplan, by its year and the slug of its taskforce.
     - `number`: of an activity, recommendation or edition; `count`: how many, where several are told at once.
+    - `stage`: the code of the review that it is about, or "".
     - `role`: of who did it; `day`: a date that it names; `link`: the path of the page, which asks for rights.
 
     Raises `NoFact` for any other text.
@@ -51,6 +53,7 @@ class Facts:
     count: int | None = None
     link: str = "/"
     task: str = ""
+    stage: str = ""
 
     def __post_init__(self) -> None:
         _require_code(f"notice.{self.verb}")
@@ -61,6 +64,7 @@ class Facts:
         _require_whole(self.count, 1, HIGHEST)
         _require(self.day is None or type(self.day) is date, self.day)
         _require(not self.place or PLACE.fullmatch(self.place), self.place)
+        _require(not self.stage or STAGE.fullmatch(self.stage), self.stage)
         _require(not self.role or ROLE.fullmatch(self.role), self.role)
         _require(_is_link(self.link), self.link)
 

@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.folded import FoldedField
 from commit_portal.messages import Message, ReadableEncoder, from_plain
+from commit_portal.outbox import Fault as Fault
 from commit_portal.outbox import Mail as Mail
 from commit_portal.outbox import MailSettings as MailSettings
 from commit_portal.outbox import Notice as Notice
+from commit_portal.outbox import NoticeSeat as NoticeSeat
 from commit_portal.outbox import Told as Told
 from commit_portal.statuses import EventAudience
 

@@ -56,6 +56,56 @@ class Told(models.Model):
         return str(self.event_id)
 
 
+class Fault(models.Model):
+    """An event that could not be told, or a person who could not be reminded on a day: when it is tried again.
+
+    A row is removed when it went well. After the last attempt `again_at` is empty, and `failed_at` says when that was.
+    `failure` is a message as JSON keeps it; what went wrong in detail is in the log.
+    """
+
+    event = models.OneToOneField(
+        "commit_portal.Event", on_delete=models.PROTECT, null=True, blank=True, related_name="fault"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    day = models.DateField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    again_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    failure = models.JSONField(null=True, blank=True, encoder=ReadableEncoder)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "day"),
+                name="one_fault_a_person_and_day",
+                violation_error_message=_("This fault is known already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(event__isnull=False, user__isnull=True, day__isnull=True)
+                | Q(event__isnull=True, user__isnull=False, day__isnull=False),
+                name="fault_is_of_an_event_or_a_person_s_day",
+                violation_error_message=_(
+                    "A fault is of an event, or of the reminders of a person on a day."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(failed_at__isnull=True) | Q(again_at__isnull=True, failure__isnull=False),
+                name="fault_that_is_given_up_says_why",
+                violation_error_message=_("What is not tried again says why."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"event {self.event_id}" if self.event_id else f"user {self.user_id}, {self.day}"
+
+    @property
+    def failure_said(self) -> Message | None:
+        """Why it went wrong, in words."""
+        return from_plain(self.failure) if self.failure else None
+
+
 class MailSettings(models.Model):
     """How each kind of notice reaches a person, and at which hour. Read it with its user, who chose clock and language.
 
@@ -220,6 +270,25 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class NoticeSeat(models.Model):
+    """A further seat of the person, to which the same was told: the notice stays where the first one ends."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="further")
+    seat = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("notice", "seat"),
+                name="one_row_a_notice_and_seat",
+                violation_error_message=_("This seat was told already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.seat}"
 
 
 def post_to_person(user: Any, code: MailCode, *, now: datetime) -> Mail:

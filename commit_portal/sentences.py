@@ -8,6 +8,9 @@ from commit_portal.messages import register
 register(
     {
         "seat.portal": _("the portal"),
+        # Who acts without a seat, as the history names it.
+        "seat.none_held": _("a person without a seat"),
+        "seat.link_of_mail": _("whoever has the link in a mail"),
         "seat.none": _(
             "You hold no seat today, so you cannot see or do anything here. "
             "The regional office of the Secretariat gives seats. Ask it for one."

@@ -26,7 +26,7 @@ class Reach(models.TextChoices):
     AT_ONCE = "at_once", _("At once")
     DAILY = "daily", _("Daily")
     WEEKLY = "weekly", _("Weekly")
-    HERE = "here", _("Only here")
+    HERE = "here", _("Only on this page")
 
 
 class MailCode(models.TextChoices):

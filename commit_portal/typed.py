@@ -99,6 +99,14 @@ def too_busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def closed_meanwhile(request: HttpRequest, reason: Words) -> HttpResponse:
+    """409 for a form whose page was closed while it was filled in: the reason, and what was typed, to be copied."""
+    context = _typed(request, is_ours=True, names_rows=True) | {"reason": reason, "may_be_sent": False}
+    response = render(request, "closed_meanwhile.html", context, status=409)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
 def _typed(request: HttpRequest, *, is_ours: bool, names_rows: bool = False) -> dict[str, Any]:
     """What a page shows of a form that was sent, and sends again.
 

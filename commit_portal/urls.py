@@ -8,7 +8,7 @@ from commit_portal import views
 # Only these of allauth's pages: nobody signs up, and an e-mail address is changed by the regional office.
 accounts = [
     path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", views.sign_out, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("signup/", account.signup, name="account_signup"),
@@ -33,6 +33,7 @@ handler429 = "commit_portal.quota.too_many"
 
 urlpatterns = [
     path("health/", views.health, name="health"),
+    path("door/", views.door, name="door"),
     path("accounts/", include(accounts)),
     path("plans/", include("spa.urls")),
     path("", include("workplans.urls")),

@@ -66,6 +66,12 @@ def day(value: date | datetime | None) -> str:
     return _day(value.year, value.month, value.day, get_language())
 
 
+def moment(at: datetime) -> str:
+    """4 Feb 2011, 16:20: by the clock that is in force, the reader's own or the office's."""
+    local = timezone.localtime(at)
+    return gettext("%(day)s, %(time)s") % {"day": day(local), "time": f"{local:%H:%M}"}
+
+
 def long_day(value: date) -> str:
     """4 February 2011."""
     return gettext("%(day)s %(month)s %(year)s") % _parts(value.year, MONTHS[value.month - 1], value.day)

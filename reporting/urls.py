@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from reporting.account import views as account
+from reporting.carrying.views import last_year
 from reporting.comparison import views as comparison
 from reporting.editions import views as reports
 from reporting.gathering.step_days import days_of_reviews
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     # notices and mails
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/<int:pk>/open/", notices.notice_open, name="notice_open"),
     path("notices/failures/", notices.notices_failures, name="notices_failures"),
     path("notices/failures/<int:pk>/again/", notices.notices_send_again, name="notices_send_again"),
     path("notices/calendar/", notices.notices_calendar, name="notices_calendar"),
@@ -68,6 +70,7 @@ urlpatterns: list[URLPattern] = [
         name="review_comment",
     ),
     path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/list.xlsx", meetings.meetings_file, name="meetings_file"),
     path("meetings/add/", meetings.meeting_add, name="meeting_add"),
     path("meetings/<slug:slug>/", meetings.meeting, name="meeting"),
     path("meetings/<slug:slug>/edit/", meetings.meeting_edit, name="meeting_edit"),
@@ -111,6 +114,8 @@ urlpatterns: list[URLPattern] = [
         {"kind": "xlsx"},
         name="report_workbook",
     ),
+    # from the year behind into the draft
+    path("<year:year>/<place:place>/last-year/", last_year, name="last_year"),
     # the form that a ministry signs
     path("<year:year>/<place:place>/print/", printed.print_form, name="print_form"),
     path("<year:year>/<place:place>/print/make/", printed.print_make, name="print_make"),

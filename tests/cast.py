@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from commit_portal.models import User
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.statuses import PlanStage
+from tests.replayed import replayed
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import LineDraft, add_activity
 from workplans.models import (
@@ -107,6 +108,7 @@ def number_users_apart() -> None:
     first.delete()
 
 
+@replayed
 def make_world() -> World:
     """The cast, their countries and an open year 2011."""
     number_users_apart()

@@ -17,6 +17,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from commit_portal import clock
 from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
@@ -26,6 +27,8 @@ from spa.queries import texts_of_version
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
 from tests.guard import lift_guard, set_guard
+from tests.replayed import forget_records
+from workplans.drafting.table.forms import ground_of_version
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan.queries import lines_shared_with
 
@@ -82,7 +85,9 @@ STARTERS = {
     "tests.race",
     "tests.race_busy",
     "tests.race_editions",
+    "tests.race_carrying",
     "tests.race_forms",
+    "tests.race_merge",
     "tests.race_processes",
     "tests.race_support",
 }
@@ -161,6 +166,23 @@ def pytest_configure(config: pytest.Config) -> None:
     # The same hasher with as little work as it takes: what makes a guess dear makes every sign-in of a test so too.
     Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
     Argon2PasswordHasher.memory_cost = 8
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_found_once() -> Iterator[None]:
+    """Every client has a middleware of its own, and WhiteNoise looks at each of its files again: 15 ms a client."""
+    found: dict[str, Any] = {}
+    find = WhiteNoiseMiddleware.add_files_from_finders
+
+    def find_once(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            find(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", find_once)
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -302,6 +324,7 @@ def _django_db_helper(history_guarded: list[bool], _django_db_helper: None) -> I
     yield
     if not connection.in_atomic_block:
         lift_guard()
+        forget_records()
         history_guarded.append(True)
 
 
@@ -333,6 +356,7 @@ def forget() -> Callable[[], None]:
         texts_of_version.cache_clear()
         texts_of.cache_clear()
         lines_shared_with.cache_clear()
+        ground_of_version.cache_clear()
 
     return all_of_it
 

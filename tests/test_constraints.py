@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
 from commit_portal.messages import to_plain
-from commit_portal.models import Mail, MailSettings, Notice, User
+from commit_portal.models import Fault, Mail, MailSettings, Notice, NoticeSeat, User
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
@@ -35,6 +35,7 @@ from reporting.printed.actions import ask_for_form
 from reporting.reviews.actions import open_review
 from spa.models import Area, Correction, MenuActivity, Target
 from tests import cast
+from tests.replayed import replayed
 from tests.report_rows import make_edition
 from tests.report_samples import sample_2009
 from workplans.drafting.actions import add_activity
@@ -82,6 +83,8 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("failed_mail_says_why_and_when", Mail, {"state": "failed"}),
     ("sent_mail_says_when", Mail, {"state": "sent"}),
     ("mail_comes_at_an_hour_of_the_day", MailSettings, {"hour": 24}),
+    ("fault_is_of_an_event_or_a_person_s_day", Fault, {"day": None}),
+    ("fault_that_is_given_up_says_why", Fault, {"failed_at": cast.NOW}),
     ("target_is_in_force_until_after_from", Target, {"in_force_from": DAY, "in_force_until": BEFORE}),
     ("correction_corrects_one_thing", Correction, {"target": None}),
     ("taskforce_ends_after_it_starts", Taskforce, {"active_from": DAY, "active_until": BEFORE}),
@@ -209,6 +212,8 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
 AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("one_mail_a_person_and_key", Mail, {"message_id": "another"}),
     ("a_person_is_told_once", Notice, {}),
+    ("one_row_a_notice_and_seat", NoticeSeat, {}),
+    ("one_fault_a_person_and_day", Fault, {}),
     ("one_user_per_email", User, {"email": "KH_OFFICER@commit.example"}),
     ("area_code_is_unique_in_its_plan", Area, {}),
     ("target_code_is_unique_in_its_plan", Target, {}),
@@ -220,9 +225,14 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("step_stands_once_in_its_year", CycleStep, {}),
     ("one_workplan_a_taskforce_and_year", Workplan, {}),
     ("draft_is_open_once_to_its_desk", Opening, {}),
-    ("activity_number_is_unique_in_its_workplan", Activity, {"code": "KH-2011-999", "made_with": None}),
-    ("activity_code_is_unique", Activity, {"number": 999, "made_with": None}),
-    ("form_makes_one_activity", Activity, {"number": 999, "code": "KH-2011-999"}),
+    (
+        "activity_number_is_unique_in_its_workplan",
+        Activity,
+        {"code": "KH-2011-999", "made_with": None, "carried_from": None},
+    ),
+    ("activity_code_is_unique", Activity, {"number": 999, "made_with": None, "carried_from": None}),
+    ("form_makes_one_activity", Activity, {"number": 999, "code": "KH-2011-999", "carried_from": None}),
+    ("line_is_carried_over_once", Activity, {"number": 999, "code": "KH-2011-999", "made_with": None}),
     ("line_is_changed_once_a_version", LineHistory, {}),
     ("activity_serves_a_target_once", ActivityTarget, {}),
     ("taskforce_takes_part_once", Participation, {}),
@@ -262,11 +272,18 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
 
 @pytest.fixture
 def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
+    return make_rows(world)
+
+
+@replayed
+def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
     """One row of every kind that has a constraint, each as it may be."""
     seats, office = world.seats, world.seats["regional_office"]
     plan = world.workplan("kh")
     draft = cast.complete_draft(plan.cycle.plan)
     line = add_activity(plan, draft, by=seats["kh_officer"], now=cast.NOW, made_with=uuid4())
+    # No year is before this one: any line will do for what a line is carried over from.
+    Activity.objects.filter(pk=line.pk).update(carried_from=line)
     plan = cast.approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     release = release_workplan(plan, "partners", by=seats["kh_lead"], now=cast.NOW)
     frozen = VersionLine.objects.filter(version=release.version).get()
@@ -276,12 +293,17 @@ def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
     ilo, who = Partner.objects.get(acronym="ILO"), {"asked_at": cast.NOW, "asked_by": office.user}
     meeting = Meeting.objects.create(slug="som-9")
     asked = Recommendation.objects.create(meeting=meeting, number=1, text="Train more")
+    notice = Notice.objects.create(
+        user=office.user, seat=1, key="event:1", kind="waits", facts={}, at=cast.NOW
+    )
     made = [
         seats["kh_officer"],
         seats["kh_officer"].user,
         MailSettings.objects.create(user=office.user),
         Mail.objects.create(user=office.user, code="invitation", due_at=cast.NOW),
-        Notice.objects.create(user=office.user, seat=1, key="event:1", kind="waits", facts={}, at=cast.NOW),
+        notice,
+        NoticeSeat.objects.create(notice=notice, seat=2),
+        Fault.objects.create(user=office.user, day=DAY),
         plan.taskforce,
         world.cycle,
         world.cycle.steps.all()[0],

@@ -16,7 +16,10 @@ from tests.test_authz import signed_in
 HUGE = "9" * 40
 FORM = "application/x-www-form-urlencoded"
 # What the pages read of a query.
-QUERIES = ("area", "year", "country", "next", "page", "view", "round", "from", "to", "audience")
+QUERIES = (
+    *("area", "year", "country", "next", "page", "view", "round", "from", "to", "audience"),
+    *("type", "target", "state", "money", "role", "kind", "in", "text", "sort"),
+)
 POSTS = [row for row in ROWS if row.method == "post"]
 GETS = [row for row in ROWS if row.method == "get"]
 

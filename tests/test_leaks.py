@@ -95,6 +95,8 @@ PARTS: dict[str, tuple[Any, ...]] = {
     "year": YEARS[:3],
     "place": ("kh", "regional"),
     "number": (1, 2),
+    "first": (1,),
+    "second": (2, "draft"),
     "step": (1,),
     "stage": ("mid-year", "som"),
     "audience": ("secretariat", "taskforces"),

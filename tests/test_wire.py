@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 KB = 1000
 PASSWORD = "a-long-password-for-tests"
-SIGN_IN_AND_HOME, PLAN = 60 * KB, 10 * KB
+SIGN_IN_AND_HOME, PLAN, TABLE, WITH_SCRIPTS = 60 * KB, 10 * KB, 14 * KB, 40 * KB
 RUN = "import django; django.setup(); from tests.test_wire import prepare; prepare()"
 
 
@@ -116,9 +116,12 @@ def test_first_visit_and_a_plan_stay_small_and_the_sheet_is_one_file(portal: str
     page.wait_for_url(f"{portal}/")
     page.wait_for_load_state("networkidle")
     first = wire.taken()
-    page.goto(f"{portal}/2013/kh/", wait_until="networkidle")
+    page.goto(f"{portal}/2013/kh/?view=list", wait_until="networkidle")
     plan = wire.taken()
     lines = page.locator("main a[href^='/2013/kh/0']").count()
+    page.goto(f"{portal}/2013/kh/", wait_until="networkidle")
+    table = wire.taken()
+    rows = page.locator("textarea[name$='-title'][name^='r']").count()
     context.close()
 
     assert [address for address in first if address.endswith(".css")] == [
@@ -127,3 +130,6 @@ def test_first_visit_and_a_plan_stay_small_and_the_sheet_is_one_file(portal: str
     assert lines >= 25
     assert sum(first.values()) <= SIGN_IN_AND_HOME
     assert sum(plan.values()) <= PLAN
+    assert rows >= 25
+    assert table[f"{portal}/2013/kh/"] <= TABLE
+    assert sum(table.values()) <= WITH_SCRIPTS

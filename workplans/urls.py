@@ -9,17 +9,20 @@ from workplans.consultation import support_views as support
 from workplans.consultation import views as consultation
 from workplans.deciding import sending
 from workplans.deciding import views as deciding
+from workplans.drafting.table import views as table
+from workplans.drafting.views import both as activity_both
 from workplans.drafting.views import form as activity_form
 from workplans.drafting.views import needs
 from workplans.drafting.views import steps as activity_steps
 from workplans.ministries import views as ministries
 from workplans.pages import activity as activity_page
+from workplans.pages import listing
 from workplans.pages import workplan as workplan_page
 from workplans.people import views as people
 from workplans.regional import views as regional
 from workplans.releasing import views as releasing
 from workplans.spreadsheets import views as spreadsheets
-from workplans.submitting import amending, closing, history
+from workplans.submitting import amending, closing, comparing, history
 from workplans.submitting import views as submitting
 from workplans.years import views as years
 
@@ -62,17 +65,32 @@ class LineConverter:
         return f"{int(value):03d}"
 
 
+class SideConverter:
+    """One side of a comparison: the number of a version, or the draft."""
+
+    regex = f"[0-9]{{1,5}}|{history.DRAFT}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: int | str) -> str:
+        return str(value)
+
+
 register_converter(YearConverter, "year")
 register_converter(PlaceConverter, "place")
 register_converter(LineConverter, "line")
+register_converter(SideConverter, "side")
 
 urlpatterns: list[URLPattern] = [
     # years and drafting
     path("years/", years.years, name="years"),
     path("years/open/", years.year_open, name="year_open"),
     path("years/open/check/", years.year_open_check, name="year_open_check"),
+    path("<year:year>/workplans.xlsx", years.year_file, name="year_file"),
     path("<year:year>/dates/", years.year_dates, name="year_dates"),
     path("<year:year>/<place:place>/", workplan_page.workplan, name="workplan"),
+    path("<year:year>/<place:place>/lines.xlsx", listing.workplan_lines, name="workplan_lines"),
     path("<year:year>/<place:place>/activities/add/", activity_form.activity_add, name="activity_add"),
     path("<year:year>/<place:place>/needs/", needs.workplan_needs, name="workplan_needs"),
     path("<year:year>/<place:place>/submit/", submitting.workplan_submit, name="workplan_submit"),
@@ -132,13 +150,24 @@ urlpatterns: list[URLPattern] = [
         name="support_end",
     ),
     path("<year:year>/<place:place>/history/", history.workplan_history, name="workplan_history"),
+    path("<year:year>/<place:place>/versions/", comparing.versions, name="versions"),
+    path(
+        "<year:year>/<place:place>/versions/<side:first>/<side:second>/",
+        comparing.versions_compared,
+        name="versions_compared",
+    ),
     path(
         "<year:year>/<place:place>/versions/<int:number>/",
         history.workplan_version,
         name="workplan_version",
     ),
     path("<year:year>/<place:place>/<line:number>/", activity_page.activity, name="activity"),
+    # rows of the table that save themselves
+    path("<year:year>/<place:place>/new/save/", table.row_add, name="row_add"),
+    path("<year:year>/<place:place>/<line:number>/save/", table.row_save, name="row_save"),
+    path("<year:year>/<place:place>/<line:number>/opened/", table.row_opened, name="row_opened"),
     path("<year:year>/<place:place>/<line:number>/edit/", activity_form.activity_edit, name="activity_edit"),
+    path("<year:year>/<place:place>/<line:number>/both/", activity_both.activity_both, name="activity_both"),
     path(
         "<year:year>/<place:place>/<line:number>/withdraw/",
         activity_steps.activity_withdraw,
@@ -219,11 +248,6 @@ urlpatterns: list[URLPattern] = [
         name="decisions_approve_rest",
     ),
     path("<year:year>/<place:place>/decisions/<line:number>/", deciding.decision, name="decision"),
-    path(
-        "<year:year>/<place:place>/decisions/<line:number>/clear/",
-        deciding.decision_clear,
-        name="decision_clear",
-    ),
     path("<year:year>/regional/propose/", regional.regional_propose, REGIONAL, name="regional_propose"),
     path(
         "<year:year>/regional/in-force/",
@@ -245,6 +269,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("seats/", people.seats, name="seats"),
     path("people/", people.people, name="people"),
+    path("people/list.xlsx", people.people_file, name="people_file"),
     path("people/invite/", people.people_invite, name="people_invite"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/invite-again/", people.person_invite_again, name="person_invite_again"),

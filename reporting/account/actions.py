@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor
-from commit_portal.messages import Message, message
+from commit_portal.messages import message
 from commit_portal.models import User
 from reporting.account import messages as messages
-
-
-@dataclass(frozen=True)
-class WithoutSeat:
-    """The actor who holds no seat today and keeps the own account."""
-
-    user: User
-
-    @property
-    def described(self) -> Message:
-        return message("seat.none_held")
-
-    def has_perm(self, permission: str) -> bool:
-        return False
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.fields import PersonNameField
 from commit_portal.models import User
 
 # The clocks of the offices, by what people call them. Empty: that of the country of the seat.
@@ -26,7 +27,7 @@ ZONES = (
 class AccountForm(forms.Form):
     """The name that others read, the time zone, and the language of mails where there are several."""
 
-    name = forms.CharField(
+    name = PersonNameField(
         label=_("Name"),
         max_length=120,
         help_text=_("Others read it in lists and in the history."),
@@ -49,10 +50,6 @@ class AccountForm(forms.Form):
         super().__init__(*args, **kwargs)
         if len(settings.LANGUAGES) < 2:
             del self.fields["language"]
-
-    def clean_name(self) -> str:
-        """The name on one line: it stands in the head of mails."""
-        return " ".join(str(self.cleaned_data["name"]).split())
 
 
 class EndSessionsForm(forms.Form):

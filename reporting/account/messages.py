@@ -10,8 +10,6 @@ register(
         "account.renamed": _("Changed the name from %(before)s to %(after)s"),
         "account.settings_saved": _("Changed the time zone or the language of e-mails"),
         "account.others_signed_out": _("Signed out on all other devices"),
-        # Who acts without a seat, as the history names it.
-        "seat.none_held": _("a person without a seat"),
         # What a browser says of itself.
         "browser.on": _("%(browser)s on %(system)s"),
         "browser.unknown": _("Unknown browser"),

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commit_portal import clock
 from commit_portal.forms import posted
-from commit_portal.lifecycle import Actor
+from commit_portal.lifecycle import Actor, Themselves
 from commit_portal.models import User
 from commit_portal.words import day
-from reporting.account.actions import WithoutSeat, end_sessions, keep_account
+from reporting.account.actions import end_sessions, keep_account
 from reporting.account.elsewhere import SignedIn, signed_in_elsewhere, stay_here
 from reporting.account.forms import AccountForm, EndSessionsForm
 from workplans.frame.request import PortalRequest, say_made_up
@@ -87,7 +87,7 @@ def _zone(request: HttpRequest) -> ZoneInfo:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return cast(PortalRequest, request).seat or WithoutSeat(_reader(request))
+    return cast(PortalRequest, request).seat or Themselves(_reader(request))
 
 
 def _reader(request: HttpRequest) -> User:

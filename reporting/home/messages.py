@@ -21,6 +21,7 @@ register(
 register(
     {
         "task.start_plan": _("Start the %(plan)s"),
+        "task.start_from_last_year": _("Start the %(plan)s from last year"),
         "task.finish_plan": _("Finish the %(plan)s"),
         "task.finish_lines": ngettext_lazy(
             "Finish %(count)s line of the %(plan)s", "Finish %(count)s lines of the %(plan)s", "count"
@@ -83,6 +84,7 @@ register(
 # Whole sentences about a task; several may follow each other.
 register(
     {
+        "about.nothing_is_typed_twice": _("Choose which lines go on. You type nothing twice."),
         "about.draft": ngettext_lazy(
             "Draft of %(country)s with %(count)s activity.",
             "Draft of %(country)s with %(count)s activities.",

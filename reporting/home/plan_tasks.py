@@ -17,6 +17,7 @@ from reporting.home.todo import (
     Deadlines,
     Waiting,
     about_plan,
+    is_young,
     offers_to_answer,
     plan_name,
     plan_url,
@@ -34,6 +35,15 @@ from workplans.statuses import IN_FORCE, Step, WorkplanStatus
 
 def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
     for plan in plans_of_taskforce(on=on, taskforce=seat.taskforce_id):
+        if is_young(plan):
+            yield Waiting(
+                message("task.start_from_last_year", plan=plan_name(plan)),
+                reverse("last_year", args=[plan.cycle.year, plan.taskforce.slug]),
+                (about_plan(plan), message("about.nothing_is_typed_twice")),
+                deadlines.of_plan(plan, Step.DRAFT) if not plan.lines else None,
+            )
+            if not plan.lines:
+                continue
         if plan.status == WorkplanStatus.DRAFT:
             if plan.unfinished:
                 title = message("task.finish_lines", count=plan.unfinished, plan=plan_name(plan))

@@ -21,6 +21,7 @@ from workplans.models import AnnualCycle, Contribution, CycleStep, Release, Work
 from workplans.models.standing import awaiting_decision, not_withdrawn, recorded, returned
 from workplans.plan.amendments import is_amendment
 from workplans.plan.lifecycle import AMEND
+from workplans.plan.queries import approved_before
 from workplans.plan.rules import unfinished
 from workplans.statuses import Audience, ContributionStatus, Step, WorkplanStatus
 
@@ -160,6 +161,7 @@ def plans_with_counts(on: Any) -> QuerySet[Any]:
             offered=Subquery(OFFERED),
             they_read=Subquery(THEY_READ.values("version__number")[:1]),
             approved_before=APPROVED_BEFORE,
+            has_year_behind=Exists(approved_before(OuterRef("taskforce"), OuterRef("cycle__year"))),
         )
         .order_by("cycle__year")
     )
@@ -174,6 +176,15 @@ def offers_to_answer(plan: Any, deadlines: Deadlines) -> Iterator[Waiting]:
             (message("about.offers_wait"),),
             deadlines.of_plan(plan, Step.CONSULT),
         )
+
+
+def is_young(plan: Any) -> bool:
+    """Whether a first draft has fewer lines than usual, and an earlier year has an approved plan to start from.
+
+    The plan is annotated as `plans_with_counts` says.
+    """
+    first_draft = plan.status == WorkplanStatus.DRAFT and plan.of_record_id is None
+    return first_draft and plan.has_year_behind and plan.lines < plan.cycle.guide_min
 
 
 def plan_url(plan: Workplan) -> str:

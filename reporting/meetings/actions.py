@@ -143,7 +143,7 @@ def recommend(meeting: Meeting, draft: RecommendationDraft, *, by: Seat, now: da
         fresh,
         by=by,
         now=now,
-        facts=message("recommendation.written", number=str(number)),
+        facts=message("recommendation.written", number=str(number), recommendation_number=number),
     )
     bump_with_following(*cycles_of_meeting(fresh))
     return recommendation

@@ -18,6 +18,7 @@ from commit_portal.events import events_about
 from commit_portal.forms import posted
 from commit_portal.pages import Attempt, differences_of
 from commit_portal.permits import Refused, require
+from commit_portal.quota import counted_export
 from commit_portal.words import day, span
 from reporting.ground.marks import seen
 from reporting.ground.years import years
@@ -25,6 +26,7 @@ from reporting.meetings import actions, queries
 from reporting.meetings.days import meeting_of_step
 from reporting.meetings.forms import FollowUpForm, MeetingForm, RecommendationForm, initial_of
 from reporting.meetings.history import history_of_meeting
+from reporting.meetings.listing import MEETINGS, Listed, counted_words
 from reporting.meetings.permissions import (
     may_follow_up,
     may_keep_meetings,
@@ -49,12 +51,23 @@ def meetings(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     # Made-up meetings are marked in their own rows; the others have their true dates.
     say_made_up(request, False)
-    on = clock.today()
+    listed = MEETINGS.shown(request.GET, _listed(clock.today()))
     context = {
-        "rows": [_row(found, on) for found in queries.meetings_from_the_next(on)],
+        "rows": [one.row for one in listed.rows],
+        "listed": listed,
+        "counted": counted_words(listed),
+        "file_url": reverse("meetings_file"),
         "keeps": bool(may_keep_meetings(seat)),
     }
     return render(request, "reporting/meeting_list.html", context)
+
+
+@require_safe
+@counted_export
+def meetings_file(request: HttpRequest) -> HttpResponse:
+    """The list of meetings, filtered and sorted, as a workbook."""
+    seat_of(request)
+    return MEETINGS.file("meetings", _("Meetings"), MEETINGS.shown(request.GET, _listed(clock.today())))
 
 
 @require_safe
@@ -231,6 +244,10 @@ def _plan_of(found: Meeting) -> ActionPlan | None:
     cycle = queries.cycles_of_meeting(found).select_related("plan").order_by("-year").first()
     cycle = cycle or years().first()
     return cycle.plan if cycle else None
+
+
+def _listed(on: date) -> list[Listed]:
+    return [Listed(found, _row(found, on)) for found in queries.meetings_from_the_next(on)]
 
 
 def _row(found: Meeting, on: date) -> dict[str, Any]:

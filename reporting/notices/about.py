@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,7 +31,6 @@ PLAN_PAGES = {
     "answer_for_ministry": "ministries",
     "record_for_ministry": "ministries",
 }
-NUMBER = re.compile(r"\d+$")
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,9 @@ class About:
     number: int | None = None
     partner: int | None = None
     audience: str = ""
-    # The plan, review or meeting itself.
+    # The plan, review or meeting itself; the stage of a review.
     row: Any = None
+    stage: str = ""
     at: datetime | None = None
     talk: Talk = Talk()
 
@@ -92,13 +91,13 @@ def _plan(event: Event) -> About:
     plan = Workplan.objects.select_related("cycle", "taskforce__country").get(pk=event.object_id)
     said = event.message
     page = PLAN_PAGES.get(event.verb, "workplan")
-    audience = said.code.rpartition("_")[2] if event.verb == "release" else ""
+    audience = str(said.param("audience") or "")
     return About(
         link=reverse(page, args=[plan.cycle.year, plan.taskforce.slug]),
         year=plan.cycle.year,
         taskforce=plan.taskforce,
-        number=_number(event.label),
-        partner=_key(said, "partner_key"),
+        number=_number(said, "activity_number"),
+        partner=_number(said, "partner_key"),
         audience=Audience.TASKFORCES if event.verb == "put_in_force" else audience,
         row=plan,
         at=event.at,
@@ -143,19 +142,20 @@ def _sheet(event: Event) -> About:
         year=review.cycle.year,
         taskforce=sheet.taskforce,
         row=review,
+        stage=review.stage,
     )
 
 
 def _review(event: Event) -> About:
     review = Review.objects.select_related("cycle").get(pk=event.object_id)
     year = review.cycle.year
-    return About(link=reverse("review", args=[year, review.stage]), year=year, row=review)
+    return About(link=reverse("review", args=[year, review.stage]), year=year, row=review, stage=review.stage)
 
 
 def _meeting(event: Event) -> About:
     meeting = Meeting.objects.get(pk=event.object_id)
-    number = event.message.param("number")
-    return About(link=reverse("meeting", args=[meeting.slug]), number=_number(str(number)), row=meeting)
+    number = _number(event.message, "recommendation_number")
+    return About(link=reverse("meeting", args=[meeting.slug]), number=number, row=meeting)
 
 
 def _edition(event: Event) -> About:
@@ -196,12 +196,7 @@ _OF: Mapping[str, Callable[[Event], About]] = {
 }
 
 
-def _number(label: str) -> int | None:
-    """The number at the end of a code: 11 of "KH-2011-011"."""
-    found = NUMBER.search(label)
-    return int(found.group()) if found else None
-
-
-def _key(said: Message, name: str) -> int | None:
-    key = said.param(name)
-    return key if isinstance(key, int) else None
+def _number(said: Message, name: str) -> int | None:
+    """A number among the parameters of an event: of an activity, or the key of a partner."""
+    number = said.param(name)
+    return number if isinstance(number, int) else None

@@ -1,4 +1,4 @@
-"""Mark notices as read, choose how they reach one, and put failed mails into the outbox again."""
+"""Mark notices as read, choose how they reach one, keep the calendar's address, and send failed mails again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
+from commit_portal.events import record_event
+from commit_portal.lifecycle import Actor, Themselves
+from commit_portal.mail_facts import Facts
 from commit_portal.messages import message
 from commit_portal.outbox import Mail, MailSettings, Notice
 from commit_portal.permits import Refused, require
@@ -26,15 +29,31 @@ def mark_as_read(user: Any, *, until: int, now: datetime) -> int:
 
 
 @transaction.atomic
-def save_mail_settings(own: MailSettings, **chosen: Any) -> None:
-    """Save how each kind reaches the person, and at which hour. What is in the outbox already stays there."""
-    MailSettings.objects.filter(pk=own.pk).update(**chosen)
+def open_notice(user: Any, notice: Notice, *, now: datetime) -> str:
+    """Mark a notice of a person as read, and return the address of what it is about."""
+    Notice.objects.filter(pk=notice.pk, user=user, seen_at__isnull=True).update(seen_at=now)
+    return Facts.from_plain(notice.facts).link
 
 
-def stop_mails(own: MailSettings, kinds: Collection[NoticeKind]) -> None:
-    """Let these kinds reach the person only on the page. A mail that waits already still leaves."""
-    if kinds:
-        save_mail_settings(own, **{kind.value: Reach.HERE for kind in kinds})
+@transaction.atomic
+def save_mail_settings(own: MailSettings, *, by: Actor, now: datetime, **chosen: Any) -> None:
+    """Save how each kind reaches the person, and at which hour; an event where one differs.
+
+    What is in the outbox already stays there, but for the kinds that come no more by mail: their mails do not leave.
+    """
+    changed = {name: value for name, value in chosen.items() if getattr(own, name) != value}
+    if not changed:
+        return
+    MailSettings.objects.filter(pk=own.pk).update(**changed)
+    record_event("choose_mails", own.user, by=by, now=now, facts=message("mails.chosen"))
+    stopped = [name for name, value in changed.items() if name in NoticeKind.values and value == Reach.HERE]
+    _take_out_of_the_outbox(own.user, stopped)
+
+
+def stop_mails(own: MailSettings, kinds: Collection[NoticeKind], *, now: datetime) -> None:
+    """Let these kinds reach the person only on the page. Whoever has the link of a mail does it, without a seat."""
+    by = Themselves(own.user, "seat.link_of_mail")
+    save_mail_settings(own, by=by, now=now, **{kind.value: Reach.HERE for kind in kinds})
 
 
 @transaction.atomic
@@ -42,7 +61,17 @@ def make_calendar_address(seat: Seat, *, now: datetime) -> str:
     """Give the calendar of a seat a new address, and return its key: nothing else knows it. The old one ends."""
     key = secrets.token_urlsafe(16)
     CalendarFeed.objects.update_or_create(seat=seat, defaults={"key_hash": hash_of(key), "made_at": now})
+    record_event("make_calendar", seat.user, by=seat, now=now, facts=message("calendar.address_made"))
     return key
+
+
+@transaction.atomic
+def end_calendar_address(seat: Seat, *, now: datetime) -> None:
+    """End the address of a seat's calendar. Raises `Refused` where it has none."""
+    ended, _ = CalendarFeed.objects.filter(seat=seat).delete()
+    if not ended:
+        raise Refused(message("calendar.has_no_address"))
+    record_event("end_calendar", seat.user, by=seat, now=now, facts=message("calendar.address_ended"))
 
 
 @transaction.atomic
@@ -59,3 +88,14 @@ def send_again(mail: Mail, *, by: Seat, now: datetime) -> None:
     )
     if not changed:
         raise Refused(message("mail.not_failed"))
+    record_event("send_again", mail, by=by, now=now, facts=message("mail.sent_again"))
+
+
+def _take_out_of_the_outbox(user: Any, kinds: Collection[str]) -> None:
+    """Notices of these kinds stand only on the page now, and a mail that would hold nothing else does not leave."""
+    waiting = Mail.objects.filter(user=user, state=MailState.WAITING)
+    told = Notice.objects.filter(user=user, kind__in=kinds, mail__in=waiting.values("pk"))
+    mails = list(waiting.select_for_update().filter(pk__in=list(told.values_list("mail", flat=True))))
+    told.update(mail=None)
+    empty = Mail.objects.filter(pk__in=[mail.pk for mail in mails], notices__isnull=True)
+    empty.update(state=MailState.DROPPED)

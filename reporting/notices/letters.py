@@ -6,7 +6,7 @@ Links with keys are made here, and stand nowhere else. A mail whose reader may n
 from __future__ import annotations
 
 import email.policy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,10 +29,11 @@ from commit_portal.models import User
 from commit_portal.outbox import Mail, MailSettings, Notice
 from commit_portal.statuses import MailCode, NoticeKind, Reach
 from commit_portal.words import day as day_words
+from commit_portal.words import moment
 from reporting.notices.knowing import may_still_know
 from reporting.notices.recipients import seats_by_key
 from reporting.notices.stopping import stop_path
-from reporting.notices.titles import names_of_places, role_words, task_of, title_of
+from reporting.notices.titles import Names, names_of_places, role_words, task_of, title_of
 from reporting.notices.waits import tasks_of
 from reporting.notices.writing import settings_of
 from workplans.models import Seat
@@ -68,15 +69,19 @@ def letter_of(mail: Mail, *, now: datetime) -> Letter | None:
 
 
 def _notice(mail: Mail, now: datetime) -> Letter | None:
-    user, seat = mail.user, seats_by_key([mail.seat], on=clock.today()).get(mail.seat or 0)
-    facts = Facts.from_plain(mail.params)
-    own = _settings(user, seat)
-    if user is None or seat is None or not may_still_know(seat, facts, on=_today(own, now)):
+    user, told = mail.user, mail.notices.prefetch_related("further").first()
+    if user is None:
         return None
-    told = mail.notices.first()
+    facts = Facts.from_plain(mail.params)
+    keys = _seats_told(told) if told else [mail.seat]
+    held = seats_by_key(keys, on=clock.today())
+    own = _settings(user, next(iter(held.values()), None))
+    seat = _seat_that_may_know([held.get(key or 0) for key in keys], facts, on=_today(own, now))
+    kind = NoticeKind(told.kind if told else NoticeKind.WAITS)
+    if seat is None or own.reach_of(kind) == Reach.HERE:
+        return None
     with _in_their_words(own):
         entry = _entry(facts, names_of_places(), told.at if told else now)
-        kind = NoticeKind(told.kind if told else NoticeKind.WAITS)
         stop_url = _url(stop_path(own, kind))
         context = {
             "entry": entry,
@@ -91,7 +96,7 @@ def _digest(mail: Mail, now: datetime) -> Letter | None:
     user = mail.user
     if user is None or not user.is_active:
         return None
-    told = list(Notice.objects.filter(mail=mail).order_by("at", "pk"))
+    told = list(Notice.objects.filter(mail=mail).prefetch_related("further").order_by("at", "pk"))
     held = {seat.pk: seat for seat in _seats_of(user)}
     own = _settings(user, next(iter(held.values()), None))
     today = _today(own, now)
@@ -101,7 +106,8 @@ def _digest(mail: Mail, now: datetime) -> Letter | None:
             _entry(facts, places, notice.at)
             for notice in told
             for facts in [Facts.from_plain(notice.facts)]
-            if may_still_know(held.get(notice.seat), facts, on=today)
+            if own.reach_of(notice.kind) != Reach.HERE
+            and _seat_that_may_know([held.get(key or 0) for key in _seats_told(notice)], facts, on=today)
         ]
         waits = [entry for seat in held.values() for entry in _waits(seat, places, today)]
         if not entries:
@@ -184,20 +190,29 @@ def _letter(
     return letter
 
 
-def _entry(facts: Facts, places: Mapping[str, str], at: datetime) -> Entry:
+def _seats_told(notice: Notice) -> list[int | None]:
+    """The keys of the seats of a person to which a notice was told."""
+    return [notice.seat, *(one.seat for one in notice.further.all())]
+
+
+def _seat_that_may_know(seats: Iterable[Seat | None], facts: Facts, *, on: date) -> Seat | None:
+    """The first of these seats that may know a fact on a day, or None. A seat that has ended is None."""
+    return next((seat for seat in seats if may_still_know(seat, facts, on=on)), None)
+
+
+def _entry(facts: Facts, places: Names, at: datetime) -> Entry:
     return Entry(title_of(facts, places), _when(facts, at), _url(facts.link))
 
 
 def _when(facts: Facts, at: datetime) -> str:
     """When it happened by the reader's clock, and the role of who did it."""
-    local = timezone.localtime(at)
-    said = {"day": day_words(local), "time": f"{local:%H:%M}", "role": role_words(facts)}
-    if said["role"]:
-        return gettext("%(day)s, %(time)s, by: %(role)s") % said
-    return gettext("%(day)s, %(time)s") % said
+    role = role_words(facts)
+    if role:
+        return gettext("%(moment)s, by: %(role)s") % {"moment": moment(at), "role": role}
+    return moment(at)
 
 
-def _waits(seat: Seat, places: Mapping[str, str], today: date) -> Iterator[Entry]:
+def _waits(seat: Seat, places: Names, today: date) -> Iterator[Entry]:
     for task in tasks_of(seat, on=today):
         if not task.owed_by_others:
             due = gettext("Due on %(day)s") % {"day": day_words(task.due)} if task.due else ""

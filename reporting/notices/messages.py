@@ -90,9 +90,10 @@ register(
         "notice.thread_reopened_on_line": _(
             "%(place)s %(year)s: a thread of comments on activity %(number)s was opened again"
         ),
-        "notice.review_opened": _("Year %(year)s: a review is open for your answers"),
-        "notice.answers_reopened": _("%(place)s %(year)s: the answers to a review are open again"),
-        "notice.recommended": _("Recommendation %(edition)s of a meeting is addressed to you"),
+        "notice.review_opened": _("%(review)s %(year)s: your answers are asked for"),
+        "notice.review_begun": _("%(review)s %(year)s: the taskforces answer now"),
+        "notice.answers_reopened": _("%(place)s, %(review)s %(year)s: the answers are open again"),
+        "notice.recommended": _("Recommendation %(edition)s is addressed to you. Meeting: %(meeting)s"),
         "notice.edition_released": _("Annual report %(year)s: edition %(edition)s was released to you"),
         "notice.edition_failed": _("Annual report %(year)s: edition %(edition)s could not be made"),
         "notice.form_failed": _("%(place)s %(year)s: the form to sign could not be made"),
@@ -113,6 +114,7 @@ register(
 register(
     {
         "do.start_plan": _("%(place)s %(year)s: start the workplan"),
+        "do.start_from_last_year": _("%(place)s %(year)s: start the workplan from last year"),
         "do.finish_plan": _("%(place)s %(year)s: finish the workplan"),
         "do.finish_lines": _("%(place)s %(year)s: finish the lines of the workplan"),
         "do.check_plan": _("%(place)s %(year)s: check the workplan"),
@@ -162,6 +164,20 @@ register(
         "mail.not_failed": _(
             "This mail did not fail, or it waits to be sent again already. Load the page again."
         ),
+        "mail.cannot_be_written": _(
+            "The mail could not be written (%(fault)s). The log of the portal says more."
+        ),
+        "mail.sent_again": _("Put a mail that was not sent into the outbox again"),
+        "mails.chosen": _("Chose how notices reach the person"),
+        "calendar.address_made": _("Made a private address for the calendar"),
+        "calendar.address_ended": _("Switched off the private address of the calendar"),
+        "calendar.has_no_address": _("Your calendar has no address. You need not do anything."),
+        "notice.fault": ngettext_lazy(
+            "It was tried %(count)s time (%(fault)s). The log of the portal says more.",
+            "It was tried %(count)s times (%(fault)s). The log of the portal says more.",
+            "count",
+        ),
+        # Kept for rows of before.
         "mail.broken": _("The mail could not be written. The log of the portal says why."),
     }
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from commit_portal.outbox import Mail, Notice
+from commit_portal.outbox import Fault, Mail, Notice
 from commit_portal.statuses import MailState
 from workplans.frame.seats import seats_held
 
@@ -20,6 +20,17 @@ def notices_of(user: Any, *, on: Any) -> QuerySet[Notice]:
 def mails_not_sent() -> QuerySet[Mail]:
     """Mails that failed for good, the newest first."""
     return Mail.objects.filter(state=MailState.FAILED).select_related("user").order_by("-failed_at", "-pk")
+
+
+def faults_given_up() -> QuerySet[Fault]:
+    """Events that could not be told and people who could not be reminded, the newest first."""
+    given_up = Fault.objects.filter(failed_at__isnull=False)
+    return given_up.select_related("event__content_type", "user").order_by("-failed_at", "-pk")
+
+
+def faults_waiting() -> int:
+    """How many are tried again."""
+    return Fault.objects.filter(again_at__isnull=False).count()
 
 
 def addresses_refused() -> list[tuple[str, int]]:

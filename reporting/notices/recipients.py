@@ -101,9 +101,12 @@ def _addressees(seats: Seats, about: About) -> list[Seat]:
     return [*leads, *(seats.with_role(Role.REGIONAL_OFFICE) if region else ())]
 
 
-def _answering(seats: Seats, about: About) -> list[Seat]:
-    asked = CountryReview.objects.filter(review=about.row).values_list("taskforce", flat=True)
-    return seats.in_taskforces(asked, *TASKFORCE_ROLES, Role.DESK)
+def _in_review(*roles: str) -> Callable[[Seats, About], list[Seat]]:
+    def found(seats: Seats, about: About) -> list[Seat]:
+        asked = CountryReview.objects.filter(review=about.row).values_list("taskforce", flat=True)
+        return seats.in_taskforces(asked, *roles)
+
+    return found
 
 
 def _desk_with_needs(seats: Seats, about: About) -> list[Seat]:
@@ -141,7 +144,8 @@ _FINDERS: dict[Who, Callable[[Seats, About], list[Seat]]] = {
     Who.AUDIENCE: _audience,
     Who.ASKED_COUNTRIES: _asked_countries,
     Who.ADDRESSEES: _addressees,
-    Who.ANSWERING: _answering,
+    Who.ANSWERING: _in_review(Role.OFFICER, Role.LEAD),
+    Who.FOLLOWING: _in_review(Role.MEMBER, Role.DESK),
     Who.DESK_WITH_NEEDS: _desk_with_needs,
     Who.ASKED_MINISTRIES: _asked_ministries,
     Who.CALLED: lambda seats, about: seats.in_thread(about, {about.talk.called}),

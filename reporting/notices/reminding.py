@@ -1,7 +1,8 @@
 """Reminders: three days before a deadline, on its day, and once when it was missed.
 
 Made once a day for each person, an hour before the hour at which they get mail, by their own clock. So what is to be in
-the daily mail is there when it leaves. Real days: in the demonstration no deadline of its year comes near.
+the daily mail is there when it leaves. Where nobody ran at that hour, they are made up to half a day later. Real days: in the
+demonstration no deadline of its year comes near.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ import logging
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from commit_portal import clock
 from commit_portal.mail_facts import Facts
-from commit_portal.outbox import MailSettings
+from commit_portal.outbox import Fault, MailSettings
 from commit_portal.statuses import NoticeKind
+from reporting.notices.faults import reminder_went_wrong
 from reporting.notices.recipients import Seats
 from reporting.notices.waits import Task, tasks_of
 from reporting.notices.writing import Telling, settings_of, write
@@ -27,6 +29,8 @@ from workplans.statuses import TASKFORCE_ROLES, Role
 logger = logging.getLogger(__name__)
 
 AHEAD = timedelta(hours=1)
+# How long after it the reminders of an hour are still made.
+LATE = timedelta(hours=12)
 # Days before a deadline, and after it.
 NEAR, LONG_AGO = 3, 7
 
@@ -38,37 +42,51 @@ def remind_all(*, now: datetime) -> int:
     for seat in seats.with_role(*Role.values):
         held.setdefault(seat.user_id, []).append(seat)
     wishes = settings_of(own[0] for own in held.values())
+    waiting = set(Fault.objects.filter(again_at__gt=now, user__in=held).values_list("user", "day"))
     written = 0
     for key, own in held.items():
         day = _day_to_remind(wishes[key], now=now)
-        if day is None:
+        if day is None or (key, day) in waiting:
             continue
         try:
             written += _remind(wishes[key], own, seats, day=day, now=now)
-        except (ObjectDoesNotExist, LookupError, TypeError, ValueError):
+        except Exception as problem:
             # A fault in one person's tasks must not keep everybody else's reminders.
-            logger.exception("User %s could not be reminded.", key)
+            logger.debug("User %s was not reminded now.", key, exc_info=True)
+            if reminder_went_wrong(key, day, problem, now=now):
+                MailSettings.objects.filter(pk=wishes[key].pk).update(reminded_on=day)
     return written
 
 
 def _day_to_remind(own: MailSettings, *, now: datetime) -> date | None:
-    """The day whose reminders are due now; None before the hour, and where they were made."""
+    """The day whose reminders are due now; None long after the hour and before it, and where they were made.
+
+    An hour may lie so that the reminders of a day are due on the evening before, or still on the next morning.
+    """
     soon = (now + AHEAD).astimezone(own.clock)
-    is_due = soon.hour >= own.hour and own.reminded_on != soon.date()
-    return soon.date() if is_due else None
+    day = soon.date() if soon.hour >= own.hour else soon.date() - timedelta(days=1)
+    is_due = now < _hour_of(own, day) - AHEAD + LATE and (own.reminded_on is None or own.reminded_on < day)
+    return day if is_due else None
+
+
+def _hour_of(own: MailSettings, day: date) -> datetime:
+    return datetime.combine(day, time(own.hour), tzinfo=own.clock)
 
 
 @transaction.atomic
 def _remind(own: MailSettings, held: Sequence[Seat], seats: Seats, *, day: date, now: datetime) -> int:
-    not_yet = Q(reminded_on__isnull=True) | ~Q(reminded_on=day)
+    not_yet = Q(reminded_on__isnull=True) | Q(reminded_on__lt=day)
     if not MailSettings.objects.filter(not_yet, pk=own.pk).update(reminded_on=day):
         return 0
-    due_at = datetime.combine(day, time(own.hour), tzinfo=own.clock)
+    Fault.objects.filter(user=own.user_id, day=day).delete()
+    due_at = _hour_of(own, day)
+    # Made late, after midnight: what was due yesterday was missed, and is not due today.
+    on = max(day, timezone.localdate(now, own.clock))
     tellings = [
         Telling(seat, key, NoticeKind.WAITS, facts, at=now, due_at=due_at)
         for one in held
-        for task in tasks_of(one, on=day)
-        for seat, key, facts in _reminders(task, one, seats, day)
+        for task in tasks_of(one, on=on)
+        for seat, key, facts in _reminders(task, one, seats, on)
     ]
     return write(tellings, now=now)
 

@@ -14,22 +14,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import mailers
 from django.db import transaction
 from django.utils import timezone
 from environs import env
 
-from commit_portal import clock
 from commit_portal.leases import Held, LeaseLost, take
-from commit_portal.mail_facts import Facts
 from commit_portal.messages import Message, message, to_plain
 from commit_portal.outbox import Mail
-from commit_portal.statuses import MailState, NoticeKind
+from commit_portal.statuses import MailState
+from reporting.notices.faults import FAILED, tell_the_regional_office
 from reporting.notices.letters import Letter, letter_of
-from reporting.notices.recipients import Seats
-from reporting.notices.writing import Telling, write
-from workplans.statuses import Role
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +36,6 @@ WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), time
 BATCH = 100
 # How long the portal keeps a mail to an address that nobody of its people has, or that it did not look up.
 KEPT = timedelta(days=30)
-FAILED = "mail_failed"
 
 
 @dataclass(frozen=True)
@@ -137,14 +131,15 @@ def _send(held: Held[Mail], server: Server) -> Failure | None:
     """Write one mail and hand it over; why that failed, or None. The row says what became of it."""
     try:
         letter = letter_of(held.row, now=timezone.now())
-    except (ObjectDoesNotExist, LookupError, TypeError, ValueError):
+        failure = server.hand_over(letter) if letter else None
+    except Exception as problem:
+        # One bad mail must not keep the others.
         logger.exception("%s could not be written.", held.row)
-        failure: Failure | None = Failure(message("mail.broken"), final=True)
+        failure = Failure(message("mail.cannot_be_written", fault=type(problem).__name__))
     else:
         if letter is None:
             _finish(held, state=MailState.DROPPED)
             return None
-        failure = server.hand_over(letter)
     if failure is None:
         _finish(held, state=MailState.SENT, sent_at=timezone.now(), failure=None)
     else:
@@ -173,17 +168,9 @@ def _fail(held: Held[Mail], failure: Failure, *, now: datetime) -> None:
             failure=to_plain(failure.why),
             is_refused=failure.is_refused,
         )
-        _tell_the_regional_office(mail, now=now)
-
-
-def _tell_the_regional_office(mail: Mail, *, now: datetime) -> None:
-    """Tell it once a day that mails failed; not that this very mail did."""
-    if mail.params.get("verb") == FAILED:
-        return
-    key = f"{FAILED}:{timezone.localdate(now).isoformat()}"
-    facts = Facts(verb=FAILED, link="/notices/failures/")
-    seats = Seats(clock.today()).with_role(Role.REGIONAL_OFFICE)
-    write([Telling(seat, key, NoticeKind.WAITS, facts, at=now, due_at=now) for seat in seats], now=now)
+        # Not that this very mail failed: there would be no end to it.
+        if mail.params.get("verb") != FAILED:
+            tell_the_regional_office(now=now)
 
 
 def _failure(problem: OSError) -> Failure:

@@ -41,8 +41,9 @@ class Who(Enum):
     ASKED_COUNTRIES = auto()
     # Leads of the taskforces that a recommendation is addressed to.
     ADDRESSEES = auto()
-    # Officers, leads, members and desks of every taskforce that answers in a review.
+    # Officers and leads of every taskforce that answers in a review; its members and desk, who read along.
     ANSWERING = auto()
+    FOLLOWING = auto()
     # The desk of a plan that was submitted with technical needs that nobody meets.
     DESK_WITH_NEEDS = auto()
     # Members of the ministries that were asked with the event.
@@ -109,6 +110,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "workplan.release": tell("released", Who.AUDIENCE, kind=OTHERS, still=Still.VERSION),
     # The regional plan.
     "workplan.add": tell("country_asked", Who.ASKED_COUNTRIES, kind=WAITS, once_a_day=True),
+    "workplan.carry": tell("country_asked", Who.ASKED_COUNTRIES, kind=WAITS, once_a_day=True),
     "workplan.change": tell("country_asked", Who.ASKED_COUNTRIES, kind=WAITS, once_a_day=True),
     "workplan.confirm": tell("country_confirmed", Who.REGIONAL_OFFICE, kind=WAITS),
     "workplan.decline": tell("country_declined", Who.REGIONAL_OFFICE, kind=WAITS),
@@ -149,7 +151,10 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "comment.comment_settled": tell("thread_settled", Who.WRITERS, kind=COMMENTS, still=Still.THREAD),
     "comment.comment_reopened": tell("thread_reopened", Who.WRITERS, kind=COMMENTS, still=Still.THREAD),
     # Reviews, recommendations, editions.
-    "review.open_review": tell("review_opened", Who.ANSWERING, kind=WAITS),
+    "review.open_review": (
+        *tell("review_opened", Who.ANSWERING, kind=WAITS),
+        *tell("review_begun", Who.FOLLOWING, kind=OTHERS),
+    ),
     "countryreview.reopen_answers": tell("answers_reopened", *TASKFORCE, Who.DESK, kind=WAITS),
     "meeting.recommend": tell("recommended", Who.ADDRESSEES, kind=WAITS),
     "annualreport.release": tell("edition_released", Who.AUDIENCE, kind=OTHERS, still=Still.EDITION),
@@ -231,6 +236,11 @@ TABLE: dict[str, tuple[Row, ...]] = {
             "user.name_ministry",
             "user.keep_account",
             "user.end_sessions",
+            "user.choose_mails",
+            "user.make_calendar",
+            "user.end_calendar",
+            "user.invite_again",
+            "mail.send_again",
             "taskforce.seat",
             "taskforce.end_seat",
             "taskforce.stop_seat",

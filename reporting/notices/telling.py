@@ -1,7 +1,8 @@
 """From the trail to notices and mails: every event is told once, whenever a worker dies.
 
 Events that are not told are found by what is missing (`Told`). An event's `Told`, notices and mails are written in one
-transaction. Two workers at the same events: the database lets one of them through.
+transaction. Two workers at the same events: the database lets one of them through. A bad event waits and is tried again
+(`faults`); the others go on.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from commit_portal import clock
 from commit_portal.mail_facts import Facts
 from commit_portal.models import Event
-from commit_portal.outbox import Told
+from commit_portal.outbox import Fault, Told
 from reporting.notices.about import About, about, day_of, role_of
+from reporting.notices.faults import event_went_wrong, went_well
 from reporting.notices.recipients import Seats
 from reporting.notices.table import NOBODY, TABLE, Row
 from reporting.notices.writing import Telling, write
@@ -40,15 +41,23 @@ def untold() -> QuerySet[Event]:
 
 def tell_events(*, now: datetime, mailed: bool = True) -> int:
     """Tell a batch of events, and return how many were looked at. `now` is the real time."""
-    new = list(untold()[:BATCH])
+    waits = Fault.objects.filter(event=OuterRef("pk"), again_at__gt=now)
+    new = list(untold().filter(~Exists(waits))[:BATCH])
     if not new:
         return 0
     silent = [event for event in new if not _rows(event)]
     Told.objects.bulk_create((Told(event=event) for event in silent), ignore_conflicts=True)
     seats: Seats | None = None
-    for _, together in groupby((event for event in new if _rows(event)), key=_deed):
-        seats = seats or Seats(clock.today())
-        _tell(list(together), seats, now=now, mailed=mailed)
+    for _, deed in groupby((event for event in new if _rows(event)), key=_deed):
+        together, seats = list(deed), seats or Seats(clock.today())
+        problem = _tell(together, seats, now=now, mailed=mailed)
+        if problem is None:
+            continue
+        # A bad event must not keep the others of its deed: they are told one by one.
+        for event in together:
+            own = _tell([event], seats, now=now, mailed=mailed) if len(together) > 1 else problem
+            if own is not None:
+                event_went_wrong(event, own, now=now)
     return len(new)
 
 
@@ -58,19 +67,20 @@ def tell_all(*, now: datetime, mailed: bool = True) -> None:
         pass
 
 
-def _tell(events: list[Event], seats: Seats, *, now: datetime, mailed: bool) -> None:
+def _tell(events: list[Event], seats: Seats, *, now: datetime, mailed: bool) -> Exception | None:
+    """Tell the events of one deed; what went wrong, or None where they are told, by us or by another worker."""
     try:
         with transaction.atomic():
             Told.objects.bulk_create(Told(event=event) for event in events)
             write(list(_tellings(events, seats, now=now)), now=now, mailed=mailed)
-    except IntegrityError:
-        if untold().filter(pk__in=[event.pk for event in events]).exists():
-            raise
-        logger.debug("Another worker told event %s.", events[0].pk)
-    except (ObjectDoesNotExist, LookupError, TypeError, ValueError):
-        # A fault in one event must not keep everybody else's mail.
-        logger.exception("Event %s could not be told.", events[0].pk)
-        Told.objects.bulk_create((Told(event=event) for event in events), ignore_conflicts=True)
+            went_well(events)
+    except Exception as problem:
+        logger.debug("Event %s was not told now.", events[0].pk, exc_info=True)
+        if not untold().filter(pk__in=[event.pk for event in events]).exists():
+            # Another worker told it.
+            return None
+        return problem
+    return None
 
 
 def _tellings(events: Iterable[Event], seats: Seats, *, now: datetime) -> Iterator[Telling]:
@@ -105,6 +115,7 @@ def _facts(event: Event, row: Row, found: About) -> Facts:
         day=day_of(event),
         count=1,
         link=found.link,
+        stage=found.stage,
     )
 
 

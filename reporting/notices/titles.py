@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cached_property
+
+from django.urls import resolve
 
 from commit_portal.mail_facts import Facts
 from commit_portal.messages import Message, message
+from reporting.meetings.queries import meetings
+from reporting.statuses import ReviewStage
 from workplans.models import Taskforce
 from workplans.statuses import Role
 
 # These name the activity, where there is one: "notice.VERB_on_line".
+RECOMMENDED = "recommended"
 ON_LINES = frozenset({"comment_for_you", "commented", "thread_settled", "thread_reopened"})
 
 
-def names_of_places() -> dict[str, str]:
-    """The name of each taskforce by its slug: "kh" is "Cambodia". One query."""
-    return {one.slug: one.name for one in Taskforce.objects.select_related("country")}
+class Names(dict[str, str]):
+    """The name of each taskforce by its slug: "kh" is "Cambodia". Meetings are read where a notice names one."""
+
+    @cached_property
+    def meetings(self) -> dict[str, str]:
+        """The name of each meeting by its address. It is made of kind and number, never typed."""
+        return {meeting.slug: str(meeting) for meeting in meetings()}
 
 
-def title_of(facts: Facts, places: Mapping[str, str]) -> str:
+def names_of_places() -> Names:
+    """The names that notices need. One query, and two more where a notice names a meeting."""
+    return Names({one.slug: one.name for one in Taskforce.objects.select_related("country")})
+
+
+def title_of(facts: Facts, places: Names) -> str:
     """What happened or what waits: the title of a notice, and the subject of its mail."""
     what = _said(f"do.{facts.task}", facts, places) if facts.task else ""
     verb = f"{facts.verb}_on_line" if facts.number and facts.verb in ON_LINES else facts.verb
     return str(_said(f"notice.{verb}", facts, places, what=what))
 
 
-def task_of(facts: Facts, places: Mapping[str, str]) -> str:
+def task_of(facts: Facts, places: Names) -> str:
     """What waits, without its day."""
     return str(_said(f"do.{facts.task}", facts, places))
 
@@ -35,7 +49,7 @@ def role_words(facts: Facts) -> str:
     return str(Role(facts.role).label) if facts.role in Role.values else ""
 
 
-def _said(code: str, facts: Facts, places: Mapping[str, str], **more: Message | str) -> Message:
+def _said(code: str, facts: Facts, places: Names, **more: Message | str) -> Message:
     number = facts.number or 0
     return message(
         code,
@@ -45,5 +59,12 @@ def _said(code: str, facts: Facts, places: Mapping[str, str], **more: Message | 
         edition=str(number),
         count=facts.count or 1,
         day=facts.day,
+        review=str(ReviewStage(facts.stage).label) if facts.stage in ReviewStage.values else "",
+        meeting=_meeting(facts, places) if facts.verb == RECOMMENDED else "",
         **more,
     )
+
+
+def _meeting(facts: Facts, places: Names) -> str:
+    """The name of the meeting to which the address of a notice leads."""
+    return places.meetings.get(resolve(facts.link).kwargs["slug"], "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -21,15 +20,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commit_portal import clock
 from commit_portal.forms import posted
 from commit_portal.mail_facts import Facts
-from commit_portal.outbox import Mail, MailSettings, Notice
+from commit_portal.outbox import Fault, Mail, MailSettings, Notice
 from commit_portal.pages import Attempt
 from commit_portal.permits import require
 from commit_portal.statuses import MailCode, MailState, Reach
-from commit_portal.words import day
+from commit_portal.words import day, moment
 from reporting.models import CalendarFeed
 from reporting.notices.actions import (
+    end_calendar_address,
     make_calendar_address,
     mark_as_read,
+    open_notice,
     save_mail_settings,
     send_again,
     stop_mails,
@@ -37,9 +38,15 @@ from reporting.notices.actions import (
 from reporting.notices.calendars import calendar_of, feed_behind
 from reporting.notices.forms import MailSettingsForm
 from reporting.notices.permissions import may_look_after_mails
-from reporting.notices.queries import addresses_refused, mails_not_sent, notices_of
+from reporting.notices.queries import (
+    addresses_refused,
+    faults_given_up,
+    faults_waiting,
+    mails_not_sent,
+    notices_of,
+)
 from reporting.notices.stopping import kinds_to_stop
-from reporting.notices.titles import names_of_places, role_words, title_of
+from reporting.notices.titles import Names, names_of_places, role_words, title_of
 from workplans.frame.request import number_sent, seat_of
 
 ON_A_PAGE = 20
@@ -58,8 +65,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     attempt = Attempt(request, form)
     if attempt.is_due:
         with attempt:
-            own, _ = MailSettings.objects.get_or_create(user=user)
-            save_mail_settings(own, **form.cleaned_data)
+            own, _ = MailSettings.objects.select_related("user").get_or_create(user=user)
+            save_mail_settings(own, by=seat, now=clock.now(), **form.cleaned_data)
             messages.success(request, gettext("Saved. From now on notices reach you like this."))
             return redirect("notices")
     told = notices_of(user, on=clock.today())
@@ -93,10 +100,22 @@ def notices_read(request: HttpRequest) -> HttpResponse:
     return redirect("notices")
 
 
+@require_POST
+def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go to what a new notice is about; it is read then. Only the reader's own, under the seats held today."""
+    seat_of(request)
+    notice = get_object_or_404(notices_of(request.user, on=clock.today()), pk=pk)
+    return redirect(open_notice(request.user, notice, now=timezone.now()))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices_calendar(request: HttpRequest) -> HttpResponse:
-    """Say what a new address of the calendar does, and make it. It is shown once."""
+    """Say what an address of the calendar does, make it, and switch it off. It is shown once."""
     seat = seat_of(request)
+    if request.POST.get("do") == "end":
+        end_calendar_address(seat, now=clock.now())
+        messages.success(request, gettext("The address of your calendar is switched off."))
+        return redirect("notices")
     if request.method == "POST":
         key = make_calendar_address(seat, now=timezone.now())
         address = f"{settings.PORTAL_URL}{reverse('calendar_feed', args=[key])}"
@@ -130,12 +149,12 @@ def notices_stop(request: HttpRequest, key: str, what: str) -> HttpResponse:
 
     A mail program has no session and no token of a form. The key in the address is the right to do it.
     """
-    own = get_object_or_404(MailSettings, stop_key=key)
+    own = get_object_or_404(MailSettings.objects.select_related("user"), stop_key=key)
     kinds = kinds_to_stop(own, what)
     if kinds is None:
         raise Http404
     if request.method == "POST":
-        stop_mails(own, kinds)
+        stop_mails(own, kinds, now=clock.now())
     names = [str(kind.label) for kind in kinds]
     context = {"names": names, "is_done": request.method == "POST" or not names}
     return render(request, "reporting/notices_stop.html", context)
@@ -151,15 +170,20 @@ def notices_failures(request: HttpRequest) -> HttpResponse:
             "to": mail.user.email if mail.user else mail.address,
             "what": mail.get_code_display(),
             "why": mail.failure_said,
-            "when": _moment(mail.failed_at or mail.due_at),
+            "when": moment(mail.failed_at or mail.due_at),
         }
         for mail in mails_not_sent()[:MOST_FAILURES]
     ]
-    waiting = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0).count()
+    untold = [
+        {"what": _fault_words(fault), "why": fault.failure_said, "when": moment(fault.failed_at)}
+        for fault in faults_given_up()[:MOST_FAILURES]
+        if fault.failed_at
+    ]
+    waiting = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0).count() + faults_waiting()
     return render(
         request,
         "reporting/notices_failures.html",
-        {"rows": rows, "refused": _refused(), "waiting": waiting},
+        {"rows": rows, "untold": untold, "refused": _refused(), "waiting": waiting},
     )
 
 
@@ -173,13 +197,14 @@ def notices_send_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("notices_failures")
 
 
-def _row(notice: Notice, places: dict[str, str]) -> dict[str, Any]:
+def _row(notice: Notice, places: Names) -> dict[str, Any]:
     facts = Facts.from_plain(notice.facts)
     return {
         "title": title_of(facts, places),
         "url": facts.link,
+        "open_url": reverse("notice_open", args=[notice.pk]),
         "by": role_words(facts),
-        "when": _moment(notice.at),
+        "when": moment(notice.at),
         "how": _how(notice.mail),
         "is_new": notice.seen_at is None,
     }
@@ -188,7 +213,7 @@ def _row(notice: Notice, places: dict[str, str]) -> dict[str, Any]:
 def _how(mail: Mail | None) -> str:
     """How a notice came: by which mail, if any."""
     if mail is None:
-        return gettext("only here")
+        return gettext("only on this page")
     if mail.code == MailCode.NOTICE:
         return gettext("mailed at once") if mail.state == MailState.SENT else gettext("mail at once")
     if mail.key.startswith(Reach.WEEKLY):
@@ -196,9 +221,14 @@ def _how(mail: Mail | None) -> str:
     return gettext("in the daily mail of %(day)s") % {"day": day(mail.due_at)}
 
 
-def _moment(at: datetime) -> str:
-    local = timezone.localtime(at)
-    return gettext("%(day)s, %(time)s") % {"day": day(local), "time": f"{local:%H:%M}"}
+def _fault_words(fault: Fault) -> str:
+    """What could not be told, by its number in the history and not by its words: they may not be the reader's to read."""
+    if fault.event:
+        return gettext("Event %(number)s of %(day)s") % {"number": fault.event_id, "day": day(fault.event.at)}
+    return gettext("Reminders of %(day)s for %(person)s") % {
+        "day": day(fault.day),
+        "person": fault.user.email if fault.user else "",
+    }
 
 
 def _refused() -> list[str]:

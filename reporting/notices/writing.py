@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from commit_portal.mail_facts import Facts
-from commit_portal.outbox import Mail, MailSettings, Notice
+from commit_portal.outbox import Mail, MailSettings, Notice, NoticeSeat
 from commit_portal.statuses import MailCode, MailState, NoticeKind, Reach
 from workplans.models import Seat
 
@@ -30,11 +31,15 @@ class Telling:
 def write(tellings: Sequence[Telling], *, now: datetime, mailed: bool = True) -> int:
     """Write notices and mails for what these people were not told yet, and return how many notices.
 
-    A person with several seats is told once. Without `mailed`, notices stand only on the page.
+    A person with several seats is told once, and it is kept for which seats. Without `mailed`, notices stand only on
+    the page.
     """
     first: dict[tuple[int, str], Telling] = {}
+    seats: dict[tuple[int, str], dict[int, None]] = {}
     for telling in tellings:
-        first.setdefault((telling.seat.user_id, telling.key), telling)
+        name = telling.seat.user_id, telling.key
+        first.setdefault(name, telling)
+        seats.setdefault(name, {})[telling.seat.pk] = None
     known = set(
         Notice.objects.filter(
             user__in={user for user, _ in first}, key__in={key for _, key in first}
@@ -61,8 +66,31 @@ def write(tellings: Sequence[Telling], *, now: datetime, mailed: bool = True) ->
             )
         )
     Mail.objects.bulk_create(mails)
-    Notice.objects.bulk_create(notices)
+    made = Notice.objects.bulk_create(notices)
+    further = [
+        NoticeSeat(notice=notice, seat=seat)
+        for notice in made
+        for seat in seats[notice.user_id, notice.key]
+        if seat != notice.seat
+    ]
+    if further:
+        NoticeSeat.objects.bulk_create(further)
     return len(notices)
+
+
+@transaction.atomic
+def move_to_held_seats(*, on: date) -> int:
+    """Move notices whose seat has ended to another seat to which they were told. Returns how many were moved."""
+    held = Seat.objects.held_on(on).filter(user__is_active=True)
+    further = NoticeSeat.objects.filter(seat__in=held.values("pk"))
+    moving = further.exclude(notice__seat__in=held.values("pk")).select_related("notice").order_by("pk")
+    moved: dict[int, NoticeSeat] = {}
+    for one in moving:
+        moved.setdefault(one.notice_id, one)
+    for one in moved.values():
+        Notice.objects.filter(pk=one.notice_id).update(seat=one.seat)
+        one.delete()
+    return len(moved)
 
 
 def settings_of(seats: Iterable[Seat]) -> dict[int, MailSettings]:

@@ -7,25 +7,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from commit_portal.folding import fold
 from commit_portal.messages import Words
 from commit_portal.words import language_of, span
 from reporting.meetings.queries import place_of
 from reporting.models import Meeting
+from reporting.search.lines import LineFound, lines_found
 from reporting.search.marking import excerpt, marked
+from reporting.search.names import COUNTRY, MEMBER, PARTNER, SEAT, Named, names_found
 from reporting.search.plan_texts import PlanTextFound, plan_texts_found
 from reporting.search.queries import (
-    MEMBER,
-    PARTNER,
-    LineFound,
-    Named,
     PlanKnown,
-    lines_found,
+    RecommendationFound,
     meetings_found,
-    names_found,
+    meetings_known,
     plans_known,
+    recommendations_found,
 )
 from workplans.fields import BY_NAME
 from workplans.models import Country, Partner, Seat, Taskforce
@@ -71,28 +72,52 @@ class Section:
 
 
 def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
-    """Every kind with results: what the seat may read and has all the words. Six queries."""
+    """Every kind with results: what the seat may read and has all the words. Seven queries.
+
+    What has exactly this code comes first, and its kind too.
+    """
     names = names_found(seat, words, on=on)
     partners = [row for row in names if row.what == PARTNER]
-    people = [row for row in names if row.what != PARTNER]
-    plans = plans_known(seat)
+    people = [row for row in names if row.what in (SEAT, MEMBER)]
+    countries: dict[int, str] = {}
+    for row in names:
+        if row.what == COUNTRY:
+            countries[row.key] = f"{countries.get(row.key, '')} {fold(row.called)}"
+    plans, meetings = plans_known(seat), meetings_known()
     lines = lines_found(seat, words, partners, plans, most=MOST + 1)
-    every_kind = (
-        (gettext_lazy("Activities"), _results(_line, lines, words)),
+    texts = _exact_first(plan_texts_found(words, on=on), words)
+    lines = _exact_first(lines, words)
+    every_kind = [
+        (gettext_lazy("Activities"), _results(_line_among(partners), lines, words)),
         (
             gettext_lazy("Workplans"),
-            _results(_plan, [plan for plan in plans if plan.is_read and plan.has(words)], words),
+            _results(_plan, [plan for plan in plans if plan.is_read and plan.has(words, countries)], words),
         ),
-        (gettext_lazy("Plans of action"), _results(_plan_text, plan_texts_found(words, on=on), words)),
+        (gettext_lazy("Plans of action"), _results(_plan_text, texts, words)),
+        (
+            gettext_lazy("Recommendations"),
+            _results(_recommendation, recommendations_found(seat, words, meetings), words),
+        ),
         (gettext_lazy("Partners"), _results(_partner, [row for row in partners if row.has(words)], words)),
         (gettext_lazy("People"), _results(_person, _each_once(people), words)),
-        (gettext_lazy("Meetings"), _results(_meeting_on(on), meetings_found(words), words)),
-    )
+        (gettext_lazy("Meetings"), _results(_meeting_on(on), meetings_found(words, meetings), words)),
+    ]
+    if texts and _is_exact(texts[0].code, words) and not (lines and _is_exact(lines[0].code, words)):
+        every_kind.insert(0, every_kind.pop(2))
     return [
         Section(heading, results[:MOST], is_cut=len(results) > MOST)
         for heading, results in every_kind
         if results
     ]
+
+
+def _is_exact(code: str, words: Sequence[str]) -> bool:
+    return bool(code) and fold(code) == " ".join(words)
+
+
+def _exact_first[Row: (LineFound, PlanTextFound)](rows: Iterable[Row], words: Sequence[str]) -> list[Row]:
+    """The rows in their order, but those with exactly this code before the others."""
+    return sorted(rows, key=lambda row: not _is_exact(row.code, words))
 
 
 def _results[Row](
@@ -102,15 +127,18 @@ def _results[Row](
     return [result_of(row, words) for row, _ in zip(rows, range(MOST + 1), strict=False)]
 
 
-def _line(line: LineFound, words: Collection[str]) -> Result:
-    about = line.plan.name
-    return Result(
-        url=reverse("activity", args=[line.plan.year, line.plan.place, line.nth]),
-        title=marked(f"{line.code} {line.title}", words),
-        about=gettext("%(plan)s. Withdrawn.") % {"plan": about} if line.is_withdrawn else about,
-        language=language_of(line.title),
-        excerpts=[*_excerpts(line, words), *_through_partners(line, words)],
-    )
+def _line_among(partners: Sequence[Named]) -> Callable[[LineFound, Collection[str]], Result]:
+    def result(line: LineFound, words: Collection[str]) -> Result:
+        about = line.plan.name
+        return Result(
+            url=reverse("activity", args=[line.plan.year, line.plan.place, line.nth]),
+            title=marked(f"{line.code} {line.title}", words),
+            about=gettext("%(plan)s. Withdrawn.") % {"plan": about} if line.is_withdrawn else about,
+            language=language_of(line.title),
+            excerpts=[*_excerpts(line, words), *_through_partners(line, words, partners)],
+        )
+
+    return result
 
 
 def _excerpts(line: LineFound, words: Collection[str]) -> Iterator[Excerpt]:
@@ -120,11 +148,14 @@ def _excerpts(line: LineFound, words: Collection[str]) -> Iterator[Excerpt]:
             yield Excerpt(BY_NAME[name].label, text, language_of(text))
 
 
-def _through_partners(line: LineFound, words: Collection[str]) -> Iterator[Excerpt]:
-    """The words that are only in the name of a partner that supports the line, is asked or offers."""
+def _through_partners(
+    line: LineFound, words: Collection[str], partners: Sequence[Named]
+) -> Iterator[Excerpt]:
+    """The partners with a word that is not in the line: one of them supports it, is asked or offers."""
     for word in words:
         if word not in line.said:
-            yield Excerpt(gettext_lazy("Name of a partner"), marked(word, [word]), language_of(word))
+            called = " / ".join(row.called for row in partners if word in row.said)
+            yield Excerpt(gettext_lazy("Partner"), marked(called, [word]), language_of(called))
 
 
 def _plan(plan: PlanKnown, words: Collection[str]) -> Result:
@@ -146,6 +177,16 @@ def _plan_text(text: PlanTextFound, words: Collection[str]) -> Result:
         title=marked(f"{text.code} {text.text}", words),
         about=text.plan.title if text.area else "",
         excerpts=[Excerpt(gettext_lazy("Objective"), more, "")] if more else [],
+    )
+
+
+def _recommendation(found: RecommendationFound, words: Collection[str]) -> Result:
+    said = gettext("Recommendation %(number)s: %(meeting)s")
+    return Result(
+        url=reverse("meeting", args=[found.meeting.slug]),
+        title=SafeString(escape(said % {"number": found.number, "meeting": str(found.meeting)})),
+        about="",
+        excerpts=[Excerpt(gettext_lazy("Text"), excerpt(found.text, words), language_of(found.text))],
     )
 
 

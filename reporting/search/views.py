@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -14,6 +17,8 @@ from workplans.frame.request import seat_of
 
 # Characters that are looked for: fewer find nearly everything, more are nobody's words.
 FEWEST_CHARACTERS, MOST_CHARACTERS, MOST_WORDS = 2, 100, 8
+# Of an activity ("kh 2011 002") or of a target ("2 t2"), folded.
+_CODE = re.compile(r"\b(?:([a-z]{2,8}) ?(\d{4}) ?(\d{3})|(\d{1,2}) (t\d{1,2}))\b")
 
 
 @require_safe
@@ -21,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Find activities, plans, texts, partners, people and meetings that the seat may read."""
     seat = seat_of(request)
     asked = request.GET.get("q", "").strip()
-    words = list(dict.fromkeys(fold(asked).split()))
+    words = _words_of(asked)
     wrong = _wrong_with(asked, words)
     found = sections(seat, words, on=clock.today()) if asked and not wrong else []
     context = {
@@ -34,12 +39,26 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/search.html", context)
 
 
+def _words_of(asked: str) -> list[str]:
+    """The folded words, each once. A code is one word, however it is typed: "KH 2011 002", "kh2011002", "2.T2"."""
+    folded, words, at = fold(asked), list[str](), 0
+    for code in _CODE.finditer(folded):
+        words += [*folded[at : code.start()].split(), " ".join(filter(None, code.groups()))]
+        at = code.end()
+    return list(dict.fromkeys([*words, *folded[at:].split()]))
+
+
+def _is_a_word_alone(character: str) -> bool:
+    """A Chinese character is a word by itself."""
+    return unicodedata.name(character, "").startswith("CJK UNIFIED")
+
+
 def _wrong_with(asked: str, words: list[str]) -> str:
     """Why nothing is looked for; nothing where something is."""
     if len(asked) > MOST_CHARACTERS:
         return gettext("Use at most %(count)s characters.") % {"count": MOST_CHARACTERS}
     if len(words) > MOST_WORDS:
         return gettext("Use at most %(count)s words.") % {"count": MOST_WORDS}
-    if asked and sum(map(len, words)) < FEWEST_CHARACTERS:
+    if asked and sum(map(len, words)) < FEWEST_CHARACTERS and not any(map(_is_a_word_alone, asked)):
         return gettext("Type at least two letters or figures.")
     return ""

@@ -94,8 +94,8 @@ def record_event_at(at: datetime, seat: Seat) -> None:
 
 # What keeps the real time: how long a spreadsheet waits, the outbox (ADR 18), and sessions.
 REAL = re.compile(
-    r"\b(keep_lines|lines_waiting|read_import|import_of|post_to_person|mark_as_read|make_calendar_address|send_again)\("
-    r"|Session\.objects"
+    r"\b(keep_lines|lines_waiting|read_import|import_of|post_to_person|mark_as_read|open_notice|make_calendar_address"
+    r"|send_again)\(|Session\.objects"
 )
 
 

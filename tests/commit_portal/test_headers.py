@@ -70,7 +70,7 @@ def not_there(client: Client, plan: Workplan) -> Any:
 
 
 def only_read(client: Client, plan: Workplan) -> Any:
-    return client.post("/2011/kh/")
+    return client.post("/2011/comparison/")
 
 
 def changed_meanwhile(client: Client, plan: Workplan) -> Any:

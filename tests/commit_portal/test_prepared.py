@@ -69,6 +69,7 @@ def values_for(seat: Seat, query: Prepared[Any], plan: Workplan) -> dict[str, An
         "record": plan.of_record_id,
         "round": plan.round,
         "ministry": seat.ministry_id,
+        "user": seat.user_id,
         "kind": ContentType.objects.get_for_model(plan).pk,
         **keys_of(seat),
     }

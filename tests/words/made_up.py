@@ -39,7 +39,8 @@ ASCII_WORD = re.compile(r"[A-Za-z]")
 TEXT_ATTRIBUTES = {"title", "aria-label", "aria-valuetext", "alt", "placeholder", "label"}
 # Elements whose end is not written.
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
-UNREAD = {"script", "style"}
+# What is printed on a key is the keyboard's own.
+UNREAD = {"script", "style", "kbd"}
 
 
 def made_up_words(sentence: str) -> str:

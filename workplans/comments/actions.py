@@ -77,15 +77,20 @@ def answer_thread(
     *,
     told: User | None = None,
     settles: bool = False,
+    knows_settled: bool = True,
     key: UUID,
     by: Seat,
     now: datetime,
 ) -> Comment:
     """Answer in a thread, and settle it with that or not. An answer opens a settled thread again.
 
-    Raises as `start_thread` does.
+    Raises as `start_thread` does; `SomebodyWasFaster` where the answer would open a thread that the writer saw open
+    (`knows_settled` is false), and that was settled meanwhile.
     """
     thread = _locked(thread, by=by, now=now)
+    opens = not settles and thread.settled_at is not None
+    if opens and not knows_settled and not Comment.objects.filter(key=key).exists():
+        raise SomebodyWasFaster(message("comment.settled_while_you_wrote", who=_who_settled(thread, by)))
     answer = Comment(
         workplan=thread.workplan,
         activity=thread.activity,
@@ -100,7 +105,7 @@ def answer_thread(
         return answer
     if settles and thread.settled_at is None:
         _settle(thread, by=by, now=now)
-    elif not settles and thread.settled_at is not None:
+    elif opens:
         _open_again(thread, by=by, now=now)
     return answer
 
@@ -110,10 +115,7 @@ def settle_thread(thread: Comment, *, by: Seat, now: datetime) -> Comment:
     """Settle a thread. Raises `Refused`, or `SomebodyWasFaster` with who has settled it."""
     thread = _locked(thread, by=by, now=now)
     if thread.settled_at is not None:
-        last = events_about(thread).filter(verb=SETTLED).select_related("by").first()
-        raise SomebodyWasFaster(
-            message("comment.settled_already", who=said_by(last, by.user) if last else str(thread.settled_by))
-        )
+        raise SomebodyWasFaster(message("comment.settled_already", who=_who_settled(thread, by)))
     _settle(thread, by=by, now=now)
     return thread
 
@@ -213,6 +215,11 @@ def _settle(thread: Comment, *, by: Seat, now: datetime) -> None:
     thread.settled_at, thread.settled_by = now, by.user
     thread.save(update_fields=["settled_at", "settled_by"])
     record_event(SETTLED, thread, by=by, now=now, facts=message("comment.settled"))
+
+
+def _who_settled(thread: Comment, reader: Seat) -> str:
+    last = events_about(thread).filter(verb=SETTLED).select_related("by").first()
+    return said_by(last, reader.user) if last else str(thread.settled_by)
 
 
 def _open_again(thread: Comment, *, by: Seat, now: datetime) -> None:

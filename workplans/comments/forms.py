@@ -29,6 +29,8 @@ class AnswerForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"required": _("Load the page again and write your comment there.")},
     )
+    # Whether the writer saw the thread as settled.
+    settled = forms.BooleanField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Comment"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -58,6 +60,6 @@ class AnswerForm(forms.Form):
 class ThreadForm(AnswerForm):
     """The first comment of a thread says what the thread is about."""
 
-    field_order = ("made_with", "about", "text", "told")
+    field_order = ("made_with", "settled", "about", "text", "told")
 
     about = forms.CharField(label=_("About"), max_length=ABOUT_LIMIT, help_text=_("A few words."))

@@ -27,6 +27,10 @@ register(
             "The person you chose does not read these comments any more. Choose somebody else."
         ),
         "comment.settled_already": _("This thread was settled meanwhile, by %(who)s."),
+        "comment.settled_while_you_wrote": _(
+            "This thread was settled while you wrote, by %(who)s. Your answer opens it again. "
+            "Send it once more if you want that, or choose Answer and settle."
+        ),
         "comment.open_already": _("This thread is open already. You can answer in it."),
         "comment.readers_gone": _(
             "These readers do not read it any more. Copy your text, and choose others."

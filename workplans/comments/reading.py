@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.messages import message
-from commit_portal.words import day, language_of
+from commit_portal.words import day, language_of, moment
 from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
 from workplans.comments.place import Place
-from workplans.comments.queries import comments_at, first_comments
-from workplans.models import Comment, Seat, Workplan
+from workplans.comments.queries import comments_at, comments_on_lines, first_comments
+from workplans.models import Activity, Comment, Seat, Workplan
 from workplans.plan.kinds import kind_of
-from workplans.plan.queries import rounds_of
+from workplans.plan.queries import Rounds, rounds_of
 from workplans.showing.steps import address_parts
 from workplans.statuses import TalkAudience
 
@@ -51,6 +50,8 @@ class Thread:
     url: str
     settled: str
     answer: str
+    # The key of the form below the thread: sent twice, it makes one comment.
+    form_key: str
     may_talk: bool
 
 
@@ -58,7 +59,24 @@ def talk_at(seat: Seat, place: Place) -> dict[str, Any] | None:
     """The section of comments on a page, or None for who belongs to no audience: one query, two with a return."""
     if not may_read_comments(seat, place.plan):
         return None
-    threads = threads_of(seat, place, comments_at(seat, place))
+    return _talk(seat, place, threads_of(seat, place, comments_at(seat, place)))
+
+
+def talk_on_lines(
+    seat: Seat, plan: Workplan, lines: Iterable[Activity], rounds: Rounds
+) -> dict[int, dict[str, Any]]:
+    """The section of comments of each line, by the key of the line: one query, however many lines and threads."""
+    if not may_read_comments(seat, plan):
+        return {}
+    comments = comments_on_lines(seat, plan)
+    return {
+        line.pk: _talk(seat, place, threads_of(seat, place, comments.get(line.pk, ()), rounds))
+        for line in lines
+        for place in (Place(plan, line),)
+    }
+
+
+def _talk(seat: Seat, place: Place, threads: list[Thread]) -> dict[str, Any]:
     settled = [thread for thread in threads if thread.settled]
     may = may_comment(seat, place.plan)
     return {
@@ -70,10 +88,13 @@ def talk_at(seat: Seat, place: Place) -> dict[str, Any] | None:
     }
 
 
-def threads_of(seat: Seat, place: Place, comments: Iterable[Comment]) -> list[Thread]:
-    """Loaded comments of one place, by thread."""
+def threads_of(
+    seat: Seat, place: Place, comments: Iterable[Comment], rounds: Rounds | None = None
+) -> list[Thread]:
+    """Loaded comments of one place, by thread. Without `rounds`, one more query where a thread began with a return."""
     found = first_comments(comments)
-    rounds = rounds_of(place.plan) if any(first.decision_id for first, _ in found) else None
+    if rounds is None and any(first.decision_id for first, _ in found):
+        rounds = rounds_of(place.plan)
     threads = []
     for first, thread in found:
         first.workplan = place.plan
@@ -91,6 +112,7 @@ def threads_of(seat: Seat, place: Place, comments: Iterable[Comment]) -> list[Th
                 url=reverse("comment_thread", args=[*address_parts(place.plan), first.key]),
                 settled=_settled(seat, first),
                 answer=str(said_of("answer", place.plan, first)),
+                form_key=str(uuid4()),
                 may_talk=may,
             )
         )
@@ -136,7 +158,7 @@ def _shown(seat: Seat, comment: Comment, plan: Workplan, *, may: bool) -> ShownC
         key=str(comment.key),
         who=gettext("You") if comment.by_id == seat.user_id else str(comment.by),
         seat=comment.seat_words,
-        at=_moment(comment.at),
+        at=moment(comment.at),
         text=text,
         language=language_of(text),
         told=str(comment.told) if comment.told else "",
@@ -153,8 +175,3 @@ def _settled(seat: Seat, thread: Comment) -> str:
         return gettext("You settled it on %(day)s.") % {"day": day(thread.settled_at)}
     said = gettext("Settled on %(day)s by %(person)s.")
     return said % {"day": day(thread.settled_at), "person": thread.settled_by}
-
-
-def _moment(at: datetime) -> str:
-    local = timezone.localtime(at)
-    return gettext("%(day)s, %(time)s") % {"day": day(local), "time": f"{local:%H:%M}"}

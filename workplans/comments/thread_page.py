@@ -39,7 +39,7 @@ class Choice:
 
 
 def start_page(request: HttpRequest, place: Place) -> HttpResponse:
-    """Start a thread at a place. `to` in the address is the audience that was chosen; else the narrowest.
+    """Start a thread at a place. `to` in the form or the address is the audience that was chosen; else the narrowest.
 
     The caller has looked whether the seat may know the place. Whoever does not read it any more keeps what was typed.
     """
@@ -51,13 +51,14 @@ def start_page(request: HttpRequest, place: Place) -> HttpResponse:
         may = refusal(message("comment.not_read_now"))
     readers = ReadersAt(place, now=now, today=clock.today())
     choices = _choices(seat, place, readers)
-    asked = request.GET.get("to", "")
+    asked = request.POST.get("to") or request.GET.get("to", "")
     chosen = next((choice for choice in choices if choice.name == asked), None)
     if chosen is None and request.method == "POST" and asked:
         # Nobody else reads what was written for somebody who does not read it any more.
         may = may and refusal(message("comment.readers_gone"))
     chosen = chosen or choices[0]
-    form = ThreadForm(posted(request), seats=people_to_tell(seat, chosen.seats))
+    anybody = [reader for choice in choices for reader in choice.seats]
+    form = ThreadForm(posted(request), seats=people_to_tell(seat, anybody))
     attempt = Attempt(request, form, may, keeps=True)
     if attempt.is_due:
         with attempt:
@@ -81,7 +82,9 @@ def start_page(request: HttpRequest, place: Place) -> HttpResponse:
         "form": form,
         "attempt": attempt,
         "choices": [_shown(seat, place, choice, current=choice is chosen) for choice in choices],
-        "button": said_of("post", place.plan, chosen.thread),
+        "button": said_of("post", place.plan, chosen.thread)
+        if len(choices) == 1
+        else gettext("Post to the readers you chose"),
     }
     return render(request, "workplans/comment_new.html", context, status=attempt.status)
 
@@ -133,7 +136,8 @@ def _shown(seat: Seat, place: Place, choice: Choice, *, current: bool) -> dict[s
         "label": said_of("readers", place.plan, choice.thread),
         "hint": said_of("read_by", place.plan, choice.thread),
         "number": number_of_readers(seat, choice.seats),
-        "url": f"{place.new_url}?to={choice.name}",
+        "name": choice.name,
+        "button": said_of("post", place.plan, choice.thread),
         "to_partner": choice.thread.audience == TalkAudience.PARTNER,
         "current": current,
     }

@@ -97,7 +97,11 @@ def thread(request: HttpRequest, year: int, place: str, thread: UUID) -> HttpRes
     seats = ReadersAt(where, now=clock.reading_time(), today=clock.today()).of(found.audience, found.partner)
     comments = comments_of(found) if reads else []
     wrote = frozenset(comment.by_id for comment in comments)
-    form = AnswerForm(posted(request), seats=people_to_tell(seat, seats, wrote))
+    form = AnswerForm(
+        posted(request),
+        seats=people_to_tell(seat, seats, wrote),
+        initial={"settled": found.settled_at is not None},
+    )
     attempt = Attempt(request, form, may if request.method == "POST" else Permit(allowed=True), keeps=True)
     if attempt.is_due:
         with attempt:
@@ -106,12 +110,19 @@ def thread(request: HttpRequest, year: int, place: str, thread: UUID) -> HttpRes
                 form.cleaned_data["text"],
                 told=form.person,
                 settles=step == "answer_settle",
+                knows_settled=form.cleaned_data["settled"],
                 key=form.cleaned_data["made_with"],
                 by=seat,
                 now=clock.now(),
             )
+            if step == "answer_settle":
+                messages.success(request, gettext("Your comment is posted, and the thread is settled."))
+                return redirect(request.path)
             messages.success(request, gettext("Your comment is posted."))
             return _back(found)
+        if attempt.faster:
+            # Sent once more, it is a choice.
+            form.data = {**request.POST.dict(), "settled": "True"}
     shown = threads_of(seat, where, comments)
     context: dict[str, Any] = {
         "place": where,

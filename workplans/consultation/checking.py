@@ -66,7 +66,7 @@ def points_beyond_cost(workplan: Workplan) -> list[Point]:
     return [
         Point(
             "no_activity",
-            gettext("Worth a look:"),
+            gettext("Please check:"),
             said,
             reverse("activity", args=[year, place, line.number]),
         )

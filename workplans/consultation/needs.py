@@ -112,7 +112,7 @@ def _mark(
         by=by,
         now=now,
         label=line.code,
-        facts=message(code, code=line.code),
+        facts=message(code, code=line.code, activity_number=line.number),
         audience=EventAudience.BOTH,
     )
     bring_support_into_force(line.workplan, "need.in_force", by=by, now=now)

@@ -86,6 +86,7 @@ def said_of(code: str, support: Contribution) -> Message:
     """
     words: dict[str, Param] = {
         "code": support.activity.code,
+        "activity_number": support.activity.number,
         "partner": str(support.partner),
         "what": gift_in_words(support),
     }

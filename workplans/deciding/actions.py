@@ -19,7 +19,7 @@ from workplans.deciding.rules import every_line_is_decided, outcome_fits, outcom
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.plan.lifecycle import SEND_DECISIONS
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan
-from workplans.plan.marks import decisions_mark
+from workplans.plan.marks import decision_mark, decision_text_mark, decisions_mark
 from workplans.plan.queries import activities_awaiting_decision, decisions_to_send
 from workplans.plan.rules import wp_8
 from workplans.plan.versions import freeze_of_record, lines_of_record, wp_3_of_record
@@ -28,18 +28,35 @@ from workplans.statuses import Outcome, WorkplanStatus
 
 @transaction.atomic
 def record_decision(
-    activity: Activity, outcome: str, *, reason: str = "", seen: int | None = None, by: Seat, now: datetime
+    activity: Activity,
+    outcome: str,
+    *,
+    reason: str = "",
+    seen: int | None = None,
+    shown: str | None = None,
+    by: Seat,
+    now: datetime,
 ) -> LineDecision:
     """Record or change the decision on one line of this round. Nobody outside the Secretariat sees it yet.
 
+    Each line has a transaction of its own, also where the desk records many at once: a line that somebody changed
+    meanwhile, or a return without a reason, must not undo the other lines. Decisions depend on each other only when
+    they are sent, and `send_decisions` asks for all of them.
+
     Raises `Refused`, or `RuleBroken` with WP-7 (a return without a reason) or WP-8 (own hands); with
-    `seen`, `StaleRow` when the line was taken back, changed and submitted again since it was read.
+    `seen`, `StaleRow` when the line was taken back, changed and submitted again since it was read; with `shown`
+    (`decision_mark`), `StaleRow` when a colleague recorded something else. The same decision recorded twice is one
+    decision, without a second event: a browser that did not get the answer may send it again.
     """
     line = locked_activity(activity)
     require(may_walk(line.workplan, SEND_DECISIONS, by=by))
     require_unchanged(line, seen=seen, now=line.row_version)
     if not activities_awaiting_decision(line.workplan).filter(pk=line.pk).exists():
         raise Refused(message("decision.line_does_not_wait", code=line.code))
+    recorded = decisions_to_send(line.workplan).filter(activity=line).first()
+    if recorded is not None and decision_mark(recorded) == decision_text_mark(outcome, reason):
+        return recorded
+    require_unchanged(line, seen=shown, now=decision_mark(recorded))
     obey(wp_7(outcome, reason), wp_8(line, by.user.pk), outcome_fits(line, outcome))
     decision, _ = LineDecision.objects.update_or_create(
         activity=line,
@@ -52,12 +69,18 @@ def record_decision(
 
 
 @transaction.atomic
-def clear_decision(activity: Activity, *, by: Seat, now: datetime) -> None:
-    """Take a recorded decision of this round back, before it is sent."""
+def clear_decision(activity: Activity, *, shown: str | None = None, by: Seat, now: datetime) -> None:
+    """Take a recorded decision of this round back, before it is sent. The line waits again.
+
+    With `shown` (`decision_mark`), raises `StaleRow` when a colleague recorded something else since. Where none is
+    recorded any more, nothing happens.
+    """
     line = locked_activity(activity)
     require(may_walk(line.workplan, SEND_DECISIONS, by=by))
-    gone, _ = decisions_to_send(line.workplan).filter(activity=line).delete()
-    if gone:
+    recorded = decisions_to_send(line.workplan).filter(activity=line).first()
+    if recorded is not None:
+        require_unchanged(line, seen=shown, now=decision_mark(recorded))
+        recorded.delete()
         said = message("decision.cleared", code=line.code)
         _tell_the_secretariat(line.workplan, line.code, said, by, now)
 

@@ -1,4 +1,4 @@
-"""What the desk fills in: one decision on one line."""
+"""What the desk fills in: one row of its table is one decision on one line."""
 
 from __future__ import annotations
 
@@ -8,24 +8,27 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.messages import message
 from workplans.deciding.rules import outcomes_for
 from workplans.models import Activity
+from workplans.plan.marks import decision_text_mark
 from workplans.statuses import Outcome
 
 
 class DecisionForm(forms.Form):
-    """Two radios, neither chosen beforehand; one, where no Secretariat money is asked.
+    """Two radios, neither chosen beforehand; one, where no Secretariat money is asked. A tick chooses the first.
 
-    Cleans only. WP-7 and WP-8 are asked by the action and come back as errors of the fields.
+    Cleans only. WP-7 and WP-8 are asked by the action and come back as errors of the fields. `seen` is the line's row
+    version, `shown` the mark of the decision that the page showed. With `passing` the line is ticked, whatever was
+    sent: one button ticks many.
     """
 
+    tick = forms.BooleanField(required=False, label=_("Approve"))
     outcome = forms.ChoiceField(
         label=_("Your decision"),
+        required=False,
         widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose a decision."),
-            "invalid_choice": _("Choose one of the decisions shown."),
-        },
+        error_messages={"invalid_choice": _("Choose one of the decisions shown.")},
     )
     reason = forms.CharField(
         required=False,
@@ -34,13 +37,45 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    shown = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, line: Activity, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        outcomes = outcomes_for(line)
-        self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in outcomes]
+    def __init__(self, *args: Any, line: Activity, passing: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"prefix": line.short_code})
+        self._outcomes = outcomes_for(line)
+        self._passing = passing
+        self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in self._outcomes]
         self.fields["reason"].label = (
             gettext("Reason for a return, or a remark")
-            if Outcome.RETURN in outcomes
+            if Outcome.RETURN in self._outcomes
             else gettext("Remark (optional)")
         )
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the page that was sent showed this line."""
+        return self.add_prefix("shown") in self.data
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the desk chose or typed something here: not what the page showed, or a tick."""
+        typed = decision_text_mark(self._sent("outcome"), self._sent("reason"))
+        return self._is_ticked or typed != self._sent("shown")
+
+    def clean(self) -> dict[str, Any]:
+        """One outcome: the tick's or the radio's. Raises `ValidationError` where there is none, or where they differ."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        chosen = cleaned.get("outcome", "")
+        if self._is_ticked:
+            if chosen not in ("", self._outcomes[0]):
+                raise forms.ValidationError({"outcome": str(message("decision.ticked_and_returned"))})
+            cleaned["outcome"] = self._outcomes[0].value
+        elif not chosen and "outcome" not in self.errors:
+            raise forms.ValidationError({"outcome": gettext("Choose a decision.")})
+        return cleaned
+
+    @property
+    def _is_ticked(self) -> bool:
+        return self._passing or bool(self._sent("tick"))
+
+    def _sent(self, name: str) -> str:
+        return str(self.data.get(self.add_prefix(name), ""))

@@ -50,6 +50,36 @@ register(
         ),
         "decision.only_note": _("%(code)s asks no Secretariat money. You can only note it."),
         "decision.approve_or_return": _("%(code)s asks Secretariat money. Approve it or return it."),
+        "decision.place": _("Line %(place)s of %(count)s"),
+        "decision.said_recorded": _("Recorded. Line %(place)s of %(count)s."),
+        "decision.said_last": ngettext_lazy(
+            "Recorded. The one line has a decision.",
+            "Recorded. All %(count)s lines have a decision.",
+            "count",
+        ),
+        "decision.said_not_recorded": _("%(code)s is not recorded. %(reason)s"),
+        "decision.said_taken_back": _("The decision on %(code)s is taken back. The line waits again."),
+        "decision.theirs": _(
+            "Someone decided on this line meanwhile. Nothing was recorded. "
+            "The page shows their decision. Yours is still here."
+        ),
+        "decision.line_moved_on": _(
+            "The taskforce has changed this line since you opened it. Nothing was recorded. "
+            "The page shows the new line. Your text is still here."
+        ),
+        "decision.ticked_and_returned": _(
+            "You ticked this line to approve it, and you chose to return it. Remove the tick or your choice."
+        ),
+        "room.with_line": _("Approved so far US$%(now)s. With this line US$%(then)s."),
+        "room.with_line_of": _("Approved so far US$%(now)s. With this line US$%(then)s of US$%(ceiling)s."),
+        "room.fits_one": _(
+            "If you approve all remaining lines, %(code)s in reserve fits: it costs US$%(amount)s. "
+            "The lead can promote it."
+        ),
+        "room.fits": _(
+            "If you approve all remaining lines, each of these in reserve fits: %(codes)s. "
+            "The lead can promote one of them."
+        ),
         "sending.so_far": _("You see your decisions so far. You can send them when every line has one."),
         "sending.would_approve": _(
             "You have returned no line so far. If you return none, the %(country)s workplan is approved when you send."

@@ -58,6 +58,18 @@ class QueueLine:
         return self.before is not None
 
     @property
+    def is_unchanged(self) -> bool:
+        """Whether the line was decided on before and still says the same."""
+        return self.is_changed and not self.changes
+
+    @property
+    def group(self) -> str:
+        """The group of the table that the line stands in, by its key."""
+        if not self.is_changed:
+            return "new"
+        return "unchanged" if self.is_unchanged else "changed"
+
+    @property
     def mark(self) -> tuple[str, str]:
         """The recorded outcome as status and word; a quiet ring while there is none."""
         if self.decision is None:
@@ -95,6 +107,27 @@ class QueueLine:
 
 
 @dataclass(frozen=True)
+class QueueGroup:
+    """Lines that stand together in the table: `key` is "changed", "unchanged" or "new"."""
+
+    key: str
+    lines: tuple[QueueLine, ...]
+
+    @property
+    def head(self) -> str:
+        heads = {
+            "changed": gettext("Changed since your decision (%(lines)s)"),
+            "unchanged": gettext("Unchanged since your decision (%(lines)s)"),
+            "new": gettext("New (%(lines)s)"),
+        }
+        return heads[self.key] % {"lines": len(self.lines)}
+
+    @property
+    def undecided(self) -> int:
+        return sum(line.decision is None for line in self.lines)
+
+
+@dataclass(frozen=True)
 class Queue:
     """A round's lines: changed ones first, then new ones, then decided ones; and those that need no decision.
 
@@ -105,7 +138,7 @@ class Queue:
     new: tuple[QueueLine, ...] = ()
     decided: tuple[QueueLine, ...] = ()
     standing: tuple[Activity, ...] = field(default=())
-    reserve: int = 0
+    in_reserve: tuple[Activity, ...] = ()
     withdrawn: tuple[Activity, ...] = ()
     to_reserve: tuple[Activity, ...] = ()
 
@@ -116,6 +149,28 @@ class Queue:
     @property
     def lines(self) -> tuple[QueueLine, ...]:
         return (*self.undecided, *self.decided)
+
+    @property
+    def groups(self) -> tuple[QueueGroup, ...]:
+        """All lines as the table shows them: changed ones, unchanged ones, new ones, each in the order of the plan.
+
+        A decision does not move its line, so that the place of each line stays while the desk works.
+        """
+        lines = sorted(self.lines, key=lambda line: (line.activity.area.position, line.number))
+        groups = (
+            QueueGroup(key, tuple(line for line in lines if line.group == key))
+            for key in ("changed", "unchanged", "new")
+        )
+        return tuple(group for group in groups if group.lines)
+
+    @property
+    def in_order(self) -> tuple[QueueLine, ...]:
+        """The lines in the order of the table."""
+        return tuple(line for group in self.groups for line in group.lines)
+
+    @property
+    def reserve(self) -> int:
+        return len(self.in_reserve)
 
     @property
     def progress(self) -> str:
@@ -143,12 +198,11 @@ class Queue:
         return next((line for line in self.lines if line.number == number), None)
 
     def after(self, number: int) -> QueueLine | None:
-        """The next line without a decision, in the order of the plan; from the top again at its end."""
-        left = [line for line in self.undecided if line.number != number]
-        here = self.line(number)
-        if here is not None and here.is_changed:
-            left = [line for line in left if line.is_changed] or left
-        return next((line for line in left if line.number > number), left[0] if left else None)
+        """The next line without a decision, in the order of the table; from the top again at its end."""
+        numbers = [line.number for line in self.in_order]
+        here = numbers.index(number) + 1 if number in numbers else 0
+        onward = (*self.in_order[here:], *self.in_order[:here])
+        return next((line for line in onward if line.decision is None and line.number != number), None)
 
     def _with(self, outcome: Outcome) -> tuple[QueueLine, ...]:
         return tuple(
@@ -201,7 +255,7 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
             for line in live
             if line.state in (LineState.APPROVED, LineState.NOTED) and line.is_put_forward
         ),
-        reserve=sum(line.is_in_reserve for line in live),
+        in_reserve=tuple(line for line in live if line.is_in_reserve),
         withdrawn=tuple(
             line
             for line in live

@@ -1,7 +1,9 @@
-"""What the pages of deciding share: the plan with its permission, the head of a page, the button that sends."""
+"""What the pages of deciding share: the plan with its permission, the head of a page, the table, the button that sends."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,20 +11,186 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.permits import require
+from commit_portal.messages import Message, message
+from commit_portal.permits import Violation, require
 from commit_portal.words import day
-from workplans.deciding.queue import Queue, send_words
+from workplans.comments.reading import talk_on_lines
+from workplans.deciding.forms import DecisionForm
+from workplans.deciding.queue import Queue, QueueGroup, QueueLine, decision_queue, send_words
+from workplans.deciding.room import Room, room_while_deciding
 from workplans.deciding.rules import every_line_is_decided
 from workplans.frame.request import seat_of
-from workplans.models import Workplan
+from workplans.models import Seat, Workplan
+from workplans.plan.content import FieldOfLine
+from workplans.plan.marks import decision_mark
 from workplans.plan.permissions import may_decide
-from workplans.plan.queries import rounds_of
-from workplans.showing.loading import workplan_or_404
+from workplans.plan.queries import Rounds, rounds_of
+from workplans.plan.rules import wp_8
+from workplans.showing.loading import texts_today, workplan_or_404
+from workplans.statuses import Outcome
 from workplans.submitting.amending import reason_of_amendment
 
 NO_VETO = _(
     "The Secretariat decides on COMMIT support for each line. It has no veto over a government’s own plan."
 )
+
+HINTS = {
+    Outcome.APPROVE: _("The line enters the approved version when you send the decisions."),
+    Outcome.RETURN: _("The line goes back to the taskforce. Say below what should change."),
+    Outcome.NOTE: _("This is the government’s own activity. It enters the approved version when you send."),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One radio of a line."""
+
+    outcome: Outcome
+    id: str
+    is_chosen: bool
+
+    @property
+    def hint(self) -> str:
+        return str(HINTS[self.outcome])
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    """One row of the desk's table: the line, its form, and what is shown where it is opened."""
+
+    line: QueueLine
+    form: DecisionForm
+    is_open: bool
+    place: Message
+    previous: QueueLine | None
+    following: QueueLine | None
+    area: str
+    before: dict[str, str] | None
+    own_hands: Violation | None
+    talk: dict[str, Any] | None
+    room: Message | str
+
+    @property
+    def choices(self) -> list[Choice]:
+        chosen = self.form["outcome"].value()
+        return [
+            Choice(Outcome(value), f"{self.form['outcome'].auto_id}_{place}", value == chosen)
+            for place, (value, _label) in enumerate(self.form.fields["outcome"].choices)
+        ]
+
+    @property
+    def facts(self) -> list[FieldOfLine]:
+        """What is decisive and not in a column of its own."""
+        words = self.line.words
+        return [words[name] for name in ("type", "lead_body", "targets")]
+
+    @property
+    def runs(self) -> FieldOfLine:
+        return self.line.words["starts_on"]
+
+    @property
+    def cost(self) -> FieldOfLine:
+        return self.line.words["secretariat_cost"]
+
+    def field_of(self, name: str) -> str:
+        """The id of the field that an error is about; the row's own where it is about the whole line."""
+        ids = {"outcome": self.choices[0].id, "reason": self.form["reason"].id_for_label}
+        return ids.get(name, f"line-{self.line.short_code}")
+
+    @property
+    def passing(self) -> str:
+        """The word of the outcome that a tick chooses: "Approve", or "Note" without Secretariat money."""
+        return self.choices[0].outcome.verb
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk's table of a submitted plan."""
+
+    queue: Queue
+    room: Room
+    lines: tuple[DeskLine, ...]
+    rounds: Rounds
+
+    @property
+    def groups(self) -> list[tuple[QueueGroup, list[DeskLine]]]:
+        by_number = {row.line.number: row for row in self.lines}
+        return [(group, [by_number[line.number] for line in group.lines]) for group in self.queue.groups]
+
+    @property
+    def errors(self) -> list[tuple[DeskLine, str, str]]:
+        """What is to be corrected: the row, the id of the field to go to, the words."""
+        return [
+            (row, row.field_of(name), " ".join(map(str, said)))
+            for row in self.lines
+            if row.form.is_bound
+            for name, said in row.form.errors.items()
+        ]
+
+
+def read_queue(plan: Workplan) -> Queue:
+    """The queue of a submitted plan, in the words of today."""
+    return decision_queue(plan, texts_today(plan))
+
+
+def desk_of(
+    seat: Seat,
+    plan: Workplan,
+    queue: Queue,
+    *,
+    forms: Mapping[int, DecisionForm] | None = None,
+    opened: int | None = None,
+) -> Desk:
+    """The table, with the forms that were not taken, each opened. A fixed number of queries, however many lines."""
+    rounds = rounds_of(plan)
+    room = room_while_deciding(plan, queue, rounds)
+    lines = queue.in_order
+    talk = talk_on_lines(seat, plan, [line.activity for line in lines], rounds)
+    kept = forms or {}
+    around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
+    rows = []
+    for place, (previous, line, following) in enumerate(around, start=1):
+        line.activity.workplan = plan
+        rows.append(
+            DeskLine(
+                line=line,
+                form=kept.get(line.number) or DecisionForm(line=line.activity, initial=initial_of(line)),
+                is_open=line.number == opened or line.number in kept,
+                place=message("decision.place", place=place, count=len(lines)),
+                previous=previous,
+                following=following,
+                area=line.texts.name(line.activity.area),
+                before=_before(line, plan, rounds),
+                own_hands=wp_8(line.activity, seat.user_id),
+                talk=talk.get(line.activity.pk),
+                room=room.with_line(line.activity) if line.decision is None else "",
+            )
+        )
+    return Desk(queue, room, tuple(rows), rounds)
+
+
+def initial_of(line: QueueLine) -> dict[str, Any]:
+    """The recorded decision, to be changed, with the marks of what is shown. Without one, no radio is chosen."""
+    initial: dict[str, Any] = {"seen": line.activity.row_version, "shown": decision_mark(line.decision)}
+    if line.decision is not None:
+        initial |= {"outcome": line.decision.outcome, "reason": line.decision.reason}
+    return initial
+
+
+def _before(line: QueueLine, plan: Workplan, rounds: Rounds) -> dict[str, str] | None:
+    """The last decision that was sent on this line, for reading."""
+    if line.before is None:
+        return None
+    outcome, on = line.before.outcome, day(line.before.sent_at)
+    round_before = gettext("Round %(round)s") % {"round": rounds.shown(line.before.round)}
+    return {
+        "round": round_before,
+        "decided": str(message(f"decision.was_{outcome}", day=on)),
+        "quoted": str(message(f"decision.quoted_{outcome}", round=round_before, day=on)),
+        "reason": line.before.reason,
+        "mark": str(message(f"decision.changed_since_{outcome}")),
+        "now": gettext("Round %(round)s, now") % {"round": rounds.shown(plan.round)},
+    }
 
 
 def plan_to_decide(request: HttpRequest, year: int, place: str) -> Workplan:
@@ -32,8 +200,11 @@ def plan_to_decide(request: HttpRequest, year: int, place: str) -> Workplan:
     return plan
 
 
-def context_of(plan: Workplan) -> dict[str, Any]:
-    """The plan, its addresses and who submitted it: the head of every page of deciding."""
+def context_of(plan: Workplan, rounds: Rounds | None = None) -> dict[str, Any]:
+    """The plan, its addresses and who submitted it: the head of every page of deciding.
+
+    Without `rounds`, one more query.
+    """
     year, place = plan.cycle.year, plan.taskforce.slug
     return {
         "plan": plan,
@@ -48,7 +219,7 @@ def context_of(plan: Workplan) -> dict[str, Any]:
         "submitted_on": day(plan.submitted_at),
         "submitted_by": str(plan.submitted_by) if plan.submitted_by else "",
         "why": reason_of_amendment(plan),
-        "round": rounds_of(plan).shown(plan.round),
+        "round": (rounds or rounds_of(plan)).shown(plan.round),
         "no_veto": NO_VETO,
     }
 

@@ -1,163 +1,182 @@
-"""Deciding: the list of lines, and one line at a time."""
+"""Deciding: the desk's table of lines, opened in place, and the decisions that it records."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
-from commit_portal import clock
 from commit_portal.events import events_about
-from commit_portal.forms import posted
-from commit_portal.messages import Message, Words, message
-from commit_portal.pages import Attempt
+from commit_portal.messages import Message, message
 from commit_portal.words import day
-from workplans.comments.place import Place
-from workplans.comments.reading import talk_at
-from workplans.deciding.actions import clear_decision, record_decision
-from workplans.deciding.forms import DecisionForm
-from workplans.deciding.queue import Queue, QueueLine, decision_queue, last_round_sent
-from workplans.deciding.queue_page import context_of, plan_to_decide, send_button
-from workplans.frame.request import seat_of
+from workplans.deciding.queue import Queue, QueueLine, last_round_sent
+from workplans.deciding.queue_page import Desk, context_of, desk_of, plan_to_decide, read_queue, send_button
+from workplans.deciding.recording import Taken, keep_what_was_typed, lost_row, numbers_typed, record_rows
+from workplans.frame.request import PortalRequest, seat_of
 from workplans.models import Workplan
-from workplans.plan.content import FieldOfLine
 from workplans.plan.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
-from workplans.plan.queries import rounds_of
-from workplans.plan.rules import wp_8
-from workplans.showing.loading import texts_today
-from workplans.statuses import Outcome, WorkplanStatus
+from workplans.statuses import WorkplanStatus
 
-LINE_MOVED_ON = _(
-    "The taskforce has changed this line since you opened it. Nothing was recorded. "
-    "The page shows the new line. Your text is still here."
-)
-HINTS = {
-    Outcome.APPROVE: _("The line enters the approved version when you send the decisions."),
-    Outcome.RETURN: _("The line goes back to the taskforce. Say below what should change."),
-    Outcome.NOTE: _("This is the government’s own activity. It enters the approved version when you send."),
-}
+NOTHING_CHOSEN = _("Choose a decision on a line first, or tick the lines that you approve.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """The table of a submitted plan's lines. POST records what was chosen, row by row.
+
+    Else the decisions sent last, and why no line waits.
+    """
+    plan = plan_to_decide(request, year, place)
+    if plan.status != WorkplanStatus.SUBMITTED:
+        if request.method == "POST":
+            return _too_late(request, plan)
+        context = {**context_of(plan), "sent": last_round_sent(plan)}
+        return render(request, "workplans/decision_list.html", context)
+    if request.method == "POST":
+        return _take(request, plan)
+    return _table(request, plan, read_queue(plan))
 
 
 @require_safe
-def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """The lines of a submitted plan. Else the decisions sent last, and why no line waits."""
+def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """The table with one line opened: the address of a line."""
     plan = plan_to_decide(request, year, place)
-    context = context_of(plan)
     if plan.status != WorkplanStatus.SUBMITTED:
-        return render(request, "workplans/decision_list.html", {**context, "sent": last_round_sent(plan)})
-    queue = decision_queue(plan, texts_today(plan))
-    first = queue.undecided[0] if queue.undecided else None
+        messages.warning(request, str(SEND_DECISIONS.why_closed[plan.status]))
+        return redirect("decisions", year, place)
+    queue = read_queue(plan)
+    if queue.line(number) is None:
+        raise Http404("No line of this number waits for a decision.")
+    return _table(request, plan, queue, opened=number)
+
+
+def _table(
+    request: HttpRequest,
+    plan: Workplan,
+    queue: Queue,
+    *,
+    taken: Taken | None = None,
+    opened: int | None = None,
+) -> HttpResponse:
+    forms = taken.forms(queue) if taken else {}
+    desk = desk_of(seat_of(request), plan, queue, forms=forms, opened=opened)
     return render(
         request,
         "workplans/decision_list.html",
         {
-            **context,
-            "queue": queue,
-            "first": first,
+            **context_of(plan, desk.rounds),
+            **_sums(desk),
             "taken_back_on": _taken_back_on(plan),
-            "groups": _groups(queue, plan),
-            "send": send_button(queue),
+            "lost": taken.lost if taken else [],
+            "nothing_chosen": NOTHING_CHOSEN if taken and taken.is_empty else "",
         },
+        status=taken.status if taken else 200,
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """One line: its text, what changed, the last reason, and the decision. POST records it.
-
-    Where the line no longer waits, the page shows what was typed and why it was not recorded.
-    """
-    plan = plan_to_decide(request, year, place)
+def _take(request: HttpRequest, plan: Workplan) -> HttpResponse:
+    """Record what was sent. A script gets the parts that changed; without one the table comes, or the next line."""
+    taken = record_rows(request, plan, read_queue(plan))
+    plan.refresh_from_db()
     if plan.status != WorkplanStatus.SUBMITTED:
-        why = SEND_DECISIONS.why_closed[plan.status]
-        if request.method == "POST":
-            return _too_late(request, plan, number, why)
-        messages.warning(request, str(why))
-        return redirect("decisions", year, place)
-    texts = texts_today(plan)
-    queue = decision_queue(plan, texts)
-    line = queue.line(number)
-    if line is None:
-        if request.method == "POST" and plan.activities.filter(number=number).exists():
-            return _too_late(request, plan, number, _does_not_wait(plan, number))
-        raise Http404("No line of this number waits for a decision.")
-    form = DecisionForm(posted(request), line=line.activity, initial=_initial(line))
-    attempt = Attempt(request, form, keeps=True)
-    if attempt.is_due:
-        with attempt:
-            record_decision(
-                line.activity,
-                form.cleaned_data["outcome"],
-                reason=form.cleaned_data["reason"],
-                seen=form.cleaned_data["seen"],
-                by=seat_of(request),
-                now=clock.now(),
-            )
-            return _go_on(request, plan, queue, line)
-        if attempt.closed:
-            return _too_late(request, plan, number, attempt.closed)
-        if attempt.stale:
-            form.add_error(None, LINE_MOVED_ON)
-            attempt.show_theirs((), seen=line.activity.row_version)
+        return _too_late(request, plan)
+    queue = read_queue(plan)
+    keep_what_was_typed(taken, queue)
+    if cast(PortalRequest, request).htmx and not taken.lost and not taken.is_empty:
+        return _changed_parts(request, plan, queue, taken)
+    if taken.recorded:
+        messages.success(request, _recorded(plan, taken.recorded))
+    if taken.back is not None:
+        messages.success(request, str(_said_of_taking_back(taken.back)))
+    if taken.status != 200 or taken.back is not None:
+        return _table(request, plan, queue, taken=taken)
+    return _go_on(plan, queue, taken.recorded)
+
+
+def _changed_parts(request: HttpRequest, plan: Workplan, queue: Queue, taken: Taken) -> HttpResponse:
+    """The rows that changed, the room and the sums, with what is said aloud and the line to go to."""
+    desk = desk_of(seat_of(request), plan, queue, forms=taken.forms(queue))
+    changed = taken.changed()
+    following = queue.after(taken.recorded[-1]) if taken.recorded and not taken.refused else None
     return render(
         request,
-        "workplans/decision_form.html",
+        "workplans/decision_parts.html",
         {
-            **context_of(plan),
-            "queue": queue,
-            "groups": _groups(queue, plan, current=line),
-            "line": line,
-            "area": texts.name(line.activity.area),
-            "facts": _facts(line),
-            "before": _before(line, plan),
-            "own_hands": wp_8(line.activity, seat_of(request).user_id),
-            "talk": talk_at(seat_of(request), Place(plan, line.activity)),
-            "form": form,
-            "choices": _choices(form),
-            "skip": queue.after(number),
-            "send": send_button(queue),
+            **context_of(plan, desk.rounds),
+            **_sums(desk),
+            "changed": [row for row in desk.lines if row.line.number in changed],
+            "said": _said_aloud(desk, taken, following),
+            "next": following,
+            "goes_on": bool(taken.recorded) and not taken.refused,
         },
-        status=attempt.status,
+        status=taken.status,
     )
 
 
-@require_POST
-def decision_clear(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Clear one recorded decision. The line waits again."""
-    plan = plan_to_decide(request, year, place)
-    activity = plan.activities.filter(number=number).first()
-    if activity is None:
-        raise Http404("There is no line of this number.")
-    clear_decision(activity, by=seat_of(request), now=clock.now())
-    messages.success(
-        request,
-        gettext("The decision on %(code)s is cleared. The line waits again.") % {"code": activity.code},
-    )
-    return redirect("decision", year, place, activity.short_code)
-
-
-def _too_late(request: HttpRequest, plan: Workplan, number: int, why: Words) -> HttpResponse:
-    """What was typed, for copying, and why it was not recorded. Shows nothing of the line: it may be a draft again."""
-    outcome = request.POST.get("outcome", "")
-    context = {
-        **context_of(plan),
-        "code": plan.code_of(number),
-        "why": why,
-        "outcome": Outcome(outcome).label if outcome in Outcome.values else "",
-        "reason": request.POST.get("reason", ""),
+def _sums(desk: Desk) -> dict[str, Any]:
+    queue = desk.queue
+    return {
+        "queue": queue,
+        "desk": desk,
+        "room": desk.room,
+        "first": next((line for line in queue.in_order if line.decision is None), None),
+        "send": send_button(queue),
     }
+
+
+def _said_aloud(desk: Desk, taken: Taken, following: QueueLine | None) -> list[Message]:
+    """What a screen reader says after recording: what was not recorded, else the place to go on."""
+    if refused := [
+        message("decision.said_not_recorded", code=row.line.activity.code, reason=words)
+        for row, _place, words in desk.errors
+    ]:
+        return refused
+    if taken.back is not None:
+        return [_said_of_taking_back(taken.back)]
+    count = len(desk.lines)
+    if following is None:
+        return [message("decision.said_last", count=count)]
+    place = desk.queue.in_order.index(following) + 1
+    return [message("decision.said_recorded", place=place, count=count)]
+
+
+def _said_of_taking_back(line: QueueLine) -> Message:
+    return message("decision.said_taken_back", code=line.activity.code)
+
+
+def _recorded(plan: Workplan, recorded: list[int]) -> str:
+    if len(recorded) > 1:
+        said = ngettext("Recorded %(count)s decision.", "Recorded %(count)s decisions.", len(recorded))
+        return said % {"count": len(recorded)}
+    (number,) = recorded
+    address = reverse("decision", args=[plan.cycle.year, plan.taskforce.slug, f"{number:03d}"])
+    recorded_one = {"address": f"{address}#line-{number:03d}", "code": plan.code_of(number)}
+    return render_to_string("workplans/decision_recorded.html", recorded_one)
+
+
+def _go_on(plan: Workplan, queue: Queue, recorded: list[int]) -> HttpResponse:
+    """Go to the next undecided line; after several, and after the last one, to the table, where all can be sent."""
+    year, place = plan.cycle.year, plan.taskforce.slug
+    following = queue.after(recorded[-1])
+    if following is None or len(recorded) > 1:
+        return redirect("decisions", year, place)
+    address = reverse("decision", args=[year, place, following.short_code])
+    return redirect(f"{address}#line-{following.short_code}")
+
+
+def _too_late(request: HttpRequest, plan: Workplan) -> HttpResponse:
+    """What was typed, for copying, and why it was not recorded."""
+    why = SEND_DECISIONS.why_closed[plan.status]
+    lost = [lost_row(request, plan, number, why) for number in numbers_typed(request)]
+    context = {**context_of(plan), "why": why, "lost": lost}
     return render(request, "workplans/decision_too_late.html", context, status=409)
-
-
-def _does_not_wait(plan: Workplan, number: int) -> Message:
-    return message("decision.line_does_not_wait", code=plan.code_of(number))
 
 
 def _taken_back_on(plan: Workplan) -> str:
@@ -168,94 +187,3 @@ def _taken_back_on(plan: Workplan) -> str:
     if [event.verb for event in last] != [SUBMIT.name, TAKE_BACK.name]:
         return ""
     return day(last[1].at)
-
-
-def _groups(queue: Queue, plan: Workplan, current: QueueLine | None = None) -> list[dict[str, Any]]:
-    """The three groups of the queue, each line with its address and second line."""
-    groups = (
-        (gettext("Changed since your decision (%(lines)s)"), queue.changed),
-        (gettext("New (%(lines)s)"), queue.new),
-        (gettext("Decided (%(lines)s)"), queue.decided),
-    )
-    return [
-        {
-            "head": head % {"lines": len(lines)},
-            "lines": [
-                {
-                    "url": reverse("decision", args=[plan.cycle.year, plan.taskforce.slug, line.short_code]),
-                    "code": line.short_code,
-                    "full_code": line.activity.code,
-                    "title": line.title,
-                    "summary": line.summary,
-                    "second": f"{line.words['area'].words} · {line.summary}"
-                    if line.is_changed
-                    else line.words["area"].words,
-                    "reason": line.decision.reason if line.decision else "",
-                    "cost": line.words["secretariat_cost"].words,
-                    "status": line.mark[0],
-                    "word": line.mark[1],
-                    "decided": line.decision is not None,
-                    "current": current is not None and current.number == line.number,
-                }
-                for line in lines
-            ],
-        }
-        for head, lines in groups
-        if lines
-    ]
-
-
-def _facts(line: QueueLine) -> list[FieldOfLine]:
-    words = line.words
-    return [words[name] for name in ("type", "targets", "lead_body", "starts_on", "secretariat_cost")]
-
-
-def _before(line: QueueLine, plan: Workplan) -> dict[str, str] | None:
-    """The last decision that was sent on this line, for reading."""
-    if line.before is None:
-        return None
-    rounds = rounds_of(plan)
-    outcome, on = line.before.outcome, day(line.before.sent_at)
-    round_before = gettext("Round %(round)s") % {"round": rounds.shown(line.before.round)}
-    return {
-        "round": round_before,
-        "decided": str(message(f"decision.was_{outcome}", day=on)),
-        "quoted": str(message(f"decision.quoted_{outcome}", round=round_before, day=on)),
-        "reason": line.before.reason,
-        "mark": str(message(f"decision.changed_since_{outcome}")),
-        "now": gettext("Round %(round)s, now") % {"round": rounds.shown(plan.round)},
-    }
-
-
-def _initial(line: QueueLine) -> dict[str, Any]:
-    """The recorded decision, to be changed. Without one, no radio is chosen."""
-    initial: dict[str, Any] = {"seen": line.activity.row_version}
-    if line.decision is not None:
-        initial |= {"outcome": line.decision.outcome, "reason": line.decision.reason}
-    return initial
-
-
-def _choices(form: DecisionForm) -> list[dict[str, Any]]:
-    chosen = form["outcome"].value()
-    return [
-        {
-            "value": value,
-            "label": label,
-            "id": f"id_outcome_{place}",
-            "hint": HINTS[Outcome(value)],
-            "checked": value == chosen,
-        }
-        for place, (value, label) in enumerate(form.fields["outcome"].choices)
-    ]
-
-
-def _go_on(request: HttpRequest, plan: Workplan, queue: Queue, line: QueueLine) -> HttpResponse:
-    """Go to the next undecided line; after the last one to the list, where all can be sent."""
-    year, place = plan.cycle.year, plan.taskforce.slug
-    following = queue.after(line.number)
-    address = reverse("decision", args=[year, place, line.short_code])
-    recorded = {"address": address, "code": line.activity.code}
-    messages.success(request, render_to_string("workplans/decision_recorded.html", recorded))
-    if following is None:
-        return redirect("decisions", year, place)
-    return redirect("decision", year, place, following.short_code)

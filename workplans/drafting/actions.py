@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from commit_portal.events import events_about, record_event, record_events
 from commit_portal.marks import StaleRow, fingerprint, require_unchanged, save_if_unchanged
-from commit_portal.messages import Param, message
+from commit_portal.messages import Message, Param, message
 from commit_portal.permits import SomebodyWasFaster, Violation, obey, require, unless_taken
 from commit_portal.prepared import attach
 from commit_portal.statuses import EventAudience
@@ -56,7 +56,7 @@ from workplans.plan.permissions import (
     may_undo_changes,
     may_unlock_activity,
 )
-from workplans.plan.rules import wp_3, wp_4, wp_12, wp_13, wp_14, wp_16, wp_17, wp_18
+from workplans.plan.rules import wp_2_area, wp_3, wp_4, wp_12, wp_13, wp_14, wp_16, wp_17, wp_18
 from workplans.plan.versions import DECIDED
 from workplans.statuses import Funding, LineState
 
@@ -67,13 +67,13 @@ WRITE_NEEDS = "needs"
 
 
 def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
-    """The rules of one line that a draft breaks: WP-4, WP-12 to WP-14, WP-16 to WP-18.
+    """The rules of one line that a draft breaks: WP-2 for the area, WP-4, WP-12 to WP-14, WP-16 to WP-18.
 
     The ceiling is a rule of the plan.
     """
     line = Activity(workplan=workplan, number=0, **draft.columns())
     found = [*wp_12(line, draft.targets), *wp_13(line, draft.needs[:MOST_NEEDS])]
-    one_each = (wp_16(line), wp_4(line), wp_14(line), wp_17(line), wp_18(draft.needs))
+    one_each = (wp_2_area(line), wp_16(line), wp_4(line), wp_14(line), wp_17(line), wp_18(draft.needs))
     found.extend(violation for violation in one_each if violation)
     return found
 
@@ -94,7 +94,7 @@ def add_activity(
     Where the cost exceeds what is left under the ceiling, `way_out` divides it; the returned line has what it kept.
     `made_with` is the key of the form: the same form with the same content makes no second line, the first one is
     returned (`is_made_before`). Raises `SomebodyWasFaster` where the form made a line of other content, `Refused`,
-    or `RuleBroken` with WP-3, WP-4, WP-12 to WP-14 or WP-16 to WP-18.
+    or `RuleBroken` with WP-2 to WP-4, WP-12 to WP-14 or WP-16 to WP-18.
     """
     plan = locked_workplan(workplan)
     made_of = _mark_of(draft, way_out)
@@ -124,7 +124,7 @@ def change_activity(
 
     New content ends the decision on a line (WP-9), and in the regional workplan each country has to confirm again.
     The same content changes nothing. Where the cost exceeds what is left for this line, `way_out` divides it; the
-    returned line has what it kept. Raises `StaleRow`, `Refused`, or `RuleBroken` with WP-3, WP-4, WP-12 to WP-14 or
+    returned line has what it kept. Raises `StaleRow`, `Refused`, or `RuleBroken` with WP-2 to WP-4, WP-12 to WP-14 or
     WP-16 to WP-18, or with CO-3 where a need that is gone leaves a partner with two askings or offers of one kind.
     """
     line = locked_activity(activity)
@@ -209,7 +209,10 @@ def write_new_line(
     _link(activity, *_named(draft))
     name_needs([(activity, draft.needs)])
     _ask(activity, ask, by=by, now=now)
-    _tell_the_taskforce("add", activity, "line.added", by, now)
+    if draft.carried_from is not None:
+        _tell_the_taskforce("carry", activity, "line.carried", by, now, earlier=draft.carried_from.code)
+    else:
+        _tell_the_taskforce("add", activity, "line.added", by, now)
     return activity
 
 
@@ -305,11 +308,11 @@ def write_lines(
     write_history(plan, history, by=by, now=now)
     _link_all([*new, *altered])
     name_needs([(line, draft.needs) for line, draft in (*new, *altered)])
-    told = [("add", line, "line.added") for line, _ in new]
-    told += [(CHANGE, line, "line.changed") for line, _ in altered]
+    told = [_told_of_new(line) for line, _ in new]
+    told += [(CHANGE, line.code, message("line.changed", code=line.code)) for line, _ in altered]
     record_events(
         plan,
-        ((verb, line.code, message(code, code=line.code)) for verb, line, code in told),
+        told,
         by=by,
         now=now,
         audience=EventAudience.TASKFORCE,
@@ -534,8 +537,16 @@ def _new_line(plan: Workplan, number: int, draft: LineDraft, *, by: Seat, now: d
         entered_at=now,
         changed_by=by.user,
         changed_at=now,
+        carried_from=draft.carried_from,
         **draft.columns(),
     )
+
+
+def _told_of_new(line: Activity) -> tuple[str, str, Message]:
+    """The event of a new line: its verb, its label and what it says. A line that was carried over names the earlier."""
+    if line.carried_from is None:
+        return "add", line.code, message("line.added", code=line.code)
+    return "carry", line.code, message("line.carried", code=line.code, earlier=line.carried_from.code)
 
 
 def _lines_to_write(plan: Workplan) -> dict[int, Activity]:
@@ -623,6 +634,6 @@ def _tell_the_taskforce(
         by=by,
         now=now,
         label=line.code,
-        facts=message(code, code=line.code, **params),
+        facts=message(code, code=line.code, activity_number=line.number, **params),
         audience=EventAudience.TASKFORCE,
     )

@@ -8,6 +8,7 @@ register(
     {
         # The trail. A line moves only while its plan is with the taskforce.
         "line.added": _("Added %(code)s"),
+        "line.carried": _("Carried over %(code)s from %(earlier)s"),
         "line.changed": _("Changed %(code)s"),
         "line.withdrawn": _("Withdrew %(code)s"),
         "line.restored": _("Brought back %(code)s"),
@@ -22,6 +23,13 @@ register(
         # What was done, as a link to the line.
         "line.is_added": _("%(code)s is added."),
         "line.is_saved": _("%(code)s is saved."),
+        # What others saved meanwhile, after that link.
+        "line.theirs_came_in": _(
+            "%(person)s saved this activity while you typed. Also saved, as %(person)s wrote it: %(fields)s."
+        ),
+        "line.own_came_in": _(
+            "You saved this activity in another window meanwhile. Also saved, as you wrote it there: %(fields)s."
+        ),
         "line.is_withdrawn": _("%(code)s is withdrawn."),
         "line.is_restored": _("%(code)s is back in the plan."),
         "line.is_undone": _("%(code)s has its text from before the amendment again."),

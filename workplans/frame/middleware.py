@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Count, DateField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
 from commit_portal import clock
 from commit_portal.models import Notice
+from commit_portal.prepared import prepared
 from workplans.frame.request import PortalRequest
 from workplans.frame.seats import seat_in_use, seats_held
 
@@ -29,16 +30,17 @@ class SeatMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         known = cast(PortalRequest, request)
-        held = list(_seats_of(request)) if request.user.is_authenticated else []
+        user = request.user
+        held = _seats_of(user=user.pk, on=clock.today()) if user.is_authenticated else []
         known.seat = seat_in_use(held, request.session.get(SEAT_KEY)) if held else None
         known.has_other_seats = len(held) > 1
         known.new_notices = sum(seat.new_notices for seat in held)
         return self.get_response(request)
 
 
-def _seats_of(request: HttpRequest) -> QuerySet[Any]:
+@prepared(user=BigIntegerField(), on=DateField())
+def _seats_of(*, user: Any, on: Any) -> QuerySet[Any]:
+    """The seats that a person holds on a day, each with the number of its new notices."""
     new = Notice.objects.filter(seat=OuterRef("pk"), user=OuterRef("user"), seen_at__isnull=True).order_by()
     counted = new.values("seat").annotate(number=Count("pk")).values("number")
-    return seats_held(request.user, on=clock.today()).annotate(
-        new_notices=Coalesce(Subquery(counted), Value(0))
-    )
+    return seats_held(user, on=on).annotate(new_notices=Coalesce(Subquery(counted), Value(0)))

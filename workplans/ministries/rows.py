@@ -76,7 +76,7 @@ def points_of_ministries(workplan: Workplan) -> list[Point]:
     return [
         Point(
             "no_activity",
-            gettext("Worth a look:"),
+            gettext("Please check:"),
             str(message("ministry.point", ministry=row.name, said=row.said)),
             url,
             second=row.word,

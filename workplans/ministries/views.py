@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commit_portal import clock
 from commit_portal.forms import posted
 from commit_portal.messages import message
-from commit_portal.pages import Attempt, Way
+from commit_portal.pages import Attempt, Way, done_already
 from commit_portal.permits import require
 from commit_portal.words import activities_counted, and_list, money
 from workplans.frame.request import seat_of
@@ -106,13 +106,17 @@ def ministry_answer(request: HttpRequest, year: int, place: str) -> HttpResponse
     plan = _plan_or_404(request, year, place)
     content = content_of_plan(plan)
     form = MinistryWordForm(posted(request), initial={"seen": content_mark(content)})
-    attempt = Attempt(request, form, may_answer_for_ministry(seat, plan), keeps=seat.role == Role.MEMBER)
+    heading = gettext("Answer for your ministry")
+    may = may_answer_for_ministry(seat, plan)
+    if seat.role == Role.MEMBER and not may and request.method != "POST":
+        # A notice leads here also after the plan was submitted.
+        return done_already(request, heading=heading, reason=str(may.reason), path=_path_below(plan))
+    attempt = Attempt(request, form, may, keeps=seat.role == Role.MEMBER)
     if attempt.is_due:
         with attempt:
             answer_for_ministry(plan, **form.cleaned_data, by=seat, now=clock.now())
             messages.success(request, gettext("The answer of your ministry is saved."))
             return redirect("ministries", year, place)
-    heading = gettext("Answer for your ministry")
     return _word_page(request, plan, seat.ministry, attempt, content, heading)
 
 

@@ -114,7 +114,8 @@ class Activity(RowVersion, ActivityContent):
     """A live line. Readers outside the taskforce and its desk never see it: they read versions.
 
     `made_with` is the key of the form that made it, `made_of` a mark of what was typed there: a form that is sent
-    twice makes one line. Both are empty where no form of one line made it.
+    twice makes one line. Both are empty where no form of one line made it. `carried_from` is the line of an earlier
+    year whose content it took over; the chain of them is one line over the years.
     """
 
     # True on what `add_activity` returns for a form that has made it already; of no row.
@@ -160,6 +161,11 @@ class Activity(RowVersion, ActivityContent):
                 fields=("made_with",),
                 name="form_makes_one_activity",
                 violation_error_message=_("A form makes one activity."),
+            ),
+            models.UniqueConstraint(
+                fields=("workplan", "carried_from"),
+                name="line_is_carried_over_once",
+                violation_error_message=_("An activity of an earlier year is carried over once."),
             ),
             models.CheckConstraint(
                 condition=~Q(title=""),

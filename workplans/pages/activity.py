@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
+from commit_portal.pages import Way
 from commit_portal.permits import Permit
 from commit_portal.words import and_list, day, language_of
 from workplans.comments.place import Place
@@ -69,7 +70,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
     line = (
         activities_visible_to(seat)
         .filter(workplan=plan, number=number)
-        .select_related("area__plan", "type", "menu_activity")
+        .select_related("area__plan", "type", "menu_activity", "carried_from__workplan__cycle")
         .first()
     )
     if line is None:
@@ -97,6 +98,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "code": line.code,
         "edit_url": reverse("activity_edit", args=[year, place, number]) if edit else "",
         "edit_reason": edit.reason,
+        "carried_from": _carried_from(seat, line),
         "may_meet": may_meet_needs(seat, line),
         "ways": _activity_ways(seat, line),
         "lead_keeps": LEAD_KEEPS if edit and _waits_for_a_change(line) and seat.role != Role.LEAD else "",
@@ -112,6 +114,15 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "talk": talk_at(seat, Place(plan, line)),
     }
     return render(request, "workplans/activity_detail.html", context)
+
+
+def _carried_from(seat: Seat, line: Activity) -> Way | None:
+    """The line of an earlier year that this one was carried over from, for who reads the taskforce's earlier plans."""
+    earlier = line.carried_from
+    if earlier is None or not may_see_rounds(seat, line.workplan):
+        return None
+    year, place = earlier.workplan.cycle.year, line.workplan.taskforce.slug
+    return earlier.code, reverse("activity", args=[year, place, earlier.number])
 
 
 def _said(seat: Seat, line: Activity) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from commit_portal.words import and_list
 from workplans.ministries.permissions import may_read_ministries
 from workplans.models import Seat, Workplan
 from workplans.plan.kinds import kind_of
-from workplans.plan.permissions import may_edit_workplan, may_see_rounds
+from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_see_rounds
 from workplans.showing.loading import Front
 from workplans.showing.steps import print_way, step_ways
 from workplans.statuses import Audience, WorkplanStatus
@@ -70,6 +70,8 @@ def plan_ways(seat: Seat, front: Front) -> list[Way]:
     plan = front.workplan
     at = (plan.cycle.year, plan.taskforce.slug)
     ways = step_ways(seat, plan)
+    if front.has_year_behind and may_add_activity(seat, plan):
+        ways.append((gettext("Start from last year"), reverse("last_year", args=at)))
     if may_edit_workplan(seat, plan):
         ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
     ways += downloads(plan)

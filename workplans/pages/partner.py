@@ -32,6 +32,7 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.pages.head import downloads
+from workplans.pages.listing import in_one_table, list_context, listed_lines, still_shown
 from workplans.pages.region import shared_regional
 from workplans.plan.content import gift_in_words
 from workplans.plan.kinds import kind_of
@@ -58,9 +59,9 @@ def partner_page(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse
         opening.workplan = plan
     own = _own(seat.role, workplan=plan.pk, **keys_of(seat))
     if front.reads_draft and opening is not None:
-        shown: dict[str, Any] | None = _draft(seat, plan, opening, own)
+        shown: dict[str, Any] | None = _draft(request, seat, plan, opening, own)
     else:
-        shown = _released(seat, plan, opening, own)
+        shown = _released(request, seat, plan, opening, own)
     if shown is None:
         return None
     context = {
@@ -77,18 +78,22 @@ def partner_page(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse
     return render(request, "workplans/partner_plan.html", context)
 
 
-def _draft(seat: Seat, plan: Workplan, opening: Opening, own: list[Contribution]) -> dict[str, Any]:
+def _draft(
+    request: HttpRequest, seat: Seat, plan: Workplan, opening: Opening, own: list[Contribution]
+) -> dict[str, Any]:
     """The draft while it is open; the approved text of lines that an amendment changed and that was set aside."""
     lines = load_live_lines(plan, seat, own)
     yours = _yours(seat, plan, lines, own)
     # What the partner is asked for, offers or gives for a line, it need not look for.
     answered = {gift.activity_id for gift in own if gift.status in MARKS}
     looking = [line for line in lines if line.pk not in answered]
+    texts = texts_today(plan)
+    listed = listed_lines(request, plan, lines, texts)
+    areas = live_areas(plan, still_shown(lines, listed), texts, reasons=False, yours=yours)
     context: dict[str, Any] = {
         "status": "open",
         "state": gettext("Opened to you"),
         "lead": [message("partner_plan.until", **_until(opening)), message("partner_plan.changes")],
-        "areas": live_areas(plan, lines, texts_today(plan), reasons=False, yours=yours),
         "looked_for": [*_askings(plan, own), *_reserve(plan, looking), *_needs(plan, looking)],
         "sees": [
             message("partner_plan.sees_draft", **_until(opening)),
@@ -104,15 +109,14 @@ def _draft(seat: Seat, plan: Workplan, opening: Opening, own: list[Contribution]
     }
     if aside := set_aside(plan, lines):
         in_force = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
-        context |= {
-            "areas": frozen_areas(plan, in_force, texts_today(plan), yours=yours),
-            "needs": aside.record.needs,
-        }
-    return context
+        listed = listed_lines(request, plan, in_force, texts)
+        areas = frozen_areas(plan, still_shown(in_force, listed), texts, yours=yours)
+        context["needs"] = aside.record.needs
+    return {**context, **list_context(plan, listed), "areas": in_one_table(areas, listed)}
 
 
 def _released(
-    seat: Seat, plan: Workplan, opening: Opening | None, own: list[Contribution]
+    request: HttpRequest, seat: Seat, plan: Workplan, opening: Opening | None, own: list[Contribution]
 ) -> dict[str, Any] | None:
     """The approved version, or the lines of it that the partner supports, with draft lines that it supports."""
     version = version_to_read(plan, seat)
@@ -127,9 +131,12 @@ def _released(
         return None
     activities = [_activity(line, plan) for line in lines]
     texts = texts_today(plan)
+    listed = listed_lines(request, plan, lines, texts)
+    areas = frozen_areas(plan, still_shown(lines, listed), texts, yours=_yours(seat, plan, activities, own))
     return {
+        **list_context(plan, listed),
         **_state(plan, version, len(lines) + len(drafted), ended),
-        "areas": frozen_areas(plan, lines, texts, yours=_yours(seat, plan, activities, own)),
+        "areas": in_one_table(areas, listed),
         "drafted": live_areas(plan, drafted, texts, reasons=False, yours=_yours(seat, plan, drafted, own))
         if drafted
         else (),

@@ -13,6 +13,7 @@ from commit_portal.words import day
 from workplans.comments.reading import plan_talk
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.pages.head import downloads
+from workplans.pages.listing import in_one_table, list_context, listed_lines, still_shown
 from workplans.pages.region import own_part, shared_regional
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_see_rounds
@@ -47,10 +48,12 @@ def released(
         lines = load_version_lines(version, seat)
         if regional and seat.role in (Role.OFFICER, Role.LEAD) and plan.status not in IN_FORCE:
             context["part"] = own_part(plan, seat, activities_visible_to(seat))
-        ceiling = version.ceiling
+        ceiling, texts = version.ceiling, texts_today(plan)
+        listed = listed_lines(request, plan, lines, texts)
         context |= {
+            **list_context(plan, listed),
             "talk": plan_talk(seat, plan, front.open_threads),
-            "areas": frozen_areas(plan, lines, texts_today(plan)),
+            "areas": in_one_table(frozen_areas(plan, still_shown(lines, listed), texts), listed),
             "version": version.number,
             "since": day(version.made_at),
             "committed": version.committed,

@@ -10,22 +10,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from commit_portal.lifecycle import may_walk
 from commit_portal.words import day, money
 from workplans.comments.reading import plan_talk
 from workplans.consultation.checking import points_beyond_cost
+from workplans.drafting.table.sheet import SheetSaved
 from workplans.frame.request import seat_of
 from workplans.frame.year import show_year
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.rows import rows_of
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.pages.head import plan_ways, who_reads
+from workplans.pages.listing import in_one_table, list_context, listed_lines, still_shown
 from workplans.pages.money import given_sum, partners_sums, reserve_sum
 from workplans.pages.partner import partner_page
 from workplans.pages.region import own_part, shared_regional
 from workplans.pages.released import not_released, released, state_only
+from workplans.pages.table import has_table, save_table, show_table
 from workplans.plan.amendments import is_amendment
 from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import SUBMIT
@@ -43,18 +46,24 @@ from workplans.submitting.amending import amendment_marks, amendment_of
 HISTORY_ON_THE_PAGE = 6
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """The page by what the reader may see: draft, approved version, own part, state, or "Not released"."""
+    """The page by what the reader may see: draft, approved version, own part, state, or "Not released".
+
+    Who edits the draft of a country has the table, with ?view=list the page that the others read. Only the table is
+    sent.
+    """
     seat = seat_of(request)
     front = front_of(seat, year, place)
     if front is None:
         return not_released(request, year, place)
+    if request.method == "POST":
+        return save_table(request, seat, front, draft_page)
     show_year(request, front.workplan.cycle)
     if seat.role == Role.PARTNER:
         return partner_page(request, seat, front) or not_released(request, year, place)
     if front.reads_draft:
-        return _draft(request, seat, front)
+        return draft_page(request, seat, front)
     plan = front.workplan
     version = version_to_read(plan, seat)
     if version is not None:
@@ -68,7 +77,10 @@ def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
     return not_released(request, year, place)
 
 
-def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
+def draft_page(
+    request: HttpRequest, seat: Seat, front: Front, sent: SheetSaved | None = None
+) -> HttpResponse:
+    """The draft as a table for who edits it, else as a list. `sent` is a table that was not saved as a whole."""
     plan = front.workplan
     year, place = plan.cycle.year, plan.taskforce.slug
     loaded = load_live_lines(plan, seat)
@@ -88,7 +100,11 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     sums += partners_sums(lines)
     events, opened = recent_events(seat, plan, HISTORY_ON_THE_PAGE)
     amendment = amendment_of(plan, seat, opened) if inside else None
-    context = {
+    texts = texts_today(plan)
+    as_table = has_table(seat, plan) and request.GET.get("view") != "list"
+    # Who drafts in the table filters nothing; the others filter and sort their list.
+    listed = None if as_table else listed_lines(request, plan, lines, texts)
+    context: dict[str, Any] = {
         "plan": plan,
         "title": kind_of(plan.taskforce).title(plan),
         "status_label": plan.get_status_display(),
@@ -96,13 +112,8 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "submitted_words": submitted_words(plan, seat),
         "read_by": who_reads(front),
         "amendment": amendment,
-        "areas": live_areas(
-            plan,
-            lines,
-            texts_today(plan),
-            reasons=inside,
-            amends=amendment_marks(plan, lines) if amendment and is_amendment(plan) else None,
-        ),
+        "areas": [],
+        "bodies": [body for body in dict.fromkeys((plan.taskforce.lead_body, *front.ministries)) if body],
         "shared": shared_regional(plan, front.regional_version),
         "never_submitted": [
             {
@@ -127,6 +138,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "submit_reason": "" if regional else may_submit.reason,
         "add_url": reverse("activity_add", args=[year, place]) if may_add else "",
         "add_reason": may_add.reason if edit else "",
+        "behind_url": reverse("last_year", args=[year, place]) if may_add and front.has_year_behind else "",
         "edits": bool(edit),
         "ministries": rows_of(plan) if drafting and may_read_ministries(seat, plan) else (),
         "needs": plan.needs,
@@ -136,8 +148,19 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "history": trail(events),
         "history_url": reverse("workplan_history", args=[year, place]) if inside else "",
     }
+    amends = amendment_marks(plan, lines) if amendment and is_amendment(plan) else None
+    if as_table:
+        return show_table(request, seat, lines, context, sent, amends=amends)
+    shown = still_shown(lines, listed) if listed else lines
+    context["areas"] = live_areas(plan, shown, texts, reasons=inside, amends=amends)
     if aside := set_aside(plan, lines):
-        context |= _in_force(seat, plan, aside, inside=inside)
+        in_force = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
+        listed = listed_lines(request, plan, in_force, texts)
+        context |= _in_force(plan, aside, in_force, inside=inside)
+        context["areas"] = frozen_areas(plan, still_shown(in_force, listed), texts)
+    if listed:
+        context |= list_context(plan, listed)
+        context["areas"] = in_one_table(context["areas"], listed)
     return render(request, "workplans/workplan_detail.html", context)
 
 
@@ -158,9 +181,8 @@ def _open_words(still_open: int, number: int) -> str:
     return words % {"open": still_open, "count": number}
 
 
-def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict[str, Any]:
-    """The approved lines, in place of those that a set-aside amendment changed."""
-    lines = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
+def _in_force(plan: Workplan, aside: Aside, lines: Iterable[VersionLine], *, inside: bool) -> dict[str, Any]:
+    """The sums and needs of the approved lines, in place of those that a set-aside amendment changed."""
     sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines))), given_sum(lines)]
     at = (plan.cycle.year, plan.taskforce.slug)
     changes = [
@@ -173,7 +195,6 @@ def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict
     ]
     ceiling = aside.record.ceiling
     return {
-        "areas": frozen_areas(plan, lines, texts_today(plan)),
         "committed": aside.record.committed,
         "ceiling": ceiling,
         "left": None if ceiling is None else ceiling - aside.record.committed,

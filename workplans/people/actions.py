@@ -11,21 +11,33 @@ from commit_portal.events import record_event
 from commit_portal.lifecycle import MACHINE
 from commit_portal.messages import Message, message
 from commit_portal.models import User
+from commit_portal.outbox import post_to_person
 from commit_portal.permits import Refused, Violation, obey, require, unless_taken
+from commit_portal.statuses import MailCode
 from commit_portal.words import span
 from workplans.models import Ministry, Partner, Seat, Taskforce
-from workplans.people.permissions import may_close_account, may_edit_people
+from workplans.people.permissions import may_close_account, may_edit_people, may_invite_again
 from workplans.people.rules import PEOPLE, ministry_fits_the_seat
 from workplans.statuses import TASKFORCE_ROLES, Role
 
 
 @transaction.atomic
 def invite_person(email: str, name: str, *, by: Seat, now: datetime) -> User:
-    """Make an account without a password. The caller puts the mail with the link that sets one into the outbox."""
+    """Make an account without a password, and put the mail with the link that sets one into the outbox."""
     require(may_edit_people(by))
     user = _new_account(email, name, now=now)
     record_event("invite", user, by=by, now=now, facts=message("person.invited", name=name))
+    post_to_person(user, MailCode.INVITATION, now=timezone.now())
     return user
+
+
+@transaction.atomic
+def invite_again(user: User, *, by: Seat, now: datetime) -> None:
+    """Put another mail with the link into the outbox. Raises `Refused` where no link is needed."""
+    fresh = _locked_user(user)
+    require(may_invite_again(by, fresh))
+    post_to_person(fresh, MailCode.INVITATION, now=timezone.now())
+    record_event("invite_again", fresh, by=by, now=now, facts=message("person.invited_again"))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import DayField
+from commit_portal.fields import DayField, PersonNameField
 from workplans.models import Ministry, Partner, Seat, Taskforce
 from workplans.statuses import Role
 
@@ -64,7 +64,7 @@ class SeatForm(forms.Form):
 class InviteForm(SeatForm):
     """A new person, and the first seat."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("Give a name.")})
+    name = PersonNameField(label=_("Name"), max_length=120, error_messages={"required": _("Give a name.")})
     email = forms.EmailField(
         label=_("E-mail address"), max_length=254, error_messages={"required": _("Give an e-mail address.")}
     )

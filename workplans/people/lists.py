@@ -25,10 +25,12 @@ class SeatRow:
     name: str
     email: str
     role: str
+    role_code: str
     place: str
     ministry: str
     seat: str
     dates: str
+    starts_on: date
     held: bool
     waiting: bool
     closed: bool
@@ -36,6 +38,9 @@ class SeatRow:
 
 @dataclass(frozen=True)
 class PeopleGroup:
+    """`code` names the group in an address: "secretariat", the place of a taskforce, "partners" or "observers"."""
+
+    code: str
     head: str
     rows: tuple[SeatRow, ...]
 
@@ -53,13 +58,13 @@ def seats_visible_to(seat: Seat) -> SeatQuerySet:
 
 def people_groups(seats: Iterable[Seat], *, on: date) -> tuple[PeopleGroup, ...]:
     """The Secretariat, then the countries in protocol order, partners, observers; only seats not ended."""
-    groups: dict[tuple[int, int, str], list[SeatRow]] = {}
+    groups: dict[tuple[int, int, str, str], list[SeatRow]] = {}
     for seat in seats:
         if seat.is_over_on(on):
             continue
         groups.setdefault(_group(seat), []).append(seat_row(seat, on=on))
     return tuple(
-        PeopleGroup(key[2], tuple(sorted(rows, key=lambda row: (row.role, row.name, row.pk))))
+        PeopleGroup(key[2], key[3], tuple(sorted(rows, key=lambda row: (row.role, row.name, row.pk))))
         for key, rows in sorted(groups.items())
     )
 
@@ -72,10 +77,12 @@ def seat_row(seat: Seat, *, on: date) -> SeatRow:
         name=str(seat.user),
         email=seat.user.email,
         role=seat.role_label,
+        role_code=seat.role,
         place=seat.place_label,
         ministry=str(seat.ministry or ""),
         seat=", ".join((seat.role_label, seat.place_label)) if seat.partner_id else seat.role_label,
         dates=_dates(seat),
+        starts_on=seat.starts_on,
         held=seat.is_held_on(on),
         waiting=seat.user.is_active and not seat.user.has_usable_password(),
         closed=not seat.user.is_active,
@@ -109,14 +116,14 @@ def partners_listed() -> QuerySet[Partner]:
     return Partner.objects.order_by("kind", "position", "name")
 
 
-def _group(seat: Seat) -> tuple[int, int, str]:
+def _group(seat: Seat) -> tuple[int, int, str, str]:
     if seat.role in SECRETARIAT_ROLES:
-        return (0, 0, gettext("COMMIT Secretariat"))
+        return (0, 0, "secretariat", gettext("COMMIT Secretariat"))
     if seat.taskforce is not None:
-        return (1, seat.taskforce.position, seat.taskforce.name)
+        return (1, seat.taskforce.position, seat.taskforce.slug, seat.taskforce.name)
     if seat.role == Role.PARTNER:
-        return (2, 0, gettext("Partners"))
-    return (3, 0, gettext("Observers"))
+        return (2, 0, "partners", gettext("Partners"))
+    return (3, 0, "observers", gettext("Observers"))
 
 
 def _dates(seat: Seat) -> str:

@@ -11,6 +11,7 @@ register(
         "taskforce.signed_by": _("Named the bodies that sign the printed workplan: %(bodies)s"),
         "taskforce.signed_by_nobody_else": _("Took all named bodies off the printed workplan"),
         "person.invited": _("Invited %(name)s"),
+        "person.invited_again": _("Sent the link to set a password again"),
         "seat.given": _("Gave the seat: %(seat)s"),
         "seat.given_to": _("Gave %(person)s the seat: %(seat)s"),
         "seat.ended": _("Ended the seat: %(seat)s"),
@@ -61,6 +62,7 @@ register(
         "account.closed_gets_no_link": _(
             "The account of %(person)s is closed, so no e-mail was sent. Open the account again first."
         ),
+        "person.has_a_password": _("%(person)s has set a password already. No e-mail was sent."),
         "person.known": _("A person with this e-mail address has an account. Give the person another seat."),
         "person.invited_just_now": _(
             "Someone invited this e-mail address just now. Look at the list of people."

@@ -22,6 +22,16 @@ def may_close_account(seat: Seat, user: User) -> Permit:
     return refusal(message("account.own")) if may and user.pk == seat.user_id else may
 
 
+def may_invite_again(seat: Seat, user: User) -> Permit:
+    """Send the link to set a password again: the regional office, to somebody who has set none yet."""
+    may = may_edit_people(seat)
+    if may and not user.is_active:
+        return refusal(message("account.closed_gets_no_link", person=str(user)))
+    if may and user.has_usable_password():
+        return refusal(message("person.has_a_password", person=str(user)))
+    return may
+
+
 def may_name_signing_bodies(seat: Seat) -> Permit:
     """Name the bodies that sign printed workplans: the regional office."""
     return ALLOWED if seat.is_regional_office else refusal(message("taskforce.office_names_who_signs"))

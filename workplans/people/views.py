@@ -10,8 +10,6 @@ from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,10 +17,9 @@ from commit_portal import clock
 from commit_portal.events import events_about
 from commit_portal.forms import posted
 from commit_portal.messages import message
-from commit_portal.outbox import post_to_person
 from commit_portal.pages import Attempt, Difference, done_already
 from commit_portal.permits import require
-from commit_portal.statuses import MailCode
+from commit_portal.quota import counted_export
 from commit_portal.words import day
 from workplans.frame.middleware import SEAT_KEY
 from workplans.frame.request import seat_of
@@ -32,12 +29,14 @@ from workplans.people.actions import (
     close_account,
     end_seat,
     give_seat,
+    invite_again,
     invite_to_seat,
     name_ministry,
     reopen_account,
     stop_seat,
 )
 from workplans.people.forms import EndSeatForm, InviteForm, SeatForm, SeatMinistryForm, SigningForm
+from workplans.people.listing import PEOPLE, counted_words, groups_shown, listed_people
 from workplans.people.lists import (
     members_by_taskforce,
     partners_listed,
@@ -46,7 +45,12 @@ from workplans.people.lists import (
     seats_visible_to,
     taskforces_with_bodies,
 )
-from workplans.people.permissions import may_close_account, may_edit_people, may_name_signing_bodies
+from workplans.people.permissions import (
+    may_close_account,
+    may_edit_people,
+    may_invite_again,
+    may_name_signing_bodies,
+)
 from workplans.people.signing import NAME_SIGNING_BODIES, name_signing_bodies, signing_mark
 from workplans.showing.trail import trail
 from workplans.statuses import TASKFORCE_ROLES
@@ -54,8 +58,6 @@ from workplans.statuses import TASKFORCE_ROLES
 # A glance at the seats of the own country that were given and ended last.
 HISTORY_LENGTH = 10
 CLOSE = gettext_lazy("Close the account")
-SENT = gettext_lazy("%(name)s is invited and gets an e-mail with a link to set a password.")
-SENT_AGAIN = gettext_lazy("%(name)s gets the e-mail with the link again.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,15 +92,29 @@ def people(request: HttpRequest) -> HttpResponse:
     """List the seats that the reader may see, with their holders."""
     seat = seat_of(request)
     events = events_about(seat.taskforce)[:HISTORY_LENGTH] if seat.taskforce else ()
+    groups = people_groups(seats_visible_to(seat), on=clock.today())
+    listed = PEOPLE.shown(request.GET, listed_people(groups))
     return render(
         request,
         "workplans/people_list.html",
         {
-            "groups": people_groups(seats_visible_to(seat), on=clock.today()),
+            "groups": groups_shown(groups, listed),
+            "listed": listed,
+            "counted": counted_words(listed),
+            "file_url": reverse("people_file"),
             "may_edit": may_edit_people(seat),
             "history": trail(events),
         },
     )
+
+
+@require_safe
+@counted_export
+def people_file(request: HttpRequest) -> HttpResponse:
+    """The list of people that the reader sees, filtered and sorted, as a workbook."""
+    groups = people_groups(seats_visible_to(seat_of(request)), on=clock.today())
+    shown = PEOPLE.shown(request.GET, listed_people(groups))
+    return PEOPLE.file("people", gettext("People and seats"), shown)
 
 
 @require_safe
@@ -117,7 +133,8 @@ def people_invite(request: HttpRequest) -> HttpResponse:
     if attempt.is_due:
         with attempt:
             given = invite_to_seat(**form.cleaned_data, by=seat, now=clock.now())
-            _send_invitation(request, given.user, SENT)
+            said = gettext("%(name)s is invited and gets an e-mail with a link to set a password.")
+            messages.success(request, said % {"name": given.user.name})
             return redirect("person", given.user_id)
     return render(request, "workplans/people_invite.html", {"form": form}, status=attempt.status)
 
@@ -125,16 +142,17 @@ def people_invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the link again to a person who has not set a password yet."""
-    require(may_edit_people(seat_of(request)))
+    seat = seat_of(request)
+    require(may_edit_people(seat))
     user = get_object_or_404(get_user_model(), pk=pk)
-    if not user.is_active:
-        messages.warning(request, str(message("account.closed_gets_no_link", person=str(user))))
-    elif user.has_usable_password():
-        messages.warning(
-            request, gettext("%(name)s has set a password already. No e-mail was sent.") % {"name": user.name}
+    may = may_invite_again(seat, user)
+    if may:
+        invite_again(user, by=seat, now=clock.now())
+        messages.success(
+            request, gettext("%(name)s gets the e-mail with the link again.") % {"name": user.name}
         )
     else:
-        _send_invitation(request, user, SENT_AGAIN)
+        messages.warning(request, str(may.reason))
     return redirect("person", pk)
 
 
@@ -320,7 +338,7 @@ def _person_page(request: HttpRequest, pk: int) -> HttpResponse:
             "person": user,
             "rows": [_row(row, today, own=row.pk == seat.pk) for row in visible],
             "may_edit": may_edit,
-            "waiting": bool(may_edit) and user.is_active and not user.has_usable_password(),
+            "waiting": bool(may_invite_again(seat, user)),
             "may_close": user.is_active and bool(may_close_account(seat, user)),
             "invited_on": day(user.invited_at) if user.invited_at else "",
             "history": trail(events_about(user)[:50]) if may_edit else (),
@@ -349,12 +367,6 @@ def _state(*, ended: bool, held: bool) -> str:
     if ended:
         return pgettext("seat", "Ended")
     return pgettext("seat", "Held") if held else pgettext("seat", "Not yet begun")
-
-
-def _send_invitation(request: HttpRequest, user: Any, said: Promise) -> None:
-    """Put the invitation into the outbox, in the transaction of the page. The worker makes its link."""
-    post_to_person(user, MailCode.INVITATION, now=timezone.now())
-    messages.success(request, said % {"name": user.name})
 
 
 def _signing(taskforce: Taskforce) -> str:

@@ -31,7 +31,10 @@ from workplans.statuses import ContributionKind, ContributionStatus, Funding
 
 @dataclass(frozen=True)
 class LineDraft:
-    """One activity as somebody typed it. Money is US dollars; None is "not given yet"."""
+    """One activity as somebody typed it. Money is US dollars; None is "not given yet".
+
+    `carried_from` is the activity of an earlier year whose content a new line takes over. It is no content itself.
+    """
 
     area: Area
     title: str = ""
@@ -48,6 +51,7 @@ class LineDraft:
     needs: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
     countries: tuple[Taskforce, ...] = ()
+    carried_from: Activity | None = None
 
     @property
     def counted_cost(self) -> Decimal:

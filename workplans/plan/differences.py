@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from commit_portal.messages import Message, message
 from spa.queries import PlanTexts
-from workplans.fields import fields_but
+from workplans.fields import ActivityField, fields_but
 from workplans.models import Activity, VersionLine
 from workplans.plan.content import FieldOfLine, said_of_gift, words_of_line
 from workplans.statuses import ContributionStatus
@@ -55,12 +55,14 @@ def changes_of_line(
     texts: PlanTexts,
     *,
     left: Decimal | None = None,
+    fields: Iterable[ActivityField] = DECIDED_ON,
 ) -> tuple[FieldChange, ...]:
-    """The changed fields of a line. A cost has remarks: the difference, and what is `left` under the ceiling.
+    """The changed fields of a line among `fields`. A cost has remarks: the difference, and what is `left` under the ceiling.
 
     Money is US dollars; `left` is None where there is no ceiling.
     """
-    changes = changed_fields(words_of_line(old, texts, DECIDED_ON), words_of_line(new, texts, DECIDED_ON))
+    fields = tuple(fields)
+    changes = changed_fields(words_of_line(old, texts, fields), words_of_line(new, texts, fields))
     remarks = _cost_remarks(old, new, left)
     return tuple(
         replace(change, remarks=remarks) if change.field == "secretariat_cost" else change

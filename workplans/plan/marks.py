@@ -5,6 +5,7 @@ from __future__ import annotations
 from commit_portal.marks import fingerprint
 from workplans.models import (
     Activity,
+    LineDecision,
     Participation,
     Workplan,
 )
@@ -16,6 +17,20 @@ def decisions_mark(workplan: Workplan) -> str:
     """Fingerprint of a round's decisions, to detect a stale page. 16 hexadecimal digits."""
     recorded = decisions_to_send(workplan).order_by("activity").values_list("activity", "outcome", "reason")
     return fingerprint(workplan.round, workplan.status, *recorded)
+
+
+def decision_mark(decision: LineDecision | None) -> str:
+    """Fingerprint of the decision recorded on one line, to detect a stale row; the same for every line without one.
+
+    16 hexadecimal digits.
+    """
+    return fingerprint() if decision is None else decision_text_mark(decision.outcome, decision.reason)
+
+
+def decision_text_mark(outcome: str, reason: str) -> str:
+    """Fingerprint of an outcome and its words. How a browser ends a line does not count, nor space around the words."""
+    words = "\n".join(reason.split("\r\n")).strip()
+    return fingerprint(outcome, words) if outcome or words else fingerprint()
 
 
 def regional_mark(workplan: Workplan) -> str:

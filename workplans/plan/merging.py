@@ -95,7 +95,7 @@ def changed(before: Values, after: Values) -> tuple[str, ...]:
 
 def _units(base: Values, theirs: Values, mine: Values) -> Iterable[tuple[str, ...]]:
     """The fields in groups that are merged as one, in the order of the fields."""
-    together = [DATES]
+    together: list[tuple[str, ...]] = [DATES]
     for group in (WITH_AREA, WITH_FUNDING):
         key = group[0]
         if key in base and not (same(theirs[key], base[key]) and same(mine[key], base[key])):

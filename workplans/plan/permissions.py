@@ -5,14 +5,22 @@ A stranger gets 404 (`may_know`), a reader 403.
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import BigIntegerField, Exists, QuerySet
+
 from commit_portal.messages import message
 from commit_portal.permits import ALLOWED, Permit, refusal
+from commit_portal.prepared import prepared
 from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.plan.amendments import change_of_line, is_amendment, lines_before
 from workplans.plan.kinds import NATIONAL, kind_of
 from workplans.plan.visibility import (
+    READER,
+    Reader,
     activities_visible_to,
     drafts_visible_to,
+    keys_of,
     lines_visible_to,
     versions_visible_to,
 )
@@ -26,12 +34,20 @@ def may_know(seat: Seat | None, workplan: Workplan) -> bool:
     own = seat.sits_in(workplan.taskforce_id) or seat.is_desk_of(workplan.taskforce_id)
     if own or seat.is_regional_office:
         return True
-    return (
-        versions_visible_to(seat).filter(workplan=workplan).exists()
-        or drafts_visible_to(seat).filter(pk=workplan.pk).exists()
-        or activities_visible_to(seat).filter(workplan=workplan).exists()
-        or lines_visible_to(seat).filter(version__workplan=workplan).exists()
+    return bool(_known(seat.role, workplan=workplan.pk, **keys_of(seat)))
+
+
+@prepared(workplan=BigIntegerField(), **READER)
+def _known(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Workplan, int]:
+    """The key of the plan where a seat of another taskforce reads a version, the draft or a line of either."""
+    reader = Reader(role, taskforce, partner, now)
+    read = (
+        Exists(versions_visible_to(reader).filter(workplan=workplan))
+        | Exists(drafts_visible_to(reader).filter(pk=workplan))
+        | Exists(activities_visible_to(reader).filter(workplan=workplan))
+        | Exists(lines_visible_to(reader).filter(version__workplan=workplan))
     )
+    return Workplan.objects.filter(read, pk=workplan).order_by().values_list("pk", flat=True)
 
 
 def may_read_draft(seat: Seat, workplan: Workplan) -> Permit:

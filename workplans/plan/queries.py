@@ -87,6 +87,11 @@ def workplan_of(year: int, slug: str) -> Workplan | None:
     )
 
 
+def approved_before(taskforce: Any, year: Any) -> QuerySet[Workplan]:
+    """Plans of a taskforce with an approved version, of the years before this one. A draft can start from the newest."""
+    return Workplan.objects.filter(taskforce=taskforce, cycle__year__lt=year, of_record__isnull=False)
+
+
 def live_lines(workplan: Workplan) -> QuerySet[Activity]:
     """The live lines of a plan with targets, partners and decisions, in a fixed number of queries."""
     return (

@@ -72,17 +72,8 @@ def wp_2(activity: Activity) -> Violation | None:
 
     Only targets that the line can pick (WP-12) make one necessary.
     """
-    if activity.area.plan_id != activity.workplan.cycle.plan_id:
-        return broken(
-            wp_2,
-            message(
-                "line.area_of_other_plan",
-                area=str(activity.area.numbered),
-                plan=str(activity.workplan.cycle.plan),
-            ),
-            field="area",
-            where=activity.short_code,
-        )
+    if elsewhere := wp_2_area(activity):
+        return elsewhere
     if targets_of(activity.area, activity.workplan) and not activity.target_links.all():
         return broken(
             wp_2,
@@ -91,6 +82,25 @@ def wp_2(activity: Activity) -> Violation | None:
             where=activity.short_code,
         )
     return None
+
+
+def wp_2_area(activity: Activity) -> Violation | None:
+    """Return WP-2 where the area is of another plan of action: a draft keeps to this half of the rule too.
+
+    Areas of two plans of action may have the same code by chance.
+    """
+    if activity.area.plan_id == activity.workplan.cycle.plan_id:
+        return None
+    return broken(
+        wp_2,
+        message(
+            "line.area_of_other_plan",
+            area=str(activity.area.numbered),
+            plan=str(activity.workplan.cycle.plan),
+        ),
+        field="area",
+        where=activity.short_code,
+    )
 
 
 def wp_3(

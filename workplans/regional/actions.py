@@ -52,6 +52,7 @@ def confirm_participation(
         facts=message(
             "participation.confirmed",
             code=line.code,
+            activity_number=line.number,
             country=participation.taskforce.name,
             place=participation.taskforce.slug,
         ),
@@ -84,7 +85,13 @@ def decline_participation(
         by=by,
         now=now,
         label=line.code,
-        facts=message("participation.declined", code=line.code, country=taskforce.name, place=taskforce.slug),
+        facts=message(
+            "participation.declined",
+            code=line.code,
+            activity_number=line.number,
+            country=taskforce.name,
+            place=taskforce.slug,
+        ),
     )
 
 

@@ -42,7 +42,7 @@ def release_workplan(
         raise Refused(message("release.read_already"))
     current.update(ended_at=now, ended_by=by.user)
     release = Release.objects.create(version=version, audience=audience, by=by.user, at=now)
-    said = message(f"release.made_{audience}", number=version.number)
+    said = message(f"release.made_{audience}", number=version.number, audience=str(audience))
     record_event(RELEASE, plan, by=by, now=now, facts=said)
     show_prepared(plan, now=now)
     bump_revision(plan.cycle)

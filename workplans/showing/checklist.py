@@ -78,7 +78,7 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
         guide = gettext("The guide is %(least)s to %(most)s.") % numbers
         if unusual:
             guide = gettext("The guide is %(least)s to %(most)s. It is not a limit.") % numbers
-        status, word = ("no_activity", gettext("Worth a look:")) if unusual else ("done", done)
+        status, word = ("no_activity", gettext("Please check:")) if unusual else ("done", done)
         points.append(Point(status, word, activities_counted(count), second=guide))
     return tuple(points)
 

@@ -39,6 +39,7 @@ from workplans.models import (
     AnnualCycle,
     Contribution,
     LineDecision,
+    Ministry,
     Opening,
     Participation,
     Release,
@@ -54,7 +55,7 @@ from workplans.models import (
 )
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_know, may_read_draft
-from workplans.plan.queries import regional_versions_in_force, workplan_of
+from workplans.plan.queries import approved_before, regional_versions_in_force, workplan_of
 from workplans.plan.visibility import (
     READER,
     Reader,
@@ -117,7 +118,11 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
 
 @dataclass(frozen=True)
 class Front:
-    """A workplan with everything that the head of its page shows. `open_threads`: of comments that the seat reads."""
+    """A workplan with everything that the head of its page shows. `open_threads`: of comments that the seat reads.
+
+    `has_year_behind`: an earlier year of the taskforce has an approved plan, from which a draft can start.
+    `ministries` are those of the taskforce.
+    """
 
     workplan: Workplan
     reads_draft: bool
@@ -126,6 +131,8 @@ class Front:
     released_to: tuple[Audience, ...]
     regional_version: int | None
     open_threads: int
+    has_year_behind: bool
+    ministries: tuple[str, ...] = ()
 
 
 def front_of(seat: Seat, year: int, place: str) -> Front | None:
@@ -142,6 +149,8 @@ def front_of(seat: Seat, year: int, place: str) -> Front | None:
         released_to=tuple(item for item in Audience if item in audiences),
         regional_version=row.regional_version,
         open_threads=row.open_threads or 0,
+        has_year_behind=row.has_year_behind,
+        ministries=tuple(filter(None, (row.ministry_names or "").split("|"))),
     )
 
 
@@ -153,6 +162,7 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
     threads = comments_visible_to(reader).filter(
         workplan=OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
     )
+    ministries = Ministry.objects.filter(taskforce=OuterRef("taskforce")).order_by().values("taskforce")
     name = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
     return (
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
@@ -161,6 +171,12 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
             regional_version=Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
             open_threads=Subquery(
                 threads.order_by().values("workplan").annotate(number=Count("pk")).values("number")
+            ),
+            has_year_behind=Exists(approved_before(OuterRef("taskforce"), OuterRef("cycle__year"))),
+            ministry_names=Subquery(
+                ministries.annotate(
+                    names=StringAgg("name", delimiter=Value("|"), order_by="position")
+                ).values("names")
             ),
             reads_draft=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
             open_to_desk=Exists(open_now.filter(partner__isnull=True)),

@@ -180,7 +180,7 @@ GIFTS = {
 }
 
 
-def _gifts(line: Activity) -> str:
+def gifts_in_words(line: Activity) -> str:
     """What partners offer, add or are asked for, without declined and withdrawn offers."""
     if line.is_withdrawn:
         return ""
@@ -248,7 +248,7 @@ def _live_row(
         url=address,
         title=line.title or gettext("No title yet"),
         second=_second(line),
-        partners=" · ".join(filter(None, [countries, _gifts(line) if yours is None else ""])),
+        partners=" · ".join(filter(None, [countries, gifts_in_words(line) if yours is None else ""])),
         runs=months(line.starts_on, line.ends_on, year),
         cost=_cost(line),
         status=status,

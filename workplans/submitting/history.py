@@ -11,18 +11,22 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from commit_portal.messages import message
+from commit_portal.pages import Way
 from commit_portal.permits import Refused
 from commit_portal.words import day, money
 from workplans.frame.request import seat_of
-from workplans.models import Workplan, WorkplanVersion
-from workplans.plan.permissions import may_see_rounds
+from workplans.models import Seat, Workplan, WorkplanVersion
+from workplans.plan.permissions import may_read_draft, may_see_rounds
 from workplans.plan.queries import Rounds, rounds_of
 from workplans.plan.visibility import versions_visible_to
 from workplans.showing.loading import load_version_lines, texts_today, workplan_or_404
 from workplans.showing.rows import frozen_areas
 from workplans.showing.steps import print_way
 from workplans.showing.trail import events_for, trail
-from workplans.statuses import VersionKind, WorkplanStatus
+from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
+
+# In an address, in place of the number of a version.
+DRAFT = "draft"
 
 
 @require_safe
@@ -32,13 +36,13 @@ def workplan_history(request: HttpRequest, year: int, place: str) -> HttpRespons
     plan = workplan_or_404(request, year, place)
     if not may_see_rounds(seat, plan):
         raise Refused(message("history.not_yours"))
-    rounds, replaced_by = rounds_of(plan), _replaced_by(plan)
+    rounds, replaced_by = rounds_of(plan), replaced_by_of(plan)
     versions = [
         {
             "label": gettext("Version %(number)s") % {"number": version.number},
             "url": reverse("workplan_version", args=[year, place, version.number]),
-            **_standing(version, replaced_by),
-            "second": _made_in_round(plan, rounds, version),
+            **standing_of(version, replaced_by),
+            "second": made_in_round(plan, rounds, version),
             "money": money(version.committed),
         }
         for version in versions_visible_to(seat).filter(workplan=plan).order_by("-number")
@@ -46,6 +50,7 @@ def workplan_history(request: HttpRequest, year: int, place: str) -> HttpRespons
     context = {
         "plan": plan,
         "versions": versions,
+        "compare_url": reverse("versions", args=[year, place]) if len(versions) > 1 else "",
         "history": trail(events_for(seat, plan)),
     }
     return render(request, "workplans/workplan_history.html", context)
@@ -64,12 +69,13 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
     context = {
         "plan": plan,
         "version": version.number,
-        **_standing(version, _replaced_by(plan) if insider else {}),
-        "made": _made_in_round(plan, rounds_of(plan), version)
+        **standing_of(version, replaced_by_of(plan) if insider else {}),
+        "made": made_in_round(plan, rounds_of(plan), version)
         if insider
         else gettext("Made on %(day)s.") % {"day": day(version.made_at)},
         "insider": insider,
         "print": print_way(seat, plan, version.number),
+        "beside": _ways_to_compare(seat, plan, version),
         "areas": frozen_areas(
             plan,
             load_version_lines(version, seat),
@@ -83,13 +89,37 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
     return render(request, "workplans/workplan_version.html", context)
 
 
-def _replaced_by(plan: Workplan) -> dict[int, int]:
+def _ways_to_compare(seat: Seat, plan: Workplan, version: WorkplanVersion) -> list[Way]:
+    """Links to this version beside the one before, and beside the draft where the seat reads that."""
+    at = (plan.cycle.year, plan.taskforce.slug)
+    readable = versions_visible_to(seat).filter(workplan=plan, number__lt=version.number)
+    before = readable.order_by("-number").values_list("number", flat=True).first()
+    ways: list[Way] = []
+    if before is not None:
+        said = gettext("What changed since version %(number)s") % {"number": before}
+        ways.append((said, reverse("versions_compared", args=[*at, before, version.number])))
+    if may_compare_draft(seat, plan):
+        ways.append(
+            (
+                gettext("Beside the draft as it is now"),
+                reverse("versions_compared", args=[*at, version.number, DRAFT]),
+            )
+        )
+    return ways
+
+
+def may_compare_draft(seat: Seat, plan: Workplan) -> bool:
+    """Whether the seat may read the draft beside a version, with all that hangs on their lines, while it can change."""
+    return plan.status not in IN_FORCE and may_see_rounds(seat, plan) and bool(may_read_draft(seat, plan))
+
+
+def replaced_by_of(plan: Workplan) -> dict[int, int]:
     """By the number of each version that was approved before, the number of the version that replaced it."""
     of_record = plan.versions.filter(kind=VersionKind.OF_RECORD).order_by("number")
     return dict(pairwise(of_record.values_list("number", flat=True)))
 
 
-def _standing(version: WorkplanVersion, replaced_by: dict[int, int]) -> dict[str, str]:
+def standing_of(version: WorkplanVersion, replaced_by: dict[int, int]) -> dict[str, str]:
     """Status and words of a version. Only those who read the rounds learn that another version replaced it."""
     if version.number in replaced_by:
         said = gettext("Replaced by version %(number)s")
@@ -98,7 +128,7 @@ def _standing(version: WorkplanVersion, replaced_by: dict[int, int]) -> dict[str
     return {"status": status, "kind": version.get_kind_display()}
 
 
-def _made_in_round(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> str:
+def made_in_round(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> str:
     """The day of a version and its round; a submission that was taken back, or set aside, has none."""
     made_on = day(version.made_at)
     waits = plan.status == WorkplanStatus.SUBMITTED and version.round == plan.round

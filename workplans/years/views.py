@@ -18,6 +18,7 @@ from commit_portal.forms import posted
 from commit_portal.kept import drop_kept, keep_typed, kept
 from commit_portal.pages import Attempt, done_already
 from commit_portal.permits import require
+from commit_portal.quota import counted_export
 from commit_portal.words import and_list, day, money, span
 from workplans.consultation.permissions import may_list_unmet_needs
 from workplans.frame.request import seat_of
@@ -26,6 +27,7 @@ from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep
 from workplans.showing.loading import cycle_or_404
 from workplans.years.actions import extend_year, open_year, set_step_dates
 from workplans.years.forms import StepForm, YearDatesForm, YearForm, typed_step
+from workplans.years.listing import PLANS, counted_words
 from workplans.years.permissions import may_keep_years
 from workplans.years.plans import plans_for
 from workplans.years.queries import taskforces_active
@@ -129,18 +131,31 @@ def year(
     """
     cycle, seat, on = cycle_or_404(request, year), seat_of(request), clock.today()
     keeps = bool(may_keep_years(seat))
+    listed = PLANS.shown(request.GET, plans_for(cycle, seat))
     context = {
         "cycle": cycle,
         "title": gettext("The year %(year)s") % {"year": cycle.year},
         "runs": span(cycle.starts_on, cycle.ends_on),
         "ceiling": money(cycle.country_ceiling),
         "steps": steps_of(cycle, on=on, held=days_held(cycle, on), editable=keeps),
-        "plans": plans_for(cycle, seat),
+        "plans": listed.rows,
+        "listed": listed,
+        "counted": counted_words(listed),
+        "file_url": reverse("year_file", args=[cycle.year]),
         "keeps": keeps,
         "dates_url": reverse("year_dates", args=[cycle.year]),
         "needs_url": reverse("needs_unmet", args=[cycle.year]) if may_list_unmet_needs(seat) else "",
     }
     return render(request, "workplans/year_detail.html", context)
+
+
+@require_safe
+@counted_export
+def year_file(request: HttpRequest, year: int) -> HttpResponse:
+    """The plans of a year as far as the reader may see them, filtered, as a workbook."""
+    cycle = cycle_or_404(request, year)
+    shown = PLANS.shown(request.GET, plans_for(cycle, seat_of(request)))
+    return PLANS.file(f"{cycle.year}-workplans", gettext("The year %(year)s") % {"year": cycle.year}, shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,6 +26,7 @@ from reporting.editions.succession import EDITIONS
 from reporting.notices.reminding import remind_all
 from reporting.notices.sending import forget_typed_addresses, send_due
 from reporting.notices.telling import tell_all
+from reporting.notices.writing import move_to_held_seats
 from reporting.printed.tasks import FORMS
 from reporting.queue.kinds import JobKind
 from reporting.queue.orphans import remove_left_folders, remove_orphans
@@ -72,6 +73,7 @@ class Command(BaseCommand):
                 tell_all(now=timezone.now())
                 if reminded is None or time.monotonic() - reminded > REMINDING_SECONDS:
                     reminded = time.monotonic()
+                    move_to_held_seats(on=clock.today())
                     remind_all(now=timezone.now())
                 send_due(alive=touch)
                 if tidied is None or time.monotonic() - tidied > TIDYING_SECONDS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -166,3 +167,33 @@ def test_page_asks_as_many_queries_for_three_sessions_as_for_one(user: User) -> 
 )
 def test_browser_is_named_as_people_call_it(agent: str, words: str) -> None:
     assert browser_in_words(agent) == words
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f"])
+def test_name_that_turns_the_direction_of_the_text_is_refused(
+    kh_officer: Seat, regional_office: Seat, client_of: Callable[[Seat], Client], sign: str
+) -> None:
+    own = client_of(kh_officer).post("/account/", {"name": f"Sok {sign}araD", "time_zone": ""})
+    invited = client_of(regional_office).post(
+        "/people/invite/",
+        {
+            "name": f"Sok {sign}araD",
+            "email": "sok@commit.example",
+            "role": "observer",
+            "starts_on": "1 Jan 2011",
+        },
+    )
+
+    for answer in (own, invited):
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == ["name"]
+    plain = client_of(kh_officer).post("/account/", {"name": "Sok  Dara", "time_zone": ""})
+    assert plain.status_code == 302
+    kh_officer.user.refresh_from_db()
+    assert kh_officer.user.name == "Sok Dara"
+
+
+def test_who_is_signed_in_here_alone_is_asked_for_no_password(
+    kh_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    assert 'type="password"' not in client_of(kh_officer).get("/account/").text

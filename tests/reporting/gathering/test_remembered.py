@@ -72,7 +72,7 @@ from workplans.consultation.draft import SupportDraft
 from workplans.consultation.offering import answer_with_offer, change_offer, decline_asking, take_back_offer
 from workplans.consultation.opening import open_and_ask
 from workplans.deciding.actions import approve_all_left, send_decisions
-from workplans.drafting.actions import add_activity, change_activity
+from workplans.drafting.actions import add_activity, change_activity, save_line
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
 from workplans.models import (
@@ -567,6 +567,7 @@ def offers_that_are_not_accepted(w: cast.World) -> Iterator[None]:
 
 @noticed_by_nobody(add_activity)
 @noticed_by_nobody(change_activity)
+@noticed_by_nobody(save_line)
 def a_line_in_a_draft(w: cast.World) -> Iterator[None]:
     """What is drafted, and what is asked of partners for it, is read by nobody here."""
     reviewed(w)
@@ -575,6 +576,8 @@ def a_line_in_a_draft(w: cast.World) -> Iterator[None]:
     line = add_activity(plan, draft, by=w.seats["lao_officer"], now=NOW)
     other = replace(draft, title="Another title")
     change_activity(line, other, by=w.seats["lao_officer"], now=NOW, seen=line.row_version)
+    third = replace(draft, title="A third title")
+    save_line(line, third, seen=line.row_version, by=w.seats["lao_officer"], now=NOW)
 
 
 @noticed_by_nobody(start_thread)

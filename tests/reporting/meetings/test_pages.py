@@ -1,11 +1,13 @@
 """Meetings, their recommendations, and what became of them."""
 
+import io
 import re
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from commit_portal import clock
 from commit_portal.marks import StaleRow
@@ -428,3 +430,33 @@ def test_the_sources_and_minutes_of_a_meeting_to_come_are_not_known_yet(
         [True, True],
         [False, False],
     )
+
+
+def test_meetings_are_filtered_by_kind_year_and_country_sorted_and_taken_as_a_file(
+    som, client_of, observer, regional_office
+):
+    add_meeting(
+        MeetingDraft(
+            parts=(("rtf", None),), planned_from=date(2011, 6, 1), planned_host=Country.objects.get(code="KH")
+        ),
+        by=regional_office,
+        now=NOW,
+    )
+    client = client_of(observer)
+
+    def names(query):
+        text = client.get(f"/meetings/{query}").text
+        return [
+            name for name in ("SOM 8 and IMM 3", "Regional Taskforce") if re.search(f">{name}[^<]*</a>", text)
+        ]
+
+    both = ["SOM 8 and IMM 3", "Regional Taskforce"]
+    assert names("") == both
+    assert names("?kind=imm") == names("?in=2012") == names("?country=vn") == both[:1]
+    assert names("?kind=rtf") == names("?country=kh") == both[1:]
+    assert names("?kind=rtf&country=vn") == []
+    ordered = client.get("/meetings/?sort=-day&year=2011").text
+    assert 'aria-sort="descending"' in ordered
+    assert '<input type="hidden" name="year" value="2011">' in ordered
+    book = load_workbook(io.BytesIO(client.get("/meetings/list.xlsx?country=vn").content))
+    assert [row[0] for row in book.worksheets[0].values] == ["Meeting", "SOM 8 and IMM 3"]

@@ -12,8 +12,11 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
+from commit_portal.models import Event
+from commit_portal.permits import Refused
 from reporting.models import CalendarFeed, Meeting, MeetingPart
-from reporting.notices.actions import make_calendar_address
+from reporting.notices.actions import end_calendar_address, make_calendar_address
+from reporting.notices.calendars import feed_behind
 from tests import cast
 from workplans.models import AnnualCycle, CycleStep, Seat, Workplan
 from workplans.statuses import Step
@@ -103,3 +106,17 @@ def test_calendar_ends_with_its_seat_and_its_account(plan: Workplan, kh_lead: Se
 
 def _columns() -> list[Any]:
     return [value for row in CalendarFeed.objects.values() for value in row.values()]
+
+
+def test_address_of_a_calendar_is_switched_off(kh_lead: Seat, client_of: Callable[[Seat], Client]) -> None:
+    key = make_calendar_address(kh_lead, now=timezone.now())
+    assert feed_behind(key, on=timezone.localdate()) is not None
+
+    off = client_of(kh_lead).post("/notices/calendar/", {"do": "end"}, follow=True)
+
+    assert "The address of your calendar is switched off." in off.text
+    assert not CalendarFeed.objects.exists()
+    assert feed_behind(key, on=timezone.localdate()) is None
+    assert Event.objects.get(verb="end_calendar").object_id == kh_lead.user_id
+    with pytest.raises(Refused, match="has no address"):
+        end_calendar_address(kh_lead, now=timezone.now())

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from commit_portal.mail_facts import Facts
 from commit_portal.messages import message, to_plain
-from commit_portal.models import Mail, MailSettings, Notice
+from commit_portal.models import Event, Mail, MailSettings, Notice
 from commit_portal.permits import Refused
 from commit_portal.statuses import MailCode, NoticeKind
 from reporting.notices.actions import send_again
@@ -102,7 +102,7 @@ def test_choice_decides_how_the_next_notice_comes(kh_desk: Seat, client_of: Call
     own = MailSettings.objects.get(user=kh_desk.user)
     assert (own.waits, own.offers, own.hour) == ("here", "weekly", 18)
     assert Notice.objects.get().mail is None
-    assert "only here" in client.get("/notices/").text
+    assert "only on this page" in client.get("/notices/").text
 
 
 @pytest.mark.parametrize("wrong", [{"waits": "never"}, {"hour": "24"}, {"others": ""}])
@@ -131,6 +131,29 @@ def test_one_click_stops_the_mails_of_a_kind_without_cookie_token_or_redirect(kh
     assert "You get no more mails like this one." in answer.text
     changed = MailSettings.objects.get()
     assert (changed.waits, changed.offers, changed.others) == ("here", "at_once", "daily")
+
+
+def test_stopping_reaches_what_is_in_the_outbox_already(
+    kh_desk: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    """A mail at once and a daily mail of two kinds wait; only the kind that was not stopped leaves."""
+    own = MailSettings.objects.create(user=kh_desk.user, offers="daily", waits="at_once")
+    tell(kh_desk, 1)
+    now = timezone.now()
+    for kind in (NoticeKind.OFFERS, NoticeKind.OTHERS):
+        write([Telling(kh_desk, f"more:{kind}", kind, FACTS, at=now, due_at=now)], now=now)
+
+    Client().post(f"/notices/stop/{own.stop_key}/waits/")
+    client_of(kh_desk).post(
+        "/notices/", {"waits": "here", "comments": "daily", "offers": "here", "others": "daily", "hour": "7"}
+    )
+
+    assert Mail.objects.get(code=MailCode.NOTICE).state == "dropped"
+    daily = Mail.objects.get(code=MailCode.DIGEST)
+    assert (daily.state, [one.kind for one in daily.notices.all()]) == ("waiting", ["others"])
+    assert client_of(kh_desk).get("/notices/").text.count("only on this page") == 2
+    chosen = Event.objects.filter(verb="choose_mails").order_by("pk")
+    assert [one.seat_words for one in chosen] == ["whoever has the link in a mail", kh_desk.words]
 
 
 def test_one_click_in_a_daily_mail_stops_what_comes_daily(kh_desk: Seat) -> None:
@@ -167,7 +190,24 @@ def test_regional_office_sees_why_mails_were_not_sent_and_sends_one_again(
     assert "Every mail was sent." in sent.text
     mail.refresh_from_db()
     assert (mail.state, mail.attempts, mail.is_refused) == ("waiting", 0, False)
+    assert Event.objects.get(verb="send_again").object_id == mail.pk
     with pytest.raises(Refused, match="did not fail"):
         send_again(mail, by=regional_office, now=timezone.now())
     with pytest.raises(Refused, match="regional office looks after mails"):
         send_again(mail, by=kh_lead, now=timezone.now())
+
+
+def test_opening_a_new_notice_marks_it_as_read_and_leads_to_what_it_is_about(
+    kh_desk: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    tell(kh_desk, 2)
+    newest, older = Notice.objects.order_by("-pk")
+    client = client_of(kh_desk)
+    assert f"/notices/{newest.pk}/open/" in client.get("/notices/").text
+
+    opened = client.post(f"/notices/{newest.pk}/open/")
+    of_another = client_of(kh_lead).post(f"/notices/{older.pk}/open/")
+
+    assert (opened.status_code, opened["Location"], of_another.status_code) == (302, "/2011/kh/", 404)
+    assert [one.pk for one in Notice.objects.filter(seen_at=None)] == [older.pk]
+    assert f"/notices/{newest.pk}/open/" not in client.get("/notices/").text

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core import mail as outbox
 
-from commit_portal.models import Mail, MailSettings, Notice, User
+from commit_portal.models import Fault, Mail, MailSettings, Notice, User
 from reporting.notices.reminding import remind_all
 from reporting.notices.sending import send_due
+from reporting.notices.waits import tasks_of
 from tests import cast
 from workplans.models import CycleStep, Seat, Workplan
 from workplans.statuses import Step
@@ -91,3 +92,48 @@ def test_two_workers_remind_once(plan: Workplan, kh_lead: Seat) -> None:
     remind_all(now=at(DUE, 7))
 
     assert reminded(kh_lead) == [("due_today", "submit_plan")]
+
+
+def test_reminders_of_a_late_hour_are_still_made_in_the_night_and_say_what_is_so_then(
+    plan: Workplan, kh_lead: Seat
+) -> None:
+    """At 23:00 the portal was away; it wakes up at 3:30 and says that the day is over."""
+    MailSettings.objects.create(user=kh_lead.user, hour=23)
+
+    remind_all(now=at(DUE, 21))
+    assert reminded(kh_lead) == []
+    remind_all(now=at(DUE + timedelta(days=1), 3))
+
+    assert reminded(kh_lead) == [("due_missed", "submit_plan")]
+    remind_all(now=at(DUE + timedelta(days=1), 4))
+    assert len(reminded(kh_lead)) == 1
+
+
+def test_reminders_of_one_hour_are_not_made_half_a_day_later(plan: Workplan, kh_lead: Seat) -> None:
+    remind_all(now=at(DUE, 20))
+
+    assert reminded(kh_lead) == []
+
+
+def test_fault_in_the_reminders_of_one_person_waits_and_is_given_up_for_the_day(
+    plan: Workplan, kh_lead: Seat, kh_officer: Seat, kh_desk: Seat
+) -> None:
+    """A mail of the same key is there already, so that the reminder cannot be written."""
+    task = tasks_of(kh_lead, on=DUE)[0]
+    Mail.objects.create(
+        user=kh_lead.user,
+        key=f"due:{task.short_name}:{DUE.isoformat()}:today",
+        code="notice",
+        due_at=at(DUE, 7),
+    )
+    now = at(DUE, 6)
+    for _ in range(5):
+        remind_all(now=now)
+        fault = Fault.objects.get(user=kh_lead.user)
+        now = fault.again_at or now
+
+    assert (fault.attempts, fault.day, fault.failed_at) == (5, DUE, now)
+    assert "IntegrityError" in str(fault.failure_said)
+    assert MailSettings.objects.get(user=kh_lead.user).reminded_on == DUE
+    assert ("due_today", "submit_plan") not in reminded(kh_lead)
+    assert MailSettings.objects.get(user=kh_desk.user).reminded_on == DUE

@@ -36,6 +36,7 @@ TOLD: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("workplan", "release", "kh_lead", ("lao_officer", "lao_lead")),
     ("regional", "add", "regional_office", ("kh_lead",)),
     ("regional", "change", "regional_office", ("kh_lead",)),
+    ("regional", "carry", "regional_office", ("kh_lead",)),
     ("workplan", "add", "kh_officer", ()),
     ("workplan", "change", "kh_officer", ()),
     ("regional", "confirm", "kh_lead", OFFICE),
@@ -132,7 +133,9 @@ def _record(office: Office, model: str, verb: str, by: str) -> None:
         SAID.get(verb, "workplan.submitted"),
         partner="ILO",
         partner_key=office.world.seats["ilo"].partner_id,
-        number="1",
+        audience="taskforces",
+        activity_number=1,
+        recommendation_number=1,
     )
     seat = office.world.seats.get(by)
     label = "RG-2011-001" if model == "regional" else "KH-2011-001"

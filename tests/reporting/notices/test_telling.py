@@ -17,9 +17,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from commit_portal.events import record_event
 from commit_portal.messages import message
-from commit_portal.models import Event, Mail, MailSettings, Notice, Told
+from commit_portal.models import Event, Fault, Mail, MailSettings, Notice, NoticeSeat, Told
 from reporting.notices.sending import send_due
 from reporting.notices.telling import tell_all, tell_events, untold
+from reporting.notices.writing import move_to_held_seats
 from tests import cast
 from tests.smtp import Sink, running_server
 from workplans.consultation.answering import accept_offer, decline_offer
@@ -28,7 +29,7 @@ from workplans.consultation.draft import SupportDraft
 from workplans.consultation.offering import answer_with_offer, offer_support
 from workplans.consultation.opening import end_opening, open_draft, say_nothing_to_offer
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Partner, Seat, Workplan
+from workplans.models import AnnualCycle, Partner, Seat, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 
@@ -133,17 +134,74 @@ def test_what_happened_before_the_first_mail_is_told_already(kh_plan: Workplan, 
     assert tell_events(now=timezone.now()) == 0
 
 
-def test_fault_in_one_event_keeps_nobody_else_s_mail(kh_plan: Workplan, kh_lead: Seat) -> None:
-    gone = Workplan(pk=999_999)
-    for plan in (gone, kh_plan):
-        record_event(
-            "submit", plan, by=kh_lead, now=cast.NOW, facts=message("workplan.submitted"), label="KH"
-        )
+def submitted(plan: Workplan, by: Seat) -> Event:
+    return record_event("submit", plan, by=by, now=cast.NOW, facts=message("workplan.submitted"), label="KH")
+
+
+def test_bad_event_waits_is_tried_again_and_given_up_while_the_others_are_told(
+    kh_plan: Workplan, kh_lead: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    bad, _ = submitted(Workplan(pk=999_999), kh_lead), submitted(kh_plan, kh_lead)
+    now, waits = timezone.now(), []
+    for _ in range(4):
+        tell_all(now=now)
+        again_at = Fault.objects.get().again_at
+        assert again_at is not None
+        waits.append((again_at - now).total_seconds())
+        tell_all(now=now + timedelta(seconds=1))
+        now = again_at
+    assert waits == [10, 60, 600, 3600]
+    assert list(untold()) == [bad]
+    assert Notice.objects.filter(facts__verb="submitted").count() == 4
+
+    tell_all(now=now)
+
+    fault = Fault.objects.get(event=bad)
+    assert (fault.attempts, fault.again_at, fault.failed_at) == (5, None, now)
+    assert str(fault.failure_said) == (
+        "It was tried 5 times (DoesNotExist). The log of the portal says more."
+    )
+    assert not untold().exists()
+    assert Notice.objects.filter(user=regional_office.user, facts__verb="mail_failed").count() == 1
+    page = client_of(regional_office).get("/notices/failures/").text
+    assert f"Event {bad.pk} of " in page
+    assert "tried 5 times (DoesNotExist)" in page
+
+
+def test_event_that_goes_well_later_leaves_no_fault(kh_plan: Workplan, kh_lead: Seat, lao_lead: Seat) -> None:
+    cycle = AnnualCycle.objects.get(pk=kh_plan.cycle_id)
+    cycle.pk, cycle.year = None, 2031
+    cycle.save()
+    late = Workplan(pk=999_999, cycle=cycle, taskforce=lao_lead.taskforce)
+    event = submitted(late, kh_lead)
+    tell_all(now=timezone.now())
+    assert Fault.objects.get(event=event).attempts == 1
+    late.save(force_insert=True)
+
+    tell_all(now=timezone.now() + timedelta(minutes=1))
+
+    assert not Fault.objects.exists()
+    assert Notice.objects.filter(facts__verb="submitted", facts__year=2031).exists()
+
+
+def test_bad_event_of_a_deed_keeps_none_of_the_others(
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat
+) -> None:
+    """Three askings of one deed are told together; one of them names no seat."""
+    lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(2)]
+    for line in lines:
+        ask_partner(line, ilo.partner, SupportDraft(amount=Decimal(500)), by=kh_officer, now=cast.NOW)
+    open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=cast.NOW)
+    tell_all(now=timezone.now(), mailed=False)
+    first = Event.objects.filter(verb="show_asking").earliest("pk")
+    names = ("verb", "content_type", "object_id", "label", "facts", "by", "at", "audience")
+    for seat in (first.seat, {}, first.seat):
+        Event(**{name: getattr(first, name) for name in names}, seat=seat).save()
 
     tell_all(now=timezone.now())
 
-    assert Notice.objects.filter(facts__verb="submitted").count() == 4
-    assert not untold().exists()
+    assert Fault.objects.count() == 1
+    assert Notice.objects.filter(user=ilo.user, facts__verb="asked").count() == 1 + 2
 
 
 def test_several_askings_of_one_deed_are_one_notice_with_their_number(
@@ -161,20 +219,29 @@ def test_several_askings_of_one_deed_are_one_notice_with_their_number(
     assert told == {(ilo.user_id, 3), (iom.user_id, 1)}
 
 
+@pytest.mark.parametrize("was_read", [False, True])
 @pytest.mark.parametrize("way", ["taken back", "line withdrawn"])
 def test_partner_is_told_nothing_of_an_asking_that_it_never_read(
-    kh_plan: Workplan, kh_officer: Seat, ilo: Seat, way: str
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat, way: str, was_read: bool
 ) -> None:
+    """Of one that it has read it is told the end: the same steps say something then."""
     line = cast.complete_line(kh_plan, by=kh_officer)
     asking = ask_partner(line, ilo.partner, SupportDraft(amount=Decimal(500)), by=kh_officer, now=cast.NOW)
 
+    if was_read:
+        open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=cast.NOW)
+        asking.refresh_from_db()
+    tell_all(now=timezone.now(), mailed=False)
     if way == "taken back":
         take_back_asking(asking, seen=None, by=kh_officer, now=cast.NOW)
     else:
         withdraw_activity(line, by=kh_officer, now=cast.NOW)
     tell_all(now=timezone.now())
 
-    assert not Notice.objects.filter(user=ilo.user).exists()
+    told = Notice.objects.filter(user=ilo.user).order_by("pk")
+    assert bool(told) == was_read
+    if was_read:
+        assert told.last().facts["verb"] in ("asking_taken_back", "support_ended")
 
 
 def test_what_is_told_once_a_day_is_told_of_each_activity(world: cast.World, kh_lead: Seat) -> None:
@@ -203,6 +270,43 @@ def test_person_with_two_seats_is_told_once(kh_plan: Workplan, kh_lead: Seat, kh
         == Mail.objects.filter(user=kh_desk.user).count()
         == 1
     )
+
+
+@pytest.mark.parametrize("daily", [False, True])
+def test_second_seat_keeps_the_notice_and_its_mail_when_the_first_one_ends(
+    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, sink: Sink, daily: bool
+) -> None:
+    office = Seat.objects.create(user=kh_desk.user, role="regional", starts_on="2008-01-01")
+    tell_all(now=timezone.now(), mailed=False)
+    if daily:
+        MailSettings.objects.update_or_create(user=kh_desk.user, defaults={"waits": "daily"})
+    submitted(kh_plan, kh_lead)
+    tell_all(now=timezone.now())
+    assert Notice.objects.get(user=kh_desk.user).seat == kh_desk.pk
+    Seat.objects.filter(pk=kh_desk.pk).update(ends_on="2010-01-01")
+    Mail.objects.update(due_at=timezone.now())
+
+    send_due()
+    moved = move_to_held_seats(on=timezone.localdate())
+
+    assert kh_desk.user.email in [to for to, _ in sink.taken]
+    assert moved == 1
+    assert Notice.objects.get(user=kh_desk.user).seat == office.pk
+    assert not NoticeSeat.objects.filter(seat=office.pk).exists()
+
+
+def test_second_seat_that_was_not_told_keeps_nothing(
+    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, sink: Sink
+) -> None:
+    Seat.objects.create(user=kh_desk.user, role="observer", starts_on="2008-01-01")
+    submitted(kh_plan, kh_lead)
+    tell_all(now=timezone.now())
+    Seat.objects.filter(pk=kh_desk.pk).update(ends_on="2010-01-01")
+
+    send_due()
+
+    assert move_to_held_seats(on=timezone.localdate()) == 0
+    assert kh_desk.user.email not in [to for to, _ in sink.taken]
 
 
 def test_daily_mail_holds_each_thing_once_says_what_waits_and_stops_when_told(

@@ -12,11 +12,12 @@ import pytest
 from django.test import Client
 
 from reporting.meetings.actions import MeetingDraft, add_meeting
+from reporting.models import Meeting, MeetingPart, Recommendation
 from reporting.search.results import MOST
 from tests import cast
 from workplans.consultation.opening import open_draft
 from workplans.drafting.actions import change_activity, withdraw_activity, write_needs
-from workplans.models import Country, Partner, Seat, Taskforce, TaskforceMember, Workplan
+from workplans.models import Country, CountryName, Partner, Seat, Taskforce, TaskforceMember, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionStatus, PartnerKind
 from workplans.submitting.actions import amend_workplan
@@ -242,7 +243,9 @@ def test_a_result_says_of_which_plan_it_is_and_where_else_the_words_are(
         assert (result.url, result.about) == (url, about)
         said = [(str(each.label), plain(each.text)) for each in result.excerpts]
         assert said == (
-            [("Lead body", "Ministry of Interior"), ("Name of a partner", "ilo")] if "ilo" in asked else []
+            [("Lead body", "Ministry of Interior"), ("Partner", "International Labour Organization")]
+            if "ilo" in asked
+            else []
         )
 
 
@@ -289,9 +292,60 @@ def test_queries_stay_the_same_and_the_page_says_where_it_ends(
     for more in (0, MOST):
         for _ in range(more):
             cast.complete_line(kh_plan, by=kh_officer, title="Target")
-        with django_assert_max_num_queries(9) as queries:
+        with django_assert_max_num_queries(10) as queries:
             answer = client.get("/search/", {"q": "target"})
         counts.append(len(queries))
         assert [section.is_cut for section in answer.context["sections"]] == [more > 0, False]
     assert counts[0] == counts[1]
     assert f"At most {MOST} results of a kind are shown." in answer.content.decode()
+
+
+@pytest.mark.parametrize("asked", ["KH-2011-002", "KH 2011 002", "kh2011002"])
+def test_code_of_an_activity_is_found_however_it_is_typed_and_comes_first(
+    find: Find, kh_plan: Workplan, kh_officer: Seat, asked: str
+) -> None:
+    for title in ("After KH-2011-002", "Two", "In 2011 for 1002 people of KH"):
+        cast.complete_line(kh_plan, by=kh_officer, title=title)
+
+    assert find(kh_officer, asked) == {"Activities": ["KH-2011-002 Two", "KH-2011-001 After KH-2011-002"]}
+
+
+def test_code_of_a_target_comes_before_what_only_has_it_in_its_text(
+    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    target = world.plan.areas.get(code="2").targets.order_by("position")[0]
+    cast.complete_line(kh_plan, by=kh_officer, title=f"For {target.code}")
+
+    found = find(kh_officer, target.code)
+
+    assert list(found) == ["Plans of action", "Activities"]
+    assert found["Plans of action"][0].startswith(f"{target.code} ")
+
+
+def test_other_printed_names_of_a_country_find_its_workplans(
+    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    CountryName.objects.create(country=kh_plan.taskforce.country, name="Kampuchea")
+
+    assert find(kh_officer, "kampuchea 2011") == {"Workplans": ["Cambodia: workplan 2011"]}
+
+
+def test_recommendations_are_found_by_those_who_may_read_them(
+    find: Find, world: cast.World, kh_officer: Seat, kh_desk: Seat, ilo: Seat
+) -> None:
+    meeting = Meeting.objects.create(slug="som-7", actual_from=date(2011, 1, 20))
+    MeetingPart.objects.create(meeting=meeting, kind="som", number=7)
+    Recommendation.objects.create(meeting=meeting, number=3, text="Train zebra guards")
+
+    for seat in (kh_officer, kh_desk):
+        assert find(seat, "zebra") == {"Recommendations": [f"Recommendation 3: {meeting}"]}
+    assert find(ilo, "zebra") == {}
+
+
+def test_one_chinese_character_is_a_word_and_one_letter_is_none(
+    find: Find, kh_plan: Workplan, kh_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer, title="打击拐卖人口培训")
+
+    assert find(kh_officer, "拐") == {"Activities": ["KH-2011-001 打击拐卖人口培训"]}
+    assert "Type at least two letters" in client_of(kh_officer).get("/search/", {"q": "k"}).text

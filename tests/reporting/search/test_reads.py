@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from reporting.search.queries import lines_found, names_found, plans_known
+from reporting.search.lines import lines_found
+from reporting.search.names import names_found
+from reporting.search.queries import plans_known
 from tests.authz_matrix import APPROVED, Office, undone
 from workplans.models import Activity, Release, Seat
 from workplans.plan.visibility import activities_visible_to, lines_visible_to

@@ -232,7 +232,7 @@ def test_the_page_of_a_thread_takes_back_the_comment_that_is_named_and_says_who_
     settle_thread(thread, by=kh_lead, now=NOW)
     late = client.post(address, {"do": "settle"}, follow=True).text
     assert "This thread was settled meanwhile, by kh lead" in late
-    client.post(address, {"text": "And rooms?", "do": "answer", "made_with": uuid4()})
+    client.post(address, {"text": "And rooms?", "do": "answer", "made_with": uuid4(), "settled": "True"})
     thread.refresh_from_db()
     assert thread.settled_at is None
 
@@ -380,9 +380,13 @@ def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
     open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     client = client_of(kh_officer)
     narrow = client.get(f"{ADDRESS}comments/new/").text
-    assert "Post to the taskforce" in narrow
+    assert re.findall(r'data-button="([^"]*)"', narrow) == [
+        "Post to the taskforce",
+        "Post to taskforce and Secretariat",
+        "Post to ILO, officers and lead",
+    ]
+    assert "Post to the readers you chose" in narrow
     assert re.findall(r"(\d+) people read it now", narrow) == ["3", "4", "3"]
-    assert "kh desk" not in narrow
     both = client.get(f"{ADDRESS}comments/new/?to=both").text
     assert "Post to taskforce and Secretariat" in both
     assert "kh desk, Cambodia desk" in both
@@ -455,7 +459,10 @@ def test_in_the_region_the_office_talks_by_itself_and_with_partners(
     page = client_of(regional_office).get("/2011/regional/comments/new/").text
     assert "Post to the regional office" in page
     assert "ILO and regional office" in page
-    assert "Secretariat" not in re.search(r'<ul class="readers-list">.*?</ul>', page, re.DOTALL)[0]
+    assert (
+        "Secretariat"
+        not in re.search(r'<fieldset class="section readers-list">.*?</fieldset>', page, re.DOTALL)[0]
+    )
     thread = said(Place(regional_plan), ilo, TalkAudience.PARTNER, partner=ilo.partner)
     assert answer_thread(thread, "Yes.", key=uuid4(), by=regional_office, now=NOW).partner == ilo.partner
     assert client_of(kh_lead).get("/2011/regional/comments/").status_code in (403, 404)
@@ -473,3 +480,62 @@ def test_released_versions_and_other_taskforces_have_no_comments(
         text = client_of(seats[name]).get(ADDRESS).text
         assert "A secret" not in text
         assert ("Comments" in text) == (name == "ilo")
+
+
+def test_choice_of_the_readers_is_part_of_the_form_and_empties_nothing(
+    kh_plan: Workplan, kh_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    """A form that is refused keeps the readers that were chosen."""
+    client = client_of(kh_officer)
+    typed = {"to": "both", "text": "Is it two courses?", "about": "", "made_with": uuid4()}
+
+    wrong = client.post("/2011/kh/comments/new/", typed)
+    posted = client.post("/2011/kh/comments/new/", {**typed, "about": "Courses"})
+
+    assert wrong.status_code == 422
+    assert "Is it two courses?" in wrong.text
+    assert re.search(r'value="both"[^>]* checked', wrong.text)
+    assert posted.status_code == 302
+    assert Comment.objects.get().audience == TalkAudience.BOTH
+
+
+def test_answer_in_a_thread_that_was_settled_meanwhile_says_so_and_opens_it_only_when_sent_again(
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    thread = said(Place(kh_plan), kh_officer, TalkAudience.TASKFORCE)
+    client = client_of(kh_officer)
+    address = f"/2011/kh/comments/{thread.key}/"
+    form = client.get(address).context["form"]
+    settle_thread(thread, by=kh_lead, now=NOW)
+    typed = {
+        "text": "One more thing",
+        "made_with": form["made_with"].value(),
+        "settled": "False",
+        "do": "answer",
+    }
+
+    late = client.post(address, typed)
+
+    assert late.status_code == 409
+    assert "settled while you wrote, by kh lead" in late.text
+    assert "One more thing" in late.text
+    thread.refresh_from_db()
+    assert (thread.settled_at, thread.answers.count()) == (NOW, 0)
+    again = client.post(address, {**typed, "settled": late.context["form"]["settled"].value()})
+    assert again.status_code == 302
+    thread.refresh_from_db()
+    assert (thread.settled_at, thread.answers.count()) == (None, 1)
+
+
+def test_answer_that_settles_is_shown_in_its_thread(
+    kh_plan: Workplan, kh_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    thread = said(Place(kh_plan), kh_officer, TalkAudience.TASKFORCE)
+    page = client_of(kh_officer).get("/2011/kh/comments/").text
+    key = re.search(r'name="made_with" value="([^"]+)"', page)[1]
+    typed = {"text": "It is two courses", "made_with": key, "do": "answer_settle"}
+
+    shown = client_of(kh_officer).post(f"/2011/kh/comments/{thread.key}/", typed, follow=True)
+
+    assert "Your comment is posted, and the thread is settled." in shown.text
+    assert "It is two courses" in shown.text

@@ -8,16 +8,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
+from commit_portal.events import events_about
 from commit_portal.permits import SomebodyWasFaster
 from tests import cast
 from tests.cast import NOW, complete_line
+from tests.workplans.comments.test_talk import said
 from tests.workplans.deciding.test_rounds import change
-from workplans.deciding import sending
-from workplans.deciding import views as deciding
+from workplans.comments.place import Place
+from workplans.deciding import recording, sending
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import LineDecision, Seat
-from workplans.plan.marks import decisions_mark
+from workplans.plan.marks import decision_mark, decisions_mark
 from workplans.statuses import Funding, Outcome, Role, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 
@@ -62,12 +64,16 @@ def texts_read(client, **values):
     return read
 
 
-def post_decision(client, line, outcome, reason="", **more):
+def row(line, outcome="", reason="", **more):
+    """What the browser sends of one row: the marks of what the page shows now, and what is chosen and typed."""
     line.refresh_from_db()
-    return client.post(
-        f"{QUEUE}{line.number:03d}/",
-        {"outcome": outcome, "reason": reason, "seen": line.row_version, **more},
-    )
+    recorded = line.decisions.filter(sent_at=None).first()
+    sent = {"outcome": outcome, "reason": reason, "seen": line.row_version, "shown": decision_mark(recorded)}
+    return {f"{line.short_code}-{name}": value for name, value in (sent | more).items()}
+
+
+def post_decision(client, line, outcome, reason="", **more):
+    return client.post(QUEUE, row(line, outcome, reason, **more))
 
 
 def fingerprint(client, address):
@@ -112,7 +118,7 @@ def test_decision_pages_are_404_to_strangers_and_403_with_the_reason_to_readers(
             answer = client_of(reader).get(address)
             assert answer.status_code == 403
             assert "Only the Cambodia desk and the regional office decide" in answer.content.decode()
-    assert client_of(kh_lead).post(f"{QUEUE}001/", {"outcome": "approve"}).status_code == 403
+    assert client_of(kh_lead).post(QUEUE, row(three[0], "approve")).status_code == 403
     assert not LineDecision.objects.exists()
 
 
@@ -138,19 +144,31 @@ def test_queue_shows_new_lines_with_counts_and_why_nothing_can_be_sent(three, kh
     assert "Only the Secretariat sees these" in text
 
 
-def test_decision_form_has_neither_radio_chosen(three, kh_desk, client_of):
-    text = client_of(kh_desk).get(f"{QUEUE}001/").content.decode()
+def test_no_radio_and_no_tick_is_chosen_beforehand(three, kh_desk, client_of):
+    text = client_of(kh_desk).get(QUEUE).content.decode()
 
-    assert text.count('type="radio"') == 2
+    assert text.count('type="radio"') == 6
+    assert text.count('type="checkbox"') == 3
     assert " checked" not in text
-    assert 'name="reason"' in text
+    assert all(f'name="00{number}-reason"' in text for number in (1, 2, 3))
+
+
+def test_address_of_a_line_opens_it_in_the_table(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+
+    def opened(address):
+        return [row.line.number for row in client.get(address).context["desk"].lines if row.is_open]
+
+    assert opened(QUEUE) == []
+    assert opened(f"{QUEUE}002/") == [2]
+    assert client.get(f"{QUEUE}099/").status_code == 404
 
 
 def test_record_goes_to_the_next_line_and_after_the_last_to_the_queue(three, kh_desk, client_of):
     client = client_of(kh_desk)
 
-    assert post_decision(client, three[0], "approve").url == f"{QUEUE}002/"
-    assert post_decision(client, three[2], "approve").url == f"{QUEUE}002/"
+    assert post_decision(client, three[0], "approve").url == f"{QUEUE}002/#line-002"
+    assert post_decision(client, three[2], "approve").url == f"{QUEUE}002/#line-002"
     assert post_decision(client, three[1], "return", "Say where.").url == QUEUE
     text = client.get(QUEUE).text
     assert "Send 3 decisions" in text
@@ -163,14 +181,14 @@ def test_return_without_a_reason_shows_the_form_again_with_wp_7(three, kh_desk, 
 
     assert answer.status_code == 422
     assert "Say what should change." in answer.content.decode()
-    assert list(answer.context["form"].errors) == ["reason"]
+    assert [where for _, where, _ in answer.context["desk"].errors] == ["id_001-reason"]
     assert not LineDecision.objects.exists()
 
 
 def test_decision_without_a_choice_shows_the_form_again_and_keeps_the_reason(three, kh_desk, client_of):
-    answer = client_of(kh_desk).post(f"{QUEUE}001/", {"reason": "Half a thought", "seen": 1})
+    answer = post_decision(client_of(kh_desk), three[0], "", "Half a thought")
 
-    assert list(answer.context["form"].errors) == ["outcome"]
+    assert [said for _, _, said in answer.context["desk"].errors] == ["Choose a decision."]
     assert "Half a thought" in answer.content.decode()
 
 
@@ -181,7 +199,7 @@ TYPED = {"outcome": "return", "reason": "Say where, and how many days it takes."
 def test_decision_on_a_plan_taken_back_meanwhile_is_not_recorded_and_the_reason_not_lost(
     moment, three, kh_plan, kh_lead, kh_desk, client_of, monkeypatch
 ):
-    desk, typed = client_of(kh_desk), TYPED | {"seen": three[0].row_version}
+    desk, typed = client_of(kh_desk), row(three[0], **TYPED)
     if moment == "before the look":
         take_back_workplan(kh_plan, by=kh_lead, now=NOW)
     else:
@@ -190,9 +208,9 @@ def test_decision_on_a_plan_taken_back_meanwhile_is_not_recorded_and_the_reason_
             take_back_workplan(kh_plan, by=kh_lead, now=NOW)
             return record_decision(*given, **named)
 
-        monkeypatch.setattr(deciding, "record_decision", lead_is_faster)
+        monkeypatch.setattr(recording, "record_decision", lead_is_faster)
 
-    answer = desk.post(f"{QUEUE}001/", typed)
+    answer = desk.post(QUEUE, typed)
 
     text = answer.content.decode()
     assert answer.status_code == 409
@@ -214,12 +232,14 @@ def test_decision_on_a_line_withdrawn_meanwhile_is_not_recorded_and_the_reason_n
     cast.submitted(kh_plan, by=kh_lead)
     desk = client_of(kh_desk)
 
-    answer = desk.post(f"{QUEUE}001/", TYPED | {"seen": three[0].row_version})
+    answer = desk.post(QUEUE, row(three[0], **TYPED) | row(three[1], "approve"))
 
     assert answer.status_code == 409
     assert "does not wait for a decision in this round" in answer.content.decode()
     assert TYPED["reason"] in answer.content.decode()
-    assert desk.post(f"{QUEUE}099/", TYPED).status_code == 404
+    assert LineDecision.objects.get().activity == three[1]
+    nowhere = {name.replace("001", "099"): value for name, value in row(three[0], **TYPED).items()}
+    assert desk.post(QUEUE, nowhere).status_code == 422
 
 
 def test_decision_on_a_text_that_changed_meanwhile_records_nothing_and_keeps_what_was_typed(
@@ -231,15 +251,189 @@ def test_decision_on_a_text_that_changed_meanwhile_records_nothing_and_keeps_wha
     kh_plan.refresh_from_db()
     cast.submitted(kh_plan, by=kh_lead)
 
-    answer = client_of(kh_desk).post(
-        f"{QUEUE}001/", {"outcome": "return", "reason": "Say where.", "seen": seen}
-    )
+    sent = row(three[0], "return", "Say where.", seen=seen) | row(three[1], "approve")
+    answer = client_of(kh_desk).post(QUEUE, sent)
 
     assert answer.status_code == 409
     text = answer.content.decode()
     assert "Another text" in text
     assert "Say where." in text
+    assert "The taskforce has changed this line since you opened it." in text
+    # The other line was not touched by it, and what was typed can be sent again.
+    assert LineDecision.objects.get().activity == three[1]
+    form = answer.context["desk"].lines[0].form
+    client_of(kh_desk).post(QUEUE, {field.html_name: field.value() for field in form if field.name != "tick"})
+    assert LineDecision.objects.get(activity=three[0]).reason == "Say where."
+
+
+def test_decision_of_a_colleague_is_shown_and_not_overwritten(three, kh_desk, regional_office, client_of):
+    before = row(three[0], "approve")
+    record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=regional_office, now=NOW)
+
+    answer = client_of(kh_desk).post(QUEUE, before | row(three[1], "approve"))
+
+    assert answer.status_code == 409
+    assert "Someone decided on this line meanwhile." in answer.text
+    assert PLANTED in answer.text
+    assert {found.activity.number: found.outcome for found in LineDecision.objects.all()} == {
+        1: "return",
+        2: "approve",
+    }
+
+
+def test_row_that_nobody_touched_records_nothing_over_a_colleague_s(
+    three, kh_desk, regional_office, client_of
+):
+    record_decision(three[0], Outcome.APPROVE, by=kh_desk, now=NOW)
+    as_shown = row(three[0], "approve")
+    record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=regional_office, now=NOW)
+
+    answer = client_of(kh_desk).post(QUEUE, as_shown | row(three[1], "approve"))
+
+    assert answer.status_code == 302
+    assert LineDecision.objects.get(activity=three[0]).outcome == Outcome.RETURN
+
+
+def test_decision_that_is_sent_twice_is_recorded_once(three, kh_plan, kh_desk, client_of):
+    sent = row(three[0], "return", "Say\r\nwhere.")
+
+    for _ in range(2):
+        assert client_of(kh_desk).post(QUEUE, sent).status_code == 302
+
+    said = [event.label for event in events_about(kh_plan).filter(verb="decide")]
+    assert said == ["KH-2011-001"]
+
+
+def test_many_lines_are_recorded_at_once_and_the_wrong_ones_come_back(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+    sent = row(three[0], tick="on") | row(three[1], "return") | row(three[2], "return", "Say where.")
+
+    answer = client.post(QUEUE, sent)
+
+    assert answer.status_code == 422
+    assert "KH-2011-002: Say what should change." in answer.text
+    recorded = {found.activity.number: found.outcome for found in LineDecision.objects.all()}
+    assert recorded == {1: "approve", 3: "return"}
+    assert [row.line.number for row in answer.context["desk"].lines if row.is_open] == [2]
+
+
+def test_a_line_that_is_ticked_and_returned_is_asked_for_one_of_both(three, kh_desk, client_of):
+    answer = post_decision(client_of(kh_desk), three[0], "return", "Say where.", tick="on")
+
+    assert answer.status_code == 422
+    assert "You ticked this line to approve it, and you chose to return it." in answer.text
     assert not LineDecision.objects.exists()
+
+
+def test_lines_that_say_the_same_are_approved_by_one_button(
+    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    for line in three[:2]:
+        record_decision(line, Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    sent = send_decisions(kh_plan, by=kh_desk, now=NOW)
+    for line in three[:2]:
+        change(line, kh_officer, title="Elsewhere")
+    change(three[0], kh_officer, title="Line 1")
+    cast.submitted(sent, by=kh_lead)
+    client = client_of(kh_desk)
+
+    page = client.get(QUEUE)
+    groups = {group.key: [line.number for line in group.lines] for group in page.context["queue"].groups}
+    assert groups == {"changed": [2], "unchanged": [1]}
+    assert "Approve the one unchanged line" in page.text
+    client.post(QUEUE, row(three[0]) | row(three[1]) | {"do": "unchanged"})
+
+    found = LineDecision.objects.filter(sent_at=None)
+    assert [(decision.activity, decision.outcome) for decision in found] == [(three[0], "approve")]
+
+
+def test_room_counts_what_is_approved_and_names_the_reserve_that_fits(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    costs = (60_000, 30_000)
+    lines = [complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(cost)) for cost in costs]
+    for cost in (9_000, 11_000):
+        complete_line(kh_plan, by=kh_officer, funding="reserve", secretariat_cost=Decimal(cost))
+    cast.submitted(kh_plan, by=kh_lead)
+    client = client_of(kh_desk)
+
+    def room():
+        found = client.get(QUEUE).context["room"]
+        return (found.left, found.left_if_approved, str(found.reserve_that_fits))
+
+    only_003 = (
+        "If you approve all remaining lines, 003 in reserve fits: it costs US$9,000. The lead can promote it."
+    )
+    assert room() == (100_000, 10_000, only_003)
+    post_decision(client, lines[1], "approve")
+    assert room() == (70_000, 10_000, only_003)
+    post_decision(client, lines[0], "return", "Too dear.")
+    assert room() == (
+        70_000,
+        70_000,
+        "If you approve all remaining lines, each of these in reserve fits: 003 and 004. "
+        "The lead can promote one of them.",
+    )
+
+
+def test_room_of_the_second_round_says_the_difference(
+    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    record_decision(three[0], Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    sent = send_decisions(kh_plan, by=kh_desk, now=NOW)
+    change(three[0], kh_officer, secretariat_cost=Decimal(1500))
+    cast.submitted(sent, by=kh_lead)
+
+    facts = dict(client_of(kh_desk).get(QUEUE).context["room"].facts)
+
+    assert facts == {
+        "Approved so far": "2,000",
+        "Left if you approve all remaining lines": "96,500",
+        "Asked in this round": "3,500",
+        "Asked in the round before": "3,000",
+        "Difference": "US$500 more.",
+    }
+
+
+def test_nothing_chosen_is_told(three, kh_desk, client_of):
+    answer = client_of(kh_desk).post(QUEUE, row(three[0]))
+
+    assert answer.status_code == 422
+    assert "Choose a decision on a line first" in answer.text
+
+
+def test_script_gets_the_row_the_sums_and_where_to_go_on(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+
+    answer = client.post(QUEUE, row(three[0], "approve"), headers={"HX-Request": "true"})
+
+    assert answer.status_code == 200
+    assert "<!doctype" not in answer.text
+    assert 'data-next="002" data-goes-on' in answer.text
+    assert "Recorded. Line 2 of 3." in answer.text
+    assert "<strong>US$99,000</strong> left of 100,000" in answer.text
+    assert 'id="line-001"' in answer.text
+    assert 'id="line-002"' not in answer.text
+    assert 'id="room-002">Approved so far US$1,000. With this line US$2,000 of US$100,000.' in answer.text
+    last = row(three[1], "approve") | row(three[2], "approve")
+    assert (
+        "Recorded. All 3 lines have a decision."
+        in client.post(QUEUE, last, headers={"HX-Request": "true"}).text
+    )
+
+
+def test_script_gets_the_page_where_nothing_can_be_recorded_any_more(
+    three, kh_plan, kh_lead, kh_desk, client_of
+):
+    sent = row(three[0], **TYPED)
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+
+    answer = client_of(kh_desk).post(QUEUE, sent, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 409
+    assert "<!doctype" in answer.text
 
 
 def test_own_hands_are_told_that_somebody_else_decides(three, kh_officer, kh_plan, client_of):
@@ -260,10 +454,33 @@ def test_clear_lets_the_line_wait_again(three, kh_desk, client_of):
     client = client_of(kh_desk)
     post_decision(client, three[0], "approve")
 
-    answer = client.post(f"{QUEUE}001/clear/")
+    answer = client.post(QUEUE, row(three[0], "approve") | {"back": "001"})
 
-    assert answer.url == f"{QUEUE}001/"
+    assert answer.status_code == 200
+    assert "The decision on KH-2011-001 is taken back. The line waits again." in answer.text
     assert not LineDecision.objects.exists()
+
+
+def test_taking_back_keeps_the_words_and_records_the_other_rows(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+    post_decision(client, three[0], "return", PLANTED)
+
+    answer = client.post(QUEUE, row(three[0], "return", PLANTED) | row(three[1], "approve") | {"back": "001"})
+
+    form = answer.context["desk"].lines[0].form
+    assert (form["outcome"].value(), form["reason"].value()) == (None, PLANTED)
+    assert LineDecision.objects.get().activity == three[1]
+
+
+def test_taking_back_what_a_colleague_changed_is_refused(three, kh_desk, regional_office, client_of):
+    record_decision(three[0], Outcome.APPROVE, by=kh_desk, now=NOW)
+    shown = row(three[0], "approve")
+    record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=regional_office, now=NOW)
+
+    answer = client_of(kh_desk).post(QUEUE, shown | {"back": "001"})
+
+    assert answer.status_code == 409
+    assert LineDecision.objects.get().outcome == Outcome.RETURN
 
 
 def test_approve_all_left_asks_first_and_records_then(three, kh_desk, client_of):
@@ -430,7 +647,7 @@ def test_send_page_with_undecided_lines_leads_to_the_first_of_them(three, kh_des
     due = client.get(f"{QUEUE}send/").text
 
     assert "<h1>Cambodia 2011: decisions so far</h1>" in early
-    assert f'<a href="{QUEUE}002/">Decide on KH-2011-002</a>' in early
+    assert f'<a href="{QUEUE}002/#line-002">Decide on KH-2011-002</a>' in early
     assert "Send 3 decisions" not in early + queue
     assert "<h1>Send 3 decisions</h1>" in due
     assert 'class="btn btn-primary">Send 3 decisions</button>' in due
@@ -473,7 +690,7 @@ def test_second_round_shows_changed_fields_only_beside_the_last_reason(
     cast.submitted(sent, by=kh_lead)
     client = client_of(kh_desk)
 
-    line = client.get(f"{QUEUE}001/").context["line"]
+    (line,) = client.get(f"{QUEUE}001/").context["queue"].changed
     text = client.get(f"{QUEUE}001/").content.decode()
 
     assert [change.label for change in line.changes] == ["Secretariat cost"]
@@ -513,6 +730,26 @@ def test_queue_of_a_draft_says_that_nothing_waits(kh_plan, kh_desk, client_of):
         assert client.get(address).url == QUEUE
 
 
+def test_table_asks_as_many_queries_for_twenty_four_lines_with_threads_as_for_one(
+    kh_plan, lao_plan, kh_officer, kh_lead, lao_officer, lao_lead, regional_office, client_of
+):
+    lines, _ = submit_lines(kh_plan, kh_officer, kh_lead, 24)
+    submit_lines(lao_plan, lao_officer, lao_lead, 1)
+    for line in lines:
+        said(Place(kh_plan, line), kh_lead, text="As agreed by telephone.")
+    client = client_of(regional_office)
+    client.get(QUEUE)
+
+    counts = {}
+    for place in ("kh", "la"):
+        with CaptureQueriesContext(connection) as captured:
+            text = client.get(QUEUE.replace("/kh/", f"/{place}/")).text
+        counts[place] = (len(captured), text.count("As agreed by telephone."))
+
+    assert counts["kh"][0] == counts["la"][0] <= 15
+    assert (counts["kh"][1], counts["la"][1]) == (24, 0)
+
+
 @pytest.mark.parametrize("address", [QUEUE, f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}rest/"])
 def test_decision_pages_ask_as_many_queries_for_three_lines_as_for_one(
     address, kh_plan, lao_plan, kh_officer, kh_lead, lao_officer, lao_lead, regional_office, client_of
@@ -550,10 +787,6 @@ def test_approve_all_left_of_a_list_that_changed_or_by_own_hands_records_nothing
     assert answer.status_code == 409
     assert "You entered or submitted KH-2011-001. Ask another person" in answer.content.decode()
     assert not LineDecision.objects.exists()
-
-
-def test_clear_of_a_line_that_is_not_there_is_404(three, kh_desk, client_of):
-    assert client_of(kh_desk).post(f"{QUEUE}099/clear/").status_code == 404
 
 
 def test_sending_that_would_break_the_ceiling_is_told_on_the_page_and_nothing_is_sent(
@@ -646,7 +879,7 @@ def test_the_field_for_words_says_what_they_are_in_each_case(
     asked, noted = (desk.get(f"{QUEUE}00{number}/").content.decode() for number in (1, 2))
 
     words = "Reason for a return, or a remark"
-    assert f'<label for="id_reason">{words}</label>' in asked
-    assert '<label for="id_reason">Remark (optional)</label>' in noted
+    assert f'<label for="id_001-reason">{words}</label>' in asked
+    assert '<label for="id_002-reason">Remark (optional)</label>' in noted
     for text in (asked, noted):
         assert "The taskforce reads this after you send the decisions" in text

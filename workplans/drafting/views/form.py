@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -16,27 +17,27 @@ from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
 from commit_portal.messages import Message, message
-from commit_portal.pages import Attempt, Difference, typed_again
+from commit_portal.pages import Attempt, typed_again
 from commit_portal.permits import require
 from commit_portal.readers import read_number
 from commit_portal.words import day, money
 from spa.models import Area
 from workplans.consultation.queries import money_asked, unanswered_of
-from workplans.drafting.actions import add_activity, change_activity
+from workplans.drafting.actions import add_activity, save_line
+from workplans.drafting.both import both_page
 from workplans.drafting.forms import ActivityForm, typed_line
 from workplans.drafting.views.areas import areas_to_choose
+from workplans.drafting.views.both import say_saved, show_both
 from workplans.drafting.views.steps import say_done
 from workplans.drafting.ways_out import Way, WayOut
-from workplans.fields import fields_but
 from workplans.frame.request import seat_of
 from workplans.models import Activity, Workplan
-from workplans.plan.content import LineDraft, words_of_line
+from workplans.plan.content import LineDraft
 from workplans.plan.kinds import NATIONAL, REGIONAL, kind_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.plan.queries import rounds_of
 from workplans.plan.rules import wp_3
 from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
-from workplans.showing.trail import events_for
 from workplans.statuses import ContributionKind, Funding, LineState
 
 GAPS = {
@@ -59,14 +60,16 @@ class OfferedWay:
 def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Add a line: first choose its area, then fill in the rest, with the menu and targets of that area.
 
-    A form that is sent again with the same content leads to the page of the line it has made.
+    A form that is sent again with the same content leads to the page of the line it has made. With `copy`, the number
+    of a line of this plan, the form starts from the content of that line.
     """
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     may = may_add_activity(seat, plan)
     if request.method != "POST" or not drafts(seat, plan):
         require(may)
-    area = _chosen_area(request, plan)
+    source = _line_to_copy(request, plan)
+    area = _chosen_area(request, plan) or (source.area if source else None)
     if area is None and request.method == "POST":
         # What was typed stays in a form; its own field says that the area is not there any more.
         area = plan.cycle.plan.areas.first()
@@ -74,7 +77,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
         context = {"plan": plan, "areas": areas_to_choose(plan, texts_today(plan))}
         return render(request, "workplans/activity_area.html", context)
     if request.method != "POST" or "show_area" in request.POST:
-        first = _typed(request) if request.method == "POST" else {"funding": Funding.COUNTED}
+        first = _typed(request) if request.method == "POST" else _first_of_new(source)
         form = ActivityForm(
             initial={"made_with": uuid4(), **first, "area": area.pk},
             workplan=plan,
@@ -92,7 +95,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
             if made.is_made_before:
                 return redirect("activity", year, place, made.number)
             say_done(request, made, "line.is_added", _what_became_of_it(draft, made, way_out))
-            return redirect("workplan", year, place)
+            return _add_another(request, made) or redirect("workplan", year, place)
         if attempt.faster:
             # Whoever has read why may send it once more.
             form.data = typed_again(form, made_with=str(uuid4()))
@@ -101,7 +104,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Change a line. A stale form writes nothing, shows both versions and keeps what was typed."""
+    """Change a line. What others saved meanwhile is kept; only what both changed differently is asked."""
     seat = seat_of(request)
     line = activity_or_404(request, year, place, number)
     plan = line.workplan
@@ -121,14 +124,39 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
         draft, way_out = form.line()
         seen = form.cleaned_data["row_version"] or 0
         with attempt:
-            saved = change_activity(line, draft, seen=seen, by=seat, now=clock.now(), way_out=way_out)
-            say_done(request, line, "line.is_saved", _what_became_of_it(draft, saved, way_out))
-            return redirect("activity", year, place, number)
-        if attempt.stale:
-            line = activity_or_404(request, year, place, number)
-            last = events_for(seat, plan).filter(label=line.code).first()
-            attempt.show_theirs(_differences(draft, line), last=last, row_version=line.row_version)
+            saved = save_line(line, draft, seen=seen, by=seat, now=clock.now(), way_out=way_out)
+            if saved.clashes:
+                texts = texts_today(plan)
+                return show_both(
+                    request,
+                    both_page(
+                        saved.line, saved.clashes, saved.mine, base=seen, reader=seat.user, texts=texts
+                    ),
+                )
+            say_saved(request, saved, _what_became_of_it(draft, saved.line, way_out))
+            return _add_another(request, saved.line) or redirect("activity", year, place, number)
     return _show_form(request, plan, form, line, attempt=attempt)
+
+
+def _add_another(request: HttpRequest, line: Activity) -> HttpResponse | None:
+    """An empty form of the same area, where "Save and add another" was pressed."""
+    if "another" not in request.POST:
+        return None
+    plan = line.workplan
+    url = reverse("activity_add", args=(plan.cycle.year, plan.taskforce.slug))
+    return redirect(f"{url}?{urlencode({'area': line.area.code})}")
+
+
+def _line_to_copy(request: HttpRequest, plan: Workplan) -> Activity | None:
+    number = read_number(request.GET.get("copy", ""))
+    return plan.activities.select_related("area__plan").filter(number=number).first()
+
+
+def _first_of_new(source: Activity | None) -> dict[str, Any]:
+    """The first values of a form that adds: those of a line that is copied, else only where the money comes from."""
+    if source is None:
+        return {"funding": Funding.COUNTED}
+    return {name: value for name, value in typed_line(source).items() if name != "row_version"}
 
 
 def _what_became_of_it(typed: LineDraft, line: Activity, way_out: WayOut | None) -> Message | str:
@@ -175,6 +203,7 @@ def _show_form(
     """The page of the form. `attempt` is there where it was sent to be saved."""
     room = plan.room_for(line)
     year, place = plan.cycle.year, plan.taskforce.slug
+    can_add = bool(may_add_activity(seat_of(request), plan))
     bodies = [plan.taskforce.lead_body, *plan.taskforce.ministries.values_list("name", flat=True)]
     hint = gettext("US dollars, for example 1,200 or 1,200.50.")
     if room is not None and plan.ceiling is not None:
@@ -204,18 +233,17 @@ def _show_form(
         "attempt": attempt,
         "returned": _last_return(line) if line else None,
         "area_shown": texts_today(plan).name(form.shown_area) if "show_area" in request.POST else "",
-        "save_label": _save_label(line, attempt),
+        "save_label": gettext("Save activity") if line else gettext("Add activity"),
+        "can_add": can_add,
+        "another_label": gettext("Save and add another") if line else gettext("Add it and another"),
+        "copy_url": f"{reverse('activity_add', args=[year, place])}?copy={line.short_code}"
+        if line and can_add
+        else "",
         "cancel_url": reverse("activity", args=[year, place, line.number])
         if line
         else reverse("workplan", args=[year, place]),
     }
     return render(request, "workplans/activity_form.html", context, status=attempt.status if attempt else 200)
-
-
-def _save_label(line: Activity | None, attempt: Attempt | None) -> str:
-    if attempt and attempt.stale:
-        return gettext("Save mine over it")
-    return gettext("Save activity") if line else gettext("Add activity")
 
 
 def _last_return(line: Activity) -> dict[str, str] | None:
@@ -264,17 +292,3 @@ def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -
         for way, label, hint in offered
         if way != Way.LOWER or room is None or room > 0
     ]
-
-
-def _differences(draft: LineDraft, current: Activity) -> list[Difference]:
-    """Typed and saved values, a row for each field that differs."""
-    texts, fields = texts_today(current.workplan), fields_but("supports")
-    pairs = zip(words_of_line(draft, texts, fields), words_of_line(current, texts, fields), strict=True)
-    # Saving over it asks a country again that has confirmed meanwhile. Its row is shown, although content is equal.
-    confirmed = any(part.confirmed_at for part in current.participations.all())
-    differences = [
-        Difference(saved.label, yours.words, saved.words)
-        for yours, saved in pairs
-        if yours.values != saved.values or (saved.name == "countries" and confirmed)
-    ]
-    return differences or [Difference(gettext("Content"), gettext("The same"), gettext("The same"))]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workplans", "0014_lines_keep_their_history"),
+        ("workplans", "0015_lines_are_carried_over_once"),
     ]
 
     operations = [

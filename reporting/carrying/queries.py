@@ -1,0 +1,135 @@
+"""Reads of the year behind a draft: its approved lines, what was last said of them, and what the meeting asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from django.db.models import F, Q
+
+from reporting.models import ActivityProgress, CountryReview, Recommendation, TargetStatus
+from reporting.reviews.queries import sheets_visible_to
+from reporting.statuses import CountryReviewStatus, ReviewStage
+from workplans.models import Activity, Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.plan.visibility import lines_visible_to, versions_visible_to
+from workplans.statuses import VersionKind
+
+
+@dataclass(frozen=True)
+class LastAnswer:
+    """What a taskforce last said of one activity in the year, field by field. `spent` is US dollars.
+
+    `is_provisional`: something of it stands in answers that are not closed yet.
+    """
+
+    status: str = ""
+    spent: Decimal | None = None
+    narrative: str = ""
+    is_provisional: bool = False
+
+
+@dataclass(frozen=True)
+class LastAnswers:
+    """The last answers of a year, by the keys of activities and of targets. `are_closed`: no later word can come."""
+
+    activities: Mapping[int, LastAnswer] = field(default_factory=dict)
+    targets: Mapping[int, str] = field(default_factory=dict)
+    provisional_targets: frozenset[int] = frozenset()
+    are_closed: bool = False
+
+    def of(self, activity: int) -> LastAnswer:
+        return self.activities.get(activity, LastAnswer())
+
+
+def version_before(plan: Workplan, seat: Seat) -> WorkplanVersion | None:
+    """The approved version of the newest earlier year that has one. A year without an approved plan is passed over."""
+    return (
+        versions_visible_to(seat)
+        .filter(
+            kind=VersionKind.OF_RECORD,
+            pk=F("workplan__of_record"),
+            workplan__taskforce=plan.taskforce_id,
+            workplan__cycle__year__lt=plan.cycle.year,
+        )
+        .select_related("workplan__cycle__plan", "workplan__taskforce__country")
+        .order_by("-workplan__cycle__year")
+        .first()
+    )
+
+
+def lines_to_carry(version: WorkplanVersion, seat: Seat) -> list[VersionLine]:
+    """The approved lines of a version, in the order of the plan of action: 4 queries, however many lines."""
+    lines = (
+        lines_visible_to(seat)
+        .filter(version=version, withdrawn=False)
+        .select_related("area__plan", "type", "menu_activity", "activity")
+        .prefetch_related("target_links__target", "participations__taskforce__country", "needs")
+        .order_by("area__position", "activity__number")
+    )
+    return list(lines)
+
+
+def carried_into(plan: Workplan) -> dict[int, Activity]:
+    """The lines of a plan that were carried over, by the key of the line they came from; withdrawn ones too."""
+    carried = plan.activities.filter(carried_from__isnull=False)
+    return {line.carried_from_id: line for line in carried if line.carried_from_id is not None}
+
+
+def last_answers(version: WorkplanVersion, seat: Seat) -> LastAnswers:
+    """What the taskforce last said in the year of a version, as far as the seat reads its sheets: 3 queries.
+
+    Of a review the newest round counts, also one that is not closed: the taskforce reads its own. A later review
+    counts before an earlier one, field by field; a blank says nothing.
+    """
+    plan = version.workplan
+    sheets = sheets_visible_to(seat).filter(review__cycle=plan.cycle_id, taskforce=plan.taskforce_id)
+    newest = {sheet.review_id: sheet for sheet in sheets.order_by("review__stage", "round")}
+    if not newest:
+        return LastAnswers()
+    order = {sheet.pk: place for place, sheet in enumerate(newest.values())}
+    is_open = {sheet.pk: sheet.status != CountryReviewStatus.CLOSED for sheet in newest.values()}
+    progress = ActivityProgress.objects.filter(sheet__in=order).select_related(None)
+    answers: dict[int, LastAnswer] = {}
+    for row in sorted(progress, key=lambda row: order[row.sheet_id]):
+        before = answers.get(row.activity_id, LastAnswer())
+        answers[row.activity_id] = _said_later(before, row, provisional=is_open[row.sheet_id])
+    targets: dict[int, str] = {}
+    provisional = set()
+    statuses = TargetStatus.objects.filter(sheet__in=order).order_by()
+    for status in sorted(statuses, key=lambda row: order[row.sheet_id]):
+        targets[status.target_id] = status.status
+        provisional.discard(status.target_id)
+        if is_open[status.sheet_id]:
+            provisional.add(status.target_id)
+    return LastAnswers(answers, targets, frozenset(provisional), _are_closed(newest.values()))
+
+
+def _said_later(before: LastAnswer, row: ActivityProgress, *, provisional: bool) -> LastAnswer:
+    if not (row.status or row.narrative or row.spent_secretariat is not None):
+        return before
+    return replace(
+        before,
+        status=row.status or before.status,
+        spent=before.spent if row.spent_secretariat is None else row.spent_secretariat,
+        narrative=row.narrative or before.narrative,
+        is_provisional=before.is_provisional or provisional,
+    )
+
+
+def _are_closed(sheets: Iterable[CountryReview]) -> bool:
+    return all(sheet.status == CountryReviewStatus.CLOSED for sheet in sheets)
+
+
+def recommended_to(version: WorkplanVersion) -> list[Recommendation]:
+    """What the Senior Officials Meeting of the year asked of this taskforce, in the order of its list."""
+    plan = version.workplan
+    return list(
+        Recommendation.objects.filter(
+            Q(meeting__reviews__cycle=plan.cycle_id, meeting__reviews__stage=ReviewStage.SOM),
+            addressees__taskforce=plan.taskforce_id,
+        )
+        .select_related("area__plan", "target")
+        .order_by("meeting", "number")
+        .distinct()
+    )

@@ -1,0 +1,79 @@
+"""The list of meetings as its address filters and sorts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy, ngettext
+
+from commit_portal.lists import Choice, Column, Filter, ListOf, Shown, Sort
+from reporting.models import Meeting
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A meeting with its row in words."""
+
+    meeting: Meeting
+    row: dict[str, Any]
+
+
+def _kinds(listed: Listed) -> Iterator[Choice]:
+    for part in listed.meeting.parts.all():
+        yield Choice(part.kind, part.get_kind_display())
+
+
+def _years(listed: Listed) -> Iterator[Choice]:
+    begins = listed.meeting.begins_on()
+    if begins is not None:
+        yield Choice(str(begins.year), str(begins.year), -begins.year)
+
+
+def _countries(listed: Listed) -> Iterator[Choice]:
+    host = listed.meeting.host or listed.meeting.planned_host
+    if host is not None:
+        yield Choice(host.code.lower(), host.name, host.position)
+
+
+MEETINGS = ListOf[Listed](
+    filters=(
+        Filter("kind", gettext_lazy("Kind"), _kinds),
+        Filter("in", gettext_lazy("Year"), _years),
+        Filter("country", gettext_lazy("Country"), _countries),
+    ),
+    sorts=(
+        Sort(
+            "name",
+            gettext_lazy("Meeting"),
+            gettext_lazy("Name, A to Z"),
+            gettext_lazy("Name, Z to A"),
+            lambda listed: listed.row["name"],
+        ),
+        Sort(
+            "day",
+            gettext_lazy("Held"),
+            gettext_lazy("Day, earliest first"),
+            gettext_lazy("Day, latest first"),
+            lambda listed: listed.meeting.begins_on(),
+        ),
+    ),
+    columns=(
+        Column(gettext_lazy("Meeting"), lambda listed: listed.row["name"], 44),
+        Column(gettext_lazy("Planned"), lambda listed: listed.row["planned"], 26),
+        Column(gettext_lazy("Planned in"), lambda listed: listed.row["planned_place"], 26),
+        Column(gettext_lazy("Held"), lambda listed: listed.row["actual"], 26),
+        Column(gettext_lazy("Held in"), lambda listed: listed.row["place"], 26),
+        Column(gettext_lazy("State"), lambda listed: str(listed.row["word"]), 16),
+    ),
+    usual=gettext_lazy("Next ones first"),
+)
+
+
+def counted_words(shown: Shown[Listed]) -> str:
+    """As in "Showing 2 of 9 meetings."."""
+    words = ngettext(
+        "Showing %(shown)s of %(count)s meeting.", "Showing %(shown)s of %(count)s meetings.", shown.total
+    )
+    return words % {"shown": len(shown.rows), "count": shown.total}

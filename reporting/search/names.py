@@ -1,0 +1,124 @@
+"""Who has all the words: partners, people with a seat, members of taskforces, and other names of countries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    F,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce, NullIf
+
+from commit_portal.folded import has_words
+from commit_portal.prepared import Prepared, prepared
+from workplans.models import (
+    Country,
+    Partner,
+    Seat,
+)
+from workplans.people.lists import members_visible_to, seats_visible_to
+
+
+@dataclass(frozen=True)
+class Named:
+    """A partner, a person with a seat, a member of a taskforce, or another name of a country: one shape for four kinds.
+
+    `key` is the partner's, the person's, the member's or the country's; `detail` an acronym, an e-mail address or a post;
+    `acts_as` a kind of partner or a role; `country` and `whom` (a partner or a ministry) say for whom; `said` is folded.
+    """
+
+    what: str
+    key: int
+    called: str
+    detail: str
+    acts_as: str
+    country: str
+    whom: str
+    said: str
+
+    def has(self, words: Iterable[str]) -> bool:
+        return all(word in self.said for word in words)
+
+
+PARTNER, SEAT, MEMBER, COUNTRY = "partner", "seat", "member", "country"
+
+
+def names_found(seat: Seat, words: Sequence[str], *, on: date) -> list[Named]:
+    """People with all the words whom the seat may see, every partner (`Named.has` tells), and every other name of a
+    country: one query.
+    """
+    who = {"user": seat.user_id, "taskforce": seat.taskforce_id, "on": on}
+    return [Named(**row) for row in _names_with(len(words))(seat.role, **who, **numbered("word", words))]
+
+
+@lru_cache(maxsize=64)
+def _names_with(number: int) -> Prepared[Any]:
+    """The query of `names_found` for a number of words."""
+
+    @prepared(user=BigIntegerField(), taskforce=BigIntegerField(), on=DateField(), **fields_of_words(number))
+    def names(role: str, *, user: Any, taskforce: Any, on: Any, **words: Any) -> QuerySet[Any, Any]:
+        seat = Seat(role=role, user_id=user, taskforce_id=taskforce)
+        country = Coalesce("taskforce__country__name", Value(""))
+        partners = _names(PARTNER, Partner.objects.all(), detail="acronym", acts_as=F("kind"))
+        seats = _names(
+            SEAT,
+            seats_visible_to(seat).held_between(on, None).filter(has_words(words.values(), "user__folded")),
+            of="user__",
+            key="user",
+            detail="user__email",
+            acts_as=F("role"),
+            country=country,
+            whom=Coalesce(NullIf("partner__acronym", Value("")), "partner__name", Value("")),
+        )
+        members = _names(
+            MEMBER,
+            members_visible_to(seat, on=on).filter(has_words(words.values())),
+            detail="post",
+            country=country,
+            whom=Coalesce("ministry__name", Value("")),
+        )
+        countries = _names(
+            COUNTRY,
+            Country.objects.filter(other_names__isnull=False),
+            of="other_names__",
+            detail="other_names__source",
+            said=Value("", output_field=TextField()),
+        )
+        return partners.union(seats, members, countries, all=True).order_by("called", "key")
+
+    return names
+
+
+def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
+    """Several values of one kind for a prepared query, each by a name of its own."""
+    return {f"{name}_{number}": value for number, value in enumerate(values)}
+
+
+def fields_of_words(number: int) -> dict[str, TextField[Any, Any]]:
+    return {f"word_{nth}": TextField() for nth in range(number)}
+
+
+def _names(
+    what: str, rows: QuerySet[Any], *, of: str = "", key: str = "pk", detail: str, **more: Any
+) -> QuerySet[Any, Any]:
+    """The columns of `Named`; `of` is the path to the name."""
+    empty = Value("", output_field=CharField())
+    said = more.pop("said", None) or F(f"{of}folded")
+    return rows.order_by().values(
+        what=Value(what, output_field=CharField()),
+        key=F(key),
+        called=F(f"{of}name"),
+        detail=F(detail),
+        **({"acts_as": empty, "country": empty, "whom": empty} | more),
+        said=said,
+    )

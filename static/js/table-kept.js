@@ -1,0 +1,87 @@
+// What is typed into the table is kept in this tab until the portal has it: by person and plan, through a reload and a
+// sign-in. Another person finds nothing of it. Signing out clears it (the server says so, and here once more).
+const keptTyping = (() => {
+  if (!draftTable) return null;
+  const { form, rows } = draftTable;
+  const place = `table ${form.dataset.person} ${form.dataset.plan}`;
+
+  const read = () => {
+    try {
+      return JSON.parse(sessionStorage.getItem(place)) ?? {};
+    } catch {
+      return {};
+    }
+  };
+  const write = (kept) => {
+    try {
+      if (Object.keys(kept).length) sessionStorage.setItem(place, JSON.stringify(kept));
+      else sessionStorage.removeItem(place);
+    } catch {
+      // A full or closed storage: the page itself still has the words, and asks before it is left.
+    }
+  };
+
+  const keep = (row) => {
+    const kept = read();
+    const changed = row.changed;
+    if (row.inflight || (Object.keys(changed).length && row.isTyped)) {
+      kept[row.prefix] = { fields: changed, inflight: row.inflight, key: row.key?.value, version: row.version?.value };
+    } else {
+      delete kept[row.prefix];
+    }
+    write(kept);
+  };
+  // What somebody chose on the page of both changes is settled there; whoever comes back without that finds it here.
+  const lookedAt = (row) => {
+    const kept = read();
+    if (kept[row.prefix]) kept[row.prefix].looked = true;
+    write(kept);
+  };
+  const isSettled = (looked) => looked && document.querySelector(".notices") &&
+    new URL(document.referrer || location.href).pathname.endsWith("/both/");
+  const forget = (prefix) => {
+    const kept = read();
+    delete kept[prefix];
+    write(kept);
+  };
+
+  // An area's first empty row that nothing is typed into; one more where there is none.
+  const freeRow = (area) => {
+    const ofArea = () => [...rows.values()].filter((row) => row.prefix.startsWith(area));
+    const free = () => ofArea().find((row) => !row.isTyped && !row.inflight);
+    if (!free() && ofArea().length) draftTable.showNext(ofArea().at(-1));
+    return free();
+  };
+
+  // What an earlier page of this tab could not send. Its version is the one that the writer saw.
+  const restore = () => {
+    const found = [];
+    for (const [prefix, { fields, inflight, key, version, looked }] of Object.entries(read()).sort()) {
+      if (isSettled(looked)) {
+        forget(prefix);
+        continue;
+      }
+      const row = rows.get(prefix.startsWith("n") ? freeRow(prefix.slice(0, 3))?.prefix : prefix);
+      if (!row) continue;
+      if (row.prefix !== prefix) forget(prefix);
+      row.tr.hidden = false;
+      if (key && row.key) row.key.value = key;
+      if (version && row.version) row.version.value = version;
+      for (const [field, value] of Object.entries(fields)) {
+        if (row.fields.has(field)) row.put(field, value);
+        else row.carry(field, value);
+      }
+      row.inflight = inflight;
+      if (row.isNew && row.value("title")) draftTable.showNext(row);
+      keep(row);
+      found.push(row);
+    }
+    return found;
+  };
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches(".sign-out-form")) sessionStorage.clear();
+  });
+
+  return { keep, forget, lookedAt, restore };
+})();

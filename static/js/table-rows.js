@@ -1,0 +1,260 @@
+// The rows of the table of a draft: what a row holds, what of it is saved, and how an empty row becomes a line.
+// The other table-*.js read and change rows only through `draftTable`.
+const draftTable = (() => {
+  const form = document.querySelector("form[data-table]");
+  if (!form) return null;
+  const rows = new Map();
+
+  const controlsOf = (prefix) => [...form.querySelectorAll(`[name^="${prefix}-"]`)]
+    .filter((control) => !/-(v|key|partner)$/.test(control.name));
+  const fieldOf = (control) => control.name.slice(control.name.indexOf("-") + 1);
+
+  // Targets are ticked or typed: both are their codes.
+  const areTicks = (controls) => controls.some((control) => control.type === "checkbox");
+  const valueOf = (controls) => areTicks(controls)
+    ? controls.filter((control) => control.checked).map((control) => control.value).join(", ")
+    : controls[0].value;
+  const firstValueOf = (controls) => {
+    const [control] = controls;
+    if (areTicks(controls)) {
+      return controls.filter((one) => one.defaultChecked).map((one) => one.value).join(", ");
+    }
+    if (control.tagName === "SELECT") {
+      return ([...control.options].find((option) => option.defaultSelected) ?? control.options[0])?.value ?? "";
+    }
+    return control.defaultValue;
+  };
+
+  const grouped = (prefix) => {
+    const found = new Map();
+    for (const control of controlsOf(prefix)) {
+      const field = fieldOf(control);
+      found.set(field, [...(found.get(field) ?? []), control]);
+    }
+    return found;
+  };
+
+  class Row {
+    constructor(tr) {
+      this.tr = tr;
+      this.prefix = tr.dataset.new ?? `r${tr.dataset.row}`;
+      this.saved = {};
+      this.refused = {};
+      this.inflight = null;
+      this.blocked = false;
+      this.learn();
+    }
+
+    get isNew() { return this.prefix.startsWith("n"); }
+    get fields() { return grouped(this.prefix); }
+    get version() { return form.elements[`${this.prefix}-v`]; }
+    get key() { return form.elements[`${this.prefix}-key`]; }
+    get code() { return this.prefix.slice(1); }
+    get below() { return form.querySelector(`tr[data-below="${this.isNew ? this.prefix : this.code}"]`); }
+    get address() { return `${location.pathname}${this.isNew ? "new" : this.code}/`; }
+
+    // Take what the page came with as what is saved, for the fields that are not known yet.
+    // What the server refused and shows again (null) is not saved; it is sent again once it has changed.
+    learn() {
+      for (const [field, controls] of this.fields) {
+        if (field in this.saved) continue;
+        const isRefused = controls[0].hasAttribute("aria-invalid");
+        this.saved[field] = isRefused ? null : firstValueOf(controls);
+        if (isRefused) this.refused[field] = valueOf(controls);
+      }
+    }
+
+    // Words of the opened part while it is closed: they are kept and sent all the same.
+    carry(field, value) {
+      const part = Object.assign(document.createElement("input"), { type: "hidden", name: `${this.prefix}-${field}`, value });
+      part.dataset.carried = "";
+      this.saved[field] ??= null;
+      this.tr.querySelector("th").append(part);
+    }
+
+    // The part has opened: its fields take what was carried for them.
+    putBack() {
+      for (const part of this.tr.querySelectorAll("[data-carried]")) {
+        const field = fieldOf(part);
+        const { value } = part;
+        part.remove();
+        if (this.saved[field] === null) delete this.saved[field];
+        this.learn();
+        if (value !== this.saved[field]) this.put(field, value);
+      }
+    }
+
+    value(field) {
+      const controls = this.fields.get(field);
+      return controls ? valueOf(controls) : undefined;
+    }
+
+    put(field, value) {
+      const controls = this.fields.get(field);
+      if (!controls) return;
+      if (areTicks(controls)) {
+        const codes = value.split(/[\s,]+/);
+        controls.forEach((control) => { control.checked = codes.includes(control.value); });
+      } else {
+        controls[0].value = value;
+        grow(controls[0]);
+        if (field === "targets") this.showTicks(value);
+      }
+    }
+
+    showTicks(value) {
+      const codes = value.split(/[\s,]+/);
+      this.below?.querySelectorAll("[data-tick]").forEach((tick) => { tick.checked = codes.includes(tick.value); });
+    }
+
+    // What differs from what is saved.
+    get changed() {
+      const found = {};
+      for (const [field, controls] of this.fields) {
+        const value = valueOf(controls);
+        if (value !== this.saved[field]) found[field] = value;
+      }
+      return found;
+    }
+
+    // What is worth sending: a value that was refused is sent again only once it has changed.
+    get toSend() {
+      const found = this.changed;
+      for (const field of Object.keys(found)) if (this.refused[field] === found[field]) delete found[field];
+      return found;
+    }
+
+    get isTyped() {
+      return Object.keys(this.changed).some((field) => this.value(field).trim() || !this.isNew);
+    }
+
+    get hasFocus() { return this.tr.contains(document.activeElement) || !!this.below?.contains(document.activeElement); }
+
+    // An empty row has become the line of this code: its fields get the names of the line's.
+    becomes(code) {
+      const before = this.prefix;
+      this.below?.remove();
+      rows.delete(before);
+      this.prefix = `r${code}`;
+      this.tr.id = this.prefix;
+      this.tr.classList.remove("new");
+      delete this.tr.dataset.new;
+      this.tr.dataset.row = code;
+      const key = this.tr.querySelector(`[name="${before}-key"]`);
+      key.name = `${this.prefix}-v`;
+      for (const part of this.tr.querySelectorAll("[id], [name], [aria-labelledby], [aria-describedby]")) {
+        for (const name of ["id", "name", "aria-labelledby", "aria-describedby"]) {
+          const text = part.getAttribute(name);
+          if (text) {
+            part.setAttribute(name, text.replace(`c${before}`, `c${code}`).replace(`s${before}`, `s${code}`)
+              .replace(before, this.prefix));
+          }
+        }
+      }
+      const head = this.tr.querySelector("th");
+      const button = document.createElement("button");
+      Object.assign(button, { type: "submit", name: "open", value: code, textContent: code });
+      button.setAttribute("aria-expanded", "false");
+      head.replaceChildren(key, button);
+      rows.set(this.prefix, this);
+    }
+  }
+
+  // Where the browser does not size a field by its content.
+  const sizes = CSS.supports("field-sizing", "content");
+  const grow = (control) => {
+    if (sizes || control.tagName !== "TEXTAREA") return;
+    control.rows = 1;
+    while (control.scrollHeight > control.clientHeight + 4 && control.rows < 12) control.rows += 1;
+  };
+
+  const rowOf = (part) => {
+    const tr = part?.closest?.("tr");
+    if (!tr) return null;
+    const below = tr.dataset.below;
+    return rows.get(tr.dataset.new ?? (tr.dataset.row ? `r${tr.dataset.row}` : "")) ??
+      (below ? rows.get(below) ?? rows.get(`r${below}`) : null) ?? null;
+  };
+
+  // Below an empty row that has a title stands the next empty one.
+  const showNext = (row) => {
+    if (!row.isNew) return;
+    const number = Number(row.prefix.slice(3)) + 1;
+    const prefix = row.prefix.slice(0, 3) + String(number).padStart(2, "0");
+    if (number > 99) return;
+    let tr = document.getElementById(prefix);
+    if (!tr) {
+      tr = row.tr.cloneNode(true);
+      for (const part of [tr, ...tr.querySelectorAll("*")]) {
+        for (const { name, value } of [...part.attributes]) {
+          if (value.includes(row.prefix)) part.setAttribute(name, value.replaceAll(row.prefix, prefix));
+        }
+      }
+      delete tr.dataset.tone;
+      tr.querySelectorAll("[aria-invalid]").forEach((part) => part.removeAttribute("aria-invalid"));
+      // The keys of a page differ in their last digits, as the server makes them.
+      tr.querySelector("input[type=hidden]").value = form.dataset.page.slice(0, -4) + prefix.slice(1);
+      tr.querySelectorAll("input:not([type=hidden]), textarea").forEach((part) => {
+        part.value = "";
+        part.defaultValue = "";
+      });
+      tr.querySelectorAll("select").forEach((part) => {
+        part.selectedIndex = [...part.options].findIndex((option) => option.defaultSelected);
+        if (part.selectedIndex < 0) part.selectedIndex = 0;
+      });
+      tr.querySelector("[data-state]").textContent = form.dataset.sayTypeTitle;
+      tr.querySelector("[data-missing]").textContent = "";
+      (row.below ?? row.tr).after(tr);
+      rows.set(prefix, new Row(tr));
+    }
+    tr.hidden = false;
+    delete tr.dataset.state;
+  };
+
+  form.querySelectorAll("tr[data-row], tr[data-new]").forEach((tr) => {
+    const row = new Row(tr);
+    rows.set(row.prefix, row);
+    tr.querySelectorAll("textarea").forEach(grow);
+    if (row.isNew && Number(row.prefix.slice(3)) > 1 && !row.value("title")) tr.hidden = true;
+  });
+  rows.forEach((row) => { if (row.isNew && row.value("title")) showNext(row); });
+  form.dataset.scripted = "";
+  form.querySelectorAll("[data-saves-itself]").forEach((part) => { part.hidden = false; });
+  // What stays in sight above the rows is as high as it is.
+  const standing = form.querySelector(".standing");
+  const measure = () => document.documentElement.style.setProperty("--standing-height", `${standing.offsetHeight}px`);
+  new ResizeObserver(measure).observe(standing);
+  document.querySelectorAll("[data-keys]").forEach((part) => { part.hidden = false; });
+
+  form.addEventListener("input", (event) => {
+    const row = rowOf(event.target);
+    if (!row) return;
+    grow(event.target);
+    if (event.target.matches("[data-tick]")) {
+      const ticks = [...row.below.querySelectorAll("[data-tick]")];
+      const field = row.fields.get("targets")[0];
+      field.value = ticks.filter((tick) => tick.checked).map((tick) => tick.value).join(", ");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    } else if (row.isNew && event.target.name.endsWith("-title") && event.target.value.trim()) {
+      showNext(row);
+    }
+  });
+
+  // A title is one line: a line break in it is a space, also in one that is pasted.
+  form.addEventListener("focusout", (event) => {
+    if (event.target.name?.endsWith("-title") && /[\r\n]/.test(event.target.value)) {
+      event.target.value = event.target.value.replace(/\s*[\r\n]+\s*/g, " ").trim();
+    }
+  });
+
+  // The menu of an area: the button names how many lines it adds.
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "menu") return;
+    const fold = event.target.closest("details");
+    const count = fold.querySelectorAll("[name=menu]:checked").length;
+    const words = count === 0 ? form.dataset.sayAdd : count === 1 ? form.dataset.sayAddOne : form.dataset.sayAddMany;
+    fold.querySelector("[name=add_menu]").textContent = words.replace("#", count);
+  });
+
+  return { form, rows, rowOf, fieldOf, showNext, grow };
+})();

@@ -1,0 +1,281 @@
+// Rows save themselves: one request at a time, and what was sent is sent again until it is answered.
+// A row is forgotten only where it equals what the portal has.
+if (draftTable) {
+  const { form, rows, rowOf } = draftTable;
+  const { say, aloud, show, link, button, note, showAnswer, showConnection } = tableStates;
+  const REST_MS = 2000;
+  const SLOW_MS = 1000;
+  const NO_ANSWER_MS = 15_000;
+  const AGAIN_MS = [5000, 15_000, 30_000];
+  const waiting = new Set();
+  const unsaid = new Map();
+  let token = form.elements.csrfmiddlewaretoken.value;
+  let busy = false;
+  let losses = 0;
+  let isLost = false;
+  let isStopped = "";
+  let timer = 0;
+  let afterwards = null;
+
+  const unsent = () => [...rows.values()].filter((row) => row.inflight || (row.isTyped && Object.keys(row.changed).length));
+  const toSend = (row) => row.inflight || (!row.blocked && row.isTyped && Object.keys(row.toSend).length > 0);
+
+  const later = (ms) => {
+    clearTimeout(timer);
+    timer = setTimeout(pump, ms);
+  };
+
+  const enqueue = (row) => {
+    clearTimeout(row.rest);
+    if (!toSend(row)) return;
+    if (row.isNew && !row.inflight && !row.value("title").trim()) {
+      show(row, say.sayTitle, "kept");
+      return;
+    }
+    waiting.add(row);
+    if (!isLost) pump();
+  };
+
+  const flush = () => {
+    rows.forEach((row) => enqueue(row));
+    if (isLost) later(0);
+  };
+
+  const lost = () => {
+    const kept = [...rows.values()].filter(toSend);
+    kept.forEach((row) => show(row, say.sayOffline, "kept"));
+    const words = kept.length === 1 ? say.sayLostOne : say.sayLost.replace("#", kept.length);
+    showConnection(words);
+    if (!isLost) aloud(words);
+    isLost = true;
+    later(AGAIN_MS[Math.min(losses, AGAIN_MS.length - 1)]);
+    losses += 1;
+  };
+
+  const stopped = (why) => {
+    isStopped = why;
+    for (const row of [...rows.values()].filter(toSend)) {
+      const cell = show(row, why === "other" ? say.sayOther : say.saySignedOut, "kept");
+      if (why === "nobody") link(cell, say.saySignIn, `${say.signIn}%23${row.tr.id}`);
+    }
+    const words = why === "other" ? say.sayOther : say.saySignedOut;
+    showConnection(words);
+    aloud(words);
+  };
+
+  const request = (address, options) => fetch(address, {
+    credentials: "same-origin", redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(NO_ANSWER_MS), ...options,
+  });
+
+  // Who is signed in now? Signing in changes the token: the page gets the new one here.
+  const askAtTheDoor = async () => {
+    const answer = await request(say.door, {});
+    if (!answer.ok) throw new Error(`The door says ${answer.status}`);
+    const { person, token: fresh } = await answer.json();
+    token = fresh;
+    form.elements.csrfmiddlewaretoken.value = fresh;
+    return String(person) === say.person ? "" : person ? "other" : "nobody";
+  };
+
+  const bodyOf = (row) => {
+    const { fields, version, key, way, partner } = row.inflight;
+    const body = new URLSearchParams({ person: say.person, row: row.prefix });
+    if (row.isNew) body.set(`${row.prefix}-key`, key);
+    else body.set(`${row.prefix}-v`, version);
+    for (const [field, value] of Object.entries(fields)) body.set(`${row.prefix}-${field}`, value);
+    if (way) body.set("way", `${row.prefix}:${way}`);
+    if (partner) body.set(`${row.prefix}-partner`, partner);
+    return body;
+  };
+
+  const fill = (row, way, partner) => {
+    const fields = row.toSend;
+    if (way) for (const name of ["secretariat_cost", "funding"]) fields[name] = row.value(name);
+    if (row.isNew) fields.title = row.value("title");
+    row.inflight = { fields, version: row.version?.value, key: row.key?.value, way, partner };
+  };
+
+  const choose = (row) => (way, partner) => {
+    row.refused = {};
+    fill(row, way, partner);
+    waiting.add(row);
+    pump();
+  };
+
+  const take = (row, answer) => {
+    const { fields } = row.inflight;
+    const refused = new Set(Object.keys(answer.faults ?? {}));
+    if (answer.note) ["secretariat_cost", "funding"].forEach((field) => refused.add(field));
+    (answer.clashes ?? []).forEach((field) => refused.add(field));
+    const before = row.prefix;
+    row.inflight = null;
+    if (answer.row && row.isNew) {
+      keptTyping.forget(before);
+      row.becomes(answer.row);
+    }
+    if (answer.version) row.version.value = answer.version;
+    for (const [field, value] of Object.entries(fields)) {
+      if (refused.has(field) || !answer.row) row.refused[field] = value;
+      else {
+        row.saved[field] = value;
+        delete row.refused[field];
+      }
+    }
+    // House style where the field was left as it was sent, and what of theirs came in where nothing is typed.
+    for (const [field, value] of Object.entries(answer.values ?? {})) {
+      const isOpen = row.fields.get(field)?.includes(document.activeElement);
+      if (row.value(field) === row.saved[field] && !isOpen) {
+        row.put(field, value);
+        row.saved[field] = value;
+      } else if (isOpen) {
+        row.styled = { ...row.styled, [field]: value };
+      }
+    }
+    keptTyping.keep(row);
+    showAnswer(row, answer, choose(row));
+    if (row.hasFocus) unsaid.set(row, answer.said);
+    else aloud(answer.said);
+    if (toSend(row) && !row.hasFocus) waiting.add(row);
+    else if (toSend(row)) rest(row);
+  };
+
+  const close = (row, reason) => {
+    row.inflight = null;
+    row.blocked = true;
+    keptTyping.keep(row);
+    show(row, say.sayClosed, "kept");
+    const words = Object.values(row.changed).join("\t");
+    note(row, "kept", reason, button(say.sayCopy, () => navigator.clipboard.writeText(words)));
+    aloud(reason);
+  };
+
+  const send = async (row) => {
+    if (!row.inflight) fill(row);
+    keptTyping.keep(row);
+    const slow = setTimeout(() => { if (row.inflight && !isLost) show(row, say.saySaving, ""); }, SLOW_MS);
+    try {
+      const answer = await request(`${row.address}save/`, {
+        method: "POST", body: bodyOf(row), headers: { "X-CSRFToken": token, Accept: "application/json" },
+      });
+      if (answer.status === 401 || answer.status === 403) {
+        const why = await askAtTheDoor();
+        if (why) stopped(why);
+        else waiting.add(row);
+        return;
+      }
+      if (![200, 409, 422].includes(answer.status)) throw new Error(`The portal says ${answer.status}`);
+      const said = await answer.json();
+      losses = 0;
+      if (said.closed) close(row, said.closed);
+      else take(row, said);
+      if (isLost) {
+        isLost = false;
+        showConnection("");
+        rows.forEach((one) => { if (one !== row) enqueue(one); });
+        afterwards ??= () => aloud(say.sayBack);
+      }
+    } catch {
+      waiting.add(row);
+      lost();
+    } finally {
+      clearTimeout(slow);
+    }
+  };
+
+  async function pump() {
+    if (busy || isStopped) return;
+    clearTimeout(timer);
+    busy = true;
+    // In the order of the table: lines get their numbers as they were typed.
+    const [row] = [...waiting].sort((one, other) => one.tr.compareDocumentPosition(other.tr) & 4 ? -1 : 1);
+    if (row) {
+      waiting.delete(row);
+      if (toSend(row)) await send(row);
+    }
+    busy = false;
+    if (isLost || isStopped) return;
+    if (waiting.size) pump();
+    else if (afterwards) {
+      const act = afterwards;
+      afterwards = null;
+      act();
+    }
+  }
+
+  const rest = (row) => {
+    clearTimeout(row.rest);
+    row.rest = setTimeout(() => enqueue(row), REST_MS);
+  };
+
+  form.addEventListener("input", (event) => {
+    const row = rowOf(event.target);
+    if (!row || event.target.matches("[data-tick]")) return;
+    row.learn();
+    keptTyping.keep(row);
+    if (isLost) show(row, say.sayOffline, "kept");
+    if (!event.isComposing) rest(row);
+  });
+  form.addEventListener("compositionend", (event) => {
+    const row = rowOf(event.target);
+    if (row) rest(row);
+  });
+
+  form.addEventListener("focusout", (event) => {
+    const row = rowOf(event.target);
+    if (!row) return;
+    const field = draftTable.fieldOf(event.target);
+    if (row.styled?.[field] !== undefined && row.value(field) === row.saved[field]) {
+      row.put(field, row.styled[field]);
+      row.saved[field] = row.styled[field];
+    }
+    if (row.styled) delete row.styled[field];
+    // Where the focus goes is known a moment later.
+    setTimeout(() => {
+      if (row.hasFocus) return;
+      if (toSend(row)) enqueue(row);
+      else if (unsaid.has(row)) aloud(unsaid.get(row));
+      unsaid.delete(row);
+    });
+  });
+
+  // The buttons of the form: those that save do it here; the others go to the server once all rows are saved.
+  form.addEventListener("submit", (event) => {
+    const pressed = event.submitter;
+    if (form.dataset.leaving) return;
+    event.preventDefault();
+    if (pressed?.name === "open") return;
+    flush();
+    if (!pressed?.name) return;
+    const leave = () => {
+      form.dataset.leaving = "yes";
+      form.requestSubmit(pressed);
+    };
+    if (busy || waiting.size) afterwards = leave;
+    else leave();
+  });
+
+  addEventListener("online", () => { losses = 0; later(0); });
+  addEventListener("table:flush", flush);
+  const lookAgain = async () => {
+    if (document.hidden || !isStopped) return;
+    try {
+      if (await askAtTheDoor()) return;
+    } catch {
+      return;
+    }
+    isStopped = "";
+    showConnection("");
+    flush();
+  };
+  addEventListener("focus", lookAgain);
+  document.addEventListener("visibilitychange", lookAgain);
+
+  addEventListener("beforeunload", (event) => {
+    if (!form.dataset.leaving && unsent().length) event.preventDefault();
+  });
+
+  // What the last page of this tab could not send goes now.
+  const kept = keptTyping.restore();
+  kept.forEach((row) => show(row, say.sayTyping, "kept"));
+  kept.forEach((row) => enqueue(row));
+}

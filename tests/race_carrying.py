@@ -1,0 +1,97 @@
+"""An officer and a lead who carry the same lines over at the same moment, in processes of their own.
+
+The race has its negative control: the same race with the guard off, which must go wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError
+from django.test import Client
+
+from reporting.carrying.queries import carried_into
+from tests import cast
+from tests.race import meet
+from tests.year_behind import open_next
+from workplans.models import Activity, Seat, Workplan
+
+PAGE = "/2012/kh/last-year/"
+ROLES = ("officer", "lead")
+LINES = 3
+
+
+def prepare() -> None:
+    """Three approved lines of 2011, and the empty draft of 2012."""
+    open_next(cast.make_world()).approve(LINES)
+
+
+def carry(role: str) -> Counter[str]:
+    """Send the page with every line chosen, at the same moment as the others."""
+    seat = _seat(role)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(seat.user)
+    page = client.get(PAGE).content.decode()
+    ways = dict.fromkeys(re.findall(r'name="(way-\d+)"', page), "as_it_is")
+    (mark,) = re.findall(r'name="seen" value="(\w+)"', page)
+    meet("ready")
+    answer = client.post(PAGE, {"seen": mark, "put": "1", **ways})
+    return Counter([str(answer.status_code)])
+
+
+def carry_unguarded(role: str) -> Counter[str]:
+    """As the action writes a line, but by a look and a write: everybody has looked before anybody writes."""
+    plan = Workplan.objects.select_related("cycle").get(cycle__year=2012, taskforce__slug="kh")
+    earlier, user = Activity.objects.get(code="KH-2011-001"), _seat(role).user
+    meet("ready")
+    there = carried_into(plan)
+    meet("looked")
+    who = {"entered_by": user, "entered_at": cast.NOW, "changed_by": user, "changed_at": cast.NOW}
+    try:
+        Activity.objects.create(
+            workplan=plan,
+            number=1,
+            code="KH-2012-001",
+            title="x",
+            area=earlier.area,
+            carried_from=earlier,
+            **who,
+        )
+    except IntegrityError:
+        return Counter(collided=1, there=len(there))
+    return Counter(made=1, there=len(there))
+
+
+def outcome() -> dict[str, Any]:
+    """The lines of the draft with where they came from, and its money."""
+    plan = Workplan.objects.get(cycle__year=2012, taskforce__slug="kh")
+    lines = plan.activities.select_related("carried_from").order_by("number")
+    return {
+        "lines": [(line.code, line.carried_from.code if line.carried_from else "") for line in lines],
+        "committed": str(plan.committed),
+    }
+
+
+def _seat(role: str) -> Seat:
+    return Seat.objects.select_related("user", "taskforce__country").get(role=role, taskforce__slug="kh")
+
+
+VERBS: dict[str, Callable[..., Any]] = {
+    "prepare": prepare,
+    "carry": carry,
+    "carry-unguarded": carry_unguarded,
+    "outcome": outcome,
+}
+
+
+def main() -> None:
+    """One verb of the command line; what it found goes to standard output as JSON."""
+    verb, *rest = sys.argv[1:]
+    found = VERBS[verb](*rest)
+    if found is not None:
+        sys.stdout.write(json.dumps(found))

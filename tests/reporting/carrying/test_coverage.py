@@ -1,0 +1,153 @@
+"""Coverage beside the year behind: it compares released plans, and says nothing of the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from tests.year_behind import Years, open_next
+from workplans.models import Activity, Opening, Seat, VersionLine
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience
+
+PAGE = "/2012/kh/last-year/"
+DATES = {"starts_on": date(2012, 3, 1), "ends_on": date(2012, 4, 30)}
+PLANTED = "quokka"
+
+
+@pytest.fixture
+def years(world: cast.World) -> Years:
+    years = open_next(world)
+    years.approve(1)
+    return years
+
+
+@pytest.fixture
+def officer(years: Years, client_of: Callable[[Seat], Client]) -> Client:
+    return client_of(years.officer)
+
+
+def plan_in_laos(years: Years, *, release: bool) -> None:
+    """Lao PDR plans 1.T1 in 2012 too: approved, and released to the taskforces or not."""
+    seats, plan = years.world.seats, years.of("la")
+    cast.complete_line(plan, by=seats["lao_officer"], title=f"Workshop {PLANTED}", **DATES)
+    cast.approved(plan, lead=seats["lao_lead"], desk=seats["lao_desk"])
+    if release:
+        release_workplan(years.of("la"), Audience.TASKFORCES, by=seats["lao_lead"], now=cast.NOW)
+
+
+def bytes_of(client: Client) -> str:
+    """The page without what differs at every request."""
+    text = client.get(PAGE).content.decode()
+    return re.sub(r"(csrfmiddlewaretoken\W+value=\W*|X-CSRFToken\W+)\w+", r"\1", text)
+
+
+def test_targets_without_a_line_of_the_draft_are_listed_with_a_way_to_add_one(
+    years: Years, officer: Client
+) -> None:
+    cast.complete_line(years.plan, by=years.officer, **DATES)
+
+    gaps = officer.get(PAGE).context["coverage"].not_worked_on
+
+    assert [(gap.code, gap.add_url) for gap in gaps] == [
+        ("1.T2", "/2012/kh/activities/add/?area=1"),
+        ("2.T1", "/2012/kh/activities/add/?area=2"),
+        ("2.T2", "/2012/kh/activities/add/?area=2"),
+    ]
+
+
+def test_targets_without_activity_last_year_say_what_the_draft_has_for_them(
+    years: Years, officer: Client
+) -> None:
+    sheet = years.answers()
+    years.answer_target(sheet, "1.T1", "no_activity")
+    years.answer_target(sheet, "1.T2", "in_progress")
+    years.answer_target(sheet, "2.T1", "no_activity")
+    cast.complete_line(years.plan, by=years.officer, **DATES)
+
+    gaps = officer.get(PAGE).context["coverage"].without_activity
+
+    assert [(gap.code, gap.words) for gap in gaps] == [
+        ("1.T1", "KH-2012-001 is in the draft for it."),
+        ("2.T1", "No line of the draft serves it."),
+    ]
+
+
+def test_released_lines_of_others_that_serve_the_same_targets_are_named(
+    years: Years, officer: Client
+) -> None:
+    plan_in_laos(years, release=True)
+
+    page = officer.get(PAGE)
+
+    assert [(line.code, line.url, line.words) for line in page.context["coverage"].same] == [
+        ("LA-2012-001", "/2012/la/001/", "It serves 1.T1, as your KH-2011-001.")
+    ]
+    words = page.content.decode()
+    assert "Only released plans are compared: Lao PDR." in words
+    assert PLANTED in words
+    assert officer.get("/2012/la/001/").status_code == 200
+    assert 'href="/2012/kh/comments/new/"' in words
+
+
+def test_an_approved_plan_that_is_not_released_and_an_absent_one_give_the_same_page(
+    years: Years, officer: Client
+) -> None:
+    officer.get(PAGE)
+    empty = bytes_of(officer)
+    plan_in_laos(years, release=False)
+    hidden = bytes_of(officer)
+
+    assert PLANTED not in hidden
+    assert hidden == empty
+    assert "Only released plans are compared: there is none yet." in hidden
+
+
+def test_without_any_row_of_the_other_plan_the_page_is_the_same(years: Years, officer: Client) -> None:
+    officer.get(PAGE)
+    hidden = bytes_of(officer)
+    plan = years.of("la")
+    Opening.objects.filter(workplan=plan).delete()
+    plan.delete()
+
+    assert bytes_of(officer) == hidden
+
+
+def test_a_draft_of_another_country_is_not_compared(years: Years, officer: Client) -> None:
+    officer.get(PAGE)
+    before = bytes_of(officer)
+    cast.complete_line(years.of("la"), by=years.world.seats["lao_officer"], title=f"Draft {PLANTED}", **DATES)
+
+    assert bytes_of(officer) == before
+
+
+def test_a_release_that_ended_is_compared_no_more(years: Years, officer: Client) -> None:
+    plan_in_laos(years, release=True)
+    years.of("la").of_record.releases.update(ended_at=cast.NOW, ended_by=years.world.seats["lao_lead"].user)
+
+    assert officer.get(PAGE).context["coverage"].same == []
+
+
+@pytest.mark.parametrize("name", ["lao_officer", "lao_desk", "ilo", "observer", "kh_member", "kh_desk"])
+def test_the_page_says_nothing_of_last_year_to_who_does_not_draft(
+    years: Years, client_of: Callable[[Seat], Client], name: str
+) -> None:
+    Activity.objects.filter(pk=years.line(1).pk).update(title=PLANTED)
+    VersionLine.objects.filter(activity=years.line(1)).update(title=PLANTED, description=PLANTED)
+
+    answer = client_of(years.world.seats[name]).get(PAGE)
+
+    assert answer.status_code == (403 if name.startswith("kh_") else 404)
+    assert PLANTED not in answer.content.decode()
+
+
+def test_who_drafts_finds_the_word(years: Years, officer: Client) -> None:
+    """The negative control of the test above."""
+    VersionLine.objects.filter(activity=years.line(1)).update(title=PLANTED)
+
+    assert PLANTED in officer.get(PAGE).content.decode()

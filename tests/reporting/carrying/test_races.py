@@ -1,0 +1,36 @@
+"""Two people, each twice, who carry the same lines over at once, on PostgreSQL; beside its negative control."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.race_carrying import LINES, ROLES
+from tests.race_processes import Race
+
+# Each of them in two tabs.
+CARRYING = ROLES * 2
+
+
+@pytest.fixture
+def race(portal_database: str, tmp_path: Path) -> Race:
+    return Race("tests.race_carrying", portal_database, tmp_path)
+
+
+def test_lines_that_are_carried_over_at_once_are_there_once(race: Race) -> None:
+    said = race.against(*(("carry", role) for role in CARRYING), meetings=1)
+
+    found = race.run("outcome")
+
+    assert said == [{"302": 1}] * len(CARRYING)
+    assert found["lines"] == [[f"KH-2012-00{n}", f"KH-2011-00{n}"] for n in range(1, LINES + 1)]
+    assert found["committed"] == "17250.00"
+
+
+def test_negative_control_without_the_guard_all_but_one_collide(race: Race) -> None:
+    said = race.against(*(("carry-unguarded", role) for role in CARRYING), meetings=2)
+
+    tally: Counter[str] = sum(map(Counter, said), Counter())
+    assert tally == {"made": 1, "collided": len(CARRYING) - 1}

@@ -1,0 +1,104 @@
+"""The page of the year behind in a browser: the meter counts by itself, and every state is accessible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from spa.models import ActionPlan, Area
+from spa.statuses import PlanStage
+from tests import cast
+from tests.year_behind import Years, open_next
+from workplans.drafting.actions import LineDraft, add_activity
+from workplans.models import Seat
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+# Without style sheets that axe asks for itself, at addresses where there are none.
+WCAG = {"runOnly": {"type": "tag", "values": TAGS}, "preload": False}
+# What reaches beyond the screen, by its class.
+TOO_WIDE = """width => document.documentElement.scrollWidth === width ? [] :
+    [...document.querySelectorAll("main *")].filter(item => item.getBoundingClientRect().right > width)
+        .map(item => `${item.tagName} ${item.className}`)"""
+
+
+@pytest.fixture
+def years(transactional_db: None, world: cast.World) -> Years:
+    """Three lines of 2011, 33,000 US dollars each, one of them under way; 2012 on another plan of action."""
+    plan = ActionPlan.objects.create(
+        code="spa-next",
+        number=100,
+        title="The next plan",
+        starts_on=world.cycle.starts_on,
+        ends_on=world.cycle.ends_on,
+        status=PlanStage.AGREED,
+    )
+    Area.objects.create(plan=plan, code="1", title="Prevention", position=1)
+    years = open_next(world, on=plan)
+    years.approve(3, secretariat_cost=Decimal(33_000))
+    sheet = years.answers("som", "open")
+    years.answer(sheet, 1, status="under_way", spent_secretariat=Decimal(13_000), narrative="Half is done.")
+    years.answer_target(sheet, "1.T1", "no_activity")
+    return years
+
+
+@pytest.fixture
+def officer(years: Years, live_server, page: Page, client_of: Callable[[Seat], Client]) -> Page:
+    session = client_of(years.officer).cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
+    return page
+
+
+def test_the_meter_counts_each_choice_and_the_focus_stays(years: Years, live_server, officer: Page) -> None:
+    officer.goto(f"{live_server.url}/2012/kh/last-year/")
+    first = officer.locator(f"input[name='way-{years.line(1).pk}']").first
+    first.focus()
+
+    for left in ("67,000 left", "80,000 left"):
+        with officer.expect_response(lambda answer: answer.request.method == "POST"):
+            officer.keyboard.press("ArrowDown")
+        expect(officer.locator("#standing")).to_contain_text(left)
+
+    expect(officer.locator("#standing")).to_contain_text("1 of 3")
+    assert officer.evaluate("document.activeElement.value") == "rest"
+    expect(officer.locator(".lookback-count")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1280, 360, 320])
+def test_every_state_is_accessible_and_no_wider_than_the_screen(
+    years: Years, live_server, officer: Page, width: int
+) -> None:
+    officer.set_viewport_size({"width": width, "height": 900})
+    draft = LineDraft(area=years.area("1"), title="Here already", secretariat_cost=Decimal(20_000))
+    add_activity(years.plan, draft, by=years.officer, now=cast.NOW)
+
+    def look() -> None:
+        assert officer.evaluate(TOO_WIDE, width) == []
+        assert [item["id"] for item in Axe().run(officer, options=WCAG).response["violations"]] == []
+
+    officer.goto(f"{live_server.url}/2012/kh/last-year/")
+    look()
+    officer.get_by_role("button", name="As it is, for all 3 lines").click()
+    officer.wait_for_load_state("load")
+    look()
+    officer.get_by_role("button", name="Put what I chose").click()
+    expect(officer.locator("[data-error-summary]")).to_be_focused()
+    look()
+    with officer.expect_response(lambda answer: answer.request.method == "POST"):
+        officer.locator("select").first.select_option(label="Area 1. Prevention")
+    officer.wait_for_load_state("networkidle")
+    officer.get_by_role("button", name="Put what I chose").click()
+    expect(officer.get_by_role("heading", level=1)).to_contain_text("what waits in reserve")
+    look()
+    officer.get_by_role("button", name="Put 3 lines into the draft of 2012").click()
+    expect(officer.get_by_text("3 lines of 2011 are now in the draft.")).to_be_visible()
+    officer.goto(f"{live_server.url}/2012/kh/last-year/")
+    look()

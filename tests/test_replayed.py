@@ -1,0 +1,67 @@
+"""A world that is written again is the world that was made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from tests import cast
+from tests.authz_matrix import undone
+from tests.replayed import forget_records, replayed
+from workplans.models import Activity, Country, Workplan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_recorded() -> None:
+    forget_records()
+
+
+@replayed
+def _line_of(world: cast.World) -> Activity:
+    """Adds a line, and with it changes the plan's sum."""
+    return cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
+
+
+@replayed
+def _without_steps(world: cast.World) -> None:
+    world.cycle.steps.all().delete()
+
+
+def _all_rows() -> dict[str, list[dict[str, Any]]]:
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values()) for model in apps.get_models()
+    }
+
+
+def test_rows_that_are_written_again_are_those_that_were_made() -> None:
+    with undone():
+        made = cast.make_world()
+        line = _line_of(made)
+        rows = _all_rows()
+
+    again = cast.make_world()
+    same_line = _line_of(again)
+
+    assert _all_rows() == rows
+    assert Workplan.objects.get(taskforce__slug="kh").committed == line.secretariat_cost
+    assert (again.cycle, same_line) == (made.cycle, line)
+    assert again.cycle is not made.cycle
+
+
+def test_keys_go_on_after_those_that_were_written_again() -> None:
+    with undone():
+        cast.make_world()
+
+    cast.make_world()
+
+    new = Country.objects.create(code="XX", name="Another", position=9)
+    assert new.pk > max(Country.objects.exclude(pk=new.pk).values_list("pk", flat=True))
+
+
+def test_what_deletes_rows_is_not_replayed(world: cast.World) -> None:
+    with pytest.raises(AssertionError, match="may not delete"):
+        _without_steps(world)

@@ -1,0 +1,323 @@
+"""The desk's table in a browser: letters, no page load, a wrong decision taken back, and the same without a script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from commit_portal.events import events_about
+from tests import cast
+from tests.cast import NOW
+from workplans.deciding.actions import record_decision
+from workplans.models import Activity, LineDecision, Seat, Workplan
+from workplans.statuses import Outcome
+from workplans.submitting.actions import take_back_workplan
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+QUEUE = "/2011/kh/decisions/"
+# Without its preload, which fetches the style sheets again and makes the live server answer all of them at once.
+WCAG = {
+    "preload": False,
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
+}
+SAID = "#announcements"
+
+type Desk = Callable[[], Page]
+
+
+def submit(plan: Workplan, officer: Seat, lead: Seat, number: int) -> list[Activity]:
+    lines = [cast.complete_line(plan, by=officer, title=f"Line {place}") for place in range(1, number + 1)]
+    cast.submitted(plan, by=lead)
+    return lines
+
+
+def sign_in(context: BrowserContext, client: Client, address: str) -> None:
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+
+
+@pytest.fixture
+def desk(
+    transactional_db: None,
+    live_server: LiveServer,
+    page: Page,
+    client_of: Callable[[Seat], Client],
+    kh_desk: Seat,
+) -> Desk:
+    """Opens the table, signed in as Cambodia's desk. The page then counts how often it was left."""
+
+    def go() -> Page:
+        sign_in(page.context, client_of(kh_desk), live_server.url)
+        page.goto(live_server.url + QUEUE)
+        page.evaluate("window.isTheSamePage = true")
+        return page
+
+    return go
+
+
+@pytest.fixture
+def three(transactional_db: None, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat) -> list[Activity]:
+    return submit(kh_plan, kh_officer, kh_lead, 3)
+
+
+def press_at(page: Page, code: str, key: str, **more: bool) -> None:
+    """A key by its place, with the letter that the layout has there."""
+    page.evaluate(
+        "([code, key, more]) => document.activeElement.dispatchEvent("
+        "new KeyboardEvent('keydown', {code, key, bubbles: true, cancelable: true, ...more}))",
+        [code, key, more],
+    )
+
+
+def is_the_same_page(page: Page) -> bool:
+    return bool(page.evaluate("window.isTheSamePage === true"))
+
+
+def opened(page: Page) -> list[str]:
+    return [line.get_attribute("data-line") or "" for line in page.locator("[data-line]:has([open])").all()]
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]
+
+
+def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, desk: Desk
+) -> None:
+    submit(kh_plan, kh_officer, kh_lead, 24)
+    page = desk()
+    loads: list[str] = []
+    page.on("framenavigated", lambda frame: loads.append(frame.url))
+    keys = 1
+    page.keyboard.press("j")
+
+    for number in range(1, 25):
+        expect(page.locator(f"#line-{number:03d} [data-line-head]")).to_be_focused()
+        if number == 7:
+            page.keyboard.press("r")
+            page.keyboard.type("Say where.")
+        else:
+            page.keyboard.press("a")
+        page.keyboard.press("Control+Enter")
+        keys += 2
+        said = (
+            f"Recorded. Line {number + 1} of 24."
+            if number < 24
+            else "Recorded. All 24 lines have a decision."
+        )
+        expect(page.locator(SAID)).to_have_text(said)
+
+    expect(page.locator("#sending h2")).to_be_focused()
+    expect(page.locator("#desk-room")).to_contain_text("US$77,000 left of 100,000")
+    assert loads == []
+    assert keys == 49
+    found = LineDecision.objects.order_by("activity__number").values_list("outcome", "reason")
+    assert list(found) == [("approve", "")] * 6 + [("return", "Say where.")] + [("approve", "")] * 17
+
+
+def test_wrong_decision_is_taken_back_without_a_page_load(
+    three: list[Activity], kh_plan: Workplan, desk: Desk
+) -> None:
+    page = desk()
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.keyboard.type("Wrong line.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(SAID)).to_have_text("Recorded. Line 2 of 3.")
+
+    page.get_by_role("button", name=re.compile("Take it back.*KH-2011-001")).click()
+
+    expect(page.locator(SAID)).to_have_text(
+        "The decision on KH-2011-001 is taken back. The line waits again."
+    )
+    expect(page.locator("#line-001 [data-line-head]")).to_be_focused()
+    expect(page.locator("#line-001 textarea")).to_have_value("Wrong line.")
+    expect(page.locator("#line-001 input[type=radio]:checked")).to_have_count(0)
+    assert not LineDecision.objects.exists()
+    assert is_the_same_page(page)
+    assert events_about(kh_plan).filter(verb="decide").count() == 2
+
+
+def test_letters_are_found_by_their_place_and_leave_fields_and_input_methods_alone(
+    three: list[Activity], desk: Desk
+) -> None:
+    page = desk()
+
+    press_at(page, "KeyC", "j")
+    press_at(page, "KeyJ", "្", isComposing=True)
+    press_at(page, "KeyJ", "j", ctrlKey=True)
+    assert opened(page) == []
+    # Khmer, then Thai.
+    press_at(page, "KeyJ", "្")
+    assert opened(page) == ["001"]
+    press_at(page, "KeyJ", "่")
+    assert opened(page) == ["002"]
+    press_at(page, "KeyK", "ก")
+    assert opened(page) == ["001"]
+    press_at(page, "KeyR", "រ")
+    expect(page.locator("#line-001 textarea")).to_be_focused()
+    page.keyboard.type("jar")
+    expect(page.locator("#line-001 textarea")).to_have_value("jar")
+    assert opened(page) == ["001"]
+    # No letter records.
+    assert not LineDecision.objects.exists()
+
+
+def test_letters_that_were_turned_off_stay_off(three: list[Activity], desk: Desk) -> None:
+    page = desk()
+    page.get_by_role("button", name="Turn the letters off").click()
+    expect(page.locator(SAID)).to_have_text("The letters are off.")
+
+    page.keyboard.press("j")
+    assert opened(page) == []
+    page.reload()
+    page.keyboard.press("j")
+    assert opened(page) == []
+
+    page.get_by_role("button", name="Turn the letters on").click()
+    page.keyboard.press("j")
+    assert opened(page) == ["001"]
+
+
+def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_place(
+    three: list[Activity], desk: Desk
+) -> None:
+    page = desk()
+    page.get_by_label("Approve KH-2011-001").check()
+    page.get_by_label("Approve KH-2011-003").check()
+    expect(page.locator("[data-chosen]")).to_have_text("Lines chosen: 2")
+    page.locator("#line-002 summary").click()
+    page.locator("#line-002 input[value=return]").check()
+
+    page.get_by_role("button", name="Record what you chose").last.click()
+
+    expect(page.locator(SAID)).to_have_text("KH-2011-002 is not recorded. Say what should change.")
+    expect(page.locator("#line-002 textarea")).to_be_focused()
+    assert faults(page) == []
+    assert set(LineDecision.objects.values_list("activity__number", flat=True)) == {1, 3}
+    page.keyboard.type("Say where.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(SAID)).to_have_text("Recorded. All 3 lines have a decision.")
+    assert is_the_same_page(page)
+
+
+def test_decision_of_a_colleague_is_shown_in_its_row_alone(
+    three: list[Activity], desk: Desk, regional_office: Seat
+) -> None:
+    page = desk()
+    record_decision(three[0], Outcome.RETURN, reason="Which border?", by=regional_office, now=NOW)
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    page.keyboard.press("Control+Enter")
+
+    row = page.locator("#line-001")
+    expect(row).to_contain_text("Someone decided on this line meanwhile.")
+    expect(row.locator(".quote")).to_contain_text("Which border?")
+    expect(row.locator("input[value=approve]")).to_be_checked()
+    assert LineDecision.objects.get().outcome == Outcome.RETURN
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(SAID)).to_have_text("Recorded. Line 2 of 3.")
+    assert LineDecision.objects.get().outcome == Outcome.APPROVE
+    assert is_the_same_page(page)
+
+
+def test_lost_answer_keeps_the_words_and_records_once(
+    three: list[Activity], kh_plan: Workplan, desk: Desk
+) -> None:
+    page = desk()
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/decisions/", lose)
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.keyboard.type("Say where.")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#line-001 [data-not-recorded]")).to_contain_text("Your text is still here.")
+    expect(page.locator("#line-001 textarea")).to_have_value("Say where.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(SAID)).to_have_text("Recorded. Line 2 of 3.")
+    assert lost == [200]
+    assert events_about(kh_plan).filter(verb="decide").count() == 1
+
+
+def test_plan_that_was_taken_back_meanwhile_is_told_on_a_page_with_the_words(
+    three: list[Activity], kh_plan: Workplan, kh_lead: Seat, desk: Desk
+) -> None:
+    page = desk()
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.keyboard.type("Say where.")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("h1")).to_have_text("Cambodia 2011: not recorded")
+    expect(page.get_by_label("Reason")).to_have_value("Say where.")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
+    three: list[Activity], desk: Desk, width: int
+) -> None:
+    page = desk()
+    page.set_viewport_size({"width": width, "height": 800})
+
+    def is_fit() -> bool:
+        return faults(page) == [] and page.evaluate("document.documentElement.scrollWidth") == width
+
+    assert is_fit()
+    page.keyboard.press("j")
+    assert is_fit()
+    page.keyboard.press("r")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#line-001 .field-error").first).to_contain_text("Say what should change.")
+    assert is_fit()
+    page.keyboard.type("Say where.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(SAID)).to_have_text("Recorded. Line 2 of 3.")
+    assert is_fit()
+
+
+def test_without_a_script_the_form_round_the_table_does_the_same(
+    three: list[Activity],
+    live_server: LiveServer,
+    browser: Browser,
+    client_of: Callable[[Seat], Client],
+    kh_desk: Seat,
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, client_of(kh_desk), live_server.url)
+    page = context.new_page()
+    page.goto(live_server.url + QUEUE)
+    page.get_by_label("Approve KH-2011-001").check()
+    page.locator("#line-002 summary").click()
+    page.locator("#line-002 input[value=return]").check()
+    page.get_by_role("button", name="Record what you chose").last.click()
+
+    expect(page.locator("[data-error-summary]")).to_contain_text("KH-2011-002: Say what should change.")
+    page.locator("#line-002 textarea").fill("Say where.")
+    page.locator("#line-002").get_by_role("button", name="Record and go to the next line").click()
+    expect(page).to_have_url(f"{live_server.url}{QUEUE}003/#line-003")
+    page.locator("#line-003 input[value=approve]").check()
+    page.locator("#line-003").get_by_role("button", name="Record and go to the next line").click()
+    expect(page.locator("main")).to_contain_text("All 3 lines have a decision.")
+    page.get_by_role("button", name=re.compile("Take it back.*KH-2011-002")).click()
+
+    expect(page.locator("#line-002 textarea")).to_have_value("Say where.")
+    assert set(LineDecision.objects.values_list("activity__number", flat=True)) == {1, 3}
+    context.close()

@@ -1,0 +1,50 @@
+"""Two and five people at the same row at the same moment, each race beside its negative control."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.race_merge import ROUNDS, need_of, title_of
+from tests.race_processes import Race
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of the test's own on either engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'race.sqlite3'}"
+    return str(request.getfixturevalue("portal_database"))
+
+
+@pytest.mark.parametrize("people", [2, 5])
+def test_every_change_that_does_not_clash_stands_and_every_clash_is_asked(
+    database_url: str, tmp_path: Path, people: int
+) -> None:
+    race = Race("tests.race_merge", database_url, tmp_path)
+
+    asked = race.against(*(("save", str(person)) for person in range(people)), meetings=ROUNDS)
+
+    lines = race.run("outcome")
+    assert len(lines) == ROUNDS
+    for number, line in enumerate(lines):
+        assert line["fields"] == list(range(people))
+        assert line["needs"] == [need_of(person) for person in range(people)]
+        # Of all titles one is saved, and every other person is asked: nobody's words are lost.
+        (first,) = (person for person in range(people) if asked[person][number] == [])
+        assert line["title"] == title_of(first)
+        assert all(asked[person][number] == ["title"] for person in range(people) if person != first)
+        assert line["history"] == people
+
+
+@pytest.mark.parametrize("people", [2, 5])
+def test_negative_control_without_merge_and_lock_the_last_one_writes_over_the_others(
+    database_url: str, tmp_path: Path, people: int
+) -> None:
+    race = Race("tests.race_merge", database_url, tmp_path)
+
+    race.against(*(("save-unguarded", str(person)) for person in range(people)), meetings=2 * ROUNDS)
+
+    lines = race.run("outcome")
+    assert [len(line["fields"]) for line in lines] == [1] * ROUNDS

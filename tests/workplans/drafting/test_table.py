@@ -1,0 +1,362 @@
+"""The table of a draft: what is sent without JavaScript, and rows that save themselves."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests import cast
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.models import Activity
+
+pytestmark = pytest.mark.django_db
+
+
+def sent_by(page: str) -> dict[str, Any]:
+    """What a browser without JavaScript sends from the table: every field as it stands."""
+    form = page[page.index("data-table") :]
+    sent: dict[str, Any] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and "checkbox" not in tag:
+            sent[name[1]] = value[1] if value else ""
+    for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', form):
+        sent[name] = text
+    for name, options in re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        sent[name] = chosen[1] if chosen else ""
+    return sent
+
+
+@pytest.fixture
+def line(kh_plan, kh_officer) -> Activity:
+    return cast.complete_line(kh_plan, by=kh_officer)
+
+
+def test_table_sent_as_it_came_changes_nothing(client_of, kh_officer, line):
+    client = client_of(kh_officer)
+
+    answer = client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text))
+
+    assert answer.status_code == 302
+    line.refresh_from_db()
+    assert line.row_version == 1
+
+
+def test_what_people_write_is_read_and_saved(client_of, kh_officer, line):
+    client = client_of(kh_officer)
+    changes = {
+        "r001-title": "A longer\ntitle",
+        "r001-targets": "1 2",
+        "r001-starts_on": "1/3",
+        "r001-ends_on": "Jun",
+        "r001-secretariat_cost": "US$ 1,200",
+    }
+
+    client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | changes)
+
+    line.refresh_from_db()
+    assert (line.title, line.secretariat_cost) == ("A longer title", Decimal(1200))
+    assert (f"{line.starts_on}", f"{line.ends_on}") == ("2011-03-01", "2011-06-30")
+    assert [link.target.code for link in line.target_links.all()] == ["1.T1", "1.T2"]
+
+
+def test_good_rows_are_saved_and_the_others_come_back(client_of, kh_officer, kh_plan, line):
+    cast.complete_line(kh_plan, by=kh_officer)
+    client = client_of(kh_officer)
+    changes = {"r001-lead_body": "Ministry of Justice", "r002-starts_on": "soon", "r002-title": "Second"}
+
+    answer = client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | changes)
+
+    assert answer.status_code == 422
+    assert "data-error-summary" in answer.text
+    assert sent_by(answer.text)["r002-starts_on"] == "soon"
+    first, second = Activity.objects.order_by("number")
+    assert (first.lead_body, second.title) == ("Ministry of Justice", "Second")
+
+
+def test_title_makes_a_line_once(client_of, kh_officer, kh_plan):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text) | {"n0101-title": "Training of guards", "n0201-title": "Law"}
+
+    client.post("/2011/kh/", sent)
+    client.post("/2011/kh/", sent)
+
+    assert [(made.title, made.area.code) for made in Activity.objects.order_by("number")] == [
+        ("Training of guards", "1"),
+        ("Law", "2"),
+    ]
+
+
+def test_empty_row_without_a_title_asks_for_it_and_keeps_the_rest(client_of, kh_officer, kh_plan):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text) | {"n0101-lead_body": "Ministry"}
+
+    answer = client.post("/2011/kh/", sent)
+
+    assert answer.status_code == 422
+    assert sent_by(answer.text)["n0101-lead_body"] == "Ministry"
+    assert not Activity.objects.exists()
+
+
+def test_over_the_ceiling_only_the_cost_is_refused_and_each_way_out_is_one_click(client_of, kh_officer, line):
+    client = client_of(kh_officer)
+    too_much = {"r001-secretariat_cost": "5,000,000", "r001-title": "Larger"}
+
+    answer = client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | too_much)
+
+    line.refresh_from_db()
+    assert (answer.status_code, line.title, line.secretariat_cost) == (422, "Larger", Decimal(1000))
+    assert "Keep the line in reserve" in answer.text
+    client.post("/2011/kh/", sent_by(answer.text) | {"way": "r001:reserve"})
+    line.refresh_from_db()
+    assert (line.funding, line.secretariat_cost) == ("reserve", Decimal(5_000_000))
+
+
+def test_ticked_activity_areas_become_lines(client_of, kh_officer, kh_plan):
+    client = client_of(kh_officer)
+    item = kh_plan.cycle.plan.areas.get(code="2").menu.get()
+
+    client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | {"menu": item.pk, "add_menu": "2"})
+
+    made = Activity.objects.get()
+    assert (made.title, made.menu_activity, made.area.code) == (item.text, item, "2")
+
+
+def test_row_opens_in_the_page_and_its_ticks_are_saved(client_of, kh_officer, line):
+    client = client_of(kh_officer)
+    page = client.get("/2011/kh/?open=001").text
+    sent = sent_by(page) | {"r001-targets": ["", "1.T2"], "r001-description": "Four posts\r\nand one."}
+
+    client.post("/2011/kh/", sent)
+
+    line.refresh_from_db()
+    assert line.description == "Four posts\nand one."
+    assert [link.target.code for link in line.target_links.all()] == ["1.T2"]
+
+
+def test_button_that_opens_a_row_saves_the_others_too(client_of, kh_officer, line):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text) | {"r001-title": "Changed", "open": "001"}
+
+    answer = client.post("/2011/kh/", sent)
+
+    assert answer["Location"] == "/2011/kh/?open=001#r001"
+    line.refresh_from_db()
+    assert line.title == "Changed"
+
+
+@pytest.fixture
+def send(client_of, kh_officer) -> Any:
+    """Sends a row as the page does, for the officer."""
+    client = client_of(kh_officer)
+
+    def sent(path: str, **values: Any) -> Any:
+        return client.post(f"/2011/kh/{path}/save/", {"person": kh_officer.user_id, **values})
+
+    return sent
+
+
+def test_row_answers_with_its_version_its_state_and_the_sums_it_changed(send, line):
+    answer = send("001", **{"r001-v": 1, "r001-secretariat_cost": "2,500", "r001-starts_on": "1/4"})
+
+    assert answer.status_code == 200
+    assert len(answer.content) < 2048
+    said = answer.json()
+    assert (said["row"], said["version"], said["tone"]) == ("001", 2, "")
+    assert said["values"] == {"secretariat_cost": "2,500", "starts_on": "1 Apr"}
+    assert said["sums"]["area"] == ["1 line", "2,500", ""]
+    assert said["said"].startswith("001 saved. US$")
+
+
+def test_row_sent_again_changes_nothing_and_is_no_conflict_with_oneself(send, line):
+    row = {"r001-v": 1, "r001-title": "Changed"}
+
+    first, second = send("001", **row), send("001", **row)
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json()["version"] == second.json()["version"] == 2
+
+
+def test_new_row_sent_again_with_more_is_the_same_line(send, kh_plan):
+    row = {"row": "n0101", "n0101-key": "6a2f4d5e-0000-4000-8000-000000000001", "n0101-title": "Training"}
+
+    first = send("new", **row)
+    second = send("new", **row | {"n0101-lead_body": "Ministry of Interior"})
+
+    assert first.json()["row"] == second.json()["row"] == "001"
+    made = Activity.objects.get()
+    assert (made.title, made.lead_body) == ("Training", "Ministry of Interior")
+
+
+def test_row_over_the_ceiling_saves_the_rest_and_offers_the_ways_out(send, line):
+    answer = send("001", **{"r001-v": 1, "r001-title": "Larger", "r001-secretariat_cost": "5,000,000"})
+
+    said = answer.json()
+    assert answer.status_code == 422
+    assert [way for way, _ in said["ways"]] == ["lower", "partner", "reserve"]
+    assert len(answer.content) < 2048
+    line.refresh_from_db()
+    assert (line.title, line.secretariat_cost) == ("Larger", Decimal(1000))
+
+
+def test_fields_that_cannot_be_read_are_named_and_the_others_saved(send, line):
+    answer = send("001", **{"r001-v": 1, "r001-targets": "9", "r001-title": "Larger"})
+
+    assert answer.status_code == 422
+    assert answer.json()["faults"] == {
+        "targets": ["Targets it serves", "There is no 1.T9. Area 1 has 1.T1 to 1.T2."]
+    }
+    line.refresh_from_db()
+    assert line.title == "Larger"
+
+
+def test_row_of_another_persons_page_is_not_saved(client_of, kh_lead, kh_officer, client, line):
+    row = {"person": kh_officer.user_id, "r001-v": 1, "r001-title": "Not mine"}
+
+    answers = [who.post("/2011/kh/001/save/", row).status_code for who in (client_of(kh_lead), client)]
+
+    assert answers == [401, 401]
+    line.refresh_from_db()
+    assert line.title == "Workshop on the national plan"
+
+
+def test_row_of_a_plan_that_was_submitted_says_so(send, kh_plan, kh_lead, line):
+    cast.submitted(kh_plan, by=kh_lead)
+
+    answer = send("001", **{"r001-v": 1, "r001-title": "Too late"})
+
+    assert answer.status_code == 409
+    assert "closed" in answer.json()
+
+
+def test_door_says_who_is_signed_in_and_gives_a_token(client_of, kh_officer, client):
+    known, nobody = client_of(kh_officer).get("/door/").json(), client.get("/door/").json()
+
+    assert (known["person"], nobody["person"]) == (kh_officer.user_id, 0)
+    assert len(known["token"]) == 64
+
+
+def test_opened_part_of_a_row_has_its_ticks_and_long_texts(client_of, kh_officer, line):
+    page = client_of(kh_officer).get("/2011/kh/001/opened/").text
+
+    assert "Forty officials trained." in page
+    assert page.count("data-tick") == 2
+
+
+def test_what_others_changed_in_other_fields_comes_in(client_of, send, kh_lead, line):
+    client_of(kh_lead).post(
+        "/2011/kh/001/save/", {"person": kh_lead.user_id, "r001-v": 1, "r001-lead_body": "Justice"}
+    )
+
+    answer = send("001", **{"r001-v": 1, "r001-title": "Mine"})
+
+    assert (answer.status_code, answer.json()["values"]) == (200, {"title": "Mine", "lead_body": "Justice"})
+    line.refresh_from_db()
+    assert (line.title, line.lead_body) == ("Mine", "Justice")
+
+
+def test_what_both_changed_is_asked_and_the_rest_saved(client_of, send, kh_lead, line):
+    client_of(kh_lead).post(
+        "/2011/kh/001/save/", {"person": kh_lead.user_id, "r001-v": 1, "r001-title": "Theirs"}
+    )
+
+    answer = send("001", **{"r001-v": 1, "r001-title": "Mine", "r001-lead_body": "Justice"})
+
+    said = answer.json()
+    assert (answer.status_code, said["values"]) == (409, {"lead_body": "Justice"})
+    assert said["state"].startswith("Saved by kh lead")
+    line.refresh_from_db()
+    assert (line.title, line.lead_body) == ("Theirs", "Justice")
+
+
+def test_signing_out_has_the_browser_forget_what_it_kept(client_of, kh_officer):
+    answer = client_of(kh_officer).post("/accounts/logout/")
+
+    assert answer["Clear-Site-Data"] == '"storage"'
+
+
+@pytest.mark.parametrize("lines", [1, 3, 44])
+def test_table_asks_at_most_ten_queries(client_of, kh_officer, kh_plan, lines, django_assert_max_num_queries):
+    for _ in range(lines):
+        cast.complete_line(kh_plan, by=kh_officer)
+    client = client_of(kh_officer)
+    client.get("/2011/kh/")
+
+    with django_assert_max_num_queries(10):
+        page = client.get("/2011/kh/").text
+
+    assert page.count("data-row=") == lines
+    # As it goes over the wire.
+    assert len(gzip.compress(page.encode(), compresslevel=6)) <= 14 * 1024
+
+
+def test_clash_without_javascript_leads_to_the_page_of_both_with_what_was_typed(
+    client_of, send, kh_officer, kh_lead, line
+):
+    client = client_of(kh_officer)
+    mine = sent_by(client.get("/2011/kh/").text) | {"r001-title": "Mine", "r001-lead_body": "Justice"}
+    client_of(kh_lead).post(
+        "/2011/kh/001/save/", {"person": kh_lead.user_id, "r001-v": 1, "r001-title": "Theirs"}
+    )
+
+    answer = client.post("/2011/kh/", mine)
+
+    assert answer.status_code == 409
+    assert sent_by(answer.text)["r001-title"] == "Mine"
+    form = answer.text[answer.text.index('id="look-001"') :]
+    form = form[: form.index("</form>")]
+    chosen = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    both = client.post("/2011/kh/001/both/", chosen)
+    assert both.status_code == 409
+    assert "Theirs" in both.text
+    assert "Mine" in both.text
+    line.refresh_from_db()
+    assert (line.title, line.lead_body) == ("Theirs", "Justice")
+
+
+def test_rows_typed_into_a_plan_that_was_submitted_meanwhile_can_be_copied(
+    client_of, kh_officer, kh_plan, kh_lead, line
+):
+    client = client_of(kh_officer)
+    mine = sent_by(client.get("/2011/kh/").text) | {"r001-title": "Too late for this"}
+    cast.submitted(kh_plan, by=kh_lead)
+
+    answer = client.post("/2011/kh/", mine)
+
+    assert answer.status_code == 409
+    assert "Too late for this" in answer.text
+
+
+def test_returned_plan_opens_its_returned_rows_only(client_of, kh_officer, kh_plan, kh_lead, kh_desk, line):
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
+    approve_all_left(plan, by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+
+    page = client_of(kh_officer).get("/2011/kh/").text
+
+    assert (page.count("data-row="), page.count('class="plain"'), page.count("data-new=")) == (1, 1, 0)
+    assert "Say less" in page
+
+
+def test_way_out_to_a_partner_asks_for_the_rest(send, ilo, line):
+    answer = send(
+        "001",
+        **{
+            "r001-v": 1,
+            "r001-secretariat_cost": "101,000",
+            "way": "r001:partner",
+            "r001-partner": ilo.partner_id,
+        },
+    )
+
+    assert answer.status_code == 200
+    line.refresh_from_db()
+    assert line.secretariat_cost == Decimal(100_000)
+    assert line.contributions.get().amount == Decimal(1_000)

@@ -1,0 +1,320 @@
+"""The table in a real browser: typed by keyboard alone, with a server that goes away, answers that are lost, a session
+that ends. No letter is lost, and no line is there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests import cast
+from workplans.models import Activity, Seat
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+TYPED = "Training of guards"
+ROWS = 25
+WCAG = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
+    # Style sheets that others import it would look for at wrong addresses, and no rule asks for them.
+    "preload": False,
+}
+KEPT = "() => Object.keys(sessionStorage).filter((key) => key.startsWith('table')).map((key) => sessionStorage[key])"
+NEW_TITLE = "[name=n0101-title]"
+
+
+@pytest.fixture
+def table(
+    transactional_db: None,
+    live_server: LiveServer,
+    browser: Browser,
+    client_of: Callable[[Seat], Client],
+    kh_officer: Seat,
+) -> Iterator[Page]:
+    """Cambodia's empty draft, in the browser of its officer."""
+    context = browser.new_context(locale="en-GB", timezone_id="UTC", viewport={"width": 1280, "height": 900})
+    sign_in(context, live_server, client_of(kh_officer))
+    page = context.new_page()
+    page.goto(f"{live_server.url}/2011/kh/")
+    yield page
+    context.close()
+
+
+def sign_in(context: Any, live_server: LiveServer, client: Client) -> None:
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+
+
+def type_rows(page: Page, first: int, last: int) -> int:
+    """Type rows by keyboard alone from the title of an empty row on, and say how many keys that took beside the text."""
+    keys = 0
+    for number in range(first, last + 1):
+        for text in (f"{TYPED} {number}", "T", "1 2", "Ministry", "1 Mar", "Jun", f"{number}00"):
+            page.keyboard.type(text)
+            page.keyboard.press("Tab")
+            keys += 1
+        page.keyboard.press("Tab")
+        keys += 1
+    return keys
+
+
+def saved(page: Page) -> None:
+    page.keyboard.press("Control+s")
+    expect(page.locator("tr[data-row]")).to_have_count(ROWS, timeout=60_000)
+    for _ in range(100):
+        kept = page.evaluate(KEPT)
+        if not kept:
+            break
+        page.wait_for_timeout(300)
+    assert kept == []
+
+
+def lines() -> list[tuple[str, str, str, str, str, list[str]]]:
+    return [
+        (
+            line.title,
+            line.type.code,
+            f"{line.starts_on} {line.ends_on}",
+            line.lead_body,
+            f"{line.secretariat_cost:.0f}",
+            [link.target.code for link in line.target_links.all()],
+        )
+        for line in Activity.objects.order_by("number")
+    ]
+
+
+def wanted() -> list[tuple[str, str, str, str, str, list[str]]]:
+    return [
+        (
+            f"{TYPED} {number}",
+            "training",
+            "2011-03-01 2011-06-30",
+            "Ministry",
+            f"{number}00",
+            ["1.T1", "1.T2"],
+        )
+        for number in range(1, ROWS + 1)
+    ]
+
+
+def test_25_lines_by_keyboard_alone_without_a_page_load(table: Page):
+    loads: list[str] = []
+    table.on("request", lambda asked: loads.append(asked.url) if asked.is_navigation_request() else None)
+    table.locator(NEW_TITLE).focus()
+
+    keys = type_rows(table, 1, ROWS)
+    saved(table)
+
+    assert lines() == wanted()
+    assert loads == []
+    # A spreadsheet needs a key after each of the eight cells too.
+    assert keys <= 8 * ROWS
+    assert [violation["id"] for violation in Axe().run(table, options=WCAG).response["violations"]] == []
+
+
+def test_every_third_answer_lost_loses_no_letter_and_makes_no_line_twice(table: Page):
+    number = iter(range(1, 10_000))
+
+    def lose(route: Route) -> None:
+        if next(number) % 3:
+            route.continue_()
+        else:
+            route.fetch()
+            route.abort()
+
+    table.route("**/save/", lose)
+    table.evaluate(
+        "() => { const late = setTimeout; window.setTimeout = (act, ms, ...rest) => late(act, Math.min(ms ?? 0, 300), ...rest); }"
+    )
+    table.locator(NEW_TITLE).focus()
+
+    type_rows(table, 1, ROWS)
+    saved(table)
+
+    assert lines() == wanted()
+
+
+def test_server_away_session_ended_and_reload_lose_nothing(
+    table: Page, live_server: LiveServer, client_of: Callable[[Seat], Client], kh_officer: Seat
+):
+    table.evaluate(
+        "() => { const late = setTimeout; window.setTimeout = (act, ms, ...rest) => late(act, Math.min(ms ?? 0, 300), ...rest); }"
+    )
+    table.locator(NEW_TITLE).focus()
+    type_rows(table, 1, 8)
+
+    table.route("**/save/", lambda route: route.abort())
+    type_rows(table, 9, 12)
+    expect(table.locator("[data-said]")).to_contain_text("No connection.")
+    expect(table.locator("tr[data-tone=kept] [data-state]").first).to_have_text(
+        "Not saved: no connection. Kept here."
+    )
+    assert [v["id"] for v in Axe().run(table, options=WCAG).response["violations"]] == []
+    table.unroute("**/save/")
+    expect(table.locator("[data-said]")).to_have_text("Connection is back. All rows saved.", timeout=30_000)
+
+    Session.objects.all().delete()
+    type_rows(table, 13, 16)
+    expect(table.locator("[data-said]")).to_have_text("Not saved: you were signed out. Kept here.")
+    expect(table.get_by_role("link", name="Sign in").first).to_be_visible()
+    sign_in(table.context, live_server, client_of(kh_officer))
+    table.on("dialog", lambda dialog: dialog.accept())
+    table.reload()
+    expect(table.locator("tr[data-row]")).to_have_count(16, timeout=30_000)
+    table.locator("tr.new:visible textarea").first.focus()
+
+    type_rows(table, 17, ROWS)
+    saved(table)
+
+    assert lines() == wanted()
+
+
+@pytest.fixture
+def filled(kh_plan, kh_officer, table: Page) -> Page:
+    """The table with three lines."""
+    for _ in range(3):
+        cast.complete_line(kh_plan, by=kh_officer)
+    table.reload()
+    return table
+
+
+def cell(page: Page, code: str, field: str) -> Locator:
+    return page.locator(f"[name=r{code}-{field}]")
+
+
+def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled: Page):
+    page, said = filled, filled.locator("[data-said]")
+    cell(page, "001", "starts_on").focus()
+
+    page.keyboard.press("Enter")
+    expect(cell(page, "002", "starts_on")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(cell(page, "003", "starts_on")).to_be_focused()
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("ArrowUp")
+    expect(cell(page, "001", "starts_on")).to_be_focused()
+
+    # A letter that is being composed keeps its keys.
+    cell(page, "001", "starts_on").dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    expect(cell(page, "001", "starts_on")).to_be_focused()
+
+    page.keyboard.type("5 May")
+    page.keyboard.press("Escape")
+    expect(cell(page, "001", "starts_on")).to_have_value("1 Mar")
+    cell(page, "001", "secretariat_cost").fill("2,000")
+    assert said.inner_text() == ""
+    page.keyboard.press("Enter")
+    expect(said).to_have_text("001 saved. US$96,000 left.")
+
+    page.keyboard.press("F2")
+    expect(page.locator("#open-002 textarea").first).to_be_focused()
+    page.keyboard.press("F2")
+    expect(cell(page, "002", "secretariat_cost")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(NEW_TITLE)).to_be_focused()
+
+    cell(page, "003", "secretariat_cost").fill("900,000")
+    cell(page, "001", "title").focus()
+    expect(said).to_have_text("003: the cost is not saved, US$803,000 more than fits.")
+    page.get_by_role("button", name="Keep the line in reserve").click()
+    expect(cell(page, "003", "funding")).to_have_value("reserve")
+    assert Activity.objects.get(number=3).funding == "reserve"
+
+
+def test_every_state_of_the_table_is_accessible_and_fits_each_width(filled: Page):
+    page = filled
+    cell(page, "001", "secretariat_cost").fill("900,000")
+    cell(page, "002", "starts_on").fill("soon")
+    cell(page, "002", "title").focus()
+    page.keyboard.press("F2")
+    expect(page.locator("#open-002")).to_be_visible()
+    page.keyboard.press("Control+s")
+    expect(page.locator("#e002")).to_be_visible()
+    expect(page.locator("#e001 .ways")).to_be_visible()
+    page.route("**/save/", lambda route: route.abort())
+    cell(page, "003", "title").fill("Kept here")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#r003[data-tone=kept]")).to_be_visible()
+    page.locator("table summary").first.click()
+
+    for width in (1280, 800, 360, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        found = [
+            (fault["id"], [node["html"][:90] for node in fault["nodes"][:3]])
+            for fault in Axe().run(page, options=WCAG).response["violations"]
+        ]
+        assert found == [], width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_table_without_javascript_is_one_form_that_enter_saves(
+    transactional_db,
+    live_server: LiveServer,
+    browser: Browser,
+    client_of: Callable[[Seat], Client],
+    kh_officer: Seat,
+):
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, live_server, client_of(kh_officer))
+    page = context.new_page()
+    page.goto(f"{live_server.url}/2011/kh/")
+    page.locator(NEW_TITLE).focus()
+
+    type_rows(page, 1, 3)
+    cost = page.locator("[name=n0103-secretariat_cost]")
+    cost.press("Enter")
+    page.wait_for_load_state("load")
+    saved_rows = page.locator("tr[data-row]").count()
+    context.close()
+
+    assert saved_rows == 3
+    assert lines() == wanted()[:3]
+
+
+def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(
+    filled: Page, client_of: Callable[[Seat], Client], kh_lead: Seat
+):
+    theirs = {"person": kh_lead.user_id, "r001-v": 1, "r001-title": "Theirs", "r001-lead_body": "Health"}
+    client_of(kh_lead).post("/2011/kh/001/save/", theirs)
+    page = filled
+    cell(page, "001", "title").fill("Mine")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
+    expect(cell(page, "001", "lead_body")).to_have_value("Health")
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    page.get_by_role("button", name="Look").click()
+    expect(page.locator("h1")).to_have_text("001: two people changed this activity")
+    page.locator("#choice-title-mine").check()
+    page.get_by_role("button", name="Save what I chose").last.click()
+
+    expect(cell(page, "001", "title")).to_have_value("Mine")
+    assert page.evaluate(KEPT) == []
+    assert Activity.objects.get(number=1).title == "Mine"
+
+
+def test_words_of_the_opened_part_outlive_a_reload_too(filled: Page):
+    page = filled
+    cell(page, "001", "targets").focus()
+    page.keyboard.press("F2")
+    page.route("**/save/", lambda route: route.abort())
+    page.locator("[name=r001-description]").fill("Four border posts")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#r001[data-tone=kept]")).to_be_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.unroute("**/save/")
+
+    page.reload()
+
+    expect(page.locator("#s001 [data-state]")).to_contain_text("Saved", timeout=30_000)
+    page.wait_for_timeout(500)
+    assert page.evaluate(KEPT) == []
+    assert Activity.objects.get(number=1).description == "Four border posts"

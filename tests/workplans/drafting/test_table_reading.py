@@ -1,0 +1,72 @@
+"""What people write into the cells of the table, and how it is read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commit_portal.readers import MONTHS, ZEROS, Unreadable
+from spa.models import Area, Target
+from workplans.drafting.table.reading import read_day, read_targets, read_title
+
+AREA = Area(pk=2, code="2", title="Law")
+TARGETS = [Target(pk=number, code=f"2.T{number}") for number in range(1, 5)]
+DAYS = st.dates(date(2011, 1, 1), date(2011, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("1 Mar", date(2011, 3, 1), date(2011, 3, 1)),
+        ("1mar", date(2011, 3, 1), date(2011, 3, 1)),
+        ("Mar 1", date(2011, 3, 1), date(2011, 3, 1)),
+        ("1/3", date(2011, 3, 1), date(2011, 3, 1)),
+        ("1.3.", date(2011, 3, 1), date(2011, 3, 1)),
+        ("3/25", date(2011, 3, 25), date(2011, 3, 25)),
+        ("Mar", date(2011, 3, 1), date(2011, 3, 31)),
+        ("february", date(2011, 2, 1), date(2011, 2, 28)),
+        ("Feb 2012", date(2012, 2, 1), date(2012, 2, 29)),
+        ("4 Feb 2012", date(2012, 2, 4), date(2012, 2, 4)),
+        ("2011-02-04", date(2011, 2, 4), date(2011, 2, 4)),
+        ("", None, None),
+        ("  ", None, None),
+    ],
+)
+def test_day_is_read_in_the_year_of_the_plan(typed, first, last):
+    assert read_day(typed, year=2011) == first
+    assert read_day(typed, year=2011, is_last=True) == last
+
+
+@pytest.mark.parametrize("typed", ["soon", "31 Feb", "0/0", "32/13", "Mai", "1 Foo"])
+def test_what_is_no_day_says_so(typed):
+    with pytest.raises(Unreadable):
+        read_day(typed, year=2011)
+
+
+@given(DAYS, st.sampled_from(ZEROS))
+def test_day_in_the_digits_of_each_script_is_the_same(day, zero):
+    digits = {ord(str(step)): chr(ord(zero) + step) for step in range(10)}
+    for typed in (f"{day.day}/{day.month}", f"{day.day} {MONTHS[day.month - 1]}"):
+        assert read_day(typed.translate(digits), year=2011) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("2 3", ["2.T2", "2.T3"]),
+        ("3,2", ["2.T2", "2.T3"]),
+        ("T2 2T3", ["2.T2", "2.T3"]),
+        ("2.T4, 2.t4", ["2.T4"]),
+        ("២ ៣", ["2.T2", "2.T3"]),
+        ("", []),
+    ],
+)
+def test_targets_are_read_by_their_numbers_in_the_order_of_the_plan(typed, codes):
+    assert [target.code for target in read_targets(typed, AREA, TARGETS)] == codes
+
+
+def test_title_of_several_lines_is_one_line():
+    assert read_title(" A title\r\n of two \n\n lines ") == "A title of two lines"

@@ -1,0 +1,281 @@
+"""What the page of two changes of one line shows: before, theirs and mine, and what nobody has to choose.
+
+The long form, the table and every other page that saves a line lead here with what `save_line` could not write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from commit_portal.messages import Message, message
+from commit_portal.models import User
+from commit_portal.words import day
+from spa.queries import PlanTexts
+from workplans.drafting.merged import Drafts
+from workplans.fields import BY_NAME, FieldKind, fields_but
+from workplans.models import Activity, LineHistory
+from workplans.plan.content import FieldOfLine, LineDraft, words_of_line
+from workplans.plan.differences import LONG, RESEMBLE, Piece, word_pieces
+from workplans.plan.line_history import Values, content_at, history_of, values_of
+from workplans.plan.merging import Clash, changed
+
+THEIRS, MINE, BOTH = "theirs", "mine", "both"
+SHOWN = fields_but("supports")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a person has ticked and written so far, by the key of a choice."""
+
+    ticks: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field of a choice in words. `label` is empty where the choice has one field only."""
+
+    label: str
+    before: str
+    theirs: tuple[Piece, ...]
+    mine: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Fields that are chosen together. `remarks` are about the money of each side.
+
+    `text` is what "Write it from both" starts with; None where there is no such choice. `sent` is what was typed, by
+    the names of form fields, to be sent again.
+    """
+
+    key: str
+    label: str
+    rows: tuple[Row, ...]
+    remarks: Mapping[str, Message]
+    ticked: str
+    text: str | None
+    fields: str
+    sent: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A field that somebody changed and nobody has to choose, and who did."""
+
+    label: str
+    words: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """One saving: who saved how many fields, and when."""
+
+    said: str
+    when: str
+
+
+@dataclass(frozen=True)
+class BothPage:
+    """The page. `seen` is the row version that it shows, `base` the one that the typing started from.
+
+    `area` is the key of the area that was typed: menu and targets are read by it.
+    """
+
+    line: Activity
+    choices: tuple[Choice, ...]
+    settled: tuple[Settled, ...]
+    untouched: tuple[str, ...]
+    works: tuple[Work, ...]
+    who: str
+    own_hand: bool
+    saved_at: str
+    before_at: str
+    seen: int
+    base: int
+    area: int
+
+    @property
+    def still(self) -> int:
+        """How many choices are still to make."""
+        return sum(not choice.ticked for choice in self.choices)
+
+
+def both_page(
+    line: Activity,
+    clashes: Sequence[Clash],
+    mine: Values,
+    *,
+    base: int,
+    reader: User,
+    texts: PlanTexts,
+    chosen: Chosen | None = None,
+) -> BothPage:
+    """Build the page for a line as it is now. `mine` is the content that was typed from the row version `base`.
+
+    About 10 queries, however many fields.
+    """
+    chosen = chosen or Chosen()
+    before, theirs = content_at(line, base), values_of(line)
+    drafts = Drafts(before, theirs, mine)
+    sides = [_words(drafts.of(values), texts) for values in (before, theirs, mine)]
+    rows = history_of(line, since=base)
+    names = {name for clash in clashes for name in clash.fields}
+    last = next((row for row in rows if names & set(row.after)), rows[0] if rows else None)
+    room = line.workplan.room_for(line)
+    choices = tuple(_choice(clash, sides, mine, chosen, drafts, theirs, room) for clash in clashes)
+    open_wholes = {BY_NAME[name].part_of or name for name in names}
+    touched = {name for row in rows for name in row.after}
+    wholes = [said for said in sides[1] if said.name not in open_wholes]
+    return BothPage(
+        line,
+        choices,
+        tuple(_settled(said, rows, reader) for said in wholes if touched & _parts(said)),
+        tuple(said.label for said in wholes if not touched & _parts(said)),
+        tuple(_work(row, reader) for row in rows),
+        who="" if last is None else last.by.name,
+        own_hand=last is not None and last.by_id == reader.pk,
+        saved_at="" if last is None else moment(last.at),
+        before_at=_before_at(line, base),
+        seen=line.row_version,
+        base=base,
+        area=mine["area"],
+    )
+
+
+def moment(at: datetime) -> str:
+    """A day and a time by the offices' clock."""
+    local = timezone.localtime(at)
+    return gettext("%(day)s at %(time)s") % {"day": day(local), "time": f"{local:%H:%M}"}
+
+
+def as_sent(name: str, value: Any) -> list[str]:
+    """A value of a field as a form sends it: none, one, or several."""
+    kind = BY_NAME[name].kind
+    if value is None:
+        return [""]
+    if kind is FieldKind.LINKS:
+        return [str(key) for key in sorted(value)]
+    if kind is FieldKind.LIST:
+        return ["\n".join(value)]
+    return [value.isoformat() if isinstance(value, date) else str(value)]
+
+
+def clash_of(sent: str) -> Clash:
+    """The fields of a choice as the page sends them. Names that are none are left out."""
+    return Clash(tuple(name for name in sent.split() if name in BY_NAME and name != "supports"))
+
+
+def _words(draft: LineDraft, texts: PlanTexts) -> tuple[FieldOfLine, ...]:
+    return words_of_line(draft, texts, SHOWN)
+
+
+def _parts(said: FieldOfLine) -> set[str]:
+    return {name for name, _value in said.values}
+
+
+def _choice(
+    clash: Clash,
+    sides: Sequence[tuple[FieldOfLine, ...]],
+    mine: Values,
+    chosen: Chosen,
+    drafts: Drafts,
+    theirs: Values,
+    room: Decimal | None,
+) -> Choice:
+    key = clash.fields[0]
+    wholes = {BY_NAME[name].part_of or name for name in clash.fields}
+    said = [trio for trio in zip(*sides, strict=True) if trio[0].name in wholes]
+    alone = len(said) == 1
+    rows = tuple(
+        Row(
+            "" if alone else old.label,
+            old.words,
+            _pieces(old.words, their.words),
+            _pieces(old.words, my.words),
+        )
+        for old, their, my in said
+    )
+    writes = alone and BY_NAME[key].is_text
+    return Choice(
+        key,
+        " · ".join(old.label for old, _their, _my in said),
+        rows,
+        _remarks(clash, drafts, theirs, mine, room),
+        ticked=chosen.ticks.get(key, ""),
+        text=chosen.texts.get(key, mine[key]) if writes else None,
+        fields=" ".join(clash.fields),
+        sent=tuple((name, value) for name in clash.fields for value in as_sent(name, mine[name])),
+    )
+
+
+def _remarks(
+    clash: Clash, drafts: Drafts, theirs: Values, mine: Values, room: Decimal | None
+) -> dict[str, Message]:
+    """What each side's cost leaves under the ceiling, in US dollars, or how much it is too much."""
+    if room is None or "secretariat_cost" not in clash.fields:
+        return {}
+    found = {}
+    for side, values in ((THEIRS, theirs), (MINE, {**theirs, **{name: mine[name] for name in clash.fields}})):
+        left = room - drafts.of(values).counted_cost
+        found[side] = (
+            message("cost.left", amount=left)
+            if left >= 0
+            else message("line.over_ceiling", over=-left, left=room)
+        )
+    return found
+
+
+def _pieces(before: str, after: str) -> tuple[Piece, ...]:
+    """A side in pieces, with what is new in it marked. Short words, and words that are all new, are shown whole."""
+    likeness = SequenceMatcher(a=before.split(), b=after.split(), autojunk=False).ratio()
+    if min(len(before), len(after)) < LONG or likeness < RESEMBLE:
+        return (Piece(after, changed=False),)
+    return word_pieces(before, after)[1]
+
+
+def _settled(said: FieldOfLine, rows: Iterable[LineHistory], reader: User) -> Settled:
+    """Who changed a field last, since the typing started. `rows` come newest first."""
+    people = {row.by_id: row.by for row in rows if _parts(said) & set(row.after)}
+    others = [person for key, person in people.items() if key != reader.pk]
+    if not others:
+        why = gettext("You changed it. It is saved.")
+    elif reader.pk in people:
+        why = gettext("You and %(person)s changed it. Both changes are saved.") % {"person": others[0].name}
+    else:
+        why = gettext("%(person)s changed it. It is saved.") % {"person": others[0].name}
+    return Settled(said.label, said.words, why)
+
+
+def _work(row: LineHistory, reader: User) -> Work:
+    labels = ", ".join(str(BY_NAME[name].label) for name in row.after)
+    if row.by_id == reader.pk:
+        return Work(gettext("You saved: %(fields)s") % {"fields": labels}, moment(row.at))
+    return Work(
+        gettext("%(person)s saved: %(fields)s") % {"person": row.by.name, "fields": labels}, moment(row.at)
+    )
+
+
+def _before_at(line: Activity, base: int) -> str:
+    """When the content was saved from which the typing started."""
+    row = line.history.filter(row_version__lte=base).order_by("-row_version").first()
+    return moment(row.at if row else line.entered_at)
+
+
+def still_clashing(clashes: Iterable[Clash], chosen: Chosen, shown: Values, now: Values) -> tuple[Clash, ...]:
+    """The choices of theirs that are not what the page showed any more: somebody has saved them again."""
+    other = set(changed(shown, now))
+    return tuple(
+        clash
+        for clash in clashes
+        if chosen.ticks.get(clash.fields[0]) == THEIRS and other & set(clash.fields)
+    )

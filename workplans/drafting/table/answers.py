@@ -1,0 +1,150 @@
+"""The answer to one saved row: what became of it, in words, and the sums that it changed. At most 2 KB."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from commit_portal.messages import Words, message
+from commit_portal.prepared import attach
+from commit_portal.words import money
+from workplans.drafting.table.forms import OPENED, Ground, RowForm
+from workplans.drafting.table.rows import (
+    LABELS,
+    left_words,
+    missing_words,
+    standing_words,
+    state_words,
+    sums_of_area,
+    time_words,
+    words_of_opened,
+    words_of_row,
+)
+from workplans.drafting.table.saving import MONEY, RowSaved
+from workplans.drafting.table.sheet import over_words, ways_out
+from workplans.fields import names_in_sentence
+from workplans.models import Activity, ActivityTarget, Partner, Workplan
+
+
+def answer_of(saved: RowSaved, form: RowForm, ground: Ground, *, now: datetime) -> dict[str, Any]:
+    """What the page does with a row that was sent. Of the values only those that were sent, or came in of others."""
+    line = saved.line
+    answer: dict[str, Any] = {"tone": "" if saved.is_whole else "error"}
+    if saved.faults:
+        answer["faults"] = {name: [str(LABELS[name]), said] for name, said in saved.faults.items() if said}
+    if line is None:
+        return answer | {"said": _told_faults("", saved)}
+    _put_on_ground(line, ground)
+    answer |= {
+        "row": line.short_code,
+        "version": line.row_version,
+        "state": _state(saved, line, now=now),
+        "missing": missing_words(line, ground),
+        "values": _values(saved, form, line),
+        "said": _said(saved, line),
+        "sums": sums_of(line.workplan, line),
+    }
+    if saved.over is not None:
+        answer["note"] = over_words(line.short_code, saved, form)
+        answer["ways"] = [[way.value, str(way.label)] for way in ways_out(saved.over)]
+        answer["partners"] = [[partner.pk, str(partner)] for partner in Partner.objects.all()]
+    if saved.clashes:
+        # The page has its texts: they would be sent to and fro.
+        answer["clashes"] = list(saved.clashes)
+        answer["look"] = look_url(line)
+        answer["choose"] = [pair for pair in saved.to_choose if len(pair[1]) <= CODES]
+    return answer
+
+
+def _put_on_ground(line: Activity, ground: Ground) -> None:
+    """Give a line its area and targets of the ground, which are loaded: one query for the keys."""
+    line.area = next(area for area in ground.areas if area.pk == line.area_id)
+    keys = set(line.target_links.order_by().values_list("target", flat=True))
+    links = [ActivityTarget(activity=line, target=one) for one in line.area.targets.all() if one.pk in keys]
+    attach([line], "target_links", links, by="activity")
+
+
+def look_url(line: Activity) -> str:
+    """Where both sides of a clash are seen."""
+    plan = line.workplan
+    return reverse("activity_both", args=[plan.cycle.year, plan.taskforce.slug, line.number])
+
+
+def sums_of(plan: Workplan, line: Activity) -> dict[str, Any]:
+    """The money of the plan and of the line's area, in words: one query."""
+    lines = list(
+        Activity.objects.filter(workplan=plan.pk).only(
+            "area_id", "funding", "secretariat_cost", "withdrawn_at", "workplan_id"
+        )
+    )
+    reserve = sum((item.secretariat_cost or Decimal(0) for item in lines if item.is_in_reserve), Decimal(0))
+    members = [item for item in lines if item.area_id == line.area_id]
+    counted, amount, beside = sums_of_area(members)
+    return {
+        "committed": standing_words(plan),
+        "left": left_words(plan),
+        "meter": f"{plan.committed:.2f}",
+        "reserve": money(reserve),
+        "area": [counted, amount, beside],
+    }
+
+
+def _values(saved: RowSaved, form: RowForm, line: Activity) -> dict[str, str]:
+    words = words_of_row(line, line.workplan.cycle.year)
+    if any(name in OPENED for name in (*form.sent, *saved.from_them)):
+        words |= words_of_opened(line)
+    refused = {*saved.faults, *saved.clashes, *(MONEY if saved.over else ())}
+    names = {*form.sent, *saved.from_them} - refused
+    return {name: words[name] for name in names if name in words and len(words[name]) <= SHORT}
+
+
+# A longer text is not sent back: the page has it as it was typed.
+SHORT = 120
+# The longest key, date or amount.
+CODES = 20
+
+
+def _state(saved: RowSaved, line: Activity, *, now: datetime) -> str:
+    if saved.clashes:
+        person, at = _theirs(saved, line)
+        return str(message("table.saved_by", person=person, time=time_words(at, now=now)))
+    if saved.is_whole:
+        return state_words(line, now=now)
+    refused = [*saved.faults, *(["secretariat_cost"] if saved.over else ())]
+    time, fields = time_words(line.changed_at, now=now), names_in_sentence(refused)
+    return str(message("table.saved_but", time=time, fields=fields))
+
+
+def _said(saved: RowSaved, line: Activity) -> str:
+    code, left = line.short_code, line.workplan.left
+    said: Words
+    if saved.clashes:
+        said = message("table.told_clash", code=code, person=_theirs(saved, line)[0])
+    elif saved.over is not None:
+        said = message("table.told_over", code=code, over=saved.over.over)
+    elif saved.faults:
+        return _told_faults(code, saved)
+    elif saved.from_them:
+        fields = names_in_sentence(saved.from_them)
+        said = message("table.told_theirs", code=code, person=_theirs(saved, line)[0], fields=fields)
+    elif left is None:
+        said = message("table.told_saved", code=code)
+    else:
+        said = message("table.told_saved_left", code=code, left=left)
+    return str(said)
+
+
+def _theirs(saved: RowSaved, line: Activity) -> tuple[str, datetime]:
+    """Who changed the row meanwhile, and when."""
+    last = saved.last
+    return (str(last.by), last.at) if last else (str(line.changed_by), line.changed_at)
+
+
+def _told_faults(code: str, saved: RowSaved) -> str:
+    fields = names_in_sentence(list(saved.faults))
+    if not code:
+        return str(message("table.told_new_not", fields=fields))
+    return str(message("table.told_not_all", code=code, fields=fields))

@@ -1,0 +1,42 @@
+"""What the table of a draft says, by code (`commit_portal.messages`). Nothing of it is stored."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import register
+
+register(
+    {
+        "table.no_target": _("There is no %(typed)s. %(area)s has %(first)s to %(last)s."),
+        "table.no_target_but_one": _("There is no %(typed)s. %(area)s has only %(only)s."),
+        "table.area_without_targets": _("There is no %(typed)s. %(area)s has no targets."),
+        "table.no_such_type": _("This type is not in the list. Choose one of the list."),
+        "table.no_such_money": _("This is not in the list. Choose one of the list."),
+        "table.row_unread": _("Load the page again. This row has changed."),
+        # A cost that does not fit. The rest of its row is saved.
+        "table.over_ceiling": _(
+            "%(code)s, cost: US$%(typed)s is %(over)s more than fits under the ceiling. "
+            "The rest of the row is saved. The saved cost is still US$%(saved)s."
+        ),
+        "table.over_ceiling_no_cost": _(
+            "%(code)s, cost: US$%(typed)s is %(over)s more than fits under the ceiling. "
+            "The rest of the row is saved, without a cost."
+        ),
+        "table.way_lower": _("Lower it to %(room)s"),
+        "table.way_partner": _("Ask this partner for %(over)s"),
+        "table.way_reserve": _("Keep the line in reserve"),
+        # The state of a row, in the last column.
+        "table.saved_at": _("Saved %(time)s"),
+        "table.saved_but": _("Saved %(time)s, but not the %(fields)s"),
+        "table.clash": _("%(code)s: somebody else changed the same fields. Your words are still in the row."),
+        "table.saved_by": _("Saved by %(person)s %(time)s."),
+        "table.missing": _("Missing: %(fields)s"),
+        # What the reader's software says.
+        "table.told_saved": _("%(code)s saved."),
+        "table.told_saved_left": _("%(code)s saved. US$%(left)s left."),
+        "table.told_over": _("%(code)s: the cost is not saved, US$%(over)s more than fits."),
+        "table.told_not_all": _("%(code)s: not saved: %(fields)s."),
+        "table.told_new_not": _("New line: not saved: %(fields)s."),
+        "table.told_clash": _("%(code)s: %(person)s saved this row too."),
+        "table.told_theirs": _("%(code)s saved. %(person)s changed the %(fields)s meanwhile."),
+    }
+)

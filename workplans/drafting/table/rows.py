@@ -1,0 +1,379 @@
+"""What the table of a draft shows: areas, rows and cells as words, formatted here once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import Words, message
+from commit_portal.words import and_list, language_of, money, short_day
+from spa.models import Area
+from spa.queries import PlanTexts
+from workplans.drafting.table.forms import COLUMNS, OPENED, Ground
+from workplans.fields import BY_NAME, names_in_sentence
+from workplans.models import Activity, Seat, Workplan
+from workplans.plan.content import needs_of_line, targets_of_line, value_of
+from workplans.plan.permissions import may_edit_activity
+from workplans.plan.queries import menu_of
+from workplans.plan.rules import NEEDED
+from workplans.showing.rows import gifts_in_words, state_of
+from workplans.statuses import Funding, LineState
+
+# Without JavaScript an area has as many empty rows.
+EMPTY_ROWS = 3
+# How a line is paid, in one column of the table.
+MONEY_WORDS: Mapping[str, Words] = {
+    Funding.COUNTED: _("Secretariat"),
+    Funding.RESERVE: _("In reserve"),
+    Funding.NONE: _("No money asked"),
+}
+
+LABELS = {name: BY_NAME[name].label for name in (*COLUMNS, *OPENED)}
+# The heads of the columns, shorter than the labels of the long form.
+HEADS: Mapping[str, Words] = {
+    **LABELS,
+    "targets": _("Targets"),
+    "starts_on": _("Starts"),
+    "ends_on": _("Ends"),
+    "secretariat_cost": _("Cost US$"),
+    "funding": _("Money"),
+}
+
+
+@dataclass(frozen=True)
+class Wayout:
+    """A way out of the ceiling, as a button under the row."""
+
+    value: str
+    label: Words
+
+
+@dataclass
+class Row:
+    """A row: `key` is the last digits of the code, or names an empty row; `values` are what its fields hold.
+
+    `tone` is "error" or "kept" where something is not saved. `plain` rows are read, not changed: `reason` says why.
+    """
+
+    key: str
+    prefix: str
+    code: str = ""
+    version: int = 0
+    values: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    state: str = ""
+    missing: str = ""
+    mark: tuple[str, str] | None = None
+    url: str = ""
+    tone: str = ""
+    note: str = ""
+    ways: tuple[Wayout, ...] = ()
+    is_plain: bool = False
+    reason: str = ""
+    returned: str = ""
+    is_opened: bool = False
+    ticks: tuple[tuple[str, str, bool], ...] = ()
+    types: SafeString | str = ""
+    monies: SafeString | str = ""
+    restore_url: str = ""
+    is_hidden: bool = False
+    pk: int = 0
+    amended: str = ""
+    gifts: str = ""
+    type_words: str = ""
+    money_words: Words = ""
+    # What somebody else saved meanwhile in the same fields, and where both can be seen.
+    look_words: str = ""
+    look_url: str = ""
+    to_choose: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """What the summary of errors says of this row: the field to go to, and the words."""
+        code = self.key if self.prefix[0] == "r" else gettext("New line")
+        found = [
+            (name, gettext("%(code)s, %(field)s: %(fault)s") % {"code": code, "field": label, "fault": words})
+            for name, label, words in self.fault_lines
+        ]
+        if self.note:
+            found.append(("secretariat_cost", self.note))
+        if self.look_words:
+            found.append(("title", self.look_words))
+        return found
+
+    @property
+    def fault_lines(self) -> list[tuple[str, str, str]]:
+        """Each field that is not saved: its name, its label and why."""
+        return [(name, str(LABELS.get(name, "")), words) for name, words in self.faults.items() if words]
+
+    @property
+    def lang(self) -> str:
+        return language_of(self.values.get("title", ""))
+
+
+@dataclass
+class MenuItem:
+    key: int
+    code: str
+    text: str
+    used: str
+    ticked: bool = False
+
+
+@dataclass
+class AreaOfTable:
+    """An area with its rows. `counted` is US dollars under the ceiling; `beside` what its sum leaves out."""
+
+    key: int
+    code: str
+    title: str
+    lines: str
+    counted: str
+    beside: str
+    rows: list[Row]
+    empty: list[Row]
+    menu: list[MenuItem]
+
+    @property
+    def is_ticked(self) -> bool:
+        return any(item.ticked for item in self.menu)
+
+    @cached_property
+    def menu_words(self) -> str:
+        count = len(self.menu)
+        said = ngettext(
+            "Pick from the plan’s menu: %(count)s in %(area)s",
+            "Pick from the plan’s menu: %(count)s in %(area)s",
+            count,
+        )
+        return said % {"count": count, "area": self.title.split(". ")[0]}
+
+
+class Choices:
+    """The options of the lists of every row, made once for each chosen value."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._types = [("", "")] + [(str(key), str(item)) for key, item in ground.types.items()]
+        self._monies = [(str(key), str(words)) for key, words in MONEY_WORDS.items()]
+        self._made: dict[tuple[str, str], SafeString] = {}
+
+    def types(self, chosen: str) -> SafeString:
+        return self._options("type", self._types, chosen)
+
+    def monies(self, chosen: str) -> SafeString:
+        return self._options("money", self._monies, chosen)
+
+    def _options(self, name: str, pairs: list[tuple[str, str]], chosen: str) -> SafeString:
+        if (name, chosen) not in self._made:
+            self._made[name, chosen] = format_html_join(
+                "",
+                '<option value="{}"{}>{}</option>',
+                ((key, SafeString(" selected") if key == chosen else "", words) for key, words in pairs),
+            )
+        return self._made[name, chosen]
+
+
+def words_of_row(line: Activity, year: int) -> dict[str, str]:
+    """What the fields of a line's row hold, in house style, by field."""
+    return {
+        "title": line.title,
+        "type": str(line.type_id or ""),
+        "targets": ", ".join(target.code for target in targets_of_line(line)),
+        "lead_body": line.lead_body,
+        "starts_on": _day(line.starts_on, year),
+        "ends_on": _day(line.ends_on, year),
+        "secretariat_cost": _amount(None if line.funding == Funding.NONE else line.secretariat_cost),
+        "funding": line.funding,
+    }
+
+
+def words_of_opened(line: Activity) -> dict[str, str]:
+    """What the fields of the opened row hold."""
+    return {
+        "description": line.description,
+        "expected_result": line.expected_result,
+        "needs": "\n".join(needs_of_line(line)),
+        "cost_in_all": _amount(line.cost_in_all),
+    }
+
+
+def state_words(line: Activity, *, now: datetime) -> str:
+    """When the row was saved last: "Saved 14:03", or "Saved 10 Jan" where it was another day."""
+    return str(message("table.saved_at", time=time_words(line.changed_at, now=now)))
+
+
+def time_words(at: datetime, *, now: datetime) -> str:
+    """The time by the offices' clock on the same day, else the day."""
+    local, today = timezone.localtime(at), timezone.localtime(now)
+    return f"{local:%H:%M}" if local.date() == today.date() else short_day(local, today.year)
+
+
+def missing_words(line: Activity, ground: Ground) -> str:
+    """What submitting will ask of this line (WP-2, WP-5); "" for nothing."""
+    names = [
+        item.name
+        for item in NEEDED
+        if value_of(line, item.name) in (None, "")
+        and not (item.name == "secretariat_cost" and line.funding == Funding.NONE)
+    ]
+    area = next((area for area in ground.areas if area.pk == line.area_id), line.area)
+    if not targets_of_line(line) and ground.targets(area):
+        names.append("targets")
+    if not names:
+        return ""
+    return str(message("table.missing", fields=names_in_sentence(names)))
+
+
+def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now: datetime) -> Row:
+    """The row of a saved line."""
+    plan = ground.plan
+    may = may_edit_activity(seat, line)
+    row = Row(
+        pk=line.pk,
+        key=line.short_code,
+        prefix=f"r{line.short_code}",
+        code=line.code,
+        version=line.row_version,
+        values=words_of_row(line, plan.cycle.year),
+        state=state_words(line, now=now),
+        missing="" if line.is_withdrawn else missing_words(line, ground),
+        url=reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
+        gifts=gifts_in_words(line),
+        is_plain=not may,
+        reason="" if may else str(may.reason),
+        returned=(getattr(line, "last_reason", "") or "") if line.is_returned else "",
+    )
+    if line.is_withdrawn or line.state != LineState.PROPOSED:
+        row.mark = state_of(line, unfinished=False)
+    if row.is_plain:
+        row.type_words, row.money_words = str(line.type or ""), MONEY_WORDS[line.funding]
+    else:
+        row.types = choices.types(row.values["type"])
+        row.monies = choices.monies(row.values["funding"])
+    return row
+
+
+def empty_row(area: Area, number: int, choices: Choices, page: UUID) -> Row:
+    """An empty row of an area, with the key of the line that it may become in its hidden field.
+
+    The keys of one `page` differ in their last four digits: keys that have nothing in common cannot be compressed.
+    """
+    key = f"{area.position:02d}{number:02d}"
+    row = Row(key=key, prefix=f"n{key}", code=f"{page}"[:-4] + key)
+    row.types, row.monies = choices.types(""), choices.monies(Funding.COUNTED)
+    row.is_hidden = number > 1
+    return row
+
+
+def areas_of_table(
+    ground: Ground,
+    lines: Iterable[Activity],
+    texts: PlanTexts,
+    seat: Seat,
+    *,
+    now: datetime,
+    may_add: bool,
+    page: UUID,
+) -> list[AreaOfTable]:
+    """Every area of the plan of action with its rows, also one without a line. `page` is the key of the page."""
+    choices = Choices(ground)
+    by_area: dict[int, list[Activity]] = {}
+    for line in lines:
+        by_area.setdefault(line.area_id, []).append(line)
+    shown = []
+    for area in ground.areas:
+        members = by_area.get(area.pk, [])
+        lines_words, counted, beside = sums_of_area(members)
+        shown.append(
+            AreaOfTable(
+                key=area.position,
+                code=area.code,
+                title=texts.name(area),
+                lines=lines_words,
+                counted=counted,
+                beside=beside,
+                rows=[row_of(line, ground, choices, seat, now=now) for line in members],
+                empty=[empty_row(area, number, choices, page) for number in range(1, EMPTY_ROWS + 1)]
+                if may_add
+                else [],
+                menu=_menu(area, ground.plan, members, texts) if may_add else [],
+            )
+        )
+    return shown
+
+
+def sums_of_area(members: Sequence[Activity]) -> tuple[str, str, str]:
+    """Of one area: how many lines, US dollars under the ceiling, and what is in reserve."""
+    standing = [line for line in members if not line.is_withdrawn]
+    count = len(standing)
+    counted = sum((line.counted_cost for line in standing), Decimal(0))
+    reserve = sum(
+        (line.secretariat_cost or Decimal(0) for line in standing if line.is_in_reserve), Decimal(0)
+    )
+    lines = ngettext("%(count)s line", "%(count)s lines", count) % {"count": count}
+    beside = gettext("and %(amount)s in reserve") % {"amount": money(reserve)} if reserve else ""
+    return lines, money(counted), beside
+
+
+def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTexts) -> list[MenuItem]:
+    used: dict[int, list[str]] = {}
+    for line in members:
+        if line.menu_activity_id and not line.is_withdrawn:
+            used.setdefault(line.menu_activity_id, []).append(line.short_code)
+    return [
+        MenuItem(
+            item.pk,
+            item.code,
+            texts.of(item),
+            gettext("In the plan already: %(codes)s") % {"codes": and_list(used[item.pk])}
+            if item.pk in used
+            else "",
+        )
+        for item in menu_of(area, plan)
+    ]
+
+
+def open_row(row: Row, line: Activity, ground: Ground, texts: PlanTexts) -> None:
+    """Open a row: whole targets as ticks, and the long fields."""
+    row.is_opened = True
+    row.values |= words_of_opened(line)
+    serves = {target.pk for target in targets_of_line(line)}
+    row.ticks = tuple(
+        (target.code, texts.of(target), target.pk in serves) for target in ground.targets(_area(line, ground))
+    )
+
+
+def _area(line: Activity, ground: Ground) -> Area:
+    return next(area for area in ground.areas if area.pk == line.area_id)
+
+
+def _day(value: date | None, year: int) -> str:
+    return short_day(value, year) if value else ""
+
+
+def _amount(value: Decimal | None) -> str:
+    return "" if value is None else money(value)
+
+
+def standing_words(plan: Workplan) -> str:
+    """The money under the ceiling in words."""
+    if plan.ceiling is None:
+        return gettext("US$%(committed)s") % {"committed": money(plan.committed)}
+    words = {"committed": money(plan.committed), "ceiling": money(plan.ceiling)}
+    return gettext("US$%(committed)s of %(ceiling)s") % words
+
+
+def left_words(plan: Workplan) -> str:
+    """What is left under the ceiling; "" without one."""
+    return "" if plan.left is None else gettext("%(left)s left") % {"left": money(plan.left)}

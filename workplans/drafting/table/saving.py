@@ -1,0 +1,177 @@
+"""Save a row of the table: what can be saved is, and each field that cannot says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, cast
+from uuid import UUID
+
+from commit_portal.marks import StaleRow
+from commit_portal.messages import Message, message
+from commit_portal.permits import RuleBroken, Violation
+from spa.models import Area, MenuActivity
+from workplans.drafting.actions import add_activity, save_line
+from workplans.drafting.both import as_sent
+from workplans.drafting.merged import Saved
+from workplans.drafting.table.forms import RowForm
+from workplans.drafting.ways_out import WayOut
+from workplans.models import Activity, LineHistory, Seat, Workplan
+from workplans.plan.content import LineDraft, draft_from, value_of
+from workplans.plan.rules import wp_3
+
+# The way money is paid and the cost mean something only together.
+MONEY = ("secretariat_cost", "funding")
+
+
+@dataclass(frozen=True)
+class Over:
+    """A cost that does not fit under the ceiling: by how much, and how much is left for the line. US dollars."""
+
+    over: Decimal
+    left: Decimal
+
+
+@dataclass
+class RowSaved:
+    """What became of one row. `line` is None where nothing of a new row could be saved.
+
+    `faults`: a sentence for each field that is not saved. `over`: the ceiling refused the money. `from_them`: fields
+    that only somebody else changed. `clashes`: fields that both changed, which are not saved.
+    `last`: the newest change of the others among them. `to_choose`: what the page of both changes is sent.
+    """
+
+    line: Activity | None
+    faults: dict[str, str] = field(default_factory=dict)
+    over: Over | None = None
+    from_them: tuple[str, ...] = ()
+    clashes: tuple[str, ...] = ()
+    last: LineHistory | None = None
+    to_choose: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        return not (self.faults or self.over or self.clashes)
+
+
+def save_row(
+    line: Activity, form: RowForm, *, seen: int, by: Seat, now: datetime, way_out: WayOut | None = None
+) -> RowSaved:
+    """Save the fields that were sent. What breaks a rule is left out and says why, the rest is saved.
+
+    `seen` is the version of the row that the page showed. Raises `Refused`.
+    """
+    form.is_valid()
+    done = RowSaved(line, dict(form.faults))
+    values = form.readable
+    if way_out is None and not _differs(line, values):
+        return done
+    while values:
+        try:
+            saved = save_line(
+                line, values, seen=seen, by=by, now=now, way_out=way_out, cost_apart=way_out is None
+            )
+        except RuleBroken as error:
+            values = _without(values, error, done)
+            continue
+        except StaleRow:
+            done.faults["title"] = str(message("table.row_unread"))
+            break
+        done.line, done.from_them = saved.line, saved.from_them
+        done.clashes = tuple(name for clash in saved.clashes for name in clash.fields)
+        done.over = _over(saved.over) if saved.over else None
+        done.last = saved.last
+        done.to_choose = _to_choose(saved, done.clashes, seen)
+        break
+    return done
+
+
+def add_row(
+    plan: Workplan,
+    area: Area,
+    form: RowForm,
+    *,
+    key: UUID,
+    by: Seat,
+    now: datetime,
+    way_out: WayOut | None = None,
+) -> RowSaved:
+    """Make a line of an empty row that has a title; `key` makes a repeat harmless: the line it made is saved again.
+
+    Raises `Refused` or `SomebodyWasFaster`.
+    """
+    made = Activity.objects.filter(made_with=key, workplan=plan, entered_by=by.user).first()
+    if made is not None:
+        made.workplan = plan
+        return save_row(made, form, seen=1, by=by, now=now, way_out=way_out)
+    form.is_valid()
+    done = RowSaved(None, dict(form.faults))
+    values = form.readable
+    while values.get("title"):
+        draft = draft_from({**values, "area": area})
+        try:
+            done.line = add_activity(plan, draft, by=by, now=now, way_out=way_out, made_with=key)
+            return done
+        except RuleBroken as error:
+            values = _without(values, error, done)
+    done.faults.setdefault("title", str(message("line.needs_title")))
+    return done
+
+
+def add_from_menu(plan: Workplan, items: list[MenuActivity], *, by: Seat, now: datetime) -> list[Activity]:
+    """Add a line for each ticked activity area of the plan; its words become the title. Raises `RuleBroken`."""
+    return [
+        add_activity(
+            plan,
+            LineDraft(area=item.area, title=item.text[:250], menu_activity=item),
+            by=by,
+            now=now,
+        )
+        for item in items
+    ]
+
+
+def _without(values: Mapping[str, Any], error: RuleBroken, done: RowSaved) -> dict[str, Any]:
+    """The values without those that broke a rule, which say so in `done`.
+
+    Money that exceeds the ceiling takes the cost out, and where that does not help how it is paid.
+    """
+    refused: set[str] = set()
+    for violation in error.violations:
+        names = {violation.field} & set(values)
+        if violation.breaks(wp_3):
+            done.over = done.over or _over(violation)
+            names = set(MONEY[:1]) & set(values) or set(MONEY) & set(values)
+        elif violation.field in ("starts_on", "ends_on"):
+            names = names or {"starts_on", "ends_on"} & set(values)
+            done.faults.setdefault(next(iter(names), violation.field), str(violation))
+        else:
+            names = names or set(MONEY) & set(values) if violation.field in MONEY else names
+            done.faults.setdefault(violation.field, str(violation))
+        refused |= names
+    if not refused:
+        # A rule about the line as it is: nothing of the row can be saved before that is put right.
+        refused = set(values)
+    return {name: value for name, value in values.items() if name not in refused}
+
+
+def _differs(line: Activity, values: Mapping[str, Any]) -> bool:
+    """Whether any of these values is another one than the line's. Only these are read of the line."""
+    draft = draft_from(values)
+    return any(value_of(line, name) != value_of(draft, name) for name in values)
+
+
+def _to_choose(saved: Saved, clashes: tuple[str, ...], seen: int) -> tuple[tuple[str, str], ...]:
+    """What the page that shows both changes (`drafting.views.both`) is sent: mine, and what I started from."""
+    if not clashes:
+        return ()
+    typed = [(name, value) for name in clashes for value in as_sent(name, saved.mine[name])]
+    since = (("base", str(seen)), ("row_version", str(seen)), ("back", "plan"))
+    return (*since, *(("only", name) for name in clashes), *typed)
+
+
+def _over(violation: Violation) -> Over:
+    said = cast(Message, violation.message)
+    return Over(cast(Decimal, said.param("over")), cast(Decimal, said.param("left")))

@@ -1,0 +1,218 @@
+"""The whole table sent as one form: every row that can be saved is, the others come back as they were typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import QueryDict
+
+from commit_portal.messages import message
+from commit_portal.permits import SomebodyWasFaster
+from commit_portal.readers import read_number
+from spa.models import Area, MenuActivity
+from workplans.drafting.table.forms import Ground, NewRowForm, RowForm
+from workplans.drafting.table.rows import AreaOfTable, Row, Wayout
+from workplans.drafting.table.saving import Over, RowSaved, add_from_menu, add_row, save_row
+from workplans.drafting.ways_out import Way, WayOut
+from workplans.models import Activity, Partner, Seat
+from workplans.plan.permissions import may_add_activity, may_edit_activity
+from workplans.plan.queries import menu_of
+
+PREFIX = re.compile(r"(r|n(?=\d{4}-))(\d{3,4})-")
+
+
+@dataclass
+class TypedRow:
+    """A row as it was sent, and what became of it."""
+
+    prefix: str
+    form: RowForm
+    saved: RowSaved
+    key: str = ""
+
+
+@dataclass
+class SheetSaved:
+    """What became of a table. `written`: how many rows changed; `rows`: those that come back, by their prefix."""
+
+    written: int = 0
+    rows: dict[str, TypedRow] = field(default_factory=dict)
+    ticked: frozenset[int] = frozenset()
+    picked: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.rows
+
+    @property
+    def clashes(self) -> bool:
+        return any(row.saved.clashes for row in self.rows.values())
+
+
+def save_sheet(
+    sent: QueryDict, ground: Ground, lines: list[Activity], *, by: Seat, now: datetime
+) -> SheetSaved:
+    """Save every row of a table that differs from what is there, and the ticked activity areas of its menus."""
+    done = SheetSaved()
+    by_key = {line.short_code: line for line in lines}
+    for prefix in prefixes_of(sent):
+        kind, key = prefix[0], prefix[1:]
+        way_out = way_out_of(sent, prefix)
+        if kind == "r" and key in by_key:
+            _save_line(done, sent, ground, by_key[key], prefix, way_out, by=by, now=now)
+        elif kind == "n" and may_add_activity(by, ground.plan):
+            _save_new(done, sent, ground, prefix, way_out, by=by, now=now)
+    if "add_menu" in sent:
+        picked = _ticked(sent, ground)
+        done.picked = len(add_from_menu(ground.plan, picked, by=by, now=now))
+    else:
+        done.ticked = frozenset(item.pk for item in _ticked(sent, ground))
+    return done
+
+
+def prefixes_of(sent: QueryDict) -> Iterator[str]:
+    """The rows of a form, in its order."""
+    found = dict.fromkeys("".join(known.groups()) for name in sent if (known := PREFIX.match(name)))
+    yield from found
+
+
+def way_out_of(sent: QueryDict, prefix: str) -> WayOut | None:
+    """The way out of the ceiling that was chosen for a row; None for no or for an unknown one."""
+    row, _, way = sent.get("way", "").partition(":")
+    if row != prefix or way not in Way.values:
+        return None
+    partner = Partner.objects.filter(pk=read_number(sent.get(f"{prefix}-partner"))).first()
+    if way == Way.TO_PARTNER and partner is None:
+        return None
+    return WayOut(Way(way), partner)
+
+
+def _save_line(
+    done: SheetSaved,
+    sent: QueryDict,
+    ground: Ground,
+    line: Activity,
+    prefix: str,
+    way_out: WayOut | None,
+    *,
+    by: Seat,
+    now: datetime,
+) -> None:
+    line.workplan = ground.plan
+    if not may_edit_activity(by, line):
+        return
+    area = next(area for area in ground.areas if area.pk == line.area_id)
+    form = RowForm(sent, ground=ground, area=area, prefix=prefix)
+    version = line.row_version
+    saved = save_row(line, form, seen=read_number(sent.get(f"{prefix}-v")), by=by, now=now, way_out=way_out)
+    done.written += saved.line is not None and saved.line.row_version != version
+    if not saved.is_whole:
+        done.rows[prefix] = TypedRow(prefix, form, saved)
+
+
+def _save_new(
+    done: SheetSaved,
+    sent: QueryDict,
+    ground: Ground,
+    prefix: str,
+    way_out: WayOut | None,
+    *,
+    by: Seat,
+    now: datetime,
+) -> None:
+    area = area_of_new(ground, prefix)
+    if area is None:
+        return
+    form = NewRowForm(sent, ground=ground, area=area, prefix=prefix)
+    if not form.is_typed:
+        return
+    key = key_of(sent.get(f"{prefix}-key"))
+    try:
+        saved = add_row(ground.plan, area, form, key=key, by=by, now=now, way_out=way_out)
+    except SomebodyWasFaster as faster:
+        saved = RowSaved(None, {"title": str(faster.reason)})
+    done.written += saved.line is not None
+    if not saved.is_whole:
+        where = prefix if saved.line is None else f"r{saved.line.short_code}"
+        done.rows[where] = TypedRow(prefix, form, saved, key=str(key))
+
+
+def area_of_new(ground: Ground, prefix: str) -> Area | None:
+    """The area of an empty row: the first two digits of its key are the area's place."""
+    place = read_number(prefix[1:3])
+    return next((area for area in ground.areas if area.position == place), None)
+
+
+def key_of(carried: str | None) -> UUID:
+    """The key of an empty row; a new one for what is no key."""
+    try:
+        return forms.UUIDField().to_python(carried) or uuid4()
+    except forms.ValidationError:
+        return uuid4()
+
+
+def _ticked(sent: QueryDict, ground: Ground) -> list[MenuActivity]:
+    keys = {read_number(key) for key in sent.getlist("menu")}
+    chosen = []
+    for area in ground.areas:
+        for item in menu_of(area, ground.plan):
+            if item.pk in keys:
+                item.area = area
+                chosen.append(item)
+    return chosen
+
+
+def show_typed(areas: list[AreaOfTable], done: SheetSaved, ground: Ground, lines: list[Activity]) -> None:
+    """Put what was not saved back into the rows of a table, with the reasons."""
+    by_key = {line.short_code: line for line in lines}
+    for area in areas:
+        for item in area.menu:
+            item.ticked = item.key in done.ticked
+        for row in (*area.rows, *area.empty):
+            typed = done.rows.get(row.prefix)
+            if typed is not None:
+                show_fault(row, typed, ground, by_key.get(row.key))
+
+
+def show_fault(row: Row, typed: TypedRow, ground: Ground, line: Activity | None) -> None:
+    """Show in a row what was typed and not saved, and why."""
+    saved = typed.saved
+    kept = {*saved.faults, *saved.clashes, *(("secretariat_cost", "funding") if saved.over else ())}
+    for name in typed.form.sent:
+        if name in kept or line is None:
+            row.values[name] = str(typed.form[name].value() or "")
+    row.faults = dict(saved.faults)
+    row.tone, row.is_hidden = "error", False
+    row.code = typed.key or row.code
+    if saved.clashes:
+        row.look_words, row.look_url = str(message("table.clash", code=row.key)), f"{row.url}both/"
+        row.to_choose = saved.to_choose
+    if saved.over is not None:
+        row.note, row.ways = over_words(row.key, saved, typed.form), ways_out(saved.over)
+        row.faults.setdefault("secretariat_cost", "")
+
+
+def over_words(code: str, saved: RowSaved, form: RowForm) -> str:
+    """What is said of a cost that does not fit: by how much, and what is saved."""
+    typed = form.readable.get("secretariat_cost")
+    if typed is None and saved.line is not None:
+        typed = saved.line.secretariat_cost
+    words = {"code": code, "typed": typed, "over": saved.over.over if saved.over else None}
+    if saved.line is None or saved.line.secretariat_cost is None:
+        return str(message("table.over_ceiling_no_cost", **words))
+    return str(message("table.over_ceiling", saved=saved.line.secretariat_cost, **words))
+
+
+def ways_out(over: Over) -> tuple[Wayout, ...]:
+    """The ways out of the ceiling for a row. With nothing left, lowering the cost is not one."""
+    offered = [Wayout(Way.LOWER, message("table.way_lower", room=over.left))] if over.left > 0 else []
+    return (
+        *offered,
+        Wayout(Way.TO_PARTNER, message("table.way_partner", over=over.over)),
+        Wayout(Way.RESERVE, message("table.way_reserve")),
+    )

@@ -1,0 +1,278 @@
+"""The list of a plan's lines as its address filters and sorts it: on the page, on paper and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from commit_portal.folding import fold
+from commit_portal.lists import Choice, Column, Filter, ListOf, Shown, Sort
+from commit_portal.quota import counted_export
+from commit_portal.words import money
+from spa.queries import PlanTexts
+from workplans.frame.request import seat_of
+from workplans.models import Activity, Seat, VersionLine, Workplan
+from workplans.plan.content import targets_of_line
+from workplans.plan.kinds import kind_of
+from workplans.plan.rules import wp_5
+from workplans.plan.set_aside import lines_in_force, set_aside
+from workplans.plan.visibility import version_to_read
+from workplans.showing.loading import Front, front_of, load_live_lines, load_version_lines, texts_today
+from workplans.showing.rows import AreaRows, frozen_state_of, state_of
+from workplans.statuses import ContributionStatus, Funding, Role
+
+type Line = Activity | VersionLine
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line with what its list compares. `state` is its status and word; `given` names the partners that support it."""
+
+    line: Line
+    area: str
+    state: tuple[str, str]
+    given: tuple[str, ...]
+    countries: tuple[tuple[str, str], ...]
+
+
+def _areas(row: Listed) -> Iterator[Choice]:
+    yield Choice(row.line.area.code, row.area, row.line.area.position)
+
+
+def _types(row: Listed) -> Iterator[Choice]:
+    if row.line.type is not None:
+        yield Choice(row.line.type.code, str(row.line.type), row.line.type.position)
+
+
+def _targets(row: Listed) -> Iterator[Choice]:
+    for target in targets_of_line(row.line):
+        yield Choice(target.code, target.code)
+
+
+def _states(row: Listed) -> Iterator[Choice]:
+    yield Choice(row.state[0], row.state[1])
+
+
+def _money(row: Listed) -> Iterator[Choice]:
+    line = row.line
+    if line.counted_cost:
+        yield Choice("secretariat", gettext("The Secretariat pays"), 0)
+    if row.given:
+        yield Choice("partners", gettext("Partners give"), 1)
+    if line.is_in_reserve:
+        yield Choice("reserve", gettext("In reserve"), 2)
+    if line.funding == Funding.NONE:
+        yield Choice("none", gettext("No Secretariat money is asked"), 3)
+
+
+def _countries(row: Listed) -> Iterator[Choice]:
+    for slug, name in row.countries:
+        yield Choice(slug, name)
+
+
+def _text(row: Listed) -> str:
+    line = row.line
+    parts = (line.code, line.title, line.lead_body, line.description, line.expected_result, *row.given)
+    return " ".join(parts)
+
+
+def _cost(row: Listed) -> Decimal | None:
+    return None if row.line.funding == Funding.NONE else row.line.secretariat_cost
+
+
+STATE = Filter[Listed]("state", gettext_lazy("State"), _states)
+STATE_ORDER = Sort[Listed](
+    "state",
+    gettext_lazy("State"),
+    gettext_lazy("State, A to Z"),
+    gettext_lazy("State, Z to A"),
+    lambda row: row.state[1],
+)
+STATE_COLUMN = Column[Listed](gettext_lazy("State"), lambda row: row.state[1])
+FILTERS = (
+    Filter[Listed]("area", gettext_lazy("Area"), _areas),
+    Filter[Listed]("type", gettext_lazy("Type"), _types),
+    Filter[Listed]("target", gettext_lazy("Target"), _targets),
+    STATE,
+    Filter[Listed]("money", gettext_lazy("Money"), _money),
+)
+COUNTRY = Filter[Listed]("country", gettext_lazy("Country"), _countries)
+SORTS = (
+    Sort[Listed](
+        "code",
+        gettext_lazy("Code"),
+        gettext_lazy("Code, first to last"),
+        gettext_lazy("Code, last to first"),
+        lambda row: row.line.code,
+    ),
+    Sort[Listed](
+        "title",
+        gettext_lazy("Activity"),
+        gettext_lazy("Title, A to Z"),
+        gettext_lazy("Title, Z to A"),
+        lambda row: fold(row.line.title) or None,
+    ),
+    Sort[Listed](
+        "starts",
+        gettext_lazy("Runs"),
+        gettext_lazy("Start, earliest first"),
+        gettext_lazy("Start, latest first"),
+        lambda row: row.line.starts_on,
+    ),
+    Sort[Listed](
+        "cost",
+        gettext_lazy("Secretariat US$"),
+        gettext_lazy("Cost, smallest first"),
+        gettext_lazy("Cost, largest first"),
+        _cost,
+    ),
+    STATE_ORDER,
+)
+COLUMNS = (
+    Column[Listed](gettext_lazy("Code"), lambda row: row.line.code),
+    Column[Listed](gettext_lazy("Area"), lambda row: row.area, 34),
+    Column[Listed](gettext_lazy("Title"), lambda row: row.line.title, 44),
+    Column[Listed](gettext_lazy("Type"), lambda row: str(row.line.type or "")),
+    Column[Listed](
+        gettext_lazy("Targets"), lambda row: ", ".join(target.code for target in targets_of_line(row.line))
+    ),
+    Column[Listed](gettext_lazy("Lead body"), lambda row: row.line.lead_body, 28),
+    Column[Listed](gettext_lazy("Starts on"), lambda row: row.line.starts_on),
+    Column[Listed](gettext_lazy("Ends on"), lambda row: row.line.ends_on),
+    Column[Listed](gettext_lazy("Secretariat US$"), _cost),
+    Column[Listed](gettext_lazy("US$ under the ceiling"), lambda row: row.line.counted_cost),
+    STATE_COLUMN,
+    Column[Listed](gettext_lazy("Partners"), lambda row: ", ".join(row.given), 28),
+)
+PARTS = Column[Listed](
+    gettext_lazy("Countries that take part"), lambda row: ", ".join(name for _, name in row.countries), 28
+)
+USUAL = gettext_lazy("By area")
+
+
+def list_of(plan: Workplan, seat: Seat) -> ListOf[Listed]:
+    """What the list of a plan offers; the region's also by country. A partner reads its own support, and no states."""
+    partner = seat.role == Role.PARTNER
+    filters = [each for each in FILTERS if not (partner and each is STATE)]
+    columns = [each for each in COLUMNS if not (partner and each is STATE_COLUMN)]
+    if kind_of(plan.taskforce).names_countries:
+        filters.append(COUNTRY)
+        columns.append(PARTS)
+    sorts = tuple(each for each in SORTS if not (partner and each is STATE_ORDER))
+    return ListOf(tuple(filters), sorts, tuple(columns), _text, USUAL)
+
+
+def listed_lines(
+    request: HttpRequest, plan: Workplan, lines: Iterable[Line], texts: PlanTexts
+) -> Shown[Listed]:
+    """The lines of a page, as far as its reader may see them, as its address asks."""
+    return list_of(plan, seat_of(request)).shown(request.GET, tuple(_listed(plan, lines, texts)))
+
+
+def still_shown[L: Line](lines: Iterable[L], shown: Shown[Listed]) -> list[L]:
+    """Those of the lines that are shown, in their own order, for the rows of the page."""
+    codes = {row.line.code for row in shown.rows}
+    return [line for line in lines if line.code in codes]
+
+
+def in_one_table(areas: Sequence[AreaRows], shown: Shown[Listed]) -> tuple[AreaRows, ...]:
+    """The areas as they are; sorted by a column, all lines in one table, each with its area."""
+    if not shown.is_sorted or not shown.rows:
+        return tuple(areas)
+    rows = {line.code: line for area in areas for line in area.lines}
+    found = [(row.line.area.numbered, rows[row.line.code]) for row in shown.rows if row.line.code in rows]
+    return (
+        AreaRows(
+            gettext("All areas"),
+            "",
+            tuple(replace(line, second=f"{area} · {line.second}") for area, line in found),
+        ),
+    )
+
+
+def list_context(plan: Workplan, shown: Shown[Listed]) -> dict[str, Any]:
+    """What the template of a filter needs: the list, what is shown in words, and the address of its file."""
+    return {
+        "listed": shown,
+        "counted": counted_words(shown),
+        "file_url": reverse("workplan_lines", args=[plan.cycle.year, plan.taskforce.slug]),
+    }
+
+
+def counted_words(shown: Shown[Listed]) -> str:
+    """As in "Showing 5 of 24 activities, US$27,200."."""
+    words = ngettext(
+        "Showing %(shown)s of %(count)s activity, US$%(amount)s.",
+        "Showing %(shown)s of %(count)s activities, US$%(amount)s.",
+        shown.total,
+    )
+    amount = sum((row.line.counted_cost for row in shown.rows), Decimal(0))
+    return words % {"shown": len(shown.rows), "count": shown.total, "amount": money(amount)}
+
+
+@require_safe
+@counted_export
+def workplan_lines(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """The list that the page of a plan shows to this reader, filtered and sorted, as a workbook."""
+    seat = seat_of(request)
+    front = front_of(seat, year, place)
+    if front is None:
+        raise Http404
+    plan = front.workplan
+    shown = listed_lines(request, plan, _lines_to_read(seat, front), texts_today(plan))
+    return list_of(plan, seat).file(f"{plan.taskforce.code}-{year}-lines", str(plan), shown)
+
+
+def _lines_to_read(seat: Seat, front: Front) -> Sequence[Line]:
+    """The lines of the page: the draft, or what is in force where an amendment was set aside, or the version to read."""
+    plan = front.workplan
+    if front.reads_draft:
+        lines = load_live_lines(plan, seat)
+        if aside := set_aside(plan, lines):
+            return lines_in_force(aside.record, partial(load_version_lines, seat=seat))
+        return [line for line in lines if not line.is_withdrawn or getattr(line, "ever_submitted", True)]
+    version = version_to_read(plan, seat)
+    if version is not None:
+        return load_version_lines(version, seat)
+    if seat.role == Role.PARTNER and plan.of_record is not None:
+        supported = load_version_lines(plan.of_record, seat, visible_only=True)
+        if supported:
+            return supported
+    raise Http404
+
+
+def _listed(plan: Workplan, lines: Iterable[Line], texts: PlanTexts) -> Iterator[Listed]:
+    named = kind_of(plan.taskforce).names_countries
+    loaded = list(lines)
+    unfinished = (
+        {violation.where for violation in wp_5(plan)}
+        if any(isinstance(line, Activity) for line in loaded)
+        else set()
+    )
+    for line in loaded:
+        if isinstance(line, Activity):
+            state = state_of(line, unfinished=line.short_code in unfinished)
+            given = [
+                gift.partner
+                for gift in line.contributions.all()
+                if gift.status == ContributionStatus.ACCEPTED
+            ]
+        else:
+            state = frozen_state_of(line)
+            given = [gift.partner for gift in line.supports.all()]
+        parts = line.participations.all() if named else ()
+        yield Listed(
+            line,
+            texts.name(line.area),
+            state,
+            tuple(dict.fromkeys(map(str, given))),
+            tuple((part.taskforce.slug, part.taskforce.name) for part in parts),
+        )

@@ -1,0 +1,125 @@
+"""The draft as a table on the page of its workplan, for those who edit it. Without JavaScript it is one form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from commit_portal import clock
+from commit_portal.typed import closed_meanwhile
+from spa.queries import PlanTexts
+from workplans.drafting.table.forms import Ground, ground_of
+from workplans.drafting.table.rows import (
+    HEADS,
+    AreaOfTable,
+    Row,
+    areas_of_table,
+    left_words,
+    open_row,
+    standing_words,
+)
+from workplans.drafting.table.sheet import SheetSaved, save_sheet, show_typed
+from workplans.models import Activity, Partner, Seat, Workplan
+from workplans.plan.kinds import kind_of
+from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan
+from workplans.showing.loading import Front, front_of, load_live_lines, texts_today
+
+type DraftPage = Callable[[HttpRequest, Seat, Front, SheetSaved | None], HttpResponse]
+
+
+def has_table(seat: Seat, plan: Workplan) -> bool:
+    """Whether this reader drafts in the table. The regional plan keeps its list: its lines name countries too."""
+    return not kind_of(plan.taskforce).names_countries and bool(may_edit_workplan(seat, plan))
+
+
+def save_table(request: HttpRequest, seat: Seat, front: Front, page: DraftPage) -> HttpResponse:
+    """Save what the table holds, then show it again: 422 with what could not be saved, 409 where others changed it.
+
+    Where the plan was submitted meanwhile, what was typed is shown to be copied. Nobody but who drafts has a table to send: 405.
+    """
+    plan = front.workplan
+    if kind_of(plan.taskforce).names_countries or not drafts(seat, plan):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    may = may_edit_workplan(seat, plan)
+    if not may:
+        return closed_meanwhile(request, may.reason)
+    year, place = plan.cycle.year, plan.taskforce.slug
+    lines = load_live_lines(plan, seat)
+    done = save_sheet(request.POST, ground_of(plan), lines, by=seat, now=clock.now())
+    if not done.is_whole:
+        fresh = front_of(seat, year, place)
+        return page(request, seat, fresh or front, done)
+    _say_saved(request, done)
+    address = reverse("workplan", args=[year, place])
+    opened = request.POST.get("open", "")
+    if opened.isdigit():
+        address += f"?open={opened}#r{opened}"
+    return redirect(address)
+
+
+def show_table(
+    request: HttpRequest,
+    seat: Seat,
+    lines: list[Activity],
+    context: dict[str, Any],
+    sent: SheetSaved | None,
+    *,
+    amends: Mapping[int, str] | None,
+) -> HttpResponse:
+    """The page of the table. `context` is that of the draft's page; `amends` what an amendment changes."""
+    plan: Workplan = context["plan"]
+    ground, texts = ground_of(plan), texts_today(plan)
+    may_add, page = bool(may_add_activity(seat, plan)), uuid4()
+    areas = areas_of_table(ground, lines, texts, seat, now=clock.reading_time(), may_add=may_add, page=page)
+    _open(request, areas, ground, lines, texts)
+    if sent is not None:
+        show_typed(areas, sent, ground, lines)
+    for area in areas:
+        for row in area.rows:
+            row.amended = (amends or {}).get(row.pk, "")
+    faults = [fault for area in areas for row in (*area.rows, *area.empty) for fault in _faults(row)]
+    context |= {
+        "areas": areas,
+        "areas_have_lines": any(area.rows for area in areas),
+        "heads": HEADS,
+        "page_key": page,
+        "committed_words": standing_words(plan),
+        "left_words": left_words(plan),
+        "partners": list(Partner.objects.all()) if faults else [],
+        "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
+        "faults": faults,
+    }
+    status = HTTPStatus.OK
+    if sent is not None:
+        status = HTTPStatus.CONFLICT if sent.clashes else HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "workplans/workplan_table.html", context, status=status)
+
+
+def _open(
+    request: HttpRequest, areas: list[AreaOfTable], ground: Ground, lines: list[Activity], texts: PlanTexts
+) -> None:
+    wanted = request.GET.get("open") or request.POST.get("open")
+    by_key = {line.short_code: line for line in lines}
+    for area in areas:
+        for row in area.rows:
+            if row.key == wanted and not row.is_plain:
+                open_row(row, by_key[row.key], ground, texts)
+
+
+def _faults(row: Row) -> list[tuple[str, str]]:
+    return [(f"{row.prefix}-{name}", words) for name, words in row.summary]
+
+
+def _say_saved(request: HttpRequest, done: SheetSaved) -> None:
+    count = done.written + done.picked
+    if count:
+        said = ngettext("%(count)s row is saved.", "%(count)s rows are saved.", count)
+        messages.success(request, said % {"count": count})

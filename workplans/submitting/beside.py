@@ -1,0 +1,209 @@
+"""Two states of a plan beside each other: the sums, then the lines. Pure: loaded rows in, frozen dataclasses out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
+
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.words import money
+from spa.models import Area
+from spa.queries import PlanTexts
+from workplans.fields import BY_NAME, ActivityField
+from workplans.models import Activity, VersionLine
+from workplans.plan.content import cost_in_words, words_of_line
+from workplans.plan.differences import FieldChange, changes_of_line
+from workplans.statuses import ContributionStatus
+
+# What a line that came or went says of itself, beside its code.
+SHORT = tuple(BY_NAME[name] for name in ("type", "targets", "starts_on", "lead_body"))
+
+type Line = Activity | VersionLine
+
+
+@dataclass(frozen=True)
+class Side:
+    """A version, or the draft where `number` is None, with its lines in the order of the plan of action."""
+
+    number: int | None
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class SumBeside:
+    """A row of the sums. Money is US dollars in words; `differs` where the second side is another."""
+
+    name: str
+    counted: tuple[int, int]
+    money: tuple[str, str]
+    difference: str
+    differs: bool
+
+
+@dataclass(frozen=True)
+class LineBeside:
+    """A line that differs. `changes` of a line on both sides; `facts` of one that stands on one of them only."""
+
+    code: str
+    area: str
+    title: str
+    status: str
+    said: str
+    changes: tuple[FieldChange, ...] = ()
+    facts: tuple[str, ...] = ()
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The lines that differ: changed, come and gone; and the codes and titles of those that are the same."""
+
+    changed: tuple[LineBeside, ...]
+    new: tuple[LineBeside, ...]
+    gone: tuple[LineBeside, ...]
+    same: tuple[tuple[str, str], ...]
+
+    @property
+    def differing(self) -> tuple[LineBeside, ...]:
+        return (*self.changed, *self.new, *self.gone)
+
+
+def beside(old: Side, new: Side, texts: PlanTexts, fields: Sequence[ActivityField]) -> Beside:
+    """The lines of two sides by their activity. A line that is withdrawn on both sides is left out."""
+    before, after = _standing(old), _standing(new)
+    marked = {_key(line) for line in new.lines if line.is_withdrawn}
+    changed, came, same = [], [], []
+    for key, line in after.items():
+        if key not in before:
+            came.append(_one_sided(line, texts, "approved", _came(new)))
+            continue
+        changes = changes_of_line(before[key], line, texts, fields=fields)
+        if changes:
+            changed.append(_changed(line, texts, changes))
+        else:
+            same.append((line.code, line.title))
+    gone = tuple(
+        _one_sided(line, texts, "withdrawn", _withdrawn(new) if key in marked else _absent(new), gone=True)
+        for key, line in before.items()
+        if key not in after
+    )
+    return Beside(tuple(changed), tuple(came), gone, tuple(same))
+
+
+def sums_beside(old: Side, new: Side, texts: PlanTexts) -> tuple[SumBeside, ...]:
+    """Lines and Secretariat-supported US dollars (WP-3) by area, and together in the last row."""
+    areas: dict[int, Area] = {line.area_id: line.area for line in chain(old.lines, new.lines)}
+    rows = [
+        _sums(
+            texts.name(area),
+            *([line for line in side.lines if line.area_id == area.pk] for side in (old, new)),
+        )
+        for area in sorted(areas.values(), key=lambda area: area.position)
+    ]
+    return (*rows, _sums(gettext("Together"), old.lines, new.lines))
+
+
+def partners_beside(old: Side, new: Side) -> SumBeside:
+    """What partners have agreed to pay, in US dollars; it does not count under the ceiling."""
+    return _money_row(gettext("Partners, accepted"), _accepted(old.lines), _accepted(new.lines))
+
+
+def reserve_beside(old: Side, new: Side) -> SumBeside:
+    """US dollars of lines in reserve, which do not count."""
+    return _money_row(gettext("In reserve, not counted"), _reserve(old.lines), _reserve(new.lines))
+
+
+def difference_in_words(old: Decimal, new: Decimal) -> str:
+    """As in "1,250 more", "300 less" or "the same", in US dollars."""
+    if new > old:
+        return gettext("%(amount)s more") % {"amount": money(new - old)}
+    if new < old:
+        return gettext("%(amount)s less") % {"amount": money(old - new)}
+    return gettext("the same")
+
+
+def _standing(side: Side) -> dict[int, Line]:
+    return {_key(line): line for line in side.lines if not line.is_withdrawn}
+
+
+def _key(line: Line) -> int:
+    return line.pk if isinstance(line, Activity) else line.activity_id
+
+
+def _changed(line: Line, texts: PlanTexts, changes: tuple[FieldChange, ...]) -> LineBeside:
+    said = ngettext("%(count)s field changed", "%(count)s fields changed", len(changes))
+    return LineBeside(
+        line.code,
+        texts.name(line.area),
+        line.title or gettext("No title yet"),
+        "changed",
+        said % {"count": len(changes)},
+        changes,
+    )
+
+
+def _one_sided(line: Line, texts: PlanTexts, status: str, said: str, *, gone: bool = False) -> LineBeside:
+    facts = [field.words for field in words_of_line(line, texts, SHORT)]
+    return LineBeside(
+        line.code,
+        texts.name(line.area),
+        line.title or gettext("No title yet"),
+        status,
+        said,
+        facts=(*facts, cost_in_words(line)),
+        gone=gone,
+    )
+
+
+def _came(side: Side) -> str:
+    if side.number is None:
+        return gettext("New in the draft")
+    return gettext("New in version %(number)s") % {"number": side.number}
+
+
+def _withdrawn(side: Side) -> str:
+    if side.number is None:
+        return gettext("Withdrawn in the draft")
+    return gettext("Withdrawn in version %(number)s") % {"number": side.number}
+
+
+def _absent(side: Side) -> str:
+    if side.number is None:
+        return gettext("Not in the draft")
+    return gettext("Not in version %(number)s") % {"number": side.number}
+
+
+def _sums(name: str, old: Sequence[Line], new: Sequence[Line]) -> SumBeside:
+    row = _money_row(name, *(sum((line.counted_cost for line in lines), Decimal(0)) for lines in (old, new)))
+    counted = tuple(sum(not line.is_withdrawn for line in lines) for lines in (old, new))
+    return SumBeside(row.name, (counted[0], counted[1]), row.money, row.difference, row.differs)
+
+
+def _money_row(name: str, old: Decimal, new: Decimal) -> SumBeside:
+    return SumBeside(name, (0, 0), (money(old), money(new)), difference_in_words(old, new), old != new)
+
+
+def _accepted(lines: Sequence[Line]) -> Decimal:
+    total = Decimal(0)
+    for line in lines:
+        if not line.is_put_forward:
+            continue
+        if isinstance(line, VersionLine):
+            total += sum((gift.amount or Decimal(0) for gift in line.supports.all()), Decimal(0))
+        else:
+            total += sum(
+                (
+                    gift.amount or Decimal(0)
+                    for gift in line.contributions.all()
+                    if gift.status == ContributionStatus.ACCEPTED
+                ),
+                Decimal(0),
+            )
+    return total
+
+
+def _reserve(lines: Sequence[Line]) -> Decimal:
+    return sum((line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve), Decimal(0))
