@@ -13,7 +13,7 @@ from commit_portal import clock
 from commit_portal.messages import message
 from commit_portal.pages import Attempt
 from commit_portal.permits import require
-from commit_portal.readers import read_number
+from commit_portal.readers import one_line_end, read_number
 from spa.models import Area
 from workplans.drafting.actions import save_line
 from workplans.drafting.both import (
@@ -32,7 +32,6 @@ from workplans.drafting.views.steps import say_done
 from workplans.fields import BY_NAME, names_in_sentence
 from workplans.frame.request import seat_of
 from workplans.models import Activity
-from workplans.plan.content import with_plain_line_ends
 from workplans.plan.line_history import content_at, history_of, values_of
 from workplans.plan.merging import Clash
 from workplans.plan.permissions import drafts, may_edit_activity
@@ -169,7 +168,7 @@ def _chosen(request: HttpRequest, clashes: tuple[Clash, ...]) -> Chosen:
         if tick in (THEIRS, MINE, BOTH):
             ticks[key] = tick
         if f"both_{key}" in request.POST:
-            texts[key] = with_plain_line_ends(request.POST[f"both_{key}"])
+            texts[key] = one_line_end(request.POST[f"both_{key}"])
     return Chosen(ticks, texts)
 
 
