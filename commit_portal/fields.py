@@ -93,4 +93,10 @@ class DayField(forms.Field):
             raise ValidationError(str(unreadable)) from unreadable
 
     def prepare_value(self, value: Any) -> Any:
+        """The day in words, also where it was typed in figures: so its writer sees how it was read."""
+        if isinstance(value, str):
+            try:
+                value = read_date(value) or value
+            except Unreadable:
+                return value
         return day(value) if isinstance(value, date) else value

@@ -1,14 +1,17 @@
-"""Read numbers and dates as people write them; refuse what could be read in two ways."""
+"""Read numbers and dates as people and their spreadsheet programs write them.
+
+A number that could be read in two ways is refused. A date in figures has its day first; whoever shows it writes the
+month as a word.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from commit_portal import sentences as sentences
 from commit_portal.messages import Message, message
-from commit_portal.words import day_of_year
 
 ZEROS = ("០", "໐", "၀", "႐", "๐", "０")
 """The zero of Khmer, Lao, Burmese, Shan, Thai and full-width digits; the other nine follow it in Unicode."""
@@ -35,11 +38,22 @@ MONTHS = (
     "november",
     "december",
 )
-ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
+YEAR_FIRST = re.compile(r"^(\d{4})([-/.]|年)(\d{1,2})(?:\2|月)(\d{1,2})日?$")
 DAY_FIRST = re.compile(r"^(\d{1,2})[ .-]?\s*([a-z]+)\.?,?[ -]?\s*(\d+)$", re.IGNORECASE)
 MONTH_FIRST = re.compile(r"^([a-z]+)\.? (\d{1,2}),? (\d+)$", re.IGNORECASE)
 FIGURES = re.compile(r"^(\d{1,2})([/.-])(\d{1,2})\2(\d+)$")
+# Excel's long format begins with the day of the week, and a day that was saved as text ends with midnight.
+WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? ", re.IGNORECASE)
+MIDNIGHT = re.compile(r"(?<=\d)[ T]0?0:00(?::00(?:\.0+)?)?$")
+# A day in a cell without a format: days since 30 December 1899, perhaps with a time of day.
+SERIAL = re.compile(r"^([3-7]\d{4})(?:\.\d+)?$")
+SERIAL_ZERO = date(1899, 12, 30)
 BUDDHIST_ERA = 543
+# Years of two figures: the portal's own. Excel too takes 29 for 2029.
+SHORT_YEARS = range(30)
+SHORT_BUDDHIST_YEARS = range(43, 73)
+# A dash alone, as people and Excel's format for accounts write it where nothing is.
+NOTHING = ("-", "‐", "‑", "‒", "–", "—", "―", "−", "－")
 # What is wrong with an amount, by its pattern; the first that matches is said.
 NO_MONEY = (
     (r"^[-−–(]|-$", "money.negative"),
@@ -65,18 +79,34 @@ def read_lines(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in lines if line))
 
 
+def one_line_end(text: str) -> str:
+    """The text with a line feed at the end of each line.
+
+    Browsers send two characters there and LibreOffice saves one: without this a text that nobody changed would differ.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether nothing is written, or only a dash."""
+    typed = SPACES.sub(" ", text).strip()
+    return not typed or typed in NOTHING
+
+
 def read_money(text: str) -> Decimal | None:
-    """US dollars as people write them, at most two decimals; None where nothing is written.
+    """US dollars as people write them, at most two decimals; None where nothing or only a dash is written.
 
     Raises `Unreadable` for all that Python would take and people do not mean (1e3, 1_000, NaN), for
     negatives, for more than two decimals, and where a point or a comma may mean either thing.
     """
     typed = SPACES.sub(" ", text).strip()
-    if not typed:
+    if says_nothing(typed):
         return None
     if OTHER_CURRENCY.search(typed):
         raise Unreadable(message("money.other_currency", typed=typed))
     figures = CURRENCY_AFTER.sub("", CURRENCY_BEFORE.sub("", western_digits(typed))).strip()
+    if figures in NOTHING:
+        return None
     if PLAIN.match(figures) or GROUPED.match(figures):
         amount = Decimal(figures.replace(",", "").replace(" ", ""))
         if amount > LARGEST:
@@ -86,27 +116,32 @@ def read_money(text: str) -> Decimal | None:
 
 
 def read_date(text: str) -> date | None:
-    """A day as people write it: 4 Feb 2011, 4 February 2011, 2011-02-04, 25/12/2011; None for nothing.
+    """A day as people and Excel write it; None where nothing or only a dash is written.
 
-    Raises `Unreadable` where day and month may be either (3/4/2011), for years of the Buddhist era,
-    for short years, and for days that are not in the calendar.
+    4 Feb 2011, 4-Feb-11, Friday, 4 February 2011, 2011-02-04, 2011/2/4, 04/02/2011 (day first), 40578 (the number that
+    a cell without a format shows). Raises `Unreadable` for years of the Buddhist era, for short years beside a month in
+    figures, where the month comes before the day in figures, and for days that are not in the calendar.
     """
     typed = SPACES.sub(" ", text).strip()
-    if not typed:
+    if says_nothing(typed):
         return None
-    figures = western_digits(typed)
-    if found := ISO.match(figures):
-        year, month, day = found.groups()
+    figures = MIDNIGHT.sub("", WEEKDAY.sub("", western_digits(typed)))
+    if found := YEAR_FIRST.match(figures):
+        year, _, month, day = found.groups()
         return _day(typed, day, int(month), year)
     if found := DAY_FIRST.match(figures):
         day, word, year = found.groups()
-        return _day(typed, day, _month(typed, word), year)
+        return _day(typed, day, _month(typed, word), _whole_year(typed, year))
     if found := MONTH_FIRST.match(figures):
         word, day, year = found.groups()
-        return _day(typed, day, _month(typed, word), year)
+        return _day(typed, day, _month(typed, word), _whole_year(typed, year))
     if found := FIGURES.match(figures):
-        first, _, second, year = found.groups()
-        return _day_of_figures(typed, int(first), int(second), year)
+        day, _, month, year = found.groups()
+        if int(month) > 12 and 1 <= int(day) <= 12:
+            raise Unreadable(message("day.month_first", typed=typed))
+        return _day(typed, day, int(month), year)
+    if found := SERIAL.match(figures):
+        return _day_of_serial(typed, int(found[1]))
     raise Unreadable(message("day.no_date", typed=typed))
 
 
@@ -139,12 +174,28 @@ def _month(typed: str, word: str) -> int:
     raise Unreadable(message("day.no_month", typed=typed))
 
 
-def _day_of_figures(typed: str, first: int, second: int, year: str) -> date:
-    if 1 <= first <= 12 and 1 <= second <= 12 and first != second:
-        one, other = day_of_year(first, second), day_of_year(second, first)
-        raise Unreadable(message("day.two_ways", typed=typed, one=one, other=other))
-    day, month = (first, second) if second <= 12 else (second, first)
-    return _day(typed, str(day), month, year)
+def _whole_year(typed: str, year: str) -> str:
+    """The year in four figures. Beside a month in words, two figures are a year of the portal."""
+    if len(year) != 2:
+        return year
+    number = int(year)
+    if number in SHORT_BUDDHIST_YEARS:
+        raise Unreadable(
+            message(
+                "day.buddhist",
+                typed=typed,
+                year=str(2500 + number),
+                common=str(2500 + number - BUDDHIST_ERA),
+            )
+        )
+    return str(2000 + number) if number in SHORT_YEARS else year
+
+
+def _day_of_serial(typed: str, number: int) -> date:
+    found = SERIAL_ZERO + timedelta(days=number)
+    if not 1990 <= found.year <= 2099:
+        raise Unreadable(message("day.no_date", typed=typed))
+    return found
 
 
 def _day(typed: str, day: str, month: int, year: str) -> date:

@@ -40,9 +40,8 @@ register(
         "money.no_number": _("“%(typed)s” is not a number. Write it like 1,200 or 1200.50."),
         "day.no_date": _("“%(typed)s” is not a date. Write it like 4 Feb 2011."),
         "day.no_month": _("“%(typed)s” names no month. Write it like 4 Feb 2011."),
-        "day.two_ways": _(
-            "“%(typed)s” can be read in two ways: %(one)s or %(other)s. "
-            "Write the month as a word, like 4 Feb 2011."
+        "day.month_first": _(
+            "“%(typed)s” has the month first. Write the day first, or write the month as a word, like 4 Feb 2011."
         ),
         "day.short_year": _("“%(typed)s”: write the year with four digits, like 2011."),
         "day.buddhist": _(
@@ -50,6 +49,9 @@ register(
         ),
         "day.outside": _("“%(typed)s”: %(year)s is not a year of COMMIT. Write one from 1990 to 2099."),
         "day.not_in_calendar": _("“%(typed)s” is not in the calendar. Check the day and the month."),
+        # A cell of a file that is not read.
+        "cells.formula": _("Formulas are not read. Write the value itself there."),
+        "cells.error": _("The spreadsheet has an error there (%(error)s). Write the value itself there."),
         "export.too_many": ngettext_lazy(
             "You took %(count)s file within an hour. Wait some minutes, then take the next one.",
             "You took %(count)s files within an hour. Wait some minutes, then take the next one.",

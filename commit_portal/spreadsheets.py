@@ -15,6 +15,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -30,13 +31,15 @@ from django.db.models import TextChoices
 from django.utils.translation import check_for_language, get_language, gettext, gettext_lazy, override
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Font
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from commit_portal.messages import Words
+from commit_portal.messages import Message, Words, from_plain, message, to_plain
+from commit_portal.readers import one_line_end
 
 MAX_BYTES = 1_000_000
 MAX_UNPACKED = 5 * 1024 * 1024
@@ -59,6 +62,8 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = (".xlsx", ".csv", ".tsv")
 ABOUT_SHEET = gettext_lazy("About this file")
 CHOICES_SHEET = "Choices"
+# The ground of a cell with a comment (--error-pale of the pages), and who speaks in it.
+MARKED, MARKED_BY = "FBE9E6", "COMMIT Portal"
 
 # What spreadsheet programs take for the beginning of a formula, full-width forms too (OWASP ASVS 1.2.10).
 _RISKY = re.compile(r"'*\s*[=+\-@\t\r\n\0＝＋－＠]")
@@ -80,23 +85,32 @@ type CellValue = str | int | float | Decimal | date | None
 type _Styles = dict[type, Any]
 
 
+# The places (row, column) of formulas, by the part of the package that is their sheet.
+type _Formulas = dict[str, frozenset[tuple[int, int]]]
+
+
 class UnreadableFile(Exception):
     """The file is not read and nothing is saved. The message is a sentence that says what to do."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: the number that the spreadsheet program shows beside it, and its cells as text by column."""
+    """One row: the number that the spreadsheet program shows beside it, and its cells as text by column.
+
+    `faults` are the cells that are not read, by column: a formula, say. What it showed last is its text.
+    """
 
     number: int
     cells: Mapping[str, str]
+    faults: Mapping[str, Message] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Table:
     """The contents of a file, or of one further sheet: heads, rows that are not empty, the cover sheet, the SHA-256 digest.
 
-    Every cell is text: a date is 2011-03-01, a number has no thousands separator and no exponent.
+    Every cell is text: a date is 2011-03-01, a number has no thousands separator and no exponent, a line ends with a
+    line feed.
     """
 
     columns: tuple[str, ...]
@@ -127,6 +141,7 @@ class Table:
                 Row(
                     row.number,
                     dict(_cell(codes.get(name, name), cell, labels) for name, cell in row.cells.items()),
+                    {codes.get(name, name): fault for name, fault in row.faults.items()},
                 )
                 for row in self.rows
             ),
@@ -172,12 +187,42 @@ def read_pasted(text: str, *, max_rows: int = MAX_ROWS) -> Table:
 
 def rows_to_keep(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """The rows of a table as JSON, to wait for their confirmation (`commit_portal.models.KeptRows`)."""
-    return [{"number": row.number, "cells": dict(row.cells)} for row in rows]
+    return [
+        {
+            "number": row.number,
+            "cells": dict(row.cells),
+            "faults": {name: to_plain(fault) for name, fault in row.faults.items()},
+        }
+        for row in rows
+    ]
 
 
 def rows_kept(kept: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
     """The rows again that `rows_to_keep` wrote."""
-    return tuple(Row(row["number"], row["cells"]) for row in kept)
+    return tuple(
+        Row(
+            row["number"],
+            row["cells"],
+            # A row that was kept before faults were has none.
+            {name: from_plain(fault) for name, fault in row.get("faults", {}).items()},
+        )
+        for row in kept
+    )
+
+
+def in_place(rows: Iterable[tuple[int, Sequence[CellValue]]]) -> Iterator[Sequence[CellValue]]:
+    """Rows by their numbers, in their order, with an empty one wherever a number is missing. The heads are row 1."""
+    last = 1
+    for number, cells in rows:
+        yield from ([] for _gap in range(last + 1, number))
+        yield cells
+        last = number
+
+
+def as_labelled(choices: Mapping[str, type[TextChoices]], column: str, cell: str) -> str:
+    """The label of a value that `Table.by_code` put in the place of the cell's words; any other cell as it is."""
+    table = choices.get(column)
+    return str(table(cell).label) if table is not None and cell in table.values else cell
 
 
 def as_pasted(rows: Sequence[Row], heads: Mapping[str, Words]) -> str:
@@ -237,11 +282,14 @@ def _read_text(text: str, max_rows: int, delimiter: str | None, digest: str) -> 
                 "This file cannot be read as a table. A quotation mark or a separator is wrong. Correct it."
             )
         ) from None
-    for number, cells in lines:
-        for index, cell in enumerate(cells):
-            if _FORMULA.match(cell):
-                raise UnreadableFile(_formula_in_row(number, get_column_letter(index + 1)))
-    plain = [(number, [_QUOTED_INSIDE.sub("", cell).strip() for cell in cells]) for number, cells in lines]
+    plain = [
+        _Line(
+            number,
+            [one_line_end(_QUOTED_INSIDE.sub("", cell)).strip() for cell in cells],
+            {place: message("cells.formula") for place, cell in enumerate(cells) if _FORMULA.match(cell)},
+        )
+        for number, cells in lines
+    ]
     return _table(plain, digest, {})
 
 
@@ -258,13 +306,14 @@ def _read_workbook(data: bytes, max_rows: int, further: Mapping[str, Words]) -> 
             gettext("This file is named .xlsx, but it is not an Excel workbook. Save it as .xlsx in Excel.")
         )
     elements = _Elements()
+    formulas: _Formulas = {}
     try:
         for name, part in _checked_parts(data).items():
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name, re.IGNORECASE):
-                _check_sheet(part, max_rows, elements)
+                formulas[name.lower()] = _check_sheet(part, max_rows, elements)
             else:
                 _check_part(name, part, elements)
-        return _cells_of(data, max_rows, further)
+        return _cells_of(data, max_rows, further, formulas)
     except UnreadableFile:
         raise
     except (
@@ -310,6 +359,15 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
     return parts
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A row of a file: its number, its cells as text, and what is wrong with some of them by their place from 0."""
+
+    number: int
+    cells: Sequence[str]
+    faults: Mapping[int, Message]
+
+
 @dataclass
 class _Elements:
     """Counts of the elements in all parts of a workbook; refuses beyond the limits."""
@@ -339,10 +397,10 @@ def _check_part(name: str, part: bytes, elements: _Elements) -> None:
             pass
 
 
-def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> None:
-    """Check the places of values, and that none is a formula. Empty formatted cells count as elements only."""
+def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> frozenset[tuple[int, int]]:
+    """Check the places of values, and return those of formulas. Empty formatted cells count as elements only."""
     full_rows: set[int] = set()
-    formulas: list[str] = []
+    formulas: set[tuple[int, int]] = set()
     for row, column, holds_formula in _full_cells(part, elements):
         if column > MAX_COLUMNS:
             raise UnreadableFile(
@@ -355,9 +413,8 @@ def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> None:
         if row > _last_row(max_rows) or len(full_rows) > max_rows + 1:
             raise UnreadableFile(_too_many(max_rows))
         if holds_formula:
-            formulas.append(f"{get_column_letter(column)}{row}")
-    if formulas:
-        raise UnreadableFile(_formula(formulas[:5]))
+            formulas.add((row, column))
+    return frozenset(formulas)
 
 
 def _last_row(max_rows: int) -> int:
@@ -419,11 +476,12 @@ def _place(written: str | None, row: int, column: int) -> tuple[int, int]:
     return int(found[2]), column_index_from_string(found[1])
 
 
-def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words]) -> Table:
+def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words], formulas: _Formulas) -> Table:
     with warnings.catch_warnings():
-        # openpyxl warns of everything it does not keep; nothing of a read file is kept.
+        # openpyxl warns of everything it does not keep; nothing of a read file is kept. It does not parse formulas,
+        # which may take long: their places are known already.
         warnings.simplefilter("ignore")
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     language = book.properties.language or ""
     beside = {
         code: book[title] for title, code in _codes(further, language).items() if title in book.sheetnames
@@ -435,17 +493,16 @@ def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words]) -> Table
         raise UnreadableFile(
             gettext("The open sheet of this workbook has no table. Open the sheet with the rows, and save.")
         )
-    lines = list(_lines(sheet, _last_row(max_rows)))
+    lines = list(_lines(sheet, _last_row(max_rows), formulas))
     about = {}
     for title in _codes({"about": ABOUT_SHEET}, language):
         if title in book.sheetnames and book[title] is not sheet:
-            about = {
-                cells[0]: cells[1]
-                for _number, cells in _lines(book[title], 50)
-                if len(cells) > 1 and cells[0]
-            }
+            cover = list(_lines(book[title], 50, formulas))
+            if wrong := [line for line in cover if line.faults]:
+                raise UnreadableFile(_formula(wrong[0]))
+            about = {line.cells[0]: line.cells[1] for line in cover if len(line.cells) > 1 and line.cells[0]}
     digest = _digest(data)
-    tables = {code: _further_table(one, max_rows, digest, language) for code, one in beside.items()}
+    tables = {code: _further_table(one, max_rows, digest, language, formulas) for code, one in beside.items()}
     main = _table(lines, digest, about)
     return replace(
         main,
@@ -454,9 +511,11 @@ def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words]) -> Table
     )
 
 
-def _further_table(sheet: Any, max_rows: int, digest: str, language: str) -> Table | None:
+def _further_table(
+    sheet: Any, max_rows: int, digest: str, language: str, formulas: _Formulas
+) -> Table | None:
     """The table of a further sheet; None where it has no rows. A refusal names the sheet."""
-    lines = list(_lines(sheet, _last_row(max_rows)))
+    lines = list(_lines(sheet, _last_row(max_rows), formulas))
     if len(lines) < 2:
         return None
     try:
@@ -495,8 +554,13 @@ def _codes(labels: Mapping[str, Words], language: str) -> dict[str, str]:
     return found
 
 
-def _lines(sheet: Any, last_row: int) -> Iterator[tuple[int, list[str]]]:
+def _lines(sheet: Any, last_row: int, formulas: _Formulas) -> Iterator[_Line]:
     """The rows that hold something, with their numbers; the sheet's own idea of its size is not asked."""
+    # openpyxl knows which part of the package a sheet is, and says it nowhere else.
+    path = str(sheet._worksheet_path).lstrip("/").lower()
+    if path not in formulas:
+        raise UnreadableFile(_damaged())
+    places = formulas[path]
     sheet.reset_dimensions()
     rows = sheet.iter_rows(min_row=1, max_row=last_row, max_col=MAX_COLUMNS)
     length = 0
@@ -504,25 +568,21 @@ def _lines(sheet: Any, last_row: int) -> Iterator[tuple[int, list[str]]]:
         length += sum(len(cell.value) for cell in cells if isinstance(cell.value, str))
         if length > MAX_TEXT:
             raise UnreadableFile(gettext("The texts in this workbook are too long. Send it in parts."))
-        texts = [_text_of(cell, number) for cell in cells]
-        if any(texts):
-            yield number, texts
+        texts = [_text_of(cell) for cell in cells]
+        faults = {}
+        for place, cell in enumerate(cells):
+            if (number, place + 1) in places:
+                faults[place] = message("cells.formula")
+            elif cell.data_type == "e":
+                faults[place] = message("cells.error", error=str(cell.value))
+        if any(texts) or faults:
+            yield _Line(number, texts, faults)
 
 
-def _text_of(cell: Any, row: int) -> str:
+def _text_of(cell: Any) -> str:
     value = cell.value
     if value is None:
         return ""
-    where = f"{get_column_letter(cell.column)}{row}"
-    if cell.data_type == "f":
-        raise UnreadableFile(_formula([where]))
-    if cell.data_type == "e":
-        raise UnreadableFile(
-            gettext(
-                "Cell %(cell)s has an error of the spreadsheet (%(error)s). Write the value itself there."
-            )
-            % {"cell": where, "error": value}
-        )
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
@@ -530,31 +590,39 @@ def _text_of(cell: Any, row: int) -> str:
         return f"{number:f}" if number.is_finite() and abs(number.adjusted()) < 20 else str(value)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    return str(value).strip()
+    # Excel writes a carriage return inside a cell in this way, and openpyxl leaves it.
+    return one_line_end(str(value).replace("_x000D_", "\r")).strip()
 
 
-def _table(lines: list[tuple[int, list[str]]], digest: str, about: Mapping[str, str]) -> Table:
+def _table(lines: list[_Line], digest: str, about: Mapping[str, str]) -> Table:
     if not lines:
         raise UnreadableFile(gettext("This file has no rows. Send a file with rows."))
-    if lines[0][0] != 1:
+    heads = lines[0]
+    if heads.number != 1:
         raise UnreadableFile(gettext("Row 1 is empty. Write the column heads in row 1."))
-    columns = _heads(lines[0][1])
+    if heads.faults:
+        raise UnreadableFile(_formula(heads))
+    columns = _heads(heads.cells)
     if len(lines) == 1:
         raise UnreadableFile(
             gettext("There are no rows below the column heads. Send the heads and the rows.")
         )
-    rows = []
-    for number, cells in lines[1:]:
-        if any(cells[len(columns) :]):
-            raise UnreadableFile(
-                gettext("Row %(row)s has a cell to the right of the last column head. Empty that cell.")
-                % {"row": number}
-            )
-        padded = [*cells, *[""] * len(columns)]
-        rows.append(
-            Row(number, {column: from_text(cell) for column, cell in zip(columns, padded, strict=False)})
+    return Table(columns, tuple(_row(line, columns) for line in lines[1:]), digest, about)
+
+
+def _row(line: _Line, columns: Sequence[str]) -> Row:
+    beyond = [place for place, cell in enumerate(line.cells) if place >= len(columns) and cell]
+    if beyond:
+        raise UnreadableFile(
+            gettext("Row %(row)s has a cell to the right of the last column head. Empty that cell.")
+            % {"row": line.number}
         )
-    return Table(columns, tuple(rows), digest, about)
+    padded = [*line.cells, *[""] * len(columns)]
+    return Row(
+        line.number,
+        {column: from_text(cell) for column, cell in zip(columns, padded, strict=False)},
+        {columns[place]: fault for place, fault in line.faults.items() if place < len(columns)},
+    )
 
 
 def _heads(cells: Sequence[str]) -> tuple[str, ...]:
@@ -588,17 +656,10 @@ def _too_many_columns() -> str:
     return gettext("This file has more than %(most)s columns. Remove some.") % {"most": MAX_COLUMNS}
 
 
-def _formula(cells: list[str]) -> str:
-    return gettext("Cell %(cells)s: formulas are not read. Write the value itself there.") % {
-        "cells": ", ".join(cells)
-    }
-
-
-def _formula_in_row(row: int, column: str) -> str:
-    return gettext("Row %(row)s, column %(column)s: formulas are not read. Write the value itself there.") % {
-        "row": row,
-        "column": column,
-    }
+def _formula(line: _Line) -> str:
+    """Names the first cells of a line that are not read, where a line of values is needed."""
+    cells = ", ".join(f"{get_column_letter(place + 1)}{line.number}" for place in list(line.faults)[:5])
+    return gettext("Cell %(cells)s: formulas are not read. Write the value itself there.") % {"cells": cells}
 
 
 def _damaged() -> str:
@@ -627,13 +688,17 @@ def cell_text(value: str) -> str:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table of a workbook: heads, rows, and by head what may be chosen and the width in characters."""
+    """One table of a workbook: heads, rows, and by head what may be chosen and the width in characters.
+
+    `marks` are comments by row and column, both from 1: their cells are filled as well.
+    """
 
     title: str
     columns: Sequence[str]
     rows: Iterable[Sequence[CellValue]]
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     widths: Mapping[str, int] = field(default_factory=dict)
+    marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def write_xlsx(
@@ -645,18 +710,19 @@ def write_xlsx(
     choices: Mapping[str, Sequence[str]] | None = None,
     widths: Mapping[str, int] | None = None,
     further: Sequence[Sheet] = (),
+    marks: Mapping[tuple[int, int], str] | None = None,
 ) -> bytes:
     """A workbook with one table, its heads in row 1. Numbers stay numbers, dates dates, texts are harmless.
 
     `about` becomes a cover sheet behind the table (which file is this, of which version), `choices` drop-down
     lists from a hidden sheet (a column without choices has none), `widths` column widths in characters. `further` are
-    tables on sheets of their own, behind the first.
+    tables on sheets of their own, behind the first. `marks` are comments on cells of the first (`Sheet.marks`).
     """
     book = Workbook()
     # Heads and choices are read back: the file says in which language they are.
     book.properties.language = get_language()
     styles: _Styles = {}
-    tables = [Sheet(title, columns, rows, choices or {}, widths or {}), *further]
+    tables = [Sheet(title, columns, rows, choices or {}, widths or {}, marks or {}), *further]
     last_rows = [
         _write_table(book.create_sheet(table.title[:31]) if place else book.active, table, styles)
         for place, table in enumerate(tables)
@@ -688,6 +754,12 @@ def _write_table(sheet: Any, table: Sheet, styles: _Styles) -> int:
     for last, row in enumerate(table.rows, start=2):
         for index, value in enumerate(row, start=1):
             _put(sheet.cell(last, index), value, styles)
+    for (number, place), said in table.marks.items():
+        cell = sheet.cell(number, place)
+        # The style is shared by all cells of its kind.
+        cell._style = copy(cell._style)
+        cell.fill = PatternFill("solid", fgColor=MARKED)
+        cell.comment = Comment(cell_text(said), MARKED_BY, width=320, height=110)
     sheet.freeze_panes = "A2"
     return last
 

@@ -10,11 +10,11 @@ from django.db.models import TextChoices
 from import_export.widgets import Widget
 
 from commit_portal.messages import message
-from commit_portal.readers import Unreadable, read_date
+from commit_portal.readers import Unreadable, read_date, says_nothing
 
 
 class DayWidget(Widget):
-    """A day as people write it; Buddhist-era years and ambiguous figures are refused by name."""
+    """A day as people write it; Buddhist-era years are refused by name."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
         return read_date(str(value or ""))
@@ -36,7 +36,7 @@ class ChoiceWidget(Widget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         word = " ".join(str(value or "").split())
-        if not word:
+        if says_nothing(word):
             return None
         for key, item in self.choices.items():
             if word.casefold() == str(key).casefold():
@@ -65,7 +65,7 @@ class StatusWidget(Widget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> TextChoices | None:
         word = " ".join(str(value or "").split())
-        if not word:
+        if says_nothing(word):
             return None
         if word in self.table.values:
             return self.table(word)

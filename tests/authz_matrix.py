@@ -1123,6 +1123,8 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("workplan_import", "get", plan(DRAFT), "302 | 200 200 403 403 | 404 404 404 | 403 404 404"),
     Row("workplan_import", "post", plan(DRAFT), "403 | 422 422 403 403 | 404 404 404 | 403 404 404"),
+    Row("workplan_import_marked", "get", plan(DRAFT), "302 | 404 404 403 403 | 404 404 404 | 403 404 404"),
+    Row("workplan_import_marked", "post", plan(DRAFT), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("workplan_import_confirm", "get", plan(DRAFT), "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("workplan_import_confirm", "post", plan(DRAFT), "403 | 302 302 403 403 | 404 404 404 | 403 404 404"),
     Row("decisions", "get", plan(DRAFT), "302 | 403 403 403 200 | 404 404 404 | 200 404 404"),

@@ -229,6 +229,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<year:year>/<place:place>/import/", spreadsheets.workplan_import, name="workplan_import"),
     path(
+        "<year:year>/<place:place>/import/to-correct.xlsx",
+        spreadsheets.workplan_import_marked,
+        name="workplan_import_marked",
+    ),
+    path(
         "<year:year>/<place:place>/import/confirm/",
         spreadsheets.workplan_import_confirm,
         name="workplan_import_confirm",

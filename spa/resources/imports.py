@@ -216,6 +216,9 @@ def _read(row: Row) -> tuple[dict[str, Any], dict[str, Message]]:
         column = column_field.column_name
         if column not in row.cells:
             continue
+        if wrong := row.faults.get(column):
+            faults[column] = _fault(row, column, wrong)
+            continue
         if column not in allowed:
             if row.cells[column].strip():
                 faults[column] = _fault(row, column, message(f"cell.not_for_{kind}"))

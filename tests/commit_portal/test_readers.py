@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commit_portal.readers import ZEROS, Unreadable, read_date, read_money, read_number, western_digits
+from commit_portal.readers import (
+    NOTHING,
+    SERIAL_ZERO,
+    ZEROS,
+    Unreadable,
+    one_line_end,
+    read_date,
+    read_money,
+    read_number,
+    western_digits,
+)
 from commit_portal.words import day, money
 
 
@@ -24,6 +34,9 @@ def read_or_sentence(read, typed):
     [
         ("", None),
         ("   ", None),
+        ("-", None),
+        (" – ", None),
+        ("US$ -", None),
         ("0", "0"),
         ("1200", "1200"),
         ("1,200", "1200"),
@@ -107,8 +120,24 @@ def test_read_money_of_anything_is_an_amount_or_a_sentence(typed):
         "4 Feb. 2011",
         "4-Feb-2011",
         "Feb 4, 2011",
+        "4-Feb-11",
+        "Feb 4, 11",
+        "Friday, 4 February 2011",
+        "Fri, Feb 4, 2011",
         "2011-02-04",
+        "2011/2/4",
+        "2011.02.04",
+        "2011年2月4日",
+        "2011-02-04 00:00:00",
+        "2011-02-04T00:00:00",
+        "04/02/2011",
+        "4.2.2011",
+        "4-2-2011",
+        "40578",
+        "40578.75",
         "៤ Feb ២០១១",
+        "៤/២/២០១១",
+        "๔๐๕๗๘",
     ],
 )
 def test_read_date_reads_what_people_write(typed):
@@ -120,24 +149,35 @@ def test_read_date_reads_what_people_write(typed):
     [
         ("", None),
         ("25/12/2011", date(2011, 12, 25)),
+        ("-", None),
+        (" — ", None),
+        ("01/04/2011", date(2011, 4, 1)),
+        ("1-Mar-11", date(2011, 3, 1)),
+        ("31 Dec 29", date(2029, 12, 31)),
         ("25.12.2011", date(2011, 12, 25)),
-        ("12/25/2011", date(2011, 12, 25)),
         ("5/5/2011", date(2011, 5, 5)),
         ("1 Sept 2011", date(2011, 9, 1)),
     ],
 )
-def test_read_date_reads_figures_that_are_not_ambiguous(typed, read):
+def test_read_date_reads_the_day_first_and_a_dash_as_nothing(typed, read):
     assert read_date(typed) == read
 
 
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
-        ("3/4/2011", "two ways: 3 April or 4 March"),
+        ("12/25/2011", "has the month first"),
+        ("1 Mar 54", "2554 is a year of the Buddhist era. Write 2011"),
+        ("1-Mar-2554", "Buddhist era"),
+        ("2554/3/1", "Buddhist era"),
+        ("1/3/11", "four digits"),
+        ("1 Mar 30", "four digits"),
+        ("32873", "is not a date"),
+        ("73051", "is not a date"),
+        ("4/2/2011 13:30", "is not a date"),
         ("4 Feb 2554", "2554 is a year of the Buddhist era. Write 2011"),
         ("2554-02-04", "Buddhist era"),
         ("25/12/2554", "Buddhist era"),
-        ("4 Feb 11", "four digits"),
         ("4 Feb 1811", "not a year of COMMIT"),
         ("31 Feb 2011", "not in the calendar"),
         ("2011-13-01", "not in the calendar"),
@@ -158,6 +198,41 @@ def test_read_date_refuses_by_name(typed, reason):
 def test_read_date_reads_what_the_portal_writes(value):
     assert read_date(day(value)) == value
     assert read_date(value.isoformat()) == value
+
+
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31)), st.sampled_from(("/", ".", "-")))
+def test_read_date_reads_what_excel_writes(value, mark):
+    assert read_date(f"{value.day:02}{mark}{value.month:02}{mark}{value.year}") == value
+    assert read_date(f"{value.year}{mark}{value.month}{mark}{value.day}") == value
+    assert read_date(f"{value:%A, %B} {value.day}, {value.year}") == value
+    assert read_date(str((value - SERIAL_ZERO).days)) == value
+
+
+@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2029, 12, 31)))
+def test_read_date_reads_a_year_of_two_figures_beside_a_month_in_words(value):
+    assert read_date(f"{value.day}-{value:%b-%y}") == value
+
+
+@given(
+    st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31)), st.sampled_from(("%d/%m/", "%d-%b-"))
+)
+def test_read_date_catches_every_buddhist_year(value, start):
+    said = read_or_sentence(read_date, value.strftime(start) + str(value.year + 543))
+
+    assert f"Write {value.year} if you mean that year" in said
+
+
+@pytest.mark.parametrize("dash", NOTHING)
+def test_a_dash_alone_says_nothing(dash):
+    assert (read_date(dash), read_money(dash)) == (None, None)
+
+
+@given(
+    st.lists(st.text(alphabet=st.characters(exclude_characters="\r\n"))),
+    st.sampled_from(("\r\n", "\r", "\n")),
+)
+def test_one_line_end_whoever_wrote_it(lines, end):
+    assert one_line_end(end.join(lines)) == "\n".join(lines)
 
 
 @given(st.text())

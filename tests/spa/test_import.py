@@ -154,9 +154,9 @@ def test_a_column_that_is_left_out_leaves_its_values_alone(plan: ActionPlan, reg
         ({"Scope": "everywhere"}, [
             'Row 2, Scope: “everywhere” is no scope. Use one of: National, Regional, National and regional.'
         ]),
-        ({"Due on": "3/4/2011"}, [
-            "Row 2, Due on: “3/4/2011” can be read in two ways: 3 April or 4 March. "
-            "Write the month as a word, like 4 Feb 2011."
+        ({"Due on": "3/25/2011"}, [
+            "Row 2, Due on: “3/25/2011” has the month first. "
+            "Write the day first, or write the month as a word, like 4 Feb 2011."
         ]),
         ({"Due on": "1 Jan 2555"}, [
             "Row 2, Due on: “1 Jan 2555”: 2555 is a year of the Buddhist era. Write 2012 if you mean that year."
@@ -186,6 +186,18 @@ def test_a_cell_that_cannot_be_read_is_named_in_words(
     with pytest.raises(UnreadableFile, match="Some rows of this spreadsheet cannot be read"):
         confirm(waiting, by=regional_office, now=NOW)
     assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
+
+
+def test_a_formula_hides_no_other_cell_that_cannot_be_read(plan: ActionPlan, regional_office: Seat):
+    data = b"Kind,Area,Code,Text,Due on\nTarget,1,1.T1,=1+1,soon\nGoal,1,1.T2,A text,"
+
+    _waiting, preview = compared(plan, data, regional_office)
+
+    assert [str(fault) for line in preview.lines for fault in line.faults] == [
+        "Row 2, Text: Formulas are not read. Write the value itself there.",
+        "Row 2, Due on: “soon” is not a date. Write it like 4 Feb 2011.",
+        "Row 3, Kind: “Goal” is no kind of row. Use one of: Area, Target, Activity area.",
+    ]
 
 
 def test_the_same_text_twice_is_refused_with_both_rows(plan: ActionPlan, regional_office: Seat):

@@ -240,14 +240,14 @@ def test_a_form_that_cannot_be_saved_keeps_what_was_typed_and_says_why(plan: Act
 
     response = office.post(
         "/plans/spa-3/areas/1/targets/new/",
-        {"area": area.pk, "code": "1.T1", "text": "Typed with care", "scope": "both", "due_on": "3/4/2011"},
+        {"area": area.pk, "code": "1.T1", "text": "Typed with care", "scope": "both", "due_on": "3/25/2011"},
     )
     again = office.post(
         "/plans/spa-3/areas/1/targets/new/",
         {"area": area.pk, "code": "1.T1", "text": "Typed with care", "scope": "both"},
     )
 
-    assert "can be read in two ways: 3 April or 4 March" in words(response)
+    assert "“3/25/2011” has the month first." in words(response)
     assert "<title>Error:" in response.content.decode()
     assert "Target 1.T1 is in this plan already." in words(again)
     assert "Typed with care" in again.content.decode()
@@ -394,7 +394,7 @@ def test_a_correction_is_shown_with_its_reason_and_source_beside_the_printed_tex
     assert "1.T2 All countries will have adapted" in before
 
 
-@pytest.mark.parametrize("day", ["3/4/2011", "x" * 300, "2555-01-01", "2011-02-30"])
+@pytest.mark.parametrize("day", ["3/25/2011", "x" * 300, "2555-01-01", "2011-02-30"])
 def test_a_day_that_cannot_be_read_is_said_and_today_is_shown(day: str, plan: ActionPlan, office: Client):
     response = office.get("/plans/spa-2/", {"on": day})
 
@@ -551,7 +551,6 @@ def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan: ActionPlan,
     [
         ("plan.pdf", b"%PDF", "This file is not a spreadsheet the portal reads."),
         ("plan.csv", b"<html></html>", "This is a web page, not a spreadsheet."),
-        ("plan.csv", b"Kind,Area,Code,Text\nTarget,1,1.T1,=1+1", "formulas are not read"),
         ("plan.csv", b"Kind,Area,Code,Text,Budget\nTarget,1,1.T1,x,1", "A plan of action has no column"),
     ],
 )

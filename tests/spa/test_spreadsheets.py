@@ -343,25 +343,47 @@ def test_an_entity_bomb_is_refused_in_every_part(part: str):
         '<f t="array" ref="A3">SUM(A1)</f><v>1</v>',
     ],
 )
-def test_a_formula_is_refused_by_its_cell(cell: str):
+def test_a_formula_is_a_fault_of_its_cell_and_the_other_cells_are_read(cell: str):
     data = repacked(workbook(COLUMNS), sheet1=sheet_xml(GOOD + f'<row r="3"><c r="B3">{cell}</c></row>'))
 
-    assert refusal(data) == "Cell B3: formulas are not read. Write the value itself there."
+    good, wrong = read_rows(upload(data)).rows
+
+    assert good.faults == {}
+    assert {column: str(fault) for column, fault in wrong.faults.items()} == {
+        "Text": "Formulas are not read. Write the value itself there."
+    }
 
 
 @pytest.mark.parametrize("text", ["=1+1", "  =cmd|' /C calc'!A0", "＝1+1"])
-def test_a_formula_in_a_text_file_is_refused_by_its_place(text: str):
-    assert refusal(f'Code,Text\n1.T1,"{text}"\n'.encode(), "plan.csv") == (
-        "Row 2, column B: formulas are not read. Write the value itself there."
-    )
+def test_a_formula_in_a_text_file_is_a_fault_of_its_cell(text: str):
+    (row,) = read_rows(upload(f'Code,Text\n1.T1,"{text}"\n'.encode(), "plan.csv")).rows
+
+    assert {column: fault.code for column, fault in row.faults.items()} == {"Text": "cells.formula"}
 
 
-def test_an_error_of_the_spreadsheet_is_refused():
+def test_an_error_of_the_spreadsheet_is_a_fault_of_its_cell():
     data = repacked(
         workbook(COLUMNS), sheet1=sheet_xml(GOOD + '<row r="3"><c r="A3" t="e"><v>#REF!</v></c></row>')
     )
 
-    assert refusal(data) == "Cell A3 has an error of the spreadsheet (#REF!). Write the value itself there."
+    fault = read_rows(upload(data)).rows[1].faults["Code"]
+
+    assert str(fault) == "The spreadsheet has an error there (#REF!). Write the value itself there."
+
+
+def test_a_formula_in_the_heads_or_beside_a_sheet_that_cannot_be_placed_is_refused():
+    heads = repacked(
+        workbook(COLUMNS), sheet1=sheet_xml(GOOD.replace("<is><t>Text</t></is>", "<f>1+1</f><v>2</v>"))
+    )
+
+    assert refusal(heads) == "Cell B1: formulas are not read. Write the value itself there."
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n", "_x000D_\n", "_x000D_"])
+def test_a_line_ends_with_a_line_feed_whichever_program_saved_it(end: str):
+    (row,) = read_rows(upload(workbook(COLUMNS, ("a", f"one{end}two")))).rows
+
+    assert row.cells["Text"] == "one\ntwo"
 
 
 BAD_REFERENCE = '<row r="3"><c r="ZZZZ3"><v>1</v></c></row>'

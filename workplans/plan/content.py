@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext
 
 from commit_portal.messages import Message, message
+from commit_portal.readers import one_line_end
 from commit_portal.words import span
 from spa.models import ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
@@ -133,11 +134,6 @@ def draft_from(values: Mapping[str, Any]) -> LineDraft:
     return LineDraft(**{item.name: _drafted(item, values.get(item.name)) for item in DRAFTED})
 
 
-def with_plain_line_ends(text: str) -> str:
-    """The text with "\n" at the end of each line. Browsers send "\r\n", office programs save "\n"."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def targets_of_line(line: Line) -> list[Target]:
     """The targets that a line serves, in the order of the plan of action."""
     if isinstance(line, LineDraft):
@@ -247,7 +243,7 @@ def _accepted(line: Line) -> Iterator[Contribution | VersionLineSupport]:
 
 def _drafted(item: ActivityField, value: Any) -> Any:
     if item.is_text:
-        return with_plain_line_ends(str(value or "")).strip()
+        return one_line_end(str(value or "")).strip()
     if item.kind in (FieldKind.LINKS, FieldKind.LIST):
         return tuple(value or ())
     return value or Funding.COUNTED if item.kind is FieldKind.CHOICE else value

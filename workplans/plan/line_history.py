@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from commit_portal.readers import one_line_end
 from workplans.fields import BY_NAME, DRAFTED, FieldKind
 from workplans.models import Activity, LineHistory, Seat, Workplan
-from workplans.plan.content import Line, needs_of_line, value_of, with_plain_line_ends
+from workplans.plan.content import Line, needs_of_line, value_of
 from workplans.plan.merging import changed
 
 type Values = Mapping[str, Any]
@@ -103,7 +104,7 @@ def _walk_back(values: dict[str, Any], rows: Iterable[LineHistory]) -> None:
 
 
 def _read(name: str, value: Any) -> Any:
-    return with_plain_line_ends(value) if BY_NAME[name].is_text else value
+    return one_line_end(value) if BY_NAME[name].is_text else value
 
 
 def _to_json(value: Any) -> Any:

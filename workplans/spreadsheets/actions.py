@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from commit_portal.messages import message
 from commit_portal.permits import Refused, require
@@ -28,23 +27,30 @@ def keep_lines(
     digest: str,
     by: Seat,
     now: datetime,
+    columns: Sequence[str] = (),
+    made_from: int | None = None,
+    file_name: str = "",
+    taken_at: datetime | None = None,
 ) -> LineImport:
     """Keep the rows of a spreadsheet until their sender confirms them. They replace the sender's earlier ones.
 
-    `support` are those of its sheet of support.
+    `support` are those of its sheet of support, `columns` the codes of its columns in their order. `made_from` is the
+    version of the plan on its cover; without one the rows are compared with the plan as it is now.
 
-    Deletes rows that nobody can confirm any more: those of an older state of the plan, and those past their time.
-    Writes no line and no event. Raises `Refused`.
+    Deletes the rows of anybody that are past their time. Writes no line and no event. Raises `Refused`.
     """
     plan = locked_workplan(workplan)
     require(may_edit_workplan(by, plan))
     LineImport.objects.out_of_date(now=now).delete()
-    LineImport.objects.filter(Q(by=by.user) | ~Q(plan_version=plan.row_version), workplan=plan).delete()
+    LineImport.objects.filter(by=by.user, workplan=plan).delete()
     return LineImport.objects.create(
         workplan=plan,
         by=by.user,
         digest=digest,
-        plan_version=plan.row_version,
+        plan_version=plan.row_version if made_from is None else made_from,
+        columns=list(columns),
+        file_name=file_name[:200],
+        taken_at=taken_at,
         rows=list(rows),
         support=list(support),
         uploaded_at=now,
@@ -57,19 +63,22 @@ def import_lines(
     rows: Iterable[tuple[int, Activity | None, LineDraft]],
     askings: Sequence[tuple[Activity, Partner, SupportDraft]] = (),
     *,
+    seen: int,
     by: Seat,
     now: datetime,
 ) -> int:
     """Write the rows of a preview: row number, line (None for a new one), draft. Returns how many.
 
+    `seen` is the version of the plan that the rows were merged with.
+
     Then asks the partners of `askings`, under the same lock: nothing is accepted by a file.
 
     Checks the ceiling (WP-3) after the last row, so that their order does not matter. Raises `StaleRow` where the
-    plan has changed since the preview, `Refused` where the rows were confirmed already, and `RuleBroken` that names
+    plan has changed since they were merged, `Refused` where the rows were confirmed already, and `RuleBroken` that names
     the row. Then nothing of the file is written.
     """
     plan = locked_workplan(waiting.workplan)
-    plan.require_seen(waiting.plan_version)
+    plan.require_seen(seen)
     claimed, _ = LineImport.objects.filter(pk=waiting.pk, by=by.user).delete()
     if not claimed:
         raise Refused(message("rows.confirmed_already"))

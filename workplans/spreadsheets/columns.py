@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.widgets import Widget
 
 from commit_portal.messages import Words
-from commit_portal.readers import read_lines, read_money
+from commit_portal.readers import read_lines, read_money, says_nothing
 from commit_portal.widgets import ChoiceWidget, DayWidget, StatusWidget
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from workplans.fields import FIELDS, ActivityField, FieldKind
@@ -39,12 +39,15 @@ HEADS: Mapping[str, Words] = {
 CHOICES: Mapping[str, type[TextChoices]] = {"funding": Funding}
 # The lines of the cover sheet. The first three are read back.
 PLAN_LINE, VERSION_LINE, TAKEN_LINE, STATE_LINE, HOW_TO_LINE = "plan", "version", "taken", "state", "how_to"
+# A workbook from before lines kept their history names its version so. It cannot be merged.
+OLD_VERSION_LINE = "version_without_history"
 COVER: Mapping[str, Words] = {
     PLAN_LINE: _("Workplan"),
     STATE_LINE: _("State"),
-    VERSION_LINE: _("Plan version"),
+    VERSION_LINE: _("Version of the draft"),
     TAKEN_LINE: _("Downloaded at"),
     HOW_TO_LINE: _("How to"),
+    OLD_VERSION_LINE: _("Plan version"),
 }
 
 
@@ -63,7 +66,9 @@ class ManyWidget(ChoiceWidget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[Any, ...]:
         words = [word.strip() for word in str(value or "").replace(",", ";").split(";")]
-        return tuple(dict.fromkeys(super(ManyWidget, self).clean(word) for word in words if word))
+        return tuple(
+            dict.fromkeys(super(ManyWidget, self).clean(word) for word in words if not says_nothing(word))
+        )
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "; ".join(super(ManyWidget, self).render(item) for item in value)

@@ -5,6 +5,10 @@ from django.utils.translation import ngettext_lazy
 
 from commit_portal.messages import register
 
+MARKED_HOW_TO = _(
+    "Correct the cells with a comment, and send the file on the page of the workplan. Leave other cells as they are."
+)
+
 register(
     {
         # A file that is not read, or not confirmed.
@@ -26,11 +30,16 @@ register(
         ),
         "rows.out_of_date": _(
             "The workplan has changed since you downloaded this workbook. "
+            "It is from an older portal and cannot be merged. "
             "Download it again and make your changes in the new one."
+        ),
+        "rows.unknown_version": _(
+            "The cover sheet names a version that this workplan never had. "
+            "Download the workbook again and make your changes in the new one."
         ),
         "rows.plan_changed": _(
             "The workplan has changed since you sent these rows, so nothing was written. "
-            "Download the workbook again and make your changes in the new one."
+            "Look at the changes below and save them again."
         ),
         "rows.confirmed_already": _(
             "This file was confirmed already, or you sent a newer one. Nothing was written. Look at the workplan."
@@ -51,6 +60,7 @@ register(
         ),
         # What is wrong with a row of the sheet of support.
         "support_row.fault": _("Support, row %(row)s: %(fault)s"),
+        "support_row.cell_fault": _("%(column)s: %(fault)s"),
         "support_row.changed": _(
             "This support is not in the portal in these words. Delete the row, or empty its status to ask a partner."
         ),
@@ -72,6 +82,7 @@ register(
         "row.not_in_plan": _(
             "%(code)s is not in this workplan. Correct it, or leave the code empty for a new activity."
         ),
+        "row.withdrawn": _("%(code)s is withdrawn. Bring it back on its page, or delete the row."),
         "row.twice": _("%(code)s is in row %(other)s already. Delete one of the two rows."),
         "row.countries_confirm": _(
             "Change a regional activity on its page, because its countries confirm it there."
@@ -88,6 +99,17 @@ register(
         # What a row does to the money under the ceiling.
         "row.new_money": _("US$%(after)s, new"),
         "row.more_money": _("US$%(before)s becomes US$%(after)s, US$%(more)s more"),
+        # What a file does to the money of the plan.
+        "rows.money": _("US$%(before)s becomes US$%(after)s."),
+        "rows.money_stays": _("US$%(after)s stays the same."),
+        "rows.money_of": _("US$%(before)s becomes US$%(after)s of US$%(ceiling)s. US$%(left)s is left."),
+        "rows.money_stays_of": _("US$%(after)s of US$%(ceiling)s stays the same. US$%(left)s is left."),
+        "rows.money_over": _("US$%(after)s is US$%(over)s more than the ceiling of US$%(ceiling)s."),
+        "rows.changed_add": _("Changed lines: US$%(amount)s more"),
+        "rows.changed_free": _("Changed lines: US$%(amount)s less"),
+        "rows.new_add": _("New lines: US$%(amount)s more"),
+        # Who changed a line after a workbook was downloaded.
+        "rows.saved_by": _("%(person)s, %(day)s at %(time)s"),
         # The cover sheet.
         "rows.live": _("The draft as it is now: %(state)s"),
         "rows.version": _("Approved version %(number)s"),

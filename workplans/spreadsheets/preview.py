@@ -1,33 +1,53 @@
-"""Compare the rows of a spreadsheet with the workplan, row by row, before anything is written."""
+"""Compare the rows of a spreadsheet with the workplan, row by row, before anything is written.
+
+A workbook was made from a version of the plan. What others changed since then stays; what both changed is asked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, Words, message
 from commit_portal.permits import Violation
-from commit_portal.spreadsheets import Row
-from commit_portal.words import day, money
+from commit_portal.spreadsheets import Row, as_labelled
 from workplans.drafting.actions import broken_by
+from workplans.drafting.merged import Drafts, fields_of
 from workplans.drafting.messages import row_fault
 from workplans.models import Activity, Taskforce, Workplan
-from workplans.plan.content import LineDraft, value_of
+from workplans.plan.content import LineDraft
+from workplans.plan.line_history import Values, values_of
+from workplans.plan.merging import Merged, changed, merge, nothing_breaks, same
 from workplans.plan.rules import wp_3
-from workplans.spreadsheets.columns import CODE, IN_WORKBOOK, LINKED, Columns, held
+from workplans.spreadsheets.cells import (
+    BESIDE,
+    CHANGED_CELL,
+    MINE,
+    SAME,
+    THEIRS_CELL,
+    WRONG,
+    Cell,
+    Choice,
+    Fault,
+    Place,
+    Side,
+    answer_to,
+    letter_of,
+    value_in_words,
+)
+from workplans.spreadsheets.columns import CHOICES, CODE, HEADS, IN_WORKBOOK, Columns
 from workplans.spreadsheets.reading import Reading, cell_fault, read_row
 from workplans.spreadsheets.support import AskingRow
 
-REFUSED, CHANGED, NEW, UNCHANGED = "refused", "changed", "new", "unchanged"
-# What has to be corrected stands first; what stays the same goes last.
+REFUSED, CHOOSING, CHANGED, NEW, UNCHANGED = "refused", "choosing", "changed", "new", "unchanged"
+# What has to be corrected or chosen stands first; what stays the same goes last.
 KINDS: Mapping[str, Words] = {
     REFUSED: _("Refused"),
+    CHOOSING: _("To choose"),
     CHANGED: _("Changed"),
     NEW: _("New"),
     UNCHANGED: _("Unchanged"),
@@ -35,30 +55,44 @@ KINDS: Mapping[str, Words] = {
 
 
 @dataclass(frozen=True)
-class CellChange:
-    """One cell that differs, in words. `old` is empty for a new activity."""
-
-    column: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
 class PreviewRow:
-    """What confirming would do with one row; `kind` is one of `KINDS`."""
+    """What confirming would do with one row; `kind` is one of `KINDS`.
+
+    `cells` are those of the columns that the file has. `draft` is what would be written; None where nothing is.
+    """
 
     number: int
     kind: str
     code: str
     title: str
-    changes: tuple[CellChange, ...] = ()
-    faults: tuple[Message, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    choices: tuple[Choice, ...] = ()
     draft: LineDraft | None = None
     activity: Activity | None = None
 
     @property
     def kind_words(self) -> Words:
         return KINDS[self.kind]
+
+    @property
+    def changes(self) -> tuple[Cell, ...]:
+        """The cells that confirming would write."""
+        return tuple(cell for cell in self.cells if cell.state == CHANGED_CELL)
+
+    @property
+    def from_others(self) -> tuple[Cell, ...]:
+        """The cells that others changed after the workbook was downloaded; they stay."""
+        return tuple(cell for cell in self.cells if cell.state == THEIRS_CELL)
+
+    @property
+    def beside(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.is_beside]
+
+    @property
+    def below(self) -> list[Cell]:
+        """The cells of the other columns that say something: changed, wrong, or of a new activity."""
+        return [cell for cell in self.cells if not cell.is_beside and cell.state != SAME]
 
 
 @dataclass(frozen=True)
@@ -72,41 +106,118 @@ class Addition:
 
 
 @dataclass(frozen=True)
+class Effect:
+    """The Secretariat money under the ceiling before and after, in US dollars. `ceiling` is None where there is none."""
+
+    before: Decimal
+    changed: Decimal
+    new: Decimal
+    ceiling: Decimal | None
+
+    @property
+    def after(self) -> Decimal:
+        return self.before + self.changed + self.new
+
+    @property
+    def left(self) -> Decimal | None:
+        return None if self.ceiling is None else self.ceiling - self.after
+
+    @property
+    def words(self) -> Message:
+        """The effect in one sentence, with what is left."""
+        if self.left is None or self.ceiling is None:
+            code = "rows.money_stays" if self.before == self.after else "rows.money"
+            return message(code, before=self.before, after=self.after)
+        if self.left < 0:
+            return message("rows.money_over", after=self.after, ceiling=self.ceiling, over=-self.left)
+        code = "rows.money_stays_of" if self.before == self.after else "rows.money_of"
+        return message(code, before=self.before, after=self.after, ceiling=self.ceiling, left=self.left)
+
+    @property
+    def by_part(self) -> tuple[Message, ...]:
+        """What the changed and the new lines add."""
+        parts = (("rows.changed_add", "rows.changed_free", self.changed), ("rows.new_add", "", self.new))
+        return tuple(
+            message(more if amount > 0 else less, amount=abs(amount))
+            for more, less, amount in parts
+            if amount
+        )
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column of the file beside the others: its name, its letter, whether it holds numbers."""
+
+    name: str
+    letter: str
+    words: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
 class WorkbookPreview:
-    """What a file would do. `over` refuses it as a whole (WP-3); `additions` are the rows that add money."""
+    """What a file would do. `over` refuses it as a whole (WP-3); `additions` are the rows that add money.
+
+    `missing` are the lines that the file does not have: they stay.
+    """
 
     rows: tuple[PreviewRow, ...]
+    effect: Effect
+    heads: tuple[Head, ...] = ()
+    code_letter: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     over: Violation | None = None
     additions: tuple[Addition, ...] = ()
+    missing: tuple[Activity, ...] = ()
     # Rows of the sheet of support that ask a partner, or are refused.
     askings: tuple[AskingRow, ...] = ()
 
     @property
     def refused(self) -> tuple[PreviewRow, ...]:
-        return tuple(row for row in self.rows if row.kind == REFUSED)
+        return self._of(REFUSED)
 
     @property
-    def refused_first(self) -> tuple[PreviewRow, ...]:
-        """The rows that do something, the refused ones first."""
-        order = tuple(KINDS)
-        return tuple(
-            sorted((row for row in self.rows if row.kind != UNCHANGED), key=lambda row: order.index(row.kind))
-        )
+    def sections(self) -> list[tuple[str, Words, tuple[PreviewRow, ...]]]:
+        """The rows that do something, by kind, those with problems first."""
+        return [(kind, KINDS[kind], rows) for kind in KINDS if kind != UNCHANGED and (rows := self._of(kind))]
 
     @property
     def unchanged(self) -> tuple[PreviewRow, ...]:
-        return tuple(row for row in self.rows if row.kind == UNCHANGED)
+        return self._of(UNCHANGED)
 
     @property
     def counted(self) -> list[tuple[Words, int]]:
-        """How many rows of each kind there are."""
-        return [(KINDS[kind], self.counts[kind]) for kind in (NEW, CHANGED, UNCHANGED, REFUSED)]
+        """How many rows of each kind there are; of those to choose only where there are any."""
+        kinds = (NEW, CHANGED, CHOOSING, UNCHANGED, REFUSED)
+        return [(KINDS[kind], self.counts[kind]) for kind in kinds if kind != CHOOSING or self.counts[kind]]
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return tuple(choice for row in self.rows for choice in row.choices)
+
+    @property
+    def unanswered(self) -> tuple[Choice, ...]:
+        return tuple(choice for choice in self.choices if not choice.chosen)
+
+    @property
+    def from_others(self) -> tuple[PreviewRow, ...]:
+        """The rows in which something of others came in."""
+        return tuple(row for row in self.rows if row.from_others)
+
+    @property
+    def to_write(self) -> list[tuple[int, Activity | None, LineDraft]]:
+        """The rows as `write_lines` takes them."""
+        return [
+            (row.number, row.activity, row.draft)
+            for row in self.rows
+            if row.kind in (NEW, CHANGED, CHOOSING) and row.draft is not None
+        ]
 
     @property
     def may_be_confirmed(self) -> bool:
         """Something to write, and nothing refused: a file is taken whole or not at all."""
-        return not self.is_refused and bool(self.counts[NEW] + self.counts[CHANGED] + len(self.askings))
+        does_something = self.counts[NEW] + self.counts[CHANGED] + self.counts[CHOOSING] + len(self.askings)
+        return not self.is_refused and bool(does_something)
 
     @property
     def is_refused(self) -> bool:
@@ -121,37 +232,71 @@ class WorkbookPreview:
     def askings_refused(self) -> tuple[AskingRow, ...]:
         return tuple(row for row in self.askings if row.faults)
 
+    def _of(self, kind: str) -> tuple[PreviewRow, ...]:
+        return tuple(row for row in self.rows if row.kind == kind)
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a file was made from: the content of the plan's lines by key, and who changed them since.
+
+    `later` are the keys of lines that were added since. `by` names the last to change a line, by its key.
+    """
+
+    contents: Mapping[int, Values] = field(default_factory=dict)
+    later: frozenset[int] = frozenset()
+    by: Mapping[int, str] = field(default_factory=dict)
+
 
 def preview_of(
     workplan: Workplan,
-    kept: Iterable[Row],
+    kept: Sequence[Row],
     lines: Iterable[Activity],
     why_closed: Callable[[Activity], Words],
     closed_to_new: Words = "",
+    *,
+    order: Sequence[str] = (),
+    begun: Beginning | None = None,
+    sent: Mapping[str, str] | None = None,
 ) -> WorkbookPreview:
     """Compare the rows of an upload with the live lines, and judge all of them as the confirmation will.
 
-    `why_closed` answers "" or why a line is closed; `closed_to_new` is why the plan takes no new one.
+    `why_closed` answers "" or why a line is closed; `closed_to_new` is why the plan takes no new one. `order` are the
+    columns of the file, `begun` is what it was made from (None: from the plan as it is now), `sent` are the answers to
+    choices by their names.
     """
-    columns = Columns(workplan)
-    known = {line.code: line for line in lines}
+    found = list(lines)
+    known = {line.code: line for line in found if not line.is_withdrawn}
+    withdrawn = {line.code: line for line in found if line.is_withdrawn}
+    judge = _Judge(workplan, known, withdrawn, why_closed, closed_to_new, order, begun, sent or {})
+    readings = [read_row(judge.columns, row, known) for row in kept]
+    judge.merge(readings, kept)
     rows: list[PreviewRow] = []
     first_row: dict[str, int] = {}
-    for row in kept:
-        reading = read_row(columns, row, known)
-        if reading.code and reading.code in first_row:
-            twice = message("row.twice", code=reading.code, other=str(first_row[reading.code]))
-            rows.append(_refused(reading, cell_fault(row.number, CODE, twice)))
-            continue
-        first_row[reading.code] = row.number
-        rows.append(_preview_row(workplan, columns, reading, known, why_closed, closed_to_new))
+    for row, reading in zip(kept, readings, strict=True):
+        other = first_row.setdefault(reading.code, row.number) if reading.code else row.number
+        rows.append(judge.row(row, reading, twice=other if other != row.number else None))
     kinds = [item.kind for item in rows]
     changes = [_money_of(row, row.draft) for row in rows if row.draft is not None]
-    total = sum((line.counted_cost for line in known.values()), Decimal(0))
-    over = wp_3(workplan, total + sum((change.more for change in changes), Decimal(0)))
+    now = sum((line.counted_cost for line in known.values()), Decimal(0))
+    effect = Effect(
+        now,
+        sum((change.more for row, change in _with_draft(rows, changes) if row.activity), Decimal(0)),
+        sum((change.more for row, change in _with_draft(rows, changes) if not row.activity), Decimal(0)),
+        workplan.ceiling,
+    )
+    over = wp_3(workplan, effect.after)
     added = sorted((item for item in changes if item.more > 0), key=lambda item: -item.more)
+    codes = {row.code for row in rows}
     return WorkbookPreview(
-        tuple(rows), {kind: kinds.count(kind) for kind in KINDS}, over, tuple(added) if over else ()
+        tuple(rows),
+        effect,
+        judge.heads,
+        judge.letters.get(CODE, ""),
+        {kind: kinds.count(kind) for kind in KINDS},
+        over,
+        tuple(added) if over else (),
+        tuple(line for line in known.values() if line.code not in codes),
     )
 
 
@@ -160,42 +305,216 @@ def countries_of(activity: Activity) -> tuple[Taskforce, ...]:
     return tuple(part.taskforce for part in activity.participations.all())
 
 
-def _preview_row(
-    workplan: Workplan,
-    columns: Columns,
-    reading: Reading,
-    known: Mapping[str, Activity],
-    why_closed: Callable[[Activity], Words],
-    closed_to_new: Words,
-) -> PreviewRow:
-    if reading.draft is None:
-        return _refused(reading, *reading.faults)
-    broken = [
-        cell_fault(reading.number, violation.field, violation.message)
-        for violation in broken_by(workplan, reading.draft)
-    ]
-    row = PreviewRow(reading.number, NEW, reading.code, reading.title, draft=reading.draft)
-    if not reading.code:
-        if closed_to_new:
-            return _refused(reading, row_fault(reading.number, closed_to_new))
-        row = replace(row, changes=tuple(_values(columns, reading.draft)))
-        return _refused(reading, *broken, changes=row.changes) if broken else row
-    line = known.get(reading.code)
-    if line is None:
-        strange = message("row.not_in_plan", code=reading.code)
-        return _refused(reading, cell_fault(reading.number, CODE, strange))
-    changes = tuple(_changes(columns, line, reading.draft))
-    if not changes:
-        return replace(row, kind=UNCHANGED, draft=None)
-    if closed := why_closed(line):
-        return _refused(reading, row_fault(reading.number, closed), changes=changes)
-    if broken:
-        return _refused(reading, *broken, changes=changes)
-    return replace(row, kind=CHANGED, changes=changes, activity=line)
+class _Judge:
+    """Judges the rows of one file against one plan."""
+
+    def __init__(
+        self,
+        workplan: Workplan,
+        known: Mapping[str, Activity],
+        withdrawn: Mapping[str, Activity],
+        why_closed: Callable[[Activity], Words],
+        closed_to_new: Words,
+        order: Sequence[str],
+        begun: Beginning | None,
+        sent: Mapping[str, str],
+    ) -> None:
+        self.columns = Columns(workplan)
+        self.letters = {name: letter_of(place) for place, name in enumerate(order)}
+        self._workplan, self._known, self._withdrawn = workplan, known, withdrawn
+        self._why_closed, self._closed_to_new = why_closed, closed_to_new
+        self._begun, self._sent = begun or Beginning(), sent
+        self._theirs: dict[str, Values] = {code: values_of(line) for code, line in known.items()}
+        self._mine: dict[int, Values] = {}
+        self._drafts: Drafts | None = None
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        return tuple(
+            Head(name, self.letters[name], self.columns.head(name), name == "secretariat_cost")
+            for name in BESIDE
+            if name in self.letters
+        )
+
+    def merge(self, readings: Iterable[Reading], kept: Iterable[Row]) -> None:
+        """Find what each row says beside what it was made from. Reads the rows of other tables once for all."""
+        for reading, row in zip(readings, kept, strict=True):
+            line = self._known.get(reading.code)
+            if line is None or reading.draft is None:
+                continue
+            given = values_of(reading.draft)
+            before = self._before(line)
+            self._mine[row.number] = {
+                name: given[name] if name in row.cells and name not in reading.faults else value
+                for name, value in before.items()
+            }
+        befores = [self._before(line) for line in self._known.values()]
+        self._drafts = Drafts(*befores, *self._theirs.values(), *self._mine.values())
+
+    def row(self, row: Row, reading: Reading, *, twice: int | None) -> PreviewRow:
+        """One row of the preview. `twice` is the number of an earlier row of the same line."""
+        faults = dict(reading.faults)
+        line = self._known.get(reading.code)
+        if twice is not None:
+            said = message("row.twice", code=reading.code, other=str(twice))
+            faults.setdefault(CODE, cell_fault(row.number, CODE, said))
+        elif reading.code and line is None and CODE not in faults:
+            gone = self._withdrawn.get(reading.code)
+            if gone is not None and self._is_as_begun(row, reading, gone):
+                return PreviewRow(row.number, UNCHANGED, reading.code, reading.title)
+            code = "row.not_in_plan" if gone is None else "row.withdrawn"
+            faults[CODE] = cell_fault(row.number, CODE, message(code, code=reading.code))
+        if line is not None and row.number in self._mine and twice is None:
+            return self._of_line(row, reading, line, faults)
+        return self._new(row, reading, faults)
+
+    def _new(self, row: Row, reading: Reading, faults: dict[str, Message]) -> PreviewRow:
+        draft = reading.draft
+        if draft is not None and not faults and (twin := self._twin(row, draft)):
+            return PreviewRow(row.number, UNCHANGED, twin.code, reading.title, activity=twin)
+        if draft is not None and not reading.code:
+            faults = self._broken(row, draft) | faults
+        found = PreviewRow(row.number, NEW, reading.code, reading.title, draft=draft)
+        cells = tuple(self._cells(row, faults, None, draft))
+        said = self._faults(row, faults)
+        if not reading.code and self._closed_to_new:
+            closed = row_fault(row.number, self._closed_to_new)
+            said = (Fault(closed, "", Place("", row.number)), *said)
+        if said:
+            return replace(found, kind=REFUSED, faults=said, cells=cells, draft=None)
+        return replace(found, cells=cells)
+
+    def _of_line(self, row: Row, reading: Reading, line: Activity, faults: dict[str, Message]) -> PreviewRow:
+        before, theirs, mine = self._before(line), self._theirs[line.code], self._mine[row.number]
+        merged = merge(before, theirs, mine, self._breaks if changed(before, theirs) else nothing_breaks)
+        choices = tuple(self._choices(row, line, merged, before, theirs, mine))
+        values: dict[str, Any] = dict(merged.values)
+        for choice, clash in zip(choices, merged.clashes, strict=True):
+            if choice.chosen == MINE:
+                values |= {name: mine[name] for name in clash.fields}
+        draft = self._draft(values)
+        cells = tuple(self._cells(row, faults, line, draft, before, theirs, frozenset(merged.clashing)))
+        found = PreviewRow(row.number, UNCHANGED, reading.code, line.title, cells)
+        touched = bool(changed(theirs, values) or choices)
+        if touched and not faults:
+            faults = self._broken(row, draft)
+            cells = tuple(self._cells(row, faults, line, draft, before, theirs, frozenset(merged.clashing)))
+        said = self._faults(row, faults)
+        if touched and (closed := self._why_closed(line)):
+            said = (Fault(row_fault(row.number, closed), "", Place("", row.number)), *said)
+        if said:
+            return replace(found, kind=REFUSED, title=reading.title, cells=cells, faults=said)
+        if not touched:
+            return found
+        kind = CHOOSING if choices else CHANGED
+        title = draft.title
+        return replace(
+            found, kind=kind, title=title, cells=cells, choices=choices, draft=draft, activity=line
+        )
+
+    def _before(self, line: Activity) -> Values:
+        return self._begun.contents.get(line.pk, self._theirs[line.code])
+
+    def _draft(self, values: Values) -> LineDraft:
+        if self._drafts is None:
+            raise LookupError("The rows are merged first.")
+        return self._drafts.of(values)
+
+    def _breaks(self, values: Values) -> frozenset[str]:
+        return fields_of(broken_by(self._workplan, self._draft(values)))
+
+    def _broken(self, row: Row, draft: LineDraft) -> dict[str, Message]:
+        """What breaks a rule, by column."""
+        return {
+            violation.field: cell_fault(row.number, violation.field, violation.message)
+            for violation in reversed(broken_by(self._workplan, draft))
+        }
+
+    def _faults(self, row: Row, faults: Mapping[str, Message]) -> tuple[Fault, ...]:
+        order = {name: place for place, name in enumerate(HEADS)}
+        named = sorted(faults, key=lambda name: order[name])
+        return tuple(Fault(faults[name], name, self._place(row, name)) for name in named)
+
+    def _place(self, row: Row, name: str) -> Place:
+        return Place(self.letters.get(name, ""), row.number)
+
+    def _cells(
+        self,
+        row: Row,
+        faults: Mapping[str, Message],
+        line: Activity | None,
+        draft: LineDraft | None,
+        before: Values | None = None,
+        theirs: Values | None = None,
+        clashing: frozenset[str] = frozenset(),
+    ) -> Iterable[Cell]:
+        """The cells of a row; a column that the file lacks is shown only where it is wrong."""
+        after = values_of(draft) if draft is not None else None
+        for name in IN_WORKBOOK:
+            if name not in row.cells and name not in faults:
+                continue
+            place = self._place(row, name)
+            old = value_in_words(self.columns, line, name) if line is not None else ""
+            new = value_in_words(self.columns, draft, name) if draft is not None else ""
+            if name in faults:
+                said = as_labelled(CHOICES, name, row.cells.get(name, ""))
+                yield Cell(name, place, WRONG, old, said or new, line is None)
+            elif line is None or after is None or before is None or theirs is None:
+                words = new or as_labelled(CHOICES, name, row.cells.get(name, ""))
+                yield Cell(name, place, CHANGED_CELL if words else SAME, "", words, is_new=True)
+            elif not same(after[name], theirs[name]):
+                yield Cell(name, place, CHANGED_CELL, old, new)
+            elif name not in clashing and not same(theirs[name], before[name]):
+                was = value_in_words(self.columns, self._draft(before), name)
+                yield Cell(name, place, THEIRS_CELL, was, new)
+            else:
+                yield Cell(name, place, SAME, old, new)
+
+    def _choices(
+        self, row: Row, line: Activity, merged: Merged, before: Values, theirs: Values, mine: Values
+    ) -> Iterable[Choice]:
+        said = [self._draft(values) for values in (before, theirs, mine)]
+        for clash in merged.clashes:
+            name = f"choose-{line.number}-{clash.fields[0]}"
+            chosen, ticked = answer_to(self._sent, name, line.row_version)
+            sides = tuple(
+                Side(HEADS[one], *(value_in_words(self.columns, draft, one) for draft in said))
+                for one in clash.fields
+                if one in HEADS
+            )
+            place = self._place(row, next(iter(clash.fields)))
+            yield Choice(
+                name, line.row_version, place, sides, self._begun.by.get(line.pk, ""), chosen, ticked
+            )
+
+    def _twin(self, row: Row, draft: LineDraft) -> Activity | None:
+        """The line that says the same as a new row, where it was added after the workbook was downloaded.
+
+        So a workbook that is sent a second time adds nothing twice.
+        """
+        if row.cells.get(CODE):
+            return None
+        given = values_of(draft)
+        names = [name for name in row.cells if name in given]
+        for code, theirs in self._theirs.items():
+            line = self._known[code]
+            if line.pk in self._begun.later and all(same(theirs[name], given[name]) for name in names):
+                return line
+        return None
+
+    def _is_as_begun(self, row: Row, reading: Reading, line: Activity) -> bool:
+        """Whether the row of a withdrawn line says only what the plan, or the downloaded workbook, had."""
+        before = self._begun.contents.get(line.pk) or values_of(line)
+        if reading.draft is None or reading.faults:
+            return False
+        given = values_of(reading.draft)
+        return all(same(given[name], before[name]) for name in row.cells if name in given)
 
 
-def _refused(reading: Reading, *faults: Message, changes: tuple[CellChange, ...] = ()) -> PreviewRow:
-    return PreviewRow(reading.number, REFUSED, reading.code, reading.title, changes, faults)
+def _with_draft(
+    rows: Iterable[PreviewRow], changes: Iterable[Addition]
+) -> Iterable[tuple[PreviewRow, Addition]]:
+    return zip((row for row in rows if row.draft is not None), changes, strict=True)
 
 
 def _money_of(row: PreviewRow, draft: LineDraft) -> Addition:
@@ -207,40 +526,3 @@ def _money_of(row: PreviewRow, draft: LineDraft) -> Addition:
     before = row.activity.counted_cost
     words = message("row.more_money", before=before, after=after, more=after - before)
     return Addition(row.number, name, after - before, words)
-
-
-def _values(columns: Columns, draft: LineDraft) -> Iterable[CellChange]:
-    """What a new activity says beside its title, cell by cell."""
-    for name in IN_WORKBOOK:
-        value = _typed(draft, name)
-        if name != "title" and value not in (None, "", ()):
-            yield CellChange(columns.head(name), "", _words(columns, name, value))
-
-
-def _changes(columns: Columns, line: Activity, draft: LineDraft) -> Iterable[CellChange]:
-    for name in IN_WORKBOOK:
-        if value_of(line, name) != value_of(draft, name):
-            old, new = held(line, name), _typed(draft, name)
-            yield CellChange(columns.head(name), _quoted(columns, name, old), _quoted(columns, name, new))
-
-
-def _typed(draft: LineDraft, name: str) -> Any:
-    return getattr(draft, name) if name in LINKED else draft.columns()[name]
-
-
-def _quoted(columns: Columns, name: str, value: Any) -> str:
-    """A value between quotation marks, so that it is told apart from the sentence around it."""
-    words = _words(columns, name, value)
-    return words if _is_empty(value) else gettext("“%(value)s”") % {"value": words}
-
-
-def _is_empty(value: Any) -> bool:
-    return value in (None, "", (), [])
-
-
-def _words(columns: Columns, name: str, value: Any) -> str:
-    if isinstance(value, Decimal):
-        return money(value)
-    if isinstance(value, date):
-        return day(value)
-    return gettext("nothing") if _is_empty(value) else columns.written(name, value)

@@ -9,6 +9,7 @@ from commit_portal.readers import read_number
 from workplans.models import (
     Activity,
     ActivityTarget,
+    LineHistory,
     LineImport,
     Seat,
     TechnicalNeed,
@@ -27,6 +28,12 @@ def lines_with_links(workplan: Workplan) -> list[Activity]:
     needs = list(TechnicalNeed.objects.filter(activity__workplan=workplan))
     attach(lines, "technical_needs", needs, by="activity")
     return lines
+
+
+def last_changes(workplan: Workplan, plan_version: int) -> dict[int, LineHistory]:
+    """The newest change of each line after a version of the plan, by the line's key, with its person."""
+    rows = LineHistory.objects.filter(activity__workplan=workplan, plan_version__gt=plan_version)
+    return {row.activity_id: row for row in rows.select_related("by").order_by("row_version")}
 
 
 def lines_waiting(workplan: Workplan, seat: Seat, key: str, *, now: datetime) -> LineImport | None:

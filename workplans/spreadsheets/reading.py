@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from commit_portal.messages import Message, Words, message
-from commit_portal.readers import Unreadable
+from commit_portal.readers import Unreadable, read_number
 from commit_portal.spreadsheets import Row, Table, UnreadableFile
 from workplans.models import Activity, Workplan
 from workplans.plan.content import LineDraft, draft_from
@@ -18,6 +18,7 @@ from workplans.spreadsheets.columns import (
     COVER,
     HEADS,
     IN_WORKBOOK,
+    OLD_VERSION_LINE,
     PLAN_LINE,
     TAKEN_LINE,
     VERSION_LINE,
@@ -27,31 +28,39 @@ from workplans.spreadsheets.columns import (
 )
 
 
-class StaleFile(UnreadableFile):
-    """The plan has changed since a workbook was downloaded, at `since` where its cover still says so."""
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file of this workplan, with its columns by code.
 
-    def __init__(self, said: Message, since: datetime | None) -> None:
-        super().__init__(said)
-        self.since = since
+    `made_from` is the version of the plan on its cover and `taken_at` when it was downloaded; None where nothing says so.
+    """
+
+    table: Table
+    made_from: int | None
+    taken_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What one row says: the code it names (empty: a new activity) and its draft, or why it has none."""
+    """What one row says: the code it names (empty: a new activity), its draft, and its wrong cells by column.
+
+    `draft` has the line's own value, or none, in the cells that are wrong: so the others can be judged. It is None
+    where a new activity has no area.
+    """
 
     number: int
     code: str
     title: str
     draft: LineDraft | None
-    faults: tuple[Message, ...] = ()
+    faults: Mapping[str, Message]
 
 
-def check_file(workplan: Workplan, table: Table) -> Table:
+def check_file(workplan: Workplan, table: Table) -> CheckedFile:
     """The table with its columns by code. Raises `UnreadableFile` for unknown heads or a cover of another plan.
 
     Columns may be left out, and columns beside all of ours are not read. Where some are missing, an unknown head
-    is more likely one of them in other words. CSV files and pasted rows have no cover. A workbook of an older state
-    raises `StaleFile`.
+    is more likely one of them in other words. CSV files and pasted rows have no cover. A cover whose version the plan
+    never had is refused.
     """
     table, code = table.by_code(HEADS, COVER, CHOICES), plan_code(workplan)
     unknown = [column for column in table.columns if column not in HEADS]
@@ -66,9 +75,11 @@ def check_file(workplan: Workplan, table: Table) -> Table:
     named = table.about.get(PLAN_LINE, code)
     if named != code:
         raise UnreadableFile(message("rows.of_another_plan", named=named, plan=code))
-    if table.about.get(VERSION_LINE, str(workplan.row_version)) != str(workplan.row_version):
-        raise StaleFile(message("rows.out_of_date"), _moment(table.about.get(TAKEN_LINE, "")))
-    return table
+    return CheckedFile(
+        table,
+        _version(workplan, table.about),
+        _moment(table.about.get(TAKEN_LINE, "")),
+    )
 
 
 def read_row(columns: Columns, row: Row, known: Mapping[str, Activity]) -> Reading:
@@ -77,35 +88,51 @@ def read_row(columns: Columns, row: Row, known: Mapping[str, Activity]) -> Readi
     A column that is left out keeps the value of the line that the row names (`known`, by code).
     """
     values: dict[str, Any] = {}
-    faults: dict[str, Message] = {}
+    faults = {
+        name: cell_fault(row.number, name, fault) for name, fault in row.faults.items() if name in HEADS
+    }
     code = row.cells.get(CODE, "").strip().upper()
-    title = row.cells.get("title", "").strip()
     line = known.get(code)
     for name in IN_WORKBOOK:
-        if name not in row.cells and line is not None:
-            values[name] = held(line, name)
+        if name in faults or (name not in row.cells and line is not None):
+            values[name] = held(line, name) if line is not None else None
             continue
         try:
             values[name] = columns.read(name, row.cells.get(name, ""))
         except Unreadable as unreadable:
             faults[name] = cell_fault(row.number, name, unreadable.said)
-    area = values.get("area")
+            values[name] = held(line, name) if line is not None else None
+    area = values["area"]
     if area is None and "area" not in faults:
         faults["area"] = cell_fault(row.number, "area", message("row.needs_area"))
-    if area is not None and isinstance(values["menu_activity"], str):
-        try:
-            values["menu_activity"] = columns.menu_activity(area, values["menu_activity"])
-        except Unreadable as unreadable:
-            faults["menu_activity"] = cell_fault(row.number, "menu_activity", unreadable.said)
-    if faults:
-        return Reading(row.number, code, title, None, tuple(faults.values()))
-    draft = draft_from(values)
-    return Reading(row.number, code, draft.title, draft)
+    if isinstance(values["menu_activity"], str):
+        typed, values["menu_activity"] = values["menu_activity"], None
+        if area is not None:
+            try:
+                values["menu_activity"] = columns.menu_activity(area, typed)
+            except Unreadable as unreadable:
+                faults["menu_activity"] = cell_fault(row.number, "menu_activity", unreadable.said)
+    draft = draft_from(values) if area is not None else None
+    title = draft.title if draft is not None else row.cells.get("title", "").strip()
+    return Reading(row.number, code, title, draft, faults)
 
 
 def cell_fault(row: int, name: str, fault: Words) -> Message:
     """What is wrong with a cell, behind its row and column."""
     return message("row.cell_fault", row=str(row), column=str(HEADS[name]), fault=fault)
+
+
+def _version(workplan: Workplan, about: Mapping[str, str]) -> int | None:
+    """The version of the plan that the cover names. A workbook without history is read where nothing has changed."""
+    now = workplan.row_version
+    if about.get(OLD_VERSION_LINE, str(now)) != str(now):
+        raise UnreadableFile(message("rows.out_of_date"))
+    if VERSION_LINE not in about:
+        return None
+    version = read_number(about[VERSION_LINE])
+    if not 0 < version <= now:
+        raise UnreadableFile(message("rows.unknown_version"))
+    return version
 
 
 def _moment(written: str) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, Words, message
 from commit_portal.readers import Unreadable, read_money
-from commit_portal.spreadsheets import Row, Sheet, Table, UnreadableFile
+from commit_portal.spreadsheets import Row, Sheet, Table, UnreadableFile, as_labelled, in_place
 from commit_portal.widgets import StatusWidget
 from workplans.consultation.draft import SupportDraft
 from workplans.consultation.rules import co_3, co_4
@@ -84,6 +84,21 @@ def support_sheet(workplan: Workplan, seat: Seat) -> Sheet:
     )
 
 
+def marked_support_sheet(
+    workplan: Workplan, seat: Seat, kept: Iterable[Row], askings: Iterable[AskingRow]
+) -> Sheet:
+    """The sheet of support as it was sent, with comments on the rows that are refused."""
+    offered = support_sheet(workplan, seat)
+    rows = [
+        (row.number, [as_labelled(CHOICES, name, row.cells.get(name, "")) for name in HEADS]) for row in kept
+    ]
+    return replace(
+        offered,
+        rows=list(in_place(rows)),
+        marks={(row.number, 1): "\n".join(map(str, row.faults)) for row in askings if row.faults},
+    )
+
+
 def support_rows(table: Table) -> tuple[Row, ...]:
     """The rows of the sheet of support by the codes of its columns. Raises `UnreadableFile` where a head is missing."""
     sheet = table.further.get(SUPPORT)
@@ -112,6 +127,14 @@ def askings_of(
     seen: dict[tuple[str, int, str], int] = {}
     rows: list[AskingRow] = []
     for row in kept:
+        if row.faults:
+            named = [
+                message("support_row.cell_fault", column=HEADS[name], fault=fault)
+                for name, fault in row.faults.items()
+                if name in HEADS
+            ]
+            rows.append(_refused(row, *named))
+            continue
         if row.cells["status"]:
             key = _key_read(row.cells, partners)
             if key is not None and standing[key]:

@@ -5,6 +5,7 @@ A file is read and compared outside of a transaction, so that nobody waits for t
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from commit_portal import clock
 from commit_portal.messages import Words, message
 from commit_portal.models import Event
 from commit_portal.pages import Attempt
+from commit_portal.permits import require
 from commit_portal.quota import counted_export
 from commit_portal.spreadsheets import (
     XLSX_TYPE,
@@ -40,8 +42,9 @@ from commit_portal.words import and_list, day
 from workplans.consultation.opening import END_OPENING, OPEN
 from workplans.consultation.permissions import may_ask_for
 from workplans.frame.request import seat_of
-from workplans.models import Activity, LineImport, Seat, Workplan
+from workplans.models import Activity, LineHistory, LineImport, Seat, Workplan
 from workplans.plan.kinds import kind_of
+from workplans.plan.line_history import contents_at
 from workplans.plan.permissions import (
     drafts,
     may_add_activity,
@@ -56,6 +59,7 @@ from workplans.releasing.actions import END_RELEASE, RELEASE
 from workplans.showing.loading import workplan_or_404
 from workplans.showing.trail import events_for
 from workplans.spreadsheets.actions import import_lines, keep_lines
+from workplans.spreadsheets.cells import THEIRS
 from workplans.spreadsheets.columns import (
     COVER,
     HEADS,
@@ -67,14 +71,19 @@ from workplans.spreadsheets.columns import (
     Columns,
     plan_code,
 )
-from workplans.spreadsheets.preview import CHANGED, NEW, WorkbookPreview, countries_of, preview_of
-from workplans.spreadsheets.queries import lines_waiting, lines_with_links
-from workplans.spreadsheets.reading import StaleFile, check_file
+from workplans.spreadsheets.marked import marked_workbook
+from workplans.spreadsheets.preview import Beginning, WorkbookPreview, countries_of, preview_of
+from workplans.spreadsheets.queries import last_changes, lines_waiting, lines_with_links
+from workplans.spreadsheets.reading import check_file
 from workplans.spreadsheets.support import SUPPORT, SUPPORT_SHEET, askings_of, support_rows, support_sheet
 from workplans.statuses import Funding
 
 # In the address of a comparison: the rows that wait, and whether they were pasted.
 WAITING, PASTED = "waiting", "pasted"
+# The button that ticks theirs in every choice, for a browser without scripts.
+KEEP_THEIRS = "keep_theirs"
+# How often rows are merged again where the plan changes between their merge and their lock.
+TRIES = 3
 ABOUT_READERS = (OPEN, END_OPENING, RELEASE, END_RELEASE)
 
 
@@ -148,16 +157,24 @@ def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse
     if not attempt.is_due:
         return _page(request, workplan, attempt, pasted=pasted)
     try:
-        table = check_file(workplan, _table(request, pasted))
-        support = support_rows(table)
-    except StaleFile as stale:
-        changed = _changed_since(seat, workplan, stale.since)
-        return _page(request, workplan, attempt, status=422, error=str(stale), changed=changed)
+        checked = check_file(workplan, _table(request, pasted))
+        support = support_rows(checked.table)
     except UnreadableFile as unreadable:
         return _page(request, workplan, attempt, status=422, error=str(unreadable), pasted=pasted)
     with attempt:
-        kept = rows_to_keep(table.rows), rows_to_keep(support)
-        waiting = keep_lines(workplan, *kept, digest=table.digest, by=seat, now=timezone.now())
+        upload = request.FILES.get("file")
+        waiting = keep_lines(
+            workplan,
+            rows_to_keep(checked.table.rows),
+            rows_to_keep(support),
+            digest=checked.table.digest,
+            columns=checked.table.columns,
+            made_from=checked.made_from,
+            file_name=str(upload.name) if upload else "",
+            taken_at=checked.taken_at,
+            by=seat,
+            now=timezone.now(),
+        )
         here = {WAITING: waiting.pk, **({PASTED: 1} if pasted.strip() else {})}
         return redirect(f"{reverse('workplan_import', args=[year, place])}?{urlencode(here)}")
     return _page(request, workplan, attempt, pasted=pasted)
@@ -172,16 +189,31 @@ def _compared(request: HttpRequest, seat: Seat, workplan: Workplan, attempt: Att
     if waiting is None:
         return redirect("workplan_import", workplan.cycle.year, workplan.taskforce.slug)
     pasted = as_pasted(rows_kept(waiting.rows), HEADS) if PASTED in request.GET else ""
-    if waiting.plan_version != workplan.row_version:
-        return _moved_on(request, seat, workplan, waiting, attempt, pasted)
     preview = _preview(seat, workplan, waiting)
-    return _page(request, workplan, attempt, preview=preview, waiting=waiting, pasted=pasted)
+    return _shown(request, seat, workplan, attempt, waiting, preview, pasted=pasted)
+
+
+@require_safe
+@counted_export
+def workplan_import_marked(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """The rows that wait as a workbook again, with what is wrong in comments of its cells."""
+    workplan = workplan_or_404(request, year, place)
+    seat = seat_of(request)
+    require(may_edit_workplan(seat, workplan))
+    waiting = lines_waiting(workplan, seat, request.GET.get(WAITING, ""), now=timezone.now())
+    if waiting is None:
+        raise Http404("No file of yours waits here.")
+    body = marked_workbook(workplan, seat, waiting, _preview(seat, workplan, waiting))
+    return _attachment(body, f"{workplan.taskforce.code}-{year}-workplan-to-correct.xlsx", XLSX_TYPE)
 
 
 @require_POST
 @transaction.non_atomic_requests
 def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Write what the preview showed: judged again, all rows or none, through the actions."""
+    """Write what the preview showed: merged and judged again, all rows or none, through the actions.
+
+    Where the plan changes just now, the rows are merged with it again. What then has to be chosen is shown.
+    """
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)
     pasted = request.POST.get("rows", "")
@@ -192,35 +224,54 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
     if waiting is None:
         messages.error(request, str(message("rows.none_waits")))
         return redirect("workplan_import", year, place)
-    if waiting.plan_version != workplan.row_version:
-        return _moved_on(request, seat, workplan, waiting, attempt, pasted)
-    preview = _preview(seat, workplan, waiting)
+    for _try in range(TRIES):
+        preview = _preview(seat, workplan, waiting, request.POST)
+        if stop := _why_not_yet(preview, workplan, request.POST):
+            return _shown(request, seat, workplan, attempt, waiting, preview, pasted=pasted, **stop)
+        attempt = Attempt(request, may=may_edit_workplan(seat, workplan), keeps=drafts(seat, workplan))
+        with attempt:
+            _write(request, workplan, waiting, preview, by=seat)
+            return redirect("workplan", year, place)
+        if not attempt.has_moved_on:
+            break
+        workplan = workplan_or_404(request, year, place)
+    if attempt.closed:
+        return _page(request, workplan, attempt, pasted=pasted)
+    preview = _preview(seat, workplan, waiting, request.POST)
+    error = message("rows.plan_changed") if attempt.has_moved_on else " ".join(map(str, attempt.broken))
+    status = 409 if attempt.has_moved_on else 422
+    return _shown(
+        request, seat, workplan, attempt, waiting, preview, pasted=pasted, status=status, error=error
+    )
+
+
+def _why_not_yet(preview: WorkbookPreview, workplan: Workplan, sent: Mapping[str, str]) -> dict[str, Any]:
+    """What the page of a preview says that is not written yet; nothing where it can be written."""
+    if KEEP_THEIRS in sent:
+        return {"ticked": THEIRS}
     if not preview.may_be_confirmed:
-        return _page(request, workplan, attempt, status=422, preview=preview, waiting=waiting, pasted=pasted)
-    rows = [
-        (row.number, row.activity, row.draft)
-        for row in preview.rows
-        if row.kind in (NEW, CHANGED) and row.draft is not None
-    ]
+        return {"status": 422}
+    if preview.unanswered:
+        is_new = sent.get("seen", "") != str(workplan.row_version)
+        return {"status": 409 if is_new else 422, "is_asked": True}
+    return {}
+
+
+def _write(
+    request: HttpRequest, workplan: Workplan, waiting: LineImport, preview: WorkbookPreview, *, by: Seat
+) -> None:
     askings = [
         (row.line, row.partner, row.draft)
         for row in preview.askings
         if row.line and row.partner and row.draft
     ]
-    with attempt:
-        written = import_lines(waiting, rows, askings, by=seat, now=clock.now())
-        if written or not askings:
-            messages.success(request, str(message("rows.written", count=written)))
-        if askings:
-            messages.success(request, str(message("rows.asked", count=len(askings))))
-        return redirect("workplan", year, place)
-    if attempt.has_moved_on:
-        return _moved_on(request, seat, workplan, waiting, attempt, pasted)
-    if attempt.closed:
-        return _page(request, workplan, attempt, pasted=pasted)
-    again = {"preview": preview, "waiting": waiting, "pasted": pasted}
-    error = " ".join(map(str, attempt.broken))
-    return _page(request, workplan, attempt, status=422, error=error, **again)
+    written = import_lines(
+        waiting, preview.to_write, askings, seen=workplan.row_version, by=by, now=clock.now()
+    )
+    if written or not askings:
+        messages.success(request, str(message("rows.written", count=written)))
+    if askings:
+        messages.success(request, str(message("rows.asked", count=len(askings))))
 
 
 def _table(request: HttpRequest, pasted: str) -> Table:
@@ -249,6 +300,34 @@ def _page(
     return render(request, "workplans/workplan_import.html", context, status=status or attempt.status)
 
 
+def _shown(
+    request: HttpRequest,
+    seat: Seat,
+    workplan: Workplan,
+    attempt: Attempt,
+    waiting: LineImport,
+    preview: WorkbookPreview,
+    *,
+    status: int = 0,
+    is_asked: bool = False,
+    **more: Any,
+) -> HttpResponse:
+    """The page with a preview. `is_asked` says that somebody confirmed it without choosing."""
+    since = waiting.taken_at if waiting.plan_version != workplan.row_version else None
+    context = {
+        "preview": preview,
+        "waiting": waiting,
+        "changed": _changed_since(seat, workplan, since),
+        "is_merged": waiting.plan_version != workplan.row_version,
+        "unanswered": preview.unanswered if is_asked else (),
+        "marked": f"{reverse('workplan_import_marked', args=[workplan.cycle.year, workplan.taskforce.slug])}"
+        f"?{urlencode({WAITING: waiting.pk})}",
+        "columns_count": len(preview.heads) + 3,
+        **more,
+    }
+    return _page(request, workplan, attempt, status=status, **context)
+
+
 @dataclass(frozen=True)
 class ChangedLine:
     """What was done to one line, or to the plan as a whole (no name), since a file was made."""
@@ -257,27 +336,6 @@ class ChangedLine:
     url: str
     said: tuple[str, ...]
     second: str
-
-
-def _moved_on(
-    request: HttpRequest,
-    seat: Seat,
-    workplan: Workplan,
-    waiting: LineImport,
-    attempt: Attempt,
-    pasted: str,
-) -> HttpResponse:
-    """The plan has changed between the preview and its confirmation: what, by whom and when."""
-    changed = _changed_since(seat, workplan, waiting.uploaded_at)
-    return _page(
-        request,
-        workplan,
-        attempt,
-        status=409,
-        error=message("rows.plan_changed"),
-        changed=changed,
-        pasted=pasted,
-    )
 
 
 def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> list[ChangedLine]:
@@ -311,7 +369,11 @@ def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> li
     return rows
 
 
-def _preview(seat: Seat, workplan: Workplan, waiting: LineImport) -> WorkbookPreview:
+def _preview(
+    seat: Seat, workplan: Workplan, waiting: LineImport, sent: Mapping[str, str] | None = None
+) -> WorkbookPreview:
+    """What confirming would do, with the answers that were sent."""
+
     def why_closed(activity: Activity) -> Words:
         activity.workplan = workplan
         may = may_edit_activity(seat, activity)
@@ -330,8 +392,28 @@ def _preview(seat: Seat, workplan: Workplan, waiting: LineImport) -> WorkbookPre
         lines,
         why_closed,
         may_add_activity(seat, workplan).reason,
+        order=waiting.columns,
+        begun=_beginning(workplan, waiting, lines),
+        sent=sent,
     )
     return replace(preview, askings=askings_of(rows_kept(waiting.support), lines, why_not_asked))
+
+
+def _beginning(workplan: Workplan, waiting: LineImport, lines: Iterable[Activity]) -> Beginning | None:
+    """What the rows were made from; None where the plan is still so."""
+    if waiting.plan_version == workplan.row_version:
+        return None
+    taken = waiting.taken_at
+    return Beginning(
+        contents_at(workplan, waiting.plan_version),
+        frozenset(line.pk for line in lines if taken is not None and line.entered_at > taken),
+        {key: _saved_by(row) for key, row in last_changes(workplan, waiting.plan_version).items()},
+    )
+
+
+def _saved_by(row: LineHistory) -> str:
+    at = timezone.localtime(row.at)
+    return str(message("rows.saved_by", person=str(row.by), day=at.date(), time=f"{at:%H:%M}"))
 
 
 def _attachment(body: bytes, name: str, content_type: str) -> HttpResponse:

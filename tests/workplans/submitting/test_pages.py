@@ -175,7 +175,7 @@ def test_submitting_what_changed_since_the_check_shows_it_again(world):
         ({"agreed_on": "", "agreed_by": "x"}, "Say on which day the plan was agreed."),
         ({"agreed_on": "20 Jan 2011", "agreed_by": ""}, "Say which ministries agreed."),
         ({"agreed_on": "1 Jan 2099", "agreed_by": "x"}, "1 Jan 2099 is in the future."),
-        ({"agreed_on": "3/4/2011", "agreed_by": "x"}, "in two ways"),
+        ({"agreed_on": "3/25/2011", "agreed_by": "x"}, "has the month first"),
     ],
 )
 def test_submission_without_an_agreement_is_asked_again(world, answers, words):

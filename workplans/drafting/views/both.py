@@ -13,7 +13,7 @@ from commit_portal import clock
 from commit_portal.messages import message
 from commit_portal.pages import Attempt
 from commit_portal.permits import require
-from commit_portal.readers import read_number
+from commit_portal.readers import one_line_end, read_number
 from spa.models import Area
 from workplans.drafting.actions import save_line
 from workplans.drafting.both import (
@@ -32,7 +32,6 @@ from workplans.drafting.views.steps import say_done
 from workplans.fields import BY_NAME, names_in_sentence
 from workplans.frame.request import seat_of
 from workplans.models import Activity
-from workplans.plan.content import with_plain_line_ends
 from workplans.plan.line_history import content_at, history_of, values_of
 from workplans.plan.merging import Clash
 from workplans.plan.permissions import drafts, may_edit_activity
@@ -131,13 +130,15 @@ def show_both(
 
 
 def say_saved(request: HttpRequest, saved: Saved, *more: Any) -> None:
-    """Say that the line is saved, and what came in of others."""
+    """Say that the line is saved, what came in of others, and which countries are asked to confirm it again."""
     if saved.from_them and saved.last is not None:
         fields = names_in_sentence(saved.from_them)
         if saved.last.by_id == request.user.pk:
             more = (*more, message("line.own_came_in", fields=fields))
         else:
             more = (*more, message("line.theirs_came_in", person=saved.last.by.name, fields=fields))
+    if saved.asked_again:
+        more = (*more, message("line.confirmed_before", countries=saved.asked_again))
     say_done(request, saved.line, "line.is_saved", " ".join(str(said) for said in more if said))
 
 
@@ -169,7 +170,7 @@ def _chosen(request: HttpRequest, clashes: tuple[Clash, ...]) -> Chosen:
         if tick in (THEIRS, MINE, BOTH):
             ticks[key] = tick
         if f"both_{key}" in request.POST:
-            texts[key] = with_plain_line_ends(request.POST[f"both_{key}"])
+            texts[key] = one_line_end(request.POST[f"both_{key}"])
     return Chosen(ticks, texts)
 
 

@@ -1,0 +1,156 @@
+"""The cells of a preview: what the plan has, what the file says, and what a person has to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext
+
+from commit_portal.messages import Message, Words
+from commit_portal.words import day, money
+from workplans.models import Activity
+from workplans.plan.content import LineDraft
+from workplans.spreadsheets.columns import HEADS, LINKED, Columns, held
+
+SAME, CHANGED_CELL, WRONG, THEIRS_CELL = "same", "changed", "wrong", "theirs"
+# The answers to a choice.
+THEIRS, MINE = "theirs", "mine"
+# Columns that every row of a preview shows side by side, where the file has them. The others are said below the row.
+BESIDE = ("title", "type", "targets", "lead_body", "starts_on", "ends_on", "secretariat_cost")
+NUMBERS = ("secretariat_cost", "cost_in_all")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a cell is in the sheet: `letter` is "" where the file does not have the column."""
+
+    letter: str
+    row: int
+
+    @property
+    def anchor(self) -> str:
+        """The address of the cell on the page."""
+        return f"cell-{self.letter}{self.row}" if self.letter else f"row-{self.row}"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell, in words: `old` is in the plan, `new` is what confirming writes, or what cannot be read.
+
+    `theirs` says that somebody changed it after the workbook was downloaded: `old` is what the workbook had.
+    """
+
+    name: str
+    place: Place
+    state: str
+    old: str
+    new: str
+    is_new: bool = False
+
+    @property
+    def column(self) -> str:
+        """The head of the column, in the reader's language."""
+        return str(HEADS[self.name])
+
+    @property
+    def is_number(self) -> bool:
+        return self.name in NUMBERS
+
+    @property
+    def is_beside(self) -> bool:
+        return self.name in BESIDE
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a row or one of its cells, and where that is on the page."""
+
+    said: Message
+    name: str
+    place: Place
+
+    def __str__(self) -> str:
+        return str(self.said)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One field of a choice, in words: in the downloaded workbook, in the plan now, in the file."""
+
+    column: Words
+    before: str
+    theirs: str
+    mine: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Cells that both changed. `name` is that of the radio buttons; `chosen` is "" until somebody chooses.
+
+    The answer carries the row version of the line: whoever changes it a third time is asked about again.
+    """
+
+    name: str
+    version: int
+    place: Place
+    sides: tuple[Side, ...]
+    by: str
+    chosen: str = ""
+    ticked: str = ""
+
+    @property
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """The values of the two radio buttons: theirs, mine."""
+        return (THEIRS, f"{THEIRS}:{self.version}"), (MINE, f"{MINE}:{self.version}")
+
+    @property
+    def columns(self) -> str:
+        """The heads of its columns."""
+        return ", ".join(str(side.column) for side in self.sides)
+
+
+def answer_to(sent: Mapping[str, str], name: str, version: int) -> tuple[str, str]:
+    """The answer that counts, and the one to tick: one to an older version of the line only stays ticked."""
+    answer, _, of = sent.get(name, "").partition(":")
+    if answer not in (THEIRS, MINE):
+        return "", ""
+    return (answer if of == str(version) else "", answer)
+
+
+def letter_of(place: int) -> str:
+    """The letter of a column by its place from 0: A, Z, AA."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def value_in_words(columns: Columns, line: Activity | LineDraft, name: str) -> str:
+    """The value of a field as the cell of a preview says it: "" where nothing is known."""
+    value = typed(line, name) if isinstance(line, LineDraft) else held(line, name)
+    if is_empty(value):
+        return ""
+    if isinstance(value, Decimal):
+        return money(value)
+    if isinstance(value, date):
+        return day(value)
+    return columns.written(name, value)
+
+
+def or_nothing(words: str) -> str:
+    """The words, or the word for an empty cell."""
+    return words or gettext("(empty)")
+
+
+def typed(draft: LineDraft, name: str) -> Any:
+    return getattr(draft, name) if name in LINKED else draft.columns()[name]
+
+
+def is_empty(value: Any) -> bool:
+    return value in (None, "", (), [])
