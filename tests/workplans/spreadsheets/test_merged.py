@@ -173,3 +173,12 @@ def test_marked_workbook_names_the_wrong_cells_and_merges_as_the_first(officer: 
     assert _confirm(officer, right).status_code == 302
     assert Activity.objects.get(number=1).secretariat_cost == 7000
     assert Activity.objects.get(number=2).title == "Told by the second"
+
+
+def test_cells_of_a_row_are_under_their_heads(officer: Client) -> None:
+    preview = _send(officer, _edited(_plan(officer), 2, "Title", "Another")).context["preview"]
+
+    (row,) = preview.sections[0][2]
+
+    heads = [(head.name, head.letter) for head in preview.heads]
+    assert heads == [(cell.name, cell.place.letter) for cell in row.beside]
