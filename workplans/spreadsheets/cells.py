@@ -20,7 +20,7 @@ SAME, CHANGED_CELL, WRONG, THEIRS_CELL = "same", "changed", "wrong", "theirs"
 # The answers to a choice.
 THEIRS, MINE = "theirs", "mine"
 # Columns that every row of a preview shows side by side, where the file has them. The others are said below the row.
-BESIDE = ("title", "type", "targets", "lead_body", "starts_on", "ends_on", "secretariat_cost")
+BESIDE = ("title", "targets", "type", "lead_body", "starts_on", "ends_on", "secretariat_cost")
 NUMBERS = ("secretariat_cost", "cost_in_all")
 
 
@@ -62,7 +62,8 @@ class Cell:
 
     @property
     def is_beside(self) -> bool:
-        return self.name in BESIDE
+        """Whether it stands under a head of its own: a wrong cell that the file lacks does not."""
+        return self.name in BESIDE and bool(self.place.letter)
 
 
 @dataclass(frozen=True)
