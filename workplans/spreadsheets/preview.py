@@ -26,6 +26,7 @@ from workplans.plan.rules import wp_3
 from workplans.spreadsheets.cells import (
     BESIDE,
     CHANGED_CELL,
+    CHOOSE,
     MINE,
     SAME,
     THEIRS_CELL,
@@ -94,7 +95,8 @@ class PreviewRow:
     @property
     def below(self) -> list[Cell]:
         """The cells of the other columns that say something: changed, wrong, or of a new activity."""
-        return [cell for cell in self.cells if not cell.is_beside and cell.state != SAME]
+        quiet = (SAME, CHOOSE)
+        return [cell for cell in self.cells if not cell.is_beside and cell.state not in quiet]
 
 
 @dataclass(frozen=True)
@@ -467,7 +469,9 @@ class _Judge:
                 yield Cell(name, place, CHANGED_CELL if words else SAME, "", words, is_new=True)
             elif not same(after[name], theirs[name]):
                 yield Cell(name, place, CHANGED_CELL, old, new)
-            elif name not in clashing and not same(theirs[name], before[name]):
+            elif name in clashing:
+                yield Cell(name, place, CHOOSE, old, new)
+            elif not same(theirs[name], before[name]):
                 was = value_in_words(self.columns, self._draft(before), name)
                 yield Cell(name, place, THEIRS_CELL, was, new)
             else:
