@@ -754,8 +754,8 @@ def _write_table(sheet: Any, table: Sheet, styles: _Styles) -> int:
     for last, row in enumerate(table.rows, start=2):
         for index, value in enumerate(row, start=1):
             _put(sheet.cell(last, index), value, styles)
-    for (row, column), said in table.marks.items():
-        cell = sheet.cell(row, column)
+    for (number, place), said in table.marks.items():
+        cell = sheet.cell(number, place)
         # The style is shared by all cells of its kind.
         cell._style = copy(cell._style)
         cell.fill = PatternFill("solid", fgColor=MARKED)

@@ -29,11 +29,12 @@ class Record:
     statements: tuple[tuple[str, list[Any]], ...]
 
 
-_records: dict[tuple[str, str, str], Record] = {}
+# By database, function, and how many rows each table had: a test may have loaded something of its own before.
+_records: dict[tuple[str, str, str, tuple[int, ...]], Record] = {}
 
 
 def replayed[**P, T](make: Callable[P, T]) -> Callable[P, T]:
-    """Have `make` run once in a process, on a database that holds nothing else than what its arguments say.
+    """Have `make` run once in a process, for each number of rows that the tables hold before.
 
     Later calls write the same rows with the same keys, so their arguments must have been made in the same way. What
     it gives back is a copy of each test's own. Outside a transaction it always runs: there its commits tell others.
@@ -43,7 +44,7 @@ def replayed[**P, T](make: Callable[P, T]) -> Callable[P, T]:
     def made(*args: P.args, **kwargs: P.kwargs) -> T:
         if not connection.in_atomic_block:
             return make(*args, **kwargs)
-        name = (str(connection.settings_dict["NAME"]), make.__module__, make.__qualname__)
+        name = (str(connection.settings_dict["NAME"]), make.__module__, make.__qualname__, _numbers())
         if name not in _records:
             before = _all_rows()
             given = make(*args, **kwargs)
@@ -64,14 +65,27 @@ def forget_records() -> None:
     _records.clear()
 
 
+def _stored() -> list[type[models.Model]]:
+    """The models that have a table."""
+    models_of_apps = apps.get_models(include_auto_created=True)
+    return [model for model in models_of_apps if not model._meta.proxy and model._meta.managed]
+
+
+def _numbers() -> tuple[int, ...]:
+    """How many rows each table holds, in one query."""
+    counts = ", ".join(f"(SELECT count(*) FROM {_quoted([model._meta.db_table])})" for model in _stored())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}")
+        return tuple(cursor.fetchone())
+
+
 def _all_rows() -> Tables:
     found: Tables = {}
     with connection.cursor() as cursor:
-        for model in apps.get_models(include_auto_created=True):
-            if not model._meta.proxy and model._meta.managed:
-                key = _columns(model).index(_key(model))
-                cursor.execute(f"SELECT {_quoted(_columns(model))} FROM {_quoted([model._meta.db_table])}")
-                found[model] = {row[key]: row for row in cursor.fetchall()}
+        for model in _stored():
+            key = _columns(model).index(_key(model))
+            cursor.execute(f"SELECT {_quoted(_columns(model))} FROM {_quoted([model._meta.db_table])}")
+            found[model] = {row[key]: row for row in cursor.fetchall()}
     return found
 
 

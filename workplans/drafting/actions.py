@@ -184,10 +184,13 @@ def save_line(
         over = _over_ceiling(line, draft, room=room) if cost_apart else None
     if over:
         draft, ask = with_money_of(draft, theirs), None
-    if write_changed_line(line, draft, seen=line.row_version, by=by, now=now, ask=ask, token=token):
+    confirmed = _confirmed(line)
+    written = write_changed_line(line, draft, seen=line.row_version, by=by, now=now, ask=ask, token=token)
+    if written:
         settle(plan, room=room)
     others = tuple(row for row in meanwhile if row not in own)
-    return Saved(line, base, theirs, mine, merged.from_them, merged.clashes, others, over)
+    asked_again = confirmed if written else ()
+    return Saved(line, base, theirs, mine, merged.from_them, merged.clashes, others, over, asked_again)
 
 
 def write_new_line(
@@ -565,6 +568,14 @@ def _in_row(number: int, broken: Iterable[Violation]) -> list[Violation]:
 def _is_withdrawn_of_record(line: Activity) -> bool:
     record = line.workplan.of_record
     return record is not None and record.lines.filter(activity=line, withdrawn=True).exists()
+
+
+def _confirmed(line: Activity) -> tuple[str, ...]:
+    """The countries that have confirmed a regional line, by name."""
+    if not kind_of(line.workplan.taskforce).names_countries:
+        return ()
+    parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
+    return tuple(part.taskforce.name for part in parts)
 
 
 def _named(draft: LineDraft) -> tuple[list[int], list[int]]:

@@ -31,6 +31,7 @@ class Saved:
       nothing of it was written.
     - `meanwhile`: the changes of others since then, newest first, with their people.
     - `over`: the money was left as it was, because the cost does not fit (WP-3); with `cost_apart` only.
+    - `asked_again`: the countries that had confirmed the line, and have to once more (WP-10).
     """
 
     line: Activity
@@ -41,6 +42,7 @@ class Saved:
     clashes: tuple[Clash, ...] = ()
     meanwhile: tuple[LineHistory, ...] = ()
     over: Violation | None = None
+    asked_again: tuple[str, ...] = ()
 
     @property
     def last(self) -> LineHistory | None:

@@ -30,6 +30,9 @@ register(
         "line.own_came_in": _(
             "You saved this activity in another window meanwhile. Also saved, as you wrote it there: %(fields)s."
         ),
+        "line.confirmed_before": _(
+            "Countries that had confirmed it are asked again, because it changed: %(countries)s."
+        ),
         "line.is_withdrawn": _("%(code)s is withdrawn."),
         "line.is_restored": _("%(code)s is back in the plan."),
         "line.is_undone": _("%(code)s has its text from before the amendment again."),

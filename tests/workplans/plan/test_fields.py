@@ -46,7 +46,9 @@ def test_each_content_column_has_one_row_and_the_other_way_round():
 
 
 def test_a_draft_has_each_field_that_a_person_types():
-    assert {column.name for column in fields(LineDraft)} == {item.name for item in DRAFTED}
+    # Where a line was carried over from is written, and typed by nobody.
+    typed = {column.name for column in fields(LineDraft)} - {"carried_from"}
+    assert typed == {item.name for item in DRAFTED}
 
 
 def test_the_form_has_each_field_in_the_order_of_the_table_under_its_label():

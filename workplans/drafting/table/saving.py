@@ -11,7 +11,7 @@ from uuid import UUID
 
 from commit_portal.marks import StaleRow
 from commit_portal.messages import Message, message
-from commit_portal.permits import RuleBroken, Violation
+from commit_portal.permits import RuleBroken, SomebodyWasFaster, Violation
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import add_activity, save_line
 from workplans.drafting.both import as_sent
@@ -41,6 +41,7 @@ class RowSaved:
     `faults`: a sentence for each field that is not saved. `over`: the ceiling refused the money. `from_them`: fields
     that only somebody else changed. `clashes`: fields that both changed, which are not saved.
     `last`: the newest change of the others among them. `to_choose`: what the page of both changes is sent.
+    `closed`: why its key makes no line, however often it is sent; "" otherwise.
     """
 
     line: Activity | None
@@ -50,6 +51,7 @@ class RowSaved:
     clashes: tuple[str, ...] = ()
     last: LineHistory | None = None
     to_choose: tuple[tuple[str, str], ...] = ()
+    closed: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -100,7 +102,7 @@ def add_row(
 ) -> RowSaved:
     """Make a line of an empty row that has a title; `key` makes a repeat harmless: the line it made is saved again.
 
-    Raises `Refused` or `SomebodyWasFaster`.
+    A key that made a line of another plan or person closes the row. Raises `Refused`.
     """
     made = Activity.objects.filter(made_with=key, workplan=plan, entered_by=by.user).first()
     if made is not None:
@@ -116,6 +118,9 @@ def add_row(
             return done
         except RuleBroken as error:
             values = _without(values, error, done)
+        except SomebodyWasFaster as faster:
+            done.closed = done.faults["title"] = str(faster.reason)
+            return done
     done.faults.setdefault("title", str(message("line.needs_title")))
     return done
 

@@ -12,7 +12,6 @@ from django import forms
 from django.http import QueryDict
 
 from commit_portal.messages import message
-from commit_portal.permits import SomebodyWasFaster
 from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity
 from workplans.drafting.table.forms import Ground, NewRowForm, RowForm
@@ -132,10 +131,7 @@ def _save_new(
     if not form.is_typed:
         return
     key = key_of(sent.get(f"{prefix}-key"))
-    try:
-        saved = add_row(ground.plan, area, form, key=key, by=by, now=now, way_out=way_out)
-    except SomebodyWasFaster as faster:
-        saved = RowSaved(None, {"title": str(faster.reason)})
+    saved = add_row(ground.plan, area, form, key=key, by=by, now=now, way_out=way_out)
     done.written += saved.line is not None
     if not saved.is_whole:
         where = prefix if saved.line is None else f"r{saved.line.short_code}"

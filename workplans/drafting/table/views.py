@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.permits import SomebodyWasFaster, require
+from commit_portal.permits import require
 from commit_portal.readers import read_number
 from workplans.drafting.table.answers import answer_of
 from workplans.drafting.table.forms import Ground, NewRowForm, RowForm, ground_of
@@ -65,11 +65,8 @@ def row_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
         return JsonResponse({}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     form = NewRowForm(request.POST, ground=ground, area=area, prefix=prefix)
     key, way_out = key_of(request.POST.get(f"{prefix}-key")), way_out_of(request.POST, prefix)
-    try:
-        saved = add_row(plan, area, form, key=key, by=seat, now=clock.now(), way_out=way_out)
-    except SomebodyWasFaster as faster:
-        return _closed(faster.reason)
-    return _answer(saved, form, ground)
+    saved = add_row(plan, area, form, key=key, by=seat, now=clock.now(), way_out=way_out)
+    return _closed(saved.closed) if saved.closed else _answer(saved, form, ground)
 
 
 @require_safe

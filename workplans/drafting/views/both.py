@@ -130,13 +130,15 @@ def show_both(
 
 
 def say_saved(request: HttpRequest, saved: Saved, *more: Any) -> None:
-    """Say that the line is saved, and what came in of others."""
+    """Say that the line is saved, what came in of others, and which countries are asked to confirm it again."""
     if saved.from_them and saved.last is not None:
         fields = names_in_sentence(saved.from_them)
         if saved.last.by_id == request.user.pk:
             more = (*more, message("line.own_came_in", fields=fields))
         else:
             more = (*more, message("line.theirs_came_in", person=saved.last.by.name, fields=fields))
+    if saved.asked_again:
+        more = (*more, message("line.confirmed_before", countries=saved.asked_again))
     say_done(request, saved.line, "line.is_saved", " ".join(str(said) for said in more if said))
 
 
