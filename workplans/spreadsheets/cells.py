@@ -16,12 +16,14 @@ from workplans.models import Activity
 from workplans.plan.content import LineDraft
 from workplans.spreadsheets.columns import HEADS, LINKED, Columns, held
 
-SAME, CHANGED_CELL, WRONG, THEIRS_CELL = "same", "changed", "wrong", "theirs"
+SAME, CHANGED_CELL, WRONG, THEIRS_CELL, CHOOSE = "same", "changed", "wrong", "theirs", "choose"
 # The answers to a choice.
 THEIRS, MINE = "theirs", "mine"
-# Columns that every row of a preview shows side by side, where the file has them. The others are said below the row.
+# Columns that every row of a preview shows side by side, where the file has them, in the order of the workbook. The
+# others are said below the row.
 BESIDE = ("title", "targets", "type", "lead_body", "starts_on", "ends_on", "secretariat_cost")
 NUMBERS = ("secretariat_cost", "cost_in_all")
+DAYS = ("starts_on", "ends_on")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Place:
 class Cell:
     """One cell, in words: `old` is in the plan, `new` is what confirming writes, or what cannot be read.
 
-    `theirs` says that somebody changed it after the workbook was downloaded: `old` is what the workbook had.
+    Where somebody changed it after the workbook was downloaded, `old` is what the workbook had.
     """
 
     name: str
@@ -57,8 +59,17 @@ class Cell:
         return str(HEADS[self.name])
 
     @property
+    def look(self) -> str:
+        """The state by which the page sets it off: a new activity has nothing to be compared with."""
+        return "new" if self.is_new and self.state == CHANGED_CELL else self.state
+
+    @property
     def is_number(self) -> bool:
         return self.name in NUMBERS
+
+    @property
+    def is_day(self) -> bool:
+        return self.name in DAYS
 
     @property
     def is_beside(self) -> bool:

@@ -5,7 +5,7 @@ A workbook was made from a version of the plan. What others changed since then s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -21,11 +21,12 @@ from workplans.drafting.messages import row_fault
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.content import LineDraft
 from workplans.plan.line_history import Values, values_of
-from workplans.plan.merging import Merged, changed, merge, nothing_breaks, same
+from workplans.plan.merging import DATES, WITH_AREA, Merged, changed, merge, nothing_breaks, same
 from workplans.plan.rules import wp_3
 from workplans.spreadsheets.cells import (
     BESIDE,
     CHANGED_CELL,
+    CHOOSE,
     MINE,
     SAME,
     THEIRS_CELL,
@@ -44,6 +45,8 @@ from workplans.spreadsheets.reading import Reading, cell_fault, read_row
 from workplans.spreadsheets.support import AskingRow
 
 REFUSED, CHOOSING, CHANGED, NEW, UNCHANGED = "refused", "choosing", "changed", "new", "unchanged"
+# Cells that a rule compares: where one cannot be read, nothing is said of the others.
+JUDGED_TOGETHER = (WITH_AREA, DATES, ("funding", "secretariat_cost", "cost_in_all"))
 # What has to be corrected or chosen stands first; what stays the same goes last.
 KINDS: Mapping[str, Words] = {
     REFUSED: _("Refused"),
@@ -95,7 +98,8 @@ class PreviewRow:
     @property
     def below(self) -> list[Cell]:
         """The cells of the other columns that say something: changed, wrong, or of a new activity."""
-        return [cell for cell in self.cells if not cell.is_beside and cell.state != SAME]
+        quiet = (SAME, CHOOSE)
+        return [cell for cell in self.cells if not cell.is_beside and cell.state not in quiet]
 
 
 @dataclass(frozen=True)
@@ -376,7 +380,7 @@ class _Judge:
         if draft is not None and not faults and (twin := self._twin(row, draft)):
             return PreviewRow(row.number, UNCHANGED, twin.code, reading.title, activity=twin)
         if draft is not None and not reading.code:
-            faults = self._broken(row, draft) | faults
+            faults = self._broken(row, draft, faults) | faults
         found = PreviewRow(row.number, NEW, reading.code, reading.title, draft=draft)
         cells = tuple(self._cells(row, faults, None, draft))
         said = self._faults(row, faults)
@@ -396,12 +400,11 @@ class _Judge:
             if choice.chosen == MINE:
                 values |= {name: mine[name] for name in clash.fields}
         draft = self._draft(values)
-        cells = tuple(self._cells(row, faults, line, draft, before, theirs, frozenset(merged.clashing)))
-        found = PreviewRow(row.number, UNCHANGED, reading.code, line.title, cells)
         touched = bool(changed(theirs, values) or choices)
-        if touched and not faults:
-            faults = self._broken(row, draft)
-            cells = tuple(self._cells(row, faults, line, draft, before, theirs, frozenset(merged.clashing)))
+        if touched:
+            faults = self._broken(row, draft, faults) | faults
+        cells = tuple(self._cells(row, faults, line, draft, before, theirs, merged.clashing))
+        found = PreviewRow(row.number, UNCHANGED, reading.code, line.title, cells)
         said = self._faults(row, faults)
         if touched and (closed := self._why_closed(line)):
             said = (Fault(row_fault(row.number, closed), "", Place("", row.number)), *said)
@@ -426,11 +429,13 @@ class _Judge:
     def _breaks(self, values: Values) -> frozenset[str]:
         return fields_of(broken_by(self._workplan, self._draft(values)))
 
-    def _broken(self, row: Row, draft: LineDraft) -> dict[str, Message]:
-        """What breaks a rule, by column."""
+    def _broken(self, row: Row, draft: LineDraft, faults: Collection[str]) -> dict[str, Message]:
+        """What breaks a rule, by column. Where a cell cannot be read, those that are judged beside it are left out."""
+        unknown = {name for group in JUDGED_TOGETHER if set(group) & set(faults) for name in group}
         return {
             violation.field: cell_fault(row.number, violation.field, violation.message)
             for violation in reversed(broken_by(self._workplan, draft))
+            if violation.field not in unknown
         }
 
     def _faults(self, row: Row, faults: Mapping[str, Message]) -> tuple[Fault, ...]:
@@ -467,7 +472,9 @@ class _Judge:
                 yield Cell(name, place, CHANGED_CELL if words else SAME, "", words, is_new=True)
             elif not same(after[name], theirs[name]):
                 yield Cell(name, place, CHANGED_CELL, old, new)
-            elif name not in clashing and not same(theirs[name], before[name]):
+            elif name in clashing:
+                yield Cell(name, place, CHOOSE, old, new)
+            elif not same(theirs[name], before[name]):
                 was = value_in_words(self.columns, self._draft(before), name)
                 yield Cell(name, place, THEIRS_CELL, was, new)
             else:

@@ -1,0 +1,323 @@
+"""Workbooks of one version of a plan come back one after another: what does not collide stands, the rest is asked."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from openpyxl import Workbook, load_workbook
+
+from commit_portal import clock
+from tests import cast
+from tests.resaving import resaved
+from workplans.drafting.actions import add_activity, change_activity, withdraw_activity
+from workplans.fields import BY_NAME
+from workplans.models import Activity, LineHistory, Seat, Workplan
+from workplans.spreadsheets import views
+
+pytestmark = pytest.mark.slow
+
+HERE = "/2011/kh/import/"
+HEADS = (
+    "Code", "Area", "Activity area", "Title", "Targets", "Type", "Lead body", "Starts on", "Ends on", "Funding",
+    "Secretariat US$", "Costs in all, US$", "Technical needs", "Description", "Expected result",
+)  # fmt: skip
+
+
+@pytest.fixture
+def officer(kh_plan: Workplan, kh_officer: Seat, client_of: Callable[[Seat], Client]) -> Client:
+    for title in ("One", "Two", "Three"):
+        cast.complete_line(kh_plan, by=kh_officer, title=title)
+    return client_of(kh_officer)
+
+
+def _download(client: Client) -> bytes:
+    content: bytes = client.get("/2011/kh/export.xlsx").content
+    return content
+
+
+def _with(book: bytes, cells: dict[tuple[int, str], Any]) -> bytes:
+    """The workbook with other values, by row and head."""
+    found = load_workbook(io.BytesIO(book))
+    for (row, head), value in cells.items():
+        found.worksheets[0].cell(row, HEADS.index(head) + 1).value = value
+    return _saved(found)
+
+
+def _saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _upload(client: Client, book: bytes) -> Any:
+    return client.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", book)}, follow=True)
+
+
+def _confirm(client: Client, page: Any, **answers: str) -> Any:
+    sent = {"waiting": page.context["waiting"].pk, "seen": page.context["workplan"].row_version}
+    return client.post(HERE + "confirm/", sent | answers)
+
+
+def _change(number: int, *, by: Seat, **values: Any) -> Activity:
+    line = Activity.objects.get(number=number)
+    plan = line.workplan.cycle.plan
+    draft = cast.complete_draft(
+        plan, **({"title": line.title, "secretariat_cost": line.secretariat_cost} | values)
+    )
+    return change_activity(line, draft, seen=line.row_version, by=by, now=clock.now())
+
+
+def _line(number: int) -> Activity:
+    return Activity.objects.get(number=number)
+
+
+def test_five_copies_changed_in_different_cells_come_back_one_after_another_and_all_changes_stand(
+    officer: Client, soffice: str, tmp_path: Path
+) -> None:
+    book = _download(officer)
+    changes: dict[str, dict[tuple[int, str], Any]] = {
+        "interior": {(2, "Title"): "One, by the ministry", (3, "Lead body"): "Ministry of Interior, unit 2"},
+        "justice": {(2, "Lead body"): "Ministry of Justice", (4, "Description"): "Two\nlines"},
+        "labour": {(2, "Secretariat US$"): 1250, (3, "Targets"): "1.T1; 1.T2"},
+        "women": {
+            (2, "Ends on"): date(2011, 6, 30),
+            (2, "Starts on"): "1-Apr-11",
+            (4, "Technical needs"): "A room",
+        },
+        "health": {(3, "Title"): "Two, by health", (5, "Title"): "A new line", (5, "Area"): "1"},
+    }
+    saved = resaved(soffice, tmp_path, {name: _with(book, cells) for name, cells in changes.items()})
+
+    for name in changes:
+        page = _upload(officer, saved[name])
+        shown = page.context["preview"]
+        assert (shown.refused, shown.choices) == ((), ())
+        assert _confirm(officer, page).status_code == 302
+
+    one, two, three, new = Activity.objects.order_by("number")
+    assert (one.title, one.lead_body, one.secretariat_cost) == (
+        "One, by the ministry",
+        "Ministry of Justice",
+        Decimal(1250),
+    )
+    assert (one.starts_on, one.ends_on) == (date(2011, 4, 1), date(2011, 6, 30))
+    assert (two.title, two.lead_body) == ("Two, by health", "Ministry of Interior, unit 2")
+    assert sorted(link.target.code for link in two.target_links.all()) == ["1.T1", "1.T2"]
+    assert (three.description, [need.what for need in three.technical_needs.all()]) == (
+        "Two\nlines",
+        ["A room"],
+    )
+    assert new.title == "A new line"
+
+
+def test_two_copies_that_collide_are_asked_with_nothing_chosen_and_the_rest_of_the_row_is_written(
+    officer: Client,
+) -> None:
+    book = _download(officer)
+    first = _with(book, {(2, "Title"): "Theirs", (3, "Title"): "Only theirs"})
+    second = _with(book, {(2, "Title"): "Mine", (2, "Lead body"): "Ministry of Labour"})
+    _confirm(officer, _upload(officer, first))
+
+    page = _upload(officer, second)
+    unanswered = _confirm(officer, page)
+    (choice,) = page.context["preview"].choices
+    written = _confirm(officer, page, **{choice.name: f"mine:{choice.version}"})
+
+    assert [(side.before, side.theirs, side.mine) for side in choice.sides] == [("One", "Theirs", "Mine")]
+    assert " checked" not in page.text
+    assert unanswered.status_code == 422
+    assert "Nothing was saved. Choose in 1 place." in unanswered.text
+    assert f'href="#{choice.name}"' in unanswered.text
+    assert written.status_code == 302
+    assert (_line(1).title, _line(1).lead_body) == ("Mine", "Ministry of Labour")
+    assert _line(2).title == "Only theirs"
+
+
+def test_theirs_is_kept_where_it_is_chosen_and_the_button_only_ticks(officer: Client) -> None:
+    book = _download(officer)
+    _confirm(officer, _upload(officer, _with(book, {(2, "Title"): "Theirs"})))
+    page = _upload(officer, _with(book, {(2, "Title"): "Mine", (2, "Lead body"): "Ministry of Labour"}))
+    (choice,) = page.context["preview"].choices
+
+    ticked = _confirm(officer, page, keep_theirs="1")
+    before = _line(1).lead_body
+    _confirm(officer, ticked, **{choice.name: f"theirs:{choice.version}"})
+
+    assert (ticked.status_code, ticked.text.count(" checked")) == (200, 1)
+    assert before != "Ministry of Labour"
+    assert (_line(1).title, _line(1).lead_body) == ("Theirs", "Ministry of Labour")
+
+
+def test_a_third_change_asks_again_with_the_answer_still_ticked(officer: Client, kh_lead: Seat) -> None:
+    book = _download(officer)
+    _change(1, by=kh_lead, title="Theirs")
+    page = _upload(officer, _with(book, {(2, "Title"): "Mine"}))
+    (choice,) = page.context["preview"].choices
+    _change(1, by=kh_lead, title="Theirs again")
+
+    again = _confirm(officer, page, **{choice.name: f"mine:{choice.version}"})
+    (asked,) = again.context["preview"].choices
+    written = _confirm(officer, again, **{asked.name: f"mine:{asked.version}"})
+
+    assert again.status_code == 409
+    assert (asked.sides[0].theirs, asked.chosen, asked.ticked) == ("Theirs again", "", "mine")
+    assert written.status_code == 302
+    assert _line(1).title == "Mine"
+
+
+def test_what_comes_between_the_merge_and_the_lock_is_merged_again(
+    officer: Client, kh_lead: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _upload(officer, _with(_download(officer), {(2, "Title"): "Mine"}))
+    write, faster = views.import_lines, iter((True,))
+
+    def lead_is_faster(*given: Any, **named: Any) -> int:
+        if next(faster, False):
+            _change(1, by=kh_lead, lead_body="Ministry of Justice")
+        return write(*given, **named)
+
+    monkeypatch.setattr(views, "import_lines", lead_is_faster)
+    response = _confirm(officer, page)
+
+    assert response.status_code == 302
+    assert (_line(1).title, _line(1).lead_body) == ("Mine", "Ministry of Justice")
+
+
+def test_start_and_end_are_one_choice_where_both_moved_the_dates(officer: Client, kh_lead: Seat) -> None:
+    book = _download(officer)
+    _change(1, by=kh_lead, starts_on=date(2011, 4, 1))
+
+    page = _upload(officer, _with(book, {(2, "Ends on"): date(2011, 3, 20)}))
+
+    (choice,) = page.context["preview"].choices
+    assert choice.columns == "Starts on, Ends on"
+
+
+def test_a_file_that_is_sent_twice_adds_its_new_line_once(officer: Client) -> None:
+    book = _with(_download(officer), {(5, "Title"): "A new line", (5, "Area"): "1"})
+    # Lines are stamped by the clock, and the cover has whole seconds.
+    Activity.objects.update(entered_at=timezone.now() - timedelta(hours=1))
+    _confirm(officer, _upload(officer, book))
+    Activity.objects.filter(title="A new line").update(entered_at=timezone.now() + timedelta(minutes=1))
+
+    again = _upload(officer, book)
+
+    assert again.context["preview"].counts["new"] == 0
+    assert not again.context["preview"].may_be_confirmed
+
+
+def test_a_line_that_was_withdrawn_since_is_no_error_unless_its_row_was_changed(
+    officer: Client, kh_lead: Seat
+) -> None:
+    book = _download(officer)
+    withdraw_activity(_line(3), by=kh_lead, now=cast.NOW)
+
+    same = _upload(officer, book)
+    changed = _upload(officer, _with(book, {(4, "Title"): "Three, changed"}))
+
+    assert same.context["preview"].counts["unchanged"] == 3
+    assert "Row 4, Code: KH-2011-003 is withdrawn." in changed.text
+
+
+def test_what_others_changed_is_said_and_stays_and_rows_that_the_file_lacks_stay(
+    officer: Client, kh_plan: Workplan, kh_lead: Seat
+) -> None:
+    book = _download(officer)
+    _change(1, by=kh_lead, lead_body="Ministry of Justice")
+    kh_plan.refresh_from_db()
+    add_activity(kh_plan, cast.complete_draft(kh_plan.cycle.plan, title="Later"), by=kh_lead, now=cast.NOW)
+
+    page = _upload(officer, _with(book, {(2, "Title"): "Mine"}))
+
+    (row,) = page.context["preview"].from_others
+    assert [(cell.column, cell.new) for cell in row.from_others] == [("Lead body", "Ministry of Justice")]
+    assert "Their changes stay, and yours are added." in page.text
+    assert "You left out 1 line. It stays as it is" in page.text
+
+
+def test_the_merged_rows_stay_under_the_ceiling(officer: Client, kh_lead: Seat) -> None:
+    book = _download(officer)
+    _change(2, by=kh_lead, secretariat_cost=Decimal(60_000))
+
+    page = _upload(officer, _with(book, {(2, "Secretariat US$"): 60_000}))
+
+    assert "US$121,000 is US$21,000 more than the ceiling of US$100,000." in page.text
+    assert _confirm(officer, page).status_code == 422
+
+
+def test_one_wrong_cell_hides_no_other_and_each_links_to_its_cell(officer: Client) -> None:
+    wrong = {
+        (2, "Secretariat US$"): "=500*2",
+        (2, "Ends on"): "30 Sep 2554",
+        (3, "Area"): "9",
+        (3, "Title"): None,
+        (4, "Code"): "KH-2011-099",
+        (4, "Starts on"): "soon",
+    }
+
+    page = _upload(officer, _with(_download(officer), wrong))
+
+    places = [fault.place.anchor for row in page.context["preview"].rows for fault in row.faults]
+    assert places == ["cell-I2", "cell-K2", "cell-B3", "cell-D3", "cell-A4", "cell-H4"]
+    for place in places:
+        assert f'href="#{place}"' in page.text
+        assert f'id="{place}"' in page.text
+
+
+@pytest.mark.parametrize("name", ["title", "lead_body", "starts_on", "secretariat_cost", "needs"])
+def test_a_column_that_cannot_be_read_is_shown_in_its_own_words(officer: Client, name: str) -> None:
+    head = str(BY_NAME[name].head)
+
+    page = _upload(officer, _with(_download(officer), {(2, head): "=A1"}))
+
+    (fault,) = page.context["preview"].rows[0].faults
+    assert str(fault) == f"Row 2, {head}: Formulas are not read. Write the value itself there."
+
+
+def test_the_workbook_with_the_errors_marked_has_them_as_comments_and_merges_as_the_first_one(
+    officer: Client, kh_lead: Seat, client_of: Callable[[Seat], Client], soffice: str, tmp_path: Path
+) -> None:
+    wrong = _with(_download(officer), {(2, "Secretariat US$"): "about 7000", (3, "Title"): "Two, mine"})
+    page = _upload(officer, wrong)
+    _change(1, by=kh_lead, title="Theirs")
+
+    answer = officer.get(page.context["marked"])
+    marked = load_workbook(io.BytesIO(answer.content))
+    sheet = marked.worksheets[0]
+    comments = {
+        cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment
+    }
+    lists = [str(rule.sqref) for rule in sheet.data_validations.dataValidation]
+    sheet["K2"].value = 7000
+    saved = resaved(soffice, tmp_path, {"marked": _saved(marked)})["marked"]
+    again = _upload(officer, saved)
+
+    assert comments == {
+        "K2": "Row 2, Secretariat US$: “about 7000” is not a number. Write it like 1,200 or 1200.50."
+    }
+    assert len(lists) == 4
+    assert client_of(kh_lead).get(page.context["marked"]).status_code == 404
+    assert _confirm(officer, again).status_code == 302
+    assert (_line(1).title, _line(1).secretariat_cost, _line(2).title) == (
+        "Theirs",
+        Decimal(7000),
+        "Two, mine",
+    )
+
+
+def test_a_text_with_the_line_ends_of_a_browser_is_no_change(officer: Client) -> None:
+    Activity.objects.filter(number=1).update(description="Two\r\nlines")
+
+    page = _upload(officer, _download(officer))
+
+    assert page.context["preview"].counts["unchanged"] == 3
+    assert not LineHistory.objects.exists()

@@ -1,0 +1,142 @@
+"""The preview of a workbook in a browser: readable at each width, and its choices ticked with and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from commit_portal import clock
+from tests import cast
+from workplans.drafting.actions import change_activity
+from workplans.models import Activity, Seat, Workplan
+from workplans.spreadsheets.actions import keep_lines
+from workplans.spreadsheets.columns import HEADS
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+# Without style sheets that axe asks for itself, at addresses where there are none.
+WCAG = {"runOnly": {"type": "tag", "values": TAGS}, "preload": False}
+LONG = "Support to the specialist police unit of the province, with transport for witnesses " * 2
+# What reaches beyond the screen, by its class.
+TOO_WIDE = """width => document.documentElement.scrollWidth === width ? [] :
+    [...document.querySelectorAll("main *")].filter(item => item.getBoundingClientRect().right > width)
+        .map(item => `${item.tagName} ${item.className}`)"""
+ROWS = (
+    {"title": "Mine", "lead_body": "Ministry of Labour", "secretariat_cost": "1250"},
+    {"description": LONG, "starts_on": "1-Apr-11", "ends_on": "30/06/2011", "secretariat_cost": "7000"},
+    {},
+    {"code": "", "title": "A new line of the workbook", "needs": "Two trainers\nA room"},
+)
+WRONG: dict[str, str] = {"secretariat_cost": "about 7000", "ends_on": "30 Sep 2554"}
+
+
+def _cells(line: Activity, **changes: str) -> dict[str, str]:
+    cells = dict.fromkeys(HEADS, "") | {
+        "code": line.code,
+        "area": "1",
+        "menu_activity": "1.A1",
+        "title": line.title,
+        "targets": "1.T1",
+        "type": "Training",
+        "lead_body": "Ministry of Interior",
+        "starts_on": "2011-03-01",
+        "ends_on": "2011-04-30",
+        "funding": "counted",
+        "secretariat_cost": "1000",
+    }
+    return cells | changes
+
+
+@pytest.fixture
+def sent(transactional_db: None, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat) -> Callable[..., str]:
+    """Keeps a workbook of four rows, with `wrong` cells in the third, whose first row others changed since."""
+    for title in ("One", LONG, "Three", "Four"):
+        cast.complete_line(kh_plan, by=kh_officer, title=title)
+    lines = list(Activity.objects.order_by("number"))
+    kh_plan.refresh_from_db()
+    made_from = kh_plan.row_version
+    draft = cast.complete_draft(kh_plan.cycle.plan, title="Theirs", secretariat_cost=Decimal(1000))
+    change_activity(lines[0], draft, seen=lines[0].row_version, by=kh_lead, now=clock.now())
+
+    def keep(wrong: dict[str, str]) -> str:
+        changes: list[dict[str, str]] = [*ROWS[:2], {**ROWS[2], **wrong}, ROWS[3]]
+        rows: list[dict[str, Any]] = [
+            {"number": number, "cells": _cells(line, **change)}
+            for number, (line, change) in enumerate(zip(lines, changes, strict=True), start=2)
+        ]
+        waiting = keep_lines(
+            kh_plan,
+            rows,
+            digest="",
+            columns=list(HEADS),
+            made_from=made_from,
+            file_name="KH-2011-workplan.xlsx",
+            by=kh_officer,
+            now=clock.now(),
+        )
+        return f"/2011/kh/import/?waiting={waiting.pk}"
+
+    return keep
+
+
+def _cookie(client: Client, address: str) -> Any:
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": address,
+    }
+
+
+def test_the_preview_is_readable_at_each_width_and_each_error_leads_to_its_cell(
+    sent: Callable[..., str],
+    live_server: Any,
+    page: Page,
+    kh_officer: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    page.context.add_cookies([_cookie(client_of(kh_officer), live_server.url)])
+    for wrong in (WRONG, {}):
+        page.goto(live_server.url + sent(wrong))
+        for width in (1280, 800, 360, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(TOO_WIDE, width) == []
+            assert Axe().run(page, options=WCAG).response["violations"] == []
+        if wrong:
+            page.set_viewport_size({"width": 1280, "height": 900})
+            page.get_by_role("link", name="about 7000").click()
+            expect(page.locator("#cell-K4")).to_be_focused()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_keep_all_of_theirs_ticks_and_saves_nothing_and_the_rest_is_written(
+    scripts: bool,
+    sent: Callable[..., str],
+    live_server: Any,
+    browser: Browser,
+    kh_officer: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    context = browser.new_context(java_script_enabled=scripts)
+    context.add_cookies([_cookie(client_of(kh_officer), live_server.url)])
+    page = context.new_page()
+    page.goto(live_server.url + sent({}))
+    theirs = page.get_by_label("Theirs, saved by")
+
+    expect(theirs).not_to_be_checked()
+    page.get_by_role("button", name="Save these changes").click()
+    expect(page.get_by_role("heading", name="Choose in 1 place.")).to_be_visible()
+    page.get_by_role("button", name="Keep all of theirs").click()
+    expect(theirs).to_be_checked()
+    page.get_by_role("button", name="Save these changes").click()
+    expect(page.get_by_text("4 activities are saved from the file.")).to_be_visible()
+    context.close()
+
+    one = Activity.objects.get(number=1)
+    assert (one.title, one.lead_body, one.secretariat_cost) == ("Theirs", "Ministry of Labour", Decimal(1250))
