@@ -87,6 +87,8 @@ OPEN_TEXTS = {
     "reporting.recommendationaddressee",
     "reporting.annualreport",
     "reporting.printedform",
+    # A file of a plan is shown to nobody but its sender, who reads the plan.
+    "workplans.lineimport",
 }
 MOST_VARIANTS = 3
 # A lead reads all that an officer of the same taskforce reads.

@@ -158,6 +158,18 @@ def test_no_says_why_warns_before_the_submission_and_does_not_stop_it(
     assert cast.submitted(asked, by=kh_lead).status == "submitted"
 
 
+def test_no_is_read_on_the_submission_while_points_are_open(
+    asked: Workplan, member: Seat, kh_lead: Seat
+) -> None:
+    say(asked, "no", WHY, by=member)
+    Activity.objects.filter(workplan=asked).update(lead_body="")
+
+    text = page(kh_lead, "/2011/kh/submit/")
+
+    assert "Still open" in text
+    assert WHY in text
+
+
 def test_no_stays_in_the_taskforce(
     asked: Workplan, member: Seat, kh_desk: Seat, kh_lead: Seat, regional_office: Seat
 ) -> None:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commit_portal.messages import message
 from commit_portal.models import Event, User
 from commit_portal.permits import Refused, RuleBroken
 from spa.actions.stages import draft_plan
@@ -17,7 +18,7 @@ from tests.mails import sent
 from workplans.frame.middleware import SEAT_KEY
 from workplans.models import Partner, Seat, TaskforceMember
 from workplans.people.actions import end_seat, give_seat, invite_person
-from workplans.people.permissions import may_edit_people, may_see_people_of
+from workplans.people.permissions import may_edit_people, may_invite_again, may_see_people_of
 from workplans.statuses import Role
 
 INVITATION = {
@@ -201,6 +202,22 @@ def test_invitation_is_sent_again_while_no_password_is_set(kh_plan, regional_off
     assert [message.to for message in sent()] == [["sok.dara@commit.example"]]
     assert sent()[0].subject == "Invitation to the COMMIT Portal"
     assert "Send the invitation again" in client.get(reverse("person", args=[invited.pk])).content.decode()
+
+
+def test_may_invite_again_who_has_no_password(kh_plan, regional_office, kh_lead, client_of):
+    client_of(regional_office).post(reverse("people_invite"), invitation(kh_plan))
+    invited = User.objects.get(email="sok.dara@commit.example")
+    kh_lead.user.set_password(PASSWORD)
+
+    assert may_invite_again(regional_office, invited)
+    assert not may_invite_again(kh_lead, invited)
+    assert may_invite_again(regional_office, kh_lead.user).reason == message(
+        "person.has_a_password", person=str(kh_lead.user)
+    )
+    invited.is_active = False
+    assert may_invite_again(regional_office, invited).reason == message(
+        "account.closed_gets_no_link", person=str(invited)
+    )
 
 
 def test_the_link_of_an_invitation_sets_the_password(kh_plan, regional_office, client_of, client):

@@ -321,3 +321,12 @@ def test_a_text_with_the_line_ends_of_a_browser_is_no_change(officer: Client) ->
 
     assert page.context["preview"].counts["unchanged"] == 3
     assert not LineHistory.objects.exists()
+
+
+def test_cells_of_a_row_are_under_their_heads(officer: Client) -> None:
+    preview = _upload(officer, _with(_download(officer), {(2, "Title"): "Another"})).context["preview"]
+
+    (row,) = preview.sections[0][2]
+
+    heads = [(head.name, head.letter) for head in preview.heads]
+    assert heads == [(cell.name, cell.place.letter) for cell in row.beside]
