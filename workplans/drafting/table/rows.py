@@ -144,6 +144,7 @@ class AreaOfTable:
     rows: list[Row]
     empty: list[Row]
     menu: list[MenuItem]
+    menu_fault: str = ""
 
     @property
     def is_ticked(self) -> bool:
