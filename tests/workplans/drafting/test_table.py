@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.html import escape
 
 from commit_portal.messages import message
-from spa.models import ActionPlan
+from spa.models import ActionPlan, ActivityType
 from tests import cast
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity
@@ -161,6 +161,17 @@ def test_activity_areas_that_cannot_be_added_say_why_and_none_is_added(client_of
     assert re.search(rf'value="{first.pk}" id="m{first.pk}" checked', answer.text)
     assert "never" in answer.text
     assert set(Activity.objects.values_list("title", flat=True)) == {item.text, "Typed"}
+
+
+def test_type_that_is_added_later_can_be_chosen_at_once(client_of, kh_officer, line):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text)
+    added = ActivityType.objects.create(code="study", title="Study tour", position=99)
+
+    answer = client.post("/2011/kh/", sent | {"r001-type": added.pk})
+
+    line.refresh_from_db()
+    assert (answer.status_code, line.type) == (302, added)
 
 
 def test_row_opens_in_the_page_and_its_ticks_are_saved(client_of, kh_officer, line):

@@ -129,7 +129,7 @@ def add_row(
 
 @transaction.atomic
 def add_from_menu(
-    plan: Workplan, items: list[MenuActivity], *, key: UUID, by: Seat, now: datetime
+    plan: Workplan, items: list[tuple[Area, MenuActivity]], *, key: UUID, by: Seat, now: datetime
 ) -> list[Activity]:
     """Add a line for each ticked activity area of the plan, or none; its words become the title.
 
@@ -139,12 +139,12 @@ def add_from_menu(
     return [
         add_activity(
             plan,
-            LineDraft(area=item.area, title=item.text[:250], menu_activity=item),
+            LineDraft(area=area, title=item.text[:250], menu_activity=item),
             by=by,
             now=now,
             made_with=uuid5(key, str(item.pk)),
         )
-        for item in items
+        for area, item in items
     ]
 
 

@@ -73,7 +73,7 @@ def save_sheet(
     if "add_menu" in sent:
         _add_ticked(done, sent, ground, ticked, by=by, now=now)
     if "add_menu" not in sent or done.menu_fault:
-        done.ticked = frozenset(item.pk for item in ticked)
+        done.ticked = frozenset(item.pk for _area, item in ticked)
     return done
 
 
@@ -145,7 +145,7 @@ def _add_ticked(
     done: SheetSaved,
     sent: QueryDict,
     ground: Ground,
-    ticked: list[MenuActivity],
+    ticked: list[tuple[Area, MenuActivity]],
     *,
     by: Seat,
     now: datetime,
@@ -174,15 +174,11 @@ def key_of(carried: str | None) -> UUID:
         return uuid4()
 
 
-def _ticked(sent: QueryDict, ground: Ground) -> list[MenuActivity]:
+def _ticked(sent: QueryDict, ground: Ground) -> list[tuple[Area, MenuActivity]]:
+    """The ticked activity areas, each with its area."""
     keys = {read_number(key) for key in sent.getlist("menu")}
-    chosen = []
-    for area in ground.areas:
-        for item in menu_of(area, ground.plan):
-            if item.pk in keys:
-                item.area = area
-                chosen.append(item)
-    return chosen
+    items = [(area, item) for area in ground.areas for item in menu_of(area, ground.plan)]
+    return [(area, item) for area, item in items if item.pk in keys]
 
 
 def show_typed(areas: list[AreaOfTable], done: SheetSaved, ground: Ground, lines: list[Activity]) -> None:
