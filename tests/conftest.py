@@ -28,7 +28,7 @@ from tests import cast, services
 from tests.authz_matrix import Office, standing_office
 from tests.guard import lift_guard, set_guard
 from tests.replayed import forget_records
-from workplans.drafting.table.forms import ground_of_version
+from workplans.drafting.table.forms import areas_of_version
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan.queries import lines_shared_with
 
@@ -356,7 +356,7 @@ def forget() -> Callable[[], None]:
         texts_of_version.cache_clear()
         texts_of.cache_clear()
         lines_shared_with.cache_clear()
-        ground_of_version.cache_clear()
+        areas_of_version.cache_clear()
 
     return all_of_it
 

@@ -8,21 +8,26 @@ from importlib import import_module
 
 from django.db import connection
 
-MIGRATION = import_module("commit_portal.migrations.0003_history_is_only_added_to")
+MIGRATIONS = (
+    import_module("commit_portal.migrations.0003_history_is_only_added_to"),
+    import_module("workplans.migrations.0017_line_history_is_guarded"),
+)
 
 
 def lift_guard() -> None:
     # PostgreSQL takes no trigger from a table whose foreign keys are still to be checked.
     connection.check_constraints()
     with connection.cursor() as cursor:
-        for statement in MIGRATION.LIFT[connection.vendor]:
-            cursor.execute(statement)
+        for migration in MIGRATIONS:
+            for statement in migration.LIFT[connection.vendor]:
+                cursor.execute(statement)
 
 
 def set_guard() -> None:
     with connection.cursor() as cursor:
-        for statement in MIGRATION.GUARD[connection.vendor]:
-            cursor.execute(statement)
+        for migration in MIGRATIONS:
+            for statement in migration.GUARD[connection.vendor]:
+                cursor.execute(statement)
 
 
 @contextmanager

@@ -28,19 +28,22 @@ class Way(models.TextChoices):
 
 @dataclass(frozen=True)
 class Costs:
-    """US dollars of a line for each way. `rest` is None where nobody has reported what was spent.
+    """US dollars of a line for each way; `approved` is None where no cost was given yet.
 
+    `rest` is None where that is so, or where nobody has reported what was spent.
     `ways` are those that are offered: the rest only where some is left, or where it is not known.
     """
 
-    approved: Decimal
+    approved: Decimal | None
     spent: Decimal | None
     asks_money: bool
 
     @property
     def rest(self) -> Decimal | None:
         """Approved less spent, not below zero."""
-        return None if self.spent is None else max(self.approved - self.spent, Decimal(0))
+        if self.approved is None or self.spent is None:
+            return None
+        return max(self.approved - self.spent, Decimal(0))
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -55,8 +58,8 @@ class Costs:
 
 def costs_of(line: VersionLine, spent: Decimal | None) -> Costs:
     """What the line may cost in its next year. Money that was not spent never raises the ceiling."""
-    approved = line.secretariat_cost or Decimal(0)
-    return Costs(approved, spent, asks_money=line.funding != Funding.NONE and approved > 0)
+    approved = line.secretariat_cost
+    return Costs(approved, spent, asks_money=line.funding != Funding.NONE and bool(approved))
 
 
 @dataclass(frozen=True)

@@ -247,7 +247,7 @@ def _row(
 def _spent(costs: Costs, answer: LastAnswer) -> tuple[str, str]:
     """What was spent of the approved money, and what was not."""
     approved, spent = costs.approved, answer.spent
-    if not costs.asks_money:
+    if approved is None or not costs.asks_money:
         return gettext("No Secretariat money"), ""
     if spent is None:
         return gettext("Not reported"), gettext("%(approved)s approved") % {"approved": money(approved)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, Q
 
@@ -20,13 +21,17 @@ from workplans.statuses import VersionKind
 class LastAnswer:
     """What a taskforce last said of one activity in the year, field by field. `spent` is US dollars.
 
-    `is_provisional`: something of it stands in answers that are not closed yet.
+    `provisional`: the fields whose word stands in answers that are not closed yet.
     """
 
     status: str = ""
     spent: Decimal | None = None
     narrative: str = ""
-    is_provisional: bool = False
+    provisional: frozenset[str] = frozenset()
+
+    @property
+    def is_provisional(self) -> bool:
+        return bool(self.provisional)
 
 
 @dataclass(frozen=True)
@@ -106,15 +111,15 @@ def last_answers(version: WorkplanVersion, seat: Seat) -> LastAnswers:
 
 
 def _said_later(before: LastAnswer, row: ActivityProgress, *, provisional: bool) -> LastAnswer:
-    if not (row.status or row.narrative or row.spent_secretariat is not None):
-        return before
-    return replace(
-        before,
-        status=row.status or before.status,
-        spent=before.spent if row.spent_secretariat is None else row.spent_secretariat,
-        narrative=row.narrative or before.narrative,
-        is_provisional=before.is_provisional or provisional,
-    )
+    said: dict[str, Any] = {}
+    if row.status:
+        said["status"] = row.status
+    if row.spent_secretariat is not None:
+        said["spent"] = row.spent_secretariat
+    if row.narrative:
+        said["narrative"] = row.narrative
+    still = before.provisional - said.keys()
+    return replace(before, **said, provisional=still | said.keys() if provisional else still)
 
 
 def _are_closed(sheets: Iterable[CountryReview]) -> bool:

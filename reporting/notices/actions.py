@@ -41,7 +41,9 @@ def save_mail_settings(own: MailSettings, *, by: Actor, now: datetime, **chosen:
 
     What is in the outbox already stays there, but for the kinds that come no more by mail: their mails do not leave.
     """
-    changed = {name: value for name, value in chosen.items() if getattr(own, name) != value}
+    # Another window may have saved since the page was read: what is saved now is compared.
+    saved = MailSettings.objects.select_for_update().get(pk=own.pk)
+    changed = {name: value for name, value in chosen.items() if getattr(saved, name) != value}
     if not changed:
         return
     MailSettings.objects.filter(pk=own.pk).update(**changed)

@@ -167,6 +167,9 @@ register(
         "mail.cannot_be_written": _(
             "The mail could not be written (%(fault)s). The log of the portal says more."
         ),
+        "mail.cannot_be_handed_over": _(
+            "The mail could not be given to the mail server (%(fault)s). The log of the portal says more."
+        ),
         "mail.sent_again": _("Put a mail that was not sent into the outbox again"),
         "mails.chosen": _("Chose how notices reach the person"),
         "calendar.address_made": _("Made a private address for the calendar"),

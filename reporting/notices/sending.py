@@ -129,9 +129,9 @@ def forget_typed_addresses(*, now: datetime) -> None:
 
 def _send(held: Held[Mail], server: Server) -> Failure | None:
     """Write one mail and hand it over; why that failed, or None. The row says what became of it."""
+    failure: Failure | None
     try:
         letter = letter_of(held.row, now=timezone.now())
-        failure = server.hand_over(letter) if letter else None
     except Exception as problem:
         # One bad mail must not keep the others.
         logger.exception("%s could not be written.", held.row)
@@ -140,11 +140,21 @@ def _send(held: Held[Mail], server: Server) -> Failure | None:
         if letter is None:
             _finish(held, state=MailState.DROPPED)
             return None
+        failure = _hand_over(held.row, letter, server)
     if failure is None:
         _finish(held, state=MailState.SENT, sent_at=timezone.now(), failure=None)
     else:
         _fail(held, failure, now=timezone.now())
     return failure
+
+
+def _hand_over(mail: Mail, letter: Letter, server: Server) -> Failure | None:
+    try:
+        return server.hand_over(letter)
+    except Exception as problem:
+        # What nobody foresaw of one mail must not keep the others.
+        logger.exception("%s could not be handed over.", mail)
+        return Failure(message("mail.cannot_be_handed_over", fault=type(problem).__name__))
 
 
 def _finish(held: Held[Mail], **changes: Any) -> None:

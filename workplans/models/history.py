@@ -56,3 +56,6 @@ class LineHistory(models.Model):
         if not self._state.adding:
             raise TypeError("The history of a line can only be added to.")
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("The history of a line can only be added to.")

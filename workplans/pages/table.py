@@ -86,6 +86,10 @@ def show_table(
         for row in area.rows:
             row.amended = (amends or {}).get(row.pk, "")
     faults = [fault for area in areas for row in (*area.rows, *area.empty) for fault in _faults(row)]
+    if sent is not None and sent.menu_fault:
+        # A returned plan shows no menu any more: the reason stands where lines are added.
+        places = [f"menu-{area.key}" for area in areas if area.menu_fault] or ["add-reason"]
+        faults.append((places[0], sent.menu_fault))
     context |= {
         "areas": areas,
         "areas_have_lines": any(area.rows for area in areas),

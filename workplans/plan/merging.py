@@ -135,7 +135,7 @@ def _with_rules(
             return clashes
         # A rule may name a field that both left alone: then any of the others can be the cause.
         named = [name for name in open_to_choice if name in broken] or open_to_choice
-        clashes = _joined(clashes, tuple(_whole(named, open_to_choice)))
+        clashes = [*clashes, Clash(tuple(_whole(named, open_to_choice)))]
 
 
 def _whole(named: Iterable[str], open_to_choice: Collection[str]) -> Iterable[str]:
@@ -145,10 +145,6 @@ def _whole(named: Iterable[str], open_to_choice: Collection[str]) -> Iterable[st
         if wanted & set(group):
             wanted |= set(group)
     return [name for name in open_to_choice if name in wanted]
-
-
-def _joined(clashes: list[Clash], fields: tuple[str, ...]) -> list[Clash]:
-    return [*clashes, Clash(fields)]
 
 
 def _side(values: Values, unit: Iterable[str]) -> tuple[Any, ...]:

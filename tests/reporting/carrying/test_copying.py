@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.carrying.copying import Costs, Way, moved
+from reporting.carrying.copying import Costs, Way, costs_of, moved
+from workplans.models import VersionLine
+from workplans.statuses import Funding
 
 
 @pytest.mark.parametrize(
@@ -42,3 +44,9 @@ def test_the_rest_is_approved_less_spent_and_never_below_zero(
     assert costs.of(Way.ONLY_THE_REST) == rest
     assert (Way.ONLY_THE_REST in costs.ways) is offered
     assert costs.of(Way.AS_IT_IS) == Decimal(5750)
+
+
+def test_cost_that_was_not_given_yet_is_not_given_in_the_next_year_either() -> None:
+    costs = costs_of(VersionLine(funding=Funding.COUNTED, secretariat_cost=None), Decimal(100))
+
+    assert (costs.of(Way.AS_IT_IS), costs.rest, costs.ways) == (None, None, (Way.LEAVE, Way.AS_IT_IS))

@@ -243,6 +243,21 @@ def test_a_line_cannot_be_added_to_an_area_of_another_plan_of_action(years_on_an
     assert [(violation.rule, violation.field) for violation in broken.value.violations] == [("WP-2", "area")]
 
 
+def test_word_of_a_closed_later_review_is_not_provisional_for_an_open_earlier_one(
+    years: Years, officer: Client
+) -> None:
+    years.approve(2)
+    mid_year, som = years.answers("mid-year", CountryReviewStatus.OPEN), years.answers("som")
+    years.answer(mid_year, 1, status="under_way")
+    years.answer(som, 1, status="done")
+    years.answer(mid_year, 2, status="under_way", narrative="Half is done.")
+    years.answer(som, 2, status="done")
+
+    rows = officer.get(PAGE).context["areas"][0].rows
+
+    assert [(row.word, row.is_provisional) for row in rows] == [("Done", False), ("Done", True)]
+
+
 def test_the_latest_word_stands_field_by_field_and_is_provisional_until_it_is_closed(
     years: Years, officer: Client
 ) -> None:

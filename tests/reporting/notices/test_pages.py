@@ -15,8 +15,9 @@ from commit_portal.messages import message, to_plain
 from commit_portal.models import Event, Mail, MailSettings, Notice
 from commit_portal.permits import Refused
 from commit_portal.statuses import MailCode, NoticeKind
-from reporting.notices.actions import send_again
+from reporting.notices.actions import save_mail_settings, send_again
 from reporting.notices.writing import Telling, write
+from tests import cast
 from tests.authz_matrix import CHOSEN
 from workplans.models import Seat
 
@@ -103,6 +104,16 @@ def test_choice_decides_how_the_next_notice_comes(kh_desk: Seat, client_of: Call
     assert (own.waits, own.offers, own.hour) == ("here", "weekly", 18)
     assert Notice.objects.get().mail is None
     assert "only on this page" in client.get("/notices/").text
+
+
+def test_later_of_two_windows_is_saved_also_where_it_goes_back_to_what_both_showed(kh_desk: Seat) -> None:
+    MailSettings.objects.create(user=kh_desk.user)
+    first, second = (MailSettings.objects.get() for _window in range(2))
+
+    save_mail_settings(first, by=kh_desk, now=cast.NOW, waits="here")
+    save_mail_settings(second, by=kh_desk, now=cast.NOW, waits="at_once")
+
+    assert MailSettings.objects.get().waits == "at_once"
 
 
 @pytest.mark.parametrize("wrong", [{"waits": "never"}, {"hour": "24"}, {"others": ""}])

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from commit_portal.mail_facts import Facts
@@ -30,6 +31,23 @@ FACTS = Facts("submitted", year=2011, place="kh", role="lead", link="/2011/kh/")
 def sink() -> Iterator[Sink]:
     with running_server(timeout=1) as server:
         yield server
+
+
+class FallsOver(BaseEmailBackend):
+    """A way to the server with a fault that nobody foresaw."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        raise RuntimeError("No such thing.")
+
+
+def test_fault_while_handing_over_is_not_said_to_be_one_of_writing(kh_desk: Seat, settings: Any) -> None:
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.FallsOver"}}
+    tell(kh_desk)
+
+    assert send_due() == 0
+
+    mail = Mail.objects.get()
+    assert (mail.state, mail.failure["code"]) == ("waiting", "mail.cannot_be_handed_over")
 
 
 def tell(*seats: Seat, key: str = "event:1") -> None:

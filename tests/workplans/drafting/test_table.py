@@ -8,7 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import F
+from django.utils.html import escape
 
+from commit_portal.messages import message
+from spa.models import ActionPlan, ActivityType
 from tests import cast
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity
@@ -125,6 +129,49 @@ def test_ticked_activity_areas_become_lines(client_of, kh_officer, kh_plan):
 
     made = Activity.objects.get()
     assert (made.title, made.menu_activity, made.area.code) == (item.text, item, "2")
+
+
+def test_ticked_activity_areas_sent_twice_become_lines_once(client_of, kh_officer, kh_plan):
+    client = client_of(kh_officer)
+    item = kh_plan.cycle.plan.areas.get(code="2").menu.get()
+    sent = sent_by(client.get("/2011/kh/").text) | {"menu": item.pk, "add_menu": "2"}
+
+    answers = [client.post("/2011/kh/", sent).status_code for _time in range(2)]
+
+    assert answers == [302, 302]
+    assert Activity.objects.get().menu_activity == item
+
+
+def test_activity_areas_that_cannot_be_added_say_why_and_none_is_added(client_of, kh_officer, kh_plan):
+    client = client_of(kh_officer)
+    area = kh_plan.cycle.plan.areas.get(code="2")
+    item = area.menu.get()
+    first = area.menu.create(code="2.0", text="Comes before the other", position=0)
+    ActionPlan.objects.filter(pk=area.plan_id).update(row_version=F("row_version") + 1)
+    sent = sent_by(client.get("/2011/kh/").text) | {"add_menu": "2"}
+    client.post("/2011/kh/", sent | {"menu": item.pk})
+    Activity.objects.update(made_of="other words")
+
+    answer = client.post(
+        "/2011/kh/", sent | {"menu": [first.pk, item.pk], "n0101-title": "Typed", "n0101-starts_on": "never"}
+    )
+
+    assert answer.status_code == 422
+    assert answer.text.count(escape(str(message("line.form_made", code="KH-2011-001")))) == 2
+    assert re.search(rf'value="{first.pk}" id="m{first.pk}" checked', answer.text)
+    assert "never" in answer.text
+    assert set(Activity.objects.values_list("title", flat=True)) == {item.text, "Typed"}
+
+
+def test_type_that_is_added_later_can_be_chosen_at_once(client_of, kh_officer, line):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text)
+    added = ActivityType.objects.create(code="study", title="Study tour", position=99)
+
+    answer = client.post("/2011/kh/", sent | {"r001-type": added.pk})
+
+    line.refresh_from_db()
+    assert (answer.status_code, line.type) == (302, added)
 
 
 def test_row_opens_in_the_page_and_its_ticks_are_saved(client_of, kh_officer, line):

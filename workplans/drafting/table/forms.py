@@ -39,17 +39,23 @@ class Ground:
 
 
 def ground_of(plan: Workplan) -> Ground:
-    """The ground of a plan: 4 queries, the first time in a process."""
+    """The ground of a plan: one query, and 3 more the first time in a process.
+
+    The types are read each time: one that is added counts no version of a plan of action up.
+    """
     of_action = plan.cycle.plan
-    areas, types = ground_of_version(of_action.pk, of_action.row_version)
-    return Ground(plan, areas, types)
+    areas = areas_of_version(of_action.pk, of_action.row_version)
+    return Ground(plan, areas, {item.pk: item for item in ActivityType.objects.all()})
 
 
 @lru_cache(maxsize=16)
-def ground_of_version(plan: int, row_version: int) -> tuple[tuple[Area, ...], Mapping[int, ActivityType]]:
-    """Areas with targets and menus of a plan of action, by its key and row version, which counts every change."""
+def areas_of_version(plan: int, row_version: int) -> tuple[Area, ...]:
+    """Areas with targets and menus of a plan of action, by its key and row version, which counts every change.
+
+    All threads of a process share these rows: nobody writes into them.
+    """
     areas = Area.objects.filter(plan=plan).select_related("plan").prefetch_related("targets", "menu")
-    return tuple(areas.order_by("position")), {item.pk: item for item in ActivityType.objects.all()}
+    return tuple(areas.order_by("position"))
 
 
 class SeveralInput(forms.TextInput):

@@ -144,6 +144,7 @@ class AreaOfTable:
     rows: list[Row]
     empty: list[Row]
     menu: list[MenuItem]
+    menu_fault: str = ""
 
     @property
     def is_ticked(self) -> bool:
@@ -151,13 +152,8 @@ class AreaOfTable:
 
     @cached_property
     def menu_words(self) -> str:
-        count = len(self.menu)
-        said = ngettext(
-            "Pick from the plan’s menu: %(count)s in %(area)s",
-            "Pick from the plan’s menu: %(count)s in %(area)s",
-            count,
-        )
-        return said % {"count": count, "area": self.title.split(". ")[0]}
+        said = gettext("Pick from the plan’s menu: %(count)s in %(area)s")
+        return said % {"count": len(self.menu), "area": self.title.split(". ")[0]}
 
 
 class Choices:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid5
+
+from django.db import transaction
 
 from commit_portal.marks import StaleRow
 from commit_portal.messages import Message, message
@@ -125,16 +127,24 @@ def add_row(
     return done
 
 
-def add_from_menu(plan: Workplan, items: list[MenuActivity], *, by: Seat, now: datetime) -> list[Activity]:
-    """Add a line for each ticked activity area of the plan; its words become the title. Raises `RuleBroken`."""
+@transaction.atomic
+def add_from_menu(
+    plan: Workplan, items: list[tuple[Area, MenuActivity]], *, key: UUID, by: Seat, now: datetime
+) -> list[Activity]:
+    """Add a line for each ticked activity area of the plan, or none; its words become the title.
+
+    `key` is that of the page: sent twice, the page adds each line once. Raises `Refused`, `RuleBroken`, or
+    `SomebodyWasFaster` where the page made a line with other words.
+    """
     return [
         add_activity(
             plan,
-            LineDraft(area=item.area, title=item.text[:250], menu_activity=item),
+            LineDraft(area=area, title=item.text[:250], menu_activity=item),
             by=by,
             now=now,
+            made_with=uuid5(key, str(item.pk)),
         )
-        for item in items
+        for area, item in items
     ]
 
 

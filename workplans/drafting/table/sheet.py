@@ -12,6 +12,7 @@ from django import forms
 from django.http import QueryDict
 
 from commit_portal.messages import message
+from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity
 from workplans.drafting.table.forms import Ground, NewRowForm, RowForm
@@ -43,10 +44,12 @@ class SheetSaved:
     rows: dict[str, TypedRow] = field(default_factory=dict)
     ticked: frozenset[int] = frozenset()
     picked: int = 0
+    # Why none of the ticked activity areas was added.
+    menu_fault: str = ""
 
     @property
     def is_whole(self) -> bool:
-        return not self.rows
+        return not (self.rows or self.menu_fault)
 
     @property
     def clashes(self) -> bool:
@@ -66,11 +69,11 @@ def save_sheet(
             _save_line(done, sent, ground, by_key[key], prefix, way_out, by=by, now=now)
         elif kind == "n" and may_add_activity(by, ground.plan):
             _save_new(done, sent, ground, prefix, way_out, by=by, now=now)
+    ticked = _ticked(sent, ground)
     if "add_menu" in sent:
-        picked = _ticked(sent, ground)
-        done.picked = len(add_from_menu(ground.plan, picked, by=by, now=now))
-    else:
-        done.ticked = frozenset(item.pk for item in _ticked(sent, ground))
+        _add_ticked(done, sent, ground, ticked, by=by, now=now)
+    if "add_menu" not in sent or done.menu_fault:
+        done.ticked = frozenset(item.pk for _area, item in ticked)
     return done
 
 
@@ -138,6 +141,25 @@ def _save_new(
         done.rows[where] = TypedRow(prefix, form, saved, key=str(key))
 
 
+def _add_ticked(
+    done: SheetSaved,
+    sent: QueryDict,
+    ground: Ground,
+    ticked: list[tuple[Area, MenuActivity]],
+    *,
+    by: Seat,
+    now: datetime,
+) -> None:
+    """Add the ticked activity areas, or keep the reason why none of them was added."""
+    key = key_of(sent.get("menu_key"))
+    try:
+        done.picked = len(add_from_menu(ground.plan, ticked, key=key, by=by, now=now))
+    except RuleBroken as error:
+        done.menu_fault = " ".join(str(violation) for violation in error.violations)
+    except (Refused, SomebodyWasFaster) as error:
+        done.menu_fault = str(error.reason)
+
+
 def area_of_new(ground: Ground, prefix: str) -> Area | None:
     """The area of an empty row: the first two digits of its key are the area's place."""
     place = read_number(prefix[1:3])
@@ -152,15 +174,11 @@ def key_of(carried: str | None) -> UUID:
         return uuid4()
 
 
-def _ticked(sent: QueryDict, ground: Ground) -> list[MenuActivity]:
+def _ticked(sent: QueryDict, ground: Ground) -> list[tuple[Area, MenuActivity]]:
+    """The ticked activity areas, each with its area."""
     keys = {read_number(key) for key in sent.getlist("menu")}
-    chosen = []
-    for area in ground.areas:
-        for item in menu_of(area, ground.plan):
-            if item.pk in keys:
-                item.area = area
-                chosen.append(item)
-    return chosen
+    items = [(area, item) for area in ground.areas for item in menu_of(area, ground.plan)]
+    return [(area, item) for area, item in items if item.pk in keys]
 
 
 def show_typed(areas: list[AreaOfTable], done: SheetSaved, ground: Ground, lines: list[Activity]) -> None:
@@ -169,6 +187,7 @@ def show_typed(areas: list[AreaOfTable], done: SheetSaved, ground: Ground, lines
     for area in areas:
         for item in area.menu:
             item.ticked = item.key in done.ticked
+        area.menu_fault = done.menu_fault if area.is_ticked else ""
         for row in (*area.rows, *area.empty):
             typed = done.rows.get(row.prefix)
             if typed is not None:
