@@ -108,7 +108,7 @@ def test_sheet_of_support_says_nothing_outside_the_brackets(
         sheet = Sheet(str(SUPPORT_SHEET), heads, sent_rows)
         book = write_xlsx("Plan", ["Code"], [["KH-2011-001"]], further=[sheet])
         with undone(), made_up(language):
-            sent = {"file": SimpleUploadedFile("plan.xlsx", book)}
+            sent = {"file": SimpleUploadedFile("１.xlsx", book)}
             shown = clients["kh_officer"].post("/2011/kh/import/", sent, follow=True)
             assert shown.context["preview"].askings
             found += faults_of_answer(shown)
