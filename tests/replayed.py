@@ -29,12 +29,12 @@ class Record:
     statements: tuple[tuple[str, list[Any]], ...]
 
 
-# By database, function, and how many rows each table had: a test may have loaded something of its own before.
-_records: dict[tuple[str, str, str, tuple[int, ...]], Record] = {}
+# By database, function, and the number and last key of each table's rows: a test may have loaded something of its own before.
+_records: dict[tuple[str, str, str, tuple[Any, ...]], Record] = {}
 
 
 def replayed[**P, T](make: Callable[P, T]) -> Callable[P, T]:
-    """Have `make` run once in a process, for each number of rows that the tables hold before.
+    """Have `make` run once in a process, for each number and last key of the rows that the tables hold before.
 
     Later calls write the same rows with the same keys, so their arguments must have been made in the same way. What
     it gives back is a copy of each test's own. Outside a transaction it always runs: there its commits tell others.
@@ -71,9 +71,15 @@ def _stored() -> list[type[models.Model]]:
     return [model for model in models_of_apps if not model._meta.proxy and model._meta.managed]
 
 
-def _numbers() -> tuple[int, ...]:
-    """How many rows each table holds, in one query."""
-    counts = ", ".join(f"(SELECT count(*) FROM {_quoted([model._meta.db_table])})" for model in _stored())
+def _numbers() -> tuple[Any, ...]:
+    """How many rows each table holds and the last of their keys, in one query.
+
+    PostgreSQL gives the rows of each test new keys, so as many rows may be others.
+    """
+    counts = ", ".join(
+        f"(SELECT COUNT(*) FROM {table}), (SELECT MAX(CAST({key} AS TEXT)) FROM {table})"
+        for table, key in ((_quoted([model._meta.db_table]), _quoted([_key(model)])) for model in _stored())
+    )
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counts}")
         return tuple(cursor.fetchone())

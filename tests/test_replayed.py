@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from spa.models import ActivityType
 from tests import cast
 from tests.authz_matrix import undone
 from tests.replayed import forget_records, replayed
@@ -60,6 +61,19 @@ def test_keys_go_on_after_those_that_were_written_again() -> None:
 
     new = Country.objects.create(code="XX", name="Another", position=9)
     assert new.pk > max(Country.objects.exclude(pk=new.pk).values_list("pk", flat=True))
+
+
+def test_a_world_beside_other_rows_is_made_anew() -> None:
+    with undone():
+        cast.make_world()
+    training = ActivityType.objects.create(code="training", title="Training", position=1)
+
+    with undone():
+        cast.make_world()
+        assert list(ActivityType.objects.filter(code="training")) == [training]
+    cast.make_world()
+
+    assert list(ActivityType.objects.filter(code="training")) == [training]
 
 
 def test_what_deletes_rows_is_not_replayed(world: cast.World) -> None:

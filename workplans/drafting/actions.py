@@ -45,7 +45,7 @@ from workplans.plan.amendments import change_of_line, lines_before
 from workplans.plan.content import LineDraft, as_columns, value_of
 from workplans.plan.kinds import kind_of
 from workplans.plan.line_history import Values, content_at, history_of, values_of, write_history
-from workplans.plan.locking import locked_activity, locked_workplan, settle
+from workplans.plan.locking import forget_links, locked_activity, locked_line, locked_workplan, settle
 from workplans.plan.merging import changed, merge
 from workplans.plan.permissions import (
     may_add_activity,
@@ -159,7 +159,7 @@ def save_line(
     no change of somebody else. Raises `StaleRow` for a row version that the line never had, `Refused`, or `RuleBroken`
     as `change_activity`.
     """
-    line = locked_activity(activity)
+    line = locked_line(activity)
     require(may_edit_activity(by, line))
     if not 0 < seen <= line.row_version:
         raise StaleRow(line)
@@ -172,7 +172,7 @@ def save_line(
         mine = {**mine, "funding": Funding.RESERVE}
     if not kind_of(line.workplan.taskforce).names_countries:
         mine = {**mine, "countries": theirs["countries"]}
-    drafts = Drafts(theirs, mine)
+    drafts = Drafts(theirs, mine, of=line)
     plan = line.workplan
     merged = merge(
         base, theirs, mine, lambda values: fields_of(broken_by(plan, drafts.of(values))) if meanwhile else ()
@@ -251,10 +251,15 @@ def write_changed_line(
         changed_at=now,
     )
     write_history(line.workplan, [(line, before, after)], by=by, now=now, token=token)
-    _link(line, *_named(draft))
-    name_needs([(line, draft.needs)])
+    if {"targets", "countries"} & set(names):
+        _link(line, *_named(draft))
+    if "needs" in names:
+        name_needs([(line, draft.needs)])
     if kind_of(line.workplan.taskforce).names_countries:
         line.participations.update(confirmed_at=None, confirmed_by=None)
+        forget_links(line)
+    elif {"targets", "countries", "needs"} & set(names):
+        forget_links(line)
     _ask(line, ask, by=by, now=now)
     if not _is_told_already(line, by, now):
         _tell_the_taskforce(CHANGE, line, "line.changed", by, now)

@@ -78,10 +78,14 @@ def without_own(base: Values, own: Iterable[LineHistory]) -> Values:
 
 
 class Drafts:
-    """Makes drafts of contents by field. The rows that they name are read once for all of them: 5 queries."""
+    """Makes drafts of contents by field. The rows that they name are read once for all of them: at most 5 queries.
 
-    def __init__(self, *contents: Values) -> None:
-        self._rows = {name: _rows_named(name, contents) for name in _MODELS}
+    `of` is a line with its content loaded (`locked_line`): what it names already is not read again.
+    """
+
+    def __init__(self, *contents: Values, of: Activity | None = None) -> None:
+        known = _rows_of(of) if of else {}
+        self._rows = {name: _rows_named(name, contents, known.get(name, {})) for name in _MODELS}
 
     def of(self, values: Values) -> LineDraft:
         """The content as a draft. Raises `KeyError` for a row that none of the contents names."""
@@ -122,8 +126,20 @@ _MODELS: Mapping[str, type[Model]] = {
 }
 
 
-def _rows_named(name: str, contents: Iterable[Values]) -> dict[int, Model]:
-    """The rows that the contents name in a field, by their keys, in the order of their table."""
+def _rows_of(line: Activity) -> dict[str, dict[int, Model]]:
+    """The rows that a line names, by field and key, in the order of their tables. No query where they are loaded."""
+    one = {name: getattr(line, name) for name in ("area", "menu_activity", "type")}
+    named: dict[str, list[Model]] = {name: [row] if row else [] for name, row in one.items()}
+    named["targets"] = [link.target for link in line.target_links.all()]
+    named["countries"] = [part.taskforce for part in line.participations.all()]
+    return {name: {row.pk: row for row in rows} for name, rows in named.items()}
+
+
+def _rows_named(name: str, contents: Iterable[Values], known: Mapping[int, Model]) -> dict[int, Model]:
+    """The rows that the contents name in a field, by their keys, in the order of their table.
+
+    `known` are rows that were read already; they do where they are all of them.
+    """
     several = BY_NAME[name].kind is FieldKind.LINKS
     keys = {
         key
@@ -131,4 +147,6 @@ def _rows_named(name: str, contents: Iterable[Values]) -> dict[int, Model]:
         for key in (values[name] if several else (values[name],))
         if key is not None
     }
-    return {row.pk: row for row in _MODELS[name]._default_manager.filter(pk__in=keys)} if keys else {}
+    if keys <= known.keys():
+        return {key: row for key, row in known.items() if key in keys}
+    return {row.pk: row for row in _MODELS[name]._default_manager.filter(pk__in=keys)}

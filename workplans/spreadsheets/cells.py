@@ -73,7 +73,8 @@ class Cell:
 
     @property
     def is_beside(self) -> bool:
-        return self.name in BESIDE
+        """Whether it stands under a head of its own: a wrong cell that the file lacks does not."""
+        return self.name in BESIDE and bool(self.place.letter)
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,10 @@ class PreviewRow:
 
     @property
     def beside(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.is_beside]
+        """The cells under the heads of the table, in their order."""
+        return sorted(
+            (cell for cell in self.cells if cell.is_beside), key=lambda cell: BESIDE.index(cell.name)
+        )
 
     @property
     def below(self) -> list[Cell]:

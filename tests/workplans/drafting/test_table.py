@@ -173,6 +173,20 @@ def test_row_answers_with_its_version_its_state_and_the_sums_it_changed(send, li
     assert said["said"].startswith("001 saved. US$")
 
 
+def test_row_that_was_saved_asks_a_fixed_number_of_queries(
+    send, line, kh_plan, kh_officer, django_assert_num_queries
+):
+    for _ in range(3):
+        cast.complete_line(kh_plan, by=kh_officer)
+    send("001", **{"r001-v": 1, "r001-title": "First"})
+
+    # Four of them are savepoints; outside of a test two of these are the transaction itself.
+    with django_assert_num_queries(20):
+        answer = send("001", **{"r001-v": 2, "r001-title": "Second", "r001-secretariat_cost": "2,500"})
+
+    assert answer.json()["version"] == 3
+
+
 def test_row_sent_again_changes_nothing_and_is_no_conflict_with_oneself(send, line):
     row = {"r001-v": 1, "r001-title": "Changed"}
 

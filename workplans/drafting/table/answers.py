@@ -60,9 +60,9 @@ def answer_of(saved: RowSaved, form: RowForm, ground: Ground, *, now: datetime) 
 
 
 def _put_on_ground(line: Activity, ground: Ground) -> None:
-    """Give a line its area and targets of the ground, which are loaded: one query for the keys."""
+    """Give a line its area and targets of the ground, which are loaded: at most one query, for the keys."""
     line.area = next(area for area in ground.areas if area.pk == line.area_id)
-    keys = set(line.target_links.order_by().values_list("target", flat=True))
+    keys = {link.target_id for link in line.target_links.all()}
     links = [ActivityTarget(activity=line, target=one) for one in line.area.targets.all() if one.pk in keys]
     attach([line], "target_links", links, by="activity")
 
