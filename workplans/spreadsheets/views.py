@@ -163,18 +163,15 @@ def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse
         return _page(request, workplan, attempt, status=422, error=str(unreadable), pasted=pasted)
     with attempt:
         upload = request.FILES.get("file")
-        waiting = keep_lines(
-            workplan,
-            rows_to_keep(checked.table.rows),
-            rows_to_keep(support),
-            digest=checked.table.digest,
-            columns=checked.table.columns,
-            made_from=checked.made_from,
-            file_name=str(upload.name) if upload else "",
-            taken_at=checked.taken_at,
-            by=seat,
-            now=timezone.now(),
-        )
+        kept = rows_to_keep(checked.table.rows), rows_to_keep(support)
+        about: dict[str, Any] = {
+            "digest": checked.table.digest,
+            "columns": checked.table.columns,
+            "made_from": checked.made_from,
+            "file_name": str(upload.name) if upload else "",
+            "taken_at": checked.taken_at,
+        }
+        waiting = keep_lines(workplan, *kept, by=seat, now=timezone.now(), **about)
         here = {WAITING: waiting.pk, **({PASTED: 1} if pasted.strip() else {})}
         return redirect(f"{reverse('workplan_import', args=[year, place])}?{urlencode(here)}")
     return _page(request, workplan, attempt, pasted=pasted)
@@ -185,7 +182,7 @@ def _compared(request: HttpRequest, seat: Seat, workplan: Workplan, attempt: Att
 
     What changes in the plan after this page is noticed at the confirmation.
     """
-    waiting = lines_waiting(workplan, seat, request.GET[WAITING], now=timezone.now())
+    waiting = lines_waiting(workplan, seat, request.GET.get(WAITING, ""), now=timezone.now())
     if waiting is None:
         return redirect("workplan_import", workplan.cycle.year, workplan.taskforce.slug)
     pasted = as_pasted(rows_kept(waiting.rows), HEADS) if PASTED in request.GET else ""
