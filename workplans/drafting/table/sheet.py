@@ -33,16 +33,21 @@ class TypedRow:
     form: RowForm
     saved: RowSaved
     key: str = ""
+    seen: int = 0
 
 
 @dataclass
 class SheetSaved:
-    """What became of a table. `written`: how many rows changed; `rows`: those that come back, by their prefix."""
+    """What became of a table. `written`: how many rows changed; `rows`: those that come back, by their prefix.
+
+    `token` is the page's: it goes on with what comes back, so that what it wrote stays its own.
+    """
 
     written: int = 0
     rows: dict[str, TypedRow] = field(default_factory=dict)
     ticked: frozenset[int] = frozenset()
     picked: int = 0
+    token: UUID | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -57,7 +62,7 @@ def save_sheet(
     sent: QueryDict, ground: Ground, lines: list[Activity], *, by: Seat, now: datetime
 ) -> SheetSaved:
     """Save every row of a table that differs from what is there, and the ticked activity areas of its menus."""
-    done = SheetSaved()
+    done = SheetSaved(token=tokens_of(sent)[0])
     by_key = {line.short_code: line for line in lines}
     for prefix in prefixes_of(sent):
         kind, key = prefix[0], prefix[1:]
@@ -108,10 +113,13 @@ def _save_line(
     area = next(area for area in ground.areas if area.pk == line.area_id)
     form = RowForm(sent, ground=ground, area=area, prefix=prefix)
     version = line.row_version
-    saved = save_row(line, form, seen=read_number(sent.get(f"{prefix}-v")), by=by, now=now, way_out=way_out)
+    seen, (token, unanswered) = read_number(sent.get(f"{prefix}-v")), tokens_of(sent)
+    saved = save_row(
+        line, form, seen=seen, by=by, now=now, way_out=way_out, token=token, unanswered=unanswered
+    )
     done.written += saved.line is not None and saved.line.row_version != version
     if not saved.is_whole:
-        done.rows[prefix] = TypedRow(prefix, form, saved)
+        done.rows[prefix] = TypedRow(prefix, form, saved, seen=seen)
 
 
 def _save_new(
@@ -131,7 +139,18 @@ def _save_new(
     if not form.is_typed:
         return
     key = key_of(sent.get(f"{prefix}-key"))
-    saved = add_row(ground.plan, area, form, key=key, by=by, now=now, way_out=way_out)
+    token, unanswered = tokens_of(sent)
+    saved = add_row(
+        ground.plan,
+        area,
+        form,
+        key=key,
+        by=by,
+        now=now,
+        way_out=way_out,
+        token=token,
+        unanswered=unanswered,
+    )
     done.written += saved.line is not None
     if not saved.is_whole:
         where = prefix if saved.line is None else f"r{saved.line.short_code}"
@@ -146,10 +165,20 @@ def area_of_new(ground: Ground, prefix: str) -> Area | None:
 
 def key_of(carried: str | None) -> UUID:
     """The key of an empty row; a new one for what is no key."""
+    return _uuid(carried) or uuid4()
+
+
+def tokens_of(sent: QueryDict) -> tuple[UUID | None, tuple[UUID, ...]]:
+    """The token of the page that sends, and those of earlier pages whose rows it sends again."""
+    return _uuid(sent.get("token")), tuple(key for text in sent.getlist("unanswered") if (key := _uuid(text)))
+
+
+def _uuid(carried: str | None) -> UUID | None:
+    """The key that a form carries; None for what is no key."""
     try:
-        return forms.UUIDField().to_python(carried) or uuid4()
+        return forms.UUIDField(required=False).clean(carried)
     except forms.ValidationError:
-        return uuid4()
+        return None
 
 
 def _ticked(sent: QueryDict, ground: Ground) -> list[MenuActivity]:
@@ -185,6 +214,9 @@ def show_fault(row: Row, typed: TypedRow, ground: Ground, line: Activity | None)
     row.faults = dict(saved.faults)
     row.tone, row.is_hidden = "error", False
     row.code = typed.key or row.code
+    if line is not None:
+        # Not the new one: what others saved in these fields was not seen in them.
+        row.version = typed.seen or saved.version
     if saved.clashes:
         row.look_words, row.look_url = str(message("table.clash", code=row.key)), f"{row.url}both/"
         row.to_choose = saved.to_choose
