@@ -97,6 +97,7 @@ def show_table(
         "partners": list(Partner.objects.all()) if faults else [],
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
         "faults": faults,
+        "closed_rows": sent.closed if sent else [],
     }
     status = HTTPStatus.OK
     if sent is not None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests import cast
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity
 
 pytestmark = pytest.mark.django_db
@@ -440,6 +441,33 @@ def test_rows_typed_into_a_plan_that_was_submitted_meanwhile_can_be_copied(
 
     assert answer.status_code == 409
     assert "Too late for this" in answer.text
+
+
+def test_words_typed_into_a_line_withdrawn_meanwhile_come_back_to_be_copied(
+    client_of, kh_officer, kh_lead, line
+):
+    client = client_of(kh_officer)
+    unchanged = sent_by(client.get("/2011/kh/").text)
+    withdraw_activity(line, by=kh_lead, now=cast.NOW)
+
+    answer = client.post("/2011/kh/", unchanged | {"r001-title": "Words of mine", "r001-starts_on": "soon"})
+
+    assert answer.status_code == 409
+    notice = answer.text[answer.text.index("001: Not saved") :]
+    notice = notice[: notice.index("</dl>")]
+    assert re.findall(r"<dd>([^<]*)</dd>", notice) == ["Words of mine", "soon"]
+    assert client.post("/2011/kh/", unchanged).status_code == 302
+
+
+def test_words_typed_into_a_row_that_is_not_there_come_back(client_of, kh_officer, line):
+    client = client_of(kh_officer)
+    gone = {"r099-title": "Of an unknown line", "n9901-title": "Of an unknown area"}
+
+    answer = client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | gone)
+
+    assert answer.status_code == 409
+    assert answer.text.count("This row is not in the plan.") == 2
+    assert all(words in answer.text for words in gone.values())
 
 
 def test_returned_plan_opens_its_returned_rows_only(client_of, kh_officer, kh_plan, kh_lead, kh_desk, line):

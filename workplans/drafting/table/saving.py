@@ -15,11 +15,13 @@ from commit_portal.permits import RuleBroken, SomebodyWasFaster, Violation
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import add_activity, save_line
 from workplans.drafting.both import as_sent
-from workplans.drafting.merged import Saved
+from workplans.drafting.merged import Saved, typed_values
 from workplans.drafting.table.forms import RowForm
 from workplans.drafting.ways_out import WayOut
 from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.plan.content import LineDraft, draft_from, value_of
+from workplans.plan.line_history import content_at, values_of
+from workplans.plan.merging import same
 from workplans.plan.rules import wp_3
 
 # The way money is paid and the cost mean something only together.
@@ -193,6 +195,17 @@ def _differs(line: Activity, values: Mapping[str, Any]) -> bool:
     """Whether any of these values is another one than the line's. Only these are read of the line."""
     draft = draft_from(values)
     return any(value_of(line, name) != value_of(draft, name) for name in values)
+
+
+def typed_since(line: Activity, form: RowForm, *, seen: int) -> list[str]:
+    """The fields of a row that hold something else than the row version that its page showed: names, in order.
+
+    What cannot be read was typed.
+    """
+    form.is_valid()
+    shown = content_at(line, seen) if 0 < seen <= line.row_version else values_of(line)
+    mine = typed_values(shown, form.readable, None)
+    return [name for name in form.sent if name not in form.readable or not same(mine[name], shown[name])]
 
 
 def _to_choose(saved: Saved, clashes: tuple[str, ...], seen: int) -> tuple[tuple[str, str], ...]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 
-from commit_portal.messages import message
+from commit_portal.messages import Words, message
 from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity
 from workplans.drafting.table.forms import Ground, NewRowForm, RowForm
-from workplans.drafting.table.rows import AreaOfTable, Row, Wayout
-from workplans.drafting.table.saving import Over, RowSaved, add_from_menu, add_row, save_row
+from workplans.drafting.table.rows import LABELS, MONEY_WORDS, AreaOfTable, Row, Wayout
+from workplans.drafting.table.saving import Over, RowSaved, add_from_menu, add_row, save_row, typed_since
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.models import Activity, Partner, Seat
 from workplans.plan.permissions import may_add_activity, may_edit_activity
@@ -37,6 +38,15 @@ class TypedRow:
 
 
 @dataclass
+class ClosedRow:
+    """A row that may not be changed any more: why, and what was typed into it, label and words of each field."""
+
+    code: str
+    reason: str
+    fields: list[tuple[str, str]]
+
+
+@dataclass
 class SheetSaved:
     """What became of a table. `written`: how many rows changed; `rows`: those that come back, by their prefix.
 
@@ -48,14 +58,15 @@ class SheetSaved:
     ticked: frozenset[int] = frozenset()
     picked: int = 0
     token: UUID | None = None
+    closed: list[ClosedRow] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
-        return not self.rows
+        return not (self.rows or self.closed)
 
     @property
     def clashes(self) -> bool:
-        return any(row.saved.clashes for row in self.rows.values())
+        return bool(self.closed) or any(row.saved.clashes for row in self.rows.values())
 
 
 def save_sheet(
@@ -69,8 +80,10 @@ def save_sheet(
         way_out = way_out_of(sent, prefix)
         if kind == "r" and key in by_key:
             _save_line(done, sent, ground, by_key[key], prefix, way_out, by=by, now=now)
-        elif kind == "n" and may_add_activity(by, ground.plan):
+        elif kind == "n":
             _save_new(done, sent, ground, prefix, way_out, by=by, now=now)
+        else:
+            _close(done, RowForm(sent, ground=ground, area=ground.areas[0], prefix=prefix), key)
     if "add_menu" in sent:
         picked = _ticked(sent, ground)
         done.picked = len(add_from_menu(ground.plan, picked, by=by, now=now))
@@ -108,10 +121,12 @@ def _save_line(
     now: datetime,
 ) -> None:
     line.workplan = ground.plan
-    if not may_edit_activity(by, line):
-        return
     area = next(area for area in ground.areas if area.pk == line.area_id)
     form = RowForm(sent, ground=ground, area=area, prefix=prefix)
+    if not (may := may_edit_activity(by, line)):
+        names = typed_since(line, form, seen=read_number(sent.get(f"{prefix}-v")))
+        _close(done, form, line.short_code, may.reason, names)
+        return
     version = line.row_version
     seen, (token, unanswered) = read_number(sent.get(f"{prefix}-v")), tokens_of(sent)
     saved = save_row(
@@ -133,10 +148,12 @@ def _save_new(
     now: datetime,
 ) -> None:
     area = area_of_new(ground, prefix)
-    if area is None:
-        return
-    form = NewRowForm(sent, ground=ground, area=area, prefix=prefix)
+    form = NewRowForm(sent, ground=ground, area=area or ground.areas[0], prefix=prefix)
     if not form.is_typed:
+        return
+    may = may_add_activity(by, ground.plan)
+    if area is None or not may:
+        _close(done, form, gettext("New line"), None if may else may.reason)
         return
     key = key_of(sent.get(f"{prefix}-key"))
     token, unanswered = tokens_of(sent)
@@ -155,6 +172,33 @@ def _save_new(
     if not saved.is_whole:
         where = prefix if saved.line is None else f"r{saved.line.short_code}"
         done.rows[where] = TypedRow(prefix, form, saved, key=str(key))
+
+
+def _close(
+    done: SheetSaved,
+    form: RowForm,
+    code: str,
+    reason: Words | None = None,
+    names: Collection[str] | None = None,
+) -> None:
+    """Keep what was typed into a row that takes nothing: these fields, else all that are filled."""
+    fields = [
+        (str(LABELS[name]), words)
+        for name in (form.sent if names is None else names)
+        if (words := _words_typed(form, name)) or names is not None
+    ]
+    if fields:
+        done.closed.append(ClosedRow(code, str(reason or message("table.row_gone")), fields))
+
+
+def _words_typed(form: RowForm, name: str) -> str:
+    """What was typed, or the words of what was chosen in a list."""
+    typed = str(form[name].value() or "").strip()
+    if name == "funding":
+        return str(MONEY_WORDS.get(typed, typed))
+    if name == "type":
+        return str(form.ground.types.get(read_number(typed), typed))
+    return typed
 
 
 def area_of_new(ground: Ground, prefix: str) -> Area | None:
