@@ -25,7 +25,7 @@ const keptTyping = (() => {
     const kept = read();
     const changed = row.changed;
     if (row.inflight || (Object.keys(changed).length && row.isTyped)) {
-      kept[row.prefix] = { fields: changed, inflight: row.inflight, key: row.key?.value, version: row.version?.value };
+      kept[row.prefix] = { fields: changed, inflight: row.inflight, key: row.key?.value, version: row.version?.value, tokens: row.tokens };
     } else {
       delete kept[row.prefix];
     }
@@ -56,7 +56,7 @@ const keptTyping = (() => {
   // What an earlier page of this tab could not send. Its version is the one that the writer saw.
   const restore = () => {
     const found = [];
-    for (const [prefix, { fields, inflight, key, version, looked }] of Object.entries(read()).sort()) {
+    for (const [prefix, { fields, inflight, key, version, tokens, looked }] of Object.entries(read()).sort()) {
       if (isSettled(looked)) {
         forget(prefix);
         continue;
@@ -72,6 +72,7 @@ const keptTyping = (() => {
         else row.carry(field, value);
       }
       row.inflight = inflight;
+      row.tokens = [...new Set([...row.tokens, ...tokens ?? []])];
       if (row.isNew && row.value("title")) draftTable.showNext(row);
       keep(row);
       found.push(row);

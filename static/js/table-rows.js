@@ -41,6 +41,10 @@ const draftTable = (() => {
       this.saved = {};
       this.refused = {};
       this.inflight = null;
+      // Fields that others changed and this page does not show yet.
+      this.unseen = new Set();
+      // The pages whose changes of this row are the writer's own: this one, and earlier ones after a reload.
+      this.tokens = [form.elements.token.value];
       this.blocked = false;
       this.learn();
     }

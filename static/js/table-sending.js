@@ -78,11 +78,14 @@ if (draftTable) {
   };
 
   const bodyOf = (row) => {
-    const { fields, version, key, way, partner } = row.inflight;
+    const { fields, version, key, way, partner, tokens } = row.inflight;
     const body = new URLSearchParams({ person: say.person, row: row.prefix });
     if (row.isNew) body.set(`${row.prefix}-key`, key);
     else body.set(`${row.prefix}-v`, version);
     for (const [field, value] of Object.entries(fields)) body.set(`${row.prefix}-${field}`, value);
+    const [own, ...earlier] = tokens ?? [form.elements.token.value];
+    body.set("token", own);
+    earlier.forEach((one) => body.append("unanswered", one));
     if (way) body.set("way", `${row.prefix}:${way}`);
     if (partner) body.set(`${row.prefix}-partner`, partner);
     return body;
@@ -90,9 +93,12 @@ if (draftTable) {
 
   const fill = (row, way, partner) => {
     const fields = row.toSend;
+    // What is still to choose goes along: the answer would say that all is saved.
+    const { changed } = row;
+    for (const field of row.unseen) if (field in changed) fields[field] = changed[field];
     if (way) for (const name of ["secretariat_cost", "funding"]) fields[name] = row.value(name);
     if (row.isNew) fields.title = row.value("title");
-    row.inflight = { fields, version: row.version?.value, key: row.key?.value, way, partner };
+    row.inflight = { fields, version: row.version?.value, key: row.key?.value, way, partner, tokens: row.tokens };
   };
 
   const choose = (row) => (way, partner) => {
@@ -108,12 +114,12 @@ if (draftTable) {
     if (answer.note) ["secretariat_cost", "funding"].forEach((field) => refused.add(field));
     (answer.clashes ?? []).forEach((field) => refused.add(field));
     const before = row.prefix;
+    const wasNew = row.isNew;
     row.inflight = null;
     if (answer.row && row.isNew) {
       keptTyping.forget(before);
       row.becomes(answer.row);
     }
-    if (answer.version) row.version.value = answer.version;
     for (const [field, value] of Object.entries(fields)) {
       if (refused.has(field) || !answer.row) row.refused[field] = value;
       else {
@@ -131,6 +137,14 @@ if (draftTable) {
         row.styled = { ...row.styled, [field]: value };
       }
     }
+    // What is newer than what this page shows was not seen: while such a field is here, the old version goes on.
+    Object.keys(fields).forEach((field) => { if (!refused.has(field)) row.unseen.delete(field); });
+    for (const field of [...answer.clashes ?? [], ...answer.theirs ?? []]) row.unseen.add(field);
+    for (const field of row.unseen) {
+      if (!row.fields.has(field) || row.value(field) === answer.values?.[field]) row.unseen.delete(field);
+    }
+    if (answer.version && !row.unseen.size) row.version.value = answer.version;
+    else if (wasNew && answer.row) row.version.value = 1;
     keptTyping.keep(row);
     showAnswer(row, answer, choose(row));
     if (row.hasFocus) unsaid.set(row, answer.said);

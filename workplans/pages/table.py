@@ -95,11 +95,13 @@ def show_table(
         "areas_have_lines": any(area.rows for area in areas),
         "heads": HEADS,
         "page_key": page,
+        "token": (sent.token if sent else None) or page,
         "committed_words": standing_words(plan),
         "left_words": left_words(plan),
         "partners": list(Partner.objects.all()) if faults else [],
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
         "faults": faults,
+        "closed_rows": sent.closed if sent else [],
     }
     status = HTTPStatus.OK
     if sent is not None:

@@ -274,6 +274,19 @@ def test_row_of_a_table_is_saved_by_its_typed_fields_and_goes_back_to_the_plan(
     assert (live(line).title, live(line).lead_body) == ("Mine", "Justice")
 
 
+def test_their_side_chosen_for_a_row_of_a_table_writes_nothing_of_mine(
+    line: Activity, officer: Client, kh_lead: Seat
+) -> None:
+    by_lead(line, kh_lead, title="Theirs")
+    row = {"base": "1", "row_version": "1", "back": "plan", "only": "title", "title": "Mine"}
+    page = send(officer, "both", row)
+
+    answer = send(officer, "both", sent_by(page) | {"only": "title", "choice_title": "theirs"})
+
+    assert answer.status_code == 302
+    assert live(line).title == "Theirs"
+
+
 def test_page_without_a_choice_leads_to_the_form(line: Activity, officer: Client) -> None:
     versions = {"base": "7", "row_version": "7", "clash": "title", "title": "x"}
 

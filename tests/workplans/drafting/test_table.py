@@ -15,6 +15,7 @@ from commit_portal.messages import message
 from spa.models import ActionPlan, ActivityType
 from tests import cast
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity
 
 pytestmark = pytest.mark.django_db
@@ -335,6 +336,116 @@ def test_what_both_changed_is_asked_and_the_rest_saved(client_of, send, kh_lead,
     assert (line.title, line.lead_body) == ("Theirs", "Justice")
 
 
+PAGE = "6a2f4d5e-0000-4000-8000-00000000000a"
+
+
+@pytest.fixture
+def lead_sends(client_of, kh_lead) -> Any:
+    """Sends the row of line 001 for the lead, as it is now."""
+    client = client_of(kh_lead)
+
+    def sent(**values: Any) -> Any:
+        seen = {"r001-v": Activity.objects.get().row_version}
+        answer = client.post("/2011/kh/001/save/", {"person": kh_lead.user_id, **seen, **values})
+        assert answer.status_code == 200
+        return answer
+
+    return sent
+
+
+def test_saving_once_more_after_a_clash_asks_again(client_of, kh_officer, lead_sends, line):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text) | {"r001-title": "Mine", "r001-lead_body": "Justice"}
+    lead_sends(**{"r001-title": "Theirs"})
+
+    first = client.post("/2011/kh/", sent)
+    again = client.post("/2011/kh/", sent_by(first.text) | {"r001-lead_body": "Health"})
+
+    assert (first.status_code, again.status_code) == (409, 409)
+    assert sent_by(again.text)["r001-title"] == "Mine"
+    line.refresh_from_db()
+    # What the page itself saved after the seen version is no change of somebody else.
+    assert (line.title, line.lead_body) == ("Theirs", "Health")
+
+
+def test_date_corrected_after_others_changed_it_is_asked(client_of, kh_officer, lead_sends, line):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text) | {"r001-starts_on": "soon"}
+    lead_sends(**{"r001-starts_on": "2 Mar"})
+
+    first = client.post("/2011/kh/", sent)
+    again = client.post("/2011/kh/", sent_by(first.text) | {"r001-starts_on": "3 Mar"})
+
+    assert (first.status_code, again.status_code) == (422, 409)
+    line.refresh_from_db()
+    assert f"{line.starts_on}" == "2011-03-02"
+
+
+def test_row_that_clashes_keeps_the_version_that_was_seen(send, lead_sends, line):
+    lead_sends(**{"r001-title": "Theirs"})
+
+    first = send("001", token=PAGE, **{"r001-v": 1, "r001-title": "Mine", "r001-lead_body": "Justice"})
+    seen = first.json()["version"]
+    again = send("001", token=PAGE, **{"r001-v": seen, "r001-title": "Mine.", "r001-lead_body": "Health"})
+
+    assert (seen, again.status_code, again.json()["clashes"]) == (1, 409, ["title"])
+    line.refresh_from_db()
+    assert (line.title, line.lead_body) == ("Theirs", "Health")
+
+
+def test_field_that_cannot_be_read_gives_no_newer_version_to_write_over(send, lead_sends, line):
+    lead_sends(**{"r001-starts_on": "2 Mar"})
+
+    first = send("001", **{"r001-v": 1, "r001-starts_on": "soon"})
+    again = send("001", **{"r001-v": first.json()["version"], "r001-starts_on": "3 Mar"})
+
+    assert (first.status_code, again.status_code) == (422, 409)
+
+
+def test_row_equal_to_what_is_saved_says_what_others_changed(send, lead_sends, line):
+    lead_sends(**{"r001-lead_body": "Justice"})
+
+    answer = send("001", **{"r001-v": 1, "r001-title": line.title})
+
+    assert (answer.json()["theirs"], answer.json()["values"]["lead_body"]) == (["lead_body"], "Justice")
+
+
+@pytest.mark.parametrize("mark", ["token", "unanswered"])
+def test_answer_lost_and_reverted_by_others_is_not_written_again(send, lead_sends, line, mark):
+    row = {"r001-v": 1, "r001-title": "Mine"}
+    send("001", token=PAGE, **row)
+    lead_sends(**{"r001-title": line.title})
+
+    answer = send("001", **row | {mark: PAGE})
+
+    assert answer.status_code == 200
+    assert answer.json()["values"] == {"title": "Workshop on the national plan"}
+    assert Activity.objects.get().title == "Workshop on the national plan"
+
+
+def test_answer_lost_and_built_on_by_others_is_not_asked(send, lead_sends, line):
+    row = {"r001-v": 1, "r001-title": "Mine", "token": PAGE}
+    send("001", **row)
+    lead_sends(**{"r001-title": "Mine and theirs"})
+
+    answer = send("001", **row)
+
+    assert (answer.status_code, answer.json()["values"]) == (200, {"title": "Mine and theirs"})
+    assert Activity.objects.get().title == "Mine and theirs"
+
+
+def test_table_sent_twice_without_javascript_does_not_undo_others(client_of, kh_officer, lead_sends, line):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text) | {"r001-title": "Mine"}
+    client.post("/2011/kh/", sent)
+    lead_sends(**{"r001-title": "Workshop on the national plan"})
+
+    answer = client.post("/2011/kh/", sent)
+
+    assert answer.status_code == 302
+    assert Activity.objects.get().title == "Workshop on the national plan"
+
+
 def test_signing_out_has_the_browser_forget_what_it_kept(client_of, kh_officer):
     answer = client_of(kh_officer).post("/accounts/logout/")
 
@@ -391,6 +502,33 @@ def test_rows_typed_into_a_plan_that_was_submitted_meanwhile_can_be_copied(
 
     assert answer.status_code == 409
     assert "Too late for this" in answer.text
+
+
+def test_words_typed_into_a_line_withdrawn_meanwhile_come_back_to_be_copied(
+    client_of, kh_officer, kh_lead, line
+):
+    client = client_of(kh_officer)
+    unchanged = sent_by(client.get("/2011/kh/").text)
+    withdraw_activity(line, by=kh_lead, now=cast.NOW)
+
+    answer = client.post("/2011/kh/", unchanged | {"r001-title": "Words of mine", "r001-starts_on": "soon"})
+
+    assert answer.status_code == 409
+    notice = answer.text[answer.text.index("001: Not saved") :]
+    notice = notice[: notice.index("</dl>")]
+    assert re.findall(r"<dd>([^<]*)</dd>", notice) == ["Words of mine", "soon"]
+    assert client.post("/2011/kh/", unchanged).status_code == 302
+
+
+def test_words_typed_into_a_row_that_is_not_there_come_back(client_of, kh_officer, line):
+    client = client_of(kh_officer)
+    gone = {"r099-title": "Of an unknown line", "n9901-title": "Of an unknown area"}
+
+    answer = client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | gone)
+
+    assert answer.status_code == 409
+    assert answer.text.count("This row is not in the plan.") == 2
+    assert all(words in answer.text for words in gone.values())
 
 
 def test_returned_plan_opens_its_returned_rows_only(client_of, kh_officer, kh_plan, kh_lead, kh_desk, line):

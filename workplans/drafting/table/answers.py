@@ -40,13 +40,15 @@ def answer_of(saved: RowSaved, form: RowForm, ground: Ground, *, now: datetime) 
     _put_on_ground(line, ground)
     answer |= {
         "row": line.short_code,
-        "version": line.row_version,
+        "version": saved.version,
         "state": _state(saved, line, now=now),
         "missing": missing_words(line, ground),
         "values": _values(saved, form, line),
         "said": _said(saved, line),
         "sums": sums_of(line.workplan, line),
     }
+    if saved.from_them:
+        answer["theirs"] = list(saved.from_them)
     if saved.over is not None:
         answer["note"] = over_words(line.short_code, saved, form)
         answer["ways"] = [[way.value, str(way.label)] for way in ways_out(saved.over)]

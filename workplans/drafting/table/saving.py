@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -17,11 +17,13 @@ from commit_portal.permits import RuleBroken, SomebodyWasFaster, Violation
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import add_activity, save_line
 from workplans.drafting.both import as_sent
-from workplans.drafting.merged import Saved
+from workplans.drafting.merged import Saved, typed_values
 from workplans.drafting.table.forms import RowForm
 from workplans.drafting.ways_out import WayOut
 from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.plan.content import LineDraft, draft_from, value_of
+from workplans.plan.line_history import content_at, values_of
+from workplans.plan.merging import same
 from workplans.plan.rules import wp_3
 
 # The way money is paid and the cost mean something only together.
@@ -43,11 +45,13 @@ class RowSaved:
     `faults`: a sentence for each field that is not saved. `over`: the ceiling refused the money. `from_them`: fields
     that only somebody else changed. `clashes`: fields that both changed, which are not saved.
     `last`: the newest change of the others among them. `to_choose`: what the page of both changes is sent.
+    `version`: what the page may take as seen. It stays the old one while a person has to choose, or nothing was merged.
     `closed`: why its key makes no line, however often it is sent; "" otherwise.
     """
 
     line: Activity | None
     faults: dict[str, str] = field(default_factory=dict)
+    version: int = 0
     over: Over | None = None
     from_them: tuple[str, ...] = ()
     clashes: tuple[str, ...] = ()
@@ -61,21 +65,40 @@ class RowSaved:
 
 
 def save_row(
-    line: Activity, form: RowForm, *, seen: int, by: Seat, now: datetime, way_out: WayOut | None = None
+    line: Activity,
+    form: RowForm,
+    *,
+    seen: int,
+    by: Seat,
+    now: datetime,
+    way_out: WayOut | None = None,
+    token: UUID | None = None,
+    unanswered: Collection[UUID] = (),
 ) -> RowSaved:
     """Save the fields that were sent. What breaks a rule is left out and says why, the rest is saved.
 
-    `seen` is the version of the row that the page showed. Raises `Refused`.
+    `seen` is the version of the row that the page showed. `token` marks the page: what it wrote since then, and what
+    the pages of `unanswered` wrote, is no change of somebody else. Raises `Refused`.
     """
     form.is_valid()
-    done = RowSaved(line, dict(form.faults))
+    done = RowSaved(line, dict(form.faults), version=seen)
     values = form.readable
-    if way_out is None and not _differs(line, values):
+    # Of a row that is out of date, the page has to hear what the others changed.
+    if way_out is None and not 0 < seen < line.row_version and not _differs(line, values):
         return done
+    own = {token, *unanswered} - {None}
     while values:
         try:
             saved = save_line(
-                line, values, seen=seen, by=by, now=now, way_out=way_out, cost_apart=way_out is None
+                line,
+                values,
+                seen=seen,
+                by=by,
+                now=now,
+                way_out=way_out,
+                cost_apart=way_out is None,
+                token=token,
+                unanswered=own,
             )
         except RuleBroken as error:
             values = _without(values, error, done)
@@ -88,6 +111,7 @@ def save_row(
         done.over = _over(saved.over) if saved.over else None
         done.last = saved.last
         done.to_choose = _to_choose(saved, done.clashes, seen)
+        done.version = seen if saved.clashes else saved.line.row_version
         break
     return done
 
@@ -101,6 +125,8 @@ def add_row(
     by: Seat,
     now: datetime,
     way_out: WayOut | None = None,
+    token: UUID | None = None,
+    unanswered: Collection[UUID] = (),
 ) -> RowSaved:
     """Make a line of an empty row that has a title; `key` makes a repeat harmless: the line it made is saved again.
 
@@ -109,7 +135,9 @@ def add_row(
     made = Activity.objects.filter(made_with=key, workplan=plan, entered_by=by.user).first()
     if made is not None:
         made.workplan = plan
-        return save_row(made, form, seen=1, by=by, now=now, way_out=way_out)
+        return save_row(
+            made, form, seen=1, by=by, now=now, way_out=way_out, token=token, unanswered=unanswered
+        )
     form.is_valid()
     done = RowSaved(None, dict(form.faults))
     values = form.readable
@@ -117,6 +145,7 @@ def add_row(
         draft = draft_from({**values, "area": area})
         try:
             done.line = add_activity(plan, draft, by=by, now=now, way_out=way_out, made_with=key)
+            done.version = done.line.row_version
             return done
         except RuleBroken as error:
             values = _without(values, error, done)
@@ -176,6 +205,17 @@ def _differs(line: Activity, values: Mapping[str, Any]) -> bool:
     """Whether any of these values is another one than the line's. Only these are read of the line."""
     draft = draft_from(values)
     return any(value_of(line, name) != value_of(draft, name) for name in values)
+
+
+def typed_since(line: Activity, form: RowForm, *, seen: int) -> list[str]:
+    """The fields of a row that hold something else than the row version that its page showed: names, in order.
+
+    What cannot be read was typed.
+    """
+    form.is_valid()
+    shown = content_at(line, seen) if 0 < seen <= line.row_version else values_of(line)
+    mine = typed_values(shown, form.readable, None)
+    return [name for name in form.sent if name not in form.readable or not same(mine[name], shown[name])]
 
 
 def _to_choose(saved: Saved, clashes: tuple[str, ...], seen: int) -> tuple[tuple[str, str], ...]:

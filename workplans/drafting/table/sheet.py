@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 
-from commit_portal.messages import message
+from commit_portal.messages import Words, message
 from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity
 from workplans.drafting.table.forms import Ground, NewRowForm, RowForm
-from workplans.drafting.table.rows import AreaOfTable, Row, Wayout
-from workplans.drafting.table.saving import Over, RowSaved, add_from_menu, add_row, save_row
+from workplans.drafting.table.rows import LABELS, MONEY_WORDS, AreaOfTable, Row, Wayout
+from workplans.drafting.table.saving import Over, RowSaved, add_from_menu, add_row, save_row, typed_since
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.models import Activity, Partner, Seat
 from workplans.plan.permissions import may_add_activity, may_edit_activity
@@ -34,11 +35,24 @@ class TypedRow:
     form: RowForm
     saved: RowSaved
     key: str = ""
+    seen: int = 0
+
+
+@dataclass
+class ClosedRow:
+    """A row that may not be changed any more: why, and what was typed into it, label and words of each field."""
+
+    code: str
+    reason: str
+    fields: list[tuple[str, str]]
 
 
 @dataclass
 class SheetSaved:
-    """What became of a table. `written`: how many rows changed; `rows`: those that come back, by their prefix."""
+    """What became of a table. `written`: how many rows changed; `rows`: those that come back, by their prefix.
+
+    `token` is the page's: it goes on with what comes back, so that what it wrote stays its own.
+    """
 
     written: int = 0
     rows: dict[str, TypedRow] = field(default_factory=dict)
@@ -46,29 +60,33 @@ class SheetSaved:
     picked: int = 0
     # Why none of the ticked activity areas was added.
     menu_fault: str = ""
+    token: UUID | None = None
+    closed: list[ClosedRow] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
-        return not (self.rows or self.menu_fault)
+        return not (self.rows or self.closed or self.menu_fault)
 
     @property
     def clashes(self) -> bool:
-        return any(row.saved.clashes for row in self.rows.values())
+        return bool(self.closed) or any(row.saved.clashes for row in self.rows.values())
 
 
 def save_sheet(
     sent: QueryDict, ground: Ground, lines: list[Activity], *, by: Seat, now: datetime
 ) -> SheetSaved:
     """Save every row of a table that differs from what is there, and the ticked activity areas of its menus."""
-    done = SheetSaved()
+    done = SheetSaved(token=tokens_of(sent)[0])
     by_key = {line.short_code: line for line in lines}
     for prefix in prefixes_of(sent):
         kind, key = prefix[0], prefix[1:]
         way_out = way_out_of(sent, prefix)
         if kind == "r" and key in by_key:
             _save_line(done, sent, ground, by_key[key], prefix, way_out, by=by, now=now)
-        elif kind == "n" and may_add_activity(by, ground.plan):
+        elif kind == "n":
             _save_new(done, sent, ground, prefix, way_out, by=by, now=now)
+        else:
+            _close(done, RowForm(sent, ground=ground, area=ground.areas[0], prefix=prefix), key)
     ticked = _ticked(sent, ground)
     if "add_menu" in sent:
         _add_ticked(done, sent, ground, ticked, by=by, now=now)
@@ -106,15 +124,20 @@ def _save_line(
     now: datetime,
 ) -> None:
     line.workplan = ground.plan
-    if not may_edit_activity(by, line):
-        return
     area = next(area for area in ground.areas if area.pk == line.area_id)
     form = RowForm(sent, ground=ground, area=area, prefix=prefix)
+    if not (may := may_edit_activity(by, line)):
+        names = typed_since(line, form, seen=read_number(sent.get(f"{prefix}-v")))
+        _close(done, form, line.short_code, may.reason, names)
+        return
     version = line.row_version
-    saved = save_row(line, form, seen=read_number(sent.get(f"{prefix}-v")), by=by, now=now, way_out=way_out)
+    seen, (token, unanswered) = read_number(sent.get(f"{prefix}-v")), tokens_of(sent)
+    saved = save_row(
+        line, form, seen=seen, by=by, now=now, way_out=way_out, token=token, unanswered=unanswered
+    )
     done.written += saved.line is not None and saved.line.row_version != version
     if not saved.is_whole:
-        done.rows[prefix] = TypedRow(prefix, form, saved)
+        done.rows[prefix] = TypedRow(prefix, form, saved, seen=seen)
 
 
 def _save_new(
@@ -128,13 +151,26 @@ def _save_new(
     now: datetime,
 ) -> None:
     area = area_of_new(ground, prefix)
-    if area is None:
-        return
-    form = NewRowForm(sent, ground=ground, area=area, prefix=prefix)
+    form = NewRowForm(sent, ground=ground, area=area or ground.areas[0], prefix=prefix)
     if not form.is_typed:
         return
+    may = may_add_activity(by, ground.plan)
+    if area is None or not may:
+        _close(done, form, gettext("New line"), None if may else may.reason)
+        return
     key = key_of(sent.get(f"{prefix}-key"))
-    saved = add_row(ground.plan, area, form, key=key, by=by, now=now, way_out=way_out)
+    token, unanswered = tokens_of(sent)
+    saved = add_row(
+        ground.plan,
+        area,
+        form,
+        key=key,
+        by=by,
+        now=now,
+        way_out=way_out,
+        token=token,
+        unanswered=unanswered,
+    )
     done.written += saved.line is not None
     if not saved.is_whole:
         where = prefix if saved.line is None else f"r{saved.line.short_code}"
@@ -160,6 +196,33 @@ def _add_ticked(
         done.menu_fault = str(error.reason)
 
 
+def _close(
+    done: SheetSaved,
+    form: RowForm,
+    code: str,
+    reason: Words | None = None,
+    names: Collection[str] | None = None,
+) -> None:
+    """Keep what was typed into a row that takes nothing: these fields, else all that are filled."""
+    fields = [
+        (str(LABELS[name]), words)
+        for name in (form.sent if names is None else names)
+        if (words := _words_typed(form, name)) or names is not None
+    ]
+    if fields:
+        done.closed.append(ClosedRow(code, str(reason or message("table.row_gone")), fields))
+
+
+def _words_typed(form: RowForm, name: str) -> str:
+    """What was typed, or the words of what was chosen in a list."""
+    typed = str(form[name].value() or "").strip()
+    if name == "funding":
+        return str(MONEY_WORDS.get(typed, typed))
+    if name == "type":
+        return str(form.ground.types.get(read_number(typed), typed))
+    return typed
+
+
 def area_of_new(ground: Ground, prefix: str) -> Area | None:
     """The area of an empty row: the first two digits of its key are the area's place."""
     place = read_number(prefix[1:3])
@@ -168,10 +231,20 @@ def area_of_new(ground: Ground, prefix: str) -> Area | None:
 
 def key_of(carried: str | None) -> UUID:
     """The key of an empty row; a new one for what is no key."""
+    return _uuid(carried) or uuid4()
+
+
+def tokens_of(sent: QueryDict) -> tuple[UUID | None, tuple[UUID, ...]]:
+    """The token of the page that sends, and those of earlier pages whose rows it sends again."""
+    return _uuid(sent.get("token")), tuple(key for text in sent.getlist("unanswered") if (key := _uuid(text)))
+
+
+def _uuid(carried: str | None) -> UUID | None:
+    """The key that a form carries; None for what is no key."""
     try:
-        return forms.UUIDField().to_python(carried) or uuid4()
+        return forms.UUIDField(required=False).clean(carried)
     except forms.ValidationError:
-        return uuid4()
+        return None
 
 
 def _ticked(sent: QueryDict, ground: Ground) -> list[tuple[Area, MenuActivity]]:
@@ -204,6 +277,9 @@ def show_fault(row: Row, typed: TypedRow, ground: Ground, line: Activity | None)
     row.faults = dict(saved.faults)
     row.tone, row.is_hidden = "error", False
     row.code = typed.key or row.code
+    if line is not None:
+        # Not the new one: what others saved in these fields was not seen in them.
+        row.version = typed.seen or saved.version
     if saved.clashes:
         row.look_words, row.look_url = str(message("table.clash", code=row.key)), f"{row.url}both/"
         row.to_choose = saved.to_choose

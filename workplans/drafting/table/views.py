@@ -20,7 +20,7 @@ from workplans.drafting.table.answers import answer_of
 from workplans.drafting.table.forms import Ground, NewRowForm, RowForm, ground_of
 from workplans.drafting.table.rows import Choices, open_row, row_of
 from workplans.drafting.table.saving import RowSaved, add_row, save_row
-from workplans.drafting.table.sheet import area_of_new, key_of, way_out_of
+from workplans.drafting.table.sheet import area_of_new, key_of, tokens_of, way_out_of
 from workplans.frame.request import seat_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
@@ -42,7 +42,10 @@ def row_save(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
     form = RowForm(request.POST, ground=ground, area=line.area, prefix=prefix)
     seen, now = read_number(request.POST.get(f"{prefix}-v")), clock.now()
     way_out = way_out_of(request.POST, prefix)
-    saved = save_row(line, form, seen=seen, by=seat, now=now, way_out=way_out)
+    token, unanswered = tokens_of(request.POST)
+    saved = save_row(
+        line, form, seen=seen, by=seat, now=now, way_out=way_out, token=token, unanswered=unanswered
+    )
     return _answer(saved, form, ground)
 
 
@@ -65,7 +68,18 @@ def row_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
         return JsonResponse({}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     form = NewRowForm(request.POST, ground=ground, area=area, prefix=prefix)
     key, way_out = key_of(request.POST.get(f"{prefix}-key")), way_out_of(request.POST, prefix)
-    saved = add_row(plan, area, form, key=key, by=seat, now=clock.now(), way_out=way_out)
+    token, unanswered = tokens_of(request.POST)
+    saved = add_row(
+        plan,
+        area,
+        form,
+        key=key,
+        by=seat,
+        now=clock.now(),
+        way_out=way_out,
+        token=token,
+        unanswered=unanswered,
+    )
     return _closed(saved.closed) if saved.closed else _answer(saved, form, ground)
 
 

@@ -75,7 +75,9 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
             name for clash in clashes if chosen.ticks[clash.fields[0]] != THEIRS for name in clash.fields
         }
         with attempt:
-            saved = save_line(line, typed, seen=seen, by=seat, now=clock.now(), only=mine_of or only)
+            saved = save_line(
+                line, typed, seen=seen, by=seat, now=clock.now(), only=mine_of if clashes else only
+            )
             left = (*saved.clashes, *still_clashing(clashes, chosen, shown, values_of(saved.line)))
             if not left:
                 say_saved(request, saved)
