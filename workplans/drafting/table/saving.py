@@ -86,7 +86,7 @@ def save_row(
     # Of a row that is out of date, the page has to hear what the others changed.
     if way_out is None and not 0 < seen < line.row_version and not _differs(line, values):
         return done
-    own = {token, *unanswered} - {None}
+    own = {sent for sent in (token, *unanswered) if sent is not None}
     while values:
         try:
             saved = save_line(
