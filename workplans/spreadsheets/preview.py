@@ -16,7 +16,7 @@ from commit_portal.messages import Message, Words, message
 from commit_portal.permits import Violation
 from commit_portal.spreadsheets import Row, as_labelled
 from workplans.drafting.actions import broken_by
-from workplans.drafting.merged import Drafts, fields_of
+from workplans.drafting.merged import MONEY, Drafts, fields_of
 from workplans.drafting.messages import row_fault
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.content import LineDraft
@@ -46,7 +46,7 @@ from workplans.spreadsheets.support import AskingRow
 
 REFUSED, CHOOSING, CHANGED, NEW, UNCHANGED = "refused", "choosing", "changed", "new", "unchanged"
 # Cells that a rule compares: where one cannot be read, nothing is said of the others.
-JUDGED_TOGETHER = (WITH_AREA, DATES, ("funding", "secretariat_cost", "cost_in_all"))
+JUDGED_TOGETHER = (WITH_AREA, DATES, MONEY)
 # What has to be corrected or chosen stands first; what stays the same goes last.
 KINDS: Mapping[str, Words] = {
     REFUSED: _("Refused"),

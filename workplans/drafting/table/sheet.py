@@ -18,7 +18,15 @@ from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity
 from workplans.drafting.table.forms import Ground, NewRowForm, RowForm
 from workplans.drafting.table.rows import LABELS, MONEY_WORDS, AreaOfTable, Row, Wayout
-from workplans.drafting.table.saving import Over, RowSaved, add_from_menu, add_row, save_row, typed_since
+from workplans.drafting.table.saving import (
+    MONEY,
+    Over,
+    RowSaved,
+    add_from_menu,
+    add_row,
+    save_row,
+    typed_since,
+)
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.models import Activity, Partner, Seat
 from workplans.plan.permissions import may_add_activity, may_edit_activity
@@ -270,7 +278,7 @@ def show_typed(areas: list[AreaOfTable], done: SheetSaved, ground: Ground, lines
 def show_fault(row: Row, typed: TypedRow, ground: Ground, line: Activity | None) -> None:
     """Show in a row what was typed and not saved, and why."""
     saved = typed.saved
-    kept = {*saved.faults, *saved.clashes, *(("secretariat_cost", "funding") if saved.over else ())}
+    kept = {*saved.faults, *saved.clashes, *(MONEY if saved.over else ())}
     for name in typed.form.sent:
         if name in kept or line is None:
             row.values[name] = str(typed.form[name].value() or "")
