@@ -213,8 +213,8 @@ def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
 
     assert refused.status_code == 422
     words = refused.content.decode()
-    assert "A line without an area is not written, and all that you chose stays here." in words
-    assert "001: Choose the area that it serves in 2012." in words
+    assert "Nothing is written before each line that you chose has its area. Your choices stay." in words
+    assert words.count("Choose the area that its lines serve in 2012, here or at each line.") == 2
     rows = refused.context["areas"][0].rows
     assert [[way.value for way in row.ways if way.chosen] for row in rows] == [["as_it_is"], ["as_it_is"]]
     assert years.plan.activities.count() == 0
