@@ -79,8 +79,10 @@ def live_areas(
     amends: Mapping[int, str] | None = None,
     yours: Mapping[int, Yours] | None = None,
 ) -> tuple[AreaRows, ...]:
-    """Live lines by area. Only the taskforce and the Secretariat see `reasons` of returns, where a line was carried
-    over from, and what an amendment changes (`amends`, by the key of the line). `yours`, by the same key, is a partner's own support.
+    """Live lines by area. `yours`, by the key of the line, is a partner's own support.
+
+    Only the taskforce and the Secretariat see `reasons` of returns, where a line was carried over from, and what an
+    amendment changes (`amends`, by the same key).
     """
     year, place = workplan.cycle.year, workplan.taskforce.slug
     unfinished = {violation.where for violation in wp_5(workplan)}
