@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField, CharField, DateTimeField, Max, Q, QuerySet
 
-from commit_portal.events import events_about, record_event, record_events
+from commit_portal.events import record_event, record_events
 from commit_portal.marks import require_unchanged, save_if_unchanged
 from commit_portal.messages import Message, Param, message
+from commit_portal.models import Event
 from commit_portal.permits import Violation, obey, require
-from commit_portal.prepared import attach
+from commit_portal.prepared import attach, prepared
 from commit_portal.statuses import EventAudience
 from workplans.consultation.asking import ask_for_the_rest
 from workplans.consultation.ending import tell_of_support_in_reserve
@@ -199,6 +201,13 @@ def _write_altered(altered: Sequence[_Altered], *, by: Seat, now: datetime) -> N
     )
 
 
+@prepared(kind=BigIntegerField(), workplan=BigIntegerField(), code=CharField(), since=DateTimeField())
+def _events_lately(*, kind: Any, workplan: Any, code: Any, since: Any) -> QuerySet[Event, tuple[str, int]]:
+    """The verbs and people of a line's events, and of those of the whole plan, newest first."""
+    events = Event.objects.filter(content_type=kind, object_id=workplan, at__gt=since)
+    return events.filter(Q(label="") | Q(label=code)).order_by("-at", "-pk").values_list("verb", "by")
+
+
 def _new_line(plan: Workplan, number: int, draft: LineDraft, *, by: Seat, now: datetime) -> Activity:
     """A line that is not saved yet."""
     return Activity(
@@ -240,8 +249,9 @@ def _told_of_new(line: Activity) -> tuple[str, str, Message]:
 
 def _is_told_already(line: Activity, by: Seat, now: datetime) -> bool:
     """Whether the trail has this person's change of the line already: nothing else has happened to the line since."""
-    lately = events_about(line.workplan).filter(at__gt=now - ONE_EVENT_FOR, label__in=("", line.code))
-    for verb, person in lately.values_list("verb", "by"):
+    kind = ContentType.objects.get_for_model(line.workplan)
+    since = now - ONE_EVENT_FOR
+    for verb, person in _events_lately(kind=kind.pk, workplan=line.workplan_id, code=line.code, since=since):
         if verb != CHANGE:
             return False
         if person == by.user_id:

@@ -102,18 +102,24 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
     """Get the live line at an address. Raises `Refused` for readers of a version only, `Http404` for the others."""
     seat = seat_of(request)
     workplan = workplan_or_404(request, year, place)
-    activity = (
-        activities_visible_to(seat)
-        .filter(workplan=workplan, number=number)
-        .select_related("area__plan", "type", "menu_activity")
-        .first()
-    )
+    found = _activities(seat.role, workplan=workplan.pk, number=number, **keys_of(seat))
+    activity = next(iter(found), None)
     if activity is not None:
         activity.workplan = workplan
         return activity
     if lines_visible_to(seat).filter(activity__workplan=workplan, activity__number=number).exists():
         raise Refused(message("activity.released_only"))
     raise Http404
+
+
+@prepared(workplan=BigIntegerField(), number=IntegerField(), **READER)
+def _activities(
+    role: str, *, workplan: Any, number: Any, taskforce: Any, partner: Any, now: Any
+) -> QuerySet[Activity]:
+    lines = activities_visible_to(Reader(role, taskforce, partner, now))
+    return lines.filter(workplan=workplan, number=number).select_related(
+        "area__plan", "type", "menu_activity"
+    )
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from commit_portal.messages import Message, message
+from commit_portal.prepared import prepared
 from commit_portal.readers import Unreadable, read_lines, read_money, read_number
 from spa.models import ActivityType, Area, Target
 from workplans.drafting.table import messages as messages
@@ -32,20 +34,25 @@ class Ground:
 
     plan: Workplan
     areas: tuple[Area, ...]
-    types: Mapping[int, ActivityType]
+
+    @cached_property
+    def types(self) -> Mapping[int, ActivityType]:
+        """The types by their keys. Read each time: one that is added counts no version of a plan of action up."""
+        return {item.pk: item for item in _types()}
 
     def targets(self, area: Area) -> list[Target]:
         return targets_of(area, self.plan)
 
 
 def ground_of(plan: Workplan) -> Ground:
-    """The ground of a plan: one query, and 3 more the first time in a process.
-
-    The types are read each time: one that is added counts no version of a plan of action up.
-    """
+    """The ground of a plan: 3 queries, the first time in a process; one more where a type is asked for."""
     of_action = plan.cycle.plan
-    areas = areas_of_version(of_action.pk, of_action.row_version)
-    return Ground(plan, areas, {item.pk: item for item in ActivityType.objects.all()})
+    return Ground(plan, areas_of_version(of_action.pk, of_action.row_version))
+
+
+@prepared()
+def _types() -> QuerySet[ActivityType]:
+    return ActivityType.objects.all()
 
 
 @lru_cache(maxsize=16)
