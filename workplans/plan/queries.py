@@ -29,7 +29,7 @@ from django.db.models.fields.json import KT
 from commit_portal.models import Event
 from commit_portal.prepared import prepared
 from spa.models import Area, MenuActivity, Target
-from spa.queries import targets_in_force
+from spa.queries import newest_type, targets_in_force
 from workplans.models import (
     Activity,
     Contribution,
@@ -90,6 +90,7 @@ def workplan_of(year: int, slug: str) -> Workplan | None:
 @prepared(year=IntegerField(), place=CharField())
 def _workplans(*, year: Any, place: Any) -> QuerySet[Workplan]:
     plans = Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
+    plans = plans.annotate(newest_type=newest_type())
     return plans.select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
 
 

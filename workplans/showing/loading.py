@@ -31,7 +31,7 @@ from commit_portal.messages import message
 from commit_portal.permits import Refused, require
 from commit_portal.prepared import attach, prepared
 from spa.models import Area, Target
-from spa.queries import PlanTexts, texts_in_force
+from spa.queries import PlanTexts, newest_type, texts_in_force
 from workplans.frame.request import seat_of
 from workplans.models import (
     Activity,
@@ -174,6 +174,7 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
         .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
         .annotate(
+            newest_type=newest_type(),
             regional_version=Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
             open_threads=Subquery(
                 threads.order_by().values("workplan").annotate(number=Count("pk")).values("number")

@@ -10,12 +10,11 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
 from commit_portal.messages import Message, message
-from commit_portal.prepared import prepared
 from commit_portal.readers import Unreadable, read_lines, read_money, read_number
 from spa.models import ActivityType, Area, Target
+from spa.queries import types_by_key, types_until
 from workplans.drafting.table import messages as messages
 from workplans.drafting.table.reading import read_day, read_targets, read_title
 from workplans.fields import BY_NAME
@@ -37,22 +36,17 @@ class Ground:
 
     @cached_property
     def types(self) -> Mapping[int, ActivityType]:
-        """The types by their keys. Read each time: one that is added counts no version of a plan of action up."""
-        return {item.pk: item for item in _types()}
+        """The types by their keys: read once in a process where the plan came with the key of the newest."""
+        return types_until(self.plan.newest_type) if self.plan.newest_type else types_by_key()
 
     def targets(self, area: Area) -> list[Target]:
         return targets_of(area, self.plan)
 
 
 def ground_of(plan: Workplan) -> Ground:
-    """The ground of a plan: 3 queries, the first time in a process; one more where a type is asked for."""
+    """The ground of a plan: 3 queries, the first time in a process; one more where a new type is asked for."""
     of_action = plan.cycle.plan
     return Ground(plan, areas_of_version(of_action.pk, of_action.row_version))
-
-
-@prepared()
-def _types() -> QuerySet[ActivityType]:
-    return ActivityType.objects.all()
 
 
 @lru_cache(maxsize=16)
