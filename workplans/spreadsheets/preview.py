@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.messages import Message, Words, message
 from commit_portal.permits import Violation
 from commit_portal.spreadsheets import Row, as_labelled
-from workplans.drafting.actions import broken_by
+from workplans.drafting.broken import broken_by
 from workplans.drafting.merged import MONEY, Drafts, fields_of
 from workplans.drafting.messages import row_fault
 from workplans.models import Activity, Taskforce, Workplan

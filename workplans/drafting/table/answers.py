@@ -6,10 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
 from django.urls import reverse
 
 from commit_portal.messages import Words, message
-from commit_portal.prepared import attach
+from commit_portal.prepared import attach, prepared
 from commit_portal.words import money
 from workplans.drafting.table.forms import OPENED, Ground, RowForm
 from workplans.drafting.table.rows import (
@@ -77,11 +78,7 @@ def look_url(line: Activity) -> str:
 
 def sums_of(plan: Workplan, line: Activity) -> dict[str, Any]:
     """The money of the plan and of the line's area, in words: one query."""
-    lines = list(
-        Activity.objects.filter(workplan=plan.pk).only(
-            "area_id", "funding", "secretariat_cost", "withdrawn_at", "workplan_id"
-        )
-    )
+    lines = _costs(workplan=plan.pk)
     reserve = sum((item.secretariat_cost or Decimal(0) for item in lines if item.is_in_reserve), Decimal(0))
     members = [item for item in lines if item.area_id == line.area_id]
     counted, amount, beside = sums_of_area(members)
@@ -92,6 +89,13 @@ def sums_of(plan: Workplan, line: Activity) -> dict[str, Any]:
         "reserve": money(reserve),
         "area": [counted, amount, beside],
     }
+
+
+@prepared(workplan=BigIntegerField())
+def _costs(*, workplan: Any) -> QuerySet[Activity]:
+    """The lines of a plan with what its sums are made of, and nothing else."""
+    lines = Activity.objects.filter(workplan=workplan).order_by()
+    return lines.only("area_id", "funding", "secretariat_cost", "withdrawn_at", "workplan_id")
 
 
 def _values(saved: RowSaved, form: RowForm, line: Activity) -> dict[str, str]:

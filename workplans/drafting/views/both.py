@@ -15,7 +15,6 @@ from commit_portal.pages import Attempt
 from commit_portal.permits import require
 from commit_portal.readers import one_line_end, read_number
 from spa.models import Area
-from workplans.drafting.actions import save_line
 from workplans.drafting.both import (
     BOTH,
     MINE,
@@ -28,6 +27,7 @@ from workplans.drafting.both import (
 )
 from workplans.drafting.forms import ActivityForm
 from workplans.drafting.merged import Saved, typed_values
+from workplans.drafting.saving import save_line
 from workplans.drafting.views.steps import say_done
 from workplans.fields import BY_NAME, names_in_sentence
 from workplans.frame.request import seat_of
