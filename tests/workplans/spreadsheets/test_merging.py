@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -271,6 +272,37 @@ def test_one_wrong_cell_hides_no_other_and_each_links_to_its_cell(officer: Clien
     for place in places:
         assert f'href="#{place}"' in page.text
         assert f'id="{place}"' in page.text
+
+
+def test_a_cell_that_breaks_a_rule_is_said_in_words_and_one_that_cannot_be_read_as_it_was_sent(
+    officer: Client,
+) -> None:
+    wrong = {
+        (2, "Starts on"): date(2012, 4, 25),
+        (2, "Ends on"): None,
+        (3, "Starts on"): "2012-25-04",
+        (4, "Code"): "KH-2011-099",
+    }
+
+    page = _upload(officer, _with(_download(officer), wrong))
+
+    rows = page.context["preview"].rows
+    said = {cell.place.anchor: cell.new for row in rows for cell in row.cells if cell.state == "wrong"}
+    assert said == {"cell-H2": "25 Apr 2012", "cell-H3": "2012-25-04"}
+    # Each is the description of its cell, also that of the code.
+    for place in ("H2", "H3", "A4"):
+        assert f'data-cell="wrong" aria-describedby="cell-{place}-note"' in page.text
+        assert page.text.count(f'id="cell-{place}-note"') == 1
+
+
+def test_what_is_wrong_with_a_column_that_the_file_lacks_has_a_place_of_its_own(officer: Client) -> None:
+    page = officer.post(HERE, {"rows": "Code\tLead body\n\tMinistry of Interior"}, follow=True)
+
+    ids = re.findall(r' id="([^"]+)"', page.text)
+    assert len(ids) == len(set(ids))
+    for place in ("cell-area-2", "row-2"):
+        assert place in ids
+    assert 'href="#cell-area-2"' in page.text
 
 
 @pytest.mark.parametrize("name", ["title", "lead_body", "starts_on", "secretariat_cost", "needs"])

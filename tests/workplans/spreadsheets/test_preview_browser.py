@@ -110,8 +110,13 @@ def test_the_preview_is_readable_at_each_width_and_each_error_leads_to_its_cell(
             assert Axe().run(page, options=WCAG).response["violations"] == []
         if wrong:
             page.set_viewport_size({"width": 1280, "height": 900})
-            page.get_by_role("link", name="about 7000").click()
-            expect(page.locator("#cell-K4")).to_be_focused()
+            link = page.get_by_role("link", name="about 7000")
+            link.click()
+            cell, sentence = page.locator("#cell-K4"), link.inner_text()
+            expect(cell).to_be_focused()
+            # To a reader: once as the link, once as the description of the cell.
+            expect(cell).to_have_accessible_description(sentence)
+            assert page.locator("main").aria_snapshot().count(sentence) == 1
 
 
 @pytest.mark.parametrize("scripts", [True, False])
