@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
@@ -362,3 +364,32 @@ def test_cells_of_a_row_are_under_their_heads(officer: Client) -> None:
 
     heads = [(head.name, head.letter) for head in preview.heads]
     assert heads == [(cell.name, cell.place.letter) for cell in row.beside]
+
+
+def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(
+    officer: Client, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    for number in range(22):
+        cast.complete_line(kh_plan, by=kh_officer, title=f"Further {number}")
+    book = _download(officer)
+    for number in range(1, 26):
+        _change(number, by=kh_lead, title=f"Theirs {number}", secretariat_cost=Decimal(1000))
+
+    counts = {}
+    for many in (1, 3, 25):
+        changed: dict[tuple[int, str], Any] = {}
+        for row in range(2, many + 2):
+            wrong = "about 700" if row % 2 else 700
+            changed |= {(row, "Title"): f"Mine {row}", (row, "Lead body"): "Ministry of Labour"}
+            changed |= {
+                (row, "Secretariat US$"): wrong,
+                (26 + row, "Title"): f"New {row}",
+                (26 + row, "Area"): "1",
+            }
+        page = _upload(officer, _with(book, changed))
+        assert len(page.context["preview"].choices) + len(page.context["preview"].refused) >= many
+        with CaptureQueriesContext(connection) as queries:
+            officer.get(page.redirect_chain[-1][0])
+        counts[many] = len(queries)
+
+    assert len(set(counts.values())) == 1, counts
