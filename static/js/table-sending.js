@@ -265,7 +265,8 @@ if (draftTable) {
       form.requestSubmit(pressed);
     };
     if (busy || waiting.size) afterwards = leave;
-    else leave();
+    // While a form is being submitted, it takes no other submission.
+    else setTimeout(leave);
   });
 
   addEventListener("online", () => { losses = 0; later(0); });

@@ -100,6 +100,8 @@ def show_table(
         "left_words": left_words(plan),
         "partners": list(Partner.objects.all()) if faults else [],
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
+        "menu_url": next((f"?menu=open#menu-of-{area.key}" for area in areas if area.menu), ""),
+        "menu_is_open": request.GET.get("menu") == "open",
         "faults": faults,
         "closed_rows": sent.closed if sent else [],
     }

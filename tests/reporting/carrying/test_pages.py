@@ -141,8 +141,9 @@ def test_a_form_that_is_sent_twice_makes_each_line_once(years: Years, officer: C
     assert len(made(years)) == 2
     assert "2 lines were in the draft already." in officer.get("/2012/kh/").content.decode()
     page = officer.get(PAGE).content.decode()
-    assert 'In the draft: <a href="/2012/kh/001/">KH-2012-001</a>' in page
-    assert 'type="radio"' not in page
+    assert 'Carried over already: <a href="/2012/kh/001/">KH-2012-001</a>' in page
+    assert "All lines of 2011 are in the draft already." in page
+    assert not re.search(r'type="radio"|name="(put|many)"', page)
 
 
 def test_a_carried_line_that_was_withdrawn_is_not_carried_a_second_time(
@@ -211,7 +212,11 @@ def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
     refused = officer.post(PAGE, sent)
 
     assert refused.status_code == 422
-    assert "001: Choose the area that it serves in 2012." in refused.content.decode()
+    words = refused.content.decode()
+    assert "Nothing is written before each line that you chose has its area. Your choices stay." in words
+    assert words.count("Choose the area that its lines serve in 2012, here or at each line.") == 2
+    rows = refused.context["areas"][0].rows
+    assert [[way.value for way in row.ways if way.chosen] for row in rows] == [["as_it_is"], ["as_it_is"]]
     assert years.plan.activities.count() == 0
 
     old = years.line(1).area
@@ -370,6 +375,7 @@ def test_a_script_gets_the_meter_alone(years: Years, officer: Client) -> None:
 
     words = answer.content.decode()
     assert "94,250 left" in words
+    assert "Put 1 line into the draft of 2012" in words
     assert "<table" not in words
 
 

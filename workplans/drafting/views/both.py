@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -82,6 +83,7 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
             if not left:
                 say_saved(request, saved)
                 return redirect(_way_back(request, line))
+            say_asked_again(request, saved)
             clashes = left
             mine = typed_values(content_at(line, base), typed, names)
         line = activity_or_404(request, year, place, number)
@@ -142,6 +144,12 @@ def say_saved(request: HttpRequest, saved: Saved, *more: Any) -> None:
     if saved.asked_again:
         more = (*more, message("line.confirmed_before", countries=saved.asked_again))
     say_done(request, saved.line, "line.is_saved", " ".join(str(said) for said in more if said))
+
+
+def say_asked_again(request: HttpRequest, saved: Saved) -> None:
+    """Say which countries are asked again, where part of a line is saved and the rest is still to choose."""
+    if saved.asked_again:
+        messages.info(request, str(message("line.confirmed_before", countries=saved.asked_again)))
 
 
 def _is_saved_again(request: HttpRequest, line: Activity, names: set[str], *, since: int) -> bool:
