@@ -2,7 +2,7 @@
 // A row is forgotten only where it equals what the portal has.
 if (draftTable) {
   const { form, rows, rowOf } = draftTable;
-  const { say, aloud, show, link, button, note, showAnswer, showConnection } = tableStates;
+  const { say, aloud, show, link, button, note, showAnswer, look, showConnection } = tableStates;
   const REST_MS = 2000;
   const SLOW_MS = 1000;
   const NO_ANSWER_MS = 15_000;
@@ -108,6 +108,13 @@ if (draftTable) {
     pump();
   };
 
+  // To the page of both changes, with the newest words: what was typed since the answer is sent first.
+  const lookAt = (row, answer) => () => {
+    row.looks = Boolean(toSend(row));
+    if (row.looks) enqueue(row);
+    else look(row, answer);
+  };
+
   const take = (row, answer) => {
     const { fields } = row.inflight;
     const refused = new Set(Object.keys(answer.faults ?? {}));
@@ -146,7 +153,9 @@ if (draftTable) {
     if (answer.version && !row.unseen.size) row.version.value = answer.version;
     else if (wasNew && answer.row) row.version.value = 1;
     keptTyping.keep(row);
-    showAnswer(row, answer, choose(row));
+    showAnswer(row, answer, choose(row), lookAt(row, answer));
+    if (row.looks && answer.look) look(row, answer);
+    row.looks = false;
     if (row.hasFocus) unsaid.set(row, answer.said);
     else aloud(answer.said);
     if (toSend(row) && !row.hasFocus) waiting.add(row);
@@ -288,8 +297,8 @@ if (draftTable) {
     if (!form.dataset.leaving && unsent().length) event.preventDefault();
   });
 
-  // What the last page of this tab could not send goes now.
-  const kept = keptTyping.restore();
+  // What the last page of this tab could not send goes now, and what this page came with unsaved.
+  const kept = new Set([...keptTyping.restore(), ...[...rows.values()].filter((row) => row.comesBack)]);
   kept.forEach((row) => show(row, say.sayTyping, "kept"));
   kept.forEach((row) => enqueue(row));
 }

@@ -96,7 +96,7 @@ const tableStates = (() => {
   };
 
   // The server's answer to a row: its state, what is wrong with which field, and the sums.
-  const showAnswer = (row, answer, choose) => {
+  const showAnswer = (row, answer, choose, lookAt) => {
     const cell = show(row, answer.state ?? say.sayTitle, answer.tone);
     row.tr.querySelector("[data-missing]").textContent = answer.missing ?? "";
     const faults = Object.entries(answer.faults ?? {});
@@ -115,7 +115,7 @@ const tableStates = (() => {
       faults.forEach(([field]) => invalid(row, field));
     }
     if (!answer.note && !faults.length) clearNote(row);
-    if (answer.look) cell.append(" ", Object.assign(button(say.sayLook, () => look(row, answer)), { className: "link-button" }));
+    if (answer.look) cell.append(" ", Object.assign(button(say.sayLook, lookAt), { className: "link-button" }));
     if (answer.sums) showSums(row, answer.sums);
   };
 
@@ -148,5 +148,5 @@ const tableStates = (() => {
 
   const showConnection = (words) => { connection.textContent = words; };
 
-  return { say, rows, aloud, show, link, button, note, clearNote, showAnswer, showConnection };
+  return { say, rows, aloud, show, link, button, note, clearNote, showAnswer, look, showConnection };
 })();

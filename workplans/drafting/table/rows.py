@@ -72,6 +72,8 @@ class Row:
     version: int = 0
     values: dict[str, str] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    # Fields that hold what was typed and is not saved, beside those at fault.
+    unsaved: tuple[str, ...] = ()
     state: str = ""
     missing: str = ""
     mark: tuple[str, str] | None = None
@@ -86,7 +88,6 @@ class Row:
     ticks: tuple[tuple[str, str, bool], ...] = ()
     types: SafeString | str = ""
     monies: SafeString | str = ""
-    restore_url: str = ""
     is_hidden: bool = False
     pk: int = 0
     amended: str = ""

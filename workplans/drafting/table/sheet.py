@@ -17,7 +17,7 @@ from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity
 from workplans.drafting.table.forms import Ground, NewRowForm, RowForm
-from workplans.drafting.table.rows import LABELS, MONEY_WORDS, AreaOfTable, Row, Wayout
+from workplans.drafting.table.rows import LABELS, MONEY_WORDS, AreaOfTable, Choices, Row, Wayout
 from workplans.drafting.table.saving import (
     MONEY,
     Over,
@@ -265,6 +265,7 @@ def _ticked(sent: QueryDict, ground: Ground) -> list[tuple[Area, MenuActivity]]:
 def show_typed(areas: list[AreaOfTable], done: SheetSaved, ground: Ground, lines: list[Activity]) -> None:
     """Put what was not saved back into the rows of a table, with the reasons."""
     by_key = {line.short_code: line for line in lines}
+    choices = Choices(ground)
     for area in areas:
         for item in area.menu:
             item.ticked = item.key in done.ticked
@@ -272,17 +273,22 @@ def show_typed(areas: list[AreaOfTable], done: SheetSaved, ground: Ground, lines
         for row in (*area.rows, *area.empty):
             typed = done.rows.get(row.prefix)
             if typed is not None:
-                show_fault(row, typed, ground, by_key.get(row.key))
+                show_fault(row, typed, choices, by_key.get(row.key))
 
 
-def show_fault(row: Row, typed: TypedRow, ground: Ground, line: Activity | None) -> None:
-    """Show in a row what was typed and not saved, and why."""
+def show_fault(row: Row, typed: TypedRow, choices: Choices, line: Activity | None) -> None:
+    """Show in a row what was typed and not saved, and why. `line` is the saved one; None for an empty row."""
     saved = typed.saved
     kept = {*saved.faults, *saved.clashes, *(MONEY if saved.over else ())}
     for name in typed.form.sent:
         if name in kept or line is None:
             row.values[name] = str(typed.form[name].value() or "")
+    row.types = choices.types(row.values.get("type", ""))
+    row.monies = choices.monies(row.values.get("funding", ""))
     row.faults = dict(saved.faults)
+    row.unsaved = tuple(
+        name for name in typed.form.sent if (name in kept or line is None) and name not in saved.faults
+    )
     row.tone, row.is_hidden = "error", False
     row.code = typed.key or row.code
     if line is not None:
