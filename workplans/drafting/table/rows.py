@@ -81,6 +81,7 @@ class Row:
     tone: str = ""
     note: str = ""
     ways: tuple[Wayout, ...] = ()
+    ways_heading: Words = ""
     is_plain: bool = False
     reason: str = ""
     returned: str = ""
@@ -138,6 +139,7 @@ class AreaOfTable:
 
     key: int
     code: str
+    numbered: str
     title: str
     lines: str
     counted: str
@@ -154,7 +156,7 @@ class AreaOfTable:
     @cached_property
     def menu_words(self) -> str:
         said = gettext("Pick from the plan’s menu: %(count)s in %(area)s")
-        return said % {"count": len(self.menu), "area": self.title.split(". ")[0]}
+        return said % {"count": len(self.menu), "area": self.numbered}
 
 
 class Choices:
@@ -213,7 +215,12 @@ def state_words(line: Activity, *, now: datetime) -> str:
 def time_words(at: datetime, *, now: datetime) -> str:
     """The time by the offices' clock on the same day, else the day."""
     local, today = timezone.localtime(at), timezone.localtime(now)
-    return f"{local:%H:%M}" if local.date() == today.date() else short_day(local, today.year)
+    return f"{local:%H:%M}" if is_same_day(at, now) else short_day(local, today.year)
+
+
+def is_same_day(at: datetime, now: datetime) -> bool:
+    """Whether both are on one day by the offices' clock."""
+    return timezone.localtime(at).date() == timezone.localtime(now).date()
 
 
 def missing_words(line: Activity, ground: Ground) -> str:
@@ -296,6 +303,7 @@ def areas_of_table(
             AreaOfTable(
                 key=area.position,
                 code=area.code,
+                numbered=str(area.numbered),
                 title=texts.name(area),
                 lines=lines_words,
                 counted=counted,
