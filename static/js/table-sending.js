@@ -9,7 +9,6 @@ if (draftTable) {
   const AGAIN_MS = [5000, 15_000, 30_000];
   const waiting = new Set();
   const unsaid = new Map();
-  let token = form.elements.csrfmiddlewaretoken.value;
   let busy = false;
   let losses = 0;
   let isLost = false;
@@ -72,7 +71,6 @@ if (draftTable) {
     const answer = await request(say.door, {});
     if (!answer.ok) throw new Error(`The door says ${answer.status}`);
     const { person, token: fresh } = await answer.json();
-    token = fresh;
     form.elements.csrfmiddlewaretoken.value = fresh;
     return String(person) === say.person ? "" : person ? "other" : "nobody";
   };
@@ -102,6 +100,11 @@ if (draftTable) {
   };
 
   const choose = (row) => (way, partner) => {
+    if (busy && row.inflight) {
+      // What is on its way is answered first.
+      row.wish = [way, partner];
+      return;
+    }
     row.refused = {};
     fill(row, way, partner);
     waiting.add(row);
@@ -116,7 +119,7 @@ if (draftTable) {
   };
 
   const take = (row, answer) => {
-    const { fields } = row.inflight;
+    const { fields, way } = row.inflight;
     const refused = new Set(Object.keys(answer.faults ?? {}));
     if (answer.note) ["secretariat_cost", "funding"].forEach((field) => refused.add(field));
     (answer.clashes ?? []).forEach((field) => refused.add(field));
@@ -153,10 +156,21 @@ if (draftTable) {
     if (answer.version && !row.unseen.size) row.version.value = answer.version;
     else if (wasNew && answer.row) row.version.value = 1;
     keptTyping.keep(row);
+    // The note of a refused cost goes with its buttons: whoever pressed one stays in the row, at the cost.
+    const wasBelow = row.below?.querySelector(".row-note")?.contains(document.activeElement);
     showAnswer(row, answer, choose(row), lookAt(row, answer));
+    if (wasBelow && !row.hasFocus) row.fields.get("secretariat_cost")[0].focus();
     if (row.looks && answer.look) look(row, answer);
     row.looks = false;
-    if (row.hasFocus) unsaid.set(row, answer.said);
+    if (row.wish) {
+      const wish = row.wish;
+      delete row.wish;
+      row.refused = {};
+      fill(row, ...wish);
+      waiting.add(row);
+      return;
+    }
+    if (row.hasFocus && !way) unsaid.set(row, answer.said);
     else aloud(answer.said);
     if (toSend(row) && !row.hasFocus) waiting.add(row);
     else if (toSend(row)) rest(row);
@@ -178,7 +192,7 @@ if (draftTable) {
     const slow = setTimeout(() => { if (row.inflight && !isLost) show(row, say.saySaving, ""); }, SLOW_MS);
     try {
       const answer = await request(`${row.address}save/`, {
-        method: "POST", body: bodyOf(row), headers: { "X-CSRFToken": token, Accept: "application/json" },
+        method: "POST", body: bodyOf(row), headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, Accept: "application/json" },
       });
       if (answer.status === 401 || answer.status === 403) {
         const why = await askAtTheDoor();
@@ -267,6 +281,11 @@ if (draftTable) {
     if (form.dataset.leaving) return;
     event.preventDefault();
     if (pressed?.name === "open") return;
+    if (pressed?.name === "way") {
+      const [prefix, way] = pressed.value.split(":");
+      choose(rows.get(prefix))(way, form.elements[`${prefix}-partner`]?.value);
+      return;
+    }
     flush();
     if (!pressed?.name) return;
     const leave = () => {

@@ -79,16 +79,15 @@ const tableStates = (() => {
   const ways = (answer, choose) => {
     const box = document.createElement("div");
     box.className = "ways";
+    box.append(Object.assign(document.createElement("strong"), { textContent: answer.heading }));
     for (const [way, label] of answer.ways) {
       const one = button(label, () => choose(way, box.querySelector("select")?.value));
-      if (way === "partner" && answer.partners?.length) {
+      if (way === "partner") {
         const list = document.createElement("select");
         list.className = "form-select";
         list.setAttribute("aria-label", say.sayPartner);
         for (const [key, name] of answer.partners) list.add(new Option(name, key));
         box.append(list);
-      } else if (way === "partner") {
-        continue;
       }
       box.append(one);
     }

@@ -20,13 +20,14 @@ from workplans.drafting.table.forms import Ground, ground_of
 from workplans.drafting.table.rows import (
     HEADS,
     AreaOfTable,
+    Choices,
     Row,
     areas_of_table,
     left_words,
     open_row,
     standing_words,
 )
-from workplans.drafting.table.sheet import SheetSaved, save_sheet, show_typed
+from workplans.drafting.table.sheet import SheetSaved, Showing, save_sheet, show_typed
 from workplans.models import Activity, Partner, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan
@@ -80,8 +81,10 @@ def show_table(
     may_add, page = bool(may_add_activity(seat, plan)), uuid4()
     areas = areas_of_table(ground, lines, texts, seat, now=clock.reading_time(), may_add=may_add, page=page)
     _open(request, areas, ground, lines, texts)
+    partners = [] if sent is None or sent.is_whole else list(Partner.objects.all())
     if sent is not None:
-        show_typed(areas, sent, ground, lines)
+        showing = Showing(Choices(ground), partners, seat.user, clock.reading_time())
+        show_typed(areas, sent, lines, showing)
     for area in areas:
         for row in area.rows:
             row.amended = (amends or {}).get(row.pk, "")
@@ -98,7 +101,7 @@ def show_table(
         "token": (sent.token if sent else None) or page,
         "committed_words": standing_words(plan),
         "left_words": left_words(plan),
-        "partners": list(Partner.objects.all()) if faults else [],
+        "partners": partners,
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
         "faults": faults,
         "closed_rows": sent.closed if sent else [],

@@ -222,3 +222,28 @@ def test_answer_that_was_lost_and_then_taken_back_by_esc_leaves_the_old_words_sa
 
     expect(page.locator("#s001")).not_to_contain_text("Saved by")
     assert Activity.objects.get(number=1).title == before
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("Lower it to 99,000", "001: the cost is now US$99,000. US$0 left."),
+        (
+            "Ask this partner for 801,000",
+            "001 keeps US$99,000 of Secretariat money. A partner is asked for the rest.",
+        ),
+        ("Keep the line in reserve", "001 is in reserve. US$99,000 left."),
+    ],
+)
+def test_after_a_way_out_the_focus_is_at_the_cost_and_it_is_said(draft: Page, way: str, said: str):
+    page = draft
+    cell(page, "secretariat_cost").fill("900,000")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#e001")).to_contain_text("Three ways out:")
+
+    page.get_by_role("button", name=way).focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#e001")).to_have_count(0)
+    expect(cell(page, "secretariat_cost")).to_be_focused()
+    expect(page.locator("[data-said]")).to_have_text(said)
