@@ -185,6 +185,15 @@ const draftTable = (() => {
       (below ? rows.get(below) ?? rows.get(`r${below}`) : null) ?? null;
   };
 
+  // A row as the server gives it now, in the place of what is here; also one that is only read.
+  const replaceRow = (tr, fresh) => {
+    rows.delete(tr.id);
+    form.querySelector(`tr[data-below="${tr.id.slice(1)}"]`)?.remove();
+    tr.replaceWith(...fresh);
+    fresh.filter((part) => part.dataset.row).forEach((part) => rows.set(part.id, new Row(part)));
+    fresh.forEach((part) => part.querySelectorAll("textarea").forEach(grow));
+  };
+
   // Below an empty row that has a title stands the next empty one.
   const showNext = (row) => {
     if (!row.isNew) return;
@@ -266,5 +275,5 @@ const draftTable = (() => {
     fold.querySelector("[name=add_menu]").textContent = words.replace("#", count);
   });
 
-  return { form, rows, rowOf, fieldOf, showNext, grow };
+  return { form, rows, rowOf, fieldOf, showNext, replaceRow, grow };
 })();

@@ -2,7 +2,7 @@
 // A row is forgotten only where it equals what the portal has.
 if (draftTable) {
   const { form, rows, rowOf } = draftTable;
-  const { say, aloud, show, link, button, note, showAnswer, look, showConnection } = tableStates;
+  const { say, aloud, show, link, button, note, showAnswer, look, showConnection, takeSums } = tableStates;
   const REST_MS = 2000;
   const SLOW_MS = 1000;
   const NO_ANSWER_MS = 15_000;
@@ -219,6 +219,38 @@ if (draftTable) {
     }
   };
 
+  // Withdraw a line or bring it back, once all rows are saved. The answer is the page: its row and sums come in here.
+  const step = async ({ name, value }) => {
+    const tr = form.querySelector(`#r${value}`);
+    let page = null;
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST", credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(NO_ANSWER_MS),
+        body: new URLSearchParams({ [name]: value, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value }),
+      });
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    } catch {
+      page = null;
+    }
+    const there = page?.querySelector(`form[data-table][data-person="${say.person}"]`);
+    const fresh = there?.querySelector(`#r${value}`);
+    const fault = page?.querySelector(`[data-error-summary] a[href="#r${value}"]`)?.textContent;
+    if (!fresh || fault) {
+      tr.querySelector(".step-fault")?.remove();
+      tr.querySelector(".c-state").append(
+        Object.assign(document.createElement("strong"), { className: "step-fault", textContent: fault ?? say.sayNotDone }),
+      );
+      aloud(fault ?? say.sayNotDone);
+      return;
+    }
+    const below = there.querySelector(`tr[data-below="${value}"]`);
+    const area = fresh.closest("tbody");
+    takeSums(there, area);
+    draftTable.replaceRow(tr, [fresh, below].filter(Boolean));
+    (fresh.querySelector("[name=restore]") ?? fresh.querySelector("[name=open], th a")).focus();
+    aloud(page.querySelector(".notices")?.textContent.trim().replace(/\s+/g, " "));
+  };
+
   async function pump() {
     if (busy || isStopped) return;
     clearTimeout(timer);
@@ -281,6 +313,12 @@ if (draftTable) {
     if (form.dataset.leaving) return;
     event.preventDefault();
     if (pressed?.name === "open") return;
+    if (pressed?.name === "withdraw" || pressed?.name === "restore") {
+      flush();
+      if (busy || waiting.size) afterwards = () => step(pressed);
+      else step(pressed);
+      return;
+    }
     if (pressed?.name === "way") {
       const [prefix, way] = pressed.value.split(":");
       choose(rows.get(prefix))(way, form.elements[`${prefix}-partner`]?.value);

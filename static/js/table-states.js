@@ -145,7 +145,20 @@ const tableStates = (() => {
     });
   };
 
+  // The same sums out of a page of the server; `there` is the area of its row.
+  const takeSums = (page, there) => {
+    for (const part of form.querySelectorAll("[data-sum]")) {
+      const now = page.querySelector(`[data-sum="${part.dataset.sum}"]`);
+      if (part.tagName === "METER") part.value = now.value;
+      else part.textContent = now.textContent;
+    }
+    const area = form.querySelector(`tbody[data-area="${there.dataset.area}"]`);
+    for (const name of ["lines", "counted", "beside"]) {
+      area.querySelector(`[data-${name}]`).textContent = there.querySelector(`[data-${name}]`).textContent;
+    }
+  };
+
   const showConnection = (words) => { connection.textContent = words; };
 
-  return { say, rows, aloud, show, link, button, note, clearNote, showAnswer, look, showConnection };
+  return { say, rows, aloud, show, link, button, note, clearNote, showAnswer, look, showConnection, takeSums };
 })();

@@ -247,3 +247,29 @@ def test_after_a_way_out_the_focus_is_at_the_cost_and_it_is_said(draft: Page, wa
     expect(page.locator("#e001")).to_have_count(0)
     expect(cell(page, "secretariat_cost")).to_be_focused()
     expect(page.locator("[data-said]")).to_have_text(said)
+
+
+def test_line_is_withdrawn_in_place_and_brought_back_without_a_page_load(draft: Page):
+    page = draft
+    loads: list[str] = []
+    page.on("request", lambda asked: loads.append(asked.url) if asked.is_navigation_request() else None)
+    cell(page, "lead_body").fill("Ministry of Justice")
+    page.locator("#r001 [name=open]").click()
+    page.get_by_role("button", name="Withdraw").click()
+
+    undo = page.get_by_role("button", name="Undo: bring 001 back")
+    expect(undo).to_be_focused()
+    expect(page.locator("#r001")).to_contain_text("Withdrawn")
+    expect(page.locator("[data-said]")).to_have_text("KH-2011-001 is withdrawn.")
+    expect(page.locator("[data-sum=left]")).to_have_text("99,000 left")
+    assert Activity.objects.get(number=1).is_withdrawn
+
+    page.keyboard.press("Enter")
+    expect(page.locator("#r001 [name=open]")).to_be_focused()
+    expect(page.locator("[data-sum=left]")).to_have_text("98,000 left")
+    cell(page, "title").fill("Again a line")
+    settled(page)
+
+    line = Activity.objects.get(number=1)
+    assert (line.title, line.lead_body, line.is_withdrawn) == ("Again a line", "Ministry of Justice", False)
+    assert loads == []

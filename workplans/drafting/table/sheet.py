@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -17,6 +17,7 @@ from commit_portal.models import User
 from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity
+from workplans.drafting.actions import restore_activity, withdraw_activity
 from workplans.drafting.table.forms import Ground, NewRowForm, RowForm
 from workplans.drafting.table.rows import LABELS, MONEY_WORDS, AreaOfTable, Choices, Row
 from workplans.drafting.table.saving import (
@@ -71,10 +72,13 @@ class SheetSaved:
     menu_fault: str = ""
     token: UUID | None = None
     closed: list[ClosedRow] = field(default_factory=list)
+    # The line that was withdrawn or brought back, behind the code of what is said of it; or the place and the reason.
+    step: tuple[str, Activity] | None = None
+    step_fault: tuple[str, str] | None = None
 
     @property
     def is_whole(self) -> bool:
-        return not (self.rows or self.closed or self.menu_fault)
+        return not (self.rows or self.closed or self.menu_fault or self.step_fault)
 
     @property
     def clashes(self) -> bool:
@@ -101,6 +105,8 @@ def save_sheet(
         _add_ticked(done, sent, ground, ticked, by=by, now=now)
     if "add_menu" not in sent or done.menu_fault:
         done.ticked = frozenset(item.pk for _area, item in ticked)
+    if done.is_whole:
+        _take_step(done, sent, by_key, by=by, now=now)
     return done
 
 
@@ -184,6 +190,29 @@ def _save_new(
     if not saved.is_whole:
         where = prefix if saved.line is None else f"r{saved.line.short_code}"
         done.rows[where] = TypedRow(prefix, form, saved, key=str(key))
+
+
+STEPS = {
+    "withdraw": (withdraw_activity, "line.is_withdrawn"),
+    "restore": (restore_activity, "line.is_restored"),
+}
+
+
+def _take_step(
+    done: SheetSaved, sent: QueryDict, by_key: Mapping[str, Activity], *, by: Seat, now: datetime
+) -> None:
+    """Withdraw or bring back the line of the button that was pressed, or keep the reason why not."""
+    for name, (act, said) in STEPS.items():
+        line = by_key.get(sent.get(name, ""))
+        if line is None:
+            continue
+        place = f"r{line.short_code}"
+        try:
+            done.step = said, act(line, by=by, now=now)
+        except RuleBroken as error:
+            done.step_fault = place, " ".join(str(violation) for violation in error.violations)
+        except (Refused, SomebodyWasFaster) as error:
+            done.step_fault = place, str(error.reason)
 
 
 def _add_ticked(
