@@ -943,6 +943,7 @@ ROWS: tuple[Row, ...] = (
         "302 | 200 200 200 200 | 404 404 200 | 200 404 404",
     ),
     Row("versions", "get", plan(APPROVED), "302 | 302 302 302 302 | 404 404 302 | 302 404 404"),
+    Row("versions", "get", plan(DRAFT), "302 | 302 302 302 302 | 404 404 404 | 302 404 404"),
     Row("versions", "post", plan(APPROVED), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row(
         "versions_compared",

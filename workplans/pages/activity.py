@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
-from commit_portal.pages import Way
 from commit_portal.permits import Permit
 from commit_portal.words import and_list, day, language_of
 from workplans.comments.place import Place
@@ -51,7 +50,7 @@ from workplans.plan.visibility import (
 )
 from workplans.showing.facts import Fact, countries_for, facts_of
 from workplans.showing.loading import keep_names_only, texts_today, workplan_or_404
-from workplans.showing.rows import frozen_state_of, state_of
+from workplans.showing.rows import carried_from, frozen_state_of, state_of
 from workplans.showing.steps import address_parts
 from workplans.showing.trail import events_for, trail
 from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
@@ -98,7 +97,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "code": line.code,
         "edit_url": reverse("activity_edit", args=[year, place, number]) if edit else "",
         "edit_reason": edit.reason,
-        "carried_from": _carried_from(seat, line),
+        "carried_from": carried_from(seat, line),
         "may_meet": may_meet_needs(seat, line),
         "ways": _activity_ways(seat, line),
         "lead_keeps": LEAD_KEEPS if edit and _waits_for_a_change(line) and seat.role != Role.LEAD else "",
@@ -114,15 +113,6 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "talk": talk_at(seat, Place(plan, line)),
     }
     return render(request, "workplans/activity_detail.html", context)
-
-
-def _carried_from(seat: Seat, line: Activity) -> Way | None:
-    """The line of an earlier year that this one was carried over from, for who reads the taskforce's earlier plans."""
-    earlier = line.carried_from
-    if earlier is None or not may_see_rounds(seat, line.workplan):
-        return None
-    year, place = earlier.workplan.cycle.year, line.workplan.taskforce.slug
-    return earlier.code, reverse("activity", args=[year, place, earlier.number])
 
 
 def _said(seat: Seat, line: Activity) -> dict[str, Any]:
