@@ -24,7 +24,7 @@ register(
             "%(count)s field changed: %(fields)s", "%(count)s fields changed: %(fields)s", "count"
         ),
         "decision.fields_changed_among": _("%(count)s fields changed, among them %(fields)s"),
-        "decision.recorded_by": _("%(by)s, %(at)s"),
+        "decision.recorded_by": _("Recorded by %(by)s, %(at)s."),
         "decision.decided_of": ngettext_lazy(
             "%(decided)s of %(count)s line is decided.",
             "%(decided)s of %(count)s lines are decided.",

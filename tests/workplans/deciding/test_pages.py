@@ -415,7 +415,7 @@ def test_decided_lines_come_last_and_say_how_who_and_when(three, kh_desk, client
     assert [row.line.recorded for row in page.context["desk"].lines] == [
         "",
         "",
-        f"{kh_desk.user}, {moment(NOW)}",
+        f"Recorded by {kh_desk.user}, {moment(NOW)}.",
     ]
     # A line keeps its place in the round, wherever it stands in the table.
     assert [str(row.place) for row in page.context["desk"].lines] == [
