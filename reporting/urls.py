@@ -70,7 +70,7 @@ urlpatterns: list[URLPattern] = [
         name="review_comment",
     ),
     path("meetings/", meetings.meetings, name="meetings"),
-    path("meetings/list.xlsx", meetings.meetings_file, name="meetings_file"),
+    path("meetings/list.<slug:suffix>", meetings.meetings_file, name="meetings_file"),
     path("meetings/add/", meetings.meeting_add, name="meeting_add"),
     path("meetings/<slug:slug>/", meetings.meeting, name="meeting"),
     path("meetings/<slug:slug>/edit/", meetings.meeting_edit, name="meeting_edit"),
