@@ -251,3 +251,5 @@ TABLE: dict[str, tuple[Row, ...]] = {
         NOBODY,
     ),
 }
+# What the reader must still have, by what the notice says.
+STILL: dict[str, Still] = {row.says: row.still for rows in TABLE.values() for row in rows}
