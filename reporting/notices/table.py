@@ -241,6 +241,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
             "user.end_calendar",
             "user.invite_again",
             "mail.send_again",
+            "fault.tell_again",
             "taskforce.seat",
             "taskforce.end_seat",
             "taskforce.stop_seat",

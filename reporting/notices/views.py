@@ -35,6 +35,7 @@ from reporting.notices.actions import (
     save_mail_settings,
     send_again,
     stop_mails,
+    tell_again,
 )
 from reporting.notices.calendars import calendar_of, dates_of, feed_behind
 from reporting.notices.forms import MailSettingsForm
@@ -189,7 +190,12 @@ def notices_failures(request: HttpRequest) -> HttpResponse:
         for mail in mails_not_sent()[:MOST_FAILURES]
     ]
     untold = [
-        {"what": _fault_words(fault), "why": fault.failure_said, "when": moment(fault.failed_at)}
+        {
+            "what": _fault_words(fault),
+            "why": fault.failure_said,
+            "when": moment(fault.failed_at),
+            "again_url": reverse("notices_tell_again", args=[fault.pk]) if fault.event else "",
+        }
         for fault in faults_given_up()[:MOST_FAILURES]
         if fault.failed_at
     ]
@@ -208,6 +214,16 @@ def notices_send_again(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_look_after_mails(seat))
     send_again(get_object_or_404(Mail, pk=pk), by=seat, now=timezone.now())
     messages.success(request, gettext("The mail waits to be sent again."))
+    return redirect("notices_failures")
+
+
+@require_POST
+def notices_tell_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let an event that was given up be told again."""
+    seat = seat_of(request)
+    require(may_look_after_mails(seat))
+    tell_again(pk, by=seat, now=timezone.now())
+    messages.success(request, gettext("The event waits to be told again."))
     return redirect("notices_failures")
 
 
