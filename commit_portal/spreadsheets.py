@@ -63,6 +63,8 @@ SUFFIXES = (".xlsx", ".csv", ".tsv")
 ABOUT_SHEET = gettext_lazy("About this file")
 CHOICES_SHEET = "Choices"
 # The ground of a cell with a comment (--error-pale of the pages), and who speaks in it.
+# The format of a cell that holds a text, whatever is typed into it.
+AS_TYPED = "@"
 MARKED, MARKED_BY = "FBE9E6", "COMMIT Portal"
 
 # What spreadsheet programs take for the beginning of a formula, full-width forms too (OWASP ASVS 1.2.10).
@@ -818,10 +820,19 @@ def _write_table(sheet: Any, table: Sheet, styles: _Styles) -> int:
         _put(head, column, of_heads)
         head.font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(index)].width = table.widths.get(column, 14)
+        if table.choices.get(column):
+            # A code that looks like a number is typed as the text of the list: LibreOffice empties a cell that is
+            # not one of its list.
+            sheet.column_dimensions[get_column_letter(index)].number_format = AS_TYPED
+    chosen = {index for index, column in enumerate(table.columns, start=1) if table.choices.get(column)}
+    of_choices: _Styles = {}
     last = 1
     for last, row in enumerate(table.rows, start=2):
         for index, value in enumerate(row, start=1):
-            _put(sheet.cell(last, index), value, styles)
+            if index in chosen:
+                _put(sheet.cell(last, index), value, of_choices, number_format=AS_TYPED)
+            else:
+                _put(sheet.cell(last, index), value, styles)
     for (number, place), said in table.marks.items():
         cell = sheet.cell(number, place)
         # The style is shared by all cells of its kind.
@@ -854,7 +865,7 @@ def _plain(value: CellValue) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _put(cell: Cell, value: CellValue, styles: _Styles) -> None:
+def _put(cell: Cell, value: CellValue, styles: _Styles, *, number_format: str = "General") -> None:
     if isinstance(value, str):
         cell.value = cell_text(value)
         # openpyxl guesses a type from a text ("=...", "#N/A"); ours are texts, whatever they look like.
@@ -864,8 +875,7 @@ def _put(cell: Cell, value: CellValue, styles: _Styles) -> None:
     kind = type(value)
     if kind not in styles:
         cell.alignment = Alignment(wrap_text=kind is str, vertical="top")
-        if isinstance(value, date):
-            cell.number_format = "yyyy-mm-dd"
+        cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else number_format
         styles[kind] = cell._style
     else:
         cell._style = styles[kind]
@@ -887,6 +897,9 @@ def _add_choices(book: Workbook, sheet: Any, table: Sheet, last: int, styles: _S
         rule = DataValidation(
             type="list", formula1=f"'{CHOICES_SHEET}'!${letter}$1:${letter}${len(values)}", allow_blank=True
         )
+        # Without a warning LibreOffice empties the cell and says nothing. A list of the portal may be older than a word.
+        rule.errorStyle, rule.showErrorMessage = "warning", True
+        rule.error = gettext("This is not in the list. If you keep it, the portal asks you to correct it.")
         target = get_column_letter(table.columns.index(column) + 1)
         # Fifty empty rows below the table take new entries.
         rule.add(f"{target}2:{target}{last + 50}")

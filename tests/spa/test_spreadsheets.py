@@ -574,6 +574,18 @@ def test_a_column_without_choices_has_no_list(choices: dict[str, list[str]], lis
     assert ("Choices" in book.sheetnames) is bool(lists)
 
 
+def test_what_is_typed_into_a_column_with_a_list_stays_as_it_is_typed():
+    """LibreOffice takes a typed 1 for a number, finds no number in the list, and would empty the cell without a word."""
+    data = write_xlsx("Plan", ("Area", "Cost"), [("1", "1"), (None, None)], choices={"Area": ["1", "2"]})
+
+    sheet = load_workbook(io.BytesIO(data))["Plan"]
+    (rule,) = sheet.data_validations.dataValidation
+    assert (rule.errorStyle, rule.showErrorMessage) == ("warning", True)
+    assert "is not in the list" in rule.error
+    assert [sheet[place].number_format for place in ("A2", "A3", "B2")] == ["@", "@", "General"]
+    assert sheet.column_dimensions["A"].number_format == "@"
+
+
 SEPARATED = st.lists(st.sampled_from([";", "\t", "\n", '"', ",", "=1+1", "-2", "'", " ", "x", "@a"])).map(
     "".join
 )
