@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import BigIntegerField, QuerySet
 from django.urls import reverse
 
-from commit_portal.messages import Words, message
+from commit_portal.messages import Message, Words, message
 from commit_portal.prepared import attach, prepared
 from commit_portal.words import money
 from workplans.drafting.table.forms import OPENED, Ground, RowForm
@@ -37,7 +37,7 @@ def answer_of(saved: RowSaved, form: RowForm, ground: Ground, *, now: datetime) 
     if saved.faults:
         answer["faults"] = {name: [str(LABELS[name]), said] for name, said in saved.faults.items() if said}
     if line is None:
-        return answer | {"said": _told_faults("", saved)}
+        return answer | {"said": str(message("table.told_new_not", fields=_faulty(saved)))}
     _put_on_ground(line, ground)
     answer |= {
         "row": line.short_code,
@@ -132,7 +132,7 @@ def _said(saved: RowSaved, line: Activity) -> str:
     elif saved.over is not None:
         said = message("table.told_over", code=code, over=saved.over.over)
     elif saved.faults:
-        return _told_faults(code, saved)
+        said = message("table.told_not_all", code=code, fields=_faulty(saved))
     elif saved.from_them:
         fields = names_in_sentence(saved.from_them)
         said = message("table.told_theirs", code=code, person=_theirs(saved, line)[0], fields=fields)
@@ -149,8 +149,6 @@ def _theirs(saved: RowSaved, line: Activity) -> tuple[str, datetime]:
     return (str(last.by), last.at) if last else (str(line.changed_by), line.changed_at)
 
 
-def _told_faults(code: str, saved: RowSaved) -> str:
-    fields = names_in_sentence(list(saved.faults))
-    if not code:
-        return str(message("table.told_new_not", fields=fields))
-    return str(message("table.told_not_all", code=code, fields=fields))
+def _faulty(saved: RowSaved) -> tuple[Message, ...]:
+    """The fields that are not saved, by their names inside a sentence."""
+    return names_in_sentence(list(saved.faults))
