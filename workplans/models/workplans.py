@@ -64,8 +64,6 @@ class Workplan(RowVersion):
 
     # Whether lines that were loaded are all of the plan's, not only those that a reader sees. Not a column.
     holds_all_lines = False
-    # The key of the newest type of activities, where the read of the plan took it along. Not a column.
-    newest_type: int | None = None
 
     class Meta:
         ordering = ("cycle", "taskforce__position")

@@ -140,6 +140,11 @@ class Front:
     has_year_behind: bool
     ministries: tuple[str, ...] = ()
 
+    @property
+    def address(self) -> tuple[int, str]:
+        """The year and the place in the addresses of the plan's pages."""
+        return self.workplan.cycle.year, self.workplan.taskforce.slug
+
 
 def front_of(seat: Seat, year: int, place: str) -> Front | None:
     """Load the head of a workplan's page in one query; None where the year has no such plan."""

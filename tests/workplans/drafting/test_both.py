@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from spa.models import Area
 from tests import cast
 from tests.cast import NOW
 from workplans.drafting.saving import save_line
@@ -318,6 +319,26 @@ def test_regional_plan_merges_too(world: cast.World, client_of: SignIn, regional
     assert (answer.status_code, choices_of(answer)) == (409, ["lead_body"])
     assert {part.taskforce for part in Participation.objects.filter(activity=line)} == {kh, la}
     assert (live(line).expected_result, live(line).lead_body) == ("More.", "ILO")
+
+
+def test_page_says_in_whole_sentences_who_saved_what(
+    line: Activity, officer: Client, kh_lead: Seat, kh_officer: Seat
+) -> None:
+    """Fields that are chosen together, and those of one saving, are listed as a sentence lists them."""
+    other = Area.objects.filter(plan=line.area.plan_id).exclude(pk=line.area_id).first()
+    by_lead(line, kh_lead, area=other, menu_activity=None, targets=[], lead_body="Justice")
+    by_lead(line, kh_officer, description="Four posts.")
+
+    answer = send(officer, "edit", typed(line, targets=[], menu_activity=""))
+
+    assert answer.status_code == 409
+    labels = re.findall(r"<legend[^>]*>([^<]*)</legend>", answer.text)
+    assert labels == ["Area, Activity area of the plan and Targets it serves"]
+    said = re.findall(r"<li>([^<]* saved the [^<]*?)\s*<", answer.text)
+    assert said == [
+        "You saved the description.",
+        f"{kh_lead.user.name} saved the area, activity area of the plan, targets and lead body.",
+    ]
 
 
 def test_queries_of_the_page_do_not_grow_with_fields_or_changes(

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import BigIntegerField, QuerySet
 from django.urls import reverse
 
-from commit_portal.messages import Words, message
+from commit_portal.messages import Message, Words, message
 from commit_portal.models import User
 from commit_portal.prepared import attach, prepared
 from commit_portal.words import money
@@ -49,7 +49,7 @@ def answer_of(
     if saved.faults:
         answer["faults"] = {name: [str(LABELS[name]), said] for name, said in saved.faults.items() if said}
     if line is None:
-        return answer | {"said": _told_faults("", saved)}
+        return answer | {"said": str(message("table.told_new_not", fields=_faulty(saved)))}
     _put_on_ground(line, ground)
     answer |= {
         "row": line.short_code,
@@ -140,7 +140,7 @@ def _said(saved: RowSaved, line: Activity, reader: User, way: Way | None) -> str
     elif saved.over is not None:
         said = message("table.told_over", code=code, over=saved.over.over)
     elif saved.faults:
-        return _told_faults(code, saved)
+        said = message("table.told_not_all", code=code, fields=_faulty(saved))
     elif way is not None:
         said = message(TOLD_WAYS[way], code=code, cost=line.secretariat_cost, left=left)
     elif saved.from_them and own:
@@ -154,11 +154,9 @@ def _said(saved: RowSaved, line: Activity, reader: User, way: Way | None) -> str
     return str(said)
 
 
-def _told_faults(code: str, saved: RowSaved) -> str:
-    fields = names_in_sentence(list(saved.faults))
-    if not code:
-        return str(message("table.told_new_not", fields=fields))
-    return str(message("table.told_not_all", code=code, fields=fields))
+def _faulty(saved: RowSaved) -> tuple[Message, ...]:
+    """The fields that are not saved, by their names inside a sentence."""
+    return names_in_sentence(list(saved.faults))
 
 
 # What is said after a way out of the ceiling.

@@ -37,7 +37,8 @@ class Ground:
     @cached_property
     def types(self) -> Mapping[int, ActivityType]:
         """The types by their keys: read once in a process where the plan came with the key of the newest."""
-        return types_until(self.plan.newest_type) if self.plan.newest_type else types_by_key()
+        newest = getattr(self.plan, "newest_type", None)
+        return types_until(newest) if newest else types_by_key()
 
     def targets(self, area: Area) -> list[Target]:
         return targets_of(area, self.plan)
