@@ -39,9 +39,7 @@ def page(
     scripts, width = request.param
     context = browser.new_context(java_script_enabled=scripts, viewport={"width": width, "height": 900})
     session = client_of(years.officer).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     page = context.new_page()
     page.goto(f"{live_server.url}{PLAN}")
     yield page
@@ -77,7 +75,9 @@ def test_empty_plan_takes_many_from_the_menu_at_once(years: Years, page: Page) -
     page.locator("[name=add_menu]").first.click()
 
     expect(page.get_by_text("2 rows are saved.")).to_be_visible()
-    assert titles(years) == list(MenuActivity.objects.order_by("area__position").values_list("text", flat=True))
+    assert titles(years) == list(
+        MenuActivity.objects.order_by("area__position").values_list("text", flat=True)
+    )
     page.locator(".menu-row summary").first.click()
     expect(page.get_by_text("In the plan already: 001")).to_be_visible()
 

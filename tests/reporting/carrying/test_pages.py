@@ -401,7 +401,43 @@ def test_other_spending_than_the_page_showed_writes_nothing(years: Years, office
     assert (
         "The approved lines or their spending changed since you opened the page." in answer.content.decode()
     )
+    (row,) = answer.context["areas"][0].rows
+    assert [(way.value, way.amount) for way in row.ways if way.chosen] == [("rest", "750")]
     assert years.plan.activities.count() == 0
+
+
+def test_a_colleague_who_carried_some_of_the_lines_takes_nothing_from_the_others(
+    years: Years, officer: Client, client_of: Callable[[Seat], Client]
+) -> None:
+    years.approve(3)
+    sent = chosen(years, {1: "as_it_is", 2: "as_it_is", 3: "as_it_is"}, officer, put="1")
+    lead = client_of(years.world.seats["kh_lead"])
+    lead.post(PAGE, chosen(years, {2: "as_it_is"}, lead, put="1"))
+
+    answer = officer.post(PAGE, sent, follow=True).content.decode()
+
+    assert [earlier for _, earlier, _, _ in made(years)] == ["KH-2011-002", "KH-2011-001", "KH-2011-003"]
+    assert "2 lines of 2011 are now in the draft." in answer
+    assert "1 line was in the draft already." in answer
+
+
+def test_room_that_a_colleague_took_meanwhile_is_asked_about_with_every_choice_kept(
+    years: Years, officer: Client
+) -> None:
+    years.approve(3, secretariat_cost=Decimal(30_000))
+    sent = chosen(years, {1: "as_it_is", 2: "as_it_is", 3: "as_it_is"}, officer, put="1")
+    dates = {"starts_on": None, "ends_on": None}
+    lead = years.world.seats["kh_lead"]
+    cast.complete_line(years.plan, by=lead, secretariat_cost=Decimal(40_000), **dates)
+
+    page = officer.post(PAGE, sent)
+
+    assert "The last line is proposed for the reserve." in page.content.decode()
+    assert [line["way"] for line in page.context["lines"]] == ["As it is"] * 3
+    assert years.plan.activities.count() == 1
+    again = officer.post(PAGE, {**dict(page.context["kept"]), "count": "1"})
+    rows = again.context["areas"][0].rows
+    assert [[way.value for way in row.ways if way.chosen] for row in rows] == [["as_it_is"]] * 3
 
 
 def test_a_plan_that_was_submitted_meanwhile_takes_nothing(years: Years, officer: Client) -> None:

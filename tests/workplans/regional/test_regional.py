@@ -288,7 +288,9 @@ def test_what_is_saved_beside_a_clash_says_which_country_is_asked_again(
     line, regional_office, regional_manager, kh_lead, client_of
 ):
     seen = Activity.objects.get(pk=line.pk).row_version
-    theirs = complete_draft(line.workplan.cycle.plan, title="Joint border weeks", countries=countries("kh", "la"))
+    theirs = complete_draft(
+        line.workplan.cycle.plan, title="Joint border weeks", countries=countries("kh", "la")
+    )
     save_line(line, theirs, seen=seen, by=regional_manager, now=NOW, only={"title"})
     confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
     typed = {
