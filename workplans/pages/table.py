@@ -69,6 +69,8 @@ def save_table(request: HttpRequest, seat: Seat, front: Front, page: DraftPage) 
     opened = request.POST.get("open", "")
     if opened.isdigit():
         address += f"?open={opened}#r{opened}"
+    elif done.goes_on:
+        address += f"#{done.goes_on}"
     return redirect(address)
 
 

@@ -97,7 +97,6 @@ class Row:
     ticks: tuple[tuple[str, str, bool], ...] = ()
     types: SafeString | str = ""
     monies: SafeString | str = ""
-    is_hidden: bool = False
     pk: int = 0
     amended: str = ""
     gifts: str = ""
@@ -285,7 +284,6 @@ def empty_row(area: Area, number: int, choices: Choices, page: UUID) -> Row:
     key = f"{area.position:02d}{number:02d}"
     row = Row(key=key, prefix=f"n{key}", code=f"{page}"[:-4] + key)
     row.types, row.monies = choices.types(""), choices.monies(Funding.COUNTED)
-    row.is_hidden = number > 1
     return row
 
 

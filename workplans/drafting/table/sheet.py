@@ -72,6 +72,8 @@ class SheetSaved:
     menu_fault: str = ""
     token: UUID | None = None
     closed: list[ClosedRow] = field(default_factory=list)
+    # The field where typing goes on: the title of the first empty row of the area that got a line last.
+    goes_on: str = ""
     # The line that was withdrawn or brought back, behind the code of what is said of it; or the place and the reason.
     step: tuple[str, Activity] | None = None
     step_fault: tuple[str, str] | None = None
@@ -187,6 +189,7 @@ def _save_new(
         unanswered=unanswered,
     )
     done.written += saved.line is not None
+    done.goes_on = f"n{area.position:02d}01-title"
     if not saved.is_whole:
         where = prefix if saved.line is None else f"r{saved.line.short_code}"
         done.rows[where] = TypedRow(prefix, form, saved, key=str(key))
@@ -328,7 +331,7 @@ def show_fault(row: Row, typed: TypedRow, line: Activity | None, showing: Showin
     row.unsaved = tuple(
         name for name in typed.form.sent if (name in kept or line is None) and name not in saved.faults
     )
-    row.tone, row.is_hidden = saved.tone, False
+    row.tone = saved.tone
     row.code = typed.key or row.code
     if line is not None:
         # Not the new one: what others saved in these fields was not seen in them.
