@@ -50,8 +50,8 @@ def _ministries(seat: Seat, plan: Workplan) -> dict[str, Any]:
     if not may_read_ministries(seat, plan):
         return {}
     beside = [
-        note("ministry.point", ministry=name, said=note(said.code, **dict(said.params)))
-        for name, said in words_beside_yes(plan)
+        note("ministry.point", ministry=name, said=note(code, count=changed))
+        for name, code, changed in words_beside_yes(plan)
     ]
     return {"agreed_by": agreed_by(plan), "not_agreed": beside}
 

@@ -81,7 +81,7 @@ class OpenThread:
 
 # The audiences in which nobody of another side writes.
 ONE_SIDE = (TalkAudience.TASKFORCE, TalkAudience.SECRETARIAT)
-SIDES = {
+SIDES: dict[str, str] = {
     **dict.fromkeys(TASKFORCE_ROLES, Audience.TASKFORCES),
     **dict.fromkeys(SECRETARIAT_ROLES, Audience.SECRETARIAT),
 }

@@ -80,13 +80,16 @@ def said_in(answer: MinistryAnswer, content: Mapping[str, str]) -> Message:
     return _since(code, answer, content) or message(code)
 
 
-def words_beside_yes(workplan: Workplan) -> list[tuple[str, Message]]:
-    """The ministries that answered, and do not say yes to the plan as it is now: name and answer, each no first."""
+def words_beside_yes(workplan: Workplan) -> list[tuple[str, str, int]]:
+    """The ministries that answered, and do not say yes to the plan as it is now, each no first.
+
+    The name, the code of what is said ("ministry.no.before_lines"), and how many lines changed since.
+    """
     answers = [answer for answer in answers_of(workplan) if answer.answer]
     content = content_of_plan(workplan) if answers else {}
     beside = [answer for answer in answers if not answer.is_yes or answer.content != content]
     return [
-        (answer.ministry.name, said_in(answer, content))
+        (answer.ministry.name, said_in(answer, content).code, len(lines_changed(answer.content, content)))
         for answer in sorted(beside, key=lambda answer: answer.is_yes)
     ]
 
