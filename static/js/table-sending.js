@@ -209,7 +209,8 @@ if (draftTable) {
         isLost = false;
         showConnection("");
         rows.forEach((one) => { if (one !== row) enqueue(one); });
-        afterwards ??= () => aloud(say.sayBack);
+        // What was refused is not sent again before it has changed.
+        afterwards ??= () => aloud(unsent().some((one) => !toSend(one)) ? say.sayBackSome : say.sayBack);
       }
     } catch {
       waiting.add(row);

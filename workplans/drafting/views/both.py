@@ -96,7 +96,8 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
         form,
         attempt,
         missing=bool(missing) and "tick" not in request.POST,
-        again=_is_saved_again(request, line, names, since=seen),
+        # Who comes from the table has not chosen yet.
+        again="clash" in request.POST and _is_saved_again(request, line, names, since=seen),
     )
 
 
@@ -127,7 +128,7 @@ def show_both(
         "back": request.POST.get("back", ""),
         "way_back": _way_back(request, page.line),
         "to_plan": request.POST.get("back") == TO_PLAN,
-        "counts": tuple(range(len(page.choices) + 1)),
+        "counts": tuple(range(1, len(page.choices) + 1)),
     }
     status = 422 if is_correction else 200 if "tick" in request.POST else 409
     return render(request, "workplans/activity_both.html", context, status=status)
