@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,6 +101,13 @@ class DeskLine:
         return ids.get(name, f"line-{self.line.short_code}")
 
     @property
+    def after(self) -> str:
+        """The id of the row before this one in the table: the head of the group, or another line of it."""
+        if self.previous is None or self.previous.group != self.line.group:
+            return f"group-{self.line.group}"
+        return f"line-{self.previous.short_code}"
+
+    @property
     def passing(self) -> str:
         """The word of the outcome that a tick chooses: "Approve", or "Note" without Secretariat money."""
         return self.choices[0].outcome.verb
@@ -119,6 +126,18 @@ class Desk:
     def groups(self) -> list[tuple[QueueGroup, list[DeskLine]]]:
         by_number = {row.line.number: row for row in self.lines}
         return [(group, [by_number[line.number] for line in group.lines]) for group in self.queue.groups]
+
+    @property
+    def of_unchanged(self) -> Message | str:
+        """What approving all unchanged lines at once would leave; "" where there are none."""
+        group = next(group for group in self.queue.groups if group.key == "unchanged")
+        return self.room.with_group(group) if group.lines else ""
+
+    def moved(self, before: Queue) -> list[DeskLine]:
+        """The lines whose neighbours in the table are others than before."""
+        old = _neighbours(before)
+        now = _neighbours(self.queue)
+        return [row for row in self.lines if old.get(row.line.number) != now[row.line.number]]
 
     @property
     def errors(self) -> list[tuple[DeskLine, str, str]]:
@@ -142,9 +161,9 @@ def desk_of(
     queue: Queue,
     *,
     forms: Mapping[int, DecisionForm] | None = None,
-    opened: int | None = None,
+    opened: Collection[int] = (),
 ) -> Desk:
-    """The table, with the forms that were not taken, each opened. A fixed number of queries, however many lines."""
+    """The table, with the forms that were not taken, and `opened` lines. A fixed number of queries, however many lines."""
     rounds = rounds_of(plan)
     room = room_while_deciding(plan, queue, rounds)
     lines = queue.in_order
@@ -153,14 +172,15 @@ def desk_of(
     kept = forms or {}
     around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
     rows = []
-    for place, (previous, line, following) in enumerate(around, start=1):
+    places = {line.number: place for place, line in enumerate(queue.of_round, start=1)}
+    for previous, line, following in around:
         line.activity.workplan = plan
         rows.append(
             DeskLine(
                 line=line,
                 form=kept.get(line.number) or DecisionForm(line=line.activity, initial=initial_of(line)),
-                is_open=line.number == opened or line.number in kept,
-                place=message("decision.place", place=place, count=len(lines)),
+                is_open=line.number in opened,
+                place=message("decision.place", place=places[line.number], count=len(lines)),
                 previous=previous,
                 following=following,
                 area=line.texts.name(line.activity.area),
@@ -172,6 +192,12 @@ def desk_of(
             )
         )
     return Desk(queue, room, tuple(rows), rounds)
+
+
+def _neighbours(queue: Queue) -> dict[int, tuple[int | None, int | None]]:
+    numbers = [line.number for line in queue.in_order]
+    around = zip((None, *numbers), numbers, (*numbers[1:], None), strict=False)
+    return {number: (previous, following) for previous, number, following in around}
 
 
 def initial_of(line: QueueLine) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from commit_portal.pages import Attempt
 from commit_portal.permits import require
 from commit_portal.readers import one_line_end, read_number
 from spa.models import Area
-from workplans.drafting.actions import save_line
 from workplans.drafting.both import (
     BOTH,
     MINE,
@@ -29,6 +28,7 @@ from workplans.drafting.both import (
 )
 from workplans.drafting.forms import ActivityForm
 from workplans.drafting.merged import Saved, typed_values
+from workplans.drafting.saving import save_line
 from workplans.drafting.views.steps import say_done
 from workplans.fields import BY_NAME, names_in_sentence
 from workplans.frame.request import seat_of
@@ -96,7 +96,8 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
         form,
         attempt,
         missing=bool(missing) and "tick" not in request.POST,
-        again=_is_saved_again(request, line, names, since=seen),
+        # Who comes from the table has not chosen yet.
+        again="clash" in request.POST and _is_saved_again(request, line, names, since=seen),
     )
 
 
@@ -127,7 +128,7 @@ def show_both(
         "back": request.POST.get("back", ""),
         "way_back": _way_back(request, page.line),
         "to_plan": request.POST.get("back") == TO_PLAN,
-        "counts": tuple(range(len(page.choices) + 1)),
+        "counts": tuple(range(1, len(page.choices) + 1)),
     }
     status = 422 if is_correction else 200 if "tick" in request.POST else 409
     return render(request, "workplans/activity_both.html", context, status=status)
