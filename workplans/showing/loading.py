@@ -14,6 +14,7 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     Prefetch,
@@ -265,6 +266,8 @@ def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) 
                 needs.annotate(texts=StringAgg("what", delimiter=Value("\n"))).values("texts")
             ),
             target_keys=Subquery(served.annotate(keys=StringAgg(key, delimiter=Value("|"))).values("keys")),
+            # A partner does not read the plans of the years before.
+            came_from=Value("") if role == Role.PARTNER else F("carried_from__code"),
         )
         .order_by("area__position", "number")
     )

@@ -57,6 +57,8 @@ class ShownLine:
     undated: bool = False
     # The plan's sum leaves its cost out: it is in reserve or withdrawn.
     not_counted: bool = False
+    # Where it was carried over from, in words.
+    came_from: str = ""
     # A partner's own support, in place of the state.
     yours: Yours | None = None
 
@@ -77,8 +79,10 @@ def live_areas(
     amends: Mapping[int, str] | None = None,
     yours: Mapping[int, Yours] | None = None,
 ) -> tuple[AreaRows, ...]:
-    """Live lines by area. Only the taskforce and the Secretariat see `reasons` of returns, and what an amendment
-    changes (`amends`, by the key of the line). `yours`, by the same key, is a partner's own support.
+    """Live lines by area. `yours`, by the key of the line, is a partner's own support.
+
+    Only the taskforce and the Secretariat see `reasons` of returns, where a line was carried over from, and what an
+    amendment changes (`amends`, by the same key).
     """
     year, place = workplan.cycle.year, workplan.taskforce.slug
     unfinished = {violation.where for violation in wp_5(workplan)}
@@ -173,6 +177,12 @@ def _second(line: Activity | VersionLine) -> str:
     return kind
 
 
+def _came_from(line: Activity) -> str:
+    """Where the line was carried over from; "" where nobody carried it over, or the page did not ask."""
+    earlier = getattr(line, "came_from", "")
+    return gettext("from %(code)s") % {"code": earlier} if earlier else ""
+
+
 GIFTS = {
     ContributionStatus.OFFERED: "gift.offered",
     ContributionStatus.ACCEPTED: "gift.accepted",
@@ -255,6 +265,7 @@ def _live_row(
         state=state,
         reason=(getattr(line, "last_reason", "") or "") if reasons and line.is_returned else "",
         amended=amended,
+        came_from=_came_from(line) if reasons else "",
         undated=line.starts_on is None and line.ends_on is None and not line.is_withdrawn,
         not_counted=_has_cost_beside_the_sum(line),
         yours=yours,

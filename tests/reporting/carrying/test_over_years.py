@@ -105,3 +105,17 @@ def test_the_desk_reads_in_the_opened_row_where_a_line_comes_from(years: Years, 
     page = client_of(seats["kh_desk"]).get("/2013/kh/decisions/001/").content.decode()
 
     assert '<dt>Carried over from</dt><dd><a href="/2012/kh/001/">KH-2012-001</a></dd>' in page
+
+
+def test_the_list_says_where_a_line_comes_from_to_the_taskforce_and_its_desk_only(
+    years: Years, client_of: SignIn
+) -> None:
+    seats = years.world.seats
+    ilo = seats["ilo"]
+    years.plan.openings.create(partner=ilo.partner, opened_at=cast.NOW, opened_by=years.officer.user)
+
+    assert "from KH-2012-001" in client_of(seats["kh_member"]).get("/2013/kh/").content.decode()
+    assert "from KH-2012-001" in client_of(seats["kh_desk"]).get("/2013/kh/").content.decode()
+    partner = client_of(ilo).get("/2013/kh/")
+    assert "KH-2013-001" in partner.content.decode()
+    assert "KH-2012-001" not in partner.content.decode()

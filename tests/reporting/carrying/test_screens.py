@@ -117,3 +117,6 @@ def test_every_state_is_accessible_and_no_wider_than_the_screen(
     expect(officer.get_by_text("3 lines of 2011 are now in the draft.")).to_be_visible()
     officer.goto(f"{live_server.url}/2012/kh/last-year/")
     look()
+    for address in ("/2011/kh/001/", "/2012/kh/002/"):
+        officer.goto(f"{live_server.url}{address}")
+        look()
