@@ -675,6 +675,7 @@ def test_no_planted_word_leaves_by_a_mail_a_notice_or_a_calendar(office: Office)
                     "draft.opened_to_partner",
                     partner=planted,
                     partner_key=office.world.seats["ilo"].partner_id,
+                    activity_number=1,
                 )
                 record_event(
                     verb,
@@ -697,6 +698,16 @@ def test_no_planted_word_leaves_by_a_mail_a_notice_or_a_calendar(office: Office)
         for seat in office.world.seats.values():
             key = make_calendar_address(seat, now=timezone.now())
             told.append(readable(ask(Client(), "get", f"/calendar/{key}/")))
+        # The page names the line to whoever reads it now, and to nobody else who was told.
+        Opening.objects.filter(workplan__cycle__year=DRAFT).update(ended_at="2011-02-02T00:00Z")
+        shown = {
+            name: set(re.findall(PLANTED, readable(ask(client_as(office, name), "get", "/notices/"))))
+            for name in ("kh_officer", "kh_desk", *OUTSIDERS)
+        }
+        assert Notice.objects.filter(user=office.world.seats["ilo"].user, facts__number=1).exists()
+    assert {name: words for name, words in shown.items() if words} == {
+        "kh_officer": {word(DRAFT, Activity, "title")}
+    }
 
     found = {word for text in told for word in re.findall(r"(?:quokka|wombat)\w*", text)}
     assert found == set()

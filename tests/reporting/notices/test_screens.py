@@ -13,7 +13,10 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from commit_portal.events import record_event
 from commit_portal.mail_facts import Facts
+from commit_portal.messages import message, to_plain
+from commit_portal.models import Fault, Mail
 from commit_portal.statuses import NoticeKind
 from reporting.notices.writing import Telling, write
 from tests.test_screens import WCAG
@@ -31,6 +34,7 @@ def test_pages_of_notices_have_no_barrier_and_fit_a_phone(
 ) -> None:
     now, facts = timezone.now(), Facts("submitted", year=2011, place="kh", role="lead", link="/2011/kh/")
     write([Telling(regional_office, "event:1", NoticeKind.WAITS, facts, at=now, due_at=now)], now=now)
+    failures(regional_office)
     session = client_of(regional_office).cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
@@ -46,8 +50,26 @@ def test_pages_of_notices_have_no_barrier_and_fit_a_phone(
             f"/notices/stop/{own.stop_key}/waits/",
         ):
             page.goto(f"{live_server.url}{path}")
+            assert page.url.endswith(path), "signed out"
             assert Axe().run(page, options=WCAG).response["violations"] == [], path
             assert page.evaluate("document.documentElement.scrollWidth") == width, path
+
+
+def failures(seat: Seat) -> None:
+    """A mail whose long address is refused, an event that was given up, and the reminders of a day."""
+    told: dict[str, Any] = {
+        "failed_at": timezone.now(),
+        "failure": to_plain(message("mail.refused", answer="550")),
+    }
+    address = f"{'somebody.with.a.long.name' * 2}@ministry-of-justice.example"
+    Mail.objects.create(
+        address=address, code="reset", due_at=timezone.now(), state="failed", is_refused=True, **told
+    )
+    event = record_event(
+        "choose_mails", seat.user, by=seat, now=timezone.now(), facts=message("mails.chosen")
+    )
+    for about in ({"event": event}, {"user": seat.user, "day": timezone.localdate()}):
+        Fault.objects.create(**about, attempts=5, **told)
 
 
 def test_address_of_the_calendar_is_copied_by_a_button_and_fits_a_phone(
