@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("notices/<int:pk>/open/", notices.notice_open, name="notice_open"),
     path("notices/failures/", notices.notices_failures, name="notices_failures"),
     path("notices/failures/<int:pk>/again/", notices.notices_send_again, name="notices_send_again"),
+    path("notices/failures/events/<int:pk>/again/", notices.notices_tell_again, name="notices_tell_again"),
     path("notices/calendar/", notices.notices_calendar, name="notices_calendar"),
     path("calendar/<str:key>/", notices.calendar_feed, name="calendar_feed"),
     path("notices/stop/<str:key>/<str:what>/", notices.notices_stop, name="notices_stop"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, message
+from commit_portal.pages import Way
 from commit_portal.permits import Violation, require
 from commit_portal.words import day
 from workplans.comments.reading import talk_on_lines
@@ -27,6 +28,7 @@ from workplans.plan.permissions import may_decide
 from workplans.plan.queries import Rounds, rounds_of
 from workplans.plan.rules import wp_8
 from workplans.showing.loading import texts_today, workplan_or_404
+from workplans.showing.over_years import carried_from
 from workplans.statuses import Outcome
 from workplans.submitting.amending import reason_of_amendment
 
@@ -69,6 +71,7 @@ class DeskLine:
     own_hands: Violation | None
     talk: dict[str, Any] | None
     room: Message | str
+    carried_from: Way | None
 
     @property
     def choices(self) -> list[Choice]:
@@ -165,6 +168,7 @@ def desk_of(
     room = room_while_deciding(plan, queue, rounds)
     lines = queue.in_order
     talk = talk_on_lines(seat, plan, [line.activity for line in lines], rounds)
+    earlier = carried_from(seat, [line.activity for line in lines])
     kept = forms or {}
     around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
     rows = []
@@ -184,6 +188,7 @@ def desk_of(
                 own_hands=wp_8(line.activity, seat.user_id),
                 talk=talk.get(line.activity.pk),
                 room=room.with_line(line.activity) if line.decision is None else "",
+                carried_from=earlier.get(line.activity.pk),
             )
         )
     return Desk(queue, room, tuple(rows), rounds)

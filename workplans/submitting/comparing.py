@@ -62,7 +62,13 @@ class Readable:
 
 @require_safe
 def versions(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Go to the comparison that the two selects ask for; without a choice to that of the last two versions."""
+    """Go to the comparison that the two selects ask for; without a choice to that of the last two versions.
+
+    While a plan has no version, its history says so to those who may read it.
+    """
+    seat, plan = seat_of(request), workplan_or_404(request, year, place)
+    if may_see_rounds(seat, plan) and not plan.versions.exists():
+        return redirect("workplan_history", year, place)
     readable = _readable_or_404(request, year, place)
     sides = readable.sides
     asked = [request.GET.get("from", ""), request.GET.get("to", "")]

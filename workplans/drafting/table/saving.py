@@ -15,9 +15,10 @@ from commit_portal.marks import StaleRow
 from commit_portal.messages import Message, message
 from commit_portal.permits import RuleBroken, SomebodyWasFaster, Violation
 from spa.models import Area, MenuActivity
-from workplans.drafting.actions import add_activity, save_line
+from workplans.drafting.actions import add_activity
 from workplans.drafting.both import as_sent
 from workplans.drafting.merged import Saved, typed_values
+from workplans.drafting.saving import save_line
 from workplans.drafting.table.forms import RowForm
 from workplans.drafting.ways_out import WayOut
 from workplans.models import Activity, LineHistory, Seat, Workplan
@@ -62,6 +63,11 @@ class RowSaved:
     @property
     def is_whole(self) -> bool:
         return not (self.faults or self.over or self.clashes)
+
+    @property
+    def tone(self) -> str:
+        """The tone of the row: "error" where a field was refused, "kept" where only a choice is to be made, else ""."""
+        return "error" if self.faults or self.over else "kept" if self.clashes else ""
 
 
 def save_row(
