@@ -124,7 +124,7 @@ class QueueLine:
 
 @dataclass(frozen=True)
 class QueueGroup:
-    """Lines that stand together in the table: `key` is one of GROUPS. A group may be empty."""
+    """Lines that stand together: `key` is one of GROUPS in the table. A group may be empty."""
 
     key: str
     lines: tuple[QueueLine, ...]

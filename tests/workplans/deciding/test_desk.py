@@ -307,7 +307,7 @@ def test_plan_that_was_taken_back_meanwhile_is_told_on_a_page_with_the_words(
     expect(page.get_by_label("Reason")).to_have_value("Say where.")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [320, 360, 800, 1280])
 def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
     three: list[Activity], desk: Desk, width: int
 ) -> None:
@@ -318,6 +318,11 @@ def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
         return faults(page) == [] and page.evaluate("document.documentElement.scrollWidth") == width
 
     assert is_fit()
+    page.get_by_label("Approve KH-2011-003").check()
+    expect(page.locator("#desk-chosen")).to_contain_text("You chose 1 line.")
+    assert is_fit()
+    page.get_by_label("Approve KH-2011-003").uncheck()
+    page.reload()
     page.keyboard.press("j")
     assert is_fit()
     page.keyboard.press("r")

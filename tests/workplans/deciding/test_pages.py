@@ -571,7 +571,9 @@ def test_taking_back_what_a_colleague_changed_is_refused(three, kh_desk, regiona
 
 def test_approve_all_left_asks_first_and_records_then(three, kh_desk, client_of):
     client = client_of(kh_desk)
-    seen = fingerprint(client, f"{QUEUE}rest/")
+    asked = client.get(f"{QUEUE}rest/")
+    seen = asked.context["mark"]
+    assert "Approve them, and US$97,000 of US$100,000 is left." in asked.text
     assert not LineDecision.objects.exists()
 
     answer = client.post(f"{QUEUE}rest/", {"seen": seen})

@@ -73,7 +73,7 @@ def test_the_lines_are_sorted_by_a_column_in_one_table_that_says_so(world):
 def test_a_filter_that_nothing_fits_says_so_and_shows_the_way_back(world):
     text = page(world.seats["lao_officer"], "/2011/kh/?text=nowhere")
 
-    assert 'Nothing fits this filter. <a href="?">Show all</a>.' in text
+    assert 'Nothing fits this filter. Choose “All” in one of its fields, or <a href="?">show all</a>.' in text
     assert "Showing 0 of 3 activities" in text
     assert "This version holds no activity." not in text
 

@@ -1,0 +1,88 @@
+"""The lists and two versions beside each other in a real browser: accessible, and no wider than the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from reporting.meetings.actions import MeetingDraft, add_meeting
+from tests import cast
+from tests.cast import NOW
+from tests.workplans.submitting.test_amending import change
+from workplans.drafting.actions import withdraw_activity
+from workplans.models import Seat
+from workplans.submitting.actions import amend_workplan
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+WCAG = {
+    "preload": False,
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
+}
+# Each list as it comes, filtered and sorted, without a row, and with a value that is no choice.
+ADDRESSES = (
+    "/2011/kh/versions/1/draft/",
+    "/2011/kh/versions/1/draft/?show=changed",
+    "/2011/kh/versions/2/2/?show=nowhere",
+    "/2011/kh/?view=list&area=1&sort=-cost",
+    "/2011/kh/?view=list&text=nowhere",
+    "/2011/?state=approved",
+    "/2011/?state=nowhere",
+    "/people/?role=officer&sort=-name",
+    "/people/?text=nowhere",
+    "/meetings/?sort=-day",
+    "/meetings/?country=nowhere",
+)
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]
+
+
+@pytest.mark.parametrize("width", [320, 360, 800, 1280])
+def test_lists_and_versions_are_accessible_and_no_wider_than_the_screen_in_every_state(
+    transactional_db: None,
+    live_server: LiveServer,
+    page: Page,
+    client_of: Callable[[Seat], Client],
+    width: int,
+) -> None:
+    world = cast.make_world()
+    seats, plan = world.seats, world.workplan("kh")
+    first = cast.complete_line(
+        plan, by=seats["kh_officer"], title="Workshop", secretariat_cost=Decimal(4_500)
+    )
+    second = cast.complete_line(plan, by=seats["kh_officer"], title="Study")
+    plan = cast.approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    amend_workplan(plan, note="Wider.", by=seats["kh_lead"], now=NOW)
+    for line in (first, second):
+        line.refresh_from_db()
+    change(first, seats["kh_officer"], secretariat_cost=Decimal(5_750), title="A workshop in every province")
+    withdraw_activity(second, by=seats["kh_officer"], now=NOW)
+    for month in (3, 6):
+        draft = MeetingDraft(parts=(("rtf", None),), planned_from=date(2011, month, 1))
+        add_meeting(draft, by=seats["regional_office"], now=NOW)
+    session = client_of(seats["kh_officer"]).cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
+    page.set_viewport_size({"width": width, "height": 800})
+
+    found = {}
+    for address in ADDRESSES:
+        answer = page.goto(live_server.url + address)
+        found[address] = (
+            answer.status if answer else 0,
+            page.evaluate("document.documentElement.scrollWidth"),
+            faults(page),
+        )
+
+    assert found == dict.fromkeys(ADDRESSES, (200, width, []))
