@@ -90,6 +90,8 @@ STARTERS = {
     "tests.race_merge",
     "tests.race_processes",
     "tests.race_support",
+    "tests.race_table",
+    "tests.race_workbooks",
 }
 NOT_QUICK = ("browser", "postgres", "chaos", "slow")
 

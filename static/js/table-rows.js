@@ -58,15 +58,20 @@ const draftTable = (() => {
     get address() { return `${location.pathname}${this.isNew ? "new" : this.code}/`; }
 
     // Take what the page came with as what is saved, for the fields that are not known yet.
-    // What the server refused and shows again (null) is not saved; it is sent again once it has changed.
+    // What the server gives back is not saved (null). Where it can be read, it goes again with the row, and the answer
+    // says what is to choose; where it was refused as it is, it goes once it has changed.
     learn() {
+      const unsaved = (this.tr.dataset.unsaved ?? "").split(" ");
       for (const [field, controls] of this.fields) {
         if (field in this.saved) continue;
-        const isRefused = controls[0].hasAttribute("aria-invalid");
-        this.saved[field] = isRefused ? null : firstValueOf(controls);
+        const comesBack = unsaved.includes(field);
+        const isRefused = !comesBack && controls[0].hasAttribute("aria-invalid");
+        this.saved[field] = comesBack || isRefused ? null : firstValueOf(controls);
         if (isRefused) this.refused[field] = valueOf(controls);
       }
     }
+
+    get comesBack() { return "unsaved" in this.tr.dataset; }
 
     // Words of the opened part while it is closed: they are kept and sent all the same.
     carry(field, value) {
@@ -180,6 +185,15 @@ const draftTable = (() => {
       (below ? rows.get(below) ?? rows.get(`r${below}`) : null) ?? null;
   };
 
+  // A row as the server gives it now, in the place of what is here; also one that is only read.
+  const replaceRow = (tr, fresh) => {
+    rows.delete(tr.id);
+    form.querySelector(`tr[data-below="${tr.id.slice(1)}"]`)?.remove();
+    tr.replaceWith(...fresh);
+    fresh.filter((part) => part.dataset.row).forEach((part) => rows.set(part.id, new Row(part)));
+    fresh.forEach((part) => part.querySelectorAll("textarea").forEach(grow));
+  };
+
   // Below an empty row that has a title stands the next empty one.
   const showNext = (row) => {
     if (!row.isNew) return;
@@ -195,6 +209,7 @@ const draftTable = (() => {
         }
       }
       delete tr.dataset.tone;
+      delete tr.dataset.unsaved;
       tr.querySelectorAll("[aria-invalid]").forEach((part) => part.removeAttribute("aria-invalid"));
       // The keys of a page differ in their last digits, as the server makes them.
       tr.querySelector("input[type=hidden]").value = form.dataset.page.slice(0, -4) + prefix.slice(1);
@@ -219,7 +234,7 @@ const draftTable = (() => {
     const row = new Row(tr);
     rows.set(row.prefix, row);
     tr.querySelectorAll("textarea").forEach(grow);
-    if (row.isNew && Number(row.prefix.slice(3)) > 1 && !row.value("title")) tr.hidden = true;
+    if (row.isNew && Number(row.prefix.slice(3)) > 1 && !row.value("title") && !row.comesBack) tr.hidden = true;
   });
   rows.forEach((row) => { if (row.isNew && row.value("title")) showNext(row); });
   form.dataset.scripted = "";
@@ -251,14 +266,13 @@ const draftTable = (() => {
     }
   });
 
-  // The menu of an area: the button names how many lines it adds.
+  // The menus of the areas: each button names how many lines it adds, those that are ticked in other areas too.
   form.addEventListener("change", (event) => {
     if (event.target.name !== "menu") return;
-    const fold = event.target.closest("details");
-    const count = fold.querySelectorAll("[name=menu]:checked").length;
+    const count = form.querySelectorAll("[name=menu]:checked").length;
     const words = count === 0 ? form.dataset.sayAdd : count === 1 ? form.dataset.sayAddOne : form.dataset.sayAddMany;
-    fold.querySelector("[name=add_menu]").textContent = words.replace("#", count);
+    for (const button of form.querySelectorAll("[name=add_menu]")) button.textContent = words.replace("#", count);
   });
 
-  return { form, rows, rowOf, fieldOf, showNext, grow };
+  return { form, rows, rowOf, fieldOf, showNext, replaceRow, grow };
 })();

@@ -2,14 +2,13 @@
 // A row is forgotten only where it equals what the portal has.
 if (draftTable) {
   const { form, rows, rowOf } = draftTable;
-  const { say, aloud, show, link, button, note, showAnswer, showConnection } = tableStates;
+  const { say, aloud, show, link, button, note, showAnswer, look, showConnection, takeSums } = tableStates;
   const REST_MS = 2000;
   const SLOW_MS = 1000;
   const NO_ANSWER_MS = 15_000;
   const AGAIN_MS = [5000, 15_000, 30_000];
   const waiting = new Set();
   const unsaid = new Map();
-  let token = form.elements.csrfmiddlewaretoken.value;
   let busy = false;
   let losses = 0;
   let isLost = false;
@@ -72,7 +71,6 @@ if (draftTable) {
     const answer = await request(say.door, {});
     if (!answer.ok) throw new Error(`The door says ${answer.status}`);
     const { person, token: fresh } = await answer.json();
-    token = fresh;
     form.elements.csrfmiddlewaretoken.value = fresh;
     return String(person) === say.person ? "" : person ? "other" : "nobody";
   };
@@ -102,14 +100,26 @@ if (draftTable) {
   };
 
   const choose = (row) => (way, partner) => {
+    if (busy && row.inflight) {
+      // What is on its way is answered first.
+      row.wish = [way, partner];
+      return;
+    }
     row.refused = {};
     fill(row, way, partner);
     waiting.add(row);
     pump();
   };
 
+  // To the page of both changes, with the newest words: what was typed since the answer is sent first.
+  const lookAt = (row, answer) => () => {
+    row.looks = Boolean(toSend(row));
+    if (row.looks) enqueue(row);
+    else look(row, answer);
+  };
+
   const take = (row, answer) => {
-    const { fields } = row.inflight;
+    const { fields, way } = row.inflight;
     const refused = new Set(Object.keys(answer.faults ?? {}));
     if (answer.note) ["secretariat_cost", "funding"].forEach((field) => refused.add(field));
     (answer.clashes ?? []).forEach((field) => refused.add(field));
@@ -146,8 +156,21 @@ if (draftTable) {
     if (answer.version && !row.unseen.size) row.version.value = answer.version;
     else if (wasNew && answer.row) row.version.value = 1;
     keptTyping.keep(row);
-    showAnswer(row, answer, choose(row));
-    if (row.hasFocus) unsaid.set(row, answer.said);
+    // The note of a refused cost goes with its buttons: whoever pressed one stays in the row, at the cost.
+    const wasBelow = row.below?.querySelector(".row-note")?.contains(document.activeElement);
+    showAnswer(row, answer, choose(row), lookAt(row, answer));
+    if (wasBelow && !row.hasFocus) row.fields.get("secretariat_cost")[0].focus();
+    if (row.looks && answer.look) look(row, answer);
+    row.looks = false;
+    if (row.wish) {
+      const wish = row.wish;
+      delete row.wish;
+      row.refused = {};
+      fill(row, ...wish);
+      waiting.add(row);
+      return;
+    }
+    if (row.hasFocus && !way) unsaid.set(row, answer.said);
     else aloud(answer.said);
     if (toSend(row) && !row.hasFocus) waiting.add(row);
     else if (toSend(row)) rest(row);
@@ -169,7 +192,7 @@ if (draftTable) {
     const slow = setTimeout(() => { if (row.inflight && !isLost) show(row, say.saySaving, ""); }, SLOW_MS);
     try {
       const answer = await request(`${row.address}save/`, {
-        method: "POST", body: bodyOf(row), headers: { "X-CSRFToken": token, Accept: "application/json" },
+        method: "POST", body: bodyOf(row), headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, Accept: "application/json" },
       });
       if (answer.status === 401 || answer.status === 403) {
         const why = await askAtTheDoor();
@@ -186,7 +209,8 @@ if (draftTable) {
         isLost = false;
         showConnection("");
         rows.forEach((one) => { if (one !== row) enqueue(one); });
-        afterwards ??= () => aloud(say.sayBack);
+        // What was refused is not sent again before it has changed.
+        afterwards ??= () => aloud(unsent().some((one) => !toSend(one)) ? say.sayBackSome : say.sayBack);
       }
     } catch {
       waiting.add(row);
@@ -194,6 +218,38 @@ if (draftTable) {
     } finally {
       clearTimeout(slow);
     }
+  };
+
+  // Withdraw a line or bring it back, once all rows are saved. The answer is the page: its row and sums come in here.
+  const step = async ({ name, value }) => {
+    const tr = form.querySelector(`#r${value}`);
+    let page = null;
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST", credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(NO_ANSWER_MS),
+        body: new URLSearchParams({ [name]: value, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value }),
+      });
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    } catch {
+      page = null;
+    }
+    const there = page?.querySelector(`form[data-table][data-person="${say.person}"]`);
+    const fresh = there?.querySelector(`#r${value}`);
+    const fault = page?.querySelector(`[data-error-summary] a[href="#r${value}"]`)?.textContent;
+    if (!fresh || fault) {
+      tr.querySelector(".step-fault")?.remove();
+      tr.querySelector(".c-state").append(
+        Object.assign(document.createElement("strong"), { className: "step-fault", textContent: fault ?? say.sayNotDone }),
+      );
+      aloud(fault ?? say.sayNotDone);
+      return;
+    }
+    const below = there.querySelector(`tr[data-below="${value}"]`);
+    const area = fresh.closest("tbody");
+    takeSums(there, area);
+    draftTable.replaceRow(tr, [fresh, below].filter(Boolean));
+    (fresh.querySelector("[name=restore]") ?? fresh.querySelector("[name=open], th a")).focus();
+    aloud(page.querySelector(".notices")?.textContent.trim().replace(/\s+/g, " "));
   };
 
   async function pump() {
@@ -258,6 +314,17 @@ if (draftTable) {
     if (form.dataset.leaving) return;
     event.preventDefault();
     if (pressed?.name === "open") return;
+    if (pressed?.name === "withdraw" || pressed?.name === "restore") {
+      flush();
+      if (busy || waiting.size) afterwards = () => step(pressed);
+      else step(pressed);
+      return;
+    }
+    if (pressed?.name === "way") {
+      const [prefix, way] = pressed.value.split(":");
+      choose(rows.get(prefix))(way, form.elements[`${prefix}-partner`]?.value);
+      return;
+    }
     flush();
     if (!pressed?.name) return;
     const leave = () => {
@@ -265,7 +332,8 @@ if (draftTable) {
       form.requestSubmit(pressed);
     };
     if (busy || waiting.size) afterwards = leave;
-    else leave();
+    // While a form is being submitted, it takes no other submission.
+    else setTimeout(leave);
   });
 
   addEventListener("online", () => { losses = 0; later(0); });
@@ -288,8 +356,8 @@ if (draftTable) {
     if (!form.dataset.leaving && unsent().length) event.preventDefault();
   });
 
-  // What the last page of this tab could not send goes now.
-  const kept = keptTyping.restore();
+  // What the last page of this tab could not send goes now, and what this page came with unsaved.
+  const kept = new Set([...keptTyping.restore(), ...[...rows.values()].filter((row) => row.comesBack)]);
   kept.forEach((row) => show(row, say.sayTyping, "kept"));
   kept.forEach((row) => enqueue(row));
 }

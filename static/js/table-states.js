@@ -79,16 +79,15 @@ const tableStates = (() => {
   const ways = (answer, choose) => {
     const box = document.createElement("div");
     box.className = "ways";
+    box.append(Object.assign(document.createElement("strong"), { textContent: answer.heading }));
     for (const [way, label] of answer.ways) {
       const one = button(label, () => choose(way, box.querySelector("select")?.value));
-      if (way === "partner" && answer.partners?.length) {
+      if (way === "partner") {
         const list = document.createElement("select");
         list.className = "form-select";
         list.setAttribute("aria-label", say.sayPartner);
         for (const [key, name] of answer.partners) list.add(new Option(name, key));
         box.append(list);
-      } else if (way === "partner") {
-        continue;
       }
       box.append(one);
     }
@@ -96,7 +95,7 @@ const tableStates = (() => {
   };
 
   // The server's answer to a row: its state, what is wrong with which field, and the sums.
-  const showAnswer = (row, answer, choose) => {
+  const showAnswer = (row, answer, choose, lookAt) => {
     const cell = show(row, answer.state ?? say.sayTitle, answer.tone);
     row.tr.querySelector("[data-missing]").textContent = answer.missing ?? "";
     const faults = Object.entries(answer.faults ?? {});
@@ -115,7 +114,7 @@ const tableStates = (() => {
       faults.forEach(([field]) => invalid(row, field));
     }
     if (!answer.note && !faults.length) clearNote(row);
-    if (answer.look) cell.append(" ", Object.assign(button(say.sayLook, () => look(row, answer)), { className: "link-button" }));
+    if (answer.look) cell.append(" ", Object.assign(button(say.sayLook, lookAt), { className: "link-button" }));
     if (answer.sums) showSums(row, answer.sums);
   };
 
@@ -146,7 +145,20 @@ const tableStates = (() => {
     });
   };
 
+  // The same sums out of a page of the server; `there` is the area of its row.
+  const takeSums = (page, there) => {
+    for (const part of form.querySelectorAll("[data-sum]")) {
+      const now = page.querySelector(`[data-sum="${part.dataset.sum}"]`);
+      if (part.tagName === "METER") part.value = now.value;
+      else part.textContent = now.textContent;
+    }
+    const area = form.querySelector(`tbody[data-area="${there.dataset.area}"]`);
+    for (const name of ["lines", "counted", "beside"]) {
+      area.querySelector(`[data-${name}]`).textContent = there.querySelector(`[data-${name}]`).textContent;
+    }
+  };
+
   const showConnection = (words) => { connection.textContent = words; };
 
-  return { say, rows, aloud, show, link, button, note, clearNote, showAnswer, showConnection };
+  return { say, rows, aloud, show, link, button, note, clearNote, showAnswer, look, showConnection, takeSums };
 })();

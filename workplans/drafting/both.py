@@ -250,7 +250,7 @@ def _settled(said: FieldOfLine, rows: Iterable[LineHistory], reader: User) -> Se
     if not others:
         why = gettext("You changed it. It is saved.")
     elif reader.pk in people:
-        why = gettext("You and %(person)s changed it. Both changes are saved.") % {"person": others[0].name}
+        why = gettext("You and %(person)s changed it. This is what is saved.") % {"person": others[0].name}
     else:
         why = gettext("%(person)s changed it. It is saved.") % {"person": others[0].name}
     return Settled(said.label, said.words, why)

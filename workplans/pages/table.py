@@ -20,13 +20,15 @@ from workplans.drafting.table.forms import Ground, ground_of
 from workplans.drafting.table.rows import (
     HEADS,
     AreaOfTable,
+    Choices,
     Row,
     areas_of_table,
     left_words,
     open_row,
     standing_words,
 )
-from workplans.drafting.table.sheet import SheetSaved, save_sheet, show_typed
+from workplans.drafting.table.sheet import SheetSaved, Showing, save_sheet, show_typed
+from workplans.drafting.views.steps import say_done
 from workplans.models import Activity, Partner, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan
@@ -59,9 +61,16 @@ def save_table(request: HttpRequest, seat: Seat, front: Front, page: DraftPage) 
         return page(request, seat, fresh or front, done)
     _say_saved(request, done)
     address = reverse("workplan", args=[year, place])
+    if done.step is not None:
+        said, line = done.step
+        say_done(request, line, said)
+        code = line.short_code
+        return redirect(f"{address}?withdrawn={code}#r{code}" if line.is_withdrawn else f"{address}#r{code}")
     opened = request.POST.get("open", "")
     if opened.isdigit():
         address += f"?open={opened}#r{opened}"
+    elif done.goes_on:
+        address += f"#{done.goes_on}"
     return redirect(address)
 
 
@@ -79,9 +88,11 @@ def show_table(
     ground, texts = ground_of(plan), texts_today(plan)
     may_add, page = bool(may_add_activity(seat, plan)), uuid4()
     areas = areas_of_table(ground, lines, texts, seat, now=clock.reading_time(), may_add=may_add, page=page)
-    _open(request, areas, ground, lines, texts)
+    _open(request, areas, ground, lines, texts, seat)
+    partners = [] if sent is None or sent.is_whole else list(Partner.objects.all())
     if sent is not None:
-        show_typed(areas, sent, ground, lines)
+        showing = Showing(Choices(ground), partners, seat.user, clock.reading_time())
+        show_typed(areas, sent, lines, showing)
     for area in areas:
         for row in area.rows:
             row.amended = (amends or {}).get(row.pk, "")
@@ -90,6 +101,8 @@ def show_table(
         # A returned plan shows no menu any more: the reason stands where lines are added.
         places = [f"menu-{area.key}" for area in areas if area.menu_fault] or ["add-reason"]
         faults.append((places[0], sent.menu_fault))
+    if sent is not None and sent.step_fault:
+        faults.append(sent.step_fault)
     context |= {
         "areas": areas,
         "areas_have_lines": any(area.rows for area in areas),
@@ -98,8 +111,10 @@ def show_table(
         "token": (sent.token if sent else None) or page,
         "committed_words": standing_words(plan),
         "left_words": left_words(plan),
-        "partners": list(Partner.objects.all()) if faults else [],
+        "partners": partners,
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
+        "menu_url": next((f"?menu=open#menu-of-{area.key}" for area in areas if area.menu), ""),
+        "menu_is_open": request.GET.get("menu") == "open",
         "faults": faults,
         "closed_rows": sent.closed if sent else [],
     }
@@ -110,14 +125,19 @@ def show_table(
 
 
 def _open(
-    request: HttpRequest, areas: list[AreaOfTable], ground: Ground, lines: list[Activity], texts: PlanTexts
+    request: HttpRequest,
+    areas: list[AreaOfTable],
+    ground: Ground,
+    lines: list[Activity],
+    texts: PlanTexts,
+    seat: Seat,
 ) -> None:
     wanted = request.GET.get("open") or request.POST.get("open")
     by_key = {line.short_code: line for line in lines}
     for area in areas:
         for row in area.rows:
             if row.key == wanted and not row.is_plain:
-                open_row(row, by_key[row.key], ground, texts)
+                open_row(row, by_key[row.key], ground, texts, seat)
 
 
 def _faults(row: Row) -> list[tuple[str, str]]:

@@ -106,7 +106,10 @@ def draft_page(
     }
     amends = amendment_marks(plan, lines) if amendment and is_amendment(plan) else None
     if as_table:
-        return show_table(request, seat, lines, context, sent, amends=amends)
+        # A line stays in its place while it was just withdrawn there, also where no list has it.
+        gone = request.GET.get("withdrawn") or request.POST.get("restore")
+        in_place = [line for line in loaded if line in lines or line.short_code == gone]
+        return show_table(request, seat, in_place, context, sent, amends=amends)
     shown = still_shown(lines, listed) if listed else lines
     context["areas"] = live_areas(plan, shown, texts, reasons=inside, amends=amends)
     if aside := set_aside(plan, lines):

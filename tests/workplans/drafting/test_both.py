@@ -175,6 +175,8 @@ def test_third_change_meanwhile_shows_the_page_again_with_ticks_kept(
     assert answer.status_code == 409
     assert (choices_of(answer), ticked(answer)) == (["title"], ["title-mine"])
     assert "kh lead saved this activity again while you chose." in answer.text
+    assert "You and kh lead changed it. This is what is saved." in answer.text
+    assert "0 fields" not in answer.text
     assert (live(line).title, live(line).secretariat_cost) == ("The lead's other", 900)
     send(officer, "both", sent_by(answer) | {"choice_title": "mine"})
     assert live(line).title == "The officer's"
@@ -270,6 +272,9 @@ def test_row_of_a_table_is_saved_by_its_typed_fields_and_goes_back_to_the_plan(
     answer = send(officer, "both", sent_by(page) | {"choice_title": "mine"})
 
     assert (page.status_code, choices_of(page)) == (409, ["title"])
+    # The first look: nothing was ticked that could have been kept.
+    assert "Nobody’s words are lost." in page.text
+    assert "while you chose" not in page.text
     assert "Back to the table, decide later" in page.text
     assert answer["Location"] == "/2011/kh/"
     assert (live(line).title, live(line).lead_body) == ("Mine", "Justice")

@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, QuerySet
 from django.urls import reverse
 
 from commit_portal.messages import Message, Words, message
+from commit_portal.models import User
 from commit_portal.prepared import attach, prepared
 from commit_portal.words import money
 from workplans.drafting.table.forms import OPENED, Ground, RowForm
@@ -18,22 +19,33 @@ from workplans.drafting.table.rows import (
     left_words,
     missing_words,
     standing_words,
-    state_words,
     sums_of_area,
-    time_words,
     words_of_opened,
     words_of_row,
 )
 from workplans.drafting.table.saving import MONEY, RowSaved
-from workplans.drafting.table.sheet import over_words, ways_out
+from workplans.drafting.table.words import (
+    heading_of,
+    is_own_hand,
+    over_words,
+    state_of_saved,
+    theirs,
+    ways_out,
+)
+from workplans.drafting.ways_out import Way
 from workplans.fields import names_in_sentence
 from workplans.models import Activity, ActivityTarget, Partner, Workplan
 
 
-def answer_of(saved: RowSaved, form: RowForm, ground: Ground, *, now: datetime) -> dict[str, Any]:
-    """What the page does with a row that was sent. Of the values only those that were sent, or came in of others."""
+def answer_of(
+    saved: RowSaved, form: RowForm, ground: Ground, *, reader: User, now: datetime, way: Way | None = None
+) -> dict[str, Any]:
+    """What the page does with a row that was sent. Of the values only those that were sent, or came in of others.
+
+    `way` is the way out of the ceiling that the reader took.
+    """
     line = saved.line
-    answer: dict[str, Any] = {"tone": "" if saved.is_whole else "error"}
+    answer: dict[str, Any] = {"tone": saved.tone}
     if saved.faults:
         answer["faults"] = {name: [str(LABELS[name]), said] for name, said in saved.faults.items() if said}
     if line is None:
@@ -42,18 +54,21 @@ def answer_of(saved: RowSaved, form: RowForm, ground: Ground, *, now: datetime) 
     answer |= {
         "row": line.short_code,
         "version": saved.version,
-        "state": _state(saved, line, now=now),
+        "state": state_of_saved(saved, line, reader, now=now),
         "missing": missing_words(line, ground),
         "values": _values(saved, form, line),
-        "said": _said(saved, line),
+        "said": _said(saved, line, reader, way),
         "sums": sums_of(line.workplan, line),
     }
     if saved.from_them:
         answer["theirs"] = list(saved.from_them)
     if saved.over is not None:
         answer["note"] = over_words(line.short_code, saved, form)
-        answer["ways"] = [[way.value, str(way.label)] for way in ways_out(saved.over)]
-        answer["partners"] = [[partner.pk, str(partner)] for partner in Partner.objects.all()]
+        partners = list(Partner.objects.all())
+        ways = ways_out(saved.over, partners)
+        answer["heading"] = str(heading_of(ways))
+        answer["ways"] = [[one.value, str(one.label)] for one in ways]
+        answer["partners"] = [[partner.pk, str(partner)] for partner in partners]
     if saved.clashes:
         # The page has its texts: they would be sent to and fro.
         answer["clashes"] = list(saved.clashes)
@@ -113,29 +128,25 @@ SHORT = 120
 CODES = 20
 
 
-def _state(saved: RowSaved, line: Activity, *, now: datetime) -> str:
-    if saved.clashes:
-        person, at = _theirs(saved, line)
-        return str(message("table.saved_by", person=person, time=time_words(at, now=now)))
-    if saved.is_whole:
-        return state_words(line, now=now)
-    refused = [*saved.faults, *(["secretariat_cost"] if saved.over else ())]
-    time, fields = time_words(line.changed_at, now=now), names_in_sentence(refused)
-    return str(message("table.saved_but", time=time, fields=fields))
-
-
-def _said(saved: RowSaved, line: Activity) -> str:
+def _said(saved: RowSaved, line: Activity, reader: User, way: Way | None) -> str:
     code, left = line.short_code, line.workplan.left
+    own = is_own_hand(saved, reader)
+    fields = names_in_sentence(saved.from_them)
     said: Words
-    if saved.clashes:
-        said = message("table.told_clash", code=code, person=_theirs(saved, line)[0])
+    if saved.clashes and own:
+        said = message("table.told_clash_own", code=code)
+    elif saved.clashes:
+        said = message("table.told_clash", code=code, person=theirs(saved, line)[0])
     elif saved.over is not None:
         said = message("table.told_over", code=code, over=saved.over.over)
     elif saved.faults:
         said = message("table.told_not_all", code=code, fields=_faulty(saved))
+    elif way is not None:
+        said = message(TOLD_WAYS[way], code=code, cost=line.secretariat_cost, left=left)
+    elif saved.from_them and own:
+        said = message("table.told_own", code=code, fields=fields)
     elif saved.from_them:
-        fields = names_in_sentence(saved.from_them)
-        said = message("table.told_theirs", code=code, person=_theirs(saved, line)[0], fields=fields)
+        said = message("table.told_theirs", code=code, person=theirs(saved, line)[0], fields=fields)
     elif left is None:
         said = message("table.told_saved", code=code)
     else:
@@ -143,12 +154,14 @@ def _said(saved: RowSaved, line: Activity) -> str:
     return str(said)
 
 
-def _theirs(saved: RowSaved, line: Activity) -> tuple[str, datetime]:
-    """Who changed the row meanwhile, and when."""
-    last = saved.last
-    return (str(last.by), last.at) if last else (str(line.changed_by), line.changed_at)
-
-
 def _faulty(saved: RowSaved) -> tuple[Message, ...]:
     """The fields that are not saved, by their names inside a sentence."""
     return names_in_sentence(list(saved.faults))
+
+
+# What is said after a way out of the ceiling.
+TOLD_WAYS = {
+    Way.LOWER: "table.told_lowered",
+    Way.TO_PARTNER: "table.told_partner",
+    Way.RESERVE: "table.told_reserve",
+}

@@ -15,13 +15,18 @@ register(
         "table.row_gone": _("This row is not in the plan."),
         # A cost that does not fit. The rest of its row is saved.
         "table.over_ceiling": _(
-            "%(code)s, cost: US$%(typed)s is %(over)s more than fits under the ceiling. "
+            "%(code)s, cost: the Secretariat cost of a workplan never exceeds its ceiling. "
+            "US$%(typed)s is %(over)s more than fits. "
             "The rest of the row is saved. The saved cost is still US$%(saved)s."
         ),
         "table.over_ceiling_no_cost": _(
-            "%(code)s, cost: US$%(typed)s is %(over)s more than fits under the ceiling. "
+            "%(code)s, cost: the Secretariat cost of a workplan never exceeds its ceiling. "
+            "US$%(typed)s is %(over)s more than fits. "
             "The rest of the row is saved, without a cost."
         ),
+        "table.one_way": _("One way out:"),
+        "table.two_ways": _("Two ways out:"),
+        "table.three_ways": _("Three ways out:"),
         "table.way_lower": _("Lower it to %(room)s"),
         "table.way_partner": _("Ask this partner for %(over)s"),
         "table.way_reserve": _("Keep the line in reserve"),
@@ -29,7 +34,13 @@ register(
         "table.saved_at": _("Saved %(time)s"),
         "table.saved_but": _("Saved %(time)s, but not the %(fields)s"),
         "table.clash": _("%(code)s: somebody else changed the same fields. Your words are still in the row."),
+        "table.clash_own": _(
+            "%(code)s: you changed the same fields in another window. Your words are still in the row."
+        ),
         "table.saved_by": _("Saved by %(person)s %(time)s."),
+        # The same person in another window: at 14:02 of the same day, or on another day.
+        "table.saved_by_you_at": _("You saved this row at %(time)s in another window."),
+        "table.saved_by_you_on": _("You saved this row on %(time)s in another window."),
         "table.missing": _("Missing: %(fields)s"),
         # What the reader's software says.
         "table.told_saved": _("%(code)s saved."),
@@ -38,6 +49,13 @@ register(
         "table.told_not_all": _("%(code)s: not saved: %(fields)s."),
         "table.told_new_not": _("New line: not saved: %(fields)s."),
         "table.told_clash": _("%(code)s: %(person)s saved this row too."),
+        "table.told_clash_own": _("%(code)s: you saved this row in another window too."),
+        "table.told_own": _("%(code)s saved. You changed the %(fields)s in another window meanwhile."),
+        "table.told_lowered": _("%(code)s: the cost is now US$%(cost)s. US$%(left)s left."),
+        "table.told_reserve": _("%(code)s is in reserve. US$%(left)s left."),
+        "table.told_partner": _(
+            "%(code)s keeps US$%(cost)s of Secretariat money. A partner is asked for the rest."
+        ),
         "table.told_theirs": _("%(code)s saved. %(person)s changed the %(fields)s meanwhile."),
     }
 )

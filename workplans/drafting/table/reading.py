@@ -28,24 +28,25 @@ def read_day(text: str, *, year: int, is_last: bool = False) -> date | None:
 
     A month alone is its first day, with `is_last` its last. Raises `Unreadable`.
     """
-    typed = western_digits(SPACES.sub(" ", text).strip())
-    if found := MONTH.match(typed):
+    typed = SPACES.sub(" ", text).strip()
+    read = western_digits(typed)
+    if found := MONTH.match(read):
         word, written = found.groups()
         number = _month(word)
         if number is not None:
             year = int(written or year)
             day = calendar.monthrange(year, number)[1] if is_last else 1
-            return read_date(f"{day} {MONTHS[number - 1]} {year}")
-    if found := DAY_OF_MONTH.match(typed):
-        return read_date(f"{found[1]} {found[2]} {year}")
-    if found := MONTH_OF_DAY.match(typed):
-        return read_date(f"{found[2]} {found[1]} {year}")
-    if found := DAY_AND_MONTH.match(typed):
+            return _date(f"{day} {MONTHS[number - 1]} {year}", typed)
+    if found := DAY_OF_MONTH.match(read):
+        return _date(f"{found[1]} {found[2]} {year}", typed)
+    if found := MONTH_OF_DAY.match(read):
+        return _date(f"{found[2]} {found[1]} {year}", typed)
+    if found := DAY_AND_MONTH.match(read):
         day, number = int(found[1]), int(found[2])
         if number > 12 >= day:
             day, number = number, day
         if 1 <= number <= 12:
-            return read_date(f"{day} {MONTHS[number - 1]} {year}")
+            return _date(f"{day} {MONTHS[number - 1]} {year}", typed)
     return read_date(text)
 
 
@@ -67,6 +68,15 @@ def read_targets(text: str, area: Area, targets: Sequence[Target]) -> tuple[Targ
 def read_title(text: str) -> str:
     """A title in one line: what stood on several lines stands behind one another."""
     return " ".join(text.split())
+
+
+def _date(written: str, typed: str) -> date | None:
+    """The day; a refusal names what was typed, not what the year of the plan made of it. Raises `Unreadable`."""
+    try:
+        return read_date(written)
+    except Unreadable as wrong:
+        params = {**dict(wrong.said.params), "typed": typed}
+        raise Unreadable(message(wrong.said.code, **params)) from wrong
 
 
 def _month(word: str) -> int | None:

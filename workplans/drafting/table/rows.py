@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Words, message
+from commit_portal.pages import Way
 from commit_portal.words import and_list, language_of, money, short_day
 from spa.models import Area
 from spa.queries import PlanTexts
@@ -24,11 +25,12 @@ from workplans.drafting.table.forms import COLUMNS, OPENED, Ground
 from workplans.fields import BY_NAME, names_in_sentence
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.content import needs_of_line, targets_of_line, value_of
-from workplans.plan.permissions import may_edit_activity
+from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
 from workplans.plan.queries import menu_of
 from workplans.plan.rules import NEEDED
+from workplans.showing.over_years import carried_from
 from workplans.showing.rows import gifts_in_words, state_of
-from workplans.statuses import Funding, LineState
+from workplans.statuses import OPEN_SUPPORT, Funding, LineState
 
 # Without JavaScript an area has as many empty rows.
 EMPTY_ROWS = 3
@@ -72,6 +74,8 @@ class Row:
     version: int = 0
     values: dict[str, str] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    # Fields that hold what was typed and is not saved, beside those at fault.
+    unsaved: tuple[str, ...] = ()
     state: str = ""
     missing: str = ""
     mark: tuple[str, str] | None = None
@@ -79,6 +83,13 @@ class Row:
     tone: str = ""
     note: str = ""
     ways: tuple[Wayout, ...] = ()
+    ways_heading: Words = ""
+    # Of an opened row: where it came from, its long form, a copy of it; whether it is withdrawn without a question.
+    carried_from: Way | None = None
+    copy_url: str = ""
+    withdraws_here: bool = False
+    # A withdrawn row that may come back.
+    comes_back: bool = False
     is_plain: bool = False
     reason: str = ""
     returned: str = ""
@@ -86,8 +97,6 @@ class Row:
     ticks: tuple[tuple[str, str, bool], ...] = ()
     types: SafeString | str = ""
     monies: SafeString | str = ""
-    restore_url: str = ""
-    is_hidden: bool = False
     pk: int = 0
     amended: str = ""
     gifts: str = ""
@@ -137,6 +146,7 @@ class AreaOfTable:
 
     key: int
     code: str
+    numbered: str
     title: str
     lines: str
     counted: str
@@ -153,7 +163,7 @@ class AreaOfTable:
     @cached_property
     def menu_words(self) -> str:
         said = gettext("Pick from the plan’s menu: %(count)s in %(area)s")
-        return said % {"count": len(self.menu), "area": self.title.split(". ")[0]}
+        return said % {"count": len(self.menu), "area": self.numbered}
 
 
 class Choices:
@@ -212,7 +222,12 @@ def state_words(line: Activity, *, now: datetime) -> str:
 def time_words(at: datetime, *, now: datetime) -> str:
     """The time by the offices' clock on the same day, else the day."""
     local, today = timezone.localtime(at), timezone.localtime(now)
-    return f"{local:%H:%M}" if local.date() == today.date() else short_day(local, today.year)
+    return f"{local:%H:%M}" if is_same_day(at, now) else short_day(local, today.year)
+
+
+def is_same_day(at: datetime, now: datetime) -> bool:
+    """Whether both are on one day by the offices' clock."""
+    return timezone.localtime(at).date() == timezone.localtime(now).date()
 
 
 def missing_words(line: Activity, ground: Ground) -> str:
@@ -252,6 +267,7 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
     )
     if line.is_withdrawn or line.state != LineState.PROPOSED:
         row.mark = state_of(line, unfinished=False)
+    row.comes_back = line.is_withdrawn and bool(may_restore_activity(seat, line))
     if row.is_plain:
         row.type_words, row.money_words = str(line.type or ""), MONEY_WORDS[line.funding]
     else:
@@ -268,7 +284,6 @@ def empty_row(area: Area, number: int, choices: Choices, page: UUID) -> Row:
     key = f"{area.position:02d}{number:02d}"
     row = Row(key=key, prefix=f"n{key}", code=f"{page}"[:-4] + key)
     row.types, row.monies = choices.types(""), choices.monies(Funding.COUNTED)
-    row.is_hidden = number > 1
     return row
 
 
@@ -295,6 +310,7 @@ def areas_of_table(
             AreaOfTable(
                 key=area.position,
                 code=area.code,
+                numbered=str(area.numbered),
                 title=texts.name(area),
                 lines=lines_words,
                 counted=counted,
@@ -340,10 +356,20 @@ def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTe
     ]
 
 
-def open_row(row: Row, line: Activity, ground: Ground, texts: PlanTexts) -> None:
-    """Open a row: whole targets as ticks, and the long fields."""
+def open_row(row: Row, line: Activity, ground: Ground, texts: PlanTexts, seat: Seat) -> None:
+    """Open a row: whole targets as ticks, the long fields, and what else can be done with the line.
+
+    A line that partners are asked about, or offer support for, is withdrawn on the page that asks first: bringing it
+    back does not bring their answers back.
+    """
     row.is_opened = True
     row.values |= words_of_opened(line)
+    plan = ground.plan
+    row.carried_from = carried_from(seat, [line]).get(line.pk)
+    row.withdraws_here = not line.contributions.filter(status__in=OPEN_SUPPORT).exists()
+    if may_add_activity(seat, plan):
+        address = reverse("activity_add", args=[plan.cycle.year, plan.taskforce.slug])
+        row.copy_url = f"{address}?copy={line.short_code}"
     serves = {target.pk for target in targets_of_line(line)}
     row.ticks = tuple(
         (target.code, texts.of(target), target.pk in serves) for target in ground.targets(_area(line, ground))

@@ -64,6 +64,11 @@ class RowSaved:
     def is_whole(self) -> bool:
         return not (self.faults or self.over or self.clashes)
 
+    @property
+    def tone(self) -> str:
+        """The tone of the row: "error" where a field was refused, "kept" where only a choice is to be made, else ""."""
+        return "error" if self.faults or self.over else "kept" if self.clashes else ""
+
 
 def save_row(
     line: Activity,

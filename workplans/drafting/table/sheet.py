@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -13,20 +13,22 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from commit_portal.messages import Words, message
+from commit_portal.models import User
 from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity
+from workplans.drafting.actions import restore_activity, withdraw_activity
 from workplans.drafting.table.forms import Ground, NewRowForm, RowForm
-from workplans.drafting.table.rows import LABELS, MONEY_WORDS, AreaOfTable, Row, Wayout
+from workplans.drafting.table.rows import LABELS, MONEY_WORDS, AreaOfTable, Choices, Row
 from workplans.drafting.table.saving import (
     MONEY,
-    Over,
     RowSaved,
     add_from_menu,
     add_row,
     save_row,
     typed_since,
 )
+from workplans.drafting.table.words import clash_words, heading_of, over_words, state_of_saved, ways_out
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.models import Activity, Partner, Seat
 from workplans.plan.permissions import may_add_activity, may_edit_activity
@@ -70,10 +72,15 @@ class SheetSaved:
     menu_fault: str = ""
     token: UUID | None = None
     closed: list[ClosedRow] = field(default_factory=list)
+    # The field where typing goes on: the title of the first empty row of the area that got a line last.
+    goes_on: str = ""
+    # The line that was withdrawn or brought back, behind the code of what is said of it; or the place and the reason.
+    step: tuple[str, Activity] | None = None
+    step_fault: tuple[str, str] | None = None
 
     @property
     def is_whole(self) -> bool:
-        return not (self.rows or self.closed or self.menu_fault)
+        return not (self.rows or self.closed or self.menu_fault or self.step_fault)
 
     @property
     def clashes(self) -> bool:
@@ -100,6 +107,8 @@ def save_sheet(
         _add_ticked(done, sent, ground, ticked, by=by, now=now)
     if "add_menu" not in sent or done.menu_fault:
         done.ticked = frozenset(item.pk for _area, item in ticked)
+    if done.is_whole:
+        _take_step(done, sent, by_key, by=by, now=now)
     return done
 
 
@@ -180,9 +189,33 @@ def _save_new(
         unanswered=unanswered,
     )
     done.written += saved.line is not None
+    done.goes_on = f"n{area.position:02d}01-title"
     if not saved.is_whole:
         where = prefix if saved.line is None else f"r{saved.line.short_code}"
         done.rows[where] = TypedRow(prefix, form, saved, key=str(key))
+
+
+STEPS = {
+    "withdraw": (withdraw_activity, "line.is_withdrawn"),
+    "restore": (restore_activity, "line.is_restored"),
+}
+
+
+def _take_step(
+    done: SheetSaved, sent: QueryDict, by_key: Mapping[str, Activity], *, by: Seat, now: datetime
+) -> None:
+    """Withdraw or bring back the line of the button that was pressed, or keep the reason why not."""
+    for name, (act, said) in STEPS.items():
+        line = by_key.get(sent.get(name, ""))
+        if line is None:
+            continue
+        place = f"r{line.short_code}"
+        try:
+            done.step = said, act(line, by=by, now=now)
+        except RuleBroken as error:
+            done.step_fault = place, " ".join(str(violation) for violation in error.violations)
+        except (Refused, SomebodyWasFaster) as error:
+            done.step_fault = place, str(error.reason)
 
 
 def _add_ticked(
@@ -262,7 +295,17 @@ def _ticked(sent: QueryDict, ground: Ground) -> list[tuple[Area, MenuActivity]]:
     return [(area, item) for area, item in items if item.pk in keys]
 
 
-def show_typed(areas: list[AreaOfTable], done: SheetSaved, ground: Ground, lines: list[Activity]) -> None:
+@dataclass(frozen=True)
+class Showing:
+    """What rows that come back are shown with: the lists, the partners that may be asked, the reader, the time."""
+
+    choices: Choices
+    partners: list[Partner]
+    reader: User
+    now: datetime
+
+
+def show_typed(areas: list[AreaOfTable], done: SheetSaved, lines: list[Activity], showing: Showing) -> None:
     """Put what was not saved back into the rows of a table, with the reasons."""
     by_key = {line.short_code: line for line in lines}
     for area in areas:
@@ -272,46 +315,35 @@ def show_typed(areas: list[AreaOfTable], done: SheetSaved, ground: Ground, lines
         for row in (*area.rows, *area.empty):
             typed = done.rows.get(row.prefix)
             if typed is not None:
-                show_fault(row, typed, ground, by_key.get(row.key))
+                show_fault(row, typed, by_key.get(row.key), showing)
 
 
-def show_fault(row: Row, typed: TypedRow, ground: Ground, line: Activity | None) -> None:
-    """Show in a row what was typed and not saved, and why."""
+def show_fault(row: Row, typed: TypedRow, line: Activity | None, showing: Showing) -> None:
+    """Show in a row what was typed and not saved, and why. `line` is the saved one; None for an empty row."""
     saved = typed.saved
     kept = {*saved.faults, *saved.clashes, *(MONEY if saved.over else ())}
     for name in typed.form.sent:
         if name in kept or line is None:
             row.values[name] = str(typed.form[name].value() or "")
+    row.types = showing.choices.types(row.values.get("type", ""))
+    row.monies = showing.choices.monies(row.values.get("funding", ""))
     row.faults = dict(saved.faults)
-    row.tone, row.is_hidden = "error", False
+    row.unsaved = tuple(
+        name for name in typed.form.sent if (name in kept or line is None) and name not in saved.faults
+    )
+    row.tone = saved.tone
     row.code = typed.key or row.code
     if line is not None:
         # Not the new one: what others saved in these fields was not seen in them.
         row.version = typed.seen or saved.version
+        row.state = state_of_saved(saved, line, showing.reader, now=showing.now)
     if saved.clashes:
-        row.look_words, row.look_url = str(message("table.clash", code=row.key)), f"{row.url}both/"
+        row.look_words, row.look_url = clash_words(row.key, saved, showing.reader), f"{row.url}both/"
         row.to_choose = saved.to_choose
     if saved.over is not None:
-        row.note, row.ways = over_words(row.key, saved, typed.form), ways_out(saved.over)
+        row.note, row.ways = (
+            over_words(row.key, saved, typed.form),
+            ways_out(saved.over, showing.partners),
+        )
+        row.ways_heading = heading_of(row.ways)
         row.faults.setdefault("secretariat_cost", "")
-
-
-def over_words(code: str, saved: RowSaved, form: RowForm) -> str:
-    """What is said of a cost that does not fit: by how much, and what is saved."""
-    typed = form.readable.get("secretariat_cost")
-    if typed is None and saved.line is not None:
-        typed = saved.line.secretariat_cost
-    words = {"code": code, "typed": typed, "over": saved.over.over if saved.over else None}
-    if saved.line is None or saved.line.secretariat_cost is None:
-        return str(message("table.over_ceiling_no_cost", **words))
-    return str(message("table.over_ceiling", saved=saved.line.secretariat_cost, **words))
-
-
-def ways_out(over: Over) -> tuple[Wayout, ...]:
-    """The ways out of the ceiling for a row. With nothing left, lowering the cost is not one."""
-    offered = [Wayout(Way.LOWER, message("table.way_lower", room=over.left))] if over.left > 0 else []
-    return (
-        *offered,
-        Wayout(Way.TO_PARTNER, message("table.way_partner", over=over.over)),
-        Wayout(Way.RESERVE, message("table.way_reserve")),
-    )

@@ -21,7 +21,9 @@ from workplans.drafting.table.forms import Ground, NewRowForm, RowForm, ground_o
 from workplans.drafting.table.rows import Choices, open_row, row_of
 from workplans.drafting.table.saving import RowSaved, add_row, save_row
 from workplans.drafting.table.sheet import area_of_new, key_of, tokens_of, way_out_of
+from workplans.drafting.ways_out import WayOut
 from workplans.frame.request import seat_of
+from workplans.models import Seat
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
 
@@ -46,7 +48,7 @@ def row_save(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
     saved = save_row(
         line, form, seen=seen, by=seat, now=now, way_out=way_out, token=token, unanswered=unanswered
     )
-    return _answer(saved, form, ground)
+    return _answer(saved, form, ground, seat, way_out)
 
 
 @login_not_required
@@ -80,7 +82,7 @@ def row_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
         token=token,
         unanswered=unanswered,
     )
-    return _closed(saved.closed) if saved.closed else _answer(saved, form, ground)
+    return _closed(saved.closed) if saved.closed else _answer(saved, form, ground, seat, way_out)
 
 
 @require_safe
@@ -91,17 +93,20 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     require(may_edit_activity(seat, line))
     ground = ground_of(line.workplan)
     row = row_of(line, ground, Choices(ground), seat, now=clock.reading_time())
-    open_row(row, line, ground, texts_today(line.workplan))
+    open_row(row, line, ground, texts_today(line.workplan), seat)
     return render(request, "workplans/table_opened.html", {"row": row, "fetched": True})
 
 
-def _answer(saved: RowSaved, form: RowForm, ground: Ground) -> JsonResponse:
+def _answer(
+    saved: RowSaved, form: RowForm, ground: Ground, seat: Seat, way_out: WayOut | None
+) -> JsonResponse:
     status = HTTPStatus.OK
     if saved.clashes:
         status = HTTPStatus.CONFLICT
     elif not saved.is_whole:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    answer = answer_of(saved, form, ground, now=clock.reading_time())
+    way = way_out.way if way_out else None
+    answer = answer_of(saved, form, ground, reader=seat.user, now=clock.reading_time(), way=way)
     # Escaped, a Khmer text takes six bytes for three.
     return JsonResponse(answer, status=status, json_dumps_params={"ensure_ascii": False})
 

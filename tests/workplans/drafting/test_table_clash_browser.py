@@ -1,0 +1,275 @@
+"""Two people in one row of the table, in a real browser: nobody's words are lost, and nothing is asked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests import cast
+from workplans.models import Activity, Seat
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+KEPT = "() => Object.keys(sessionStorage).filter((key) => key.startsWith('table')).map((key) => sessionStorage[key])"
+NO_SCRIPTS = "**/static/js/table-*.js"
+
+
+@pytest.fixture
+def draft(
+    transactional_db: None,
+    live_server: LiveServer,
+    browser: Browser,
+    client_of: Callable[[Seat], Client],
+    kh_plan: Any,
+    kh_officer: Seat,
+) -> Iterator[Page]:
+    """Cambodia's draft with two lines, in the browser of its officer."""
+    for _ in range(2):
+        cast.complete_line(kh_plan, by=kh_officer)
+    context = browser.new_context(locale="en-GB", timezone_id="UTC", viewport={"width": 1280, "height": 900})
+    session = client_of(kh_officer).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/2011/kh/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def theirs(client_of: Callable[[Seat], Client], kh_lead: Seat) -> Callable[..., None]:
+    """Saves fields of 001 as the lead, who saw its first version unless told otherwise."""
+    client = client_of(kh_lead)
+
+    def save(*, seen: int = 1, **fields: str) -> None:
+        sent = {f"r001-{name}": value for name, value in fields.items()}
+        client.post("/2011/kh/001/save/", {"person": kh_lead.user_id, "r001-v": seen, **sent})
+
+    return save
+
+
+def cell(page: Page, field: str, row: str = "r001") -> Locator:
+    return page.locator(f"[name={row}-{field}]")
+
+
+def settled(page: Page) -> None:
+    """Wait until nothing of the page is unsent."""
+    page.keyboard.press("Control+s")
+    for _ in range(50):
+        page.wait_for_timeout(100)
+        if page.evaluate(KEPT) == []:
+            return
+    raise AssertionError(page.evaluate(KEPT))
+
+
+def sent_without_scripts(page: Page, **typed: str) -> None:
+    """Send the table as a browser does that has not got the scripts; the answer comes with them."""
+    page.route(NO_SCRIPTS, lambda route: route.abort())
+    page.reload()
+    for name, words in typed.items():
+        control = page.locator(f"[name={name.replace('__', '-')}]")
+        if control.evaluate("(part) => part.tagName") == "SELECT":
+            control.select_option(label=words)
+        else:
+            control.fill(words)
+    page.unroute(NO_SCRIPTS)
+
+
+def test_clash_of_a_page_made_by_the_server_is_known_as_unsaved_with_scripts(draft: Page, theirs):
+    page = draft
+    sent_without_scripts(page, r001__title="Mine")
+    theirs(title="Theirs")
+    page.get_by_role("button", name="Save all rows now").last.click()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+
+    expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
+    expect(cell(page, "title")).to_have_value("Mine")
+    assert "Mine" in page.evaluate(KEPT)[0]
+    # Another field of the row: the clash is still there to be settled.
+    cell(page, "lead_body").fill("Ministry of Justice")
+    cell(page, "title", "r002").focus()
+    expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
+    page.get_by_role("button", name="Look").click()
+    page.locator("#choice-title-mine").check()
+    page.get_by_role("button", name="Save what I chose").last.click()
+
+    expect(cell(page, "title")).to_have_value("Mine")
+    line = Activity.objects.get(number=1)
+    assert (line.title, line.lead_body) == ("Mine", "Ministry of Justice")
+    assert page.evaluate(KEPT) == []
+
+
+def test_new_row_that_came_back_without_a_title_keeps_its_other_fields(draft: Page):
+    page = draft
+    sent_without_scripts(
+        page, n0102__lead_body="Ministry of Justice", n0102__type="Training", n0102__funding="In reserve"
+    )
+    page.get_by_role("button", name="Save all rows now").last.click()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+
+    expect(cell(page, "lead_body", "n0102")).to_have_value("Ministry of Justice")
+    cell(page, "title", "n0102").fill("Training of judges")
+    settled(page)
+
+    made = Activity.objects.get(number=3)
+    assert (made.title, made.lead_body, str(made.type)) == (
+        "Training of judges",
+        "Ministry of Justice",
+        "Training",
+    )
+    assert made.funding == "reserve"
+
+
+def test_cost_that_came_back_from_the_server_offers_its_ways_out_with_scripts(draft: Page):
+    page = draft
+    sent_without_scripts(page, r001__secretariat_cost="900,000")
+    page.get_by_role("button", name="Save all rows now").last.click()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+
+    page.get_by_role("button", name="Keep the line in reserve").click()
+
+    expect(cell(page, "funding")).to_have_value("reserve")
+    settled(page)
+    assert Activity.objects.get(number=1).secretariat_cost == 900_000
+
+
+def test_after_a_clash_typing_on_in_the_same_cell_keeps_the_newest_words(draft: Page, theirs):
+    page = draft
+    theirs(title="Theirs")
+    cell(page, "title").fill("Mine")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
+
+    cell(page, "title").press("End")
+    page.keyboard.type(", and more")
+    page.get_by_role("button", name="Look").click()
+
+    expect(page.locator("h1")).to_have_text("001: two people changed this activity")
+    expect(page.locator("label[for=choice-title-mine]")).to_contain_text("Mine, and more")
+    expect(page.locator("label[for=choice-title-theirs]")).to_contain_text("Theirs")
+    page.locator("#choice-title-mine").check()
+    page.get_by_role("button", name="Save what I chose").last.click()
+    expect(cell(page, "title")).to_have_value("Mine, and more")
+    # What was settled is not asked again, and typing goes on as before.
+    cell(page, "title").fill("Third")
+    settled(page)
+    assert Activity.objects.get(number=1).title == "Third"
+
+
+def test_newest_cost_goes_to_the_page_of_both_changes(draft: Page, theirs):
+    page = draft
+    theirs(secretariat_cost="2,000")
+    cell(page, "secretariat_cost").fill("3,000")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
+
+    cell(page, "secretariat_cost").fill("4,000")
+    page.get_by_role("button", name="Look").click()
+
+    expect(page.locator("label[for=choice-secretariat_cost-mine]")).to_contain_text("4,000")
+
+
+def test_after_a_clash_another_field_of_the_row_is_saved_and_the_clash_stays(draft: Page, theirs):
+    page = draft
+    theirs(title="Theirs")
+    cell(page, "title").fill("Mine")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
+
+    with page.expect_response("**/001/save/"):
+        cell(page, "lead_body").fill("Ministry of Justice")
+        cell(page, "title", "r002").focus()
+
+    line = Activity.objects.get(number=1)
+    assert (line.title, line.lead_body) == ("Theirs", "Ministry of Justice")
+    expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
+    expect(cell(page, "title")).to_have_value("Mine")
+    # Taking theirs back by hand settles it: nothing is asked any more.
+    cell(page, "title").fill("Theirs")
+    settled(page)
+    expect(page.locator("#s001")).not_to_contain_text("Saved by")
+
+
+def test_answer_that_was_lost_and_then_taken_back_by_esc_leaves_the_old_words_saved(draft: Page):
+    page = draft
+    before = cell(page, "title").input_value()
+    page.evaluate(
+        "() => { const late = setTimeout; window.setTimeout = (act, ms, ...rest) => late(act, Math.min(ms ?? 0, 300), ...rest); }"
+    )
+    answers = iter(range(100))
+
+    def lose_the_first(route: Route) -> None:
+        if next(answers):
+            route.continue_()
+        else:
+            route.fetch()
+            route.abort()
+
+    page.route("**/save/", lose_the_first)
+    cell(page, "title").fill("Not meant")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#s001 [data-state]")).to_have_text("Not saved: no connection. Kept here.")
+
+    cell(page, "title").press("Escape")
+    expect(cell(page, "title")).to_have_value(before)
+    cell(page, "title", "r002").focus()
+    settled(page)
+
+    expect(page.locator("#s001")).not_to_contain_text("Saved by")
+    assert Activity.objects.get(number=1).title == before
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("Lower it to 99,000", "001: the cost is now US$99,000. US$0 left."),
+        (
+            "Ask this partner for 801,000",
+            "001 keeps US$99,000 of Secretariat money. A partner is asked for the rest.",
+        ),
+        ("Keep the line in reserve", "001 is in reserve. US$99,000 left."),
+    ],
+)
+def test_after_a_way_out_the_focus_is_at_the_cost_and_it_is_said(draft: Page, way: str, said: str):
+    page = draft
+    cell(page, "secretariat_cost").fill("900,000")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#e001")).to_contain_text("Three ways out:")
+
+    page.get_by_role("button", name=way).focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#e001")).to_have_count(0)
+    expect(cell(page, "secretariat_cost")).to_be_focused()
+    expect(page.locator("[data-said]")).to_have_text(said)
+
+
+def test_line_is_withdrawn_in_place_and_brought_back_without_a_page_load(draft: Page):
+    page = draft
+    loads: list[str] = []
+    page.on("request", lambda asked: loads.append(asked.url) if asked.is_navigation_request() else None)
+    cell(page, "lead_body").fill("Ministry of Justice")
+    page.locator("#r001 [name=open]").click()
+    page.get_by_role("button", name="Withdraw").click()
+
+    undo = page.get_by_role("button", name="Undo: bring 001 back")
+    expect(undo).to_be_focused()
+    expect(page.locator("#r001")).to_contain_text("Withdrawn")
+    expect(page.locator("[data-said]")).to_have_text("KH-2011-001 is withdrawn.")
+    expect(page.locator("[data-sum=left]")).to_have_text("99,000 left")
+    assert Activity.objects.get(number=1).is_withdrawn
+
+    page.keyboard.press("Enter")
+    expect(page.locator("#r001 [name=open]")).to_be_focused()
+    expect(page.locator("[data-sum=left]")).to_have_text("98,000 left")
+    cell(page, "title").fill("Again a line")
+    settled(page)
+
+    line = Activity.objects.get(number=1)
+    assert (line.title, line.lead_body, line.is_withdrawn) == ("Again a line", "Ministry of Justice", False)
+    assert loads == []

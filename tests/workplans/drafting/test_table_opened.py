@@ -1,0 +1,91 @@
+"""The opened row of the table: withdrawing in place and back, where a line came from, and the ways to the long form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests import cast
+from workplans.models import Activity
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def line(kh_plan, kh_officer) -> Activity:
+    return cast.complete_line(kh_plan, by=kh_officer)
+
+
+@pytest.fixture
+def officer(client_of, kh_officer) -> Any:
+    return client_of(kh_officer)
+
+
+def test_line_is_withdrawn_in_place_and_brought_back(officer, line):
+    assert 'name="withdraw" value="001"' in officer.get("/2011/kh/?open=001").text
+
+    gone = officer.post("/2011/kh/", {"withdraw": "001"})
+
+    line.refresh_from_db()
+    assert (gone["Location"], line.is_withdrawn) == ("/2011/kh/?withdrawn=001#r001", True)
+    page = officer.get(gone["Location"]).text
+    assert '<a href="/2011/kh/001/">KH-2011-001 is withdrawn.</a>' in page
+    assert 'name="restore" value="001"' in page
+
+    officer.post("/2011/kh/", {"restore": "001"})
+
+    line.refresh_from_db()
+    assert not line.is_withdrawn
+    assert 'name="restore"' not in officer.get("/2011/kh/").text
+
+
+def test_withdrawing_saves_the_other_rows_too(officer, line, kh_plan, kh_officer):
+    other = cast.complete_line(kh_plan, by=kh_officer)
+
+    officer.post("/2011/kh/", {"withdraw": "001", "r002-v": 1, "r002-title": "Changed"})
+
+    other.refresh_from_db()
+    assert other.title == "Changed"
+
+
+def test_nothing_is_withdrawn_while_a_row_is_not_saved(officer, line):
+    answer = officer.post("/2011/kh/", {"withdraw": "001", "r001-v": 1, "r001-starts_on": "soon"})
+
+    line.refresh_from_db()
+    assert (answer.status_code, line.is_withdrawn) == (422, False)
+
+
+def test_line_that_does_not_fit_any_more_stays_withdrawn_and_says_why(officer, line):
+    officer.post("/2011/kh/", {"withdraw": "001"})
+    officer.post("/2011/kh/", {"n0101-title": "Large", "n0101-secretariat_cost": "100,000"})
+
+    answer = officer.post("/2011/kh/", {"restore": "001"})
+
+    line.refresh_from_db()
+    assert (answer.status_code, line.is_withdrawn) == (422, True)
+    assert '<a href="#r001">' in answer.text
+
+
+def test_line_with_an_open_asking_is_withdrawn_on_the_page_that_asks(officer, line, ilo):
+    way = {"r001-v": 1, "r001-secretariat_cost": "900,000", "way": "r001:partner"}
+    officer.post("/2011/kh/", {**way, "r001-partner": ilo.partner_id})
+
+    page = officer.get("/2011/kh/001/opened/").text
+
+    assert 'name="withdraw"' not in page
+    assert 'href="/2011/kh/001/withdraw/"' in page
+
+
+def test_opened_row_leads_to_the_long_form_a_copy_and_the_earlier_line(officer, line, kh_plan, kh_officer):
+    page = officer.get("/2011/kh/001/opened/").text
+
+    assert 'href="/2011/kh/001/edit/"' in page
+    assert 'href="/2011/kh/activities/add/?copy=001"' in page
+    assert "Carried over" not in page
+
+    earlier = cast.complete_line(kh_plan, by=kh_officer)
+    Activity.objects.filter(pk=line.pk).update(carried_from=earlier)
+    page = officer.get("/2011/kh/?open=001").text
+
+    assert 'Carried over from <a href="/2011/kh/002/">KH-2011-002</a>' in page

@@ -1,0 +1,121 @@
+"""What the table says of a row that was sent: its state, what is wrong, the ways out, and what is said aloud."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from workplans.drafting.table.saving import Over
+from workplans.drafting.table.words import heading_of, ways_out
+from workplans.models import Activity, Seat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def line(kh_plan, kh_officer) -> Activity:
+    return cast.complete_line(kh_plan, by=kh_officer)
+
+
+@pytest.fixture
+def send(client_of: Callable[[Seat], Client], kh_officer: Seat) -> Callable[..., dict[str, Any]]:
+    """Sends fields of 001 as a page does that saw its first version; gives the answer."""
+    client = client_of(kh_officer)
+
+    def sent(**values: Any) -> dict[str, Any]:
+        fields = {name if name == "way" else f"r001-{name}": value for name, value in values.items()}
+        return client.post("/2011/kh/001/save/", {"person": kh_officer.user_id, "r001-v": 1, **fields}).json()
+
+    return sent
+
+
+@pytest.fixture
+def page_sent(client_of: Callable[[Seat], Client], kh_officer: Seat) -> Callable[..., str]:
+    """Sends fields of 001 without scripts; gives the page that comes back."""
+    client = client_of(kh_officer)
+
+    def sent(**values: str) -> str:
+        fields = {f"r001-{name}": value for name, value in values.items()}
+        return client.post("/2011/kh/", {"r001-v": 1, **fields}).text
+
+    return sent
+
+
+def test_cost_over_the_ceiling_says_the_rule_and_counts_the_ways_out(send, line):
+    answer = send(secretariat_cost="5,000,000")
+
+    assert answer["note"] == (
+        "001, cost: the Secretariat cost of a workplan never exceeds its ceiling. "
+        "US$5,000,000 is 4,900,000 more than fits. The rest of the row is saved. "
+        "The saved cost is still US$1,000."
+    )
+    assert (answer["heading"], len(answer["ways"])) == ("Three ways out:", 3)
+
+
+def test_without_partners_and_with_nothing_left_only_the_reserve_is_offered():
+    over = Over(over=Decimal(500), left=Decimal(0))
+
+    ways = ways_out(over, [])
+
+    assert ([way.value for way in ways], str(heading_of(ways))) == (["reserve"], "One way out:")
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("lower", "001: the cost is now US$100,000. US$0 left."),
+        ("reserve", "001 is in reserve. US$100,000 left."),
+    ],
+)
+def test_way_out_says_what_became_of_the_row(send, line, way, said):
+    answer = send(secretariat_cost="5,000,000", funding="counted", way=f"r001:{way}")
+
+    assert (answer["said"], answer["tone"]) == (said, "")
+
+
+def test_conflict_with_oneself_says_so_and_is_no_error(send, line):
+    send(title="First window")
+
+    answer = send(title="Second window")
+
+    assert answer["state"].startswith("You saved this row ")
+    assert answer["state"].endswith(" in another window.")
+    assert answer["said"] == "001: you saved this row in another window too."
+    assert answer["tone"] == "kept"
+
+
+def test_what_came_in_of_oneself_is_no_other_person(send, line):
+    send(title="First window")
+
+    answer = send(lead_body="Ministry of Justice")
+
+    assert answer["said"] == "001 saved. You changed the title in another window meanwhile."
+
+
+def test_without_scripts_the_state_names_what_is_not_saved(page_sent, line):
+    page = page_sent(secretariat_cost="about 7000", title="Larger")
+
+    assert re.search(r"<span data-state>Saved \d\d:\d\d, but not the Secretariat cost</span>", page)
+
+
+def test_without_scripts_a_conflict_with_oneself_says_so(page_sent, send, line):
+    send(title="First window")
+
+    page = page_sent(title="Second window")
+
+    assert "001: you changed the same fields in another window. Your words are still in the row." in page
+    assert '<tr role="row" id="r001" data-row="001" data-tone="kept"' in page
+
+
+@pytest.mark.parametrize("typed", ["31 Feb", "30/2", "Feb 31"])
+def test_date_that_is_none_is_named_as_it_was_typed(send, line, typed):
+    said = send(starts_on=typed)["faults"]["starts_on"][1]
+
+    assert f"“{typed}”" in said
+    assert "2011" not in said.split("”")[0]

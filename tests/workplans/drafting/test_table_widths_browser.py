@@ -1,0 +1,113 @@
+"""The table of 25 lines in each width and on paper, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from spa.models import ActivityType
+from tests import cast
+from workplans.models import Activity, Seat
+from workplans.statuses import Funding
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+ROWS = 25
+TITLE = "Standard operating procedures for a bilateral agreement on the return of victims"
+# The longest words of a list that do not fit into it; nothing for a list that shows them all.
+CUT = """(name) => {
+  const list = document.querySelector(`[name=r001-${name}]`), style = getComputedStyle(list);
+  const part = document.createElement("span");
+  Object.assign(part.style, { position: "absolute", whiteSpace: "nowrap", fontFamily: style.fontFamily,
+    fontSize: style.fontSize, fontWeight: style.fontWeight });
+  document.body.append(part);
+  const room = list.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const cut = [...list.options].map((option) => option.text).filter((words) => {
+    part.textContent = words;
+    return part.offsetWidth > room;
+  });
+  part.remove();
+  return cut;
+}"""
+
+
+@pytest.fixture
+def draft(
+    transactional_db: None,
+    live_server: LiveServer,
+    browser: Browser,
+    client_of: Callable[[Seat], Client],
+    kh_plan: Any,
+    kh_officer: Seat,
+) -> Iterator[Page]:
+    """Cambodia's draft with 25 lines, in the browser of its officer."""
+    for title in ("Multi-lateral", "Private sector"):
+        ActivityType.objects.create(
+            code=title.lower(), title=title, position=ActivityType.objects.count() + 1
+        )
+    made = [cast.complete_line(kh_plan, by=kh_officer).pk for _ in range(ROWS)]
+    Activity.objects.filter(pk__in=made[::3]).update(title=TITLE, lead_body="")
+    Activity.objects.filter(pk__in=made[1::3]).update(funding=Funding.RESERVE)
+    context = browser.new_context(locale="en-GB", timezone_id="UTC", viewport={"width": 1280, "height": 900})
+    session = client_of(kh_officer).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/2011/kh/")
+    yield page
+    context.close()
+
+
+def test_lists_show_their_longest_words(draft: Page):
+    for width in (1280, 1024):
+        draft.set_viewport_size({"width": width, "height": 900})
+
+        assert [draft.evaluate(CUT, name) for name in ("type", "funding")] == [[], []], width
+
+
+def test_phone_shows_code_state_title_days_and_cost_until_a_row_opens(draft: Page):
+    page = draft
+    page.set_viewport_size({"width": 360, "height": 800})
+    row = page.locator("#r001")
+
+    shown = [
+        one
+        for one in (
+            "title",
+            "type",
+            "targets",
+            "lead_body",
+            "starts_on",
+            "ends_on",
+            "secretariat_cost",
+            "funding",
+        )
+        if page.locator(f"[name=r001-{one}]").is_visible()
+    ]
+    assert shown == ["title", "starts_on", "ends_on", "secretariat_cost"]
+    expect(row.locator("[name=open]")).to_be_visible()
+    expect(row.locator("[data-state]")).to_be_visible()
+    assert page.locator("#r002").evaluate("(part) => part.offsetHeight") <= 160
+
+    row.locator("[name=open]").click()
+    expect(page.locator("[name=r001-lead_body]")).to_be_visible()
+
+
+def test_25_lines_print_on_two_pages_without_what_only_types(draft: Page):
+    page = draft
+
+    printed = page.pdf(prefer_css_page_size=True)
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+    page.emulate_media(media="print")
+    expect(page.locator("#s001 [data-state]")).to_be_hidden()
+    expect(page.locator("#s001 [data-missing]")).to_be_hidden()
+    arrow = "(part) => getComputedStyle(part, '::before').display"
+    assert page.locator("#r001 [name=open]").evaluate(arrow) == "none"
+    for name in ("type", "funding"):
+        assert page.evaluate(CUT, name) == []
