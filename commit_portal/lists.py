@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal import clock
 from commit_portal.folding import fold
@@ -56,6 +56,11 @@ class Sort[Row]:
     up: Words
     down: Words
     key: Callable[[Row], Any]
+
+    @classmethod
+    def by_name(cls, label: Words, key: Callable[[Row], Any]) -> Sort[Row]:
+        """The order by a name, under the head of its column."""
+        return cls("name", label, gettext_lazy("Name, A to Z"), gettext_lazy("Name, Z to A"), key)
 
 
 @dataclass(frozen=True)

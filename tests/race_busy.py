@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +24,7 @@ from tests import cast
 from tests.commit_portal.test_typed import HERE, NEEDS, PASSWORD, Form, token_of
 from tests.mails import sent
 from tests.race import PATIENCE_S, wait_until_somebody_waits
+from tests.race_processes import run_verb
 from workplans.models import LineImport, Workplan
 
 PLAN = "/2011/kh/needs/"
@@ -248,11 +247,9 @@ VERBS: dict[str, Callable[[], Any]] = {
 
 
 def main() -> None:
-    """One verb of the command line; what it found goes to standard output as JSON."""
+    """One verb of the command line."""
     setup_test_environment()
     # What is timed is the wait, not the work that a password's hash costs on purpose.
     Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
     Argon2PasswordHasher.memory_cost = 8
-    found = VERBS[sys.argv[1]]()
-    if found is not None:
-        sys.stdout.write(json.dumps(found))
+    run_verb(VERBS)

@@ -5,9 +5,7 @@ The race has its negative control: the same race with the guard off, which must 
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +16,7 @@ from django.test import Client
 from reporting.carrying.queries import carried_into
 from tests import cast
 from tests.race import meet
+from tests.race_processes import run_verb
 from tests.year_behind import open_next
 from workplans.models import Activity, Seat, Workplan
 
@@ -90,8 +89,5 @@ VERBS: dict[str, Callable[..., Any]] = {
 
 
 def main() -> None:
-    """One verb of the command line; what it found goes to standard output as JSON."""
-    verb, *rest = sys.argv[1:]
-    found = VERBS[verb](*rest)
-    if found is not None:
-        sys.stdout.write(json.dumps(found))
+    """One verb of the command line."""
+    run_verb(VERBS)

@@ -5,8 +5,6 @@ Every race has its negative control: the same race with the guard off, which mus
 
 from __future__ import annotations
 
-import json
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -35,6 +33,7 @@ from reporting.queue import lifecycle as queue_lifecycle
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.race import PATIENCE_S, meet, wait_until, wait_until_somebody_waits
+from tests.race_processes import run_verb
 from tests.report_rows import make_edition
 from workplans.models import AnnualCycle, Release, Seat, Workplan
 from workplans.releasing.actions import end_release, release_workplan
@@ -329,7 +328,5 @@ VERBS: dict[str, Callable[[], object]] = {
 
 
 def main() -> None:
-    """One verb of the command line; what it found goes to standard output as JSON."""
-    found = VERBS[sys.argv[1]]()
-    if found is not None:
-        sys.stdout.write(json.dumps(found))
+    """One verb of the command line."""
+    run_verb(VERBS)

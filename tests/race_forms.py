@@ -5,8 +5,6 @@ The race has its negative control: the same race with the guard off, which must 
 
 from __future__ import annotations
 
-import json
-import sys
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +18,7 @@ from reporting.printed.tasks import FORMS
 from reporting.queue import claim, lease
 from tests import cast
 from tests.race import meet
+from tests.race_processes import run_verb
 from workplans.models import Seat, Workplan
 from workplans.submitting.actions import amend_workplan
 
@@ -105,8 +104,5 @@ VERBS: dict[str, Callable[..., Any]] = {
 
 
 def main() -> None:
-    """One verb of the command line; what it found goes to standard output as JSON."""
-    verb, *rest = sys.argv[1:]
-    found = VERBS[verb](*rest)
-    if found is not None:
-        sys.stdout.write(json.dumps(found))
+    """One verb of the command line."""
+    run_verb(VERBS)

@@ -7,12 +7,21 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 PROCESSES = 8
 # What a process says when it comes to a meeting.
 WORDS = ("ready", "written", "summed", "lost", "looked", "frozen")
+
+
+def run_verb(verbs: Mapping[str, Callable[..., Any]]) -> None:
+    """One verb of the command line with its words; what it found goes to standard output as JSON."""
+    verb, *rest = sys.argv[1:]
+    found = verbs[verb](*rest)
+    if found is not None:
+        sys.stdout.write(json.dumps(found))
 
 
 class Race:

@@ -44,13 +44,7 @@ MEETINGS = ListOf[Listed](
         Filter("country", gettext_lazy("Country"), _countries),
     ),
     sorts=(
-        Sort(
-            "name",
-            gettext_lazy("Meeting"),
-            gettext_lazy("Name, A to Z"),
-            gettext_lazy("Name, Z to A"),
-            lambda listed: listed.row["name"],
-        ),
+        Sort.by_name(gettext_lazy("Meeting"), lambda listed: listed.row["name"]),
         Sort(
             "day",
             gettext_lazy("Held"),

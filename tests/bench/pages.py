@@ -27,6 +27,7 @@ from django.db.models import F
 from django.test import Client
 
 from tests import services
+from tests.bench.child import run_apart
 
 WARMING = 5
 FEWEST, MOST = 20, 400
@@ -226,27 +227,11 @@ def _answers(port: int) -> bool:
 
 
 def run(countries: int, seconds: float, addresses: dict[str, str], folder: Path) -> list[Measured]:
-    """In a process of its own, with a database of its own."""
-    folder.mkdir(parents=True)
-    (folder / "static").mkdir()
-    env = {
-        **{name: value for name, value in os.environ.items() if name not in ("PORTAL", "DEMO", "PORT")},
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        **addresses,
-        "VAR": str(folder),
-        "LOG_LEVEL": "ERROR",
-    }
-    child = services.Process(
-        [sys.executable, "-m", "tests.bench.pages", str(countries), str(seconds), str(folder / "result")],
-        env=env,
-        log=folder / "pages.log",
-    )
-    child.popen.wait()
-    if child.output.strip():
-        sys.stderr.write(child.output[-3000:] + "\n")
-    if child.popen.returncode:
+    """Every page, in a process of its own."""
+    measured = run_apart("pages", (countries, seconds), addresses, folder)
+    if measured is None:
         return [Measured("every page", countries, trouble="the bench's own portal did not start")]
-    return [Measured(**columns) for columns in json.loads((folder / "result").read_text())]
+    return [Measured(**columns) for columns in measured]
 
 
 def main(countries: str, seconds: str, result: str) -> None:

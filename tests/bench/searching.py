@@ -21,7 +21,7 @@ import django
 from django.core.management import call_command
 from django.db import connection
 
-from tests import services
+from tests.bench.child import run_apart
 from tests.bench.pages import BARE, Reader, gunicorn
 
 if TYPE_CHECKING:
@@ -172,27 +172,9 @@ def make_lines(like: AnnualCycle) -> None:
 
 
 def run(seconds: float, addresses: dict[str, str], folder: Path) -> Searched:
-    """In a process of its own, with a database of its own."""
-    folder.mkdir(parents=True)
-    (folder / "static").mkdir()
-    env = {
-        **{name: value for name, value in os.environ.items() if name not in ("PORTAL", "DEMO", "PORT")},
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        **addresses,
-        "VAR": str(folder),
-        "LOG_LEVEL": "ERROR",
-    }
-    child = services.Process(
-        [sys.executable, "-m", "tests.bench.searching", str(seconds), str(folder / "result")],
-        env=env,
-        log=folder / "searching.log",
-    )
-    child.popen.wait()
-    if child.output.strip():
-        sys.stderr.write(child.output[-3000:] + "\n")
-    if child.popen.returncode:
-        return Searched(trouble="the bench's own portal did not start")
-    return Searched(**json.loads((folder / "result").read_text()))
+    """Search, in a process of its own."""
+    measured = run_apart("searching", (seconds,), addresses, folder)
+    return Searched(**measured) if measured else Searched(trouble="the bench's own portal did not start")
 
 
 def main(seconds: str, result: str) -> None:

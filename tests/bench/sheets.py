@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import sys
 import time
@@ -26,7 +25,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
-from tests import services
+from tests.bench.child import run_apart
 
 ROWS, ROUNDS = 500, 5
 # US dollars: all of them stay under the ceiling.
@@ -240,26 +239,9 @@ def _workbook() -> bytes:
 
 
 def run(addresses: dict[str, str], folder: Path) -> Sheets | str:
-    """In a process of its own, with a database of its own; a sentence where it cannot be measured."""
-    folder.mkdir(parents=True)
-    (folder / "static").mkdir()
-    env = {
-        **{name: value for name, value in os.environ.items() if name not in ("PORTAL", "DEMO", "PORT")},
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        **addresses,
-        "VAR": str(folder),
-        "LOG_LEVEL": "ERROR",
-    }
-    child = services.Process(
-        [sys.executable, "-m", "tests.bench.sheets", str(folder / "result")],
-        env=env,
-        log=folder / "sheets.log",
-    )
-    child.popen.wait()
-    if child.popen.returncode:
-        sys.stderr.write(child.output[-3000:] + "\n")
-        return "the spreadsheets could not be measured"
-    return Sheets(**json.loads((folder / "result").read_text()))
+    """Spreadsheets, in a process of its own; a sentence where they cannot be measured."""
+    measured = run_apart("sheets", (), addresses, folder)
+    return Sheets(**measured) if measured else "the spreadsheets could not be measured"
 
 
 def main(result: str) -> None:

@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.crypto import get_random_string
 
-from tests import services
+from tests.bench.child import run_apart
 from tests.bench.pages import BARE, Answered, Reader, gunicorn
 
 LINES, LINE = 44, 3
@@ -148,27 +148,9 @@ def _more_lines(world) -> None:
 
 
 def run(seconds: float, addresses: dict[str, str], folder: Path) -> Saved:
-    """In a process of its own, with a database of its own."""
-    folder.mkdir(parents=True)
-    (folder / "static").mkdir()
-    env = {
-        **{name: value for name, value in os.environ.items() if name not in ("PORTAL", "DEMO", "PORT")},
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        **addresses,
-        "VAR": str(folder),
-        "LOG_LEVEL": "ERROR",
-    }
-    child = services.Process(
-        [sys.executable, "-m", "tests.bench.table", str(seconds), str(folder / "result")],
-        env=env,
-        log=folder / "table.log",
-    )
-    child.popen.wait()
-    if child.output.strip():
-        sys.stderr.write(child.output[-3000:] + "\n")
-    if child.popen.returncode:
-        return Saved(trouble="the bench's own portal did not start")
-    return Saved(**json.loads((folder / "result").read_text()))
+    """Saved rows and the table, in a process of its own."""
+    measured = run_apart("table", (seconds,), addresses, folder)
+    return Saved(**measured) if measured else Saved(trouble="the bench's own portal did not start")
 
 
 def main(seconds: str, result: str) -> None:

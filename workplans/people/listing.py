@@ -41,13 +41,7 @@ PEOPLE = ListOf[Listed](
         Filter("role", gettext_lazy("Role"), _roles),
     ),
     sorts=(
-        Sort(
-            "name",
-            gettext_lazy("Name"),
-            gettext_lazy("Name, A to Z"),
-            gettext_lazy("Name, Z to A"),
-            lambda listed: fold(listed.row.name),
-        ),
+        Sort.by_name(gettext_lazy("Name"), lambda listed: fold(listed.row.name)),
         Sort(
             "seat",
             gettext_lazy("Seat"),
