@@ -336,6 +336,16 @@ if (draftTable) {
 
   addEventListener("online", () => { losses = 0; later(0); });
   addEventListener("table:flush", flush);
+  // Another page takes over, once all rows are saved.
+  addEventListener("table:leave", ({ detail: go }) => {
+    flush();
+    const leave = () => {
+      form.dataset.leaving = "yes";
+      go();
+    };
+    if (busy || waiting.size) afterwards = leave;
+    else leave();
+  });
   const lookAgain = async () => {
     if (document.hidden || !isStopped) return;
     try {
