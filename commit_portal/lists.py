@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from commit_portal import clock
 from commit_portal.folding import fold
 from commit_portal.messages import Words
-from commit_portal.spreadsheets import XLSX_TYPE, CellValue, write_xlsx
+from commit_portal.spreadsheets import XLSX_TYPE, CellValue, write_csv, write_xlsx
 from commit_portal.words import day
 
 # Characters that a list is searched for at most, and that a page repeats of a value that is no choice.
 LONGEST_TEXT, LONGEST_ECHO = 100, 30
 TEXT, SORT = "text", "sort"
+# The files that a list is downloaded as, by the suffix of their address.
+FILES = {"xlsx": XLSX_TYPE, "csv": "text/csv; charset=utf-8"}
 # Parameters of the page itself, which its list keeps: the year that is being read, and the view of a draft as a list.
 KEPT, LONGEST_KEPT = ("year", "view"), 4
 
@@ -182,8 +185,24 @@ class ListOf[Row]:
             is_sorted=sort is not None,
         )
 
-    def file(self, name: str, title: str, shown: Shown[Row]) -> HttpResponse:
-        """The list as it is shown, as a workbook; its cover sheet says what was asked."""
+    def file(self, name: str, title: str, shown: Shown[Row], suffix: str) -> HttpResponse:
+        """The list as it is shown: as a workbook, whose cover sheet says what was asked, or as CSV, which has none.
+
+        Raises `Http404` for a suffix that is not one of FILES.
+        """
+        if suffix not in FILES:
+            raise Http404
+        heads = [str(column.head) for column in self.columns]
+        rows = [[column.value(row) for column in self.columns] for row in shown.rows]
+        body = write_csv(heads, rows) if suffix == "csv" else self._workbook(title, heads, rows, shown)
+        response = HttpResponse(body, content_type=FILES[suffix])
+        response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def _workbook(
+        self, title: str, heads: list[str], rows: list[list[CellValue]], shown: Shown[Row]
+    ) -> bytes:
         about = {
             gettext("List"): title,
             gettext("Taken on"): day(clock.today()),
@@ -194,18 +213,13 @@ class ListOf[Row]:
             },
             gettext("Filter and order"): "; ".join(shown.said) or gettext("The whole list"),
         }
-        heads = [str(column.head) for column in self.columns]
-        body = write_xlsx(
+        return write_xlsx(
             title,
             heads,
-            [[column.value(row) for column in self.columns] for row in shown.rows],
+            rows,
             about=about,
             widths={head: column.width for head, column in zip(heads, self.columns, strict=True)},
         )
-        response = HttpResponse(body, content_type=XLSX_TYPE)
-        response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-        response["Cache-Control"] = "no-store"
-        return response
 
     def _text_of(self, asked: QueryDict, problems: list[str]) -> str:
         text = " ".join(asked.get(TEXT, "").split())
@@ -231,6 +245,15 @@ class ListOf[Row]:
             options.append((one.name, one.up, one is sort and not descending))
             options.append((f"-{one.name}", one.down, one is sort and descending))
         return Select(SORT, gettext("Order"), tuple(options))
+
+
+def files_of(name: str, *args: object) -> list[tuple[str, str]]:
+    """The links to a list as a file: their words, and the addresses without what is asked."""
+    words = {
+        "xlsx": gettext("Download this list as Excel"),
+        "csv": gettext("Download this list as CSV"),
+    }
+    return [(words[suffix], reverse(name, args=[*args, suffix])) for suffix in FILES]
 
 
 def _choices(each: Filter[Any], rows: Iterable[Any]) -> dict[str, Choice]:

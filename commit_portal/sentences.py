@@ -51,6 +51,9 @@ register(
         "day.not_in_calendar": _("“%(typed)s” is not in the calendar. Check the day and the month."),
         # A cell of a file that is not read.
         "cells.formula": _("Formulas are not read. Write the value itself there."),
+        "cells.merged": _(
+            "This cell is merged with %(cell)s. Unmerge the cells, and write the value of each of them."
+        ),
         "cells.error": _("The spreadsheet has an error there (%(error)s). Write the value itself there."),
         "export.too_many": ngettext_lazy(
             "You took %(count)s file within an hour. Wait some minutes, then take the next one.",

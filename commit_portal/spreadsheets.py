@@ -14,7 +14,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -63,6 +63,8 @@ SUFFIXES = (".xlsx", ".csv", ".tsv")
 ABOUT_SHEET = gettext_lazy("About this file")
 CHOICES_SHEET = "Choices"
 # The ground of a cell with a comment (--error-pale of the pages), and who speaks in it.
+# The format of a cell that holds a text, whatever is typed into it.
+AS_TYPED = "@"
 MARKED, MARKED_BY = "FBE9E6", "COMMIT Portal"
 
 # What spreadsheet programs take for the beginning of a formula, full-width forms too (OWASP ASVS 1.2.10).
@@ -75,6 +77,7 @@ _QUOTED_INSIDE = re.compile(r"(?<=[;\t\r\n])'(?=['\"\s]*[=+\-@\t\r\n\0＝＋－�
 # Not allowed in XML, so not in a workbook: control characters, lone surrogates, non-characters.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})\Z")
+_RANGE = re.compile(r"([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})\Z")
 _OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
 _CELL_TAGS = frozenset({"row", "c", "v", "is", "t", "si"})
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -85,8 +88,10 @@ type CellValue = str | int | float | Decimal | date | None
 type _Styles = dict[type, Any]
 
 
-# The places (row, column) of formulas, by the part of the package that is their sheet.
-type _Formulas = dict[str, frozenset[tuple[int, int]]]
+# Row and column, both from 1.
+type _Place = tuple[int, int]
+# The places of a sheet that are not read, by the part of the package that is this sheet.
+type _Sheets = dict[str, _Unread]
 
 
 class UnreadableFile(Exception):
@@ -306,14 +311,14 @@ def _read_workbook(data: bytes, max_rows: int, further: Mapping[str, Words]) -> 
             gettext("This file is named .xlsx, but it is not an Excel workbook. Save it as .xlsx in Excel.")
         )
     elements = _Elements()
-    formulas: _Formulas = {}
+    sheets: _Sheets = {}
     try:
         for name, part in _checked_parts(data).items():
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name, re.IGNORECASE):
-                formulas[name.lower()] = _check_sheet(part, max_rows, elements)
+                sheets[name.lower()] = _check_sheet(part, max_rows, elements)
             else:
                 _check_part(name, part, elements)
-        return _cells_of(data, max_rows, further, formulas)
+        return _cells_of(data, max_rows, further, sheets)
     except UnreadableFile:
         raise
     except (
@@ -359,6 +364,29 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
     return parts
 
 
+@dataclass
+class _Unread:
+    """The formulas of a sheet, and its merged cells: each but the first of its range, with the place of the first."""
+
+    formulas: set[_Place] = field(default_factory=set)
+    merged: dict[_Place, _Place] = field(default_factory=dict)
+
+    def merge(self, written: str | None, last_row: int) -> None:
+        """Take a range like B2:C4, as far as it lies in what is read. Ranges never overlap in an honest workbook."""
+        found = _RANGE.match(written or "")
+        if not found:
+            return
+        (top, left), (bottom, right) = _place(found[1], 0, 0), _place(found[2], 0, 0)
+        bottom, right = min(bottom, last_row), min(right, MAX_COLUMNS)
+        covered = max(bottom - top + 1, 0) * max(right - left + 1, 0)
+        if covered + len(self.merged) > last_row * MAX_COLUMNS:
+            raise UnreadableFile(_too_many_cells())
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                if (row, column) != (top, left):
+                    self.merged[row, column] = top, left
+
+
 @dataclass(frozen=True)
 class _Line:
     """A row of a file: its number, its cells as text, and what is wrong with some of them by their place from 0."""
@@ -381,12 +409,7 @@ class _Elements:
         else:
             self.others += 1
         if self.of_cells > MAX_CELL_ELEMENTS or self.others > MAX_OTHER_ELEMENTS or depth > MAX_DEPTH:
-            raise UnreadableFile(
-                gettext(
-                    "This workbook has too many cells or formats, also empty ones. "
-                    "Copy the rows into a new workbook, and send that."
-                )
-            )
+            raise UnreadableFile(_too_many_cells())
 
 
 def _check_part(name: str, part: bytes, elements: _Elements) -> None:
@@ -397,11 +420,11 @@ def _check_part(name: str, part: bytes, elements: _Elements) -> None:
             pass
 
 
-def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> frozenset[tuple[int, int]]:
-    """Check the places of values, and return those of formulas. Empty formatted cells count as elements only."""
+def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> _Unread:
+    """Check the places of values, and return those that are not read. Empty formatted cells count as elements only."""
     full_rows: set[int] = set()
-    formulas: set[tuple[int, int]] = set()
-    for row, column, holds_formula in _full_cells(part, elements):
+    unread = _Unread()
+    for row, column, holds_formula in _full_cells(part, elements, unread, _last_row(max_rows)):
         if column > MAX_COLUMNS:
             raise UnreadableFile(
                 gettext(
@@ -413,8 +436,8 @@ def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> frozenset[t
         if row > _last_row(max_rows) or len(full_rows) > max_rows + 1:
             raise UnreadableFile(_too_many(max_rows))
         if holds_formula:
-            formulas.add((row, column))
-    return frozenset(formulas)
+            unread.formulas.add((row, column))
+    return unread
 
 
 def _last_row(max_rows: int) -> int:
@@ -422,8 +445,10 @@ def _last_row(max_rows: int) -> int:
     return 4 * (max_rows + 1)
 
 
-def _full_cells(part: bytes, elements: _Elements) -> Iterator[tuple[int, int, bool]]:
-    """Row, column and "is a formula" of every cell that holds something."""
+def _full_cells(
+    part: bytes, elements: _Elements, unread: _Unread, last_row: int
+) -> Iterator[tuple[int, int, bool]]:
+    """Row, column and "is a formula" of every cell that holds something. Merged ones are noted in `unread`."""
     row = column = 0
     held: set[str] = set()
     for event, element, parent in _walk(part, elements):
@@ -436,6 +461,8 @@ def _full_cells(part: bytes, elements: _Elements) -> Iterator[tuple[int, int, bo
         elif tag == "c":
             row, column = _place(element.get("r"), row, column + 1)
             held = set()
+        elif tag == "mergeCell":
+            unread.merge(element.get("ref"), last_row)
         elif parent is not None and _tag(parent) == "c":
             held.add(tag)
 
@@ -476,7 +503,7 @@ def _place(written: str | None, row: int, column: int) -> tuple[int, int]:
     return int(found[2]), column_index_from_string(found[1])
 
 
-def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words], formulas: _Formulas) -> Table:
+def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words], sheets: _Sheets) -> Table:
     with warnings.catch_warnings():
         # openpyxl warns of everything it does not keep; nothing of a read file is kept. It does not parse formulas,
         # which may take long: their places are known already.
@@ -487,22 +514,25 @@ def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words], formulas
         code: book[title] for title, code in _codes(further, language).items() if title in book.sheetnames
     }
     sheet = book.active
-    if sheet in beside.values():
-        sheet = book.worksheets[0]
-    if sheet is None or not hasattr(sheet, "iter_rows"):
+    covers = [book[title] for title in _codes({"about": ABOUT_SHEET}, language) if title in book.sheetnames]
+    ours = (*beside.values(), *covers)
+    if sheet in ours:
+        # The sheet that was open last is not the one with the rows.
+        sheet = next((one for one in book.worksheets if one not in ours), sheet)
+    lines = list(_lines(sheet, _last_row(max_rows), sheets)) if hasattr(sheet, "iter_rows") else []
+    if not lines:
         raise UnreadableFile(
             gettext("The open sheet of this workbook has no table. Open the sheet with the rows, and save.")
         )
-    lines = list(_lines(sheet, _last_row(max_rows), formulas))
     about = {}
-    for title in _codes({"about": ABOUT_SHEET}, language):
-        if title in book.sheetnames and book[title] is not sheet:
-            cover = list(_lines(book[title], 50, formulas))
+    for of_file in covers:
+        if of_file is not sheet:
+            cover = list(_lines(of_file, 50, sheets, is_cover=True))
             if wrong := [line for line in cover if line.faults]:
                 raise UnreadableFile(_formula(wrong[0]))
             about = {line.cells[0]: line.cells[1] for line in cover if len(line.cells) > 1 and line.cells[0]}
     digest = _digest(data)
-    tables = {code: _further_table(one, max_rows, digest, language, formulas) for code, one in beside.items()}
+    tables = {code: _further_table(one, max_rows, digest, language, sheets) for code, one in beside.items()}
     main = _table(lines, digest, about)
     return replace(
         main,
@@ -511,11 +541,9 @@ def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words], formulas
     )
 
 
-def _further_table(
-    sheet: Any, max_rows: int, digest: str, language: str, formulas: _Formulas
-) -> Table | None:
+def _further_table(sheet: Any, max_rows: int, digest: str, language: str, sheets: _Sheets) -> Table | None:
     """The table of a further sheet; None where it has no rows. A refusal names the sheet."""
-    lines = list(_lines(sheet, _last_row(max_rows), formulas))
+    lines = list(_lines(sheet, _last_row(max_rows), sheets))
     if len(lines) < 2:
         return None
     try:
@@ -554,13 +582,18 @@ def _codes(labels: Mapping[str, Words], language: str) -> dict[str, str]:
     return found
 
 
-def _lines(sheet: Any, last_row: int, formulas: _Formulas) -> Iterator[_Line]:
-    """The rows that hold something, with their numbers; the sheet's own idea of its size is not asked."""
+def _lines(sheet: Any, last_row: int, sheets: _Sheets, *, is_cover: bool = False) -> Iterator[_Line]:
+    """The rows that hold something, with their numbers; the sheet's own idea of its size is not asked.
+
+    A merged cell below the heads is a fault in each place but the first: a program shows one value for all of them.
+    """
     # openpyxl knows which part of the package a sheet is, and says it nowhere else.
     path = str(sheet._worksheet_path).lstrip("/").lower()
-    if path not in formulas:
+    if path not in sheets:
         raise UnreadableFile(_damaged())
-    places = formulas[path]
+    unread = sheets[path]
+    merged = {} if is_cover else unread.merged
+    full: set[_Place] = set()
     sheet.reset_dimensions()
     rows = sheet.iter_rows(min_row=1, max_row=last_row, max_col=MAX_COLUMNS)
     length = 0
@@ -569,14 +602,43 @@ def _lines(sheet: Any, last_row: int, formulas: _Formulas) -> Iterator[_Line]:
         if length > MAX_TEXT:
             raise UnreadableFile(gettext("The texts in this workbook are too long. Send it in parts."))
         texts = [_text_of(cell) for cell in cells]
-        faults = {}
-        for place, cell in enumerate(cells):
-            if (number, place + 1) in places:
-                faults[place] = message("cells.formula")
-            elif cell.data_type == "e":
-                faults[place] = message("cells.error", error=str(cell.value))
+        faults = _faults(number, cells, unread.formulas)
         if any(texts) or faults:
+            if merged:
+                full |= {(number, place) for place, text in enumerate(texts, start=1) if text}
+                faults = _covered(number, texts, merged, full) | faults
             yield _Line(number, texts, faults)
+
+
+def _faults(number: int, cells: Iterable[Any], formulas: Collection[_Place]) -> dict[int, Message]:
+    """The cells of a row that hold no value, by their place from 0."""
+    faults = {}
+    for place, cell in enumerate(cells):
+        if (number, place + 1) in formulas:
+            faults[place] = message("cells.formula")
+        elif cell.data_type == "e":
+            faults[place] = message("cells.error", error=str(cell.value))
+    return faults
+
+
+def _covered(
+    number: int, texts: Sequence[str], merged: Mapping[_Place, _Place], full: Collection[_Place]
+) -> dict[int, Message]:
+    """The cells of a row that are merged with another one, where one of the two holds something."""
+    if number == 1:
+        return {}
+    covered = {place: merged.get((number, place + 1)) for place in range(MAX_COLUMNS)}
+    return {
+        place: message("cells.merged", cell=_named(first))
+        for place, first in covered.items()
+        if first is not None and (first in full or any(texts[place : place + 1]))
+    }
+
+
+def _named(place: _Place) -> str:
+    """A2, as a program names it."""
+    row, column = place
+    return f"{get_column_letter(column)}{row}"
 
 
 def _text_of(cell: Any) -> str:
@@ -634,7 +696,8 @@ def _heads(cells: Sequence[str]) -> tuple[str, ...]:
         letter = get_column_letter(index)
         if not column:
             raise UnreadableFile(
-                gettext("Column %(column)s has no head in row 1. Give it one.") % {"column": letter}
+                gettext("Column %(column)s has no head in row 1. Write the column heads in row 1.")
+                % {"column": letter}
             )
         if len(column) > MAX_HEADER:
             raise UnreadableFile(
@@ -650,6 +713,13 @@ def _heads(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _too_many(max_rows: int) -> str:
     return gettext("This file has more than %(most)s rows. Send it in parts.") % {"most": max_rows}
+
+
+def _too_many_cells() -> str:
+    return gettext(
+        "This workbook has too many cells or formats, also empty ones. "
+        "Copy the rows into a new workbook, and send that."
+    )
 
 
 def _too_many_columns() -> str:
@@ -750,10 +820,19 @@ def _write_table(sheet: Any, table: Sheet, styles: _Styles) -> int:
         _put(head, column, of_heads)
         head.font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(index)].width = table.widths.get(column, 14)
+        if table.choices.get(column):
+            # A code that looks like a number is typed as the text of the list: LibreOffice empties a cell that is
+            # not one of its list.
+            sheet.column_dimensions[get_column_letter(index)].number_format = AS_TYPED
+    chosen = {index for index, column in enumerate(table.columns, start=1) if table.choices.get(column)}
+    of_choices: _Styles = {}
     last = 1
     for last, row in enumerate(table.rows, start=2):
         for index, value in enumerate(row, start=1):
-            _put(sheet.cell(last, index), value, styles)
+            if index in chosen:
+                _put(sheet.cell(last, index), value, of_choices, number_format=AS_TYPED)
+            else:
+                _put(sheet.cell(last, index), value, styles)
     for (number, place), said in table.marks.items():
         cell = sheet.cell(number, place)
         # The style is shared by all cells of its kind.
@@ -786,7 +865,7 @@ def _plain(value: CellValue) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _put(cell: Cell, value: CellValue, styles: _Styles) -> None:
+def _put(cell: Cell, value: CellValue, styles: _Styles, *, number_format: str = "General") -> None:
     if isinstance(value, str):
         cell.value = cell_text(value)
         # openpyxl guesses a type from a text ("=...", "#N/A"); ours are texts, whatever they look like.
@@ -796,8 +875,7 @@ def _put(cell: Cell, value: CellValue, styles: _Styles) -> None:
     kind = type(value)
     if kind not in styles:
         cell.alignment = Alignment(wrap_text=kind is str, vertical="top")
-        if isinstance(value, date):
-            cell.number_format = "yyyy-mm-dd"
+        cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else number_format
         styles[kind] = cell._style
     else:
         cell._style = styles[kind]
@@ -819,6 +897,9 @@ def _add_choices(book: Workbook, sheet: Any, table: Sheet, last: int, styles: _S
         rule = DataValidation(
             type="list", formula1=f"'{CHOICES_SHEET}'!${letter}$1:${letter}${len(values)}", allow_blank=True
         )
+        # Without a warning LibreOffice empties the cell and says nothing. A list of the portal may be older than a word.
+        rule.errorStyle, rule.showErrorMessage = "warning", True
+        rule.error = gettext("This is not in the list. If you keep it, the portal asks you to correct it.")
         target = get_column_letter(table.columns.index(column) + 1)
         # Fifty empty rows below the table take new entries.
         rule.add(f"{target}2:{target}{last + 50}")

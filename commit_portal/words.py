@@ -14,6 +14,17 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 # The day that an office writes and reads is its own. The Secretariat sits in Bangkok; Cambodia, Lao PDR, Thailand
 # and Viet Nam keep the same time, Myanmar half an hour less, China an hour more.
 OFFICE_ZONE = "Asia/Bangkok"
+# The city whose clock a time zone names, as people say it: of the six countries, and those of the account page.
+CITIES = {
+    "Asia/Phnom_Penh": gettext_lazy("Phnom Penh"),
+    "Asia/Shanghai": gettext_lazy("Beijing"),
+    "Asia/Vientiane": gettext_lazy("Vientiane"),
+    "Asia/Yangon": gettext_lazy("Yangon"),
+    "Asia/Bangkok": gettext_lazy("Bangkok"),
+    "Asia/Ho_Chi_Minh": gettext_lazy("Ha Noi"),
+    "Europe/Zurich": gettext_lazy("Geneva"),
+    "America/New_York": gettext_lazy("New York"),
+}
 MONTHS = (
     gettext_lazy("January"),
     gettext_lazy("February"),
@@ -70,6 +81,14 @@ def moment(at: datetime) -> str:
     """4 Feb 2011, 16:20: by the clock that is in force, the reader's own or the office's."""
     local = timezone.localtime(at)
     return gettext("%(day)s, %(time)s") % {"day": day(local), "time": f"{local:%H:%M}"}
+
+
+def clock_said(zone: ZoneInfo) -> str:
+    """The clock by which a page gives times, as a sentence."""
+    city = CITIES.get(zone.key)
+    if city is None:
+        return gettext("Times are by the clock of the zone %(zone)s.") % {"zone": zone.key}
+    return gettext("Times are by the clock of %(city)s.") % {"city": city}
 
 
 def long_day(value: date) -> str:

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, ManyToOneRel, Q, QuerySet
+from django.db.models import Count, ManyToOneRel, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Words
 from commit_portal.words import day
-from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
+from spa.models import ActionPlan, ActivityType, Area, Correction, MenuActivity, Target, TextImport
 from spa.statuses import PlanStage, Scope
 
 type PlanText = Area | Target | MenuActivity
@@ -128,6 +128,25 @@ def texts_of_version(plan: int, row_version: int, on: date) -> PlanTexts:
             if key is not None:
                 corrected[kind, key] = correction.text
     return PlanTexts(corrected)
+
+
+def types_by_key() -> dict[int, ActivityType]:
+    """The types of activities by their keys, in their order: one query."""
+    return {item.pk: item for item in ActivityType.objects.all()}
+
+
+@lru_cache(maxsize=4)
+def types_until(newest: int) -> Mapping[int, ActivityType]:
+    """`types_by_key`, for the key of the newest: types are only ever added, so its key says whether they are known.
+
+    All threads of a process share these rows: nobody writes into them.
+    """
+    return types_by_key()
+
+
+def newest_type() -> Subquery:
+    """The key of the newest type, for a read of something else that takes it along."""
+    return Subquery(ActivityType.objects.order_by("-pk").values("pk")[:1])
 
 
 def targets_in_force(targets: Iterable[Target], first: date, last: date) -> list[Target]:

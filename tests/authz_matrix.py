@@ -28,7 +28,7 @@ from django.urls import URLResolver, get_resolver
 
 from commit_portal.events import record_event
 from commit_portal.messages import message, to_plain
-from commit_portal.models import Mail, User
+from commit_portal.models import Fault, Mail, User
 from commit_portal.statuses import MailCode, MailState
 from reporting.editions.actions import ask_for_edition
 from reporting.ground.marks import seen
@@ -361,7 +361,7 @@ def _meeting(office: Office) -> None:
 
 
 def _mail(office: Office) -> None:
-    """A mail that the server refused."""
+    """A mail that the server refused, and an event that could not be told."""
     mail = Mail.objects.create(
         user=office.world.seats["ilo"].user,
         code=MailCode.INVITATION,
@@ -372,6 +372,14 @@ def _mail(office: Office) -> None:
         is_refused=True,
     )
     office.keys["failed mail"] = mail.pk
+    event = record_event("send_again", mail, by=None, now=cast.NOW, facts=message("mail.sent_again"))
+    fault = Fault.objects.create(
+        event=event,
+        attempts=5,
+        failed_at=cast.NOW,
+        failure=to_plain(message("notice.fault", count=5, fault="KeyError")),
+    )
+    office.keys["fault"] = fault.pk
 
 
 def _editions(office: Office) -> None:
@@ -474,6 +482,7 @@ CHOSEN = {
     "hour": "8",
 }
 FAILED = {"pk": "@failed mail"}
+GIVEN_UP = {"pk": "@fault"}
 STOPPING = {"key": "nobody", "what": "waits"}
 
 
@@ -523,6 +532,8 @@ ROWS: tuple[Row, ...] = (
     Row("notices_failures", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("notices_send_again", "get", FAILED, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("notices_send_again", "post", FAILED, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"),
+    Row("notices_tell_again", "get", GIVEN_UP, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("notices_tell_again", "post", GIVEN_UP, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"),
     Row("notices_calendar", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("notices_calendar", "post", {}, "403 | 302 302 302 302 | 302 302 302 | 302 302 302"),
     # Whoever has the address of somebody's own; these are nobody's.
@@ -537,8 +548,18 @@ ROWS: tuple[Row, ...] = (
     Row("years", "post", {}, "403 | 302 302 302 302 | 302 302 302 | 302 302 302", {"year": str(DRAFT)}),
     Row("year", "get", {"year": DRAFT}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("year", "post", {"year": DRAFT}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
-    Row("year_file", "get", {"year": DRAFT}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
-    Row("year_file", "post", {"year": DRAFT}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row(
+        "year_file",
+        "get",
+        {"year": DRAFT, "suffix": "xlsx"},
+        "302 | 200 200 200 200 | 200 200 200 | 200 200 200",
+    ),
+    Row(
+        "year_file",
+        "post",
+        {"year": DRAFT, "suffix": "xlsx"},
+        "403 | 405 405 405 405 | 405 405 405 | 405 405 405",
+    ),
     Row("year_open", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
     Row(
         "year_open",
@@ -587,10 +608,30 @@ ROWS: tuple[Row, ...] = (
     Row("workplan", "get", plan(SUBMITTED), "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("workplan", "get", plan(APPROVED), "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("workplan", "get", plan(RETURNED), "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
-    Row("workplan_lines", "get", plan(DRAFT), "302 | 200 200 200 200 | 404 404 404 | 404 404 404"),
-    Row("workplan_lines", "get", plan(SUBMITTED), "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
-    Row("workplan_lines", "get", plan(APPROVED), "302 | 200 200 200 200 | 404 404 200 | 200 404 404"),
-    Row("workplan_lines", "post", plan(DRAFT), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row(
+        "workplan_lines",
+        "get",
+        plan(DRAFT, suffix="csv"),
+        "302 | 200 200 200 200 | 404 404 404 | 404 404 404",
+    ),
+    Row(
+        "workplan_lines",
+        "get",
+        plan(SUBMITTED, suffix="csv"),
+        "302 | 200 200 200 200 | 404 404 404 | 200 404 404",
+    ),
+    Row(
+        "workplan_lines",
+        "get",
+        plan(APPROVED, suffix="csv"),
+        "302 | 200 200 200 200 | 404 404 200 | 200 404 404",
+    ),
+    Row(
+        "workplan_lines",
+        "post",
+        plan(DRAFT, suffix="csv"),
+        "403 | 405 405 405 405 | 405 405 405 | 405 405 405",
+    ),
     # Whoever drafts sends the table.
     Row(
         "workplan",
@@ -1210,8 +1251,8 @@ ROWS: tuple[Row, ...] = (
     Row("seats", "post", {}, "403 | 302 302 302 302 | 302 302 302 | 302 302 302", {"seat": "@kh_officer"}),
     Row("people", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("people", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
-    Row("people_file", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
-    Row("people_file", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("people_file", "get", {"suffix": "csv"}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    Row("people_file", "post", {"suffix": "csv"}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("person", "get", {"pk": "@kh_member.user"}, "302 | 200 200 200 200 | 404 404 200 | 200 404 404"),
     Row("person", "post", {"pk": "@kh_member.user"}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("taskforces", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
@@ -1361,8 +1402,8 @@ ROWS: tuple[Row, ...] = (
     Row("meetings", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("meeting", "get", {"slug": "som-9"}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("meeting", "post", {"slug": "som-9"}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
-    Row("meetings_file", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
-    Row("meetings_file", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("meetings_file", "get", {"suffix": "csv"}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    Row("meetings_file", "post", {"suffix": "csv"}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("meeting_add", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
     Row("meeting_add", "post", {}, "403 | 403 403 403 403 | 403 403 403 | 422 403 403"),
     Row("meeting_edit", "get", {"slug": "som-9"}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),

@@ -23,7 +23,7 @@ from commit_portal import clock
 from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
 from reporting.gathering import remembered as unchanging
 from reporting.search.plan_texts import texts_of
-from spa.queries import texts_of_version
+from spa.queries import texts_of_version, types_until
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
 from tests.guard import lift_guard, set_guard
@@ -90,6 +90,8 @@ STARTERS = {
     "tests.race_merge",
     "tests.race_processes",
     "tests.race_support",
+    "tests.race_table",
+    "tests.race_workbooks",
 }
 NOT_QUICK = ("browser", "postgres", "chaos", "slow")
 
@@ -354,6 +356,7 @@ def forget() -> Callable[[], None]:
         matrix_rows_of.cache_clear()
         unchanging.forget()
         texts_of_version.cache_clear()
+        types_until.cache_clear()
         texts_of.cache_clear()
         lines_shared_with.cache_clear()
         areas_of_version.cache_clear()

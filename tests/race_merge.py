@@ -17,7 +17,7 @@ from django.db import OperationalError
 from commit_portal.busy import is_busy
 from tests import cast
 from tests.race import TIMES_SENT, meet
-from workplans.drafting.actions import save_line
+from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Taskforce
 from workplans.plan.line_history import values_of
 from workplans.statuses import Role

@@ -1,11 +1,14 @@
-"""Bytes over the wire, counted in Chromium, from a portal that serves its files as `make run` does."""
+"""Bytes over the wire, counted in Chromium, and how soon a slow link lets one type.
+
+The portal serves its files as `make run` does.
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.request import urlopen
 
@@ -19,6 +22,22 @@ pytestmark = pytest.mark.browser
 KB = 1000
 PASSWORD = "a-long-password-for-tests"
 SIGN_IN_AND_HOME, PLAN, TABLE, WITH_SCRIPTS = 60 * KB, 10 * KB, 14 * KB, 40 * KB
+# A slow link: 50 KB/s each way, and 400 ms until an answer begins.
+SLOW_LINK = {"offline": False, "latency": 400, "downloadThroughput": 50 * KB, "uploadThroughput": 50 * KB}
+# Issue 11 asks for a second; a machine on which everything else runs too may take longer.
+SOON_MS, LOOSELY_MS = 1000, 5000
+# The browser's own clock, at the first letter that a field of the table has taken.
+NOTE_FIRST_LETTER = "addEventListener('input', () => performance.mark('typed'), {capture: true, once: true})"
+TYPED = """() => {
+    const [page] = performance.getEntriesByType("navigation");
+    const [typed] = performance.getEntriesByName("typed");
+    const parts = performance.getEntriesByType("resource").filter((part) => part.startTime < typed.startTime);
+    return {
+        after_ms: typed.startTime - page.responseEnd,
+        fetched: parts.filter((part) => part.transferSize > 0).map((part) => part.name),
+        cached: parts.filter((part) => part.transferSize === 0).length,
+    };
+}"""
 RUN = "import django; django.setup(); from tests.test_wire import prepare; prepare()"
 
 
@@ -104,16 +123,20 @@ class Wire:
         return taken
 
 
+def sign_in(page: Page, portal: str) -> None:
+    page.get_by_label("E-mail").fill("kh_officer@commit.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{portal}/")
+
+
 def test_first_visit_and_a_plan_stay_small_and_the_sheet_is_one_file(portal: str, browser: Browser) -> None:
     context = browser.new_context(locale="en-GB", timezone_id="UTC")
     page = context.new_page()
     wire = Wire(page)
 
     page.goto(f"{portal}/accounts/login/", wait_until="networkidle")
-    page.get_by_label("E-mail").fill("kh_officer@commit.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{portal}/")
+    sign_in(page, portal)
     page.wait_for_load_state("networkidle")
     first = wire.taken()
     page.goto(f"{portal}/2013/kh/?view=list", wait_until="networkidle")
@@ -133,3 +156,32 @@ def test_first_visit_and_a_plan_stay_small_and_the_sheet_is_one_file(portal: str
     assert rows >= 25
     assert table[f"{portal}/2013/kh/"] <= TABLE
     assert sum(table.values()) <= WITH_SCRIPTS
+
+
+def test_on_a_slow_link_the_table_takes_letters_soon_after_the_answer(
+    portal: str, browser: Browser, record_property: Callable[[str, object], None]
+) -> None:
+    """With the files of an earlier visit kept. What holds on every machine is that nothing more is fetched before."""
+    context = browser.new_context(locale="en-GB", timezone_id="UTC")
+    context.add_init_script(NOTE_FIRST_LETTER)
+    page = context.new_page()
+    page.goto(f"{portal}/accounts/login/")
+    sign_in(page, portal)
+    page.goto(f"{portal}/2013/kh/", wait_until="networkidle")
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW_LINK)
+
+    page.goto(f"{portal}/2013/kh/", wait_until="commit")
+    title = page.locator("[data-scripted] textarea[name^='r']").first
+    title.focus()
+    page.keyboard.type("N")
+    found = page.evaluate(TYPED)
+    words = title.input_value()
+    context.close()
+
+    assert "N" in words
+    assert found["fetched"] == []
+    # The style sheet and the scripts of the table.
+    assert found["cached"] >= 6
+    assert found["after_ms"] <= LOOSELY_MS
+    record_property("typed_after_ms", found["after_ms"])
+    print(f"First letter {found['after_ms']:.0f} ms after the answer; {SOON_MS} ms are asked.")

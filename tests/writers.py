@@ -15,6 +15,8 @@ PLACES = (
     "*/*/offering.py",
     "*/*/opening.py",
     "*/*/taking.py",
+    "*/*/saving.py",
+    "*/*/writing.py",
     "*/*/reference.py",
     "*/*/locking.py",
     "*/*/versions.py",

@@ -14,7 +14,7 @@ from reporting.carrying import messages as messages
 from reporting.carrying.copying import Choice, carried
 from reporting.carrying.counting import new_of
 from reporting.carrying.year_behind import year_behind
-from workplans.drafting.actions import write_lines
+from workplans.drafting.writing import write_lines
 from workplans.models import Seat, Taskforce, VersionLine, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.locking import locked_workplan, settle

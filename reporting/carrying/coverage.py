@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,8 +19,10 @@ from spa.models import Target
 from spa.queries import PlanTexts
 from workplans.models import ActivityTarget, Seat, VersionLine, Workplan
 from workplans.plan.content import targets_of_line
+from workplans.plan.kinds import kind_of
 from workplans.plan.queries import targets_of
 from workplans.plan.visibility import activities_visible_to, lines_visible_to, versions_to_read
+from workplans.statuses import TalkAudience
 
 # Rows that stand open; the others fold away.
 SHOWN = 6
@@ -37,7 +40,10 @@ class Gap:
 
 @dataclass(frozen=True)
 class PlannedByOthers:
-    """A released line of another plan that serves a target which is served here too."""
+    """A released line of another plan that serves a target which is served here too.
+
+    `write_url` is where the Secretariat is asked about joint work on it; empty where the Secretariat itself drafts.
+    """
 
     place: str
     code: str
@@ -46,6 +52,8 @@ class PlannedByOthers:
     language: str
     words: str
     when: str
+    lead_body: str
+    write_url: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +105,7 @@ def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: Pla
             if target.pk not in here
         ],
         without_activity=_without_activity(behind, here, old_texts),
-        same=_same(seat, [version.pk for version in versions.values()], ours),
+        same=_same(seat, plan, [version.pk for version in versions.values()], ours),
         compared=and_list(others),
     )
 
@@ -126,7 +134,9 @@ def _without_activity(behind: YearBehind, here: Mapping[int, str], texts: PlanTe
     return gaps
 
 
-def _same(seat: Seat, versions: Sequence[int], ours: Mapping[int, str]) -> list[PlannedByOthers]:
+def _same(
+    seat: Seat, here: Workplan, versions: Sequence[int], ours: Mapping[int, str]
+) -> list[PlannedByOthers]:
     lines = (
         lines_visible_to(seat)
         .filter(version__in=versions, withdrawn=False, target_links__target__in=list(ours))
@@ -134,10 +144,10 @@ def _same(seat: Seat, versions: Sequence[int], ours: Mapping[int, str]) -> list[
         .prefetch_related("target_links__target")
         .order_by("version__workplan__taskforce__position", "area__position", "code")
     )
-    return [_planned(line, ours) for line in lines]
+    return [_planned(line, here, ours) for line in lines]
 
 
-def _planned(line: VersionLine, ours: Mapping[int, str]) -> PlannedByOthers:
+def _planned(line: VersionLine, here: Workplan, ours: Mapping[int, str]) -> PlannedByOthers:
     shared = [target for target in targets_of_line(line) if target.pk in ours]
     words = gettext("It serves %(targets)s, as your %(codes)s.") % {
         "targets": and_list(target.code for target in shared),
@@ -152,7 +162,21 @@ def _planned(line: VersionLine, ours: Mapping[int, str]) -> PlannedByOthers:
         language=language_of(line.title),
         words=words,
         when=span(line.starts_on, line.ends_on),
+        lead_body=line.lead_body,
+        write_url=_write_url(here, line),
     )
+
+
+def _write_url(here: Workplan, line: VersionLine) -> str:
+    """The form of a comment on the own plan that taskforce and Secretariat read. Taskforces do not read each other's."""
+    if kind_of(here.taskforce).names_countries:
+        return ""
+    about = gettext("Joint work with %(country)s: %(code)s") % {
+        "country": line.version.workplan.taskforce.name,
+        "code": line.code,
+    }
+    address = reverse("comment_on_plan", args=[here.cycle.year, here.taskforce.slug])
+    return f"{address}?{urlencode({'to': TalkAudience.BOTH, 'about': about})}"
 
 
 def _add_url(plan: Workplan, target: Target) -> str:

@@ -51,10 +51,11 @@ class LookBackForm(forms.Form):
         """Ask for the area of each chosen line, where something is to be written."""
         cleaned = super().clean() or self.cleaned_data
         if "put" in self.data or "write" in self.data:
-            for line in self.chosen_lines():
-                if self._area(line) is None:
-                    said = gettext("Choose the area that it serves in %(year)s.")
-                    self.add_error(area_of(line), said % {"year": self.behind.plan.cycle.year})
+            # Asked once for the lines of an old area, not once for each of them.
+            lost = {line.area_id: line.area for line in self.chosen_lines() if self._area(line) is None}
+            for area in lost.values():
+                said = gettext("Choose the area that its lines serve in %(year)s, here or at each line.")
+                self.add_error(area_of_all(area), said % {"year": self.behind.plan.cycle.year})
             if not self.chosen_lines():
                 self.add_error(None, gettext("Choose at least one line: as it is, or only the rest."))
         return cleaned

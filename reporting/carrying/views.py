@@ -8,7 +8,6 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
@@ -100,7 +99,7 @@ def _show(
         "attempt": attempt,
     }
     if cast(PortalRequest, request).htmx:
-        return render(request, f"{PAGE}#standing", context)
+        return render(request, f"{PAGE}#counted", context)
     old_texts = texts_in_force(behind.cycle.plan, clock.today())
     said = recommended_to(behind.version)
     context |= {
@@ -113,7 +112,6 @@ def _show(
         "changes_plan": behind.changes_plan,
         "old_plan": behind.cycle.plan,
         "coverage": coverage_of(behind, seat, texts_today(plan), old_texts),
-        "talk_url": reverse("comment_on_plan", args=[plan.cycle.year, plan.taskforce.slug]),
     }
     return render(request, PAGE, context, status=attempt.status)
 

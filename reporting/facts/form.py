@@ -7,12 +7,12 @@ part of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from reporting.facts.values import NO_DAYS, Span
+from reporting.facts.values import LEFT_OUT_EMPTY, NO_DAYS, Note, Span
 
 
 class FormStage(StrEnum):
@@ -130,6 +130,8 @@ class SignedForm:
     areas: tuple[FormArea, ...] = ()
     needs: tuple[FormNeed, ...] = ()
     signatories: tuple[Signatory, ...] = ()
+    # In a draft, the ministries that answered and do not say yes to it as it is.
+    not_agreed: tuple[Note, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
 
     def lines(self) -> Iterator[FormLine]:
         """Every line, area by area."""

@@ -63,7 +63,11 @@ def _to_plain(value: Any) -> Any:
     if isinstance(value, Note):
         return {"code": value.code, "params": {name: _param_to_plain(one) for name, one in value.params}}
     if is_dataclass(value):
-        return {field.name: _to_plain(getattr(value, field.name)) for field in fields(value)}
+        return {
+            field.name: _to_plain(getattr(value, field.name))
+            for field in fields(value)
+            if getattr(value, field.name) or "left_out_empty" not in field.metadata
+        }
     if isinstance(value, tuple):
         return [_to_plain(item) for item in value]
     if isinstance(value, Decimal):

@@ -54,6 +54,10 @@ class Basis(StrEnum):
 type Value = str | int | Note | tuple[str | Note, ...]
 
 
+# For a field that was added later: it is left out of the JSON while it is empty, so that older datasets keep their digest.
+LEFT_OUT_EMPTY = {"left_out_empty": True}
+
+
 @dataclass(frozen=True)
 class Note:
     """A sentence as its code and its parameters in the order of their names; the sentence is made when it is read."""

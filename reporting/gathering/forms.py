@@ -22,7 +22,7 @@ from reporting.facts.form import (
     SignedForm,
     SupportState,
 )
-from reporting.facts.values import Span
+from reporting.facts.values import Note, Span
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import (
     Activity,
@@ -84,12 +84,19 @@ def figures_of_version(version: WorkplanVersion, shown: PartnersShown, *, on: da
 
 
 def figures_of_draft(
-    plan: Workplan, shown: PartnersShown, reader: Seat, *, on: date, agreed_by: Sequence[str] = ()
+    plan: Workplan,
+    shown: PartnersShown,
+    reader: Seat,
+    *,
+    on: date,
+    agreed_by: Sequence[str] = (),
+    not_agreed: Sequence[Note] = (),
 ) -> SignedForm:
     """The figures of the draft as it stands: 7 queries. Only confirmed countries are in it.
 
     So is only accepted support. A partner is told of its own alone, also while that is asked or offered.
-    `agreed_by` are the ministries that say yes to it so far; without any, it has its last agreement.
+    `agreed_by` are the ministries that say yes to it so far; without any, it has its last agreement. `not_agreed` are
+    the answers of others.
     """
     gifts = Q(status=ContributionStatus.ACCEPTED)
     if shown is PartnersShown.OWN:
@@ -112,6 +119,7 @@ def figures_of_draft(
     )
     rows = [_row_of_draft(line, shown, reader) for line in lines]
     form = _form(plan, rows, shown, on=on, stage=FormStage.DRAFT, of=plan)
+    form = replace(form, not_agreed=tuple(not_agreed))
     return replace(form, agreed_on=None, agreed_by="\n".join(agreed_by)) if agreed_by else form
 
 

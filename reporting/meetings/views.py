@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commit_portal import clock
 from commit_portal.events import events_about
 from commit_portal.forms import posted
+from commit_portal.lists import files_of
 from commit_portal.pages import Attempt, differences_of
 from commit_portal.permits import Refused, require
 from commit_portal.quota import counted_export
@@ -56,7 +57,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "rows": [one.row for one in listed.rows],
         "listed": listed,
         "counted": counted_words(listed),
-        "file_url": reverse("meetings_file"),
+        "files": files_of("meetings_file"),
         "keeps": bool(may_keep_meetings(seat)),
     }
     return render(request, "reporting/meeting_list.html", context)
@@ -64,10 +65,11 @@ def meetings(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @counted_export
-def meetings_file(request: HttpRequest) -> HttpResponse:
-    """The list of meetings, filtered and sorted, as a workbook."""
+def meetings_file(request: HttpRequest, suffix: str) -> HttpResponse:
+    """The list of meetings, filtered and sorted, as a file."""
     seat_of(request)
-    return MEETINGS.file("meetings", _("Meetings"), MEETINGS.shown(request.GET, _listed(clock.today())))
+    shown = MEETINGS.shown(request.GET, _listed(clock.today()))
+    return MEETINGS.file("meetings", _("Meetings"), shown, suffix)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor, Themselves
 from commit_portal.mail_facts import Facts
 from commit_portal.messages import message
-from commit_portal.outbox import Mail, MailSettings, Notice
+from commit_portal.outbox import Fault, Mail, MailSettings, Notice, Told
 from commit_portal.permits import Refused, require
 from commit_portal.statuses import MailState, NoticeKind, Reach
 from reporting.models import CalendarFeed
@@ -91,6 +91,23 @@ def send_again(mail: Mail, *, by: Seat, now: datetime) -> None:
     if not changed:
         raise Refused(message("mail.not_failed"))
     record_event("send_again", mail, by=by, now=now, facts=message("mail.sent_again"))
+
+
+@transaction.atomic
+def tell_again(key: int, *, by: Seat, now: datetime) -> None:
+    """Let the worker tell an event that was given up, with all its attempts. `key` is that of the fault.
+
+    Raises `Refused` where it is not given up, or not any more: somebody else may have done it, or it went well. The
+    reminders of a day are not made again.
+    """
+    require(may_look_after_mails(by))
+    given_up = Fault.objects.filter(pk=key, failed_at__isnull=False, event__isnull=False)
+    # The reason stays until it goes well, or is given up again.
+    if not given_up.update(attempts=0, again_at=now, failed_at=None):
+        raise Refused(message("notice.not_given_up"))
+    fault = Fault.objects.get(pk=key)
+    Told.objects.filter(event=fault.event_id).delete()
+    record_event("tell_again", fault, by=by, now=now, facts=message("notice.told_again"))
 
 
 def _take_out_of_the_outbox(user: Any, kinds: Collection[str]) -> None:

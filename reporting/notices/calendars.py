@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from reporting.meetings.queries import meetings
 from reporting.models import CalendarFeed, Meeting
 from reporting.notices.titles import names_of_places, task_of
 from reporting.notices.waits import tasks_of
-from workplans.models import CycleStep
+from workplans.models import CycleStep, Seat
 
 # Years that ended longer ago are left out, and meetings that were held before.
 KEPT = timedelta(days=366)
@@ -44,6 +45,17 @@ def feed_behind(key: str, *, on: date) -> CalendarFeed | None:
     return feed if feed is not None and feed.seat.is_held_on(on) else None
 
 
+@dataclass(frozen=True)
+class Dated:
+    """An entry of whole days, both of them in it. `stamp`: when it was changed last; None where nobody keeps that."""
+
+    name: str
+    said: str
+    first: date
+    last: date
+    stamp: datetime | None = None
+
+
 def calendar_of(feed: CalendarFeed, *, on: date) -> bytes:
     """The calendar as RFC 5545 writes it."""
     calendar = Calendar()
@@ -51,13 +63,19 @@ def calendar_of(feed: CalendarFeed, *, on: date) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", gettext("COMMIT Portal"))
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"value": "DURATION"})
-    changed = _last_changes()
-    for entry in (*_steps(feed, changed, on), *_meetings(feed, changed, on), *_deadlines(feed, on)):
-        calendar.add_component(entry)
+    for one in dates_of(feed.seat, on=on):
+        calendar.add_component(_entry(one, made_at=feed.made_at))
     return bytes(calendar.to_ical())
 
 
-def _steps(feed: CalendarFeed, changed: dict[tuple[str, int], datetime], on: date) -> Iterator[Entry]:
+def dates_of(seat: Seat, *, on: date) -> list[Dated]:
+    """What the calendar of a seat holds on a day, the earliest first."""
+    changed = _last_changes()
+    found = (*_steps(changed, on), *_meetings(changed, on), *_deadlines(seat, on))
+    return sorted(found, key=lambda one: (one.first, one.last, one.name))
+
+
+def _steps(changed: dict[tuple[str, int], datetime], on: date) -> Iterator[Dated]:
     """Steps with days of their own: as they were, and as planned where that is not known yet. A review's may be the
     meeting's.
     """
@@ -67,24 +85,23 @@ def _steps(feed: CalendarFeed, changed: dict[tuple[str, int], datetime], on: dat
         days = first, max(first, last) if first and last else last
         year = str(step.cycle.year)
         said = gettext("%(year)s: %(step)s") % {"year": year, "step": step.get_step_display()}
-        stamp = changed.get(("annualcycle", step.cycle_id), feed.made_at)
-        yield from _entry(f"step-{year}-{step.step}", said, days, stamp)
+        yield from _dated(f"step-{year}-{step.step}", said, days, changed.get(("annualcycle", step.cycle_id)))
 
 
-def _meetings(feed: CalendarFeed, changed: dict[tuple[str, int], datetime], on: date) -> Iterator[Entry]:
+def _meetings(changed: dict[tuple[str, int], datetime], on: date) -> Iterator[Dated]:
     for meeting in meetings():
         days = _days_of(meeting, on)
         if (days[1] or days[0] or on) >= on - KEPT:
-            stamp = changed.get(("meeting", meeting.pk), feed.made_at)
-            yield from _entry(f"meeting-{meeting.slug}", str(meeting), days, stamp)
+            stamp = changed.get(("meeting", meeting.pk))
+            yield from _dated(f"meeting-{meeting.slug}", str(meeting), days, stamp)
 
 
-def _deadlines(feed: CalendarFeed, on: date) -> Iterator[Entry]:
+def _deadlines(seat: Seat, on: date) -> Iterator[Dated]:
     places = names_of_places()
-    for task in tasks_of(feed.seat, on=on):
+    for task in tasks_of(seat, on=on):
         if not task.owed_by_others:
             said = task_of(task.facts("due_today"), places)
-            yield from _entry(f"due-{task.short_name}", said, (task.due, None), feed.made_at)
+            yield from _dated(f"due-{task.short_name}", said, (task.due, None))
 
 
 def _days_of(meeting: Meeting, on: date) -> tuple[date | None, date | None]:
@@ -93,19 +110,25 @@ def _days_of(meeting: Meeting, on: date) -> tuple[date | None, date | None]:
     return meeting.days_planned(on)
 
 
-def _entry(name: str, said: str, days: tuple[date | None, date | None], stamp: datetime) -> Iterator[Entry]:
-    """An entry of whole days; nothing where no day is known. The last day is in it, as RFC 5545 does not count."""
+def _dated(
+    name: str, said: str, days: tuple[date | None, date | None], stamp: datetime | None = None
+) -> Iterator[Dated]:
+    """An entry; nothing where no day is known."""
     first, last = days[0] or days[1], days[1] or days[0]
-    if first is None or last is None:
-        return
+    if first is not None and last is not None:
+        yield Dated(name, said, first, last, stamp)
+
+
+def _entry(one: Dated, *, made_at: datetime) -> Entry:
+    """An entry of whole days. RFC 5545 does not count the last day."""
     entry = Entry()
-    entry.add("uid", f"{name}@{settings.MAIL_DOMAIN}")
-    entry.add("summary", said)
-    entry.add("dtstart", first)
-    entry.add("dtend", last + timedelta(days=1))
-    entry.add("dtstamp", stamp)
+    entry.add("uid", f"{one.name}@{settings.MAIL_DOMAIN}")
+    entry.add("summary", one.said)
+    entry.add("dtstart", one.first)
+    entry.add("dtend", one.last + timedelta(days=1))
+    entry.add("dtstamp", one.stamp or made_at)
     entry.add("transp", "TRANSPARENT")
-    yield entry
+    return entry
 
 
 def _last_changes() -> dict[tuple[str, int], datetime]:

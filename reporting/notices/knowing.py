@@ -11,7 +11,7 @@ from django.urls import resolve
 from commit_portal.mail_facts import Facts
 from reporting.models import AnnualReport
 from reporting.notices.recipients import Seats
-from reporting.notices.table import TABLE, Still
+from reporting.notices.table import STILL, Still
 from reporting.notices.waits import tasks_of
 from workplans.models import Comment, Seat, Workplan
 from workplans.plan.visibility import (
@@ -23,7 +23,6 @@ from workplans.plan.visibility import (
 )
 from workplans.statuses import TASKFORCE_ROLES
 
-STILL = {row.says: row.still for rows in TABLE.values() for row in rows}
 # Told to the desk about tasks that are not its own.
 OF_OTHERS = "late_with_them"
 

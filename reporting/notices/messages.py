@@ -171,6 +171,10 @@ register(
             "The mail could not be given to the mail server (%(fault)s). The log of the portal says more."
         ),
         "mail.sent_again": _("Put a mail that was not sent into the outbox again"),
+        "notice.told_again": _("Let an event that could not be told be told again"),
+        "notice.not_given_up": _(
+            "This event was told meanwhile, or it waits to be told again already. Load the page again."
+        ),
         "mails.chosen": _("Chose how notices reach the person"),
         "calendar.address_made": _("Made a private address for the calendar"),
         "calendar.address_ended": _("Switched off the private address of the calendar"),

@@ -241,6 +241,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
             "user.end_calendar",
             "user.invite_again",
             "mail.send_again",
+            "fault.tell_again",
             "taskforce.seat",
             "taskforce.end_seat",
             "taskforce.stop_seat",
@@ -251,3 +252,5 @@ TABLE: dict[str, tuple[Row, ...]] = {
         NOBODY,
     ),
 }
+# What the reader must still have, by what the notice says.
+STILL: dict[str, Still] = {row.says: row.still for rows in TABLE.values() for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from django.urls import resolve
@@ -21,6 +22,18 @@ ON_LINES = frozenset({"comment_for_you", "commented", "thread_settled", "thread_
 class Names(dict[str, str]):
     """The name of each taskforce by its slug: "kh" is "Cambodia". Meetings are read where a notice names one."""
 
+    def __init__(self, taskforces: Iterable[Taskforce]) -> None:
+        found = list(taskforces)
+        super().__init__({one.slug: one.name for one in found})
+        self._codes = {one.slug: one.code for one in found}
+
+    def line(self, facts: Facts) -> str:
+        """The code of the line that a notice names, "KH-2011-011"; "" where it names none, or several."""
+        code = self._codes.get(facts.place)
+        if not code or not facts.number or facts.year is None or (facts.count or 1) > 1:
+            return ""
+        return f"{code}-{facts.year}-{facts.number:03d}"
+
     @cached_property
     def meetings(self) -> dict[str, str]:
         """The name of each meeting by its address. It is made of kind and number, never typed."""
@@ -29,7 +42,7 @@ class Names(dict[str, str]):
 
 def names_of_places() -> Names:
     """The names that notices need. One query, and two more where a notice names a meeting."""
-    return Names({one.slug: one.name for one in Taskforce.objects.select_related("country")})
+    return Names(Taskforce.objects.select_related("country"))
 
 
 def title_of(facts: Facts, places: Names) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -10,9 +11,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,7 +25,7 @@ from commit_portal.outbox import Fault, Mail, MailSettings, Notice
 from commit_portal.pages import Attempt
 from commit_portal.permits import require
 from commit_portal.statuses import MailCode, MailState, Reach
-from commit_portal.words import day, moment
+from commit_portal.words import clock_said, day, language_of, moment, span
 from reporting.models import CalendarFeed
 from reporting.notices.actions import (
     end_calendar_address,
@@ -34,8 +35,9 @@ from reporting.notices.actions import (
     save_mail_settings,
     send_again,
     stop_mails,
+    tell_again,
 )
-from reporting.notices.calendars import calendar_of, feed_behind
+from reporting.notices.calendars import calendar_of, dates_of, feed_behind
 from reporting.notices.forms import MailSettingsForm
 from reporting.notices.permissions import may_look_after_mails
 from reporting.notices.queries import (
@@ -45,9 +47,10 @@ from reporting.notices.queries import (
     mails_not_sent,
     notices_of,
 )
+from reporting.notices.reading import Subject, Subjects
 from reporting.notices.stopping import kinds_to_stop
 from reporting.notices.titles import Names, names_of_places, role_words, title_of
-from workplans.frame.request import number_sent, seat_of
+from workplans.frame.request import number_sent, seat_of, seats_of
 
 ON_A_PAGE = 20
 MOST_FAILURES = 100
@@ -69,12 +72,14 @@ def notices(request: HttpRequest) -> HttpResponse:
             save_mail_settings(own, by=seat, now=clock.now(), **form.cleaned_data)
             messages.success(request, gettext("Saved. From now on notices reach you like this."))
             return redirect("notices")
-    told = notices_of(user, on=clock.today())
-    pages = Paginator(told, ON_A_PAGE)
+    pages = Paginator(notices_of(user, on=clock.today()), ON_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
     places = names_of_places()
+    seats = {one.pk: one for one in seats_of(request)}
+    told = [(one, Facts.from_plain(one.facts)) for one in page.object_list if one.seat in seats]
+    subjects = Subjects([(seats[notice.seat], facts) for notice, facts in told], places)
     with timezone.override(own.clock):
-        rows = [_row(notice, places) for notice in page.object_list]
+        rows = [_row(notice, facts, subjects.of(seats[notice.seat], facts), places) for notice, facts in told]
     return render(
         request,
         "reporting/notices.html",
@@ -84,6 +89,7 @@ def notices(request: HttpRequest) -> HttpResponse:
             "newest": max((notice.pk for notice in page.object_list), default=0),
             "new": getattr(request, "new_notices", 0),
             "form": form,
+            "clock": clock_said(own.clock),
             "reaches": Reach,
             "has_calendar": CalendarFeed.objects.filter(seat=seat).exists(),
             "may_look_after_mails": bool(may_look_after_mails(seat)),
@@ -119,11 +125,20 @@ def notices_calendar(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         key = make_calendar_address(seat, now=timezone.now())
         address = f"{settings.PORTAL_URL}{reverse('calendar_feed', args=[key])}"
-        said = gettext("Your private address is shown only now. Copy it into your calendar:")
-        messages.success(request, format_html("<strong>{}</strong> <code>{}</code>", said, address))
+        messages.success(request, render_to_string("reporting/notices_address.html", {"address": address}))
         return redirect("notices")
-    has_one = CalendarFeed.objects.filter(seat=seat).exists()
-    return render(request, "reporting/notices_calendar.html", {"has_one": has_one, "seat_words": seat.words})
+    return render(
+        request,
+        "reporting/notices_calendar.html",
+        {
+            "has_one": CalendarFeed.objects.filter(seat=seat).exists(),
+            "seat_words": seat.words,
+            "dates": [
+                {"what": one.said, "days": span(one.first, one.last)}
+                for one in dates_of(seat, on=clock.today())
+            ],
+        },
+    )
 
 
 @login_not_required
@@ -175,7 +190,12 @@ def notices_failures(request: HttpRequest) -> HttpResponse:
         for mail in mails_not_sent()[:MOST_FAILURES]
     ]
     untold = [
-        {"what": _fault_words(fault), "why": fault.failure_said, "when": moment(fault.failed_at)}
+        {
+            "what": _fault_words(fault),
+            "why": fault.failure_said,
+            "when": moment(fault.failed_at),
+            "again_url": reverse("notices_tell_again", args=[fault.pk]) if fault.event else "",
+        }
         for fault in faults_given_up()[:MOST_FAILURES]
         if fault.failed_at
     ]
@@ -197,28 +217,44 @@ def notices_send_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("notices_failures")
 
 
-def _row(notice: Notice, places: Names) -> dict[str, Any]:
-    facts = Facts.from_plain(notice.facts)
-    return {
+@require_POST
+def notices_tell_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let an event that was given up be told again."""
+    seat = seat_of(request)
+    require(may_look_after_mails(seat))
+    tell_again(pk, by=seat, now=timezone.now())
+    messages.success(request, gettext("The event waits to be told again."))
+    return redirect("notices_failures")
+
+
+def _row(notice: Notice, facts: Facts, subject: Subject, places: Names) -> dict[str, Any]:
+    row = {"when": moment(notice.at), "how": _how(notice.mail), "is_new": notice.seen_at is None}
+    if not subject.is_known:
+        return row
+    return row | {
         "title": title_of(facts, places),
         "url": facts.link,
         "open_url": reverse("notice_open", args=[notice.pk]),
+        "subject": subject.text,
+        "language": language_of(subject.text),
         "by": role_words(facts),
-        "when": moment(notice.at),
-        "how": _how(notice.mail),
-        "is_new": notice.seen_at is None,
     }
 
 
 def _how(mail: Mail | None) -> str:
-    """How a notice came: by which mail, if any."""
-    if mail is None:
-        return gettext("only on this page")
+    """How a notice came: by which mail, if any left or will."""
+    if mail is None or mail.state == MailState.DROPPED:
+        return gettext("only here")
+    if mail.state == MailState.FAILED:
+        return gettext("only here: the mail could not be sent")
     if mail.code == MailCode.NOTICE:
         return gettext("mailed at once") if mail.state == MailState.SENT else gettext("mail at once")
-    if mail.key.startswith(Reach.WEEKLY):
-        return gettext("in the weekly mail of %(day)s") % {"day": day(mail.due_at)}
-    return gettext("in the daily mail of %(day)s") % {"day": day(mail.due_at)}
+    # The day is that of the key: a mail that was tried again leaves later.
+    reach, _, of_day = mail.key.partition(":")
+    said = day(date.fromisoformat(of_day))
+    if reach == Reach.WEEKLY:
+        return gettext("in the weekly mail of %(day)s") % {"day": said}
+    return gettext("in the daily mail of %(day)s") % {"day": said}
 
 
 def _fault_words(fault: Fault) -> str:

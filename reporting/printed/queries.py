@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,11 +11,13 @@ from django.utils.translation import get_language
 
 from commit_portal import clock
 from reporting.facts.frozen import digest_of_json, to_json
+from reporting.facts.values import note
 from reporting.gathering.forms import figures_of_draft, figures_of_version
 from reporting.models import PrintedForm
 from reporting.models.forms import partners_shown_to
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.queries import agreed_by
+from workplans.ministries.rows import words_beside_yes
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
 from workplans.plan.visibility import version_to_read, versions_visible_to
@@ -35,12 +38,22 @@ def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> 
     """The figures of a version, or of the draft as it stands, for this reader in the language of the request."""
     shown = partners_shown_to(seat, in_draft=version is None)
     if version is None:
-        agreed = agreed_by(plan) if may_read_ministries(seat, plan) else ()
-        form = figures_of_draft(plan, shown, seat, on=clock.today(), agreed_by=agreed)
+        form = figures_of_draft(plan, shown, seat, on=clock.today(), **_ministries(seat, plan))
     else:
         form = figures_of_version(version, shown, on=timezone.localdate(version.made_at))
     dataset = to_json(form)
     return Figures(dataset, digest_of_json(dataset), shown.value, get_language() or settings.LANGUAGE_CODE)
+
+
+def _ministries(seat: Seat, plan: Workplan) -> dict[str, Any]:
+    """What the ministries say of a draft, for its taskforce alone."""
+    if not may_read_ministries(seat, plan):
+        return {}
+    beside = [
+        note("ministry.point", ministry=name, said=note(code, count=changed))
+        for name, code, changed in words_beside_yes(plan)
+    ]
+    return {"agreed_by": agreed_by(plan), "not_agreed": beside}
 
 
 def form_to_read(

@@ -23,8 +23,6 @@ from reporting.search.names import Named, fields_of_words, numbered
 from reporting.search.queries import PlanKnown
 from workplans.models import (
     Activity,
-    Contribution,
-    Participation,
     Seat,
 )
 from workplans.models.activities import SEARCHED
@@ -34,10 +32,11 @@ from workplans.plan.visibility import (
     activities_visible_to,
     approved_lines_to_read,
     keys_of,
+    lines_beside_drafts,
     offers_visible_to,
     supports_visible_to,
 )
-from workplans.statuses import OPEN_SUPPORT, ContributionStatus, Role
+from workplans.statuses import OPEN_SUPPORT, ContributionStatus
 
 
 @dataclass(frozen=True)
@@ -120,18 +119,10 @@ def _live(reader: Reader, plans: Sequence[Any]) -> list[QuerySet[Activity]]:
     A database goes through all lines where both are asked for at once.
     """
     lines = activities_visible_to(reader)
-    few: dict[str, QuerySet[Any]] = {
-        Role.OFFICER: Participation.objects.filter(taskforce=reader.taskforce_id),
-        Role.LEAD: Participation.objects.filter(taskforce=reader.taskforce_id),
-        Role.PARTNER: Contribution.objects.filter(partner=reader.partner_id),
-    }
-    in_drafts = lines.filter(workplan__pk__in=plans)
-    if reader.role not in few:
+    in_drafts, beside = lines.filter(workplan__pk__in=plans), lines_beside_drafts(reader)
+    if beside is None:
         return [in_drafts]
-    return [
-        in_drafts,
-        lines.filter(pk__in=few[reader.role].values("activity")).exclude(workplan__pk__in=plans),
-    ]
+    return [in_drafts, lines.filter(pk__in=beside.values("pk")).exclude(workplan__pk__in=plans)]
 
 
 def _has(words: Iterable[tuple[Any, bool, bool]], supports: QuerySet[Any], line: str) -> Q:

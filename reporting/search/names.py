@@ -27,6 +27,7 @@ from workplans.models import (
     Seat,
 )
 from workplans.people.lists import members_visible_to, seats_visible_to
+from workplans.plan.visibility import Reader
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,12 @@ def _names_with(number: int) -> Prepared[Any]:
 
     @prepared(user=BigIntegerField(), taskforce=BigIntegerField(), on=DateField(), **fields_of_words(number))
     def names(role: str, *, user: Any, taskforce: Any, on: Any, **words: Any) -> QuerySet[Any, Any]:
-        seat = Seat(role=role, user_id=user, taskforce_id=taskforce)
+        reader = Reader(role, taskforce, None, None, user)
         country = Coalesce("taskforce__country__name", Value(""))
         partners = _names(PARTNER, Partner.objects.all(), detail="acronym", acts_as=F("kind"))
         seats = _names(
             SEAT,
-            seats_visible_to(seat).held_between(on, None).filter(has_words(words.values(), "user__folded")),
+            seats_visible_to(reader).held_between(on, None).filter(has_words(words.values(), "user__folded")),
             of="user__",
             key="user",
             detail="user__email",
@@ -82,7 +83,7 @@ def _names_with(number: int) -> Prepared[Any]:
         )
         members = _names(
             MEMBER,
-            members_visible_to(seat, on=on).filter(has_words(words.values())),
+            members_visible_to(reader, on=on).filter(has_words(words.values())),
             detail="post",
             country=country,
             whom=Coalesce("ministry__name", Value("")),

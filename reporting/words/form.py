@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from reporting.facts.form import FormLine, FormNeed, FormStage, FormSupport, SignedForm, SupportState
 from reporting.facts.values import Span
 from reporting.words.values import and_list, day, dollars, moment, paragraph, short_day
+from reporting.words.values import said as said_of_note
 from workplans.statuses import LineState
 
 DEMONSTRATION = _("Demonstration data")
@@ -91,11 +92,15 @@ def _whose(form: SignedForm) -> str:
 
 
 def agreed_words(form: SignedForm) -> str:
-    """ "12 February 2011, National Committee"; in a draft the ministries that have said yes so far."""
+    """ "12 February 2011, National Committee"; in a draft the ministries that have said yes so far, and what others say."""
     bodies = ", ".join(filter(None, map(str.strip, form.agreed_by.splitlines())))
-    if form.agreed_on is None:
-        return gettext("So far: %(ministries)s") % {"ministries": bodies} if bodies else gettext("Not yet")
-    return ", ".join(filter(None, (day(form.agreed_on), bodies)))
+    if form.agreed_on is not None:
+        agreed = ", ".join(filter(None, (day(form.agreed_on), bodies)))
+    elif bodies:
+        agreed = gettext("So far: %(ministries)s") % {"ministries": bodies}
+    else:
+        agreed = gettext("Not yet")
+    return "; ".join((agreed, *map(said_of_note, form.not_agreed)))
 
 
 def ceiling_words(form: SignedForm, used: Decimal) -> str:

@@ -46,17 +46,51 @@ if (desk) {
     if (!radio) return;
     fold(line).open = true;
     radio.checked = true;
-    count();
+    countSoon();
     (place ? line.querySelector("textarea") : line.querySelector(".desk-open button.btn-primary")).focus();
     say(radio.labels[0].firstChild.textContent.trim());
   };
 
-  const count = () => {
-    const place = desk.querySelector("[data-chosen]");
-    const chosen = lines().filter(isTouched).length;
-    if (!place) return;
-    place.hidden = !chosen;
-    place.textContent = place.dataset.chosen.replace("#", chosen);
+  // What the choices leave of the room is the server's sum: it is asked once the hand rests, and only the last
+  // answer counts. Without a connection the sentence goes away; nothing is recorded by it.
+  const REST = 300;
+  const countButton = desk.querySelector("[data-count]");
+  let resting = 0;
+  let counting = null;
+
+  const showChosen = (words) => {
+    const place = document.getElementById("desk-chosen");
+    place.textContent = words;
+    place.parentElement.classList.toggle("has-chosen", words !== "");
+  };
+
+  const count = async () => {
+    counting?.abort();
+    const rows = lines().filter(isTouched);
+    if (!rows.length) {
+      showChosen("");
+      return;
+    }
+    counting = new AbortController();
+    try {
+      const answer = await fetch(desk.action, {
+        method: "POST",
+        body: fieldsOf(rows, countButton),
+        headers: { "HX-Request": "true" },
+        signal: counting.signal,
+      });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const words = page.body.firstElementChild?.id === "desk-chosen" ? page.body.textContent.trim() : "";
+      showChosen(words);
+      if (words && document.activeElement?.matches("[type=checkbox], [type=radio]")) say(words);
+    } catch (error) {
+      if (error.name !== "AbortError") showChosen("");
+    }
+  };
+
+  const countSoon = () => {
+    clearTimeout(resting);
+    resting = setTimeout(count, REST);
   };
 
   // Which rows a button is about: its own, those of its group, or every row that was touched.
@@ -78,11 +112,15 @@ if (desk) {
   };
 
   const swap = (parts) => {
-    parts.querySelectorAll("[id^='line-'], [data-parts] > [id]").forEach((part) => {
+    parts.querySelectorAll("[data-parts] > [id], tbody[id]").forEach((part) => {
       document.getElementById(part.id)?.replaceWith(part);
+      document.getElementById(part.dataset.after)?.after(part);
+    });
+    desk.querySelectorAll("[data-rest]").forEach((link) => {
+      link.hidden = !lines().some((line) => line.dataset.in !== "decided");
     });
     showKeys();
-    count();
+    countSoon();
   };
 
   const goOn = (parts) => {
@@ -121,6 +159,8 @@ if (desk) {
       return;
     }
     asking = true;
+    clearTimeout(resting);
+    counting?.abort();
     let answer;
     let text;
     try {
@@ -158,7 +198,9 @@ if (desk) {
     send(isFirst && own ? own : event.submitter);
   });
 
-  desk.addEventListener("input", count);
+  desk.addEventListener("input", (event) => {
+    if (event.target.matches("[type=checkbox], [type=radio]")) countSoon();
+  });
 
   desk.addEventListener("focusin", (event) => { current = lineOf(event.target) ?? current; });
 
@@ -224,5 +266,7 @@ if (desk) {
 
   const opened = lines().find((line) => fold(line).open);
   if (opened) current = opened;
+  countButton.hidden = true;
+  showChosen(document.getElementById("desk-chosen").textContent.trim());
   showKeys();
 }

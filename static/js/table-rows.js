@@ -274,13 +274,12 @@ const draftTable = (() => {
     }
   });
 
-  // The menu of an area: the button names how many lines it adds.
+  // The menus of the areas: each button names how many lines it adds, those that are ticked in other areas too.
   form.addEventListener("change", (event) => {
     if (event.target.name !== "menu") return;
-    const fold = event.target.closest("details");
-    const count = fold.querySelectorAll("[name=menu]:checked").length;
+    const count = form.querySelectorAll("[name=menu]:checked").length;
     const words = count === 0 ? form.dataset.sayAdd : count === 1 ? form.dataset.sayAddOne : form.dataset.sayAddMany;
-    fold.querySelector("[name=add_menu]").textContent = words.replace("#", count);
+    for (const button of form.querySelectorAll("[name=add_menu]")) button.textContent = words.replace("#", count);
   });
 
   return { form, rows, rowOf, fieldOf, showNext, replaceRow, grow };

@@ -222,7 +222,8 @@ if (draftTable) {
         isLost = false;
         showConnection("");
         rows.forEach((one) => { if (one !== row) enqueue(one); });
-        afterwards ??= () => aloud(say.sayBack);
+        // What was refused is not sent again before it has changed.
+        afterwards ??= () => aloud(unsent().some((one) => !toSend(one)) ? say.sayBackSome : say.sayBack);
       }
     } catch {
       waiting.add(row);
@@ -344,7 +345,8 @@ if (draftTable) {
       form.requestSubmit(pressed);
     };
     if (busy || waiting.size) afterwards = leave;
-    else leave();
+    // While a form is being submitted, it takes no other submission.
+    else setTimeout(leave);
   });
 
   addEventListener("online", () => { losses = 0; later(0); });

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests import services
-from tests.bench import pages, printing, queue, searching, sheets
+from tests.bench import pages, printing, queue, searching, sheets, table
 
 SIZES = (6, 30, 120)
 # For five times the countries: 6 and 30, 24 and 120.
@@ -30,6 +30,8 @@ MOST_OF_PLAIN = {"export": 1.2, "preview": 0.3, "confirm": 0.4}
 MOST_LOCK_S = 1.0
 # Of the bare page, 95 in 100 of each.
 MOST_OF_BARE = 5.0
+# Of a saved row: its p95 of the bare page's, octets of its answer, and of the table of 44 lines over the wire.
+MOST_OF_BARE_SAVED, MOST_ROW, MOST_TABLE = 3.0, 2048, 14 * 1024
 MOST_WAIT = 3.0
 MOST_OF_CHROMIUM = 4.5
 MOST_MB_A_PAGE = 6.0
@@ -56,7 +58,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="6 and 30 countries only, under two minutes")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--only", choices=("pages", "search", "sheets", "queue", "pdf"))
+    parser.add_argument("--only", choices=("pages", "table", "search", "sheets", "queue", "pdf"))
     options = parser.parse_args(arguments)
     sizes = SIZES[:2] if options.quick else SIZES
     started = time.monotonic()
@@ -66,6 +68,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="commit-bench-") as folder:
         if options.only in (None, "pages"):
             show(f"Pages, on {options.database}", page_rows(sizes, options, Path(folder)))
+        if options.only in (None, "table"):
+            show(f"The table of a draft, on {options.database}", table_rows(options, Path(folder)))
         if options.only in (None, "search"):
             show(f"Search, on {options.database}", search_rows(options, Path(folder)))
         if options.only in (None, "sheets"):
@@ -115,6 +119,46 @@ def _page_row(one: pages.Measured) -> Row:
         f"{1 / one.page_s:.0f} a second against {1 / one.bare_s:.0f}; {one.ratio_of_cpu:.2f} by CPU; "
         f"{one.ratio_of_line:.2f} of a line without the frame; {one.bytes / 1000:.0f} kB",
     )
+
+
+def table_rows(options: argparse.Namespace, folder: Path) -> list[Row]:
+    say(f"Saved rows of {table.LINES} lines")
+    try:
+        with database(options.database, folder, table.LINES) as addresses:
+            saved = table.run(10.0 if options.quick else 30.0, addresses, folder / "table")
+    except services.Missing as missing:
+        return [Row("a saved row", "6", str(missing))]
+    if saved.trouble:
+        return [Row("a saved row", "6", saved.trouble)]
+    of_cpu = saved.row_cpu_s / saved.bare_cpu_s if saved.bare_cpu_s else 0.0
+    return [
+        Row(
+            "a saved row, p95",
+            "6",
+            f"{saved.row_p95_s / saved.bare_p95_s:.1f} times the bare page",
+            f"at most {MOST_OF_BARE_SAVED:.0f}",
+            saved.row_p95_s <= MOST_OF_BARE_SAVED * saved.bare_p95_s,
+            f"{saved.row_p95_s * 1000:.0f} ms against {saved.bare_p95_s * 1000:.0f} ms; medians "
+            f"{saved.row_half_s * 1000:.0f} ms against {saved.bare_half_s * 1000:.0f} ms; "
+            f"{of_cpu:.1f} by CPU; {saved.requests} rows",
+        ),
+        Row(
+            "a saved row, its answer",
+            "6",
+            f"{saved.row_bytes} octets",
+            f"at most {MOST_ROW}",
+            saved.row_bytes <= MOST_ROW,
+        ),
+        Row(
+            f"table of {table.LINES} lines",
+            "6",
+            f"{saved.table_bytes / 1024:.1f} KB over the wire",
+            f"at most {MOST_TABLE // 1024}",
+            saved.table_bytes <= MOST_TABLE,
+            f"{saved.table_half_s / saved.bare_half_s:.1f} times the bare page, "
+            f"{saved.table_half_s * 1000:.0f} ms against {saved.bare_half_s * 1000:.0f} ms",
+        ),
+    ]
 
 
 def search_rows(options: argparse.Namespace, folder: Path) -> list[Row]:

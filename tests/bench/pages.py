@@ -100,17 +100,24 @@ class Reader:
 
     def get(self, address: str) -> tuple[float, float, int]:
         """Seconds until the whole page was read, CPU seconds of the worker, and the page's octets."""
+        took, cpu, body = self.ask("GET", address)
+        return took, cpu, len(body)
+
+    def ask(
+        self, method: str, address: str, *, body: str | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[float, float, bytes]:
+        """Seconds until the whole answer was read, CPU seconds of the worker, and the answer."""
         cpu = self.server.cpu_s()
         start = time.perf_counter()
-        self.http.request("GET", address, headers=self.headers)
+        self.http.request(method, address, body=body, headers=headers or self.headers)
         response = self.http.getresponse()
-        body = response.read()
+        answer = response.read()
         took = time.perf_counter() - start
         if response.status != 200:
             raise Answered(f"{address} answers {response.status}")
         # The worker still tidies up after the last octet.
         time.sleep(TIDYING_S)
-        return took, self.server.cpu_s() - cpu, len(body)
+        return took, self.server.cpu_s() - cpu, answer
 
 
 def measure(countries: int, seconds: float) -> list[Measured]:

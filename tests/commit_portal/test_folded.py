@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from commit_portal.folded import fold_rows
 from tests import cast
-from workplans.drafting.actions import change_activity, undo_changes, write_lines, write_needs
+from workplans.drafting.actions import change_activity, undo_changes, write_needs
+from workplans.drafting.writing import write_lines
 from workplans.models import Activity, Partner, Seat, VersionLine, Workplan
 from workplans.plan.locking import locked_workplan
 from workplans.submitting.actions import amend_workplan

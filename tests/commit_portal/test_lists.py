@@ -107,7 +107,7 @@ def test_a_select_with_one_choice_is_not_offered():
 def test_the_file_holds_what_is_shown_says_the_filter_and_no_formula():
     shown = LIST.shown(QueryDict("colour=yellow&sort=-grams"), FRUIT)
 
-    answer = LIST.file("fruit", "Fruit", shown)
+    answer = LIST.file("fruit", "Fruit", shown, "xlsx")
 
     book = load_workbook(io.BytesIO(answer.content))
     assert list(book["Fruit"].values) == [("Name", "Grams"), ("'=Papaya", 900), ("Mango", 300)]

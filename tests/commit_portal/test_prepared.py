@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from inspect import Parameter, signature
 from itertools import product
@@ -66,6 +66,10 @@ def values_for(seat: Seat, query: Prepared[Any], plan: Workplan) -> dict[str, An
         "cycle": plan.cycle_id,
         "plan": plan.cycle.plan_id,
         "workplan": plan.pk,
+        "activity": plan.activities.values_list("pk", flat=True).first() or 0,
+        "number": 1,
+        "code": plan.code_of(1),
+        "since": cast.NOW - timedelta(days=1),
         "record": plan.of_record_id,
         "round": plan.round,
         "ministry": seat.ministry_id,

@@ -237,6 +237,13 @@ def element_bomb(kind: str, number: int) -> bytes:
         },
         "depth": {"styles": f"<styleSheet {MAIN}>{'<a>' * number}{'</a>' * number}</styleSheet>".encode()},
     }
+    if kind == "merged":
+        # Each covers all that is read, and more.
+        ranges = '<mergeCell ref="A1:XFD1048576"/>' * number
+        sheet = sheet_xml(GOOD).replace(
+            b"</sheetData>", f"</sheetData><mergeCells>{ranges}</mergeCells>".encode()
+        )
+        return repacked(workbook(COLUMNS), sheet1=sheet)
     if kind == "texts":
         return with_parts(with_shared_texts(GOOD, "<si/>" * number), noise=os.urandom(200_000))
     return with_parts(repacked(workbook(COLUMNS), **changes[kind]), noise=os.urandom(200_000))
@@ -245,7 +252,14 @@ def element_bomb(kind: str, number: int) -> bytes:
 @pytest.mark.asvs("5.2.3")
 @pytest.mark.parametrize(
     ("kind", "number"),
-    [("cells", 1_000_000), ("rows", 600_000), ("styles", 300_000), ("depth", 60), ("texts", 300_000)],
+    [
+        ("cells", 1_000_000),
+        ("rows", 600_000),
+        ("styles", 300_000),
+        ("depth", 60),
+        ("texts", 300_000),
+        ("merged", 3),
+    ],
 )
 def test_empty_elements_beyond_what_a_table_needs_are_refused_in_little_memory(kind, number):
     said, memory_kb = refusal_and_memory(element_bomb(kind, number))
@@ -359,6 +373,30 @@ def test_a_formula_in_a_text_file_is_a_fault_of_its_cell(text: str):
     (row,) = read_rows(upload(f'Code,Text\n1.T1,"{text}"\n'.encode(), "plan.csv")).rows
 
     assert {column: fault.code for column, fault in row.faults.items()} == {"Text": "cells.formula"}
+
+
+@pytest.mark.parametrize(
+    ("merged", "faults"),
+    [
+        ("A2:B2", {2: {"Text": "A2"}}),
+        ("A2:A3", {3: {"Code": "A2"}}),
+        ("B2:B4", {3: {"Text": "B2"}}),
+        # Cells of the heads, cells below the rows, and a range of one cell.
+        ("A1:B1", {}),
+        ("A4:B6", {}),
+        ("A2", {}),
+    ],
+)
+def test_a_merged_cell_is_a_fault_in_each_place_but_its_first(merged: str, faults: dict[int, dict[str, str]]):
+    row = "".join(TEXT_CELL.format(place, "said") for place in ("A3", "B3"))
+    sheet = sheet_xml(f'{GOOD}<row r="3">{row}</row>').replace(
+        b"</sheetData>", f'</sheetData><mergeCells><mergeCell ref="{merged}"/></mergeCells>'.encode()
+    )
+
+    rows = read_rows(upload(repacked(workbook(COLUMNS), sheet1=sheet))).rows
+
+    found = {row.number: {name: fault.param("cell") for name, fault in row.faults.items()} for row in rows}
+    assert {number: row for number, row in found.items() if row} == faults
 
 
 def test_an_error_of_the_spreadsheet_is_a_fault_of_its_cell():
@@ -534,6 +572,18 @@ def test_a_column_without_choices_has_no_list(choices: dict[str, list[str]], lis
     book = load_workbook(io.BytesIO(data))
     assert [rule.formula1 for rule in book["Plan"].data_validations.dataValidation] == lists
     assert ("Choices" in book.sheetnames) is bool(lists)
+
+
+def test_what_is_typed_into_a_column_with_a_list_stays_as_it_is_typed():
+    """LibreOffice takes a typed 1 for a number, finds no number in the list, and would empty the cell without a word."""
+    data = write_xlsx("Plan", ("Area", "Cost"), [("1", "1"), (None, None)], choices={"Area": ["1", "2"]})
+
+    sheet = load_workbook(io.BytesIO(data))["Plan"]
+    (rule,) = sheet.data_validations.dataValidation
+    assert (rule.errorStyle, rule.showErrorMessage) == ("warning", True)
+    assert "is not in the list" in rule.error
+    assert [sheet[place].number_format for place in ("A2", "A3", "B2")] == ["@", "@", "General"]
+    assert sheet.column_dimensions["A"].number_format == "@"
 
 
 SEPARATED = st.lists(st.sampled_from([";", "\t", "\n", '"', ",", "=1+1", "-2", "'", " ", "x", "@a"])).map(

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -180,11 +181,15 @@ class Fault:
     text: str
 
 
+@cache
 def english_in(text: str, known: tuple[str, ...] = ()) -> str:
     """What is left of a text with ASCII letters in it, once brackets, codes and names are taken out; else nothing."""
     left = text
     while left != (left := BRACKETED.sub(" ", left)):
         pass
+    # What follows takes out more and puts nothing in: most texts end here.
+    if not ASCII_WORD.search(left):
+        return ""
     for said in sorted(known, key=len, reverse=True):
         left = left.replace(said, " ")
     left = CODES.sub(" ", left)

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from workplans.comments.place import Place
 from workplans.models import Comment, Partner, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.visibility import Reader, comments_visible_to, reads_now
-from workplans.statuses import NATIONAL_TALK, REGIONAL_TALK, Role, TalkAudience
+from workplans.statuses import (
+    NATIONAL_TALK,
+    REGIONAL_TALK,
+    SECRETARIAT_ROLES,
+    TASKFORCE_ROLES,
+    Audience,
+    Role,
+    TalkAudience,
+)
 
 
 def audiences_of(seat: Seat, plan: Workplan) -> tuple[TalkAudience, ...]:
@@ -50,12 +60,62 @@ def _with_people(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     return comments.select_related("by", "told", "settled_by", "partner", "decision").order_by("at", "pk")
 
 
-def open_threads_by_line(seat: Seat, plan: Workplan) -> Counter[int]:
-    """How many open threads the seat reads on each line of a plan, by the number of the line."""
-    threads = comments_visible_to(seat).filter(
-        workplan=plan, stage="", activity__isnull=False, parent__isnull=True, settled_at__isnull=True
+@dataclass(frozen=True)
+class OpenThread:
+    """A thread that is not settled, with the role and the person of its last word. Words that were taken back are none."""
+
+    thread: Comment
+    role: str
+    by: int | None
+    at: datetime
+
+    def waits_for(self, seat: Seat) -> bool:
+        """Whether the last word is not of the seat's side: taskforce, Secretariat or partner.
+
+        Where one side talks with itself, it waits for everybody but who wrote last.
+        """
+        if self.by is None or self.by == seat.user_id:
+            return False
+        return self.thread.audience in ONE_SIDE or _side(self.role) != _side(seat.role)
+
+
+# The audiences in which nobody of another side writes.
+ONE_SIDE = (TalkAudience.TASKFORCE, TalkAudience.SECRETARIAT)
+SIDES: dict[str, str] = {
+    **dict.fromkeys(TASKFORCE_ROLES, Audience.TASKFORCES),
+    **dict.fromkeys(SECRETARIAT_ROLES, Audience.SECRETARIAT),
+}
+
+
+def _side(role: str) -> str:
+    return SIDES.get(role, role)
+
+
+def open_threads(seat: Seat, plan: Workplan) -> list[OpenThread]:
+    """The open threads of a plan that the seat reads, on the plan, its lines and its answers: one query.
+
+    Those with the oldest last word come first.
+    """
+    words = Comment.objects.filter(
+        Q(pk=OuterRef("pk")) | Q(parent=OuterRef("pk")), taken_back_at__isnull=True
     )
-    return Counter(threads.values_list("activity__number", flat=True))
+    last = words.order_by("-at", "-pk")
+    threads = (
+        comments_visible_to(seat)
+        .filter(workplan=plan, parent__isnull=True, settled_at__isnull=True)
+        .select_related("activity", "target", "partner")
+        .annotate(
+            last_seat=Subquery(last.values("seat")[:1]),
+            last_by=Subquery(last.values("by")[:1]),
+            last_at=Coalesce(Subquery(last.values("at")[:1]), "at"),
+        )
+    )
+    found = []
+    for thread in threads.order_by("last_at", "pk"):
+        thread.workplan = plan
+        code = str((thread.last_seat or {}).get("code", ""))
+        found.append(OpenThread(thread, code.rpartition(".")[2], thread.last_by, thread.last_at))
+    return found
 
 
 def open_threads_by_answer(seat: Seat, plan: Workplan, stage: str) -> Counter[str]:

@@ -14,7 +14,7 @@ from commit_portal.messages import message
 from commit_portal.words import day, language_of, moment
 from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
 from workplans.comments.place import Place
-from workplans.comments.queries import comments_at, comments_on_lines, first_comments
+from workplans.comments.queries import OpenThread, comments_at, comments_on_lines, first_comments
 from workplans.models import Activity, Comment, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.queries import Rounds, rounds_of
@@ -136,6 +136,48 @@ def open_words(number: int) -> str:
     """ "2 open threads"; "" where none is open."""
     words = ngettext("%(count)s open thread", "%(count)s open threads", number)
     return words % {"count": number} if number else ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a list: a place or a thread, its address, and what is said of it."""
+
+    name: str
+    url: str
+    words: str
+    readers: str = ""
+    to_partner: bool = False
+
+
+def places_of(threads: Iterable[OpenThread], *, answers: bool) -> list[Entry]:
+    """The lines, or with `answers` the answers of reviews, on which threads are open, with how many."""
+    counted: dict[tuple[str, str], list[Place]] = {}
+    for one in threads:
+        place = Place.of(one.thread)
+        if place.slug and bool(place.stage) is answers:
+            counted.setdefault((place.stage, place.slug), []).append(place)
+    return [
+        Entry(places[0].name, f"{places[0].page_url}#comments", open_words(len(places)))
+        for _, places in sorted(counted.items())
+    ]
+
+
+def waiting_for_answer(seat: Seat, threads: Iterable[OpenThread]) -> list[Entry]:
+    """The threads whose last word is of another side, the oldest first."""
+    return [_waiting(one) for one in threads if one.waits_for(seat)]
+
+
+def _waiting(one: OpenThread) -> Entry:
+    thread = one.thread
+    heading = thread.about or (gettext("The reason of a return") if thread.decision_id else "")
+    said = gettext("%(place)s. The last word is of %(day)s.")
+    return Entry(
+        heading or gettext("A comment that was taken back"),
+        reverse("comment_thread", args=[*address_parts(thread.workplan), thread.key]),
+        said % {"place": Place.of(thread).name, "day": day(one.at)},
+        str(said_of("readers", thread.workplan, thread)),
+        thread.audience == TalkAudience.PARTNER,
+    )
 
 
 def said_of(start: str, plan: Workplan, thread: Comment) -> Any:

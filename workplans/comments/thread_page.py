@@ -24,6 +24,7 @@ from workplans.comments.queries import ReadersAt, audiences_of
 from workplans.comments.reading import said_of
 from workplans.frame.request import seat_of
 from workplans.models import Comment, Partner, Seat
+from workplans.models.comments import ABOUT_LIMIT
 from workplans.plan.visibility import reads_now
 from workplans.showing.steps import path_to
 from workplans.statuses import Role, TalkAudience
@@ -40,6 +41,8 @@ class Choice:
 
 def start_page(request: HttpRequest, place: Place) -> HttpResponse:
     """Start a thread at a place. `to` in the form or the address is the audience that was chosen; else the narrowest.
+
+    `about` in the address is what another page proposes to write of.
 
     The caller has looked whether the seat may know the place. Whoever does not read it any more keeps what was typed.
     """
@@ -58,7 +61,8 @@ def start_page(request: HttpRequest, place: Place) -> HttpResponse:
         may = may and refusal(message("comment.readers_gone"))
     chosen = chosen or choices[0]
     anybody = [reader for choice in choices for reader in choice.seats]
-    form = ThreadForm(posted(request), seats=people_to_tell(seat, anybody))
+    proposed = {"about": request.GET.get("about", "")[:ABOUT_LIMIT]}
+    form = ThreadForm(posted(request), seats=people_to_tell(seat, anybody), initial=proposed)
     attempt = Attempt(request, form, may, keeps=True)
     if attempt.is_due:
         with attempt:

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,8 +20,8 @@ from workplans.comments.actions import answer_thread, open_thread_again, settle_
 from workplans.comments.forms import AnswerForm
 from workplans.comments.permissions import may_read_comments, may_talk_in
 from workplans.comments.place import Place
-from workplans.comments.queries import ReadersAt, comments_of, open_threads_by_line
-from workplans.comments.reading import open_words, said_of, talk_at, threads_of
+from workplans.comments.queries import ReadersAt, comments_of, open_threads
+from workplans.comments.reading import places_of, said_of, talk_at, threads_of, waiting_for_answer
 from workplans.comments.thread_page import number_of_readers, people_to_tell, start_page
 from workplans.frame.request import seat_of
 from workplans.models import Activity, Comment, Opening, Seat, Workplan
@@ -40,21 +39,21 @@ from workplans.statuses import Role
 
 @require_safe
 def plan_comments(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """The threads on a plan as a whole, and how many are open on each of its lines."""
+    """The threads on a plan as a whole, those that wait for an answer, and where others are open."""
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
     require(may_read_comments(seat, plan))
     if not reads_now(seat, plan):
         raise Refused(message("comment.not_read_now"))
-    lines = [
-        {
-            "code": plan.code_of(number),
-            "url": f"{reverse('activity', args=[year, place, number])}#comments",
-            "words": open_words(count),
-        }
-        for number, count in sorted(open_threads_by_line(seat, plan).items())
-    ]
-    context = {"plan": plan, "path": path_to(plan), "talk": talk_at(seat, Place(plan)), "lines": lines}
+    threads = open_threads(seat, plan)
+    context = {
+        "plan": plan,
+        "path": path_to(plan),
+        "talk": talk_at(seat, Place(plan)),
+        "waiting": waiting_for_answer(seat, threads),
+        "lines": places_of(threads, answers=False),
+        "answers": places_of(threads, answers=True),
+    }
     return render(request, "workplans/comment_list.html", context)
 
 

@@ -61,6 +61,26 @@ class DecisionForm(forms.Form):
         typed = decision_text_mark(self._sent("outcome"), self._sent("reason"))
         return self._is_ticked or typed != self._sent("shown")
 
+    @property
+    def chosen(self) -> Outcome | None:
+        """The outcome that is ticked or chosen in a row that was touched; None without one, or with two."""
+        if not self.is_touched:
+            return None
+        found = {outcome for outcome in self._outcomes if outcome == self._sent("outcome")}
+        if self._is_ticked:
+            found.add(self._outcomes[0])
+        return found.pop() if len(found) == 1 else None
+
+    @property
+    def is_only_ticked(self) -> bool:
+        """Whether the tick is all that was touched."""
+        return decision_text_mark(self._sent("outcome"), self._sent("reason")) == self._sent("shown")
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What was sent, to be shown again as it is, unchecked."""
+        return {name: self._sent(name) for name in self.fields}
+
     def clean(self) -> dict[str, Any]:
         """One outcome: the tick's or the radio's. Raises `ValidationError` where there is none, or where they differ."""
         cleaned: dict[str, Any] = super().clean() or {}

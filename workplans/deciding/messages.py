@@ -24,6 +24,12 @@ register(
             "%(count)s field changed: %(fields)s", "%(count)s fields changed: %(fields)s", "count"
         ),
         "decision.fields_changed_among": _("%(count)s fields changed, among them %(fields)s"),
+        "decision.recorded_by": _("Recorded by %(by)s, %(at)s."),
+        "decision.decided_of": ngettext_lazy(
+            "%(decided)s of %(count)s line is decided.",
+            "%(decided)s of %(count)s lines are decided.",
+            "count",
+        ),
         "decision.progress": ngettext_lazy(
             "%(left)s of %(count)s line still needs a decision.",
             "%(left)s of %(count)s lines still need a decision.",
@@ -70,6 +76,24 @@ register(
         "decision.ticked_and_returned": _(
             "You ticked this line to approve it, and you chose to return it. Remove the tick or your choice."
         ),
+        "room.chosen": ngettext_lazy(
+            "You chose %(count)s line. Approved with it: US$%(approved)s.",
+            "You chose %(count)s lines. Approved with them: US$%(approved)s.",
+            "count",
+        ),
+        "room.chosen_of": ngettext_lazy(
+            "You chose %(count)s line. If you record it, US$%(left)s of US$%(ceiling)s is left.",
+            "You chose %(count)s lines. If you record them, US$%(left)s of US$%(ceiling)s is left.",
+            "count",
+        ),
+        "room.chosen_too_much": ngettext_lazy(
+            "You chose %(count)s line. If you record it, US$%(over)s is approved above the ceiling.",
+            "You chose %(count)s lines. If you record them, US$%(over)s is approved above the ceiling.",
+            "count",
+        ),
+        "room.nothing_chosen": _("You chose no line yet. Tick a line, or choose a decision on it."),
+        "room.with_group": _("These lines cost US$%(amount)s together."),
+        "room.with_group_of": _("Approve them, and US$%(left)s of US$%(ceiling)s is left."),
         "room.with_line": _("Approved so far US$%(now)s. With this line US$%(then)s."),
         "room.with_line_of": _("Approved so far US$%(now)s. With this line US$%(then)s of US$%(ceiling)s."),
         "room.fits_one": _(

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.messages import Message, message
-from commit_portal.words import day
+from commit_portal.words import day, moment
 from spa.queries import PlanTexts
 from workplans.fields import names_in_sentence
 from workplans.models import Activity, LineDecision, VersionLine, Workplan
@@ -25,6 +26,9 @@ from workplans.plan.differences import (
 )
 from workplans.plan.queries import live_lines, rounds_of
 from workplans.statuses import LineState, Outcome, VersionKind
+
+DECIDED = "decided"
+GROUPS = ("changed", "unchanged", "new", DECIDED)
 
 
 @dataclass(frozen=True)
@@ -63,11 +67,23 @@ class QueueLine:
         return self.is_changed and not self.changes
 
     @property
-    def group(self) -> str:
-        """The group of the table that the line stands in, by its key."""
+    def kind(self) -> str:
+        """What the line is to the desk in this round, also after it is decided: the key of its group until then."""
         if not self.is_changed:
             return "new"
         return "unchanged" if self.is_unchanged else "changed"
+
+    @property
+    def group(self) -> str:
+        """The group of the table that the line stands in, by its key."""
+        return self.kind if self.decision is None else DECIDED
+
+    @property
+    def recorded(self) -> str:
+        """Who recorded the decision of this round, and when; "" while there is none."""
+        if self.decision is None:
+            return ""
+        return str(message("decision.recorded_by", by=str(self.decision.by), at=moment(self.decision.at)))
 
     @property
     def mark(self) -> tuple[str, str]:
@@ -108,7 +124,7 @@ class QueueLine:
 
 @dataclass(frozen=True)
 class QueueGroup:
-    """Lines that stand together in the table: `key` is "changed", "unchanged" or "new"."""
+    """Lines that stand together in the table: `key` is one of GROUPS. A group may be empty."""
 
     key: str
     lines: tuple[QueueLine, ...]
@@ -119,12 +135,14 @@ class QueueGroup:
             "changed": gettext("Changed since your decision (%(lines)s)"),
             "unchanged": gettext("Unchanged since your decision (%(lines)s)"),
             "new": gettext("New (%(lines)s)"),
+            DECIDED: gettext("Decided (%(lines)s)"),
         }
         return heads[self.key] % {"lines": len(self.lines)}
 
     @property
-    def undecided(self) -> int:
-        return sum(line.decision is None for line in self.lines)
+    def counted_cost(self) -> Decimal:
+        """What approving all lines of the group would take from the room, in US dollars."""
+        return sum((line.activity.counted_cost for line in self.lines), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -152,16 +170,17 @@ class Queue:
 
     @property
     def groups(self) -> tuple[QueueGroup, ...]:
-        """All lines as the table shows them: changed ones, unchanged ones, new ones, each in the order of the plan.
+        """The groups of the table: changed, unchanged and new lines without a decision, then the decided ones.
 
-        A decision does not move its line, so that the place of each line stays while the desk works.
+        Each in the order of the plan. Also the groups that are empty now: a decision moves a line to another one.
         """
-        lines = sorted(self.lines, key=lambda line: (line.activity.area.position, line.number))
-        groups = (
-            QueueGroup(key, tuple(line for line in lines if line.group == key))
-            for key in ("changed", "unchanged", "new")
-        )
-        return tuple(group for group in groups if group.lines)
+        lines = sorted(self.lines, key=_in_plan)
+        return tuple(QueueGroup(key, tuple(line for line in lines if line.group == key)) for key in GROUPS)
+
+    @property
+    def of_round(self) -> tuple[QueueLine, ...]:
+        """All lines of the round in the order in which they are offered. A decision does not change a line's place."""
+        return tuple(sorted(self.lines, key=lambda line: (GROUPS.index(line.kind), *_in_plan(line))))
 
     @property
     def in_order(self) -> tuple[QueueLine, ...]:
@@ -183,6 +202,12 @@ class Queue:
         return str(message("decision.progress", left=left, count=count))
 
     @property
+    def decided_of(self) -> str:
+        """How many lines are decided, of how many."""
+        said = message("decision.decided_of", decided=len(self.decided), count=len(self.lines))
+        return str(said)
+
+    @property
     def returned(self) -> tuple[QueueLine, ...]:
         return self._with(Outcome.RETURN)
 
@@ -198,10 +223,11 @@ class Queue:
         return next((line for line in self.lines if line.number == number), None)
 
     def after(self, number: int) -> QueueLine | None:
-        """The next line without a decision, in the order of the table; from the top again at its end."""
-        numbers = [line.number for line in self.in_order]
+        """The next line without a decision, in the order of the round; from the top again at its end."""
+        lines = self.of_round
+        numbers = [line.number for line in lines]
         here = numbers.index(number) + 1 if number in numbers else 0
-        onward = (*self.in_order[here:], *self.in_order[:here])
+        onward = (*lines[here:], *lines[:here])
         return next((line for line in onward if line.decision is None and line.number != number), None)
 
     def _with(self, outcome: Outcome) -> tuple[QueueLine, ...]:
@@ -237,7 +263,11 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
 
     A fixed number of queries, whatever the number of lines.
     """
-    live = list(live_lines(plan).select_related("area__plan", "type", "menu_activity"))
+    live = list(
+        live_lines(plan)
+        .select_related("area__plan", "type", "menu_activity")
+        .prefetch_related("decisions__by")
+    )
     waiting = [line for line in live if line.awaits_decision]
     sent = {line.pk: line.last_sent for line in waiting}
     decided_on = _texts_decided_on(
@@ -305,6 +335,10 @@ def last_round_sent(plan: Workplan) -> SentRound | None:
             if decision.activity_id in texts
         ),
     )
+
+
+def _in_plan(line: QueueLine) -> tuple[int, int]:
+    return line.activity.area.position, line.number
 
 
 def _texts_decided_on(plan: Workplan, rounds: Iterable[int]) -> dict[tuple[int, int], VersionLine]:

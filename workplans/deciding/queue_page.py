@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, message
+from commit_portal.pages import Way
 from commit_portal.permits import Violation, require
 from commit_portal.words import day
 from workplans.comments.reading import talk_on_lines
@@ -27,6 +28,7 @@ from workplans.plan.permissions import may_decide
 from workplans.plan.queries import Rounds, rounds_of
 from workplans.plan.rules import wp_8
 from workplans.showing.loading import texts_today, workplan_or_404
+from workplans.showing.over_years import carried_from
 from workplans.statuses import Outcome
 from workplans.submitting.amending import reason_of_amendment
 
@@ -69,6 +71,7 @@ class DeskLine:
     own_hands: Violation | None
     talk: dict[str, Any] | None
     room: Message | str
+    carried_from: Way | None
 
     @property
     def choices(self) -> list[Choice]:
@@ -98,6 +101,13 @@ class DeskLine:
         return ids.get(name, f"line-{self.line.short_code}")
 
     @property
+    def after(self) -> str:
+        """The id of the row before this one in the table: the head of the group, or another line of it."""
+        if self.previous is None or self.previous.group != self.line.group:
+            return f"group-{self.line.group}"
+        return f"line-{self.previous.short_code}"
+
+    @property
     def passing(self) -> str:
         """The word of the outcome that a tick chooses: "Approve", or "Note" without Secretariat money."""
         return self.choices[0].outcome.verb
@@ -116,6 +126,18 @@ class Desk:
     def groups(self) -> list[tuple[QueueGroup, list[DeskLine]]]:
         by_number = {row.line.number: row for row in self.lines}
         return [(group, [by_number[line.number] for line in group.lines]) for group in self.queue.groups]
+
+    @property
+    def of_unchanged(self) -> Message | str:
+        """What approving all unchanged lines at once would leave; "" where there are none."""
+        group = next(group for group in self.queue.groups if group.key == "unchanged")
+        return self.room.with_group(group) if group.lines else ""
+
+    def moved(self, before: Queue) -> list[DeskLine]:
+        """The lines whose neighbours in the table are others than before."""
+        old = _neighbours(before)
+        now = _neighbours(self.queue)
+        return [row for row in self.lines if old.get(row.line.number) != now[row.line.number]]
 
     @property
     def errors(self) -> list[tuple[DeskLine, str, str]]:
@@ -139,24 +161,26 @@ def desk_of(
     queue: Queue,
     *,
     forms: Mapping[int, DecisionForm] | None = None,
-    opened: int | None = None,
+    opened: Collection[int] = (),
 ) -> Desk:
-    """The table, with the forms that were not taken, each opened. A fixed number of queries, however many lines."""
+    """The table, with the forms that were not taken, and `opened` lines. A fixed number of queries, however many lines."""
     rounds = rounds_of(plan)
     room = room_while_deciding(plan, queue, rounds)
     lines = queue.in_order
     talk = talk_on_lines(seat, plan, [line.activity for line in lines], rounds)
+    earlier = carried_from(seat, [line.activity for line in lines])
     kept = forms or {}
     around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
     rows = []
-    for place, (previous, line, following) in enumerate(around, start=1):
+    places = {line.number: place for place, line in enumerate(queue.of_round, start=1)}
+    for previous, line, following in around:
         line.activity.workplan = plan
         rows.append(
             DeskLine(
                 line=line,
                 form=kept.get(line.number) or DecisionForm(line=line.activity, initial=initial_of(line)),
-                is_open=line.number == opened or line.number in kept,
-                place=message("decision.place", place=place, count=len(lines)),
+                is_open=line.number in opened,
+                place=message("decision.place", place=places[line.number], count=len(lines)),
                 previous=previous,
                 following=following,
                 area=line.texts.name(line.activity.area),
@@ -164,9 +188,16 @@ def desk_of(
                 own_hands=wp_8(line.activity, seat.user_id),
                 talk=talk.get(line.activity.pk),
                 room=room.with_line(line.activity) if line.decision is None else "",
+                carried_from=earlier.get(line.activity.pk),
             )
         )
     return Desk(queue, room, tuple(rows), rounds)
+
+
+def _neighbours(queue: Queue) -> dict[int, tuple[int | None, int | None]]:
+    numbers = [line.number for line in queue.in_order]
+    around = zip((None, *numbers), numbers, (*numbers[1:], None), strict=False)
+    return {number: (previous, following) for previous, number, following in around}
 
 
 def initial_of(line: QueueLine) -> dict[str, Any]:

@@ -93,11 +93,26 @@ def record_rows(request: HttpRequest, plan: Workplan, queue: Queue) -> Taken:
         elif attempt.failed:
             taken.refused[line.number] = form
             taken.stale |= {line.number} if attempt.stale else set()
-    gone = {number for number in numbers_typed(request) if queue.line(number) is None}
-    for number in plan.activities.filter(number__in=gone).values_list("number", flat=True):
-        why = message("decision.line_does_not_wait", code=plan.code_of(number))
-        taken.lost.append(lost_row(request, plan, number, why))
+    taken.lost += rows_that_do_not_wait(request, plan, queue)
     return taken
+
+
+def rows_sent(request: HttpRequest, queue: Queue) -> dict[int, DecisionForm]:
+    """The rows in which something was chosen or typed, by number. Records nothing."""
+    forms = {line.number: DecisionForm(request.POST, line=line.activity) for line in queue.in_order}
+    return {number: form for number, form in forms.items() if form.is_sent and form.is_touched}
+
+
+def rows_that_do_not_wait(request: HttpRequest, plan: Workplan, queue: Queue) -> list[Lost]:
+    """What was typed on lines that are not in the queue any more; no query where there is none."""
+    gone = {number for number in numbers_typed(request) if queue.line(number) is None}
+    if not gone:
+        return []
+    numbers = plan.activities.filter(number__in=gone).values_list("number", flat=True)
+    return [
+        lost_row(request, plan, number, message("decision.line_does_not_wait", code=plan.code_of(number)))
+        for number in numbers
+    ]
 
 
 def keep_what_was_typed(taken: Taken, queue: Queue) -> None:

@@ -5,7 +5,7 @@ Sums of the server, in US dollars, over lines whose Secretariat money counts (WP
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 
 from commit_portal.messages import Message, message
 from commit_portal.words import money
-from workplans.deciding.queue import Queue
+from workplans.deciding.queue import Queue, QueueGroup
 from workplans.models import Activity, Workplan
 from workplans.plan.queries import Rounds
-from workplans.statuses import LineState, VersionKind
+from workplans.statuses import LineState, Outcome, VersionKind
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,30 @@ class Room:
         if self.ceiling is None:
             return message("room.with_line", now=self.approved, then=then)
         return message("room.with_line_of", now=self.approved, then=then, ceiling=self.ceiling)
+
+    def with_group(self, group: QueueGroup) -> Message:
+        """What approving all lines of a group would leave."""
+        if self.left is None:
+            return message("room.with_group", amount=group.counted_cost)
+        return message("room.with_group_of", left=self.left - group.counted_cost, ceiling=self.ceiling)
+
+    def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue) -> Message:
+        """What recording the outcomes that are chosen, by the number of the line, would leave. It records nothing."""
+        approved = self.approved
+        for line in queue.lines:
+            outcome = chosen.get(line.number)
+            if outcome is None:
+                continue
+            was = line.decision is not None and line.decision.outcome == Outcome.APPROVE
+            approved += line.activity.counted_cost * ((outcome == Outcome.APPROVE) - was)
+        count = len(chosen)
+        if not count:
+            return message("room.nothing_chosen")
+        if self.ceiling is None:
+            return message("room.chosen", count=count, approved=approved)
+        if approved > self.ceiling:
+            return message("room.chosen_too_much", count=count, over=approved - self.ceiling)
+        return message("room.chosen_of", count=count, left=self.ceiling - approved, ceiling=self.ceiling)
 
     @property
     def _difference(self) -> Message | str:

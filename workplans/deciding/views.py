@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,12 +17,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commit_portal.events import events_about
 from commit_portal.messages import Message, message
 from commit_portal.words import day
+from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine, last_round_sent
 from workplans.deciding.queue_page import Desk, context_of, desk_of, plan_to_decide, read_queue, send_button
-from workplans.deciding.recording import Taken, keep_what_was_typed, lost_row, numbers_typed, record_rows
+from workplans.deciding.recording import (
+    Taken,
+    keep_what_was_typed,
+    lost_row,
+    numbers_typed,
+    record_rows,
+    rows_sent,
+    rows_that_do_not_wait,
+)
+from workplans.deciding.room import room_while_deciding
 from workplans.frame.request import PortalRequest, seat_of
 from workplans.models import Workplan
 from workplans.plan.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
+from workplans.plan.queries import rounds_of
 from workplans.statuses import WorkplanStatus
 
 NOTHING_CHOSEN = _("Choose a decision on a line first, or tick the lines that you approve.")
@@ -54,7 +66,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
     queue = read_queue(plan)
     if queue.line(number) is None:
         raise Http404("No line of this number waits for a decision.")
-    return _table(request, plan, queue, opened=number)
+    return _table(request, plan, queue, opened={number})
 
 
 def _table(
@@ -63,34 +75,38 @@ def _table(
     queue: Queue,
     *,
     taken: Taken | None = None,
-    opened: int | None = None,
+    opened: Collection[int] = (),
 ) -> HttpResponse:
     forms = taken.forms(queue) if taken else {}
-    desk = desk_of(seat_of(request), plan, queue, forms=forms, opened=opened)
-    return render(
+    desk = desk_of(seat_of(request), plan, queue, forms=forms, opened={*opened, *forms})
+    return _page(
         request,
-        "workplans/decision_list.html",
-        {
-            **context_of(plan, desk.rounds),
-            **_sums(desk),
-            "taken_back_on": _taken_back_on(plan),
-            "lost": taken.lost if taken else [],
-            "nothing_chosen": NOTHING_CHOSEN if taken and taken.is_empty else "",
-        },
+        plan,
+        desk,
+        lost=taken.lost if taken else [],
+        nothing_chosen=NOTHING_CHOSEN if taken and taken.is_empty else "",
         status=taken.status if taken else 200,
     )
 
 
+def _page(request: HttpRequest, plan: Workplan, desk: Desk, *, status: int, **more: Any) -> HttpResponse:
+    context = {**context_of(plan, desk.rounds), **_sums(desk), "taken_back_on": _taken_back_on(plan), **more}
+    return render(request, "workplans/decision_list.html", context, status=status)
+
+
 def _take(request: HttpRequest, plan: Workplan) -> HttpResponse:
     """Record what was sent. A script gets the parts that changed; without one the table comes, or the next line."""
-    taken = record_rows(request, plan, read_queue(plan))
+    before = read_queue(plan)
+    if request.POST.get("do") == "count":
+        return _count(request, plan, before)
+    taken = record_rows(request, plan, before)
     plan.refresh_from_db()
     if plan.status != WorkplanStatus.SUBMITTED:
         return _too_late(request, plan)
     queue = read_queue(plan)
     keep_what_was_typed(taken, queue)
     if cast(PortalRequest, request).htmx and not taken.lost and not taken.is_empty:
-        return _changed_parts(request, plan, queue, taken)
+        return _changed_parts(request, plan, before, queue, taken)
     if taken.recorded:
         messages.success(request, _recorded(plan, taken.recorded))
     if taken.back is not None:
@@ -100,9 +116,39 @@ def _take(request: HttpRequest, plan: Workplan) -> HttpResponse:
     return _go_on(plan, queue, taken.recorded)
 
 
-def _changed_parts(request: HttpRequest, plan: Workplan, queue: Queue, taken: Taken) -> HttpResponse:
+def _count(request: HttpRequest, plan: Workplan, queue: Queue) -> HttpResponse:
+    """Say what the choices in the table would leave of the room. Records nothing, and keeps what is typed.
+
+    A script gets the sentence only; without one the table comes with all that was chosen.
+    """
+    sent = rows_sent(request, queue)
+    chosen = {number: form.chosen for number, form in sent.items() if form.chosen is not None}
+    if cast(PortalRequest, request).htmx:
+        room = room_while_deciding(plan, queue, rounds_of(plan))
+        context = {"chosen": room.with_chosen(chosen, queue)}
+        return render(request, "workplans/decision_chosen.html", context)
+    lost = rows_that_do_not_wait(request, plan, queue)
+    lines = {line.number: line.activity for line in queue.lines}
+    forms = {number: DecisionForm(line=lines[number], initial=form.typed) for number, form in sent.items()}
+    # A ticked row shows its choice folded as well.
+    opened = {number for number, form in sent.items() if not form.is_only_ticked}
+    desk = desk_of(seat_of(request), plan, queue, forms=forms, opened=opened)
+    return _page(
+        request,
+        plan,
+        desk,
+        lost=lost,
+        chosen=desk.room.with_chosen(chosen, queue),
+        status=409 if lost else 200,
+    )
+
+
+def _changed_parts(
+    request: HttpRequest, plan: Workplan, before: Queue, queue: Queue, taken: Taken
+) -> HttpResponse:
     """The rows that changed, the room and the sums, with what is said aloud and the line to go to."""
-    desk = desk_of(seat_of(request), plan, queue, forms=taken.forms(queue))
+    forms = taken.forms(queue)
+    desk = desk_of(seat_of(request), plan, queue, forms=forms, opened=forms)
     changed = taken.changed()
     following = queue.after(taken.recorded[-1]) if taken.recorded and not taken.refused else None
     return render(
@@ -112,6 +158,7 @@ def _changed_parts(request: HttpRequest, plan: Workplan, queue: Queue, taken: Ta
             **context_of(plan, desk.rounds),
             **_sums(desk),
             "changed": [row for row in desk.lines if row.line.number in changed],
+            "moved": [row for row in desk.moved(before) if row.line.number not in changed],
             "said": _said_aloud(desk, taken, following),
             "next": following,
             "goes_on": bool(taken.recorded) and not taken.refused,
@@ -143,7 +190,7 @@ def _said_aloud(desk: Desk, taken: Taken, following: QueueLine | None) -> list[M
     count = len(desk.lines)
     if following is None:
         return [message("decision.said_last", count=count)]
-    place = desk.queue.in_order.index(following) + 1
+    place = desk.queue.of_round.index(following) + 1
     return [message("decision.said_recorded", place=place, count=count)]
 
 

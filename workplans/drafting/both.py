@@ -17,10 +17,10 @@ from django.utils.translation import gettext
 
 from commit_portal.messages import Message, message
 from commit_portal.models import User
-from commit_portal.words import day
+from commit_portal.words import and_list, day
 from spa.queries import PlanTexts
 from workplans.drafting.merged import Drafts
-from workplans.fields import BY_NAME, FieldKind, fields_but
+from workplans.fields import BY_NAME, FieldKind, fields_but, names_in_sentence
 from workplans.models import Activity, LineHistory
 from workplans.plan.content import FieldOfLine, LineDraft, words_of_line
 from workplans.plan.differences import LONG, RESEMBLE, Piece, word_pieces
@@ -78,9 +78,9 @@ class Settled:
 
 @dataclass(frozen=True)
 class Work:
-    """One saving: who saved how many fields, and when."""
+    """One saving: who saved which fields, and when."""
 
-    said: str
+    said: Message
     when: str
 
 
@@ -208,7 +208,7 @@ def _choice(
     writes = alone and BY_NAME[key].is_text
     return Choice(
         key,
-        " · ".join(old.label for old, _their, _my in said),
+        and_list(old.label for old, _their, _my in said),
         rows,
         _remarks(clash, drafts, theirs, mine, room),
         ticked=chosen.ticks.get(key, ""),
@@ -250,19 +250,17 @@ def _settled(said: FieldOfLine, rows: Iterable[LineHistory], reader: User) -> Se
     if not others:
         why = gettext("You changed it. It is saved.")
     elif reader.pk in people:
-        why = gettext("You and %(person)s changed it. Both changes are saved.") % {"person": others[0].name}
+        why = gettext("You and %(person)s changed it. This is what is saved.") % {"person": others[0].name}
     else:
         why = gettext("%(person)s changed it. It is saved.") % {"person": others[0].name}
     return Settled(said.label, said.words, why)
 
 
 def _work(row: LineHistory, reader: User) -> Work:
-    labels = ", ".join(str(BY_NAME[name].label) for name in row.after)
+    fields = names_in_sentence(row.after)
     if row.by_id == reader.pk:
-        return Work(gettext("You saved: %(fields)s") % {"fields": labels}, moment(row.at))
-    return Work(
-        gettext("%(person)s saved: %(fields)s") % {"person": row.by.name, "fields": labels}, moment(row.at)
-    )
+        return Work(message("line.work_own", fields=fields), moment(row.at))
+    return Work(message("line.work_theirs", person=row.by.name, fields=fields), moment(row.at))
 
 
 def _before_at(line: Activity, base: int) -> str:

@@ -16,7 +16,7 @@ from commit_portal.fields import DayField, LinesField, MoneyField, RowsField
 from commit_portal.words import day
 from spa.models import ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
-from workplans.drafting.actions import broken_by
+from workplans.drafting.broken import broken_by
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.fields import DRAFTED, ActivityField, FieldKind
 from workplans.models import (

@@ -30,6 +30,9 @@ register(
         "line.own_came_in": _(
             "You saved this activity in another window meanwhile. Also saved, as you wrote it there: %(fields)s."
         ),
+        # Who worked in a line that two people changed.
+        "line.work_own": _("You saved the %(fields)s."),
+        "line.work_theirs": _("%(person)s saved the %(fields)s."),
         "line.confirmed_before": _(
             "Countries that had confirmed it are asked again, because it changed: %(countries)s."
         ),

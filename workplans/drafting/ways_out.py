@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from workplans.models import Partner
+from workplans.consultation.queries import money_beside_the_asking
+from workplans.models import Activity, Partner
+from workplans.plan.content import LineDraft
 from workplans.statuses import Funding
 
 
@@ -75,3 +77,32 @@ def split(
         asked = max(in_all - kept - others, Decimal(0))
         return Split(funding if kept else Funding.NONE, kept, in_all, asked=asked)
     return Split(funding, room, in_all) if room > 0 else whole
+
+
+def divided(
+    draft: LineDraft,
+    ask: Ask | None,
+    way_out: WayOut | None,
+    *,
+    room: Decimal | None,
+    line: Activity | None = None,
+) -> tuple[LineDraft, Ask | None]:
+    """The draft and the question to a partner after the chosen way out. `room` is read under the lock.
+
+    `line` is the line that is changed; its askings, offers and accepted support count.
+    """
+    partner = way_out.partner if way_out else None
+    done = split(
+        draft.funding,
+        draft.secretariat_cost,
+        way_out,
+        room=room,
+        in_all=draft.cost_in_all,
+        others=money_beside_the_asking(line, partner) if line and partner else Decimal(0),
+    )
+    if done.asked and partner is not None:
+        ask = Ask(partner, done.asked)
+    return (
+        replace(draft, funding=done.funding, secretariat_cost=done.kept, cost_in_all=done.in_all),
+        ask,
+    )

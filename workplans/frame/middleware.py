@@ -21,8 +21,8 @@ SEAT_KEY = "seat"
 class SeatMiddleware:
     """Sets `request.seat`: the chosen seat if it is held today, else the first held one, else None.
 
-    Also sets `request.has_other_seats`: whether there is another seat to choose, and `request.new_notices`: how many
-    notices of all held seats are new. Both come with the query of the seats.
+    Also sets `request.seats`: all that are held, `request.has_other_seats`: whether there is another seat to choose, and
+    `request.new_notices`: how many notices of all held seats are new. All come with the query of the seats.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,6 +33,7 @@ class SeatMiddleware:
         user = request.user
         held = _seats_of(user=user.pk, on=clock.today()) if user.is_authenticated else []
         known.seat = seat_in_use(held, request.session.get(SEAT_KEY)) if held else None
+        known.seats = list(held)
         known.has_other_seats = len(held) > 1
         known.new_notices = sum(seat.new_notices for seat in held)
         return self.get_response(request)

@@ -18,6 +18,7 @@ class PortalRequest(HttpRequest):
     """Types for the attributes that `SeatMiddleware`, the functions below and htmx set on Django's request."""
 
     seat: Seat | None
+    seats: list[Seat]
     has_other_seats: bool
     new_notices: int
     year_shown: AnnualCycle
@@ -34,6 +35,11 @@ def seat_of(request: HttpRequest) -> Seat:
     if seat is None:
         raise Refused(NO_SEAT)
     return seat
+
+
+def seats_of(request: HttpRequest) -> list[Seat]:
+    """The seats that the reader holds today, the one in use among them."""
+    return cast(PortalRequest, request).seats
 
 
 def number_sent(request: HttpRequest, name: str) -> int:

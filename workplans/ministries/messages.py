@@ -19,13 +19,13 @@ register(
         "ministry.yes": _("Yes"),
         "ministry.no": _("No"),
         "ministry.yes.before_lines": ngettext_lazy(
-            "Yes, before %(count)s line changed", "Yes, before %(count)s lines changed", "count"
+            "Said yes before %(count)s line changed", "Said yes before %(count)s lines changed", "count"
         ),
         "ministry.no.before_lines": ngettext_lazy(
-            "No, before %(count)s line changed", "No, before %(count)s lines changed", "count"
+            "Said no before %(count)s line changed", "Said no before %(count)s lines changed", "count"
         ),
-        "ministry.yes.before_needs": _("Yes, before the opportunities, gaps and needs changed"),
-        "ministry.no.before_needs": _("No, before the opportunities, gaps and needs changed"),
+        "ministry.yes.before_needs": _("Said yes before the opportunities, gaps and needs changed"),
+        "ministry.no.before_needs": _("Said no before the opportunities, gaps and needs changed"),
         "ministry.before_lines": ngettext_lazy(
             "Before %(count)s line changed", "Before %(count)s lines changed", "count"
         ),

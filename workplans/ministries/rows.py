@@ -37,6 +37,8 @@ class MinistryRow:
     asked: str = ""
     # Yes to the plan as it is now.
     agrees: bool = False
+    # No, to the plan as it is now or as it was.
+    refuses: bool = False
 
 
 def rows_of(workplan: Workplan) -> list[MinistryRow]:
@@ -59,30 +61,55 @@ def row_of(answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
     return MinistryRow(
         ministry.pk,
         ministry.name,
-        STATUSES[MinistryWord(answer.answer)] if is_current else "changed",
+        # An older no stays a no; an older yes is worth a look.
+        STATUSES[MinistryWord(answer.answer)] if is_current or not answer.is_yes else "changed",
         str(message(f"ministry.{answer.answer}")),
-        str(_since(f"ministry.{answer.answer}", answer, content) or message(f"ministry.{answer.answer}")),
+        str(said_in(answer, content)),
         since=str(_since("ministry", answer, content) or ""),
         word=answer.word,
         by=(how or gettext("%(person)s on %(day)s")) % named,
         asked=asked,
         agrees=is_current and answer.is_yes,
+        refuses=not answer.is_yes,
     )
 
 
+def said_in(answer: MinistryAnswer, content: Mapping[str, str]) -> Message:
+    """The whole of what a ministry answered: "No", or "Said no before 2 lines changed"."""
+    code = f"ministry.{answer.answer}"
+    return _since(code, answer, content) or message(code)
+
+
+def words_beside_yes(workplan: Workplan) -> list[tuple[str, str, int]]:
+    """The ministries that answered, and do not say yes to the plan as it is now, each no first.
+
+    The name, the code of what is said ("ministry.no.before_lines"), and how many lines changed since.
+    """
+    answers = [answer for answer in answers_of(workplan) if answer.answer]
+    content = content_of_plan(workplan) if answers else {}
+    beside = [answer for answer in answers if not answer.is_yes or answer.content != content]
+    return [
+        (answer.ministry.name, said_in(answer, content).code, len(lines_changed(answer.content, content)))
+        for answer in sorted(beside, key=lambda answer: answer.is_yes)
+    ]
+
+
 def points_of_ministries(workplan: Workplan) -> list[Point]:
-    """A point worth a look for each ministry that was asked and does not agree to the plan as it is now."""
+    """A point worth a look for each ministry that was asked and does not agree to the plan as it is now.
+
+    Those that say no come first, and are marked apart.
+    """
     url = reverse("ministries", args=[workplan.cycle.year, workplan.taskforce.slug])
+    rows = sorted((row for row in rows_of(workplan) if not row.agrees), key=lambda row: not row.refuses)
     return [
         Point(
-            "no_activity",
+            row.status if row.refuses else "no_activity",
             gettext("Please check:"),
             str(message("ministry.point", ministry=row.name, said=row.said)),
             url,
             second=row.word,
         )
-        for row in rows_of(workplan)
-        if not row.agrees
+        for row in rows
     ]
 
 

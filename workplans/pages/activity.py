@@ -50,7 +50,8 @@ from workplans.plan.visibility import (
 )
 from workplans.showing.facts import Fact, countries_for, facts_of
 from workplans.showing.loading import keep_names_only, texts_today, workplan_or_404
-from workplans.showing.rows import carried_from, frozen_state_of, state_of
+from workplans.showing.over_years import over_the_years
+from workplans.showing.rows import frozen_state_of, state_of
 from workplans.showing.steps import address_parts
 from workplans.showing.trail import events_for, trail
 from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
@@ -69,7 +70,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
     line = (
         activities_visible_to(seat)
         .filter(workplan=plan, number=number)
-        .select_related("area__plan", "type", "menu_activity", "carried_from__workplan__cycle")
+        .select_related("area__plan", "type", "menu_activity")
         .first()
     )
     if line is None:
@@ -90,29 +91,40 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             }
             for item in line.decisions.sent()
         ]
-    context = _said(seat, line) | {
-        "beyond": "" if seat.role == Role.PARTNER else beyond_in_words(line),
-        "plan": plan,
-        "number": number,
-        "code": line.code,
-        "edit_url": reverse("activity_edit", args=[year, place, number]) if edit else "",
-        "edit_reason": edit.reason,
-        "carried_from": carried_from(seat, line),
-        "may_meet": may_meet_needs(seat, line),
-        "ways": _activity_ways(seat, line),
-        "lead_keeps": LEAD_KEEPS if edit and _waits_for_a_change(line) and seat.role != Role.LEAD else "",
-        "rounds": rounds,
-        "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
-        if kind_of(plan.taskforce).names_countries
-        else (),
-        "beside": support_beside(line, offers) if offers else None,
-        "supports": shown_supports(seat, line, offers)
-        if offers or consults or plan.of_record_id is None
-        else _in_force(seat, line),
-        "consultation_url": reverse("consultation", args=[year, place]) if consults else "",
-        "talk": talk_at(seat, Place(plan, line)),
-    }
+    context = (
+        _said(seat, line)
+        | _years(seat, line)
+        | {
+            "beyond": "" if seat.role == Role.PARTNER else beyond_in_words(line),
+            "plan": plan,
+            "number": number,
+            "code": line.code,
+            "edit_url": reverse("activity_edit", args=[year, place, number]) if edit else "",
+            "edit_reason": edit.reason,
+            "may_meet": may_meet_needs(seat, line),
+            "ways": _activity_ways(seat, line),
+            "lead_keeps": LEAD_KEEPS if edit and _waits_for_a_change(line) and seat.role != Role.LEAD else "",
+            "rounds": rounds,
+            "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
+            if kind_of(plan.taskforce).names_countries
+            else (),
+            "beside": support_beside(line, offers) if offers else None,
+            "supports": shown_supports(seat, line, offers)
+            if offers or consults or plan.of_record_id is None
+            else _in_force(seat, line),
+            "consultation_url": reverse("consultation", args=[year, place]) if consults else "",
+            "talk": talk_at(seat, Place(plan, line)),
+        }
+    )
     return render(request, "workplans/activity_detail.html", context)
+
+
+def _years(seat: Seat, line: Activity) -> dict[str, Any]:
+    """The line over the years, and the one that it was carried over from."""
+    years = over_the_years(seat, line)
+    before = next((year for year in years if year.pk == line.carried_from_id), None)
+    # One earlier year alone is said in a sentence.
+    return {"carried_from": before, "years": () if years[:-1] == (before,) else years}
 
 
 def _said(seat: Seat, line: Activity) -> dict[str, Any]:
@@ -178,7 +190,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         own = shown_supports(seat, line.activity, _supports(seat, line.activity))
     gifts = list(supports)
     keep_names_only(seat, gifts)
-    context = {
+    context = _years(seat, line.activity) | {
         "plan": plan,
         "number": number,
         "code": line.code,

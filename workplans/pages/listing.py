@@ -9,12 +9,11 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from commit_portal.folding import fold
-from commit_portal.lists import Choice, Column, Filter, ListOf, Shown, Sort
+from commit_portal.lists import Choice, Column, Filter, ListOf, Shown, Sort, files_of
 from commit_portal.quota import counted_export
 from commit_portal.words import money
 from spa.queries import PlanTexts
@@ -199,11 +198,11 @@ def in_one_table(areas: Sequence[AreaRows], shown: Shown[Listed]) -> tuple[AreaR
 
 
 def list_context(plan: Workplan, shown: Shown[Listed]) -> dict[str, Any]:
-    """What the template of a filter needs: the list, what is shown in words, and the address of its file."""
+    """What the template of a filter needs: the list, what is shown in words, and the addresses of its files."""
     return {
         "listed": shown,
         "counted": counted_words(shown),
-        "file_url": reverse("workplan_lines", args=[plan.cycle.year, plan.taskforce.slug]),
+        "files": files_of("workplan_lines", plan.cycle.year, plan.taskforce.slug),
     }
 
 
@@ -220,15 +219,16 @@ def counted_words(shown: Shown[Listed]) -> str:
 
 @require_safe
 @counted_export
-def workplan_lines(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """The list that the page of a plan shows to this reader, filtered and sorted, as a workbook."""
+def workplan_lines(request: HttpRequest, year: int, place: str, suffix: str) -> HttpResponse:
+    """The list that the page of a plan shows to this reader, filtered and sorted, as a file."""
     seat = seat_of(request)
     front = front_of(seat, year, place)
     if front is None:
         raise Http404
     plan = front.workplan
     shown = listed_lines(request, plan, _lines_to_read(seat, front), texts_today(plan))
-    return list_of(plan, seat).file(f"{plan.taskforce.code}-{year}-lines", str(plan), shown)
+    name = f"{plan.taskforce.code}-{year}-lines"
+    return list_of(plan, seat).file(name, str(plan), shown, suffix)
 
 
 def _lines_to_read(seat: Seat, front: Front) -> Sequence[Line]:

@@ -118,6 +118,8 @@ def show_table(
         "paste_heads": "|".join(str(IN_FILE[name]) for name in (CODE, "area", *COLUMNS)),
         "paste_columns": " ".join(COLUMNS),
         "code_stem": plan.code_of(0).removesuffix("000"),
+        "menu_url": next((f"?menu=open#menu-of-{area.key}" for area in areas if area.menu), ""),
+        "menu_is_open": request.GET.get("menu") == "open",
         "faults": faults,
         "closed_rows": sent.closed if sent else [],
     }

@@ -82,22 +82,10 @@ def draft_page(
 ) -> HttpResponse:
     """The draft as a table for who edits it, else as a list. `sent` is a table that was not saved as a whole."""
     plan = front.workplan
-    year, place = plan.cycle.year, plan.taskforce.slug
     loaded = load_live_lines(plan, seat)
     never_submitted = _lines_never_submitted(loaded)
     lines = [line for line in loaded if line not in never_submitted]
-    regional = kind_of(plan.taskforce).names_countries
     inside = may_see_rounds(seat, plan)
-    edit = may_edit_workplan(seat, plan)
-    may_add = may_add_activity(seat, plan)
-    may_submit = may_walk(plan, SUBMIT, by=seat)
-    drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
-    points = checklist_of(plan, seat) if drafting and (seat.sits_in(plan.taskforce_id) or edit) else ()
-    if points:
-        points = (*points, *points_beyond_cost(plan))
-    open_points = sum(point.status == "open" for point in points)
-    sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines)))]
-    sums += partners_sums(lines)
     events, opened = recent_events(seat, plan, HISTORY_ON_THE_PAGE)
     amendment = amendment_of(plan, seat, opened) if inside else None
     texts = texts_today(plan)
@@ -105,48 +93,16 @@ def draft_page(
     # Who drafts in the table filters nothing; the others filter and sort their list.
     listed = None if as_table else listed_lines(request, plan, lines, texts)
     context: dict[str, Any] = {
-        "plan": plan,
-        "title": kind_of(plan.taskforce).title(plan),
-        "status_label": plan.get_status_display(),
-        "status_words": status_words(plan, amended=amendment is not None),
-        "submitted_words": submitted_words(plan, seat),
-        "read_by": who_reads(front),
+        **_what_it_is(seat, front, is_amended=amendment is not None),
+        **_points(seat, plan),
+        **_what_may_be_done(seat, front),
         "amendment": amendment,
         "areas": [],
-        "bodies": [body for body in dict.fromkeys((plan.taskforce.lead_body, *front.ministries)) if body],
-        "shared": shared_regional(plan, front.regional_version),
-        "never_submitted": [
-            {
-                "code": line.code,
-                "title": line.title,
-                "url": reverse("activity", args=[year, place, line.number]),
-                "second": gettext("withdrawn on %(day)s") % {"day": day(line.withdrawn_at)},
-            }
-            for line in never_submitted
-        ],
+        "never_submitted": _rows_never_submitted(plan, never_submitted),
         "never_submitted_words": _never_submitted(len(never_submitted)),
-        "committed": plan.committed,
-        "ceiling": plan.ceiling,
-        "left": plan.left,
-        "sums": sums,
-        "points": points,
-        "open_points": open_points,
-        "open_words": _open_words(open_points, len(points)),
-        "points_head": kind_of(plan.taskforce).checklist_heading,
-        "submit_label": SUBMIT.label,
-        "submit_url": reverse("workplan_submit", args=[year, place]) if may_submit and not regional else "",
-        "submit_reason": "" if regional else may_submit.reason,
-        "add_url": reverse("activity_add", args=[year, place]) if may_add else "",
-        "add_reason": may_add.reason if edit else "",
-        "behind_url": reverse("last_year", args=[year, place]) if may_add and front.has_year_behind else "",
-        "edits": bool(edit),
-        "ministries": rows_of(plan) if drafting and may_read_ministries(seat, plan) else (),
-        "needs": plan.needs,
-        "needs_url": reverse("workplan_needs", args=[year, place]) if edit else "",
-        "ways": plan_ways(seat, front),
-        "talk": plan_talk(seat, plan, front.open_threads),
+        "sums": [(gettext("In reserve, not counted"), money(reserve_sum(lines))), *partners_sums(lines)],
         "history": trail(events),
-        "history_url": reverse("workplan_history", args=[year, place]) if inside else "",
+        "history_url": reverse("workplan_history", args=front.address) if inside else "",
     }
     amends = amendment_marks(plan, lines) if amendment and is_amendment(plan) else None
     if as_table:
@@ -165,6 +121,76 @@ def draft_page(
         context |= list_context(plan, listed)
         context["areas"] = in_one_table(context["areas"], listed)
     return render(request, "workplans/workplan_detail.html", context)
+
+
+def _what_it_is(seat: Seat, front: Front, *, is_amended: bool) -> dict[str, Any]:
+    """The plan with its state, its money and who reads it."""
+    plan = front.workplan
+    drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+    return {
+        "plan": plan,
+        "title": kind_of(plan.taskforce).title(plan),
+        "status_label": plan.get_status_display(),
+        "status_words": status_words(plan, amended=is_amended),
+        "submitted_words": submitted_words(plan, seat),
+        "read_by": who_reads(front),
+        "bodies": [body for body in dict.fromkeys((plan.taskforce.lead_body, *front.ministries)) if body],
+        "shared": shared_regional(plan, front.regional_version),
+        "committed": plan.committed,
+        "ceiling": plan.ceiling,
+        "left": plan.left,
+        "ministries": rows_of(plan) if drafting and may_read_ministries(seat, plan) else (),
+        "needs": plan.needs,
+        "talk": plan_talk(seat, plan, front.open_threads),
+    }
+
+
+def _points(seat: Seat, plan: Workplan) -> dict[str, Any]:
+    """The points of the checklist, for those who draft and who may edit, while the plan is a draft."""
+    drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+    reads = drafting and (seat.sits_in(plan.taskforce_id) or may_edit_workplan(seat, plan))
+    points = checklist_of(plan, seat) if reads else ()
+    if points:
+        points = (*points, *points_beyond_cost(plan))
+    still_open = sum(point.status == "open" for point in points)
+    return {
+        "points": points,
+        "open_points": still_open,
+        "open_words": _open_words(still_open, len(points)),
+        "points_head": kind_of(plan.taskforce).checklist_heading,
+    }
+
+
+def _what_may_be_done(seat: Seat, front: Front) -> dict[str, Any]:
+    """The addresses of the steps that this seat may take, and why it may not take the others."""
+    plan, at = front.workplan, front.address
+    regional = kind_of(plan.taskforce).names_countries
+    edit, may_add = may_edit_workplan(seat, plan), may_add_activity(seat, plan)
+    may_submit = may_walk(plan, SUBMIT, by=seat)
+    return {
+        "submit_label": SUBMIT.label,
+        "submit_url": reverse("workplan_submit", args=at) if may_submit and not regional else "",
+        "submit_reason": "" if regional else may_submit.reason,
+        "add_url": reverse("activity_add", args=at) if may_add else "",
+        "add_reason": may_add.reason if edit else "",
+        "behind_url": reverse("last_year", args=at) if may_add and front.has_year_behind else "",
+        "edits": bool(edit),
+        "needs_url": reverse("workplan_needs", args=at) if edit else "",
+        "ways": plan_ways(seat, front),
+    }
+
+
+def _rows_never_submitted(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
+    """Links to lines that were withdrawn before they were submitted."""
+    return [
+        {
+            "code": line.code,
+            "title": line.title,
+            "url": reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
+            "second": gettext("withdrawn on %(day)s") % {"day": day(line.withdrawn_at)},
+        }
+        for line in lines
+    ]
 
 
 def _never_submitted(number: int) -> str:

@@ -13,6 +13,7 @@ from commit_portal.words import day
 from workplans.models import Partner, Seat, Taskforce, TaskforceMember
 from workplans.models.seats import SeatQuerySet
 from workplans.people.permissions import may_see_people_of
+from workplans.plan.visibility import Reader
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
 
@@ -45,7 +46,7 @@ class PeopleGroup:
     rows: tuple[SeatRow, ...]
 
 
-def seats_visible_to(seat: Seat) -> SeatQuerySet:
+def seats_visible_to(seat: Seat | Reader) -> SeatQuerySet:
     """A taskforce sees its own seats and the Secretariat's; the Secretariat sees all; others see their own."""
     seats = Seat.objects.select_related("user", "taskforce__country", "partner", "ministry")
     own = Q(user=seat.user_id)
@@ -95,7 +96,7 @@ def taskforces_with_bodies() -> QuerySet[Taskforce]:
     return taskforces.prefetch_related("ministries", "signing_bodies")
 
 
-def members_visible_to(seat: Seat, *, on: date) -> QuerySet[TaskforceMember]:
+def members_visible_to(seat: Seat | Reader, *, on: date) -> QuerySet[TaskforceMember]:
     """Members on a day of the taskforces whose people the seat may see."""
     members = TaskforceMember.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
     if seat.in_secretariat:

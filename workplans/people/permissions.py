@@ -6,6 +6,7 @@ from commit_portal.messages import message
 from commit_portal.models import User
 from commit_portal.permits import ALLOWED, Permit, refusal
 from workplans.models import Seat
+from workplans.plan.visibility import Reader
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 
@@ -37,7 +38,7 @@ def may_name_signing_bodies(seat: Seat) -> Permit:
     return ALLOWED if seat.is_regional_office else refusal(message("taskforce.office_names_who_signs"))
 
 
-def may_see_people_of(seat: Seat, taskforce_id: int | None) -> bool:
+def may_see_people_of(seat: Seat | Reader, taskforce_id: int | None) -> bool:
     """Own country and Secretariat; the Secretariat sees all; partners and observers only themselves."""
     if seat.role in SECRETARIAT_ROLES:
         return True

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commit_portal import clock
 from commit_portal.events import events_about
 from commit_portal.forms import posted
+from commit_portal.lists import files_of
 from commit_portal.messages import message
 from commit_portal.pages import Attempt, Difference, done_already
 from commit_portal.permits import require
@@ -101,7 +102,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "groups": groups_shown(groups, listed),
             "listed": listed,
             "counted": counted_words(listed),
-            "file_url": reverse("people_file"),
+            "files": files_of("people_file"),
             "may_edit": may_edit_people(seat),
             "history": trail(events),
         },
@@ -110,11 +111,11 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @counted_export
-def people_file(request: HttpRequest) -> HttpResponse:
-    """The list of people that the reader sees, filtered and sorted, as a workbook."""
+def people_file(request: HttpRequest, suffix: str) -> HttpResponse:
+    """The list of people that the reader sees, filtered and sorted, as a file."""
     groups = people_groups(seats_visible_to(seat_of(request)), on=clock.today())
     shown = PEOPLE.shown(request.GET, listed_people(groups))
-    return PEOPLE.file("people", gettext("People and seats"), shown)
+    return PEOPLE.file("people", gettext("People and seats"), shown, suffix)
 
 
 @require_safe

@@ -68,6 +68,13 @@ def content_at(line: Activity, row_version: int) -> dict[str, Any]:
     return values
 
 
+def content_before(now: Values, changes: Iterable[LineHistory]) -> dict[str, Any]:
+    """The content before these changes, from the content after all of them. They come newest first."""
+    values = dict(now)
+    _walk_back(values, changes)
+    return values
+
+
 def contents_at(plan: Workplan, plan_version: int) -> dict[int, dict[str, Any]]:
     """The content of every line of a plan as of a version of the plan, by the line's key: a fixed number of queries.
 

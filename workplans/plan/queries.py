@@ -11,9 +11,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import (
+    BigIntegerField,
+    CharField,
     Count,
     Exists,
     F,
+    IntegerField,
     OuterRef,
     Prefetch,
     QuerySet,
@@ -24,8 +27,9 @@ from django.db.models import (
 from django.db.models.fields.json import KT
 
 from commit_portal.models import Event
+from commit_portal.prepared import prepared
 from spa.models import Area, MenuActivity, Target
-from spa.queries import targets_in_force
+from spa.queries import newest_type, targets_in_force
 from workplans.models import (
     Activity,
     Contribution,
@@ -80,11 +84,14 @@ def lines_shared_with(taskforce: int, version: int) -> tuple[VersionLine, ...]:
 
 def workplan_of(year: int, slug: str) -> Workplan | None:
     """The workplan at an address, for anybody. The caller decides what the reader may see of it."""
-    return (
-        Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
-        .filter(cycle__year=year, taskforce__slug=slug)
-        .first()
-    )
+    return next(iter(_workplans(year=year, place=slug)), None)
+
+
+@prepared(year=IntegerField(), place=CharField())
+def _workplans(*, year: Any, place: Any) -> QuerySet[Workplan]:
+    plans = Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
+    plans = plans.annotate(newest_type=newest_type())
+    return plans.select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
 
 
 def approved_before(taskforce: Any, year: Any) -> QuerySet[Workplan]:
@@ -152,7 +159,13 @@ def lines_loaded(workplan: Workplan) -> Iterator[None]:
 
 def counted_cost(workplan: Workplan) -> Decimal:
     """US dollars under the ceiling, summed afresh from the lines in the database."""
-    return workplan.activities.counted().aggregate(total=Sum("secretariat_cost"))["total"] or Decimal(0)
+    return next(iter(_counted_costs(workplan=workplan.pk)), None) or Decimal(0)
+
+
+@prepared(workplan=BigIntegerField())
+def _counted_costs(*, workplan: Any) -> QuerySet[Activity, Decimal | None]:
+    lines = Activity.objects.counted().filter(workplan=workplan).order_by().values("workplan")
+    return lines.annotate(total=Sum("secretariat_cost")).values_list("total", flat=True)
 
 
 def activities_awaiting_decision(workplan: Workplan) -> QuerySet[Activity]:

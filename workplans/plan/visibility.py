@@ -42,6 +42,7 @@ from workplans.models.standing import not_withdrawn
 from workplans.statuses import (
     NATIONAL_TALK,
     REGIONAL_TALK,
+    SECRETARIAT_ROLES,
     TASKFORCE_ROLES,
     Audience,
     Role,
@@ -52,12 +53,20 @@ from workplans.statuses import (
 
 @dataclass(frozen=True)
 class Reader:
-    """What visibility asks of a seat. In a prepared query its keys, and `now`, stand for those of each request."""
+    """What visibility asks of a seat. In a prepared query its keys, and `now`, stand for those of each request.
+
+    Only the lists of people ask `user_id`.
+    """
 
     role: str
     taskforce_id: Any
     partner_id: Any
     now: Any
+    user_id: Any = None
+
+    @property
+    def in_secretariat(self) -> bool:
+        return self.role in SECRETARIAT_ROLES
 
     @property
     def is_regional_office(self) -> bool:
@@ -122,23 +131,31 @@ def activities_visible_to(seat: Seat | Reader) -> ActivityQuerySet:
     to reserve, it has left that version, and the partner reads that it is in reserve.
     """
     seen = Q(workplan__in=drafts_visible_to(seat))
-    if seat.role == Role.PARTNER:
-        supported = Contribution.objects.accepted().filter(activity=OuterRef("pk"), partner=seat.partner_id)
-        approved = VersionLine.objects.not_withdrawn().filter(
-            activity=OuterRef("pk"), version=OuterRef("workplan__of_record")
-        )
-        seen |= Q(Exists(supported), ~Exists(approved), withdrawn_at__isnull=True)
-    if seat.role in (Role.OFFICER, Role.LEAD):
-        seen |= Q(
-            regional("workplan__taskforce__"),
-            pk__in=Participation.objects.filter(taskforce=seat.taskforce_id).values("activity"),
-        )
+    beside = lines_beside_drafts(seat)
+    if beside is not None:
+        seen |= Q(pk__in=beside.order_by().values("pk"))
     drafted = Q(pk__in=())
     if seat.role in TASKFORCE_ROLES:
         drafted = Q(workplan__taskforce=seat.taskforce_id)
     elif seat.role == Role.REGIONAL_OFFICE:
         drafted = regional("workplan__taskforce__")
     return Activity.objects.filter(seen, drafted | not_withdrawn() | Q(ever_submitted()))
+
+
+def lines_beside_drafts(seat: Seat | Reader) -> ActivityQuerySet | None:
+    """Live lines that the seat reads for their own sake, also where it does not read the draft; None for no such seat."""
+    if seat.role == Role.PARTNER:
+        supported = Contribution.objects.accepted().filter(partner=seat.partner_id)
+        approved = VersionLine.objects.not_withdrawn().filter(
+            activity=OuterRef("pk"), version=OuterRef("workplan__of_record")
+        )
+        return Activity.objects.filter(
+            ~Exists(approved), pk__in=supported.order_by().values("activity"), withdrawn_at__isnull=True
+        )
+    if seat.role in (Role.OFFICER, Role.LEAD):
+        own = Participation.objects.filter(taskforce=seat.taskforce_id)
+        return Activity.objects.filter(regional("workplan__taskforce__"), pk__in=own.values("activity"))
+    return None
 
 
 def sees_every_line(seat: Seat, workplan: Workplan) -> bool:

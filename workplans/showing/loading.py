@@ -31,7 +31,7 @@ from commit_portal.messages import message
 from commit_portal.permits import Refused, require
 from commit_portal.prepared import attach, prepared
 from spa.models import Area, Target
-from spa.queries import PlanTexts, texts_in_force
+from spa.queries import PlanTexts, newest_type, texts_in_force
 from workplans.frame.request import seat_of
 from workplans.models import (
     Activity,
@@ -102,18 +102,24 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
     """Get the live line at an address. Raises `Refused` for readers of a version only, `Http404` for the others."""
     seat = seat_of(request)
     workplan = workplan_or_404(request, year, place)
-    activity = (
-        activities_visible_to(seat)
-        .filter(workplan=workplan, number=number)
-        .select_related("area__plan", "type", "menu_activity")
-        .first()
-    )
+    found = _activities(seat.role, workplan=workplan.pk, number=number, **keys_of(seat))
+    activity = next(iter(found), None)
     if activity is not None:
         activity.workplan = workplan
         return activity
     if lines_visible_to(seat).filter(activity__workplan=workplan, activity__number=number).exists():
         raise Refused(message("activity.released_only"))
     raise Http404
+
+
+@prepared(workplan=BigIntegerField(), number=IntegerField(), **READER)
+def _activities(
+    role: str, *, workplan: Any, number: Any, taskforce: Any, partner: Any, now: Any
+) -> QuerySet[Activity]:
+    lines = activities_visible_to(Reader(role, taskforce, partner, now))
+    return lines.filter(workplan=workplan, number=number).select_related(
+        "area__plan", "type", "menu_activity"
+    )
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,11 @@ class Front:
     open_threads: int
     has_year_behind: bool
     ministries: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> tuple[int, str]:
+        """The year and the place in the addresses of the plan's pages."""
+        return self.workplan.cycle.year, self.workplan.taskforce.slug
 
 
 def front_of(seat: Seat, year: int, place: str) -> Front | None:
@@ -168,6 +179,7 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
         .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
         .annotate(
+            newest_type=newest_type(),
             regional_version=Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
             open_threads=Subquery(
                 threads.order_by().values("workplan").annotate(number=Count("pk")).values("number")

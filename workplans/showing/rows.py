@@ -10,20 +10,17 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
 from commit_portal.words import SHORT_MONTHS, day, money
 from spa.queries import PlanTexts
 from workplans.models import (
     Activity,
-    Seat,
     VersionLine,
     Workplan,
 )
 from workplans.plan.content import said_of_gift
 from workplans.plan.kinds import kind_of
-from workplans.plan.permissions import may_see_rounds
 from workplans.plan.rules import wp_5
 from workplans.showing.facts import not_confirmed
 from workplans.statuses import (
@@ -199,18 +196,6 @@ def _parts(line: Activity) -> str:
         part.taskforce.name if part.confirmed_at is not None else not_confirmed(part)
         for part in line.participations.all()
     )
-
-
-def carried_from(seat: Seat, line: Activity) -> tuple[str, str] | None:
-    """Code and address of the line of an earlier year that this one was carried over from.
-
-    None for a reader who does not read the taskforce's earlier plans.
-    """
-    earlier = line.carried_from
-    if earlier is None or not may_see_rounds(seat, line.workplan):
-        return None
-    year, place = earlier.workplan.cycle.year, line.workplan.taskforce.slug
-    return earlier.code, reverse("activity", args=[year, place, earlier.number])
 
 
 def state_of(line: Activity, *, unfinished: bool) -> tuple[str, str]:

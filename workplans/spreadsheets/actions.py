@@ -12,7 +12,8 @@ from commit_portal.messages import message
 from commit_portal.permits import Refused, require
 from workplans.consultation.asking import write_askings
 from workplans.consultation.draft import SupportDraft
-from workplans.drafting.actions import LineDraft, write_lines
+from workplans.drafting.actions import LineDraft
+from workplans.drafting.writing import write_lines
 from workplans.models import Activity, LineImport, Partner, Seat, Workplan
 from workplans.plan.locking import locked_workplan, settle
 from workplans.plan.permissions import may_edit_workplan

@@ -28,15 +28,23 @@ DAYS = ("starts_on", "ends_on")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a cell is in the sheet: `letter` is "" where the file does not have the column."""
+    """Where a cell is in the sheet: `letter` is "" where the file does not have the column, `name` "" of a whole row."""
 
     letter: str
     row: int
+    name: str = ""
 
     @property
     def anchor(self) -> str:
         """The address of the cell on the page."""
-        return f"cell-{self.letter}{self.row}" if self.letter else f"row-{self.row}"
+        if not self.name:
+            return f"row-{self.row}"
+        return f"cell-{self.letter}{self.row}" if self.letter else f"cell-{self.name}-{self.row}"
+
+    @property
+    def note(self) -> str:
+        """The address of what is wrong there."""
+        return f"{self.anchor}-note"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ A column that is a field of an activity is a row of `workplans.fields`; here are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from itertools import chain
@@ -62,10 +63,10 @@ class MoneyWidget(Widget):
 
 
 class ManyWidget(ChoiceWidget):
-    """Several choices, separated by semicolons or commas."""
+    """Several choices, separated by semicolons, commas or lines."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[Any, ...]:
-        words = [word.strip() for word in str(value or "").replace(",", ";").split(";")]
+        words = [word.strip() for word in re.split(r"[;,\n]", str(value or ""))]
         return tuple(
             dict.fromkeys(super(ManyWidget, self).clean(word) for word in words if not says_nothing(word))
         )

@@ -76,6 +76,11 @@ register(
         "support_row.twice": _(
             "Row %(other)s asks the same partner for the same already. Delete one of the two."
         ),
+        "rows.not_read": ngettext_lazy(
+            "The portal does not read the column %(heads)s. The workplan has no such column.",
+            "The portal does not read the columns %(heads)s. The workplan has no such columns.",
+            "count",
+        ),
         "row.quoted": _("“%(words)s”"),
         # What is wrong with a row or a cell; each stands behind its row and column.
         "row.cell_fault": _("Row %(row)s, %(column)s: %(fault)s"),

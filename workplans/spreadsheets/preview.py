@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.messages import Message, Words, message
 from commit_portal.permits import Violation
 from commit_portal.spreadsheets import Row, as_labelled
-from workplans.drafting.actions import broken_by
+from workplans.drafting.broken import broken_by
 from workplans.drafting.merged import MONEY, Drafts, fields_of
 from workplans.drafting.messages import row_fault
 from workplans.models import Activity, Taskforce, Workplan
@@ -94,6 +94,15 @@ class PreviewRow:
         return sorted(
             (cell for cell in self.cells if cell.is_beside), key=lambda cell: BESIDE.index(cell.name)
         )
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the row as a whole is refused."""
+        return any(not fault.name for fault in self.faults)
+
+    @property
+    def code_is_wrong(self) -> bool:
+        return any(fault.name == CODE for fault in self.faults)
 
     @property
     def below(self) -> list[Cell]:
@@ -382,7 +391,7 @@ class _Judge:
         if draft is not None and not reading.code:
             faults = self._broken(row, draft, faults) | faults
         found = PreviewRow(row.number, NEW, reading.code, reading.title, draft=draft)
-        cells = tuple(self._cells(row, faults, None, draft))
+        cells = tuple(self._cells(row, reading, faults, None, draft))
         said = self._faults(row, faults)
         if not reading.code and self._closed_to_new:
             closed = row_fault(row.number, self._closed_to_new)
@@ -403,7 +412,7 @@ class _Judge:
         touched = bool(changed(theirs, values) or choices)
         if touched:
             faults = self._broken(row, draft, faults) | faults
-        cells = tuple(self._cells(row, faults, line, draft, before, theirs, merged.clashing))
+        cells = tuple(self._cells(row, reading, faults, line, draft, before, theirs, merged.clashing))
         found = PreviewRow(row.number, UNCHANGED, reading.code, line.title, cells)
         said = self._faults(row, faults)
         if touched and (closed := self._why_closed(line)):
@@ -444,11 +453,12 @@ class _Judge:
         return tuple(Fault(faults[name], name, self._place(row, name)) for name in named)
 
     def _place(self, row: Row, name: str) -> Place:
-        return Place(self.letters.get(name, ""), row.number)
+        return Place(self.letters.get(name, ""), row.number, name)
 
     def _cells(
         self,
         row: Row,
+        reading: Reading,
         faults: Mapping[str, Message],
         line: Activity | None,
         draft: LineDraft | None,
@@ -456,7 +466,10 @@ class _Judge:
         theirs: Values | None = None,
         clashing: frozenset[str] = frozenset(),
     ) -> Iterable[Cell]:
-        """The cells of a row; a column that the file lacks is shown only where it is wrong."""
+        """The cells of a row; a column that the file lacks is shown only where it is wrong.
+
+        What breaks a rule is said in the words of the portal; what cannot be read is said as it was sent.
+        """
         after = values_of(draft) if draft is not None else None
         for name in IN_WORKBOOK:
             if name not in row.cells and name not in faults:
@@ -465,8 +478,9 @@ class _Judge:
             old = value_in_words(self.columns, line, name) if line is not None else ""
             new = value_in_words(self.columns, draft, name) if draft is not None else ""
             if name in faults:
-                said = as_labelled(CHOICES, name, row.cells.get(name, ""))
-                yield Cell(name, place, WRONG, old, said or new, line is None)
+                sent = as_labelled(CHOICES, name, row.cells.get(name, ""))
+                said = (sent or new) if name in reading.faults else (new or sent)
+                yield Cell(name, place, WRONG, old, said, line is None)
             elif line is None or after is None or before is None or theirs is None:
                 words = new or as_labelled(CHOICES, name, row.cells.get(name, ""))
                 yield Cell(name, place, CHANGED_CELL if words else SAME, "", words, is_new=True)

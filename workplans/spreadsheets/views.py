@@ -311,12 +311,14 @@ def _shown(
 ) -> HttpResponse:
     """The page with a preview. `is_asked` says that somebody confirmed it without choosing."""
     since = waiting.taken_at if waiting.plan_version != workplan.row_version else None
+    others = [message("row.quoted", words=head) for head in waiting.columns if head not in HEADS]
     context = {
         "preview": preview,
         "waiting": waiting,
         "changed": _changed_since(seat, workplan, since),
         "is_merged": waiting.plan_version != workplan.row_version,
         "unanswered": preview.unanswered if is_asked else (),
+        "not_read": message("rows.not_read", heads=tuple(others), count=len(others)) if others else "",
         "marked": f"{reverse('workplan_import_marked', args=[workplan.cycle.year, workplan.taskforce.slug])}"
         f"?{urlencode({WAITING: waiting.pk})}",
         "columns_count": len(preview.heads) + 3,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from commit_portal.lists import Choice, Filter, ListOf, Shown
 from commit_portal.words import money
 from spa.models import Area
 from spa.queries import PlanTexts
@@ -18,6 +19,12 @@ from workplans.plan.content import cost_in_words, words_of_line
 from workplans.plan.differences import FieldChange, changes_of_line
 from workplans.statuses import ContributionStatus
 
+KINDS = {
+    "changed": gettext_lazy("Changed lines"),
+    "new": gettext_lazy("New lines"),
+    "gone": gettext_lazy("Lines that are gone"),
+    "same": gettext_lazy("Lines that are the same"),
+}
 # What a line that came or went says of itself, beside its code.
 SHORT = tuple(BY_NAME[name] for name in ("type", "targets", "starts_on", "lead_body"))
 
@@ -45,30 +52,57 @@ class SumBeside:
 
 @dataclass(frozen=True)
 class LineBeside:
-    """A line that differs. `changes` of a line on both sides; `facts` of one that stands on one of them only."""
+    """A line of two sides. `kind` is one of KINDS.
 
+    `changes` of a line on both sides; `facts` of one that stands on one of them only.
+    """
+
+    kind: str
     code: str
-    area: str
+    area: Choice
     title: str
     status: str
     said: str
     changes: tuple[FieldChange, ...] = ()
     facts: tuple[str, ...] = ()
-    gone: bool = False
 
 
 @dataclass(frozen=True)
 class Beside:
-    """The lines that differ: changed, come and gone; and the codes and titles of those that are the same."""
+    """The lines: those that differ first, changed, come and gone; then those that are the same."""
 
-    changed: tuple[LineBeside, ...]
-    new: tuple[LineBeside, ...]
-    gone: tuple[LineBeside, ...]
-    same: tuple[tuple[str, str], ...]
+    lines: tuple[LineBeside, ...]
+
+    @property
+    def changed(self) -> tuple[LineBeside, ...]:
+        return self._of("changed")
+
+    @property
+    def new(self) -> tuple[LineBeside, ...]:
+        return self._of("new")
+
+    @property
+    def gone(self) -> tuple[LineBeside, ...]:
+        return self._of("gone")
+
+    @property
+    def same(self) -> tuple[LineBeside, ...]:
+        return self._of("same")
 
     @property
     def differing(self) -> tuple[LineBeside, ...]:
-        return (*self.changed, *self.new, *self.gone)
+        return tuple(line for line in self.lines if line.kind != "same")
+
+    def _of(self, kind: str) -> tuple[LineBeside, ...]:
+        return tuple(line for line in self.lines if line.kind == kind)
+
+
+def _kind_of(line: LineBeside) -> Iterator[Choice]:
+    yield Choice(line.kind, str(KINDS[line.kind]), list(KINDS).index(line.kind))
+
+
+def _area_of(line: LineBeside) -> Iterator[Choice]:
+    yield line.area
 
 
 def beside(old: Side, new: Side, texts: PlanTexts, fields: Sequence[ActivityField]) -> Beside:
@@ -78,19 +112,35 @@ def beside(old: Side, new: Side, texts: PlanTexts, fields: Sequence[ActivityFiel
     changed, came, same = [], [], []
     for key, line in after.items():
         if key not in before:
-            came.append(_one_sided(line, texts, "approved", _came(new)))
+            came.append(_one_sided("new", line, texts, "approved", _came(new)))
             continue
         changes = changes_of_line(before[key], line, texts, fields=fields)
         if changes:
             changed.append(_changed(line, texts, changes))
         else:
-            same.append((line.code, line.title))
-    gone = tuple(
-        _one_sided(line, texts, "withdrawn", _withdrawn(new) if key in marked else _absent(new), gone=True)
+            same.append(_line_beside("same", line, texts, "", ""))
+    gone = [
+        _one_sided("gone", line, texts, "withdrawn", _withdrawn(new) if key in marked else _absent(new))
         for key, line in before.items()
         if key not in after
+    ]
+    return Beside((*changed, *came, *gone, *same))
+
+
+LINES = ListOf[LineBeside](
+    filters=(
+        Filter("show", gettext_lazy("Show"), _kind_of),
+        Filter("area", gettext_lazy("Area"), _area_of),
     )
-    return Beside(tuple(changed), tuple(came), gone, tuple(same))
+)
+
+
+def counted_words(shown: Shown[LineBeside]) -> str:
+    """As in "Showing 2 of 18 lines."."""
+    words = ngettext(
+        "Showing %(shown)s of %(count)s line.", "Showing %(shown)s of %(count)s lines.", shown.total
+    )
+    return words % {"shown": len(shown.rows), "count": shown.total}
 
 
 def sums_beside(old: Side, new: Side, texts: PlanTexts) -> tuple[SumBeside, ...]:
@@ -135,27 +185,27 @@ def _key(line: Line) -> int:
 
 def _changed(line: Line, texts: PlanTexts, changes: tuple[FieldChange, ...]) -> LineBeside:
     said = ngettext("%(count)s field changed", "%(count)s fields changed", len(changes))
-    return LineBeside(
-        line.code,
-        texts.name(line.area),
-        line.title or gettext("No title yet"),
-        "changed",
-        said % {"count": len(changes)},
-        changes,
-    )
+    return _line_beside("changed", line, texts, "changed", said % {"count": len(changes)}, changes=changes)
 
 
-def _one_sided(line: Line, texts: PlanTexts, status: str, said: str, *, gone: bool = False) -> LineBeside:
+def _one_sided(kind: str, line: Line, texts: PlanTexts, status: str, said: str) -> LineBeside:
     facts = [field.words for field in words_of_line(line, texts, SHORT)]
-    return LineBeside(
-        line.code,
-        texts.name(line.area),
-        line.title or gettext("No title yet"),
-        status,
-        said,
-        facts=(*facts, cost_in_words(line)),
-        gone=gone,
-    )
+    return _line_beside(kind, line, texts, status, said, facts=(*facts, cost_in_words(line)))
+
+
+def _line_beside(
+    kind: str,
+    line: Line,
+    texts: PlanTexts,
+    status: str,
+    said: str,
+    *,
+    changes: tuple[FieldChange, ...] = (),
+    facts: tuple[str, ...] = (),
+) -> LineBeside:
+    area = Choice(line.area.code, texts.name(line.area), line.area.position)
+    title = line.title or gettext("No title yet")
+    return LineBeside(kind, line.code, area, title, status, said, changes, facts)
 
 
 def _came(side: Side) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +27,16 @@ from workplans.plan.visibility import versions_visible_to
 from workplans.showing.loading import load_live_lines, load_version_lines, texts_today, workplan_or_404
 from workplans.showing.steps import print_way
 from workplans.statuses import TASKFORCE_ROLES
-from workplans.submitting.beside import Side, beside, partners_beside, reserve_beside, sums_beside
+from workplans.submitting.beside import (
+    LINES,
+    Beside,
+    Side,
+    beside,
+    counted_words,
+    partners_beside,
+    reserve_beside,
+    sums_beside,
+)
 from workplans.submitting.history import (
     DRAFT,
     made_in_round,
@@ -65,8 +75,10 @@ def versions(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if not all(side in sides for side in asked):
         numbers = [side for side in sides if side != DRAFT]
         asked = numbers[-2:] if len(numbers) > 1 else (sides * 2)[:2]
-    first, second = asked
-    return redirect("versions_compared", year, place, first, second)
+    address = reverse("versions_compared", args=[year, place, *asked])
+    filters = {each.name: request.GET.get(each.name, "") for each in LINES.filters}
+    query = urlencode({name: value for name, value in filters.items() if value})
+    return redirect(f"{address}?{query}" if query else address)
 
 
 @require_safe
@@ -79,6 +91,7 @@ def versions_compared(request: HttpRequest, year: int, place: str, first: str, s
     plan, texts = readable.plan, texts_today(readable.plan)
     old, new = (_side(readable, name, seat) for name in (first, second))
     found = beside(old, new, texts, _fields(plan))
+    shown = LINES.shown(request.GET, found.lines)
     rounds = rounds_of(plan) if readable.insider else None
     context = {
         "plan": plan,
@@ -94,6 +107,9 @@ def versions_compared(request: HttpRequest, year: int, place: str, first: str, s
         "sums": sums_beside(old, new, texts),
         "beside_the_ceiling": _beside_the_ceiling(seat, old, new),
         "found": found,
+        "listed": shown,
+        "shown": Beside(shown.rows),
+        "counted": counted_words(shown),
         "of_plan": _changes_of_plan(readable, first, second),
     }
     return render(request, "workplans/versions_compared.html", context)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commit_portal import clock
 from commit_portal.forms import posted
 from commit_portal.kept import drop_kept, keep_typed, kept
+from commit_portal.lists import files_of
 from commit_portal.pages import Attempt, done_already
 from commit_portal.permits import require
 from commit_portal.quota import counted_export
@@ -141,7 +142,7 @@ def year(
         "plans": listed.rows,
         "listed": listed,
         "counted": counted_words(listed),
-        "file_url": reverse("year_file", args=[cycle.year]),
+        "files": files_of("year_file", cycle.year),
         "keeps": keeps,
         "dates_url": reverse("year_dates", args=[cycle.year]),
         "needs_url": reverse("needs_unmet", args=[cycle.year]) if may_list_unmet_needs(seat) else "",
@@ -151,11 +152,12 @@ def year(
 
 @require_safe
 @counted_export
-def year_file(request: HttpRequest, year: int) -> HttpResponse:
-    """The plans of a year as far as the reader may see them, filtered, as a workbook."""
+def year_file(request: HttpRequest, year: int, suffix: str) -> HttpResponse:
+    """The plans of a year as far as the reader may see them, filtered, as a file."""
     cycle = cycle_or_404(request, year)
     shown = PLANS.shown(request.GET, plans_for(cycle, seat_of(request)))
-    return PLANS.file(f"{cycle.year}-workplans", gettext("The year %(year)s") % {"year": cycle.year}, shown)
+    title = gettext("The year %(year)s") % {"year": cycle.year}
+    return PLANS.file(f"{cycle.year}-workplans", title, shown, suffix)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

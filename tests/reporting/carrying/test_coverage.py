@@ -8,10 +8,11 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from tests import cast
 from tests.year_behind import Years, open_next
-from workplans.models import Activity, Opening, Seat, VersionLine
+from workplans.models import Activity, Comment, Opening, Seat, VersionLine
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 
@@ -92,7 +93,23 @@ def test_released_lines_of_others_that_serve_the_same_targets_are_named(
     assert "Only released plans are compared: Lao PDR." in words
     assert PLANTED in words
     assert officer.get("/2012/la/001/").status_code == 200
-    assert 'href="/2012/kh/comments/new/"' in words
+    (line,) = page.context["coverage"].same
+    assert line.lead_body in words
+    assert f'href="{escape(line.write_url)}"' in words
+
+
+def test_the_secretariat_reads_what_is_written_to_it_about_joint_work(years: Years, officer: Client) -> None:
+    plan_in_laos(years, release=True)
+    (line,) = officer.get(PAGE).context["coverage"].same
+
+    form = officer.get(line.write_url)
+
+    assert re.search(r'name="to" value="both"[^>]* checked', form.text)
+    assert form.context["form"]["about"].value() == "Joint work with Lao PDR: LA-2012-001"
+    sent = {"to": "both", "about": "Joint work", "text": "Shall we?", "told": ""}
+    officer.post(line.write_url, sent | {"made_with": form.context["form"]["made_with"].value()})
+    (comment,) = Comment.objects.filter(workplan=years.plan)
+    assert (comment.audience, comment.about) == ("both", "Joint work")
 
 
 def test_an_approved_plan_that_is_not_released_and_an_absent_one_give_the_same_page(

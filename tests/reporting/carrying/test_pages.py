@@ -141,8 +141,9 @@ def test_a_form_that_is_sent_twice_makes_each_line_once(years: Years, officer: C
     assert len(made(years)) == 2
     assert "2 lines were in the draft already." in officer.get("/2012/kh/").content.decode()
     page = officer.get(PAGE).content.decode()
-    assert 'In the draft: <a href="/2012/kh/001/">KH-2012-001</a>' in page
-    assert 'type="radio"' not in page
+    assert 'Carried over already: <a href="/2012/kh/001/">KH-2012-001</a>' in page
+    assert "All lines of 2011 are in the draft already." in page
+    assert not re.search(r'type="radio"|name="(put|many)"', page)
 
 
 def test_a_carried_line_that_was_withdrawn_is_not_carried_a_second_time(
@@ -211,7 +212,11 @@ def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
     refused = officer.post(PAGE, sent)
 
     assert refused.status_code == 422
-    assert "001: Choose the area that it serves in 2012." in refused.content.decode()
+    words = refused.content.decode()
+    assert "Nothing is written before each line that you chose has its area. Your choices stay." in words
+    assert words.count("Choose the area that its lines serve in 2012, here or at each line.") == 2
+    rows = refused.context["areas"][0].rows
+    assert [[way.value for way in row.ways if way.chosen] for row in rows] == [["as_it_is"], ["as_it_is"]]
     assert years.plan.activities.count() == 0
 
     old = years.line(1).area
@@ -370,6 +375,7 @@ def test_a_script_gets_the_meter_alone(years: Years, officer: Client) -> None:
 
     words = answer.content.decode()
     assert "94,250 left" in words
+    assert "Put 1 line into the draft of 2012" in words
     assert "<table" not in words
 
 
@@ -395,7 +401,43 @@ def test_other_spending_than_the_page_showed_writes_nothing(years: Years, office
     assert (
         "The approved lines or their spending changed since you opened the page." in answer.content.decode()
     )
+    (row,) = answer.context["areas"][0].rows
+    assert [(way.value, way.amount) for way in row.ways if way.chosen] == [("rest", "750")]
     assert years.plan.activities.count() == 0
+
+
+def test_a_colleague_who_carried_some_of_the_lines_takes_nothing_from_the_others(
+    years: Years, officer: Client, client_of: Callable[[Seat], Client]
+) -> None:
+    years.approve(3)
+    sent = chosen(years, {1: "as_it_is", 2: "as_it_is", 3: "as_it_is"}, officer, put="1")
+    lead = client_of(years.world.seats["kh_lead"])
+    lead.post(PAGE, chosen(years, {2: "as_it_is"}, lead, put="1"))
+
+    answer = officer.post(PAGE, sent, follow=True).content.decode()
+
+    assert [earlier for _, earlier, _, _ in made(years)] == ["KH-2011-002", "KH-2011-001", "KH-2011-003"]
+    assert "2 lines of 2011 are now in the draft." in answer
+    assert "1 line was in the draft already." in answer
+
+
+def test_room_that_a_colleague_took_meanwhile_is_asked_about_with_every_choice_kept(
+    years: Years, officer: Client
+) -> None:
+    years.approve(3, secretariat_cost=Decimal(30_000))
+    sent = chosen(years, {1: "as_it_is", 2: "as_it_is", 3: "as_it_is"}, officer, put="1")
+    dates = {"starts_on": None, "ends_on": None}
+    lead = years.world.seats["kh_lead"]
+    cast.complete_line(years.plan, by=lead, secretariat_cost=Decimal(40_000), **dates)
+
+    page = officer.post(PAGE, sent)
+
+    assert "The last line is proposed for the reserve." in page.content.decode()
+    assert [line["way"] for line in page.context["lines"]] == ["As it is"] * 3
+    assert years.plan.activities.count() == 1
+    again = officer.post(PAGE, {**dict(page.context["kept"]), "count": "1"})
+    rows = again.context["areas"][0].rows
+    assert [[way.value for way in row.ways if way.chosen] for row in rows] == [["as_it_is"]] * 3
 
 
 def test_a_plan_that_was_submitted_meanwhile_takes_nothing(years: Years, officer: Client) -> None:

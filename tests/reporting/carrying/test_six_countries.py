@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from commit_portal.models import Event
 from reporting.demo.cast import Cast
 from reporting.demo.making import make_demonstration
 from reporting.demo.stages import Stage
@@ -40,6 +41,7 @@ def people(db: None, settings) -> Cast:
 
 
 def test_all_six_plans_of_2010_start_from_2009(people: Cast, client_of: Callable[[Seat], Client]) -> None:
+    sent: list[str] = []
     for place in LINES:
         client, address = client_of(people[f"{place}.officer"]), f"/2010/{place}/last-year/"
         mark = client.get(address).context["mark"]
@@ -52,12 +54,22 @@ def test_all_six_plans_of_2010_start_from_2009(people: Cast, client_of: Callable
             if way.chosen
         }
         assert client.post(address, {"seen": mark, "put": "1", **ways}).status_code == 302
+        sent += {*ways.values()}
 
-    new = Activity.objects.filter(workplan__cycle__year=2010).select_related("carried_from")
+    # Nothing is typed: the form has ways, and no other field.
+    assert set(sent) == {"as_it_is"}
+    new = Activity.objects.filter(workplan__cycle__year=2010).select_related(
+        "workplan", "carried_from__workplan__cycle"
+    )
     by_country = {place: new.filter(workplan__taskforce__slug=place).count() for place in LINES}
     assert by_country == LINES
     assert sum(by_country.values()) == 139
     assert all(line.carried_from.title == line.title for line in new)
+    earlier = [line.carried_from.workplan for line in new]
+    assert {plan.cycle.year for plan in earlier} == {2009}
+    assert [plan.taskforce_id for plan in earlier] == [line.workplan.taskforce_id for line in new]
+    assert len({line.carried_from_id for line in new}) == 139
+    assert Event.objects.filter(verb="carry").count() == 139
     assert all(line.carried_from.secretariat_cost == line.secretariat_cost for line in new)
     assert {line.carried_from.starts_on.replace(year=2010) == line.starts_on for line in new} == {True}
     served = [sorted(line.target_links.values_list("target", flat=True)) for line in new]
@@ -65,5 +77,6 @@ def test_all_six_plans_of_2010_start_from_2009(people: Cast, client_of: Callable
     assert served == before
     assert not new.exclude(funding=Funding.COUNTED).exists()
     plans = Workplan.objects.filter(cycle__year=2010, ceiling__isnull=False)
+    assert len(plans) >= len(LINES)
     assert all(plan.committed <= plan.ceiling for plan in plans)
     assert [plan.committed for plan in plans.filter(taskforce__slug="th")] == [100_000]

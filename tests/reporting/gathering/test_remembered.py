@@ -72,7 +72,8 @@ from workplans.consultation.draft import SupportDraft
 from workplans.consultation.offering import answer_with_offer, change_offer, decline_asking, take_back_offer
 from workplans.consultation.opening import open_and_ask
 from workplans.deciding.actions import approve_all_left, send_decisions
-from workplans.drafting.actions import add_activity, change_activity, save_line
+from workplans.drafting.actions import add_activity, change_activity
+from workplans.drafting.saving import save_line
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
 from workplans.models import (

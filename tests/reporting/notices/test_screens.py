@@ -48,3 +48,29 @@ def test_pages_of_notices_have_no_barrier_and_fit_a_phone(
             page.goto(f"{live_server.url}{path}")
             assert Axe().run(page, options=WCAG).response["violations"] == [], path
             assert page.evaluate("document.documentElement.scrollWidth") == width, path
+
+
+def test_address_of_the_calendar_is_copied_by_a_button_and_fits_a_phone(
+    transactional_db: Any,
+    live_server: LiveServer,
+    page: Page,
+    kh_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    session = client_of(kh_lead).cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"{live_server.url}/notices/calendar/")
+    page.get_by_role("button", name="Make the address").click()
+    address = page.get_by_role("textbox", name="Your private address is shown only now").input_value()
+
+    page.get_by_role("button", name="Copy the address").click()
+
+    page.get_by_role("button", name="The address is copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == address
+    assert "/calendar/" in address
+    assert Axe().run(page, options=WCAG).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

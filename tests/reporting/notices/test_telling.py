@@ -16,8 +16,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from commit_portal.events import record_event
-from commit_portal.messages import message
+from commit_portal.messages import message, to_plain
 from commit_portal.models import Event, Fault, Mail, MailSettings, Notice, NoticeSeat, Told
+from commit_portal.permits import Refused
+from reporting.notices.actions import tell_again
 from reporting.notices.sending import send_due
 from reporting.notices.telling import tell_all, tell_events, untold
 from reporting.notices.writing import move_to_held_seats
@@ -166,6 +168,66 @@ def test_bad_event_waits_is_tried_again_and_given_up_while_the_others_are_told(
     page = client_of(regional_office).get("/notices/failures/").text
     assert f"Event {bad.pk} of " in page
     assert "tried 5 times (DoesNotExist)" in page
+
+
+def test_regional_office_lets_a_given_up_event_be_told_once_more(
+    kh_plan: Workplan,
+    kh_lead: Seat,
+    lao_lead: Seat,
+    regional_office: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    cycle = AnnualCycle.objects.get(pk=kh_plan.cycle_id)
+    cycle.pk, cycle.year = None, 2031
+    cycle.save()
+    late = Workplan(pk=999_999, cycle=cycle, taskforce=lao_lead.taskforce)
+    event = submitted(late, kh_lead)
+    now = timezone.now() - timedelta(hours=3)
+    for _ in range(5):
+        tell_all(now=now)
+        now = Fault.objects.get().again_at or now
+    fault = Fault.objects.get()
+    assert fault.failed_at is not None
+    late.save(force_insert=True)
+    office = client_of(regional_office)
+    address = f"/notices/failures/events/{fault.pk}/again/"
+    assert address in office.get("/notices/failures/").text
+
+    first, second = office.post(address, follow=True), office.post(address)
+
+    assert "The event waits to be told again." in first.text
+    assert address not in first.text
+    # The second of two people: nothing happens twice.
+    assert (second.status_code, Event.objects.filter(verb="tell_again").count()) == (403, 1)
+    fault.refresh_from_db()
+    assert (fault.attempts, fault.failed_at, list(untold().filter(pk=event.pk))) == (0, None, [event])
+    with pytest.raises(Refused, match="regional office looks after mails"):
+        tell_again(fault.pk, by=kh_lead, now=timezone.now())
+    told = Notice.objects.filter(facts__verb="submitted", facts__year=2031)
+    assert not told.exists()
+    tell_all(now=timezone.now())
+    assert not Fault.objects.exists()
+    assert told.filter(user=regional_office.user).count() == 1
+    # It went well meanwhile: who still has the page open is told so.
+    assert "was told meanwhile" in office.post(address).text
+
+
+def test_reminders_of_a_day_are_not_made_again(
+    kh_lead: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    fault = Fault.objects.create(
+        user=kh_lead.user,
+        day=cast.NOW.date(),
+        attempts=5,
+        failed_at=cast.NOW,
+        failure=to_plain(message("notice.fault", count=5, fault="KeyError")),
+    )
+    office = client_of(regional_office)
+
+    assert "again/" not in office.get("/notices/failures/").text
+    assert office.post(f"/notices/failures/events/{fault.pk}/again/").status_code == 403
+    fault.refresh_from_db()
+    assert fault.failed_at is not None
 
 
 def test_event_that_goes_well_later_leaves_no_fault(kh_plan: Workplan, kh_lead: Seat, lao_lead: Seat) -> None:

@@ -539,3 +539,95 @@ def test_answer_that_settles_is_shown_in_its_thread(
 
     assert "Your comment is posted, and the thread is settled." in shown.text
     assert "It is two courses" in shown.text
+
+
+def waiting_at(client: Client) -> list[str]:
+    """The headings below "Waiting for an answer"."""
+    page = client.get("/2011/kh/comments/").text
+    part = re.search(r'<section class="section" id="waiting">.*?</section>', page, re.DOTALL)
+    return re.findall(r'<a class="row-title"[^>]*>([^<]+)</a>', part[0]) if part else []
+
+
+def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client]
+) -> None:
+    seats = world.seats
+    taskforce = [client_of(seats[name]) for name in ("kh_officer", "kh_lead", "kh_member")]
+    desk = client_of(seats["kh_desk"])
+    thread = said(Place(kh_plan, line), seats["kh_desk"], about="Rooms", told=None)
+    said(Place(kh_plan, line, stage=AnswerStage.MID_YEAR), seats["kh_lead"], about="Progress")
+    # Where one side talks with itself, it waits for everybody but who wrote last.
+    said(Place(kh_plan), seats["kh_officer"], TalkAudience.TASKFORCE, about="Among us")
+    cast.submitted(kh_plan, by=seats["kh_lead"])
+
+    assert [waiting_at(client) for client in taskforce] == [
+        ["Rooms"],
+        ["Rooms", "Among us"],
+        ["Rooms", "Among us"],
+    ]
+    assert waiting_at(desk) == ["Progress"]
+
+    answer = answer_thread(thread, "Two.", key=uuid4(), by=seats["kh_member"], now=NOW)
+    assert waiting_at(taskforce[0]) == []
+    assert set(waiting_at(desk)) == {"Progress", "Rooms"}
+    take_back_comment(answer, by=seats["kh_member"], now=NOW)
+    assert waiting_at(taskforce[0]) == ["Rooms"]
+    settle_thread(thread, by=seats["kh_desk"], now=NOW)
+    assert waiting_at(taskforce[0]) == []
+
+
+def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
+    world: cast.World,
+    kh_plan: Workplan,
+    line: Activity,
+    client_of: Callable[[Seat], Client],
+    django_assert_num_queries: Any,
+) -> None:
+    seats = world.seats
+    client = client_of(seats["kh_officer"])
+    client.get("/2011/kh/comments/")
+    with django_assert_num_queries(8):
+        assert "On answers of reviews" not in client.get("/2011/kh/comments/").text
+    for _ in range(2):
+        said(Place(kh_plan, line, stage=AnswerStage.MID_YEAR), seats["kh_lead"])
+        said(Place(kh_plan, line), seats["kh_lead"])
+        said(Place(kh_plan), seats["kh_lead"])
+    said(Place(kh_plan, line, stage=AnswerStage.SOM), seats["kh_member"], TalkAudience.TASKFORCE)
+
+    with django_assert_num_queries(8):
+        listed = client.get("/2011/kh/comments/").text
+
+    part = listed.partition("On answers of reviews")[2].partition("</section>")[0]
+    assert re.findall(r'href="(/[^"]+)">([^<]+)</a><span class="second">([^<]+)', part) == [
+        (
+            "/2011/reviews/mid-year/kh/comments/001/#comments",
+            f"Mid-year review: {line.code}",
+            "2 open threads",
+        ),
+        (
+            "/2011/reviews/som/kh/comments/001/#comments",
+            f"Review at the Senior Officials Meeting: {line.code}",
+            "1 open thread",
+        ),
+    ]
+    assert "On answers of reviews" in client_of(seats["kh_member"]).get("/2011/kh/comments/").text
+
+
+def test_a_thread_says_who_may_read_it_and_how_many_people_and_to_a_partner_no_number(
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client]
+) -> None:
+    seats = world.seats
+    ilo = seats["ilo"].partner
+    open_draft(kh_plan, ilo, cast.LATER, by=seats["kh_lead"], now=NOW)
+    own = said(Place(kh_plan, line), seats["kh_member"], TalkAudience.TASKFORCE)
+    both = said(Place(kh_plan, line), seats["kh_lead"], TalkAudience.PARTNER, partner=ilo)
+    Workplan.objects.filter(pk=kh_plan.pk).update(
+        status=WorkplanStatus.CLOSED, closed_at=NOW, closed_by=seats["kh_lead"].user
+    )
+
+    # Also where nobody can answer any more.
+    page = client_of(seats["kh_officer"]).get(f"/2011/kh/comments/{own.key}/").text
+    assert "Only the Cambodia taskforce reads it. 3 people read it now." in page
+    page = client_of(seats["ilo"]).get(f"/2011/kh/comments/{both.key}/").text
+    assert "ILO reads it, with the officers and the lead of Cambodia." in page
+    assert "read it now" not in page

@@ -123,6 +123,33 @@ def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(
     assert list(found) == [("approve", "")] * 6 + [("return", "Say where.")] + [("approve", "")] * 17
 
 
+def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_back(
+    three: list[Activity], desk: Desk
+) -> None:
+    page = desk()
+
+    def order() -> list[str]:
+        found = page.locator(".desk-group:visible, .desk-line").all()
+        return [part.get_attribute("id") or "" for part in found]
+
+    assert order() == ["group-new", "line-001", "line-002", "line-003"]
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(SAID)).to_have_text("Recorded. Line 3 of 3.")
+    assert order() == ["group-new", "line-001", "line-003", "group-decided", "line-002"]
+    expect(page.locator("#desk-progress")).to_contain_text("1 of 3 lines are decided.")
+    expect(page.locator("#line-003 .turn")).to_contain_text("Previous: 001")
+    page.keyboard.press("k")
+    expect(page.locator("#line-001 [data-line-head]")).to_be_focused()
+
+    page.get_by_role("button", name=re.compile("Take it back.*KH-2011-002")).click()
+    expect(page.locator("#line-002 [data-line-head]")).to_be_focused()
+    assert order() == ["group-new", "line-001", "line-002", "line-003"]
+    assert is_the_same_page(page)
+
+
 def test_wrong_decision_is_taken_back_without_a_page_load(
     three: list[Activity], kh_plan: Workplan, desk: Desk
 ) -> None:
@@ -193,7 +220,17 @@ def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_p
     page = desk()
     page.get_by_label("Approve KH-2011-001").check()
     page.get_by_label("Approve KH-2011-003").check()
-    expect(page.locator("[data-chosen]")).to_have_text("Lines chosen: 2")
+    expect(page.locator("#desk-chosen")).to_have_text(
+        "You chose 2 lines. If you record them, US$98,000 of US$100,000 is left."
+    )
+    expect(page.locator(SAID)).to_have_text(
+        "You chose 2 lines. If you record them, US$98,000 of US$100,000 is left."
+    )
+    page.get_by_label("Approve KH-2011-003").uncheck()
+    expect(page.locator("#desk-chosen")).to_have_text(
+        "You chose 1 line. If you record it, US$99,000 of US$100,000 is left."
+    )
+    page.get_by_label("Approve KH-2011-003").check()
     page.locator("#line-002 summary").click()
     page.locator("#line-002 input[value=return]").check()
 
@@ -236,7 +273,7 @@ def test_lost_answer_keeps_the_words_and_records_once(
     lost: list[int] = []
 
     def lose(route: Route) -> None:
-        if route.request.method == "POST" and not lost:
+        if "do=001" in (route.request.post_data or "") and not lost:
             lost.append(route.fetch().status)
             route.abort()
         else:
@@ -307,6 +344,10 @@ def test_without_a_script_the_form_round_the_table_does_the_same(
     page.get_by_label("Approve KH-2011-001").check()
     page.locator("#line-002 summary").click()
     page.locator("#line-002 input[value=return]").check()
+    page.get_by_role("button", name="Count what I ticked").click()
+    expect(page.locator("#desk-chosen")).to_have_text(
+        "You chose 2 lines. If you record them, US$99,000 of US$100,000 is left."
+    )
     page.get_by_role("button", name="Record what you chose").last.click()
 
     expect(page.locator("[data-error-summary]")).to_contain_text("KH-2011-002: Say what should change.")

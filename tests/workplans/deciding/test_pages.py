@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
 from commit_portal.events import events_about
 from commit_portal.permits import SomebodyWasFaster
+from commit_portal.words import moment
 from tests import cast
 from tests.cast import NOW, complete_line
 from tests.workplans.comments.test_talk import said
@@ -70,6 +71,11 @@ def row(line, outcome="", reason="", **more):
     recorded = line.decisions.filter(sent_at=None).first()
     sent = {"outcome": outcome, "reason": reason, "seen": line.row_version, "shown": decision_mark(recorded)}
     return {f"{line.short_code}-{name}": value for name, value in (sent | more).items()}
+
+
+def in_groups(page):
+    """The numbers of the lines by the group of the table that they stand in."""
+    return {group.key: [line.number for line in group.lines] for group in page.context["queue"].groups}
 
 
 def post_decision(client, line, outcome, reason="", **more):
@@ -339,9 +345,9 @@ def test_lines_that_say_the_same_are_approved_by_one_button(
     client = client_of(kh_desk)
 
     page = client.get(QUEUE)
-    groups = {group.key: [line.number for line in group.lines] for group in page.context["queue"].groups}
-    assert groups == {"changed": [2], "unchanged": [1]}
+    assert in_groups(page) == {"changed": [2], "unchanged": [1], "new": [], "decided": []}
     assert "Approve the one unchanged line" in page.text
+    assert "Approve them, and US$98,000 of US$100,000 is left." in page.text
     client.post(QUEUE, row(three[0]) | row(three[1]) | {"do": "unchanged"})
 
     found = LineDecision.objects.filter(sent_at=None)
@@ -397,6 +403,82 @@ def test_room_of_the_second_round_says_the_difference(
     }
 
 
+def test_decided_lines_come_last_and_say_how_who_and_when(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+    record_decision(three[0], Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
+
+    page = client.get(QUEUE)
+
+    assert in_groups(page) == {"changed": [], "unchanged": [], "new": [2, 3], "decided": [1]}
+    assert "<strong>1 of 3 lines are decided.</strong>" in page.text
+    assert "Decided (1)" in page.text
+    assert [row.line.recorded for row in page.context["desk"].lines] == [
+        "",
+        "",
+        f"Recorded by {kh_desk.user}, {moment(NOW)}.",
+    ]
+    # A line keeps its place in the round, wherever it stands in the table.
+    assert [str(row.place) for row in page.context["desk"].lines] == [
+        "Line 2 of 3",
+        "Line 3 of 3",
+        "Line 1 of 3",
+    ]
+    assert 'id="group-changed" data-group="changed" hidden' in page.text
+
+
+def test_count_says_what_the_ticks_leave_keeps_them_and_records_nothing(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+    record_decision(three[2], Outcome.APPROVE, by=kh_desk, now=NOW)
+    sent = (
+        row(three[0], tick="on") | row(three[1], "return", "Wh") | row(three[2], "return") | {"do": "count"}
+    )
+
+    answer = client.post(QUEUE, sent)
+
+    assert answer.status_code == 200
+    assert answer.context["room"].left == 99_000
+    assert "You chose 3 lines. If you record them, US$99,000 of US$100,000 is left." in answer.text
+    assert "Error:" not in answer.text.partition("</title>")[0]
+    assert answer.context["desk"].errors == []
+    assert 'name="001-tick" id="id_001-tick" checked' in answer.text
+    assert ">Wh</textarea>" in answer.text
+    assert {row.line.number for row in answer.context["desk"].lines if row.is_open} == {2, 3}
+    assert LineDecision.objects.get().outcome == Outcome.APPROVE
+    # The table that came back is sent as any other.
+    assert client.post(QUEUE, sent | {"do": "record", "002-reason": "Where?"}).status_code == 422
+    assert LineDecision.objects.get(activity=three[1]).reason == "Where?"
+
+
+def test_script_gets_only_the_sentence_of_what_was_counted(three, kh_desk, client_of):
+    sent = row(three[0], tick="on") | row(three[1], "return", "Wh") | {"do": "count"}
+
+    answer = client_of(kh_desk).post(QUEUE, sent, headers={"HX-Request": "true"})
+    nothing = client_of(kh_desk).post(QUEUE, row(three[0]) | {"do": "count"}, headers={"HX-Request": "true"})
+
+    assert answer.text.strip() == (
+        '<p class="desk-chosen" id="desk-chosen">'
+        "You chose 2 lines. If you record them, US$99,000 of US$100,000 is left.</p>"
+    )
+    assert "You chose no line yet." in nothing.text
+    assert not LineDecision.objects.exists()
+
+
+def test_count_keeps_the_words_of_a_line_that_does_not_wait_any_more(
+    three, kh_plan, kh_lead, kh_officer, kh_desk, client_of
+):
+    sent = row(three[0], "return", PLANTED) | {"do": "count"}
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    three[0].refresh_from_db()
+    withdraw_activity(three[0], by=kh_officer, now=NOW)
+    kh_plan.refresh_from_db()
+    cast.submitted(kh_plan, by=kh_lead)
+
+    answer = client_of(kh_desk).post(QUEUE, sent)
+
+    assert answer.status_code == 409
+    assert PLANTED in answer.text
+
+
 def test_nothing_chosen_is_told(three, kh_desk, client_of):
     answer = client_of(kh_desk).post(QUEUE, row(three[0]))
 
@@ -416,6 +498,10 @@ def test_script_gets_the_row_the_sums_and_where_to_go_on(three, kh_desk, client_
     assert "<strong>US$99,000</strong> left of 100,000" in answer.text
     assert 'id="line-001"' in answer.text
     assert 'id="line-002"' not in answer.text
+    assert 'data-in="decided" data-after="group-decided"' in answer.text
+    assert "<strong>1 of 3 lines are decided.</strong>" in answer.text
+    # The line that came after it has no line before it any more; the last one has the decided one behind it.
+    assert ('id="turn-002"' in answer.text, 'id="turn-003"' in answer.text) == (True, True)
     assert 'id="room-002">Approved so far US$1,000. With this line US$2,000 of US$100,000.' in answer.text
     last = row(three[1], "approve") | row(three[2], "approve")
     assert (

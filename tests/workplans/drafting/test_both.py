@@ -14,9 +14,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from spa.models import Area
 from tests import cast
 from tests.cast import NOW
-from workplans.drafting.actions import save_line
+from workplans.drafting.saving import save_line
 from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
 from workplans.plan.line_history import values_of
 
@@ -174,6 +175,8 @@ def test_third_change_meanwhile_shows_the_page_again_with_ticks_kept(
     assert answer.status_code == 409
     assert (choices_of(answer), ticked(answer)) == (["title"], ["title-mine"])
     assert "kh lead saved this activity again while you chose." in answer.text
+    assert "You and kh lead changed it. This is what is saved." in answer.text
+    assert "0 fields" not in answer.text
     assert (live(line).title, live(line).secretariat_cost) == ("The lead's other", 900)
     send(officer, "both", sent_by(answer) | {"choice_title": "mine"})
     assert live(line).title == "The officer's"
@@ -269,6 +272,9 @@ def test_row_of_a_table_is_saved_by_its_typed_fields_and_goes_back_to_the_plan(
     answer = send(officer, "both", sent_by(page) | {"choice_title": "mine"})
 
     assert (page.status_code, choices_of(page)) == (409, ["title"])
+    # The first look: nothing was ticked that could have been kept.
+    assert "Nobody’s words are lost." in page.text
+    assert "while you chose" not in page.text
     assert "Back to the table, decide later" in page.text
     assert answer["Location"] == "/2011/kh/"
     assert (live(line).title, live(line).lead_body) == ("Mine", "Justice")
@@ -318,6 +324,26 @@ def test_regional_plan_merges_too(world: cast.World, client_of: SignIn, regional
     assert (answer.status_code, choices_of(answer)) == (409, ["lead_body"])
     assert {part.taskforce for part in Participation.objects.filter(activity=line)} == {kh, la}
     assert (live(line).expected_result, live(line).lead_body) == ("More.", "ILO")
+
+
+def test_page_says_in_whole_sentences_who_saved_what(
+    line: Activity, officer: Client, kh_lead: Seat, kh_officer: Seat
+) -> None:
+    """Fields that are chosen together, and those of one saving, are listed as a sentence lists them."""
+    other = Area.objects.filter(plan=line.area.plan_id).exclude(pk=line.area_id).first()
+    by_lead(line, kh_lead, area=other, menu_activity=None, targets=[], lead_body="Justice")
+    by_lead(line, kh_officer, description="Four posts.")
+
+    answer = send(officer, "edit", typed(line, targets=[], menu_activity=""))
+
+    assert answer.status_code == 409
+    labels = re.findall(r"<legend[^>]*>([^<]*)</legend>", answer.text)
+    assert labels == ["Area, Activity area of the plan and Targets it serves"]
+    said = re.findall(r"<li>([^<]* saved the [^<]*?)\s*<", answer.text)
+    assert said == [
+        "You saved the description.",
+        f"{kh_lead.user.name} saved the area, activity area of the plan, targets and lead body.",
+    ]
 
 
 def test_queries_of_the_page_do_not_grow_with_fields_or_changes(

@@ -16,8 +16,9 @@ from commit_portal.permits import Refused, RuleBroken
 from spa.models import Target
 from tests import cast
 from tests.cast import NOW
-from workplans.drafting.actions import save_line, withdraw_activity
+from workplans.drafting.actions import withdraw_activity
 from workplans.drafting.merged import Saved
+from workplans.drafting.saving import save_line
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.models import Activity, Contribution, LineHistory, Seat, Taskforce, Workplan
 from workplans.plan.line_history import values_of

@@ -229,7 +229,7 @@ def test_row_that_was_saved_asks_a_fixed_number_of_queries(
     send("001", **{"r001-v": 1, "r001-title": "First"})
 
     # Four of them are savepoints; outside of a test two of these are the transaction itself.
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         answer = send("001", **{"r001-v": 2, "r001-title": "Second", "r001-secretariat_cost": "2,500"})
 
     assert answer.json()["version"] == 3

@@ -3,52 +3,20 @@ that ends. No letter is lost, and no line is there twice."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests import cast
+from tests.workplans.drafting.browsing import HURRY, KEPT, NEW_TITLE, cell, faults, sign_in
 from workplans.models import Activity, Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 TYPED = "Training of guards"
 ROWS = 25
-WCAG = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
-    # Style sheets that others import it would look for at wrong addresses, and no rule asks for them.
-    "preload": False,
-}
-KEPT = "() => Object.keys(sessionStorage).filter((key) => key.startsWith('table')).map((key) => sessionStorage[key])"
-NEW_TITLE = "[name=n0101-title]"
-
-
-@pytest.fixture
-def table(
-    transactional_db: None,
-    live_server: LiveServer,
-    browser: Browser,
-    client_of: Callable[[Seat], Client],
-    kh_officer: Seat,
-) -> Iterator[Page]:
-    """Cambodia's empty draft, in the browser of its officer."""
-    context = browser.new_context(locale="en-GB", timezone_id="UTC", viewport={"width": 1280, "height": 900})
-    sign_in(context, live_server, client_of(kh_officer))
-    page = context.new_page()
-    page.goto(f"{live_server.url}/2011/kh/")
-    yield page
-    context.close()
-
-
-def sign_in(context: Any, live_server: LiveServer, client: Client) -> None:
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
 
 
 def type_rows(page: Page, first: int, last: int) -> int:
@@ -103,21 +71,6 @@ def wanted() -> list[tuple[str, str, str, str, str, list[str]]]:
     ]
 
 
-def test_25_lines_by_keyboard_alone_without_a_page_load(table: Page):
-    loads: list[str] = []
-    table.on("request", lambda asked: loads.append(asked.url) if asked.is_navigation_request() else None)
-    table.locator(NEW_TITLE).focus()
-
-    keys = type_rows(table, 1, ROWS)
-    saved(table)
-
-    assert lines() == wanted()
-    assert loads == []
-    # A spreadsheet needs a key after each of the eight cells too.
-    assert keys <= 8 * ROWS
-    assert [violation["id"] for violation in Axe().run(table, options=WCAG).response["violations"]] == []
-
-
 def test_every_third_answer_lost_loses_no_letter_and_makes_no_line_twice(table: Page):
     number = iter(range(1, 10_000))
 
@@ -129,9 +82,7 @@ def test_every_third_answer_lost_loses_no_letter_and_makes_no_line_twice(table: 
             route.abort()
 
     table.route("**/save/", lose)
-    table.evaluate(
-        "() => { const late = setTimeout; window.setTimeout = (act, ms, ...rest) => late(act, Math.min(ms ?? 0, 300), ...rest); }"
-    )
+    table.evaluate(HURRY)
     table.locator(NEW_TITLE).focus()
 
     type_rows(table, 1, ROWS)
@@ -143,9 +94,7 @@ def test_every_third_answer_lost_loses_no_letter_and_makes_no_line_twice(table: 
 def test_server_away_session_ended_and_reload_lose_nothing(
     table: Page, live_server: LiveServer, client_of: Callable[[Seat], Client], kh_officer: Seat
 ):
-    table.evaluate(
-        "() => { const late = setTimeout; window.setTimeout = (act, ms, ...rest) => late(act, Math.min(ms ?? 0, 300), ...rest); }"
-    )
+    table.evaluate(HURRY)
     table.locator(NEW_TITLE).focus()
     type_rows(table, 1, 8)
 
@@ -155,7 +104,7 @@ def test_server_away_session_ended_and_reload_lose_nothing(
     expect(table.locator("tr[data-tone=kept] [data-state]").first).to_have_text(
         "Not saved: no connection. Kept here."
     )
-    assert [v["id"] for v in Axe().run(table, options=WCAG).response["violations"]] == []
+    assert faults(table) == []
     table.unroute("**/save/")
     expect(table.locator("[data-said]")).to_have_text("Connection is back. All rows saved.", timeout=30_000)
 
@@ -163,7 +112,7 @@ def test_server_away_session_ended_and_reload_lose_nothing(
     type_rows(table, 13, 16)
     expect(table.locator("[data-said]")).to_have_text("Not saved: you were signed out. Kept here.")
     expect(table.get_by_role("link", name="Sign in").first).to_be_visible()
-    sign_in(table.context, live_server, client_of(kh_officer))
+    sign_in(table.context, live_server.url, client_of(kh_officer))
     table.on("dialog", lambda dialog: dialog.accept())
     table.reload()
     expect(table.locator("tr[data-row]")).to_have_count(16, timeout=30_000)
@@ -173,19 +122,6 @@ def test_server_away_session_ended_and_reload_lose_nothing(
     saved(table)
 
     assert lines() == wanted()
-
-
-@pytest.fixture
-def filled(kh_plan, kh_officer, table: Page) -> Page:
-    """The table with three lines."""
-    for _ in range(3):
-        cast.complete_line(kh_plan, by=kh_officer)
-    table.reload()
-    return table
-
-
-def cell(page: Page, code: str, field: str) -> Locator:
-    return page.locator(f"[name=r{code}-{field}]")
 
 
 def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled: Page):
@@ -229,32 +165,6 @@ def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled: Page):
     assert Activity.objects.get(number=3).funding == "reserve"
 
 
-def test_every_state_of_the_table_is_accessible_and_fits_each_width(filled: Page):
-    page = filled
-    cell(page, "001", "secretariat_cost").fill("900,000")
-    cell(page, "002", "starts_on").fill("soon")
-    cell(page, "002", "title").focus()
-    page.keyboard.press("F2")
-    expect(page.locator("#open-002")).to_be_visible()
-    page.keyboard.press("Control+s")
-    expect(page.locator("#e002")).to_be_visible()
-    expect(page.locator("#e001 .ways")).to_be_visible()
-    page.route("**/save/", lambda route: route.abort())
-    cell(page, "003", "title").fill("Kept here")
-    page.keyboard.press("Control+s")
-    expect(page.locator("#r003[data-tone=kept]")).to_be_visible()
-    page.locator("table summary").first.click()
-
-    for width in (1280, 800, 360, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        found = [
-            (fault["id"], [node["html"][:90] for node in fault["nodes"][:3]])
-            for fault in Axe().run(page, options=WCAG).response["violations"]
-        ]
-        assert found == [], width
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 def test_table_without_javascript_is_one_form_that_enter_saves(
     transactional_db,
     live_server: LiveServer,
@@ -263,7 +173,7 @@ def test_table_without_javascript_is_one_form_that_enter_saves(
     kh_officer: Seat,
 ):
     context = browser.new_context(java_script_enabled=False)
-    sign_in(context, live_server, client_of(kh_officer))
+    sign_in(context, live_server.url, client_of(kh_officer))
     page = context.new_page()
     page.goto(f"{live_server.url}/2011/kh/")
     page.locator(NEW_TITLE).focus()

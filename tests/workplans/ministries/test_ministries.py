@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -12,14 +13,17 @@ from django.test.utils import CaptureQueriesContext
 from commit_portal.events import events_about
 from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
+from reporting.facts.frozen import form_from_json
 from reporting.home.waiting import waiting_for
 from reporting.printed.queries import figures_for
+from reporting.words.form import agreed_words
 from tests import cast
 from tests.cast import NOW
 from tests.workplans.drafting.test_pages import client_of, page
 from workplans.drafting.actions import change_activity, withdraw_activity, write_needs
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.queries import agreed_by, content_mark, content_of_plan
+from workplans.ministries.rows import rows_of
 from workplans.ministries.rules import a_no_says_why, each_has_a_member, paper_replaces_no_word
 from workplans.models import Activity, Ministry, Seat, Taskforce, Workplan
 from workplans.people.actions import name_ministry, stop_seat
@@ -111,7 +115,7 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     assert "Before 2 lines changed" in text
     assert "Agree to the plan as it is now: 0 of 2 ministries." in text
     assert agreed_by(asked) == []
-    assert "Yes, before 2 lines changed" in page(member, "/2011/kh/")
+    assert "Said yes before 2 lines changed" in page(member, "/2011/kh/")
     answering = page(member, ANSWER)
     assert "KH-2011-001" in answering
     assert added.code in answering
@@ -123,7 +127,7 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     plan = Workplan.objects.get(pk=asked.pk)
     write_needs(plan, "Interpreters", seen=plan.row_version, by=kh_officer, now=NOW)
     assert "Before the opportunities, gaps and needs changed" in page(kh_lead, PAGE)
-    assert "Yes, before the opportunities, gaps and needs changed" in page(kh_lead, "/2011/kh/submit/")
+    assert "Said yes before the opportunities, gaps and needs changed" in page(kh_lead, "/2011/kh/submit/")
 
 
 def test_lines_that_a_page_loaded_have_the_marks_of_those_that_are_stored(
@@ -267,6 +271,44 @@ def test_submission_ends_the_asking(
     amend_workplan(plan, note="More.", by=kh_lead, now=LATER)
     ask_ministries(plan, [justice], by=kh_lead, now=LATER)
     assert tasks(member) == ["Say yes or no for your ministry to the amendment of the workplan 2011"]
+
+
+def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
+    asked: Workplan,
+    line: Activity,
+    member: Seat,
+    interior: Ministry,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+) -> None:
+    say(asked, "no", WHY, by=member)
+    record_for_ministry(asked, interior, "yes", "", seen=None, by=kh_lead, now=LATER)
+    now = [row.status for row in rows_of(asked)]
+    retitle(line, "Another workshop", by=kh_officer)
+    cast.complete_line(asked, by=kh_officer)
+
+    rows = {row.name: row for row in rows_of(asked)}
+    assert set(now) == {"return", "accepted"}
+    assert rows["Ministry of Justice"].status == "return"
+    assert rows["Ministry of Justice"].said == "Said no before 2 lines changed"
+    assert rows["Ministry of Interior"].status == "changed"
+    assert rows["Ministry of Interior"].said == "Said yes before 2 lines changed"
+    # Before the submission each no stands first, marked apart.
+    submitting = page(kh_lead, "/2011/kh/submit/")
+    marks = re.findall(r'<li data-status="(\w+)">.*?<a [^>]+>([^<]+: Said [^<]+)</a>', submitting)
+    assert marks == [
+        ("return", "Ministry of Justice: Said no before 2 lines changed"),
+        ("no_activity", "Ministry of Interior: Said yes before 2 lines changed"),
+    ]
+    # On paper the taskforce reads the same, and nobody else a word of it.
+    forms = {seat.role: form_from_json(figures_for(seat, asked, None).dataset) for seat in (kh_lead, kh_desk)}
+    assert agreed_words(forms[kh_lead.role]) == (
+        "Not yet; Ministry of Justice: Said no before 2 lines changed; "
+        "Ministry of Interior: Said yes before 2 lines changed"
+    )
+    assert agreed_words(forms[kh_desk.role]) == "Not yet"
+    assert "not_agreed" not in figures_for(kh_desk, asked, None).dataset
 
 
 def test_draft_as_a_form_names_who_said_yes_so_far_to_the_taskforce_alone(

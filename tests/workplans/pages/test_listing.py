@@ -1,14 +1,18 @@
 """The lists of a plan, a year, people and meetings: filtered and sorted by their address, sent and downloaded."""
 
 import io
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 from openpyxl import load_workbook
 
+from reporting.meetings.actions import MeetingDraft, add_meeting
 from tests.cast import LATER, NOW, approved, complete_line, make_world
+from tests.resaving import opened
 from tests.workplans.drafting.test_pages import client_of, page
 from workplans.consultation.opening import open_draft
 from workplans.drafting.actions import withdraw_activity
@@ -88,6 +92,54 @@ def test_the_file_is_the_list_that_is_shown(world):
     assert [row[8] for row in rows] == ["Secretariat US$", 9000, 4500]
 
 
+def test_libreoffice_opens_each_list_with_the_rows_of_its_page_in_their_order(world, soffice, tmp_path):
+    lists = {
+        "/2011/kh/lines": ("/2011/kh/?money=secretariat&sort=-cost", 2, ["Anchor study", "Workshop"]),
+        "/2011/workplans": ("/2011/?state=draft", 0, None),
+        "/people/list": ("/people/?role=officer&sort=-name", 0, None),
+        "/meetings/list": ("/meetings/?sort=-day", 0, None),
+    }
+    _regional_in_force(world, "Workshop", "Zebra")
+    lists["/2011/regional/lines"] = ("/2011/regional/?sort=-title", 2, ["Zebra", "Workshop"])
+    office = world.seats["regional_office"]
+    for month, kind in ((3, "som"), (6, "rtf")):
+        draft = MeetingDraft(parts=((kind, None),), planned_from=date(2011, month, 1))
+        add_meeting(draft, by=office, now=NOW)
+    client = client_of(office)
+    files = {
+        f"{stub}.{suffix}": client.get(f"{stub}.{suffix}?{address.partition('?')[2]}").content
+        for stub, (address, _, _) in lists.items()
+        for suffix in ("xlsx", "csv")
+    }
+
+    found = opened(soffice, tmp_path, files)
+
+    for stub, (address, column, expected) in lists.items():
+        book, text = found[f"{stub}.xlsx"], found[f"{stub}.csv"]
+        names = [str(row[column]) for row in book[1:]]
+        shown = page(office, address)
+        places = [shown.index(f">{escape(name)}</a>") for name in names]
+        assert names, stub
+        assert names == (expected or names), stub
+        assert places == sorted(places), stub
+        assert f"Showing {len(names)} of " in shown, stub
+        assert f'href="{stub}.csv?{escape(address.partition("?")[2])}"' in shown, stub
+        assert [[_as_read(cell) for cell in row] for row in book] == [
+            [_as_read(cell) for cell in row] for row in text
+        ], stub
+
+
+def _as_read(cell):
+    return cell.date().isoformat() if isinstance(cell, datetime) else str("" if cell is None else cell)
+
+
+def test_a_list_is_no_other_kind_of_file(world):
+    client = client_of(world.seats["regional_office"])
+
+    for stub in ("/2011/kh/lines", "/2011/workplans", "/people/list", "/meetings/list"):
+        assert client.get(f"{stub}.pdf").status_code == 404
+
+
 def test_an_officer_filters_the_draft_where_it_is_shown_as_a_list(world):
     officer = world.seats["lao_officer"]
     complete_line(world.workplan("la"), by=officer, title="Workshop")
@@ -121,16 +173,25 @@ def test_a_partner_filters_what_it_reads_and_learns_no_state(world):
     assert [row[2] for row in rows] == ["Title", "Own"]
 
 
-def test_the_regional_plan_is_filtered_by_country(world):
+def _regional_in_force(world, *titles):
+    """The regional plan with lines that Cambodia and Lao PDR take part in."""
     office = world.seats["regional_office"]
     named = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    complete_line(world.workplan("regional"), by=office, title="Workshop", countries=named)
+    for title in titles:
+        complete_line(world.workplan("regional"), by=office, title=title, countries=named)
     plan = world.workplan("regional")
     for who in ("kh_lead", "lao_lead"):
-        part = Participation.objects.get(activity__workplan=plan, taskforce=world.seats[who].taskforce_id)
-        confirm_participation(part, by=world.seats[who], now=NOW)
+        of_taskforce = Participation.objects.filter(
+            activity__workplan=plan, taskforce=world.seats[who].taskforce_id
+        )
+        for part in of_taskforce:
+            confirm_participation(part, by=world.seats[who], now=NOW)
     propose_regional(plan, by=office, now=NOW)
     put_in_force(world.workplan("regional"), by=world.seats["regional_manager"], now=NOW)
+
+
+def test_the_regional_plan_is_filtered_by_country(world):
+    _regional_in_force(world, "Workshop")
 
     shown = page(world.seats["kh_officer"], "/2011/regional/?country=la")
     unknown = page(world.seats["kh_officer"], "/2011/regional/?country=th")

@@ -1,13 +1,17 @@
 """A plan printed from the browser: its lines and totals on few pages, without navigation, checklist or history."""
 
 import subprocess
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.conf import settings
 
-from tests.cast import complete_line, make_world
-from workplans.statuses import Funding
+from reporting.meetings.actions import MeetingDraft, add_meeting
+from reporting.reviews.actions import open_review
+from tests.cast import NOW, complete_line, make_world, submitted
+from workplans.deciding.actions import record_decision
+from workplans.statuses import Funding, Outcome
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -22,6 +26,10 @@ def printed(page, address):
     pdf = page.pdf(prefer_css_page_size=True)
     text = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
     return text.stdout.decode().split("\f")[:-1]
+
+
+def words_of(sheets):
+    return " ".join("\n".join(sheets).split())
 
 
 def sign_in(page, live_server, client):
@@ -83,3 +91,85 @@ def test_the_table_of_a_draft_is_printed_with_one_line_a_row_and_nothing_to_pres
     assert text.count("Workshop ") == 24
     told = ("Pick from", "Save all rows", "Type a title", "next field", "Saved")
     assert [word for word in (*LEFT_OUT, *told) if word in text] == []
+
+
+def test_no_word_of_a_field_is_cut_where_the_table_of_a_draft_is_printed(
+    transactional_db, live_server, page, client_of
+):
+    world = make_world()
+    body = "Central Body for Suppression of Trafficking in Persons and Protection of Victims"
+    complete_line(
+        world.workplan("kh"),
+        by=world.seats["kh_officer"],
+        title="Workshop",
+        lead_body=body,
+    )
+    sign_in(page, live_server, client_of(world.seats["kh_officer"]))
+
+    (sheet,) = printed(page, f"{live_server.url}/2011/kh/")
+
+    found = set(sheet.split())
+    assert set(body.split()) <= found
+    assert {"Training", "Secretariat"} <= found
+    # On the screen they are fields again.
+    page.emulate_media(media="screen")
+    assert page.locator("tr[data-row] .c-lead input").input_value() == body
+
+
+def test_the_desk_s_table_is_printed_with_its_room_and_decisions_and_nothing_to_press(
+    transactional_db, live_server, page, client_of
+):
+    world = make_world()
+    seats, plan = world.seats, world.workplan("kh")
+    lines = [
+        complete_line(
+            plan, by=seats["kh_officer"], title=f"Workshop {number}", secretariat_cost=Decimal(1_000)
+        )
+        for number in range(24)
+    ]
+    submitted(plan, by=seats["kh_lead"])
+    record_decision(lines[0], Outcome.RETURN, reason="Say where.", by=seats["kh_desk"], now=NOW)
+    sign_in(page, live_server, client_of(seats["kh_desk"]))
+
+    sheets = printed(page, f"{live_server.url}/2011/kh/decisions/")
+
+    text = words_of(sheets)
+    assert len(sheets) == 2
+    assert "US$100,000 left of 100,000" in text
+    assert "1 of 24 lines are decided." in text
+    assert text.index("Workshop 23") < text.index("Decided (1)") < text.index("Say where.")
+    told = ("Record what", "Take it back", "Keys", "Go to sending", "Read it", "Count what", "Previous:")
+    assert [word for word in (*NAVIGATION, *told) if word in text] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "left_out"),
+    [
+        ("/2011/?state=draft", ["State: Draft", "Showing"], []),
+        ("/people/?role=lead&sort=-name", ["Role: Taskforce lead", "Order: Name, Z to A"], ["Seats given"]),
+        ("/meetings/?sort=-day", ["Order: Day, latest first"], []),
+        ("/meetings/som-8/", ["SOM 8", "Facts"], ["What happened", "Added"]),
+        (
+            "/2011/reviews/mid-year/",
+            ["Mid-year review 2011"],
+            ["What happened", "Opened the review", "Reopen"],
+        ),
+    ],
+)
+def test_lists_meetings_and_reviews_are_printed_with_their_filter_in_words_and_without_history(
+    transactional_db, live_server, page, client_of, address, said, left_out
+):
+    world = make_world()
+    office = world.seats["regional_office"]
+    draft = MeetingDraft(parts=(("som", 8),), planned_from=date(2011, 3, 1))
+    add_meeting(draft, by=office, now=NOW)
+    open_review(world.workplan("kh").cycle, "mid-year", by=office, now=NOW)
+    sign_in(page, live_server, client_of(office))
+
+    sheets = printed(page, f"{live_server.url}{address}")
+
+    text = words_of(sheets)
+    assert len(sheets) <= 2
+    assert [words for words in said if words not in text] == []
+    controls = ("Filter and sort", "Download this list", "Show all")
+    assert [words for words in (*NAVIGATION[3:], *controls, *left_out) if words in text] == []

@@ -13,9 +13,9 @@ from commit_portal.models import User
 from commit_portal.permits import Refused, RuleBroken
 from reporting.home.waiting import waiting_for
 from tests import cast
-from tests.cast import NOW, approved, complete_line, submitted
+from tests.cast import NOW, approved, complete_draft, complete_line, submitted
 from tests.reporting.home.test_pages import titles
-from workplans.drafting.actions import change_activity, withdraw_activity
+from workplans.drafting.actions import change_activity, save_line, withdraw_activity
 from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
 from workplans.people.actions import end_seat, give_seat
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
@@ -281,6 +281,32 @@ def test_who_sends_a_form_that_is_stale_reads_which_country_has_confirmed(
 
     asked = "Countries that had confirmed it are asked again, because it changed: Cambodia."
     assert asked in saved.content.decode()
+    assert part_of(line, "kh").confirmed_at is None
+
+
+def test_what_is_saved_beside_a_clash_says_which_country_is_asked_again(
+    line, regional_office, regional_manager, kh_lead, client_of
+):
+    seen = Activity.objects.get(pk=line.pk).row_version
+    theirs = complete_draft(
+        line.workplan.cycle.plan, title="Joint border weeks", countries=countries("kh", "la")
+    )
+    save_line(line, theirs, seen=seen, by=regional_manager, now=NOW, only={"title"})
+    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+    typed = {
+        "row_version": seen,
+        "area": line.area_id,
+        "title": "Joint patrol weeks",
+        "expected_result": "Fewer gaps.",
+        "funding": "counted",
+        "countries": [taskforce.pk for taskforce in countries("kh", "la")],
+    }
+
+    answer = client_of(regional_office).post(reverse("activity_edit", args=[2011, "regional", 1]), typed)
+
+    assert answer.status_code == 409
+    asked = "Countries that had confirmed it are asked again, because it changed: Cambodia."
+    assert asked in answer.content.decode()
     assert part_of(line, "kh").confirmed_at is None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +12,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
@@ -273,6 +276,37 @@ def test_one_wrong_cell_hides_no_other_and_each_links_to_its_cell(officer: Clien
         assert f'id="{place}"' in page.text
 
 
+def test_a_cell_that_breaks_a_rule_is_said_in_words_and_one_that_cannot_be_read_as_it_was_sent(
+    officer: Client,
+) -> None:
+    wrong = {
+        (2, "Starts on"): date(2012, 4, 25),
+        (2, "Ends on"): None,
+        (3, "Starts on"): "2012-25-04",
+        (4, "Code"): "KH-2011-099",
+    }
+
+    page = _upload(officer, _with(_download(officer), wrong))
+
+    rows = page.context["preview"].rows
+    said = {cell.place.anchor: cell.new for row in rows for cell in row.cells if cell.state == "wrong"}
+    assert said == {"cell-H2": "25 Apr 2012", "cell-H3": "2012-25-04"}
+    # Each is the description of its cell, also that of the code.
+    for place in ("H2", "H3", "A4"):
+        assert f'data-cell="wrong" aria-describedby="cell-{place}-note"' in page.text
+        assert page.text.count(f'id="cell-{place}-note"') == 1
+
+
+def test_what_is_wrong_with_a_column_that_the_file_lacks_has_a_place_of_its_own(officer: Client) -> None:
+    page = officer.post(HERE, {"rows": "Code\tLead body\n\tMinistry of Interior"}, follow=True)
+
+    ids = re.findall(r' id="([^"]+)"', page.text)
+    assert len(ids) == len(set(ids))
+    for place in ("cell-area-2", "row-2"):
+        assert place in ids
+    assert 'href="#cell-area-2"' in page.text
+
+
 @pytest.mark.parametrize("name", ["title", "lead_body", "starts_on", "secretariat_cost", "needs"])
 def test_a_column_that_cannot_be_read_is_shown_in_its_own_words(officer: Client, name: str) -> None:
     head = str(BY_NAME[name].head)
@@ -330,3 +364,32 @@ def test_cells_of_a_row_are_under_their_heads(officer: Client) -> None:
 
     heads = [(head.name, head.letter) for head in preview.heads]
     assert heads == [(cell.name, cell.place.letter) for cell in row.beside]
+
+
+def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(
+    officer: Client, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    for number in range(22):
+        cast.complete_line(kh_plan, by=kh_officer, title=f"Further {number}")
+    book = _download(officer)
+    for number in range(1, 26):
+        _change(number, by=kh_lead, title=f"Theirs {number}", secretariat_cost=Decimal(1000))
+
+    counts = {}
+    for many in (1, 3, 25):
+        changed: dict[tuple[int, str], Any] = {}
+        for row in range(2, many + 2):
+            wrong = "about 700" if row % 2 else 700
+            changed |= {(row, "Title"): f"Mine {row}", (row, "Lead body"): "Ministry of Labour"}
+            changed |= {
+                (row, "Secretariat US$"): wrong,
+                (26 + row, "Title"): f"New {row}",
+                (26 + row, "Area"): "1",
+            }
+        page = _upload(officer, _with(book, changed))
+        assert len(page.context["preview"].choices) + len(page.context["preview"].refused) >= many
+        with CaptureQueriesContext(connection) as queries:
+            officer.get(page.redirect_chain[-1][0])
+        counts[many] = len(queries)
+
+    assert len(set(counts.values())) == 1, counts

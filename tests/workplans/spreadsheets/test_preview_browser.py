@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from commit_portal import clock
+from commit_portal.spreadsheets import XLSX_TYPE
 from tests import cast
+from tests.resaving import resaved
 from workplans.drafting.actions import change_activity
 from workplans.models import Activity, Seat, Workplan
 from workplans.spreadsheets.actions import keep_lines
@@ -94,6 +100,13 @@ def _cookie(client: Client, address: str) -> Any:
     }
 
 
+def _is_readable(page: Page) -> None:
+    for width in (1280, 800, 360, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(TOO_WIDE, width) == []
+        assert Axe().run(page, options=WCAG).response["violations"] == []
+
+
 def test_the_preview_is_readable_at_each_width_and_each_error_leads_to_its_cell(
     sent: Callable[..., str],
     live_server: Any,
@@ -104,14 +117,16 @@ def test_the_preview_is_readable_at_each_width_and_each_error_leads_to_its_cell(
     page.context.add_cookies([_cookie(client_of(kh_officer), live_server.url)])
     for wrong in (WRONG, {}):
         page.goto(live_server.url + sent(wrong))
-        for width in (1280, 800, 360, 320):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate(TOO_WIDE, width) == []
-            assert Axe().run(page, options=WCAG).response["violations"] == []
+        _is_readable(page)
         if wrong:
             page.set_viewport_size({"width": 1280, "height": 900})
-            page.get_by_role("link", name="about 7000").click()
-            expect(page.locator("#cell-K4")).to_be_focused()
+            link = page.get_by_role("link", name="about 7000")
+            link.click()
+            cell, sentence = page.locator("#cell-K4"), link.inner_text()
+            expect(cell).to_be_focused()
+            # To a reader: once as the link, once as the description of the cell.
+            expect(cell).to_have_accessible_description(sentence)
+            assert page.locator("main").aria_snapshot().count(sentence) == 1
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -140,3 +155,88 @@ def test_keep_all_of_theirs_ticks_and_saves_nothing_and_the_rest_is_written(
 
     one = Activity.objects.get(number=1)
     assert (one.title, one.lead_body, one.secretariat_cost) == ("Theirs", "Ministry of Labour", Decimal(1250))
+
+
+@pytest.mark.parametrize(("scripts", "width"), [(True, 1280), (False, 360)])
+def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_plan(
+    scripts: bool,
+    width: int,
+    transactional_db: None,
+    kh_plan: Workplan,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    client_of: Callable[[Seat], Client],
+    live_server: Any,
+    browser: Browser,
+    soffice: str,
+    tmp_path: Path,
+) -> None:
+    for title in ("One", "Two", "Three"):
+        cast.complete_line(kh_plan, by=kh_officer, title=title)
+    client = client_of(kh_officer)
+    book = client.get("/2011/kh/export.xlsx").content
+    right = {
+        (2, "Title"): "Mine",
+        (2, "Secretariat US$"): 1250,
+        (3, "Starts on"): "1-Apr-11",
+        (5, "Title"): "New",
+        (5, "Area"): 1,
+    }
+    wrong = right | {(3, "Starts on"): "31/04/2011", (4, "Secretariat US$"): "=500*2"}
+    saved = resaved(soffice, tmp_path, {"right": _with(book, right), "wrong": _with(book, wrong)})
+    one = Activity.objects.get(number=1)
+    draft = cast.complete_draft(kh_plan.cycle.plan, title="Theirs", secretariat_cost=Decimal(1000))
+    change_activity(one, draft, seen=one.row_version, by=kh_lead, now=clock.now())
+    context = browser.new_context(java_script_enabled=scripts, viewport={"width": width, "height": 900})
+    context.add_cookies([_cookie(client, live_server.url)])
+    page = context.new_page()
+
+    def send(content: bytes) -> None:
+        file = {"name": "KH-2011-workplan.xlsx", "mimeType": XLSX_TYPE, "buffer": content}
+        page.get_by_label("Spreadsheet of this workplan").set_input_files(files=[file])
+        page.get_by_role("button", name="Check the file").click()
+        if scripts:
+            _is_readable(page)
+            page.set_viewport_size({"width": width, "height": 900})
+
+    page.goto(live_server.url + "/2011/kh/import/")
+    send(saved["wrong"])
+    save = page.get_by_role("button", name="Save these changes")
+    expect(page.get_by_role("heading", name="Nothing can be saved yet. 2 rows are refused.")).to_be_visible()
+    expect(save).to_have_count(0)
+    for place, said in (("H3", "31/04/2011"), ("K4", "Formulas are not read.")):
+        page.get_by_role("link", name=said).click()
+        expect(page.locator(f"#cell-{place}")).to_be_focused()
+    page.get_by_role("link", name="Choose the corrected file").click()
+    send(saved["right"])
+    expect(page.get_by_text("US$3,000 becomes US$3,250 of US$100,000. US$96,750 is left.")).to_be_visible()
+    save.click()
+    page.get_by_role("link", name="Row 2, Title: choose theirs or yours.").click()
+    page.get_by_role("radio", name="Yours").check()
+    save.click()
+    expect(page.get_by_text("3 activities are saved from the file.")).to_be_visible()
+    page.goto(live_server.url + "/2011/kh/import/")
+    send(client.get("/2011/kh/export.xlsx").content)
+    expect(page.get_by_text("The rows are the same as the plan. Nothing has to be saved.")).to_be_visible()
+    expect(save).to_have_count(0)
+    context.close()
+
+    lines = Activity.objects.order_by("number").values_list("title", "secretariat_cost", "starts_on")
+    assert list(lines) == [
+        ("Mine", Decimal(1250), date(2011, 3, 1)),
+        ("Two", Decimal(1000), date(2011, 4, 1)),
+        ("Three", Decimal(1000), date(2011, 3, 1)),
+        ("New", None, None),
+    ]
+
+
+def _with(book: bytes, cells: dict[tuple[int, str], Any]) -> bytes:
+    """The workbook with other values, by row and head."""
+    found = load_workbook(io.BytesIO(book))
+    sheet = found.worksheets[0]
+    places = {cell.value: cell.column for cell in sheet[1]}
+    for (row, head), value in cells.items():
+        sheet.cell(row, places[head]).value = value
+    out = io.BytesIO()
+    found.save(out)
+    return out.getvalue()

@@ -835,7 +835,7 @@ def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
 
 
 @pytest.mark.parametrize("more", [0, 3])
-def test_page_of_an_amended_plan_asks_at_most_eleven_queries(
+def test_page_of_an_amended_plan_asks_at_most_ten_queries(
     more: int,
     amendment: Workplan,
     lines: list[Activity],
@@ -849,7 +849,7 @@ def test_page_of_an_amended_plan_asks_at_most_eleven_queries(
     lead = client_of(kh_lead)
     lead.get("/2011/kh/")
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         text = lead.get("/2011/kh/").text
 
     assert "By mistake." in text

@@ -57,6 +57,37 @@ def test_the_sums_come_first_and_the_lines_say_what_changed_by_field(world):
     assert "Changed: 1. New: 1. Gone: 1. The same: 0." in text
 
 
+def test_the_lines_are_filtered_by_an_address_that_says_so(world):
+    changed = page(world.seats["kh_lead"], f"{COMPARED}?show=changed&area=1")
+    nobody = page(world.seats["kh_lead"], f"{COMPARED}?show=same&area=9")
+
+    assert "Showing 1 of 3 lines." in changed
+    assert "Show: Changed lines" in changed
+    assert '<option value="changed" selected>' in changed
+    assert "Workshop" in changed
+    assert "New in version 4" not in changed
+    # The sums and the counts are those of the whole plan.
+    assert "Changed: 1. New: 1. Gone: 1. The same: 0." in changed
+    assert "550 more" in changed
+    assert "“same” is no choice under “Show” in this list. It is left out." in nobody
+    assert "“9” is no choice under “Area” in this list. It is left out." in nobody
+    assert "Withdrawn in version 4" in nobody
+
+
+def test_the_lines_that_are_the_same_are_named_where_they_are_asked_for(world):
+    text = page(world.seats["kh_lead"], "/2011/kh/versions/1/2/?show=same")
+
+    assert '<details class="more same-lines" open>' in text
+    assert "2 lines are the same" in text
+    assert "Not in version 2" not in text
+
+
+def test_the_selects_keep_the_filter_in_the_address(world):
+    answer = client_of(world.seats["kh_lead"]).get("/2011/kh/versions/?from=2&to=4&show=new&area=")
+
+    assert answer["Location"] == "/2011/kh/versions/2/4/?show=new"
+
+
 def test_a_line_in_reserve_of_a_submitted_version_is_not_in_the_approved_one(world):
     text = page(world.seats["kh_lead"], "/2011/kh/versions/1/2/")
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
 from django.urls import reverse
 
-from commit_portal.messages import Words, message
+from commit_portal.messages import Message, Words, message
 from commit_portal.models import User
-from commit_portal.prepared import attach
+from commit_portal.prepared import attach, prepared
 from commit_portal.words import money
 from workplans.drafting.table.forms import OPENED, Ground, RowForm
 from workplans.drafting.table.rows import (
@@ -48,7 +49,7 @@ def answer_of(
     if saved.faults:
         answer["faults"] = {name: [str(LABELS[name]), said] for name, said in saved.faults.items() if said}
     if line is None:
-        return answer | {"said": _told_faults("", saved)}
+        return answer | {"said": str(message("table.told_new_not", fields=_faulty(saved)))}
     _put_on_ground(line, ground)
     answer |= {
         "row": line.short_code,
@@ -92,11 +93,7 @@ def look_url(line: Activity) -> str:
 
 def sums_of(plan: Workplan, line: Activity) -> dict[str, Any]:
     """The money of the plan and of the line's area, in words: one query."""
-    lines = list(
-        Activity.objects.filter(workplan=plan.pk).only(
-            "area_id", "funding", "secretariat_cost", "withdrawn_at", "workplan_id"
-        )
-    )
+    lines = _costs(workplan=plan.pk)
     reserve = sum((item.secretariat_cost or Decimal(0) for item in lines if item.is_in_reserve), Decimal(0))
     members = [item for item in lines if item.area_id == line.area_id]
     counted, amount, beside = sums_of_area(members)
@@ -107,6 +104,13 @@ def sums_of(plan: Workplan, line: Activity) -> dict[str, Any]:
         "reserve": money(reserve),
         "area": [counted, amount, beside],
     }
+
+
+@prepared(workplan=BigIntegerField())
+def _costs(*, workplan: Any) -> QuerySet[Activity]:
+    """The lines of a plan with what its sums are made of, and nothing else."""
+    lines = Activity.objects.filter(workplan=workplan).order_by()
+    return lines.only("area_id", "funding", "secretariat_cost", "withdrawn_at", "workplan_id")
 
 
 def _values(saved: RowSaved, form: RowForm, line: Activity) -> dict[str, str]:
@@ -136,7 +140,7 @@ def _said(saved: RowSaved, line: Activity, reader: User, way: Way | None) -> str
     elif saved.over is not None:
         said = message("table.told_over", code=code, over=saved.over.over)
     elif saved.faults:
-        return _told_faults(code, saved)
+        said = message("table.told_not_all", code=code, fields=_faulty(saved))
     elif way is not None:
         said = message(TOLD_WAYS[way], code=code, cost=line.secretariat_cost, left=left)
     elif saved.from_them and own:
@@ -150,11 +154,9 @@ def _said(saved: RowSaved, line: Activity, reader: User, way: Way | None) -> str
     return str(said)
 
 
-def _told_faults(code: str, saved: RowSaved) -> str:
-    fields = names_in_sentence(list(saved.faults))
-    if not code:
-        return str(message("table.told_new_not", fields=fields))
-    return str(message("table.told_not_all", code=code, fields=fields))
+def _faulty(saved: RowSaved) -> tuple[Message, ...]:
+    """The fields that are not saved, by their names inside a sentence."""
+    return names_in_sentence(list(saved.faults))
 
 
 # What is said after a way out of the ceiling.

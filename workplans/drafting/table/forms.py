@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from django import forms
@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from commit_portal.messages import Message, message
 from commit_portal.readers import Unreadable, read_lines, read_money, read_number
 from spa.models import ActivityType, Area, Target
+from spa.queries import types_by_key, types_until
 from workplans.drafting.table import messages as messages
 from workplans.drafting.table.reading import read_day, read_targets, read_title
 from workplans.fields import BY_NAME
@@ -32,20 +33,21 @@ class Ground:
 
     plan: Workplan
     areas: tuple[Area, ...]
-    types: Mapping[int, ActivityType]
+
+    @cached_property
+    def types(self) -> Mapping[int, ActivityType]:
+        """The types by their keys: read once in a process where the plan came with the key of the newest."""
+        newest = getattr(self.plan, "newest_type", None)
+        return types_until(newest) if newest else types_by_key()
 
     def targets(self, area: Area) -> list[Target]:
         return targets_of(area, self.plan)
 
 
 def ground_of(plan: Workplan) -> Ground:
-    """The ground of a plan: one query, and 3 more the first time in a process.
-
-    The types are read each time: one that is added counts no version of a plan of action up.
-    """
+    """The ground of a plan: 3 queries, the first time in a process; one more where a new type is asked for."""
     of_action = plan.cycle.plan
-    areas = areas_of_version(of_action.pk, of_action.row_version)
-    return Ground(plan, areas, {item.pk: item for item in ActivityType.objects.all()})
+    return Ground(plan, areas_of_version(of_action.pk, of_action.row_version))
 
 
 @lru_cache(maxsize=16)

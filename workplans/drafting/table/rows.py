@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Words, message
+from commit_portal.pages import Way
 from commit_portal.words import and_list, language_of, money, short_day
 from spa.models import Area
 from spa.queries import PlanTexts
@@ -27,7 +28,8 @@ from workplans.plan.content import needs_of_line, targets_of_line, value_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
 from workplans.plan.queries import menu_of
 from workplans.plan.rules import NEEDED
-from workplans.showing.rows import carried_from, gifts_in_words, state_of
+from workplans.showing.over_years import carried_from
+from workplans.showing.rows import gifts_in_words, state_of
 from workplans.statuses import OPEN_SUPPORT, Funding, LineState
 
 # Without JavaScript an area has as many empty rows.
@@ -83,7 +85,7 @@ class Row:
     ways: tuple[Wayout, ...] = ()
     ways_heading: Words = ""
     # Of an opened row: where it came from, its long form, a copy of it; whether it is withdrawn without a question.
-    carried_from: tuple[str, str] | None = None
+    carried_from: Way | None = None
     copy_url: str = ""
     withdraws_here: bool = False
     # A withdrawn row that may come back.
@@ -363,7 +365,7 @@ def open_row(row: Row, line: Activity, ground: Ground, texts: PlanTexts, seat: S
     row.is_opened = True
     row.values |= words_of_opened(line)
     plan = ground.plan
-    row.carried_from = carried_from(seat, line)
+    row.carried_from = carried_from(seat, [line]).get(line.pk)
     row.withdraws_here = not line.contributions.filter(status__in=OPEN_SUPPORT).exists()
     if may_add_activity(seat, plan):
         address = reverse("activity_add", args=[plan.cycle.year, plan.taskforce.slug])

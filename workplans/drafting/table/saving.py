@@ -15,9 +15,10 @@ from commit_portal.marks import StaleRow
 from commit_portal.messages import Message, message
 from commit_portal.permits import RuleBroken, SomebodyWasFaster, Violation
 from spa.models import Area, MenuActivity
-from workplans.drafting.actions import add_activity, save_line
+from workplans.drafting.actions import add_activity
 from workplans.drafting.both import as_sent
 from workplans.drafting.merged import Saved, typed_values
+from workplans.drafting.saving import save_line
 from workplans.drafting.table.forms import RowForm
 from workplans.drafting.ways_out import WayOut
 from workplans.models import Activity, LineHistory, Seat, Workplan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,6 @@ from commit_portal.pages import Attempt
 from commit_portal.permits import require
 from commit_portal.readers import one_line_end, read_number
 from spa.models import Area
-from workplans.drafting.actions import save_line
 from workplans.drafting.both import (
     BOTH,
     MINE,
@@ -28,6 +28,7 @@ from workplans.drafting.both import (
 )
 from workplans.drafting.forms import ActivityForm
 from workplans.drafting.merged import Saved, typed_values
+from workplans.drafting.saving import save_line
 from workplans.drafting.views.steps import say_done
 from workplans.fields import BY_NAME, names_in_sentence
 from workplans.frame.request import seat_of
@@ -82,6 +83,7 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
             if not left:
                 say_saved(request, saved)
                 return redirect(_way_back(request, line))
+            say_asked_again(request, saved)
             clashes = left
             mine = typed_values(content_at(line, base), typed, names)
         line = activity_or_404(request, year, place, number)
@@ -94,7 +96,8 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
         form,
         attempt,
         missing=bool(missing) and "tick" not in request.POST,
-        again=_is_saved_again(request, line, names, since=seen),
+        # Who comes from the table has not chosen yet.
+        again="clash" in request.POST and _is_saved_again(request, line, names, since=seen),
     )
 
 
@@ -125,7 +128,7 @@ def show_both(
         "back": request.POST.get("back", ""),
         "way_back": _way_back(request, page.line),
         "to_plan": request.POST.get("back") == TO_PLAN,
-        "counts": tuple(range(len(page.choices) + 1)),
+        "counts": tuple(range(1, len(page.choices) + 1)),
     }
     status = 422 if is_correction else 200 if "tick" in request.POST else 409
     return render(request, "workplans/activity_both.html", context, status=status)
@@ -142,6 +145,12 @@ def say_saved(request: HttpRequest, saved: Saved, *more: Any) -> None:
     if saved.asked_again:
         more = (*more, message("line.confirmed_before", countries=saved.asked_again))
     say_done(request, saved.line, "line.is_saved", " ".join(str(said) for said in more if said))
+
+
+def say_asked_again(request: HttpRequest, saved: Saved) -> None:
+    """Say which countries are asked again, where part of a line is saved and the rest is still to choose."""
+    if saved.asked_again:
+        messages.info(request, str(message("line.confirmed_before", countries=saved.asked_again)))
 
 
 def _is_saved_again(request: HttpRequest, line: Activity, names: set[str], *, since: int) -> bool:

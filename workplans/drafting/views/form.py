@@ -23,11 +23,12 @@ from commit_portal.readers import read_number
 from commit_portal.words import day, money
 from spa.models import Area
 from workplans.consultation.queries import money_asked, unanswered_of
-from workplans.drafting.actions import add_activity, save_line
+from workplans.drafting.actions import add_activity
 from workplans.drafting.both import both_page
 from workplans.drafting.forms import ActivityForm, typed_line
+from workplans.drafting.saving import save_line
 from workplans.drafting.views.areas import areas_to_choose
-from workplans.drafting.views.both import say_saved, show_both
+from workplans.drafting.views.both import say_asked_again, say_saved, show_both
 from workplans.drafting.views.steps import say_done
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.frame.request import seat_of
@@ -127,6 +128,7 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
             saved = save_line(line, draft, seen=seen, by=seat, now=clock.now(), way_out=way_out)
             if saved.clashes:
                 texts = texts_today(plan)
+                say_asked_again(request, saved)
                 return show_both(
                     request,
                     both_page(

@@ -1,0 +1,184 @@
+"""One saved row of the table of 44 lines, and its page, beside the bare page, on a gunicorn of one worker.
+
+`python -m tests.bench.table SECONDS RESULT` runs with its settings, database and folder in the environment.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.utils.crypto import get_random_string
+
+from tests import services
+from tests.bench.pages import BARE, Answered, Reader, gunicorn
+
+LINES, LINE = 44, 3
+WARMING, FEWEST = 5, 60
+COSTS = (2_000, 2_400, 2_800)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Seconds by the clock: 95 in 100 and medians, of the bare page, a row's answer and the table's page.
+
+    `row_bytes` is the longest answer; `table_bytes` is the page as it goes over the wire. The CPU is the worker's, in
+    seconds, median; 0 where the kernel does not say.
+    """
+
+    bare_p95_s: float = 0.0
+    bare_half_s: float = 0.0
+    bare_cpu_s: float = 0.0
+    row_p95_s: float = 0.0
+    row_half_s: float = 0.0
+    row_cpu_s: float = 0.0
+    row_bytes: int = 0
+    table_half_s: float = 0.0
+    table_cpu_s: float = 0.0
+    table_bytes: int = 0
+    requests: int = 0
+    trouble: str = ""
+
+
+class Writer(Reader):
+    """A reader who also saves rows, as the page does: a form with the page's token, and the mark against forgery."""
+
+    def __init__(self, server, user: object) -> None:
+        super().__init__(server, user)
+        secret = get_random_string(32)
+        self.person, self.token = user.pk, uuid4()
+        self.headers["Cookie"] += f"; {settings.CSRF_COOKIE_NAME}={secret}"
+        self.secret = secret
+
+    def save(self, address: str, row: dict[str, object]) -> tuple[float, float, bytes]:
+        """Seconds until the whole answer was read, CPU seconds of the worker, and the answer."""
+        body = urlencode({"person": self.person, "token": self.token, **row})
+        headers = self.headers | {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-CSRFToken": self.secret,
+        }
+        return self.ask("POST", address, body=body, headers=headers)
+
+
+def measure(seconds: float) -> Saved:
+    """Bare page, saved row, table; bare page, saved row, table; ... Each row changes its title and its cost."""
+    from tests.bench.world import DRAFTED, make_world
+    from workplans.models import Activity
+
+    call_command("migrate", verbosity=0)
+    world = make_world(6)
+    _more_lines(world)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    line = Activity.objects.get(workplan__cycle__year=DRAFTED, workplan__taskforce__slug="kh", number=LINE)
+    version, prefix = line.row_version, f"r{line.short_code}"
+    took: dict[str, list[float]] = {"bare": [], "row": [], "table": []}
+    used: dict[str, list[float]] = {"bare": [], "row": [], "table": []}
+    longest = size = turn = 0
+    with gunicorn(Path(os.environ["VAR"]) / "gunicorn.log") as server:
+        officer = Writer(server, world.officer.user)
+        until = time.monotonic() + seconds
+        while turn < WARMING + FEWEST or time.monotonic() < until:
+            bare = officer.get(BARE.format(DRAFTED))
+            row = officer.save(
+                f"/{DRAFTED}/kh/{LINE:03}/save/",
+                {
+                    f"{prefix}-v": version,
+                    f"{prefix}-title": f"Training of provincial trainers, {turn} participants",
+                    f"{prefix}-secretariat_cost": COSTS[turn % len(COSTS)],
+                },
+            )
+            version = json.loads(row[2])["version"]
+            page = officer.ask("GET", f"/{DRAFTED}/kh/")
+            if turn >= WARMING:
+                for name, (clock, cpu, _body) in (("bare", bare), ("row", row), ("table", page)):
+                    took[name].append(clock)
+                    used[name].append(cpu)
+                longest = max(longest, len(row[2]))
+                size = len(gzip.compress(page[2], compresslevel=6))
+            turn += 1
+    return Saved(
+        bare_p95_s=_p95(took["bare"]),
+        bare_half_s=median(took["bare"]),
+        bare_cpu_s=median(used["bare"]),
+        row_p95_s=_p95(took["row"]),
+        row_half_s=median(took["row"]),
+        row_cpu_s=median(used["row"]),
+        row_bytes=longest,
+        table_half_s=median(took["table"]),
+        table_cpu_s=median(used["table"]),
+        table_bytes=size,
+        requests=len(took["row"]),
+    )
+
+
+def _p95(times: list[float]) -> float:
+    return quantiles(times, n=20)[-1]
+
+
+def _more_lines(world) -> None:
+    """As many lines as the largest draft has, without a cost: the ceiling is full."""
+    from tests.bench.world import DRAFTED, NARRATIVE, NOW, TITLE
+    from workplans.drafting.actions import LineDraft, add_activity
+    from workplans.models import Workplan
+
+    plan = Workplan.objects.get(cycle__year=DRAFTED, taskforce=world.officer.taskforce)
+    areas = list(plan.cycle.plan.areas.all())
+    for number in range(plan.activities.count(), LINES):
+        draft = LineDraft(
+            area=areas[number % len(areas)],
+            title=TITLE.format(number + 1),
+            lead_body="Ministry of Interior",
+            expected_result=NARRATIVE,
+        )
+        add_activity(plan, draft, by=world.officer, now=NOW)
+
+
+def run(seconds: float, addresses: dict[str, str], folder: Path) -> Saved:
+    """In a process of its own, with a database of its own."""
+    folder.mkdir(parents=True)
+    (folder / "static").mkdir()
+    env = {
+        **{name: value for name, value in os.environ.items() if name not in ("PORTAL", "DEMO", "PORT")},
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        **addresses,
+        "VAR": str(folder),
+        "LOG_LEVEL": "ERROR",
+    }
+    child = services.Process(
+        [sys.executable, "-m", "tests.bench.table", str(seconds), str(folder / "result")],
+        env=env,
+        log=folder / "table.log",
+    )
+    child.popen.wait()
+    if child.output.strip():
+        sys.stderr.write(child.output[-3000:] + "\n")
+    if child.popen.returncode:
+        return Saved(trouble="the bench's own portal did not start")
+    return Saved(**json.loads((folder / "result").read_text()))
+
+
+def main(seconds: str, result: str) -> None:
+    django.setup()
+    try:
+        measured = measure(float(seconds))
+    except Answered as wrong:
+        measured = Saved(trouble=str(wrong))
+    Path(result).write_text(json.dumps(asdict(measured)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

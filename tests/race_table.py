@@ -1,0 +1,75 @@
+"""A portal of the table's own, in a process that is killed and started again; what its database holds afterwards."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from django.conf import settings
+from django.test import Client
+
+from tests import cast, services
+from tests.workplans.drafting.typed_rows import written
+from workplans.models import Seat
+from workplans.statuses import Role
+
+
+def session() -> str:
+    """The session of Cambodia's officer."""
+    client = Client()
+    officer = Seat.objects.get(role=Role.OFFICER, taskforce__slug="kh")
+    client.force_login(officer.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def main() -> None:
+    """One verb of the command line; what it found goes to standard output as JSON."""
+    verb = sys.argv[1]
+    found: Any = None
+    if verb == "prepare":
+        cast.make_world()
+    elif verb == "session":
+        found = session()
+    else:
+        found = [asdict(row) for row in written()]
+    if found is not None:
+        sys.stdout.write(json.dumps(found, default=str))
+
+
+class Server:
+    """The web server of `make run`, on one port and one database, to be killed and started again."""
+
+    def __init__(self, folder: Path, env: dict[str, str]) -> None:
+        self.port = services.free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        # Portals on one machine have cookies of their own.
+        self.cookie = f"session-{self.port}"
+        self.log = folder / "server.log"
+        self.env = {**env, "PORT": str(self.port), "PORTAL": "embedded"}
+        self.process: services.Process | None = None
+
+    def start(self) -> None:
+        self.process = services.Process(
+            [
+                *(sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{self.port}"),
+                *("--worker-class", "gthread", "--workers", "1", "--threads", "4", "--no-control-socket"),
+            ],
+            env=self.env,
+            log=self.log,
+        )
+        self.process.wait_until(self._answers, timeout_s=60)
+
+    def kill(self) -> None:
+        assert self.process
+        self.process.kill9()
+
+    def _answers(self) -> bool:
+        try:
+            with urlopen(f"{self.address}/health/", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False

@@ -1,0 +1,101 @@
+"""The four ways to fill an empty plan, each in a browser with and without JavaScript, on a desk and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from spa.models import MenuActivity
+from tests import cast
+from tests.year_behind import Years, open_next
+from workplans.models import Seat
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+PLAN = "/2012/kh/"
+SEEN = [(scripts, width) for scripts in (True, False) for width in (1280, 360)]
+
+
+@pytest.fixture
+def years(transactional_db: None, world: cast.World) -> Years:
+    """Two approved lines of 2011, and the empty draft of 2012."""
+    years = open_next(world)
+    years.approve(2)
+    return years
+
+
+@pytest.fixture(params=SEEN, ids=lambda seen: f"{'scripts' if seen[0] else 'no scripts'} {seen[1]}")
+def page(
+    request: pytest.FixtureRequest,
+    years: Years,
+    live_server: LiveServer,
+    browser: Browser,
+    client_of: Callable[[Seat], Client],
+) -> Iterator[Page]:
+    scripts, width = request.param
+    context = browser.new_context(java_script_enabled=scripts, viewport={"width": width, "height": 900})
+    session = client_of(years.officer).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}{PLAN}")
+    yield page
+    context.close()
+
+
+def titles(years: Years) -> list[str]:
+    return list(years.plan.activities.order_by("area__position", "number").values_list("title", flat=True))
+
+
+def follow(page: Page, link: str) -> None:
+    page.locator(".drafting-form .empty").get_by_role("link", name=link).click()
+
+
+def test_empty_plan_starts_from_last_year(years: Years, page: Page) -> None:
+    follow(page, "Start from last year")
+
+    page.get_by_role("button", name="As it is, for all 2 lines").click()
+    page.get_by_role("button", name="Put ").click()
+
+    expect(page.get_by_text("2 lines of 2011 are now in the draft.")).to_be_visible()
+    assert titles(years) == ["Workshop 1", "Workshop 2"]
+    expect(page.get_by_text("No lines yet.")).to_have_count(0)
+
+
+def test_empty_plan_takes_many_from_the_menu_at_once(years: Years, page: Page) -> None:
+    follow(page, "pick from the plan’s menu")
+
+    ticks = page.locator("[name=menu]")
+    expect(ticks).to_have_count(2)
+    for tick in ticks.all():
+        tick.check()
+    page.locator("[name=add_menu]").first.click()
+
+    expect(page.get_by_text("2 rows are saved.")).to_be_visible()
+    assert titles(years) == list(
+        MenuActivity.objects.order_by("area__position").values_list("text", flat=True)
+    )
+    page.locator(".menu-row summary").first.click()
+    expect(page.get_by_text("In the plan already: 001")).to_be_visible()
+
+
+def test_empty_plan_takes_rows_from_excel(years: Years, page: Page) -> None:
+    follow(page, "paste rows from Excel")
+
+    page.locator("textarea[name=rows]").fill("Area\tTitle\n1\tFrom Excel\n2\tAlso from Excel")
+    page.get_by_role("button", name="Check the file").click()
+    page.get_by_role("button", name="Save these changes").click()
+
+    page.wait_for_url(f"**{PLAN}")
+    assert titles(years) == ["From Excel", "Also from Excel"]
+
+
+def test_empty_plan_takes_what_is_typed_in_its_first_line(years: Years, page: Page) -> None:
+    page.locator("[name=n0101-title]").fill("Typed by hand")
+    page.get_by_role("button", name="Save all rows now").last.click()
+
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    assert titles(years) == ["Typed by hand"]

@@ -1,0 +1,107 @@
+"""An activity over the years: 2011, carried to 2012, carried to 2013, with links that ask the rights of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests import cast
+from tests.year_behind import Years, open_next
+from workplans.models import Activity, Seat
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience
+from workplans.submitting.actions import submit_workplan
+
+type SignIn = Callable[[Seat], Client]
+
+
+def carry(client: Client, year: int, came_from: Activity, **more: Any) -> None:
+    """Carry one line into the draft of a year."""
+    address = f"/{year}/kh/last-year/"
+    mark = client.get(address).context["mark"]
+    sent = {"seen": mark, "put": "1", f"way-{came_from.pk}": "as_it_is"}
+    assert client.post(address, sent | more).status_code == 302
+
+
+@pytest.fixture
+def years(world: cast.World, client_of: SignIn) -> Years:
+    """2011 is approved, 2012 carried from it and approved, 2013 carried from that and drafted."""
+    seats = world.seats
+    second = open_next(world)
+    second.approve(2)
+    officer = client_of(second.officer)
+    carry(officer, 2012, second.line(2))
+    cast.approved(second.plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    third = open_next(world, year=2013)
+    carry(officer, 2013, second.line(1, year=2012))
+    return third
+
+
+def links(client: Client, address: str) -> list[str]:
+    """The codes in the list of years, the page's own in stars."""
+    found = re.search(r'<nav class="over-years".*?</nav>', client.get(address).content.decode())
+    if found is None:
+        return []
+    codes = re.findall(r"<(strong|a)[^>]*>([^<]+)</", found[0])
+    return [f"*{code}*" if tag == "strong" else code for tag, code in codes]
+
+
+def test_who_drafts_reads_every_year_from_every_year(years: Years, client_of: SignIn) -> None:
+    officer = client_of(years.officer)
+
+    assert links(officer, "/2013/kh/001/") == ["KH-2011-002", "KH-2012-001", "*KH-2013-001*"]
+    assert links(officer, "/2012/kh/001/") == ["KH-2011-002", "*KH-2012-001*", "KH-2013-001"]
+    assert links(officer, "/2011/kh/002/") == ["*KH-2011-002*", "KH-2012-001", "KH-2013-001"]
+    assert links(officer, "/2011/kh/001/") == []
+    page = officer.get("/2012/kh/001/").content.decode()
+    assert '<a href="/2011/kh/002/">KH-2011-002</a>' in page
+    assert '<a href="/2013/kh/001/">KH-2013-001</a>' in page
+
+
+def test_each_year_is_shown_only_to_who_reads_it(years: Years, client_of: SignIn) -> None:
+    lao = client_of(years.world.seats["lao_officer"])
+    release_workplan(years.behind.plan, Audience.TASKFORCES, by=years.world.seats["kh_lead"], now=cast.NOW)
+
+    alone = lao.get("/2012/kh/001/").content.decode()
+
+    assert links(lao, "/2012/kh/001/") == []
+    assert not re.search(r"Carried over|KH-2011-002|KH-2013-001", alone)
+
+    release_workplan(
+        years.world.workplan("kh"), Audience.TASKFORCES, by=years.world.seats["kh_lead"], now=cast.NOW
+    )
+    both = lao.get("/2012/kh/001/").content.decode()
+    assert 'Carried over from <a href="/2011/kh/002/">KH-2011-002</a>' in both
+    assert "KH-2013-001" not in both
+    assert links(lao, "/2011/kh/002/") == ["*KH-2011-002*", "KH-2012-001"]
+
+
+def test_the_page_asks_as_often_for_a_chain_of_three_as_of_two(years: Years, client_of: SignIn) -> None:
+    officer = client_of(years.officer)
+    counted = []
+    for _turn in range(2):
+        officer.get("/2012/kh/001/")
+        with CaptureQueriesContext(connection) as queries:
+            officer.get("/2012/kh/001/")
+        counted.append(len(queries))
+        Activity.objects.filter(code="KH-2013-001").update(carried_from=None)
+
+    assert counted[0] == counted[1]
+
+
+def test_the_desk_reads_in_the_opened_row_where_a_line_comes_from(years: Years, client_of: SignIn) -> None:
+    seats = years.world.seats
+    submit_workplan(
+        years.plan, agreed_on=date(2011, 1, 20), agreed_by="Interior", by=seats["kh_lead"], now=cast.NOW
+    )
+
+    page = client_of(seats["kh_desk"]).get("/2013/kh/decisions/001/").content.decode()
+
+    assert '<dt>Carried over from</dt><dd><a href="/2012/kh/001/">KH-2012-001</a></dd>' in page

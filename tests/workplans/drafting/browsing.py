@@ -1,0 +1,58 @@
+"""What the tests of the table in a real browser share: signing in, axe, what is kept in the tab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+WCAG = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
+    # Style sheets that others import it would look for at wrong addresses, and no rule asks for them.
+    "preload": False,
+}
+KEPT = "() => Object.keys(sessionStorage).filter((key) => key.startsWith('table')).map((key) => sessionStorage[key])"
+NEW_TITLE = "[name=n0101-title]"
+# The table waits 2 s before it sends a row, and 5, 15 and 30 s before it asks a lost server again.
+HURRY = "() => { const late = setTimeout; window.setTimeout = (act, ms, ...rest) => late(act, Math.min(ms ?? 0, 300), ...rest); }"
+
+
+def sign_in(context: BrowserContext, address: str, client: Client) -> None:
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+
+
+def cell(page: Page, code: str, field: str) -> Locator:
+    return page.locator(f"[name=r{code}-{field}]")
+
+
+def faults(page: Page) -> list[Any]:
+    """What axe finds, with the first three places of each."""
+    return [
+        (fault["id"], [node["html"][:120] for node in fault["nodes"][:3]])
+        for fault in Axe().run(page, options=WCAG).response["violations"]
+    ]
+
+
+def press(page: Page, presses: Iterable[tuple[str, str]]) -> int:
+    """Types texts and presses keys, and says how many keys that were."""
+    keys = 0
+    for kind, words in presses:
+        if kind == "text":
+            page.keyboard.type(words)
+            keys += len(words)
+        else:
+            page.keyboard.press(words)
+            keys += 1
+    return keys
+
+
+def all_saved(page: Page, number: int) -> None:
+    """Sends what is left, and waits until the tab keeps nothing."""
+    page.keyboard.press("Control+s")
+    expect(page.locator("tr[data-row]")).to_have_count(number, timeout=60_000)
+    page.wait_for_function(f"({KEPT})().length === 0", timeout=60_000)

@@ -1,0 +1,150 @@
+"""What the table says aloud: each sentence, once, never while somebody types, and without moving the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from playwright.sync_api import Locator, Page, expect
+
+from tests import cast
+from tests.workplans.drafting.browsing import HURRY, NEW_TITLE, cell
+from workplans.drafting.actions import save_line
+from workplans.models import Activity, Seat, Workplan
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+# Longer than the 2 s after which a row that rests is sent.
+RESTED_MS = 3000
+LISTEN = """() => {
+    window.heard = [];
+    const region = document.querySelector("[data-said]");
+    const listen = {childList: true, characterData: true, subtree: true};
+    new MutationObserver(() => heard.push(region.textContent)).observe(region, listen);
+}"""
+
+
+class Ear:
+    """Everything that was said since it was asked last."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.evaluate(LISTEN)
+
+    def hears(self, *sentences: str) -> None:
+        self.page.wait_for_function("(number) => heard.length >= number", arg=len(sentences), timeout=20_000)
+        self.page.wait_for_timeout(500)
+        assert self.page.evaluate("heard.splice(0)") == list(sentences)
+
+    def hears_nothing_for(self, ms: int) -> None:
+        self.page.wait_for_timeout(ms)
+        assert self.page.evaluate("heard.splice(0)") == []
+
+
+@pytest.fixture
+def ear(filled: Page) -> Ear:
+    return Ear(filled)
+
+
+def lead_saves(number: int, lead: Seat, **values: object) -> None:
+    line = Activity.objects.get(number=number)
+    save_line(line, values, seen=line.row_version, by=lead, now=cast.NOW)
+
+
+def type_over(field: Locator, words: str) -> None:
+    field.focus()
+    field.page.keyboard.press("Control+a")
+    field.page.keyboard.type(words)
+
+
+def test_row_says_that_it_is_saved_when_it_is_left_and_not_while_it_is_typed(filled: Page, ear: Ear) -> None:
+    type_over(cell(filled, "001", "secretariat_cost"), "200")
+    ear.hears_nothing_for(RESTED_MS)
+    expect(filled.locator("#s001 [data-state]")).to_contain_text("Saved")
+    filled.keyboard.type("0")
+    ear.hears_nothing_for(RESTED_MS)
+    expect(cell(filled, "001", "secretariat_cost")).to_be_focused()
+
+    filled.keyboard.press("Enter")
+
+    ear.hears("001 saved. US$96,000 left.")
+    expect(cell(filled, "002", "secretariat_cost")).to_be_focused()
+
+
+def test_new_line_says_its_number(filled: Page, ear: Ear) -> None:
+    filled.locator(NEW_TITLE).focus()
+    filled.keyboard.type("Training of guards")
+    filled.keyboard.press("Enter")
+
+    ear.hears("004 saved. US$97,000 left.")
+    expect(filled.locator("[name=n0102-title]")).to_be_focused()
+
+
+def test_cost_that_does_not_fit_and_a_row_of_two_people(filled: Page, ear: Ear, kh_lead: Seat) -> None:
+    type_over(cell(filled, "001", "secretariat_cost"), "900,000")
+    filled.keyboard.press("Enter")
+    ear.hears("001: the cost is not saved, US$802,000 more than fits.")
+    expect(cell(filled, "002", "secretariat_cost")).to_be_focused()
+
+    lead_saves(2, kh_lead, title="Theirs")
+    type_over(cell(filled, "002", "title"), "Mine")
+    filled.keyboard.press("Enter")
+    ear.hears("002: kh lead saved this row too.")
+    expect(cell(filled, "003", "title")).to_be_focused()
+
+
+def test_loss_is_said_once_and_that_the_connection_is_back(filled: Page, ear: Ear) -> None:
+    filled.evaluate(HURRY)
+    filled.route("**/save/", lambda route: route.abort())
+    type_over(cell(filled, "001", "title"), "One")
+    filled.keyboard.press("Enter")
+    ear.hears("No connection. 1 row is kept here.")
+    # It is tried again and again, and one more row waits.
+    type_over(cell(filled, "002", "title"), "Two")
+    filled.keyboard.press("Enter")
+    ear.hears_nothing_for(RESTED_MS)
+    expect(cell(filled, "003", "title")).to_be_focused()
+
+    filled.unroute("**/save/")
+
+    ear.hears(
+        "001 saved. US$97,000 left.", "002 saved. US$97,000 left.", "Connection is back. All rows saved."
+    )
+    expect(cell(filled, "003", "title")).to_be_focused()
+
+
+def test_connection_that_is_back_says_nothing_of_all_rows_where_one_was_refused(
+    filled: Page, ear: Ear
+) -> None:
+    filled.evaluate(HURRY)
+    type_over(cell(filled, "003", "secretariat_cost"), "900,000")
+    filled.keyboard.press("Enter")
+    ear.hears("003: the cost is not saved, US$802,000 more than fits.")
+    filled.route("**/save/", lambda route: route.abort())
+    type_over(cell(filled, "001", "title"), "One")
+    filled.keyboard.press("Enter")
+    ear.hears("No connection. 1 row is kept here.")
+
+    filled.unroute("**/save/")
+
+    ear.hears(
+        "001 saved. US$97,000 left.",
+        "Connection is back. Some rows are not saved yet. Their state says why.",
+    )
+
+
+def test_session_that_ended_and_a_plan_that_was_submitted(
+    filled: Page, ear: Ear, kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    cast.submitted(kh_plan, by=kh_lead)
+    type_over(cell(filled, "001", "title"), "One")
+    filled.keyboard.press("Enter")
+    ear.hears("The plan is submitted, so its lines are closed. Ask the lead to take it back.")
+    expect(cell(filled, "002", "title")).to_be_focused()
+
+    Session.objects.all().delete()
+    type_over(cell(filled, "002", "title"), "Two")
+    filled.keyboard.press("Enter")
+    ear.hears("Not saved: you were signed out. Kept here.")
+    expect(cell(filled, "003", "title")).to_be_focused()

@@ -1,0 +1,160 @@
+"""Save a typed line beside what others saved meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from commit_portal.marks import StaleRow
+from commit_portal.permits import Violation, require
+from workplans.drafting.broken import broken_by
+from workplans.drafting.merged import (
+    Drafts,
+    Saved,
+    fields_of,
+    has_other_money,
+    typed_values,
+    with_money_of,
+    without_own,
+)
+from workplans.drafting.ways_out import Ask, Way, WayOut, divided
+from workplans.drafting.writing import write_changed_line
+from workplans.models import (
+    Activity,
+    LineHistory,
+    Seat,
+)
+from workplans.plan.content import LineDraft
+from workplans.plan.kinds import kind_of
+from workplans.plan.line_history import (
+    Values,
+    content_before,
+    history_of,
+    values_of,
+)
+from workplans.plan.locking import locked_line, settle
+from workplans.plan.merging import merge
+from workplans.plan.permissions import (
+    may_edit_activity,
+)
+from workplans.plan.rules import wp_3
+from workplans.statuses import Funding
+
+
+@transaction.atomic
+def save_line(
+    activity: Activity,
+    typed: Mapping[str, Any] | LineDraft,
+    *,
+    seen: int,
+    by: Seat,
+    now: datetime,
+    only: Collection[str] | None = None,
+    way_out: WayOut | None = None,
+    cost_apart: bool = False,
+    token: UUID | None = None,
+    unanswered: Collection[UUID] = (),
+) -> Saved:
+    """Write a typed line beside what others saved since the row version `seen`: what does not clash is written.
+
+    What both changed differently stays as it was saved, and `Saved.clashes` names it. `only` are the fields that were
+    typed; without it all of a draft, or all that `typed` has. Where the cost does not fit, `way_out` divides it; with
+    `cost_apart` the rest of the line is saved without its money, and `Saved.over` says why.
+
+    `token` marks this sending. `unanswered` are those of the same person whose answer never came: what they wrote is
+    no change of somebody else. Raises `StaleRow` for a row version that the line never had, `Refused`, or `RuleBroken`
+    as `change_activity`.
+    """
+    line = locked_line(activity)
+    require(may_edit_activity(by, line))
+    if not 0 < seen <= line.row_version:
+        raise StaleRow(line)
+    theirs = values_of(line)
+    base, others = _seen_by(line, theirs, seen=seen, by=by, unanswered=unanswered)
+    mine = _typed_into(line, base, theirs, typed, only, way_out)
+    drafts = Drafts(theirs, mine, of=line)
+
+    def broken_in(values: Values) -> Collection[str]:
+        return fields_of(broken_by(line.workplan, drafts.of(values))) if line.row_version > seen else ()
+
+    merged = merge(base, theirs, mine, broken_in)
+    room = line.workplan.room_for(line)
+    draft, ask, over = _under_ceiling(line, drafts.of(merged.values), theirs, way_out, room, cost_apart)
+    confirmed = _confirmed(line)
+    written = write_changed_line(line, draft, seen=line.row_version, by=by, now=now, ask=ask, token=token)
+    if written:
+        settle(line.workplan, room=room)
+    asked_again = confirmed if written else ()
+    return Saved(line, base, theirs, mine, merged.from_them, merged.clashes, others, over, asked_again)
+
+
+def _seen_by(
+    line: Activity, theirs: Values, *, seen: int, by: Seat, unanswered: Collection[UUID]
+) -> tuple[Values, tuple[LineHistory, ...]]:
+    """The content that this person started from, and what others changed since then, newest first.
+
+    What the person's own unanswered sendings wrote belongs to the start.
+    """
+    if seen == line.row_version:
+        return theirs, ()
+    meanwhile = history_of(line, since=seen)
+    own = [row for row in meanwhile if row.token in unanswered and row.by_id == by.user_id]
+    others = tuple(row for row in meanwhile if row not in own)
+    return without_own(content_before(theirs, meanwhile), reversed(own)), others
+
+
+def _typed_into(
+    line: Activity,
+    base: Values,
+    theirs: Values,
+    typed: Mapping[str, Any] | LineDraft,
+    only: Collection[str] | None,
+    way_out: WayOut | None,
+) -> Values:
+    """The content that was typed. A line that is kept in reserve is paid so; a country's plan names no countries."""
+    mine = dict(typed_values(base, typed, only))
+    if way_out and way_out.way == Way.RESERVE:
+        mine["funding"] = Funding.RESERVE
+    if not kind_of(line.workplan.taskforce).names_countries:
+        mine["countries"] = theirs["countries"]
+    return mine
+
+
+def _under_ceiling(
+    line: Activity,
+    draft: LineDraft,
+    theirs: Values,
+    way_out: WayOut | None,
+    room: Decimal | None,
+    cost_apart: bool,
+) -> tuple[LineDraft, Ask | None, Violation | None]:
+    """The draft after the chosen way out, what a partner is asked for, and why the saved money stays (WP-3).
+
+    Money that nobody changed is not looked at: the plan may be over a ceiling that was lowered.
+    """
+    if not has_other_money(draft, theirs):
+        return draft, None, None
+    draft, ask = divided(draft, None, way_out, room=room, line=line)
+    over = _over_ceiling(line, draft, room=room) if cost_apart else None
+    return (with_money_of(draft, theirs), None, over) if over else (draft, ask, None)
+
+
+def _over_ceiling(line: Activity, draft: LineDraft, *, room: Decimal | None) -> Violation | None:
+    """WP-3 for a line that would be written so. `room` is what is left for it under the lock, in US dollars."""
+    if room is None:
+        return None
+    plan = line.workplan
+    return wp_3(plan, plan.committed - line.counted_cost + draft.counted_cost, room=room)
+
+
+def _confirmed(line: Activity) -> tuple[str, ...]:
+    """The countries that have confirmed a regional line, by name."""
+    if not kind_of(line.workplan.taskforce).names_countries:
+        return ()
+    parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
+    return tuple(part.taskforce.name for part in parts)
