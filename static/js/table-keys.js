@@ -137,32 +137,4 @@ if (draftTable) {
       }
     }
   });
-
-  // Several cells of a spreadsheet: they go to the page that shows what would change, or into this field after all.
-  form.addEventListener("paste", (event) => {
-    const row = rowOf(event.target);
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n");
-    if (!row || !row.tr.contains(event.target) || !(text.includes("\t") || lines.length > 2)) return;
-    event.preventDefault();
-    const { say, button, note, clearNote } = tableStates;
-    const control = event.target;
-    note(row, "kept", say.sayPasted.replace("#", lines.length),
-      button(say.sayPastedShow, () => {
-        const sheet = Object.assign(document.createElement("form"), { method: "post", action: say.pasteUrl });
-        for (const [name, value] of [["rows", text], ["csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value]]) {
-          const field = document.createElement("textarea");
-          Object.assign(field, { name, value, hidden: true });
-          sheet.append(field);
-        }
-        document.body.append(sheet);
-        sheet.submit();
-      }),
-      button(say.sayPastedHere, () => {
-        clearNote(row);
-        control.focus();
-        control.setRangeText(text.replace(/\s+/g, " ").trim(), control.selectionStart, control.selectionEnd, "end");
-        control.dispatchEvent(new Event("input", { bubbles: true }));
-      }));
-  });
 }

@@ -126,6 +126,14 @@ const draftTable = (() => {
       return found;
     }
 
+    // What was typed and is not saved, as it can be read: of a list the words that were chosen.
+    get words() {
+      return Object.entries(this.changed).filter(([, value]) => value.trim()).map(([field, value]) => {
+        const [control] = this.fields.get(field);
+        return control.tagName === "SELECT" ? control.selectedOptions[0].text : value;
+      });
+    }
+
     // What is worth sending: a value that was refused is sent again only once it has changed.
     get toSend() {
       const found = this.changed;

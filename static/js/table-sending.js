@@ -181,8 +181,21 @@ if (draftTable) {
     row.blocked = true;
     keptTyping.keep(row);
     show(row, say.sayClosed, "kept");
-    const words = Object.values(row.changed).join("\t");
-    note(row, "kept", reason, button(say.sayCopy, () => navigator.clipboard.writeText(words)));
+    const words = row.words.join("\n");
+    const copy = button(say.sayCopy, async () => {
+      try {
+        await navigator.clipboard.writeText(words);
+        copy.textContent = say.sayCopied;
+        aloud(say.sayCopied);
+      } catch {
+        // A browser that gives no clipboard shows the words, chosen, to be copied by its own keys.
+        const field = Object.assign(document.createElement("textarea"), { className: "form-control", value: words, rows: 3, readOnly: true });
+        field.setAttribute("aria-label", say.sayCopy);
+        copy.replaceWith(field);
+        field.select();
+      }
+    });
+    note(row, "kept", reason, copy);
     aloud(reason);
   };
 
@@ -338,6 +351,16 @@ if (draftTable) {
 
   addEventListener("online", () => { losses = 0; later(0); });
   addEventListener("table:flush", flush);
+  // Another page takes over, once all rows are saved.
+  addEventListener("table:leave", ({ detail: go }) => {
+    flush();
+    const leave = () => {
+      form.dataset.leaving = "yes";
+      go();
+    };
+    if (busy || waiting.size) afterwards = leave;
+    else leave();
+  });
   const lookAgain = async () => {
     if (document.hidden || !isStopped) return;
     try {

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from commit_portal import clock
 from commit_portal.typed import closed_meanwhile
 from spa.queries import PlanTexts
-from workplans.drafting.table.forms import Ground, ground_of
+from workplans.drafting.table.forms import COLUMNS, Ground, ground_of
 from workplans.drafting.table.rows import (
     HEADS,
     AreaOfTable,
@@ -33,6 +33,8 @@ from workplans.models import Activity, Partner, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan
 from workplans.showing.loading import Front, front_of, load_live_lines, texts_today
+from workplans.spreadsheets.columns import CODE
+from workplans.spreadsheets.columns import HEADS as IN_FILE
 
 type DraftPage = Callable[[HttpRequest, Seat, Front, SheetSaved | None], HttpResponse]
 
@@ -113,6 +115,9 @@ def show_table(
         "left_words": left_words(plan),
         "partners": partners,
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
+        "paste_heads": "|".join(str(IN_FILE[name]) for name in (CODE, "area", *COLUMNS)),
+        "paste_columns": " ".join(COLUMNS),
+        "code_stem": plan.code_of(0).removesuffix("000"),
         "menu_url": next((f"?menu=open#menu-of-{area.key}" for area in areas if area.menu), ""),
         "menu_is_open": request.GET.get("menu") == "open",
         "faults": faults,

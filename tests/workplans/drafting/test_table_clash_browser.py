@@ -273,3 +273,24 @@ def test_line_is_withdrawn_in_place_and_brought_back_without_a_page_load(draft: 
     line = Activity.objects.get(number=1)
     assert (line.title, line.lead_body, line.is_withdrawn) == ("Again a line", "Ministry of Justice", False)
     assert loads == []
+
+
+def test_plan_closed_meanwhile_keeps_the_words_to_be_copied(draft: Page, kh_plan: Any, kh_lead: Seat):
+    page = draft
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    cast.submitted(kh_plan, by=kh_lead)
+    cell(page, "title").fill("Too late")
+    cell(page, "funding").select_option("reserve")
+    cell(page, "title", "r002").focus()
+
+    expect(page.locator("#s001")).to_contain_text("Not saved: the plan is closed. Kept here.")
+    copy = page.get_by_role("button", name="Copy my words")
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(copy).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    copy.click()
+
+    expect(page.locator("[data-said]")).to_have_text("Your words are copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == "Too late\nIn reserve"
+    expect(cell(page, "title")).to_have_value("Too late")

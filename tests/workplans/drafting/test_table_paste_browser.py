@@ -1,0 +1,105 @@
+"""Several cells of a spreadsheet pasted into the table, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests import cast
+from workplans.models import Activity, Seat
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+
+
+@pytest.fixture
+def draft(
+    transactional_db: None,
+    live_server: LiveServer,
+    browser: Browser,
+    client_of: Callable[[Seat], Client],
+    kh_plan: Any,
+    kh_officer: Seat,
+) -> Iterator[Page]:
+    """Cambodia's draft with two lines, in the browser of its officer, who may read and write the clipboard."""
+    for _ in range(2):
+        cast.complete_line(kh_plan, by=kh_officer)
+    context = browser.new_context(
+        locale="en-GB",
+        timezone_id="UTC",
+        viewport={"width": 1280, "height": 900},
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    session = client_of(kh_officer).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/2011/kh/")
+    yield page
+    context.close()
+
+
+def pasted(page: Page, into: str, text: str) -> Locator:
+    """Copy a text, paste it into a field by its keys, and give the note below the row."""
+    page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+    page.locator(f"[name={into}]").focus()
+    page.keyboard.press("Control+v")
+    return page.locator(".row-note")
+
+
+def test_range_of_cells_leads_to_what_would_change_under_its_heads(draft: Page):
+    page = draft
+    page.locator("[name=r002-lead_body]").fill("Ministry of Justice")
+
+    note = pasted(page, "r001-title", "Larger\tTraining\nSecond\tTraining\nA new one\tTraining\n")
+
+    expect(note).to_contain_text("You pasted 3 rows.")
+    expect(page.locator("[name=r001-title]")).to_have_value("Workshop on the national plan")
+    page.get_by_role("button", name="Show what would change").click()
+    expect(page.locator("h1")).not_to_have_text("Cambodia: workplan 2011")
+    expect(page.locator("main")).to_contain_text("A new one")
+    page.get_by_role("button", name="Save these changes").click()
+
+    page.wait_for_load_state("load")
+    assert [(line.title, line.area.code) for line in Activity.objects.order_by("number")] == [
+        ("Larger", "1"),
+        ("Second", "1"),
+        ("A new one", "1"),
+    ]
+    # What was typed before is saved first.
+    assert Activity.objects.get(number=2).lead_body == "Ministry of Justice"
+
+
+def test_rows_with_their_heads_go_as_they_are(draft: Page):
+    page = draft
+
+    pasted(page, "n0101-title", 'Code\tTitle\nKH-2011-002\t"A ""long""\nevening"\n')
+    page.get_by_role("button", name="Show what would change").click()
+
+    expect(page.locator("main")).to_contain_text('A "long" evening')
+
+
+def test_range_can_be_put_into_one_field_after_all(draft: Page):
+    page = draft
+
+    note = pasted(page, "n0101-title", "One\tTwo\n")
+    expect(note).to_contain_text("You pasted 1 row.")
+    expect(page.locator("[data-said]")).to_have_text("You pasted 1 row.")
+    page.get_by_role("button", name="Put it all in this field").click()
+
+    expect(page.locator("[name=n0101-title]")).to_be_focused()
+    expect(page.locator("[name=n0101-title]")).to_have_value("One Two")
+    expect(page.locator(".row-note")).to_have_count(0)
+
+
+def test_text_of_one_cell_is_just_pasted(draft: Page):
+    page = draft
+
+    pasted(page, "n0101-title", "One cell")
+
+    expect(page.locator("[name=n0101-title]")).to_have_value("One cell")
+    expect(page.locator(".row-note")).to_have_count(0)
