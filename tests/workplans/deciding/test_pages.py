@@ -569,6 +569,23 @@ def test_taking_back_what_a_colleague_changed_is_refused(three, kh_desk, regiona
     assert LineDecision.objects.get().outcome == Outcome.RETURN
 
 
+def test_wrong_decision_is_taken_back_until_the_decisions_are_sent(three, kh_plan, kh_desk, client_of):
+    client = client_of(kh_desk)
+    for line in three:
+        post_decision(client, line, "approve")
+    assert client.post(QUEUE, row(three[1], "approve") | {"back": "002"}).status_code == 200
+    post_decision(client, three[1], "return", "Say where.")
+    shown = row(three[0], "approve")
+    send_decisions(kh_plan, by=kh_desk, now=NOW)
+
+    answer = client.post(QUEUE, shown | {"back": "001"})
+
+    assert answer.status_code == 409
+    assert "Take it back" not in client.get(QUEUE).text
+    found = LineDecision.objects.order_by("activity__number").values_list("outcome", "reason")
+    assert list(found) == [("approve", ""), ("return", "Say where."), ("approve", "")]
+
+
 def test_approve_all_left_asks_first_and_records_then(three, kh_desk, client_of):
     client = client_of(kh_desk)
     asked = client.get(f"{QUEUE}rest/")

@@ -1,0 +1,137 @@
+"""Two people who confirm workbooks of one old version of a plan at the same moment, in processes of their own.
+
+Each has downloaded once, before the first round: every later workbook is stale. In each round both change the row of
+the round: a field of their own each, and in every second round the title too.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.utils import setup_test_environment
+from openpyxl import load_workbook
+
+from tests import cast
+from tests.race import TIMES_SENT, meet
+from workplans.models import Activity, Seat, Taskforce
+from workplans.statuses import Role
+
+ROUNDS = 20
+# The column of each person, and what is typed there.
+OWN = (("Lead body", "Ministry of Justice"), ("Description", "Two days in Phnom Penh."))
+HERE = "/2011/kh/import/"
+
+
+def prepare() -> None:
+    """Twenty lines of Cambodia, and two people who draft them."""
+    world = cast.make_world()
+    taskforce = Taskforce.objects.get(slug="kh")
+    for person in range(len(OWN)):
+        cast.make_seat(f"racer_{person}", Role.OFFICER, taskforce)
+    for number in range(ROUNDS):
+        cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"], title=f"Line {number}")
+
+
+def is_contested(number: int) -> bool:
+    return bool(number % 2)
+
+
+def title_of(person: int, number: int) -> str:
+    return f"Line {number} of {person}"
+
+
+def confirm(person: int) -> list[list[str]]:
+    """Confirm the workbook of each round; the fields that were asked. Who is asked leaves theirs as it is."""
+    client, asked = _client(person), []
+    book = client.get("/2011/kh/export.xlsx").content
+    meet("looked")
+    for number in range(ROUNDS):
+        page = _upload(client, _changed(book, person, number))
+        # One of both may have been asked already at the comparison: nobody has confirmed it before the meeting.
+        meet("ready")
+        asked.append(_confirm(client, page))
+        meet("written")
+    return asked
+
+
+def confirm_unguarded(person: int) -> list[list[str]]:
+    """Write whole rows as the old workbook has them, with one's own cell changed: everybody has looked before."""
+    for line in Activity.objects.order_by("number"):
+        values = {"lead_body": line.lead_body, "description": line.description}
+        meet("looked")
+        values[("lead_body", "description")[person]] = OWN[person][1]
+        meet("ready")
+        Activity.objects.filter(pk=line.pk).update(**values)
+    return []
+
+
+def outcome() -> list[dict[str, Any]]:
+    """Of each line: its title, the people whose own field stands, and the number of its versions."""
+    return [
+        {
+            "title": line.title,
+            "fields": [line.lead_body == OWN[0][1], line.description == OWN[1][1]],
+            "history": line.history.count(),
+        }
+        for line in Activity.objects.order_by("number")
+    ]
+
+
+def _client(person: int) -> Client:
+    client = Client()
+    seat = Seat.objects.select_related("user").get(user__name=f"racer {person}")
+    client.force_login(seat.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def _changed(book: bytes, person: int, number: int) -> bytes:
+    found = load_workbook(io.BytesIO(book))
+    sheet = found.worksheets[0]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    head, words = OWN[person]
+    sheet.cell(number + 2, columns[head]).value = words
+    if is_contested(number):
+        sheet.cell(number + 2, columns["Title"]).value = title_of(person, number)
+    out = io.BytesIO()
+    found.save(out)
+    return out.getvalue()
+
+
+def _upload(client: Client, book: bytes) -> Any:
+    return client.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", book)}, follow=True)
+
+
+def _confirm(client: Client, page: Any) -> list[str]:
+    """Press the button until it is written: again where the plan was busy, with a choice where one is asked."""
+    asked: list[str] = []
+    for _time in range(TIMES_SENT):
+        answers = {choice.name: f"theirs:{choice.version}" for choice in page.context["preview"].choices}
+        asked += [choice.name for choice in page.context["preview"].choices]
+        sent = {"waiting": page.context["waiting"].pk, "seen": page.context["workplan"].row_version}
+        answer = client.post(HERE + "confirm/", sent | answers)
+        if answer.status_code == 302:
+            return asked
+        if answer.status_code != 503:
+            page = answer
+    raise AssertionError(f"Not written: {answer.status_code}")
+
+
+def main() -> None:
+    """One verb of the command line; what it found goes to standard output as JSON."""
+    verb, *rest = sys.argv[1:]
+    found: Any = None
+    if verb == "prepare":
+        prepare()
+    elif verb == "outcome":
+        found = outcome()
+    else:
+        # A page then says what it was made from.
+        setup_test_environment()
+        found = {"confirm": confirm, "confirm-unguarded": confirm_unguarded}[verb](int(rest[0]))
+    if found is not None:
+        sys.stdout.write(json.dumps(found))

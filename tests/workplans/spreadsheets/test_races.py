@@ -1,0 +1,49 @@
+"""Two stale workbooks of one plan, confirmed at the same moment, beside the negative control."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.race_processes import Race
+from tests.race_workbooks import ROUNDS, is_contested, title_of
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of the test's own on either engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'race.sqlite3'}"
+    return str(request.getfixturevalue("portal_database"))
+
+
+def test_both_workbooks_stand_and_the_second_is_asked_where_they_collide(
+    database_url: str, tmp_path: Path
+) -> None:
+    race = Race("tests.race_workbooks", database_url, tmp_path)
+
+    asked = race.against(("confirm", "0"), ("confirm", "1"), meetings=1 + 2 * ROUNDS)
+
+    lines = race.run("outcome")
+    assert len(lines) == ROUNDS
+    for number, line in enumerate(lines):
+        assert line["fields"] == [True, True]
+        assert line["history"] == 2
+        first = [person for person in (0, 1) if not asked[person][number]]
+        if is_contested(number):
+            # Of both titles one is saved, and the other person was asked.
+            assert len(first) == 1
+            assert line["title"] == title_of(first[0], number)
+        else:
+            assert (first, line["title"]) == ([0, 1], f"Line {number}")
+
+
+def test_negative_control_whole_rows_of_an_old_workbook_write_over_each_other(
+    database_url: str, tmp_path: Path
+) -> None:
+    race = Race("tests.race_workbooks", database_url, tmp_path)
+
+    race.against(("confirm-unguarded", "0"), ("confirm-unguarded", "1"), meetings=2 * ROUNDS)
+
+    assert [sum(line["fields"]) for line in race.run("outcome")] == [1] * ROUNDS
