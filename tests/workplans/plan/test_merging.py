@@ -155,7 +155,7 @@ def breaks_some(values: Mapping[str, Any]) -> set[str]:
     return found
 
 
-# Each law's cases; with MERGE_CASES=20000 they are looked for longer (docs/adr/0021).
+# Of each law; MERGE_CASES says how many more to look at (ADR 21).
 laws = settings(max_examples=int(os.environ.get("MERGE_CASES", "300")), deadline=None)
 
 
