@@ -27,6 +27,7 @@ CODES = re.compile(
     | \b[A-Z]{2,3}-\d{4}-\d{3}\b          # KH-2011-001, an activity
     | \b(?:KH|CN|LA|MM|TH|VN|R)-\d{2,3}\b  # KH-001, the same within its year; KH-11, all of a year
     | \b(?:KH|CN|LA|MM|TH|VN)\b          # a country
+    | \bKeyError\b                        # the name of a fault, as the log has it
     | \b\d+\.[TA]\d+\b                    # 1.T1, a target or an activity area of the plan
     | \bspa-[\w-]+\b                      # a plan of action in its address
     | \b(?:KH|CN|LA|MM|TH|VN|RG)\b       # a country in a workbook, or the region
