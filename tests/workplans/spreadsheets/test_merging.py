@@ -293,7 +293,7 @@ def test_a_cell_that_breaks_a_rule_is_said_in_words_and_one_that_cannot_be_read_
     assert said == {"cell-H2": "25 Apr 2012", "cell-H3": "2012-25-04"}
     # Each is the description of its cell, also that of the code.
     for place in ("H2", "H3", "A4"):
-        assert f'data-cell="wrong" aria-describedby="cell-{place}-note"' in page.text
+        assert f'id="cell-{place}" tabindex="-1" aria-describedby="cell-{place}-note"' in page.text
         assert page.text.count(f'id="cell-{place}-note"') == 1
 
 
