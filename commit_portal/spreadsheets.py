@@ -37,6 +37,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from commit_portal.messages import Message, Words, from_plain, message, to_plain
 from commit_portal.readers import one_line_end
@@ -857,6 +858,11 @@ def _write_table(sheet: Any, table: Sheet, styles: _Styles) -> int:
         cell.fill = PatternFill("solid", fgColor=MARKED)
         cell.comment = Comment(cell_text(said), MARKED_BY, width=320, height=110)
     sheet.freeze_panes = "A2"
+    # On paper all columns stand on one page, and each page has the heads.
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     return last
 
 
