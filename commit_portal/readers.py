@@ -16,6 +16,8 @@ from commit_portal.messages import Message, message
 ZEROS = ("០", "໐", "၀", "႐", "๐", "０")
 """The zero of Khmer, Lao, Burmese, Shan, Thai and full-width digits; the other nine follow it in Unicode."""
 
+WESTERN = {ord(zero) + step: str(step) for zero in ZEROS for step in range(10)}
+
 SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 CURRENCY_BEFORE = re.compile(r"^(US ?\$|USD|\$)\s*", re.IGNORECASE)
 CURRENCY_AFTER = re.compile(r"\s*(US ?\$|USD|\$)$", re.IGNORECASE)
@@ -154,8 +156,7 @@ def read_number(carried: str | None) -> int:
 
 def western_digits(text: str) -> str:
     """The same text with Khmer, Lao, Burmese, Thai and full-width digits as 0 to 9."""
-    table = {ord(zero) + step: str(step) for zero in ZEROS for step in range(10)}
-    return text.translate(table)
+    return text if text.isascii() else text.translate(WESTERN)
 
 
 def _why_no_money(typed: str, figures: str) -> Message:

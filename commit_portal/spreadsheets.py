@@ -24,7 +24,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import XMLParser
 from django.conf import settings
 from django.core.files import File
 from django.db.models import TextChoices
@@ -37,6 +37,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from commit_portal.messages import Message, Words, from_plain, message, to_plain
 from commit_portal.readers import one_line_end
@@ -366,9 +367,9 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
 
 @dataclass
 class _Unread:
-    """The formulas of a sheet, and its merged cells: each but the first of its range, with the place of the first."""
+    """The columns of formulas by their rows, and merged cells: each but the first of its range, with the place of the first."""
 
-    formulas: set[_Place] = field(default_factory=set)
+    formulas: dict[int, set[int]] = field(default_factory=dict)
     merged: dict[_Place, _Place] = field(default_factory=dict)
 
     def merge(self, written: str | None, last_row: int) -> None:
@@ -412,19 +413,60 @@ class _Elements:
             raise UnreadableFile(_too_many_cells())
 
 
-def _check_part(name: str, part: bytes, elements: _Elements) -> None:
-    """Count what openpyxl would build of a part. The package, not the name, says which parts it reads as XML."""
-    no_xml = () if name.lower().endswith((".xml", ".rels")) else (ParseError,)
-    with contextlib.suppress(*no_xml):
-        for _event, _element, _parent in _walk(part, elements):
-            pass
+class _Counter:
+    """Takes the elements of a part as they are parsed, and counts them; none is kept."""
+
+    def __init__(self, elements: _Elements) -> None:
+        self._elements = elements
+        # Tags without their namespaces: those of the elements that are open, and all that were met.
+        self.above: list[str] = []
+        self._tags: dict[str, str] = {}
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        tag = self._tags.get(name)
+        if tag is None:
+            tag = self._tags[name] = name.rpartition("}")[2]
+        self._elements.open(tag, len(self.above) + 1)
+        self.opened(tag, attributes)
+        self.above.append(tag)
+
+    def end(self, _name: str) -> None:
+        self.closed(self.above.pop())
+
+    def opened(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins inside those of `above`."""
+
+    def closed(self, tag: str) -> None:
+        """An element ends."""
 
 
-def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> _Unread:
-    """Check the places of values, and return those that are not read. Empty formatted cells count as elements only."""
-    full_rows: set[int] = set()
-    unread = _Unread()
-    for row, column, holds_formula in _full_cells(part, elements, unread, _last_row(max_rows)):
+class _SheetCounter(_Counter):
+    """Checks the places of values, and notes those that are not read. Empty formatted cells count as elements only."""
+
+    def __init__(self, elements: _Elements, max_rows: int) -> None:
+        super().__init__(elements)
+        self.unread = _Unread()
+        self._max_rows = max_rows
+        self._row = self._column = 0
+        self._full_rows: set[int] = set()
+        # What the cell that is open holds.
+        self._held: set[str] = set()
+
+    def opened(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "row":
+            self._row, self._column = _number(attributes.get("r"), self._row + 1), 0
+        elif tag == "c":
+            self._row, self._column = _place(attributes.get("r"), self._row, self._column + 1)
+            self._held = set()
+        elif tag == "mergeCell":
+            self.unread.merge(attributes.get("ref"), _last_row(self._max_rows))
+        elif self.above and self.above[-1] == "c":
+            self._held.add(tag)
+
+    def closed(self, tag: str) -> None:
+        if tag != "c" or self._held.isdisjoint(("v", "is", "f")):
+            return
+        row, column = self._row, self._column
         if column > MAX_COLUMNS:
             raise UnreadableFile(
                 gettext(
@@ -432,58 +474,35 @@ def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> _Unread:
                 )
                 % {"cell": f"{get_column_letter(column)}{row}", "most": MAX_COLUMNS}
             )
-        full_rows.add(row)
-        if row > _last_row(max_rows) or len(full_rows) > max_rows + 1:
-            raise UnreadableFile(_too_many(max_rows))
-        if holds_formula:
-            unread.formulas.add((row, column))
-    return unread
+        self._full_rows.add(row)
+        if row > _last_row(self._max_rows) or len(self._full_rows) > self._max_rows + 1:
+            raise UnreadableFile(_too_many(self._max_rows))
+        if "f" in self._held:
+            self.unread.formulas.setdefault(row, set()).add(column)
+
+
+def _check_part(name: str, part: bytes, elements: _Elements) -> None:
+    """Count what openpyxl would build of a part. The package, not the name, says which parts it reads as XML."""
+    no_xml = () if name.lower().endswith((".xml", ".rels")) else (ParseError,)
+    with contextlib.suppress(*no_xml):
+        _parse(part, _Counter(elements))
+
+
+def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> _Unread:
+    sheet = _SheetCounter(elements, max_rows)
+    _parse(part, sheet)
+    return sheet.unread
+
+
+def _parse(part: bytes, target: _Counter) -> None:
+    parser = XMLParser(target=target, forbid_dtd=True)
+    parser.feed(part)
+    parser.close()
 
 
 def _last_row(max_rows: int) -> int:
     """The last row that is read: empty rows may lie between full ones."""
     return 4 * (max_rows + 1)
-
-
-def _full_cells(
-    part: bytes, elements: _Elements, unread: _Unread, last_row: int
-) -> Iterator[tuple[int, int, bool]]:
-    """Row, column and "is a formula" of every cell that holds something. Merged ones are noted in `unread`."""
-    row = column = 0
-    held: set[str] = set()
-    for event, element, parent in _walk(part, elements):
-        tag = _tag(element)
-        if event == "end":
-            if tag == "c" and held & {"v", "is", "f"}:
-                yield row, column, "f" in held
-        elif tag == "row":
-            row, column = _number(element.get("r"), row + 1), 0
-        elif tag == "c":
-            row, column = _place(element.get("r"), row, column + 1)
-            held = set()
-        elif tag == "mergeCell":
-            unread.merge(element.get("ref"), last_row)
-        elif parent is not None and _tag(parent) == "c":
-            held.add(tag)
-
-
-def _walk(part: bytes, elements: _Elements) -> Iterator[tuple[str, Any, Any]]:
-    """Every beginning and end of an element, with its parent (none of the outermost), which forgets it then."""
-    above: list[Any] = []
-    for event, element in iterparse(io.BytesIO(part), events=("start", "end"), forbid_dtd=True):
-        if event == "end":
-            above.pop()
-        parent = above[-1] if above else None
-        if event == "start":
-            above.append(element)
-            elements.open(_tag(element), len(above))
-        yield event, element, parent
-        if event == "end" and parent is not None:
-            parent.remove(element)
-
-
-def _tag(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
 
 
 def _number(written: str | None, otherwise: int) -> int:
@@ -530,7 +549,9 @@ def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words], sheets: 
             cover = list(_lines(of_file, 50, sheets, is_cover=True))
             if wrong := [line for line in cover if line.faults]:
                 raise UnreadableFile(_formula(wrong[0]))
-            about = {line.cells[0]: line.cells[1] for line in cover if len(line.cells) > 1 and line.cells[0]}
+            about = {
+                line.cells[0]: "".join(line.cells[1:2]) for line in cover if line.cells and line.cells[0]
+            }
     digest = _digest(data)
     tables = {code: _further_table(one, max_rows, digest, language, sheets) for code, one in beside.items()}
     main = _table(lines, digest, about)
@@ -597,12 +618,13 @@ def _lines(sheet: Any, last_row: int, sheets: _Sheets, *, is_cover: bool = False
     sheet.reset_dimensions()
     rows = sheet.iter_rows(min_row=1, max_row=last_row, max_col=MAX_COLUMNS)
     length = 0
-    for number, cells in enumerate(rows, start=1):
+    for number, padded in enumerate(rows, start=1):
+        cells = _without_the_last_empty(padded)
         length += sum(len(cell.value) for cell in cells if isinstance(cell.value, str))
         if length > MAX_TEXT:
             raise UnreadableFile(gettext("The texts in this workbook are too long. Send it in parts."))
         texts = [_text_of(cell) for cell in cells]
-        faults = _faults(number, cells, unread.formulas)
+        faults = _faults(cells, unread.formulas.get(number, ()))
         if any(texts) or faults:
             if merged:
                 full |= {(number, place) for place, text in enumerate(texts, start=1) if text}
@@ -610,15 +632,22 @@ def _lines(sheet: Any, last_row: int, sheets: _Sheets, *, is_cover: bool = False
             yield _Line(number, texts, faults)
 
 
-def _faults(number: int, cells: Iterable[Any], formulas: Collection[_Place]) -> dict[int, Message]:
-    """The cells of a row that hold no value, by their place from 0."""
-    faults = {}
-    for place, cell in enumerate(cells):
-        if (number, place + 1) in formulas:
-            faults[place] = message("cells.formula")
-        elif cell.data_type == "e":
-            faults[place] = message("cells.error", error=str(cell.value))
-    return faults
+def _without_the_last_empty(cells: Sequence[Any]) -> Sequence[Any]:
+    """The cells of a row up to the last one with a value: openpyxl fills each row up to the last column."""
+    last = len(cells)
+    while last and cells[last - 1].value is None:
+        last -= 1
+    return cells[:last]
+
+
+def _faults(cells: Iterable[Any], formulas: Iterable[int]) -> dict[int, Message]:
+    """The cells of a row that hold no value, by their place from 0. `formulas` are columns from 1."""
+    errors = {
+        place: message("cells.error", error=str(cell.value))
+        for place, cell in enumerate(cells)
+        if cell.data_type == "e"
+    }
+    return errors | {column - 1: message("cells.formula") for column in sorted(formulas)}
 
 
 def _covered(
@@ -840,6 +869,11 @@ def _write_table(sheet: Any, table: Sheet, styles: _Styles) -> int:
         cell.fill = PatternFill("solid", fgColor=MARKED)
         cell.comment = Comment(cell_text(said), MARKED_BY, width=320, height=110)
     sheet.freeze_panes = "A2"
+    # On paper all columns stand on one page, and each page has the heads.
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     return last
 
 

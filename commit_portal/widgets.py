@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -29,22 +28,24 @@ class ChoiceWidget(Widget):
     `refused` is the code of the message for another word; its parameters are `word` and `choices`.
     """
 
-    def __init__(self, choices: Mapping[Any, Any], *, refused: str) -> None:
+    def __init__(self, choices: dict[Any, Any], *, refused: str) -> None:
         super().__init__()
         self.choices = choices
         self.refused = refused
+        # What a cell says of each, and what it means. Of two that are the same the first counts.
+        self._said = {item: str(key) for key, item in reversed(choices.items())}
+        self._meant = {str(key).casefold(): item for key, item in reversed(choices.items())}
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         word = " ".join(str(value or "").split())
         if says_nothing(word):
             return None
-        for key, item in self.choices.items():
-            if word.casefold() == str(key).casefold():
-                return item
+        if (folded := word.casefold()) in self._meant:
+            return self._meant[folded]
         raise Unreadable(message(self.refused, word=word, choices=", ".join(map(str, self.choices))))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return next((str(key) for key, item in self.choices.items() if item == value), "")
+        return self._said.get(value, "")
 
 
 class StatusWidget(Widget):

@@ -195,6 +195,7 @@ FIELDS = (
         _("Secretariat money"),
         _("Secretariat money"),
         head=_("Funding"),
+        width=26,
         part_of="secretariat_cost",
     ),
     ActivityField(

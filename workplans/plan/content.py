@@ -60,10 +60,14 @@ class LineDraft:
 
     def columns(self) -> dict[str, Any]:
         """The content columns of `Activity`, as they are written."""
-        values = {name: getattr(self, name) for name in STORED}
-        if self.funding == Funding.NONE and self.secretariat_cost is None:
-            values["secretariat_cost"] = Decimal(0)
-        return values
+        return {name: self.column(name) for name in STORED}
+
+    def column(self, name: str) -> Any:
+        """One of the content columns of `Activity`, as it is written."""
+        value = getattr(self, name)
+        if name == "secretariat_cost" and value is None and self.funding == Funding.NONE:
+            return Decimal(0)
+        return value
 
 
 type Line = Activity | VersionLine | LineDraft
@@ -115,7 +119,7 @@ def value_of(line: Line, name: str) -> Any:
         return frozenset(needs_of_line(line))
     if not isinstance(line, LineDraft):
         return getattr(line, _ATTNAMES[name])
-    value = line.columns()[name]
+    value = line.column(name)
     return value.pk if isinstance(value, Model) else value
 
 

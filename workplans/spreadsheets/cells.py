@@ -8,25 +8,34 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.forms.utils import flatatt
 from django.utils.translation import gettext
 
 from commit_portal.messages import Message, Words
 from commit_portal.words import day, money
 from workplans.models import Activity
 from workplans.plan.content import LineDraft
-from workplans.spreadsheets.columns import HEADS, LINKED, Columns, held
+from workplans.spreadsheets.columns import LINKED, Columns, held
 
+NEW_CELL = "new"
 SAME, CHANGED_CELL, WRONG, THEIRS_CELL, CHOOSE = "same", "changed", "wrong", "theirs", "choose"
 # The answers to a choice.
 THEIRS, MINE = "theirs", "mine"
 # Columns that every row of a preview shows side by side, where the file has them, in the order of the workbook. The
 # others are said below the row.
 BESIDE = ("title", "targets", "type", "lead_body", "starts_on", "ends_on", "secretariat_cost")
-NUMBERS = ("secretariat_cost", "cost_in_all")
-DAYS = ("starts_on", "ends_on")
+# How the page sets the columns.
+LOOKS: Mapping[str, str] = {
+    "title": "cell-title",
+    "starts_on": "cell-day",
+    "ends_on": "cell-day",
+    "secretariat_cost": "number",
+    "cost_in_all": "number",
+}
+PLAIN = (SAME, CHOOSE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a cell is in the sheet: `letter` is "" where the file does not have the column, `name` "" of a whole row."""
 
@@ -47,37 +56,22 @@ class Place:
         return f"{self.anchor}-note"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell, in words: `old` is in the plan, `new` is what confirming writes, or what cannot be read.
 
-    Where somebody changed it after the workbook was downloaded, `old` is what the workbook had.
+    Where somebody changed it after the workbook was downloaded, `old` is what the workbook had. `column` is its head, in
+    the reader's language, and `attributes` are those of its element on the page (`attributes_of`).
     """
 
     name: str
+    column: str
     place: Place
     state: str
     old: str
     new: str
-    is_new: bool = False
-
-    @property
-    def column(self) -> str:
-        """The head of the column, in the reader's language."""
-        return str(HEADS[self.name])
-
-    @property
-    def look(self) -> str:
-        """The state by which the page sets it off: a new activity has nothing to be compared with."""
-        return "new" if self.is_new and self.state == CHANGED_CELL else self.state
-
-    @property
-    def is_number(self) -> bool:
-        return self.name in NUMBERS
-
-    @property
-    def is_day(self) -> bool:
-        return self.name in DAYS
+    is_plain: bool
+    attributes: str
 
     @property
     def is_beside(self) -> bool:
@@ -141,6 +135,17 @@ def answer_to(sent: Mapping[str, str], name: str, version: int) -> tuple[str, st
     return (answer if of == str(version) else "", answer)
 
 
+def attributes_of(name: str, column: str, state: str, *, is_new: bool) -> str:
+    """The attributes by which a page sets off a cell: a new activity has nothing to be compared with."""
+    return flatatt(
+        {
+            "data-label": column,
+            "data-cell": NEW_CELL if is_new and state == CHANGED_CELL else state,
+            "class": LOOKS.get(name),
+        }
+    )
+
+
 def letter_of(place: int) -> str:
     """The letter of a column by its place from 0: A, Z, AA."""
     letters = ""
@@ -169,7 +174,7 @@ def or_nothing(words: str) -> str:
 
 
 def typed(draft: LineDraft, name: str) -> Any:
-    return getattr(draft, name) if name in LINKED else draft.columns()[name]
+    return getattr(draft, name) if name in LINKED else draft.column(name)
 
 
 def is_empty(value: Any) -> bool:

@@ -28,6 +28,7 @@ from workplans.spreadsheets.cells import (
     CHANGED_CELL,
     CHOOSE,
     MINE,
+    PLAIN,
     SAME,
     THEIRS_CELL,
     WRONG,
@@ -37,6 +38,7 @@ from workplans.spreadsheets.cells import (
     Place,
     Side,
     answer_to,
+    attributes_of,
     letter_of,
     value_in_words,
 )
@@ -91,9 +93,8 @@ class PreviewRow:
     @property
     def beside(self) -> list[Cell]:
         """The cells under the heads of the table, in their order."""
-        return sorted(
-            (cell for cell in self.cells if cell.is_beside), key=lambda cell: BESIDE.index(cell.name)
-        )
+        found = {cell.name: cell for cell in self.cells if cell.is_beside}
+        return [found[name] for name in BESIDE if name in found]
 
     @property
     def is_closed(self) -> bool:
@@ -101,14 +102,14 @@ class PreviewRow:
         return any(not fault.name for fault in self.faults)
 
     @property
-    def code_is_wrong(self) -> bool:
-        return any(fault.name == CODE for fault in self.faults)
+    def code_place(self) -> Place | None:
+        """Where its code is, where that is wrong."""
+        return next((fault.place for fault in self.faults if fault.name == CODE), None)
 
     @property
     def below(self) -> list[Cell]:
         """The cells of the other columns that say something: changed, wrong, or of a new activity."""
-        quiet = (SAME, CHOOSE)
-        return [cell for cell in self.cells if not cell.is_beside and cell.state not in quiet]
+        return [cell for cell in self.cells if cell.state not in PLAIN and not cell.is_beside]
 
 
 @dataclass(frozen=True)
@@ -343,6 +344,8 @@ class _Judge:
         self._theirs: dict[str, Values] = {code: values_of(line) for code, line in known.items()}
         self._mine: dict[int, Values] = {}
         self._drafts: Drafts | None = None
+        # The same for all cells of a column and state.
+        self._attributes: dict[tuple[str, str, bool], str] = {}
 
     @property
     def heads(self) -> tuple[Head, ...]:
@@ -470,29 +473,43 @@ class _Judge:
 
         What breaks a rule is said in the words of the portal; what cannot be read is said as it was sent.
         """
-        after = values_of(draft) if draft is not None else None
+        after = values_of(draft) if draft is not None and line is not None else None
         for name in IN_WORKBOOK:
             if name not in row.cells and name not in faults:
                 continue
-            place = self._place(row, name)
             old = value_in_words(self.columns, line, name) if line is not None else ""
             new = value_in_words(self.columns, draft, name) if draft is not None else ""
             if name in faults:
                 sent = as_labelled(CHOICES, name, row.cells.get(name, ""))
                 said = (sent or new) if name in reading.faults else (new or sent)
-                yield Cell(name, place, WRONG, old, said, line is None)
+                yield self._cell(row, name, WRONG, old, said)
             elif line is None or after is None or before is None or theirs is None:
                 words = new or as_labelled(CHOICES, name, row.cells.get(name, ""))
-                yield Cell(name, place, CHANGED_CELL if words else SAME, "", words, is_new=True)
+                yield self._cell(row, name, CHANGED_CELL if words else SAME, "", words, is_new=True)
             elif not same(after[name], theirs[name]):
-                yield Cell(name, place, CHANGED_CELL, old, new)
+                yield self._cell(row, name, CHANGED_CELL, old, new)
             elif name in clashing:
-                yield Cell(name, place, CHOOSE, old, new)
+                yield self._cell(row, name, CHOOSE, old, new)
             elif not same(theirs[name], before[name]):
                 was = value_in_words(self.columns, self._draft(before), name)
-                yield Cell(name, place, THEIRS_CELL, was, new)
+                yield self._cell(row, name, THEIRS_CELL, was, new)
             else:
-                yield Cell(name, place, SAME, old, new)
+                yield self._cell(row, name, SAME, old, new)
+
+    def _cell(self, row: Row, name: str, state: str, old: str, new: str, *, is_new: bool = False) -> Cell:
+        kind = name, state, is_new
+        if kind not in self._attributes:
+            self._attributes[kind] = attributes_of(name, self.columns.head(name), state, is_new=is_new)
+        return Cell(
+            name,
+            self.columns.head(name),
+            self._place(row, name),
+            state,
+            old,
+            new,
+            is_new or state in PLAIN,
+            self._attributes[kind],
+        )
 
     def _choices(
         self, row: Row, line: Activity, merged: Merged, before: Values, theirs: Values, mine: Values
@@ -516,7 +533,7 @@ class _Judge:
 
         So a workbook that is sent a second time adds nothing twice.
         """
-        if row.cells.get(CODE):
+        if row.cells.get(CODE) or not self._begun.later:
             return None
         given = values_of(draft)
         names = [name for name in row.cells if name in given]

@@ -25,6 +25,7 @@ from workplans.drafting.actions import add_activity, change_activity, withdraw_a
 from workplans.fields import BY_NAME
 from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.spreadsheets import views
+from workplans.statuses import Funding
 
 pytestmark = pytest.mark.slow
 
@@ -120,6 +121,23 @@ def test_five_copies_changed_in_different_cells_come_back_one_after_another_and_
         ["A room"],
     )
     assert new.title == "A new line"
+
+
+def test_the_lists_and_the_paper_of_a_workbook_outlive_libreoffice(
+    officer: Client, soffice: str, tmp_path: Path
+) -> None:
+    saved = resaved(soffice, tmp_path, {"book": _download(officer)}, kinds=("ods", "xlsx"))["book"]
+
+    book = load_workbook(io.BytesIO(saved))
+    sheet, choices = book.worksheets[0], book["Choices"]
+    lists = {}
+    for rule in sheet.data_validations.dataValidation:
+        cells = choices[rule.formula1.replace("$", "").replace("'", "").rpartition("!")[2]]
+        lists[sheet.cell(1, next(iter(rule.sqref.ranges)).min_col).value] = [cell.value for (cell,) in cells]
+    assert (lists["Area"], lists["Funding"]) == (["1", "2"], [str(label) for label in Funding.labels])
+    assert set(lists) == {"Area", "Activity area", "Type", "Funding"}
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
 def test_two_copies_that_collide_are_asked_with_nothing_chosen_and_the_rest_of_the_row_is_written(
@@ -293,7 +311,7 @@ def test_a_cell_that_breaks_a_rule_is_said_in_words_and_one_that_cannot_be_read_
     assert said == {"cell-H2": "25 Apr 2012", "cell-H3": "2012-25-04"}
     # Each is the description of its cell, also that of the code.
     for place in ("H2", "H3", "A4"):
-        assert f'data-cell="wrong" aria-describedby="cell-{place}-note"' in page.text
+        assert f'id="cell-{place}" tabindex="-1" aria-describedby="cell-{place}-note"' in page.text
         assert page.text.count(f'id="cell-{place}-note"') == 1
 
 
