@@ -30,6 +30,5 @@ def _migrate(path: Path) -> Path:
         cwd=BASE_DIR,
         env={**os.environ, "DATABASE_URL": f"sqlite:///{path}", "VAR": str(path.parent)},
         check=True,
-        timeout=120,
     )
     return path
