@@ -7,6 +7,7 @@ import sys
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
@@ -27,6 +28,7 @@ from spa.queries import texts_of_version, types_until
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
 from tests.guard import lift_guard, set_guard
+from tests.migrated import migrated_copy
 from tests.replayed import forget_records
 from workplans.drafting.table.forms import areas_of_version
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
@@ -45,7 +47,6 @@ LONGEST = (
     "workplans/plan/test_races",
     "workplans/consultation/test_races",
     "reporting/report/test_form",
-    "workplans/consultation/test_races",
     "reporting/queue/test_claiming",
     "reporting/gathering/test_remembered",
     "reporting/editions/test_races",
@@ -62,7 +63,7 @@ LONGEST = (
     "test_wire",
 )
 
-# Every address, by every seat and with what no form sends: each page is asked for on both databases.
+# Every address, by seats of every answer and with what no form sends: each page is asked for on both databases.
 EVERY_PAGE = ("test_authz", "test_hostile", "test_leaks")
 # Fixtures of a test that asks for pages.
 VISITORS = {"client", "client_of", "clients", "browser", "page"}
@@ -78,6 +79,8 @@ SERVERS = {
     "browser",
     "live_server",
     "soffice",
+    "migrated",
+    "migrated_sqlite",
 }
 STARTERS = {
     "subprocess",
@@ -120,7 +123,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _file(item: pytest.Item) -> str:
     """The item's file below tests/, without its ending."""
-    return item.path.relative_to(HERE).with_suffix("").as_posix()
+    return _below(item.path)
+
+
+@cache
+def _below(path: Path) -> str:
+    return path.relative_to(HERE).with_suffix("").as_posix()
 
 
 def _keep(config: pytest.Config, items: list[pytest.Item], wanted: Callable[[pytest.Item], bool]) -> None:
@@ -235,6 +243,15 @@ def migrated(postgres: services.Postgres) -> Iterator[str]:
         yield url.rpartition("/")[2]
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
+    """Makes a database in SQLite with the portal's tables at a path, and says its address."""
+    base = tmp_path_factory.getbasetemp()
+    # With xdist the folder of this process lies in one that all of them share.
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return lambda path: f"sqlite:///{migrated_copy(folder, path)}"
+
+
 @pytest.fixture
 def portal_database(postgres: services.Postgres, migrated: str) -> Iterator[str]:
     """The address of a database of this test's own, with the portal's tables."""
@@ -328,6 +345,12 @@ def _django_db_helper(history_guarded: list[bool], _django_db_helper: None) -> I
         lift_guard()
         forget_records()
         history_guarded.append(True)
+
+
+@pytest.fixture(scope="session")
+def again(pytestconfig: pytest.Config) -> bool:
+    """Whether this is the second run, on the other database: what says the same of both need not be said again."""
+    return bool(pytestconfig.getoption("again"))
 
 
 CAST = (

@@ -77,17 +77,14 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def database(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Callable[[Path], str]) -> Path:
     """The cast and its year, to be copied."""
     folder = tmp_path_factory.mktemp("journey")
-    for words in (
-        ("manage.py", "migrate", "--run-syncdb", "--no-input", "-v", "0"),
-        ("-c", RUN),
-    ):
-        done = subprocess.run(
-            [sys.executable, *words], env=environment(folder), capture_output=True, text=True, timeout=120
-        )
-        assert done.returncode == 0, done.stderr
+    migrated_sqlite(folder / DATABASE)
+    done = subprocess.run(
+        [sys.executable, "-c", RUN], env=environment(folder), capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
     return folder / DATABASE
 
 

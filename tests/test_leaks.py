@@ -457,7 +457,8 @@ def test_the_trail_of_answers_is_read_by_their_taskforce_and_by_nobody_beside_it
         assert (word(APPROVED, Event, "note") in readable(answer)) is reads, name
 
 
-@pytest.mark.parametrize("name", one_again(("kh_desk", "regional_office")))
+@pytest.mark.once
+@pytest.mark.parametrize("name", ["kh_desk", "regional_office"])
 def test_secretariat_reads_unsent_reasons_and_no_draft_that_is_not_open_to_it(
     office: Office, start: list[str], name: str
 ) -> None:

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
@@ -53,20 +54,19 @@ def prepare() -> None:
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def portal(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Callable[[Path], str]) -> Iterator[str]:
     """The address of a web server of this test's own."""
     folder, port = tmp_path_factory.mktemp("wire"), services.free_port()
     env = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
         "PORTAL": "embedded",
-        "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
+        "DATABASE_URL": migrated_sqlite(folder / "portal.sqlite3"),
         "VAR": str(folder),
         "STATIC_COLLECTED": "1",
         "PORT": str(port),
     }
     for words in (
-        ("manage.py", "migrate", "--no-input", "-v", "0"),
         ("manage.py", "createcachetable"),
         ("manage.py", "collectstatic", "--no-input", "-v", "0"),
         ("-c", RUN),

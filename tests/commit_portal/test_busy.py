@@ -35,7 +35,8 @@ def locked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """What requests were answered while somebody else held the lock, on either database."""
     folder = tmp_path_factory.mktemp("busy")
     if request.param == "sqlite":
-        yield Race("tests.race_busy", f"sqlite:///{folder / 'busy.sqlite3'}", folder).run("locked")
+        url = request.getfixturevalue("migrated_sqlite")(folder / "busy.sqlite3")
+        yield Race("tests.race_busy", url, folder).run("locked")
         return
     postgres, migrated = (request.getfixturevalue(name) for name in ("postgres", "migrated"))
     with postgres.database(f"commit_{uuid.uuid4().hex[:12]}", like=migrated) as url:

@@ -19,7 +19,7 @@ from tests.words.editions import freeze_again
 from tests.words.made_up import set_full_width, write_language
 from tests.words.walking import sign_in, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.once, pytest.mark.slow]
 
 WHY = to_plain(message("failure.fonts_missing", fonts=("１",), packages=("２", "３")))
 STATES: dict[str, dict[str, Any]] = {

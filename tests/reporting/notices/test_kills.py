@@ -48,11 +48,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgres":
         address: str = request.getfixturevalue("portal_database")
         return address
-    address = f"sqlite:///{tmp_path / 'portal.sqlite3'}"
-    migrate = [sys.executable, "manage.py", "migrate", "--no-input", "-v", "0"]
-    env = {**os.environ, "DATABASE_URL": address, "VAR": str(tmp_path)}
-    subprocess.run(migrate, cwd=services.BASE_DIR, env=env, check=True)
-    return address
+    return str(request.getfixturevalue("migrated_sqlite")(tmp_path / "portal.sqlite3"))
 
 
 def test_kills_at_random_points_lose_no_mail(database: str, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from tests.words.made_up import (
 from tests.words.test_walk_report import widened
 from tests.words.walking import sign_in, walk
 
-pytestmark = [pytest.mark.no_cover, pytest.mark.once]
+pytestmark = [pytest.mark.no_cover, pytest.mark.once, pytest.mark.slow]
 
 WHY = to_plain(message("failure.fonts_missing", fonts=("１",), packages=("２", "３")))
 STATES: dict[str, dict[str, Any]] = {

@@ -181,6 +181,7 @@ def test_files_of_a_lost_lease_are_thrown_away(
     assert files(media) == []
 
 
+@pytest.mark.once
 def test_a_full_disk_fails_with_words_and_can_be_tried_again(cycle: AnnualCycle, media: Path) -> None:
     report = edition(cycle)
 
@@ -196,6 +197,7 @@ def test_a_full_disk_fails_with_words_and_can_be_tried_again(cycle: AnnualCycle,
     assert claim.render(EDITIONS, report.pk)
 
 
+@pytest.mark.once
 def test_a_store_that_is_full_leaves_no_file(
     cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -251,6 +253,7 @@ def test_figures_that_were_tampered_with_fail_at_once(cycle: AnnualCycle, media:
     assert report.failure == to_plain(message("failure.tampered"))
 
 
+@pytest.mark.once
 def test_a_process_that_dies_is_tried_three_times_and_then_said(
     cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -268,6 +271,7 @@ def test_a_process_that_dies_is_tried_three_times_and_then_said(
     assert Event.objects.get().verb == "fail"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("line", ["Warning: no JSON", "5", '{"done":{}}', '{"done":5}', '{"step":99}'])
 def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
     cycle: AnnualCycle, media: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
@@ -301,6 +305,7 @@ def test_figures_of_a_form_that_is_gone_fail_at_once(cycle: AnnualCycle, media: 
     assert report.failure == to_plain(message("failure.unreadable"))
 
 
+@pytest.mark.once
 def test_a_render_that_never_ends_is_ended(
     cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -435,6 +440,7 @@ def test_two_sweeps_at_once_remove_the_same_file_once(
     assert files(media) == []
 
 
+@pytest.mark.once
 def test_the_folders_of_killed_renders_are_removed_after_a_day(
     cycle: AnnualCycle, media: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -617,6 +623,7 @@ def test_a_snapshot_is_repeatable_read_on_postgresql() -> None:
         assert cursor.fetchone() == ("repeatable read",)
 
 
+@pytest.mark.once
 def test_the_command_writes_both_files(world: cast.World, media: Path, tmp_path: Path) -> None:
     out = io.StringIO()
     pdf, xlsx = tmp_path / "r.pdf", tmp_path / "r.xlsx"
@@ -665,6 +672,7 @@ def test_the_command_says_what_is_wrong(world: cast.World, media: Path) -> None:
         call_command("annual_report", "2011")
 
 
+@pytest.mark.once
 def test_the_command_says_where_it_cannot_write(world: cast.World, media: Path, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere" / "r.pdf"
     with pytest.raises(CommandError, match=rf"There is no folder {nowhere.parent}\. Make it"):
@@ -675,6 +683,7 @@ def test_the_command_says_where_it_cannot_write(world: cast.World, media: Path, 
         call_command("annual_report", "2011", "--pdf", str(tmp_path))
 
 
+@pytest.mark.once
 def test_nothing_is_kept_of_a_stored_file_that_came_out_short(
     cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

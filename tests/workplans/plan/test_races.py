@@ -13,9 +13,9 @@ from tests.race_processes import PROCESSES, Race
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of the test's own on either engine."""
+    """A database of the test's own on either engine, with nothing but the portal's tables."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'race.sqlite3'}"
+        return str(request.getfixturevalue("migrated_sqlite")(tmp_path / "race.sqlite3"))
     return str(request.getfixturevalue("portal_database"))
 
 
