@@ -1,10 +1,9 @@
 // Several cells of a spreadsheet, pasted into a field of the table: they go to the page that shows what would change,
 // or into this field after all. Nothing is written before that.
 if (draftTable) {
-  const { form, rowOf, fieldOf } = draftTable;
+  const { form, rowOf, fieldOf, COLUMNS } = draftTable;
   const { say, aloud, button, note, clearNote } = tableStates;
   const [CODE, AREA, ...HEADS] = say.pasteHeads.split("|");
-  const COLUMNS = say.pasteColumns.split(" ");
 
   // The cells of what was copied: a cell with a line break or a quotation mark in it stands in quotation marks.
   const cellsOf = (text) => {
