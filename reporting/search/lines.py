@@ -114,20 +114,16 @@ def _lines_with(number: int, drafts: int) -> Prepared[Any]:
         sought = list(zip(words, by_like, of_partners, strict=True))
         offers = offers_visible_to(reader).filter(status__in=(*OPEN_SUPPORT, ContributionStatus.ACCEPTED))
         in_drafts, *beside = _live(reader, plans)
-        needs = TechnicalNeed.objects.order_by()
+        needs, needs_then = TechnicalNeed.objects.order_by(), VersionLineNeed.objects.order_by()
         live = [lines.filter(_has(sought, needs, offers, "activity")) for lines in (in_drafts, *beside)]
         approved = approved_lines_to_read(reader).exclude(version__workplan__pk__in=plans)
         for lines in beside:
             approved = approved.exclude(activity__in=lines)
-        needs_then = VersionLineNeed.objects.order_by()
         frozen = approved.filter(_has(sought, needs_then, supports_visible_to(reader), "line"))
-        of_line = needs_then.filter(line=OuterRef("pk")).values("line")
-        columns = _columns(frozen, of_line, "activity__", Q(withdrawn=True), most)
-        of_line, withdrawn = (
-            needs.filter(activity=OuterRef("pk")).values("activity"),
-            Q(withdrawn_at__isnull=False),
-        )
-        drafts = [_columns(rows, of_line, "", withdrawn, most) for rows in live]
+        of_line = needs.filter(activity=OuterRef("pk")).values("activity")
+        of_line_then = needs_then.filter(line=OuterRef("pk")).values("line")
+        columns = _columns(frozen, of_line_then, "activity__", Q(withdrawn=True), most)
+        drafts = [_columns(rows, of_line, "", Q(withdrawn_at__isnull=False), most) for rows in live]
         return columns.union(*drafts, all=True).order_by()
 
     return lines
