@@ -9,7 +9,7 @@ Nothing of it is kept on the server.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -99,15 +99,27 @@ def too_busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def closed_meanwhile(request: HttpRequest, reason: Words) -> HttpResponse:
-    """409 for a form whose page was closed while it was filled in: the reason, and what was typed, to be copied."""
-    context = _typed(request, is_ours=True, names_rows=True) | {"reason": reason, "may_be_sent": False}
+def closed_meanwhile(
+    request: HttpRequest, reason: Words, *, unchanged: Collection[str] = frozenset()
+) -> HttpResponse:
+    """409 for a form whose page was closed while it was filled in: the reason, and what was typed, to be copied.
+
+    `unchanged` names fields that hold what is saved anyway: they are left out.
+    """
+    context = _typed(request, is_ours=True, names_rows=True, unchanged=unchanged)
+    context |= {"reason": reason, "may_be_sent": False}
     response = render(request, "closed_meanwhile.html", context, status=409)
     response.headers["Cache-Control"] = "no-store, private"
     return response
 
 
-def _typed(request: HttpRequest, *, is_ours: bool, names_rows: bool = False) -> dict[str, Any]:
+def _typed(
+    request: HttpRequest,
+    *,
+    is_ours: bool,
+    names_rows: bool = False,
+    unchanged: Collection[str] = frozenset(),
+) -> dict[str, Any]:
     """What a page shows of a form that was sent, and sends again.
 
     `names_rows` says which rows of the database were chosen. They are of the reference that every seat may read: plans
@@ -117,12 +129,13 @@ def _typed(request: HttpRequest, *, is_ours: bool, names_rows: bool = False) -> 
         (name, value) for name, values in request.POST.lists() for value in values if name != SAFETY_FIELD
     ]
     may_show = is_ours and not any("password" in name for name, _ in sent)
+    changed = [(name, value) for name, value in sent if name not in unchanged]
     return {
         "is_ours": is_ours,
         "has_file": is_ours and bool(request.FILES),
         "may_be_sent": may_show and not request.FILES and request.method == "POST",
         "sent": sent if may_show else [],
-        "groups": list(_groups(sent, names_rows=names_rows)) if may_show else [],
+        "groups": list(_groups(changed, names_rows=names_rows)) if may_show else [],
         "address": request.get_full_path(),
     }
 
@@ -150,16 +163,23 @@ def _needs_signing_in(request: HttpRequest) -> bool:
 
 
 def _groups(sent: Iterable[tuple[str, str]], *, names_rows: bool) -> Iterator[Group]:
-    """Yield what a person typed or chose, row by row in the order of the page; empty fields are left out."""
+    """Yield what a person typed or chose, row by row in the order of the page; empty fields are left out.
+
+    So are rows that hold only what their form had chosen beforehand.
+    """
     rows: dict[tuple[str, str], dict[_Label, list[str]]] = {}
+    typed_into: set[tuple[str, str]] = set()
     for name, value in sent:
         kind, key, field = found.groups() if (found := ROW.fullmatch(name)) else ("", "", name)
         label = _labels().get((kind, field))
         if label is not None and value.strip():
             rows.setdefault((kind, key), {}).setdefault(label, []).append(value)
-    for number, ((kind, _key), fields) in enumerate(rows.items(), start=1):
+            if not label.is_chosen_beforehand:
+                typed_into.add((kind, key))
+    filled = ((row, fields) for row, fields in rows.items() if row in typed_into)
+    for number, ((kind, key), fields) in enumerate(filled, start=1):
         yield Group(
-            gettext("Row %(number)s") % {"number": number} if kind else "",
+            _title(kind, key, number),
             tuple(
                 Typed(str(label.text), label.words(values, names_rows=names_rows))
                 for label, values in fields.items()
@@ -167,13 +187,35 @@ def _groups(sent: Iterable[tuple[str, str]], *, names_rows: bool) -> Iterator[Gr
         )
 
 
+def _title(kind: str, key: str, number: int) -> str:
+    """What a row is called: by its form where that names its rows, else by its place."""
+    if not kind:
+        return ""
+    called = _rows_called().get(kind)
+    return called(key) if called else gettext("Row %(number)s") % {"number": number}
+
+
+@cache
+def _rows_called() -> dict[str, Callable[[str], str]]:
+    """By kind of row how its form calls a row by its key."""
+    return {
+        form.kind: form.row_called
+        for form in _forms(forms.Form)
+        if hasattr(form, "kind") and hasattr(form, "row_called")
+    }
+
+
 @dataclass(frozen=True, eq=False)
 class _Label:
-    """The label of a field and of its choices. `rows` are the rows of the database among which it chooses, or None."""
+    """The label of a field and of its choices. `rows` are the rows of the database among which it chooses, or None.
+
+    A field that `is_chosen_beforehand` does not make a row one that somebody typed into.
+    """
 
     text: Words
     choices: dict[str, Words]
     rows: models.QuerySet[Any] | None
+    is_chosen_beforehand: bool = False
 
     def words(self, values: list[str], *, names_rows: bool) -> str:
         """What was typed or chosen; of rows only how many, unless they may be named."""
@@ -196,7 +238,8 @@ class _Label:
 def _labels() -> dict[tuple[str, str], _Label]:
     """The labels of our forms' fields and choices, by the kind of row and the name of the field.
 
-    Hidden fields are left out. Choices among rows of the database are not read here: who is signed out does not learn
+    Hidden fields are left out. A field of plain text that is shown as a list says its words in `choice_words`, or in
+    `chosen_among` the model of its rows; `is_chosen_beforehand` where an empty row has one already. Choices among rows of the database are not read here: who is signed out does not learn
     what a key means. Labels stay lazy: what is remembered here serves every language.
     """
     found: dict[tuple[str, str], list[forms.Field]] = {}
@@ -216,25 +259,29 @@ def _label(name: str, fields: list[forms.Field]) -> _Label:
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
         for pair in cast(Iterable[tuple[Any, Any]], field.choices)
     ]
+    choices += [pair for field in fields for pair in getattr(field, "choice_words", {}).items()]
     return _Label(
         next(iter(labels.values()))
         if len(labels) == 1
         else NAMES.get(name, capfirst(name.replace("_", " "))),
         {str(value): words for value, words in choices if isinstance(words, str | Promise)},
         _rows_of(fields),
+        any(getattr(field, "is_chosen_beforehand", False) for field in fields),
     )
 
 
 def _rows_of(fields: list[forms.Field]) -> models.QuerySet[Any] | None:
     """All rows of the model among which every one of the fields chooses; None where they do not."""
-    chosen = [
-        field.queryset.model
-        for field in fields
-        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None
-    ]
-    if len(chosen) < len(fields) or len(set(chosen)) != 1:
-        return None
-    return cast("models.QuerySet[Any]", chosen[0]._default_manager.all())
+    chosen = {_model_of(field) for field in fields}
+    model = chosen.pop() if len(chosen) == 1 else None
+    return cast("models.QuerySet[Any]", model._default_manager.all()) if model else None
+
+
+def _model_of(field: forms.Field) -> type[models.Model] | None:
+    """The model among whose rows a field chooses."""
+    if isinstance(field, forms.ModelChoiceField):
+        return field.queryset.model if field.queryset is not None else None
+    return getattr(field, "chosen_among", None)
 
 
 def _forms(form: type[forms.Form]) -> Iterator[type[forms.Form]]:

@@ -87,8 +87,8 @@ def clock_said(zone: ZoneInfo) -> str:
     """The clock by which a page gives times, as a sentence."""
     city = CITIES.get(zone.key)
     if city is None:
-        return gettext("Times are by the clock of the zone %(zone)s.") % {"zone": zone.key}
-    return gettext("Times are by the clock of %(city)s.") % {"city": city}
+        return gettext("Times are in the time zone %(zone)s.") % {"zone": zone.key}
+    return gettext("Times are in %(city)s time.") % {"city": city}
 
 
 def long_day(value: date) -> str:

@@ -102,8 +102,8 @@ THINGS = (
                     _("The regional office alone writes to partners about the regional workplan."),
                 ),
             ),
-            (PARTNERS, (_("Read and write their own, on what they read. No partner reads another’s."),)),
-            (OTHERS_AND_OBSERVERS, (_("See nothing of them, also once the plan is released."),)),
+            (PARTNERS, (_("Read and write their own, about what they can read. No partner reads the comments of another."),)),
+            (OTHERS_AND_OBSERVERS, (_("See none of them, even after the plan is released."),)),
         ),
     ),
     Thing(
@@ -116,7 +116,7 @@ THINGS = (
             (TASKFORCE, (_("Read it."), _("The lead asks. A member answers for one ministry."))),
             (
                 _("Everybody else"),
-                (_("Sees nothing of it, and never a no."), _("A submitted plan names who agreed.")),
+                (_("Sees no answer of a ministry."), _("A submitted plan names the ministries that agreed.")),
             ),
         ),
     ),
@@ -241,7 +241,7 @@ THINGS = (
                 PARTNERS_AND_OBSERVERS,
                 (
                     _("Read the editions that are released to them."),
-                    _("Read who supports an activity, and not with how much."),
+                    _("Read who supports an activity, but not how much it gives."),
                 ),
             ),
         ),
@@ -267,7 +267,7 @@ THINGS = (
             (
                 _("Everybody with a seat"),
                 (
-                    _("Reads their own notices, and nobody else does."),
+                    _("Reads only their own notices."),
                     _("Mails and calendars hold dates, codes and links, and no word of a plan."),
                 ),
             ),

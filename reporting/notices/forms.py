@@ -16,7 +16,7 @@ HINTS = {
         "A plan to decide on, a return, a comment for you, a deadline that is near or missed"
     ),
     NoticeKind.COMMENTS: _(
-        "New comments in threads that you read: where you wrote, and for leads, desks and partners all of them."
+        "New comments in threads where you wrote. Leads, desks and partners get those of all their threads."
     ),
     NoticeKind.OFFERS: _("What partners are asked, offer and are answered"),
     NoticeKind.OTHERS: _("Plans amended or closed, plans and reports released to you"),

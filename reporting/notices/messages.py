@@ -40,8 +40,8 @@ register(
             "count",
         ),
         "notice.asking_changed": ngettext_lazy(
-            "%(place)s %(year)s: you are asked for other support of activity %(number)s",
-            "%(place)s %(year)s: you are asked for other support of %(count)s activities",
+            "%(place)s %(year)s: what you are asked for activity %(number)s has changed",
+            "%(place)s %(year)s: what you are asked for %(count)s activities has changed",
             "count",
         ),
         "notice.asking_taken_back": ngettext_lazy(
@@ -90,7 +90,7 @@ register(
         "notice.thread_reopened_on_line": _(
             "%(place)s %(year)s: a thread of comments on activity %(number)s was opened again"
         ),
-        "notice.review_opened": _("%(review)s %(year)s: your answers are asked for"),
+        "notice.review_opened": _("%(review)s %(year)s: please answer"),
         "notice.review_begun": _("%(review)s %(year)s: the taskforces answer now"),
         "notice.answers_reopened": _("%(place)s, %(review)s %(year)s: the answers are open again"),
         "notice.recommended": _("Recommendation %(edition)s is addressed to you. Meeting: %(meeting)s"),

@@ -23,3 +23,10 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form").forEach((form) => sent.delete(form));
 });
+
+// After Back the browser fills a form for something new with what was sent before. The form gets its key back as well:
+// sent again, it makes no second line.
+const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+const key = document.querySelector("form > input[name='made_with']");
+if (key && cameBack && history.state?.madeWith) key.value = history.state.madeWith;
+else if (key) history.replaceState({ ...history.state, madeWith: key.value }, "");

@@ -146,7 +146,7 @@ register(
         "draft.closed_to_partner": _("Closed the draft to %(partner)s"),
         "draft.day_has_passed": _("The last day for %(partner)s has passed"),
         "draft.nothing_to_offer": _("%(partner)s has nothing to offer"),
-        "support.asked": _("%(code)s: asked %(partner)s for %(what)s"),
+        "support.asked": _("%(code)s: asked %(partner)s for support: %(what)s"),
         "support.shown": _("%(code)s: %(partner)s can read now that it is asked for %(what)s"),
         "support.asking_changed": _("%(code)s: asks %(partner)s for %(what)s now"),
         "support.asking_taken_back": _("%(code)s: took back the asking to %(partner)s"),
@@ -156,7 +156,7 @@ register(
         "support.offer_taken_back": _("%(code)s: %(partner)s took back its offer"),
         "support.accepted": _("%(code)s: accepted %(what)s from %(partner)s"),
         "support.declined": _("%(code)s: declined %(what)s from %(partner)s"),
-        "support.told_accepted": _("%(code)s: recorded that %(partner)s gives %(what)s"),
+        "support.told_accepted": _("%(code)s: recorded support of %(partner)s: %(what)s"),
         "support.told_declined": _("%(code)s: recorded that %(partner)s gives nothing"),
         "support.lowered_from": _("%(code)s: lowered the support of %(partner)s from %(before)s to %(what)s"),
         # Trails from before the amount before have it; now it is `support.lowered_from`.
@@ -179,8 +179,8 @@ register(
         "support.you_took_back": _("%(partner)s is no longer asked for support of %(code)s."),
         "support.you_accepted": _("You accepted %(what)s from %(partner)s for %(code)s."),
         "support.you_declined": _("You declined %(what)s from %(partner)s for %(code)s."),
-        "support.you_recorded": _("It is recorded that %(partner)s gives %(what)s for %(code)s."),
-        "support.you_recorded_no": _("It is recorded that %(partner)s gives nothing for %(code)s."),
+        "support.you_recorded": _("You recorded what %(partner)s gives for %(code)s: %(what)s"),
+        "support.you_recorded_no": _("You recorded that %(partner)s gives nothing for %(code)s."),
         "support.you_lowered": _(
             "The support of %(partner)s for %(code)s is lowered from %(before)s to %(what)s."
         ),

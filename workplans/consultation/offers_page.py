@@ -150,7 +150,7 @@ def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: b
                 "place": clock_of(plan.taskforce),
             }
         )
-    reserve = gettext("Who reads the draft reads all costs and the activities in reserve as well.")
+    reserve = gettext("A partner who reads the draft also reads all costs and the activities in reserve.")
     return [*said, reserve, *approved]
 
 
@@ -269,7 +269,7 @@ def _shown_need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool)
         "code": line.short_code,
         "partners": and_list(dict.fromkeys(str(item.partner) for item in open_for)),
     }
-    second = gettext("For %(code)s, nobody is asked yet.") % said
+    second = gettext("No partner is asked for %(code)s yet.") % said
     if open_for:
         second = gettext("For %(code)s, waits for an answer: %(partners)s.") % said
     return ShownNeed(

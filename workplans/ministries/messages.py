@@ -19,13 +19,13 @@ register(
         "ministry.yes": _("Yes"),
         "ministry.no": _("No"),
         "ministry.yes.before_lines": ngettext_lazy(
-            "Said yes before %(count)s line changed", "Said yes before %(count)s lines changed", "count"
+            "Said yes. %(count)s line changed later", "Said yes. %(count)s lines changed later", "count"
         ),
         "ministry.no.before_lines": ngettext_lazy(
-            "Said no before %(count)s line changed", "Said no before %(count)s lines changed", "count"
+            "Said no. %(count)s line changed later", "Said no. %(count)s lines changed later", "count"
         ),
-        "ministry.yes.before_needs": _("Said yes before the opportunities, gaps and needs changed"),
-        "ministry.no.before_needs": _("Said no before the opportunities, gaps and needs changed"),
+        "ministry.yes.before_needs": _("Said yes. The opportunities, gaps and needs changed later"),
+        "ministry.no.before_needs": _("Said no. The opportunities, gaps and needs changed later"),
         "ministry.before_lines": ngettext_lazy(
             "Before %(count)s line changed", "Before %(count)s lines changed", "count"
         ),

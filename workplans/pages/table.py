@@ -27,7 +27,7 @@ from workplans.drafting.table.rows import (
     open_row,
     standing_words,
 )
-from workplans.drafting.table.sheet import SheetSaved, Showing, save_sheet, show_typed
+from workplans.drafting.table.sheet import SheetSaved, Showing, save_sheet, show_typed, unchanged_in
 from workplans.drafting.views.steps import say_done
 from workplans.models import Activity, Partner, Seat, Workplan
 from workplans.plan.kinds import kind_of
@@ -53,10 +53,11 @@ def save_table(request: HttpRequest, seat: Seat, front: Front, page: DraftPage) 
     if kind_of(plan.taskforce).names_countries or not drafts(seat, plan):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     may = may_edit_workplan(seat, plan)
-    if not may:
-        return closed_meanwhile(request, may.reason)
     year, place = plan.cycle.year, plan.taskforce.slug
     lines = load_live_lines(plan, seat)
+    if not may:
+        unchanged = unchanged_in(request.POST, ground_of(plan), lines)
+        return closed_meanwhile(request, may.reason, unchanged=unchanged)
     done = save_sheet(request.POST, ground_of(plan), lines, by=seat, now=clock.now())
     if not done.is_whole:
         fresh = front_of(seat, year, place)

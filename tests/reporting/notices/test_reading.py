@@ -185,9 +185,9 @@ def test_notice_says_by_which_mail_it_came(
 @pytest.mark.parametrize(
     ("zone", "said"),
     [
-        ("", "Times are by the clock of Bangkok."),
-        ("Asia/Shanghai", "Times are by the clock of Beijing."),
-        ("UTC", "Times are by the clock of the zone UTC."),
+        ("", "Times are in Bangkok time."),
+        ("Asia/Shanghai", "Times are in Beijing time."),
+        ("UTC", "Times are in the time zone UTC."),
     ],
 )
 def test_clock_of_the_page_is_named_once(

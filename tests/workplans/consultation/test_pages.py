@@ -121,8 +121,8 @@ def test_consultation_says_first_who_reads_until_when_and_that_reserve_and_costs
     assert (
         f"Open to 2 partners ILO and IOM read the draft until 31 Dec {LATER.year}, 24:00 in Cambodia." in said
     )
-    assert "Who reads the draft reads all costs and the activities in reserve as well." in said
-    assert said.index("Who reads the draft") < said.index("Offers, line by line")
+    assert "A partner who reads the draft also reads all costs and the activities in reserve." in said
+    assert said.index("A partner who reads the draft") < said.index("Offers, line by line")
 
 
 def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_step(
@@ -179,7 +179,7 @@ def test_consultation_lists_the_needs_that_nobody_meets(
     html = page(kh_officer, PAGE)
 
     unmet = words_on(html).partition("Technical support that nobody has taken up")[2]
-    assert "A statistician For 001, nobody is asked yet." in unmet
+    assert "A statistician No partner is asked for 001 yet." in unmet
     assert "An adviser For 001, waits for an answer: IOM." in unmet
     assert "A lawyer" not in unmet
     assert "A nurse" not in unmet

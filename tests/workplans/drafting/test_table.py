@@ -504,6 +504,46 @@ def test_rows_typed_into_a_plan_that_was_submitted_meanwhile_can_be_copied(
     assert "Too late for this" in answer.text
 
 
+def test_page_of_a_plan_submitted_meanwhile_says_only_what_was_typed_in_the_words_of_the_table(
+    client_of, kh_officer, kh_plan, kh_lead, line
+):
+    client = client_of(kh_officer)
+    cast.complete_line(kh_plan, by=kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text)
+    training = ActivityType.objects.exclude(pk=line.type_id).first()
+    cast.submitted(kh_plan, by=kh_lead)
+
+    typed = {"r001-type": training.pk, "r001-funding": "reserve", "n0101-title": "A new line"}
+    sent |= typed
+    page = client.post("/2011/kh/", {name: sent[name] for name in sorted(sent, reverse=True)}).text
+
+    shown = page[page.index('id="content"') :] if 'id="content"' in page else page
+    assert re.findall(r"<section class=\"section\">\s*<div class=\"section-head\"><h2>([^<]*)", shown) == [
+        "001",
+        "New line",
+    ]
+    assert re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", shown) == [
+        ("Type", escape(str(training))),
+        ("Secretariat money", "In reserve"),
+        ("Title", "A new line"),
+        ("Secretariat money", "Secretariat"),
+    ]
+
+
+def test_table_sent_without_a_change_to_a_plan_submitted_meanwhile_lists_nothing(
+    client_of, kh_officer, kh_plan, kh_lead, line
+):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text)
+    cast.submitted(kh_plan, by=kh_lead)
+
+    answer = client.post("/2011/kh/", sent)
+
+    assert answer.status_code == 409
+    assert "Copy what you need" not in answer.text
+    assert "<dd>" not in answer.text
+
+
 def test_words_typed_into_a_line_withdrawn_meanwhile_come_back_to_be_copied(
     client_of, kh_officer, kh_lead, line
 ):

@@ -115,7 +115,7 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     assert "Before 2 lines changed" in text
     assert "Agree to the plan as it is now: 0 of 2 ministries." in text
     assert agreed_by(asked) == []
-    assert "Said yes before 2 lines changed" in page(member, "/2011/kh/")
+    assert "Said yes. 2 lines changed later" in page(member, "/2011/kh/")
     answering = page(member, ANSWER)
     assert "KH-2011-001" in answering
     assert added.code in answering
@@ -127,7 +127,7 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     plan = Workplan.objects.get(pk=asked.pk)
     write_needs(plan, "Interpreters", seen=plan.row_version, by=kh_officer, now=NOW)
     assert "Before the opportunities, gaps and needs changed" in page(kh_lead, PAGE)
-    assert "Said yes before the opportunities, gaps and needs changed" in page(kh_lead, "/2011/kh/submit/")
+    assert "Said yes. The opportunities, gaps and needs changed later" in page(kh_lead, "/2011/kh/submit/")
 
 
 def test_lines_that_a_page_loaded_have_the_marks_of_those_that_are_stored(
@@ -291,21 +291,21 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     rows = {row.name: row for row in rows_of(asked)}
     assert set(now) == {"return", "accepted"}
     assert rows["Ministry of Justice"].status == "return"
-    assert rows["Ministry of Justice"].said == "Said no before 2 lines changed"
+    assert rows["Ministry of Justice"].said == "Said no. 2 lines changed later"
     assert rows["Ministry of Interior"].status == "changed"
-    assert rows["Ministry of Interior"].said == "Said yes before 2 lines changed"
+    assert rows["Ministry of Interior"].said == "Said yes. 2 lines changed later"
     # Before the submission each no stands first, marked apart.
     submitting = page(kh_lead, "/2011/kh/submit/")
     marks = re.findall(r'<li data-status="(\w+)">.*?<a [^>]+>([^<]+: Said [^<]+)</a>', submitting)
     assert marks == [
-        ("return", "Ministry of Justice: Said no before 2 lines changed"),
-        ("no_activity", "Ministry of Interior: Said yes before 2 lines changed"),
+        ("return", "Ministry of Justice: Said no. 2 lines changed later"),
+        ("no_activity", "Ministry of Interior: Said yes. 2 lines changed later"),
     ]
     # On paper the taskforce reads the same, and nobody else a word of it.
     forms = {seat.role: form_from_json(figures_for(seat, asked, None).dataset) for seat in (kh_lead, kh_desk)}
     assert agreed_words(forms[kh_lead.role]) == (
-        "Not yet; Ministry of Justice: Said no before 2 lines changed; "
-        "Ministry of Interior: Said yes before 2 lines changed"
+        "Not yet; Ministry of Justice: Said no. 2 lines changed later; "
+        "Ministry of Interior: Said yes. 2 lines changed later"
     )
     assert agreed_words(forms[kh_desk.role]) == "Not yet"
     assert "not_agreed" not in figures_for(kh_desk, asked, None).dataset

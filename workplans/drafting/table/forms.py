@@ -10,8 +10,10 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Message, message
+from commit_portal.messages import Message, Words, message
 from commit_portal.readers import Unreadable, read_lines, read_money, read_number
 from spa.models import ActivityType, Area, Target
 from spa.queries import types_by_key, types_until
@@ -25,6 +27,14 @@ from workplans.statuses import Funding
 # The fields of a row in the order of the columns, then those of the opened row.
 COLUMNS = ("title", "type", "targets", "lead_body", "starts_on", "ends_on", "secretariat_cost", "funding")
 OPENED = ("description", "expected_result", "needs", "cost_in_all")
+
+
+# How a line is paid, in one column of the table.
+MONEY_WORDS: Mapping[str, Words] = {
+    Funding.COUNTED: _("Secretariat"),
+    Funding.RESERVE: _("In reserve"),
+    Funding.NONE: _("No money asked"),
+}
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,11 @@ class RowForm(forms.Form):
         self.ground, self.area = ground, area
         self.sent = tuple(name for name in self.fields if self.add_prefix(name) in data)
         self.fields = {name: self.fields[name] for name in self.sent}
+
+    @staticmethod
+    def row_called(key: str) -> str:
+        """What a row is called where what was typed into it is shown again (`commit_portal.typed`)."""
+        return key
 
     @property
     def is_typed(self) -> bool:
@@ -175,7 +190,14 @@ class NewRowForm(RowForm):
 
     kind = "n"
 
+    @staticmethod
+    def row_called(key: str) -> str:
+        return gettext("New line")
+
 
 for _form in (RowForm, NewRowForm):
     for _name, _field in _form.base_fields.items():
         _field.label = cast(str, BY_NAME[_name].label)
+    # What `commit_portal.typed` says of the two lists: their fields are plain text.
+    vars(_form.base_fields["type"])["chosen_among"] = ActivityType
+    vars(_form.base_fields["funding"]).update(choice_words=MONEY_WORDS, is_chosen_beforehand=True)

@@ -21,7 +21,7 @@ from commit_portal.pages import Way
 from commit_portal.words import and_list, language_of, money, short_day
 from spa.models import Area
 from spa.queries import PlanTexts
-from workplans.drafting.table.forms import COLUMNS, OPENED, Ground
+from workplans.drafting.table.forms import COLUMNS, MONEY_WORDS, OPENED, Ground
 from workplans.fields import BY_NAME, names_in_sentence
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.content import needs_of_line, targets_of_line, value_of
@@ -34,13 +34,6 @@ from workplans.statuses import OPEN_SUPPORT, Funding, LineState
 
 # Without JavaScript an area has as many empty rows.
 EMPTY_ROWS = 3
-# How a line is paid, in one column of the table.
-MONEY_WORDS: Mapping[str, Words] = {
-    Funding.COUNTED: _("Secretariat"),
-    Funding.RESERVE: _("In reserve"),
-    Funding.NONE: _("No money asked"),
-}
-
 LABELS = {name: BY_NAME[name].label for name in (*COLUMNS, *OPENED)}
 # The heads of the columns, shorter than the labels of the long form.
 HEADS: Mapping[str, Words] = {

@@ -18,8 +18,8 @@ from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import restore_activity, withdraw_activity
-from workplans.drafting.table.forms import Ground, NewRowForm, RowForm
-from workplans.drafting.table.rows import LABELS, MONEY_WORDS, AreaOfTable, Choices, Row
+from workplans.drafting.table.forms import MONEY_WORDS, Ground, NewRowForm, RowForm
+from workplans.drafting.table.rows import LABELS, AreaOfTable, Choices, Row
 from workplans.drafting.table.saving import (
     MONEY,
     RowSaved,
@@ -110,6 +110,20 @@ def save_sheet(
     if done.is_whole:
         _take_step(done, sent, by_key, by=by, now=now)
     return done
+
+
+def unchanged_in(sent: QueryDict, ground: Ground, lines: list[Activity]) -> frozenset[str]:
+    """The names of the fields that hold what the page of the table showed: nobody typed into them."""
+    by_key = {line.short_code: line for line in lines}
+    areas = {area.pk: area for area in ground.areas}
+    found = set()
+    for prefix in prefixes_of(sent):
+        if prefix[0] != "r" or (line := by_key.get(prefix[1:])) is None:
+            continue
+        form = RowForm(sent, ground=ground, area=areas[line.area_id], prefix=prefix)
+        typed = typed_since(line, form, seen=read_number(sent.get(f"{prefix}-v")))
+        found |= {form.add_prefix(name) for name in form.sent if name not in typed}
+    return frozenset(found)
 
 
 def prefixes_of(sent: QueryDict) -> Iterator[str]:

@@ -1,0 +1,66 @@
+"""The browser's Back after an activity was added: its form, sent once more, makes no second line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.workplans.drafting.browsing import sign_in
+from workplans.models import Activity, Seat
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+
+
+@pytest.fixture
+def form(
+    transactional_db: None,
+    live_server: LiveServer,
+    browser: Browser,
+    client_of: Callable[[Seat], Client],
+    kh_officer: Seat,
+) -> Iterator[Page]:
+    """The form of a new activity in an empty plan."""
+    context = browser.new_context()
+    sign_in(context, live_server.url, client_of(kh_officer))
+    page = context.new_page()
+    page.goto(f"{live_server.url}/2011/kh/activities/add/?area=1")
+    yield page
+    context.close()
+
+
+def add(page: Page) -> None:
+    page.locator(".actions").get_by_role("button", name="Add activity", exact=True).click()
+
+
+def added(page: Page) -> Page:
+    """Back in the form after its activity was added; the browser has filled it again."""
+    page.get_by_label("Title").fill("Training of guards")
+    add(page)
+    expect(page.locator("h1")).not_to_have_text("Add an activity")
+    page.go_back()
+    expect(page.get_by_label("Title")).to_have_value("Training of guards")
+    return page
+
+
+def test_form_sent_again_after_back_leads_to_the_activity_that_it_made(form: Page) -> None:
+    add(added(form))
+
+    expect(form.locator("h1")).to_contain_text("Training of guards")
+    assert Activity.objects.count() == 1
+
+
+def test_form_changed_after_back_says_what_it_has_made_and_keeps_the_words(form: Page) -> None:
+    page = added(form)
+    page.get_by_label("Title").fill("Training of judges")
+    add(page)
+
+    expect(page.locator("main")).to_contain_text("This form has already made KH-2011-001.")
+    expect(page.get_by_label("Title")).to_have_value("Training of judges")
+    assert Activity.objects.count() == 1
+    add(page)
+    expect(page.locator("h1")).not_to_have_text("Add an activity")
+    assert Activity.objects.count() == 2
