@@ -79,6 +79,14 @@ def test_way_out_says_what_became_of_the_row(send, line, way, said):
     assert (answer["said"], answer["tone"]) == (said, "")
 
 
+def test_partner_that_is_not_asked_after_all_is_not_said_to_be(send, line, ilo):
+    fits = {"secretariat_cost": "5,000", "way": "r001:partner", "partner": ilo.partner_id}
+
+    assert send(**fits)["said"] == "001 saved. US$95,000 left."
+    too_much = send(**fits | {"v": 2, "secretariat_cost": "5,000,000"})["said"]
+    assert too_much == "001 keeps US$100,000 of Secretariat money. A partner is asked for the rest."
+
+
 def test_conflict_with_oneself_says_so_and_is_no_error(send, line):
     send(title="First window")
 

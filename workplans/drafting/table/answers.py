@@ -141,7 +141,7 @@ def _said(saved: RowSaved, line: Activity, reader: User, way: Way | None) -> str
         said = message("table.told_over", code=code, over=saved.over.over)
     elif saved.faults:
         said = message("table.told_not_all", code=code, fields=_faulty(saved))
-    elif way is not None:
+    elif way is not None and (way != Way.TO_PARTNER or line.contributions.unanswered().exists()):
         said = message(TOLD_WAYS[way], code=code, cost=line.secretariat_cost, left=left)
     elif saved.from_them and own:
         said = message("table.told_own", code=code, fields=fields)
