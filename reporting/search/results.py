@@ -142,8 +142,9 @@ def _line_among(partners: Sequence[Named]) -> Callable[[LineFound, Collection[st
 
 
 def _excerpts(line: LineFound, words: Collection[str]) -> Iterator[Excerpt]:
-    texts = {name: getattr(line, name) for name in LONG_TEXTS} | {"needs": line.needed}
-    for name, whole in texts.items():
+    texts = [(name, getattr(line, name)) for name in LONG_TEXTS]
+    texts += [("needs", need) for need in line.needed.splitlines()]
+    for name, whole in texts:
         text = excerpt(whole, words)
         if text:
             yield Excerpt(BY_NAME[name].label, text, language_of(text))

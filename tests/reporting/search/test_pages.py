@@ -161,7 +161,7 @@ def test_a_result_shows_the_technical_need_that_was_found(
     (section,) = client_of(kh_officer).get("/search/", {"q": "labour inspectors"}).context["sections"]
     (result,) = section.results
     said = [(str(each.label), plain(each.text)) for each in result.excerpts]
-    assert said == [("Technical needs", "A room Two labour inspectors")]
+    assert said == [("Technical needs", "Two labour inspectors")]
 
 
 def test_of_two_approved_texts_the_newest_that_is_read_is_found(
