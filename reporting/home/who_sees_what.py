@@ -102,7 +102,14 @@ THINGS = (
                     _("The regional office alone writes to partners about the regional workplan."),
                 ),
             ),
-            (PARTNERS, (_("Read and write their own, about what they can read. No partner reads the comments of another."),)),
+            (
+                PARTNERS,
+                (
+                    _(
+                        "Read and write their own, about what they can read. No partner reads the comments of another."
+                    ),
+                ),
+            ),
             (OTHERS_AND_OBSERVERS, (_("See none of them, even after the plan is released."),)),
         ),
     ),
