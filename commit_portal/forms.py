@@ -65,6 +65,12 @@ def use_plain_words() -> None:
         field.default_error_messages = {**own, **words}
 
 
+def needed_at_times[FieldT: forms.Field](field: FieldT) -> FieldT:
+    """The field, without "(optional)" at its label: after some choices its form needs it. Its help says when."""
+    vars(field)["is_needed_at_times"] = True
+    return field
+
+
 class KeepsWhatIsTyped(DjangoTemplates):
     """Renders fields without `maxlength`: a browser cuts a longer text silently; the form refuses it in words."""
 

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms import needed_at_times
 from workplans.statuses import Audience
 
 
@@ -22,14 +23,16 @@ class EditionForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("It holds what these readers may see. Other countries are shown as “Not released”."),
     )
-    why = forms.CharField(
-        label=_("Why is another edition needed?"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_(
-            "You need a reason if there is an edition already. Readers of the old one see it beside it."
-        ),
+    why = needed_at_times(
+        forms.CharField(
+            label=_("Why is another edition needed?"),
+            required=False,
+            max_length=1000,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_(
+                "You need a reason if there is an edition already. Readers of the old one see it beside it."
+            ),
+        )
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

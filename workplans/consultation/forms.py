@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.fields import DayField, MoneyField
+from commit_portal.forms import needed_at_times
 from commit_portal.messages import message
 from commit_portal.readers import read_number
 from workplans.consultation import messages as messages
@@ -92,8 +93,17 @@ class SupportForm(forms.Form):
         initial=ContributionKind.FUNDS,
         error_messages={"required": _("Choose one of the kinds of support shown.")},
     )
-    amount = AmountField(required=False, label=_("Amount in US dollars"), help_text=_("For money only."))
-    what = forms.CharField(required=False, max_length=SUPPORT_LIMIT, label=_("What for"))
+    amount = needed_at_times(
+        AmountField(required=False, label=_("Amount in US dollars"), help_text=_("For money only."))
+    )
+    what = needed_at_times(
+        forms.CharField(
+            required=False,
+            max_length=SUPPORT_LIMIT,
+            label=_("What for"),
+            help_text=_("People or things need this. For money you can leave it empty."),
+        )
+    )
     need = forms.ModelChoiceField(
         TechnicalNeed.objects.none(), required=False, label=_("Technical need"), empty_label=_("None of them")
     )

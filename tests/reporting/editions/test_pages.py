@@ -146,9 +146,12 @@ def test_another_edition_needs_a_reason(world: cast.World, client_of: Callable[[
     cast.cambodia_agreed(world)
     client = client_of(world.seats["regional_office"])
 
+    asked = client.get("/2011/report/new/").text
     refused = client.post("/2011/report/new/", {"audience": "secretariat"})
     client.post("/2011/report/new/", {"audience": "secretariat", "why": "Cambodia agreed on its plan."})
 
+    assert "You need a reason if there is an edition already." in asked
+    assert "(optional)" not in asked
     assert refused.status_code == 422
     assert "Say why another edition is needed" in refused.text
     assert AnnualReport.objects.get(edition=2).why == "Cambodia agreed on its plan."

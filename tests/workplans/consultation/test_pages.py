@@ -823,3 +823,19 @@ def test_countries_read_the_support_of_a_regional_line_once_it_is_in_force(
 
     for address in ("/2011/regional/", "/2011/regional/001/"):
         assert "US$3,456" in page(kh_lead, address)
+
+
+def test_fields_that_some_kind_of_support_needs_are_not_called_optional(
+    line: Activity, kh_officer: Seat, iom: Seat
+) -> None:
+    client = client_of(kh_officer)
+    sent = {"partner": iom.partner_id, "row_version": line.row_version}
+
+    asked = words_on(client.get("/2011/kh/001/ask/").text)
+    money = client.post("/2011/kh/001/ask/", sent | {"kind": "funds"})
+    in_kind = client.post("/2011/kh/001/ask/", sent | {"kind": "in_kind"})
+
+    assert "Amount in US dollars For money only." in asked
+    assert "What for People or things need this." in asked
+    assert list(money.context["form"].errors) == ["amount"]
+    assert list(in_kind.context["form"].errors) == ["what"]
