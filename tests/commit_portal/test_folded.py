@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
+
+from django.apps import apps
 
 from commit_portal.folded import fold_rows
 from tests import cast
@@ -74,6 +77,18 @@ def test_rows_from_before_are_folded_in_batches(world: cast.World) -> None:
         "international labour organization\nilo",
         "international organization for migration\niom",
     }
+
+
+def test_needs_from_before_are_folded_by_their_migration(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer, needs=("Giảng viên",))
+    cast.approved(kh_plan, lead=kh_lead, desk=world.seats["kh_desk"])
+    for model in (TechnicalNeed, VersionLineNeed):
+        model.objects.update(folded="")
+    import_module("workplans.migrations.0018_needs_are_folded").fold_all(apps, None)
+    for model in (TechnicalNeed, VersionLineNeed):
+        assert {need.folded for need in model.objects.all()} == {"giang vien"}
 
 
 def _second_line(line: Activity) -> str:
