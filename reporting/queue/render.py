@@ -20,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +102,9 @@ def _speak(language: str, catalogues: list[str]) -> None:
     # Django reads no catalogue before it knows that there are no apps.
     apps.populate(())
     translation.activate(language)
-    # No app has made known what the codes of the dataset and of failures say.
+    # No app has made known what the codes of the dataset and of failures say. A draft's form has the ministries' too.
     load_messages("reporting")
+    import_module("workplans.ministries.messages")
 
 
 @dataclass(frozen=True)

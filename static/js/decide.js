@@ -155,7 +155,8 @@ if (desk) {
     if (asking || button.getAttribute("aria-disabled") === "true") return;
     const rows = rowsFor(button);
     if (!rows.length) {
-      leave(button);
+      // Not from inside the event: a form that is being sent is not sent anew.
+      setTimeout(() => leave(button));
       return;
     }
     asking = true;

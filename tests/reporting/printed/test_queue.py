@@ -22,7 +22,8 @@ from reporting.printed.tasks import FORMS
 from reporting.queue import claim, lease, sweep
 from reporting.queue.orphans import remove_orphans
 from tests import cast
-from workplans.models import Seat, Workplan
+from workplans.ministries.actions import record_for_ministry
+from workplans.models import Ministry, Seat, Workplan
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,6 +58,19 @@ def test_the_sweep_renders_a_form_with_its_files(form: PrintedForm, media: Path)
     assert [event.verb for event in events_about(form)] == ["make", "print"]
     sheet = load_workbook(media / form.workbook.name)["Activities"]
     assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["Course", "Campaign"]
+
+
+def test_a_draft_whose_ministry_said_no_is_printed(
+    form: PrintedForm, kh_plan: Workplan, kh_lead: Seat
+) -> None:
+    justice = Ministry.objects.create(taskforce=kh_plan.taskforce, name="Ministry of Justice", position=1)
+    record_for_ministry(kh_plan, justice, "no", "No letter yet", seen=None, by=kh_lead, now=cast.NOW)
+    asked = ask_for_form(kh_plan, None, by=kh_lead, now=cast.NOW)
+
+    assert claim.render(FORMS, asked.pk)
+
+    asked.refresh_from_db()
+    assert asked.status == "ready"
 
 
 def test_a_form_is_claimed_once_while_its_lease_runs(form: PrintedForm) -> None:

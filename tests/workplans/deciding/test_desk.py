@@ -123,6 +123,15 @@ def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(
     assert list(found) == [("approve", "")] * 6 + [("return", "Say where.")] + [("approve", "")] * 17
 
 
+def test_recording_before_anything_is_chosen_says_what_to_do(three: list[Activity], desk: Desk) -> None:
+    page = desk()
+
+    page.get_by_role("button", name="Record what you chose", exact=True).last.click()
+
+    expect(page.locator(".error-summary")).to_contain_text("Choose a decision on a line first")
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
 def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_back(
     three: list[Activity], desk: Desk
 ) -> None:

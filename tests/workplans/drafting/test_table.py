@@ -266,6 +266,39 @@ def test_row_over_the_ceiling_saves_the_rest_and_offers_the_ways_out(send, line)
     assert (line.title, line.secretariat_cost) == ("Larger", Decimal(1000))
 
 
+def test_cost_above_the_costs_in_all_is_refused_and_the_rest_saved(send, kh_plan, kh_officer):
+    line = cast.complete_line(kh_plan, by=kh_officer, cost_in_all=Decimal(1500))
+
+    answer = send("001", **{"r001-v": 1, "r001-title": "Larger", "r001-secretariat_cost": "2,000"})
+
+    said = answer.json()
+    assert answer.status_code == 422
+    assert list(said["faults"]) == ["secretariat_cost"]
+    assert "secretariat_cost" not in said["values"]
+    line.refresh_from_db()
+    assert (line.title, line.secretariat_cost) == ("Larger", Decimal(1000))
+
+
+@pytest.mark.parametrize("way", ["reserve", "lower"])
+def test_way_out_that_the_costs_in_all_refuse_leaves_what_was_typed(
+    client_of, kh_officer, kh_plan, send, way
+):
+    line = cast.complete_line(kh_plan, by=kh_officer, cost_in_all=Decimal(1500))
+
+    said = send("001", **{"r001-v": 1, "r001-secretariat_cost": "150,000", "way": f"r001:{way}"}).json()
+    typed = sent_by(client_of(kh_officer).get("/2011/kh/").text)
+    typed |= {"r001-title": "Larger", "r001-secretariat_cost": "150,000", "way": f"r001:{way}"}
+    page = client_of(kh_officer).post("/2011/kh/", typed)
+
+    assert list(said["faults"]) == ["secretariat_cost"]
+    assert "secretariat_cost" not in said["values"]
+    assert page.status_code == 422
+    back = sent_by(page.text)
+    assert (back["r001-title"], back["r001-secretariat_cost"]) == ("Larger", "150,000")
+    line.refresh_from_db()
+    assert (line.title, line.secretariat_cost, line.funding) == ("Larger", Decimal(1000), "counted")
+
+
 def test_fields_that_cannot_be_read_are_named_and_the_others_saved(send, line):
     answer = send("001", **{"r001-v": 1, "r001-targets": "9", "r001-title": "Larger"})
 

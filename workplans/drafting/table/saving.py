@@ -25,7 +25,7 @@ from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.plan.content import LineDraft, draft_from, value_of
 from workplans.plan.line_history import content_at, values_of
 from workplans.plan.merging import same
-from workplans.plan.rules import wp_3
+from workplans.plan.rules import wp_3, wp_17
 
 # The way money is paid and the cost mean something only together.
 MONEY = ("secretariat_cost", "funding")
@@ -108,6 +108,9 @@ def save_row(
             )
         except RuleBroken as error:
             values = _without(values, error, done)
+            if "secretariat_cost" not in values:
+                # A way out is about the cost that was typed.
+                way_out = None
             continue
         except StaleRow:
             done.faults["title"] = str(message("table.row_unread"))
@@ -197,6 +200,10 @@ def _without(values: Mapping[str, Any], error: RuleBroken, done: RowSaved) -> di
         elif violation.field in ("starts_on", "ends_on"):
             names = names or {"starts_on", "ends_on"} & set(values)
             done.faults.setdefault(next(iter(names), violation.field), str(violation))
+        elif violation.breaks(wp_17):
+            # Where the costs in all were not sent, the Secretariat's part is what does not fit them.
+            names = names or set(MONEY[:1]) & set(values) or set(MONEY) & set(values)
+            done.faults.setdefault(max(names, default=violation.field), str(violation))
         else:
             names = names or set(MONEY) & set(values) if violation.field in MONEY else names
             done.faults.setdefault(violation.field, str(violation))
@@ -204,6 +211,8 @@ def _without(values: Mapping[str, Any], error: RuleBroken, done: RowSaved) -> di
     if not refused:
         # A rule about the line as it is: nothing of the row can be saved before that is put right.
         refused = set(values)
+        for name in refused:
+            done.faults.setdefault(name, "")
     return {name: value for name, value in values.items() if name not in refused}
 
 
