@@ -56,11 +56,25 @@ class Told(models.Model):
         return str(self.event_id)
 
 
-class Fault(models.Model):
+class Failing(models.Model):
+    """What may go wrong for good, and then says why. `failure` is a message as JSON keeps it."""
+
+    failure = models.JSONField(null=True, blank=True, encoder=ReadableEncoder)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def failure_said(self) -> Message | None:
+        """Why it went wrong, in words."""
+        return from_plain(self.failure) if self.failure else None
+
+
+class Fault(Failing):
     """An event that could not be told, or a person who could not be reminded on a day: when it is tried again.
 
     A row is removed when it went well. After the last attempt `again_at` is empty, and `failed_at` says when that was.
-    `failure` is a message as JSON keeps it; what went wrong in detail is in the log.
+    What went wrong in detail is in the log.
     """
 
     event = models.OneToOneField(
@@ -73,7 +87,6 @@ class Fault(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     again_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
-    failure = models.JSONField(null=True, blank=True, encoder=ReadableEncoder)
 
     class Meta:
         constraints = (
@@ -99,11 +112,6 @@ class Fault(models.Model):
 
     def __str__(self) -> str:
         return f"event {self.event_id}" if self.event_id else f"user {self.user_id}, {self.day}"
-
-    @property
-    def failure_said(self) -> Message | None:
-        """Why it went wrong, in words."""
-        return from_plain(self.failure) if self.failure else None
 
 
 class MailSettings(models.Model):
@@ -163,12 +171,12 @@ class MailQuerySet(models.QuerySet["Mail"]):
         )
 
 
-class Mail(models.Model):
+class Mail(Failing):
     """A mail to a person, or to an address that somebody typed: then only the worker looks who that is.
 
     `seat` is the key of the seat that it is told to: who holds it no longer gets nothing (`dropped`). `params` are
-    facts (`commit_portal.mail_facts`), never a link with a key: those are made while it is sent. `failure` is a message
-    as JSON keeps it. `is_refused`: the mail server refuses the address for good.
+    facts (`commit_portal.mail_facts`), never a link with a key: those are made while it is sent. `is_refused`: the
+    mail server refuses the address for good.
     """
 
     user = models.ForeignKey(
@@ -188,7 +196,6 @@ class Mail(models.Model):
     message_id = models.CharField(max_length=200, unique=True, default=new_message_id)
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
-    failure = models.JSONField(null=True, blank=True, encoder=ReadableEncoder)
     is_refused = models.BooleanField(default=False)
 
     objects = MailQuerySet.as_manager()
@@ -231,11 +238,6 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.pk}"
-
-    @property
-    def failure_said(self) -> Message | None:
-        """Why it could not be sent."""
-        return from_plain(self.failure) if self.failure else None
 
 
 class Notice(models.Model):

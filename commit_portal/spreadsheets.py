@@ -63,9 +63,9 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = (".xlsx", ".csv", ".tsv")
 ABOUT_SHEET = gettext_lazy("About this file")
 CHOICES_SHEET = "Choices"
-# The ground of a cell with a comment (--error-pale of the pages), and who speaks in it.
 # The format of a cell that holds a text, whatever is typed into it.
 AS_TYPED = "@"
+# The ground of a cell with a comment (--error-pale of the pages), and who speaks in it.
 MARKED, MARKED_BY = "FBE9E6", "COMMIT Portal"
 
 # What spreadsheet programs take for the beginning of a formula, full-width forms too (OWASP ASVS 1.2.10).

@@ -443,6 +443,7 @@ def test_taskforce_reads_its_texts_and_no_unsent_reason(
         assert word(year, Activity, "title") in found
     assert word(DRAFT, Workplan, "needs") in found
     assert "search at /search/" in found[word(DRAFT, Activity, "title")]
+    assert "search at /search/" in found[word(DRAFT, TechnicalNeed, "what")]
     if name == "kh_lead":
         assert f"GET /{DRAFT}/kh/print/pdf/" in found[word(DRAFT, Activity, "title")]
     assert f"GET /{APPROVED}/kh/print/pdf/" in found[word(APPROVED, VersionLine, "title")]

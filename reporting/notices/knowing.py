@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import resolve
 
 from commit_portal.mail_facts import Facts
@@ -60,12 +60,20 @@ def _reads_edition(seat: Seat, facts: Facts) -> bool:
 
 
 def _reads_thread(seat: Seat, facts: Facts) -> bool:
+    return _threads(seat, facts).exists()
+
+
+def _reads_words(seat: Seat, facts: Facts) -> bool:
     """Somebody else's words must still stand in the thread."""
-    thread = comments_visible_to(seat).filter(key=resolve(facts.link).kwargs["thread"]).first()
+    thread = _threads(seat, facts).first()
     if thread is None:
         return False
     words = Comment.objects.filter(Q(pk=thread.pk) | Q(parent=thread.pk), taken_back_at__isnull=True)
     return words.exclude(by=seat.user_id).exists()
+
+
+def _threads(seat: Seat, facts: Facts) -> QuerySet[Comment]:
+    return comments_visible_to(seat).filter(key=resolve(facts.link).kwargs["thread"])
 
 
 def _of_the_taskforce(facts: Facts, on: date) -> list[Seat]:
@@ -79,4 +87,5 @@ _ASKED: dict[Still, Callable[[Seat, Facts], bool]] = {
     Still.VERSION: _reads_version,
     Still.EDITION: _reads_edition,
     Still.THREAD: _reads_thread,
+    Still.WORDS: _reads_words,
 }

@@ -28,6 +28,8 @@ from workplans.plan.visibility import (
 
 # Beside the kinds of `Still`: a line, by its code.
 LINE = "line"
+# The kinds whose name is the key of a thread.
+OF_THREADS = (Still.THREAD.name, Still.WORDS.name)
 # The draft is newer than every version.
 DRAFT_RANK = 1_000_000
 # What somebody reads: the key of the seat, the kind, and its name.
@@ -57,7 +59,7 @@ class Subjects:
         rows = parts[0].union(*parts[1:], all=True).order_by() if parts else ()
         # Of several versions of a line, the draft or the newest one stays.
         self._found: dict[Read, str] = {
-            (seat, kind, name.replace("-", "") if kind == Still.THREAD.name else name): text
+            (seat, kind, name.replace("-", "") if kind in OF_THREADS else name): text
             for seat, kind, name, text, _rank in sorted(rows, key=lambda row: row[4])
         }
 
@@ -89,8 +91,9 @@ class Subjects:
             years = {one.year or 0 for one in by_still[Still.EDITION]}
             editions = AnnualReport.objects.visible_to(seat).filter(cycle__year__in=years)
             yield _part(editions, seat, Still.EDITION.name, _joined("cycle__year", "edition"), Value(""))
-        if by_still[Still.THREAD]:
-            yield _threads(seat, by_still[Still.THREAD])
+        for still in (Still.THREAD, Still.WORDS):
+            if by_still[still]:
+                yield _threads(seat, still, by_still[still])
         codes = {self._places.line(one) for one in told} - {""}
         if codes:
             live, frozen = activities_visible_to(seat), lines_visible_to(seat)
@@ -109,7 +112,7 @@ def _still(facts: Facts) -> Still:
 
 def _name(facts: Facts, still: Still) -> str:
     """The name of what a notice is about, as `_part` gives it."""
-    if still is Still.THREAD:
+    if still.name in OF_THREADS:
         return str(resolve(facts.link).kwargs["thread"]).replace("-", "")
     return f"{facts.year} {facts.number}" if still is Still.EDITION else f"{facts.year} {facts.place}"
 
@@ -123,15 +126,15 @@ def _plans(seat: Seat, still: Still, told: list[Facts], reads: Q) -> QuerySet[An
     return _part(plans, seat, still.name, _joined("cycle__year", "taskforce__slug"), Value(""))
 
 
-def _threads(seat: Seat, told: list[Facts]) -> QuerySet[Any]:
-    """The headings of threads that the seat reads, and in which the words of somebody else still stand."""
-    words = Comment.objects.filter(
-        Q(pk=OuterRef("pk")) | Q(parent=OuterRef("pk")), taken_back_at__isnull=True
-    )
-    threads = comments_visible_to(seat).filter(
-        Exists(words.exclude(by=seat.user_id)), key__in={_name(one, Still.THREAD) for one in told}
-    )
-    return _part(threads, seat, Still.THREAD.name, F("key"), F("about"))
+def _threads(seat: Seat, still: Still, told: list[Facts]) -> QuerySet[Any]:
+    """The headings of threads that the seat reads; for words those in which words of somebody else still stand."""
+    threads = comments_visible_to(seat).filter(key__in={_name(one, still) for one in told})
+    if still is Still.WORDS:
+        words = Comment.objects.filter(
+            Q(pk=OuterRef("pk")) | Q(parent=OuterRef("pk")), taken_back_at__isnull=True
+        )
+        threads = threads.filter(Exists(words.exclude(by=seat.user_id)))
+    return _part(threads, seat, still.name, F("key"), F("about"))
 
 
 def _joined(first: str, second: str) -> Concat:

@@ -67,6 +67,8 @@ class Still(Enum):
     EDITION = auto()
     # They read the thread of comments.
     THREAD = auto()
+    # They read the thread, and words of somebody else still stand in it.
+    WORDS = auto()
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,8 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "workplan.record_for_ministry": tell("ministry_recorded", Who.LEADS, kind=OTHERS),
     # Comments.
     "comment.comment": (
-        *tell("comment_for_you", Who.CALLED, kind=WAITS, still=Still.THREAD),
-        *tell("commented", Who.WRITERS, Who.ADDRESSED, kind=COMMENTS, still=Still.THREAD),
+        *tell("comment_for_you", Who.CALLED, kind=WAITS, still=Still.WORDS),
+        *tell("commented", Who.WRITERS, Who.ADDRESSED, kind=COMMENTS, still=Still.WORDS),
     ),
     "comment.comment_settled": tell("thread_settled", Who.WRITERS, kind=COMMENTS, still=Still.THREAD),
     "comment.comment_reopened": tell("thread_reopened", Who.WRITERS, kind=COMMENTS, still=Still.THREAD),

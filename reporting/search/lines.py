@@ -13,9 +13,15 @@ from django.db.models import (
     BooleanField,
     ExpressionWrapper,
     F,
+    OuterRef,
     Q,
     QuerySet,
+    StringAgg,
+    Subquery,
+    TextField,
+    Value,
 )
+from django.db.models.functions import Coalesce
 
 from commit_portal.folded import has_word, has_word_by_like
 from commit_portal.prepared import Prepared, prepared
@@ -24,6 +30,8 @@ from reporting.search.queries import PlanKnown
 from workplans.models import (
     Activity,
     Seat,
+    TechnicalNeed,
+    VersionLineNeed,
 )
 from workplans.models.activities import SEARCHED
 from workplans.plan.visibility import (
@@ -41,7 +49,10 @@ from workplans.statuses import OPEN_SUPPORT, ContributionStatus
 
 @dataclass(frozen=True)
 class LineFound:
-    """An activity as its reader reads it: the draft, else the approved version. `said` is folded."""
+    """An activity as its reader reads it: the draft, else the approved version. `said` is folded.
+
+    `needed` are its technical needs, one a line.
+    """
 
     plan: PlanKnown
     code: str
@@ -51,6 +62,7 @@ class LineFound:
     expected_result: str
     nth: int
     is_withdrawn: bool
+    needed: str
     said: str
 
 
@@ -59,7 +71,8 @@ def lines_found(
 ) -> list[LineFound]:
     """Activities that have all the words, the newest year first: one query.
 
-    A word may also be in the name of a partner whose support of the line the reader may know. A reader of the draft
+    A word may also be in a technical need of the line, or in the name of a partner whose support the reader may know.
+    Who reads a line reads its needs. A reader of the draft
     finds the draft alone; everybody else the line of the newest approved version that they read.
     """
     # In one order, so that as few forms of the query as possible are kept compiled.
@@ -101,13 +114,16 @@ def _lines_with(number: int, drafts: int) -> Prepared[Any]:
         sought = list(zip(words, by_like, of_partners, strict=True))
         offers = offers_visible_to(reader).filter(status__in=(*OPEN_SUPPORT, ContributionStatus.ACCEPTED))
         in_drafts, *beside = _live(reader, plans)
-        live = [lines.filter(_has(sought, offers, "activity")) for lines in (in_drafts, *beside)]
+        needs, needs_then = TechnicalNeed.objects.order_by(), VersionLineNeed.objects.order_by()
+        live = [lines.filter(_has(sought, needs, offers, "activity")) for lines in (in_drafts, *beside)]
         approved = approved_lines_to_read(reader).exclude(version__workplan__pk__in=plans)
         for lines in beside:
             approved = approved.exclude(activity__in=lines)
-        frozen = approved.filter(_has(sought, supports_visible_to(reader), "line"))
-        columns = _columns(frozen, "activity__", Q(withdrawn=True), most)
-        drafts = [_columns(rows, "", Q(withdrawn_at__isnull=False), most) for rows in live]
+        frozen = approved.filter(_has(sought, needs_then, supports_visible_to(reader), "line"))
+        of_line = needs.filter(activity=OuterRef("pk")).values("activity")
+        of_line_then = needs_then.filter(line=OuterRef("pk")).values("line")
+        columns = _columns(frozen, of_line_then, "activity__", Q(withdrawn=True), most)
+        drafts = [_columns(rows, of_line, "", Q(withdrawn_at__isnull=False), most) for rows in live]
         return columns.union(*drafts, all=True).order_by()
 
     return lines
@@ -125,11 +141,16 @@ def _live(reader: Reader, plans: Sequence[Any]) -> list[QuerySet[Activity]]:
     return [in_drafts, lines.filter(pk__in=beside.values("pk")).exclude(workplan__pk__in=plans)]
 
 
-def _has(words: Iterable[tuple[Any, bool, bool]], supports: QuerySet[Any], line: str) -> Q:
-    """The condition that each word is in the line, or in the name of a partner of these supports of it."""
+def _has(
+    words: Iterable[tuple[Any, bool, bool]], needs: QuerySet[Any], supports: QuerySet[Any], line: str
+) -> Q:
+    """The condition that each word is in the line, in one of these needs of it, or in the name of a partner of these
+    supports of it.
+    """
     condition = Q()
     for word, is_by_like, is_of_partner in words:
-        here = has_word_by_like(word) if is_by_like else has_word(word)
+        has = has_word_by_like(word) if is_by_like else has_word(word)
+        here = has | Q(pk__in=needs.filter(has).values(line))
         if is_of_partner:
             named = supports.filter(has_word(word, "partner__folded")).order_by().values(line)
             here |= Q(pk__in=named)
@@ -137,18 +158,23 @@ def _has(words: Iterable[tuple[Any, bool, bool]], supports: QuerySet[Any], line:
     return condition
 
 
-def _columns(lines: QuerySet[Any], activity: str, withdrawn: Q, most: int) -> QuerySet[Any, Any]:
-    """The columns of `LineFound` of the first lines; `activity` is the path to the live line.
+def _columns(
+    lines: QuerySet[Any], needs: QuerySet[Any], activity: str, withdrawn: Q, most: int
+) -> QuerySet[Any, Any]:
+    """The columns of `LineFound` of the first lines; `needs` are those of a line, `activity` the path to the live line.
 
     The keys are put in order before the texts are read: to sort 10,000 lines with their texts takes longer.
     """
     plan = "version__workplan__" if activity else "workplan__"
     in_order = lines.order_by(f"-{plan}cycle__year", f"{plan}taskforce__position", "code")
     first = lines.model._default_manager.filter(pk__in=in_order.values("pk")[:most])
+    texts = StringAgg("what", delimiter=Value("\n"), order_by="pk")
+    joined = Subquery(needs.annotate(texts=texts).values("texts"))
     return first.order_by().values(
         *SEARCHED,
         plan_key=F(f"{activity}workplan"),
         nth=F(f"{activity}number"),
         is_withdrawn=ExpressionWrapper(withdrawn, BooleanField()),
+        needed=Coalesce(joined, Value(""), output_field=TextField()),
         said=F("folded"),
     )

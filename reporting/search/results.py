@@ -142,8 +142,10 @@ def _line_among(partners: Sequence[Named]) -> Callable[[LineFound, Collection[st
 
 
 def _excerpts(line: LineFound, words: Collection[str]) -> Iterator[Excerpt]:
-    for name in LONG_TEXTS:
-        text = excerpt(getattr(line, name), words)
+    texts = [(name, getattr(line, name)) for name in LONG_TEXTS]
+    texts += [("needs", need) for need in line.needed.splitlines()]
+    for name, whole in texts:
+        text = excerpt(whole, words)
         if text:
             yield Excerpt(BY_NAME[name].label, text, language_of(text))
 
@@ -151,9 +153,10 @@ def _excerpts(line: LineFound, words: Collection[str]) -> Iterator[Excerpt]:
 def _through_partners(
     line: LineFound, words: Collection[str], partners: Sequence[Named]
 ) -> Iterator[Excerpt]:
-    """The partners with a word that is not in the line: one of them supports it, is asked or offers."""
+    """The partners with a word that is not in the line or its needs: one of them supports it, is asked or offers."""
+    said = f"{line.said}\n{fold(line.needed)}"
     for word in words:
-        if word not in line.said:
+        if word not in said:
             called = " / ".join(row.called for row in partners if word in row.said)
             yield Excerpt(gettext_lazy("Partner"), marked(called, [word]), language_of(called))
 

@@ -1,8 +1,7 @@
 // The keys of the table. The caret is always in the text: there is no mode of cells.
 // Every key is left alone while a letter is being composed (Khmer, Lao, Burmese, Thai, Chinese, Vietnamese).
 if (draftTable) {
-  const { form, rowOf, fieldOf } = draftTable;
-  const COLUMNS = ["title", "type", "targets", "lead_body", "starts_on", "ends_on", "secretariat_cost", "funding"];
+  const { form, rowOf, fieldOf, COLUMNS } = draftTable;
   let runBegan = "";
   let isPicking = false;
   let cameFrom = null;

@@ -1,10 +1,9 @@
 // Several cells of a spreadsheet, pasted into a field of the table: they go to the page that shows what would change,
 // or into this field after all. Nothing is written before that.
 if (draftTable) {
-  const { form, rowOf, fieldOf } = draftTable;
+  const { form, rowOf, fieldOf, COLUMNS } = draftTable;
   const { say, aloud, button, note, clearNote } = tableStates;
   const [CODE, AREA, ...HEADS] = say.pasteHeads.split("|");
-  const COLUMNS = say.pasteColumns.split(" ");
 
   // The cells of what was copied: a cell with a line break or a quotation mark in it stands in quotation marks.
   const cellsOf = (text) => {
@@ -25,13 +24,15 @@ if (draftTable) {
   // field on to the right and down. From an empty row on, all are new lines of its area.
   const placed = (row, field, pasted) => {
     const first = COLUMNS.indexOf(field);
-    const order = [...form.querySelectorAll("tr[data-row], tr[data-new]")].filter((tr) => !tr.hidden);
+    // A line that is only read has its place too: passed over, it would push what is below it to other lines.
+    const order = [...form.querySelectorAll("tr[data-row], tr.plain, tr[data-new]")].filter((tr) => !tr.hidden);
     let place = order.indexOf(row.tr);
     const lines = pasted.map((cells) => {
-      const tr = order[place];
-      const isLine = tr.dataset.row !== undefined;
-      if (isLine && place < order.length - 1) place += 1;
-      const code = isLine ? say.codeStem + tr.dataset.row : "";
+      // Below the last line of a table without empty rows are new lines, which the next page refuses with a reason.
+      const tr = order[place] ?? order.at(-1);
+      const isLine = place < order.length && tr.dataset.new === undefined;
+      if (isLine) place += 1;
+      const code = isLine ? say.codeStem + tr.id.slice(1) : "";
       return [code, tr.closest("tbody").dataset.code, ...cells.slice(0, COLUMNS.length - first)];
     });
     const width = Math.max(...lines.map((cells) => cells.length)) - 2;

@@ -4,6 +4,7 @@ const draftTable = (() => {
   const form = document.querySelector("form[data-table]");
   if (!form) return null;
   const rows = new Map();
+  const COLUMNS = ["title", "type", "targets", "lead_body", "starts_on", "ends_on", "secretariat_cost", "funding"];
 
   const controlsOf = (prefix) => [...form.querySelectorAll(`[name^="${prefix}-"]`)]
     .filter((control) => !/-(v|key|partner)$/.test(control.name));
@@ -282,5 +283,5 @@ const draftTable = (() => {
     for (const button of form.querySelectorAll("[name=add_menu]")) button.textContent = words.replace("#", count);
   });
 
-  return { form, rows, rowOf, fieldOf, showNext, replaceRow, grow };
+  return { form, rows, rowOf, fieldOf, showNext, replaceRow, grow, COLUMNS };
 })();

@@ -51,6 +51,7 @@ SAME = (
     "state",
 )
 TEXT = "Forty officials of five provinces were trained; two provinces follow in the next quarter. " * 4
+NEED = "Two trainers for five days, who speak the language of the province"
 ASKED = (
     *("of", "raini", "labour provinces", "kh-2005-017", "hoi thao phu nu", "ជួញ", "ຄ້າມະ", "ကုန်ကူး", "มนุษย์"),
     *("拐卖", "ilo training", "zzzz", "forty officials quarter"),
@@ -111,7 +112,7 @@ def _p95(times: list[float]) -> float:
 def make_lines(like: AnnualCycle) -> None:
     """Years with approved plans like those of a year, in six scripts, released to the taskforces.
 
-    The ILO supports one line in ten. Written at once: actions would take an hour.
+    The ILO supports one line in ten; one in three has a technical need. Written at once: actions would take an hour.
     """
     from tests.bench.world import NOW
     from workplans.models import (
@@ -119,7 +120,9 @@ def make_lines(like: AnnualCycle) -> None:
         AnnualCycle,
         Partner,
         Release,
+        TechnicalNeed,
         VersionLine,
+        VersionLineNeed,
         VersionLineSupport,
         Workplan,
         WorkplanVersion,
@@ -164,6 +167,8 @@ def make_lines(like: AnnualCycle) -> None:
                 frozen.append(VersionLine(version=version, activity=line, **texts, **same))
     Activity.objects.bulk_create(lines, batch_size=500)
     VersionLine.objects.bulk_create(frozen, batch_size=500)
+    TechnicalNeed.objects.bulk_create(TechnicalNeed(activity=line, what=NEED) for line in lines[::3])
+    VersionLineNeed.objects.bulk_create(VersionLineNeed(line=line, what=NEED) for line in frozen[::3])
     ilo = Partner.objects.get(acronym="ILO")
     VersionLineSupport.objects.bulk_create(
         VersionLineSupport(line=line, partner=ilo, kind=ContributionKind.FUNDS, amount=1)

@@ -8,7 +8,15 @@ from commit_portal.folded import fold_rows
 from tests import cast
 from workplans.drafting.actions import change_activity, undo_changes, write_needs
 from workplans.drafting.writing import write_lines
-from workplans.models import Activity, Partner, Seat, VersionLine, Workplan
+from workplans.models import (
+    Activity,
+    Partner,
+    Seat,
+    TechnicalNeed,
+    VersionLine,
+    VersionLineNeed,
+    Workplan,
+)
 from workplans.plan.locking import locked_workplan
 from workplans.submitting.actions import amend_workplan
 
@@ -37,6 +45,26 @@ def test_a_line_is_folded_by_each_action_that_writes_its_texts(
 def test_needs_in_words_are_folded_when_they_are_written(kh_plan: Workplan, kh_officer: Seat) -> None:
     plan = write_needs(kh_plan, "Giảng viên", seen=kh_plan.row_version, by=kh_officer, now=cast.NOW)
     assert plan.folded == Workplan.objects.get(pk=plan.pk).folded == "giang vien"
+
+
+def test_technical_needs_are_folded_by_each_action_that_names_them(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    draft = cast.complete_draft(kh_plan.cycle.plan, needs=("Giảng viên",))
+    line = cast.complete_line(kh_plan, by=kh_officer, needs=("Giảng viên",))
+    change_activity(
+        line,
+        replace(draft, needs=("Giảng viên", "Phòng họp")),
+        seen=line.row_version,
+        by=kh_officer,
+        now=cast.NOW,
+    )
+    written = [(2, None, replace(draft, title="Hai", needs=("Máy chiếu",)))]
+    write_lines(locked_workplan(kh_plan), written, by=kh_officer, now=cast.NOW)
+    folded = ["giang vien", "phong hop", "may chieu"]
+    assert [need.folded for need in TechnicalNeed.objects.order_by("pk")] == folded
+    cast.approved(kh_plan, lead=kh_lead, desk=world.seats["kh_desk"])
+    assert {need.folded for need in VersionLineNeed.objects.all()} == set(folded)
 
 
 def test_rows_from_before_are_folded_in_batches(world: cast.World) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from commit_portal.events import record_event
 from commit_portal.marks import fingerprint, require_unchanged, save_if_unchanged
 from commit_portal.messages import message
-from commit_portal.permits import SomebodyWasFaster, require, unless_taken
+from commit_portal.permits import Refused, SomebodyWasFaster, require, unless_taken
 from commit_portal.statuses import EventAudience
 from workplans.consultation.ending import end_open_support_of_line
 from workplans.consultation.needs import name_needs
@@ -101,13 +101,15 @@ def change_activity(
 
 
 @transaction.atomic
-def withdraw_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
-    """Withdraw a line: its askings and offers end at once (CO-9).
+def withdraw_activity(activity: Activity, *, by: Seat, now: datetime, ends_support: bool = True) -> Activity:
+    """Withdraw a line: its askings and offers end at once (CO-9). Without `ends_support` a line that has any is refused.
 
     An approved line leaves the approved plan when the next decisions are sent.
     """
     line = locked_activity(activity)
     require(may_edit_activity(by, line))
+    if not ends_support and line.contributions.unanswered().exists():
+        raise Refused(message("line.withdraw_asks_first", code=line.code))
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=now, withdrawn_by=by.user)
     settle(line.workplan)
     end_open_support_of_line(line, by=by, now=now)

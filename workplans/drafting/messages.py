@@ -56,6 +56,9 @@ register(
         "line.withdrawing_unseen": _(
             "It was never submitted. After this, only those who draft the plan see it."
         ),
+        "line.withdraw_asks_first": _(
+            "A partner is asked about %(code)s, or offers support. Withdraw it on its own page."
+        ),
         "line.can_be_restored": _("You can bring it back."),
         "line.restoring": _("The activity counts under the ceiling again. It has to fit."),
         "line.restoring_decided": _(

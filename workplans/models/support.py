@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.folded import FoldedField
 from commit_portal.models import RowVersion
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models.activities import Activity
@@ -20,6 +21,7 @@ class TechnicalNeed(models.Model):
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="technical_needs")
     what = models.CharField(max_length=SUPPORT_LIMIT)
+    folded = FoldedField(of=("what",))
     secretariat_at = models.DateTimeField(_("the Secretariat meets it since"), null=True, blank=True)
     secretariat_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -179,6 +179,7 @@ class VersionLineNeed(models.Model):
     line = models.ForeignKey(VersionLine, on_delete=models.PROTECT, related_name="needs")
     what = models.CharField(max_length=SUPPORT_LIMIT)
     by_secretariat = models.BooleanField(default=False)
+    folded = FoldedField(of=("what",))
 
     class Meta:
         ordering = ("pk",)

@@ -117,7 +117,6 @@ def show_table(
         "partners": partners,
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
         "paste_heads": "|".join(str(IN_FILE[name]) for name in (CODE, "area", *COLUMNS)),
-        "paste_columns": " ".join(COLUMNS),
         "code_stem": plan.code_of(0).removesuffix("000"),
         "menu_url": next((f"?menu=open#menu-of-{area.key}" for area in areas if area.menu), ""),
         "menu_is_open": request.GET.get("menu") == "open",

@@ -14,11 +14,12 @@ from pytest_django import DjangoAssertNumQueries
 from commit_portal.mail_facts import Facts
 from commit_portal.models import Mail, MailSettings, Notice
 from commit_portal.statuses import MailCode, NoticeKind, Reach
+from reporting.notices.knowing import may_still_know
 from reporting.notices.telling import tell_all
 from reporting.notices.writing import Telling, write
 from tests import cast
 from tests.cast import NOW
-from workplans.comments.actions import start_thread, take_back_comment
+from workplans.comments.actions import settle_thread, start_thread, take_back_comment
 from workplans.comments.place import Place
 from workplans.consultation.opening import end_opening, open_draft
 from workplans.models import Activity, Opening, Seat, Workplan
@@ -96,6 +97,30 @@ def test_notice_of_a_comment_names_its_thread_until_its_words_are_taken_back(
     page = client.get("/notices/").text
     assert HEADING not in page
     assert GONE in page
+
+
+def test_notice_of_a_thread_that_was_settled_without_a_word_names_it_to_who_asked(
+    line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    thread = start_thread(
+        Place(line.workplan, line),
+        TalkAudience.PARTNER,
+        "Rooms are small",
+        about=HEADING,
+        partner=ilo.partner,
+        key=uuid4(),
+        by=ilo,
+        now=NOW,
+    )
+    settle_thread(thread, by=kh_lead, now=NOW)
+    tell_all(now=timezone.now())
+
+    page = client_of(ilo).get("/notices/").text
+
+    assert HEADING in page
+    assert GONE not in page
+    facts = Facts.from_plain(Notice.objects.get(user=ilo.user, facts__verb="thread_settled").facts)
+    assert may_still_know(ilo, facts, on=timezone.localdate())
 
 
 def test_rights_are_asked_for_the_seat_that_was_told_and_not_for_the_one_in_use(

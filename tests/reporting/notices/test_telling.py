@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -19,6 +20,7 @@ from commit_portal.events import record_event
 from commit_portal.messages import message, to_plain
 from commit_portal.models import Event, Fault, Mail, MailSettings, Notice, NoticeSeat, Told
 from commit_portal.permits import Refused
+from commit_portal.statuses import NoticeKind
 from reporting.notices.actions import tell_again
 from reporting.notices.sending import send_due
 from reporting.notices.telling import tell_all, tell_events, untold
@@ -33,6 +35,7 @@ from workplans.consultation.opening import end_opening, open_draft, say_nothing_
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import AnnualCycle, Partner, Seat, Workplan
 from workplans.releasing.actions import release_workplan
+from workplans.statuses import Role
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 
 pytestmark = pytest.mark.django_db
@@ -426,6 +429,37 @@ def test_telling_asks_the_same_number_of_questions_for_one_recipient_and_for_man
         with django_assert_max_num_queries(16):
             tell_events(now=timezone.now())
     assert Told.objects.count() == Event.objects.count()
+
+
+@pytest.mark.parametrize("address", ["/", "/2011/", "/2011/kh/", "/search/"])
+def test_number_in_the_masthead_costs_at_most_one_query(
+    world: cast.World,
+    kh_desk: Seat,
+    client_of: Callable[[Seat], Client],
+    address: str,
+) -> None:
+    """For many notices of several seats as for none. No other part of these pages reads notices."""
+    desk = client_of(kh_desk)
+    more = Seat.objects.create(
+        user=kh_desk.user,
+        role=Role.DESK,
+        taskforce=world.workplan("la").taskforce,
+        starts_on=kh_desk.starts_on,
+    )
+    desk.get(address)
+    counts = []
+    for number in (0, 30):
+        for nth in range(number):
+            seat = (kh_desk, more)[nth % 2]
+            Notice.objects.create(
+                user=seat.user, seat=seat.pk, key=str(nth), kind=NoticeKind.WAITS, facts={}, at=cast.NOW
+            )
+        with CaptureQueriesContext(connection) as queries:
+            page = desk.get(address)
+        counts.append(len(queries))
+        assert (f"Notices ({number})" in page.text) == (number > 0)
+        assert sum(Notice._meta.db_table in query["sql"] for query in queries.captured_queries) <= 1
+    assert counts[0] == counts[1]
 
 
 def test_what_happened_is_told_to_a_person_by_the_page_and_the_number_in_the_masthead(

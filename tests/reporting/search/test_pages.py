@@ -125,6 +125,45 @@ def test_others_find_the_released_text_and_not_the_live_line(
     }
 
 
+def test_a_technical_need_finds_its_line_for_those_who_read_the_line_alone(
+    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    """The needs of the draft for its readers, those of the approved version for the others."""
+    seats = world.seats
+    line = cast.complete_line(kh_plan, by=kh_officer, title="One", needs=("Two zebra trainers", "A room"))
+    cast.complete_line(kh_plan, by=kh_officer, title="Two", needs=("Two trainers",))
+    draft_readers = {"kh_officer", "kh_lead", "kh_member", "kh_desk"}
+    assert {name for name, seat in seats.items() if find(seat, "zebra")} == draft_readers
+    cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    plan = world.workplan("kh")
+    release_workplan(plan, Audience.TASKFORCES, by=seats["kh_lead"], now=cast.NOW)
+    amend_workplan(plan, note="More", by=seats["kh_lead"], now=cast.NOW)
+    line.refresh_from_db()
+    draft = cast.complete_draft(world.plan, title="One", needs=("Two giraffe trainers", "A room"))
+    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=cast.NOW)
+
+    found = {name: (find(seat, "one zebra room"), find(seat, "giraffe")) for name, seat in seats.items()}
+    one = {"Activities": ["KH-2011-001 One"]}
+    assert {name: pair for name, pair in found.items() if pair != ({}, {})} == {
+        **dict.fromkeys(draft_readers, ({}, one)),
+        **dict.fromkeys(
+            ("lao_officer", "lao_lead", "lao_desk", "regional_office", "regional_manager"), (one, {})
+        ),
+    }
+
+
+def test_a_result_shows_the_technical_need_that_was_found(
+    client_of: Callable[[Seat], Client], world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    """A word of a need is not said to be a partner's, where a partner of the line has it in its name too."""
+    line = cast.complete_line(kh_plan, by=kh_officer, title="One", needs=("A room", "Two labour inspectors"))
+    cast.support(line, world.seats["ilo"].partner, ContributionStatus.ASKED, by=kh_officer)
+    (section,) = client_of(kh_officer).get("/search/", {"q": "labour inspectors"}).context["sections"]
+    (result,) = section.results
+    said = [(str(each.label), plain(each.text)) for each in result.excerpts]
+    assert said == [("Technical needs", "Two labour inspectors")]
+
+
 def test_of_two_approved_texts_the_newest_that_is_read_is_found(
     find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
 ) -> None:

@@ -530,6 +530,19 @@ def test_page_of_a_plan_submitted_meanwhile_says_only_what_was_typed_in_the_word
     ]
 
 
+def test_row_whose_money_alone_was_changed_comes_back_from_a_plan_submitted_meanwhile(
+    client_of, kh_officer, kh_lead, kh_plan, line
+):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text) | {"r001-funding": "reserve"}
+    cast.submitted(kh_plan, by=kh_lead)
+
+    answer = client.post("/2011/kh/", sent)
+
+    assert answer.status_code == 409
+    assert re.findall(r"<dd>([^<]*)</dd>", answer.text) == ["In reserve"]
+
+
 def test_table_sent_without_a_change_to_a_plan_submitted_meanwhile_lists_nothing(
     client_of, kh_officer, kh_plan, kh_lead, line
 ):

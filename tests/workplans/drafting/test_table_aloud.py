@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests import cast
 from tests.workplans.drafting.browsing import HURRY, NEW_TITLE, cell
-from workplans.drafting.actions import save_line
+from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]

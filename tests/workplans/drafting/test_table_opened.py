@@ -77,6 +77,20 @@ def test_line_with_an_open_asking_is_withdrawn_on_the_page_that_asks(officer, li
     assert 'href="/2011/kh/001/withdraw/"' in page
 
 
+def test_line_that_a_partner_was_asked_about_after_it_was_opened_stays_and_says_why(officer, line, ilo):
+    assert 'name="withdraw"' in officer.get("/2011/kh/001/opened/").text
+    way = {"r001-v": 1, "r001-secretariat_cost": "900,000", "way": "r001:partner"}
+    officer.post("/2011/kh/", {**way, "r001-partner": ilo.partner_id})
+
+    answer = officer.post("/2011/kh/", {"withdraw": "001"})
+
+    line.refresh_from_db()
+    assert (answer.status_code, line.is_withdrawn) == (422, False)
+    assert line.contributions.unanswered().count() == 1
+    said = "A partner is asked about KH-2011-001, or offers support. Withdraw it on its own page."
+    assert f'<a href="#r001">{said}</a>' in answer.text
+
+
 def test_opened_row_leads_to_the_long_form_a_copy_and_the_earlier_line(officer, line, kh_plan, kh_officer):
     page = officer.get("/2011/kh/001/opened/").text
 

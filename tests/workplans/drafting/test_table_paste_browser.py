@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
-from workplans.models import Activity, Seat
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -72,6 +74,33 @@ def test_range_of_cells_leads_to_what_would_change_under_its_heads(draft: Page):
     ]
     # What was typed before is saved first.
     assert Activity.objects.get(number=2).lead_body == "Ministry of Justice"
+
+
+def test_range_over_a_line_that_is_only_read_keeps_each_row_in_its_place(
+    draft: Page, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
+):
+    page = draft
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    for number in (1, 3):
+        line = Activity.objects.get(number=number)
+        record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
+    approve_all_left(plan, by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    page.reload()
+
+    pasted(page, "r001-title", "First\nSecond\nThird\nFourth\n")
+    with page.expect_request(lambda asked: asked.method == "POST") as asked:
+        page.get_by_role("button", name="Show what would change").click()
+
+    [rows] = parse_qs(asked.value.post_data or "")["rows"]
+    assert [line.split("\t") for line in rows.splitlines()] == [
+        ["Code", "Area", "Title"],
+        ["KH-2011-001", "1", "First"],
+        ["KH-2011-002", "1", "Second"],
+        ["KH-2011-003", "1", "Third"],
+        ["", "1", "Fourth"],
+    ]
 
 
 def test_rows_with_their_heads_go_as_they_are(draft: Page):

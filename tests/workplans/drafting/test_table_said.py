@@ -13,7 +13,7 @@ from django.test import Client
 from tests import cast
 from workplans.drafting.table.saving import Over
 from workplans.drafting.table.words import heading_of, ways_out
-from workplans.models import Activity, Seat
+from workplans.models import Activity, Seat, Workplan
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,20 @@ def test_way_out_says_what_became_of_the_row(send, line, way, said):
     answer = send(secretariat_cost="5,000,000", funding="counted", way=f"r001:{way}")
 
     assert (answer["said"], answer["tone"]) == (said, "")
+
+
+def test_partner_that_is_not_asked_after_all_is_not_said_to_be(send, line, ilo):
+    fits = {"secretariat_cost": "5,000", "way": "r001:partner", "partner": ilo.partner_id}
+
+    assert send(**fits)["said"] == "001 saved. US$95,000 left."
+    too_much = send(**fits | {"v": 2, "secretariat_cost": "5,000,000"})["said"]
+    assert too_much == "001 keeps US$100,000 of Secretariat money. A partner is asked for the rest."
+
+
+def test_plan_without_a_ceiling_says_no_sum_that_is_left(send, line):
+    Workplan.objects.update(ceiling=None)
+
+    assert send(secretariat_cost="5,000", way="r001:reserve")["said"] == "001 saved."
 
 
 def test_conflict_with_oneself_says_so_and_is_no_error(send, line):

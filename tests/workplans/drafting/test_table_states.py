@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.workplans.drafting.browsing import cell, faults
-from workplans.drafting.actions import save_line
+from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]

@@ -86,3 +86,32 @@ def test_lists_and_versions_are_accessible_and_no_wider_than_the_screen_in_every
         )
 
     assert found == dict.fromkeys(ADDRESSES, (200, width, []))
+
+
+@pytest.mark.parametrize("width", [320, 360, 620])
+def test_fields_of_a_filter_stand_in_one_column_of_full_width_on_a_narrow_screen(
+    transactional_db: None,
+    live_server: LiveServer,
+    page: Page,
+    client_of: Callable[[Seat], Client],
+    width: int,
+) -> None:
+    """In two columns, long choices were cut: "Ask the Secretariat to" was all that a phone showed of one."""
+    world = cast.make_world()
+    for title in ("Workshop", "Study"):
+        cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"], title=title)
+    session = client_of(world.seats["kh_officer"]).cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{live_server.url}/2011/kh/?view=list&area=1")
+
+    whole = page.locator(".list-filter > .filters").bounding_box()
+    boxes = [box.bounding_box() for box in page.locator(".list-filter :is(select, input.form-control)").all()]
+
+    assert whole is not None
+    assert len(boxes) == 3
+    assert {(round(box["x"]), round(box["width"])) for box in boxes if box} == {
+        (round(whole["x"]), round(whole["width"]))
+    }

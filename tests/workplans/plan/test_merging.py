@@ -155,7 +155,7 @@ def breaks_some(values: Mapping[str, Any]) -> set[str]:
     return found
 
 
-# Of each law; MERGE_CASES says how many more to look at (ADR 21).
+# Of each law; MERGE_CASES says how many cases to look at instead (ADR 21).
 laws = settings(max_examples=int(os.environ.get("MERGE_CASES", "300")), deadline=None)
 
 

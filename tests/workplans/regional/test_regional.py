@@ -15,7 +15,8 @@ from reporting.home.waiting import waiting_for
 from tests import cast
 from tests.cast import NOW, approved, complete_draft, complete_line, submitted
 from tests.reporting.home.test_pages import titles
-from workplans.drafting.actions import change_activity, save_line, withdraw_activity
+from workplans.drafting.actions import change_activity, withdraw_activity
+from workplans.drafting.saving import save_line
 from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
 from workplans.people.actions import end_seat, give_seat
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE

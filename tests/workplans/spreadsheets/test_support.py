@@ -284,7 +284,8 @@ def test_sheet_without_a_head_is_refused_with_the_file_and_a_formula_with_its_ro
     assert "needs these column heads: Code, Partner, Kind, US$, What, Status." in page
     sheet["D1"].value = None
     assert (
-        "Sheet Support. Column D has no head in row 1. Give it one." in upload(officer, book).content.decode()
+        "Sheet Support. Column D has no head in row 1. Write the column heads in row 1."
+        in upload(officer, book).content.decode()
     )
 
 

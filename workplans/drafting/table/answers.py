@@ -141,7 +141,7 @@ def _said(saved: RowSaved, line: Activity, reader: User, way: Way | None) -> str
         said = message("table.told_over", code=code, over=saved.over.over)
     elif saved.faults:
         said = message("table.told_not_all", code=code, fields=_faulty(saved))
-    elif way is not None:
+    elif left is not None and way is not None and _is_taken(way, line):
         said = message(TOLD_WAYS[way], code=code, cost=line.secretariat_cost, left=left)
     elif saved.from_them and own:
         said = message("table.told_own", code=code, fields=fields)
@@ -152,6 +152,11 @@ def _said(saved: RowSaved, line: Activity, reader: User, way: Way | None) -> str
     else:
         said = message("table.told_saved_left", code=code, left=left)
     return str(said)
+
+
+def _is_taken(way: Way, line: Activity) -> bool:
+    """Whether the way out was gone: a cost that fits by then asks no partner."""
+    return way != Way.TO_PARTNER or line.contributions.unanswered().exists()
 
 
 def _faulty(saved: RowSaved) -> tuple[Message, ...]:

@@ -190,6 +190,9 @@ class NewRowForm(RowForm):
 
     kind = "n"
 
+    # A field of its own: only here it is chosen beforehand.
+    funding = forms.CharField(required=False)
+
     @staticmethod
     def row_called(key: str) -> str:
         return gettext("New line")
@@ -200,4 +203,5 @@ for _form in (RowForm, NewRowForm):
         _field.label = cast(str, BY_NAME[_name].label)
     # What `commit_portal.typed` says of the two lists: their fields are plain text.
     vars(_form.base_fields["type"])["chosen_among"] = ActivityType
-    vars(_form.base_fields["funding"]).update(choice_words=MONEY_WORDS, is_chosen_beforehand=True)
+    vars(_form.base_fields["funding"])["choice_words"] = MONEY_WORDS
+vars(NewRowForm.base_fields["funding"])["is_chosen_beforehand"] = True

@@ -30,7 +30,7 @@ from workplans.plan.queries import menu_of
 from workplans.plan.rules import NEEDED
 from workplans.showing.over_years import carried_from
 from workplans.showing.rows import gifts_in_words, state_of
-from workplans.statuses import OPEN_SUPPORT, Funding, LineState
+from workplans.statuses import Funding, LineState
 
 # Without JavaScript an area has as many empty rows.
 EMPTY_ROWS = 3
@@ -359,7 +359,7 @@ def open_row(row: Row, line: Activity, ground: Ground, texts: PlanTexts, seat: S
     row.values |= words_of_opened(line)
     plan = ground.plan
     row.carried_from = carried_from(seat, [line]).get(line.pk)
-    row.withdraws_here = not line.contributions.filter(status__in=OPEN_SUPPORT).exists()
+    row.withdraws_here = not line.contributions.unanswered().exists()
     if may_add_activity(seat, plan):
         address = reverse("activity_add", args=[plan.cycle.year, plan.taskforce.slug])
         row.copy_url = f"{address}?copy={line.short_code}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 from django import forms
@@ -209,8 +210,9 @@ def _save_new(
         done.rows[where] = TypedRow(prefix, form, saved, key=str(key))
 
 
-STEPS = {
-    "withdraw": (withdraw_activity, "line.is_withdrawn"),
+STEPS: Mapping[str, tuple[Callable[..., Activity], str]] = {
+    # A partner may have been asked since the row was opened.
+    "withdraw": (partial(withdraw_activity, ends_support=False), "line.is_withdrawn"),
     "restore": (restore_activity, "line.is_restored"),
 }
 

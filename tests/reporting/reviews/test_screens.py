@@ -1,0 +1,103 @@
+"""The regional list, a meeting's page and a review's sheet in a browser: accessible, and no wider than the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from reporting.models import Delegate, Meeting, MeetingPart, Recommendation, RecommendationAddressee
+from reporting.reviews.actions import open_review
+from tests import cast
+from tests.test_screens import WCAG
+from workplans.models import Seat, Taskforce
+from workplans.statuses import Funding
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+LONG = "Workshop of the border police, the prosecutors and the shelters of every province"
+# Who reads what: each list also filtered and without a row.
+ADDRESSES = {
+    "regional_office": (
+        "/2011/regional/",
+        "/2011/regional/?view=list",
+        "/2011/regional/?view=list&area=1&sort=-cost",
+        "/2011/regional/?view=list&text=nowhere",
+        "/meetings/som-9/",
+        "/meetings/som-9/edit/",
+        "/meetings/som-9/recommend/",
+        "/2011/reviews/mid-year/",
+        "/2011/reviews/mid-year/kh/",
+    ),
+    "kh_lead": (
+        "/2011/regional/",
+        "/meetings/som-9/",
+        "/2011/reviews/mid-year/kh/",
+        "/2011/reviews/mid-year/kh/?area=1",
+    ),
+}
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+
+
+def hold_meeting() -> None:
+    meeting = Meeting.objects.create(
+        slug="som-9", venue="Vientiane", planned_from=date(2011, 9, 1), theme=LONG
+    )
+    MeetingPart.objects.create(meeting=meeting, kind="som", number=9)
+    taskforce = Taskforce.objects.get(slug="kh")
+    Delegate.objects.create(meeting=meeting, taskforce=taskforce, name="A delegate")
+    asked = Recommendation.objects.create(meeting=meeting, number=1, text=LONG)
+    RecommendationAddressee.objects.create(recommendation=asked, taskforce=taskforce)
+
+
+@pytest.mark.parametrize("width", [320, 360, 800, 1280])
+def test_regional_list_meeting_and_sheet_are_accessible_and_no_wider_than_the_screen(
+    transactional_db: None,
+    live_server: LiveServer,
+    page: Page,
+    client_of: Callable[[Seat], Client],
+    width: int,
+) -> None:
+    world = cast.make_world()
+    seats, plan = world.seats, world.workplan("kh")
+    for title in (LONG, "Study"):
+        cast.complete_line(plan, by=seats["kh_officer"], title=title, needs=("Two trainers for five days",))
+    plan = cast.approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    region = world.workplan("regional")
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    office = seats["regional_office"]
+    for title in (LONG, "Study"):
+        cast.complete_line(region, by=office, title=title, countries=countries)
+    reserve = {"funding": Funding.RESERVE, "secretariat_cost": Decimal(4_500)}
+    cast.complete_line(region, by=office, title="Later", countries=countries, **reserve)
+    open_review(plan.cycle, "mid-year", by=office, now=NOW)
+    hold_meeting()
+    page.set_viewport_size({"width": width, "height": 800})
+
+    found = {}
+    for name, addresses in ADDRESSES.items():
+        session = client_of(seats[name]).cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+        for address in addresses:
+            answer = page.goto(live_server.url + address)
+            found[name, address] = (
+                answer.status if answer else 0,
+                page.evaluate("document.documentElement.scrollWidth"),
+                faults(page),
+            )
+
+    wanted = [(name, address) for name, addresses in ADDRESSES.items() for address in addresses]
+    assert found == dict.fromkeys(wanted, (200, width, []))
