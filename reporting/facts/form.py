@@ -132,6 +132,8 @@ class SignedForm:
     signatories: tuple[Signatory, ...] = ()
     # In a draft, the ministries that answered and do not say yes to it as it is.
     not_agreed: tuple[Note, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
+    # The word of ministries on a draft is in it: it stays in the taskforce.
+    tells_ministries: bool = field(default=False, metadata=LEFT_OUT_EMPTY)
 
     def lines(self) -> Iterator[FormLine]:
         """Every line, area by area."""

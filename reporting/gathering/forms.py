@@ -119,7 +119,8 @@ def figures_of_draft(
     )
     rows = [_row_of_draft(line, shown, reader) for line in lines]
     form = _form(plan, rows, shown, on=on, stage=FormStage.DRAFT, of=plan)
-    form = replace(form, not_agreed=tuple(not_agreed))
+    told = bool(agreed_by or not_agreed)
+    form = replace(form, not_agreed=tuple(not_agreed), tells_ministries=told)
     return replace(form, agreed_on=None, agreed_by="\n".join(agreed_by)) if agreed_by else form
 
 

@@ -16,6 +16,9 @@ from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.visibility import drafts_visible_to, versions_visible_to
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
+# In the canonical JSON; text that somebody typed has a backslash before each quote.
+TELLS_MINISTRIES = '"tells_ministries":true'
+
 
 def partners_shown_to(seat: Seat, *, in_draft: bool) -> PartnersShown:
     """What a form says of partners to this reader: partners and observers learn no amount of anybody else.
@@ -31,7 +34,8 @@ class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
     def visible_to(self, seat: Seat | None) -> PrintedFormQuerySet:
         """Forms of the versions that the seat reads, and its own forms of a draft while it reads the draft.
 
-        A form of a draft holds the draft of its moment: nobody reads what it was before they could read it.
+        A form of a draft holds the draft of its moment: nobody reads what it was before they could read it. One that
+        tells the word of ministries is read from a seat of the taskforce alone, also by whoever asked for it.
         """
         if seat is None:
             return self.none()
@@ -42,6 +46,7 @@ class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
             asked_by=seat.user_id,
             partners=partners_shown_to(seat, in_draft=True),
         )
+        drafts &= ~Q(dataset__contains=TELLS_MINISTRIES) | Q(workplan__taskforce__in=_sits_in(seat))
         return self.filter(versions | drafts)
 
 
@@ -120,6 +125,10 @@ class PrintedForm(FileJob):
     def frozen(self) -> SignedForm:
         """The figures as they were frozen."""
         return form_from_json(self.dataset)
+
+
+def _sits_in(seat: Seat) -> list[int]:
+    return [seat.taskforce_id] if seat.role in TASKFORCE_ROLES and seat.taskforce_id else []
 
 
 def _stem(year: int, slug: str, number: int | None) -> str:

@@ -37,11 +37,13 @@ from workplans.consultation.needs import meet_need
 from workplans.consultation.opening import end_opening, open_draft
 from workplans.consultation.queries import needs_with_support
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Partner, Seat, SigningBody, Workplan, WorkplanVersion
+from workplans.ministries.actions import ask_ministries, record_for_ministry
+from workplans.ministries.queries import content_mark, content_of_plan
+from workplans.models import Ministry, Partner, Seat, SigningBody, Workplan, WorkplanVersion
 from workplans.plan.queries import plans_at_a_glance
 from workplans.plan.visibility import Reader
 from workplans.releasing.actions import end_release, release_workplan
-from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding, PartnerKind
+from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding, PartnerKind, Role
 from workplans.submitting.actions import amend_workplan
 
 pytestmark = pytest.mark.django_db
@@ -308,6 +310,34 @@ def test_a_form_of_the_draft_is_read_by_its_asker_alone(
     assert readers == [kh_officer]
     assert may_download_form(kh_lead, form).reason == message("form.not_yours")
     assert not PrintedForm.objects.visible_to(None).exists()
+
+
+@pytest.mark.parametrize("word", ["yes", "no"])
+def test_who_moves_to_the_desk_no_longer_reads_the_word_of_ministries(
+    drafted: Workplan, kh_officer: Seat, kh_lead: Seat, kh_member: Seat, client: Client, word: str
+) -> None:
+    """What the ministries say stays in the taskforce: a form is read from the seat, not by the person."""
+    ministry = Ministry.objects.create(taskforce=drafted.taskforce, name="Justice", position=1)
+    Seat.objects.filter(pk=kh_member.pk).update(ministry=ministry)
+    ask_ministries(drafted, [ministry], by=kh_lead, now=NOW)
+    seen = content_mark(content_of_plan(drafted))
+    record_for_ministry(drafted, ministry, word, "Later", seen=seen, by=kh_lead, now=NOW)
+    form = finish(ask_for_form(drafted, None, by=kh_officer, now=NOW))
+    assert "Justice" in form.dataset
+    assert may_download_form(kh_officer, form)
+    client.force_login(kh_officer.user)
+    assert "/print/pdf/" in main_of(client.get(f"{PRINT}?version=draft"))
+    assert download(client, f"{PRINT}pdf/?version=draft").status_code == 200
+
+    Seat.objects.filter(pk=kh_officer.pk).update(role=Role.DESK)
+    moved = Seat.objects.get(pk=kh_officer.pk)
+
+    assert not may_download_form(moved, form)
+    assert download(client, f"{PRINT}pdf/?version=draft").status_code == 404
+    assert "/print/pdf/" not in main_of(client.get(f"{PRINT}?version=draft"))
+    own = finish(ask_for_form(drafted, None, by=moved, now=NOW))
+    assert may_download_form(moved, own)
+    assert "Justice" not in own.dataset
 
 
 def test_the_same_version_asked_twice_is_made_once(
