@@ -7,7 +7,7 @@ cell for every target and country. What comes from people is escaped, once a col
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from django.utils.html import escape
@@ -47,13 +47,24 @@ class _Column:
 
 @dataclass(frozen=True)
 class _Words:
-    """The words of all cells in the reader's language, looked up once; `shown` is the review that is shown."""
+    """The words of all cells in the reader's language, looked up once; `shown` is the review that is shown.
+
+    `links` remembers what links are called: few words, said in many cells.
+    """
 
     states: dict[CellStatus, str]
     was: dict[CellStatus, str]
     not_asked: str
     late: str
     shown: SaidAt | None
+    links: dict[tuple[CellStatus, int | None, str], str] = field(default_factory=dict)
+
+    def behind(self, cell: Cell, missing: str) -> str:
+        """`link_words` of a cell."""
+        key = cell.status, cell.activities, missing
+        if key not in self.links:
+            self.links[key] = link_words(cell, missing)
+        return self.links[key]
 
 
 def rows_of(
@@ -140,7 +151,7 @@ def _cell(cell: Cell | None, column: _Column, code: str, address: str, words: _W
     if cell is None:
         return f'{head} data-status="regional"><span class="word">{words.not_asked}</span></td>'
     link = ""
-    if text := link_words(cell, column.missing):
+    if text := words.behind(cell, column.missing):
         spoken = column.spoken % {"code": code}
         link = f' <a href="{address}">{text}<span class="visually-hidden">{spoken}</span></a>'
     below = (

@@ -53,6 +53,7 @@ class GlanceRow:
     partners: str = ""
     committed: str = ""
     ceiling: str = ""
+    bar: str = ""
     only_approved: bool = False
 
 
@@ -79,6 +80,26 @@ class Figures:
     is_approved: bool = False
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What the rows of a page say again and again, in the reader's language, and their address around the slug."""
+
+    labels: dict[str, str]
+    now_with: dict[str, str]
+    bar: str
+    before: str
+    after: str
+
+    @classmethod
+    def now(cls, year: int) -> _Words:
+        return cls(
+            {status.value: str(status.label) for status in WorkplanStatus},
+            {status.value: str(word) for status, word in NOW_WITH.items()},
+            gettext("%(name)s, of the ceiling"),
+            *_around_slug(year),
+        )
+
+
 def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
     """Six countries for the Secretariat: figures where the reader may see them, else state and dates."""
     found = _plans(seat.role, cycle=cycle.pk, **keys_of(seat))
@@ -88,8 +109,9 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
     figures = {plan.pk: _figures(plan) for plan in plans}
     shown = [item for item in figures.values() if item]
     cents = any(has_cents(amount) for item in shown for amount in (item.committed, item.partners))
+    words = _Words.now(cycle.year)
     return Glance(
-        rows=tuple(_row(plan, seat, figures[plan.pk], cents=cents) for plan in plans),
+        rows=tuple(_row(plan, seat, figures[plan.pk], words, cents=cents) for plan in plans),
         approved=_approved(plans, seat),
         lines=str(sum(item.lines for item in shown)),
         secretariat=money(sum((item.committed for item in shown), Decimal(0)), cents=cents),
@@ -135,16 +157,23 @@ def _figures(plan: Any) -> Figures | None:
     return Figures(plan.frozen_lines, plan.of_record.committed, supports, is_approved=True)
 
 
-def _row(plan: Any, seat: Seat, figures: Figures | None, *, cents: bool) -> GlanceRow:
+def _around_slug(year: int) -> tuple[str, str]:
+    """The address of a year's workplan before and after its slug, for pages with a row for each."""
+    before, after = reverse("workplan", args=[year, "regional"]).split("regional")
+    return before, after
+
+
+def _row(plan: Any, seat: Seat, figures: Figures | None, words: _Words, *, cents: bool) -> GlanceRow:
     """One country; with `cents` every amount has them, because one of the table has."""
-    status, label, since = _state(plan, seat)
+    status, label, since = _state(plan, seat, words)
+    name = plan.taskforce.name
     row = GlanceRow(
-        name=plan.taskforce.name,
-        url=reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug]),
+        name=name,
+        url=f"{words.before}{plan.taskforce.slug}{words.after}",
         status=status,
         label=label,
         since=since,
-        now_with=_now_with(plan, seat),
+        now_with=_now_with(plan, seat, words),
         with_you=plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id),
     )
     if figures is None:
@@ -156,18 +185,19 @@ def _row(plan: Any, seat: Seat, figures: Figures | None, *, cents: bool) -> Glan
         partners=money(figures.partners, cents=cents),
         committed=f"{figures.committed:.2f}",
         ceiling=f"{plan.ceiling:.2f}" if plan.ceiling else "",
+        bar=words.bar % {"name": name} if plan.ceiling else "",
         only_approved=figures.is_approved and status not in (*IN_FORCE, "in_force"),
     )
 
 
-def _state(plan: Any, seat: Seat) -> tuple[str, str, str]:
+def _state(plan: Any, seat: Seat, words: _Words) -> tuple[str, str, str]:
     """Status, its word and its date. The desk of another country learns only whether a version is approved."""
     year = plan.cycle.year
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id) or plan.is_live):
         if plan.of_record:
             return "in_force", gettext("In force"), short_day(plan.of_record.made_at, year)
         return "not_released", gettext("Not in force yet"), ""
-    label = str(WorkplanStatus(plan.status).label)
+    label = words.labels[plan.status]
     if plan.status == WorkplanStatus.SUBMITTED and plan.of_record_id:
         label = gettext("Submitted again")
     if plan.status == WorkplanStatus.DRAFT:
@@ -179,12 +209,12 @@ def _state(plan: Any, seat: Seat) -> tuple[str, str, str]:
     return plan.status, label, short_day(moment, year)
 
 
-def _now_with(plan: Workplan, seat: Seat) -> str:
+def _now_with(plan: Workplan, seat: Seat, words: _Words) -> str:
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id)):
         return gettext("Nobody: in force") if plan.of_record_id else gettext("Its taskforce and desk")
     if plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id):
         return gettext("You")
-    return NOW_WITH[WorkplanStatus(plan.status)] % {"country": plan.taskforce.name}
+    return words.now_with[plan.status] % {"country": plan.taskforce.name}
 
 
 def plan_states(cycle: AnnualCycle, seat: Seat) -> list[Any]:
@@ -198,8 +228,9 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
     Those of which it reads nothing stand together in the last row.
     """
     rows, hidden = [], []
+    before, after = _around_slug(cycle.year)
     for plan in plan_states(cycle, seat):
-        url = reverse("workplan", args=[cycle.year, plan.taskforce.slug])
+        url = f"{before}{plan.taskforce.slug}{after}"
         name = plan.taskforce.name
         if seat.sits_in(plan.taskforce_id):
             rows.append(
