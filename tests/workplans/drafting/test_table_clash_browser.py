@@ -275,6 +275,27 @@ def test_line_is_withdrawn_in_place_and_brought_back_without_a_page_load(draft: 
     assert loads == []
 
 
+def test_row_that_is_not_saved_is_not_withdrawn_and_keeps_its_words(draft: Page):
+    page = draft
+    page.locator("#r001 [name=open]").click()
+    cell(page, "starts_on").fill("soon")
+    page.get_by_role("button", name="Withdraw").click()
+
+    why = page.locator("#r001 .step-fault")
+    expect(why).to_have_text("Not withdrawn: this row is not saved. Correct it, then withdraw it again.")
+    expect(page.locator("[data-said]")).to_have_text(why.text_content() or "")
+    expect(cell(page, "starts_on")).to_have_value("soon")
+    expect(page.locator("#e001")).to_be_visible()
+    assert not Activity.objects.get(number=1).is_withdrawn
+
+    cell(page, "starts_on").fill("14 Jan 2011")
+    expect(why).to_have_count(0)
+    page.get_by_role("button", name="Withdraw").click()
+
+    expect(page.get_by_role("button", name="Undo: bring 001 back")).to_be_focused()
+    assert Activity.objects.get(number=1).is_withdrawn
+
+
 def test_plan_closed_meanwhile_keeps_the_words_to_be_copied(draft: Page, kh_plan: Any, kh_lead: Seat):
     page = draft
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
