@@ -54,6 +54,23 @@ def test_nothing_is_withdrawn_while_a_row_is_not_saved(officer, line):
 
     line.refresh_from_db()
     assert (answer.status_code, line.is_withdrawn) == (422, False)
+    assert (
+        '<a href="#r001">001 was not withdrawn: some rows are not saved. Correct them, then withdraw it again.</a>'
+    ) in answer.text
+
+
+def test_nothing_is_brought_back_while_a_row_is_not_saved(officer, line, kh_plan, kh_officer):
+    cast.complete_line(kh_plan, by=kh_officer)
+    officer.post("/2011/kh/", {"withdraw": "001"})
+
+    answer = officer.post("/2011/kh/", {"restore": "001", "r002-v": 1, "r002-starts_on": "soon"})
+
+    line.refresh_from_db()
+    assert (answer.status_code, line.is_withdrawn) == (422, True)
+    assert (
+        '<a href="#r001">001 was not brought back: some rows are not saved. '
+        "Correct them, then bring it back again.</a>"
+    ) in answer.text
 
 
 def test_line_that_does_not_fit_any_more_stays_withdrawn_and_says_why(officer, line):
