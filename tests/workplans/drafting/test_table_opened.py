@@ -94,6 +94,15 @@ def test_line_with_an_open_asking_is_withdrawn_on_the_page_that_asks(officer, li
     assert 'href="/2011/kh/001/withdraw/"' in page
 
 
+def test_page_that_asks_first_says_what_ends_with_the_line(officer, line, ilo):
+    ends = "Askings and offers that wait for an answer end now. They do not come back with the activity."
+    assert ends not in officer.get("/2011/kh/001/withdraw/").text
+    way = {"r001-v": 1, "r001-secretariat_cost": "900,000", "way": "r001:partner"}
+    officer.post("/2011/kh/", {**way, "r001-partner": ilo.partner_id})
+
+    assert ends in officer.get("/2011/kh/001/withdraw/").text
+
+
 def test_line_that_a_partner_was_asked_about_after_it_was_opened_stays_and_says_why(officer, line, ilo):
     assert 'name="withdraw"' in officer.get("/2011/kh/001/opened/").text
     way = {"r001-v": 1, "r001-secretariat_cost": "900,000", "way": "r001:partner"}
