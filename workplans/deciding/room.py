@@ -97,8 +97,6 @@ class Room:
             return message("room.nothing_chosen")
         if self.ceiling is None:
             return message("room.chosen", count=count, approved=approved)
-        if approved > self.ceiling:
-            return message("room.chosen_too_much", count=count, over=approved - self.ceiling)
         return message("room.chosen_of", count=count, left=self.ceiling - approved, ceiling=self.ceiling)
 
     @property
