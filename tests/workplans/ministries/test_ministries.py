@@ -16,6 +16,7 @@ from commit_portal.permits import Refused, RuleBroken
 from reporting.facts.frozen import form_from_json
 from reporting.home.waiting import waiting_for
 from reporting.printed.queries import figures_for
+from reporting.report.pdf import form_html
 from reporting.words.form import agreed_words
 from tests import cast
 from tests.cast import NOW
@@ -304,9 +305,11 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     # On paper the taskforce reads the same, and nobody else a word of it.
     forms = {seat.role: form_from_json(figures_for(seat, asked, None).dataset) for seat in (kh_lead, kh_desk)}
     assert agreed_words(forms[kh_lead.role]) == (
-        "Not yet; Ministry of Justice: Said no. 2 lines changed later; "
+        "Not yet\nMinistry of Justice: Said no. 2 lines changed later\n"
         "Ministry of Interior: Said yes. 2 lines changed later"
     )
+    printed = form_html(forms[kh_lead.role], as_of=LATER, digest="")
+    assert "<td>Not yet<br>Ministry of Justice: Said no. 2 lines changed later<br>Ministry" in printed
     assert agreed_words(forms[kh_desk.role]) == "Not yet"
     assert "not_agreed" not in figures_for(kh_desk, asked, None).dataset
 
