@@ -30,4 +30,3 @@ def may_still_know(seat: Seat | None, facts: Facts, *, on: date) -> bool:
 def _of_the_taskforce(facts: Facts, on: date) -> list[Seat]:
     held = Seats(on).with_role(*TASKFORCE_ROLES)
     return [seat for seat in held if seat.taskforce and seat.taskforce.slug == facts.place]
-

@@ -274,7 +274,9 @@ def test_row_that_is_not_saved_is_not_withdrawn_and_keeps_its_words(draft: Page)
     page.get_by_role("button", name="Withdraw").click()
 
     why = page.locator("#r001 .step-fault")
-    expect(why).to_have_text("Not withdrawn: this row is not saved. Correct it, then withdraw it again.")
+    expect(why).to_have_text(
+        "Not withdrawn: some words of this row are not saved. Correct them, then withdraw it again."
+    )
     expect(page.locator("[data-said]")).to_have_text(why.text_content() or "")
     expect(cell(page, "001", "starts_on")).to_have_value("soon")
     expect(page.locator("#e001")).to_be_visible()

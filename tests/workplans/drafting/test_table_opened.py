@@ -55,7 +55,7 @@ def test_nothing_is_withdrawn_while_a_row_is_not_saved(officer, line):
     line.refresh_from_db()
     assert (answer.status_code, line.is_withdrawn) == (422, False)
     assert (
-        '<a href="#r001">001 was not withdrawn: some rows are not saved. Correct them, then withdraw it again.</a>'
+        '<a href="#r001">001 was not withdrawn: some words are not saved. Correct them, then withdraw it again.</a>'
     ) in answer.text
 
 
@@ -68,7 +68,7 @@ def test_nothing_is_brought_back_while_a_row_is_not_saved(officer, line, kh_plan
     line.refresh_from_db()
     assert (answer.status_code, line.is_withdrawn) == (422, True)
     assert (
-        '<a href="#r001">001 was not brought back: some rows are not saved. '
+        '<a href="#r001">001 was not brought back: some words are not saved. '
         "Correct them, then bring it back again.</a>"
     ) in answer.text
 

@@ -15,10 +15,10 @@ register(
         "table.row_gone": _("This row is not in the plan."),
         # A button of a line waits until every row is saved.
         "table.withdraw_waits": _(
-            "%(code)s was not withdrawn: some rows are not saved. Correct them, then withdraw it again."
+            "%(code)s was not withdrawn: some words are not saved. Correct them, then withdraw it again."
         ),
         "table.restore_waits": _(
-            "%(code)s was not brought back: some rows are not saved. Correct them, then bring it back again."
+            "%(code)s was not brought back: some words are not saved. Correct them, then bring it back again."
         ),
         # A cost that does not fit. The rest of its row is saved.
         "table.over_ceiling": _(
