@@ -63,14 +63,17 @@ def calendar_of(feed: CalendarFeed, *, on: date) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", gettext("COMMIT Portal"))
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"value": "DURATION"})
-    for one in dates_of(feed.seat, on=on):
+    for one in _sorted(feed.seat, _last_changes(), on):
         calendar.add_component(_entry(one, made_at=feed.made_at))
     return bytes(calendar.to_ical())
 
 
 def dates_of(seat: Seat, *, on: date) -> list[Dated]:
-    """What the calendar of a seat holds on a day, the earliest first."""
-    changed = _last_changes()
+    """What the calendar of a seat holds on a day, the earliest first. It does not ask when that was changed."""
+    return _sorted(seat, {}, on)
+
+
+def _sorted(seat: Seat, changed: dict[tuple[str, int], datetime], on: date) -> list[Dated]:
     found = (*_steps(changed, on), *_meetings(changed, on), *_deadlines(seat, on))
     return sorted(found, key=lambda one: (one.first, one.last, one.name))
 

@@ -16,8 +16,7 @@ from reporting.gathering.forms import figures_of_draft, figures_of_version
 from reporting.models import PrintedForm
 from reporting.models.forms import partners_shown_to
 from workplans.ministries.permissions import may_read_ministries
-from workplans.ministries.queries import agreed_by
-from workplans.ministries.rows import words_beside_yes
+from workplans.ministries.rows import yes_and_beside
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
 from workplans.plan.visibility import version_to_read, versions_visible_to
@@ -49,11 +48,12 @@ def _ministries(seat: Seat, plan: Workplan) -> dict[str, Any]:
     """What the ministries say of a draft, for its taskforce alone."""
     if not may_read_ministries(seat, plan):
         return {}
+    agreed, others = yes_and_beside(plan)
     beside = [
         note("ministry.point", ministry=name, said=note(code, count=changed))
-        for name, code, changed in words_beside_yes(plan)
+        for name, code, changed in others
     ]
-    return {"agreed_by": agreed_by(plan), "not_agreed": beside}
+    return {"agreed_by": agreed, "not_agreed": beside}
 
 
 def form_to_read(

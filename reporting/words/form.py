@@ -92,7 +92,10 @@ def _whose(form: SignedForm) -> str:
 
 
 def agreed_words(form: SignedForm) -> str:
-    """ "12 February 2011, National Committee"; in a draft the ministries that have said yes so far, and what others say."""
+    """ "12 February 2011, National Committee"; in a draft the ministries that have said yes so far.
+
+    What each of the others says stands on a line of its own.
+    """
     bodies = ", ".join(filter(None, map(str.strip, form.agreed_by.splitlines())))
     if form.agreed_on is not None:
         agreed = ", ".join(filter(None, (day(form.agreed_on), bodies)))
@@ -100,7 +103,7 @@ def agreed_words(form: SignedForm) -> str:
         agreed = gettext("So far: %(ministries)s") % {"ministries": bodies}
     else:
         agreed = gettext("Not yet")
-    return "; ".join((agreed, *map(said_of_note, form.not_agreed)))
+    return "\n".join((agreed, *map(said_of_note, form.not_agreed)))
 
 
 def ceiling_words(form: SignedForm, used: Decimal) -> str:

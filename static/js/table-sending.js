@@ -233,9 +233,20 @@ if (draftTable) {
     }
   };
 
-  // Withdraw a line or bring it back, once all rows are saved. The answer is the page: its row and sums come in here.
+  const notStepped = (tr, words) => {
+    tr.querySelector(".step-fault")?.remove();
+    tr.querySelector(".c-state").append(Object.assign(document.createElement("strong"), { className: "step-fault", textContent: words }));
+    aloud(words);
+  };
+
+  // Withdraw a line or bring it back, once its row is saved: a withdrawn row would hide the words that are not.
+  // The answer is the page: its row and sums come in here.
   const step = async ({ name, value }) => {
     const tr = form.querySelector(`#r${value}`);
+    if (unsent().some((row) => row.tr === tr)) {
+      notStepped(tr, say.sayNotWithdrawn);
+      return;
+    }
     let page = null;
     try {
       const answer = await fetch(form.action, {
@@ -250,11 +261,7 @@ if (draftTable) {
     const fresh = there?.querySelector(`#r${value}`);
     const fault = page?.querySelector(`[data-error-summary] a[href="#r${value}"]`)?.textContent;
     if (!fresh || fault) {
-      tr.querySelector(".step-fault")?.remove();
-      tr.querySelector(".c-state").append(
-        Object.assign(document.createElement("strong"), { className: "step-fault", textContent: fault ?? say.sayNotDone }),
-      );
-      aloud(fault ?? say.sayNotDone);
+      notStepped(tr, fault ?? say.sayNotDone);
       return;
     }
     const below = there.querySelector(`tr[data-below="${value}"]`);
@@ -294,6 +301,7 @@ if (draftTable) {
     const row = rowOf(event.target);
     if (!row || event.target.matches("[data-tick]")) return;
     row.learn();
+    row.tr.querySelector(".step-fault")?.remove();
     keptTyping.keep(row);
     if (isLost) show(row, say.sayOffline, "kept");
     if (!event.isComposing) rest(row);

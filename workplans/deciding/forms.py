@@ -64,12 +64,13 @@ class DecisionForm(forms.Form):
     @property
     def chosen(self) -> Outcome | None:
         """The outcome that is ticked or chosen in a row that was touched; None without one, or with two."""
-        if not self.is_touched:
-            return None
-        found = {outcome for outcome in self._outcomes if outcome == self._sent("outcome")}
-        if self._is_ticked:
-            found.add(self._outcomes[0])
+        found = self._found if self.is_touched else set()
         return found.pop() if len(found) == 1 else None
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether the line is ticked, and another outcome is chosen for it."""
+        return len(self._found) > 1
 
     @property
     def is_only_ticked(self) -> bool:
@@ -92,6 +93,12 @@ class DecisionForm(forms.Form):
         elif not chosen and "outcome" not in self.errors:
             raise forms.ValidationError({"outcome": gettext("Choose a decision.")})
         return cleaned
+
+    @property
+    def _found(self) -> set[Outcome]:
+        """The outcomes that are ticked or chosen, whether touched or not."""
+        found = {outcome for outcome in self._outcomes if outcome == self._sent("outcome")}
+        return found | {self._outcomes[0]} if self._is_ticked else found
 
     @property
     def _is_ticked(self) -> bool:

@@ -86,10 +86,8 @@ register(
             "You chose %(count)s lines. If you record them, US$%(left)s of US$%(ceiling)s is left.",
             "count",
         ),
-        "room.chosen_too_much": ngettext_lazy(
-            "You chose %(count)s line. If you record it, US$%(over)s is approved above the ceiling.",
-            "You chose %(count)s lines. If you record them, US$%(over)s is approved above the ceiling.",
-            "count",
+        "room.ticked_and_returned": _(
+            "You ticked %(code)s to approve it, and you chose to return it. Remove the tick or your choice."
         ),
         "room.nothing_chosen": _("You chose no line yet. Tick a line, or choose a decision on it."),
         "room.with_group": _("These lines cost US$%(amount)s together."),

@@ -131,7 +131,7 @@ class Desk:
     def of_unchanged(self) -> Message | str:
         """What approving all unchanged lines at once would leave; "" where there are none."""
         group = next(group for group in self.queue.groups if group.key == "unchanged")
-        return self.room.with_group(group) if group.lines else ""
+        return self.room.with_group(group.counted_cost) if group.lines else ""
 
     def moved(self, before: Queue) -> list[DeskLine]:
         """The lines whose neighbours in the table are others than before."""

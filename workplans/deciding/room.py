@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from commit_portal.messages import Message, message
 from commit_portal.words import money
-from workplans.deciding.queue import Queue, QueueGroup
+from workplans.deciding.queue import Queue
 from workplans.models import Activity, Workplan
 from workplans.plan.queries import Rounds
 from workplans.statuses import LineState, Outcome, VersionKind
@@ -77,11 +77,11 @@ class Room:
             return message("room.with_line", now=self.approved, then=then)
         return message("room.with_line_of", now=self.approved, then=then, ceiling=self.ceiling)
 
-    def with_group(self, group: QueueGroup) -> Message:
-        """What approving all lines of a group would leave."""
+    def with_group(self, amount: Decimal) -> Message:
+        """What approving lines that cost an amount together would leave."""
         if self.left is None:
-            return message("room.with_group", amount=group.counted_cost)
-        return message("room.with_group_of", left=self.left - group.counted_cost, ceiling=self.ceiling)
+            return message("room.with_group", amount=amount)
+        return message("room.with_group_of", left=self.left - amount, ceiling=self.ceiling)
 
     def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue) -> Message:
         """What recording the outcomes that are chosen, by the number of the line, would leave. It records nothing."""
@@ -97,8 +97,6 @@ class Room:
             return message("room.nothing_chosen")
         if self.ceiling is None:
             return message("room.chosen", count=count, approved=approved)
-        if approved > self.ceiling:
-            return message("room.chosen_too_much", count=count, over=approved - self.ceiling)
         return message("room.chosen_of", count=count, left=self.ceiling - approved, ceiling=self.ceiling)
 
     @property

@@ -14,7 +14,7 @@ from commit_portal import clock
 from commit_portal.messages import Message, message
 from commit_portal.pages import Attempt, Way
 from workplans.deciding.actions import approve_all_left, send_decisions
-from workplans.deciding.queue import Queue, QueueGroup, decision_queue, last_round_sent
+from workplans.deciding.queue import Queue, decision_queue, last_round_sent
 from workplans.deciding.queue_page import context_of, plan_to_decide, send_button
 from workplans.deciding.room import room_while_deciding
 from workplans.frame.request import seat_of
@@ -53,14 +53,14 @@ def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpR
             messages.error(request, MOVED_ON)
             mark, queue = _read(plan)
     rounds = rounds_of(plan)
-    rest = QueueGroup("rest", queue.undecided)
+    room = room_while_deciding(plan, queue, rounds)
     return render(
         request,
         "workplans/decision_approve_rest.html",
         {
             **context_of(plan, rounds),
             "queue": queue,
-            "room": room_while_deciding(plan, queue, rounds).with_group(rest),
+            "room": room.with_group(room.remaining),
             "mark": mark,
             "broken": attempt.broken,
             "left": len(queue.undecided),

@@ -125,7 +125,7 @@ def _count(request: HttpRequest, plan: Workplan, queue: Queue) -> HttpResponse:
     chosen = {number: form.chosen for number, form in sent.items() if form.chosen is not None}
     if cast(PortalRequest, request).htmx:
         room = room_while_deciding(plan, queue, rounds_of(plan))
-        context = {"chosen": room.with_chosen(chosen, queue)}
+        context = {"chosen": _torn(plan, sent) or room.with_chosen(chosen, queue)}
         return render(request, "workplans/decision_chosen.html", context)
     lost = rows_that_do_not_wait(request, plan, queue)
     lines = {line.number: line.activity for line in queue.lines}
@@ -138,9 +138,15 @@ def _count(request: HttpRequest, plan: Workplan, queue: Queue) -> HttpResponse:
         plan,
         desk,
         lost=lost,
-        chosen=desk.room.with_chosen(chosen, queue),
+        chosen=_torn(plan, sent) or desk.room.with_chosen(chosen, queue),
         status=409 if lost else 200,
     )
+
+
+def _torn(plan: Workplan, sent: dict[int, DecisionForm]) -> Message | None:
+    """The first line that is ticked and has another decision chosen: no sum is true before one of both is removed."""
+    torn = next((number for number, form in sent.items() if form.is_torn), None)
+    return None if torn is None else message("room.ticked_and_returned", code=plan.code_of(torn))
 
 
 def _changed_parts(

@@ -56,6 +56,9 @@ register(
         "line.withdrawing_unseen": _(
             "It was never submitted. After this, only those who draft the plan see it."
         ),
+        "line.withdrawing_ends_support": _(
+            "Askings and offers that wait for an answer end now. They do not come back with the activity."
+        ),
         "line.withdraw_asks_first": _(
             "A partner is asked about %(code)s, or offers support. Withdraw it on its own page."
         ),

@@ -135,7 +135,7 @@ def _under_ceiling(
 ) -> tuple[LineDraft, Ask | None, Violation | None]:
     """The draft after the chosen way out, what a partner is asked for, and why the saved money stays (WP-3).
 
-    Money that nobody changed is not looked at: the plan may be over a ceiling that was lowered.
+    Money that nobody changed is not looked at: it is in the plan's sum, which never exceeds the ceiling.
     """
     if not has_other_money(draft, theirs):
         return draft, None, None

@@ -80,15 +80,16 @@ def said_in(answer: MinistryAnswer, content: Mapping[str, str]) -> Message:
     return _since(code, answer, content) or message(code)
 
 
-def words_beside_yes(workplan: Workplan) -> list[tuple[str, str, int]]:
-    """The ministries that answered, and do not say yes to the plan as it is now, each no first.
+def yes_and_beside(workplan: Workplan) -> tuple[list[str], list[tuple[str, str, int]]]:
+    """The ministries that say yes to the plan as it is now, and the others that answered, each no first.
 
-    The name, the code of what is said ("ministry.no.before_lines"), and how many lines changed since.
+    Of the others the name, the code of what is said ("ministry.no.before_lines"), and how many lines changed since.
     """
     answers = [answer for answer in answers_of(workplan) if answer.answer]
     content = content_of_plan(workplan) if answers else {}
-    beside = [answer for answer in answers if not answer.is_yes or answer.content != content]
-    return [
+    agreed = [answer for answer in answers if answer.is_yes and answer.content == content]
+    beside = [answer for answer in answers if answer not in agreed]
+    return [answer.ministry.name for answer in agreed], [
         (answer.ministry.name, said_in(answer, content).code, len(lines_changed(answer.content, content)))
         for answer in sorted(beside, key=lambda answer: answer.is_yes)
     ]

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -16,7 +18,7 @@ from commit_portal.models import Event
 from commit_portal.permits import Refused
 from reporting.models import CalendarFeed, Meeting, MeetingPart
 from reporting.notices.actions import end_calendar_address, make_calendar_address
-from reporting.notices.calendars import feed_behind
+from reporting.notices.calendars import dates_of, feed_behind
 from tests import cast
 from workplans.models import AnnualCycle, CycleStep, Seat, Workplan
 from workplans.statuses import Step
@@ -60,6 +62,14 @@ def test_calendar_has_steps_meetings_and_own_deadlines(plan: Workplan, kh_lead: 
     assert lead.items() - other.items() == {
         ("Cambodia 2011: submit the workplan", (DUE, DUE + timedelta(days=1)))
     }
+
+
+def test_page_of_the_calendar_does_not_ask_what_it_does_not_show(plan: Workplan, observer: Seat) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        shown = dates_of(observer, on=timezone.localdate())
+
+    assert [one.name for one in shown] == ["step-2011-4", "meeting-som-9"]
+    assert not [query["sql"] for query in asked if Event._meta.db_table in query["sql"]]
 
 
 def test_step_that_is_under_way_ends_as_planned_or_is_not_over_yet(plan: Workplan, observer: Seat) -> None:

@@ -463,6 +463,20 @@ def test_script_gets_only_the_sentence_of_what_was_counted(three, kh_desk, clien
     assert not LineDecision.objects.exists()
 
 
+@pytest.mark.parametrize("others", [False, True])
+def test_count_names_a_line_that_is_ticked_and_returned(three, kh_desk, client_of, others):
+    sent = row(three[0], "return", "Wh", tick="on") | {"do": "count"}
+    if others:
+        sent |= row(three[1], tick="on")
+    said = "You ticked KH-2011-001 to approve it, and you chose to return it. Remove the tick or your choice."
+    client = client_of(kh_desk)
+
+    assert said in client.post(QUEUE, sent, headers={"HX-Request": "true"}).text
+    page = client.post(QUEUE, sent).text
+    assert said in page
+    assert "You chose" not in page
+
+
 def test_count_keeps_the_words_of_a_line_that_does_not_wait_any_more(
     three, kh_plan, kh_lead, kh_officer, kh_desk, client_of
 ):

@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
+from tests.workplans.drafting.browsing import HURRY, KEPT, cell, sign_in
 from workplans.models import Activity, Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
-KEPT = "() => Object.keys(sessionStorage).filter((key) => key.startsWith('table')).map((key) => sessionStorage[key])"
 NO_SCRIPTS = "**/static/js/table-*.js"
 
 
@@ -32,8 +31,7 @@ def draft(
     for _ in range(2):
         cast.complete_line(kh_plan, by=kh_officer)
     context = browser.new_context(locale="en-GB", timezone_id="UTC", viewport={"width": 1280, "height": 900})
-    session = client_of(kh_officer).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    sign_in(context, live_server.url, client_of(kh_officer))
     page = context.new_page()
     page.goto(f"{live_server.url}/2011/kh/")
     page.on("dialog", lambda dialog: dialog.accept())
@@ -51,10 +49,6 @@ def theirs(client_of: Callable[[Seat], Client], kh_lead: Seat) -> Callable[..., 
         client.post("/2011/kh/001/save/", {"person": kh_lead.user_id, "r001-v": seen, **sent})
 
     return save
-
-
-def cell(page: Page, field: str, row: str = "r001") -> Locator:
-    return page.locator(f"[name={row}-{field}]")
 
 
 def settled(page: Page) -> None:
@@ -88,17 +82,17 @@ def test_clash_of_a_page_made_by_the_server_is_known_as_unsaved_with_scripts(dra
     expect(page.locator("[data-error-summary]")).to_be_visible()
 
     expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
-    expect(cell(page, "title")).to_have_value("Mine")
+    expect(cell(page, "001", "title")).to_have_value("Mine")
     assert "Mine" in page.evaluate(KEPT)[0]
     # Another field of the row: the clash is still there to be settled.
-    cell(page, "lead_body").fill("Ministry of Justice")
-    cell(page, "title", "r002").focus()
+    cell(page, "001", "lead_body").fill("Ministry of Justice")
+    cell(page, "002", "title").focus()
     expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
     page.get_by_role("button", name="Look").click()
     page.locator("#choice-title-mine").check()
     page.get_by_role("button", name="Save what I chose").last.click()
 
-    expect(cell(page, "title")).to_have_value("Mine")
+    expect(cell(page, "001", "title")).to_have_value("Mine")
     line = Activity.objects.get(number=1)
     assert (line.title, line.lead_body) == ("Mine", "Ministry of Justice")
     assert page.evaluate(KEPT) == []
@@ -112,8 +106,8 @@ def test_new_row_that_came_back_without_a_title_keeps_its_other_fields(draft: Pa
     page.get_by_role("button", name="Save all rows now").last.click()
     expect(page.locator("[data-error-summary]")).to_be_visible()
 
-    expect(cell(page, "lead_body", "n0102")).to_have_value("Ministry of Justice")
-    cell(page, "title", "n0102").fill("Training of judges")
+    expect(page.locator("[name=n0102-lead_body]")).to_have_value("Ministry of Justice")
+    page.locator("[name=n0102-title]").fill("Training of judges")
     settled(page)
 
     made = Activity.objects.get(number=3)
@@ -133,7 +127,7 @@ def test_cost_that_came_back_from_the_server_offers_its_ways_out_with_scripts(dr
 
     page.get_by_role("button", name="Keep the line in reserve").click()
 
-    expect(cell(page, "funding")).to_have_value("reserve")
+    expect(cell(page, "001", "funding")).to_have_value("reserve")
     settled(page)
     assert Activity.objects.get(number=1).secretariat_cost == 900_000
 
@@ -141,11 +135,11 @@ def test_cost_that_came_back_from_the_server_offers_its_ways_out_with_scripts(dr
 def test_after_a_clash_typing_on_in_the_same_cell_keeps_the_newest_words(draft: Page, theirs):
     page = draft
     theirs(title="Theirs")
-    cell(page, "title").fill("Mine")
+    cell(page, "001", "title").fill("Mine")
     page.keyboard.press("Control+s")
     expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
 
-    cell(page, "title").press("End")
+    cell(page, "001", "title").press("End")
     page.keyboard.type(", and more")
     page.get_by_role("button", name="Look").click()
 
@@ -154,9 +148,9 @@ def test_after_a_clash_typing_on_in_the_same_cell_keeps_the_newest_words(draft: 
     expect(page.locator("label[for=choice-title-theirs]")).to_contain_text("Theirs")
     page.locator("#choice-title-mine").check()
     page.get_by_role("button", name="Save what I chose").last.click()
-    expect(cell(page, "title")).to_have_value("Mine, and more")
+    expect(cell(page, "001", "title")).to_have_value("Mine, and more")
     # What was settled is not asked again, and typing goes on as before.
-    cell(page, "title").fill("Third")
+    cell(page, "001", "title").fill("Third")
     settled(page)
     assert Activity.objects.get(number=1).title == "Third"
 
@@ -164,11 +158,11 @@ def test_after_a_clash_typing_on_in_the_same_cell_keeps_the_newest_words(draft: 
 def test_newest_cost_goes_to_the_page_of_both_changes(draft: Page, theirs):
     page = draft
     theirs(secretariat_cost="2,000")
-    cell(page, "secretariat_cost").fill("3,000")
+    cell(page, "001", "secretariat_cost").fill("3,000")
     page.keyboard.press("Control+s")
     expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
 
-    cell(page, "secretariat_cost").fill("4,000")
+    cell(page, "001", "secretariat_cost").fill("4,000")
     page.get_by_role("button", name="Look").click()
 
     expect(page.locator("label[for=choice-secretariat_cost-mine]")).to_contain_text("4,000")
@@ -177,30 +171,28 @@ def test_newest_cost_goes_to_the_page_of_both_changes(draft: Page, theirs):
 def test_after_a_clash_another_field_of_the_row_is_saved_and_the_clash_stays(draft: Page, theirs):
     page = draft
     theirs(title="Theirs")
-    cell(page, "title").fill("Mine")
+    cell(page, "001", "title").fill("Mine")
     page.keyboard.press("Control+s")
     expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
 
     with page.expect_response("**/001/save/"):
-        cell(page, "lead_body").fill("Ministry of Justice")
-        cell(page, "title", "r002").focus()
+        cell(page, "001", "lead_body").fill("Ministry of Justice")
+        cell(page, "002", "title").focus()
 
     line = Activity.objects.get(number=1)
     assert (line.title, line.lead_body) == ("Theirs", "Ministry of Justice")
     expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
-    expect(cell(page, "title")).to_have_value("Mine")
+    expect(cell(page, "001", "title")).to_have_value("Mine")
     # Taking theirs back by hand settles it: nothing is asked any more.
-    cell(page, "title").fill("Theirs")
+    cell(page, "001", "title").fill("Theirs")
     settled(page)
     expect(page.locator("#s001")).not_to_contain_text("Saved by")
 
 
 def test_answer_that_was_lost_and_then_taken_back_by_esc_leaves_the_old_words_saved(draft: Page):
     page = draft
-    before = cell(page, "title").input_value()
-    page.evaluate(
-        "() => { const late = setTimeout; window.setTimeout = (act, ms, ...rest) => late(act, Math.min(ms ?? 0, 300), ...rest); }"
-    )
+    before = cell(page, "001", "title").input_value()
+    page.evaluate(HURRY)
     answers = iter(range(100))
 
     def lose_the_first(route: Route) -> None:
@@ -211,13 +203,13 @@ def test_answer_that_was_lost_and_then_taken_back_by_esc_leaves_the_old_words_sa
             route.abort()
 
     page.route("**/save/", lose_the_first)
-    cell(page, "title").fill("Not meant")
+    cell(page, "001", "title").fill("Not meant")
     page.keyboard.press("Control+s")
     expect(page.locator("#s001 [data-state]")).to_have_text("Not saved: no connection. Kept here.")
 
-    cell(page, "title").press("Escape")
-    expect(cell(page, "title")).to_have_value(before)
-    cell(page, "title", "r002").focus()
+    cell(page, "001", "title").press("Escape")
+    expect(cell(page, "001", "title")).to_have_value(before)
+    cell(page, "002", "title").focus()
     settled(page)
 
     expect(page.locator("#s001")).not_to_contain_text("Saved by")
@@ -237,7 +229,7 @@ def test_answer_that_was_lost_and_then_taken_back_by_esc_leaves_the_old_words_sa
 )
 def test_after_a_way_out_the_focus_is_at_the_cost_and_it_is_said(draft: Page, way: str, said: str):
     page = draft
-    cell(page, "secretariat_cost").fill("900,000")
+    cell(page, "001", "secretariat_cost").fill("900,000")
     page.keyboard.press("Control+s")
     expect(page.locator("#e001")).to_contain_text("Three ways out:")
 
@@ -245,7 +237,7 @@ def test_after_a_way_out_the_focus_is_at_the_cost_and_it_is_said(draft: Page, wa
     page.keyboard.press("Enter")
 
     expect(page.locator("#e001")).to_have_count(0)
-    expect(cell(page, "secretariat_cost")).to_be_focused()
+    expect(cell(page, "001", "secretariat_cost")).to_be_focused()
     expect(page.locator("[data-said]")).to_have_text(said)
 
 
@@ -253,7 +245,7 @@ def test_line_is_withdrawn_in_place_and_brought_back_without_a_page_load(draft: 
     page = draft
     loads: list[str] = []
     page.on("request", lambda asked: loads.append(asked.url) if asked.is_navigation_request() else None)
-    cell(page, "lead_body").fill("Ministry of Justice")
+    cell(page, "001", "lead_body").fill("Ministry of Justice")
     page.locator("#r001 [name=open]").click()
     page.get_by_role("button", name="Withdraw").click()
 
@@ -267,7 +259,7 @@ def test_line_is_withdrawn_in_place_and_brought_back_without_a_page_load(draft: 
     page.keyboard.press("Enter")
     expect(page.locator("#r001 [name=open]")).to_be_focused()
     expect(page.locator("[data-sum=left]")).to_have_text("98,000 left")
-    cell(page, "title").fill("Again a line")
+    cell(page, "001", "title").fill("Again a line")
     settled(page)
 
     line = Activity.objects.get(number=1)
@@ -275,13 +267,36 @@ def test_line_is_withdrawn_in_place_and_brought_back_without_a_page_load(draft: 
     assert loads == []
 
 
+def test_row_that_is_not_saved_is_not_withdrawn_and_keeps_its_words(draft: Page):
+    page = draft
+    page.locator("#r001 [name=open]").click()
+    cell(page, "001", "starts_on").fill("soon")
+    page.get_by_role("button", name="Withdraw").click()
+
+    why = page.locator("#r001 .step-fault")
+    expect(why).to_have_text(
+        "Not withdrawn: some words of this row are not saved. Correct them, then withdraw it again."
+    )
+    expect(page.locator("[data-said]")).to_have_text(why.text_content() or "")
+    expect(cell(page, "001", "starts_on")).to_have_value("soon")
+    expect(page.locator("#e001")).to_be_visible()
+    assert not Activity.objects.get(number=1).is_withdrawn
+
+    cell(page, "001", "starts_on").fill("14 Jan 2011")
+    expect(why).to_have_count(0)
+    page.get_by_role("button", name="Withdraw").click()
+
+    expect(page.get_by_role("button", name="Undo: bring 001 back")).to_be_focused()
+    assert Activity.objects.get(number=1).is_withdrawn
+
+
 def test_plan_closed_meanwhile_keeps_the_words_to_be_copied(draft: Page, kh_plan: Any, kh_lead: Seat):
     page = draft
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     cast.submitted(kh_plan, by=kh_lead)
-    cell(page, "title").fill("Too late")
-    cell(page, "funding").select_option("reserve")
-    cell(page, "title", "r002").focus()
+    cell(page, "001", "title").fill("Too late")
+    cell(page, "001", "funding").select_option("reserve")
+    cell(page, "002", "title").focus()
 
     expect(page.locator("#s001")).to_contain_text("Not saved: the plan is closed. Kept here.")
     copy = page.get_by_role("button", name="Copy my words")
@@ -293,4 +308,4 @@ def test_plan_closed_meanwhile_keeps_the_words_to_be_copied(draft: Page, kh_plan
 
     expect(page.locator("[data-said]")).to_have_text("Your words are copied.")
     assert page.evaluate("navigator.clipboard.readText()") == "Too late\nIn reserve"
-    expect(cell(page, "title")).to_have_value("Too late")
+    expect(cell(page, "001", "title")).to_have_value("Too late")

@@ -54,6 +54,23 @@ def test_nothing_is_withdrawn_while_a_row_is_not_saved(officer, line):
 
     line.refresh_from_db()
     assert (answer.status_code, line.is_withdrawn) == (422, False)
+    assert (
+        '<a href="#r001">001 was not withdrawn: some words are not saved. Correct them, then withdraw it again.</a>'
+    ) in answer.text
+
+
+def test_nothing_is_brought_back_while_a_row_is_not_saved(officer, line, kh_plan, kh_officer):
+    cast.complete_line(kh_plan, by=kh_officer)
+    officer.post("/2011/kh/", {"withdraw": "001"})
+
+    answer = officer.post("/2011/kh/", {"restore": "001", "r002-v": 1, "r002-starts_on": "soon"})
+
+    line.refresh_from_db()
+    assert (answer.status_code, line.is_withdrawn) == (422, True)
+    assert (
+        '<a href="#r001">001 was not brought back: some words are not saved. '
+        "Correct them, then bring it back again.</a>"
+    ) in answer.text
 
 
 def test_line_that_does_not_fit_any_more_stays_withdrawn_and_says_why(officer, line):
@@ -75,6 +92,15 @@ def test_line_with_an_open_asking_is_withdrawn_on_the_page_that_asks(officer, li
 
     assert 'name="withdraw"' not in page
     assert 'href="/2011/kh/001/withdraw/"' in page
+
+
+def test_page_that_asks_first_says_what_ends_with_the_line(officer, line, ilo):
+    ends = "Askings and offers that wait for an answer end now. They do not come back with the activity."
+    assert ends not in officer.get("/2011/kh/001/withdraw/").text
+    way = {"r001-v": 1, "r001-secretariat_cost": "900,000", "way": "r001:partner"}
+    officer.post("/2011/kh/", {**way, "r001-partner": ilo.partner_id})
+
+    assert ends in officer.get("/2011/kh/001/withdraw/").text
 
 
 def test_line_that_a_partner_was_asked_about_after_it_was_opened_stays_and_says_why(officer, line, ilo):

@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
+from tests.workplans.drafting.browsing import sign_in
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, Seat, Workplan
 
@@ -37,8 +37,7 @@ def draft(
         viewport={"width": 1280, "height": 900},
         permissions=["clipboard-read", "clipboard-write"],
     )
-    session = client_of(kh_officer).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    sign_in(context, live_server.url, client_of(kh_officer))
     page = context.new_page()
     page.goto(f"{live_server.url}/2011/kh/")
     yield page

@@ -16,6 +16,7 @@ from commit_portal.permits import Refused, RuleBroken
 from reporting.facts.frozen import form_from_json
 from reporting.home.waiting import waiting_for
 from reporting.printed.queries import figures_for
+from reporting.report.pdf import form_html
 from reporting.words.form import agreed_words
 from tests import cast
 from tests.cast import NOW
@@ -25,7 +26,7 @@ from workplans.ministries.actions import answer_for_ministry, ask_ministries, re
 from workplans.ministries.queries import agreed_by, content_mark, content_of_plan
 from workplans.ministries.rows import rows_of
 from workplans.ministries.rules import a_no_says_why, each_has_a_member, paper_replaces_no_word
-from workplans.models import Activity, Ministry, Seat, Taskforce, Workplan
+from workplans.models import Activity, Ministry, MinistryAnswer, Seat, Taskforce, Workplan
 from workplans.people.actions import name_ministry, stop_seat
 from workplans.people.rules import ministry_fits_the_seat
 from workplans.showing.loading import load_live_lines
@@ -302,11 +303,18 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
         ("no_activity", "Ministry of Interior: Said yes. 2 lines changed later"),
     ]
     # On paper the taskforce reads the same, and nobody else a word of it.
-    forms = {seat.role: form_from_json(figures_for(seat, asked, None).dataset) for seat in (kh_lead, kh_desk)}
+    with CaptureQueriesContext(connection) as read:
+        forms = {
+            seat.role: form_from_json(figures_for(seat, asked, None).dataset) for seat in (kh_lead, kh_desk)
+        }
+    answers = f'FROM "{MinistryAnswer._meta.db_table}"'
+    assert sum(answers in query["sql"] for query in read) == 1
     assert agreed_words(forms[kh_lead.role]) == (
-        "Not yet; Ministry of Justice: Said no. 2 lines changed later; "
+        "Not yet\nMinistry of Justice: Said no. 2 lines changed later\n"
         "Ministry of Interior: Said yes. 2 lines changed later"
     )
+    printed = form_html(forms[kh_lead.role], as_of=LATER, digest="")
+    assert "<td>Not yet<br />Ministry of Justice: Said no. 2 lines changed later<br />Ministry" in printed
     assert agreed_words(forms[kh_desk.role]) == "Not yet"
     assert "not_agreed" not in figures_for(kh_desk, asked, None).dataset
 

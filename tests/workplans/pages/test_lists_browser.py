@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -16,16 +14,13 @@ from pytest_django.live_server_helper import LiveServer
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from tests import cast
 from tests.cast import NOW
+from tests.workplans.drafting.browsing import faults, sign_in
 from tests.workplans.submitting.test_amending import change
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Seat
 from workplans.submitting.actions import amend_workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
-WCAG = {
-    "preload": False,
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
-}
 # Each list as it comes, filtered and sorted, without a row, and with a value that is no choice.
 ADDRESSES = (
     "/2011/kh/versions/1/draft/",
@@ -40,11 +35,6 @@ ADDRESSES = (
     "/meetings/?sort=-day",
     "/meetings/?country=nowhere",
 )
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]
 
 
 @pytest.mark.parametrize("width", [320, 360, 800, 1280])
@@ -70,10 +60,7 @@ def test_lists_and_versions_are_accessible_and_no_wider_than_the_screen_in_every
     for month in (3, 6):
         draft = MeetingDraft(parts=(("rtf", None),), planned_from=date(2011, month, 1))
         add_meeting(draft, by=seats["regional_office"], now=NOW)
-    session = client_of(seats["kh_officer"]).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
+    sign_in(page.context, live_server.url, client_of(seats["kh_officer"]))
     page.set_viewport_size({"width": width, "height": 800})
 
     found = {}
@@ -100,10 +87,7 @@ def test_fields_of_a_filter_stand_in_one_column_of_full_width_on_a_narrow_screen
     world = cast.make_world()
     for title in ("Workshop", "Study"):
         cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"], title=title)
-    session = client_of(world.seats["kh_officer"]).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
+    sign_in(page.context, live_server.url, client_of(world.seats["kh_officer"]))
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{live_server.url}/2011/kh/?view=list&area=1")
 

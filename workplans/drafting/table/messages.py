@@ -13,6 +13,13 @@ register(
         "table.no_such_money": _("This is not in the list. Choose one of the list."),
         "table.row_unread": _("Load the page again. This row has changed."),
         "table.row_gone": _("This row is not in the plan."),
+        # A button of a line waits until every row is saved.
+        "table.withdraw_waits": _(
+            "%(code)s was not withdrawn: some words are not saved. Correct them, then withdraw it again."
+        ),
+        "table.restore_waits": _(
+            "%(code)s was not brought back: some words are not saved. Correct them, then bring it back again."
+        ),
         # A cost that does not fit. The rest of its row is saved.
         "table.over_ceiling": _(
             "%(code)s, cost: the Secretariat cost of a workplan never exceeds its ceiling. "

@@ -108,8 +108,7 @@ def save_sheet(
         _add_ticked(done, sent, ground, ticked, by=by, now=now)
     if "add_menu" not in sent or done.menu_fault:
         done.ticked = frozenset(item.pk for _area, item in ticked)
-    if done.is_whole:
-        _take_step(done, sent, by_key, by=by, now=now)
+    _take_step(done, sent, by_key, by=by, now=now)
     return done
 
 
@@ -210,22 +209,34 @@ def _save_new(
         done.rows[where] = TypedRow(prefix, form, saved, key=str(key))
 
 
-STEPS: Mapping[str, tuple[Callable[..., Activity], str]] = {
+# By the name of the button: the action, what is said after it, and why it waits.
+STEPS: Mapping[str, tuple[Callable[..., Activity], str, str]] = {
     # A partner may have been asked since the row was opened.
-    "withdraw": (partial(withdraw_activity, ends_support=False), "line.is_withdrawn"),
-    "restore": (restore_activity, "line.is_restored"),
+    "withdraw": (
+        partial(withdraw_activity, ends_support=False),
+        "line.is_withdrawn",
+        "table.withdraw_waits",
+    ),
+    "restore": (restore_activity, "line.is_restored", "table.restore_waits"),
 }
 
 
 def _take_step(
     done: SheetSaved, sent: QueryDict, by_key: Mapping[str, Activity], *, by: Seat, now: datetime
 ) -> None:
-    """Withdraw or bring back the line of the button that was pressed, or keep the reason why not."""
-    for name, (act, said) in STEPS.items():
+    """Withdraw or bring back the line of the button that was pressed, or keep the reason why not.
+
+    It waits until every row is saved.
+    """
+    all_saved = done.is_whole
+    for name, (act, said, waits) in STEPS.items():
         line = by_key.get(sent.get(name, ""))
         if line is None:
             continue
         place = f"r{line.short_code}"
+        if not all_saved:
+            done.step_fault = place, str(message(waits, code=line.short_code))
+            continue
         try:
             done.step = said, act(line, by=by, now=now)
         except RuleBroken as error:

@@ -37,6 +37,7 @@ from workplans.showing.loading import activity_or_404
 def activity_withdraw(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
     """Withdraw a line, after a question."""
     line = activity_or_404(request, year, place, number)
+    was_submitted, ends_support = line.version_lines.exists(), line.contributions.unanswered().exists()
     return _confirm(
         request,
         line,
@@ -45,10 +46,9 @@ def activity_withdraw(request: HttpRequest, year: int, place: str, number: int) 
         gettext("Withdraw"),
         (
             message("line.withdrawing"),
-            message("line.withdrawing_submitted")
-            if line.version_lines.exists()
-            else message("line.withdrawing_unseen"),
+            message("line.withdrawing_submitted" if was_submitted else "line.withdrawing_unseen"),
             message("line.can_be_restored"),
+            *([message("line.withdrawing_ends_support")] if ends_support else []),
         ),
         "line.is_withdrawn",
     )
