@@ -116,6 +116,14 @@ const tableStates = (() => {
     if (!answer.note && !faults.length) clearNote(row);
     if (answer.look) cell.append(" ", Object.assign(button(say.sayLook, lookAt), { className: "link-button" }));
     if (answer.sums) showSums(row, answer.sums);
+    if (answer.gifts !== undefined) showGifts(row, answer.gifts);
+  };
+
+  // What partners offer, add or are asked for, below the title.
+  const showGifts = (row, words) => {
+    const title = row.tr.querySelector(".c-title");
+    title.querySelector(".beside")?.remove();
+    if (words) title.append(Object.assign(document.createElement("span"), { className: "second beside", textContent: words }));
   };
 
   // To the page of both changes, with what was typed here.
@@ -133,7 +141,7 @@ const tableStates = (() => {
   };
 
   const showSums = (row, sums) => {
-    for (const name of ["committed", "left", "reserve"]) {
+    for (const name of ["committed", "left", "reserve", "asked"]) {
       const part = form.querySelector(`[data-sum="${name}"]`);
       if (part && sums[name]) part.textContent = sums[name];
     }

@@ -151,6 +151,8 @@ def _faults(row: Row) -> list[tuple[str, str]]:
 
 def _say_saved(request: HttpRequest, done: SheetSaved) -> None:
     count = done.written + done.picked
-    if count:
+    if done.way_said:
+        messages.success(request, str(done.way_said))
+    if count > bool(done.way_said):
         said = ngettext("%(count)s row is saved.", "%(count)s rows are saved.", count)
         messages.success(request, said % {"count": count})

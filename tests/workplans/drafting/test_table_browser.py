@@ -228,3 +228,13 @@ def test_words_of_the_opened_part_outlive_a_reload_too(filled: Page):
     page.wait_for_timeout(500)
     assert page.evaluate(KEPT) == []
     assert Activity.objects.get(number=1).description == "Four border posts"
+
+
+def test_page_follows_a_row_that_asks_a_partner(filled: Page, ilo: Seat):
+    page = filled
+    cell(page, "001", "secretariat_cost").fill("5,000,000")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Ask this partner").click()
+
+    expect(page.locator("[data-sum=asked]")).not_to_have_text("0")
+    expect(page.locator("#r001 .beside")).to_contain_text("ILO")

@@ -133,3 +133,25 @@ def test_date_that_is_none_is_named_as_it_was_typed(send, line, typed):
 
     assert f"“{typed}”" in said
     assert "2011" not in said.split("”")[0]
+
+
+def test_row_that_asks_a_partner_sends_what_partners_are_asked_for(send, line, ilo):
+    answer = send(secretariat_cost="101,000", way="r001:partner", partner=ilo.partner_id)
+
+    assert answer["sums"]["asked"] == "1,000"
+    assert answer["gifts"] == "ILO is asked for US$1,000"
+
+
+def test_partner_that_is_asked_without_scripts_is_said(client_of, kh_officer, line, ilo):
+    client = client_of(kh_officer)
+    sent = {
+        "r001-v": "1",
+        "r001-secretariat_cost": "101,000",
+        "way": "r001:partner",
+        "r001-partner": f"{ilo.partner_id}",
+    }
+
+    page = client.post("/2011/kh/", sent, follow=True).text
+
+    assert "001 keeps US$100,000 of Secretariat money. A partner is asked for the rest." in page
+    assert "1 row is saved." not in page

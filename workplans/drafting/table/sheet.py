@@ -29,7 +29,14 @@ from workplans.drafting.table.saving import (
     save_row,
     typed_since,
 )
-from workplans.drafting.table.words import clash_words, heading_of, over_words, state_of_saved, ways_out
+from workplans.drafting.table.words import (
+    clash_words,
+    heading_of,
+    over_words,
+    state_of_saved,
+    way_words,
+    ways_out,
+)
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.models import Activity, Partner, Seat
 from workplans.plan.permissions import may_add_activity, may_edit_activity
@@ -73,6 +80,8 @@ class SheetSaved:
     menu_fault: str = ""
     token: UUID | None = None
     closed: list[ClosedRow] = field(default_factory=list)
+    # What the way out of the ceiling did that was pressed.
+    way_said: Words = ""
     # The field where typing goes on: the title of the first empty row of the area that got a line last.
     goes_on: str = ""
     # The line that was withdrawn or brought back, behind the code of what is said of it; or the place and the reason.
@@ -168,6 +177,8 @@ def _save_line(
         line, form, seen=seen, by=by, now=now, way_out=way_out, token=token, unanswered=unanswered
     )
     done.written += saved.line is not None and saved.line.row_version != version
+    if way_out and saved.is_whole:
+        done.way_said = way_words(saved.line or line, way_out.way) or ""
     if not saved.is_whole:
         done.rows[prefix] = TypedRow(prefix, form, saved, seen=seen)
 
@@ -204,6 +215,8 @@ def _save_new(
         unanswered=unanswered,
     )
     done.written += saved.line is not None
+    if way_out and saved.is_whole and saved.line:
+        done.way_said = way_words(saved.line, way_out.way) or ""
     done.goes_on = f"n{area.position:02d}01-title"
     if not saved.is_whole:
         where = prefix if saved.line is None else f"r{saved.line.short_code}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from commit_portal.messages import Words, message
+from commit_portal.messages import Message, Words, message
 from commit_portal.models import User
 from workplans.drafting.table import messages as messages
 from workplans.drafting.table.forms import RowForm
@@ -73,3 +73,18 @@ def ways_out(over: Over, partners: Sequence[Partner]) -> tuple[Wayout, ...]:
 def heading_of(ways: Sequence[Wayout]) -> Words:
     """The words before the ways out: how many there are."""
     return message(HEADINGS[len(ways)])
+
+
+def way_words(line: Activity, way: Way) -> Message | None:
+    """What is said after a way out of the ceiling; None where it was gone: a cost that fits by then asks no partner."""
+    left = line.workplan.left
+    if left is None or (way == Way.TO_PARTNER and not line.contributions.unanswered().exists()):
+        return None
+    return message(TOLD_WAYS[way], code=line.short_code, cost=line.secretariat_cost, left=left)
+
+
+TOLD_WAYS = {
+    Way.LOWER: "table.told_lowered",
+    Way.TO_PARTNER: "table.told_partner",
+    Way.RESERVE: "table.told_reserve",
+}
