@@ -94,10 +94,30 @@ const tableStates = (() => {
     return box;
   };
 
+  // Whether the line was returned, approved or the like.
+  const showMark = (row, mark) => {
+    const cell = row.tr.querySelector(".c-state");
+    cell.querySelector("[data-mark]")?.remove();
+    if (!mark) return;
+    const [status, textContent] = mark;
+    const part = Object.assign(document.createElement("span"), { className: "mark", textContent });
+    Object.assign(part.dataset, { status, mark: "" });
+    cell.querySelector("[data-state]").before(part, " ");
+  };
+
+  // The points before submitting are of the page as it came.
+  const agePoints = () => {
+    document.querySelectorAll("[data-points-aged]").forEach((part) => { part.hidden = false; });
+  };
+
   // The server's answer to a row: its state, what is wrong with which field, and the sums.
   const showAnswer = (row, answer, choose, lookAt) => {
     const cell = show(row, answer.state ?? say.sayTitle, answer.tone);
     row.tr.querySelector("[data-missing]").textContent = answer.missing ?? "";
+    if (answer.row) {
+      showMark(row, answer.mark);
+      agePoints();
+    }
     const faults = Object.entries(answer.faults ?? {});
     if (answer.note) {
       note(row, "error", answer.note, ways(answer, choose));
@@ -155,6 +175,7 @@ const tableStates = (() => {
 
   // The same sums out of a page of the server; `there` is the area of its row.
   const takeSums = (page, there) => {
+    agePoints();
     for (const part of form.querySelectorAll("[data-sum]")) {
       const now = page.querySelector(`[data-sum="${part.dataset.sum}"]`);
       if (part.tagName === "METER") part.value = now.value;

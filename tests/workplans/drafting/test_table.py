@@ -630,6 +630,21 @@ def test_returned_plan_opens_its_returned_rows_only(client_of, kh_officer, kh_pl
     assert "Say less" in page
 
 
+def test_returned_row_that_changed_is_returned_no_more(
+    client_of, kh_officer, kh_plan, kh_lead, kh_desk, line, send
+):
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    line.refresh_from_db()
+    seen = line.row_version
+
+    same = send("001", **{"r001-v": seen, "r001-title": line.title}).json()
+    changed = send("001", **{"r001-v": seen, "r001-title": "Less"}).json()
+
+    assert (same["mark"], changed["mark"]) == (["returned", "Returned"], None)
+
+
 def test_way_out_to_a_partner_asks_for_the_rest(send, ilo, line):
     answer = send(
         "001",

@@ -18,6 +18,7 @@ from workplans.drafting.table.forms import OPENED, Ground, RowForm
 from workplans.drafting.table.rows import (
     LABELS,
     left_words,
+    mark_of,
     missing_words,
     standing_words,
     sums_of_area,
@@ -59,6 +60,7 @@ def answer_of(
         "row": line.short_code,
         "version": saved.version,
         "state": state_of_saved(saved, line, reader, now=now),
+        "mark": mark_of(line),
         "missing": missing_words(line, ground),
         "values": _values(saved, form, line),
         "said": _said(saved, line, reader, way),

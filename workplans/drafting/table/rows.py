@@ -258,8 +258,7 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
         reason="" if may else str(may.reason),
         returned=(getattr(line, "last_reason", "") or "") if line.is_returned else "",
     )
-    if line.is_withdrawn or line.state != LineState.PROPOSED:
-        row.mark = state_of(line, unfinished=False)
+    row.mark = mark_of(line)
     row.comes_back = line.is_withdrawn and bool(may_restore_activity(seat, line))
     if row.is_plain:
         row.type_words, row.money_words = str(line.type or ""), MONEY_WORDS[line.funding]
@@ -267,6 +266,12 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
         row.types = choices.types(row.values["type"])
         row.monies = choices.monies(row.values["funding"])
     return row
+
+
+def mark_of(line: Activity) -> tuple[str, str] | None:
+    """Status and word of a line that is not simply proposed."""
+    is_plain = not line.is_withdrawn and line.state == LineState.PROPOSED
+    return None if is_plain else state_of(line, unfinished=False)
 
 
 def empty_row(area: Area, number: int, choices: Choices, page: UUID) -> Row:
