@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from commit_portal import clock
 from commit_portal.typed import closed_meanwhile
+from commit_portal.words import and_list
 from spa.queries import PlanTexts
 from workplans.drafting.table.forms import COLUMNS, Ground, ground_of
 from workplans.drafting.table.rows import (
@@ -69,6 +70,8 @@ def save_table(request: HttpRequest, seat: Seat, front: Front, page: DraftPage) 
         say_done(request, line, said)
         code = line.short_code
         return redirect(f"{address}?withdrawn={code}#r{code}" if line.is_withdrawn else f"{address}#r{code}")
+    if done.picked:
+        return redirect(f"{address}#r{done.picked[0].short_code}-title")
     opened = request.POST.get("open", "")
     if opened.isdigit():
         address += f"?open={opened}#r{opened}"
@@ -102,7 +105,7 @@ def show_table(
     faults = [fault for area in areas for row in (*area.rows, *area.empty) for fault in _faults(row)]
     if sent is not None and sent.menu_fault:
         # A returned plan shows no menu any more: the reason stands where lines are added.
-        places = [f"menu-{area.key}" for area in areas if area.menu_fault] or ["add-reason"]
+        places = [_place_of_menu(area) for area in areas if area.menu_fault] or ["add-reason"]
         faults.append((places[0], sent.menu_fault))
     if sent is not None and sent.step_fault:
         faults.append(sent.step_fault)
@@ -149,8 +152,19 @@ def _faults(row: Row) -> list[tuple[str, str]]:
     return [(f"{row.prefix}-{name}", words) for name, words in row.summary]
 
 
+def _place_of_menu(area: AreaOfTable) -> str:
+    """The button that adds what is ticked; the first tick where nothing is."""
+    return f"menu-{area.key}" if area.is_ticked or not area.menu else f"m{area.menu[0].key}"
+
+
 def _say_saved(request: HttpRequest, done: SheetSaved) -> None:
-    count = done.written + done.picked
+    count = done.written
+    if done.picked:
+        codes = and_list([line.short_code for line in done.picked])
+        said = ngettext(
+            "%(count)s line is added: %(codes)s.", "%(count)s lines are added: %(codes)s.", len(done.picked)
+        )
+        messages.success(request, said % {"count": len(done.picked), "codes": codes})
     if done.way_said:
         messages.success(request, str(done.way_said))
     if count > bool(done.way_said):

@@ -132,6 +132,33 @@ def test_ticked_activity_areas_become_lines(client_of, kh_officer, kh_plan):
     assert (made.title, made.menu_activity, made.area.code) == (item.text, item, "2")
 
 
+def test_lines_added_from_a_menu_are_named_and_the_first_is_gone_to(client_of, kh_officer, kh_plan):
+    client = client_of(kh_officer)
+    items = [kh_plan.cycle.plan.areas.get(code=code).menu.get().pk for code in "12"]
+
+    answer = client.post(
+        "/2011/kh/", sent_by(client.get("/2011/kh/").text) | {"menu": items, "add_menu": "2"}
+    )
+
+    assert answer["Location"] == "/2011/kh/#r001-title"
+    page = client.get("/2011/kh/").text
+    assert "2 lines are added: 001 and 002." in page
+    assert 'id="r001-title"' in page
+
+
+def test_menu_with_nothing_ticked_says_so_and_stays_open(client_of, kh_officer, kh_plan):
+    client = client_of(kh_officer)
+    item = kh_plan.cycle.plan.areas.get(code="2").menu.get()
+
+    answer = client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | {"add_menu": "2"})
+
+    assert answer.status_code == 422
+    assert f'<a href="#m{item.pk}">Tick at least one.</a>' in answer.text
+    menu = answer.text[answer.text.index('id="menu-of-2"') :]
+    assert menu.index('class="more" open') < menu.index('id="menu-2-error"')
+    assert answer.text.count('class="more" open') == 1
+
+
 def test_ticked_activity_areas_sent_twice_become_lines_once(client_of, kh_officer, kh_plan):
     client = client_of(kh_officer)
     item = kh_plan.cycle.plan.areas.get(code="2").menu.get()

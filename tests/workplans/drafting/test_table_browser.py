@@ -271,3 +271,21 @@ def test_mark_of_a_returned_row_goes_when_it_is_saved(
 
     expect(page.locator("#s001")).to_contain_text("Saved")
     expect(page.locator("#s001")).not_to_contain_text("Returned")
+
+
+def test_menu_with_nothing_ticked_asks_for_a_tick_and_what_is_added_has_the_focus(filled: Page):
+    page = filled
+    menu = page.locator("#menu-of-2")
+    menu.locator("summary").click()
+    menu.get_by_role("button").click()
+    expect(menu.get_by_text("Tick at least one.")).to_be_visible()
+    tick = menu.get_by_role("checkbox").first
+    expect(tick).to_be_focused()
+
+    tick.check()
+    expect(menu.get_by_text("Tick at least one.")).to_have_count(0)
+    with page.expect_navigation():
+        menu.get_by_role("button").click()
+
+    expect(page.locator(".notices")).to_contain_text("1 line is added: 004.")
+    expect(cell(page, "004", "title")).to_be_focused()

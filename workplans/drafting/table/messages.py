@@ -12,6 +12,7 @@ register(
         "table.no_such_type": _("This type is not in the list. Choose one of the list."),
         "table.no_such_money": _("This is not in the list. Choose one of the list."),
         "table.row_unread": _("Load the page again. This row has changed."),
+        "table.nothing_ticked": _("Tick at least one."),
         "table.row_gone": _("This row is not in the plan."),
         # A cost that does not fit. The rest of its row is saved.
         "table.over_ceiling": _(

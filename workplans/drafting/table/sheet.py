@@ -75,9 +75,11 @@ class SheetSaved:
     written: int = 0
     rows: dict[str, TypedRow] = field(default_factory=dict)
     ticked: frozenset[int] = frozenset()
-    picked: int = 0
-    # Why none of the ticked activity areas was added.
+    # The lines that ticked activity areas became.
+    picked: list[Activity] = field(default_factory=list)
+    # Why none of the ticked activity areas was added, and the area whose button was pressed with nothing ticked.
     menu_fault: str = ""
+    menu_unticked: int = 0
     token: UUID | None = None
     closed: list[ClosedRow] = field(default_factory=list)
     # What the way out of the ceiling did that was pressed.
@@ -258,8 +260,12 @@ def _add_ticked(
 ) -> None:
     """Add the ticked activity areas, or keep the reason why none of them was added."""
     key = key_of(sent.get("menu_key"))
+    if not ticked:
+        done.menu_fault = str(message("table.nothing_ticked"))
+        done.menu_unticked = read_number(sent.get("add_menu"))
+        return
     try:
-        done.picked = len(add_from_menu(ground.plan, ticked, key=key, by=by, now=now))
+        done.picked = add_from_menu(ground.plan, ticked, key=key, by=by, now=now)
     except RuleBroken as error:
         done.menu_fault = " ".join(str(violation) for violation in error.violations)
     except (Refused, SomebodyWasFaster) as error:
@@ -340,7 +346,7 @@ def show_typed(areas: list[AreaOfTable], done: SheetSaved, lines: list[Activity]
     for area in areas:
         for item in area.menu:
             item.ticked = item.key in done.ticked
-        area.menu_fault = done.menu_fault if area.is_ticked else ""
+        area.menu_fault = done.menu_fault if area.is_ticked or area.key == done.menu_unticked else ""
         for row in (*area.rows, *area.empty):
             typed = done.rows.get(row.prefix)
             if typed is not None:
