@@ -121,7 +121,7 @@ const tableStates = (() => {
     const faults = Object.entries(answer.faults ?? {});
     if (answer.note) {
       note(row, "error", answer.note, ways(answer, choose));
-      invalid(row, "secretariat_cost");
+      invalid(row, answer.money);
     }
     if (faults.length) {
       const words = faults.map(([, [label, said]]) => `${label}: ${said}`);

@@ -29,6 +29,7 @@ from workplans.drafting.table.saving import MONEY, RowSaved
 from workplans.drafting.table.words import (
     heading_of,
     is_own_hand,
+    money_at_fault,
     over_words,
     state_of_saved,
     theirs,
@@ -72,6 +73,7 @@ def answer_of(
     if saved.from_them:
         answer["theirs"] = list(saved.from_them)
     if saved.over is not None:
+        answer["money"] = money_at_fault(saved)
         answer["note"] = over_words(line.short_code, saved, form)
         partners = list(Partner.objects.all())
         ways = ways_out(saved.over, partners)
@@ -156,7 +158,10 @@ def _said(saved: RowSaved, line: Activity, reader: User, way: Way | None) -> str
     elif saved.clashes:
         said = message("table.told_clash", code=code, person=theirs(saved, line)[0])
     elif saved.over is not None:
-        said = message("table.told_over", code=code, over=saved.over.over)
+        stays = money_at_fault(saved) == "funding"
+        said = message(
+            "table.told_over_reserve" if stays else "table.told_over", code=code, over=saved.over.over
+        )
     elif saved.faults:
         said = message("table.told_not_all", code=code, fields=_faulty(saved))
     elif way is not None and (taken := way_words(line, way)):

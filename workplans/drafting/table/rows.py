@@ -75,6 +75,8 @@ class Row:
     url: str = ""
     tone: str = ""
     note: str = ""
+    # The field that the note is about.
+    note_at: str = "secretariat_cost"
     ways: tuple[Wayout, ...] = ()
     ways_heading: Words = ""
     # Of an opened row: where it came from, its long form, a copy of it; whether it is withdrawn without a question.
@@ -109,7 +111,7 @@ class Row:
             for name, label, words in self.fault_lines
         ]
         if self.note:
-            found.append(("secretariat_cost", self.note))
+            found.append((self.note_at, self.note))
         if self.look_words:
             found.append(("title", self.look_words))
         return found

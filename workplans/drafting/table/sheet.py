@@ -32,6 +32,7 @@ from workplans.drafting.table.saving import (
 from workplans.drafting.table.words import (
     clash_words,
     heading_of,
+    money_at_fault,
     over_words,
     state_of_saved,
     way_words,
@@ -381,4 +382,5 @@ def show_fault(row: Row, typed: TypedRow, line: Activity | None, showing: Showin
             ways_out(saved.over, showing.partners),
         )
         row.ways_heading = heading_of(row.ways)
-        row.faults.setdefault("secretariat_cost", "")
+        row.note_at = money_at_fault(saved)
+        row.faults.setdefault(row.note_at, "")
