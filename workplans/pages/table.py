@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -124,6 +125,7 @@ def show_table(
         "menu_url": next((f"?menu=open#menu-of-{area.key}" for area in areas if area.menu), ""),
         "menu_is_open": request.GET.get("menu") == "open",
         "faults": faults,
+        "reasons": _said_once(areas),
         "closed_rows": sent.closed if sent else [],
     }
     status = HTTPStatus.OK
@@ -150,6 +152,16 @@ def _open(
 
 def _faults(row: Row) -> list[tuple[str, str]]:
     return [(f"{row.prefix}-{name}", words) for name, words in row.summary]
+
+
+def _said_once(areas: list[AreaOfTable]) -> list[tuple[str, str]]:
+    """The reasons that several rows have for being closed, each with its place: they stand once, above the rows."""
+    closed = [row for area in areas for row in area.rows if row.reason and not row.comes_back]
+    often = [reason for reason, count in Counter(row.reason for row in closed).items() if count > 1]
+    places = {reason: f"closed-{number}" for number, reason in enumerate(often, start=1)}
+    for row in closed:
+        row.reason_at = places.get(row.reason, "")
+    return [(place, reason) for reason, place in places.items()]
 
 
 def _place_of_menu(area: AreaOfTable) -> str:

@@ -657,6 +657,22 @@ def test_returned_plan_opens_its_returned_rows_only(client_of, kh_officer, kh_pl
     assert "Say less" in page
 
 
+def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_plan, kh_lead, kh_desk, line):
+    for _ in range(2):
+        cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
+    approve_all_left(plan, by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+
+    page = client_of(kh_officer).get("/2011/kh/").text
+
+    reason = str(message("line.not_returned"))
+    assert page.count(reason) == 1
+    assert page.index(f'<p class="second" id="closed-1">{reason}</p>') < page.index('<table class="drafting"')
+    assert page.count('aria-describedby="closed-1"') == page.count('<span class="second">Closed</span>') == 2
+
+
 def test_returned_row_that_changed_is_returned_no_more(
     client_of, kh_officer, kh_plan, kh_lead, kh_desk, line, send
 ):

@@ -87,6 +87,8 @@ class Row:
     comes_back: bool = False
     is_plain: bool = False
     reason: str = ""
+    # The place above the table that says the reason, where several rows have it.
+    reason_at: str = ""
     returned: str = ""
     is_opened: bool = False
     ticks: tuple[tuple[str, str, bool], ...] = ()
