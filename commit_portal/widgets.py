@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -25,12 +26,14 @@ class DayWidget(Widget):
 class ChoiceWidget(Widget):
     """One of a list of things, by its code or title in the plan, upper or lower case.
 
-    `refused` is the code of the message for another word; its parameters are `word` and `choices`.
+    `refused` is the code of the message for another word; its parameters are `word` and `choices`. It names those
+    that are `offered`, else all.
     """
 
-    def __init__(self, choices: dict[Any, Any], *, refused: str) -> None:
+    def __init__(self, choices: dict[Any, Any], *, refused: str, offered: Collection[Any] = ()) -> None:
         super().__init__()
         self.choices = choices
+        self.offered = offered or choices
         self.refused = refused
         # What a cell says of each, and what it means. Of two that are the same the first counts.
         self._said = {item: str(key) for key, item in reversed(choices.items())}
@@ -42,7 +45,7 @@ class ChoiceWidget(Widget):
             return None
         if (folded := word.casefold()) in self._meant:
             return self._meant[folded]
-        raise Unreadable(message(self.refused, word=word, choices=", ".join(map(str, self.choices))))
+        raise Unreadable(message(self.refused, word=word, choices=", ".join(map(str, self.offered))))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return self._said.get(value, "")

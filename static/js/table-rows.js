@@ -281,6 +281,22 @@ const draftTable = (() => {
     const count = form.querySelectorAll("[name=menu]:checked").length;
     const words = count === 0 ? form.dataset.sayAdd : count === 1 ? form.dataset.sayAddOne : form.dataset.sayAddMany;
     for (const button of form.querySelectorAll("[name=add_menu]")) button.textContent = words.replace("#", count);
+    if (count) form.querySelectorAll("[data-unticked]").forEach((part) => part.remove());
+  });
+  // With nothing ticked there is nothing to send: said under the menu whose button was pressed.
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[name=add_menu]");
+    if (!button || form.querySelector("[name=menu]:checked")) return;
+    event.preventDefault();
+    form.querySelectorAll("[data-unticked]").forEach((part) => part.remove());
+    const fault = Object.assign(document.createElement("p"), { className: "field-error", role: "alert" });
+    fault.dataset.unticked = "";
+    fault.id = `${button.id}-error`;
+    button.closest("p").before(fault);
+    fault.textContent = form.dataset.sayTick;
+    const tick = button.closest("details").querySelector("[name=menu]");
+    tick.setAttribute("aria-describedby", fault.id);
+    tick.focus();
   });
 
   return { form, rows, rowOf, fieldOf, showNext, replaceRow, grow, COLUMNS };

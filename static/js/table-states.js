@@ -94,14 +94,34 @@ const tableStates = (() => {
     return box;
   };
 
+  // Whether the line was returned, approved or the like.
+  const showMark = (row, mark) => {
+    const cell = row.tr.querySelector(".c-state");
+    cell.querySelector("[data-mark]")?.remove();
+    if (!mark) return;
+    const [status, textContent] = mark;
+    const part = Object.assign(document.createElement("span"), { className: "mark", textContent });
+    Object.assign(part.dataset, { status, mark: "" });
+    cell.querySelector("[data-state]").before(part, " ");
+  };
+
+  // The points before submitting are of the page as it came.
+  const agePoints = () => {
+    document.querySelectorAll("[data-points-aged]").forEach((part) => { part.hidden = false; });
+  };
+
   // The server's answer to a row: its state, what is wrong with which field, and the sums.
   const showAnswer = (row, answer, choose, lookAt) => {
     const cell = show(row, answer.state ?? say.sayTitle, answer.tone);
     row.tr.querySelector("[data-missing]").textContent = answer.missing ?? "";
+    if (answer.row) {
+      showMark(row, answer.mark);
+      agePoints();
+    }
     const faults = Object.entries(answer.faults ?? {});
     if (answer.note) {
       note(row, "error", answer.note, ways(answer, choose));
-      invalid(row, "secretariat_cost");
+      invalid(row, answer.money);
     }
     if (faults.length) {
       const words = faults.map(([, [label, said]]) => `${label}: ${said}`);
@@ -116,6 +136,14 @@ const tableStates = (() => {
     if (!answer.note && !faults.length) clearNote(row);
     if (answer.look) cell.append(" ", Object.assign(button(say.sayLook, lookAt), { className: "link-button" }));
     if (answer.sums) showSums(row, answer.sums);
+    if (answer.gifts !== undefined) showGifts(row, answer.gifts);
+  };
+
+  // What partners offer, add or are asked for, below the title.
+  const showGifts = (row, words) => {
+    const title = row.tr.querySelector(".c-title");
+    title.querySelector(".beside")?.remove();
+    if (words) title.append(Object.assign(document.createElement("span"), { className: "second beside", textContent: words }));
   };
 
   // To the page of both changes, with what was typed here.
@@ -133,7 +161,7 @@ const tableStates = (() => {
   };
 
   const showSums = (row, sums) => {
-    for (const name of ["committed", "left", "reserve"]) {
+    for (const name of ["committed", "left", "reserve", "asked"]) {
       const part = form.querySelector(`[data-sum="${name}"]`);
       if (part && sums[name]) part.textContent = sums[name];
     }
@@ -147,6 +175,7 @@ const tableStates = (() => {
 
   // The same sums out of a page of the server; `there` is the area of its row.
   const takeSums = (page, there) => {
+    agePoints();
     for (const part of form.querySelectorAll("[data-sum]")) {
       const now = page.querySelector(`[data-sum="${part.dataset.sum}"]`);
       if (part.tagName === "METER") part.value = now.value;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 
 from commit_portal import clock
 from commit_portal.typed import closed_meanwhile
+from commit_portal.words import and_list
 from spa.queries import PlanTexts
 from workplans.drafting.table.forms import COLUMNS, Ground, ground_of
 from workplans.drafting.table.rows import (
@@ -69,6 +71,8 @@ def save_table(request: HttpRequest, seat: Seat, front: Front, page: DraftPage) 
         say_done(request, line, said)
         code = line.short_code
         return redirect(f"{address}?withdrawn={code}#r{code}" if line.is_withdrawn else f"{address}#r{code}")
+    if done.picked:
+        return redirect(f"{address}#r{done.picked[0].short_code}-title")
     opened = request.POST.get("open", "")
     if opened.isdigit():
         address += f"?open={opened}#r{opened}"
@@ -102,7 +106,7 @@ def show_table(
     faults = [fault for area in areas for row in (*area.rows, *area.empty) for fault in _faults(row)]
     if sent is not None and sent.menu_fault:
         # A returned plan shows no menu any more: the reason stands where lines are added.
-        places = [f"menu-{area.key}" for area in areas if area.menu_fault] or ["add-reason"]
+        places = [_place_of_menu(area) for area in areas if area.menu_fault] or ["add-reason"]
         faults.append((places[0], sent.menu_fault))
     if sent is not None and sent.step_fault:
         faults.append(sent.step_fault)
@@ -121,6 +125,7 @@ def show_table(
         "menu_url": next((f"?menu=open#menu-of-{area.key}" for area in areas if area.menu), ""),
         "menu_is_open": request.GET.get("menu") == "open",
         "faults": faults,
+        "reasons": _said_once(areas),
         "closed_rows": sent.closed if sent else [],
     }
     status = HTTPStatus.OK
@@ -149,8 +154,31 @@ def _faults(row: Row) -> list[tuple[str, str]]:
     return [(f"{row.prefix}-{name}", words) for name, words in row.summary]
 
 
+def _said_once(areas: list[AreaOfTable]) -> list[tuple[str, str]]:
+    """The reasons that several rows have for being closed, each with its place: they stand once, above the rows."""
+    closed = [row for area in areas for row in area.rows if row.reason and not row.comes_back]
+    often = [reason for reason, count in Counter(row.reason for row in closed).items() if count > 1]
+    places = {reason: f"closed-{number}" for number, reason in enumerate(often, start=1)}
+    for row in closed:
+        row.reason_at = places.get(row.reason, "")
+    return [(place, reason) for reason, place in places.items()]
+
+
+def _place_of_menu(area: AreaOfTable) -> str:
+    """The button that adds what is ticked; the first tick where nothing is."""
+    return f"menu-{area.key}" if area.is_ticked or not area.menu else f"m{area.menu[0].key}"
+
+
 def _say_saved(request: HttpRequest, done: SheetSaved) -> None:
-    count = done.written + done.picked
-    if count:
+    count = done.written
+    if done.picked:
+        codes = and_list([line.short_code for line in done.picked])
+        said = ngettext(
+            "%(count)s line is added: %(codes)s.", "%(count)s lines are added: %(codes)s.", len(done.picked)
+        )
+        messages.success(request, said % {"count": len(done.picked), "codes": codes})
+    if done.way_said:
+        messages.success(request, str(done.way_said))
+    if count > bool(done.way_said):
         said = ngettext("%(count)s row is saved.", "%(count)s rows are saved.", count)
         messages.success(request, said % {"count": count})

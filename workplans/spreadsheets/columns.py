@@ -134,6 +134,14 @@ class Columns:
             name: PLAIN_WIDGETS[item.kind]() if item.is_plain else choices[name]
             for name, item in IN_WORKBOOK.items()
         }
+        self._targets = {
+            area.pk: ManyWidget(
+                targets,
+                refused="row.unknown_target",
+                offered=[code for code, target in targets.items() if target.area_id == area.pk],
+            )
+            for area in areas.values()
+        }
         self._heads = {name: str(head) for name, head in HEADS.items()}
         menu_codes = dict.fromkeys(code for codes in self._menu.values() for code in codes)
         self._offered: dict[str, Iterable[str]] = {
@@ -180,6 +188,11 @@ class Columns:
     def read(self, name: str, cell: str) -> Any:
         """The value of a cell. Raises `Unreadable`."""
         return self._widgets[name].clean(cell)
+
+    def targets(self, area: Area, cell: str) -> tuple[Target, ...]:
+        """The targets of a cell; an unknown one is refused with those of the row's area. Raises `Unreadable`."""
+        found: tuple[Target, ...] = self._targets[area.pk].clean(cell)
+        return found
 
     def menu_activity(self, area: Area, code: str) -> MenuActivity | None:
         """The activity of an area's menu by its code. Raises `Unreadable`."""

@@ -98,7 +98,11 @@ def read_row(columns: Columns, row: Row, known: Mapping[str, Activity]) -> Readi
             values[name] = held(line, name) if line is not None else None
             continue
         try:
-            values[name] = columns.read(name, row.cells.get(name, ""))
+            cell = row.cells.get(name, "")
+            if name == "targets" and values["area"] is not None:
+                values[name] = columns.targets(values["area"], cell)
+            else:
+                values[name] = columns.read(name, cell)
         except Unreadable as unreadable:
             faults[name] = cell_fault(row.number, name, unreadable.said)
             values[name] = held(line, name) if line is not None else None

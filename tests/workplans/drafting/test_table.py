@@ -132,6 +132,33 @@ def test_ticked_activity_areas_become_lines(client_of, kh_officer, kh_plan):
     assert (made.title, made.menu_activity, made.area.code) == (item.text, item, "2")
 
 
+def test_lines_added_from_a_menu_are_named_and_the_first_is_gone_to(client_of, kh_officer, kh_plan):
+    client = client_of(kh_officer)
+    items = [kh_plan.cycle.plan.areas.get(code=code).menu.get().pk for code in "12"]
+
+    answer = client.post(
+        "/2011/kh/", sent_by(client.get("/2011/kh/").text) | {"menu": items, "add_menu": "2"}
+    )
+
+    assert answer["Location"] == "/2011/kh/#r001-title"
+    page = client.get("/2011/kh/").text
+    assert "2 lines are added: 001 and 002." in page
+    assert 'id="r001-title"' in page
+
+
+def test_menu_with_nothing_ticked_says_so_and_stays_open(client_of, kh_officer, kh_plan):
+    client = client_of(kh_officer)
+    item = kh_plan.cycle.plan.areas.get(code="2").menu.get()
+
+    answer = client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | {"add_menu": "2"})
+
+    assert answer.status_code == 422
+    assert f'<a href="#m{item.pk}">Tick at least one.</a>' in answer.text
+    menu = answer.text[answer.text.index('id="menu-of-2"') :]
+    assert menu.index('class="more" open') < menu.index('id="menu-2-error"')
+    assert answer.text.count('class="more" open') == 1
+
+
 def test_ticked_activity_areas_sent_twice_become_lines_once(client_of, kh_officer, kh_plan):
     client = client_of(kh_officer)
     item = kh_plan.cycle.plan.areas.get(code="2").menu.get()
@@ -628,6 +655,37 @@ def test_returned_plan_opens_its_returned_rows_only(client_of, kh_officer, kh_pl
 
     assert (page.count("data-row="), page.count('class="plain"'), page.count("data-new=")) == (1, 1, 0)
     assert "Say less" in page
+
+
+def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_plan, kh_lead, kh_desk, line):
+    for _ in range(2):
+        cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
+    approve_all_left(plan, by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+
+    page = client_of(kh_officer).get("/2011/kh/").text
+
+    reason = str(message("line.not_returned"))
+    assert page.count(reason) == 1
+    assert page.index(f'<p class="second" id="closed-1">{reason}</p>') < page.index('<table class="drafting"')
+    assert page.count('aria-describedby="closed-1"') == page.count('<span class="second">Closed</span>') == 2
+
+
+def test_returned_row_that_changed_is_returned_no_more(
+    client_of, kh_officer, kh_plan, kh_lead, kh_desk, line, send
+):
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    line.refresh_from_db()
+    seen = line.row_version
+
+    same = send("001", **{"r001-v": seen, "r001-title": line.title}).json()
+    changed = send("001", **{"r001-v": seen, "r001-title": "Less"}).json()
+
+    assert (same["mark"], changed["mark"]) == (["returned", "Returned"], None)
 
 
 def test_way_out_to_a_partner_asks_for_the_rest(send, ilo, line):

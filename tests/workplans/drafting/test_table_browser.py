@@ -11,8 +11,10 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests import cast
 from tests.workplans.drafting.browsing import HURRY, KEPT, NEW_TITLE, cell, faults, sign_in
-from workplans.models import Activity, Seat
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 TYPED = "Training of guards"
@@ -228,3 +230,62 @@ def test_words_of_the_opened_part_outlive_a_reload_too(filled: Page):
     page.wait_for_timeout(500)
     assert page.evaluate(KEPT) == []
     assert Activity.objects.get(number=1).description == "Four border posts"
+
+
+def test_page_follows_a_row_that_asks_a_partner(filled: Page, ilo: Seat):
+    page = filled
+    cell(page, "001", "secretariat_cost").fill("5,000,000")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Ask this partner").click()
+
+    expect(page.locator("[data-sum=asked]")).not_to_have_text("0")
+    expect(page.locator("#r001 .beside")).to_contain_text("ILO")
+
+
+def test_points_say_that_they_are_older_than_a_saved_row(filled: Page):
+    page, aged = filled, filled.get_by_text("Rows were saved since this list was made.")
+    expect(aged).to_be_hidden()
+
+    cell(page, "001", "lead_body").fill("")
+    page.keyboard.press("Control+s")
+    expect(aged).to_be_visible()
+    with page.expect_navigation():
+        aged.get_by_role("link", name="Look again").click()
+
+    expect(aged).to_be_hidden()
+
+
+def test_mark_of_a_returned_row_goes_when_it_is_saved(
+    filled: Page, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat
+):
+    page = filled
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    record_decision(Activity.objects.get(number=1), "return", reason="Say less", by=kh_desk, now=cast.NOW)
+    approve_all_left(plan, by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    page.reload()
+    expect(page.locator("#s001")).to_contain_text("Returned")
+
+    cell(page, "001", "title").fill("Less")
+    page.keyboard.press("Control+s")
+
+    expect(page.locator("#s001")).to_contain_text("Saved")
+    expect(page.locator("#s001")).not_to_contain_text("Returned")
+
+
+def test_menu_with_nothing_ticked_asks_for_a_tick_and_what_is_added_has_the_focus(filled: Page):
+    page = filled
+    menu = page.locator("#menu-of-2")
+    menu.locator("summary").click()
+    menu.get_by_role("button").click()
+    expect(menu.get_by_text("Tick at least one.")).to_be_visible()
+    tick = menu.get_by_role("checkbox").first
+    expect(tick).to_be_focused()
+
+    tick.check()
+    expect(menu.get_by_text("Tick at least one.")).to_have_count(0)
+    with page.expect_navigation():
+        menu.get_by_role("button").click()
+
+    expect(page.locator(".notices")).to_contain_text("1 line is added: 004.")
+    expect(cell(page, "004", "title")).to_be_focused()

@@ -133,3 +133,62 @@ def test_date_that_is_none_is_named_as_it_was_typed(send, line, typed):
 
     assert f"“{typed}”" in said
     assert "2011" not in said.split("”")[0]
+
+
+def test_row_that_asks_a_partner_sends_what_partners_are_asked_for(send, line, ilo):
+    answer = send(secretariat_cost="101,000", way="r001:partner", partner=ilo.partner_id)
+
+    assert answer["sums"]["asked"] == "1,000"
+    assert answer["gifts"] == "ILO is asked for US$1,000"
+
+
+def test_partner_that_is_asked_without_scripts_is_said(client_of, kh_officer, line, ilo):
+    client = client_of(kh_officer)
+    sent = {
+        "r001-v": "1",
+        "r001-secretariat_cost": "101,000",
+        "way": "r001:partner",
+        "r001-partner": f"{ilo.partner_id}",
+    }
+
+    page = client.post("/2011/kh/", sent, follow=True).text
+
+    assert "001 keeps US$100,000 of Secretariat money. A partner is asked for the rest." in page
+    assert "1 row is saved." not in page
+
+
+@pytest.fixture
+def in_reserve(kh_plan: Workplan, kh_officer: Seat) -> Activity:
+    """A line in reserve that costs more than fits."""
+    return cast.complete_line(kh_plan, by=kh_officer, funding="reserve", secretariat_cost=Decimal(130_000))
+
+
+def test_line_that_cannot_leave_the_reserve_says_that_it_stays_there(send, in_reserve):
+    answer = send(funding="counted")
+
+    assert answer["note"] == (
+        "001, money: the Secretariat cost of a workplan never exceeds its ceiling. "
+        "US$130,000 is 30,000 more than fits. The rest of the row is saved. The line stays in reserve."
+    )
+    assert answer["money"] == "funding"
+    assert answer["state"].endswith(", but not the Secretariat money")
+    assert answer["said"] == "001 stays in reserve: US$30,000 more than fits."
+
+
+def test_line_that_cannot_leave_the_reserve_marks_the_money_without_scripts(page_sent, in_reserve):
+    page = page_sent(funding="counted")
+
+    assert '<a href="#r001-funding">001, money:' in page
+    assert re.search(r'<select name="r001-funding"[^>]* aria-invalid="true"', page)
+    assert not re.search(r'<input name="r001-secretariat_cost"[^>]* aria-invalid="true"', page)
+
+
+def test_costs_in_all_of_a_closed_row_are_said_to_be_in_the_opened_one(send, line):
+    line.cost_in_all = Decimal(1_500)
+    line.save()
+
+    closed = send(secretariat_cost="2,000")["faults"]["secretariat_cost"][1]
+    opened = send(secretariat_cost="2,000", cost_in_all="1,600")["faults"]["cost_in_all"][1]
+
+    assert closed.endswith("leave them empty. You find the costs in all in the opened row: press its number.")
+    assert opened.endswith("leave them empty.")

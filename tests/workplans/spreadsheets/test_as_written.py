@@ -126,7 +126,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     (COST, "(500)", "“(500)” is negative. Write 0 or more."),
     (COST, "#REF!", "The spreadsheet has an error there (#REF!). Write the value itself there."),
     (COST, True, "“TRUE” is not a number. Write it like 1,200 or 1200.50."),
-    ("Targets", "1.T9", "“1.T9” is not a target of the plan. Use one of: 1.T1, 1.T2, 2.T1, 2.T2."),
+    ("Targets", "1.T9", "“1.T9” is not a target of the plan. Use one of: 1.T1, 1.T2."),
     ("Area", "-", "Choose an area of the plan."),
     (
         "Code",

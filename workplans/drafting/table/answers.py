@@ -13,10 +13,12 @@ from commit_portal.messages import Message, Words, message
 from commit_portal.models import User
 from commit_portal.prepared import attach, prepared
 from commit_portal.words import money
+from workplans.consultation.supports import sum_in_words
 from workplans.drafting.table.forms import OPENED, Ground, RowForm
 from workplans.drafting.table.rows import (
     LABELS,
     left_words,
+    mark_of,
     missing_words,
     standing_words,
     sums_of_area,
@@ -27,14 +29,18 @@ from workplans.drafting.table.saving import MONEY, RowSaved
 from workplans.drafting.table.words import (
     heading_of,
     is_own_hand,
+    money_at_fault,
     over_words,
     state_of_saved,
     theirs,
+    way_words,
     ways_out,
 )
 from workplans.drafting.ways_out import Way
 from workplans.fields import names_in_sentence
-from workplans.models import Activity, ActivityTarget, Partner, Workplan
+from workplans.models import Activity, ActivityTarget, Contribution, Partner, Workplan
+from workplans.showing.rows import gifts_in_words
+from workplans.statuses import ContributionStatus
 
 
 def answer_of(
@@ -55,14 +61,19 @@ def answer_of(
         "row": line.short_code,
         "version": saved.version,
         "state": state_of_saved(saved, line, reader, now=now),
+        "mark": mark_of(line),
         "missing": missing_words(line, ground),
         "values": _values(saved, form, line),
         "said": _said(saved, line, reader, way),
         "sums": sums_of(line.workplan, line),
     }
+    if way == Way.TO_PARTNER:
+        # Only this way asks a partner: other rows look for no support.
+        answer["sums"]["asked"], answer["gifts"] = _asked(line)
     if saved.from_them:
         answer["theirs"] = list(saved.from_them)
     if saved.over is not None:
+        answer["money"] = money_at_fault(saved)
         answer["note"] = over_words(line.short_code, saved, form)
         partners = list(Partner.objects.all())
         ways = ways_out(saved.over, partners)
@@ -106,6 +117,15 @@ def sums_of(plan: Workplan, line: Activity) -> dict[str, Any]:
     }
 
 
+def _asked(line: Activity) -> tuple[str, str]:
+    """What partners of the plan are asked for, and what the line's row says of its support."""
+    supports = Contribution.objects.filter(
+        activity__workplan=line.workplan_id, activity__withdrawn_at__isnull=True
+    ).select_related("partner")
+    attach([line], "contributions", supports, by="activity")
+    return sum_in_words(supports, ContributionStatus.ASKED), gifts_in_words(line)
+
+
 @prepared(workplan=BigIntegerField())
 def _costs(*, workplan: Any) -> QuerySet[Activity]:
     """The lines of a plan with what its sums are made of, and nothing else."""
@@ -138,11 +158,14 @@ def _said(saved: RowSaved, line: Activity, reader: User, way: Way | None) -> str
     elif saved.clashes:
         said = message("table.told_clash", code=code, person=theirs(saved, line)[0])
     elif saved.over is not None:
-        said = message("table.told_over", code=code, over=saved.over.over)
+        stays = money_at_fault(saved) == "funding"
+        said = message(
+            "table.told_over_reserve" if stays else "table.told_over", code=code, over=saved.over.over
+        )
     elif saved.faults:
         said = message("table.told_not_all", code=code, fields=_faulty(saved))
-    elif left is not None and way is not None and _is_taken(way, line):
-        said = message(TOLD_WAYS[way], code=code, cost=line.secretariat_cost, left=left)
+    elif way is not None and (taken := way_words(line, way)):
+        said = taken
     elif saved.from_them and own:
         said = message("table.told_own", code=code, fields=fields)
     elif saved.from_them:
@@ -154,19 +177,6 @@ def _said(saved: RowSaved, line: Activity, reader: User, way: Way | None) -> str
     return str(said)
 
 
-def _is_taken(way: Way, line: Activity) -> bool:
-    """Whether the way out was gone: a cost that fits by then asks no partner."""
-    return way != Way.TO_PARTNER or line.contributions.unanswered().exists()
-
-
 def _faulty(saved: RowSaved) -> tuple[Message, ...]:
     """The fields that are not saved, by their names inside a sentence."""
     return names_in_sentence(list(saved.faults))
-
-
-# What is said after a way out of the ceiling.
-TOLD_WAYS = {
-    Way.LOWER: "table.told_lowered",
-    Way.TO_PARTNER: "table.told_partner",
-    Way.RESERVE: "table.told_reserve",
-}

@@ -12,6 +12,7 @@ register(
         "table.no_such_type": _("This type is not in the list. Choose one of the list."),
         "table.no_such_money": _("This is not in the list. Choose one of the list."),
         "table.row_unread": _("Load the page again. This row has changed."),
+        "table.nothing_ticked": _("Tick at least one."),
         "table.row_gone": _("This row is not in the plan."),
         # A button of a line waits until every row is saved.
         "table.withdraw_waits": _(
@@ -31,6 +32,12 @@ register(
             "US$%(typed)s is %(over)s more than fits. "
             "The rest of the row is saved, without a cost."
         ),
+        "table.over_ceiling_reserve": _(
+            "%(code)s, money: the Secretariat cost of a workplan never exceeds its ceiling. "
+            "US$%(typed)s is %(over)s more than fits. "
+            "The rest of the row is saved. The line stays in reserve."
+        ),
+        "table.in_opened_row": _("You find the costs in all in the opened row: press its number."),
         "table.one_way": _("One way out:"),
         "table.two_ways": _("Two ways out:"),
         "table.three_ways": _("Three ways out:"),
@@ -53,6 +60,7 @@ register(
         "table.told_saved": _("%(code)s saved."),
         "table.told_saved_left": _("%(code)s saved. US$%(left)s left."),
         "table.told_over": _("%(code)s: the cost is not saved, US$%(over)s more than fits."),
+        "table.told_over_reserve": _("%(code)s stays in reserve: US$%(over)s more than fits."),
         "table.told_not_all": _("%(code)s: not saved: %(fields)s."),
         "table.told_new_not": _("New line: not saved: %(fields)s."),
         "table.told_clash": _("%(code)s: %(person)s saved this row too."),

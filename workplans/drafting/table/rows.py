@@ -75,6 +75,8 @@ class Row:
     url: str = ""
     tone: str = ""
     note: str = ""
+    # The field that the note is about.
+    note_at: str = "secretariat_cost"
     ways: tuple[Wayout, ...] = ()
     ways_heading: Words = ""
     # Of an opened row: where it came from, its long form, a copy of it; whether it is withdrawn without a question.
@@ -85,6 +87,8 @@ class Row:
     comes_back: bool = False
     is_plain: bool = False
     reason: str = ""
+    # The place above the table that says the reason, where several rows have it.
+    reason_at: str = ""
     returned: str = ""
     is_opened: bool = False
     ticks: tuple[tuple[str, str, bool], ...] = ()
@@ -109,7 +113,7 @@ class Row:
             for name, label, words in self.fault_lines
         ]
         if self.note:
-            found.append(("secretariat_cost", self.note))
+            found.append((self.note_at, self.note))
         if self.look_words:
             found.append(("title", self.look_words))
         return found
@@ -258,8 +262,7 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
         reason="" if may else str(may.reason),
         returned=(getattr(line, "last_reason", "") or "") if line.is_returned else "",
     )
-    if line.is_withdrawn or line.state != LineState.PROPOSED:
-        row.mark = state_of(line, unfinished=False)
+    row.mark = mark_of(line)
     row.comes_back = line.is_withdrawn and bool(may_restore_activity(seat, line))
     if row.is_plain:
         row.type_words, row.money_words = str(line.type or ""), MONEY_WORDS[line.funding]
@@ -267,6 +270,12 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
         row.types = choices.types(row.values["type"])
         row.monies = choices.monies(row.values["funding"])
     return row
+
+
+def mark_of(line: Activity) -> tuple[str, str] | None:
+    """Status and word of a line that is not simply proposed."""
+    is_plain = not line.is_withdrawn and line.state == LineState.PROPOSED
+    return None if is_plain else state_of(line, unfinished=False)
 
 
 def empty_row(area: Area, number: int, choices: Choices, page: UUID) -> Row:

@@ -203,7 +203,10 @@ def _without(values: Mapping[str, Any], error: RuleBroken, done: RowSaved) -> di
         elif violation.breaks(wp_17):
             # Where the costs in all were not sent, the Secretariat's part is what does not fit them.
             names = names or set(MONEY[:1]) & set(values) or set(MONEY) & set(values)
-            done.faults.setdefault(max(names, default=violation.field), str(violation))
+            said = str(violation)
+            if "cost_in_all" not in values:
+                said = f"{said} {message('table.in_opened_row')}"
+            done.faults.setdefault(max(names, default=violation.field), said)
         else:
             names = names or set(MONEY) & set(values) if violation.field in MONEY else names
             done.faults.setdefault(violation.field, str(violation))

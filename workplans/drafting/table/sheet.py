@@ -29,7 +29,15 @@ from workplans.drafting.table.saving import (
     save_row,
     typed_since,
 )
-from workplans.drafting.table.words import clash_words, heading_of, over_words, state_of_saved, ways_out
+from workplans.drafting.table.words import (
+    clash_words,
+    heading_of,
+    money_at_fault,
+    over_words,
+    state_of_saved,
+    way_words,
+    ways_out,
+)
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.models import Activity, Partner, Seat
 from workplans.plan.permissions import may_add_activity, may_edit_activity
@@ -68,11 +76,15 @@ class SheetSaved:
     written: int = 0
     rows: dict[str, TypedRow] = field(default_factory=dict)
     ticked: frozenset[int] = frozenset()
-    picked: int = 0
-    # Why none of the ticked activity areas was added.
+    # The lines that ticked activity areas became.
+    picked: list[Activity] = field(default_factory=list)
+    # Why none of the ticked activity areas was added, and the area whose button was pressed with nothing ticked.
     menu_fault: str = ""
+    menu_unticked: int = 0
     token: UUID | None = None
     closed: list[ClosedRow] = field(default_factory=list)
+    # What the way out of the ceiling did that was pressed.
+    way_said: Words = ""
     # The field where typing goes on: the title of the first empty row of the area that got a line last.
     goes_on: str = ""
     # The line that was withdrawn or brought back, behind the code of what is said of it; or the place and the reason.
@@ -167,6 +179,8 @@ def _save_line(
         line, form, seen=seen, by=by, now=now, way_out=way_out, token=token, unanswered=unanswered
     )
     done.written += saved.line is not None and saved.line.row_version != version
+    if way_out and saved.is_whole:
+        done.way_said = way_words(saved.line or line, way_out.way) or ""
     if not saved.is_whole:
         done.rows[prefix] = TypedRow(prefix, form, saved, seen=seen)
 
@@ -203,6 +217,8 @@ def _save_new(
         unanswered=unanswered,
     )
     done.written += saved.line is not None
+    if way_out and saved.is_whole and saved.line:
+        done.way_said = way_words(saved.line, way_out.way) or ""
     done.goes_on = f"n{area.position:02d}01-title"
     if not saved.is_whole:
         where = prefix if saved.line is None else f"r{saved.line.short_code}"
@@ -256,8 +272,12 @@ def _add_ticked(
 ) -> None:
     """Add the ticked activity areas, or keep the reason why none of them was added."""
     key = key_of(sent.get("menu_key"))
+    if not ticked:
+        done.menu_fault = str(message("table.nothing_ticked"))
+        done.menu_unticked = read_number(sent.get("add_menu"))
+        return
     try:
-        done.picked = len(add_from_menu(ground.plan, ticked, key=key, by=by, now=now))
+        done.picked = add_from_menu(ground.plan, ticked, key=key, by=by, now=now)
     except RuleBroken as error:
         done.menu_fault = " ".join(str(violation) for violation in error.violations)
     except (Refused, SomebodyWasFaster) as error:
@@ -338,7 +358,7 @@ def show_typed(areas: list[AreaOfTable], done: SheetSaved, lines: list[Activity]
     for area in areas:
         for item in area.menu:
             item.ticked = item.key in done.ticked
-        area.menu_fault = done.menu_fault if area.is_ticked else ""
+        area.menu_fault = done.menu_fault if area.is_ticked or area.key == done.menu_unticked else ""
         for row in (*area.rows, *area.empty):
             typed = done.rows.get(row.prefix)
             if typed is not None:
@@ -373,4 +393,5 @@ def show_fault(row: Row, typed: TypedRow, line: Activity | None, showing: Showin
             ways_out(saved.over, showing.partners),
         )
         row.ways_heading = heading_of(row.ways)
-        row.faults.setdefault("secretariat_cost", "")
+        row.note_at = money_at_fault(saved)
+        row.faults.setdefault(row.note_at, "")

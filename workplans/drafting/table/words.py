@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from commit_portal.messages import Words, message
+from commit_portal.messages import Message, Words, message
 from commit_portal.models import User
 from workplans.drafting.table import messages as messages
 from workplans.drafting.table.forms import RowForm
@@ -14,6 +14,7 @@ from workplans.drafting.table.saving import Over, RowSaved
 from workplans.drafting.ways_out import Way
 from workplans.fields import names_in_sentence
 from workplans.models import Activity, Partner
+from workplans.statuses import Funding
 
 HEADINGS = {1: "table.one_way", 2: "table.two_ways", 3: "table.three_ways"}
 
@@ -29,7 +30,7 @@ def state_of_saved(saved: RowSaved, line: Activity, reader: User, *, now: dateti
         return str(message(code, time=time))
     if saved.is_whole:
         return state_words(line, now=now)
-    refused = [*saved.faults, *(["secretariat_cost"] if saved.over else ())]
+    refused = [*saved.faults, *([money_at_fault(saved)] if saved.over else ())]
     time, fields = time_words(line.changed_at, now=now), names_in_sentence(refused)
     return str(message("table.saved_but", time=time, fields=fields))
 
@@ -52,12 +53,20 @@ def clash_words(code: str, saved: RowSaved, reader: User) -> str:
     return str(message("table.clash", code=code))
 
 
+def money_at_fault(saved: RowSaved) -> str:
+    """The field that the ceiling refused: of a line that stays in reserve it is not the cost, which counts nowhere."""
+    stays = saved.line is not None and saved.line.funding == Funding.RESERVE
+    return "funding" if stays else "secretariat_cost"
+
+
 def over_words(code: str, saved: RowSaved, form: RowForm) -> str:
     """What is said of a cost that does not fit: by how much, and what is saved."""
     typed = form.readable.get("secretariat_cost")
     if typed is None and saved.line is not None:
         typed = saved.line.secretariat_cost
     words = {"code": code, "typed": typed, "over": saved.over.over if saved.over else None}
+    if money_at_fault(saved) == "funding":
+        return str(message("table.over_ceiling_reserve", **words))
     if saved.line is None or saved.line.secretariat_cost is None:
         return str(message("table.over_ceiling_no_cost", **words))
     return str(message("table.over_ceiling", saved=saved.line.secretariat_cost, **words))
@@ -73,3 +82,18 @@ def ways_out(over: Over, partners: Sequence[Partner]) -> tuple[Wayout, ...]:
 def heading_of(ways: Sequence[Wayout]) -> Words:
     """The words before the ways out: how many there are."""
     return message(HEADINGS[len(ways)])
+
+
+def way_words(line: Activity, way: Way) -> Message | None:
+    """What is said after a way out of the ceiling; None where it was gone: a cost that fits by then asks no partner."""
+    left = line.workplan.left
+    if left is None or (way == Way.TO_PARTNER and not line.contributions.unanswered().exists()):
+        return None
+    return message(TOLD_WAYS[way], code=line.short_code, cost=line.secretariat_cost, left=left)
+
+
+TOLD_WAYS = {
+    Way.LOWER: "table.told_lowered",
+    Way.TO_PARTNER: "table.told_partner",
+    Way.RESERVE: "table.told_reserve",
+}
