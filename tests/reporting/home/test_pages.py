@@ -678,6 +678,8 @@ def test_home_of_the_secretariat_sums_what_is_approved(
     assert "approved lines only" not in said
     assert "Sums of 1 country" in said
     assert said.count("71,234") == 3
+    assert 'aria-label="Cambodia, of the ceiling">71,234</meter>' in said
+    assert f'<a href="{reverse("workplan", args=[2011, "kh"])}">Cambodia</a>' in said
 
 
 def test_home_counts_what_is_in_force_also_in_a_returned_plan_and_under_an_amendment(
