@@ -30,10 +30,12 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
+from workplans.submitting.actions import submit_workplan
 from workplans.years.actions import open_year
 
 NOW = datetime(2012, 12, 10, 9, 0, tzinfo=UTC)
 COMPARED, REVIEWED, DRAFTED = 2011, 2012, 2013
+SUBMITTED = "cn"
 LINES = 25
 COST = Decimal(3_000)
 NARRATIVE = "Forty officials of five provinces were trained; two provinces follow in the next quarter."
@@ -66,6 +68,21 @@ def make_world(countries: int) -> BenchWorld:
             _reviewed(cycle, stage, by=office)
     _draft(drafted.workplans.get(taskforce__slug="kh"), by=officer)
     return BenchWorld(reviewed, officer, office)
+
+
+def submit_another(year: int) -> Seat:
+    """A plan of 25 lines that was submitted, and its officer: who reads it and cannot write in it any more."""
+    workplan = Workplan.objects.get(cycle__year=year, taskforce__slug=SUBMITTED)
+    officer = make_seat("officer_of_submitted", Role.OFFICER, workplan.taskforce)
+    _draft(workplan, by=officer)
+    submit_workplan(
+        workplan,
+        agreed_on=NOW.date(),
+        agreed_by="Ministry",
+        by=make_seat("lead_of_submitted", Role.LEAD, workplan.taskforce),
+        now=NOW,
+    )
+    return officer
 
 
 def _more_countries(countries: int) -> None:

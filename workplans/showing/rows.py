@@ -26,6 +26,7 @@ from workplans.showing.facts import not_confirmed
 from workplans.statuses import (
     ContributionStatus,
     Funding,
+    LineState,
     ParticipationRole,
 )
 
@@ -208,6 +209,12 @@ def _parts(line: Activity) -> str:
     )
 
 
+@lru_cache(maxsize=64)
+def _state_words(language: str | None) -> dict[str, str]:
+    """The words of the states. Django makes a table of all of them for each line that asks for one."""
+    return {state.value: str(state.label) for state in LineState}
+
+
 def state_of(line: Activity, *, unfinished: bool) -> tuple[str, str]:
     """Status and word of a live line, for the list and for its own page."""
     if line.is_withdrawn:
@@ -216,7 +223,7 @@ def state_of(line: Activity, *, unfinished: bool) -> tuple[str, str]:
         return "reserve", gettext("In reserve")
     if unfinished:
         return "unfinished", gettext("Unfinished")
-    return line.state, line.get_state_display()
+    return line.state, _state_words(get_language())[line.state]
 
 
 def frozen_state_of(line: VersionLine) -> tuple[str, str]:
@@ -225,7 +232,7 @@ def frozen_state_of(line: VersionLine) -> tuple[str, str]:
         return "withdrawn", gettext("Withdrawn since")
     if line.funding == Funding.RESERVE:
         return "reserve", gettext("In reserve")
-    return line.state, line.get_state_display()
+    return line.state, _state_words(get_language())[line.state]
 
 
 def _cost(line: Activity | VersionLine) -> str:
