@@ -62,7 +62,7 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
     }
 
 
-def _facts(form: SignedForm, used: Decimal, as_of: datetime) -> list[dict[str, Any]]:
+def _facts(form: SignedForm, used: Decimal, as_of: datetime) -> list[dict[str, str]]:
     rows = [
         (gettext("Lead body"), form.lead_body or str(words.NOTHING_KNOWN)),
         (gettext("Agreed in the country"), words.agreed_words(form)),
@@ -72,7 +72,7 @@ def _facts(form: SignedForm, used: Decimal, as_of: datetime) -> list[dict[str, A
         rows = rows[2:]
     if form.is_approved:
         rows.insert(-1, (gettext("Approved"), day(as_of)))
-    return [{"label": label, "lines": breakable(value).splitlines()} for label, value in rows]
+    return [{"label": label, "value": breakable(value)} for label, value in rows]
 
 
 def _area(form: SignedForm, area: FormArea, *, cents: bool) -> dict[str, Any]:

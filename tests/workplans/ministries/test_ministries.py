@@ -314,7 +314,7 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
         "Ministry of Interior: Said yes. 2 lines changed later"
     )
     printed = form_html(forms[kh_lead.role], as_of=LATER, digest="")
-    assert "<td>Not yet<br />Ministry of Justice: Said no. 2 lines changed later<br />Ministry" in printed
+    assert "<td>Not yet\nMinistry of Justice: Said no. 2 lines changed later\nMinistry" in printed
     assert agreed_words(forms[kh_desk.role]) == "Not yet"
     assert "not_agreed" not in figures_for(kh_desk, asked, None).dataset
 
