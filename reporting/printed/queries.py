@@ -20,7 +20,7 @@ from workplans.ministries.rows import yes_and_beside
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
 from workplans.plan.visibility import version_to_read, versions_visible_to
-from workplans.statuses import IN_FORCE
+from workplans.statuses import IN_FORCE, WorkplanStatus
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,12 @@ def versions_to_print(seat: Seat, plan: Workplan) -> list[WorkplanVersion]:
 
 
 def printed_first(seat: Seat, plan: Workplan) -> WorkplanVersion | None:
-    """What the page offers at first: the approved version in force, else the draft (None), else what is readable."""
+    """What the page offers at first: the approved version in force, the submitted one while it waits for decisions,
+    else the draft (None), else what is readable.
+    """
     version = version_to_read(plan, seat)
     if version is not None and plan.status in IN_FORCE:
         return version
+    if plan.status == WorkplanStatus.SUBMITTED and (submitted := versions_to_print(seat, plan)):
+        return submitted[0]
     return None if may_read_draft(seat, plan) else version

@@ -65,6 +65,8 @@ def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
             return HttpResponseClientRefresh()
         return render(request, "reporting/print_form.html#form", context)
     choices = [*([None] if may_print(seat, plan, None) else []), *versions_to_print(seat, plan)]
+    first = printed_first(seat, plan)
+    choices.sort(key=lambda one: one != first)
     context["choices"] = [
         {"words": _said_of(one), "url": request.path + _query(one), "is_chosen": one == version}
         for one in choices

@@ -112,6 +112,8 @@ if (desk) {
   };
 
   const swap = (parts) => {
+    // What the page said when it was loaded is no longer the last that was done.
+    document.querySelectorAll(".notices").forEach((part) => part.remove());
     parts.querySelectorAll("[data-parts] > [id], tbody[id]").forEach((part) => {
       document.getElementById(part.id)?.replaceWith(part);
       document.getElementById(part.dataset.after)?.after(part);

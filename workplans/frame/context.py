@@ -152,13 +152,14 @@ def _reads_reviews(request: HttpRequest) -> bool:
 
 
 def _section(here: str, place: str) -> str:
-    """The navigation item of an address, by the first word of its URL name."""
+    """The navigation item of an address, by the first word of its URL name and the place in it."""
     if place == "regional" and not here.startswith(("review", "recommendation")):
         return "regional"
     for word, section in SECTIONS.items():
         if here.startswith(word):
             return section
-    if here.startswith(("year", "workplan", "activity", "comment", "decision", "ministr")):
+    # Whatever else has the place of a plan in its address is of that plan.
+    if place or here.startswith("year"):
         return "workplans"
     return ""
 

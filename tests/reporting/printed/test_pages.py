@@ -586,3 +586,26 @@ def test_beat_rings_again_for_a_form_whose_doorbell_was_lost(
     tasks.ring_for_waiting_forms()
 
     assert rung == [form.pk]
+
+
+def test_submitted_version_is_offered_first_while_it_waits(
+    drafted: Workplan, kh_lead: Seat, client_of: Any
+) -> None:
+    cast.submitted(drafted, by=kh_lead)
+
+    choices = client_of(kh_lead).get("/2011/kh/print/").text.split("What you can print")[1]
+
+    first, second = choices.split("</section>")[0].split("<li>")[1:]
+    assert '<strong aria-current="true">Version 1, submitted</strong>' in first
+    assert "The draft as it is now" in second
+
+
+@pytest.mark.parametrize("address", ["/2011/kh/print/", "/2011/kh/versions/1/2/"])
+def test_pages_of_a_plan_stand_under_workplans(
+    address: str, drafted: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: Any
+) -> None:
+    cast.approved(drafted, lead=kh_lead, desk=kh_desk)
+
+    page = client_of(kh_lead).get(address).text
+
+    assert '<a href="/2011/" aria-current="page">Workplans</a>' in page

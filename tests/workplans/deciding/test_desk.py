@@ -182,6 +182,20 @@ def test_wrong_decision_is_taken_back_without_a_page_load(
     assert events_about(kh_plan).filter(verb="decide").count() == 2
 
 
+def test_what_the_page_said_before_goes_when_a_decision_is_taken_back(
+    three: list[Activity], desk: Desk
+) -> None:
+    page = desk()
+    page.locator("[data-rest]").first.click()
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator(".notices")).to_contain_text("Recorded 3 decisions.")
+
+    page.get_by_role("button", name=re.compile("Take it back.*KH-2011-002")).click()
+
+    expect(page.locator(SAID)).to_contain_text("is taken back")
+    expect(page.locator(".notices")).to_have_count(0)
+
+
 def test_letters_are_found_by_their_place_and_leave_fields_and_input_methods_alone(
     three: list[Activity], desk: Desk
 ) -> None:
