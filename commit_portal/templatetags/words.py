@@ -39,3 +39,9 @@ def keeps_typed(form: forms.BaseForm) -> bool:
         if not (form[name].is_hidden or isinstance(form.fields[name], forms.ChoiceField))
         and getattr(form.fields[name].widget, "render_value", True)
     )
+
+
+@register.simple_block_tag
+def once(content: str) -> str:
+    """What every row of a long table says, rendered before its loop: `{% once as cell %}…{% endonce %}`, `{{ cell }}`."""
+    return content

@@ -107,15 +107,19 @@ def answer_rows(
     else:
         found = found.filter(target__in=targets)
     by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for key, *answer in found.values_list(*columns):
-        by_sheet[key].append(tuple(answer))
+    for answer in found.values_list(*columns):
+        by_sheet[answer[0]].append(answer)
     return (
-        tuple(AnswerRow(*sheet, *answer) for key, sheet in now.sheets.items() for answer in by_sheet[key]),
         tuple(
-            BeforeRow(year, sheet.taskforce, target, status)
+            AnswerRow(*sheet, *answer[1:])
+            for key, sheet in now.sheets.items()
+            for answer in by_sheet.get(key, ())
+        ),
+        tuple(
+            BeforeRow(year, sheet.taskforce, answer[1], answer[2])
             for year, answered in before.items()
             for key, sheet in answered.sheets.items()
-            for target, status, *_rest in by_sheet[key]
+            for answer in by_sheet.get(key, ())
         ),
     )
 

@@ -11,7 +11,9 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import BigIntegerField, QuerySet
 
+from commit_portal.prepared import prepared
 from reporting.facts.activities import ReportedText
 from reporting.facts.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TypeRow
 from reporting.facts.shape import CountryFacts, Facts, PlanFacts
@@ -34,13 +36,15 @@ from reporting.reviews.queries import reviews_of
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
 from workplans.fields import REPORTED, ActivityField, FieldKind
-from workplans.models import AnnualCycle, VersionLine
+from workplans.models import AnnualCycle, VersionLine, Workplan
 from workplans.plan.content import needs_of_line
 from workplans.plan.visibility import versions_for_audience
 from workplans.statuses import Audience, Funding
 
-# The columns of a version that the audience may not read.
-_NOT_RELEASED = (None,) * 6
+# What is read of a version beside its key.
+_OF_VERSION = ("number", "ceiling", "needs", "agreed_on", "agreed_by")
+# A version that the audience may not read: its key and these columns.
+_NOT_RELEASED = (None,) * (1 + len(_OF_VERSION))
 
 
 STATE_AT: dict[str, Note] = {
@@ -113,20 +117,12 @@ def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[Pla
     Needs, and when and by whom the plan was agreed, are those of that version. A taskforce that reads (`own`)
     reads its own approved version. One query for the Secretariat, which reads what is approved.
     """
-    words = ("number", "ceiling", "needs", "agreed_on", "agreed_by")
-    rows = cycle.workplans.order_by("taskforce__position").values_list(
-        "taskforce_id",
-        "taskforce__lead_body",
-        "taskforce__country__code",
-        "taskforce__country__name",
-        "taskforce__country__own_name",
-        "taskforce__country__own_language",
-        "of_record_id",
-        *(f"of_record__{name}" for name in words),
-    )
+    rows = _of_the_year(cycle=cycle.pk)
     released: dict[int, tuple[Any, ...]] = {}
     if audience != Audience.SECRETARIAT:
-        found = versions_for_audience(cycle, audience).values_list("workplan__taskforce_id", "pk", *words)
+        found = versions_for_audience(cycle, audience).values_list(
+            "workplan__taskforce_id", "pk", *_OF_VERSION
+        )
         released = {taskforce: version for taskforce, *version in found}
     plans = []
     for taskforce, lead_body, code, name, own_name, language, *of_record in rows:
@@ -148,6 +144,25 @@ def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[Pla
             )
         )
     return tuple(plans)
+
+
+@prepared(cycle=BigIntegerField())
+def _of_the_year(cycle: Any) -> QuerySet[Any, tuple[Any, ...]]:
+    """The plans of a year with their taskforces, and what is read of the approved version."""
+    return (
+        Workplan.objects.filter(cycle=cycle)
+        .order_by("taskforce__position")
+        .values_list(
+            "taskforce_id",
+            "taskforce__lead_body",
+            "taskforce__country__code",
+            "taskforce__country__name",
+            "taskforce__country__own_name",
+            "taskforce__country__own_language",
+            "of_record_id",
+            *(f"of_record__{name}" for name in _OF_VERSION),
+        )
+    )
 
 
 def _facts(cycle: AnnualCycle, audience: Audience, now: AnsweredYear, compared: int | None) -> Facts:

@@ -70,6 +70,11 @@ class Glance:
     covers: str
     needs: str
 
+    @property
+    def looked_up(self) -> list[dict[str, Any]]:
+        """The rows for the template, which looks for a key before an attribute: a dozen in each of hundreds of rows."""
+        return [vars(row) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Figures:

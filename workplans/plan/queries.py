@@ -25,6 +25,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from commit_portal.models import Event
 from commit_portal.prepared import prepared
@@ -44,7 +45,7 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.models.countries import regional
-from workplans.models.standing import not_withdrawn, put_forward, recorded
+from workplans.models.standing import put_forward, recorded
 from workplans.plan.kinds import kind_of
 from workplans.plan.visibility import Reader, drafts_visible_to, versions_visible_to
 from workplans.statuses import (
@@ -247,6 +248,7 @@ def plans_at_a_glance(cycle: Any, reader: Seat | Reader) -> QuerySet[Any]:
     """
     frozen = VersionLine.objects.not_withdrawn().filter(version=OuterRef("of_record")).order_by()
     given = VersionLineSupport.objects.filter(line__version=OuterRef("of_record"), line__withdrawn=False)
+    live = Activity.objects.not_withdrawn().filter(workplan=OuterRef("pk"))
     return (
         Workplan.objects.filter(cycle=cycle)
         .select_related("taskforce__country", "of_record")
@@ -256,7 +258,10 @@ def plans_at_a_glance(cycle: Any, reader: Seat | Reader) -> QuerySet[Any]:
             frozen_partners=Subquery(
                 given.order_by().values("line__version").annotate(total=Sum("amount")).values("total")
             ),
-            lines=Count("activities", filter=not_withdrawn("activities__")),
+            # Counted beside the plans: joined to them, every other column would be a key of the grouping.
+            lines=Coalesce(
+                Subquery(live.order_by().values("workplan").annotate(number=Count("pk")).values("number")), 0
+            ),
             partners_accepted=Subquery(
                 Contribution.objects.accepted()
                 .filter(put_forward("activity__"), activity__workplan=OuterRef("pk"))
