@@ -119,9 +119,10 @@ def sums_of(plan: Workplan, line: Activity) -> dict[str, Any]:
 
 def _asked(line: Activity) -> tuple[str, str]:
     """What partners of the plan are asked for, and what the line's row says of its support."""
-    supports = Contribution.objects.filter(
+    standing = Contribution.objects.filter(
         activity__workplan=line.workplan_id, activity__withdrawn_at__isnull=True
-    ).select_related("partner")
+    )
+    supports = list(standing.select_related("partner"))
     attach([line], "contributions", supports, by="activity")
     return sum_in_words(supports, ContributionStatus.ASKED), gifts_in_words(line)
 
