@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from commit_portal.messages import to_plain
 from commit_portal.models import User
+from reporting.home.glance import glance
 from reporting.home.todo import Waiting
 from reporting.home.waiting import waiting_for
 from reporting.home.who_sees_what import THINGS
@@ -650,6 +651,26 @@ def test_home_of_the_regional_office_shows_state_of_a_draft_but_no_figure(
     assert "71,234" not in said
     assert "A quiet plan" not in said
     assert said.count("Not open to you") == 6
+
+
+def test_home_counts_the_lines_of_a_plan_without_withdrawn_ones(kh_plan, kh_officer, kh_lead, kh_desk):
+    gone, *_others = [cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=100) for _ in range(3)]
+    withdraw_activity(gone, by=kh_officer, now=cast.NOW)
+    cast.submitted(kh_plan, by=kh_lead)
+
+    shown = glance(kh_plan.cycle, kh_desk)
+
+    assert [(row.name, row.lines, row.secretariat) for row in shown.rows if row.lines] == [
+        ("Cambodia", "2", "200")
+    ]
+    assert (shown.lines, shown.secretariat) == ("2", "200")
+
+
+def test_home_counts_no_line_of_a_draft_whose_only_one_was_withdrawn(kh_plan, kh_officer, kh_desk):
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    withdraw_activity(line, by=kh_officer, now=cast.NOW)
+
+    assert [row.lines for row in glance(kh_plan.cycle, kh_desk).rows if row.lines] == ["0"]
 
 
 def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(
