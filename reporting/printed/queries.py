@@ -20,7 +20,7 @@ from workplans.ministries.rows import yes_and_beside
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
 from workplans.plan.visibility import version_to_read, versions_visible_to
-from workplans.statuses import IN_FORCE, WorkplanStatus
+from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ def printed_first(seat: Seat, plan: Workplan) -> WorkplanVersion | None:
     version = version_to_read(plan, seat)
     if version is not None and plan.status in IN_FORCE:
         return version
-    if plan.status == WorkplanStatus.SUBMITTED and (submitted := versions_to_print(seat, plan)):
-        return submitted[0]
+    if plan.status == WorkplanStatus.SUBMITTED:
+        found = (one for one in versions_to_print(seat, plan) if one.kind == VersionKind.SUBMITTED)
+        if submitted := next(found, None):
+            return submitted
     return None if may_read_draft(seat, plan) else version
