@@ -238,15 +238,10 @@ class _Label:
 def _labels() -> dict[tuple[str, str], _Label]:
     """The labels of our forms' fields and choices, by the kind of row and the name of the field.
 
-        Hidden fields are left out. A field of plain text that is shown as a list says its words in `choice_words`, or in
-        `chosen_among` the model of its rows; `is_chosen_beforehand` where an empty row has one already. Choices among rows
-        of the database are not read here: who is signed out does not learn what a key means. Labels stay lazy: what is
-        remembered here serves every language.
-    >>=======
-        `chosen_among` the model of its rows; `is_chosen_beforehand` where an empty row has one already. Choices among rows
-        of the database are not read here: who is signed out does not learn what a key means. Labels stay lazy: what is
-        remembered here serves every language.
-    >>>>>>> wt-rest
+    Hidden fields are left out. A field of plain text that is shown as a list says its words in `choice_words`, or in
+    `chosen_among` the model of its rows; `is_chosen_beforehand` where an empty row has one already. Choices among rows
+    of the database are not read here: who is signed out does not learn what a key means. Labels stay lazy: what is
+    remembered here serves every language.
     """
     found: dict[tuple[str, str], list[forms.Field]] = {}
     for form in _forms(forms.Form):
