@@ -289,6 +289,7 @@ const draftTable = (() => {
     if (!button || form.querySelector("[name=menu]:checked")) return;
     event.preventDefault();
     form.querySelectorAll("[data-unticked]").forEach((part) => part.remove());
+    document.getElementById(`${button.id}-error`)?.remove();
     const fault = Object.assign(document.createElement("p"), { className: "field-error", role: "alert" });
     fault.dataset.unticked = "";
     fault.id = `${button.id}-error`;

@@ -123,6 +123,8 @@ if (draftTable) {
     const refused = new Set(Object.keys(answer.faults ?? {}));
     if (answer.note) ["secretariat_cost", "funding"].forEach((field) => refused.add(field));
     (answer.clashes ?? []).forEach((field) => refused.add(field));
+    (answer.held ?? []).forEach((field) => refused.add(field));
+    row.held = answer.held ?? [];
     const before = row.prefix;
     const wasNew = row.isNew;
     row.inflight = null;
@@ -301,6 +303,9 @@ if (draftTable) {
     const row = rowOf(event.target);
     if (!row || event.target.matches("[data-tick]")) return;
     row.learn();
+    // What was held back for another field goes again with what is typed now.
+    (row.held ?? []).forEach((field) => delete row.refused[field]);
+    row.held = [];
     row.tr.querySelector(".step-fault")?.remove();
     keptTyping.keep(row);
     if (isLost) show(row, say.sayOffline, "kept");

@@ -107,8 +107,8 @@ def fields_of(violations: Iterable[Violation]) -> frozenset[str]:
 
 
 def with_money_of(draft: LineDraft, saved: Values) -> LineDraft:
-    """The draft with the saved money."""
-    return replace(draft, **{name: saved[name] for name in MONEY})
+    """The draft with the saved cost and way of paying it. Costs in all stay as typed: WP-17 looks at them."""
+    return replace(draft, funding=saved["funding"], secretariat_cost=saved["secretariat_cost"])
 
 
 def has_other_money(draft: LineDraft, saved: Values) -> bool:

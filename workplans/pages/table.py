@@ -18,7 +18,7 @@ from commit_portal import clock
 from commit_portal.typed import closed_meanwhile
 from commit_portal.words import and_list
 from spa.queries import PlanTexts
-from workplans.drafting.table.forms import COLUMNS, Ground, ground_of
+from workplans.drafting.table.forms import COLUMNS, OPENED, Ground, ground_of
 from workplans.drafting.table.rows import (
     HEADS,
     AreaOfTable,
@@ -95,7 +95,7 @@ def show_table(
     ground, texts = ground_of(plan), texts_today(plan)
     may_add, page = bool(may_add_activity(seat, plan)), uuid4()
     areas = areas_of_table(ground, lines, texts, seat, now=clock.reading_time(), may_add=may_add, page=page)
-    _open(request, areas, ground, lines, texts, seat)
+    _open(request, areas, ground, lines, texts, seat, sent)
     partners = [] if sent is None or sent.is_whole else list(Partner.objects.all())
     if sent is not None:
         showing = Showing(Choices(ground), partners, seat.user, clock.reading_time())
@@ -141,12 +141,15 @@ def _open(
     lines: list[Activity],
     texts: PlanTexts,
     seat: Seat,
+    sent: SheetSaved | None,
 ) -> None:
+    """Open the row that is asked for, and those that were sent opened and come back."""
     wanted = request.GET.get("open") or request.POST.get("open")
+    back = {prefix for prefix, typed in (sent.rows if sent else {}).items() if {*OPENED} & {*typed.form.sent}}
     by_key = {line.short_code: line for line in lines}
     for area in areas:
         for row in area.rows:
-            if row.key == wanted and not row.is_plain:
+            if (row.key == wanted or row.prefix in back) and not row.is_plain:
                 open_row(row, by_key[row.key], ground, texts, seat)
 
 

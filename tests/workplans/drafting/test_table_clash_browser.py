@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -309,3 +310,21 @@ def test_plan_closed_meanwhile_keeps_the_words_to_be_copied(draft: Page, kh_plan
     expect(page.locator("[data-said]")).to_have_text("Your words are copied.")
     assert page.evaluate("navigator.clipboard.readText()") == "Too late\nIn reserve"
     expect(cell(page, "001", "title")).to_have_value("Too late")
+
+
+def test_words_that_another_field_holds_back_are_known_as_unsaved_and_go_with_it(draft: Page):
+    """The days of the line are those of another year: nothing of the row can be saved before they are mended."""
+    page = draft
+    Activity.objects.filter(number=1).update(starts_on=date(2010, 3, 1), ends_on=date(2010, 4, 1))
+    page.reload()
+
+    cell(page, "001", "title").fill("Course for judges")
+    cell(page, "002", "title").focus()
+    expect(page.locator("tr[data-row='001']")).to_have_attribute("data-tone", "error")
+    assert "Course for judges" in page.evaluate(KEPT)[0]
+
+    cell(page, "001", "starts_on").fill("1 Mar 2011")
+    cell(page, "001", "ends_on").fill("1 Apr 2011")
+    settled(page)
+    line = Activity.objects.get(number=1)
+    assert (line.title, line.starts_on) == ("Course for judges", date(2011, 3, 1))

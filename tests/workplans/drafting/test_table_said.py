@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -192,3 +193,46 @@ def test_costs_in_all_of_a_closed_row_are_said_to_be_in_the_opened_one(send, lin
 
     assert closed.endswith("leave them empty. You find the costs in all in the opened row: press its number.")
     assert opened.endswith("leave them empty.")
+
+
+def test_what_a_rule_of_another_field_holds_back_is_named(send, line):
+    """A day out of the year holds the whole row back: the page must not take its title as saved."""
+    Activity.objects.filter(pk=line.pk).update(starts_on=date(2010, 3, 1), ends_on=date(2010, 4, 1))
+
+    answer = send(title="Course")
+
+    line.refresh_from_db()
+    assert line.title != "Course"
+    assert set(answer["faults"]) == {"starts_on"}
+    assert answer["held"] == ["title"]
+
+
+def test_costs_in_all_typed_beside_a_cost_over_the_ceiling_are_saved(send, line):
+    answer = send(secretariat_cost="200,000", cost_in_all="250,000")
+
+    line.refresh_from_db()
+    assert (line.secretariat_cost, line.cost_in_all) == (Decimal(1_000), Decimal(250_000))
+    assert answer["values"]["cost_in_all"] == "250,000"
+    assert "note" in answer
+
+
+def test_lowering_to_nothing_keeps_the_typed_cost(send, line, kh_plan, kh_officer):
+    """A colleague took the rest before the button was pressed."""
+    Activity.objects.filter(pk=line.pk).update(secretariat_cost=None)
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=kh_plan.ceiling)
+
+    answer = send(secretariat_cost="5,000", funding="counted", way="r001:lower")
+
+    line.refresh_from_db()
+    assert line.secretariat_cost is None
+    assert answer["tone"] == "error"
+    assert "secretariat_cost" not in answer["values"]
+
+
+def test_row_sent_opened_comes_back_opened_with_what_was_refused(page_sent, line):
+    page = page_sent(title="Course", description="Two days", cost_in_all="a lot")
+
+    field = re.search(r'<input[^>]*name="r001-cost_in_all"[^>]*>', page)
+    assert field is not None
+    assert 'value="a lot"' in field[0]
+    assert 'aria-invalid="true"' in field[0]

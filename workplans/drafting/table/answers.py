@@ -53,7 +53,11 @@ def answer_of(
     line = saved.line
     answer: dict[str, Any] = {"tone": saved.tone}
     if saved.faults:
-        answer["faults"] = {name: [str(LABELS[name]), said] for name, said in saved.faults.items() if said}
+        answer["faults"] = {
+            name: [str(LABELS.get(name, "")), said] for name, said in saved.faults.items() if said
+        }
+        # Not saved for what another field holds: the page sends them again with it.
+        answer["held"] = [name for name, said in saved.faults.items() if not said]
     if line is None:
         return answer | {"said": str(message("table.told_new_not", fields=_faulty(saved)))}
     _put_on_ground(line, ground)

@@ -117,7 +117,7 @@ def save_row(
             break
         done.line, done.from_them = saved.line, saved.from_them
         done.clashes = tuple(name for clash in saved.clashes for name in clash.fields)
-        done.over = _over(saved.over) if saved.over else None
+        done.over = _over(saved.over) if saved.over else done.over
         done.last = saved.last
         done.to_choose = _to_choose(saved, done.clashes, seen)
         done.version = seen if saved.clashes else saved.line.row_version
