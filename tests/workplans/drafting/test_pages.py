@@ -1078,7 +1078,7 @@ def test_a_title_in_a_script_of_tall_lines_names_its_language(world, title, lang
 
 def sums_on(text):
     """The money list in the side column, label by label."""
-    return dict(re.findall(r"<dt>([^<]*)</dt><dd>([\d,.]+)</dd>", text))
+    return dict(re.findall(r"<dt>([^<]*)</dt><dd[^>]*>([\d,.]+)</dd>", text))
 
 
 def test_money_asked_of_partners_stands_as_asked_and_a_partner_reads_its_own_part_alone(world):
