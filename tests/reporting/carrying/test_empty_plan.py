@@ -74,7 +74,7 @@ def test_empty_plan_takes_many_from_the_menu_at_once(years: Years, page: Page) -
         tick.check()
     page.locator("[name=add_menu]").first.click()
 
-    expect(page.get_by_text("2 rows are saved.")).to_be_visible()
+    expect(page.get_by_text("2 lines are added: 001 and 002.")).to_be_visible()
     assert titles(years) == list(
         MenuActivity.objects.order_by("area__position").values_list("text", flat=True)
     )
