@@ -21,7 +21,7 @@ from tests.race import TIMES_SENT, meet
 from workplans.models import Activity, Seat, Taskforce
 from workplans.statuses import Role
 
-ROUNDS = 20
+ROUNDS = 8
 # The column of each person, and what is typed there.
 OWN = (("Lead body", "Ministry of Justice"), ("Description", "Two days in Phnom Penh."))
 HERE = "/2011/kh/import/"
