@@ -6,8 +6,6 @@ control: the same race without the lock, where the last one writes over the othe
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,6 +15,7 @@ from django.db import OperationalError
 from commit_portal.busy import is_busy
 from tests import cast
 from tests.race import TIMES_SENT, meet
+from tests.race_processes import run_verb
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Taskforce
 from workplans.plan.line_history import values_of
@@ -43,8 +42,9 @@ def prepare() -> None:
         cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
 
 
-def save(person: int) -> list[list[str]]:
+def save(racer: str) -> list[list[str]]:
     """Save each line as it was first read; the fields that are asked of each."""
+    person = int(racer)
     seat, asked = _seat(person), []
     for line in _lines():
         meet("ready")
@@ -60,8 +60,9 @@ def save(person: int) -> list[list[str]]:
     return asked
 
 
-def save_unguarded(person: int) -> list[list[str]]:
+def save_unguarded(racer: str) -> list[list[str]]:
     """Save each line as a form without merge and lock would: everybody has looked before anybody writes."""
+    person = int(racer)
     for line in _lines():
         meet("ready")
         shown = {name: values_of(line)[name] for name, _value in OWN}
@@ -111,15 +112,9 @@ def _seat(person: int) -> Seat:
     return seats.get(user__name=f"racer {person}")
 
 
+VERBS = {"prepare": prepare, "outcome": outcome, "save": save, "save-unguarded": save_unguarded}
+
+
 def main() -> None:
-    """One verb of the command line; what it found goes to standard output as JSON."""
-    verb, *rest = sys.argv[1:]
-    found: Any = None
-    if verb == "prepare":
-        prepare()
-    elif verb == "outcome":
-        found = outcome()
-    else:
-        found = {"save": save, "save-unguarded": save_unguarded}[verb](int(rest[0]))
-    if found is not None:
-        sys.stdout.write(json.dumps(found))
+    """One verb of the command line."""
+    run_verb(VERBS)

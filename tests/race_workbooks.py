@@ -7,8 +7,6 @@ the round: a field of their own each, and in every second round the title too.
 from __future__ import annotations
 
 import io
-import json
-import sys
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +16,7 @@ from openpyxl import load_workbook
 
 from tests import cast
 from tests.race import TIMES_SENT, meet
+from tests.race_processes import run_verb
 from workplans.models import Activity, Seat, Taskforce
 from workplans.statuses import Role
 
@@ -45,8 +44,11 @@ def title_of(person: int, number: int) -> str:
     return f"Line {number} of {person}"
 
 
-def confirm(person: int) -> list[list[str]]:
+def confirm(racer: str) -> list[list[str]]:
     """Confirm the workbook of each round; the fields that were asked. Who is asked leaves theirs as it is."""
+    # A page then says what it was made from.
+    setup_test_environment()
+    person = int(racer)
     client, asked = _client(person), []
     book = client.get("/2011/kh/export.xlsx").content
     meet("looked")
@@ -59,8 +61,9 @@ def confirm(person: int) -> list[list[str]]:
     return asked
 
 
-def confirm_unguarded(person: int) -> list[list[str]]:
+def confirm_unguarded(racer: str) -> list[list[str]]:
     """Write whole rows as the old workbook has them, with one's own cell changed: everybody has looked before."""
+    person = int(racer)
     for line in Activity.objects.order_by("number"):
         values = {"lead_body": line.lead_body, "description": line.description}
         meet("looked")
@@ -121,17 +124,14 @@ def _confirm(client: Client, page: Any) -> list[str]:
     raise AssertionError(f"Not written: {answer.status_code}")
 
 
+VERBS = {
+    "prepare": prepare,
+    "outcome": outcome,
+    "confirm": confirm,
+    "confirm-unguarded": confirm_unguarded,
+}
+
+
 def main() -> None:
-    """One verb of the command line; what it found goes to standard output as JSON."""
-    verb, *rest = sys.argv[1:]
-    found: Any = None
-    if verb == "prepare":
-        prepare()
-    elif verb == "outcome":
-        found = outcome()
-    else:
-        # A page then says what it was made from.
-        setup_test_environment()
-        found = {"confirm": confirm, "confirm-unguarded": confirm_unguarded}[verb](int(rest[0]))
-    if found is not None:
-        sys.stdout.write(json.dumps(found))
+    """One verb of the command line."""
+    run_verb(VERBS)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
@@ -24,6 +24,20 @@ HURRY = "() => { const late = setTimeout; window.setTimeout = (act, ms, ...rest)
 def sign_in(context: BrowserContext, address: str, client: Client) -> None:
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+
+
+def draft_in(browser: Browser, address: str, client: Client, permissions: Sequence[str] = ()) -> Page:
+    """Cambodia's draft in a browser of its own, signed in as the client is. Who opens it closes its context."""
+    context = browser.new_context(
+        locale="en-GB",
+        timezone_id="UTC",
+        viewport={"width": 1280, "height": 900},
+        permissions=permissions,
+    )
+    sign_in(context, address, client)
+    page = context.new_page()
+    page.goto(f"{address}/2011/kh/")
+    return page
 
 
 def cell(page: Page, code: str, field: str) -> Locator:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
-from tests.workplans.drafting.browsing import HURRY, KEPT, cell, sign_in
+from tests.workplans.drafting.browsing import HURRY, KEPT, cell, draft_in
 from workplans.models import Activity, Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -31,13 +31,10 @@ def draft(
     """Cambodia's draft with two lines, in the browser of its officer."""
     for _ in range(2):
         cast.complete_line(kh_plan, by=kh_officer)
-    context = browser.new_context(locale="en-GB", timezone_id="UTC", viewport={"width": 1280, "height": 900})
-    sign_in(context, live_server.url, client_of(kh_officer))
-    page = context.new_page()
-    page.goto(f"{live_server.url}/2011/kh/")
+    page = draft_in(browser, live_server.url, client_of(kh_officer))
     page.on("dialog", lambda dialog: dialog.accept())
     yield page
-    context.close()
+    page.context.close()
 
 
 @pytest.fixture

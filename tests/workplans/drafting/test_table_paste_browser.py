@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
-from tests.workplans.drafting.browsing import sign_in
+from tests.workplans.drafting.browsing import draft_in
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, Seat, Workplan
 
@@ -31,17 +31,9 @@ def draft(
     """Cambodia's draft with two lines, in the browser of its officer, who may read and write the clipboard."""
     for _ in range(2):
         cast.complete_line(kh_plan, by=kh_officer)
-    context = browser.new_context(
-        locale="en-GB",
-        timezone_id="UTC",
-        viewport={"width": 1280, "height": 900},
-        permissions=["clipboard-read", "clipboard-write"],
-    )
-    sign_in(context, live_server.url, client_of(kh_officer))
-    page = context.new_page()
-    page.goto(f"{live_server.url}/2011/kh/")
+    page = draft_in(browser, live_server.url, client_of(kh_officer), ("clipboard-read", "clipboard-write"))
     yield page
-    context.close()
+    page.context.close()
 
 
 def pasted(page: Page, into: str, text: str) -> Locator:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from spa.models import ActivityType
 from tests import cast
+from tests.workplans.drafting.browsing import draft_in
 from workplans.models import Activity, Seat
 from workplans.statuses import Funding
 
@@ -60,13 +60,9 @@ def draft(
     made = [cast.complete_line(kh_plan, by=kh_officer).pk for _ in range(ROWS)]
     Activity.objects.filter(pk__in=made[::3]).update(title=TITLE, lead_body="")
     Activity.objects.filter(pk__in=made[1::3]).update(funding=Funding.RESERVE)
-    context = browser.new_context(locale="en-GB", timezone_id="UTC", viewport={"width": 1280, "height": 900})
-    session = client_of(kh_officer).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-    page = context.new_page()
-    page.goto(f"{live_server.url}/2011/kh/")
+    page = draft_in(browser, live_server.url, client_of(kh_officer))
     yield page
-    context.close()
+    page.context.close()
 
 
 def test_lists_show_their_longest_words(draft: Page):
