@@ -25,6 +25,7 @@ from reporting.search.queries import (
     RecommendationFound,
     meetings_found,
     meetings_known,
+    plans_found,
     plans_known,
     recommendations_found,
 )
@@ -91,7 +92,7 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
         (gettext_lazy("Activities"), _results(_line_among(partners), lines, words)),
         (
             gettext_lazy("Workplans"),
-            _results(_plan, [plan for plan in plans if plan.is_read and plan.has(words, countries)], words),
+            _results(_plan, plans_found(words, plans, countries), words),
         ),
         (gettext_lazy("Plans of action"), _results(_plan_text, texts, words)),
         (
