@@ -21,6 +21,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -56,7 +57,8 @@ from workplans.plan.visibility import (
 class PlanKnown(NamedTuple):
     """A workplan. `is_read` where the seat reads something of it; of the others nothing is shown.
 
-    Its needs in words, and folded as `said`, are for those alone who read the draft.
+    `approved` is the key of the approved version that the seat reads. Its needs in words, and folded as `said`, are for
+    those alone who read the draft.
     """
 
     key: int
@@ -70,6 +72,7 @@ class PlanKnown(NamedTuple):
     said: str
     is_read: bool
     reads_draft: bool
+    approved: int | None
 
     @property
     def name(self) -> str:
@@ -88,16 +91,18 @@ def plans_known(seat: Seat) -> list[PlanKnown]:
 @prepared(**READER)
 def _plans(role: str, *, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any, Any]:
     reader = Reader(role, taskforce, partner, now)
-    approved = approved_versions_to_read(reader).values("workplan")
+    newest = Q(versions__in=approved_versions_to_read(reader).values("pk"))
     plans = Workplan.objects.annotate(
         reads_draft=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
+        approved=Max("versions", filter=newest),
         is_read=Value(True)
         if reader.is_regional_office
-        else ExpressionWrapper(Q(reads_draft=True) | Q(pk__in=approved), BooleanField()),
+        else ExpressionWrapper(Q(reads_draft=True) | Q(approved__isnull=False), BooleanField()),
     )
     return plans.order_by("-cycle__year", "taskforce__position").values(
         "is_read",
         "reads_draft",
+        "approved",
         key=F("pk"),
         year=F("cycle__year"),
         position=F("taskforce__position"),

@@ -85,7 +85,7 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
         if row.what == COUNTRY:
             countries[row.key] = f"{countries.get(row.key, '')} {fold(row.called)}"
     plans, meetings = plans_known(seat), meetings_known()
-    lines = lines_found(seat, words, partners, plans, most=MOST + 1)
+    lines = lines_found(seat, words, names, plans, most=MOST + 1)
     texts = _exact_first(plan_texts_found(words, on=on), words)
     lines = _exact_first(lines, words)
     every_kind = [
