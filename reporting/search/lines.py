@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -24,7 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from commit_portal.folded import has_word, has_word_by_like
+from commit_portal.folded import has_word, has_word_by_like, is_quicker_by_like
 from commit_portal.prepared import Prepared, prepared
 from reporting.search.names import PARTNER, Named, fields_of_words, numbered, words_in_needs
 from reporting.search.queries import PlanKnown
@@ -90,7 +89,7 @@ def lines_found(
     # faster; by LIKE how often its first letter stands there counts for more.
     known = sorted(
         (
-            is_by_like := connection.vendor == "sqlite" and word.isascii(),
+            is_by_like := is_quicker_by_like(word),
             word in in_needs,
             any(word in one.said for one in partners),
             0 if is_by_like else -len(word),

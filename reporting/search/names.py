@@ -20,6 +20,7 @@ from django.db.models import (
     F,
     Max,
     Model,
+    Q,
     QuerySet,
     TextField,
     Value,
@@ -27,7 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, NullIf
 
-from commit_portal.folded import has_word, has_words
+from commit_portal.folded import has_word, has_word_by_like, has_words, is_quicker_by_like
 from commit_portal.prepared import Prepared, prepared
 from workplans.models import (
     Country,
@@ -74,7 +75,8 @@ def names_found(seat: Seat, words: Sequence[str], *, on: date) -> list[Named]:
     that a word is there.
     """
     who = {"user": seat.user_id, "taskforce": seat.taskforce_id, "on": on}
-    return [Named(**row) for row in _names_with(len(words))(seat.role, **who, **numbered("word", words))]
+    query, by_like = _names_with(len(words)), tuple(map(is_quicker_by_like, words))
+    return [Named(**row) for row in query(seat.role, by_like, **who, **numbered("word", words))]
 
 
 @lru_cache(maxsize=64)
@@ -82,7 +84,9 @@ def _names_with(number: int) -> Prepared[Any]:
     """The query of `names_found` for a number of words."""
 
     @prepared(user=BigIntegerField(), taskforce=BigIntegerField(), on=DateField(), **fields_of_words(number))
-    def names(role: str, *, user: Any, taskforce: Any, on: Any, **words: Any) -> QuerySet[Any, Any]:
+    def names(
+        role: str, by_like: tuple[bool, ...], *, user: Any, taskforce: Any, on: Any, **words: Any
+    ) -> QuerySet[Any, Any]:
         reader = Reader(role, taskforce, None, None, user)
         country = Coalesce("taskforce__country__name", Value(""))
         partners = _names(PARTNER, Partner.objects.all(), detail="acronym", acts_as=F("kind"))
@@ -110,16 +114,20 @@ def _names_with(number: int) -> Prepared[Any]:
             detail="other_names__source",
             said=Value("", output_field=TextField()),
         )
-        needs = [_in_needs(model, words.values()) for model in (TechnicalNeed, VersionLineNeed)]
+        conditions = [
+            has_word_by_like(word) if is_by_like else has_word(word)
+            for word, is_by_like in zip(words.values(), by_like, strict=True)
+        ]
+        needs = [_in_needs(model, conditions) for model in (TechnicalNeed, VersionLineNeed)]
         return partners.union(seats, members, countries, *needs, all=True).order_by("called", "key")
 
     return names
 
 
-def _in_needs(model: type[Model], words: Iterable[Any]) -> QuerySet[Any, Any]:
-    """One row that says which of the words are in any of these needs: `key` has a bit for each. It holds no text."""
+def _in_needs(model: type[Model], words: Iterable[Q]) -> QuerySet[Any, Any]:
+    """One row that says which of these conditions hold for any need: `key` has a bit for each. It holds no text."""
     empty = Value("", output_field=CharField())
-    bits = [Max(Case(When(has_word(word), then=1 << nth), default=0)) for nth, word in enumerate(words)]
+    bits = [Max(Case(When(word, then=1 << nth), default=0)) for nth, word in enumerate(words)]
     # In a union the first query names the columns; `what` is a column of needs.
     return (
         model._default_manager.order_by()

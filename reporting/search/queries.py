@@ -18,11 +18,9 @@ from typing import Any, NamedTuple
 from django.db.models import (
     BooleanField,
     Case,
-    Exists,
     ExpressionWrapper,
     F,
     Max,
-    OuterRef,
     Q,
     QuerySet,
     TextField,
@@ -85,22 +83,21 @@ def plans_known(seat: Seat) -> list[PlanKnown]:
 
     Who reads the draft finds it by its needs in words as well. The regional office knows of every plan.
     """
-    return [PlanKnown(**row) for row in _plans(seat.role, **keys_of(seat))]
+    return [
+        PlanKnown(**row, is_read=seat.is_regional_office or row["reads_draft"] or row["approved"] is not None)
+        for row in _plans(seat.role, **keys_of(seat))
+    ]
 
 
 @prepared(**READER)
 def _plans(role: str, *, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any, Any]:
     reader = Reader(role, taskforce, partner, now)
-    newest = Q(versions__in=approved_versions_to_read(reader).values("pk"))
+    newest = approved_versions_to_read(reader).values("pk")
     plans = Workplan.objects.annotate(
-        reads_draft=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
-        approved=Max("versions", filter=newest),
-        is_read=Value(True)
-        if reader.is_regional_office
-        else ExpressionWrapper(Q(reads_draft=True) | Q(approved__isnull=False), BooleanField()),
+        reads_draft=_whether(Q(pk__in=drafts_visible_to(reader).values("pk"))),
+        approved=Max("versions", filter=Q(versions__in=newest)),
     )
     return plans.order_by("-cycle__year", "taskforce__position").values(
-        "is_read",
         "reads_draft",
         "approved",
         key=F("pk"),
@@ -127,6 +124,10 @@ def plans_found(
         if plan.is_read and all(word in said for word in words):
             found.append(plan)
     return found
+
+
+def _whether(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, BooleanField())
 
 
 def _if_read(column: str) -> Case:
