@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
@@ -67,6 +67,11 @@ def has_word(word: Any, column: str = "folded") -> Q:
 def has_word_by_like(word: Any, column: str = "folded") -> Q:
     """The same by LIKE, by which SQLite finds a word of ASCII in half the time; others, and PostgreSQL, take longer."""
     return Q(**{f"{column}__contains": word})
+
+
+def is_quicker_by_like(word: str) -> bool:
+    """Whether the database finds this folded word quicker with `has_word_by_like`."""
+    return connection.vendor == "sqlite" and word.isascii()
 
 
 def fold_rows(model: type[models.Model], column: str = "folded") -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import (
     BigIntegerField,
     BooleanField,
+    Exists,
     ExpressionWrapper,
     F,
     OuterRef,
@@ -23,28 +23,35 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from commit_portal.folded import has_word, has_word_by_like
+from commit_portal.folded import has_word, has_word_by_like, is_quicker_by_like
 from commit_portal.prepared import Prepared, prepared
-from reporting.search.names import Named, fields_of_words, numbered
+from reporting.search.names import PARTNER, Named, fields_of_words, numbered, words_in_needs
 from reporting.search.queries import PlanKnown
 from workplans.models import (
     Activity,
+    Partner,
     Seat,
     TechnicalNeed,
+    VersionLine,
     VersionLineNeed,
 )
 from workplans.models.activities import SEARCHED
 from workplans.plan.visibility import (
     READER,
     Reader,
-    activities_visible_to,
-    approved_lines_to_read,
     keys_of,
+    lines_beside_approved,
     lines_beside_drafts,
+    lines_in_approved,
+    lines_in_drafts,
+    live_lines_beside_drafts,
     offers_visible_to,
     supports_visible_to,
 )
 from workplans.statuses import OPEN_SUPPORT, ContributionStatus
+
+# The approved versions of the newest plans, one in so many, are searched before the others.
+PART_READ_FIRST = 10
 
 
 @dataclass(frozen=True)
@@ -67,41 +74,70 @@ class LineFound:
 
 
 def lines_found(
-    seat: Seat, words: Sequence[str], partners: Iterable[Named], plans: Iterable[PlanKnown], *, most: int
+    seat: Seat, words: Sequence[str], names: Collection[Named], plans: Sequence[PlanKnown], *, most: int
 ) -> list[LineFound]:
     """Activities that have all the words, the newest year first: one query.
 
     A word may also be in a technical need of the line, or in the name of a partner whose support the reader may know.
-    Who reads a line reads its needs. A reader of the draft
-    finds the draft alone; everybody else the line of the newest approved version that they read.
+    Who reads a line reads its needs. A reader of the draft finds the draft alone; everybody else the line of the newest
+    approved version that they read.
+    `names` are those of `names_found` for these words, `plans` those of `plans_known`, in its order.
     """
-    # In one order, so that as few forms of the query as possible are kept compiled.
+    partners = [one for one in names if one.what == PARTNER]
+    in_needs = words_in_needs(names, words)
+    # In one order, so that as few forms of the query as possible are kept compiled. A longer word is rarer, and found
+    # faster; by LIKE how often its first letter stands there counts for more.
     known = sorted(
-        (connection.vendor == "sqlite" and word.isascii(), any(word in one.said for one in partners), word)
+        (
+            is_by_like := is_quicker_by_like(word),
+            word in in_needs,
+            any(word in one.said for one in partners),
+            0 if is_by_like else -len(word),
+            word,
+        )
         for word in words
     )
-    by_like, of_partners, words = zip(*known, strict=True)
+    *shape, _lengths, words = zip(*known, strict=True)
     by_key = {plan.key: plan for plan in plans}
-    drafts = numbered("plan", (plan.key for plan in by_key.values() if plan.reads_draft))
-    query = _lines_with(len(words), len(drafts))
-    rows = query(seat.role, by_like, of_partners, most, **numbered("word", words), **drafts, **keys_of(seat))
+    drafts = [plan.key for plan in plans if plan.reads_draft]
+    approved = [plan.approved for plan in plans if plan.approved and not plan.reads_draft]
+    newest, older = approved[: len(approved) // PART_READ_FIRST], approved[len(approved) // PART_READ_FIRST :]
+    query = _lines_with(len(words), len(drafts), len(newest), len(older))
+    rows = query(
+        seat.role,
+        *shape,
+        most,
+        **numbered("word", words),
+        **numbered("draft", drafts),
+        **numbered("newest", newest),
+        **numbered("older", older),
+        **keys_of(seat),
+    )
     found = [LineFound(plan=by_key[row.pop("plan_key")], **row) for row in rows]
     return sorted(found, key=lambda line: (-line.plan.year, line.plan.position, line.code))[:most]
 
 
 @lru_cache(maxsize=64)
-def _lines_with(number: int, drafts: int) -> Prepared[Any]:
-    """The query of `lines_found` for a number of words, of which some are asked by LIKE and some name a partner.
+def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[Any]:
+    """The query of `lines_found` for a number of words, of which some are asked by LIKE, and some are in needs or
+    name a partner.
 
-    The drafts that the seat reads are given by their keys: PostgreSQL then does not go through the lines of all plans.
+    The drafts and the approved versions that the seat reads are given by their keys: that takes a database less time
+    to plan and to run than asking again who reads which. The lines of the older versions are gone through only
+    where the newest ones have too few.
     """
-    keys = {f"plan_{nth}": BigIntegerField() for nth in range(drafts)}
+    keys = {
+        f"{kind}_{nth}": BigIntegerField()
+        for kind, number in (("draft", drafts), ("newest", newest), ("older", older))
+        for nth in range(number)
+    }
 
-    @prepared(**fields_of_words(number), **keys, **READER)
+    @prepared(**fields_of_words(words), **keys, **READER)
     def lines(
         role: str,
         by_like: tuple[bool, ...],
-        of_partners: tuple[bool, ...],
+        in_needs: tuple[bool, ...],
+        of_partner: tuple[bool, ...],
         most: int,
         *,
         taskforce: Any,
@@ -109,51 +145,92 @@ def _lines_with(number: int, drafts: int) -> Prepared[Any]:
         now: Any,
         **given: Any,
     ) -> QuerySet[Any, Any]:
+        def all_of(kind: str) -> list[Any]:
+            return [value for name, value in given.items() if name.startswith(f"{kind}_")]
+
         reader = Reader(role, taskforce, partner, now)
-        words, plans = [given[name] for name in given if name not in keys], [given[name] for name in keys]
-        sought = list(zip(words, by_like, of_partners, strict=True))
-        offers = offers_visible_to(reader).filter(status__in=(*OPEN_SUPPORT, ContributionStatus.ACCEPTED))
-        in_drafts, *beside = _live(reader, plans)
+        in_text = [
+            has_word_by_like(word) if is_by_like else has_word(word)
+            for word, is_by_like in zip(all_of("word"), by_like, strict=True)
+        ]
+        sought = [_Sought(*word) for word in zip(all_of("word"), in_text, in_needs, of_partner, strict=True)]
+        live, approved = _read(reader, *map(all_of, ("draft", "newest", "older")))
+        # The second are those of the older versions.
+        approved[1] = approved[1].filter(~Exists(approved[0].filter(*in_text)[most - 1 : most]))
+
         needs, needs_then = TechnicalNeed.objects.order_by(), VersionLineNeed.objects.order_by()
-        live = [lines.filter(_has(sought, needs, offers, "activity")) for lines in (in_drafts, *beside)]
-        approved = approved_lines_to_read(reader).exclude(version__workplan__pk__in=plans)
-        for lines in beside:
-            approved = approved.exclude(activity__in=lines)
-        frozen = approved.filter(_has(sought, needs_then, supports_visible_to(reader), "line"))
+        offers = offers_visible_to(reader).filter(status__in=(*OPEN_SUPPORT, ContributionStatus.ACCEPTED))
+        supports = supports_visible_to(reader)
         of_line = needs.filter(activity=OuterRef("pk")).values("activity")
         of_line_then = needs_then.filter(line=OuterRef("pk")).values("line")
-        columns = _columns(frozen, of_line_then, "activity__", Q(withdrawn=True), most)
-        drafts = [_columns(rows, of_line, "", Q(withdrawn_at__isnull=False), most) for rows in live]
-        return columns.union(*drafts, all=True).order_by()
+        first, *others = [
+            *(
+                _columns(
+                    rows.filter(_has(sought, needs_then, supports, "line")),
+                    of_line_then,
+                    "activity__",
+                    Q(withdrawn=True),
+                    most,
+                )
+                for rows in approved
+            ),
+            *(
+                _columns(
+                    rows.filter(_has(sought, needs, offers, "activity")),
+                    of_line,
+                    "",
+                    Q(withdrawn_at__isnull=False),
+                    most,
+                )
+                for rows in live
+            ),
+        ]
+        return first.union(*others, all=True).order_by()
 
     return lines
 
 
-def _live(reader: Reader, plans: Sequence[Any]) -> list[QuerySet[Activity]]:
-    """`activities_visible_to`, apart: the lines of the plans whose draft is read, then the few of other plans.
-
-    A database goes through all lines where both are asked for at once.
+def _read(
+    reader: Reader, drafts: Sequence[Any], *versions: Sequence[Any]
+) -> tuple[list[QuerySet[Activity]], list[QuerySet[VersionLine]]]:
+    """The lines that are read live, and the approved ones, apart: those of these drafts, of each of these groups of
+    versions, and the few that are read for their own sake. A database goes through all lines where all are asked at once.
     """
-    lines = activities_visible_to(reader)
-    in_drafts, beside = lines.filter(workplan__pk__in=plans), lines_beside_drafts(reader)
-    if beside is None:
-        return [in_drafts]
-    return [in_drafts, lines.filter(pk__in=beside.values("pk")).exclude(workplan__pk__in=plans)]
+    live: list[QuerySet[Activity]] = [lines_in_drafts(reader, drafts)]
+    approved = [lines_in_approved(reader, keys) for keys in versions]
+    supported = lines_beside_approved(reader)
+    if supported is not None:
+        approved.append(supported.exclude(version__workplan__pk__in=drafts))
+    beside, read_beside = lines_beside_drafts(reader), live_lines_beside_drafts(reader)
+    if beside is not None and read_beside is not None:
+        live.append(read_beside.exclude(workplan__pk__in=drafts))
+        # Without asking whether each is read: where a version holds a line it is, also once it was withdrawn.
+        approved = [lines.exclude(activity__in=beside.values("pk")) for lines in approved]
+    return live, approved
 
 
-def _has(
-    words: Iterable[tuple[Any, bool, bool]], needs: QuerySet[Any], supports: QuerySet[Any], line: str
-) -> Q:
+@dataclass(frozen=True)
+class _Sought:
+    """A word, the condition that a folded text has it, and whether some need or a partner's name has it."""
+
+    word: Any
+    in_text: Q
+    is_in_needs: bool
+    is_of_partner: bool
+
+
+def _has(words: Iterable[_Sought], needs: QuerySet[Any], supports: QuerySet[Any], line: str) -> Q:
     """The condition that each word is in the line, in one of these needs of it, or in the name of a partner of these
     supports of it.
     """
     condition = Q()
-    for word, is_by_like, is_of_partner in words:
-        has = has_word_by_like(word) if is_by_like else has_word(word)
-        here = has | Q(pk__in=needs.filter(has).values(line))
-        if is_of_partner:
-            named = supports.filter(has_word(word, "partner__folded")).order_by().values(line)
-            here |= Q(pk__in=named)
+    for word in words:
+        here = word.in_text
+        if word.is_in_needs:
+            here |= Q(pk__in=needs.filter(word.in_text).values(line))
+        if word.is_of_partner:
+            named = Partner.objects.filter(has_word(word.word)).order_by().values("pk")
+            here |= Q(pk__in=supports.filter(partner__in=named).order_by().values(line))
         condition &= here
     return condition
 

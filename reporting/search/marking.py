@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from commit_portal.folding import letter_start, spans
@@ -19,9 +19,9 @@ def marked(text: str, words: Collection[str]) -> SafeString:
     parts: list[str] = []
     at = 0
     for first, last in spans(text, words):
-        parts += [text[at:first], format_html("<mark>{}</mark>", text[first:last])]
+        parts += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
         at = last
-    return format_html_join("", "{}", ((part,) for part in (*parts, text[at:])))
+    return SafeString("".join((*parts, escape(text[at:]))))
 
 
 def excerpt(text: str, words: Collection[str]) -> SafeString:
@@ -33,7 +33,7 @@ def excerpt(text: str, words: Collection[str]) -> SafeString:
     first = _begin(plain, found[0][0])
     last = _end(plain, max(first + EXCERPT, found[0][1]))
     piece = marked(plain[first:last], words)
-    return format_html("{}{}{}", CUT if first else "", piece, CUT if last < len(plain) else "")
+    return SafeString(f"{CUT if first else ''}{piece}{CUT if last < len(plain) else ''}")
 
 
 def _begin(text: str, found_at: int) -> int:

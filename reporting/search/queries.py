@@ -11,15 +11,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.db.models import (
     BooleanField,
     Case,
-    Exists,
     ExpressionWrapper,
     F,
-    OuterRef,
+    Max,
     Q,
     QuerySet,
     TextField,
@@ -51,11 +52,11 @@ from workplans.plan.visibility import (
 )
 
 
-@dataclass(frozen=True)
-class PlanKnown:
+class PlanKnown(NamedTuple):
     """A workplan. `is_read` where the seat reads something of it; of the others nothing is shown.
 
-    Its needs in words, and folded as `said`, are for those alone who read the draft.
+    `approved` is the key of the approved version that the seat reads. Its needs in words, and folded as `said`, are for
+    those alone who read the draft.
     """
 
     key: int
@@ -69,17 +70,12 @@ class PlanKnown:
     said: str
     is_read: bool
     reads_draft: bool
+    approved: int | None
 
     @property
     def name(self) -> str:
         """The heading of its page."""
         return _name_of_plan(self.year, self.country_key, self.country, get_language())
-
-    def has(self, words: Iterable[str], other_names: Mapping[int, str]) -> bool:
-        """Whether it has all the words. `other_names` are the folded other names of countries, by their keys."""
-        others = other_names.get(self.country_key or 0, "")
-        said = f"{_folded_name(self.name)} {_folded_name(self.own_name)} {others} {self.said}"
-        return all(word in said for word in words)
 
 
 def plans_known(seat: Seat) -> list[PlanKnown]:
@@ -87,22 +83,23 @@ def plans_known(seat: Seat) -> list[PlanKnown]:
 
     Who reads the draft finds it by its needs in words as well. The regional office knows of every plan.
     """
-    return [PlanKnown(**row) for row in _plans(seat.role, **keys_of(seat))]
+    return [
+        PlanKnown(**row, is_read=seat.is_regional_office or row["reads_draft"] or row["approved"] is not None)
+        for row in _plans(seat.role, **keys_of(seat))
+    ]
 
 
 @prepared(**READER)
 def _plans(role: str, *, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any, Any]:
     reader = Reader(role, taskforce, partner, now)
-    approved = approved_versions_to_read(reader).values("workplan")
+    newest = approved_versions_to_read(reader).values("pk")
     plans = Workplan.objects.annotate(
-        reads_draft=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
-        is_read=Value(True)
-        if reader.is_regional_office
-        else ExpressionWrapper(Q(reads_draft=True) | Q(pk__in=approved), BooleanField()),
+        reads_draft=_whether(Q(pk__in=drafts_visible_to(reader).values("pk"))),
+        approved=Max("versions", filter=Q(versions__in=newest)),
     )
     return plans.order_by("-cycle__year", "taskforce__position").values(
-        "is_read",
         "reads_draft",
+        "approved",
         key=F("pk"),
         year=F("cycle__year"),
         position=F("taskforce__position"),
@@ -113,6 +110,24 @@ def _plans(role: str, *, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any
         needs_read=_if_read("needs"),
         said=_if_read("folded"),
     )
+
+
+def plans_found(
+    words: Collection[str], plans: Iterable[PlanKnown], other_names: Mapping[int, str]
+) -> list[PlanKnown]:
+    """Those that are read and have all the words. `other_names` are the folded ones of countries, by their keys."""
+    language = get_language()
+    found = []
+    for plan in plans:
+        names = _folded_names_of_plan(plan.year, plan.country_key, plan.country, plan.own_name, language)
+        said = f"{names} {other_names.get(plan.country_key or 0, '')} {plan.said}"
+        if plan.is_read and all(word in said for word in words):
+            found.append(plan)
+    return found
+
+
+def _whether(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, BooleanField())
 
 
 def _if_read(column: str) -> Case:
@@ -126,17 +141,31 @@ def _name_of_plan(year: int, country_key: int | None, country: str | None, _lang
     return kind_of(taskforce).title(Workplan(cycle=AnnualCycle(year=year), taskforce=taskforce))
 
 
-def meetings_known() -> list[Meeting]:
+@lru_cache(maxsize=2048)
+def _folded_names_of_plan(
+    year: int, country_key: int | None, country: str | None, own_name: str, language: str | None
+) -> str:
+    return f"{fold(_name_of_plan(year, country_key, country, language))} {fold(own_name)}"
+
+
+@dataclass(frozen=True)
+class MeetingKnown:
+    """A meeting with its parts. What everybody reads of it is folded as `said`: names, place, theme."""
+
+    meeting: Meeting
+    said: str
+
+
+def meetings_known() -> list[MeetingKnown]:
     """Every meeting with its parts: one query."""
-    parts = _parts_of_meetings()
-    meetings = {part.meeting_id: part.meeting for part in parts}
-    attach(list(meetings.values()), "parts", parts, by="meeting")
-    return list(meetings.values())
+    language = get_language()
+    by_meeting = groupby(_parts_of_meetings(), key=itemgetter(0))
+    return [_meeting(tuple(parts), language) for _key, parts in by_meeting]
 
 
-def meetings_found(words: Collection[str], meetings: Iterable[Meeting]) -> list[Meeting]:
-    """Those with all the words in what everybody reads of them: names, place, theme; the latest first."""
-    found = [meeting for meeting in meetings if all(word in _said_at(meeting) for word in words)]
+def meetings_found(words: Collection[str], meetings: Iterable[MeetingKnown]) -> list[Meeting]:
+    """Those with all the words; the latest first."""
+    found = [known.meeting for known in meetings if all(word in known.said for word in words)]
     return sorted(found, key=lambda meeting: (meeting.begins_on() or date.max, meeting.pk), reverse=True)
 
 
@@ -151,14 +180,14 @@ class RecommendationFound:
 
 
 def recommendations_found(
-    seat: Seat, words: Collection[str], meetings: Iterable[Meeting]
+    seat: Seat, words: Collection[str], meetings: Iterable[MeetingKnown]
 ) -> list[RecommendationFound]:
     """Recommendations with all the words, for those who may read them: one query. `meetings` are all of them."""
     if not may_read_recommendations(seat):
         return []
-    by_key = {meeting.pk: meeting for meeting in meetings}
+    by_key = {known.meeting.pk: known.meeting for known in meetings}
     found = [
-        RecommendationFound(by_key[row["meeting"]], row["number"], row["text"], _folded_name(row["text"]))
+        RecommendationFound(by_key[row["meeting"]], row["number"], row["text"], _folded_text(row["text"]))
         for row in _recommendations()
         if row["meeting"] in by_key
     ]
@@ -170,16 +199,38 @@ def _recommendations() -> QuerySet[Any, Any]:
     return Recommendation.objects.order_by("-meeting", "number").values("meeting", "number", "text")
 
 
+# What search shows and compares of a meeting, and of one part of it.
+_OF_MEETING = (
+    "slug",
+    "venue",
+    "theme",
+    "folded",
+    "planned_from",
+    "planned_until",
+    "actual_from",
+    "actual_until",
+)
+_OF_PART = ("pk", "kind", "number")
+
+
 @prepared()
-def _parts_of_meetings() -> QuerySet[MeetingPart]:
-    long_texts = (f"meeting__{name}" for name in ("agenda", "minutes", "note", "source"))
-    return MeetingPart.objects.select_related("meeting__host", "meeting__planned_host").defer(*long_texts)
+def _parts_of_meetings() -> QuerySet[MeetingPart, Any]:
+    of_meeting = (f"meeting__{name}" for name in (*_OF_MEETING, "host__name"))
+    return MeetingPart.objects.order_by("meeting_id", "-kind").values_list("meeting", *_OF_PART, *of_meeting)
 
 
-# Names of plans and meetings are folded at each search, and are few.
-_folded_name = lru_cache(maxsize=2048)(fold)
+@lru_cache(maxsize=1024)
+def _meeting(rows: tuple[tuple[Any, ...], ...], _language: str | None) -> MeetingKnown:
+    """A meeting of the rows of its parts. What was made of the same rows once holds for them."""
+    first, last = 1 + len(_OF_PART), 1 + len(_OF_PART) + len(_OF_MEETING)
+    key, *_, host = rows[0]
+    meeting = Meeting(pk=key, **dict(zip(_OF_MEETING, rows[0][first:last], strict=True)))
+    meeting.host = Country(name=host) if host else None
+    parts = [MeetingPart(meeting=meeting, **dict(zip(_OF_PART, row[1:first], strict=True))) for row in rows]
+    attach([meeting], "parts", parts, by="meeting")
+    names = (str(meeting), *(part.get_kind_display() for part in parts), place_of(meeting))
+    return MeetingKnown(meeting, f"{meeting.folded} {fold(' '.join(names))}")
 
 
-def _said_at(meeting: Meeting) -> str:
-    kinds = [part.get_kind_display() for part in meeting.parts.all()]
-    return f"{meeting.folded} {_folded_name(' '.join((str(meeting), *kinds, place_of(meeting))))}"
+# Texts of recommendations are folded at each search, and are few.
+_folded_text = lru_cache(maxsize=2048)(fold)

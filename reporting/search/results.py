@@ -25,6 +25,7 @@ from reporting.search.queries import (
     RecommendationFound,
     meetings_found,
     meetings_known,
+    plans_found,
     plans_known,
     recommendations_found,
 )
@@ -84,14 +85,14 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
         if row.what == COUNTRY:
             countries[row.key] = f"{countries.get(row.key, '')} {fold(row.called)}"
     plans, meetings = plans_known(seat), meetings_known()
-    lines = lines_found(seat, words, partners, plans, most=MOST + 1)
+    lines = lines_found(seat, words, names, plans, most=MOST + 1)
     texts = _exact_first(plan_texts_found(words, on=on), words)
     lines = _exact_first(lines, words)
     every_kind = [
         (gettext_lazy("Activities"), _results(_line_among(partners), lines, words)),
         (
             gettext_lazy("Workplans"),
-            _results(_plan, [plan for plan in plans if plan.is_read and plan.has(words, countries)], words),
+            _results(_plan, plans_found(words, plans, countries), words),
         ),
         (gettext_lazy("Plans of action"), _results(_plan_text, texts, words)),
         (

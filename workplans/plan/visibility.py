@@ -5,6 +5,7 @@ The taskforce and those to whom its draft is open read live rows. Everybody else
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,6 +135,21 @@ def activities_visible_to(seat: Seat | Reader) -> ActivityQuerySet:
     beside = lines_beside_drafts(seat)
     if beside is not None:
         seen |= Q(pk__in=beside.order_by().values("pk"))
+    return _live_lines(seat, seen)
+
+
+def lines_in_drafts(seat: Seat | Reader, drafts: Iterable[Any]) -> ActivityQuerySet:
+    """Those of `activities_visible_to` in these drafts, keys of `drafts_visible_to` that were asked before."""
+    return _live_lines(seat, Q(workplan__pk__in=drafts))
+
+
+def live_lines_beside_drafts(seat: Seat | Reader) -> ActivityQuerySet | None:
+    """Those of `activities_visible_to` that the seat reads for their own sake; None for no such seat."""
+    beside = lines_beside_drafts(seat)
+    return None if beside is None else _live_lines(seat, Q(pk__in=beside.order_by().values("pk")))
+
+
+def _live_lines(seat: Seat | Reader, seen: Q) -> ActivityQuerySet:
     drafted = Q(pk__in=())
     if seat.role in TASKFORCE_ROLES:
         drafted = Q(workplan__taskforce=seat.taskforce_id)
@@ -230,15 +246,31 @@ def approved_lines_to_read(seat: Seat | Reader) -> QuerySet[VersionLine]:
 
     It is that of the approved version that the seat reads; for a partner the line that it supports.
     """
-    newest = approved_versions_to_read(seat).values("pk")
+    seen = _in_approved(seat, approved_versions_to_read(seat).values("pk"))
+    supported = lines_beside_approved(seat)
+    if supported is not None:
+        seen |= Q(pk__in=supported.values("pk"))
+    return VersionLine.objects.filter(seen)
+
+
+def lines_in_approved(seat: Seat | Reader, versions: Iterable[Any]) -> QuerySet[VersionLine]:
+    """Those of `approved_lines_to_read` in these versions, keys of `approved_versions_to_read` that were asked before."""
+    return VersionLine.objects.filter(_in_approved(seat, versions))
+
+
+def _in_approved(seat: Seat | Reader, versions: Any) -> Q:
+    supported = lines_beside_approved(seat)
+    in_versions = Q(version__pk__in=versions)
+    return in_versions if supported is None else in_versions & ~Q(activity__in=supported.values("activity"))
+
+
+def lines_beside_approved(seat: Seat | Reader) -> QuerySet[VersionLine] | None:
+    """Approved lines that the seat reads for their own sake, in whatever version; None for no such seat."""
     if seat.role != Role.PARTNER:
-        return VersionLine.objects.filter(version__in=newest)
-    supported = VersionLine.objects.filter(
-        version=F("version__workplan__of_record"), supports__partner=seat.partner_id
-    )
+        return None
+    supports = VersionLineSupport.objects.filter(partner=seat.partner_id)
     return VersionLine.objects.filter(
-        Q(pk__in=supported.values("pk"))
-        | Q(version__in=newest) & ~Q(activity__in=supported.values("activity"))
+        version=F("version__workplan__of_record"), pk__in=supports.order_by().values("line")
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from reporting.search import lines
 from reporting.search.lines import lines_found
 from reporting.search.names import names_found
 from reporting.search.queries import plans_known
@@ -30,9 +31,27 @@ def test_search_finds_the_lines_that_their_pages_show(office: Office, released: 
             by = office.world.seats["kh_lead"].user
             Release.objects.create(version=version, audience=audience, at="2013-02-02T00:00Z", by=by)
         for name, seat in office.world.seats.items():
-            partners = names_found(seat, ["20"], on=date(2013, 2, 2))
-            found = lines_found(seat, ["20"], partners, plans_known(seat), most=1000)
+            names = names_found(seat, ["20"], on=date(2013, 2, 2))
+            found = lines_found(seat, ["20"], names, plans_known(seat), most=1000)
             assert sorted((line.code, line.is_withdrawn) for line in found) == _shown(seat), name
+
+
+@pytest.mark.parametrize("most", [1, 2, 1000])
+def test_the_newest_lines_are_found_however_few_versions_are_read_first(
+    office: Office, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """The older versions are left out only where the newest have enough lines."""
+    words = ["20"]
+    with undone():
+        for name, seat in office.world.seats.items():
+            names, plans = names_found(seat, words, on=date(2013, 2, 2)), plans_known(seat)
+            every_part = []
+            for part in (1, 2, 1000):
+                monkeypatch.setattr(lines, "PART_READ_FIRST", part)
+                every_part.append(lines_found(seat, words, names, plans, most=most))
+            assert every_part[0] == every_part[1] == every_part[2], name
+            all_of_them = lines_found(seat, words, names, plans, most=1000)
+            assert every_part[0] == all_of_them[:most], name
 
 
 def _shown(seat: Seat) -> list[tuple[str, bool]]:
