@@ -381,7 +381,7 @@ def test_cells_of_a_row_are_under_their_heads(officer: Client) -> None:
     (row,) = preview.sections[0][2]
 
     heads = [(head.name, head.letter) for head in preview.heads]
-    assert heads == [(cell.name, cell.place.letter) for cell in row.beside]
+    assert heads == [(cell.name, cell.letter) for cell in row.beside]
 
 
 def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(
