@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from commit_portal.permits import Violation
 from workplans.fields import MOST_NEEDS
-from workplans.models import (
-    Activity,
-    Workplan,
-)
-from workplans.plan.content import LineDraft
+from workplans.models import Workplan
+from workplans.plan.content import DraftedLine, LineDraft
 from workplans.plan.rules import wp_2_area, wp_4, wp_12, wp_13, wp_14, wp_16, wp_17, wp_18
 
 
@@ -17,7 +14,7 @@ def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
 
     The ceiling is a rule of the plan.
     """
-    line = Activity(workplan=workplan, number=0, **draft.columns())
+    line = DraftedLine(workplan, draft)
     found = [*wp_12(line, draft.targets), *wp_13(line, draft.needs[:MOST_NEEDS])]
     one_each = (wp_2_area(line), wp_16(line), wp_4(line), wp_14(line), wp_17(line), wp_18(draft.needs))
     found.extend(violation for violation in one_each if violation)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Model
 from django.utils.translation import gettext
@@ -24,6 +24,7 @@ from workplans.models import (
     Taskforce,
     VersionLine,
     VersionLineSupport,
+    Workplan,
 )
 from workplans.models.standing import cost_that_counts
 from workplans.statuses import ContributionKind, ContributionStatus, Funding
@@ -68,6 +69,26 @@ class LineDraft:
         if name == "secretariat_cost" and value is None and self.funding == Funding.NONE:
             return Decimal(0)
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedLine:
+    """A draft of a plan as the rules of one line look at it: with the content columns of `Activity`, by their names.
+
+    Making an `Activity` of it takes longer than all of its rules.
+    """
+
+    workplan: Workplan
+    draft: LineDraft
+    # No number is given to it yet.
+    short_code: ClassVar[str] = "000"
+
+    @property
+    def area_id(self) -> int:
+        return self.draft.area.pk
+
+    def __getattr__(self, name: str) -> Any:
+        return self.draft.column(name)
 
 
 type Line = Activity | VersionLine | LineDraft

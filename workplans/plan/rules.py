@@ -25,7 +25,7 @@ from workplans.models import (
     Workplan,
 )
 from workplans.models.standing import not_withdrawn
-from workplans.plan.content import value_of
+from workplans.plan.content import DraftedLine, value_of
 from workplans.plan.kinds import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.plan.queries import are_loaded, counted_cost, targets_of
 from workplans.statuses import Funding
@@ -84,7 +84,7 @@ def wp_2(activity: Activity) -> Violation | None:
     return None
 
 
-def wp_2_area(activity: Activity) -> Violation | None:
+def wp_2_area(activity: Activity | DraftedLine) -> Violation | None:
     """Return WP-2 where the area is of another plan of action: a draft keeps to this half of the rule too.
 
     Areas of two plans of action may have the same code by chance.
@@ -128,7 +128,7 @@ def wp_3(
     return broken(wp_3, said, field="secretariat_cost")
 
 
-def wp_4(activity: Activity) -> Violation | None:
+def wp_4(activity: Activity | DraftedLine) -> Violation | None:
     """Return WP-4 for the first date that is outside the year, or an end before the start."""
     cycle = activity.workplan.cycle
     starts_on, ends_on = activity.starts_on, activity.ends_on
@@ -228,7 +228,7 @@ def wp_11(workplan: Workplan, *, today: date) -> Violation | None:
     return None
 
 
-def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
+def wp_12(activity: Activity | DraftedLine, targets: Iterable[Target]) -> Iterator[Violation]:
     """Yield WP-12 for each target or activity area of another area, or for the other kind of plan.
 
     A target has to be in force in the year: reviews and the comparison ask for no other.
@@ -259,7 +259,7 @@ LENGTHS = {item.name: item.limit for item in FIELDS if item.limit is not None}
 QUOTED = 40
 
 
-def wp_13(activity: Activity, needs: Iterable[str] = ()) -> Iterator[Violation]:
+def wp_13(activity: Activity | DraftedLine, needs: Iterable[str] = ()) -> Iterator[Violation]:
     """Yield WP-13 for each text that is too long, in characters, and for each of the technical needs."""
     for field, limit in LENGTHS.items():
         length = len(getattr(activity, field))
@@ -276,7 +276,7 @@ def wp_13(activity: Activity, needs: Iterable[str] = ()) -> Iterator[Violation]:
             yield broken(wp_13, said, field="needs")
 
 
-def wp_14(activity: Activity) -> Violation | None:
+def wp_14(activity: Activity | DraftedLine) -> Violation | None:
     """Return WP-14 where a line without Secretariat money has a Secretariat cost."""
     if activity.funding != Funding.NONE or not activity.secretariat_cost:
         return None
@@ -294,14 +294,14 @@ def wp_15(plan: ActionPlan) -> Violation | None:
     return None
 
 
-def wp_16(activity: Activity) -> Violation | None:
+def wp_16(activity: Activity | DraftedLine) -> Violation | None:
     """Return WP-16 where the title is empty. A draft needs it too: a number is never given twice."""
     if activity.title.strip():
         return None
     return broken(wp_16, message("line.needs_title"), field="title", where=activity.short_code)
 
 
-def wp_17(activity: Activity) -> Violation | None:
+def wp_17(activity: Activity | DraftedLine) -> Violation | None:
     """Return WP-17 where the costs in all, US dollars, are below the Secretariat's part. Empty is not zero."""
     in_all, part = activity.cost_in_all, activity.secretariat_cost or Decimal(0)
     if in_all is None or in_all >= part:

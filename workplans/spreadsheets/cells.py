@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.forms.utils import flatatt
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from commit_portal.messages import Message, Words
@@ -33,6 +37,8 @@ LOOKS: Mapping[str, str] = {
     "cost_in_all": "number",
 }
 PLAIN = (SAME, CHOOSE)
+# What a page says of a cell that is not plain.
+CELL_TEMPLATE = "workplans/workbook_cell.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +62,67 @@ class Place:
         return f"{self.anchor}-note"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """One cell, in words: `old` is in the plan, `new` is what confirming writes, or what cannot be read.
 
     Where somebody changed it after the workbook was downloaded, `old` is what the workbook had. `column` is its head, in
-    the reader's language, and `attributes` are those of its element on the page (`attributes_of`).
+    the reader's language, and `letter` that of the column in the sheet, "" where the file does not have it. Only a wrong
+    cell has a `place`: any other one is the same in all rows that say the same.
     """
 
     name: str
     column: str
-    place: Place
+    letter: str
     state: str
     old: str
     new: str
-    is_plain: bool
-    attributes: str
+    is_new: bool = False
+    place: Place | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its words are all that is said of it: a new activity has nothing to be compared with."""
+        return self.is_new or self.state in PLAIN
 
     @property
     def is_beside(self) -> bool:
         """Whether it stands under a head of its own: a wrong cell that the file lacks does not."""
-        return self.name in BESIDE and bool(self.place.letter)
+        return self.name in BESIDE and bool(self.letter)
+
+    @property
+    def attributes(self) -> SafeString:
+        """The attributes by which a page sets it off. A summary leads to a wrong one."""
+        attributes = flatatt(
+            {
+                "data-label": self.column,
+                "data-cell": NEW_CELL if self.is_new and self.state == CHANGED_CELL else self.state,
+                "class": LOOKS.get(self.name),
+            }
+        )
+        if self.place is None:
+            return attributes
+        led_to = ' id="{}" tabindex="-1" aria-describedby="{}"'
+        return attributes + format_html(led_to, self.place.anchor, self.place.note)
+
+    @cached_property
+    def element(self) -> SafeString:
+        """Its element on the page, made once for all rows that say the same."""
+        words = self.new if self.is_plain else render_to_string(CELL_TEMPLATE, {"cell": self})
+        if self.is_beside:
+            return format_html('<td role="cell"{}>{}</td>', self.attributes, words)
+        return format_html(
+            '<div{}><dt><span class="letter">{}</span> {}</dt><dd{}>{}</dd></div>',
+            self.attributes,
+            self.letter,
+            self.column,
+            flatatt({"class": "as-written" if self.is_plain else None}),
+            words,
+        )
+
+    def __html__(self) -> str:
+        """The element, where a template shows the cell: a template of its own costs ten times as much for each."""
+        return self.element
 
 
 @dataclass(frozen=True)
@@ -133,17 +179,6 @@ def answer_to(sent: Mapping[str, str], name: str, version: int) -> tuple[str, st
     if answer not in (THEIRS, MINE):
         return "", ""
     return (answer if of == str(version) else "", answer)
-
-
-def attributes_of(name: str, column: str, state: str, *, is_new: bool) -> str:
-    """The attributes by which a page sets off a cell: a new activity has nothing to be compared with."""
-    return flatatt(
-        {
-            "data-label": column,
-            "data-cell": NEW_CELL if is_new and state == CHANGED_CELL else state,
-            "class": LOOKS.get(name),
-        }
-    )
 
 
 def letter_of(place: int) -> str:

@@ -114,12 +114,12 @@ class Columns:
         areas = {area.code: area for area in Area.objects.filter(plan=plan).select_related("plan")}
         targets = {target.code: target for target in Target.objects.filter(plan=plan)}
         # An activity area's code is unique in its area only.
-        self._menu: dict[int, dict[str, MenuActivity]] = {area.pk: {} for area in areas.values()}
+        menus: dict[int, dict[str, MenuActivity]] = {area.pk: {} for area in areas.values()}
         for item in MenuActivity.objects.filter(area__plan=plan):
-            self._menu[item.area_id][item.code] = item
+            menus[item.area_id][item.code] = item
         types = {item.title: item for item in ActivityType.objects.all()}
-        menus = (item for menu in self._menu.values() for item in menu.values())
-        rows: tuple[Iterable[Model], ...] = (areas.values(), types.values(), menus, targets.values())
+        in_menus = (item for menu in menus.values() for item in menu.values())
+        rows: tuple[Iterable[Model], ...] = (areas.values(), types.values(), in_menus, targets.values())
         self._rows = {(type(row), row.pk): row for row in chain.from_iterable(rows)}
         funding = StatusWidget(Funding, refused="row.unknown_funding")
         choices: dict[str, Widget] = {
@@ -142,8 +142,12 @@ class Columns:
             )
             for area in areas.values()
         }
+        self._menus = {
+            key: ChoiceWidget(menu, refused="row.unknown_menu" if menu else "row.no_menu")
+            for key, menu in menus.items()
+        }
         self._heads = {name: str(head) for name, head in HEADS.items()}
-        menu_codes = dict.fromkeys(code for codes in self._menu.values() for code in codes)
+        menu_codes = dict.fromkeys(code for menu in menus.values() for code in menu)
         self._offered: dict[str, Iterable[str]] = {
             "area": areas,
             "type": types,
@@ -196,9 +200,7 @@ class Columns:
 
     def menu_activity(self, area: Area, code: str) -> MenuActivity | None:
         """The activity of an area's menu by its code. Raises `Unreadable`."""
-        menu = self._menu[area.pk]
-        refused = "row.unknown_menu" if menu else "row.no_menu"
-        found: MenuActivity | None = ChoiceWidget(menu, refused=refused).clean(code)
+        found: MenuActivity | None = self._menus[area.pk].clean(code)
         return found
 
     def written(self, name: str, value: Any) -> str:

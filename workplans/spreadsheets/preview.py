@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property, partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +39,6 @@ from workplans.spreadsheets.cells import (
     Place,
     Side,
     answer_to,
-    attributes_of,
     letter_of,
     value_in_words,
 )
@@ -63,18 +63,23 @@ KINDS: Mapping[str, Words] = {
 class PreviewRow:
     """What confirming would do with one row; `kind` is one of `KINDS`.
 
-    `cells` are those of the columns that the file has. `draft` is what would be written; None where nothing is.
+    `compared` makes the cells of the columns that the file has. `draft` is what would be written; None where nothing is.
     """
 
     number: int
     kind: str
     code: str
     title: str
-    cells: tuple[Cell, ...] = ()
+    compared: Callable[[], Iterable[Cell]] = tuple
     faults: tuple[Fault, ...] = ()
     choices: tuple[Choice, ...] = ()
     draft: LineDraft | None = None
     activity: Activity | None = None
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Its cells, made when a page asks for them: a confirmation shows none."""
+        return tuple(self.compared())
 
     @property
     def kind_words(self) -> Words:
@@ -344,8 +349,8 @@ class _Judge:
         self._theirs: dict[str, Values] = {code: values_of(line) for code, line in known.items()}
         self._mine: dict[int, Values] = {}
         self._drafts: Drafts | None = None
-        # The same for all cells of a column and state.
-        self._attributes: dict[tuple[str, str, bool], str] = {}
+        # Cells by what they say: many rows say the same.
+        self._made: dict[tuple[str, str, str, str, bool], Cell] = {}
 
     @property
     def heads(self) -> tuple[Head, ...]:
@@ -393,15 +398,15 @@ class _Judge:
             return PreviewRow(row.number, UNCHANGED, twin.code, reading.title, activity=twin)
         if draft is not None and not reading.code:
             faults = self._broken(row, draft, faults) | faults
-        found = PreviewRow(row.number, NEW, reading.code, reading.title, draft=draft)
-        cells = tuple(self._cells(row, reading, faults, None, draft))
+        compared = partial(self._cells, row, reading, faults, None, draft)
+        found = PreviewRow(row.number, NEW, reading.code, reading.title, compared, draft=draft)
         said = self._faults(row, faults)
         if not reading.code and self._closed_to_new:
             closed = row_fault(row.number, self._closed_to_new)
             said = (Fault(closed, "", Place("", row.number)), *said)
         if said:
-            return replace(found, kind=REFUSED, faults=said, cells=cells, draft=None)
-        return replace(found, cells=cells)
+            return replace(found, kind=REFUSED, faults=said, draft=None)
+        return found
 
     def _of_line(self, row: Row, reading: Reading, line: Activity, faults: dict[str, Message]) -> PreviewRow:
         before, theirs, mine = self._before(line), self._theirs[line.code], self._mine[row.number]
@@ -415,20 +420,17 @@ class _Judge:
         touched = bool(changed(theirs, values) or choices)
         if touched:
             faults = self._broken(row, draft, faults) | faults
-        cells = tuple(self._cells(row, reading, faults, line, draft, before, theirs, merged.clashing))
-        found = PreviewRow(row.number, UNCHANGED, reading.code, line.title, cells)
+        compared = partial(self._cells, row, reading, faults, line, draft, before, theirs, merged.clashing)
+        found = PreviewRow(row.number, UNCHANGED, reading.code, line.title, compared)
         said = self._faults(row, faults)
         if touched and (closed := self._why_closed(line)):
             said = (Fault(row_fault(row.number, closed), "", Place("", row.number)), *said)
         if said:
-            return replace(found, kind=REFUSED, title=reading.title, cells=cells, faults=said)
+            return replace(found, kind=REFUSED, title=reading.title, faults=said)
         if not touched:
             return found
         kind = CHOOSING if choices else CHANGED
-        title = draft.title
-        return replace(
-            found, kind=kind, title=title, cells=cells, choices=choices, draft=draft, activity=line
-        )
+        return replace(found, kind=kind, title=draft.title, choices=choices, draft=draft, activity=line)
 
     def _before(self, line: Activity) -> Values:
         return self._begun.contents.get(line.pk, self._theirs[line.code])
@@ -497,19 +499,13 @@ class _Judge:
                 yield self._cell(row, name, SAME, old, new)
 
     def _cell(self, row: Row, name: str, state: str, old: str, new: str, *, is_new: bool = False) -> Cell:
-        kind = name, state, is_new
-        if kind not in self._attributes:
-            self._attributes[kind] = attributes_of(name, self.columns.head(name), state, is_new=is_new)
-        return Cell(
-            name,
-            self.columns.head(name),
-            self._place(row, name),
-            state,
-            old,
-            new,
-            is_new or state in PLAIN,
-            self._attributes[kind],
-        )
+        column, letter = self.columns.head(name), self.letters.get(name, "")
+        if state == WRONG:
+            return Cell(name, column, letter, state, old, new, place=self._place(row, name))
+        said = name, state, old, new, is_new
+        if said not in self._made:
+            self._made[said] = Cell(name, column, letter, state, old, new, is_new)
+        return self._made[said]
 
     def _choices(
         self, row: Row, line: Activity, merged: Merged, before: Values, theirs: Values, mine: Values

@@ -24,11 +24,12 @@ from workplans.fields import BY_NAME, DRAFTED, FIELDS, REPORTED, STORED, FieldKi
 from workplans.models import Activity, VersionLine
 from workplans.models.activities import ActivityContent
 from workplans.plan.amendments import change_of_line
-from workplans.plan.content import LineDraft, draft_from, targets_of_line, words_of_line
+from workplans.plan.content import DraftedLine, LineDraft, draft_from, targets_of_line, words_of_line
 from workplans.plan.differences import DECIDED_ON, changed_fields
 from workplans.plan.frozen import frozen_activity, same_content
 from workplans.plan.queries import live_lines
 from workplans.plan.versions import freeze_submitted
+from workplans.statuses import Funding
 
 PLAIN = [item.name for item in FIELDS if item.is_plain]
 ANOTHER = {
@@ -49,6 +50,17 @@ def test_a_draft_has_each_field_that_a_person_types():
     # Where a line was carried over from is written, and typed by nobody.
     typed = {column.name for column in fields(LineDraft)} - {"carried_from"}
     assert typed == {item.name for item in DRAFTED}
+
+
+@pytest.mark.parametrize("changes", [{}, {"funding": Funding.NONE, "secretariat_cost": None}])
+def test_the_rules_look_at_a_draft_as_at_the_line_that_it_would_be(kh_plan, changes):
+    draft = cast.complete_draft(kh_plan.cycle.plan, **changes)
+
+    drafted = DraftedLine(kh_plan, draft)
+
+    line = Activity(workplan=kh_plan, number=0, **draft.columns())
+    for name in (*STORED, "workplan", "area_id", "short_code"):
+        assert getattr(drafted, name) == getattr(line, name), name
 
 
 def test_the_form_has_each_field_in_the_order_of_the_table_under_its_label():

@@ -315,6 +315,19 @@ def test_a_cell_that_breaks_a_rule_is_said_in_words_and_one_that_cannot_be_read_
         assert page.text.count(f'id="cell-{place}-note"') == 1
 
 
+def test_rows_that_say_the_same_share_a_cell_unless_it_is_wrong(officer: Client) -> None:
+    same = {(row, "Lead body"): "Ministry of <Justice>" for row in (2, 3)}
+    wrong = {(row, "Starts on"): "soon" for row in (2, 3)}
+
+    page = _upload(officer, _with(_download(officer), same | wrong))
+
+    first, second, _third = page.context["preview"].rows
+    of = [{cell.name: cell for cell in row.cells} for row in (first, second)]
+    assert of[0]["lead_body"] is of[1]["lead_body"]
+    assert [cells["starts_on"].place.anchor for cells in of] == ["cell-H2", "cell-H3"]
+    assert page.text.count('<ins aria-hidden="true">Ministry of &lt;Justice&gt;</ins>') == 2
+
+
 def test_what_is_wrong_with_a_column_that_the_file_lacks_has_a_place_of_its_own(officer: Client) -> None:
     page = officer.post(HERE, {"rows": "Code\tLead body\n\tMinistry of Interior"}, follow=True)
 
@@ -381,7 +394,7 @@ def test_cells_of_a_row_are_under_their_heads(officer: Client) -> None:
     (row,) = preview.sections[0][2]
 
     heads = [(head.name, head.letter) for head in preview.heads]
-    assert heads == [(cell.name, cell.place.letter) for cell in row.beside]
+    assert heads == [(cell.name, cell.letter) for cell in row.beside]
 
 
 def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(
