@@ -127,12 +127,12 @@ const draftTable = (() => {
       return found;
     }
 
-    // What was typed and is not saved, as it can be read: of a list the words that were chosen.
+    // What was typed and is not saved, by field, as it can be read: of a list the words that were chosen.
     get words() {
-      return Object.entries(this.changed).filter(([, value]) => value.trim()).map(([field, value]) => {
+      return Object.fromEntries(Object.entries(this.changed).filter(([, value]) => value.trim()).map(([field, value]) => {
         const [control] = this.fields.get(field);
-        return control.tagName === "SELECT" ? control.selectedOptions[0].text : value;
-      });
+        return [field, control.tagName === "SELECT" ? control.selectedOptions[0].text : value];
+      }));
     }
 
     // What is worth sending: a value that was refused is sent again only once it has changed.

@@ -183,7 +183,7 @@ if (draftTable) {
     row.blocked = true;
     keptTyping.keep(row);
     show(row, say.sayClosed, "kept");
-    const words = row.words.join("\n");
+    const words = Object.values(row.words).join("\n");
     const copy = button(say.sayCopy, async () => {
       try {
         await navigator.clipboard.writeText(words);
