@@ -108,6 +108,7 @@ const draftTable = (() => {
       } else {
         controls[0].value = value;
         grow(controls[0]);
+        seeYear(controls[0]);
         if (field === "targets") this.showTicks(value);
       }
     }
@@ -186,6 +187,13 @@ const draftTable = (() => {
     while (control.scrollHeight > control.clientHeight + 4 && control.rows < 12) control.rows += 1;
   };
 
+  // A day that is written with its year gets the room for it.
+  const seeYear = (control) => {
+    if (/-(starts|ends)_on$/.test(control.name) && /\p{Nd}{4}/u.test(control.value)) {
+      form.querySelector("table.drafting").dataset.years = "";
+    }
+  };
+
   const rowOf = (part) => {
     const tr = part?.closest?.("tr");
     if (!tr) return null;
@@ -258,6 +266,7 @@ const draftTable = (() => {
     const row = rowOf(event.target);
     if (!row) return;
     grow(event.target);
+    seeYear(event.target);
     if (event.target.matches("[data-tick]")) {
       const ticks = [...row.below.querySelectorAll("[data-tick]")];
       const field = row.fields.get("targets")[0];

@@ -122,6 +122,7 @@ def show_table(
         "areas": areas,
         "areas_have_lines": any(area.rows for area in areas),
         "heads": HEADS,
+        "has_years": any(row.has_years for area in areas for row in (*area.rows, *area.empty)),
         "page_key": page,
         "token": (sent.token if sent else None) or page,
         "committed_words": standing_words(plan),

@@ -384,8 +384,7 @@ def show_fault(row: Row, typed: TypedRow, line: Activity | None, showing: Showin
     if row.is_opened and "targets" in kept:
         ticked = row.values["targets"].replace(",", " ").split()
         row.ticks = tuple((code, text, code in ticked) for code, text, _ in row.ticks)
-    row.types = showing.choices.types(row.values.get("type", ""))
-    row.monies = showing.choices.monies(row.values.get("funding", ""))
+    showing.choices.put(row)
     row.faults = dict(saved.faults)
     row.unsaved = tuple(
         name for name in typed.form.sent if (name in kept or line is None) and not saved.faults.get(name)
