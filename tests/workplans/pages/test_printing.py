@@ -103,6 +103,29 @@ def test_the_table_of_a_draft_is_printed_with_one_line_a_row_and_nothing_to_pres
     assert [word for word in (*LEFT_OUT, *told) if word in text] == []
 
 
+def test_the_table_of_a_returned_plan_is_printed_without_why_its_rows_are_closed(
+    transactional_db, live_server, either, client_of
+):
+    world = make_world()
+    plan = world.workplan("kh")
+    for number in range(25):
+        complete_line(
+            plan,
+            by=world.seats["kh_officer"],
+            title=f"Workshop {number}",
+            secretariat_cost=Decimal(1_100),
+        )
+    type(plan).objects.filter(pk=plan.pk).update(status="returned")
+    sign_in(either, live_server, client_of(world.seats["kh_officer"]))
+
+    sheets = printed(either, f"{live_server.url}/2011/kh/")
+
+    text = words_of(sheets)
+    assert len(sheets) == 2
+    assert text.count("Workshop ") == 25
+    assert [words for words in ("Closed", "In a returned plan you can change") if words in text] == []
+
+
 def test_no_word_of_a_field_is_cut_where_the_table_of_a_draft_is_printed(
     transactional_db, live_server, either, client_of
 ):
