@@ -669,8 +669,14 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
 
     reason = str(message("line.not_returned"))
     assert page.count(reason) == 1
-    assert page.index(f'<p class="second" id="closed-1" data-reason>{reason}</p>') < page.index('<table class="drafting"')
-    assert page.count('aria-describedby="closed-1"') == page.count('<span class="second" data-closed>Closed</span>') == 2
+    assert page.index(f'<p class="second" id="closed-1" data-reason>{reason}</p>') < page.index(
+        '<table class="drafting"'
+    )
+    assert (
+        page.count('aria-describedby="closed-1"')
+        == page.count('<span class="second" data-closed>Closed</span>')
+        == 2
+    )
 
 
 def test_returned_row_that_changed_is_returned_no_more(

@@ -290,7 +290,9 @@ def test_row_that_is_not_saved_is_not_withdrawn_and_keeps_its_words(draft: Page)
 
 
 @pytest.mark.parametrize("others", [1, 2])
-def test_row_that_a_step_brings_back_closed_says_why(draft: Page, kh_plan: Any, kh_officer: Seat, others: int):
+def test_row_that_a_step_brings_back_closed_says_why(
+    draft: Page, kh_plan: Any, kh_officer: Seat, others: int
+):
     """The plan is returned for another line while this one is brought back. Of two rows the reason stands above them."""
     page = draft
     if others == 2:
