@@ -1,9 +1,10 @@
 // What is typed into the table is kept in this tab until the portal has it: by person and plan, through a reload and a
 // sign-in. Another person finds nothing of it. Signing out clears it (the server says so, and here once more).
+// The page of a plan that is closed meanwhile has no table: it only shows what is kept (kept-words.js).
 const keptTyping = (() => {
-  if (!draftTable) return null;
-  const { form, rows } = draftTable;
-  const place = `table ${form.dataset.person} ${form.dataset.plan}`;
+  const owner = document.querySelector("[data-person][data-plan]");
+  if (!owner) return null;
+  const place = `table ${owner.dataset.person} ${owner.dataset.plan}`;
 
   const read = () => {
     try {
@@ -25,7 +26,9 @@ const keptTyping = (() => {
     const kept = read();
     const changed = row.changed;
     if (row.inflight || (Object.keys(changed).length && row.isTyped)) {
-      kept[row.prefix] = { fields: changed, inflight: row.inflight, key: row.key?.value, version: row.version?.value, tokens: row.tokens };
+      kept[row.prefix] = {
+        fields: changed, words: row.words, inflight: row.inflight, key: row.key?.value, version: row.version?.value, tokens: row.tokens,
+      };
     } else {
       delete kept[row.prefix];
     }
@@ -45,8 +48,17 @@ const keptTyping = (() => {
     write(kept);
   };
 
+  // What is kept for rows that this page does not have, in words, by their prefix.
+  const homeless = () => Object.entries(read()).sort().filter(([prefix, { looked }]) => {
+    if (isSettled(looked)) forget(prefix);
+    return !isSettled(looked) && !document.querySelector(`tr[data-row="${prefix.slice(1)}"], tr[data-new="${prefix}"]`);
+  });
+  // Put back what was thrown away.
+  const putBack = (entries) => write({ ...read(), ...Object.fromEntries(entries) });
+
   // An area's first empty row that nothing is typed into; one more where there is none.
   const freeRow = (area) => {
+    const { rows } = draftTable;
     const ofArea = () => [...rows.values()].filter((row) => row.prefix.startsWith(area));
     const free = () => ofArea().find((row) => !row.isTyped && !row.inflight);
     if (!free() && ofArea().length) draftTable.showNext(ofArea().at(-1));
@@ -55,6 +67,7 @@ const keptTyping = (() => {
 
   // What an earlier page of this tab could not send. Its version is the one that the writer saw.
   const restore = () => {
+    const { rows } = draftTable;
     const found = [];
     for (const [prefix, { fields, inflight, key, version, tokens, looked }] of Object.entries(read()).sort()) {
       if (isSettled(looked)) {
@@ -84,5 +97,5 @@ const keptTyping = (() => {
     if (event.target.matches(".sign-out-form")) sessionStorage.clear();
   });
 
-  return { keep, forget, lookedAt, restore };
+  return { keep, forget, lookedAt, restore, homeless, putBack };
 })();

@@ -108,6 +108,7 @@ const draftTable = (() => {
       } else {
         controls[0].value = value;
         grow(controls[0]);
+        seeYear(controls[0]);
         if (field === "targets") this.showTicks(value);
       }
     }
@@ -127,12 +128,12 @@ const draftTable = (() => {
       return found;
     }
 
-    // What was typed and is not saved, as it can be read: of a list the words that were chosen.
+    // What was typed and is not saved, by field, as it can be read: of a list the words that were chosen.
     get words() {
-      return Object.entries(this.changed).filter(([, value]) => value.trim()).map(([field, value]) => {
+      return Object.fromEntries(Object.entries(this.changed).filter(([, value]) => value.trim()).map(([field, value]) => {
         const [control] = this.fields.get(field);
-        return control.tagName === "SELECT" ? control.selectedOptions[0].text : value;
-      });
+        return [field, control.tagName === "SELECT" ? control.selectedOptions[0].text : value];
+      }));
     }
 
     // What is worth sending: a value that was refused is sent again only once it has changed.
@@ -184,6 +185,13 @@ const draftTable = (() => {
     if (sizes || control.tagName !== "TEXTAREA") return;
     control.rows = 1;
     while (control.scrollHeight > control.clientHeight + 4 && control.rows < 12) control.rows += 1;
+  };
+
+  // A day that is written with its year gets the room for it.
+  const seeYear = (control) => {
+    if (/-(starts|ends)_on$/.test(control.name) && /\p{Nd}{4}/u.test(control.value)) {
+      form.querySelector("table.drafting").dataset.years = "";
+    }
   };
 
   const rowOf = (part) => {
@@ -258,6 +266,7 @@ const draftTable = (() => {
     const row = rowOf(event.target);
     if (!row) return;
     grow(event.target);
+    seeYear(event.target);
     if (event.target.matches("[data-tick]")) {
       const ticks = [...row.below.querySelectorAll("[data-tick]")];
       const field = row.fields.get("targets")[0];

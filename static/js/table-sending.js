@@ -183,7 +183,7 @@ if (draftTable) {
     row.blocked = true;
     keptTyping.keep(row);
     show(row, say.sayClosed, "kept");
-    const words = row.words.join("\n");
+    const words = Object.values(row.words).join("\n");
     const copy = button(say.sayCopy, async () => {
       try {
         await navigator.clipboard.writeText(words);
@@ -241,6 +241,20 @@ if (draftTable) {
     aloud(words);
   };
 
+  // A reason that several rows have stands above the table of the page that came: the row says it itself, unless it stands
+  // above this table too.
+  const sayReason = (fresh, page) => {
+    const cell = fresh.querySelector("[data-reason-at]");
+    if (!cell) return;
+    const words = page.getElementById(cell.getAttribute("aria-describedby")).textContent;
+    const here = [...form.querySelectorAll("[data-reason]")].find((part) => part.textContent === words);
+    if (here) cell.setAttribute("aria-describedby", here.id);
+    else {
+      cell.removeAttribute("aria-describedby");
+      cell.querySelector("[data-closed]").textContent = words;
+    }
+  };
+
   // Withdraw a line or bring it back, once its row is saved: a withdrawn row would hide the words that are not.
   // The answer is the page: its row and sums come in here.
   const step = async ({ name, value }) => {
@@ -269,6 +283,7 @@ if (draftTable) {
     const below = there.querySelector(`tr[data-below="${value}"]`);
     const area = fresh.closest("tbody");
     takeSums(there, area);
+    sayReason(fresh, page);
     draftTable.replaceRow(tr, [fresh, below].filter(Boolean));
     (fresh.querySelector("[name=restore]") ?? fresh.querySelector("[name=open], th a")).focus();
     aloud(page.querySelector(".notices")?.textContent.trim().replace(/\s+/g, " "));

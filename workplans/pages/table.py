@@ -15,12 +15,14 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from commit_portal import clock
+from commit_portal.messages import Words
 from commit_portal.typed import closed_meanwhile
 from commit_portal.words import and_list
 from spa.queries import PlanTexts
 from workplans.drafting.table.forms import COLUMNS, OPENED, Ground, ground_of
 from workplans.drafting.table.rows import (
     HEADS,
+    LABELS,
     AreaOfTable,
     Choices,
     Row,
@@ -44,6 +46,12 @@ type DraftPage = Callable[[HttpRequest, Seat, Front, SheetSaved | None], HttpRes
 def has_table(seat: Seat, plan: Workplan) -> bool:
     """Whether this reader drafts in the table. The regional plan keeps its list: its lines name countries too."""
     return not kind_of(plan.taskforce).names_countries and bool(may_edit_workplan(seat, plan))
+
+
+def kept_labels(seat: Seat, plan: Workplan) -> list[tuple[str, Words]]:
+    """The fields whose words a browser may keep for this reader, with their labels; none for who has no table."""
+    has_words = not kind_of(plan.taskforce).names_countries and drafts(seat, plan)
+    return list(LABELS.items()) if has_words else []
 
 
 def save_table(request: HttpRequest, seat: Seat, front: Front, page: DraftPage) -> HttpResponse:
@@ -114,6 +122,7 @@ def show_table(
         "areas": areas,
         "areas_have_lines": any(area.rows for area in areas),
         "heads": HEADS,
+        "has_years": any(row.has_years for area in areas for row in (*area.rows, *area.empty)),
         "page_key": page,
         "token": (sent.token if sent else None) or page,
         "committed_words": standing_words(plan),

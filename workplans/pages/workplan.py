@@ -28,7 +28,7 @@ from workplans.pages.money import given_sum, partners_sums, reserve_sum
 from workplans.pages.partner import partner_page
 from workplans.pages.region import own_part, shared_regional
 from workplans.pages.released import not_released, released, state_only
-from workplans.pages.table import has_table, save_table, show_table
+from workplans.pages.table import has_table, kept_labels, save_table, show_table
 from workplans.plan.amendments import is_amendment
 from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import SUBMIT
@@ -103,6 +103,7 @@ def draft_page(
         "sums": [(gettext("In reserve, not counted"), money(reserve_sum(lines))), *partners_sums(lines)],
         "history": trail(events),
         "history_url": reverse("workplan_history", args=front.address) if inside else "",
+        "kept_labels": kept_labels(seat, plan),
     }
     amends = amendment_marks(plan, lines) if amendment and is_amendment(plan) else None
     if as_table:

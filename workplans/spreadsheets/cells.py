@@ -151,6 +151,9 @@ class Side:
 class Choice:
     """Cells that both changed. `name` is that of the radio buttons; `chosen` is "" until somebody chooses.
 
+    `by` says who saved the other side and when. `own_at` says when the sender saved it alone: in the table, or with the
+    file of somebody else.
+
     The answer carries the row version of the line: whoever changes it a third time is asked about again.
     """
 
@@ -161,6 +164,7 @@ class Choice:
     by: str
     chosen: str = ""
     ticked: str = ""
+    own_at: str = ""
 
     @property
     def options(self) -> tuple[tuple[str, str], ...]:

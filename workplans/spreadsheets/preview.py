@@ -218,6 +218,11 @@ class WorkbookPreview:
         return tuple(choice for row in self.rows for choice in row.choices)
 
     @property
+    def is_own_hand(self) -> bool:
+        """Whether the sender alone saved what there is to choose from."""
+        return all(choice.own_at for choice in self.choices)
+
+    @property
     def unanswered(self) -> tuple[Choice, ...]:
         return tuple(choice for choice in self.choices if not choice.chosen)
 
@@ -262,12 +267,14 @@ class WorkbookPreview:
 class Beginning:
     """What a file was made from: the content of the plan's lines by key, and who changed them since.
 
-    `later` are the keys of lines that were added since. `by` names the last to change a line, by its key.
+    `later` are the keys of lines that were added since. `by` names the last to change a line, by its key; `own` says
+    when the sender did, where nobody else has changed the line.
     """
 
     contents: Mapping[int, Values] = field(default_factory=dict)
     later: frozenset[int] = frozenset()
     by: Mapping[int, str] = field(default_factory=dict)
+    own: Mapping[int, str] = field(default_factory=dict)
 
 
 def preview_of(
@@ -521,7 +528,14 @@ class _Judge:
             )
             place = self._place(row, next(iter(clash.fields)))
             yield Choice(
-                name, line.row_version, place, sides, self._begun.by.get(line.pk, ""), chosen, ticked
+                name,
+                line.row_version,
+                place,
+                sides,
+                self._begun.by.get(line.pk, ""),
+                chosen,
+                ticked,
+                self._begun.own.get(line.pk, ""),
             )
 
     def _twin(self, row: Row, draft: LineDraft) -> Activity | None:

@@ -30,10 +30,13 @@ def lines_with_links(workplan: Workplan) -> list[Activity]:
     return lines
 
 
-def last_changes(workplan: Workplan, plan_version: int) -> dict[int, LineHistory]:
-    """The newest change of each line after a version of the plan, by the line's key, with its person."""
+def changes_since(workplan: Workplan, plan_version: int) -> dict[int, list[LineHistory]]:
+    """The changes of each line after a version of the plan, oldest first, by the line's key, with their persons."""
     rows = LineHistory.objects.filter(activity__workplan=workplan, plan_version__gt=plan_version)
-    return {row.activity_id: row for row in rows.select_related("by").order_by("row_version")}
+    found: dict[int, list[LineHistory]] = {}
+    for row in rows.select_related("by").order_by("row_version"):
+        found.setdefault(row.activity_id, []).append(row)
+    return found
 
 
 def lines_waiting(workplan: Workplan, seat: Seat, key: str, *, now: datetime) -> LineImport | None:

@@ -41,6 +41,7 @@ from commit_portal.spreadsheets import (
 from commit_portal.words import and_list, day
 from workplans.consultation.opening import END_OPENING, OPEN
 from workplans.consultation.permissions import may_ask_for
+from workplans.drafting.both import moment
 from workplans.frame.request import seat_of
 from workplans.models import Activity, LineHistory, LineImport, Seat, Workplan
 from workplans.plan.kinds import kind_of
@@ -73,7 +74,7 @@ from workplans.spreadsheets.columns import (
 )
 from workplans.spreadsheets.marked import marked_workbook
 from workplans.spreadsheets.preview import Beginning, WorkbookPreview, countries_of, preview_of
-from workplans.spreadsheets.queries import last_changes, lines_waiting, lines_with_links
+from workplans.spreadsheets.queries import changes_since, lines_waiting, lines_with_links
 from workplans.spreadsheets.reading import check_file
 from workplans.spreadsheets.support import SUPPORT, SUPPORT_SHEET, askings_of, support_rows, support_sheet
 from workplans.statuses import Funding
@@ -403,10 +404,16 @@ def _beginning(workplan: Workplan, waiting: LineImport, lines: Iterable[Activity
     if waiting.plan_version == workplan.row_version:
         return None
     taken = waiting.taken_at
+    since = changes_since(workplan, waiting.plan_version)
     return Beginning(
         contents_at(workplan, waiting.plan_version),
         frozenset(line.pk for line in lines if taken is not None and line.entered_at > taken),
-        {key: _saved_by(row) for key, row in last_changes(workplan, waiting.plan_version).items()},
+        {key: _saved_by(rows[-1]) for key, rows in since.items()},
+        {
+            key: moment(rows[-1].at)
+            for key, rows in since.items()
+            if all(row.by_id == waiting.by_id for row in rows)
+        },
     )
 
 

@@ -669,8 +669,14 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
 
     reason = str(message("line.not_returned"))
     assert page.count(reason) == 1
-    assert page.index(f'<p class="second" id="closed-1">{reason}</p>') < page.index('<table class="drafting"')
-    assert page.count('aria-describedby="closed-1"') == page.count('<span class="second">Closed</span>') == 2
+    assert page.index(f'<p class="second" id="closed-1" data-reason>{reason}</p>') < page.index(
+        '<table class="drafting"'
+    )
+    assert (
+        page.count('aria-describedby="closed-1"')
+        == page.count('<span class="second" data-closed>Closed</span>')
+        == 2
+    )
 
 
 def test_returned_row_that_changed_is_returned_no_more(
@@ -703,3 +709,17 @@ def test_way_out_to_a_partner_asks_for_the_rest(send, ilo, line):
     line.refresh_from_db()
     assert line.secretariat_cost == Decimal(100_000)
     assert line.contributions.get().amount == Decimal(1_000)
+
+
+def test_what_is_left_after_a_way_out_counts_the_rows_below_it(client_of, kh_officer, kh_plan, line):
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(40_000))
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text) | {
+        "r001-secretariat_cost": "101,000",
+        "way": "r001:lower",
+        "r002-secretariat_cost": "15,000",
+    }
+
+    page = client.post("/2011/kh/", sent, follow=True).text
+
+    assert "001: the cost is now US$60,000. US$25,000 left." in page

@@ -11,9 +11,10 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
+from commit_portal.messages import message
 from tests import cast
 from tests.workplans.drafting.browsing import HURRY, KEPT, cell, draft_in
-from workplans.models import Activity, Seat
+from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 NO_SCRIPTS = "**/static/js/table-*.js"
@@ -286,6 +287,44 @@ def test_row_that_is_not_saved_is_not_withdrawn_and_keeps_its_words(draft: Page)
 
     expect(page.get_by_role("button", name="Undo: bring 001 back")).to_be_focused()
     assert Activity.objects.get(number=1).is_withdrawn
+
+
+@pytest.mark.parametrize("others", [1, 2])
+def test_row_that_a_step_brings_back_closed_says_why(
+    draft: Page, kh_plan: Any, kh_officer: Seat, others: int
+):
+    """The plan is returned for another line while this one is brought back. Of two rows the reason stands above them."""
+    page = draft
+    if others == 2:
+        cast.complete_line(kh_plan, by=kh_officer)
+    Workplan.objects.update(status="returned")
+    Activity.objects.filter(number=1).update(unlocked=True)
+    page.reload()
+    page.locator("#r001 [name=open]").click()
+    page.get_by_role("button", name="Withdraw").click()
+    undo = page.get_by_role("button", name="Undo: bring 001 back")
+    expect(undo).to_be_focused()
+
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        held.append(route)
+
+    page.route("**/2011/kh/", hold)
+    undo.click()
+    for _ in range(50):
+        page.wait_for_timeout(100)
+        if held:
+            break
+    Activity.objects.update(unlocked=False)
+    held[0].fulfill(response=held[0].fetch(method="GET"))
+
+    state, reason = page.locator("#r001 .c-state"), str(message("line.not_returned"))
+    expect(page.locator("#r001.plain th a")).to_be_focused()
+    expect(page.get_by_text(reason)).to_have_count(2 if others == 1 else 1)
+    expect(state).to_have_accessible_description(reason if others == 2 else "")
+    expect(state).to_contain_text(reason if others == 1 else "Closed")
 
 
 def test_plan_closed_meanwhile_keeps_the_words_to_be_copied(draft: Page, kh_plan: Any, kh_lead: Seat):

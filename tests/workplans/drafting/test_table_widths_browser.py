@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,6 +22,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 ROWS = 25
 TITLE = "Standard operating procedures for a bilateral agreement on the return of victims"
 # The longest words of a list that do not fit into it; nothing for a list that shows them all.
+# The day in a field that does not fit into it; "" for one that does.
+CUT_DAY = """(field) => {
+  const style = getComputedStyle(field), part = document.createElement("span");
+  Object.assign(part.style, { position: "absolute", whiteSpace: "nowrap", fontFamily: style.fontFamily,
+    fontSize: style.fontSize });
+  part.textContent = field.value;
+  document.body.append(part);
+  const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const cut = part.getBoundingClientRect().width > room;
+  part.remove();
+  return cut ? field.value : "";
+}"""
 CUT = """(name) => {
   const list = document.querySelector(`[name=r001-${name}]`), style = getComputedStyle(list);
   const part = document.createElement("span");
@@ -70,6 +83,42 @@ def test_lists_show_their_longest_words(draft: Page):
         draft.set_viewport_size({"width": width, "height": 900})
 
         assert [draft.evaluate(CUT, name) for name in ("type", "funding")] == [[], []], width
+
+
+def cut_days(page: Page) -> list[str]:
+    """The days of 001, in each width, that do not fit into their fields."""
+    found = []
+    for width in (1920, 1280, 1100, 1024, 800, 360, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        for name in ("starts_on", "ends_on"):
+            found.append(page.locator(f"[name=r001-{name}]").evaluate(CUT_DAY))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    return [day for day in found if day]
+
+
+def test_day_with_its_year_is_whole_in_every_width(draft: Page):
+    page = draft
+    assert page.locator("table[data-years]").count() == 0
+
+    Activity.objects.filter(number=1).update(starts_on=date(2010, 11, 20), ends_on=date(2012, 5, 28))
+    page.reload()
+
+    assert page.locator("[name=r001-ends_on]").input_value() == "28 May 2012"
+    assert cut_days(page) == []
+
+
+def test_day_that_is_typed_with_its_year_is_whole(draft: Page):
+    page = draft
+
+    page.locator("[name=r001-ends_on]").fill("28 May 2012")
+
+    assert cut_days(page) == []
+
+
+def test_lists_show_their_longest_words_beside_days_with_a_year(draft: Page):
+    draft.locator("[name=r001-ends_on]").fill("28 May 2012")
+
+    test_lists_show_their_longest_words(draft)
 
 
 def test_phone_shows_code_state_title_days_and_cost_until_a_row_opens(draft: Page):

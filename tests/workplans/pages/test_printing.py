@@ -9,8 +9,10 @@ from django.conf import settings
 
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.reviews.actions import open_review
+from spa.models import ActivityType
 from tests.cast import NOW, complete_line, make_world, submitted
 from workplans.deciding.actions import record_decision
+from workplans.models import Activity
 from workplans.statuses import Funding, Outcome
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -30,6 +32,14 @@ def printed(page, address):
 
 def words_of(sheets):
     return " ".join("\n".join(sheets).split())
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def either(request, browser):
+    """A page in a browser with scripts, and in one without."""
+    context = browser.new_context(java_script_enabled=request.param)
+    yield context.new_page()
+    context.close()
 
 
 def sign_in(page, live_server, client):
@@ -71,7 +81,7 @@ def test_a_plan_is_printed_with_its_totals_on_as_few_pages_as_its_lines_need(
 
 
 def test_the_table_of_a_draft_is_printed_with_one_line_a_row_and_nothing_to_press(
-    transactional_db, live_server, page, client_of
+    transactional_db, live_server, either, client_of
 ):
     world = make_world()
     for number in range(24):
@@ -81,9 +91,9 @@ def test_the_table_of_a_draft_is_printed_with_one_line_a_row_and_nothing_to_pres
             title=f"Workshop {number}",
             secretariat_cost=Decimal(1_100),
         )
-    sign_in(page, live_server, client_of(world.seats["kh_officer"]))
+    sign_in(either, live_server, client_of(world.seats["kh_officer"]))
 
-    sheets = printed(page, f"{live_server.url}/2011/kh/")
+    sheets = printed(either, f"{live_server.url}/2011/kh/")
 
     text = "\n".join(sheets)
     assert len(sheets) == 2
@@ -93,8 +103,31 @@ def test_the_table_of_a_draft_is_printed_with_one_line_a_row_and_nothing_to_pres
     assert [word for word in (*LEFT_OUT, *told) if word in text] == []
 
 
+def test_the_table_of_a_returned_plan_is_printed_without_why_its_rows_are_closed(
+    transactional_db, live_server, either, client_of
+):
+    world = make_world()
+    plan = world.workplan("kh")
+    for number in range(25):
+        complete_line(
+            plan,
+            by=world.seats["kh_officer"],
+            title=f"Workshop {number}",
+            secretariat_cost=Decimal(1_100),
+        )
+    type(plan).objects.filter(pk=plan.pk).update(status="returned")
+    sign_in(either, live_server, client_of(world.seats["kh_officer"]))
+
+    sheets = printed(either, f"{live_server.url}/2011/kh/")
+
+    text = words_of(sheets)
+    assert len(sheets) == 2
+    assert text.count("Workshop ") == 25
+    assert [words for words in ("Closed", "In a returned plan you can change") if words in text] == []
+
+
 def test_no_word_of_a_field_is_cut_where_the_table_of_a_draft_is_printed(
-    transactional_db, live_server, page, client_of
+    transactional_db, live_server, either, client_of
 ):
     world = make_world()
     body = "Central Body for Suppression of Trafficking in Persons and Protection of Victims"
@@ -103,17 +136,25 @@ def test_no_word_of_a_field_is_cut_where_the_table_of_a_draft_is_printed(
         by=world.seats["kh_officer"],
         title="Workshop",
         lead_body=body,
+        type=ActivityType.objects.create(
+            code="long", title="Bilateral and multilateral agreements", position=99
+        ),
+        funding=Funding.NONE,
+        secretariat_cost=None,
+        ends_on=date(2011, 11, 30),
     )
-    sign_in(page, live_server, client_of(world.seats["kh_officer"]))
+    Activity.objects.update(ends_on=date(2012, 11, 30))
+    sign_in(either, live_server, client_of(world.seats["kh_officer"]))
 
-    (sheet,) = printed(page, f"{live_server.url}/2011/kh/")
+    (sheet,) = printed(either, f"{live_server.url}/2011/kh/")
 
     found = set(sheet.split())
     assert set(body.split()) <= found
-    assert {"Training", "Secretariat"} <= found
+    assert {"Bilateral", "and", "multilateral", "agreements", "No", "money", "asked"} <= found
+    assert "30 Nov 2012" in sheet
     # On the screen they are fields again.
-    page.emulate_media(media="screen")
-    assert page.locator("tr[data-row] .c-lead input").input_value() == body
+    either.emulate_media(media="screen")
+    assert either.locator("tr[data-row] .c-lead input").input_value() == body
 
 
 def test_the_desk_s_table_is_printed_with_its_room_and_decisions_and_nothing_to_press(

@@ -261,7 +261,7 @@ def test_what_others_changed_is_said_and_stays_and_rows_that_the_file_lacks_stay
 
     (row,) = page.context["preview"].from_others
     assert [(cell.column, cell.new) for cell in row.from_others] == [("Lead body", "Ministry of Justice")]
-    assert "Their changes stay, and yours are added." in page.text
+    assert "Those changes stay, and yours are added." in page.text
     assert "You left out 1 line. It stays as it is" in page.text
 
 
@@ -424,3 +424,28 @@ def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(
         counts[many] = len(queries)
 
     assert len(set(counts.values())) == 1, counts
+
+
+@pytest.mark.parametrize(
+    ("also_by", "said", "unsaid"),
+    [
+        (None, "In the plan, saved by you on", "Theirs, saved by"),
+        ("kh_lead", "Theirs, saved by", "saved by you"),
+    ],
+)
+def test_a_choice_says_whose_hand_the_other_side_is(
+    officer: Client, kh_officer: Seat, kh_lead: Seat, also_by: str | None, said: str, unsaid: str
+) -> None:
+    book = _download(officer)
+    _change(1, by=kh_officer, title="One, in the table")
+    if also_by:
+        _change(1, by=kh_lead, lead_body="Ministry of Labour")
+
+    page = _upload(officer, _with(book, {(2, "Title"): "One, in the file"}))
+
+    text = page.content.decode()
+    assert (said in text, unsaid in text) == (True, False)
+    own = also_by is None
+    assert ("Row 2, Title: you saved this in the plan too" in text) == own
+    assert ("In your rows" in text) == ("Keep all that the plan says" in text) == own
+    assert "Others changed" not in text

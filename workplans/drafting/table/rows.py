@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -32,6 +33,7 @@ from workplans.showing.over_years import carried_from
 from workplans.showing.rows import gifts_in_words, state_of
 from workplans.statuses import Funding, LineState
 
+FOUR_DIGITS = re.compile(r"\d{4}")
 # Without JavaScript an area has as many empty rows.
 EMPTY_ROWS = 3
 LABELS = {name: BY_NAME[name].label for name in (*COLUMNS, *OPENED)}
@@ -124,6 +126,11 @@ class Row:
         return [(name, str(LABELS.get(name, "")), words) for name, words in self.faults.items() if words]
 
     @property
+    def has_years(self) -> bool:
+        """Whether a day of the row is written with its year."""
+        return any(FOUR_DIGITS.search(self.values.get(name, "")) for name in ("starts_on", "ends_on"))
+
+    @property
     def lang(self) -> str:
         return language_of(self.values.get("title", ""))
 
@@ -171,11 +178,13 @@ class Choices:
         self._monies = [(str(key), str(words)) for key, words in MONEY_WORDS.items()]
         self._made: dict[tuple[str, str], SafeString] = {}
 
-    def types(self, chosen: str) -> SafeString:
-        return self._options("type", self._types, chosen)
-
-    def monies(self, chosen: str) -> SafeString:
-        return self._options("money", self._monies, chosen)
+    def put(self, row: Row) -> None:
+        """Give a row its two lists, with what its values choose, and the chosen words for paper."""
+        chosen = row.values.get("type", ""), row.values.get("funding", "")
+        row.types = self._options("type", self._types, chosen[0])
+        row.monies = self._options("money", self._monies, chosen[1])
+        row.type_words = dict(self._types).get(chosen[0], "")
+        row.money_words = dict(self._monies).get(chosen[1], "")
 
     def _options(self, name: str, pairs: list[tuple[str, str]], chosen: str) -> SafeString:
         if (name, chosen) not in self._made:
@@ -267,8 +276,7 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
     if row.is_plain:
         row.type_words, row.money_words = str(line.type or ""), MONEY_WORDS[line.funding]
     else:
-        row.types = choices.types(row.values["type"])
-        row.monies = choices.monies(row.values["funding"])
+        choices.put(row)
     return row
 
 
@@ -284,8 +292,8 @@ def empty_row(area: Area, number: int, choices: Choices, page: UUID) -> Row:
     The keys of one `page` differ in their last four digits: keys that have nothing in common cannot be compressed.
     """
     key = f"{area.position:02d}{number:02d}"
-    row = Row(key=key, prefix=f"n{key}", code=f"{page}"[:-4] + key)
-    row.types, row.monies = choices.types(""), choices.monies(Funding.COUNTED)
+    row = Row(key=key, prefix=f"n{key}", code=f"{page}"[:-4] + key, values={"funding": Funding.COUNTED})
+    choices.put(row)
     return row
 
 

@@ -83,7 +83,8 @@ class SheetSaved:
     menu_unticked: int = 0
     token: UUID | None = None
     closed: list[ClosedRow] = field(default_factory=list)
-    # What the way out of the ceiling did that was pressed.
+    # The line whose way out of the ceiling was pressed and taken, and what is said of that.
+    way_taken: tuple[Activity, Way] | None = None
     way_said: Words = ""
     # The field where typing goes on: the title of the first empty row of the area that got a line last.
     goes_on: str = ""
@@ -121,6 +122,8 @@ def save_sheet(
     if "add_menu" not in sent or done.menu_fault:
         done.ticked = frozenset(item.pk for _area, item in ticked)
     _take_step(done, sent, by_key, by=by, now=now)
+    if done.way_taken is not None:
+        done.way_said = _way_said(*done.way_taken)
     return done
 
 
@@ -180,7 +183,7 @@ def _save_line(
     )
     done.written += saved.line is not None and saved.line.row_version != version
     if way_out and saved.is_whole:
-        done.way_said = way_words(saved.line or line, way_out.way) or ""
+        done.way_taken = saved.line or line, way_out.way
     if not saved.is_whole:
         done.rows[prefix] = TypedRow(prefix, form, saved, seen=seen)
 
@@ -218,11 +221,17 @@ def _save_new(
     )
     done.written += saved.line is not None
     if way_out and saved.is_whole and saved.line:
-        done.way_said = way_words(saved.line, way_out.way) or ""
+        done.way_taken = saved.line, way_out.way
     done.goes_on = f"n{area.position:02d}01-title"
     if not saved.is_whole:
         where = prefix if saved.line is None else f"r{saved.line.short_code}"
         done.rows[where] = TypedRow(prefix, form, saved, key=str(key))
+
+
+def _way_said(line: Activity, way: Way) -> Words:
+    """What the way out did. It names what is left once all rows are written: those below it change that too."""
+    line.workplan.refresh_from_db(fields=["committed"])
+    return way_words(line, way) or ""
 
 
 # By the name of the button: the action, what is said after it, and why it waits.
@@ -375,8 +384,7 @@ def show_fault(row: Row, typed: TypedRow, line: Activity | None, showing: Showin
     if row.is_opened and "targets" in kept:
         ticked = row.values["targets"].replace(",", " ").split()
         row.ticks = tuple((code, text, code in ticked) for code, text, _ in row.ticks)
-    row.types = showing.choices.types(row.values.get("type", ""))
-    row.monies = showing.choices.monies(row.values.get("funding", ""))
+    showing.choices.put(row)
     row.faults = dict(saved.faults)
     row.unsaved = tuple(
         name for name in typed.form.sent if (name in kept or line is None) and not saved.faults.get(name)

@@ -1,0 +1,150 @@
+"""Words that were typed into a plan which closed meanwhile: the tab keeps them, and its page offers them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests import cast
+from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, cell, draft_in, faults, sign_in
+from workplans.models import Activity, Seat, Workplan
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+
+
+@pytest.fixture
+def draft(
+    transactional_db: None,
+    live_server: LiveServer,
+    browser: Browser,
+    client_of: Callable[[Seat], Client],
+    kh_plan: Any,
+    kh_officer: Seat,
+) -> Iterator[Page]:
+    """Cambodia's draft with two lines, in the browser of its officer."""
+    for _ in range(2):
+        cast.complete_line(kh_plan, by=kh_officer)
+    page = draft_in(browser, live_server.url, client_of(kh_officer), ["clipboard-read", "clipboard-write"])
+    page.on("dialog", lambda dialog: dialog.accept())
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def closed(draft: Page, kh_plan: Workplan, kh_lead: Seat) -> Page:
+    """The plan's page, loaded again after the lead submitted it while the officer typed."""
+    cast.submitted(kh_plan, by=kh_lead)
+    cell(draft, "001", "title").fill("Too late")
+    cell(draft, "001", "funding").select_option("reserve")
+    cell(draft, "002", "title").focus()
+    expect(draft.locator("#s001")).to_contain_text("Kept here")
+    draft.locator(NEW_TITLE).fill("A new line")
+    cell(draft, "002", "title").focus()
+    expect(draft.locator("tr.new [data-state]").first).to_contain_text("Kept here")
+    draft.reload()
+    return draft
+
+
+def words_of(page: Page) -> list[str]:
+    """The lines of the notice, each with its fields as they are read."""
+    return [" ".join(line.split()) for line in page.locator("[data-kept-lines] > *").all_inner_texts()]
+
+
+def test_words_kept_for_a_closed_plan_are_offered_line_by_line_after_a_reload(closed: Page):
+    page, box = closed, closed.locator("[data-kept]")
+
+    expect(box.get_by_role("heading", level=2)).to_have_text("What you typed is kept here")
+    expect(page.locator("#announcements")).to_have_text("What you typed is kept here")
+    assert words_of(page) == [
+        "001 Title Too late Secretariat money In reserve Copy my words",
+        "New line Title A new line Copy my words",
+    ]
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(box).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults(page) == []
+
+    copy = box.get_by_role("button", name="Copy my words").first
+    expect(copy).to_have_accessible_description("001")
+    copy.click()
+
+    assert page.evaluate("navigator.clipboard.readText()") == "Too late\nIn reserve"
+    expect(box.get_by_role("button", name="Your words are copied.")).to_be_focused()
+
+
+def test_kept_words_are_thrown_away_and_brought_back_until_the_page_is_left(closed: Page):
+    page, box = closed, closed.locator("[data-kept]")
+
+    box.get_by_role("button", name="Throw these words away").click()
+
+    expect(box.locator("[data-kept-none]")).to_contain_text("Your words are thrown away.")
+    assert (words_of(page), page.evaluate(KEPT)) == ([], [])
+    back = box.get_by_role("button", name="Bring them back")
+    expect(back).to_be_focused()
+    back.click()
+    assert len(words_of(page)) == 2
+
+    box.get_by_role("button", name="Throw these words away").click()
+    page.reload()
+
+    expect(box).to_be_hidden()
+    assert page.evaluate(KEPT) == []
+
+
+def test_kept_words_are_shown_to_nobody_else_and_are_gone_after_signing_out(
+    closed: Page, live_server: LiveServer, client_of: Callable[[Seat], Client], kh_lead: Seat
+):
+    page, box = closed, closed.locator("[data-kept]")
+    own = page.context.cookies()
+    sign_in(page.context, live_server.url, client_of(kh_lead))
+    page.reload()
+
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert box.get_attribute("data-person") == str(kh_lead.user_id)
+    expect(box).to_be_hidden()
+    assert words_of(page) == []
+
+    page.context.add_cookies([one for one in own if one["name"] == settings.SESSION_COOKIE_NAME])
+    page.reload()
+    expect(box).to_be_visible()
+    page.get_by_role("button", name="Sign out").first.click()
+
+    page.wait_for_url("**/accounts/login/**")
+    assert page.evaluate(KEPT) == []
+
+
+def test_kept_words_go_into_the_table_again_where_the_lead_takes_the_plan_back(
+    closed: Page, kh_plan: Workplan
+):
+    page = closed
+    Workplan.objects.filter(pk=kh_plan.pk).update(status="draft")
+
+    page.reload()
+
+    expect(page.locator("tr[data-row]")).to_have_count(3)
+    expect(page.locator("#s001 [data-state]")).to_contain_text("Saved")
+    assert Activity.objects.get(number=1).title == "Too late"
+    assert [line.title for line in Activity.objects.filter(number=3)] == ["A new line"]
+    expect(page.locator("[data-kept]")).to_be_hidden()
+
+
+def test_words_of_a_line_that_is_closed_in_the_table_are_offered_above_it(draft: Page):
+    page = draft
+    page.route("**/save/", lambda route: route.abort())
+    cell(page, "001", "title").fill("Too late")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#s001")).to_contain_text("Kept here")
+    Workplan.objects.update(status="returned")
+    Activity.objects.filter(number=2).update(unlocked=True)
+
+    page.reload()
+
+    assert words_of(page) == ["001 Title Too late Copy my words"]
+    expect(page.locator("tr[data-row]")).to_have_attribute("data-row", "002")
