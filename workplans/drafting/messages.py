@@ -46,6 +46,9 @@ register(
             "This form has already made %(code)s. Change that activity, or send this once more to add another."
         ),
         "line.form_is_used": _("This form was used already. Send it once more to add another activity."),
+        "line.made_lately": _(
+            "You added the same activity at %(time)s: it is %(code)s. Change something, or add it once more."
+        ),
         # The questions before it.
         "line.withdrawing": _(
             "The activity no longer counts under the ceiling. No other activity gets its number."
