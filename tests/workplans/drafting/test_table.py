@@ -675,6 +675,10 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
         '<table class="drafting"'
     )
     assert page.count('aria-describedby="closed-1"') == page.count('<span class="second">Closed</span>') == 2
+    # On a small screen each value of a closed row stands under the name of its column.
+    closed = page[page.index('class="plain" id="r002"') :].split("</tr>")[0]
+    labels = ["Type", "Targets", "Lead body", "Starts", "Ends", "Cost US$", "Money"]
+    assert re.findall(r'data-label="([^"]*)"', closed) == labels
 
 
 def test_returned_row_that_changed_is_returned_no_more(

@@ -102,7 +102,9 @@ def test_page_that_asks_first_says_what_ends_with_the_line(officer, line, ilo):
     way = {"r001-v": 1, "r001-secretariat_cost": "900,000", "way": "r001:partner"}
     officer.post("/2011/kh/", {**way, "r001-partner": ilo.partner_id})
 
-    warning = officer.get("/2011/kh/001/withdraw/").text.split('<div class="notice" data-tone="warning">')[1]
+    warning = officer.get("/2011/kh/001/withdraw/").text.split(
+        '<div class="notice mt-3" data-tone="warning">'
+    )[1]
     assert f"<p><strong>{ends}</strong></p><p>This concerns ILO.</p></div>" in warning
 
 
