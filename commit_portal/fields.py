@@ -19,6 +19,8 @@ from commit_portal.words import day, money
 class MoneyField(forms.Field):
     """US dollars as people write them (commit_portal.readers)."""
 
+    default_error_messages = {"required": _("Give an amount in US dollars.")}
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(
             "widget",
@@ -81,6 +83,8 @@ class LinesField(forms.CharField):
 
 class DayField(forms.Field):
     """A day as people write it (commit_portal.readers)."""
+
+    default_error_messages = {"required": _("Give a day.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"class": "width-20"}))

@@ -36,6 +36,7 @@ from commit_portal.messages import Words
 from commit_portal.models import Event
 from commit_portal.permits import (
     ALLOWED,
+    MadeAlready,
     Permit,
     Refused,
     RuleBroken,
@@ -81,6 +82,8 @@ class Attempt:
         self.closed = str(may.reason)
         # Somebody took meanwhile what was asked for, in a sentence; "" where nobody did.
         self.faster = ""
+        # What the same person has made already, with the same content; None where nothing.
+        self.made: Any = None
         # What somebody else saved meanwhile, as the action found it; None where nobody did.
         self.stale: StaleRow | None = None
         self.broken: tuple[Violation, ...] = ()
@@ -104,6 +107,9 @@ class Attempt:
             return True
         if isinstance(error, Refused) and self._keeps:
             self.closed = str(error.reason)
+            return True
+        if isinstance(error, MadeAlready):
+            self.faster, self.made = str(error.reason), error.made
             return True
         if isinstance(error, SomebodyWasFaster):
             self.faster = str(error.reason)

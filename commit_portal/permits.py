@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,6 +14,8 @@ from commit_portal import sentences as sentences
 from commit_portal.messages import Message, Words, message
 
 NO_SEAT = message("seat.none")
+# How long the same content of the same person is taken for a form that was sent again.
+LATELY = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,17 @@ class SomebodyWasFaster(Exception):
     def __init__(self, reason: Words) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class MadeAlready(SomebodyWasFaster):
+    """The same person has made the same lately, with another form. Nothing is made, unless it is sent on purpose.
+
+    After the browser's Back a page without scripts has a new key and the old words. `made` is what is there.
+    """
+
+    def __init__(self, reason: Words, made: Any) -> None:
+        super().__init__(reason)
+        self.made = made
 
 
 def require(permit: Permit) -> None:

@@ -9,10 +9,11 @@ Nothing of it is kept on the server.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Words
+from commit_portal.pages import Way
 from commit_portal.readers import read_number
 
 SAFETY_FIELD = "csrfmiddlewaretoken"
@@ -100,14 +102,22 @@ def too_busy(request: HttpRequest) -> HttpResponse:
 
 
 def closed_meanwhile(
-    request: HttpRequest, reason: Words, *, unchanged: Collection[str] = frozenset()
+    request: HttpRequest,
+    reason: Words,
+    *,
+    path: Sequence[Way],
+    said: Words = "",
+    unchanged: Collection[str] = frozenset(),
+    called: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """409 for a form whose page was closed while it was filled in: the reason, and what was typed, to be copied.
 
-    `unchanged` names fields that hold what is saved anyway: they are left out.
+    `said` is who closed it and when. `path` are the links above it, the last one to the page as it is now.
+    `unchanged` names fields that hold what is saved anyway: they are left out. `called` are the names of rows by kind
+    and key, where they have one.
     """
-    context = _typed(request, is_ours=True, names_rows=True, unchanged=unchanged)
-    context |= {"reason": reason, "may_be_sent": False}
+    context = _typed(request, is_ours=True, names_rows=True, unchanged=unchanged, called=called or {})
+    context |= {"reason": reason, "said": said, "may_be_sent": False, "path": path, "back": path[-1]}
     response = render(request, "closed_meanwhile.html", context, status=409)
     response.headers["Cache-Control"] = "no-store, private"
     return response
@@ -119,6 +129,7 @@ def _typed(
     is_ours: bool,
     names_rows: bool = False,
     unchanged: Collection[str] = frozenset(),
+    called: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """What a page shows of a form that was sent, and sends again.
 
@@ -135,7 +146,7 @@ def _typed(
         "has_file": is_ours and bool(request.FILES),
         "may_be_sent": may_show and not request.FILES and request.method == "POST",
         "sent": sent if may_show else [],
-        "groups": list(_groups(changed, names_rows=names_rows)) if may_show else [],
+        "groups": list(_groups(changed, names_rows=names_rows, called=called)) if may_show else [],
         "address": request.get_full_path(),
     }
 
@@ -162,7 +173,9 @@ def _needs_signing_in(request: HttpRequest) -> bool:
     return match is None or getattr(match.func, "login_required", True)
 
 
-def _groups(sent: Iterable[tuple[str, str]], *, names_rows: bool) -> Iterator[Group]:
+def _groups(
+    sent: Iterable[tuple[str, str]], *, names_rows: bool, called: Mapping[str, str]
+) -> Iterator[Group]:
     """Yield what a person typed or chose, row by row in the order of the page; empty fields are left out.
 
     So are rows that hold only what their form had chosen beforehand.
@@ -173,13 +186,14 @@ def _groups(sent: Iterable[tuple[str, str]], *, names_rows: bool) -> Iterator[Gr
         kind, key, field = found.groups() if (found := ROW.fullmatch(name)) else ("", "", name)
         label = _labels().get((kind, field))
         if label is not None and value.strip():
-            rows.setdefault((kind, key), {}).setdefault(label, []).append(value)
-            if not label.is_chosen_beforehand:
+            if value != label.chosen_beforehand:
+                rows.setdefault((kind, key), {}).setdefault(label, []).append(value)
+            if label.chosen_beforehand is None:
                 typed_into.add((kind, key))
     filled = ((row, fields) for row, fields in rows.items() if row in typed_into)
     for number, ((kind, key), fields) in enumerate(filled, start=1):
         yield Group(
-            _title(kind, key, number),
+            called.get(kind + key) or _title(kind, key, number),
             tuple(
                 Typed(str(label.text), label.words(values, names_rows=names_rows))
                 for label, values in fields.items()
@@ -209,13 +223,13 @@ def _rows_called() -> dict[str, Callable[[str], str]]:
 class _Label:
     """The label of a field and of its choices. `rows` are the rows of the database among which it chooses, or None.
 
-    A field that `is_chosen_beforehand` does not make a row one that somebody typed into.
+    A field that has a value `chosen_beforehand` does not make a row one that somebody typed into.
     """
 
     text: Words
     choices: dict[str, Words]
     rows: models.QuerySet[Any] | None
-    is_chosen_beforehand: bool = False
+    chosen_beforehand: str | None = None
 
     def words(self, values: list[str], *, names_rows: bool) -> str:
         """What was typed or chosen; of rows only how many, unless they may be named."""
@@ -239,7 +253,7 @@ def _labels() -> dict[tuple[str, str], _Label]:
     """The labels of our forms' fields and choices, by the kind of row and the name of the field.
 
     Hidden fields are left out. A field of plain text that is shown as a list says its words in `choice_words`, or in
-    `chosen_among` the model of its rows; `is_chosen_beforehand` where an empty row has one already. Choices among rows
+    `chosen_among` the model of its rows; `chosen_beforehand` what an empty row has already. Choices among rows
     of the database are not read here: who is signed out does not learn what a key means. Labels stay lazy: what is
     remembered here serves every language.
     """
@@ -267,7 +281,7 @@ def _label(name: str, fields: list[forms.Field]) -> _Label:
         else NAMES.get(name, capfirst(name.replace("_", " "))),
         {str(value): words for value, words in choices if isinstance(words, str | Promise)},
         _rows_of(fields),
-        any(getattr(field, "is_chosen_beforehand", False) for field in fields),
+        next((value for field in fields if (value := getattr(field, "chosen_beforehand", None))), None),
     )
 
 

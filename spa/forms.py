@@ -85,8 +85,13 @@ class AreaForm(TextForm):
         max_length=10,
         help_text=_("For example 6."),
         widget=forms.TextInput(attrs={"class": "width-10"}),
+        error_messages={"required": _("Give a code.")},
     )
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        error_messages={"required": _("Give a title.")},
+    )
     objective = forms.CharField(
         label=_("Objective"),
         widget=forms.Textarea(attrs=ROWS_3),
@@ -110,6 +115,7 @@ class TargetForm(TextForm):
         label=_("Code"),
         help_text=_("The portal's own code, unique in the plan. For example 1.T6."),
         widget=forms.TextInput(attrs={"class": "width-10"}),
+        error_messages={"required": _("Give a code.")},
     )
     printed_number = forms.CharField(
         label=_("Printed number"),
@@ -119,7 +125,10 @@ class TargetForm(TextForm):
         widget=forms.TextInput(attrs={"class": "width-10"}),
     )
     text = forms.CharField(
-        label=_("Text"), widget=forms.Textarea(attrs={"rows": 5}), help_text=_("As printed, word by word.")
+        label=_("Text"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("As printed, word by word."),
+        error_messages={"required": _("Write the text.")},
     )
     scope = forms.ChoiceField(
         label=_("Scope"),
@@ -166,9 +175,13 @@ class MenuForm(TextForm):
         max_length=12,
         help_text=_("The portal's own code, unique in its area. For example 1.A7."),
         widget=forms.TextInput(attrs={"class": "width-10"}),
+        error_messages={"required": _("Give a code.")},
     )
     text = forms.CharField(
-        label=_("Text"), widget=forms.Textarea(attrs=ROWS_3), help_text=_("As printed, word by word.")
+        label=_("Text"),
+        widget=forms.Textarea(attrs=ROWS_3),
+        help_text=_("As printed, word by word."),
+        error_messages={"required": _("Write the text.")},
     )
     scope = forms.ChoiceField(label=_("Scope"), choices=Scope.choices, widget=forms.RadioSelect)
     source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
@@ -192,13 +205,20 @@ class CorrectionForm(PlanFormBase):
         label=_("Corrected text"),
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("The whole text as it should read."),
+        error_messages={"required": _("Write the corrected text.")},
     )
     reason = forms.CharField(
         label=_("Reason"),
         widget=forms.Textarea(attrs=ROWS_3),
         help_text=_("Every reader of the plan sees it."),
+        error_messages={"required": _("Give a reason.")},
     )
-    source = forms.CharField(label=_("Source"), max_length=300, help_text=SOURCE_HINT)
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=300,
+        help_text=SOURCE_HINT,
+        error_messages={"required": _("Name the source.")},
+    )
     in_force_from = HintedDayField(
         label=_("In force from"),
         help_text=_("For example 1 Jul 2011. Before this day, readers see the older text."),
@@ -212,19 +232,25 @@ class CorrectionForm(PlanFormBase):
 class PlanForm(PlanFormBase):
     button = _("Begin the plan of action")
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        error_messages={"required": _("Give a title.")},
+    )
     number = forms.IntegerField(
         label=_("Number"),
         min_value=1,
         max_value=99,
         widget=forms.TextInput(attrs={"class": "width-4", "inputmode": "numeric"}),
         help_text=_("5 for the fifth."),
+        error_messages={"required": _("Give a number.")},
     )
     code = forms.CharField(
         max_length=20,
         label=_("Short name in addresses"),
         help_text=_("Small letters and figures, for example spa-5."),
         widget=forms.TextInput(attrs={"class": "width-20"}),
+        error_messages={"required": _("Give a short name.")},
     )
     starts_on = HintedDayField(label=_("Begins on"))
     ends_on = HintedDayField(label=_("Ends on"))
@@ -238,7 +264,10 @@ class ExtensionForm(PlanFormBase):
 
     extended_to = HintedDayField(label=_("Extended to"))
     reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs=ROWS_3), help_text=_("Who agreed to it, and when.")
+        label=_("Reason"),
+        widget=forms.Textarea(attrs=ROWS_3),
+        help_text=_("Who agreed to it, and when."),
+        error_messages={"required": _("Give a reason.")},
     )
 
 
@@ -262,6 +291,7 @@ class EndorseForm(StageForm):
         label=_("Adopted at"),
         max_length=200,
         help_text=_("The meeting and the place, for example IMM 3, Hanoi."),
+        error_messages={"required": _("Name the meeting and the place.")},
     )
     adopted_on = HintedDayField(label=_("Adopted on"))
 

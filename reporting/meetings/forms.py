@@ -81,7 +81,10 @@ class RecommendationForm(forms.Form):
     """What a meeting recommends, about an area, a target or all, and whom it asks."""
 
     text = forms.CharField(
-        label=_("What is recommended"), max_length=8000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What is recommended"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what is recommended.")},
     )
     about = forms.ChoiceField(label=_("What it is about"), required=False)
     due_on = DayField(label=_("Due on"), required=False, help_text=DATE_HINT)

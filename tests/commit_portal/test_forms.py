@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -86,7 +88,23 @@ def test_every_field_of_every_form_of_ours_speaks_in_the_words_of_the_portal():
     assert django_s <= {("FileField", "contradiction")}
 
 
+def test_every_field_that_is_typed_into_says_itself_what_is_missing():
+    """ "Fill in this field." helps nobody: a field of ours names what it wants."""
+    said = {
+        f"{form.__name__}.{name}": str(field.error_messages["required"])
+        for form in forms_of_ours()
+        for name, field in form.base_fields.items()
+        if field.required and not field.widget.is_hidden
+    }
+    assert said["AnswerForm.text"] == "Write your comment."
+    nameless = {name for name, words in said.items() if words == PLAIN_WORDS[forms.Field]["required"]}
+
+    assert nameless == set()
+
+
 def forms_of_ours() -> Iterator[type[forms.Form]]:
+    # The pages name their forms.
+    import_module(settings.ROOT_URLCONF)
     waiting = [forms.Form]
     while waiting:
         for narrower in waiting.pop().__subclasses__():

@@ -14,7 +14,15 @@ from django.test import Client, RequestFactory
 
 from commit_portal.marks import StaleRow, fingerprint, require_unchanged
 from commit_portal.pages import Attempt, Difference, differences_of
-from commit_portal.permits import ALLOWED, Refused, RuleBroken, SomebodyWasFaster, Violation, refusal
+from commit_portal.permits import (
+    ALLOWED,
+    MadeAlready,
+    Refused,
+    RuleBroken,
+    SomebodyWasFaster,
+    Violation,
+    refusal,
+)
 from reporting.reviews.actions import close_review, open_review
 from tests import cast
 from workplans.consultation.opening import end_opening
@@ -106,6 +114,16 @@ def test_what_somebody_took_meanwhile_is_said_above_the_form() -> None:
     assert (attempt.status, attempt.has_moved_on) == (409, False)
     assert form.non_field_errors() == ["Taken just now."]
     assert tried(Attempt(sent()), SomebodyWasFaster("Gone.")).has_moved_on
+
+
+def test_form_that_would_make_the_same_again_has_nothing_to_correct() -> None:
+    request = sent(note="Mine")
+    form = NoteForm(request.POST)
+
+    attempt = tried(Attempt(request, form), MadeAlready("You made it at 10:32.", made := Taskforce()))
+
+    assert (attempt.status, attempt.failed, attempt.has_moved_on) == (409, True, False)
+    assert (attempt.faster, attempt.made, form.errors) == ("You made it at 10:32.", made, {})
 
 
 def test_stale_form_shows_theirs_and_yours_and_is_meant_when_sent_again() -> None:

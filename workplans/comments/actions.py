@@ -17,7 +17,15 @@ from django.utils import timezone
 from commit_portal.events import events_about, record_event, said_by
 from commit_portal.messages import message, to_plain
 from commit_portal.models import User
-from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster, Violation, require
+from commit_portal.permits import (
+    LATELY,
+    MadeAlready,
+    Refused,
+    RuleBroken,
+    SomebodyWasFaster,
+    Violation,
+    require,
+)
 from workplans.comments import messages as messages
 from workplans.comments.permissions import may_take_back_comment, may_talk_in
 from workplans.comments.place import Place
@@ -46,13 +54,15 @@ def start_thread(
     partner: Partner | None = None,
     told: User | None = None,
     key: UUID,
+    looks_back: bool = False,
     by: Seat,
     now: datetime,
 ) -> Comment:
     """Start a thread that one audience reads; who that is never changes. `key` is that of the form.
 
     Raises `Refused` where the plan is closed, or where the writer is not of the audience or does not read the place
-    now; `RuleBroken` where `told` does not read it; `SomebodyWasFaster` where the form has made another comment.
+    now; `RuleBroken` where `told` does not read it; `SomebodyWasFaster` where the form has made another comment; with
+    `looks_back`, `MadeAlready` where the writer has posted the same lately with another form.
     """
     thread = Comment(
         workplan=locked_workplan(place.plan),
@@ -66,7 +76,7 @@ def start_thread(
     require(may_talk_in(by, thread))
     if not reads_now(_reader(by, now), thread.workplan, place.activity, place.stage):
         raise Refused(message("comment.not_read_now"))
-    started, _ = _write(thread, text, told, "comment.started", key=key, by=by, now=now)
+    started, _ = _write(thread, text, told, "comment.started", key=key, looks_back=looks_back, by=by, now=now)
     return started
 
 
@@ -79,6 +89,7 @@ def answer_thread(
     settles: bool = False,
     knows_settled: bool = True,
     key: UUID,
+    looks_back: bool = False,
     by: Seat,
     now: datetime,
 ) -> Comment:
@@ -100,7 +111,9 @@ def answer_thread(
         audience=thread.audience,
         partner=thread.partner,
     )
-    answer, is_new = _write(answer, text, told, "comment.answered", key=key, by=by, now=now)
+    answer, is_new = _write(
+        answer, text, told, "comment.answered", key=key, looks_back=looks_back, by=by, now=now
+    )
     if not is_new:
         return answer
     if settles and thread.settled_at is None:
@@ -182,18 +195,25 @@ def _reader(seat: Seat, now: datetime) -> Reader:
 
 
 def _write(
-    comment: Comment, text: str, told: User | None, code: str, *, key: UUID, by: Seat, now: datetime
+    comment: Comment,
+    text: str,
+    told: User | None,
+    code: str,
+    *,
+    key: UUID,
+    looks_back: bool,
+    by: Seat,
+    now: datetime,
 ) -> tuple[Comment, bool]:
     """The comment of a form, and whether it is new: a form that is sent again has made it already."""
+    words = _words(comment) | {"text": text.strip(), "told_id": told and told.pk, "by_id": by.user_id}
     made = Comment.objects.filter(key=key).first()
     if made is not None:
-        if _words(made) != _words(comment) | {
-            "text": text.strip(),
-            "told_id": told and told.pk,
-            "by_id": by.user_id,
-        }:
+        if _words(made) != words:
             raise SomebodyWasFaster(message("comment.form_is_used"))
         return made, False
+    if looks_back:
+        _look_back(words, now=now)
     if told is not None:
         readers = ReadersAt(Place.of(comment), now=now, today=timezone.localdate(now))
         if told.pk not in {seat.user_id for seat in readers.of(comment.audience, comment.partner)}:
@@ -209,6 +229,14 @@ def _words(comment: Comment) -> dict[str, Any]:
     """What makes two comments the same."""
     names = ("workplan_id", "activity_id", "target_id", "stage", "parent_id", "audience", "partner_id")
     return {name: getattr(comment, name) for name in (*names, "about", "text", "told_id", "by_id")}
+
+
+def _look_back(words: dict[str, Any], *, now: datetime) -> None:
+    """Raise `MadeAlready` where these words were posted lately. A comment that was taken back has none."""
+    made = Comment.objects.filter(**words, at__gt=now - LATELY).order_by("-at").first()
+    if made is not None:
+        time = f"{timezone.localtime(made.at):%H:%M}"
+        raise MadeAlready(message("comment.posted_lately", time=time), made)
 
 
 def _settle(thread: Comment, *, by: Seat, now: datetime) -> None:

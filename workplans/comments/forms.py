@@ -32,7 +32,10 @@ class AnswerForm(forms.Form):
     # Whether the writer saw the thread as settled.
     settled = forms.BooleanField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
-        label=_("Comment"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Comment"),
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write your comment.")},
     )
     told = forms.ChoiceField(
         label=_("Tell somebody"),
@@ -62,4 +65,9 @@ class ThreadForm(AnswerForm):
 
     field_order = ("made_with", "settled", "about", "text", "told")
 
-    about = forms.CharField(label=_("About"), max_length=ABOUT_LIMIT, help_text=_("A few words."))
+    about = forms.CharField(
+        label=_("About"),
+        max_length=ABOUT_LIMIT,
+        help_text=_("A few words."),
+        error_messages={"required": _("Say in a few words what it is about.")},
+    )

@@ -36,6 +36,9 @@ register(
             "These readers do not read it any more. Copy your text, and choose others."
         ),
         "comment.form_is_used": _("This form was sent before. Open a new one to write another comment."),
+        "comment.posted_lately": _(
+            "You posted the same comment at %(time)s. Change something, or post it once more."
+        ),
         "comment.author_takes_back": _("Only the person who wrote a comment takes it back."),
         "comment.taken_back_already": _("This comment was taken back already."),
         "comment.reason_stays": _("The reason of a return stays on record. Answer it instead."),

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal import clock
@@ -23,7 +24,7 @@ from workplans.comments.place import Place
 from workplans.comments.queries import ReadersAt, audiences_of
 from workplans.comments.reading import said_of
 from workplans.frame.request import seat_of
-from workplans.models import Comment, Partner, Seat
+from workplans.models import Comment, Partner, Seat, Workplan
 from workplans.models.comments import ABOUT_LIMIT
 from workplans.plan.visibility import reads_now
 from workplans.showing.steps import path_to
@@ -74,6 +75,7 @@ def start_page(request: HttpRequest, place: Place) -> HttpResponse:
                 partner=chosen.thread.partner,
                 told=form.person,
                 key=form.cleaned_data["made_with"],
+                looks_back="once_more" not in request.POST,
                 by=seat,
                 now=clock.now(),
             )
@@ -85,12 +87,17 @@ def start_page(request: HttpRequest, place: Place) -> HttpResponse:
         "back_url": place.page_url if reads else "",
         "form": form,
         "attempt": attempt,
+        "made_url": _address_of(attempt.made, place.plan) if attempt.made else "",
         "choices": [_shown(seat, place, choice, current=choice is chosen) for choice in choices],
         "button": said_of("post", place.plan, chosen.thread)
         if len(choices) == 1
         else gettext("Post to the readers you chose"),
     }
     return render(request, "workplans/comment_new.html", context, status=attempt.status)
+
+
+def _address_of(thread: Comment, plan: Workplan) -> str:
+    return reverse("comment_thread", args=[plan.cycle.year, plan.taskforce.slug, thread.key])
 
 
 def people_to_tell(seat: Seat, seats: Sequence[Seat], wrote: frozenset[int] = frozenset()) -> list[Seat]:

@@ -89,7 +89,8 @@ def thread(request: HttpRequest, year: int, place: str, thread: UUID) -> HttpRes
     if not reads and request.method != "POST":
         raise Http404
     may = may_talk_in(seat, found) if reads else refusal(message("comment.not_read_now"))
-    step = request.POST.get("do", "")
+    # Posting it once more repeats the button that was pressed before.
+    step = request.POST.get("once_more") or request.POST.get("do", "")
     if step in STEPS:
         return _take_step(request, found, step, may)
     where = Place.of(found)
@@ -111,6 +112,7 @@ def thread(request: HttpRequest, year: int, place: str, thread: UUID) -> HttpRes
                 settles=step == "answer_settle",
                 knows_settled=form.cleaned_data["settled"],
                 key=form.cleaned_data["made_with"],
+                looks_back="once_more" not in request.POST,
                 by=seat,
                 now=clock.now(),
             )
@@ -119,7 +121,7 @@ def thread(request: HttpRequest, year: int, place: str, thread: UUID) -> HttpRes
                 return redirect(request.path)
             messages.success(request, gettext("Your comment is posted."))
             return _back(found)
-        if attempt.faster:
+        if attempt.faster and not attempt.made:
             # Sent once more, it is a choice.
             form.data = {**request.POST.dict(), "settled": "True"}
     shown = threads_of(seat, where, comments)
@@ -130,6 +132,8 @@ def thread(request: HttpRequest, year: int, place: str, thread: UUID) -> HttpRes
         "form": form,
         "attempt": attempt,
         "may": may,
+        "step": step or "answer",
+        "made_url": f"#thread-{found.key}",
         "hint": said_of("read_by", plan, found),
         "number": number_of_readers(seat, seats),
         "answer": said_of("answer", plan, found),

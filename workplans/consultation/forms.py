@@ -147,6 +147,7 @@ class ToldHowForm(forms.Form):
         max_length=SUPPORT_LIMIT,
         label=_("How the partner told you"),
         help_text=_("Who, when and by what means. For example: letter of 3 February."),
+        error_messages={"required": _("Say how the partner told you.")},
     )
 
 

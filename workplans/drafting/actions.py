@@ -7,11 +7,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from commit_portal.events import record_event
 from commit_portal.marks import fingerprint, require_unchanged, save_if_unchanged
 from commit_portal.messages import message
-from commit_portal.permits import Refused, SomebodyWasFaster, require, unless_taken
+from commit_portal.permits import LATELY, MadeAlready, Refused, SomebodyWasFaster, require, unless_taken
 from commit_portal.statuses import EventAudience
 from workplans.consultation.ending import end_open_support_of_line
 from workplans.consultation.needs import name_needs
@@ -53,18 +54,22 @@ def add_activity(
     ask: Ask | None = None,
     way_out: WayOut | None = None,
     made_with: UUID | None = None,
+    looks_back: bool = False,
 ) -> Activity:
     """Add a line to a draft plan. Only the title is needed.
 
     Where the cost exceeds what is left under the ceiling, `way_out` divides it; the returned line has what it kept.
     `made_with` is the key of the form: the same form with the same content makes no second line, the first one is
-    returned (`is_made_before`). Raises `SomebodyWasFaster` where the form made a line of other content, `Refused`,
-    or `RuleBroken` with WP-2 to WP-4, WP-12 to WP-14 or WP-16 to WP-18.
+    returned (`is_made_before`). Raises `SomebodyWasFaster` where the form made a line of other content; with
+    `looks_back`, `MadeAlready` where another form of the same person made this content lately; `Refused`; or
+    `RuleBroken` with WP-2 to WP-4, WP-12 to WP-14 or WP-16 to WP-18.
     """
     plan = locked_workplan(workplan)
     made_of = _mark_of(draft, way_out)
     if made_with is not None and (made := _made_before(plan, made_with, made_of, by=by)):
         return made
+    if looks_back:
+        _look_back(plan, made_of, by=by, now=now)
     room = plan.left
     draft, ask = divided(draft, ask, way_out, room=room)
     # The form may be making a line of another plan at this moment, under another lock.
@@ -234,6 +239,15 @@ def _made_before(plan: Workplan, made_with: UUID, made_of: str, *, by: Seat) -> 
     made.workplan = plan
     made.is_made_before = True
     return made
+
+
+def _look_back(plan: Workplan, made_of: str, *, by: Seat, now: datetime) -> None:
+    """Raise `MadeAlready` where this person's form made the same line lately, and it is not withdrawn."""
+    since = plan.activities.filter(entered_by=by.user, entered_at__gt=now - LATELY, withdrawn_at=None)
+    made = since.filter(made_of=made_of).order_by("-number").first()
+    if made is not None:
+        at = timezone.localtime(made.entered_at)
+        raise MadeAlready(message("line.made_lately", code=made.code, time=f"{at:%H:%M}"), made)
 
 
 def _mark_of(draft: LineDraft, way_out: WayOut | None) -> str:

@@ -46,6 +46,9 @@ register(
             "This form has already made %(code)s. Change that activity, or send this once more to add another."
         ),
         "line.form_is_used": _("This form was used already. Send it once more to add another activity."),
+        "line.made_lately": _(
+            "You added the same activity at %(time)s: it is %(code)s. Change something, or add it once more."
+        ),
         # The questions before it.
         "line.withdrawing": _(
             "The activity no longer counts under the ceiling. No other activity gets its number."
@@ -53,12 +56,14 @@ register(
         "line.withdrawing_submitted": _(
             "If it is approved, it leaves the approved plan with the next decisions."
         ),
+        "line.withdrawing_returned": _("The versions that were submitted still show it."),
         "line.withdrawing_unseen": _(
             "It was never submitted. After this, only those who draft the plan see it."
         ),
         "line.withdrawing_ends_support": _(
             "Askings and offers that wait for an answer end now. They do not come back with the activity."
         ),
+        "line.withdrawing_partners": _("This concerns %(partners)s."),
         "line.withdraw_asks_first": _(
             "A partner is asked about %(code)s, or offers support. Withdraw it on its own page."
         ),

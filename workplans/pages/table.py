@@ -36,7 +36,9 @@ from workplans.drafting.views.steps import say_done
 from workplans.models import Activity, Partner, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan
+from workplans.showing.facts import submitted_words
 from workplans.showing.loading import Front, front_of, load_live_lines, texts_today
+from workplans.showing.steps import path_to
 from workplans.spreadsheets.columns import CODE
 from workplans.spreadsheets.columns import HEADS as IN_FILE
 
@@ -67,7 +69,14 @@ def save_table(request: HttpRequest, seat: Seat, front: Front, page: DraftPage) 
     lines = load_live_lines(plan, seat)
     if not may:
         unchanged = unchanged_in(request.POST, ground_of(plan), lines)
-        return closed_meanwhile(request, may.reason, unchanged=unchanged)
+        return closed_meanwhile(
+            request,
+            may.reason,
+            said=submitted_words(plan, seat),
+            path=path_to(plan),
+            unchanged=unchanged,
+            called={f"r{line.short_code}": f"{line.code} {line.title}" for line in lines},
+        )
     done = save_sheet(request.POST, ground_of(plan), lines, by=seat, now=clock.now())
     if not done.is_whole:
         fresh = front_of(seat, year, place)

@@ -18,6 +18,7 @@ from commit_portal.kept import drop_kept, keep_typed, kept
 from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.pages import Attempt
 from commit_portal.permits import require
+from commit_portal.readers import read_number
 from commit_portal.words import activities_counted, day, money
 from workplans.consultation.checking import points_beyond_cost
 from workplans.frame.request import seat_of
@@ -36,7 +37,10 @@ from workplans.showing.steps import step_not_open, step_taken
 from workplans.statuses import WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
 from workplans.submitting.forms import AgreementForm
+from workplans.submitting.meanwhile import changed_since, newest_event
 
+# How many changes are named that came between the check and its button.
+CHANGES_NAMED = 3
 NOT_COMPLETE = gettext_lazy("The plan is not complete yet. See what is still open.")
 
 
@@ -71,7 +75,8 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
 def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Show the answers and the activities, to be checked; POST submits the plan.
 
-    The page carries the row version: a plan that changes between check and submission is shown again.
+    The page carries the row version: a plan that changes between check and submission is shown again, with what
+    changed.
     """
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
@@ -103,9 +108,12 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
         return render(request, "workplans/workplan_submit.html", context, status=attempt.status)
     lines = [line for line in plan.activities.all() if not line.is_withdrawn]
     reserve = sum(line.is_in_reserve for line in lines)
+    if attempt.stale:
+        context |= _changes(request, plan, seat, form.cleaned_data["row_version"])
     context |= {
         "plan": plan,
         "attempt": attempt,
+        "newest_event": newest_event(plan),
         "agreed_on": day(form.cleaned_data["agreed_on"]),
         "agreed_by": form.cleaned_data["agreed_by"],
         "lines": [(line, cost_in_words(line)) for line in lines],
@@ -192,6 +200,15 @@ def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
         % {"count": len(points)},
         "unchanged": unchanged,
     }
+
+
+def _changes(request: HttpRequest, plan: Workplan, seat: Seat, version: int) -> dict[str, Any]:
+    """The newest changes since the page was read, and how many there are beside them."""
+    event = read_number(request.POST.get("newest_event"))
+    changes = changed_since(plan, seat, version=version, event=event) if event >= 0 else []
+    more = len(changes) - CHANGES_NAMED
+    said = ngettext("And %(count)s more.", "And %(count)s more.", more) % {"count": more}
+    return {"changes": changes[:CHANGES_NAMED], "more_changes": said if more > 0 else ""}
 
 
 def _in_reserve(count: int) -> str:

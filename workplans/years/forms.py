@@ -26,12 +26,22 @@ class YearForm(forms.Form):
         min_value=2000,
         max_value=2099,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "width-4"}),
+        error_messages={"required": _("Give a year.")},
     )
     plan = forms.ModelChoiceField(ActionPlan.objects.none(), label=_("Plan of action"), empty_label=None)
-    starts_on = DayField(label=_("Activities run from"), help_text=_("For example 1 Jan 2011."))
-    ends_on = DayField(label=_("Activities run until"), help_text=_("For example 31 Dec 2011."))
+    starts_on = DayField(
+        label=_("Activities run from"),
+        help_text=_("For example 1 Jan 2011."),
+        error_messages={"required": _("Give the first day.")},
+    )
+    ends_on = DayField(
+        label=_("Activities run until"),
+        help_text=_("For example 31 Dec 2011."),
+        error_messages={"required": _("Give the last day.")},
+    )
     country_ceiling = MoneyField(
-        label=_("Ceiling for each country"), help_text=_("In US dollars, from the Secretariat")
+        label=_("Ceiling for each country"),
+        help_text=_("In US dollars, from the Secretariat"),
     )
     regional_ceiling = MoneyField(
         required=False,
@@ -59,8 +69,14 @@ class YearForm(forms.Form):
 
 
 class YearDatesForm(forms.Form):
-    starts_on = DayField(label=_("Activities run from"))
-    ends_on = DayField(label=_("Activities run until"))
+    starts_on = DayField(
+        label=_("Activities run from"),
+        error_messages={"required": _("Give the first day.")},
+    )
+    ends_on = DayField(
+        label=_("Activities run until"),
+        error_messages={"required": _("Give the last day.")},
+    )
     note = forms.CharField(label=_("Why"), required=False, max_length=500)
 
 

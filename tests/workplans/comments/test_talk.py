@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from django.test import Client
 
 from commit_portal.events import events_about
 from commit_portal.models import Event
-from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
+from commit_portal.permits import MadeAlready, Refused, RuleBroken, SomebodyWasFaster
 from tests import cast
 from tests.cast import NOW
 from workplans.comments.actions import (
@@ -246,6 +247,30 @@ def test_a_form_sent_twice_makes_one_comment_and_another_text_none(
     with pytest.raises(SomebodyWasFaster, match="sent before"):
         said(Place(kh_plan), kh_officer, key=key, text="Another")
     assert Event.objects.filter(verb="comment").count() == 1
+
+
+def test_same_words_in_another_form_are_asked_about_unless_they_are_old_other_or_taken_back(
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    place, minutes = Place(kh_plan), timedelta(minutes=1)
+    first = said(place, kh_officer)
+    with pytest.raises(MadeAlready, match="You posted the same comment at") as raised:
+        said(place, kh_officer, looks_back=True, now=NOW + 29 * minutes)
+    assert raised.value.made == first
+    for other in ({"text": "When?"}, {"about": "Rooms"}, {"told": kh_lead.user}):
+        said(place, kh_officer, looks_back=True, **other)
+    said(place, kh_officer, TalkAudience.TASKFORCE, looks_back=True)
+    said(place, kh_lead, looks_back=True)
+    said(place, kh_officer, looks_back=True, now=NOW + 30 * minutes)
+    assert Comment.objects.count() == 7
+
+    thread = said(place, kh_lead, text="Who trains?")
+    answer = answer_thread(thread, "Yes.", key=uuid4(), by=kh_officer, now=NOW)
+    with pytest.raises(MadeAlready):
+        answer_thread(thread, "Yes.", key=uuid4(), looks_back=True, by=kh_officer, now=NOW)
+    take_back_comment(answer, by=kh_officer, now=NOW)
+    again = answer_thread(thread, "Yes.", key=uuid4(), looks_back=True, by=kh_officer, now=NOW)
+    assert again != answer
 
 
 def test_nobody_is_called_who_does_not_read_the_thread(

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, connections
 from django.test import Client
+from django.utils import timezone
 
+from commit_portal.permits import MadeAlready
 from tests import cast
+from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Seat, Workplan
+from workplans.plan.content import LineDraft
 
 ADDRESS = "/2011/kh/activities/add/?area=1"
 TIMES = 5
@@ -123,15 +130,61 @@ def test_an_area_that_is_not_there_loses_nothing_that_was_typed(
     assert not Activity.objects.exists()
 
 
-def test_two_forms_make_two_activities(
+def test_same_content_in_another_form_is_asked_about_and_added_on_purpose(
     world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client]
 ) -> None:
     client = client_of(kh_officer)
+    client.post(ADDRESS, typed(client, world))
+    (first,) = Activity.objects.all()
+    sent = typed(client, world, another="1")
 
-    for _ in range(2):
-        client.post(ADDRESS, typed(client, world))
+    answer = client.post(ADDRESS, sent)
 
+    time = f"{timezone.localtime(first.entered_at):%H:%M}"
+    said = f"You added the same activity at {time}: it is KH-2011-001. Change something, or add it once more."
+    assert answer.status_code == 409
+    assert said in answer.text
+    assert 'href="/2011/kh/001/"' in answer.text
+    assert answer.context["form"]["title"].value() == "Training of guards"
+    assert Activity.objects.count() == 1
+    button = re.search(r'form="typed" name="once_more" value="(.+?)"', answer.text)
+    assert button
+    del sent["another"]
+    # The button that was pressed before is repeated with it. Sent twice, it adds once.
+    led = [client.post(ADDRESS, sent | {"once_more": button[1]}).headers["Location"] for _ in range(2)]
+    assert led == ["/2011/kh/activities/add/?area=1", "/2011/kh/002/"]
+    assert list(Activity.objects.values_list("title", flat=True)) == ["Training of guards"] * 2
+
+
+@pytest.mark.parametrize("changes", [{"title": "Training of judges"}, {"secretariat_cost": "1,201"}])
+def test_another_form_with_other_content_asks_nothing(
+    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client], changes: dict[str, str]
+) -> None:
+    client = client_of(kh_officer)
+    client.post(ADDRESS, typed(client, world))
+
+    assert client.post(ADDRESS, typed(client, world, **changes)).status_code == 302
     assert Activity.objects.count() == 2
+
+
+def test_same_content_is_asked_about_only_of_the_same_person_lately_and_not_of_what_is_withdrawn(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    draft = LineDraft(area=world.plan.areas.get(code="1"), title="Training of guards")
+
+    def add(by: Seat, minutes: int) -> Activity:
+        now = cast.NOW + timedelta(minutes=minutes)
+        return add_activity(kh_plan, draft, by=by, now=now, made_with=uuid4(), looks_back=True)
+
+    first = add(kh_officer, 0)
+    second = add(kh_lead, 1)
+    with pytest.raises(MadeAlready) as raised:
+        add(kh_officer, 29)
+    assert raised.value.made == first
+    add(kh_officer, 30)
+    withdraw_activity(second, by=kh_lead, now=cast.NOW)
+    add(kh_lead, 2)
+    assert Activity.objects.count() == 4
 
 
 def test_a_key_that_is_none_is_refused_in_words(
@@ -143,6 +196,34 @@ def test_a_key_that_is_none_is_refused_in_words(
 
     assert answer.status_code == 422
     assert "Load the page again and add your activity there." in answer.text
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_five_forms_with_the_same_content_at_once_make_one_activity_and_four_questions(
+    client_of: Callable[[Seat], Client],
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("Only PostgreSQL lets two write at once.")
+    world = cast.make_world()
+    clients = [client_of(world.seats["kh_officer"]) for _ in range(TIMES)]
+    forms = [typed(client, world) for client in clients]
+    barrier = threading.Barrier(TIMES)
+    became: list[int] = []
+
+    def send(client: Client, form: dict[str, Any]) -> None:
+        barrier.wait()
+        became.append(client.post(ADDRESS, form).status_code)
+        connections.close_all()
+
+    threads = [threading.Thread(target=send, args=pair) for pair in zip(clients, forms, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(became) == [302] + [409] * (TIMES - 1)
+    assert Activity.objects.count() == 1
 
 
 @pytest.mark.postgres

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from tests import cast
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.drafting.actions import unlock_activity
 from workplans.models import Activity
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +102,37 @@ def test_page_that_asks_first_says_what_ends_with_the_line(officer, line, ilo):
     way = {"r001-v": 1, "r001-secretariat_cost": "900,000", "way": "r001:partner"}
     officer.post("/2011/kh/", {**way, "r001-partner": ilo.partner_id})
 
-    assert ends in officer.get("/2011/kh/001/withdraw/").text
+    warning = officer.get("/2011/kh/001/withdraw/").text.split(
+        '<div class="notice mt-3" data-tone="warning">'
+    )[1]
+    assert f"<p><strong>{ends}</strong></p><p>This concerns ILO.</p></div>" in warning
+
+
+def test_page_that_asks_before_withdrawing_says_who_still_reads_the_line(
+    officer, line, kh_plan, kh_lead, kh_desk
+):
+    """A line that nobody approved does not leave the approved plan."""
+    told = {
+        "unseen": "It was never submitted. After this, only those who draft the plan see it.",
+        "submitted": "The versions that were submitted still show it.",
+        "approved": "If it is approved, it leaves the approved plan with the next decisions.",
+    }
+
+    def said(code):
+        page = officer.get(f"/2011/kh/{code}/withdraw/").text
+        return [name for name, words in told.items() if words in page]
+
+    other = cast.complete_line(kh_plan, by=kh_lead)
+    assert said("001") == ["unseen"]
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
+    approve_all_left(plan, by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    assert said("001") == ["submitted"]
+    line.refresh_from_db()
+    plan.refresh_from_db()
+    unlock_activity(other, by=kh_lead, now=cast.NOW)
+    assert said("002") == ["approved"]
 
 
 def test_line_that_a_partner_was_asked_about_after_it_was_opened_stays_and_says_why(officer, line, ilo):

@@ -204,4 +204,4 @@ for _form in (RowForm, NewRowForm):
     # What `commit_portal.typed` says of the two lists: their fields are plain text.
     vars(_form.base_fields["type"])["chosen_among"] = ActivityType
     vars(_form.base_fields["funding"])["choice_words"] = MONEY_WORDS
-vars(NewRowForm.base_fields["funding"])["is_chosen_beforehand"] = True
+vars(NewRowForm.base_fields["funding"])["chosen_beforehand"] = str(Funding.COUNTED)

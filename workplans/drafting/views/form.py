@@ -61,8 +61,9 @@ class OfferedWay:
 def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Add a line: first choose its area, then fill in the rest, with the menu and targets of that area.
 
-    A form that is sent again with the same content leads to the page of the line it has made. With `copy`, the number
-    of a line of this plan, the form starts from the content of that line.
+    A form that is sent again with the same content leads to the page of the line it has made. Another form with the
+    same content asks first; its button "once more" adds. With `copy`, the number of a line of this plan, the form
+    starts from the content of that line.
     """
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
@@ -92,12 +93,20 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
         draft, way_out = form.line()
         with attempt:
             key = form.cleaned_data["made_with"]
-            made = add_activity(plan, draft, by=seat, now=clock.now(), way_out=way_out, made_with=key)
+            made = add_activity(
+                plan,
+                draft,
+                by=seat,
+                now=clock.now(),
+                way_out=way_out,
+                made_with=key,
+                looks_back="once_more" not in request.POST,
+            )
             if made.is_made_before:
                 return redirect("activity", year, place, made.number)
             say_done(request, made, "line.is_added", _what_became_of_it(draft, made, way_out))
             return _add_another(request, made) or redirect("workplan", year, place)
-        if attempt.faster:
+        if attempt.faster and not attempt.made:
             # Whoever has read why may send it once more.
             form.data = typed_again(form, made_with=str(uuid4()))
     return _show_form(request, plan, form, attempt=attempt)
@@ -142,7 +151,7 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
 
 def _add_another(request: HttpRequest, line: Activity) -> HttpResponse | None:
     """An empty form of the same area, where "Save and add another" was pressed."""
-    if "another" not in request.POST:
+    if "another" not in (*request.POST, request.POST.get("once_more")):
         return None
     plan = line.workplan
     url = reverse("activity_add", args=(plan.cycle.year, plan.taskforce.slug))
@@ -233,6 +242,10 @@ def _show_form(
         "others": None if room is None or plan.ceiling is None else plan.ceiling - room,
         "ceiling": plan.ceiling,
         "attempt": attempt,
+        "made_url": reverse("activity", args=[year, place, attempt.made.number])
+        if attempt and attempt.made
+        else "",
+        "once_more": "another" if "another" in request.POST else "line",
         "returned": _last_return(line) if line else None,
         "area_shown": texts_today(plan).name(form.shown_area) if "show_area" in request.POST else "",
         "save_label": gettext("Save activity") if line else gettext("Add activity"),

@@ -16,6 +16,7 @@ from commit_portal import clock
 from commit_portal.messages import Message, message
 from commit_portal.pages import Attempt
 from commit_portal.permits import Permit, require
+from commit_portal.words import and_list
 from workplans.drafting.actions import (
     keep_without_support,
     restore_activity,
@@ -37,7 +38,8 @@ from workplans.showing.loading import activity_or_404
 def activity_withdraw(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
     """Withdraw a line, after a question."""
     line = activity_or_404(request, year, place, number)
-    was_submitted, ends_support = line.version_lines.exists(), line.contributions.unanswered().exists()
+    waiting = line.contributions.unanswered().select_related("partner")
+    partners = dict.fromkeys(str(support.partner) for support in waiting)
     return _confirm(
         request,
         line,
@@ -46,11 +48,16 @@ def activity_withdraw(request: HttpRequest, year: int, place: str, number: int) 
         gettext("Withdraw"),
         (
             message("line.withdrawing"),
-            message("line.withdrawing_submitted" if was_submitted else "line.withdrawing_unseen"),
+            message(_who_still_reads(line)),
             message("line.can_be_restored"),
-            *([message("line.withdrawing_ends_support")] if ends_support else []),
         ),
         "line.is_withdrawn",
+        warnings=(
+            message("line.withdrawing_ends_support"),
+            message("line.withdrawing_partners", partners=and_list(partners)),
+        )
+        if partners
+        else (),
     )
 
 
@@ -96,6 +103,13 @@ def activity_keep(request: HttpRequest, year: int, place: str, number: int) -> H
     )
 
 
+def _who_still_reads(line: Activity) -> str:
+    """The code of what is said of a line before it is withdrawn: who reads it afterwards."""
+    if line.version_lines.filter(version=line.workplan.of_record_id, withdrawn=False).exists():
+        return "line.withdrawing_submitted"
+    return "line.withdrawing_returned" if line.version_lines.exists() else "line.withdrawing_unseen"
+
+
 def say_done(request: HttpRequest, line: Activity, code: str, more: Message | str = "") -> None:
     """Say what was done as a link to the line. `code` is that of a message about it; `more` follows."""
     plan = line.workplan
@@ -112,8 +126,13 @@ def _confirm(
     label: str,
     sentences: tuple[Message, ...],
     done: str,
+    *,
+    warnings: tuple[Message, ...] = (),
 ) -> HttpResponse:
-    """Ask on a page of its own, and act on the answer. `done` is the code of the message after that."""
+    """Ask on a page of its own, and act on the answer. `done` is the code of the message after that.
+
+    `warnings` say what cannot be undone.
+    """
     seat = seat_of(request)
     plan = line.workplan
     require(permission(seat, line))
@@ -124,4 +143,5 @@ def _confirm(
             say_done(request, line, done)
             return redirect("activity", plan.cycle.year, plan.taskforce.slug, line.number)
     context = {"plan": plan, "line": line, "label": label, "sentences": sentences, "attempt": attempt}
+    context["warnings"] = warnings
     return render(request, "workplans/activity_confirm.html", context, status=attempt.status)

@@ -1,0 +1,132 @@
+"""The browser's Back after something was added, in a browser that runs no script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.cast import NOW
+from tests.workplans.drafting.browsing import NEW_TITLE, sign_in
+from workplans.comments.actions import start_thread
+from workplans.comments.place import Place
+from workplans.models import Activity, Comment, Seat, Workplan
+from workplans.statuses import TalkAudience
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+POST = "Post to the readers you chose"
+
+
+@pytest.fixture
+def plain(
+    transactional_db: None,
+    live_server: LiveServer,
+    browser: Browser,
+    client_of: Callable[[Seat], Client],
+    kh_officer: Seat,
+) -> Iterator[Page]:
+    """A browser of Cambodia's officer that runs no script. Its plan is empty."""
+    context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
+    sign_in(context, live_server.url, client_of(kh_officer))
+    yield context.new_page()
+    context.close()
+
+
+def press(page: Page, button: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=button, exact=True).last.click()
+
+
+def test_form_sent_again_after_back_asks_first_and_adds_on_purpose(plain: Page) -> None:
+    page = plain
+    page.goto("/2011/kh/activities/add/?area=1")
+    page.get_by_label("Title").fill("Training of guards")
+    press(page, "Add activity")
+    page.go_back()
+    expect(page.get_by_label("Title")).to_have_value("Training of guards")
+
+    press(page, "Add activity")
+
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("You added the same activity at")
+    expect(notice.get_by_role("link", name="See KH-2011-001")).to_have_attribute("href", "/2011/kh/001/")
+    expect(page.get_by_label("Title")).to_have_value("Training of guards")
+    assert Activity.objects.count() == 1
+    press(page, "Add it once more")
+    expect(page.locator("tr[data-row]")).to_have_count(2)
+    assert Activity.objects.count() == 2
+
+
+def test_table_comes_back_with_empty_rows_and_nothing_ticked(plain: Page) -> None:
+    page = plain
+    page.goto("/2011/kh/")
+    page.locator(NEW_TITLE).fill("Training of guards")
+    page.locator("tr.menu-row summary").first.click()
+    page.locator("[name=menu]").first.check()
+    press(page, "Save all rows now")
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    page.goto("/2011/kh/activities/add/?area=1")
+    page.go_back()
+    page.go_back()
+
+    expect(page).to_have_url(re.compile("/2011/kh/$"))
+    typed = page.locator("tr.new textarea").evaluate_all("all => all.map((one) => one.value)")
+    assert set(typed) == {""}
+    expect(page.locator("[name=menu]:checked")).to_have_count(0)
+    press(page, "Save all rows now")
+    assert Activity.objects.count() == 1
+
+
+def test_thread_posted_again_after_back_asks_first_and_is_posted_on_purpose(plain: Page) -> None:
+    page = plain
+    page.goto("/2011/kh/comments/new/")
+    page.get_by_label("About").fill("Trainers")
+    page.get_by_label("Comment", exact=True).fill("Who trains?")
+    press(page, POST)
+    page.go_back()
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("Who trains?")
+
+    press(page, POST)
+
+    expect(page.get_by_role("alert")).to_contain_text("You posted the same comment at")
+    expect(page.get_by_label("About")).to_have_value("Trainers")
+    assert Comment.objects.count() == 1
+    press(page, "Post it once more")
+    assert Comment.objects.count() == 2
+
+
+def test_answer_sent_again_after_back_asks_first_and_repeats_the_button(
+    plain: Page, kh_officer: Seat
+) -> None:
+    plan = Workplan.objects.get(taskforce__slug="kh")
+    thread = start_thread(
+        Place(plan),
+        TalkAudience.TASKFORCE,
+        "Who trains?",
+        about="Trainers",
+        key=uuid4(),
+        by=kh_officer,
+        now=NOW,
+    )
+    page = plain
+    page.goto(f"/2011/kh/comments/{thread.key}/")
+    page.get_by_label("Comment", exact=True).fill("The police.")
+    press(page, "Answer and settle")
+    page.goto("/2011/kh/")
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("The police.")
+
+    press(page, "Answer and settle")
+
+    expect(page.get_by_role("alert")).to_contain_text("You posted the same comment at")
+    assert thread.answers.count() == 1
+    press(page, "Post it once more")
+    assert thread.answers.count() == 2
+    thread.refresh_from_db()
+    assert thread.settled_at is not None
