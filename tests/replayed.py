@@ -118,11 +118,14 @@ def _write(model: type[models.Model], count: int) -> str:
 
 def _columns(model: type[models.Model]) -> list[str]:
     """Of the table, without those that the database works out."""
-    return [field.column for field in model._meta.concrete_fields if not field.generated]
+    fields = (field for field in model._meta.concrete_fields if not field.generated)
+    return [field.column for field in fields if field.column is not None]
 
 
 def _key(model: type[models.Model]) -> str:
-    column: str = model._meta.pk.column
+    column: str | None = model._meta.pk.column
+    if column is None:
+        raise LookupError(f"{model.__name__} has no column for its key.")
     return column
 
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import cast, services
+from tests.browsing import faults
 from workplans.consultation.answering import accept_offer, decline_offer
 from workplans.consultation.asking import ask_partner
 from workplans.consultation.draft import SupportDraft
@@ -31,14 +32,6 @@ pytestmark = pytest.mark.browser
 
 YEAR = 2011
 DATABASE = "journey.sqlite3"
-WCAG = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
-    # What is in order is not told element by element.
-    "resultTypes": ["violations"],
-    "reporter": "no-passes",
-    # Style sheets that others import it would look for at wrong addresses, and no rule asks for them.
-    "preload": False,
-}
 AXE_IS_THERE = "axe.version"
 # Into a page that is there already, whose window keeps axe: a style sheet is not fetched again for each copy.
 COPY = """
@@ -167,10 +160,8 @@ class Visitor:
         """axe, and the heading that every page has."""
         self.page.wait_for_load_state("load")
         expect(self.page.locator("h1")).to_have_count(1)
-        found = Axe(AXE_IS_THERE).run(self._to_measure(), options=WCAG)
-        for violation in found.response["violations"]:
-            places = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
-            self.faults.append(f"{self._path}: axe {violation['id']}: {places}")
+        found = faults(self._to_measure(), Axe(AXE_IS_THERE))
+        self.faults += [f"{self._path}: {fault}" for fault in found]
         return self.page
 
     def _to_measure(self) -> Page:

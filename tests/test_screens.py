@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -16,15 +14,11 @@ from commit_portal.messages import message, to_plain
 from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from tests import cast
+from tests.browsing import faults, sign_in
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 COST = "#id_secretariat_cost"
-# Without `preload`: axe would ask for each imported stylesheet below the page's own address, a dozen requests at once.
-WCAG = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
-    "preload": False,
-}
 
 
 @pytest.fixture
@@ -33,14 +27,11 @@ def as_seat(
 ) -> Callable[[Seat], Page]:
     """The browser, signed in as who holds the seat."""
 
-    def sign_in(seat: Seat) -> Page:
-        session = client_of(seat).cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-        )
+    def signed(seat: Seat) -> Page:
+        sign_in(page.context, live_server.url, client_of(seat))
         return page
 
-    return sign_in
+    return signed
 
 
 @pytest.fixture
@@ -140,10 +131,10 @@ def test_pages_of_the_printed_form_are_accessible_and_no_wider_than_the_screen(
     for status, columns in states.items():
         PrintedForm.objects.filter(pk=form.pk).update(status=status, **columns)
         page.goto(address)
-        assert Axe().run(page, options=WCAG).response["violations"] == [], status
+        assert faults(page) == [], status
         assert page.evaluate("document.documentElement.scrollWidth") == width
     page = as_seat(world.seats["regional_office"])
     for path in ("/taskforces/", "/taskforces/kh/signing/"):
         page.goto(f"{live_server.url}{path}")
-        assert Axe().run(page, options=WCAG).response["violations"] == [], path
+        assert faults(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") == width

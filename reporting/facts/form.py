@@ -69,7 +69,8 @@ class FormSupport:
 class FormLine:
     """`cost` is what the Secretariat is asked for, None where nobody has given it; zero where it is not asked.
 
-    `decision` is the code of the Secretariat's word on the line, in an approved version.
+    `decision` is the code of the Secretariat's word on the line, in an approved version. `came_from` is the code of the
+    earlier line that it was carried over from, where its reader is told.
     """
 
     code: str
@@ -83,6 +84,7 @@ class FormLine:
     countries: tuple[str, ...] = ()
     runs: Span = NO_DAYS
     supports: tuple[FormSupport, ...] = ()
+    came_from: str = field(default="", metadata=LEFT_OUT_EMPTY)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -122,6 +122,18 @@ def figures_of_draft(
     told = bool(agreed_by or not_agreed)
     form = replace(form, not_agreed=tuple(not_agreed), tells_ministries=told)
     return replace(form, agreed_on=None, agreed_by="\n".join(agreed_by)) if agreed_by else form
+
+
+def with_origins(form: SignedForm, came_from: Mapping[str, str]) -> SignedForm:
+    """The form, with the codes that its lines were carried over from, by their codes."""
+    areas = (
+        replace(
+            area,
+            lines=tuple(replace(line, came_from=came_from.get(line.code, "")) for line in area.lines),
+        )
+        for area in form.areas
+    )
+    return replace(form, areas=tuple(areas))
 
 
 def _row_of_draft(line: Activity, shown: PartnersShown, reader: Seat) -> Row:

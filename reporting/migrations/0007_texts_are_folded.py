@@ -1,15 +1,8 @@
-"""Add what search compares, and fold the rows that are there already."""
-
-from typing import Any
+"""Add what search compares; 0009 folds the rows that are there already."""
 
 from django.db import migrations
 
 import commit_portal.folded
-
-
-def fold_all(apps: Any, _schema_editor: Any) -> None:
-    for name in ("Meeting",):
-        commit_portal.folded.fold_rows(apps.get_model("reporting", name))
 
 
 class Migration(migrations.Migration):
@@ -25,5 +18,4 @@ class Migration(migrations.Migration):
                 blank=True, default="", editable=False, of=("slug", "venue", "theme")
             ),
         ),
-        migrations.RunPython(fold_all, migrations.RunPython.noop),
     ]

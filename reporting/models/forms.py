@@ -18,6 +18,7 @@ from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 # In the canonical JSON; text that somebody typed has a backslash before each quote.
 TELLS_MINISTRIES = '"tells_ministries":true'
+TELLS_ORIGINS = '"came_from":"'
 
 
 def partners_shown_to(seat: Seat, *, in_draft: bool) -> PartnersShown:
@@ -30,12 +31,21 @@ def partners_shown_to(seat: Seat, *, in_draft: bool) -> PartnersShown:
     return PartnersShown.OWN if in_draft else PartnersShown.NAMES
 
 
+def is_told_origins(seat: Seat, plan: Workplan) -> bool:
+    """Whether a form tells this reader where lines were carried over from: the taskforce and the Secretariat alone.
+
+    All of them read the earlier lines: an approved version had them.
+    """
+    return seat.in_secretariat or seat.sits_in(plan.taskforce_id)
+
+
 class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
     def visible_to(self, seat: Seat | None) -> PrintedFormQuerySet:
         """Forms of the versions that the seat reads, and its own forms of a draft while it reads the draft.
 
         A form of a draft holds the draft of its moment: nobody reads what it was before they could read it. One that
-        tells the word of ministries is read from a seat of the taskforce alone, also by whoever asked for it.
+        tells the word of ministries is read from a seat of the taskforce alone, also by whoever asked for it. One that
+        tells where lines were carried over from is read by who is told that.
         """
         if seat is None:
             return self.none()
@@ -47,7 +57,10 @@ class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
             partners=partners_shown_to(seat, in_draft=True),
         )
         drafts &= ~Q(dataset__contains=TELLS_MINISTRIES) | Q(workplan__taskforce__in=_sits_in(seat))
-        return self.filter(versions | drafts)
+        found = self.filter(versions | drafts)
+        if seat.in_secretariat:
+            return found
+        return found.filter(~Q(dataset__contains=TELLS_ORIGINS) | Q(workplan__taskforce__in=_sits_in(seat)))
 
 
 class PrintedForm(FileJob):

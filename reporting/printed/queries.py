@@ -12,14 +12,15 @@ from django.utils.translation import get_language
 from commit_portal import clock
 from reporting.facts.frozen import digest_of_json, to_json
 from reporting.facts.values import note
-from reporting.gathering.forms import figures_of_draft, figures_of_version
+from reporting.gathering.forms import figures_of_draft, figures_of_version, with_origins
 from reporting.models import PrintedForm
-from reporting.models.forms import partners_shown_to
+from reporting.models.forms import is_told_origins, partners_shown_to
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.rows import yes_and_beside
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
 from workplans.plan.visibility import version_to_read, versions_visible_to
+from workplans.showing.over_years import came_from
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 
@@ -40,6 +41,8 @@ def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> 
         form = figures_of_draft(plan, shown, seat, on=clock.today(), **_ministries(seat, plan))
     else:
         form = figures_of_version(version, shown, on=timezone.localdate(version.made_at))
+    if is_told_origins(seat, plan):
+        form = with_origins(form, came_from(seat, plan))
     dataset = to_json(form)
     return Figures(dataset, digest_of_json(dataset), shown.value, get_language() or settings.LANGUAGE_CODE)
 

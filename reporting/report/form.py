@@ -48,6 +48,7 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
         "year": form.year,
         "partners_head": words.partners_head(form),
         "is_approved": form.is_approved,
+        "is_carried": any(line.came_from for line in form.lines()),
         "areas": [_area(form, area, cents=cents) for area in form.areas],
         "keeps_last": bool(form.areas) and len(form.areas[-1].lines) <= KEPT_WHOLE,
         "sum": dollars(used, cents=cents),
@@ -88,6 +89,7 @@ def _area(form: SignedForm, area: FormArea, *, cents: bool) -> dict[str, Any]:
 def _line(form: SignedForm, line: FormLine, *, cents: bool) -> dict[str, Any]:
     return {
         "code": words.short_code(line.code),
+        "came_from": words.origin_words(line),
         "title": breakable(line.title),
         "type": breakable(line.type or gettext("No type yet")),
         "targets": breakable(", ".join(line.targets)),

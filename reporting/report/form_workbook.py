@@ -53,6 +53,7 @@ def _about(book: Workbook, form: SignedForm, as_of: datetime, digest: str) -> No
 
 
 def _activities(book: Workbook, form: SignedForm) -> None:
+    is_carried = any(line.came_from for line in form.lines())
     head = [
         (gettext("Area"), 34),
         (gettext("Code"), 14),
@@ -66,6 +67,7 @@ def _activities(book: Workbook, form: SignedForm) -> None:
         (gettext("Secretariat, US$"), 16),
         (gettext("You") if form.shows_own else gettext("Partners"), 30),
         *([(gettext("Decision"), 14)] if form.is_approved else []),
+        *([(gettext("Carried over from"), 18)] if is_carried else []),
     ]
     sheet = ReportSheet(book, gettext("Activities"), head, fixed=3)
     for area in form.areas:
@@ -79,6 +81,8 @@ def _activities(book: Workbook, form: SignedForm) -> None:
             row.append(words.supports_words(line, cents=False))
             if form.is_approved:
                 row.append(words.decision_words(line))
+            if is_carried:
+                row.append(line.came_from)
             sheet.add(*row)
 
 

@@ -247,3 +247,8 @@ def met_words(need: FormNeed) -> str:
 def short_code(code: str) -> str:
     """ "003" of "KH-2011-003"."""
     return code.rpartition("-")[2]
+
+
+def origin_words(line: FormLine) -> str:
+    """ "from KH-2010-003"; "" where the line was not carried over."""
+    return gettext("from %(code)s") % {"code": line.came_from} if line.came_from else ""

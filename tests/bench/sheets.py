@@ -246,7 +246,7 @@ def _workbook() -> bytes:
             "expected_result": NARRATIVE,
             "secretariat_cost": COST,
         }
-        rows.append(["", *(said.get(name, "") for name in IN_WORKBOOK)])
+        rows.append(["", *(said.get(name, "") for name in IN_WORKBOOK), ""])
     return write_xlsx("Plan", columns.heads, rows)
 
 

@@ -86,7 +86,7 @@ def test_needs_from_before_are_folded_by_their_migration(
     cast.approved(kh_plan, lead=kh_lead, desk=world.seats["kh_desk"])
     for model in (TechnicalNeed, VersionLineNeed):
         model.objects.update(folded="")
-    import_module("workplans.migrations.0018_needs_are_folded").fold_all(apps, None)
+    import_module("workplans.migrations.0019_rows_of_before_are_folded").fold_all(apps, None)
     for model in (TechnicalNeed, VersionLineNeed):
         assert {need.folded for need in model.objects.all()} == {"giang vien"}
 

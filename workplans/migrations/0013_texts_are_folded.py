@@ -1,21 +1,8 @@
-"""Add what search compares, and fold the rows that are there already."""
-
-from typing import Any
+"""Add what search compares; 0019 folds the rows that are there already."""
 
 from django.db import migrations
 
 import commit_portal.folded
-
-
-def fold_all(apps: Any, _schema_editor: Any) -> None:
-    for name in (
-        "Activity",
-        "Partner",
-        "TaskforceMember",
-        "VersionLine",
-        "Workplan",
-    ):
-        commit_portal.folded.fold_rows(apps.get_model("workplans", name))
 
 
 class Migration(migrations.Migration):
@@ -63,5 +50,4 @@ class Migration(migrations.Migration):
             name="folded",
             field=commit_portal.folded.FoldedField(blank=True, default="", editable=False, of=("needs",)),
         ),
-        migrations.RunPython(fold_all, migrations.RunPython.noop),
     ]

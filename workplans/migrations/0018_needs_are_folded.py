@@ -1,15 +1,8 @@
-"""Add what search compares of technical needs, and fold the needs that are there already."""
-
-from typing import Any
+"""Add what search compares of technical needs; 0019 folds the needs that are there already."""
 
 from django.db import migrations
 
 import commit_portal.folded
-
-
-def fold_all(apps: Any, _schema_editor: Any) -> None:
-    for name in ("TechnicalNeed", "VersionLineNeed"):
-        commit_portal.folded.fold_rows(apps.get_model("workplans", name))
 
 
 class Migration(migrations.Migration):
@@ -28,5 +21,4 @@ class Migration(migrations.Migration):
             name="folded",
             field=commit_portal.folded.FoldedField(blank=True, default="", editable=False, of=("what",)),
         ),
-        migrations.RunPython(fold_all, migrations.RunPython.noop),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -25,6 +25,7 @@ from workplans.plan.rules import wp_5
 from workplans.plan.set_aside import lines_in_force, set_aside
 from workplans.plan.visibility import version_to_read
 from workplans.showing.loading import Front, front_of, load_live_lines, load_version_lines, texts_today
+from workplans.showing.over_years import came_from
 from workplans.showing.rows import AreaRows, frozen_state_of, state_of
 from workplans.statuses import ContributionStatus, Funding, Role
 
@@ -33,13 +34,17 @@ type Line = Activity | VersionLine
 
 @dataclass(frozen=True)
 class Listed:
-    """A line with what its list compares. `state` is its status and word; `given` names the partners that support it."""
+    """A line with what its list compares. `state` is its status and word; `given` names the partners that support it.
+
+    `came_from` is the code that it was carried over from, in a file.
+    """
 
     line: Line
     area: str
     state: tuple[str, str]
     given: tuple[str, ...]
     countries: tuple[tuple[str, str], ...]
+    came_from: str = ""
 
 
 def _areas(row: Listed) -> Iterator[Choice]:
@@ -150,6 +155,7 @@ COLUMNS = (
     Column[Listed](gettext_lazy("US$ under the ceiling"), lambda row: row.line.counted_cost),
     STATE_COLUMN,
     Column[Listed](gettext_lazy("Partners"), lambda row: ", ".join(row.given), 28),
+    Column[Listed](gettext_lazy("Carried over from"), lambda row: row.came_from),
 )
 PARTS = Column[Listed](
     gettext_lazy("Countries that take part"), lambda row: ", ".join(name for _, name in row.countries), 28
@@ -170,10 +176,18 @@ def list_of(plan: Workplan, seat: Seat) -> ListOf[Listed]:
 
 
 def listed_lines(
-    request: HttpRequest, plan: Workplan, lines: Iterable[Line], texts: PlanTexts
+    request: HttpRequest,
+    plan: Workplan,
+    lines: Iterable[Line],
+    texts: PlanTexts,
+    earlier: Mapping[str, str] | None = None,
 ) -> Shown[Listed]:
-    """The lines of a page, as far as its reader may see them, as its address asks."""
-    return list_of(plan, seat_of(request)).shown(request.GET, tuple(_listed(plan, lines, texts)))
+    """The lines of a page, as far as its reader may see them, as its address asks.
+
+    `earlier` has the codes that they were carried over from, by their codes: a file writes them.
+    """
+    rows = tuple(_listed(plan, lines, texts, earlier or {}))
+    return list_of(plan, seat_of(request)).shown(request.GET, rows)
 
 
 def still_shown[L: Line](lines: Iterable[L], shown: Shown[Listed]) -> list[L]:
@@ -226,7 +240,8 @@ def workplan_lines(request: HttpRequest, year: int, place: str, suffix: str) -> 
     if front is None:
         raise Http404
     plan = front.workplan
-    shown = listed_lines(request, plan, _lines_to_read(seat, front), texts_today(plan))
+    lines, texts = _lines_to_read(seat, front), texts_today(plan)
+    shown = listed_lines(request, plan, lines, texts, came_from(seat, plan))
     name = f"{plan.taskforce.code}-{year}-lines"
     return list_of(plan, seat).file(name, str(plan), shown, suffix)
 
@@ -249,7 +264,9 @@ def _lines_to_read(seat: Seat, front: Front) -> Sequence[Line]:
     raise Http404
 
 
-def _listed(plan: Workplan, lines: Iterable[Line], texts: PlanTexts) -> Iterator[Listed]:
+def _listed(
+    plan: Workplan, lines: Iterable[Line], texts: PlanTexts, earlier: Mapping[str, str]
+) -> Iterator[Listed]:
     named = kind_of(plan.taskforce).names_countries
     loaded = list(lines)
     unfinished = (
@@ -275,4 +292,5 @@ def _listed(plan: Workplan, lines: Iterable[Line], texts: PlanTexts) -> Iterator
             state,
             tuple(dict.fromkeys(map(str, given))),
             tuple((part.taskforce.slug, part.taskforce.name) for part in parts),
+            earlier.get(line.code, ""),
         )

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from commit_portal.pages import Way
-from workplans.models import Activity, Seat
+from workplans.models import Activity, Seat, Workplan
 from workplans.plan.visibility import activities_visible_to, approved_lines_to_read
 
 
@@ -49,6 +49,19 @@ def carried_from(seat: Seat, lines: Sequence[Activity]) -> dict[int, Way]:
         return {}
     read = {item.pk: (item.code, _url(item)) for item in _read(seat, set(came_from.values()))}
     return {key: read[earlier] for key, earlier in came_from.items() if earlier in read}
+
+
+def came_from(seat: Seat, plan: Workplan) -> dict[str, str]:
+    """The codes that lines of a plan were carried over from, by their codes, as far as the reader reads the earlier.
+
+    The code of a frozen line is that of its activity. Two queries, however many lines; one where none was carried.
+    """
+    carried = plan.activities.filter(carried_from__isnull=False).order_by()
+    came = {code: old for code, old in carried.values_list("code", "carried_from") if old is not None}
+    if not came:
+        return {}
+    read = dict(_read(seat, set(came.values())).values_list("pk", "code"))
+    return {code: read[earlier] for code, earlier in came.items() if earlier in read}
 
 
 def _chain(key: int, carried: Mapping[int, int]) -> set[int]:

@@ -25,6 +25,8 @@ from workplans.plan.content import needs_of_line, targets_of_line
 from workplans.statuses import Funding
 
 CODE = "code"
+# Where a line was carried over from: the portal writes it, and nobody changes it in a file.
+CAME_FROM = "carried_from"
 # The fields of a row by their names. Paragraphs go last: they are the widest.
 IN_WORKBOOK: Mapping[str, ActivityField] = {
     item.name: item
@@ -35,7 +37,10 @@ IN_WORKBOOK: Mapping[str, ActivityField] = {
 HEADS: Mapping[str, Words] = {
     CODE: _("Code"),
     **{name: item.head for name, item in IN_WORKBOOK.items() if item.head is not None},
+    CAME_FROM: _("Carried over from"),
 }
+# The columns that a row is read from.
+READ = tuple(name for name in HEADS if name != CAME_FROM)
 # The columns whose words are ours. Areas, types and targets are data.
 CHOICES: Mapping[str, type[TextChoices]] = {"funding": Funding}
 # The lines of the cover sheet. The first three are read back.
@@ -185,9 +190,13 @@ class Columns:
                 if row := self._rows.get((model, key)):
                     setattr(holder, name, row)
 
-    def row_of(self, line: Activity | VersionLine) -> list[Any]:
-        """One line as cells: numbers as numbers, days as days, empty where nothing is known."""
-        return [line.code, *(self._cell(name, held(line, name)) for name in IN_WORKBOOK)]
+    def row_of(self, line: Activity | VersionLine, came_from: Mapping[str, str]) -> list[Any]:
+        """One line as cells: numbers as numbers, days as days, empty where nothing is known.
+
+        `came_from` has the codes that lines were carried over from, by their codes.
+        """
+        cells = (self._cell(name, held(line, name)) for name in IN_WORKBOOK)
+        return [line.code, *cells, came_from.get(line.code, "")]
 
     def read(self, name: str, cell: str) -> Any:
         """The value of a cell. Raises `Unreadable`."""

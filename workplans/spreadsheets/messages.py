@@ -87,6 +87,13 @@ register(
         "row.not_in_plan": _(
             "%(code)s is not in this workplan. Correct it, or leave the code empty for a new activity."
         ),
+        "row.carried_from_another": _(
+            "It was carried over from %(earlier)s, and a file cannot change that. Write %(earlier)s, or empty the cell."
+        ),
+        "row.not_carried": _("It was not carried over, and a file cannot change that. Empty the cell."),
+        "row.new_is_not_carried": _(
+            "A file carries no line over. Empty the cell, or carry the line over on the page “Start from last year”."
+        ),
         "row.withdrawn": _("%(code)s is withdrawn. Bring it back on its page, or delete the row."),
         "row.twice": _("%(code)s is in row %(other)s already. Delete one of the two rows."),
         "row.countries_confirm": _(

@@ -42,7 +42,7 @@ from workplans.spreadsheets.cells import (
     letter_of,
     value_in_words,
 )
-from workplans.spreadsheets.columns import CHOICES, CODE, HEADS, IN_WORKBOOK, Columns
+from workplans.spreadsheets.columns import CAME_FROM, CHOICES, CODE, HEADS, IN_WORKBOOK, Columns
 from workplans.spreadsheets.reading import Reading, cell_fault, read_row
 from workplans.spreadsheets.support import AskingRow
 
@@ -286,19 +286,20 @@ def preview_of(
     *,
     order: Sequence[str] = (),
     begun: Beginning | None = None,
+    earlier: Mapping[str, str] | None = None,
     sent: Mapping[str, str] | None = None,
 ) -> WorkbookPreview:
     """Compare the rows of an upload with the live lines, and judge all of them as the confirmation will.
 
     `why_closed` answers "" or why a line is closed; `closed_to_new` is why the plan takes no new one. `order` are the
-    columns of the file, `begun` is what it was made from (None: from the plan as it is now), `sent` are the answers to
-    choices by their names.
+    columns of the file, `begun` is what it was made from (None: from the plan as it is now). `earlier` has the codes that
+    lines were carried over from, by their codes. `sent` are the answers to choices by their names.
     """
     found = list(lines)
     known = {line.code: line for line in found if not line.is_withdrawn}
     withdrawn = {line.code: line for line in found if line.is_withdrawn}
     judge = _Judge(workplan, known, withdrawn, why_closed, closed_to_new, order, begun, sent or {})
-    readings = [read_row(judge.columns, row, known) for row in kept]
+    readings = [read_row(judge.columns, row, known, earlier or {}) for row in kept]
     judge.merge(readings, kept)
     rows: list[PreviewRow] = []
     first_row: dict[str, int] = {}
@@ -504,6 +505,8 @@ class _Judge:
                 yield self._cell(row, name, THEIRS_CELL, was, new)
             else:
                 yield self._cell(row, name, SAME, old, new)
+        if CAME_FROM in faults:
+            yield self._cell(row, CAME_FROM, WRONG, "", row.cells.get(CAME_FROM, ""))
 
     def _cell(self, row: Row, name: str, state: str, old: str, new: str, *, is_new: bool = False) -> Cell:
         column, letter = self.columns.head(name), self.letters.get(name, "")

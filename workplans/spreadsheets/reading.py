@@ -13,6 +13,7 @@ from commit_portal.spreadsheets import Row, Table, UnreadableFile
 from workplans.models import Activity, Workplan
 from workplans.plan.content import LineDraft, draft_from
 from workplans.spreadsheets.columns import (
+    CAME_FROM,
     CHOICES,
     CODE,
     COVER,
@@ -20,6 +21,7 @@ from workplans.spreadsheets.columns import (
     IN_WORKBOOK,
     OLD_VERSION_LINE,
     PLAN_LINE,
+    READ,
     TAKEN_LINE,
     VERSION_LINE,
     Columns,
@@ -64,8 +66,8 @@ def check_file(workplan: Workplan, table: Table) -> CheckedFile:
     """
     table, code = table.by_code(HEADS, COVER, CHOICES), plan_code(workplan)
     unknown = [column for column in table.columns if column not in HEADS]
-    if unknown and not set(HEADS) <= set(table.columns):
-        columns = ", ".join(str(head) for head in HEADS.values())
+    if unknown and not set(READ) <= set(table.columns):
+        columns = ", ".join(str(HEADS[name]) for name in READ)
         if len(unknown) == len(table.columns):
             raise UnreadableFile(message("rows.no_heads", columns=columns))
         heads = tuple(message("row.quoted", words=head) for head in unknown)
@@ -82,10 +84,13 @@ def check_file(workplan: Workplan, table: Table) -> CheckedFile:
     )
 
 
-def read_row(columns: Columns, row: Row, known: Mapping[str, Activity]) -> Reading:
+def read_row(
+    columns: Columns, row: Row, known: Mapping[str, Activity], came_from: Mapping[str, str]
+) -> Reading:
     """One row as a draft of a line, with a message for each cell that cannot be read.
 
-    A column that is left out keeps the value of the line that the row names (`known`, by code).
+    A column that is left out keeps the value of the line that the row names (`known`, by code). `came_from` has the
+    codes that these were carried over from.
     """
     values: dict[str, Any] = {}
     faults = {
@@ -116,9 +121,26 @@ def read_row(columns: Columns, row: Row, known: Mapping[str, Activity]) -> Readi
                 values["menu_activity"] = columns.menu_activity(area, typed)
             except Unreadable as unreadable:
                 faults["menu_activity"] = cell_fault(row.number, "menu_activity", unreadable.said)
+    if CAME_FROM not in faults and (fault := _other_origin(row, line, came_from)):
+        faults[CAME_FROM] = cell_fault(row.number, CAME_FROM, fault)
     draft = draft_from(values) if area is not None else None
     title = draft.title if draft is not None else row.cells.get("title", "").strip()
     return Reading(row.number, code, title, draft, faults)
+
+
+def _other_origin(row: Row, line: Activity | None, came_from: Mapping[str, str]) -> Message | None:
+    """What is wrong where a row says that its line was carried over from another than it was. An empty cell says nothing."""
+    said = row.cells.get(CAME_FROM, "").strip().upper()
+    if not said or (line is None and row.cells.get(CODE, "").strip()):
+        return None
+    if line is None:
+        return message("row.new_is_not_carried")
+    known = came_from.get(line.code, "")
+    if said == known:
+        return None
+    if known:
+        return message("row.carried_from_another", earlier=known)
+    return message("row.not_carried")
 
 
 def cell_fault(row: int, name: str, fault: Words) -> Message:

@@ -5,7 +5,7 @@ A file is read and compared outside of a transaction, so that nobody waits for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -43,7 +43,7 @@ from workplans.consultation.opening import END_OPENING, OPEN
 from workplans.consultation.permissions import may_ask_for
 from workplans.drafting.both import moment
 from workplans.frame.request import seat_of
-from workplans.models import Activity, LineHistory, LineImport, Seat, Workplan
+from workplans.models import Activity, LineHistory, LineImport, Seat, VersionLine, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.line_history import contents_at
 from workplans.plan.permissions import (
@@ -58,6 +58,7 @@ from workplans.plan.set_aside import lines_in_force, set_aside
 from workplans.plan.visibility import version_to_read
 from workplans.releasing.actions import END_RELEASE, RELEASE
 from workplans.showing.loading import workplan_or_404
+from workplans.showing.over_years import came_from
 from workplans.showing.trail import events_for
 from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.spreadsheets.cells import THEIRS
@@ -104,24 +105,26 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     version = version_to_read(workplan, seat)
     reads_draft = bool(may_read_draft(seat, workplan))
     further: list[Sheet] = []
+    written: Sequence[Activity | VersionLine]
     if reads_draft and (aside := set_aside(workplan)):
         about[STATE_LINE] = message("rows.version_aside", number=str(aside.record.number))
-        rows = [columns.row_of(line) for line in lines_in_force(aside.record, lines_of) if not line.withdrawn]
+        written = [line for line in lines_in_force(aside.record, lines_of) if not line.withdrawn]
     elif reads_draft:
-        lines = [line for line in lines_with_links(workplan) if not line.is_withdrawn]
+        written = lines = [line for line in lines_with_links(workplan) if not line.is_withdrawn]
         columns.fill(lines)
         about[STATE_LINE] = message("rows.live", state=workplan.get_status_display())
         about[VERSION_LINE] = str(workplan.row_version)
         about[TAKEN_LINE] = clock.now().isoformat(" ", timespec="seconds")
         about[HOW_TO_LINE] = message("rows.how_to")
-        rows = [columns.row_of(line) for line in lines]
         further = [support_sheet(workplan, seat)]
     elif version is not None:
         # Nothing of the live plan: its row version counts up with every save of a draft.
         about[STATE_LINE] = message("rows.version", number=str(version.number))
-        rows = [columns.row_of(line) for line in lines_of(version) if not line.withdrawn]
+        written = [line for line in lines_of(version) if not line.withdrawn]
     else:
         raise Http404
+    earlier = came_from(seat, workplan)
+    rows = [columns.row_of(line, earlier) for line in written]
     name = f"{workplan.taskforce.code}-{year}-workplan.{suffix}"
     if suffix == "csv":
         return _attachment(write_csv(columns.heads, rows), name, "text/csv; charset=utf-8")
@@ -394,6 +397,7 @@ def _preview(
         may_add_activity(seat, workplan).reason,
         order=waiting.columns,
         begun=_beginning(workplan, waiting, lines),
+        earlier=came_from(seat, workplan),
         sent=sent,
     )
     return replace(preview, askings=askings_of(rows_kept(waiting.support), lines, why_not_asked))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from spa.models import MenuActivity
 from tests import cast
+from tests.browsing import sign_in
 from tests.year_behind import Years, open_next
 from workplans.models import Seat
 
@@ -38,8 +38,7 @@ def page(
 ) -> Iterator[Page]:
     scripts, width = request.param
     context = browser.new_context(java_script_enabled=scripts, viewport={"width": width, "height": 900})
-    session = client_of(years.officer).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    sign_in(context, live_server.url, client_of(years.officer))
     page = context.new_page()
     page.goto(f"{live_server.url}{PLAN}")
     yield page

@@ -7,26 +7,18 @@ from decimal import Decimal
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect
 
 from spa.models import ActionPlan, Area
 from spa.statuses import PlanStage
 from tests import cast
+from tests.browsing import TOO_WIDE, faults, sign_in
 from tests.year_behind import Years, open_next
 from workplans.drafting.actions import LineDraft, add_activity
 from workplans.models import Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-# Without style sheets that axe asks for itself, at addresses where there are none.
-WCAG = {"runOnly": {"type": "tag", "values": TAGS}, "preload": False}
-# What reaches beyond the screen, by its class.
-TOO_WIDE = """width => document.documentElement.scrollWidth === width ? [] :
-    [...document.querySelectorAll("main *")].filter(item => item.getBoundingClientRect().right > width)
-        .map(item => `${item.tagName} ${item.className}`)"""
 
 
 @pytest.fixture
@@ -51,10 +43,7 @@ def years(transactional_db: None, world: cast.World) -> Years:
 
 @pytest.fixture
 def officer(years: Years, live_server, page: Page, client_of: Callable[[Seat], Client]) -> Page:
-    session = client_of(years.officer).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
+    sign_in(page.context, live_server.url, client_of(years.officer))
     return page
 
 
@@ -89,7 +78,7 @@ def test_every_state_is_accessible_and_no_wider_than_the_screen(
 
     def look() -> None:
         assert officer.evaluate(TOO_WIDE, width) == []
-        assert [item["id"] for item in Axe().run(officer, options=WCAG).response["violations"]] == []
+        assert faults(officer) == []
 
     officer.goto(f"{live_server.url}/2012/kh/last-year/")
     look()

@@ -22,7 +22,7 @@ from tests.cast import NOW
 from workplans.comments.actions import settle_thread, start_thread, take_back_comment
 from workplans.comments.place import Place
 from workplans.consultation.opening import end_opening, open_draft
-from workplans.models import Activity, Opening, Seat, Workplan
+from workplans.models import Activity, Comment, Opening, Seat, Workplan
 from workplans.statuses import TalkAudience
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,20 @@ def told(seat: Seat, verb: str, line: Activity, kind: NoticeKind = NoticeKind.OF
     now = timezone.now()
     facts = Facts(verb, year=2011, place="kh", number=line.number, count=1, link="/2011/kh/")
     write([Telling(seat, f"event:{verb}", kind, facts, at=now, due_at=now)], now=now)
+
+
+def thread_with(partner: Seat, line: Activity, *, by: Seat) -> Comment:
+    """A thread about a line that a partner reads."""
+    return start_thread(
+        Place(line.workplan, line),
+        TalkAudience.PARTNER,
+        "Rooms are small",
+        about=HEADING,
+        partner=partner.partner,
+        key=uuid4(),
+        by=by,
+        now=NOW,
+    )
 
 
 def test_notice_names_the_line_while_its_reader_reads_it(
@@ -78,16 +92,7 @@ def test_notice_of_what_is_known_in_any_case_loses_the_line_alone(
 def test_notice_of_a_comment_names_its_thread_until_its_words_are_taken_back(
     line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, client_of: Callable[[Seat], Client]
 ) -> None:
-    thread = start_thread(
-        Place(line.workplan, line),
-        TalkAudience.PARTNER,
-        "Rooms are small",
-        about=HEADING,
-        partner=ilo.partner,
-        key=uuid4(),
-        by=ilo,
-        now=NOW,
-    )
+    thread = thread_with(ilo, line, by=ilo)
     tell_all(now=timezone.now())
     client = client_of(kh_lead)
     assert HEADING in client.get("/notices/").text
@@ -102,16 +107,7 @@ def test_notice_of_a_comment_names_its_thread_until_its_words_are_taken_back(
 def test_notice_of_a_thread_that_was_settled_without_a_word_names_it_to_who_asked(
     line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, client_of: Callable[[Seat], Client]
 ) -> None:
-    thread = start_thread(
-        Place(line.workplan, line),
-        TalkAudience.PARTNER,
-        "Rooms are small",
-        about=HEADING,
-        partner=ilo.partner,
-        key=uuid4(),
-        by=ilo,
-        now=NOW,
-    )
+    thread = thread_with(ilo, line, by=ilo)
     settle_thread(thread, by=kh_lead, now=NOW)
     tell_all(now=timezone.now())
 
@@ -145,16 +141,7 @@ def test_page_of_all_kinds_asks_at_most_ten_questions(
     client_of: Callable[[Seat], Client],
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    start_thread(
-        Place(line.workplan, line),
-        TalkAudience.PARTNER,
-        "Rooms are small",
-        about=HEADING,
-        partner=ilo.partner,
-        key=uuid4(),
-        by=kh_lead,
-        now=NOW,
-    )
+    thread_with(ilo, line, by=kh_lead)
     tell_all(now=timezone.now())
     for verb in ("asked", "offer_declined", "released", "edition_released"):
         told(ilo, verb, line)

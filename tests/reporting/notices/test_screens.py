@@ -6,8 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -19,7 +17,7 @@ from commit_portal.messages import message, to_plain
 from commit_portal.models import Fault, Mail
 from commit_portal.statuses import NoticeKind
 from reporting.notices.writing import Telling, write
-from tests.test_screens import WCAG
+from tests.browsing import faults, sign_in
 from workplans.models import Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -35,10 +33,7 @@ def test_pages_of_notices_have_no_barrier_and_fit_a_phone(
     now, facts = timezone.now(), Facts("submitted", year=2011, place="kh", role="lead", link="/2011/kh/")
     write([Telling(regional_office, "event:1", NoticeKind.WAITS, facts, at=now, due_at=now)], now=now)
     failures(regional_office)
-    session = client_of(regional_office).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
+    sign_in(page.context, live_server.url, client_of(regional_office))
     own = regional_office.user.mail_settings
 
     for width in (1280, 360):
@@ -51,7 +46,7 @@ def test_pages_of_notices_have_no_barrier_and_fit_a_phone(
         ):
             page.goto(f"{live_server.url}{path}")
             assert page.url.endswith(path), "signed out"
-            assert Axe().run(page, options=WCAG).response["violations"] == [], path
+            assert faults(page) == [], path
             assert page.evaluate("document.documentElement.scrollWidth") == width, path
 
 
@@ -79,10 +74,7 @@ def test_address_of_the_calendar_is_copied_by_a_button_and_fits_a_phone(
     kh_lead: Seat,
     client_of: Callable[[Seat], Client],
 ) -> None:
-    session = client_of(kh_lead).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
+    sign_in(page.context, live_server.url, client_of(kh_lead))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(f"{live_server.url}/notices/calendar/")
@@ -94,5 +86,5 @@ def test_address_of_the_calendar_is_copied_by_a_button_and_fits_a_phone(
     page.get_by_role("button", name="The address is copied.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == address
     assert "/calendar/" in address
-    assert Axe().run(page, options=WCAG).response["violations"] == []
+    assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 360

@@ -107,13 +107,19 @@ def is_rendering(rows: list[dict[str, Any]]) -> bool:
     return rows[0]["status"] == "rendering"
 
 
-def test_a_worker_killed_while_it_renders_still_ends_in_one_ready_edition(
-    office: Office, start_worker: StartWorker
-) -> None:
+def rendering(office: Office, start_worker: StartWorker) -> services.Process:
+    """A worker in the middle of a long edition."""
     office.tell("prepare", 1, LONG_ENOUGH)
     worker = start_worker(office.env)
     office.tell("ring", 1)
     office.wait_for(is_rendering)
+    return worker
+
+
+def test_a_worker_killed_while_it_renders_still_ends_in_one_ready_edition(
+    office: Office, start_worker: StartWorker
+) -> None:
+    worker = rendering(office, start_worker)
 
     worker.kill9()
     office.sweep()
@@ -127,10 +133,7 @@ def test_without_the_sweep_a_killed_render_stays_where_it_was(
     office: Office, start_worker: StartWorker
 ) -> None:
     """The negative control of the test above."""
-    office.tell("prepare", 1, LONG_ENOUGH)
-    worker = start_worker(office.env)
-    office.tell("ring", 1)
-    office.wait_for(is_rendering)
+    worker = rendering(office, start_worker)
 
     worker.kill9()
     office.wait_until_the_lease_is_over()
@@ -180,10 +183,7 @@ def test_a_frozen_broker_keeps_nobody_who_asks(office: Office, valkey: services.
 def test_a_worker_that_wakes_up_after_its_lease_changes_nothing(
     office: Office, start_worker: StartWorker
 ) -> None:
-    office.tell("prepare", 1, LONG_ENOUGH)
-    worker = start_worker(office.env)
-    office.tell("ring", 1)
-    office.wait_for(is_rendering)
+    worker = rendering(office, start_worker)
 
     worker.sigstop()
     office.wait_until_the_lease_is_over()

@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -16,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from reporting.models import Delegate, Meeting, MeetingPart, Recommendation, RecommendationAddressee
 from reporting.reviews.actions import open_review
 from tests import cast
-from tests.test_screens import WCAG
+from tests.browsing import faults, sign_in
 from workplans.models import Seat, Taskforce
 from workplans.statuses import Funding
 
@@ -43,11 +41,6 @@ ADDRESSES = {
         "/2011/reviews/mid-year/kh/?area=1",
     ),
 }
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
 
 
 def hold_meeting() -> None:
@@ -87,10 +80,7 @@ def test_regional_list_meeting_and_sheet_are_accessible_and_no_wider_than_the_sc
 
     found = {}
     for name, addresses in ADDRESSES.items():
-        session = client_of(seats[name]).cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-        )
+        sign_in(page.context, live_server.url, client_of(seats[name]))
         for address in addresses:
             answer = page.goto(live_server.url + address)
             found[name, address] = (

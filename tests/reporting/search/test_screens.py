@@ -6,14 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
-from tests.test_screens import WCAG
+from tests.browsing import faults, sign_in
 from workplans.models import Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -31,10 +29,7 @@ def test_search_and_account_have_no_barrier_and_fit_a_phone(
 ) -> None:
     cast.complete_line(kh_plan, by=kh_officer, title="សិក្ខាសាលា\u200bប្រឆាំង\u200bការជួញដូរមនុស្ស")
     cast.complete_line(kh_plan, by=kh_officer, title="Hội thảo phòng chống mua bán người " * 4)
-    session = client_of(kh_officer).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
+    sign_in(page.context, live_server.url, client_of(kh_officer))
     page.set_viewport_size({"width": width, "height": 800})
     shown = {
         "/search/": "Search",
@@ -47,5 +42,5 @@ def test_search_and_account_have_no_barrier_and_fit_a_phone(
     for path, words in shown.items():
         page.goto(f"{live_server.url}{path}")
         assert words in page.content()
-        assert Axe().run(page, options=WCAG).response["violations"] == [], path
+        assert faults(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") == width, path

@@ -7,15 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
+from tests.browsing import faults, sign_in
 from tests.cast import NOW
-from tests.test_screens import WCAG
 from workplans.comments.actions import answer_thread, settle_thread, start_thread
 from workplans.comments.place import Place
 from workplans.consultation.opening import open_draft
@@ -30,12 +28,9 @@ SignIn = Callable[[Seat, Page], Page]
 
 
 @pytest.fixture
-def sign_in(live_server: LiveServer, client_of: Callable[[Seat], Client]) -> SignIn:
+def as_seat(live_server: LiveServer, client_of: Callable[[Seat], Client]) -> SignIn:
     def signed(seat: Seat, page: Page) -> Page:
-        session = client_of(seat).cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-        )
+        sign_in(page.context, live_server.url, client_of(seat))
         return page
 
     return signed
@@ -74,32 +69,28 @@ def said(place: Place, by: Seat, audience: str = TalkAudience.TASKFORCE, **more:
     return start_thread(place, audience, text, about="Vehicles", key=uuid4(), by=by, now=NOW, **more)
 
 
-def faults(page: Page, width: int) -> list[Any]:
+def barriers(page: Page, width: int) -> list[Any]:
     """What axe finds, and by how much the page is wider than the screen."""
     wider = page.evaluate("document.documentElement.scrollWidth") - width
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [
-        *((one["id"], [node["html"] for node in one["nodes"]]) for one in found),
-        *([wider] if wider else []),
-    ]
+    return [*faults(page), *([wider] if wider else [])]
 
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_pages_of_comments_have_no_barrier_and_fit_a_phone(
-    live_server: LiveServer, page: Page, thread: Comment, kh_officer: Seat, sign_in: SignIn, width: int
+    live_server: LiveServer, page: Page, thread: Comment, kh_officer: Seat, as_seat: SignIn, width: int
 ) -> None:
-    sign_in(kh_officer, page).set_viewport_size({"width": width, "height": 800})
+    as_seat(kh_officer, page).set_viewport_size({"width": width, "height": 800})
     address = f"{live_server.url}/2011/kh/comments/"
 
     for path in ("", f"{thread.key}/", "new/"):
         page.goto(f"{address}{path}")
-        assert faults(page, width) == [], path
+        assert barriers(page, width) == [], path
 
     # A refused comment is shown with what is wrong.
     page.locator("main form button.btn-primary").first.click()
     page.wait_for_load_state("load")
     assert page.locator("[data-error-summary]").is_visible()
-    assert faults(page, width) == []
+    assert barriers(page, width) == []
 
 
 def test_answer_that_is_refused_keeps_its_words_without_scripts(
@@ -108,9 +99,9 @@ def test_answer_that_is_refused_keeps_its_words_without_scripts(
     thread: Comment,
     kh_officer: Seat,
     kh_lead: Seat,
-    sign_in: SignIn,
+    as_seat: SignIn,
 ) -> None:
-    page = sign_in(kh_officer, without_scripts)
+    page = as_seat(kh_officer, without_scripts)
     page.goto(f"{live_server.url}/2011/kh/comments/{thread.key}/")
     page.get_by_label("Tell somebody").select_option(str(kh_lead.user_id))
     page.get_by_label("Comment", exact=True).fill("One vehicle is enough.")
@@ -138,7 +129,7 @@ def test_pages_of_the_ministries_have_no_barrier_and_fit_a_phone(
     kh_lead: Seat,
     kh_member: Seat,
     regional_office: Seat,
-    sign_in: SignIn,
+    as_seat: SignIn,
     width: int,
 ) -> None:
     names = ("Ministry of Justice", "Ministry of Interior", "Ministry of Women's Affairs")
@@ -161,5 +152,5 @@ def test_pages_of_the_ministries_have_no_barrier_and_fit_a_phone(
         (kh_lead, "submit/"),
         (member, "ministries/answer/"),
     ):
-        sign_in(seat, page).goto(f"{live_server.url}/2011/kh/{path}")
-        assert faults(page, width) == [], path
+        as_seat(seat, page).goto(f"{live_server.url}/2011/kh/{path}")
+        assert barriers(page, width) == [], path

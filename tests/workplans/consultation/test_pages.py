@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from commit_portal.events import events_about
 from tests import cast
 from tests.cast import LATER, NOW
+from tests.workplans.consultation.supports import MONEY, PEOPLE
 from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.consultation.answering import accept_offer
 from workplans.consultation.asking import ask_partner, change_asking
@@ -33,32 +34,15 @@ from workplans.drafting.actions import change_activity, withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import release_workplan
-from workplans.statuses import Audience, ContributionKind, ContributionStatus
+from workplans.statuses import Audience, ContributionStatus
 from workplans.submitting.actions import amend_workplan, close_workplan
 
-MONEY = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
-PEOPLE = SupportDraft(kind=ContributionKind.IN_KIND, what="Two trainers")
 PAGE = "/2011/kh/consultation/"
 
 
 @pytest.fixture
 def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
     return cast.complete_line(kh_plan, by=kh_officer, title="A course for prosecutors")
-
-
-@pytest.fixture
-def opening(kh_plan: Workplan, kh_lead: Seat, ilo: Seat) -> Opening:
-    return open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
-
-
-@pytest.fixture
-def asked(line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat) -> Contribution:
-    return ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
-
-
-@pytest.fixture
-def offered(line: Activity, opening: Opening, ilo: Seat) -> Contribution:
-    return offer_support(line, MONEY, by=ilo, now=NOW)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
 from tests import cast
 from tests.cast import LATER, NOW
+from tests.workplans.consultation.supports import MONEY, PEOPLE
 from workplans.consultation.answering import (
     accept_offer,
     decline_offer,
@@ -48,31 +49,8 @@ from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNee
 from workplans.plan.queries import counted_cost
 from workplans.plan.visibility import activities_visible_to, lines_visible_to, offers_visible_to
 from workplans.releasing.actions import release_workplan
-from workplans.statuses import Audience, ContributionKind, ContributionStatus, EndedBecause
+from workplans.statuses import Audience, ContributionStatus, EndedBecause
 from workplans.submitting.actions import amend_workplan, close_workplan
-
-MONEY = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
-PEOPLE = SupportDraft(kind=ContributionKind.IN_KIND, what="Two trainers")
-
-
-@pytest.fixture
-def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
-    return cast.complete_line(kh_plan, by=kh_officer)
-
-
-@pytest.fixture
-def opening(kh_plan: Workplan, kh_lead: Seat, ilo: Seat) -> Opening:
-    return open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
-
-
-@pytest.fixture
-def asked(line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat) -> Contribution:
-    return ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
-
-
-@pytest.fixture
-def offered(line: Activity, opening: Opening, ilo: Seat) -> Contribution:
-    return offer_support(line, MONEY, by=ilo, now=NOW)
 
 
 @pytest.fixture

@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from commit_portal.events import events_about
 from tests import cast
+from tests.browsing import faults, sign_in
 from tests.cast import NOW
 from workplans.deciding.actions import record_decision
 from workplans.models import Activity, LineDecision, Seat, Workplan
@@ -22,11 +21,6 @@ from workplans.submitting.actions import take_back_workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 QUEUE = "/2011/kh/decisions/"
-# Without its preload, which fetches the style sheets again and makes the live server answer all of them at once.
-WCAG = {
-    "preload": False,
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
-}
 SAID = "#announcements"
 
 type Desk = Callable[[], Page]
@@ -36,11 +30,6 @@ def submit(plan: Workplan, officer: Seat, lead: Seat, number: int) -> list[Activ
     lines = [cast.complete_line(plan, by=officer, title=f"Line {place}") for place in range(1, number + 1)]
     cast.submitted(plan, by=lead)
     return lines
-
-
-def sign_in(context: BrowserContext, client: Client, address: str) -> None:
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
 
 
 @pytest.fixture
@@ -54,7 +43,7 @@ def desk(
     """Opens the table, signed in as Cambodia's desk. The page then counts how often it was left."""
 
     def go() -> Page:
-        sign_in(page.context, client_of(kh_desk), live_server.url)
+        sign_in(page.context, live_server.url, client_of(kh_desk))
         page.goto(live_server.url + QUEUE)
         page.evaluate("window.isTheSamePage = true")
         return page
@@ -82,11 +71,6 @@ def is_the_same_page(page: Page) -> bool:
 
 def opened(page: Page) -> list[str]:
     return [line.get_attribute("data-line") or "" for line in page.locator("[data-line]:has([open])").all()]
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]
 
 
 def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(
@@ -366,7 +350,7 @@ def test_without_a_script_the_form_round_the_table_does_the_same(
     kh_desk: Seat,
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
-    sign_in(context, client_of(kh_desk), live_server.url)
+    sign_in(context, live_server.url, client_of(kh_desk))
     page = context.new_page()
     page.goto(live_server.url + QUEUE)
     page.get_by_label("Approve KH-2011-001").check()

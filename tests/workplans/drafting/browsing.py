@@ -1,29 +1,18 @@
-"""What the tests of the table in a real browser share: signing in, axe, what is kept in the tab."""
+"""What the tests of the table in a real browser share: Cambodia's draft, its cells, what is kept in the tab."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-WCAG = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
-    # Style sheets that others import it would look for at wrong addresses, and no rule asks for them.
-    "preload": False,
-}
+from tests.browsing import sign_in
+
 KEPT = "() => Object.keys(sessionStorage).filter((key) => key.startsWith('table')).map((key) => sessionStorage[key])"
 NEW_TITLE = "[name=n0101-title]"
 # The table waits 2 s before it sends a row, and 5, 15 and 30 s before it asks a lost server again.
 HURRY = "() => { const late = setTimeout; window.setTimeout = (act, ms, ...rest) => late(act, Math.min(ms ?? 0, 300), ...rest); }"
-
-
-def sign_in(context: BrowserContext, address: str, client: Client) -> None:
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
 
 
 def draft_in(browser: Browser, address: str, client: Client, permissions: Sequence[str] = ()) -> Page:
@@ -42,14 +31,6 @@ def draft_in(browser: Browser, address: str, client: Client, permissions: Sequen
 
 def cell(page: Page, code: str, field: str) -> Locator:
     return page.locator(f"[name=r{code}-{field}]")
-
-
-def faults(page: Page) -> list[Any]:
-    """What axe finds, with the first three places of each."""
-    return [
-        (fault["id"], [node["html"][:120] for node in fault["nodes"][:3]])
-        for fault in Axe().run(page, options=WCAG).response["violations"]
-    ]
 
 
 def press(page: Page, presses: Iterable[tuple[str, str]]) -> int:

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
-from tests.workplans.drafting.browsing import sign_in
+from tests.browsing import sign_in
+from tests.workplans.drafting.browsing import draft_in
 from workplans.models import Seat, Workplan
 
 
@@ -38,3 +39,20 @@ def filled(kh_plan: Workplan, kh_officer: Seat, table: Page) -> Page:
         cast.complete_line(kh_plan, by=kh_officer)
     table.reload()
     return table
+
+
+@pytest.fixture
+def draft(
+    transactional_db: None,
+    live_server: LiveServer,
+    browser: Browser,
+    client_of: Callable[[Seat], Client],
+    kh_plan: Workplan,
+    kh_officer: Seat,
+) -> Iterator[Page]:
+    """Cambodia's draft with two lines, in the browser of its officer, who may read and write the clipboard."""
+    for _ in range(2):
+        cast.complete_line(kh_plan, by=kh_officer)
+    page = draft_in(browser, live_server.url, client_of(kh_officer), ("clipboard-read", "clipboard-write"))
+    yield page
+    page.context.close()

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
-from tests.workplans.drafting.browsing import HURRY, KEPT, NEW_TITLE, cell, faults, sign_in
+from tests.browsing import faults, sign_in
+from tests.workplans.drafting.browsing import HURRY, KEPT, NEW_TITLE, cell
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, Seat, Workplan
 

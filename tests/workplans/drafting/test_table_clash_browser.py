@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, Route, expect
 
 from commit_portal.messages import message
 from tests import cast
-from tests.workplans.drafting.browsing import HURRY, KEPT, cell, draft_in
+from tests.workplans.drafting.browsing import HURRY, KEPT, cell
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -21,21 +20,10 @@ NO_SCRIPTS = "**/static/js/table-*.js"
 
 
 @pytest.fixture
-def draft(
-    transactional_db: None,
-    live_server: LiveServer,
-    browser: Browser,
-    client_of: Callable[[Seat], Client],
-    kh_plan: Any,
-    kh_officer: Seat,
-) -> Iterator[Page]:
-    """Cambodia's draft with two lines, in the browser of its officer."""
-    for _ in range(2):
-        cast.complete_line(kh_plan, by=kh_officer)
-    page = draft_in(browser, live_server.url, client_of(kh_officer))
-    page.on("dialog", lambda dialog: dialog.accept())
-    yield page
-    page.context.close()
+def draft(draft: Page) -> Page:
+    """The draft, whose browser leaves a page without asking."""
+    draft.on("dialog", lambda dialog: dialog.accept())
+    return draft
 
 
 @pytest.fixture

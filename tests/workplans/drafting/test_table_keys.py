@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.workplans.drafting.browsing import NEW_TITLE, all_saved, faults, press
+from tests.browsing import faults
+from tests.workplans.drafting.browsing import NEW_TITLE, all_saved, press
 from tests.workplans.drafting.typed_rows import number_of_keys, rows, table_keys, workbook_keys, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Locator, Page, expect
 
 from tests import cast
-from tests.workplans.drafting.browsing import draft_in
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
-
-
-@pytest.fixture
-def draft(
-    transactional_db: None,
-    live_server: LiveServer,
-    browser: Browser,
-    client_of: Callable[[Seat], Client],
-    kh_plan: Any,
-    kh_officer: Seat,
-) -> Iterator[Page]:
-    """Cambodia's draft with two lines, in the browser of its officer, who may read and write the clipboard."""
-    for _ in range(2):
-        cast.complete_line(kh_plan, by=kh_officer)
-    page = draft_in(browser, live_server.url, client_of(kh_officer), ("clipboard-read", "clipboard-write"))
-    yield page
-    page.context.close()
 
 
 def pasted(page: Page, into: str, text: str) -> Locator:

@@ -13,7 +13,8 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.workplans.drafting.browsing import cell, faults
+from tests.browsing import faults
+from tests.workplans.drafting.browsing import cell
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Workplan
 

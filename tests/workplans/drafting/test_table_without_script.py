@@ -10,7 +10,8 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.workplans.drafting.browsing import NEW_TITLE, press, sign_in
+from tests.browsing import sign_in
+from tests.workplans.drafting.browsing import NEW_TITLE, press
 from tests.workplans.drafting.typed_rows import rows, table_keys, written
 from workplans.drafting.table.rows import EMPTY_ROWS
 from workplans.models import Activity, Seat

@@ -13,8 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from tests import cast
+from tests.browsing import faults, sign_in
 from tests.cast import NOW
-from tests.workplans.drafting.browsing import faults, sign_in
 from tests.workplans.submitting.test_amending import change
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Seat

@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
 
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.reviews.actions import open_review
 from spa.models import ActivityType
+from tests.browsing import sign_in
 from tests.cast import NOW, complete_line, make_world, submitted
 from workplans.deciding.actions import record_decision
 from workplans.models import Activity
@@ -42,11 +42,6 @@ def either(request, browser):
     context.close()
 
 
-def sign_in(page, live_server, client):
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-
-
 @pytest.mark.parametrize(("query", "lines", "needed"), [("", 25, 2), ("?money=none", 1, 1)])
 def test_a_plan_is_printed_with_its_totals_on_as_few_pages_as_its_lines_need(
     transactional_db, live_server, page, client_of, query, lines, needed
@@ -67,7 +62,7 @@ def test_a_plan_is_printed_with_its_totals_on_as_few_pages_as_its_lines_need(
         secretariat_cost=Decimal(0),
     )
 
-    sign_in(page, live_server, client_of(world.seats["kh_member"]))
+    sign_in(page.context, live_server.url, client_of(world.seats["kh_member"]))
 
     sheets = printed(page, f"{live_server.url}/2011/kh/{query}")
 
@@ -91,7 +86,7 @@ def test_the_table_of_a_draft_is_printed_with_one_line_a_row_and_nothing_to_pres
             title=f"Workshop {number}",
             secretariat_cost=Decimal(1_100),
         )
-    sign_in(either, live_server, client_of(world.seats["kh_officer"]))
+    sign_in(either.context, live_server.url, client_of(world.seats["kh_officer"]))
 
     sheets = printed(either, f"{live_server.url}/2011/kh/")
 
@@ -116,7 +111,7 @@ def test_the_table_of_a_returned_plan_is_printed_without_why_its_rows_are_closed
             secretariat_cost=Decimal(1_100),
         )
     type(plan).objects.filter(pk=plan.pk).update(status="returned")
-    sign_in(either, live_server, client_of(world.seats["kh_officer"]))
+    sign_in(either.context, live_server.url, client_of(world.seats["kh_officer"]))
 
     sheets = printed(either, f"{live_server.url}/2011/kh/")
 
@@ -144,7 +139,7 @@ def test_no_word_of_a_field_is_cut_where_the_table_of_a_draft_is_printed(
         ends_on=date(2011, 11, 30),
     )
     Activity.objects.update(ends_on=date(2012, 11, 30))
-    sign_in(either, live_server, client_of(world.seats["kh_officer"]))
+    sign_in(either.context, live_server.url, client_of(world.seats["kh_officer"]))
 
     (sheet,) = printed(either, f"{live_server.url}/2011/kh/")
 
@@ -170,7 +165,7 @@ def test_the_desk_s_table_is_printed_with_its_room_and_decisions_and_nothing_to_
     ]
     submitted(plan, by=seats["kh_lead"])
     record_decision(lines[0], Outcome.RETURN, reason="Say where.", by=seats["kh_desk"], now=NOW)
-    sign_in(page, live_server, client_of(seats["kh_desk"]))
+    sign_in(page.context, live_server.url, client_of(seats["kh_desk"]))
 
     sheets = printed(page, f"{live_server.url}/2011/kh/decisions/")
 
@@ -205,7 +200,7 @@ def test_lists_meetings_and_reviews_are_printed_with_their_filter_in_words_and_w
     draft = MeetingDraft(parts=(("som", 8),), planned_from=date(2011, 3, 1))
     add_meeting(draft, by=office, now=NOW)
     open_review(world.workplan("kh").cycle, "mid-year", by=office, now=NOW)
-    sign_in(page, live_server, client_of(office))
+    sign_in(page.context, live_server.url, client_of(office))
 
     sheets = printed(page, f"{live_server.url}{address}")
 

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
@@ -19,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from commit_portal import clock
 from commit_portal.spreadsheets import XLSX_TYPE
 from tests import cast
+from tests.browsing import TOO_WIDE, faults, sign_in
 from tests.resaving import resaved
 from workplans.drafting.actions import change_activity
 from workplans.models import Activity, Seat, Workplan
@@ -26,14 +25,7 @@ from workplans.spreadsheets.actions import keep_lines
 from workplans.spreadsheets.columns import HEADS
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-# Without style sheets that axe asks for itself, at addresses where there are none.
-WCAG = {"runOnly": {"type": "tag", "values": TAGS}, "preload": False}
 LONG = "Support to the specialist police unit of the province, with transport for witnesses " * 2
-# What reaches beyond the screen, by its class.
-TOO_WIDE = """width => document.documentElement.scrollWidth === width ? [] :
-    [...document.querySelectorAll("main *")].filter(item => item.getBoundingClientRect().right > width)
-        .map(item => `${item.tagName} ${item.className}`)"""
 ROWS = (
     {"title": "Mine", "lead_body": "Ministry of Labour", "secretariat_cost": "1250"},
     {"description": LONG, "starts_on": "1-Apr-11", "ends_on": "30/06/2011", "secretariat_cost": "7000"},
@@ -92,19 +84,11 @@ def sent(transactional_db: None, kh_plan: Workplan, kh_officer: Seat, kh_lead: S
     return keep
 
 
-def _cookie(client: Client, address: str) -> Any:
-    return {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-        "url": address,
-    }
-
-
 def _is_readable(page: Page) -> None:
     for width in (1280, 800, 360, 320):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(TOO_WIDE, width) == []
-        assert Axe().run(page, options=WCAG).response["violations"] == []
+        assert faults(page) == []
 
 
 def test_the_preview_is_readable_at_each_width_and_each_error_leads_to_its_cell(
@@ -114,7 +98,7 @@ def test_the_preview_is_readable_at_each_width_and_each_error_leads_to_its_cell(
     kh_officer: Seat,
     client_of: Callable[[Seat], Client],
 ) -> None:
-    page.context.add_cookies([_cookie(client_of(kh_officer), live_server.url)])
+    sign_in(page.context, live_server.url, client_of(kh_officer))
     for wrong in (WRONG, {}):
         page.goto(live_server.url + sent(wrong))
         _is_readable(page)
@@ -139,7 +123,7 @@ def test_keep_all_of_theirs_ticks_and_saves_nothing_and_the_rest_is_written(
     client_of: Callable[[Seat], Client],
 ) -> None:
     context = browser.new_context(java_script_enabled=scripts)
-    context.add_cookies([_cookie(client_of(kh_officer), live_server.url)])
+    sign_in(context, live_server.url, client_of(kh_officer))
     page = context.new_page()
     page.goto(live_server.url + sent({}))
     theirs = page.get_by_label("Theirs, saved by")
@@ -188,7 +172,7 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
     draft = cast.complete_draft(kh_plan.cycle.plan, title="Theirs", secretariat_cost=Decimal(1000))
     change_activity(one, draft, seen=one.row_version, by=kh_lead, now=clock.now())
     context = browser.new_context(java_script_enabled=scripts, viewport={"width": width, "height": 900})
-    context.add_cookies([_cookie(client, live_server.url)])
+    sign_in(context, live_server.url, client)
     page = context.new_page()
 
     def send(content: bytes) -> None:

@@ -1,0 +1,33 @@
+"""A line of a draft that a partner reads, with what was asked and offered."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import cast
+from tests.cast import LATER, NOW
+from tests.workplans.consultation.supports import MONEY
+from workplans.consultation.asking import ask_partner
+from workplans.consultation.offering import offer_support
+from workplans.consultation.opening import open_draft
+from workplans.models import Activity, Contribution, Opening, Seat, Workplan
+
+
+@pytest.fixture
+def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
+    return cast.complete_line(kh_plan, by=kh_officer)
+
+
+@pytest.fixture
+def opening(kh_plan: Workplan, kh_lead: Seat, ilo: Seat) -> Opening:
+    return open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+
+
+@pytest.fixture
+def asked(line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat) -> Contribution:
+    return ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+
+
+@pytest.fixture
+def offered(line: Activity, opening: Opening, ilo: Seat) -> Contribution:
+    return offer_support(line, MONEY, by=ilo, now=NOW)

@@ -1,0 +1,11 @@
+"""What partners give in the tests of the consultation."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from workplans.consultation.draft import SupportDraft
+from workplans.statuses import ContributionKind
+
+MONEY = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
+PEOPLE = SupportDraft(kind=ContributionKind.IN_KIND, what="Two trainers")
