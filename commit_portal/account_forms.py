@@ -17,7 +17,7 @@ from commit_portal.statuses import MailCode
 
 
 class _InTheWordsOfThePortal:
-    """Renames the fields, and says at the second password that the two differ."""
+    """Renames the fields, and says what is missing, and at the second password that the two differ."""
 
     fields: dict[str, Any]
     labels = {
@@ -25,12 +25,18 @@ class _InTheWordsOfThePortal:
         "password1": _("New password"),
         "password2": _("New password, once more"),
     }
+    missing = {
+        "oldpassword": _("Type your current password."),
+        "password1": _("Type the new password."),
+        "password2": _("Type the new password once more."),
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in self.labels.items():
             if name in self.fields:
                 self.fields[name].label = label
+                self.fields[name].error_messages["required"] = self.missing[name]
                 self.fields[name].widget.attrs.pop("placeholder", None)
         if "oldpassword" in self.fields:
             self.fields["oldpassword"].help_text = ""
@@ -47,6 +53,10 @@ class ResetPasswordForm(forms.ResetPasswordForm):
 
     So a known and an unknown address cost the same, and the page waits for no mail server.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].error_messages["required"] = _("Type your e-mail address.")
 
     def clean_email(self) -> str:
         """Return the address, as allauth takes it, without looking for its account."""
