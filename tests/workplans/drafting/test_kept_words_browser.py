@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
-from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, cell, draft_in, faults, sign_in
+from tests.browsing import faults, sign_in
+from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, cell, draft_in
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
