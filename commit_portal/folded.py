@@ -12,8 +12,6 @@ from django.db.models.lookups import GreaterThan
 
 from commit_portal.folding import fold
 
-BATCH = 500
-
 
 class FoldedField(models.TextField):
     """The folded text of the columns `of`. It is written whenever a whole row is saved or added.
@@ -72,15 +70,3 @@ def has_word_by_like(word: Any, column: str = "folded") -> Q:
 def is_quicker_by_like(word: str) -> bool:
     """Whether the database finds this folded word quicker with `has_word_by_like`."""
     return connection.vendor == "sqlite" and word.isascii()
-
-
-def fold_rows(model: type[models.Model], column: str = "folded") -> None:
-    """Fold every row of a model again, in batches: for a migration that adds a folded column or changes the folding."""
-    field: Any = model._meta.get_field(column)
-    rows = model._default_manager.order_by("pk")
-    last = 0
-    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
-        for row in batch:
-            setattr(row, column, field.folded(row))
-        model._default_manager.bulk_update(batch, [column])
-        last = batch[-1].pk

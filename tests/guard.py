@@ -9,8 +9,8 @@ from importlib import import_module
 from django.db import connection
 
 MIGRATIONS = (
-    import_module("commit_portal.migrations.0003_history_is_only_added_to"),
-    import_module("workplans.migrations.0017_line_history_is_guarded"),
+    import_module("commit_portal.migrations.0002_history_is_only_added_to"),
+    import_module("workplans.migrations.0002_line_history_is_guarded"),
 )
 
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import import_module
 
-from django.apps import apps
-
-from commit_portal.folded import fold_rows
 from tests import cast
 from workplans.drafting.actions import change_activity, undo_changes, write_needs
 from workplans.drafting.writing import write_lines
 from workplans.models import (
     Activity,
-    Partner,
     Seat,
     TechnicalNeed,
     VersionLine,
@@ -68,27 +63,6 @@ def test_technical_needs_are_folded_by_each_action_that_names_them(
     assert [need.folded for need in TechnicalNeed.objects.order_by("pk")] == folded
     cast.approved(kh_plan, lead=kh_lead, desk=world.seats["kh_desk"])
     assert {need.folded for need in VersionLineNeed.objects.all()} == set(folded)
-
-
-def test_rows_from_before_are_folded_in_batches(world: cast.World) -> None:
-    Partner.objects.update(folded="")
-    fold_rows(Partner)
-    assert set(Partner.objects.values_list("folded", flat=True)) == {
-        "international labour organization\nilo",
-        "international organization for migration\niom",
-    }
-
-
-def test_needs_from_before_are_folded_by_their_migration(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
-) -> None:
-    cast.complete_line(kh_plan, by=kh_officer, needs=("Giảng viên",))
-    cast.approved(kh_plan, lead=kh_lead, desk=world.seats["kh_desk"])
-    for model in (TechnicalNeed, VersionLineNeed):
-        model.objects.update(folded="")
-    import_module("workplans.migrations.0019_rows_of_before_are_folded").fold_all(apps, None)
-    for model in (TechnicalNeed, VersionLineNeed):
-        assert {need.folded for need in model.objects.all()} == {"giang vien"}
 
 
 def _second_line(line: Activity) -> str:

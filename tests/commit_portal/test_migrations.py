@@ -1,24 +1,27 @@
-"""Migrations: data apart from schema, and rows of before are brought over on both databases."""
+"""Migrations: data apart from schema; a database that was made step by step before the first one keeps its rows."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
-import pytest
 from django.db.migrations import RunPython, RunSQL
 from django.db.migrations.loader import MigrationLoader
 
-from tests.race_processes import Race
+from tests.services import BASE_DIR
 
 OURS = ("commit_portal", "spa", "workplans", "reporting")
-# What mixes both, with the reason why it stays so.
-MIXED = {
-    # Its rows are of a table that the same step makes. A later step could not tell what was told since then.
-    ("commit_portal", "0005_events_are_told_and_mailed"),
-    # Its one change of a column is of Python's choices: no database has a statement for it.
-    ("reporting", "0005_partners_print_their_own_support"),
-}
+IS_OF_BEFORE = """
+import django
+django.setup()
+from commit_portal.management.commands.portal import _is_of_before
+print(_is_of_before())
+"""
 
 
 def test_data_is_changed_apart_from_the_schema() -> None:
@@ -28,25 +31,22 @@ def test_data_is_changed_apart_from_the_schema() -> None:
         if app in OURS and any(of_data) and not all(of_data):
             found.add((app, name))
 
-    assert found == MIXED
+    assert found == set()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
-    """A portal with rows, on either database."""
-    folder = tmp_path_factory.mktemp("migrations")
-    if request.param == "sqlite":
-        url = request.getfixturevalue("migrated_sqlite")(folder / "portal.sqlite3")
-        yield Race("tests.race_migrations", url, folder)
-        return
-    postgres, migrated = (request.getfixturevalue(name) for name in ("postgres", "migrated"))
-    with postgres.database(f"commit_{uuid.uuid4().hex[:12]}", like=migrated) as url:
-        yield Race("tests.race_migrations", url, folder)
+def test_a_database_of_the_steps_that_one_replaces_is_taken_as_it_is(
+    tmp_path: Path, migrated_sqlite: Callable[[Path], str]
+) -> None:
+    path = tmp_path / "portal.sqlite3"
+    env = {**os.environ, "DATABASE_URL": migrated_sqlite(path), "VAR": str(tmp_path)}
+    with closing(sqlite3.connect(path, autocommit=True)) as database:
+        for (app, name), migration in MigrationLoader(None).replacements.items():
+            database.execute("DELETE FROM django_migrations WHERE app = ? AND name = ?", (app, name))
+            steps = [(*step, "2026-11-26") for step in migration.replaces]
+            database.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", steps)
 
+    def said(*arguments: str) -> str:
+        return subprocess.check_output([sys.executable, *arguments], cwd=BASE_DIR, env=env, text=True)
 
-def test_rows_from_before_search_are_found_after_it(portal: Race) -> None:
-    assert portal.run("from_before_search") == []
-
-
-def test_a_folder_that_an_older_step_folded_takes_the_later_one(portal: Race) -> None:
-    assert portal.run("from_a_folder_of_before") == []
+    assert said("-c", IS_OF_BEFORE) == "False\n"
+    assert "No migrations to apply." in said("manage.py", "migrate", "--no-input")

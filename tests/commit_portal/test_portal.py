@@ -232,14 +232,15 @@ def test_a_data_folder_whose_path_no_command_holds_is_a_sentence(tmp_path: Path,
     )
 
 
-def test_a_data_folder_of_an_older_portal_is_a_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["0001_of_before", "0001_the_house"])
+def test_a_data_folder_of_an_older_portal_is_a_sentence(tmp_path: Path, name: str) -> None:
+    """Made by what is no longer there, or by some of the migrations that one replaces."""
     var = tmp_path / "var"
     var.mkdir()
     with closing(sqlite3.connect(var / "portal.sqlite3", autocommit=True)) as database:
         database.execute("CREATE TABLE django_migrations (id integer, app text, name text, applied text)")
-        database.execute(
-            "INSERT INTO django_migrations VALUES (1, 'workplans', '0001_of_before', '2026-11-25')"
-        )
+        applied = (1, "workplans", name, "2026-11-25")
+        database.execute("INSERT INTO django_migrations VALUES (?, ?, ?, ?)", applied)
     code, words = Portal(var, services.free_port()).refusal()
     assert (code, words) == (
         1,

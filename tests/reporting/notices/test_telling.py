@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -125,18 +123,6 @@ def test_rollback_tells_nobody(kh_plan: Workplan, kh_lead: Seat, kh_officer: Sea
 
     assert tell_events(now=timezone.now()) == 0
     assert (Notice.objects.count(), Mail.objects.count()) == (0, 0)
-
-
-def test_what_happened_before_the_first_mail_is_told_already(kh_plan: Workplan, kh_lead: Seat) -> None:
-    """Else everybody would get the mails of years on the day of the update."""
-    record_event("submit", kh_plan, by=kh_lead, now=cast.NOW, facts=message("workplan.submitted"))
-    migration = import_module("commit_portal.migrations.0005_events_are_told_and_mailed")
-    Told.objects.all().delete()
-
-    migration.tell_what_was_before(apps, None)
-
-    assert Told.objects.count() == Event.objects.count() > 0
-    assert tell_events(now=timezone.now()) == 0
 
 
 def submitted(plan: Workplan, by: Seat) -> Event:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -217,22 +215,3 @@ def test_the_sheet_costs_the_same_queries_for_one_partner_and_for_four(
 
     with django_assert_num_queries(len(first)):
         client.get(url)
-
-
-def test_what_was_typed_for_all_partners_is_kept_as_spending_of_partners_not_named(
-    sheet, kh_line, kh_officer
-):
-    answer = {kh_line.pk: ActivityAnswer("done", spending=(PartnerAnswer(None, Decimal("75030.09")),))}
-    answer_sheet(sheet, activities=answer, by=kh_officer, now=NOW)
-    PartnerSpending.objects.all().delete()
-    type(sheet).objects.update(opened_with=None)
-    migration = import_module("reporting.migrations.0003_typed_spending_is_not_named")
-
-    migration.name_nobody(apps, None)
-
-    assert answer_of(ActivityProgress.objects.get()) == answer[kh_line.pk]
-    sheet.refresh_from_db()
-    assert sheet.opened_with == sheet.version
-    migration.forget_names(apps, None)
-    assert not PartnerSpending.objects.exists()
-    assert ActivityProgress.objects.get().spent_partners == Decimal("75030.09")

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from commit_portal.events import events_about
 from commit_portal.marks import StaleRow
@@ -587,35 +585,3 @@ def test_desk_meets_no_need_that_it_does_not_read(
 
     need.refresh_from_db()
     assert need.secretariat_at is None
-
-
-def test_what_was_before_the_consultation_is_brought_over(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat, iom: Seat, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Several askings wait, openings have no event, and nobody reads the draft."""
-    bring_over = import_module("workplans.migrations.0005_what_was_before_says_its_steps").bring_over
-    columns = {"made_at": NOW, "made_by_id": kh_lead.user_id}
-    for name, value in columns.items():
-        monkeypatch.setattr(Contribution, name, value, raising=False)
-    monkeypatch.setattr(TechnicalNeed, "met_by", "secretariat", raising=False)
-    first, newest = (
-        Contribution.objects.create(
-            activity=line,
-            partner=partner,
-            amount=Decimal(5),
-            asked_at=NOW,
-            asked_by=kh_lead.user,
-            shown_at=NOW,
-            need=TechnicalNeed.objects.create(activity=line, what=f"Need of {partner}"),
-        )
-        for partner in (ilo.partner, iom.partner)
-    )
-    Contribution.objects.filter(pk=newest.pk).update(partner=ilo.partner)
-    Contribution.objects.update(shown_at=None)
-
-    bring_over(apps, None)
-
-    found = {support.pk: support for support in Contribution.objects.all()}
-    assert (found[newest.pk].status, found[newest.pk].shown_at) == ("asked", None)
-    assert (found[first.pk].status, found[first.pk].ended_by) == ("withdrawn", kh_lead.user)
-    assert {need.secretariat_by for need in TechnicalNeed.objects.all()} == {line.changed_by}

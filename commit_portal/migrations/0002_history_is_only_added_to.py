@@ -42,8 +42,9 @@ def lift(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
+    replaces = [("commit_portal", "0003_history_is_only_added_to")]
     dependencies = [
-        ("commit_portal", "0002_sessions_of_an_account_end"),
+        ("commit_portal", "0001_the_year"),
     ]
 
     operations = [migrations.RunPython(guard, lift)]

@@ -42,8 +42,9 @@ def lift(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
+    replaces = [("workplans", "0017_line_history_is_guarded")]
     dependencies = [
-        ("workplans", "0016_uploads_know_their_file"),
+        ("workplans", "0001_the_year"),
     ]
 
     operations = [migrations.RunPython(guard, lift)]
