@@ -19,6 +19,7 @@ from django.db import OperationalError, connection, transaction
 from commit_portal.busy import is_busy
 from commit_portal.permits import Refused, RuleBroken, obey
 from tests import cast
+from tests.race_processes import rounds
 from workplans.drafting.actions import add_activity, change_activity
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.permissions import may_edit_activity
@@ -30,7 +31,7 @@ CEILING = Decimal(1_000)
 COST = Decimal("17.99")
 WRITES = 15
 UNGUARDED_COST = Decimal(600)
-ROUNDS = 50
+ROUNDS = rounds(10)
 # How long one of those who race waits for another one; where nobody comes, the race has failed.
 PATIENCE_S = 30
 # How often one that is busy is sent, at most: SQLite gives its lock to whoever asks at the right moment.
@@ -150,7 +151,7 @@ def outcome() -> dict[str, str]:
 
 
 def titles(*, guarded: bool) -> dict[str, int]:
-    """Fifty rounds of an officer who changes a title against a lead who submits."""
+    """Rounds of an officer who changes a title against a lead who submits."""
     seats = {
         role: Seat.objects.select_related("user", "taskforce__country").get(role=role, taskforce__slug="kh")
         for role in ("officer", "lead")

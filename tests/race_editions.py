@@ -33,14 +33,14 @@ from reporting.queue import lifecycle as queue_lifecycle
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.race import PATIENCE_S, meet, wait_until, wait_until_somebody_waits
-from tests.race_processes import run_verb
+from tests.race_processes import rounds, run_verb
 from tests.report_rows import make_edition
 from workplans.models import AnnualCycle, Release, Seat, Workplan
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience, Role
 
 ASKS = 10
-ROUNDS = 20
+ROUNDS = rounds(10)
 NOT_RENDERED = process.Files(1, {"report.pdf": {"size": 1}, "report.xlsx": {"size": 1}})
 
 

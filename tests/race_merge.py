@@ -15,13 +15,13 @@ from django.db import OperationalError
 from commit_portal.busy import is_busy
 from tests import cast
 from tests.race import TIMES_SENT, meet
-from tests.race_processes import run_verb
+from tests.race_processes import rounds, run_verb
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Taskforce
 from workplans.plan.line_history import values_of
 from workplans.statuses import Role
 
-ROUNDS = 50
+ROUNDS = rounds(10)
 # The field of each person, and what it types there.
 OWN: tuple[tuple[str, Any], ...] = (
     ("description", "Two days in Phnom Penh."),
@@ -33,7 +33,7 @@ OWN: tuple[tuple[str, Any], ...] = (
 
 
 def prepare() -> None:
-    """Fifty lines of Cambodia, and five people who draft them."""
+    """As many lines of Cambodia as rounds, and five people who draft them."""
     world = cast.make_world()
     taskforce = Taskforce.objects.get(slug="kh")
     for number in range(len(OWN)):

@@ -28,6 +28,11 @@ LONGEST_S = 240
 WORDS = ("ready", "written", "summed", "lost", "looked", "frozen")
 
 
+def rounds(number: int) -> int:
+    """So many rounds of a race, or RACES times as many. Each one collides, as the negative controls show."""
+    return number * int(os.environ.get("RACES", "1"))
+
+
 def run_verb(verbs: Mapping[str, Callable[..., Any]]) -> None:
     """One verb of the command line with its words; what it found goes to standard output as JSON."""
     verb, *rest = sys.argv[1:]

@@ -14,6 +14,7 @@ from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused
 from tests import cast
 from tests.race import meet
+from tests.race_processes import rounds
 from workplans.consultation.answering import accept_offer
 from workplans.consultation.draft import SupportDraft
 from workplans.consultation.offering import change_offer, take_back_offer
@@ -21,12 +22,12 @@ from workplans.consultation.opening import open_draft
 from workplans.models import Contribution, Seat, TechnicalNeed
 from workplans.statuses import ContributionStatus, EndedBecause
 
-ROUNDS = 100
+ROUNDS = rounds(20)
 OFFERED, RAISED = Decimal(4_000), Decimal(9_000)
 
 
 def prepare() -> None:
-    """A line of Cambodia with a hundred needs, and an offer of the ILO for each of them."""
+    """A line of Cambodia with a need for each round, and an offer of the ILO for each of them."""
     world = cast.make_world()
     plan, ilo = world.workplan("kh"), world.seats["ilo"]
     line = cast.complete_line(plan, by=world.seats["kh_officer"])
