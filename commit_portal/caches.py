@@ -9,7 +9,9 @@ from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 # Seconds without asking after a failed connection: one sign-in asks a dozen times.
 LEFT_ALONE_S = 10.0
@@ -18,13 +20,18 @@ logger = logging.getLogger(__name__)
 
 
 class ForgivingRedisCache(RedisCache):
-    """Redis, and an empty cache while Redis is away.
+    """Redis, asked once, and an empty cache while Redis is away.
 
     It holds only rate limits and quotas (of sign-ins, of exports), so these let everybody through meanwhile; the log
     warns. Passwords and permissions still decide. Covers the methods that allauth calls; others raise as Django's do.
     """
 
     _away_until = 0.0
+
+    def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
+        # Not in the settings, which every process reads: half of them never ask the cache and need no client of it.
+        options = {**params.get("OPTIONS", {}), "retry": Retry(NoBackoff(), 0)}
+        super().__init__(server, {**params, "OPTIONS": options})
 
     def add(
         self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None

@@ -18,8 +18,6 @@ import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import env
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from commit_portal.words import OFFICE_ZONE
 
@@ -234,12 +232,8 @@ CACHES = {
     "default": {
         "BACKEND": "commit_portal.caches.ForgivingRedisCache",
         "LOCATION": env.str("CACHE_URL", "") or _beside_the_queue(REDIS_URL),
-        # Seconds, and asked once: a login does not wait for a server that is away.
-        "OPTIONS": {
-            "socket_timeout": 0.5,
-            "socket_connect_timeout": 0.5,
-            "retry": Retry(NoBackoff(), 0),
-        },
+        # Seconds: a login does not wait for a server that is away.
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
     }
 }
 

@@ -13,8 +13,8 @@ from django.db import IntegrityError
 from django.test import Client
 
 from reporting.models import PrintedForm
+from reporting.printed.lifecycle import FORMS
 from reporting.printed.queries import figures_for
-from reporting.printed.tasks import FORMS
 from reporting.queue import claim, lease
 from tests import cast
 from tests.race import meet

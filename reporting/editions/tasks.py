@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from celery import shared_task
 from django.utils import timezone
 
+from commit_portal.celery import app
 from reporting.editions.succession import EDITIONS
 from reporting.queue.claim import render
 from reporting.queue.doorbell import ring_for
 from reporting.queue.sweep import fail_the_exhausted, jobs_to_sweep
 
 
-@shared_task
+@app.task
 def render_edition(pk: int) -> None:
     """Deliver the doorbell: whether there is anything to render the row itself says."""
     render(EDITIONS, pk)
 
 
-@shared_task
+@app.task
 def ring_for_waiting_editions() -> None:
     """For beat: ring again for editions that are still waiting, and fail those that are out of attempts."""
     now = timezone.now()

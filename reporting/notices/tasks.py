@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from celery import shared_task
 from django.utils import timezone
 
+from commit_portal.celery import app
 from reporting.notices.sending import send_due
 from reporting.notices.telling import tell_all
 
 
-@shared_task
+@app.task
 def tell_and_send() -> None:
     """For beat: tell what happened and send what is due, also while the sweep renders an edition."""
     tell_all(now=timezone.now())

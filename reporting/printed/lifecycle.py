@@ -7,10 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.lifecycle import Transition
 from commit_portal.messages import message
 from commit_portal.statuses import EventAudience
+from reporting.models import PrintedForm
 from reporting.printed import messages as messages
 from reporting.printed.permissions import may_make_again
+from reporting.queue.kinds import JobKind
 from reporting.statuses import ReportStatus
 
+# Forms as the queue renders them: one that is finished asks nothing of others.
+FORMS = JobKind(PrintedForm)
 MAKE_AGAIN = Transition(
     name="make_again",
     label=_("Try again"),

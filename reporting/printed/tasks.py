@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from celery import shared_task
 from django.utils import timezone
 
-from reporting.models import PrintedForm
+from commit_portal.celery import app
+from reporting.printed.lifecycle import FORMS
 from reporting.queue.claim import render
 from reporting.queue.doorbell import ring_for
-from reporting.queue.kinds import JobKind
 from reporting.queue.sweep import fail_the_exhausted, jobs_to_sweep
 
-# Forms as the queue renders them: one that is finished asks nothing of others.
-FORMS = JobKind(PrintedForm)
 
-
-@shared_task
+@app.task
 def render_printed_form(pk: int) -> None:
     """Deliver the doorbell: whether there is anything to render the row itself says."""
     render(FORMS, pk)
 
 
-@shared_task
+@app.task
 def ring_for_waiting_forms() -> None:
     """For beat: ring again for forms that are still waiting, and fail those that are out of attempts."""
     now = timezone.now()

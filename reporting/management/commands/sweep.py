@@ -27,7 +27,7 @@ from reporting.notices.reminding import remind_all
 from reporting.notices.sending import forget_typed_addresses, send_due
 from reporting.notices.telling import tell_all
 from reporting.notices.writing import move_to_held_seats
-from reporting.printed.tasks import FORMS
+from reporting.printed.lifecycle import FORMS
 from reporting.queue.kinds import JobKind
 from reporting.queue.orphans import remove_left_folders, remove_orphans
 from reporting.queue.sweep import sweep_once

@@ -18,7 +18,7 @@ from commit_portal.leases import LeaseLost
 from commit_portal.messages import message, to_plain
 from reporting.models import AnnualReport, PrintedForm
 from reporting.printed.actions import ask_for_form
-from reporting.printed.tasks import FORMS
+from reporting.printed.lifecycle import FORMS
 from reporting.queue import claim, lease, sweep
 from reporting.queue.orphans import remove_orphans
 from tests import cast
