@@ -20,6 +20,29 @@ def test_axe_names_a_picture_without_words_and_nothing_in_a_page_in_order(page: 
     assert faults(page) == []
 
 
+def test_axe_looks_again_at_a_page_that_differs_by_more_than_its_words(page: Page) -> None:
+    in_order = '<h1>Plans</h1><p>%s</p><label for="id_%s">Cost</label><input id="id_%s">'
+    for words, nth in (("Two lines.", 1), ("Three lines.", 2)):
+        page.set_content(PAGE % in_order % (words, nth, nth))
+        assert faults(page) == []
+
+    for wrong in (in_order % ("Two lines.", 1, "other"), "<h1>Plans</h1><p><a href='/'></a></p>"):
+        page.set_content(PAGE % wrong)
+        assert len(faults(page)) == 1, wrong
+
+
+def test_axe_looks_again_in_the_dark(page: Page) -> None:
+    dark = (
+        "<style>p { color: #333 } @media (prefers-color-scheme: dark) { body { background: #555 } }</style>"
+    )
+    page.set_content(PAGE % f"{dark}<h1>Plans</h1><p>Two lines.</p>")
+    assert faults(page) == []
+
+    page.emulate_media(color_scheme="dark")
+
+    assert "axe color-contrast" in faults(page)[0]
+
+
 def test_what_is_wider_than_a_phone_is_named_by_its_class(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     page.set_content(PAGE % '<div class="meter" style="width: 400px">US$100,000</div>')

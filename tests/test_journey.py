@@ -15,8 +15,6 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -32,8 +30,7 @@ pytestmark = pytest.mark.browser
 
 YEAR = 2011
 DATABASE = "journey.sqlite3"
-AXE_IS_THERE = "axe.version"
-# Into a page that is there already, whose window keeps axe: a style sheet is not fetched again for each copy.
+# Into a page that is there already: a style sheet is not fetched again for each copy.
 COPY = """
     async ([address, text]) => {
         history.replaceState(null, "", address);
@@ -114,13 +111,6 @@ class Portal:
             return False
 
 
-def page_with_axe(context: BrowserContext) -> Page:
-    """Every document of the page has axe; handing it over at every look would take as long as measuring."""
-    page = context.new_page()
-    page.add_init_script(AXE_SCRIPT)
-    return page
-
-
 class Visitor:
     """One person in a browser of their own; what is wrong on the pages they see is noted, not raised."""
 
@@ -128,7 +118,7 @@ class Visitor:
         self, context: BrowserContext, portal: Portal, name: str, faults: list[str], copies: Page | None
     ) -> None:
         self.portal, self.name, self.faults, self.copies = portal, name, faults, copies
-        self.page = page_with_axe(context)
+        self.page = context.new_page()
         self.page.set_default_timeout(20_000)
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
@@ -160,14 +150,13 @@ class Visitor:
         """axe, and the heading that every page has."""
         self.page.wait_for_load_state("load")
         expect(self.page.locator("h1")).to_have_count(1)
-        found = faults(self._to_measure(), Axe(AXE_IS_THERE))
+        found = faults(self.page, self._copied if self.copies else None)
         self.faults += [f"{self._path}: {fault}" for fault in found]
         return self.page
 
-    def _to_measure(self) -> Page:
-        """The page itself; without JavaScript, in which axe could not run, a copy of it without its scripts."""
-        if self.copies is None:
-            return self.page
+    def _copied(self) -> Page:
+        """Without JavaScript, in which axe could not run, a copy of the page without its scripts."""
+        assert self.copies
         address, text = self.page.url.partition("#")[0], self.page.content()
         text = re.sub(r"<script\b.*?</script>", "", text, flags=re.DOTALL)
         self.copies.evaluate(COPY, [address, text])
@@ -197,7 +186,7 @@ class Journey:
         self.copies: Page | None = None
         if not javascript:
             self.contexts.append(browser.new_context(locale="en-GB", timezone_id="UTC"))
-            self.copies = page_with_axe(self.contexts[0])
+            self.copies = self.contexts[0].new_page()
             self.copies.goto(f"{portal.address}/health/")
 
     def __getitem__(self, name: str) -> Visitor:

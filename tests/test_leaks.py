@@ -227,12 +227,6 @@ def office(office: Office) -> Office:
     return office
 
 
-def one_again(readers: tuple[str, ...]) -> list[Any]:
-    """A crawl is long, and another reader's says nothing more of a database: the first one's is run on both."""
-    first, *others = readers
-    return [first, *(pytest.param(name, marks=pytest.mark.once) for name in others)]
-
-
 def client_as(office: Office, name: str) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(
@@ -392,7 +386,7 @@ def test_the_words_are_really_there(office: Office) -> None:
 
 
 @pytest.mark.asvs("8.4.1", "14.2.6")
-@pytest.mark.parametrize("name", one_again(OUTSIDERS))
+@pytest.mark.parametrize("name", OUTSIDERS)
 def test_outsider_finds_no_word_and_no_sum(office: Office, start: list[str], name: str) -> None:
     # A desk reads every approved version, with its sums; iom what it offered itself.
     pattern = "|".join([PLANTED, *([] if name in ("iom", "lao_desk") else SUMS)])
@@ -442,7 +436,7 @@ def test_partner_who_reads_the_same_draft_finds_no_word_of_another_partner(
     assert word(APPROVED, VersionLine, "title") in found
 
 
-@pytest.mark.parametrize("name", one_again(("kh_lead", "kh_member")))
+@pytest.mark.parametrize("name", ["kh_lead", "kh_member"])
 def test_taskforce_reads_its_texts_and_no_unsent_reason(
     crawled: Callable[[str], dict[str, list[str]]], name: str
 ) -> None:
@@ -476,7 +470,6 @@ def heard_in(found: dict[str, list[str]]) -> set[tuple[str, str]]:
     return {(match[1], match[2]) for hit in found if (match := COMMENT.fullmatch(hit))}
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("name", ["kh_desk", "regional_office"])
 def test_secretariat_reads_unsent_reasons_and_no_draft_that_is_not_open_to_it(
     office: Office, start: list[str], name: str
@@ -509,7 +502,7 @@ def comments_heard(found: dict[str, list[str]]) -> set[str]:
     ("name", "audiences"),
     [
         ("kh_lead", {"taskforce", "both", "partner"}),
-        pytest.param("kh_member", {"taskforce", "both"}, marks=pytest.mark.once),
+        ("kh_member", {"taskforce", "both"}),
     ],
 )
 def test_taskforce_finds_no_word_of_comments_to_others(
@@ -518,7 +511,6 @@ def test_taskforce_finds_no_word_of_comments_to_others(
     assert comments_heard(crawled(name)) == audiences
 
 
-@pytest.mark.once
 def test_desk_that_reads_the_draft_finds_no_word_of_comments_to_others(office: Office) -> None:
     found = words_found(office, "kh_desk", PLANTED, [f"/{DRAFT}/kh/"], below=f"/{DRAFT}/kh/")
     assert comments_heard(found) == {"both", "secretariat"}
@@ -639,7 +631,7 @@ def differences(one: dict[str, tuple[int, str]], other: dict[str, tuple[int, str
 
 
 @pytest.mark.asvs("8.2.2")
-@pytest.mark.parametrize("name", one_again(("lao_officer", "lao_desk", "ilo", "observer")))
+@pytest.mark.parametrize("name", ["lao_officer", "lao_desk", "ilo", "observer"])
 def test_hidden_and_absent_answer_byte_for_byte_the_same(office: Office, start: list[str], name: str) -> None:
     client = client_as(office, name)
     # A country without a workplan row has no column in the comparison and no row on the page of the year, which
@@ -679,7 +671,6 @@ def test_readers_of_a_draft_see_that_it_changed(office: Office, start: list[str]
         assert _answers(client, [f"/{DRAFT}/kh/"]) != before
 
 
-@pytest.mark.once
 def test_no_planted_word_leaves_by_a_mail_a_notice_or_a_calendar(office: Office) -> None:
     """Not even to those who may read it in the portal: a mail lies where no right is asked."""
     lead, planted = office.world.seats["kh_lead"], word(DRAFT, Event, "note")

@@ -277,12 +277,6 @@ def test_the_server_settings_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.chaos
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
-def test_ctrl_c_or_a_closed_terminal_ends_every_process(running: Portal, number: int) -> None:
-    ends_with_every_process(running, number)
-
-
-@pytest.mark.chaos
 @pytest.mark.parametrize("closes", [False, True], ids=["ctrl-c", "closed"])
 def test_a_terminal_where_ctrl_c_is_pressed_or_that_is_closed_leaves_no_process(
     home: Portal, closes: bool
