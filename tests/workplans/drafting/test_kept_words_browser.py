@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browsing import faults, sign_in
-from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, cell, draft_in
+from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, cell
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @pytest.fixture
-def draft(
-    transactional_db: None,
-    live_server: LiveServer,
-    browser: Browser,
-    client_of: Callable[[Seat], Client],
-    kh_plan: Any,
-    kh_officer: Seat,
-) -> Iterator[Page]:
-    """Cambodia's draft with two lines, in the browser of its officer."""
-    for _ in range(2):
-        cast.complete_line(kh_plan, by=kh_officer)
-    page = draft_in(browser, live_server.url, client_of(kh_officer), ["clipboard-read", "clipboard-write"])
-    page.on("dialog", lambda dialog: dialog.accept())
-    yield page
-    page.context.close()
+def draft(draft: Page) -> Page:
+    """The draft, whose browser leaves a page without asking."""
+    draft.on("dialog", lambda dialog: dialog.accept())
+    return draft
 
 
 @pytest.fixture
@@ -149,3 +137,19 @@ def test_words_of_a_line_that_is_closed_in_the_table_are_offered_above_it(draft:
 
     assert words_of(page) == ["001 Title Too late Copy my words"]
     expect(page.locator("tr[data-row]")).to_have_attribute("data-row", "002")
+
+
+def test_words_of_a_refused_row_wait_for_the_table_while_the_plan_is_read_as_a_list(draft: Page):
+    page, table = draft, draft.url
+    cell(page, "001", "secretariat_cost").fill("ten")
+    cell(page, "002", "title").focus()
+    expect(page.locator("#s001")).to_contain_text("but not the Secretariat cost")
+
+    page.goto(f"{table}?view=list")
+
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("[data-kept]")).to_have_count(0)
+    page.goto(table)
+    expect(cell(page, "001", "secretariat_cost")).to_have_value("ten")
+    expect(page.locator("#s001")).to_contain_text("but not the Secretariat cost")
+    assert '"ten"' in page.evaluate(KEPT)[0]
