@@ -68,12 +68,25 @@ def test_words_kept_for_a_closed_plan_are_offered_line_by_line_after_a_reload(cl
     expect(box.get_by_role("button", name="Your words are copied.")).to_be_focused()
 
 
+def test_kept_words_stay_to_be_copied_by_keys_where_the_browser_gives_no_clipboard(closed: Page):
+    closed.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+
+    closed.locator("[data-kept]").get_by_role("button", name="Copy my words").first.click()
+
+    field = closed.get_by_role("textbox", name="Copy my words")
+    expect(field).to_have_accessible_description("001")
+    assert field.evaluate("(field) => field.value.slice(field.selectionStart, field.selectionEnd)") == (
+        "Too late\nIn reserve"
+    )
+    expect(field).to_be_focused()
+
+
 def test_kept_words_are_thrown_away_and_brought_back_until_the_page_is_left(closed: Page):
     page, box = closed, closed.locator("[data-kept]")
 
     box.get_by_role("button", name="Throw these words away").click()
 
-    expect(box.locator("[data-kept-none]")).to_contain_text("Your words are thrown away.")
+    expect(box.locator("[data-kept-thrown]")).to_contain_text("Your words are thrown away.")
     assert (words_of(page), page.evaluate(KEPT)) == ([], [])
     back = box.get_by_role("button", name="Bring them back")
     expect(back).to_be_focused()
