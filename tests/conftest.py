@@ -18,6 +18,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from commit_portal import clock
@@ -314,6 +315,12 @@ def start_worker(tmp_path: Path) -> Iterator[Callable[[dict[str, str]], services
 
 
 @pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+    """Started once the test database is there: before that, each of its connections would stay open for ever."""
+    return live_server
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's own Chromium. Playwright's loop runs in this thread, which Django must be told."""
     try:
@@ -343,6 +350,8 @@ def _django_db_helper(history_guarded: list[bool], _django_db_helper: None) -> I
     """After a test that commits, Django empties every table, which the guard of the history would not let it."""
     yield
     if not connection.in_atomic_block:
+        # The live server may still be reading for a browser that is closed.
+        services.wait_for_answers()
         lift_guard()
         forget_records()
         history_guarded.append(True)

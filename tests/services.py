@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -290,6 +291,14 @@ def soffice() -> str:
     if path := shutil.which("soffice"):
         return path
     raise Missing("No LibreOffice was found: install the package libreoffice-calc-nogui.")
+
+
+def wait_for_answers(seconds: float = 10) -> None:
+    """Wait until servers of this process have answered connections whose other end is closed, each at most so long."""
+    for thread in threading.enumerate():
+        # Python names it by what it runs: socketserver's thread of one connection.
+        if thread.name.endswith("(process_request_thread)"):
+            thread.join(seconds)
 
 
 def free_port() -> int:

@@ -1,11 +1,16 @@
-"""What the tests of screens rely on finds what is wrong with a page."""
+"""What the tests of screens rely on finds what is wrong with a page, and waits for the answers of its server."""
 
 from __future__ import annotations
 
+import threading
+
 import pytest
-from playwright.sync_api import Page
+from django.db import connections
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browsing import TOO_WIDE, faults
+from tests.services import wait_for_answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 PAGE = '<!DOCTYPE html><html lang="en"><title>A page</title><main>%s</main></html>'
@@ -48,3 +53,27 @@ def test_what_is_wider_than_a_phone_is_named_by_its_class(page: Page) -> None:
     page.set_content(PAGE % '<div class="meter" style="width: 400px">US$100,000</div>')
 
     assert page.evaluate(TOO_WIDE, 360) == ["DIV meter"]
+
+
+def test_live_server_reads_the_database_of_its_tests(live_server: LiveServer) -> None:
+    """In SQLite's memory by their own connection; PostgreSQL has one for each."""
+    own = connections["default"]
+
+    assert live_server.thread.connections_override == ({"default": own} if own.vendor == "sqlite" else {})
+
+
+def test_live_server_answers_nobody_once_a_browser_is_closed_and_waited_for(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    def answering() -> list[str]:
+        threads = [thread.name for thread in threading.enumerate()]
+        return [name for name in threads if "process_request_thread" in name]
+
+    context = browser.new_context()
+    context.new_page().goto(f"{live_server.url}/accounts/login/")
+    # The browser keeps its connections.
+    assert answering() != []
+    context.close()
+    wait_for_answers()
+
+    assert answering() == []

@@ -21,7 +21,6 @@ class Migration(migrations.Migration):
         ("commit_portal", "0006_texts_are_folded"),
         ("commit_portal", "0007_faults_are_tried_again"),
         ("commit_portal", "0008_only_on_this_page"),
-        ("commit_portal", "0009_rows_of_before_are_folded"),
     ]
     initial = True
 

@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
         ("reporting", "0006_calendars_have_addresses"),
         ("reporting", "0007_texts_are_folded"),
         ("reporting", "0008_drafts_say_whose_word_they_tell"),
-        ("reporting", "0009_rows_of_before_are_folded"),
     ]
     initial = True
 

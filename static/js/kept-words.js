@@ -3,22 +3,8 @@
 if (keptTyping) {
   const box = document.querySelector("[data-kept]");
   const list = box?.querySelector("[data-kept-lines]");
-  const [all, some] = ["[data-kept-all]", "[data-kept-none]"].map((part) => box?.querySelector(part));
+  const [kept, thrown] = ["[data-kept-box]", "[data-kept-thrown]"].map((part) => box?.querySelector(part));
   const told = (words) => { document.getElementById("announcements").textContent = words; };
-
-  const copies = async (button, words) => {
-    try {
-      await navigator.clipboard.writeText(words);
-      button.textContent = box.dataset.sayCopied;
-      told(box.dataset.sayCopied);
-    } catch {
-      // A browser that gives no clipboard: the words stand chosen, to be copied by its own keys.
-      const chosen = document.createRange();
-      chosen.selectNodeContents(button.closest("[data-kept-line]").querySelector("dl"));
-      getSelection().removeAllRanges();
-      getSelection().addRange(chosen);
-    }
-  };
 
   const lineOf = ([prefix, { words }]) => {
     const line = box.querySelector("template").content.firstElementChild.cloneNode(true);
@@ -33,35 +19,35 @@ if (keptTyping) {
       if (typed === undefined) field.remove();
       else said.push(typed);
     }
-    copy.addEventListener("click", () => copies(copy, said.join("\n")));
+    copy.addEventListener("click", () => copyWords(copy, said.join("\n"), box.dataset.sayCopied, told));
     return line;
   };
 
   const show = () => {
     const typed = keptTyping.homeless().filter(([, { words }]) => Object.keys(words ?? {}).length);
     const isNew = ([prefix]) => prefix.startsWith("n");
-    const kept = [...typed.filter((one) => !isNew(one)), ...typed.filter(isNew)];
-    list.replaceChildren(...kept.map(lineOf));
-    all.hidden = !kept.length;
-    return kept;
+    const lines = [...typed.filter((one) => !isNew(one)), ...typed.filter(isNew)];
+    list.replaceChildren(...lines.map(lineOf));
+    kept.hidden = !lines.length;
+    return lines;
   };
 
-  let kept = box ? show() : [];
-  if (kept.length) {
+  let lines = box ? show() : [];
+  if (lines.length) {
     box.hidden = false;
     told(box.querySelector("h2").textContent);
   }
-  all?.querySelector("[data-kept-throw]").addEventListener("click", () => {
-    kept = show();
-    kept.forEach(([prefix]) => keptTyping.forget(prefix));
+  kept?.querySelector("[data-kept-throw]").addEventListener("click", () => {
+    lines = show();
+    lines.forEach(([prefix]) => keptTyping.forget(prefix));
     show();
-    some.hidden = false;
-    some.querySelector("button").focus();
+    thrown.hidden = false;
+    thrown.querySelector("button").focus();
   });
-  some?.querySelector("button").addEventListener("click", () => {
-    keptTyping.putBack(kept);
-    some.hidden = true;
+  thrown?.querySelector("button").addEventListener("click", () => {
+    keptTyping.putBack(lines);
+    thrown.hidden = true;
     show();
-    all.querySelector("[data-kept-throw]").focus();
+    kept.querySelector("[data-kept-throw]").focus();
   });
 }

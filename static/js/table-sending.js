@@ -184,19 +184,7 @@ if (draftTable) {
     keptTyping.keep(row);
     show(row, say.sayClosed, "kept");
     const words = Object.values(row.words).join("\n");
-    const copy = button(say.sayCopy, async () => {
-      try {
-        await navigator.clipboard.writeText(words);
-        copy.textContent = say.sayCopied;
-        aloud(say.sayCopied);
-      } catch {
-        // A browser that gives no clipboard shows the words, chosen, to be copied by its own keys.
-        const field = Object.assign(document.createElement("textarea"), { className: "form-control", value: words, rows: 3, readOnly: true });
-        field.setAttribute("aria-label", say.sayCopy);
-        copy.replaceWith(field);
-        field.select();
-      }
-    });
+    const copy = button(say.sayCopy, () => copyWords(copy, words, say.sayCopied, aloud));
     note(row, "kept", reason, copy);
     aloud(reason);
   };

@@ -92,12 +92,12 @@ def test_every_field_of_every_form_of_ours_speaks_in_the_words_of_the_portal():
 def test_every_field_that_is_typed_into_says_itself_what_is_missing():
     """ "Fill in this field." helps nobody: a field of ours names what it wants."""
     said = {
-        f"{form.__name__}.{name}": str(field.error_messages["required"])
+        f"{form.__module__}.{form.__qualname__}.{name}": str(field.error_messages["required"])
         for form in forms_of_ours()
         for name, field in form.base_fields.items()
         if field.required and not field.widget.is_hidden
     }
-    assert said["AnswerForm.text"] == "Write your comment."
+    assert said["workplans.comments.forms.AnswerForm.text"] == "Write your comment."
     nameless = {name for name, words in said.items() if words == PLAIN_WORDS[forms.Field]["required"]}
 
     assert nameless == set()

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from django.db.migrations import RunPython, RunSQL
 from django.db.migrations.loader import MigrationLoader
 
+from commit_portal.management.commands.portal import DROPPED
 from tests.services import BASE_DIR
 
 OURS = ("commit_portal", "spa", "workplans", "reporting")
@@ -34,19 +36,46 @@ def test_data_is_changed_apart_from_the_schema() -> None:
     assert found == set()
 
 
+def migrated_by(steps: set[tuple[str, str]], path: Path) -> None:
+    """Write into a database with the portal's tables that these steps made them, and no others of ours."""
+    with closing(sqlite3.connect(path, autocommit=True)) as database:
+        database.executemany("DELETE FROM django_migrations WHERE app = ?", [(app,) for app in OURS])
+        rows = [(*step, "2026-11-26") for step in sorted(steps)]
+        database.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", rows)
+
+
+def replaced_steps() -> set[tuple[str, str]]:
+    return {step for migration in MigrationLoader(None).replacements.values() for step in migration.replaces}
+
+
+@pytest.mark.parametrize("dropped", [DROPPED, frozenset()], ids=["with_those_dropped", "without"])
 def test_a_database_of_the_steps_that_one_replaces_is_taken_as_it_is(
-    tmp_path: Path, migrated_sqlite: Callable[[Path], str]
+    tmp_path: Path, migrated_sqlite: Callable[[Path], str], dropped: frozenset[tuple[str, str]]
 ) -> None:
     path = tmp_path / "portal.sqlite3"
     env = {**os.environ, "DATABASE_URL": migrated_sqlite(path), "VAR": str(tmp_path)}
-    with closing(sqlite3.connect(path, autocommit=True)) as database:
-        for (app, name), migration in MigrationLoader(None).replacements.items():
-            database.execute("DELETE FROM django_migrations WHERE app = ? AND name = ?", (app, name))
-            steps = [(*step, "2026-11-26") for step in migration.replaces]
-            database.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", steps)
+    migrated_by(replaced_steps() | dropped, path)
 
-    def said(*arguments: str) -> str:
-        return subprocess.check_output([sys.executable, *arguments], cwd=BASE_DIR, env=env, text=True)
+    assert said(env, "-c", IS_OF_BEFORE) == "False\n"
+    assert "No migrations to apply." in said(env, "manage.py", "migrate", "--no-input")
+    # It has the names of the new ones too by now, as a new database has those of the replaced.
+    assert said(env, "-c", IS_OF_BEFORE) == "False\n"
 
-    assert said("-c", IS_OF_BEFORE) == "False\n"
-    assert "No migrations to apply." in said("manage.py", "migrate", "--no-input")
+
+@pytest.mark.parametrize(
+    "missing", [("workplans", "0018_needs_are_folded"), ("reporting", "0008_drafts_say_whose_word_they_tell")]
+)
+def test_a_database_that_lacks_one_of_the_replaced_steps_is_of_before(
+    tmp_path: Path, migrated_sqlite: Callable[[Path], str], missing: tuple[str, str]
+) -> None:
+    path = tmp_path / "portal.sqlite3"
+    env = {**os.environ, "DATABASE_URL": migrated_sqlite(path), "VAR": str(tmp_path)}
+    assert said(env, "-c", IS_OF_BEFORE) == "False\n"
+
+    migrated_by(replaced_steps() - {missing}, path)
+
+    assert said(env, "-c", IS_OF_BEFORE) == "True\n"
+
+
+def said(env: dict[str, str], *arguments: str) -> str:
+    return subprocess.check_output([sys.executable, *arguments], cwd=BASE_DIR, env=env, text=True)

@@ -22,7 +22,7 @@ ON_SCREEN = {
     r"never exceeds the country ceiling": "US$... too much. You have US$... left.",
     r"its number is never given again": "Give a title.",
     r"speaks of what has happened": "... is in the future. Leave it empty.",
-    r"it is marked as withdrawn there": "If it is approved, it leaves the approved plan with the next decisions.",
+    r"it is marked as withdrawn there": "It leaves the approved plan with the next decisions.",
     r"is not possible now: it is": "say what to do first",
     r"[Ss]omebody else was faster|somebody was faster": "Someone changed this just now.",
     r"What others owe": "Waiting for others",

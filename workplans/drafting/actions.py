@@ -242,9 +242,9 @@ def _made_before(plan: Workplan, made_with: UUID, made_of: str, *, by: Seat) -> 
 
 
 def _look_back(plan: Workplan, made_of: str, *, by: Seat, now: datetime) -> None:
-    """Raise `MadeAlready` where this person's form made the same line lately, and it is not withdrawn."""
+    """Raise `MadeAlready` where this person's form made the same line lately: neither changed since nor withdrawn."""
     since = plan.activities.filter(entered_by=by.user, entered_at__gt=now - LATELY, withdrawn_at=None)
-    made = since.filter(made_of=made_of).order_by("-number").first()
+    made = since.filter(made_of=made_of, history=None).order_by("-number").first()
     if made is not None:
         at = timezone.localtime(made.entered_at)
         raise MadeAlready(message("line.made_lately", code=made.code, time=f"{at:%H:%M}"), made)

@@ -53,10 +53,8 @@ register(
         "line.withdrawing": _(
             "The activity no longer counts under the ceiling. No other activity gets its number."
         ),
-        "line.withdrawing_submitted": _(
-            "If it is approved, it leaves the approved plan with the next decisions."
-        ),
-        "line.withdrawing_returned": _("The versions that were submitted still show it."),
+        "line.withdrawing_approved": _("It leaves the approved plan with the next decisions."),
+        "line.withdrawing_submitted": _("The versions that were submitted still show it."),
         "line.withdrawing_unseen": _(
             "It was never submitted. After this, only those who draft the plan see it."
         ),

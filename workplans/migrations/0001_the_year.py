@@ -35,7 +35,6 @@ class Migration(migrations.Migration):
         ("workplans", "0015_lines_are_carried_over_once"),
         ("workplans", "0016_uploads_know_their_file"),
         ("workplans", "0018_needs_are_folded"),
-        ("workplans", "0019_rows_of_before_are_folded"),
     ]
     initial = True
 

@@ -89,7 +89,8 @@ def draft_page(
     events, opened = recent_events(seat, plan, HISTORY_ON_THE_PAGE)
     amendment = amendment_of(plan, seat, opened) if inside else None
     texts = texts_today(plan)
-    as_table = has_table(seat, plan) and request.GET.get("view") != "list"
+    drafts_in_table = has_table(seat, plan)
+    as_table = drafts_in_table and request.GET.get("view") != "list"
     # Who drafts in the table filters nothing; the others filter and sort their list.
     listed = None if as_table else listed_lines(request, plan, lines, texts)
     context: dict[str, Any] = {
@@ -103,7 +104,8 @@ def draft_page(
         "sums": [(gettext("In reserve, not counted"), money(reserve_sum(lines))), *partners_sums(lines)],
         "history": trail(events),
         "history_url": reverse("workplan_history", args=front.address) if inside else "",
-        "kept_labels": kept_labels(seat, plan),
+        # Read as a list, a draft offers no kept words: they go into the lines of its table.
+        "kept_labels": kept_labels(seat, plan) if as_table or not drafts_in_table else [],
     }
     amends = amendment_marks(plan, lines) if amendment and is_amendment(plan) else None
     if as_table:

@@ -92,7 +92,8 @@ register(
         ),
         "row.not_carried": _("It was not carried over, and a file cannot change that. Empty the cell."),
         "row.new_is_not_carried": _(
-            "A file carries no line over. Empty the cell, or carry the line over on the page “Start from last year”."
+            "You cannot carry a line over with a file. "
+            "Empty the cell, or carry the line over on the page “Start from last year”."
         ),
         "row.withdrawn": _("%(code)s is withdrawn. Bring it back on its page, or delete the row."),
         "row.twice": _("%(code)s is in row %(other)s already. Delete one of the two rows."),

@@ -1,4 +1,4 @@
-"""What others did to a draft since a page showed it: which lines, who and when."""
+"""What was done to a draft since a page showed it, by others or by its reader: which lines, who and when."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from commit_portal.events import events_about
+from commit_portal.events import events_about_all
 from commit_portal.messages import message
 from commit_portal.models import User
 from commit_portal.words import day
@@ -39,9 +39,13 @@ class _Found:
     by: User | None
 
 
-def newest_event(plan: Workplan) -> int:
-    """The key of the last event about a plan, for the page that shows the plan: a mark of what is not new; 0 for none."""
-    return events_about(plan).order_by("-pk").values_list("pk", flat=True).first() or 0
+def newest_event(year: int, place: str) -> int:
+    """The key of the last event about the plan at an address; 0 for none.
+
+    A page reads it before the plan that it shows: what is added in between counts as new.
+    """
+    plans = Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
+    return events_about_all(plans).order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def changed_since(plan: Workplan, reader: Seat, *, version: int, event: int) -> list[Change]:

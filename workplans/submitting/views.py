@@ -79,6 +79,7 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
     changed.
     """
     seat = seat_of(request)
+    newest = newest_event(year, place)
     plan = draft_or_404(request, year, place)
     if page := step_not_open(request, plan, SUBMIT, by=seat):
         return page
@@ -113,7 +114,7 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
     context |= {
         "plan": plan,
         "attempt": attempt,
-        "newest_event": newest_event(plan),
+        "newest_event": newest,
         "agreed_on": day(form.cleaned_data["agreed_on"]),
         "agreed_by": form.cleaned_data["agreed_by"],
         "lines": [(line, cost_in_words(line)) for line in lines],

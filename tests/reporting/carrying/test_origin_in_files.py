@@ -176,8 +176,8 @@ def test_a_workbook_that_says_another_origin_is_refused_with_what_to_write(
         "Row 3, Carried over from: It was not carried over, and a file cannot change that. Empty the cell."
     ]
     assert faults(new) == [
-        "Row 2, Carried over from: A file carries no line over. Empty the cell, or carry the line over on the page "
-        "“Start from last year”."
+        "Row 2, Carried over from: You cannot carry a line over with a file. "
+        "Empty the cell, or carry the line over on the page “Start from last year”."
     ]
     assert Activity.objects.get(code="KH-2012-001").carried_from == years.line(2)
 

@@ -57,6 +57,10 @@ def test_form_sent_again_after_back_asks_first_and_adds_on_purpose(plain: Page) 
     expect(notice.get_by_role("link", name="See KH-2011-001")).to_have_attribute("href", "/2011/kh/001/")
     expect(page.get_by_label("Title")).to_have_value("Training of guards")
     assert Activity.objects.count() == 1
+    with page.expect_navigation():
+        page.get_by_label("Title").press("Enter")
+    expect(notice).to_contain_text("You added the same activity at")
+    assert Activity.objects.count() == 1
     press(page, "Add it once more")
     expect(page.locator("tr[data-row]")).to_have_count(2)
     assert Activity.objects.count() == 2
@@ -96,6 +100,10 @@ def test_thread_posted_again_after_back_asks_first_and_is_posted_on_purpose(plai
     expect(page.get_by_role("alert")).to_contain_text("You posted the same comment at")
     expect(page.get_by_label("About")).to_have_value("Trainers")
     assert Comment.objects.count() == 1
+    with page.expect_navigation():
+        page.get_by_label("About").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("You posted the same comment at")
+    assert Comment.objects.count() == 1
     press(page, "Post it once more")
     assert Comment.objects.count() == 2
 
@@ -126,6 +134,11 @@ def test_answer_sent_again_after_back_asks_first_and_repeats_the_button(
 
     expect(page.get_by_role("alert")).to_contain_text("You posted the same comment at")
     assert thread.answers.count() == 1
+    # The button that Enter would press.
+    first = page.locator("#typed").evaluate(
+        "(form) => [...form.elements].find((part) => part.type === 'submit').value"
+    )
+    assert first == "answer"
     press(page, "Post it once more")
     assert thread.answers.count() == 2
     thread.refresh_from_db()

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browsing import faults, sign_in
-from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, cell, draft_in
+from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, cell
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @pytest.fixture
-def draft(
-    transactional_db: None,
-    live_server: LiveServer,
-    browser: Browser,
-    client_of: Callable[[Seat], Client],
-    kh_plan: Any,
-    kh_officer: Seat,
-) -> Iterator[Page]:
-    """Cambodia's draft with two lines, in the browser of its officer."""
-    for _ in range(2):
-        cast.complete_line(kh_plan, by=kh_officer)
-    page = draft_in(browser, live_server.url, client_of(kh_officer), ["clipboard-read", "clipboard-write"])
-    page.on("dialog", lambda dialog: dialog.accept())
-    yield page
-    page.context.close()
+def draft(draft: Page) -> Page:
+    """The draft, whose browser leaves a page without asking."""
+    draft.on("dialog", lambda dialog: dialog.accept())
+    return draft
 
 
 @pytest.fixture
@@ -80,12 +68,25 @@ def test_words_kept_for_a_closed_plan_are_offered_line_by_line_after_a_reload(cl
     expect(box.get_by_role("button", name="Your words are copied.")).to_be_focused()
 
 
+def test_kept_words_stay_to_be_copied_by_keys_where_the_browser_gives_no_clipboard(closed: Page):
+    closed.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+
+    closed.locator("[data-kept]").get_by_role("button", name="Copy my words").first.click()
+
+    field = closed.get_by_role("textbox", name="Copy my words")
+    expect(field).to_have_accessible_description("001")
+    assert field.evaluate("(field) => field.value.slice(field.selectionStart, field.selectionEnd)") == (
+        "Too late\nIn reserve"
+    )
+    expect(field).to_be_focused()
+
+
 def test_kept_words_are_thrown_away_and_brought_back_until_the_page_is_left(closed: Page):
     page, box = closed, closed.locator("[data-kept]")
 
     box.get_by_role("button", name="Throw these words away").click()
 
-    expect(box.locator("[data-kept-none]")).to_contain_text("Your words are thrown away.")
+    expect(box.locator("[data-kept-thrown]")).to_contain_text("Your words are thrown away.")
     assert (words_of(page), page.evaluate(KEPT)) == ([], [])
     back = box.get_by_role("button", name="Bring them back")
     expect(back).to_be_focused()
@@ -149,3 +150,19 @@ def test_words_of_a_line_that_is_closed_in_the_table_are_offered_above_it(draft:
 
     assert words_of(page) == ["001 Title Too late Copy my words"]
     expect(page.locator("tr[data-row]")).to_have_attribute("data-row", "002")
+
+
+def test_words_of_a_refused_row_wait_for_the_table_while_the_plan_is_read_as_a_list(draft: Page):
+    page, table = draft, draft.url
+    cell(page, "001", "secretariat_cost").fill("ten")
+    cell(page, "002", "title").focus()
+    expect(page.locator("#s001")).to_contain_text("but not the Secretariat cost")
+
+    page.goto(f"{table}?view=list")
+
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("[data-kept]")).to_have_count(0)
+    page.goto(table)
+    expect(cell(page, "001", "secretariat_cost")).to_have_value("ten")
+    expect(page.locator("#s001")).to_contain_text("but not the Secretariat cost")
+    assert '"ten"' in page.evaluate(KEPT)[0]

@@ -894,10 +894,10 @@ def test_the_first_button_of_the_activity_form_saves(world):
 
     text = page(world.seats["kh_officer"], f"/2011/kh/activities/add/?area={area.code}")
 
-    form = text[text.index("data-unsaved") :]
-    first = re.search(r"<button[^>]*>", form)
+    content = text[text.index('<div class="content">') :]
+    first = re.search(r"<button[^>]*>", content)
     assert first is not None
-    assert 'type="submit"' in first[0]
+    assert 'type="submit" class="visually-hidden" form="typed"' in first[0]
     assert "name=" not in first[0]
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from commit_portal.permits import MadeAlready
 from tests import cast
-from workplans.drafting.actions import add_activity, withdraw_activity
+from workplans.drafting.actions import add_activity, change_activity, withdraw_activity
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.content import LineDraft
 
@@ -185,6 +185,27 @@ def test_same_content_is_asked_about_only_of_the_same_person_lately_and_not_of_w
     withdraw_activity(second, by=kh_lead, now=cast.NOW)
     add(kh_lead, 2)
     assert Activity.objects.count() == 4
+
+
+def test_same_content_is_not_asked_about_where_the_line_says_something_else_by_now(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    draft = LineDraft(area=world.plan.areas.get(code="1"), title="Workshop")
+
+    def add(minutes: int) -> Activity:
+        now = cast.NOW + timedelta(minutes=minutes)
+        return add_activity(kh_plan, draft, by=kh_officer, now=now, made_with=uuid4(), looks_back=True)
+
+    first = add(0)
+    renamed = LineDraft(area=draft.area, title="Study tour")
+    change_activity(first, renamed, seen=first.row_version, by=kh_officer, now=cast.NOW)
+
+    second = add(1)
+
+    assert [first.pk, second.pk] == list(Activity.objects.order_by("number").values_list("pk", flat=True))
+    with pytest.raises(MadeAlready) as raised:
+        add(2)
+    assert raised.value.made == second
 
 
 def test_a_key_that_is_none_is_refused_in_words(

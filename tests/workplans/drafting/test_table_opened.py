@@ -115,7 +115,7 @@ def test_page_that_asks_before_withdrawing_says_who_still_reads_the_line(
     told = {
         "unseen": "It was never submitted. After this, only those who draft the plan see it.",
         "submitted": "The versions that were submitted still show it.",
-        "approved": "If it is approved, it leaves the approved plan with the next decisions.",
+        "approved": "It leaves the approved plan with the next decisions.",
     }
 
     def said(code):

@@ -21,7 +21,7 @@ from workplans.statuses import Funding
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 ROWS = 25
 TITLE = "Standard operating procedures for a bilateral agreement on the return of victims"
-# The longest words of a list that do not fit into it; nothing for a list that shows them all.
+
 # The day in a field that does not fit into it; "" for one that does.
 CUT_DAY = """(field) => {
   const style = getComputedStyle(field), part = document.createElement("span");
@@ -34,6 +34,8 @@ CUT_DAY = """(field) => {
   part.remove();
   return cut ? field.value : "";
 }"""
+
+# The longest words of a list that do not fit into it; nothing for a list that shows them all.
 CUT = """(name) => {
   const list = document.querySelector(`[name=r001-${name}]`), style = getComputedStyle(list);
   const part = document.createElement("span");

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from spa.models import ActionPlan
@@ -47,7 +48,7 @@ class Draft:
 
     def marks(self) -> dict[str, int]:
         self.plan.refresh_from_db()
-        return {"version": self.plan.row_version, "event": newest_event(self.plan)}
+        return {"version": self.plan.row_version, "event": newest_event(2011, "kh")}
 
 
 @pytest.fixture
@@ -120,6 +121,29 @@ def test_check_page_names_three_changes_and_counts_the_others(
     # What it shows now is checked: sent again, it is submitted.
     now = dict(re.findall(r'type="hidden" name="(row_version|newest_event)" value="(\d+)"', answer.text))
     assert client.post(CHECK, AGREED | now).status_code == 302
+
+
+def test_line_added_while_the_page_was_being_made_is_named(
+    draft: Draft, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(kh_lead)
+    client.post("/2011/kh/submit/", AGREED | {"row_version": draft.marks()["version"]})
+    waiting = [lambda: draft.add(kh_officer)]
+
+    def add_after_the_plan(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        """Where the plan is read and its lines are not yet, the officer adds one."""
+        if 'FROM "workplans_activity"' in sql and waiting:
+            waiting.pop()()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(add_after_the_plan):
+        check = client.get(CHECK).text
+    sent = dict(re.findall(r'type="hidden" name="(row_version|newest_event)" value="(\d+)"', check))
+
+    answer = client.post(CHECK, AGREED | sent)
+
+    assert answer.status_code == 409
+    assert "Added KH-2011-006" in answer.text.split("data-error-summary")[1].split("</div>")[0]
 
 
 @pytest.mark.parametrize("mark", [{}, {"newest_event": ""}, {"newest_event": "9" * 40}])

@@ -48,7 +48,7 @@ def activity_withdraw(request: HttpRequest, year: int, place: str, number: int) 
         gettext("Withdraw"),
         (
             message("line.withdrawing"),
-            message(_who_still_reads(line)),
+            _said_of_readers(line),
             message("line.can_be_restored"),
         ),
         "line.is_withdrawn",
@@ -103,11 +103,13 @@ def activity_keep(request: HttpRequest, year: int, place: str, number: int) -> H
     )
 
 
-def _who_still_reads(line: Activity) -> str:
-    """The code of what is said of a line before it is withdrawn: who reads it afterwards."""
+def _said_of_readers(line: Activity) -> Message:
+    """What is said of a line before it is withdrawn: who reads it afterwards."""
     if line.version_lines.filter(version=line.workplan.of_record_id, withdrawn=False).exists():
-        return "line.withdrawing_submitted"
-    return "line.withdrawing_returned" if line.version_lines.exists() else "line.withdrawing_unseen"
+        return message("line.withdrawing_approved")
+    if line.version_lines.exists():
+        return message("line.withdrawing_submitted")
+    return message("line.withdrawing_unseen")
 
 
 def say_done(request: HttpRequest, line: Activity, code: str, more: Message | str = "") -> None:
