@@ -20,16 +20,19 @@ from typing import Any
 from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from defusedxml.ElementTree import fromstring
 from django.template import Context, Engine
-from weasyprint import CSS, HTML
-from weasyprint.text.ffi import ffi, fontconfig
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reporting.facts.form import SignedForm
 from reporting.facts.shape import Dataset
 from reporting.report.context import print_context
 from reporting.report.form import form_context
 from reporting.report.imprint import Imprint
+from reporting.report.libraries import known_to_the_loader
 from reporting.statuses import ReportStep
+
+with known_to_the_loader():
+    from weasyprint import CSS, HTML
+    from weasyprint.text.ffi import ffi, fontconfig
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 PRINT_FILES = BASE_DIR / "static" / "print"
