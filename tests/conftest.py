@@ -261,6 +261,14 @@ def portal_database(postgres: services.Postgres, migrated: str) -> Iterator[str]
         yield url
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database of this test's own, on either engine, with nothing but the portal's tables."""
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("migrated_sqlite")(tmp_path / "portal.sqlite3"))
+    return str(request.getfixturevalue("portal_database"))
+
+
 @pytest.fixture(scope="session")
 def valkey_binary() -> Path:
     try:

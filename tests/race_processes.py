@@ -42,7 +42,10 @@ def run_verb(verbs: Mapping[str, Callable[..., Any]]) -> None:
 
 
 class Race:
-    """Runs a module of verbs (tests.race, tests.race_support, ...) in processes of their own, after its "prepare"."""
+    """Runs a module of verbs (tests.race, tests.race_support, ...) in processes of their own, after its "prepare".
+
+    The database has the portal's tables.
+    """
 
     def __init__(self, module: str, url: str, var: Path) -> None:
         self.module = module
@@ -53,10 +56,6 @@ class Race:
             "VAR": str(var),
             "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
         }
-        if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
-            subprocess.run(
-                [sys.executable, "manage.py", "migrate", "--no-input", "-v", "0"], env=self.env, check=True
-            )
         self.run("prepare")
 
     def run(self, *words: str) -> Any:

@@ -21,11 +21,11 @@ RECIPIENTS = 3
 EVENTS, KILLS = int(os.environ.get("MAILS_EVENTS", "40")), int(os.environ.get("MAILS_KILLS", "15"))
 
 
-def run(database: str, port: int, folder: Path, *words: str) -> str:
+def run(database_url: str, port: int, folder: Path, *words: str) -> str:
     env = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
-        "DATABASE_URL": database,
+        "DATABASE_URL": database_url,
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
         "MAIL_LEASE_SECONDS": "5",
         "VAR": str(folder),
@@ -42,20 +42,11 @@ def run(database: str, port: int, folder: Path, *words: str) -> str:
     return done.stdout.decode()
 
 
-@pytest.fixture(params=["postgres", "sqlite"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database with the portal's tables, of either kind."""
-    if request.param == "postgres":
-        address: str = request.getfixturevalue("portal_database")
-        return address
-    return str(request.getfixturevalue("migrated_sqlite")(tmp_path / "portal.sqlite3"))
-
-
-def test_kills_at_random_points_lose_no_mail(database: str, tmp_path: Path) -> None:
+def test_kills_at_random_points_lose_no_mail(database_url: str, tmp_path: Path) -> None:
     with running_server() as sink:
         port = sink.port
-        run(database, port, tmp_path, "prepare", str(EVENTS))
-        found: dict[str, Any] = json.loads(run(database, port, tmp_path, "race", str(KILLS)))
+        run(database_url, port, tmp_path, "prepare", str(EVENTS))
+        found: dict[str, Any] = json.loads(run(database_url, port, tmp_path, "race", str(KILLS)))
 
     copies = Counter(str(mail["Message-ID"]) for _, mail in sink.taken)
     sent = {identifier: (to, key) for to, key, identifier in found["mails"]}

@@ -10,14 +10,6 @@ from tests.race_merge import ROUNDS, need_of, title_of
 from tests.race_processes import Race
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database of the test's own on either engine, with nothing but the portal's tables."""
-    if request.param == "sqlite":
-        return str(request.getfixturevalue("migrated_sqlite")(tmp_path / "race.sqlite3"))
-    return str(request.getfixturevalue("portal_database"))
-
-
 @pytest.mark.parametrize("people", [2, 5])
 def test_every_change_that_does_not_clash_stands_and_every_clash_is_asked(
     database_url: str, tmp_path: Path, people: int

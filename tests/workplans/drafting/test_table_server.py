@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import asdict
 from pathlib import Path
@@ -52,9 +52,10 @@ class Typist:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Race:
+def prepared(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Callable[[Path], str]) -> Race:
     """The cast and its year, to be copied."""
     folder = tmp_path_factory.mktemp("table")
+    migrated_sqlite(folder / DATABASE)
     return Race("tests.race_table", environment(folder)["DATABASE_URL"], folder)
 
 

@@ -5,18 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 from tests.race import CEILING, COST, ROUNDS, UNGUARDED_COST, WRITES
 from tests.race_processes import PROCESSES, Race
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database of the test's own on either engine, with nothing but the portal's tables."""
-    if request.param == "sqlite":
-        return str(request.getfixturevalue("migrated_sqlite")(tmp_path / "race.sqlite3"))
-    return str(request.getfixturevalue("portal_database"))
 
 
 def test_wp_3_holds_with_eight_processes_writing_at_once(database_url: str, tmp_path: Path) -> None:

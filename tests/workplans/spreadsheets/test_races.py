@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.race_processes import Race
 from tests.race_workbooks import ROUNDS, is_contested, title_of
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of the test's own on either engine."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'race.sqlite3'}"
-    return str(request.getfixturevalue("portal_database"))
 
 
 def test_both_workbooks_stand_and_the_second_is_asked_where_they_collide(
