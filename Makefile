@@ -7,7 +7,7 @@ help: ## what can be made here
 run: ## the portal on this machine, with demonstration data; PORT=8000 unless said
 	@.ci/setup run && exec .venv/bin/python manage.py portal
 
-check: ## for each commit, three minutes: linters, types, tests without servers or slow walks
+check: ## for each commit, two minutes: linters, types, tests without servers or slow walks
 	@.ci/setup test && exec .ci/test quick
 
 test: ## linters, types and every test, on SQLite and on PostgreSQL
