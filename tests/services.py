@@ -32,8 +32,9 @@ OUTGOING_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
 # Chromium refuses some below it. Where a machine gives nearly all to outgoing connections, some of them it is.
 LOWEST_PORT, FEWEST_PORTS = 10_100, 10_000
 PR_SET_PDEATHSIG = 1
-# The first is the browser without its windows and bars, which take a fifth of the time.
-CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+# The browser without its windows and bars, which take a fifth of the time.
+WITHOUT_WINDOWS = "chromium-headless-shell"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -278,9 +279,13 @@ def start_worker(env: Mapping[str, str], log: Path) -> Process:
     return worker
 
 
-def chromium() -> str:
-    """The path of the machine's own Chromium. Raises Missing."""
-    for name in CHROMIUM_NAMES:
+def chromium(*, with_windows: bool = False) -> str:
+    """The path of the machine's own Chromium: the one without windows, or the other one, where there are both.
+
+    Raises Missing.
+    """
+    names = (*CHROMIUM_NAMES, WITHOUT_WINDOWS) if with_windows else (WITHOUT_WINDOWS, *CHROMIUM_NAMES)
+    for name in names:
         if path := shutil.which(name):
             return path
     raise Missing("No Chromium was found: install the package chromium-headless-shell.")

@@ -136,7 +136,7 @@ def chromium(folder: Path) -> None:
     import pikepdf
     from playwright.sync_api import sync_playwright
 
-    path = services.chromium()
+    path = services.chromium(with_windows=True)
     tree = Tree()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=services.CHROMIUM_ARGUMENTS)
