@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from commit_portal.messages import message
 from tests import cast
-from tests.workplans.drafting.browsing import HURRY, KEPT, cell
+from tests.workplans.drafting.browsing import KEPT, cell
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -179,7 +179,6 @@ def test_after_a_clash_another_field_of_the_row_is_saved_and_the_clash_stays(dra
 def test_answer_that_was_lost_and_then_taken_back_by_esc_leaves_the_old_words_saved(draft: Page):
     page = draft
     before = cell(page, "001", "title").input_value()
-    page.evaluate(HURRY)
     answers = iter(range(100))
 
     def lose_the_first(route: Route) -> None:
