@@ -50,8 +50,8 @@ def _answers(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
     if not silent:
         return given
     missing = ngettext(
-        "%(count)s of %(answers)s answer is missing.",
-        "%(count)s of %(answers)s answers are missing.",
+        "Missing: %(count)s of %(answers)s answer.",
+        "Missing: %(count)s of %(answers)s answers.",
         counts["answers"],
     )
     return paragraph(given, missing % {"count": silent, "answers": counts["answers"]})

@@ -2,7 +2,7 @@
 // A row is forgotten only where it equals what the portal has.
 if (draftTable) {
   const { form, rows, rowOf } = draftTable;
-  const { say, aloud, show, link, button, note, showAnswer, look, showConnection, takeSums } = tableStates;
+  const { say, aloud, show, link, button, note, agePoints, showAnswer, look, showConnection, takeSums } = tableStates;
   const REST_MS = 2000;
   const SLOW_MS = 1000;
   const NO_ANSWER_MS = 15_000;
@@ -127,6 +127,8 @@ if (draftTable) {
     row.held = answer.held ?? [];
     const before = row.prefix;
     const wasNew = row.isNew;
+    // A row of which all was refused is as old as before.
+    if (answer.row && (wasNew || String(answer.version) !== row.version.value)) agePoints();
     row.inflight = null;
     if (answer.row && row.isNew) {
       keptTyping.forget(before);

@@ -114,10 +114,7 @@ const tableStates = (() => {
   const showAnswer = (row, answer, choose, lookAt) => {
     const cell = show(row, answer.state ?? say.sayTitle, answer.tone);
     row.tr.querySelector("[data-missing]").textContent = answer.missing ?? "";
-    if (answer.row) {
-      showMark(row, answer.mark);
-      agePoints();
-    }
+    if (answer.row) showMark(row, answer.mark);
     const faults = Object.entries(answer.faults ?? {});
     if (answer.note) {
       note(row, "error", answer.note, ways(answer, choose));
@@ -189,5 +186,5 @@ const tableStates = (() => {
 
   const showConnection = (words) => { connection.textContent = words; };
 
-  return { say, rows, aloud, show, link, button, note, clearNote, showAnswer, look, showConnection, takeSums };
+  return { say, rows, aloud, show, link, button, note, clearNote, agePoints, showAnswer, look, showConnection, takeSums };
 })();

@@ -42,7 +42,14 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, Any]:
                 values.part_of(tally[CellStatus.ACHIEVED], sum(tally.values())),
                 _label_of_answers(targets),
             ),
-            key_figure(str(everyone), gettext("of them achieved by every country that released its answers")),
+            key_figure(
+                str(everyone),
+                ngettext(
+                    "target achieved by every country that released its answers",
+                    "targets achieved by every country that released its answers",
+                    everyone,
+                ),
+            ),
         ]
     if money:
         figures.append(spending_figure(money))

@@ -247,6 +247,12 @@ def test_points_say_that_they_are_older_than_a_saved_row(filled: Page):
     page, aged = filled, filled.get_by_text("Rows were saved since this list was made.")
     expect(aged).to_be_hidden()
 
+    cell(page, "001", "secretariat_cost").fill("5,000,000")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#e001")).to_contain_text("ways out")
+    expect(aged).to_be_hidden()
+    cell(page, "001", "secretariat_cost").press("Escape")
+
     cell(page, "001", "lead_body").fill("")
     page.keyboard.press("Control+s")
     expect(aged).to_be_visible()
