@@ -102,6 +102,10 @@ register(
             "If you approve all remaining lines, each of these in reserve fits: %(codes)s. "
             "The lead can promote one of them."
         ),
+        "room.fits_one_now": _(
+            "Line %(code)s in reserve fits: it costs US$%(amount)s. The lead can promote it."
+        ),
+        "room.fits_now": _("Each of these in reserve fits: %(codes)s. The lead can promote one of them."),
         "sending.so_far": _("You see your decisions so far. You can send them when every line has one."),
         "sending.would_approve": _(
             "You have returned no line so far. If you return none, the %(country)s workplan is approved when you send."

@@ -149,7 +149,7 @@ class QueueGroup:
 class Queue:
     """A round's lines: changed ones first, then new ones, then decided ones; and those that need no decision.
 
-    `withdrawn` and `to_reserve` leave the approved plan when the decisions are sent.
+    `withdrawn` and `to_reserve` are in the approved version, and leave it when the decisions are sent.
     """
 
     changed: tuple[QueueLine, ...] = ()
@@ -286,11 +286,7 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
             if line.state in (LineState.APPROVED, LineState.NOTED) and line.is_put_forward
         ),
         in_reserve=tuple(line for line in live if line.is_in_reserve),
-        withdrawn=tuple(
-            line
-            for line in live
-            if line.is_withdrawn and line.last_sent is not None and not record.get(line.pk)
-        ),
+        withdrawn=tuple(line for line in live if line.is_withdrawn and record.get(line.pk) is False),
         to_reserve=tuple(line for line in live if line.is_in_reserve and record.get(line.pk) is False),
     )
 

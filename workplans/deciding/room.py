@@ -23,6 +23,7 @@ from workplans.statuses import LineState, Outcome, VersionKind
 class Room:
     """`approved` counts earlier approvals and those recorded in this round; `remaining` the lines still undecided.
 
+    `undecided` counts those lines: one that costs nothing adds nothing to `remaining`.
     `ceiling` is None where the year sets none, `before` in the first round: what the plan asked for in the round that
     was decided last. `fitting` are the lines in reserve that fit once all remaining lines are approved.
     """
@@ -30,6 +31,7 @@ class Room:
     ceiling: Decimal | None
     approved: Decimal
     remaining: Decimal
+    undecided: int
     asked: Decimal
     before: Decimal | None
     reserve: Decimal
@@ -48,7 +50,7 @@ class Room:
     def facts(self) -> list[tuple[str, str]]:
         """The sums below the bar, each with its label."""
         facts = [(gettext("Approved so far"), money(self.approved))]
-        if self.left_if_approved is not None:
+        if self.undecided and self.left_if_approved is not None:
             facts.append((gettext("Left if you approve all remaining lines"), money(self.left_if_approved)))
         facts.append((gettext("Asked in this round"), money(self.asked)))
         if self.before is not None:
@@ -65,8 +67,10 @@ class Room:
             return ""
         first, *more = self.fitting
         if not more:
-            return message("room.fits_one", code=first.short_code, amount=first.secretariat_cost)
-        return message("room.fits", codes=tuple(line.short_code for line in self.fitting))
+            code = "room.fits_one" if self.undecided else "room.fits_one_now"
+            return message(code, code=first.short_code, amount=first.secretariat_cost)
+        code = "room.fits" if self.undecided else "room.fits_now"
+        return message(code, codes=tuple(line.short_code for line in self.fitting))
 
     def with_line(self, line: Activity) -> Message | str:
         """What approving this one line would make of the approved sum; "" for a line that asks no money."""
@@ -114,6 +118,7 @@ def room_while_deciding(plan: Workplan, queue: Queue, rounds: Rounds) -> Room:
         ceiling=plan.ceiling,
         approved=_counted(standing) + _counted(line.activity for line in queue.approved),
         remaining=_counted(line.activity for line in queue.undecided),
+        undecided=len(queue.undecided),
         asked=plan.committed,
         before=_asked_before(plan, rounds),
         reserve=sum((line.secretariat_cost or Decimal(0) for line in queue.in_reserve), Decimal(0)),

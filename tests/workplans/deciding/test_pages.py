@@ -378,8 +378,33 @@ def test_room_counts_what_is_approved_and_names_the_reserve_that_fits(
     assert room() == (
         70_000,
         70_000,
-        "If you approve all remaining lines, each of these in reserve fits: 003 and 004. "
-        "The lead can promote one of them.",
+        "Each of these in reserve fits: 003 and 004. The lead can promote one of them.",
+    )
+
+
+def test_room_with_every_line_decided_speaks_of_no_remaining_lines(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    """The last line to decide costs nothing: it remains all the same."""
+    costs = (60_000, 30_000, 0)
+    lines = [complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(cost)) for cost in costs]
+    for cost in (9_000, 11_000):
+        complete_line(kh_plan, by=kh_officer, funding="reserve", secretariat_cost=Decimal(cost))
+    cast.submitted(kh_plan, by=kh_lead)
+    client = client_of(kh_desk)
+    for line in lines[:2]:
+        post_decision(client, line, "approve")
+    assert client.get(QUEUE).text.lower().count("if you approve all remaining lines") == 2
+
+    post_decision(client, lines[2], "approve")
+
+    page = client.get(QUEUE)
+    assert "if you approve all remaining lines" not in page.text.lower()
+    assert "Line 004 in reserve fits: it costs US$9,000. The lead can promote it." in page.text
+    post_decision(client, lines[0], "return", "Too dear.")
+    assert (
+        "Each of these in reserve fits: 004 and 005. The lead can promote one of them."
+        in client.get(QUEUE).text
     )
 
 

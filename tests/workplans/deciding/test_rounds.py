@@ -432,6 +432,25 @@ def test_a_withdrawal_that_is_of_record_is_not_announced_again(three, plan, kh_d
     assert decision_queue(cast.submitted(amended, by=kh_lead), PlanTexts()).withdrawn == ()
 
 
+def test_only_a_withdrawn_line_of_the_approved_version_leaves_it(
+    three, plan, kh_desk, kh_officer, kh_lead, client_of
+):
+    """Line 1 was returned and never approved; line 2 was approved."""
+    returned = _return_first(three, plan, kh_desk)
+    withdraw_activity(fresh(three[0]), by=kh_officer, now=NOW)
+    again = cast.submitted(returned, by=kh_lead)
+    assert decision_queue(again, PlanTexts()).withdrawn == ()
+    amended = _amended(send_decisions(again, by=kh_desk, now=NOW), kh_lead)
+    withdraw_activity(fresh(three[1]), by=kh_officer, now=NOW)
+
+    again = cast.submitted(amended, by=kh_lead)
+
+    assert [line.code for line in decision_queue(again, PlanTexts()).withdrawn] == [three[1].code]
+    desk = client_of(kh_desk)
+    assert "1 line withdrawn by the taskforce. It leaves" in desk.get("/2011/kh/decisions/").text
+    assert "Withdrawn by the taskforce (1)" in desk.get("/2011/kh/decisions/send/").text
+
+
 def test_line_kept_without_support_is_noted(three, plan, kh_desk, kh_lead):
     sent = _return_first(three, plan, kh_desk)
     keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
