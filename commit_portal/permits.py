@@ -97,9 +97,10 @@ class SomebodyWasFaster(Exception):
 
 
 class MadeAlready(SomebodyWasFaster):
-    """The same person has made the same lately, with another form. Nothing is made, unless it is sent on purpose.
+    """The same person has made the same lately, or something else with this form. Nothing is made, unless on purpose.
 
-    After the browser's Back a page without scripts has a new key and the old words. `made` is what is there.
+    After the browser's Back a page without scripts has a new key and the old words, one with scripts the old key.
+    `made` is what is there.
     """
 
     def __init__(self, reason: Words, made: Any) -> None:

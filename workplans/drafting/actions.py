@@ -60,9 +60,9 @@ def add_activity(
 
     Where the cost exceeds what is left under the ceiling, `way_out` divides it; the returned line has what it kept.
     `made_with` is the key of the form: the same form with the same content makes no second line, the first one is
-    returned (`is_made_before`). Raises `SomebodyWasFaster` where the form made a line of other content; with
-    `looks_back`, `MadeAlready` where another form of the same person made this content lately; `Refused`; or
-    `RuleBroken` with WP-2 to WP-4, WP-12 to WP-14 or WP-16 to WP-18.
+    returned (`is_made_before`). Raises `MadeAlready` where the form made a line of other content, and with `looks_back`
+    where another form of the same person made this content lately; `SomebodyWasFaster` where the form is used by
+    somebody else or for another plan; `Refused`; or `RuleBroken` with WP-2 to WP-4, WP-12 to WP-14 or WP-16 to WP-18.
     """
     plan = locked_workplan(workplan)
     made_of = _mark_of(draft, way_out)
@@ -228,14 +228,17 @@ def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: dat
 
 
 def _made_before(plan: Workplan, made_with: UUID, made_of: str, *, by: Seat) -> Activity | None:
-    """The line that this form has made; None where it made none. Raises `SomebodyWasFaster` for other content."""
+    """The line that this form has made; None where it made none.
+
+    Raises `MadeAlready` where it had other content, `SomebodyWasFaster` where the form is not of this person and plan.
+    """
     made = Activity.objects.filter(made_with=made_with).first()
     if made is None:
         return None
     if made.workplan_id != plan.pk or made.entered_by_id != by.user_id:
         raise SomebodyWasFaster(message("line.form_is_used"))
     if made.made_of != made_of:
-        raise SomebodyWasFaster(message("line.form_made", code=made.code))
+        raise MadeAlready(message("line.form_made", code=made.code), made)
     made.workplan = plan
     made.is_made_before = True
     return made

@@ -41,7 +41,7 @@ from workplans.submitting.meanwhile import changed_since, newest_event
 
 # How many changes are named that came between the check and its button.
 CHANGES_NAMED = 3
-NOT_COMPLETE = gettext_lazy("The plan is not complete yet. See what is still open.")
+NOT_COMPLETE = gettext_lazy("Nothing was sent. The plan is not complete yet.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +63,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
     context = _open_points(plan, seat)
     attempt = Attempt(request, form)
     if request.method == "POST" and context["points"]:
-        form.add_error(None, NOT_COMPLETE)
+        _say_not_complete(request, plan, form)
     if attempt.is_due:
         keep_typed(request, _key(plan), form)
         return redirect("workplan_submit_check", year, place)
@@ -89,7 +89,7 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
     if request.method != "POST" and (context["points"] or not form.is_valid()):
         return redirect("workplan_submit", year, place)
     if context["points"]:
-        form.add_error(None, NOT_COMPLETE)
+        _say_not_complete(request, plan, form)
     if attempt.is_due:
         with attempt:
             submit_workplan(
@@ -172,6 +172,12 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
 def _key(plan: Workplan) -> str:
     """Where the session keeps the answers between the form and its check page."""
     return f"submit:{plan.pk}"
+
+
+def _say_not_complete(request: HttpRequest, plan: Workplan, form: AgreementForm) -> None:
+    """Refuse the answers to a plan with open points, and keep them: the form shows them when the points are closed."""
+    keep_typed(request, _key(plan), form)
+    form.add_error(None, NOT_COMPLETE)
 
 
 def _agreed_before(plan: Workplan) -> dict[str, Any]:

@@ -75,6 +75,8 @@ def test_other_content_of_the_same_form_is_told_what_the_form_has_made(
 
     assert answer.status_code == 409
     assert "This form has already made KH-2011-001." in answer.text
+    assert '<a href="/2011/kh/001/">See KH-2011-001</a>' in answer.text
+    assert "to correct" not in answer.text
     assert "Training of judges" in answer.text
     assert Activity.objects.count() == 1
     # Whoever has read it sends the form once more, which has another key by then.
@@ -82,6 +84,28 @@ def test_other_content_of_the_same_form_is_told_what_the_form_has_made(
     assert key != sent["made_with"]
     again = client.post(ADDRESS, sent | {"title": "Training of judges", "made_with": key})
     assert again.status_code == 302
+    assert list(Activity.objects.order_by("number").values_list("title", flat=True)) == [
+        "Training of guards",
+        "Training of judges",
+    ]
+
+
+def test_other_content_of_the_same_form_is_added_once_by_the_button_of_the_notice(
+    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(kh_officer)
+    sent = typed(client, world)
+    client.post(ADDRESS, sent)
+    other = sent | {"title": "Training of judges"}
+
+    answer = client.post(ADDRESS, other)
+
+    button = re.search(r'form="typed" name="once_more" value="(.+?)"', answer.text)
+    assert button
+    key = answer.context["form"]["made_with"].value()
+    again = other | {"made_with": key, "once_more": button[1]}
+    led = [client.post(ADDRESS, again).headers["Location"] for _ in range(2)]
+    assert led == ["/2011/kh/", "/2011/kh/002/"]
     assert list(Activity.objects.order_by("number").values_list("title", flat=True)) == [
         "Training of guards",
         "Training of judges",

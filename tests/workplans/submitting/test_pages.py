@@ -14,7 +14,7 @@ from tests.cast import LATER, NOW, approved, complete_draft, complete_line, make
 from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.consultation.opening import open_draft
 from workplans.deciding.actions import approve_all_left
-from workplans.drafting.actions import add_activity
+from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Opening, Release
 from workplans.plan.rules import unfinished, wp_5
 from workplans.releasing.actions import release_workplan
@@ -201,6 +201,37 @@ def test_submission_with_open_points_names_them_and_sends_nothing(world):
     assert '<a href="/2011/kh/002/edit/#id_lead_body">Name a lead body for KH-2011-002.</a>' in text
     assert "The plan is not complete yet." in again
     assert world.workplan("kh").status == "draft"
+
+
+@pytest.mark.parametrize("address", ["/2011/kh/submit/", "/2011/kh/submit/check/"])
+def test_plan_that_became_incomplete_says_nothing_was_sent_and_keeps_the_answers(world, address):
+    lead, officer = world.seats["kh_lead"], world.seats["kh_officer"]
+    seen = {"row_version": world.workplan("kh").row_version}
+    client = client_of(lead)
+    line = complete_line(world.workplan("kh"), by=officer, lead_body="")
+
+    answer = client.post(address, AGREED | seen)
+
+    assert answer.status_code == 422
+    assert "<h2>Nothing was sent. The plan is not complete yet.</h2>" in answer.text
+    assert '<a href="/2011/kh/002/edit/#id_lead_body">Name a lead body for KH-2011-002.</a>' in answer.text
+    assert "Your answers about the agreement are kept." in answer.text
+    for untrue in ("Your work is saved", "Not saved yet", "to correct", "What you typed is still here"):
+        assert untrue not in answer.text
+    assert world.workplan("kh").status == "draft"
+    withdraw_activity(line, by=officer, now=NOW)
+    form = client.get("/2011/kh/submit/").context["form"]
+    assert {name: form[name].value() for name in AGREED} == AGREED
+    assert form["row_version"].value() == world.workplan("kh").row_version
+
+
+def test_empty_answers_to_an_incomplete_plan_are_not_said_to_be_kept(world):
+    complete_line(world.workplan("kh"), by=world.seats["kh_officer"], lead_body="")
+
+    text = send(world.seats["kh_lead"], "/2011/kh/submit/", {}, 422).content.decode()
+
+    assert "Nothing was sent." in text
+    assert "are kept" not in text
 
 
 def test_open_points_stand_below_the_title_of_their_line(world):

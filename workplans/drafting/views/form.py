@@ -106,8 +106,8 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
                 return redirect("activity", year, place, made.number)
             say_done(request, made, "line.is_added", _what_became_of_it(draft, made, way_out))
             return _add_another(request, made) or redirect("workplan", year, place)
-        if attempt.faster and not attempt.made:
-            # Whoever has read why may send it once more.
+        if attempt.faster and (not attempt.made or attempt.made.made_with == key):
+            # The key is used. Whoever has read why may send the form once more.
             form.data = typed_again(form, made_with=str(uuid4()))
     return _show_form(request, plan, form, attempt=attempt)
 
