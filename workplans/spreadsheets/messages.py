@@ -88,7 +88,8 @@ register(
             "%(code)s is not in this workplan. Correct it, or leave the code empty for a new activity."
         ),
         "row.carried_from_another": _(
-            "It was carried over from %(earlier)s, and a file cannot change that. Write %(earlier)s, or empty the cell."
+            "It was carried over from %(earlier)s, and a file cannot change that. "
+            "Write %(earlier)s, or empty the cell. An empty cell changes nothing."
         ),
         "row.not_carried": _("It was not carried over, and a file cannot change that. Empty the cell."),
         "row.new_is_not_carried": _(

@@ -170,7 +170,7 @@ def test_a_workbook_that_says_another_origin_is_refused_with_what_to_write(
     assert f'id="cell-{letter}2"' in other.text
     assert faults(other) == [
         "Row 2, Carried over from: It was carried over from KH-2011-002, and a file cannot change that. "
-        "Write KH-2011-002, or empty the cell."
+        "Write KH-2011-002, or empty the cell. An empty cell changes nothing."
     ]
     assert faults(none) == [
         "Row 3, Carried over from: It was not carried over, and a file cannot change that. Empty the cell."
@@ -202,6 +202,7 @@ def test_an_origin_that_is_emptied_or_written_in_another_way_changes_nothing(
 
     assert answer.context["preview"].counts["unchanged"] == 2
     assert "Nothing has to be saved." in answer.text
+    assert "An empty cell empties the field. In “Carried over from” it changes nothing." in answer.text
 
 
 def test_a_row_of_a_line_that_was_withdrawn_meanwhile_still_changes_nothing(

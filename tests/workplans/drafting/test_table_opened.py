@@ -9,7 +9,7 @@ import pytest
 from tests import cast
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import unlock_activity
-from workplans.models import Activity
+from workplans.models import Activity, Partner
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +106,42 @@ def test_page_that_asks_first_says_what_ends_with_the_line(officer, line, ilo):
         '<div class="notice mt-3" data-tone="warning">'
     )[1]
     assert f"<p><strong>{ends}</strong></p><p>This concerns ILO.</p></div>" in warning
+
+
+@pytest.mark.parametrize(
+    ("place", "drafter", "ends"),
+    [
+        ("kh", "kh_officer", "with the next decisions"),
+        ("regional", "regional_office", "when the plan is put in force"),
+    ],
+)
+def test_page_that_asks_first_names_the_partners_whose_accepted_support_ends(
+    world, client_of, place, drafter, ends
+):
+    """CO-9: askings and offers end now, accepted support later; what was declined is over already."""
+    seat = world.seats[drafter]
+    line = cast.complete_line(world.workplan(place), by=seat)
+    ilo, iom = Partner.objects.filter(acronym__in=("ILO", "IOM"))
+    ohchr = Partner.objects.create(name="Human Rights Office", acronym="OHCHR", kind=iom.kind, position=90)
+    cast.support(line, ilo, "accepted", by=seat)
+    cast.support(line, ohchr, "accepted", by=seat)
+    cast.support(line, iom, "declined", by=seat)
+    cast.support(line, iom, "withdrawn", by=seat)
+    address = f"/2011/{place}/001/withdraw/"
+
+    def warning():
+        text = client_of(seat).get(address).text
+        return text.split('<div class="notice mt-3" data-tone="warning">')[1].split("</div>")[0]
+
+    later = (
+        f"The accepted support of ILO and OHCHR ends {ends}. It stays if you bring the activity back before."
+    )
+    assert warning() == f"<p><strong>{later}</strong></p>"
+
+    cast.support(line, iom, "asked", by=seat)
+
+    now = "Askings and offers that wait for an answer end now. They do not come back with the activity."
+    assert warning() == f"<p><strong>{now}</strong></p><p>This concerns IOM.</p><p>{later}</p>"
 
 
 def test_page_that_asks_before_withdrawing_says_who_still_reads_the_line(

@@ -25,6 +25,8 @@ from workplans.drafting.actions import (
 )
 from workplans.frame.request import seat_of
 from workplans.models import Activity, Seat
+from workplans.models.support import ContributionQuerySet
+from workplans.plan.kinds import said_of_asker
 from workplans.plan.permissions import (
     may_edit_activity,
     may_keep_without_support,
@@ -38,8 +40,6 @@ from workplans.showing.loading import activity_or_404
 def activity_withdraw(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
     """Withdraw a line, after a question."""
     line = activity_or_404(request, year, place, number)
-    waiting = line.contributions.unanswered().select_related("partner")
-    partners = dict.fromkeys(str(support.partner) for support in waiting)
     return _confirm(
         request,
         line,
@@ -52,12 +52,7 @@ def activity_withdraw(request: HttpRequest, year: int, place: str, number: int) 
             message("line.can_be_restored"),
         ),
         "line.is_withdrawn",
-        warnings=(
-            message("line.withdrawing_ends_support"),
-            message("line.withdrawing_partners", partners=and_list(partners)),
-        )
-        if partners
-        else (),
+        warnings=_said_of_support(line),
     )
 
 
@@ -112,6 +107,23 @@ def _said_of_readers(line: Activity) -> Message:
     return message("line.withdrawing_unseen")
 
 
+def _said_of_support(line: Activity) -> tuple[Message, ...]:
+    """What is said of a line before it is withdrawn: which partners' support ends, now or later (CO-9)."""
+    said: tuple[Message, ...] = ()
+    if waiting := _partners_of(line.contributions.unanswered()):
+        said += (
+            message("line.withdrawing_ends_support"),
+            message("line.withdrawing_partners", partners=waiting),
+        )
+    if accepted := _partners_of(line.contributions.accepted()):
+        said += (said_of_asker("line.withdrawing_ends_accepted", line.workplan, partners=accepted),)
+    return said
+
+
+def _partners_of(supports: ContributionQuerySet) -> str:
+    return and_list(dict.fromkeys(str(support.partner) for support in supports.select_related("partner")))
+
+
 def say_done(request: HttpRequest, line: Activity, code: str, more: Message | str = "") -> None:
     """Say what was done as a link to the line. `code` is that of a message about it; `more` follows."""
     plan = line.workplan
@@ -133,7 +145,7 @@ def _confirm(
 ) -> HttpResponse:
     """Ask on a page of its own, and act on the answer. `done` is the code of the message after that.
 
-    `warnings` say what cannot be undone.
+    `warnings` say what ends with it.
     """
     seat = seat_of(request)
     plan = line.workplan
