@@ -19,8 +19,22 @@ WCAG = {
     "preload": False,
 }
 AXE = Axe()
-# Attributes whose value decides what axe finds.
-DECIDES = {"class", "role", "type", "lang", "style", "fill", "stroke", "tabindex"}
+# Attributes that hold words, addresses or values: axe asks whether they are there. Any other may decide what it finds.
+HOLD_WORDS = {
+    "action",
+    "alt",
+    "aria-label",
+    "content",
+    "datetime",
+    "href",
+    "name",
+    "placeholder",
+    "src",
+    "title",
+    "value",
+}
+HOLD_MORE_WORDS = ("hx-", "data-say-")
+HOLD_NUMBERS = ("id", "for", "aria-", "data-")
 _ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]+)"')
 _TEXT = re.compile(r">[^<]*\S[^<]*<")
 # Which parts of the style sheets hold, also of imported ones: they ask for the width, and for light or dark. Whether there
@@ -70,8 +84,8 @@ def _without_words(html: str) -> str:
 
 def _blurred(attribute: re.Match[str]) -> str:
     name, value = attribute.groups()
-    if name in DECIDES:
-        return attribute[0]
-    if name in ("id", "for") or (name.startswith("aria-") and name != "aria-label"):
+    if name in HOLD_WORDS or name.startswith(HOLD_MORE_WORDS):
+        return f' {name}="w"'
+    if name.startswith(HOLD_NUMBERS):
         return f' {name}="{re.sub("[0-9]+", "#", value)}"'
-    return f' {name}="w"'
+    return attribute[0]

@@ -36,6 +36,17 @@ def test_axe_looks_again_at_a_page_that_differs_by_more_than_its_words(page: Pag
         assert len(faults(page)) == 1, wrong
 
 
+def test_axe_looks_again_where_a_style_asks_for_the_value_of_an_attribute(page: Page) -> None:
+    tones = "<style>[data-tone=fine] { color: #333 } [data-tone=faint] { color: #ddd }</style>"
+    part = '<h1>Plans</h1><p data-tone="%s">Two lines.</p>'
+    page.set_content(PAGE % (tones + part % "fine"))
+    assert faults(page) == []
+
+    page.set_content(PAGE % (tones + part % "faint"))
+
+    assert "axe color-contrast" in faults(page)[0]
+
+
 def test_axe_looks_again_in_the_dark(page: Page) -> None:
     dark = (
         "<style>p { color: #333 } @media (prefers-color-scheme: dark) { body { background: #555 } }</style>"
