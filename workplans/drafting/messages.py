@@ -64,11 +64,11 @@ register(
         "line.withdrawing_partners": _("This concerns %(partners)s."),
         "line.withdrawing_ends_accepted": _(
             "The accepted support of %(partners)s ends with the next decisions. "
-            "It stays if you bring the activity back before."
+            "It stays if you bring the activity back before then."
         ),
         "line.withdrawing_ends_accepted_regional": _(
             "The accepted support of %(partners)s ends when the plan is put in force. "
-            "It stays if you bring the activity back before."
+            "It stays if you bring the activity back before then."
         ),
         "line.withdraw_asks_first": _(
             "A partner is asked about %(code)s, or offers support. Withdraw it on its own page."

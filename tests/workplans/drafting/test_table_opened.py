@@ -133,9 +133,7 @@ def test_page_that_asks_first_names_the_partners_whose_accepted_support_ends(
         text = client_of(seat).get(address).text
         return text.split('<div class="notice mt-3" data-tone="warning">')[1].split("</div>")[0]
 
-    later = (
-        f"The accepted support of ILO and OHCHR ends {ends}. It stays if you bring the activity back before."
-    )
+    later = f"The accepted support of ILO and OHCHR ends {ends}. It stays if you bring the activity back before then."
     assert warning() == f"<p><strong>{later}</strong></p>"
 
     cast.support(line, iom, "asked", by=seat)
