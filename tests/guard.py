@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import chain
 
 from django.db import connection
 
@@ -15,24 +17,36 @@ MIGRATIONS = (
 
 
 def lift_guard() -> None:
+    if connection.vendor == "sqlite":
+        _heed_triggers(False)
+        return
     # PostgreSQL takes no trigger from a table whose foreign keys are still to be checked.
     connection.check_constraints()
-    with connection.cursor() as cursor:
-        for migration in MIGRATIONS:
-            for statement in migration.LIFT[connection.vendor]:
-                cursor.execute(statement)
+    _execute(*(migration.LIFT["postgresql"] for migration in MIGRATIONS))
 
 
 def set_guard() -> None:
+    if connection.vendor == "sqlite":
+        _heed_triggers(True)
+        return
+    connection.check_constraints()
+    _execute(*(migration.GUARD["postgresql"] for migration in MIGRATIONS))
+
+
+def _heed_triggers(heeded: bool) -> None:
+    """Of this connection. Once a transaction drops a trigger, each savepoint undone in it reads the tables' names anew."""
+    connection.ensure_connection()
+    connection.connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, heeded)
+
+
+def _execute(*groups: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
-        for migration in MIGRATIONS:
-            for statement in migration.GUARD[connection.vendor]:
-                cursor.execute(statement)
+        for statement in chain.from_iterable(groups):
+            cursor.execute(statement)
 
 
 @contextmanager
 def guard_lifted() -> Iterator[None]:
     lift_guard()
     yield
-    connection.check_constraints()
     set_guard()

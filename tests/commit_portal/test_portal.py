@@ -253,7 +253,7 @@ def test_a_command_that_fails_is_a_sentence(tmp_path: Path) -> None:
     portal = Portal(tmp_path / "var", services.free_port(), DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
     code, words = portal.refusal()
     assert code == 1
-    assert words.startswith("`manage.py migrate --no-input` failed: ")
+    assert words.startswith("`manage.py prepare` failed: ")
     assert words.count("\n") == 1
 
 

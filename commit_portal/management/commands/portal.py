@@ -26,7 +26,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.exceptions import NodeNotFoundError
 from django.db.migrations.loader import MigrationLoader
 from environs import env
@@ -103,7 +103,7 @@ class Command(BaseCommand):
                 raise CannotRun("The process manager was ended, so the portal ends too.")
 
     def _prepare(self, environ: dict[str, str], var: Path) -> None:
-        """Migrations, reference data and, in demo mode and an empty portal, the demonstration year."""
+        """Migrations, static files, reference data and, in demo mode and an empty portal, the demonstration year."""
         for folder in ("log", "media", "static", "valkey"):
             (var / folder).mkdir(parents=True, exist_ok=True)
         (var / "log/setup.log").unlink(missing_ok=True)
@@ -113,15 +113,11 @@ class Command(BaseCommand):
                 "move the folder away, or give another one (VAR=...), and start again."
             )
         self._say("Preparing the database ...")
-        _manage(environ, "migrate", "--no-input")
-        _manage(environ, "collectstatic", "--no-input")
         if _is_demo(environ):
             environ["DEMO_PASSWORD"] = _demo_password(var)
             if not _holds_a_year():
                 self._say("Making the demonstration data; this happens once ...")
-                _manage(environ, "demo")
-        # After the demonstration, which loads the same data for its own beginning and not for today.
-        _manage(environ, "load_reference")
+        _manage(environ, "prepare")
 
     def _announce(self, environ: dict[str, str]) -> None:
         lines = ["", f"The COMMIT Portal is at http://127.0.0.1:{environ['PORT']}/"]
@@ -340,9 +336,13 @@ def _is_of_before() -> bool:
 
 
 def _holds_a_year() -> bool:
-    held = apps.get_model("workplans", "AnnualCycle").objects.exists()
-    connection.close()
-    return held
+    """Return whether a year was opened; False also where the tables are not made yet, or nothing answers."""
+    try:
+        return apps.get_model("workplans", "AnnualCycle").objects.exists()
+    except DatabaseError:
+        return False
+    finally:
+        connection.close()
 
 
 def _demonstration_logins() -> list[str]:

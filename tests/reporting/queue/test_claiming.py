@@ -94,6 +94,7 @@ def test_render_makes_a_queued_edition_ready_with_its_files(cycle: AnnualCycle, 
     assert [event.verb for event in Event.objects.all()] == ["make"]
 
 
+@pytest.mark.once
 def test_a_finished_edition_is_not_rendered_again(cycle: AnnualCycle, media: Path) -> None:
     report = edition(cycle)
     claim.render(EDITIONS, report.pk)
@@ -162,6 +163,7 @@ def test_a_stale_token_writes_nothing(cycle: AnnualCycle) -> None:
     assert report.progress == 5
 
 
+@pytest.mark.once
 def test_files_of_a_lost_lease_are_thrown_away(
     cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -353,6 +355,7 @@ def test_an_edition_that_is_out_of_attempts_says_so_in_its_trail(cycle: AnnualCy
     ]
 
 
+@pytest.mark.once
 def test_the_sweep_command_looks_once_and_ends(cycle: AnnualCycle, media: Path, tmp_path: Path) -> None:
     edition(cycle, queued_at=timezone.now() - timedelta(minutes=5))
 
@@ -362,6 +365,7 @@ def test_the_sweep_command_looks_once_and_ends(cycle: AnnualCycle, media: Path, 
     assert (tmp_path / "alive").exists()
 
 
+@pytest.mark.once
 def test_the_sweep_is_alive_while_it_renders(
     cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -480,6 +484,7 @@ def test_a_broker_that_is_away_leaves_the_edition_queued(
     assert report.status == ReportStatus.QUEUED
 
 
+@pytest.mark.once
 def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(
     cycle: AnnualCycle, media: Path
 ) -> None:
@@ -496,6 +501,7 @@ def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(
     assert first.pdf.storage.exists(first.pdf.name)
 
 
+@pytest.mark.once
 def test_a_released_edition_stays_until_its_successor_is_released(
     cycle: AnnualCycle, media: Path, django_user_model: Any
 ) -> None:
@@ -535,6 +541,7 @@ def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualC
     ]
 
 
+@pytest.mark.once
 def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle, media: Path) -> None:
     first = edition(cycle, 1)
     claim.render(EDITIONS, first.pk)
@@ -636,6 +643,7 @@ def test_the_command_writes_both_files(world: cast.World, media: Path, tmp_path:
     assert AnnualReport.objects.get().audience == "secretariat"
 
 
+@pytest.mark.once
 def test_the_command_answers_at_once_where_nothing_changed(
     world: cast.World, media: Path, tmp_path: Path
 ) -> None:
@@ -645,6 +653,7 @@ def test_the_command_answers_at_once_where_nothing_changed(
     assert AnnualReport.objects.get().attempts == 1
 
 
+@pytest.mark.once
 def test_the_command_makes_a_new_edition_where_something_changed(world: cast.World, media: Path) -> None:
     call_command("annual_report", "2011", stdout=io.StringIO())
     cast.cambodia_agreed(world)
