@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 
 from commit_portal import sentences as sentences
 from commit_portal import sessions as sessions
@@ -9,7 +10,14 @@ class CommitPortalConfig(AppConfig):
     name = "commit_portal"
     verbose_name = "COMMIT Portal"
     default_auto_field = "django.db.models.BigAutoField"
+    default = True
 
     def ready(self) -> None:
         """Set the words of every form."""
         use_plain_words()
+
+
+class StaticFiles(StaticFilesConfig):
+    """Of htmx, pages ask for one file of forty (templates/base.html); the others are not collected."""
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "htmax-*", "htmx-4*", "htmx-2.js", "ext"]

@@ -93,7 +93,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "commit_portal.apps.StaticFiles",
     "allauth",
     "allauth.account",
     "allauth.usersessions",

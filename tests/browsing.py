@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
@@ -18,7 +20,6 @@ WCAG = {
     # Style sheets that others import it would look for at wrong addresses, and no rule asks for them.
     "preload": False,
 }
-AXE = Axe()
 # Attributes that hold words, addresses or values: axe asks whether they are there. Any other may decide what it finds.
 HOLD_WORDS = {
     "action",
@@ -37,17 +38,21 @@ HOLD_MORE_WORDS = ("hx-", "data-say-")
 HOLD_NUMBERS = ("id", "for", "aria-", "data-")
 _ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]+)"')
 _TEXT = re.compile(r">[^<]*\S[^<]*<")
-# Which parts of the style sheets hold, also of imported ones: they ask for the width, and for light or dark. Whether there
-# is JavaScript they ask too, but axe runs only with it.
-MEDIA = """(function held(rules) {
-    return [...rules].map(rule => {
-        const text = rule.media?.mediaText ?? "";
-        const asks = text.includes("scripting") ? "" : text && Number(matchMedia(text).matches);
-        return asks + held((rule.styleSheet || rule).cssRules || []);
-    }).join("");
-})([...document.styleSheets].flatMap(sheet => [...sheet.cssRules]))"""
-# Pages in which axe found nothing, of this process.
-_in_order: set[tuple[str, str]] = set()
+# Which parts of the style sheets hold, also of imported ones: first those that ask for light or dark, then the others,
+# which ask for the width. Whether there is JavaScript they ask too, but axe runs only with it.
+MEDIA = """(() => {
+    const texts = (function held(rules) {
+        return [...rules].flatMap(rule =>
+            [rule.media?.mediaText || [], held((rule.styleSheet || rule).cssRules || [])].flat());
+    })([...document.styleSheets].flatMap(sheet => [...sheet.cssRules]));
+    const ask = isScheme => texts.filter(text => text.includes("color-scheme") === isScheme && !text.includes("scripting"))
+        .map(text => Number(matchMedia(text).matches)).join("");
+    return [ask(true), ask(false)];
+})()"""
+# What a scheme may change: it sets colours, and no place (tests/test_look.py).
+OF_COLOURS = {**WCAG, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+# Pages in which axe found nothing, of this process: by tags and width, the schemes.
+_in_order: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
 # What reaches beyond the screen, by its class.
 TOO_WIDE = """width => document.documentElement.scrollWidth === width ? [] :
     [...document.querySelectorAll("main *")].filter(item => item.getBoundingClientRect().right > width)
@@ -65,16 +70,27 @@ def faults(page: Page, copy: Callable[[], Page] | None = None) -> list[str]:
 
     A page that differs only by its words and numbers from one in order is in order: axe takes longer than the page.
     """
-    seen = (_without_words(page.content()), page.evaluate(MEDIA))
-    if seen in _in_order:
+    scheme, width = page.evaluate(MEDIA)
+    schemes = _in_order[_without_words(page.content()), width]
+    if scheme in schemes:
         return []
-    found = AXE.run(copy() if copy else page, options=WCAG).response["violations"]
+    found = _look(copy() if copy else page, OF_COLOURS if schemes else WCAG)
     if not found:
-        _in_order.add(seen)
+        schemes.add(scheme)
     return [
         f"axe {fault['id']}: {'; '.join(node['html'][:120] for node in fault['nodes'][:3])}"
         for fault in found
     ]
+
+
+def _look(page: Page, options: dict[str, Any]) -> list[dict[str, Any]]:
+    # Another width or scheme of the same page: it has axe already.
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[dict[str, Any]] = page.evaluate(
+        "async options => (await axe.run(options)).violations", options
+    )
+    return found
 
 
 def _without_words(html: str) -> str:

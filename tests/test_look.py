@@ -88,6 +88,19 @@ def test_dark_scheme_changes_only_tokens_that_exist() -> None:
     assert sorted(set(dark) - set(LIGHT)) == []
 
 
+def test_a_scheme_sets_colours_and_no_place() -> None:
+    """What holds in light holds in the dark, but for colours (tests/browsing.py)."""
+    asking = [path.name for path in CSS.glob("*.css") if "prefers-color-scheme" in path.read_text()]
+    dark = TOKENS.split("(prefers-color-scheme: dark)", 1)[1].split("@media", 1)[0]
+    set_there = re.findall(r"([\w-]+):\s*([^;]+);", dark)
+
+    assert asking == ["tokens.css"]
+    assert len(set_there) > 20
+    assert [
+        name for name, value in set_there if not re.fullmatch(r"#[0-9A-F]{6}|dark|url\(.+\)", value)
+    ] == []
+
+
 @pytest.mark.parametrize("path", sorted(CSS.glob("*.css")), ids=lambda path: path.name)
 def test_only_tokens_name_colours(path: Path) -> None:
     if path.name == "tokens.css":

@@ -6,7 +6,10 @@ import re
 
 import pytest
 import tinycss2
+from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django_htmx.jinja import htmx_script
 
 from commit_portal.collected import SHEET, one_sheet, words_of_pages
 
@@ -61,3 +64,11 @@ def test_classes_of_our_templates_and_of_the_template_pack_are_words_of_pages(na
 
 def test_class_that_nothing_names_is_no_word_of_pages() -> None:
     assert "carousel-item" not in words_of_pages()
+
+
+def test_of_htmx_only_what_pages_ask_for_is_collected() -> None:
+    passed_over = apps.get_app_config("staticfiles").ignore_patterns
+    found = {name for finder in get_finders() for name, _ in finder.list(passed_over) if "htmx" in name}
+
+    assert found == {"django_htmx/django-htmx.js", "django_htmx/htmx-2.min.js"}
+    assert "django_htmx/htmx-2.min.js" in htmx_script()
