@@ -7,7 +7,7 @@ import sys
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
@@ -31,6 +31,7 @@ from tests.authz_matrix import Office, standing_office
 from tests.guard import lift_guard, set_guard
 from tests.migrated import migrated_copy
 from tests.replayed import forget_records
+from tests.room import with_room
 from workplans.drafting.table.forms import areas_of_version
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan.queries import lines_shared_with
@@ -137,6 +138,10 @@ def _keep(config: pytest.Config, items: list[pytest.Item], wanted: Callable[[pyt
     left_out = [item for item in items if not wanted(item)]
     items[:] = [item for item in items if wanted(item)]
     config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    item.runtest = partial(with_room, item.runtest)  # type: ignore[method-assign]
 
 
 def pytest_collection_finish() -> None:
