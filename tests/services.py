@@ -250,6 +250,7 @@ def _postgres_process(binaries: Path, folder: Path, user: int | None) -> Iterato
         [
             *(binaries / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", ""),
             *("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200"),
+            *("-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "jit=off"),
         ],
         log=folder / "postgres.log",
         user=user,

@@ -25,6 +25,7 @@ from workplans.frame.request import seat_of
 from workplans.ministries.queries import agreed_by
 from workplans.ministries.rows import points_of_ministries
 from workplans.models import Seat, Workplan
+from workplans.plan.amendments import Kind, changes_of_amendment
 from workplans.plan.content import cost_in_words
 from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
@@ -109,6 +110,7 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
         return render(request, "workplans/workplan_submit.html", context, status=attempt.status)
     lines = [line for line in plan.activities.all() if not line.is_withdrawn]
     reserve = sum(line.is_in_reserve for line in lines)
+    changed = {change.activity: change for change in changes_of_amendment(plan)} if plan.of_record else {}
     if attempt.stale:
         context |= _changes(request, plan, seat, form.cleaned_data["row_version"])
     context |= {
@@ -117,7 +119,8 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
         "newest_event": newest,
         "agreed_on": day(form.cleaned_data["agreed_on"]),
         "agreed_by": form.cleaned_data["agreed_by"],
-        "lines": [(line, cost_in_words(line)) for line in lines],
+        "lines": [(line, cost_in_words(line), changed.get(line)) for line in lines],
+        "leaving": [line for line, change in changed.items() if change.kind == Kind.WITHDRAWN],
         "count": activities_counted(len(lines)),
         "reserve": _in_reserve(reserve) if reserve else "",
         "money": _under_ceiling(plan),

@@ -593,6 +593,29 @@ def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(
     assert lead.post("/2011/kh/amend/drop/", {"seen": seen}).status_code == 302
 
 
+def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leave(
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_officer: Seat,
+    kh_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    lead = client_of(kh_lead)
+    _changed(amendment, lines, kh_officer)
+    _withdrawn(amendment, lines, kh_officer)
+    _new(amendment, lines, kh_officer)
+    seen = fresh_plan(amendment).row_version
+    agreed = {"agreed_on": "1 Mar 2011", "agreed_by": "Interior", "row_version": seen}
+
+    text = lead.post("/2011/kh/submit/", agreed, follow=True).content.decode()
+    of_lines, _, leaving = text.partition("<h2>Withdrawn</h2>")
+
+    assert "The amendment changes: title, targets and Secretariat cost." in of_lines
+    assert "The amendment adds it." in of_lines
+    assert re.findall(r'class="row-title" href="[^"]+">(\S+)', leaving) == [lines[1].code]
+    assert "It leaves the approved plan with the next decisions." in leaving
+
+
 def test_a_stale_page_is_shown_again_with_what_differs_now(
     amendment: Workplan,
     lines: list[Activity],
