@@ -1,8 +1,9 @@
 """Starts processes that race, lets them meet, and adds up what they say.
 
-    python -m tests.race_processes MODULE RACERS      forks the racers, and prints with what codes they ended
+    python -m tests.race_processes MODULE PORT      forks a process for each line of words, which speaks at that port
 
-Reading the portal takes a process a second of CPU. So one process reads it, and those of a race are its children.
+Reading the portal takes a process a second of CPU. So one process reads it, and all of a race are its children. After an
+empty line it says with what codes they ended.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import weakref
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
@@ -44,31 +47,31 @@ def run_verb(verbs: Mapping[str, Callable[..., Any]]) -> None:
 class Race:
     """Runs a module of verbs (tests.race, tests.race_support, ...) in processes of their own, after its "prepare".
 
-    The database has the portal's tables.
+    The database has the portal's tables. What reads the portal for it ends with it.
     """
 
-    def __init__(self, module: str, url: str, var: Path) -> None:
-        self.module = module
-        self.code = f"import django; django.setup(); from {module} import main; main()"
+    def __init__(self, module: str, url: str, var: Path, *, is_prepared: bool = False) -> None:
         self.env = {
             **os.environ,
             "DATABASE_URL": url,
             "VAR": str(var),
             "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
         }
-        self.run("prepare")
-
-    def run(self, *words: str) -> Any:
-        done = subprocess.run(
-            [sys.executable, "-c", self.code, *words],
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self._door.settimeout(LONGEST_S)
+        self._reader = subprocess.Popen(
+            [sys.executable, "-m", "tests.race_processes", module, str(self._door.getsockname()[1])],
             env=self.env,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            timeout=LONGEST_S,
-            check=True,
         )
-        return json.loads(done.stdout) if done.stdout else None
+        weakref.finalize(self, _end, self._reader, self._door)
+        if not is_prepared:
+            self.run("prepare")
+
+    def run(self, *words: str) -> Any:
+        return self.against(words, meetings=0)[0]
 
     def together(self, *words: str, meetings: int = 1, number: int = PROCESSES) -> Counter[str]:
         """Starts the writers and lets them on together, each time that all of them have come to a meeting."""
@@ -80,70 +83,76 @@ class Race:
     def against(self, *sides: tuple[str, ...], meetings: int) -> list[Any]:
         """Starts a process for each side and lets them on together each time; what each of them says at its end."""
         with ExitStack() as stack:
-            racers, fds = [], []
-            for words in sides:
-                (reads, told), (heard, writes) = os.pipe(), os.pipe()
-                racers.append(
-                    (stack.enter_context(os.fdopen(told, "w")), stack.enter_context(os.fdopen(heard)))
-                )
-                fds.append((words, reads, writes))
-            passed = [fd for _, *ends in fds for fd in ends]
-            parent = subprocess.Popen(
-                [sys.executable, "-m", "tests.race_processes", self.module, json.dumps(fds)],
-                env=self.env,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                pass_fds=passed,
-            )
-            for fd in passed:
-                os.close(fd)
             try:
+                racers = [self._started(words, stack) for words in sides]
                 said = _let_on(racers, meetings)
             finally:
                 # Who still waits for a word hears that none will come.
                 stack.close()
-                codes, _ = parent.communicate(timeout=LONGEST_S)
-        assert json.loads(codes) == [0] * len(sides)
-        return [json.loads(out) for out in said]
+                codes = self._codes()
+        assert codes == [0] * len(sides)
+        return [json.loads(out) if out else None for out in said]
+
+    def _started(self, words: Sequence[str], stack: ExitStack) -> TextIO:
+        """A process that says its words to us, and hears ours."""
+        self._tell(words)
+        line, _ = self._door.accept()
+        return stack.enter_context(stack.enter_context(line).makefile("rw"))
+
+    def _tell(self, words: Sequence[str]) -> None:
+        print(json.dumps(words), file=self._reader.stdin, flush=True)
+
+    def _codes(self) -> list[int]:
+        """With what the processes ended."""
+        self._tell([])
+        assert self._reader.stdout
+        return list(json.loads(self._reader.stdout.readline()))
 
 
-def _let_on(racers: Sequence[tuple[TextIO, TextIO]], meetings: int) -> list[str]:
+def _end(reader: subprocess.Popen[str], door: socket.socket) -> None:
+    door.close()
+    reader.communicate(timeout=LONGEST_S)
+
+
+def _let_on(racers: Sequence[TextIO], meetings: int) -> list[str]:
     for _ in range(meetings):
-        for _, heard in racers:
-            assert heard.readline().strip() in WORDS
-        for told, _ in racers:
-            told.write("on\n")
-            told.flush()
-    return [heard.read() for _, heard in racers]
+        for racer in racers:
+            assert racer.readline().strip() in WORDS
+        for racer in racers:
+            racer.write("on\n")
+            racer.flush()
+    return [racer.read() for racer in racers]
 
 
 def main() -> None:
-    module, racers = sys.argv[1], json.loads(sys.argv[2])
+    module, port = sys.argv[1:]
     django.setup()
     race = import_module(module).main
-    ends = [fd for _, *pair in racers for fd in pair]
+    # Its children have the numbers 0 and 1 for themselves, and nothing in them yet.
+    asked, answers = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
     children = []
-    for words, reads, writes in racers:
-        child = os.fork()
-        if not child:
-            _become(words, reads, writes, ends)
-            race()
-            return
-        children.append(child)
-    for fd in ends:
-        os.close(fd)
-    # Every racer is waited for before any is judged: one left running would fail the tests behind.
-    codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
-    sys.stdout.write(json.dumps(codes))
+    for line in asked:
+        if words := json.loads(line):
+            child = os.fork()
+            if not child:
+                _become(words, int(port))
+                race()
+                return
+            children.append(child)
+            continue
+        # Every racer is waited for before any is judged: one left running would fail the tests behind.
+        codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+        children.clear()
+        answers.write(json.dumps(codes) + "\n")
+        answers.flush()
 
 
-def _become(words: Sequence[str], reads: int, writes: int, ends: Iterable[int]) -> None:
+def _become(words: Sequence[str], port: int) -> None:
     """Makes the forked process one of the race: it reads and writes where the test listens."""
     signal.alarm(LONGEST_S)
-    os.dup2(reads, 0)
-    os.dup2(writes, 1)
-    for fd in ends:
-        os.close(fd)
+    with socket.create_connection(("127.0.0.1", port)) as line:
+        os.dup2(line.fileno(), 0)
+        os.dup2(line.fileno(), 1)
     sys.argv[1:] = words
 
 

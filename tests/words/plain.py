@@ -43,7 +43,7 @@ ON_SCREEN = {
     r"\bby (?:the|your own) clock\b": "in ... time, in the time zone of ...",
     r"stands? beside\b": "does not count under ..., is in addition to ...",
     r"answers are asked for|[Nn]obody is asked\b": "please answer; no partner is asked",
-    r"Said (?:yes|no) before": "Said yes. 2 lines changed later",
+    r"Said (?:yes|no) before": "Said yes. 2 lines changed after that",
     r"stops its kind": "stops mails of that kind",
     r", and (?:never a no|not with how much)": "but not ...",
 }

@@ -19,13 +19,17 @@ register(
         "ministry.yes": _("Yes"),
         "ministry.no": _("No"),
         "ministry.yes.before_lines": ngettext_lazy(
-            "Said yes. %(count)s line changed later", "Said yes. %(count)s lines changed later", "count"
+            "Said yes. %(count)s line changed after that",
+            "Said yes. %(count)s lines changed after that",
+            "count",
         ),
         "ministry.no.before_lines": ngettext_lazy(
-            "Said no. %(count)s line changed later", "Said no. %(count)s lines changed later", "count"
+            "Said no. %(count)s line changed after that",
+            "Said no. %(count)s lines changed after that",
+            "count",
         ),
-        "ministry.yes.before_needs": _("Said yes. The opportunities, gaps and needs changed later"),
-        "ministry.no.before_needs": _("Said no. The opportunities, gaps and needs changed later"),
+        "ministry.yes.before_needs": _("Said yes. The opportunities, gaps and needs changed after that"),
+        "ministry.no.before_needs": _("Said no. The opportunities, gaps and needs changed after that"),
         "ministry.before_lines": ngettext_lazy(
             "Before %(count)s line changed", "Before %(count)s lines changed", "count"
         ),

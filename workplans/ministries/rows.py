@@ -75,7 +75,7 @@ def row_of(answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
 
 
 def said_in(answer: MinistryAnswer, content: Mapping[str, str]) -> Message:
-    """The whole of what a ministry answered: "No", or "Said no. 2 lines changed later"."""
+    """The whole of what a ministry answered: "No", or "Said no. 2 lines changed after that"."""
     code = f"ministry.{answer.answer}"
     return _since(code, answer, content) or message(code)
 

@@ -113,6 +113,8 @@ def draft_page(
         gone = request.GET.get("withdrawn") or request.POST.get("restore")
         in_place = [line for line in loaded if line in lines or line.short_code == gone]
         return show_table(request, seat, in_place, context, sent, amends=amends)
+    if drafts_in_table:
+        context["ways"] = [*context["ways"], (gettext("Back to the table"), request.path)]
     shown = still_shown(lines, listed) if listed else lines
     context["areas"] = live_areas(plan, shown, texts, reasons=inside, amends=amends)
     if aside := set_aside(plan, lines):

@@ -258,7 +258,7 @@ def test_one_ministry_of_cambodia_has_something_to_answer_and_the_others_said_th
     said = {row.name: row.said for row in rows_of(plan)}
 
     assert said == {
-        "Ministry of Interior": "Said yes. 1 line changed later",
+        "Ministry of Interior": "Said yes. 1 line changed after that",
         "Ministry of Justice": "No answer yet",
         "Ministry of Labour": "Yes",
         "Ministry of Social Affairs": "No",

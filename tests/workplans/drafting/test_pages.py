@@ -110,6 +110,14 @@ def test_regional_workplan_page_asks_at_most_ten_queries(world, django_assert_ma
     assert "Name a second country for RG-2011-001" in answer.content.decode()
 
 
+def test_list_of_who_has_the_table_leads_back_to_it(world):
+    back = '<a href="/2011/kh/">Back to the table</a>'
+
+    assert back in page(world.seats["kh_officer"], "/2011/kh/?view=list&area=1")
+    assert back not in page(world.seats["kh_officer"], "/2011/kh/")
+    assert back not in page(world.seats["kh_member"], "/2011/kh/?view=list")
+
+
 def test_workplan_page_says_money_state_and_who_reads_it(world):
     lead, plan = world.seats["kh_lead"], world.workplan("kh")
     complete_line(plan, by=lead, secretariat_cost=Decimal(82_400))

@@ -96,6 +96,17 @@ def test_line_with_an_open_asking_is_withdrawn_on_the_page_that_asks(officer, li
     assert 'href="/2011/kh/001/withdraw/"' in page
 
 
+def test_line_with_accepted_support_is_withdrawn_on_the_page_that_says_until_when_it_stays(
+    officer, line, ilo, kh_officer
+):
+    support = cast.support(line, ilo.partner, "accepted", by=kh_officer)
+    assert 'name="withdraw"' not in officer.get("/2011/kh/001/opened/").text
+
+    support.delete()
+
+    assert 'name="withdraw"' in officer.get("/2011/kh/001/opened/").text
+
+
 def test_page_that_asks_first_says_what_ends_with_the_line(officer, line, ilo):
     ends = "Askings and offers that wait for an answer end now. They do not come back with the activity."
     assert ends not in officer.get("/2011/kh/001/withdraw/").text

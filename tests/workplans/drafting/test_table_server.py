@@ -6,7 +6,6 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from copy import copy
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,17 +23,16 @@ AWAY_S = 10
 DATABASE = "table.sqlite3"
 
 
-def environment(folder: Path) -> dict[str, str]:
-    return {"DATABASE_URL": f"sqlite:///{folder / DATABASE}", "VAR": str(folder)}
+def race_in(folder: Path, *, is_prepared: bool) -> Race:
+    return Race("tests.race_table", f"sqlite:///{folder / DATABASE}", folder, is_prepared=is_prepared)
 
 
 class Typist:
     """An officer's browser before a web server of its own."""
 
-    def __init__(self, prepared: Race, folder: Path, browser: Browser, *, javascript: bool) -> None:
-        shutil.copy(Path(prepared.env["VAR"]) / DATABASE, folder)
-        self.race = copy(prepared)
-        self.race.env = {**prepared.env, **environment(folder)}
+    def __init__(self, prepared: Path, folder: Path, browser: Browser, *, javascript: bool) -> None:
+        shutil.copy(prepared, folder / DATABASE)
+        self.race = race_in(folder, is_prepared=True)
         self.server = Server(folder, self.race.env)
         self.server.start()
         self.context = browser.new_context(locale="en-GB", timezone_id="UTC", java_script_enabled=javascript)
@@ -52,16 +50,17 @@ class Typist:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Callable[[Path], str]) -> Race:
+def prepared(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Callable[[Path], str]) -> Path:
     """The cast and its year, to be copied."""
     folder = tmp_path_factory.mktemp("table")
     migrated_sqlite(folder / DATABASE)
-    return Race("tests.race_table", environment(folder)["DATABASE_URL"], folder)
+    race_in(folder, is_prepared=False)
+    return folder / DATABASE
 
 
 @pytest.fixture
 def typist(
-    prepared: Race, request: pytest.FixtureRequest, tmp_path: Path, browser: Browser
+    prepared: Path, request: pytest.FixtureRequest, tmp_path: Path, browser: Browser
 ) -> Iterator[Typist]:
     made = Typist(prepared, tmp_path, browser, javascript=request.param)
     yield made

@@ -116,7 +116,7 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     assert "Before 2 lines changed" in text
     assert "Agree to the plan as it is now: 0 of 2 ministries." in text
     assert agreed_by(asked) == []
-    assert "Said yes. 2 lines changed later" in page(member, "/2011/kh/")
+    assert "Said yes. 2 lines changed after that" in page(member, "/2011/kh/")
     answering = page(member, ANSWER)
     assert "KH-2011-001" in answering
     assert added.code in answering
@@ -128,7 +128,9 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     plan = Workplan.objects.get(pk=asked.pk)
     write_needs(plan, "Interpreters", seen=plan.row_version, by=kh_officer, now=NOW)
     assert "Before the opportunities, gaps and needs changed" in page(kh_lead, PAGE)
-    assert "Said yes. The opportunities, gaps and needs changed later" in page(kh_lead, "/2011/kh/submit/")
+    assert "Said yes. The opportunities, gaps and needs changed after that" in page(
+        kh_lead, "/2011/kh/submit/"
+    )
 
 
 def test_lines_that_a_page_loaded_have_the_marks_of_those_that_are_stored(
@@ -292,15 +294,15 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     rows = {row.name: row for row in rows_of(asked)}
     assert set(now) == {"return", "accepted"}
     assert rows["Ministry of Justice"].status == "return"
-    assert rows["Ministry of Justice"].said == "Said no. 2 lines changed later"
+    assert rows["Ministry of Justice"].said == "Said no. 2 lines changed after that"
     assert rows["Ministry of Interior"].status == "changed"
-    assert rows["Ministry of Interior"].said == "Said yes. 2 lines changed later"
+    assert rows["Ministry of Interior"].said == "Said yes. 2 lines changed after that"
     # Before the submission each no stands first, marked apart.
     submitting = page(kh_lead, "/2011/kh/submit/")
     marks = re.findall(r'<li data-status="(\w+)">.*?<a [^>]+>([^<]+: Said [^<]+)</a>', submitting)
     assert marks == [
-        ("return", "Ministry of Justice: Said no. 2 lines changed later"),
-        ("no_activity", "Ministry of Interior: Said yes. 2 lines changed later"),
+        ("return", "Ministry of Justice: Said no. 2 lines changed after that"),
+        ("no_activity", "Ministry of Interior: Said yes. 2 lines changed after that"),
     ]
     # On paper the taskforce reads the same, and nobody else a word of it.
     with CaptureQueriesContext(connection) as read:
@@ -310,11 +312,11 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     answers = f'FROM "{MinistryAnswer._meta.db_table}"'
     assert sum(answers in query["sql"] for query in read) == 1
     assert agreed_words(forms[kh_lead.role]) == (
-        "Not yet\nMinistry of Justice: Said no. 2 lines changed later\n"
-        "Ministry of Interior: Said yes. 2 lines changed later"
+        "Not yet\nMinistry of Justice: Said no. 2 lines changed after that\n"
+        "Ministry of Interior: Said yes. 2 lines changed after that"
     )
     printed = form_html(forms[kh_lead.role], as_of=LATER, digest="")
-    assert "<td>Not yet\nMinistry of Justice: Said no. 2 lines changed later\nMinistry" in printed
+    assert "<td>Not yet\nMinistry of Justice: Said no. 2 lines changed after that\nMinistry" in printed
     assert agreed_words(forms[kh_desk.role]) == "Not yet"
     assert "not_agreed" not in figures_for(kh_desk, asked, None).dataset
 
