@@ -84,7 +84,7 @@ def faults(page: Page, copy: Callable[[], Page] | None = None) -> list[str]:
 
 
 def _look(page: Page, options: dict[str, Any]) -> list[dict[str, Any]]:
-    # Another width or scheme of the same page: it has axe already.
+    # A page that was measured before, at another width, has axe.
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     found: list[dict[str, Any]] = page.evaluate(

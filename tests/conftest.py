@@ -366,8 +366,8 @@ def _django_db_helper(history_guarded: list[bool], _django_db_helper: None) -> I
         # The live server may still be reading for a browser that is closed.
         services.wait_for_answers()
         lift_guard()
-        forget_records()
         history_guarded.append(True)
+        forget_records()
 
 
 @pytest.fixture(scope="session")

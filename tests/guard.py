@@ -18,7 +18,7 @@ MIGRATIONS = (
 
 def lift_guard() -> None:
     if connection.vendor == "sqlite":
-        _heed_triggers(False)
+        _switch_triggers(enabled=False)
         return
     # PostgreSQL takes no trigger from a table whose foreign keys are still to be checked.
     connection.check_constraints()
@@ -27,16 +27,16 @@ def lift_guard() -> None:
 
 def set_guard() -> None:
     if connection.vendor == "sqlite":
-        _heed_triggers(True)
+        _switch_triggers(enabled=True)
         return
     connection.check_constraints()
     _execute(*(migration.GUARD["postgresql"] for migration in MIGRATIONS))
 
 
-def _heed_triggers(heeded: bool) -> None:
+def _switch_triggers(*, enabled: bool) -> None:
     """Of this connection. Once a transaction drops a trigger, each savepoint undone in it reads the tables' names anew."""
     connection.ensure_connection()
-    connection.connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, heeded)
+    connection.connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, enabled)
 
 
 def _execute(*groups: tuple[str, ...]) -> None:
@@ -48,5 +48,11 @@ def _execute(*groups: tuple[str, ...]) -> None:
 @contextmanager
 def guard_lifted() -> Iterator[None]:
     lift_guard()
-    yield
+    try:
+        yield
+    except BaseException:
+        # PostgreSQL has its triggers back with all that is undone; what SQLite heeds is no matter of a transaction.
+        if connection.vendor == "sqlite":
+            set_guard()
+        raise
     set_guard()

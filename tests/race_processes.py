@@ -67,6 +67,7 @@ class Race:
             text=True,
         )
         weakref.finalize(self, _end, self._reader, self._door)
+        assert self._codes() == [], "It could not read the portal, and has said why."
         if not is_prepared:
             self.run("prepare")
 
@@ -87,9 +88,11 @@ class Race:
                 racers = [self._started(words, stack) for words in sides]
                 said = _let_on(racers, meetings)
             finally:
-                # Who still waits for a word hears that none will come.
-                stack.close()
-                codes = self._codes()
+                try:
+                    # Who still waits for a word hears that none will come.
+                    stack.close()
+                finally:
+                    codes = self._codes()
         assert codes == [0] * len(sides)
         return [json.loads(out) if out else None for out in said]
 
@@ -102,11 +105,12 @@ class Race:
     def _tell(self, words: Sequence[str]) -> None:
         print(json.dumps(words), file=self._reader.stdin, flush=True)
 
-    def _codes(self) -> list[int]:
-        """With what the processes ended."""
+    def _codes(self) -> list[int] | None:
+        """With what the processes ended; None where nobody is there to say."""
         self._tell([])
         assert self._reader.stdout
-        return list(json.loads(self._reader.stdout.readline()))
+        codes: list[int] | None = json.loads(self._reader.stdout.readline() or "null")
+        return codes
 
 
 def _end(reader: subprocess.Popen[str], door: socket.socket) -> None:

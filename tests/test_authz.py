@@ -212,7 +212,7 @@ def named(modules: tuple[ModuleType, ...], name: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def told(office: Office) -> dict[str, Any]:
+def things_of_office(office: Office) -> dict[str, Any]:
     """Asking whether somebody may changes nothing of them."""
     return things(office)
 
@@ -220,10 +220,10 @@ def told(office: Office) -> dict[str, Any]:
 @pytest.mark.once
 @pytest.mark.parametrize(("name", "thing", "allowed"), PERMISSIONS, ids=words_of)
 def test_permission_of_every_seat(
-    office: Office, told: dict[str, Any], name: str, thing: str, allowed: set[str]
+    office: Office, things_of_office: dict[str, Any], name: str, thing: str, allowed: set[str]
 ) -> None:
     function = named(MODULES, name)
-    asked = [told[thing]] if thing else []
+    asked = [things_of_office[thing]] if thing else []
     answers = {seat_name: function(seat, *asked) for seat_name, seat in office.world.seats.items()}
     assert {seat_name for seat_name, found in answers.items() if found} == allowed
     # A refusal is a whole sentence, because it stands on the page.
@@ -235,13 +235,13 @@ def test_permission_of_every_seat(
 @pytest.mark.asvs("2.3.1", "2.3.5")
 @pytest.mark.parametrize(("name", "thing", "allowed"), TRANSITIONS, ids=words_of)
 def test_transition_of_every_seat(
-    office: Office, told: dict[str, Any], name: str, thing: str, allowed: set[str]
+    office: Office, things_of_office: dict[str, Any], name: str, thing: str, allowed: set[str]
 ) -> None:
     transition = named(LIFECYCLES, name)
     found = {
         seat_name
         for seat_name, seat in office.world.seats.items()
-        if may_walk(told[thing], transition, by=seat)
+        if may_walk(things_of_office[thing], transition, by=seat)
     }
     assert found == allowed
 

@@ -16,6 +16,7 @@ from commit_portal import clock
 from commit_portal.forms import posted
 from commit_portal.kept import drop_kept, keep_typed, kept
 from commit_portal.lifecycle import may_walk, violations_of
+from commit_portal.messages import message
 from commit_portal.pages import Attempt
 from commit_portal.permits import require
 from commit_portal.readers import read_number
@@ -25,7 +26,7 @@ from workplans.frame.request import seat_of
 from workplans.ministries.queries import agreed_by
 from workplans.ministries.rows import points_of_ministries
 from workplans.models import Seat, Workplan
-from workplans.plan.amendments import Kind, changes_of_amendment
+from workplans.plan.amendments import Kind, changes_of_amendment, needs_differ
 from workplans.plan.content import cost_in_words
 from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
@@ -120,7 +121,9 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
         "agreed_on": day(form.cleaned_data["agreed_on"]),
         "agreed_by": form.cleaned_data["agreed_by"],
         "lines": [(line, cost_in_words(line), changed.get(line)) for line in lines],
+        "needs_differ": needs_differ(plan),
         "leaving": [line for line, change in changed.items() if change.kind == Kind.WITHDRAWN],
+        "leaves": message("line.withdrawing_approved"),
         "count": activities_counted(len(lines)),
         "reserve": _in_reserve(reserve) if reserve else "",
         "money": _under_ceiling(plan),

@@ -26,7 +26,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, OperationalError, connection
+from django.db import OperationalError, connection
 from django.db.migrations.exceptions import NodeNotFoundError
 from django.db.migrations.loader import MigrationLoader
 from environs import env
@@ -115,7 +115,7 @@ class Command(BaseCommand):
         self._say("Preparing the database ...")
         if _is_demo(environ):
             environ["DEMO_PASSWORD"] = _demo_password(var)
-            if not _holds_a_year():
+            if _has_no_year():
                 self._say("Making the demonstration data; this happens once ...")
         _manage(environ, "prepare")
 
@@ -335,11 +335,14 @@ def _is_of_before() -> bool:
     )
 
 
-def _holds_a_year() -> bool:
-    """Return whether a year was opened; False also where the tables are not made yet, or nothing answers."""
+def _has_no_year() -> bool:
+    """Return whether no year was opened yet. False where nothing answers: preparing the database says why."""
+    years = apps.get_model("workplans", "AnnualCycle")
     try:
-        return apps.get_model("workplans", "AnnualCycle").objects.exists()
-    except DatabaseError:
+        return (
+            years._meta.db_table not in connection.introspection.table_names() or not years.objects.exists()
+        )
+    except OperationalError:
         return False
     finally:
         connection.close()

@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand
 
 class Command(BaseCommand):
     help = "Prepare the database, the static files, the reference data and, in demo mode, the demonstration."
-    requires_system_checks = ()
 
     def handle(self, **options: Any) -> None:
         """Each part does only what is not done yet."""

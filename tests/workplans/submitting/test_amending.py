@@ -604,6 +604,7 @@ def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leav
     _changed(amendment, lines, kh_officer)
     _withdrawn(amendment, lines, kh_officer)
     _new(amendment, lines, kh_officer)
+    _needs(amendment, lines, kh_officer)
     seen = fresh_plan(amendment).row_version
     agreed = {"agreed_on": "1 Mar 2011", "agreed_by": "Interior", "row_version": seen}
 
@@ -612,6 +613,7 @@ def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leav
 
     assert "The amendment changes: title, targets and Secretariat cost." in of_lines
     assert "The amendment adds it." in of_lines
+    assert "<dt>Opportunities, gaps and needs</dt><dd>Changed in this amendment</dd>" in of_lines
     assert re.findall(r'class="row-title" href="[^"]+">(\S+)', leaving) == [lines[1].code]
     assert "It leaves the approved plan with the next decisions." in leaving
 
