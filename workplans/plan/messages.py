@@ -127,11 +127,7 @@ register(
         # Steps of the whole plan: what it says in the history, and why one is not possible now.
         "workplan.submitted": _("Submitted the workplan to the Secretariat"),
         "workplan.taken_back": _("Took the submission back"),
-        "workplan.decisions_sent": ngettext_lazy(
-            "Sent the decisions: %(count)s line was returned",
-            "Sent the decisions: %(count)s lines were returned",
-            "count",
-        ),
+        "workplan.decisions_sent": _("Sent the decisions. Lines returned: %(count)s"),
         "workplan.amended": _(
             "Opened an amendment. The approved version stays in force until the next decisions"
         ),
