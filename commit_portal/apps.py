@@ -18,6 +18,6 @@ class CommitPortalConfig(AppConfig):
 
 
 class StaticFiles(StaticFilesConfig):
-    """Of htmx, pages ask for one file of forty (templates/base.html); the others are not collected."""
+    """Pages ask for one file of htmx (templates/base.html); its others are not collected."""
 
     ignore_patterns = [*StaticFilesConfig.ignore_patterns, "htmax-*", "htmx-4*", "htmx-2.js", "ext"]

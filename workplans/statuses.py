@@ -131,6 +131,8 @@ class ContributionStatus(models.TextChoices):
 
 OPEN_SUPPORT = (ContributionStatus.ASKED, ContributionStatus.OFFERED)
 """It waits for an answer."""
+SUPPORT_NOT_ENDED = (*OPEN_SUPPORT, ContributionStatus.ACCEPTED)
+"""It waits for an answer, or was accepted."""
 
 
 class EndedBecause(models.TextChoices):

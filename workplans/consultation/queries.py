@@ -33,7 +33,7 @@ from workplans.plan.visibility import (
     offers_visible_to,
     versions_to_read,
 )
-from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Role
+from workplans.statuses import OPEN_SUPPORT, SUPPORT_NOT_ENDED, ContributionKind, ContributionStatus, Role
 
 
 def opening_now(workplan: Workplan, partner: Partner, *, now: datetime) -> Opening | None:
@@ -69,12 +69,11 @@ def unanswered_of(
 
 def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
     """US dollars that partners are asked for, offer and give to a line, without one contribution."""
-    counted = (ContributionStatus.ACCEPTED, *OPEN_SUPPORT)
     return sum(
         (
             support.amount or Decimal(0)
             for support in line.contributions.all()
-            if support.status in counted and support != but
+            if support.status in SUPPORT_NOT_ENDED and support != but
         ),
         Decimal(0),
     )

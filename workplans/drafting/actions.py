@@ -107,13 +107,14 @@ def change_activity(
 
 @transaction.atomic
 def withdraw_activity(activity: Activity, *, by: Seat, now: datetime, ends_support: bool = True) -> Activity:
-    """Withdraw a line: its askings and offers end at once (CO-9). Without `ends_support` a line that has any is refused.
+    """Withdraw a line: its askings and offers end at once (CO-9).
 
+    Without `ends_support` a line with an asking, an offer or accepted support is refused.
     An approved line leaves the approved plan when the next decisions are sent.
     """
     line = locked_activity(activity)
     require(may_edit_activity(by, line))
-    if not ends_support and line.contributions.unanswered().exists():
+    if not ends_support and line.contributions.not_ended().exists():
         raise Refused(message("line.withdraw_asks_first", code=line.code))
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=now, withdrawn_by=by.user)
     settle(line.workplan)

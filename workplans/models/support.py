@@ -13,7 +13,13 @@ from workplans.fields import SUPPORT_LIMIT
 from workplans.models.activities import Activity
 from workplans.models.countries import Partner
 from workplans.models.workplans import pair
-from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, EndedBecause
+from workplans.statuses import (
+    OPEN_SUPPORT,
+    SUPPORT_NOT_ENDED,
+    ContributionKind,
+    ContributionStatus,
+    EndedBecause,
+)
 
 
 class TechnicalNeed(models.Model):
@@ -54,6 +60,10 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def unanswered(self) -> ContributionQuerySet:
         """Askings and offers that wait for an answer."""
         return self.filter(status__in=OPEN_SUPPORT)
+
+    def not_ended(self) -> ContributionQuerySet:
+        """Askings, offers and accepted support: what ends with its line (CO-9)."""
+        return self.filter(status__in=SUPPORT_NOT_ENDED)
 
     def accepted(self) -> ContributionQuerySet:
         """Support that counts, beside the ceiling (CO-5)."""

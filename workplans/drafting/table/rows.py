@@ -31,7 +31,7 @@ from workplans.plan.queries import menu_of
 from workplans.plan.rules import NEEDED
 from workplans.showing.over_years import carried_from
 from workplans.showing.rows import gifts_in_words, state_of
-from workplans.statuses import OPEN_SUPPORT, ContributionStatus, Funding, LineState
+from workplans.statuses import Funding, LineState
 
 FOUR_DIGITS = re.compile(r"\d{4}")
 # Without JavaScript an area has as many empty rows.
@@ -369,16 +369,13 @@ def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTe
 def open_row(row: Row, line: Activity, ground: Ground, texts: PlanTexts, seat: Seat) -> None:
     """Open a row: whole targets as ticks, the long fields, and what else can be done with the line.
 
-    A line that partners are asked about, offer support for or support is withdrawn on the page that says what ends:
-    bringing it back does not bring their answers back.
+    A line with an asking, an offer or accepted support is withdrawn on its own page, which says what ends.
     """
     row.is_opened = True
     row.values |= words_of_opened(line)
     plan = ground.plan
     row.carried_from = carried_from(seat, [line]).get(line.pk)
-    row.withdraws_here = not line.contributions.filter(
-        status__in=(*OPEN_SUPPORT, ContributionStatus.ACCEPTED)
-    ).exists()
+    row.withdraws_here = not line.contributions.not_ended().exists()
     if may_add_activity(seat, plan):
         address = reverse("activity_add", args=[plan.cycle.year, plan.taskforce.slug])
         row.copy_url = f"{address}?copy={line.short_code}"
