@@ -48,7 +48,7 @@ from workplans.plan.visibility import (
     offers_visible_to,
     supports_visible_to,
 )
-from workplans.statuses import OPEN_SUPPORT, ContributionStatus
+from workplans.statuses import SUPPORT_NOT_ENDED
 
 # The approved versions of the newest plans, one in so many, are searched before the others.
 PART_READ_FIRST = 10
@@ -159,7 +159,7 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
         approved[1] = approved[1].filter(~Exists(approved[0].filter(*in_text)[most - 1 : most]))
 
         needs, needs_then = TechnicalNeed.objects.order_by(), VersionLineNeed.objects.order_by()
-        offers = offers_visible_to(reader).filter(status__in=(*OPEN_SUPPORT, ContributionStatus.ACCEPTED))
+        offers = offers_visible_to(reader).filter(status__in=SUPPORT_NOT_ENDED)
         supports = supports_visible_to(reader)
         of_line = needs.filter(activity=OuterRef("pk")).values("activity")
         of_line_then = needs_then.filter(line=OuterRef("pk")).values("line")

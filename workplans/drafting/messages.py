@@ -71,7 +71,7 @@ register(
             "It stays if you bring the activity back before then."
         ),
         "line.withdraw_asks_first": _(
-            "A partner is asked about %(code)s, or offers or gives support. Withdraw it on its own page."
+            "A partner is asked about %(code)s, or offers or gives support. Withdraw the activity on its own page."
         ),
         "line.can_be_restored": _("You can bring it back."),
         "line.restoring": _("The activity counts under the ceiling again. It has to fit."),

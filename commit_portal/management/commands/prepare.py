@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Prepare the database, the static files, the reference data and, in demo mode, the demonstration."
 
     def handle(self, **options: Any) -> None:
-        """Run again on each start: the database is left as it is where nothing is new."""
+        """Do what is not done yet; it runs at each start."""
         call_command("migrate", interactive=False)
         call_command("collectstatic", interactive=False)
         if settings.DEMO and not apps.get_model("workplans", "AnnualCycle").objects.exists():

@@ -102,9 +102,10 @@ def test_line_with_accepted_support_is_withdrawn_on_the_page_that_says_until_whe
     support = cast.support(line, ilo.partner, "accepted", by=kh_officer)
     assert 'name="withdraw"' not in officer.get("/2011/kh/001/opened/").text
     # As a row does that was opened before the support was accepted.
-    officer.post("/2011/kh/", {"withdraw": "001"})
+    answer = officer.post("/2011/kh/", {"withdraw": "001"})
     line.refresh_from_db()
-    assert not line.is_withdrawn
+    assert (answer.status_code, line.is_withdrawn) == (422, False)
+    assert "Withdraw the activity on its own page." in answer.text
 
     support.delete()
 
@@ -194,7 +195,7 @@ def test_line_that_a_partner_was_asked_about_after_it_was_opened_stays_and_says_
     line.refresh_from_db()
     assert (answer.status_code, line.is_withdrawn) == (422, False)
     assert line.contributions.unanswered().count() == 1
-    said = "A partner is asked about KH-2011-001, or offers or gives support. Withdraw it on its own page."
+    said = "A partner is asked about KH-2011-001, or offers or gives support. Withdraw the activity on its own page."
     assert f'<a href="#r001">{said}</a>' in answer.text
 
 
