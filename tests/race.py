@@ -31,7 +31,7 @@ CEILING = Decimal(1_000)
 COST = Decimal("17.99")
 WRITES = 15
 UNGUARDED_COST = Decimal(600)
-ROUNDS = rounds(10)
+ROUNDS = rounds(5)
 # How long one of those who race waits for another one; where nobody comes, the race has failed.
 PATIENCE_S = 30
 # How often one that is busy is sent, at most: SQLite gives its lock to whoever asks at the right moment.

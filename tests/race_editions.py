@@ -40,7 +40,7 @@ from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience, Role
 
 ASKS = 10
-ROUNDS = rounds(10)
+ROUNDS = rounds(5)
 NOT_RENDERED = process.Files(1, {"report.pdf": {"size": 1}, "report.xlsx": {"size": 1}})
 
 

@@ -21,7 +21,7 @@ from workplans.models import Activity, Seat, Taskforce
 from workplans.plan.line_history import values_of
 from workplans.statuses import Role
 
-ROUNDS = rounds(10)
+ROUNDS = rounds(5)
 # The field of each person, and what it types there.
 OWN: tuple[tuple[str, Any], ...] = (
     ("description", "Two days in Phnom Penh."),

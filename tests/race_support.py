@@ -22,7 +22,7 @@ from workplans.consultation.opening import open_draft
 from workplans.models import Contribution, Seat, TechnicalNeed
 from workplans.statuses import ContributionStatus, EndedBecause
 
-ROUNDS = rounds(20)
+ROUNDS = rounds(10)
 OFFERED, RAISED = Decimal(4_000), Decimal(9_000)
 
 

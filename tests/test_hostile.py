@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
@@ -60,6 +61,11 @@ def who_may(row: Row) -> str:
     return "regional_office"
 
 
+def fields_of_one_row(names: set[str]) -> list[str]:
+    """The fields of a row of a table differ from those of the next row by their number: those of the first row."""
+    return sorted({re.sub("[0-9]+", "#", name): name for name in sorted(names, reverse=True)}.values())
+
+
 def status_of(client: Client, method: str, address: str, *args: Any, **kwargs: Any) -> int:
     with undone():
         response = getattr(client, method)(address, *args, **kwargs)
@@ -81,7 +87,8 @@ def test_number_of_40_digits_in_any_field_is_no_fault(
         let_go(page)
 
     found = {
-        name: status_of(client, "post", address, {**data, name: HUGE}) for name in sorted({*data, *shown})
+        name: status_of(client, "post", address, {**data, name: HUGE})
+        for name in [*data, *fields_of_one_row(shown - data.keys())]
     }
 
     assert [name for name, status in found.items() if status >= 500] == []
