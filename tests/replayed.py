@@ -36,8 +36,10 @@ _records: dict[tuple[str, str, str, tuple[Any, ...]], Record] = {}
 def replayed[**P, T](make: Callable[P, T]) -> Callable[P, T]:
     """Have `make` run once in a process, for each number and last key of the rows that the tables hold before.
 
-    Later calls write the same rows with the same keys, so their arguments must have been made in the same way. What
-    it gives back is a copy of each test's own. Outside a transaction it always runs: there its commits tell others.
+    Later calls write the same rows with the same keys, so their arguments must have been made in the same way. What it
+    gives back is a copy of each test's own, and so are the arguments: what is done to them no test sees.
+
+    Outside a transaction it always runs: there its commits tell others.
     """
 
     @wraps(make)
@@ -47,7 +49,8 @@ def replayed[**P, T](make: Callable[P, T]) -> Callable[P, T]:
         name = (str(connection.settings_dict["NAME"]), make.__module__, make.__qualname__, _numbers())
         if name not in _records:
             before = _all_rows()
-            given = make(*args, **kwargs)
+            args_of_its_own, kwargs_of_its_own = pickle.loads(pickle.dumps((args, kwargs)))
+            given = make(*args_of_its_own, **kwargs_of_its_own)
             _records[name] = Record(pickle.dumps(given), tuple(_statements(before, _all_rows())))
             return given
         record = _records[name]
@@ -77,8 +80,8 @@ def _numbers() -> tuple[Any, ...]:
     PostgreSQL gives the rows of each test new keys, so as many rows may be others.
     """
     counts = ", ".join(
-        f"(SELECT COUNT(*) FROM {table}), (SELECT MAX(CAST({key} AS TEXT)) FROM {table})"
-        for table, key in ((_quoted([model._meta.db_table]), _quoted([_key(model)])) for model in _stored())
+        f"(SELECT COUNT(*) FROM {table}), (SELECT MAX({key}) FROM {table})"
+        for table, key in ((_quoted([model._meta.db_table]), _sorted_key(model)) for model in _stored())
     )
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counts}")
@@ -127,6 +130,12 @@ def _key(model: type[models.Model]) -> str:
     if column is None:
         raise LookupError(f"{model.__name__} has no column for its key.")
     return column
+
+
+def _sorted_key(model: type[models.Model]) -> str:
+    """Numbers are compared as numbers. PostgreSQL has no MAX of a UUID, so other keys are compared as text."""
+    key = _quoted([_key(model)])
+    return key if isinstance(model._meta.pk, models.IntegerField) else f"CAST({key} AS TEXT)"
 
 
 def _quoted(names: list[str]) -> str:

@@ -11,7 +11,7 @@ from spa.models import ActivityType
 from tests import cast
 from tests.authz_matrix import undone
 from tests.replayed import forget_records, replayed
-from workplans.models import Activity, Country, Workplan
+from workplans.models import Activity, Country, Taskforce, Workplan
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,11 @@ def nothing_recorded() -> None:
 def _line_of(world: cast.World) -> Activity:
     """Adds a line, and with it changes the plan's sum."""
     return cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
+
+
+@replayed
+def _taskforce_of(country: Country) -> Taskforce:
+    return Taskforce.objects.create(country=country, slug=country.code.lower(), position=9)
 
 
 @replayed
@@ -74,6 +79,17 @@ def test_a_world_beside_other_rows_is_made_anew() -> None:
     cast.make_world()
 
     assert list(ActivityType.objects.filter(code="training")) == [training]
+
+
+def test_what_belongs_to_a_row_is_made_anew_for_another_row() -> None:
+    """The keys are numbers: as texts, 2 would come last of both."""
+    Country.objects.create(pk=2, code="YY", name="One", position=2)
+    with undone():
+        _taskforce_of(Country.objects.create(pk=10, code="XX", name="Another", position=9))
+
+    country = Country.objects.create(pk=11, code="XX", name="Another", position=9)
+
+    assert _taskforce_of(country).country_id == country.pk == Taskforce.objects.get(slug="xx").country_id
 
 
 def test_what_deletes_rows_is_not_replayed(world: cast.World) -> None:

@@ -19,12 +19,14 @@ from spa.queries import import_of
 from spa.resources.columns import HEADS
 from spa.resources.exports import export_csv, export_xlsx
 from spa.resources.imports import PlanPreview, confirm, preview_of, read_import
+from tests.replayed import replayed
 from workplans.models import Seat
 
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
+@replayed
 def plan(db: None) -> ActionPlan:
     """SPA III as loaded: open, because no year stands on it here."""
     load_plans(now=NOW)

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from tests import cast
+from tests.replayed import replayed
 from tests.year_behind import Years, open_next
 from workplans.models import Activity, Comment, Opening, Seat, VersionLine
 from workplans.releasing.actions import release_workplan
@@ -22,6 +23,7 @@ PLANTED = "quokka"
 
 
 @pytest.fixture
+@replayed
 def years(world: cast.World) -> Years:
     years = open_next(world)
     years.approve(1)

@@ -22,8 +22,10 @@ from reporting.printed.queries import figures_for, form_to_read
 from reporting.report.form_workbook import write_form
 from reporting.report.pdf import form_html
 from tests import cast
+from tests.replayed import replayed
 from tests.reporting.carrying.test_over_years import SignIn, carry
 from tests.resaving import resaved
+from tests.workplans.drafting.test_pages import client_of as signed_in
 from tests.year_behind import Years, open_next
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Seat, WorkplanVersion
@@ -37,11 +39,12 @@ FILES = ("export.csv", "lines.csv")
 
 
 @pytest.fixture
-def years(world: cast.World, client_of: SignIn) -> Years:
+@replayed
+def years(world: cast.World) -> Years:
     """2011 is approved with two lines. Line 2 was carried into the draft of 2012, and a new line follows it there."""
     second = open_next(world)
     second.approve(2)
-    carry(client_of(second.officer), 2012, second.line(2))
+    carry(signed_in(second.officer), 2012, second.line(2))
     add_line(second, "Of this year")
     return second
 

@@ -13,6 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
+from tests.replayed import replayed
+from tests.workplans.drafting.test_pages import client_of as signed_in
 from tests.year_behind import Years, open_next
 from workplans.models import Activity, Seat
 from workplans.releasing.actions import release_workplan
@@ -31,12 +33,13 @@ def carry(client: Client, year: int, came_from: Activity, **more: Any) -> None:
 
 
 @pytest.fixture
-def years(world: cast.World, client_of: SignIn) -> Years:
+@replayed
+def years(world: cast.World) -> Years:
     """2011 is approved, 2012 carried from it and approved, 2013 carried from that and drafted."""
     seats = world.seats
     second = open_next(world)
     second.approve(2)
-    officer = client_of(second.officer)
+    officer = signed_in(second.officer)
     carry(officer, 2012, second.line(2))
     cast.approved(second.plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     third = open_next(world, year=2013)

@@ -31,8 +31,8 @@ PLACES = ("", "counts/", "money/", "1.T1/kh/")
 
 
 @pytest.fixture
-def reviewed(cycle, kh_plan, world, complete_line, approved):
-    return make_reviewed(cycle, kh_plan, world, complete_line, approved)
+def reviewed(world):
+    return make_reviewed(world)
 
 
 def page(client, path):

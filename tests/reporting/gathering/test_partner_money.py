@@ -20,6 +20,7 @@ from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.reviews.answering import ActivityAnswer, answer_sheet
 from reporting.reviews.support import PartnerAnswer
 from tests import cast
+from tests.replayed import replayed
 from workplans.consultation.answering import record_support
 from workplans.consultation.draft import SupportDraft
 from workplans.models import Activity
@@ -31,6 +32,7 @@ AMOUNTS = ("41237", "31236", "20105", "7.07")
 
 
 @pytest.fixture
+@replayed
 def line(world: cast.World) -> Activity:
     """A released line with money of the ILO, help of IOM, an open offer of IOM, and closed answers on all of it."""
     seats, plan = world.seats, world.workplan("kh")

@@ -150,7 +150,7 @@ def noticed_by_nobody(action: Callable[..., Any]) -> Callable[[Scene], Scene]:
 
 def reviewed(w: cast.World) -> Review:
     """Cambodia's plan of record, released to nobody, and its mid-year answers closed."""
-    return make_reviewed(w.cycle, w.workplan("kh"), w, cast.complete_line, cast.approved)
+    return make_reviewed(w)
 
 
 def submitted(w: cast.World) -> Workplan:

@@ -34,6 +34,8 @@ from reporting.words.values import said
 from spa.actions.corrections import correct_text
 from spa.models import ActionPlan, Area, Target
 from spa.statuses import PlanStage
+from tests import cast
+from tests.replayed import replayed
 from tests.report_rows import make_edition
 from tests.report_samples import matrix_from, sample_2009
 from workplans.deciding.actions import send_decisions
@@ -46,12 +48,20 @@ from workplans.years.actions import open_year
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 
 
-def make_reviewed(cycle, kh_plan, world, complete_line, approved):
+def make_reviewed(world):
     """Cambodia's plan of two lines approved, its mid-year answers closed; nothing released."""
+    review = _reviewed(world)
+    world.cycle.refresh_from_db()
+    return review
+
+
+@replayed
+def _reviewed(world):
+    cycle, kh_plan = world.cycle, world.workplan("kh")
     seats = world.seats
-    line = complete_line(kh_plan, by=seats["kh_officer"])
-    complete_line(kh_plan, by=seats["kh_officer"], title="Second", secretariat_cost=Decimal(250))
-    approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    line = cast.complete_line(kh_plan, by=seats["kh_officer"])
+    cast.complete_line(kh_plan, by=seats["kh_officer"], title="Second", secretariat_cost=Decimal(250))
+    cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     review = open_review(cycle, "mid-year", answers_due_on=NOW.date(), by=seats["regional_office"], now=NOW)
     sheet = review.sheets.get(taskforce__slug="kh")
     answer_sheet(
@@ -72,13 +82,12 @@ def make_reviewed(cycle, kh_plan, world, complete_line, approved):
     enter_spending(sheet, spent={line.pk: Decimal(600)}, by=seats["kh_desk"], now=NOW)
     submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
     close_review(review, by=seats["regional_office"], now=NOW)
-    cycle.refresh_from_db()
     return review
 
 
 @pytest.fixture
-def reviewed(cycle, kh_plan, world, complete_line, approved):
-    return make_reviewed(cycle, kh_plan, world, complete_line, approved)
+def reviewed(world):
+    return make_reviewed(world)
 
 
 def dataset(cycle, audience, **options):

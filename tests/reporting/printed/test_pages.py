@@ -33,6 +33,7 @@ from reporting.statuses import ReportStatus
 from tests import cast
 from tests.authz_matrix import let_go
 from tests.cast import LATER, NOW
+from tests.replayed import replayed
 from workplans.consultation.needs import meet_need
 from workplans.consultation.opening import end_opening, open_draft
 from workplans.consultation.queries import needs_with_support
@@ -64,6 +65,7 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.fixture
+@replayed
 def drafted(kh_plan: Workplan, kh_officer: Seat, ilo: Seat, iom: Seat) -> Workplan:
     """A line with two partners' accepted support and an offer, one in reserve, one withdrawn, one not paid for."""
     line = cast.complete_line(kh_plan, by=kh_officer, title="Course", secretariat_cost=Decimal(8_000))

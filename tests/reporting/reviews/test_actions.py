@@ -28,6 +28,7 @@ from reporting.reviews.queries import last_closed_rounds, sheets_visible_to, tar
 from reporting.reviews.rules import rv_6
 from reporting.reviews.support import PartnerAnswer
 from spa.models import Target
+from tests.replayed import replayed
 from workplans.models import VersionLineSupport
 from workplans.statuses import ContributionKind, Step
 from workplans.years.actions import set_step_dates
@@ -42,6 +43,7 @@ ACHIEVED = TargetAnswer(status="achieved", narrative="Trainers certified", achie
 
 
 @pytest.fixture
+@replayed
 def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
     line = complete_line(kh_plan, by=kh_officer)
     approved(kh_plan, lead=kh_lead, desk=kh_desk)

@@ -46,6 +46,7 @@ from reporting.reviews.readings import activity_readings
 from reporting.reviews.support import PartnerAnswer
 from reporting.words.values import said
 from spa.models import Area, Target
+from tests.replayed import replayed
 from workplans.models import AnnualCycle, Taskforce
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Step
@@ -58,6 +59,7 @@ BASE = "/2011/reviews/mid-year/"
 
 
 @pytest.fixture
+@replayed
 def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
     line = complete_line(kh_plan, by=kh_officer)
     approved(kh_plan, lead=kh_lead, desk=kh_desk)

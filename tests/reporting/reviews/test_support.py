@@ -15,6 +15,7 @@ from reporting.models import ActivityProgress, PartnerSpending
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.reviews.answering import ActivityAnswer, answer_of, answer_sheet
 from reporting.reviews.support import PartnerAnswer, PartnerAsked, support_asked
+from tests.replayed import replayed
 from tests.reporting.reviews.test_pages import form_of
 from workplans.consultation.answering import end_support, record_support
 from workplans.consultation.draft import SupportDraft
@@ -37,6 +38,7 @@ def agree(line, partner, lead, **said):
 
 
 @pytest.fixture
+@replayed
 def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, ilo, unicef, complete_line, approved):
     """An approved line: the ILO gives US$4,000 and a room, UNICEF an expert."""
     line = complete_line(kh_plan, by=kh_officer)

@@ -12,6 +12,7 @@ from commit_portal.permits import Refused, RuleBroken
 from spa.queries import PlanTexts
 from tests import cast
 from tests.cast import NOW, complete_draft, complete_line
+from tests.replayed import replayed
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding.queue import decision_queue
 from workplans.deciding.rules import every_line_is_decided, outcome_fits, outcomes_for
@@ -32,6 +33,7 @@ from workplans.submitting.actions import amend_workplan, take_back_workplan
 
 
 @pytest.fixture
+@replayed
 def three(kh_plan, kh_officer):
     """Three finished lines in the Cambodian draft."""
     return [

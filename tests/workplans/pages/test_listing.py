@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from tests.cast import LATER, NOW, approved, complete_line, make_world
+from tests.replayed import replayed
 from tests.resaving import opened
 from tests.workplans.drafting.test_pages import client_of, page
 from workplans.consultation.opening import open_draft
@@ -25,6 +26,7 @@ HOSTILE = "9" * 40, "%ED%A0%80", "x" * 10_000
 
 
 @pytest.fixture
+@replayed
 def world(db):
     """Cambodia's approved plan, released to the taskforces: two lines of Area 1, one without Secretariat money."""
     made = make_world()

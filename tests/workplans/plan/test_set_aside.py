@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from tests import cast
 from tests.cast import NOW
+from tests.replayed import replayed
 from tests.workplans.submitting.test_amending import change, fresh, said_by
 from workplans.consultation.opening import open_draft
 from workplans.deciding.actions import record_decision
@@ -31,6 +32,7 @@ ASIDE = "An amendment was set aside when the plan was closed."
 
 
 @pytest.fixture
+@replayed
 def lines(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> list[Activity]:
     """Three approved lines of 1,000 and one in reserve."""
     lines = [

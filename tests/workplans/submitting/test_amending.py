@@ -19,6 +19,7 @@ from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
 from tests import cast
 from tests.cast import NOW
+from tests.replayed import replayed
 from workplans.consultation.opening import open_draft
 from workplans.deciding.actions import record_decision, send_decisions
 from workplans.drafting.actions import (
@@ -50,6 +51,7 @@ LATER = NOW + timedelta(days=30)
 
 
 @pytest.fixture
+@replayed
 def lines(kh_plan: Workplan, kh_officer: Seat) -> list[Activity]:
     """Two lines that count, one that asks for nothing, one in reserve."""
     return [
@@ -63,6 +65,7 @@ def lines(kh_plan: Workplan, kh_officer: Seat) -> list[Activity]:
 
 
 @pytest.fixture
+@replayed
 def approved_plan(
     lines: list[Activity], kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
 ) -> Workplan:

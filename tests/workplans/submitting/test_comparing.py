@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import NOW, approved, complete_draft, complete_line, make_seat, make_world
+from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of, page
 from tests.workplans.submitting.test_amending import change
 from workplans.deciding.actions import approve_all_left, send_decisions
@@ -20,6 +21,7 @@ COMPARED = "/2011/kh/versions/2/4/"
 
 
 @pytest.fixture
+@replayed
 def world(db):
     """Versions 1 and 2 of two lines and one in reserve; 3 and 4 of an amendment that changes, adds and withdraws."""
     made = make_world()

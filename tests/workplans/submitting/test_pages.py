@@ -11,6 +11,7 @@ from commit_portal.events import events_about
 from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
 from tests.cast import LATER, NOW, approved, complete_draft, complete_line, make_world, submitted
+from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.consultation.opening import open_draft
 from workplans.deciding.actions import approve_all_left
@@ -31,6 +32,7 @@ AGREED = {"agreed_on": "20 Jan 2011", "agreed_by": "Ministry of Interior"}
 
 
 @pytest.fixture
+@replayed
 def world(db):
     made = make_world()
     complete_line(made.workplan("kh"), by=made.seats["kh_officer"], title="Workshop")
