@@ -367,7 +367,8 @@ def _postgres_answers(port: int) -> bool:
 
 
 def main(command: Sequence[str]) -> int:
-    """COMMAND's exit code, or 1 with a sentence when there is no PostgreSQL."""
+    """COMMAND's exit code, or 1 with a sentence when there is no PostgreSQL. Who ends this ends both."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         with running_postgres() as server:
             return subprocess.run(command, env={**os.environ, "DATABASE_URL": server.url}).returncode
