@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -53,16 +53,41 @@ MEDIA = """(() => {
 OF_COLOURS = {**WCAG, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # Pages in which axe found nothing, of this process: by tags and width, the schemes.
 _in_order: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-# What reaches beyond the screen, by its class.
-TOO_WIDE = """width => document.documentElement.scrollWidth === width ? [] :
-    [...document.querySelectorAll("main *")].filter(item => item.getBoundingClientRect().right > width)
-        .map(item => `${item.tagName} ${item.className}`)"""
+# How wide a page is that is wider than the screen, and by its class what reaches beyond.
+TOO_WIDE = """width => document.documentElement.scrollWidth <= width ? [] :
+    [`the page is ${document.documentElement.scrollWidth} px wide`,
+        ...[...document.querySelectorAll("body *")].filter(item => item.getBoundingClientRect().right > width)
+            .map(item => `${item.tagName} ${item.className}`)]"""
+# 320 px is also what a screen of 1280 px shows at 400 %.
+WIDTHS = (1280, 800, 360, 320)
+DESKTOP_AND_PHONE = (1280, 360)
+# A scheme changes colours and no place: dark is looked at where all is shown, and where all is folded.
+IN_DARK = (1280, 320)
 
 
 def sign_in(context: BrowserContext, address: str, client: Client) -> None:
     """Let a browser be signed in as a client is, at the address of a server."""
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+
+
+def barriers(page: Page, widths: Sequence[int] = WIDTHS, *, dark: Sequence[int] = ()) -> list[str]:
+    """What axe finds and what is wider than the screen, in each width, and in some of them in dark mode too.
+
+    A page is loaded once and made narrower: it looks as one that was loaded so.
+    """
+    before, found = page.viewport_size, []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{width}: {wide}" for wide in page.evaluate(TOO_WIDE, width)]
+        found += [f"{width}: {fault}" for fault in faults(page)]
+        if width in dark:
+            page.emulate_media(color_scheme="dark")
+            found += [f"{width}, dark: {fault}" for fault in faults(page)]
+            page.emulate_media(color_scheme="light")
+    if before:
+        page.set_viewport_size(before)
+    return found
 
 
 def faults(page: Page, copy: Callable[[], Page] | None = None) -> list[str]:

@@ -9,7 +9,7 @@ from django.db import connection
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browsing import TOO_WIDE, faults
+from tests.browsing import barriers, faults
 from tests.services import wait_for_answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -60,10 +60,21 @@ def test_axe_looks_again_in_the_dark(page: Page) -> None:
 
 
 def test_what_is_wider_than_a_phone_is_named_by_its_class(page: Page) -> None:
-    page.set_viewport_size({"width": 360, "height": 800})
     page.set_content(PAGE % '<div class="meter" style="width: 400px">US$100,000</div>')
 
-    assert page.evaluate(TOO_WIDE, 360) == ["DIV meter"]
+    assert barriers(page) == [
+        f"{width}: {what}" for width in (360, 320) for what in ("the page is 408 px wide", "DIV meter")
+    ]
+
+
+def test_colours_of_the_dark_are_asked_in_the_widths_that_are_said(page: Page) -> None:
+    style = "@media (prefers-color-scheme: dark) { p { color: #777; background: #666 } }"
+    page.set_content(PAGE % f"<style>{style}</style><p>US$100,000</p>")
+
+    found = barriers(page, dark=(320,))
+
+    assert len(found) == 1
+    assert found[0].startswith("320, dark: axe color-contrast")
 
 
 def test_live_server_reads_the_database_of_its_tests(live_server: LiveServer) -> None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import cast, services
-from tests.browsing import faults
+from tests.browsing import TOO_WIDE, faults
 from workplans.consultation.answering import accept_offer, decline_offer
 from workplans.consultation.asking import ask_partner
 from workplans.consultation.draft import SupportDraft
@@ -81,7 +81,7 @@ def database(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Callable
 class Portal:
     """A portal of this test's own: database, files, web server."""
 
-    def __init__(self, folder: Path, database: Path, broker: str) -> None:
+    def __init__(self, folder: Path, database: Path, broker: str, static_files: Path) -> None:
         port = services.free_port()
         self.address = f"http://127.0.0.1:{port}"
         self.folder = folder
@@ -89,9 +89,10 @@ class Portal:
             **environment(folder),
             "REDIS_URL": broker,
             "MEDIA_ROOT": str(folder / "media"),
+            "STATIC_COLLECTED": "1",
+            "STATIC_ROOT": str(static_files),
             "PORT": str(port),
         }
-        (folder / "static").mkdir()
         shutil.copy(database, folder / DATABASE)
         self.server = services.Process(
             [
@@ -200,8 +201,8 @@ class Journey:
 
 
 @pytest.fixture
-def portal(tmp_path: Path, database: Path, valkey: services.Valkey) -> Iterator[Portal]:
-    portal = Portal(tmp_path, database, valkey.url)
+def portal(tmp_path: Path, database: Path, valkey: services.Valkey, static_files: Path) -> Iterator[Portal]:
+    portal = Portal(tmp_path, database, valkey.url, static_files)
     yield portal
     portal.server.kill9()
 
@@ -251,6 +252,16 @@ def draft(journey: Journey) -> None:
     officer.save()
 
 
+def narrow(visitor: Visitor, *paths: str) -> None:
+    """No page is wider than a phone. Without JavaScript, Chromium does not say how wide it is."""
+    if visitor.copies:
+        return
+    visitor.page.set_viewport_size({"width": 360, "height": 800})
+    for path in paths:
+        assert visitor.go(path).evaluate(TOO_WIDE, 360) == [], path
+    visitor.page.set_viewport_size({"width": 1280, "height": 720})
+
+
 def another_area(journey: Journey) -> None:
     """Another area brings its targets and leaves the typing; Enter saves; no string widens a page."""
     officer = journey["kh_officer"]
@@ -264,12 +275,7 @@ def another_area(journey: Journey) -> None:
     assert page.locator("#id_title").input_value() == "W" * 250
     page.locator("#id_title").press("Enter")
     expect(page.locator("main")).to_contain_text("KH-2011-003 is added.")
-    if journey.javascript:
-        page.set_viewport_size({"width": 360, "height": 800})
-        for path in (f"/{YEAR}/kh/", f"/{YEAR}/kh/003/"):
-            page = officer.go(path)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-        page.set_viewport_size({"width": 1280, "height": 720})
+    narrow(officer, f"/{YEAR}/kh/", f"/{YEAR}/kh/003/")
     officer.go(f"/{YEAR}/kh/003/withdraw/")
     officer.press("Withdraw")
 
@@ -288,12 +294,7 @@ def consult(journey: Journey) -> None:
     page.locator("#id_until_on").fill(f"31 Dec {cast.LATER.year}")
     page = lead.press("Ask this partner")
     expect(page.locator("main")).to_contain_text("Open to 1 partner")
-    if journey.javascript:
-        page.set_viewport_size({"width": 360, "height": 800})
-        for path in (consultation, f"/{YEAR}/kh/001/", f"/{YEAR}/kh/001/ask/"):
-            page = lead.go(path)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-        page.set_viewport_size({"width": 1280, "height": 720})
+    narrow(lead, consultation, f"/{YEAR}/kh/001/", f"/{YEAR}/kh/001/ask/")
     lead.go(f"/{YEAR}/kh/001/support/ilo/1/record/")
     page = lead.go(f"/{YEAR}/kh/001/support/ilo/1/change/")
     page.locator("#id_amount").fill("3,500")
@@ -600,18 +601,6 @@ def close_the_form(journey: Journey, code: str) -> None:
         expect(page.get_by_role("link", name=re.compile(f"Offer support ?: {code}"))).to_be_focused()
 
 
-def narrow(journey: Journey, *paths: str) -> None:
-    """No page of the partner is wider than a phone."""
-    ilo = journey["ilo"]
-    if not journey.javascript:
-        return
-    ilo.page.set_viewport_size({"width": 360, "height": 800})
-    for path in paths:
-        page = ilo.go(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-    ilo.page.set_viewport_size({"width": 1280, "height": 720})
-
-
 def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
     """CO-2, CO-5, CO-7: asked, offered, accepted, declined and taken back; nothing of it moves the ceiling."""
     elsewhere(portal, "lead_opens")
@@ -630,7 +619,7 @@ def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
     page = ilo.press("Take the offer back")
     expect(page.locator("main")).to_contain_text("You took back your offer for KH-2011-004.")
     elsewhere(portal, "lead_answers")
-    narrow(journey, "/", f"/{YEAR}/kh/", f"/{YEAR}/kh/004/offer/", f"/{YEAR}/kh/consultation/nothing/")
+    narrow(ilo, "/", f"/{YEAR}/kh/", f"/{YEAR}/kh/004/offer/", f"/{YEAR}/kh/consultation/nothing/")
 
     page = ilo.go("/")
     expect(page.locator("h1")).to_have_text("Nothing waits for you")

@@ -54,7 +54,9 @@ def prepare() -> None:
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Callable[[Path], str]) -> Iterator[str]:
+def portal(
+    tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Callable[[Path], str], static_files: Path
+) -> Iterator[str]:
     """The address of a web server of this test's own."""
     folder, port = tmp_path_factory.mktemp("wire"), services.free_port()
     env = {
@@ -64,15 +66,11 @@ def portal(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Callable[[
         "DATABASE_URL": migrated_sqlite(folder / "portal.sqlite3"),
         "VAR": str(folder),
         "STATIC_COLLECTED": "1",
+        "STATIC_ROOT": str(static_files),
         "PORT": str(port),
     }
-    for words in (
-        ("manage.py", "createcachetable"),
-        ("manage.py", "collectstatic", "--no-input", "-v", "0"),
-        ("-c", RUN),
-    ):
-        done = subprocess.run([sys.executable, *words], env=env, capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, done.stderr
+    done = subprocess.run([sys.executable, "-c", RUN], env=env, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
     server = services.Process(
         [
             *(sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{port}"),

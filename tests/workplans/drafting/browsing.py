@@ -46,6 +46,21 @@ def press(page: Page, presses: Iterable[tuple[str, str]]) -> int:
     return keys
 
 
+def leave_by(page: Page, button: str) -> None:
+    """Presses a button that leads to another page, and waits until that has run its scripts."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).last.click()
+
+
+def nothing_is_kept(page: Page) -> None:
+    """Waits until the tab keeps nothing: a page that has come runs its scripts a moment later."""
+    for _ in range(50):
+        if page.evaluate(KEPT) == []:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(page.evaluate(KEPT))
+
+
 def all_saved(page: Page, number: int) -> None:
     """Sends what is left, and waits until the tab keeps nothing."""
     page.keyboard.press("Control+s")

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, Route, expect
 
 from commit_portal.messages import message
 from tests import cast
-from tests.workplans.drafting.browsing import KEPT, cell
+from tests.browsing import TOO_WIDE
+from tests.workplans.drafting.browsing import KEPT, cell, leave_by, nothing_is_kept
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -41,11 +42,8 @@ def theirs(client_of: Callable[[Seat], Client], kh_lead: Seat) -> Callable[..., 
 def settled(page: Page) -> None:
     """Wait until nothing of the page is unsent."""
     page.keyboard.press("Control+s")
-    for _ in range(50):
-        page.wait_for_timeout(100)
-        if page.evaluate(KEPT) == []:
-            return
-    raise AssertionError(page.evaluate(KEPT))
+    page.wait_for_timeout(100)
+    nothing_is_kept(page)
 
 
 def sent_without_scripts(page: Page, **typed: str) -> None:
@@ -65,7 +63,7 @@ def test_clash_of_a_page_made_by_the_server_is_known_as_unsaved_with_scripts(dra
     page = draft
     sent_without_scripts(page, r001__title="Mine")
     theirs(title="Theirs")
-    page.get_by_role("button", name="Save all rows now").last.click()
+    leave_by(page, "Save all rows now")
     expect(page.locator("[data-error-summary]")).to_be_visible()
 
     expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
@@ -77,12 +75,12 @@ def test_clash_of_a_page_made_by_the_server_is_known_as_unsaved_with_scripts(dra
     expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
     page.get_by_role("button", name="Look").click()
     page.locator("#choice-title-mine").check()
-    page.get_by_role("button", name="Save what I chose").last.click()
+    leave_by(page, "Save what I chose")
 
     expect(cell(page, "001", "title")).to_have_value("Mine")
     line = Activity.objects.get(number=1)
     assert (line.title, line.lead_body) == ("Mine", "Ministry of Justice")
-    assert page.evaluate(KEPT) == []
+    nothing_is_kept(page)
 
 
 def test_new_row_that_came_back_without_a_title_keeps_its_other_fields(draft: Page):
@@ -90,7 +88,7 @@ def test_new_row_that_came_back_without_a_title_keeps_its_other_fields(draft: Pa
     sent_without_scripts(
         page, n0102__lead_body="Ministry of Justice", n0102__type="Training", n0102__funding="In reserve"
     )
-    page.get_by_role("button", name="Save all rows now").last.click()
+    leave_by(page, "Save all rows now")
     expect(page.locator("[data-error-summary]")).to_be_visible()
 
     expect(page.locator("[name=n0102-lead_body]")).to_have_value("Ministry of Justice")
@@ -109,7 +107,7 @@ def test_new_row_that_came_back_without_a_title_keeps_its_other_fields(draft: Pa
 def test_cost_that_came_back_from_the_server_offers_its_ways_out_with_scripts(draft: Page):
     page = draft
     sent_without_scripts(page, r001__secretariat_cost="900,000")
-    page.get_by_role("button", name="Save all rows now").last.click()
+    leave_by(page, "Save all rows now")
     expect(page.locator("[data-error-summary]")).to_be_visible()
 
     page.get_by_role("button", name="Keep the line in reserve").click()
@@ -134,7 +132,7 @@ def test_after_a_clash_typing_on_in_the_same_cell_keeps_the_newest_words(draft: 
     expect(page.locator("label[for=choice-title-mine]")).to_contain_text("Mine, and more")
     expect(page.locator("label[for=choice-title-theirs]")).to_contain_text("Theirs")
     page.locator("#choice-title-mine").check()
-    page.get_by_role("button", name="Save what I chose").last.click()
+    leave_by(page, "Save what I chose")
     expect(cell(page, "001", "title")).to_have_value("Mine, and more")
     # What was settled is not asked again, and typing goes on as before.
     cell(page, "001", "title").fill("Third")
@@ -327,7 +325,7 @@ def test_plan_closed_meanwhile_keeps_the_words_to_be_copied(draft: Page, kh_plan
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
         expect(copy).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(TOO_WIDE, width) == []
     copy.click()
 
     expect(page.locator("[data-said]")).to_have_text("Your words are copied.")

@@ -13,16 +13,12 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.browsing import faults
-from tests.workplans.drafting.browsing import cell
+from tests.browsing import IN_DARK, barriers
+from tests.workplans.drafting.browsing import cell, leave_by
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
-# 320 px is also what a screen of 1280 px shows at 400 %.
-WIDTHS = (1280, 800, 360, 320)
-# A scheme changes colours and no place: dark is looked at where all is shown, and where all is folded.
-IN_DARK = (1280, 320)
 SEND_WITHOUT_SCRIPT = "document.querySelector('form[data-table]').submit()"
 
 
@@ -51,8 +47,7 @@ class Scene:
             self.page.evaluate(SEND_WITHOUT_SCRIPT)
 
     def press(self, name: str) -> None:
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name).last.click()
+        leave_by(self.page, name)
 
 
 @pytest.fixture
@@ -223,13 +218,5 @@ def test_state_is_accessible_and_fits_each_width_in_light_and_dark(
     scene: Scene, state: Callable[[Scene], None]
 ) -> None:
     state(scene)
-    page = scene.page
 
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
-        assert faults(page) == [], width
-        if width in IN_DARK:
-            page.emulate_media(color_scheme="dark")
-            assert faults(page) == [], (width, "dark")
-            page.emulate_media(color_scheme="light")
+    assert barriers(scene.page, dark=IN_DARK) == []

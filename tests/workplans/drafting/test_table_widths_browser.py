@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from spa.models import ActivityType
 from tests import cast
+from tests.browsing import TOO_WIDE
 from tests.workplans.drafting.browsing import draft_in
 from workplans.models import Activity, Seat
 from workplans.statuses import Funding
@@ -94,7 +95,7 @@ def cut_days(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         for name in ("starts_on", "ends_on"):
             found.append(page.locator(f"[name=r001-{name}]").evaluate(CUT_DAY))
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(TOO_WIDE, width) == []
     return [day for day in found if day]
 
 

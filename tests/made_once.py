@@ -1,0 +1,53 @@
+"""What all processes of a test run use, made by the first that asks: a migration takes seven CPU seconds."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.services import BASE_DIR
+
+
+def migrated_copy(folder: Path, target: Path) -> Path:
+    """Copies SQLite's file with the portal's tables, which lies in `folder`, to `target`."""
+    shutil.copy(_made_once(folder / "migrated", _migrate), target)
+    return target
+
+
+def collected(folder: Path) -> Path:
+    """The folder of the static files as browsers get them from the portal, in `folder`."""
+    return _made_once(folder / "collected", _collect)
+
+
+def _made_once(made: Path, make: Callable[[Path], None]) -> Path:
+    """A path, made under another name first. Who comes first makes it, the others wait."""
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            half = made.with_suffix(".half")
+            make(half)
+            half.rename(made)
+    return made
+
+
+def _migrate(path: Path) -> None:
+    """Also tables of apps without migrations, as Django makes them for tests."""
+    _manage("migrate", "--run-syncdb", DATABASE_URL=f"sqlite:///{path}", VAR=str(path.parent))
+
+
+def _collect(path: Path) -> None:
+    _manage("collectstatic", STATIC_COLLECTED="1", STATIC_ROOT=str(path))
+
+
+def _manage(*words: str, **environ: str) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", *words, "--no-input", "-v", "0"],
+        cwd=BASE_DIR,
+        env={**os.environ, **environ},
+        check=True,
+    )
