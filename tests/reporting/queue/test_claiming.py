@@ -295,6 +295,7 @@ def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
     ]
 
 
+@pytest.mark.once
 def test_figures_of_a_form_that_is_gone_fail_at_once(cycle: AnnualCycle, media: Path) -> None:
     text = '{"dataset":{},"format":0}'
     report = edition(cycle)
@@ -669,6 +670,7 @@ def test_the_command_makes_a_new_edition_where_something_changed(world: cast.Wor
     assert AnnualReport.objects.get(edition=2).digest == digest_of_json(figures)
 
 
+@pytest.mark.once
 def test_the_command_says_what_is_wrong(world: cast.World, media: Path) -> None:
     with pytest.raises(CommandError, match="There is no year 1999"):
         call_command("annual_report", "1999")

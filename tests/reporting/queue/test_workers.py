@@ -25,8 +25,8 @@ SHOWN = """
     ORDER BY id
 """
 LEASE_S = 3
-# So many countries that whoever looks ten times a second meets the worker while it renders.
-LONG_ENOUGH = 6
+# So many countries that whoever looks ten times a second meets the worker while it renders: it takes a second and a half.
+LONG_ENOUGH = 2
 WAIT_S = 180.0
 
 StartWorker = Callable[[dict[str, str]], services.Process]
