@@ -392,7 +392,7 @@ def _django_db_helper(history_guarded: list[bool], _django_db_helper: None) -> I
 
 @pytest.fixture(scope="session")
 def again(pytestconfig: pytest.Config) -> bool:
-    """Whether this is the second run, on the other database: what says the same of both need not be said again."""
+    """Whether this is the run on PostgreSQL: what says the same of both databases need not be said again."""
     return bool(pytestconfig.getoption("again"))
 
 

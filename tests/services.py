@@ -220,30 +220,33 @@ def running_postgres() -> Iterator[Postgres]:
         return
     # PostgreSQL refuses to run as root; a user without rights may not read our folders, so root copies.
     user = NOBODY if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="commit-postgres-", dir=_memory_with_room()))
+    folder = Path(tempfile.mkdtemp(prefix="commit-postgres-"))
+    # The data alone: programs may not be run from memory everywhere.
+    rows = Path(tempfile.mkdtemp(prefix="commit-postgres-", dir=_memory_with_room()))
     try:
         binaries = _postgres_binaries()
         if user is not None:
             binaries = _copy_for_others(binaries, folder)
             os.chown(folder, user, user)
-        with _postgres_process(binaries, folder, user) as port:
+            os.chown(rows, user, user)
+        with _postgres_process(binaries, folder, rows / "data", user) as port:
             yield Postgres(f"postgres://postgres@127.0.0.1:{port}/postgres")
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        for made in (folder, rows):
+            shutil.rmtree(made, ignore_errors=True)
 
 
-def _memory_with_room() -> Path | None:
-    """A folder in memory with 2 GB free, where there is one: a test makes and drops a database, which is a thousand files.
+def _memory_with_room() -> str | None:
+    """The folder in memory that .ci/test has made, where 2 GB are free: a test makes and drops a database, a thousand files.
 
-    On a disk that takes ten times as long, most of it in the system.
+    On a disk that takes five times as long, most of it in the system.
     """
-    memory = Path("/dev/shm")
-    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 2 << 30 else None
+    memory = os.environ.get("TEST_MEMORY")
+    return memory if memory and shutil.disk_usage(memory).free > 2 << 30 else None
 
 
 @contextlib.contextmanager
-def _postgres_process(binaries: Path, folder: Path, user: int | None) -> Iterator[int]:
-    data = folder / "data"
+def _postgres_process(binaries: Path, folder: Path, data: Path, user: int | None) -> Iterator[int]:
     made = Process(
         [
             *(binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"),
@@ -328,7 +331,7 @@ def free_port() -> int:
 
 
 def _die_with_parent() -> None:
-    """In the child, before it becomes the server: a killed test run leaves nothing behind (Linux)."""
+    """In the child, before it becomes the server: a killed test run leaves no process behind (Linux)."""
     if hasattr(_libc, "prctl"):
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 

@@ -62,7 +62,7 @@ def who_may(row: Row) -> str:
 
 
 def fields_of_one_row(names: set[str]) -> list[str]:
-    """The fields of a row of a table differ from those of the next row by their number: those of the first row."""
+    """The fields of a row of a table differ from those of the next row by their number: those of one row."""
     return sorted({re.sub("[0-9]+", "#", name): name for name in sorted(names, reverse=True)}.values())
 
 

@@ -253,9 +253,7 @@ def draft(journey: Journey) -> None:
 
 
 def narrow(visitor: Visitor, *paths: str) -> None:
-    """No page is wider than a phone. Without JavaScript, Chromium does not say how wide it is."""
-    if visitor.copies:
-        return
+    """No page is wider than a phone."""
     visitor.page.set_viewport_size({"width": 360, "height": 800})
     for path in paths:
         assert visitor.go(path).evaluate(TOO_WIDE, 360) == [], path

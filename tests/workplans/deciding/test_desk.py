@@ -318,6 +318,7 @@ def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
     three: list[Activity], desk: Desk
 ) -> None:
     page = desk()
+    # Who looks at it on a phone also acts there.
     page.set_viewport_size({"width": 320, "height": 900})
 
     assert barriers(page) == []

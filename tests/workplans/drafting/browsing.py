@@ -52,15 +52,6 @@ def leave_by(page: Page, button: str) -> None:
         page.get_by_role("button", name=button).last.click()
 
 
-def nothing_is_kept(page: Page) -> None:
-    """Waits until the tab keeps nothing: a page that has come runs its scripts a moment later."""
-    for _ in range(50):
-        if page.evaluate(KEPT) == []:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(page.evaluate(KEPT))
-
-
 def all_saved(page: Page, number: int) -> None:
     """Sends what is left, and waits until the tab keeps nothing."""
     page.keyboard.press("Control+s")

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browsing import DESKTOP_AND_PHONE, barriers, sign_in
-from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, cell, nothing_is_kept
+from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, cell
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -95,7 +95,7 @@ def test_kept_words_are_thrown_away_and_brought_back_until_the_page_is_left(clos
     page.reload()
 
     expect(box).to_be_hidden()
-    nothing_is_kept(page)
+    assert page.evaluate(KEPT) == []
 
 
 def test_kept_words_are_shown_to_nobody_else_and_are_gone_after_signing_out(
@@ -117,7 +117,7 @@ def test_kept_words_are_shown_to_nobody_else_and_are_gone_after_signing_out(
     page.get_by_role("button", name="Sign out").first.click()
 
     page.wait_for_url("**/accounts/login/**")
-    nothing_is_kept(page)
+    assert page.evaluate(KEPT) == []
 
 
 def test_kept_words_go_into_the_table_again_where_the_lead_takes_the_plan_back(

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 from commit_portal.messages import message
 from tests import cast
 from tests.browsing import TOO_WIDE
-from tests.workplans.drafting.browsing import KEPT, cell, leave_by, nothing_is_kept
+from tests.workplans.drafting.browsing import KEPT, cell, leave_by
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -42,8 +42,11 @@ def theirs(client_of: Callable[[Seat], Client], kh_lead: Seat) -> Callable[..., 
 def settled(page: Page) -> None:
     """Wait until nothing of the page is unsent."""
     page.keyboard.press("Control+s")
-    page.wait_for_timeout(100)
-    nothing_is_kept(page)
+    for _ in range(50):
+        page.wait_for_timeout(100)
+        if page.evaluate(KEPT) == []:
+            return
+    raise AssertionError(page.evaluate(KEPT))
 
 
 def sent_without_scripts(page: Page, **typed: str) -> None:
@@ -80,7 +83,7 @@ def test_clash_of_a_page_made_by_the_server_is_known_as_unsaved_with_scripts(dra
     expect(cell(page, "001", "title")).to_have_value("Mine")
     line = Activity.objects.get(number=1)
     assert (line.title, line.lead_body) == ("Mine", "Ministry of Justice")
-    nothing_is_kept(page)
+    assert page.evaluate(KEPT) == []
 
 
 def test_new_row_that_came_back_without_a_title_keeps_its_other_fields(draft: Page):
