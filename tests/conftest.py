@@ -345,7 +345,7 @@ def static_files(shared_folder: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def live_server_has_static_files(request: pytest.FixtureRequest) -> None:
-    """It looks for a file in STATIC_ROOT first. As they lie in the sources, a page takes a sixth longer in a browser."""
+    """It looks for a file in STATIC_ROOT first. Files from the sources make a page a tenth slower."""
     if "live_server" in request.fixturenames:
         settings = request.getfixturevalue("settings")
         settings.STATIC_ROOT = request.getfixturevalue("static_files")

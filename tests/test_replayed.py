@@ -33,6 +33,12 @@ def _taskforce_of(country: Country) -> Taskforce:
 
 
 @replayed
+def _with_a_later_name(country: Country) -> Country:
+    country.name = "Later"
+    return country
+
+
+@replayed
 def _without_steps(world: cast.World) -> None:
     world.cycle.steps.all().delete()
 
@@ -90,6 +96,15 @@ def test_what_belongs_to_a_row_is_made_anew_for_another_row() -> None:
     country = Country.objects.create(pk=11, code="XX", name="Another", position=9)
 
     assert _taskforce_of(country).country_id == country.pk == Taskforce.objects.get(slug="xx").country_id
+
+
+def test_what_is_done_to_an_argument_no_test_sees_the_first_no_more_than_the_second() -> None:
+    country = Country(code="XX", name="Before", position=9)
+
+    given = [_with_a_later_name(country).name for _ in range(2)]
+
+    assert given == ["Later", "Later"]
+    assert country.name == "Before"
 
 
 def test_what_deletes_rows_is_not_replayed(world: cast.World) -> None:
