@@ -237,9 +237,9 @@ def running_postgres() -> Iterator[Postgres]:
 
 
 def _memory_with_room() -> str | None:
-    """The folder in memory that .ci/test has made, where 2 GB are free: a test makes and drops a database, a thousand files.
+    """The folder in memory that .ci/test has made, where 2 GB are free; else none.
 
-    On a disk that takes five times as long, most of it in the system.
+    A database is a thousand files. A test makes and drops one, which takes five times as long on a disk.
     """
     memory = os.environ.get("TEST_MEMORY")
     return memory if memory and shutil.disk_usage(memory).free > 2 << 30 else None

@@ -62,7 +62,7 @@ def who_may(row: Row) -> str:
 
 
 def fields_of_one_row(names: set[str]) -> list[str]:
-    """The fields of a row of a table differ from those of the next row by their number: those of one row."""
+    """Without the fields of a table's other rows, whose names differ by a number alone."""
     return sorted({re.sub("[0-9]+", "#", name): name for name in sorted(names, reverse=True)}.values())
 
 
@@ -136,6 +136,12 @@ def test_other_encodings_and_nul_are_a_bad_request(
     found = [status_of(client, "generic", "POST", *request) for request in hostile]
 
     assert found == [400] * len(hostile)
+
+
+def test_of_the_rows_of_a_table_the_fields_of_one_are_asked() -> None:
+    names = {"r001-title", "r001-cost", "r002-title", "r002-cost", "n0101-title", "needs"}
+
+    assert fields_of_one_row(names) == ["n0101-title", "needs", "r001-cost", "r001-title"]
 
 
 def test_a_fault_would_be_seen(clients: dict[str, Client], settings: Any) -> None:
