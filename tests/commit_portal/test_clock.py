@@ -20,6 +20,7 @@ from reporting.editions.succession import EDITIONS
 from reporting.models import AnnualReport, Review
 from reporting.queue import claim
 from tests import cast
+from tests.modules import sources
 from tests.services import BASE_DIR
 from workplans.models import Seat, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional
@@ -102,8 +103,7 @@ REAL = re.compile(
 def test_pages_read_this_clock_and_the_real_one_only_for_what_waits_or_is_mailed():
     pages = {
         path: source
-        for app in ("spa", "workplans", "reporting")
-        for path in (BASE_DIR / app).rglob("*.py")
+        for path in sources("spa", "workplans", "reporting")
         if "HttpRequest" in (source := path.read_text())
     }
     real = {

@@ -15,6 +15,7 @@ from commit_portal.models import User
 from tests import services
 from tests.commit_portal.test_signing_in import EMAIL, LOGIN, PASSWORD, cache_server, officer, sign_in_from
 from tests.mails import sent
+from tests.modules import sources
 
 __all__ = ["cache_server", "officer"]
 
@@ -93,8 +94,7 @@ def test_reset_clears_the_account_s_count(
 def test_only_one_module_reaches_inside_allauth() -> None:
     reaching = [
         str(path.relative_to(services.BASE_DIR))
-        for app in ("commit_portal", "workplans", "reporting", "spa")
-        for path in (services.BASE_DIR / app).rglob("*.py")
+        for path in sources()
         if re.search(r"allauth\S*\.internal|_login_attempts|_login_failed", path.read_text())
     ]
 

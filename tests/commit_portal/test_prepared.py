@@ -19,7 +19,7 @@ from commit_portal.statuses import EventAudience
 from reporting.reviews.actions import open_review
 from reporting.statuses import CountryReviewStatus, ReviewStage
 from tests import cast
-from tests.modules import APPS, BASE
+from tests.modules import BASE, sources
 from workplans.models import CycleStep, Ministry, Seat, Taskforce, Workplan
 from workplans.plan.visibility import READER, Reader, drafts_visible_to, keys_of, versions_visible_to
 from workplans.releasing.actions import release_workplan
@@ -35,7 +35,7 @@ FIND_NOTHING = {"_failed", "_recommendations", "_parts_of_meetings"}
 def prepared_queries() -> list[Prepared[Any]]:
     """Every query of the portal that is prepared."""
     found = []
-    for path in sorted(path for app in APPS for path in (BASE / app).rglob("*.py")):
+    for path in sources():
         if "@prepared(" in path.read_text():
             module = import_module(".".join(path.relative_to(BASE).with_suffix("").parts))
             found += [item for item in vars(module).values() if isinstance(item, Prepared)]

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from commit_portal.lifecycle import Transition
-from tests.modules import APPS, BASE, modules_called
+from tests.modules import BASE, modules_called, sources
 
 
 @cache
@@ -38,8 +38,7 @@ def recorded_verbs() -> dict[str, str]:
 def _functions() -> list[tuple[Path, ast.FunctionDef]]:
     return [
         (path, node)
-        for app in APPS
-        for path in sorted((BASE / app).rglob("*.py"))
+        for path in sources()
         if "migrations" not in path.parts
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.FunctionDef)
