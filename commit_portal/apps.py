@@ -1,9 +1,9 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
-from commit_portal import sentences as sentences
-from commit_portal import sessions as sessions
-from commit_portal.forms import use_plain_words
+from commit_portal.accounts import sessions as sessions
+from commit_portal.forms.base import use_plain_words
+from commit_portal.i18n import common_messages as common_messages
 
 
 class CommitPortalConfig(AppConfig):

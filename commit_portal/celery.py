@@ -1,4 +1,7 @@
-"""The doorbell. The queue of record is the row of the edition or form, never the broker."""
+"""The doorbell. The queue of record is the row of the edition or form, never the broker.
+
+Task names are written out: a module that moves loses no task that waits in the queue.
+"""
 
 import logging
 import os

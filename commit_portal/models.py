@@ -1,4 +1,4 @@
-"""The user and the trail. The outbox has a module of its own (`commit_portal.outbox`)."""
+"""The user and the trail. The outbox has a module of its own (`commit_portal.mail.outbox`)."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.folded import FoldedField
-from commit_portal.messages import Message, ReadableEncoder, from_plain
-from commit_portal.outbox import Fault as Fault
-from commit_portal.outbox import Mail as Mail
-from commit_portal.outbox import MailSettings as MailSettings
-from commit_portal.outbox import Notice as Notice
-from commit_portal.outbox import NoticeSeat as NoticeSeat
-from commit_portal.outbox import Told as Told
+from commit_portal.db.search_fields import FoldedField
+from commit_portal.i18n.messages import Message, ReadableEncoder, from_plain
+from commit_portal.mail.outbox import Fault as Fault
+from commit_portal.mail.outbox import Mail as Mail
+from commit_portal.mail.outbox import MailSettings as MailSettings
+from commit_portal.mail.outbox import Notice as Notice
+from commit_portal.mail.outbox import NoticeSeat as NoticeSeat
+from commit_portal.mail.outbox import Told as Told
 from commit_portal.statuses import EventAudience
 
 
@@ -83,7 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class RowVersion(models.Model):
-    """A counter that a form carries, to detect a stale form (commit_portal.marks)."""
+    """A counter that a form carries, to detect a stale form (commit_portal.workflow.optimistic_locking)."""
 
     row_version = models.PositiveIntegerField(default=1)
 
@@ -153,7 +153,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 class Event(models.Model):
     """One change in the trail. Append-only; points by content type and key, so the ground names no app.
 
-    `facts` and `seat` are messages as JSON (`commit_portal.messages`): what happened, and the seat of who did it.
+    `facts` and `seat` are messages as JSON (`commit_portal.i18n.messages`): what happened, and the seat of who did it.
     Queries ask the verb, the label and the parameters, never a sentence.
     """
 

@@ -19,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import env
 
-from commit_portal.words import OFFICE_ZONE
+from commit_portal.i18n.formatting import OFFICE_ZONE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -108,25 +108,25 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Before anything that may read a body.
-    "commit_portal.middleware.BodySizeMiddleware",
+    "commit_portal.http.middleware.BodySizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Behind the static files, which are compressed when they are collected.
-    "commit_portal.middleware.TextGZipMiddleware",
-    "commit_portal.middleware.PlainTextMiddleware",
+    "commit_portal.http.middleware.TextGZipMiddleware",
+    "commit_portal.http.middleware.PlainTextMiddleware",
     # Around all that may write.
-    "commit_portal.busy.OneTransactionMiddleware",
-    "commit_portal.busy.PatientSessionMiddleware",
+    "commit_portal.http.atomic_requests.OneTransactionMiddleware",
+    "commit_portal.http.atomic_requests.PatientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "commit_portal.sessions.SessionAgeMiddleware",
-    "commit_portal.middleware.NotKeptMiddleware",
-    "commit_portal.middleware.SignedInMiddleware",
+    "commit_portal.accounts.sessions.SessionAgeMiddleware",
+    "commit_portal.http.middleware.NotKeptMiddleware",
+    "commit_portal.http.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "workplans.frame.middleware.SeatMiddleware",
-    "commit_portal.middleware.RefusalMiddleware",
+    "workplans.request_context.middleware.SeatMiddleware",
+    "commit_portal.http.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "commit_portal.urls"
@@ -142,9 +142,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "workplans.frame.context.portal",
+                "workplans.request_context.context_processors.portal",
             ],
-            "builtins": ["commit_portal.templatetags.words"],
+            "builtins": ["commit_portal.templatetags.formatting"],
         },
     },
 ]
@@ -242,10 +242,10 @@ CACHES = {
 AUTH_USER_MODEL = "commit_portal.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "commit_portal.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
-    {"NAME": "commit_portal.passwords.NotYourNames"},
-    {"NAME": "workplans.people.passwords.NoPlaceNames"},
-    {"NAME": "commit_portal.passwords.NotCommon"},
+    {"NAME": "commit_portal.accounts.password_validation.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "commit_portal.accounts.password_validation.NotYourNames"},
+    {"NAME": "workplans.people.password_place_names.NoPlaceNames"},
+    {"NAME": "commit_portal.accounts.password_validation.NotCommon"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -254,13 +254,13 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
-ACCOUNT_ADAPTER = "commit_portal.accounts.InvitationOnlyAdapter"
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "commit_portal.link_keys.LinkKeys"  # noqa: S105  a name
+ACCOUNT_ADAPTER = "commit_portal.accounts.adapter.InvitationOnlyAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "commit_portal.accounts.tokens.LinkKeys"  # noqa: S105  a name
 ACCOUNT_FORMS = {
-    "change_password": "commit_portal.account_forms.ChangePasswordForm",
-    "set_password": "commit_portal.account_forms.SetPasswordForm",
-    "reset_password": "commit_portal.account_forms.ResetPasswordForm",
-    "reset_password_from_key": "commit_portal.account_forms.ResetPasswordKeyForm",
+    "change_password": "commit_portal.accounts.forms.ChangePasswordForm",
+    "set_password": "commit_portal.accounts.forms.SetPasswordForm",
+    "reset_password": "commit_portal.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "commit_portal.accounts.forms.ResetPasswordKeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -272,7 +272,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 # What failed is counted, not who signs in: a whole ministry may share one address, and mistype once each.
-# `key` is an account and the address of who tries it (commit_portal.counting).
+# `key` is an account and the address of who tries it (commit_portal.http.rate_limits).
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "60/m/ip,5/5m/key"}
 # Wrong passwords of one account, from wherever: its owner, who forgot it, stays far below.
 SIGN_IN_QUOTA = "100/d/key"
@@ -286,7 +286,7 @@ if EMBEDDED:
     SESSION_COOKIE_NAME = f"session-{env.str('PORT', '8000')}"
     CSRF_COOKIE_NAME = f"csrf-{env.str('PORT', '8000')}"
 # Seconds: a working day, however busy; then, and after 25 to 30 minutes without a request, one signs in again. What was
-# typed meanwhile comes back. NIST SP 800-63B and our security bar ask for both (commit_portal.sessions).
+# typed meanwhile comes back. NIST SP 800-63B and our security bar ask for both (commit_portal.accounts.sessions).
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_AGE = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -317,7 +317,7 @@ if not EMBEDDED:
 
 # Bytes. The longest page is a review sheet of 60 activities told in Khmer: a letter is nine bytes on its way.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-# A spreadsheet (commit_portal.spreadsheets.MAX_BYTES) with as much room again for its form.
+# A spreadsheet (commit_portal.files.spreadsheets.MAX_BYTES) with as much room again for its form.
 UPLOAD_BODY_LIMIT = 2_000_000
 # That review sheet has 8 fields an activity and 5 a target, 680 in all; Django's own limit is 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
@@ -349,7 +349,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "commit_portal.collected.OneSheetStorage"
+            "commit_portal.files.staticfiles.OneSheetStorage"
             if STATIC_COLLECTED
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
@@ -366,7 +366,9 @@ _email = dj_email_url.parse(env.str("EMAIL_URL", "file:") if EMBEDDED else _give
 _is_kept = _email["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
 MAILERS = {
     "default": {
-        "BACKEND": "commit_portal.kept_mail.OwnersFileBackend" if _is_kept else _email["EMAIL_BACKEND"],
+        "BACKEND": "commit_portal.mail.file_backend.OwnersFileBackend"
+        if _is_kept
+        else _email["EMAIL_BACKEND"],
         "OPTIONS": (
             {
                 "host": _email["EMAIL_HOST"],
@@ -394,7 +396,7 @@ _own_url = f"http://127.0.0.1:{env.str('PORT', '') or '8000'}"
 _server_url = f"https://{ALLOWED_HOSTS[0].removeprefix('.')}"
 PORTAL_URL = (env.str("PORTAL_URL", "") or (_own_url if EMBEDDED else _server_url)).rstrip("/")
 
-FORM_RENDERER = "commit_portal.forms.KeepsWhatIsTyped"
+FORM_RENDERER = "commit_portal.forms.base.KeepsWhatIsTyped"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 

@@ -20,7 +20,7 @@ class NoticeKind(models.TextChoices):
     OTHERS = "others", _("What others did")
 
 
-class Reach(models.TextChoices):
+class Delivery(models.TextChoices):
     """How a kind of notice reaches a person. The page of notices has each, whatever is chosen."""
 
     AT_ONCE = "at_once", _("At once")

@@ -12,7 +12,7 @@ from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from commit_portal.typed import comes_from_here, not_taken
+from commit_portal.http.resubmission import comes_from_here, not_taken
 
 
 @login_not_required

@@ -6,8 +6,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 from gunicorn import util
 
+from commit_portal.http.bad_request import write_page
 from commit_portal.logs import leave_keys_out
-from commit_portal.unread import write_page
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commit_portal.settings")
 

@@ -3,10 +3,10 @@
 from django.urls import URLPattern, path
 
 from reporting.account import views as account
-from reporting.carrying.views import last_year
+from reporting.carry_over.views import last_year
 from reporting.comparison import views as comparison
+from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.editions import views as reports
-from reporting.gathering.step_days import days_of_reviews
 from reporting.home import views as home
 from reporting.meetings import views as meetings
 from reporting.notices import views as notices

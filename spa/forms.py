@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import DayField
+from commit_portal.forms.fields import DayField
 from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.statuses import Scope

@@ -1,10 +1,10 @@
-"""The lifecycle of a plan of action: one table, walked by `commit_portal.lifecycle.walk`."""
+"""The lifecycle of a plan of action: one table, walked by `commit_portal.workflow.lifecycle.walk`."""
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.lifecycle import Transition
-from commit_portal.messages import Words, message
+from commit_portal.i18n.messages import Words, message
 from commit_portal.statuses import EventAudience
+from commit_portal.workflow.lifecycle import Transition
 from spa import messages as messages
 from spa import permissions, rules
 from spa.statuses import PlanStage as S

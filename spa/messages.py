@@ -1,11 +1,11 @@
-"""The sentences of the plans of action, by their codes (`commit_portal.messages`).
+"""The sentences of the plans of action, by their codes (`commit_portal.i18n.messages`).
 
 A sentence about a text has a code for each kind of text: area, target, activity area (`TextKind`).
 """
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import register
+from commit_portal.i18n.messages import register
 
 register(
     {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from commit_portal.lifecycle import Actor
-from commit_portal.messages import message
-from commit_portal.permits import ALLOWED, NO_SEAT, Permit, refusal
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import ALLOWED, NO_SEAT, Permit, refusal
+from commit_portal.workflow.lifecycle import Actor
 from spa import messages as messages
 
 

@@ -12,8 +12,8 @@ from django.db.models import Count, ManyToOneRel, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Words
-from commit_portal.words import day
+from commit_portal.i18n.formatting import day
+from commit_portal.i18n.messages import Words
 from spa.models import ActionPlan, ActivityType, Area, Correction, MenuActivity, Target, TextImport
 from spa.statuses import PlanStage, Scope
 

@@ -26,12 +26,11 @@ from django.db import close_old_connections, transaction
 from django.test import override_settings
 from django.urls import URLResolver, get_resolver
 
-from commit_portal.events import record_event
-from commit_portal.messages import message, to_plain
+from commit_portal.i18n.messages import message, to_plain
 from commit_portal.models import Fault, Mail, User
 from commit_portal.statuses import MailCode, MailState
+from commit_portal.workflow.events import record_event
 from reporting.editions.actions import ask_for_edition
-from reporting.ground.marks import seen
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
@@ -47,6 +46,7 @@ from reporting.models import (
     TargetStatus,
 )
 from reporting.printed.actions import ask_for_form
+from reporting.shared.fingerprints import seen
 from reporting.statuses import MeetingKind, ReportStatus, ReviewStage, ReviewStatus
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from tests import cast
@@ -67,7 +67,7 @@ from workplans.models import (
     Workplan,
 )
 from workplans.people.signing import signing_mark
-from workplans.plan.marks import asked_mark, decision_text_mark
+from workplans.plan.fingerprints import asked_mark, decision_text_mark
 from workplans.statuses import (
     Audience,
     ContributionStatus,

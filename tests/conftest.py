@@ -22,9 +22,9 @@ from pytest_django.live_server_helper import LiveServer
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from commit_portal import clock
-from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
-from reporting.gathering import remembered as unchanging
-from reporting.search.plan_texts import texts_of
+from reporting.comparison.selection import dataset_of, matrix_of, matrix_rows_of
+from reporting.dataset_queries import cache as unchanging
+from reporting.search.text_search import texts_of
 from spa.queries import texts_of_version, types_until
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
@@ -48,11 +48,11 @@ LONGEST = (
     "commit_portal/test_production_commands",
     "workplans/plan/test_races",
     "workplans/consultation/test_races",
-    "reporting/report/test_form",
+    "reporting/report/test_printed_form",
     "reporting/queue/test_claiming",
-    "reporting/gathering/test_remembered",
+    "reporting/dataset_queries/test_cache",
     "reporting/editions/test_races",
-    "commit_portal/test_busy",
+    "commit_portal/http/test_atomic_requests",
     "test_authz",
     "reporting/demo/test_stages",
     "words/test_walk_empty",
@@ -60,8 +60,8 @@ LONGEST = (
     "reporting/report/test_breaks",
     "spa/test_spreadsheets",
     "test_hostile",
-    "commit_portal/test_prepared",
-    "commit_portal/test_quota",
+    "commit_portal/db/test_compiled_queries",
+    "commit_portal/http/test_too_many_requests",
     "test_wire",
 )
 
@@ -349,7 +349,7 @@ def live_server_has_static_files(request: pytest.FixtureRequest) -> None:
     if "live_server" in request.fixturenames:
         settings = request.getfixturevalue("settings")
         settings.STATIC_ROOT = request.getfixturevalue("static_files")
-        sheet = {"BACKEND": "commit_portal.collected.OneSheetStorage"}
+        sheet = {"BACKEND": "commit_portal.files.staticfiles.OneSheetStorage"}
         settings.STORAGES = {**settings.STORAGES, "staticfiles": sheet}
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from reporting.facts.form import (
+from reporting.dataset.printed_form import (
     FormArea,
     FormLine,
     FormNeed,
@@ -19,7 +19,7 @@ from reporting.facts.form import (
     SignedForm,
     SupportState,
 )
-from reporting.facts.values import Span
+from reporting.dataset.values import Span
 
 MADE_AT = datetime(2011, 2, 25, 4, 5, tzinfo=UTC)
 AREAS = (

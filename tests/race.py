@@ -16,8 +16,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
-from commit_portal.busy import is_busy
-from commit_portal.permits import Refused, RuleBroken, obey
+from commit_portal.http.atomic_requests import is_busy
+from commit_portal.refusals import Refused, RuleBroken, obey
 from tests import cast
 from tests.race_processes import rounds
 from workplans.drafting.actions import add_activity, change_activity

@@ -17,11 +17,11 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import setup_test_environment
 
-from commit_portal import busy
+from commit_portal.accounts.sessions import BEGAN_KEY, NOTED_EVERY, SEEN_KEY
+from commit_portal.http import atomic_requests
 from commit_portal.models import User
-from commit_portal.sessions import BEGAN_KEY, NOTED_EVERY, SEEN_KEY
 from tests import cast
-from tests.commit_portal.test_typed import HERE, NEEDS, PASSWORD, Form, token_of
+from tests.commit_portal.http.test_resubmission import HERE, NEEDS, PASSWORD, Form, token_of
 from tests.mails import sent
 from tests.race import PATIENCE_S, wait_until_somebody_waits
 from tests.race_processes import run_verb
@@ -131,7 +131,7 @@ def read_is_not_locked() -> dict[str, Any]:
 def deadlock(*, tried_again: bool) -> dict[str, Any]:
     """The needs of a plan, whose writer waits at its end for somebody who waits for the plan."""
     if not tried_again:
-        busy.PASSES = frozenset()
+        atomic_requests.PASSES = frozenset()
     client = _officer()
     sent = {"csrfmiddlewaretoken": token_of(client.get(PLAN)), "row_version": _row_version(), "needs": NEEDS}
     held, ended = threading.Event(), threading.Event()

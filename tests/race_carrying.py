@@ -13,7 +13,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.test import Client
 
-from reporting.carrying.queries import carried_into
+from reporting.carry_over.queries import carried_into
 from tests import cast
 from tests.race import meet
 from tests.race_processes import run_verb

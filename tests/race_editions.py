@@ -15,18 +15,18 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from commit_portal.events import events_about, record_event
-from commit_portal.lifecycle import violations_of
-from commit_portal.messages import message
-from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster, obey
-from reporting.editions import succession
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster, obey
+from commit_portal.workflow.events import events_about, record_event
+from commit_portal.workflow.lifecycle import violations_of
+from reporting.dataset.build import build_dataset
+from reporting.dataset.schema import Dataset
+from reporting.dataset.serialization import from_json
+from reporting.dataset_queries.rows import report_rows
+from reporting.editions import replaced_editions
 from reporting.editions.actions import ask_for_edition, release_edition
 from reporting.editions.lifecycle import RELEASE
-from reporting.editions.succession import EDITIONS
-from reporting.facts.building import build_dataset
-from reporting.facts.frozen import from_json
-from reporting.facts.shape import Dataset
-from reporting.gathering.rows import report_rows
+from reporting.editions.replaced_editions import EDITIONS
 from reporting.models import AnnualReport
 from reporting.queue import claim, lease, process
 from reporting.queue import lifecycle as queue_lifecycle
@@ -227,7 +227,7 @@ def _release_unguarded(pk: int, looked: threading.Event, ended: threading.Event)
     assert ended.wait(PATIENCE_S)
     now = timezone.now()
     with transaction.atomic():
-        succession.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
+        replaced_editions.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
         _write_release(report, now=now)
         record_event(RELEASE.name, report, by=_office(), now=now, facts=message(RELEASE.event))
     return "released"
@@ -246,7 +246,7 @@ def _release_meanwhile(report: AnnualReport, written: threading.Event) -> str:
     now = timezone.now()
     try:
         with transaction.atomic():
-            succession.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
+            replaced_editions.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
             _write_release(report, now=now)
     except IntegrityError:
         return "refused by the database"

@@ -13,12 +13,12 @@ from datetime import timedelta
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from commit_portal.events import record_event
-from commit_portal.messages import message
+from commit_portal.i18n.messages import message
 from commit_portal.models import Mail, Notice
 from commit_portal.statuses import MailState
+from commit_portal.workflow.events import record_event
+from reporting.notices.dispatch import tell_all, untold
 from reporting.notices.sending import send_due
-from reporting.notices.telling import tell_all, untold
 from tests import cast
 
 WORKERS = 4

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import OperationalError
 
-from commit_portal.busy import is_busy
+from commit_portal.http.atomic_requests import is_busy
 from tests import cast
 from tests.race import TIMES_SENT, meet
 from tests.race_processes import rounds, run_verb

@@ -10,15 +10,15 @@ import sys
 from collections.abc import Callable
 from decimal import Decimal
 
-from commit_portal.marks import StaleRow
-from commit_portal.permits import Refused
+from commit_portal.refusals import Refused
+from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.race import meet
 from tests.race_processes import rounds
-from workplans.consultation.answering import accept_offer
+from workplans.consultation.actions.answer import accept_offer
+from workplans.consultation.actions.offer import change_offer, take_back_offer
+from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.draft import SupportDraft
-from workplans.consultation.offering import change_offer, take_back_offer
-from workplans.consultation.opening import open_draft
 from workplans.models import Contribution, Seat, TechnicalNeed
 from workplans.statuses import ContributionStatus, EndedBecause
 

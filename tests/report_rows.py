@@ -7,8 +7,8 @@ from datetime import date
 
 from django.utils import timezone
 
+from reporting.dataset.serialization import digest, to_json
 from reporting.editions.tasks import ring
-from reporting.facts.frozen import digest, to_json
 from reporting.models import AnnualReport
 from spa.models import ActionPlan
 from tests.report_samples import AS_OF, sample_2009

@@ -11,13 +11,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from random import Random
 
-from reporting.facts.activities import ActivityFacts, Chapter, RegionalWorkplan, ReportedText, TypeCounts
-from reporting.facts.meetings import Addressee, MeetingFacts, RecommendationFacts
-from reporting.facts.money import AreaMoney, Money, MoneyRow, sum_of
-from reporting.facts.shape import CountryFacts, Dataset, Facts, Matrix, PlanFacts, StepFacts
-from reporting.facts.support import SupportFacts
-from reporting.facts.targets import AreaFacts, AreaHead, Cell, TargetFacts
-from reporting.facts.values import CellStatus, Note, Result, Span, TargetScope, note
+from reporting.dataset.activities import ActivityFacts, Chapter, RegionalWorkplan, ReportedText, TypeCounts
+from reporting.dataset.meetings import Addressee, MeetingFacts, RecommendationFacts
+from reporting.dataset.money import AreaMoney, Money, MoneyRow, sum_of
+from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.schema import CountryFacts, Dataset, Facts, Matrix, PlanFacts, StepFacts
+from reporting.dataset.targets import AreaFacts, AreaHead, Cell, TargetFacts
+from reporting.dataset.values import CellStatus, Note, Result, Span, TargetScope, note
 
 SOM_6 = note("meeting.som_numbered", number="6")
 SOM_7 = note("meeting.som_numbered", number="7")

@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from commit_portal.lifecycle import may_walk
-from commit_portal.permits import Permit
+from commit_portal.refusals import Permit
+from commit_portal.workflow.lifecycle import may_walk
 from tests.authz_matrix import (
     COLUMNS,
     PERMISSIONS,

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
-from commit_portal.messages import to_plain
+from commit_portal.i18n.messages import to_plain
 from commit_portal.models import Fault, Mail, MailSettings, Notice, NoticeSeat, User
 from reporting.models import (
     ActivityProgress,

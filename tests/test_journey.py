@@ -20,10 +20,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import cast, services
 from tests.browsing import TOO_WIDE, faults
-from workplans.consultation.answering import accept_offer, decline_offer
-from workplans.consultation.asking import ask_partner
+from workplans.consultation.actions.answer import accept_offer, decline_offer
+from workplans.consultation.actions.ask import ask_partner
+from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.draft import SupportDraft
-from workplans.consultation.opening import open_draft
 from workplans.models import Contribution, Seat, Workplan
 
 pytestmark = pytest.mark.browser

@@ -22,16 +22,16 @@ from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import timezone
 
-from commit_portal.events import events_about, events_about_all, record_event
-from commit_portal.messages import message
+from commit_portal.i18n.messages import message
 from commit_portal.models import Event, Mail, Notice
-from reporting.facts.building import build_dataset
-from reporting.facts.frozen import to_json
-from reporting.gathering.rows import report_rows
+from commit_portal.workflow.events import events_about, events_about_all, record_event
+from reporting.dataset.build import build_dataset
+from reporting.dataset.serialization import to_json
+from reporting.dataset_queries.rows import report_rows
 from reporting.models import ActivityProgress, CountryReview, PrintedForm, TargetStatus
 from reporting.notices.actions import make_calendar_address
-from reporting.notices.table import TABLE
-from reporting.notices.telling import tell_all
+from reporting.notices.dispatch import tell_all
+from reporting.notices.routing import TABLE
 from reporting.printed.queries import figures_for
 from tests.authz_matrix import (
     APPROVED,

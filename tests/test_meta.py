@@ -14,8 +14,8 @@ from types import ModuleType
 
 import pytest
 
-from commit_portal.lifecycle import Transition
-from commit_portal.permits import Violation, rule_book_sentence
+from commit_portal.refusals import Violation, rule_book_sentence
+from commit_portal.workflow.lifecycle import Transition
 from reporting.queue import lifecycle as queue_lifecycle
 from spa import rules as spa_rules
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target

@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from commit_portal.messages import message, to_plain
+from commit_portal.i18n.messages import message, to_plain
 from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from tests import cast

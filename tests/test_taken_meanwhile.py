@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from commit_portal.models import User
-from commit_portal.permits import SomebodyWasFaster, unless_taken
+from commit_portal.refusals import SomebodyWasFaster, unless_taken
 from reporting.meetings.actions import MeetingDraft, add_meeting, change_meeting
 from reporting.models import Meeting, MeetingPart
 from spa.actions.stages import draft_plan

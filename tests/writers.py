@@ -10,18 +10,14 @@ from tests.modules import found
 PLACES = (
     "spa/actions/*.py",
     "*/*/actions.py",
-    "*/*/answering.py",
-    "*/*/asking.py",
-    "*/*/ending.py",
-    "*/*/offering.py",
-    "*/*/opening.py",
-    "*/*/taking.py",
+    "*/*/actions/*.py",
+    "*/*/answer_actions.py",
     "*/*/saving.py",
     "*/*/writing.py",
-    "*/*/reference.py",
+    "*/*/reference_data.py",
     "*/*/locking.py",
     "*/*/versions.py",
-    "*/ground/*.py",
+    "*/shared/*.py",
     "*/demo/*.py",
 )
 

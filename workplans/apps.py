@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from commit_portal.messages import load_messages
+from commit_portal.i18n.messages import load_messages
 
 
 class WorkplansConfig(AppConfig):

@@ -13,7 +13,7 @@ from enum import Enum, auto
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Message, Sentence, message, register
+from commit_portal.i18n.messages import Message, Sentence, message, register
 
 # Longest texts of a line, in characters (WP-13).
 TITLE_LIMIT, LEAD_BODY_LIMIT, TEXT_LIMIT = 250, 200, 5_000

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commit_portal.messages import Message, message
+from commit_portal.i18n.messages import Message, message
 
 
 class Role(models.TextChoices):

@@ -3,11 +3,11 @@
 from django.urls import URLPattern, path, register_converter
 
 from workplans.comments import views as comments
-from workplans.consultation import needs_views
-from workplans.consultation import partner_views as partners_part
-from workplans.consultation import support_views as support
-from workplans.consultation import views as consultation
-from workplans.deciding import sending
+from workplans.consultation.views import needs as needs_views
+from workplans.consultation.views import openings as consultation
+from workplans.consultation.views import partner as partners_part
+from workplans.consultation.views import taskforce as support
+from workplans.deciding import sending_views
 from workplans.deciding import views as deciding
 from workplans.drafting.table import views as table
 from workplans.drafting.views import both as activity_both
@@ -16,13 +16,13 @@ from workplans.drafting.views import needs
 from workplans.drafting.views import steps as activity_steps
 from workplans.ministries import views as ministries
 from workplans.pages import activity as activity_page
-from workplans.pages import listing
+from workplans.pages import filters
 from workplans.pages import workplan as workplan_page
 from workplans.people import views as people
 from workplans.regional import views as regional
 from workplans.releasing import views as releasing
 from workplans.spreadsheets import views as spreadsheets
-from workplans.submitting import amending, closing, comparing, history
+from workplans.submitting import amendment_views, closing_views, comparison_views, history_views
 from workplans.submitting import views as submitting
 from workplans.years import views as years
 
@@ -68,7 +68,7 @@ class LineConverter:
 class SideConverter:
     """One side of a comparison: the number of a version, or the draft."""
 
-    regex = f"[0-9]{{1,5}}|{history.DRAFT}"
+    regex = f"[0-9]{{1,5}}|{history_views.DRAFT}"
 
     def to_python(self, value: str) -> str:
         return value
@@ -90,7 +90,7 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/workplans.<slug:suffix>", years.year_file, name="year_file"),
     path("<year:year>/dates/", years.year_dates, name="year_dates"),
     path("<year:year>/<place:place>/", workplan_page.workplan, name="workplan"),
-    path("<year:year>/<place:place>/lines.<slug:suffix>", listing.workplan_lines, name="workplan_lines"),
+    path("<year:year>/<place:place>/lines.<slug:suffix>", filters.workplan_lines, name="workplan_lines"),
     path("<year:year>/<place:place>/activities/add/", activity_form.activity_add, name="activity_add"),
     path("<year:year>/<place:place>/needs/", needs.workplan_needs, name="workplan_needs"),
     path("<year:year>/<place:place>/submit/", submitting.workplan_submit, name="workplan_submit"),
@@ -101,14 +101,14 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<year:year>/<place:place>/submitted/", submitting.workplan_submitted, name="workplan_submitted"),
     path("<year:year>/<place:place>/take-back/", submitting.workplan_take_back, name="workplan_take_back"),
-    path("<year:year>/<place:place>/amend/", amending.workplan_amend, name="workplan_amend"),
+    path("<year:year>/<place:place>/amend/", amendment_views.workplan_amend, name="workplan_amend"),
     path(
         "<year:year>/<place:place>/amend/drop/",
-        amending.workplan_drop_amendment,
+        amendment_views.workplan_drop_amendment,
         name="workplan_drop_amendment",
     ),
-    path("<year:year>/<place:place>/close/", closing.workplan_close, name="workplan_close"),
-    path("<year:year>/<place:place>/reopen/", closing.workplan_reopen, name="workplan_reopen"),
+    path("<year:year>/<place:place>/close/", closing_views.workplan_close, name="workplan_close"),
+    path("<year:year>/<place:place>/reopen/", closing_views.workplan_reopen, name="workplan_reopen"),
     path("<year:year>/<place:place>/readers/", releasing.workplan_readers, name="workplan_readers"),
     # consultation: the taskforce's side
     path("<year:year>/<place:place>/consultation/", consultation.consultation, name="consultation"),
@@ -149,16 +149,16 @@ urlpatterns: list[URLPattern] = [
         support.support_end,
         name="support_end",
     ),
-    path("<year:year>/<place:place>/history/", history.workplan_history, name="workplan_history"),
-    path("<year:year>/<place:place>/versions/", comparing.versions, name="versions"),
+    path("<year:year>/<place:place>/history/", history_views.workplan_history, name="workplan_history"),
+    path("<year:year>/<place:place>/versions/", comparison_views.versions, name="versions"),
     path(
         "<year:year>/<place:place>/versions/<side:first>/<side:second>/",
-        comparing.versions_compared,
+        comparison_views.versions_compared,
         name="versions_compared",
     ),
     path(
         "<year:year>/<place:place>/versions/<int:number>/",
-        history.workplan_version,
+        history_views.workplan_version,
         name="workplan_version",
     ),
     path("<year:year>/<place:place>/<line:number>/", activity_page.activity, name="activity"),
@@ -178,7 +178,9 @@ urlpatterns: list[URLPattern] = [
         activity_steps.activity_restore,
         name="activity_restore",
     ),
-    path("<year:year>/<place:place>/<line:number>/undo/", amending.activity_undo, name="activity_undo"),
+    path(
+        "<year:year>/<place:place>/<line:number>/undo/", amendment_views.activity_undo, name="activity_undo"
+    ),
     path(
         "<year:year>/<place:place>/<line:number>/unlock/",
         activity_steps.activity_unlock,
@@ -240,11 +242,11 @@ urlpatterns: list[URLPattern] = [
     ),
     # deciding, regional, people and seats
     path("<year:year>/<place:place>/decisions/", deciding.decisions, name="decisions"),
-    path("<year:year>/<place:place>/decisions/send/", sending.decisions_send, name="decisions_send"),
-    path("<year:year>/<place:place>/decisions/sent/", sending.decisions_sent, name="decisions_sent"),
+    path("<year:year>/<place:place>/decisions/send/", sending_views.decisions_send, name="decisions_send"),
+    path("<year:year>/<place:place>/decisions/sent/", sending_views.decisions_sent, name="decisions_sent"),
     path(
         "<year:year>/<place:place>/decisions/rest/",
-        sending.decisions_approve_rest,
+        sending_views.decisions_approve_rest,
         name="decisions_approve_rest",
     ),
     path("<year:year>/<place:place>/decisions/<line:number>/", deciding.decision, name="decision"),

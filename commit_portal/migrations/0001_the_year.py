@@ -6,9 +6,9 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-import commit_portal.folded
-import commit_portal.messages
-import commit_portal.outbox
+import commit_portal.db.search_fields
+import commit_portal.i18n.messages
+import commit_portal.mail.outbox
 
 
 class Migration(migrations.Migration):
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "folded",
-                    commit_portal.folded.FoldedField(
+                    commit_portal.db.search_fields.FoldedField(
                         blank=True, default="", editable=False, of=("name", "email")
                     ),
                 ),
@@ -137,9 +137,9 @@ class Migration(migrations.Migration):
                 ("verb", models.CharField(max_length=40)),
                 ("object_id", models.PositiveBigIntegerField()),
                 ("label", models.CharField(blank=True, max_length=60)),
-                ("facts", models.JSONField(encoder=commit_portal.messages.ReadableEncoder)),
+                ("facts", models.JSONField(encoder=commit_portal.i18n.messages.ReadableEncoder)),
                 ("note", models.TextField(blank=True)),
-                ("seat", models.JSONField(encoder=commit_portal.messages.ReadableEncoder)),
+                ("seat", models.JSONField(encoder=commit_portal.i18n.messages.ReadableEncoder)),
                 ("at", models.DateTimeField()),
                 (
                     "audience",
@@ -185,7 +185,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "failure",
-                    models.JSONField(blank=True, encoder=commit_portal.messages.ReadableEncoder, null=True),
+                    models.JSONField(
+                        blank=True, encoder=commit_portal.i18n.messages.ReadableEncoder, null=True
+                    ),
                 ),
                 ("day", models.DateField(blank=True, null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
@@ -253,11 +255,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "failure",
-                    models.JSONField(blank=True, encoder=commit_portal.messages.ReadableEncoder, null=True),
+                    models.JSONField(
+                        blank=True, encoder=commit_portal.i18n.messages.ReadableEncoder, null=True
+                    ),
                 ),
                 ("address", models.EmailField(blank=True, max_length=254)),
                 ("seat", models.PositiveBigIntegerField(blank=True, null=True)),
-                ("key", models.CharField(default=commit_portal.outbox.new_key, max_length=80)),
+                ("key", models.CharField(default=commit_portal.mail.outbox.new_key, max_length=80)),
                 (
                     "code",
                     models.CharField(
@@ -273,7 +277,7 @@ class Migration(migrations.Migration):
                 (
                     "params",
                     models.JSONField(
-                        blank=True, default=dict, encoder=commit_portal.messages.ReadableEncoder
+                        blank=True, default=dict, encoder=commit_portal.i18n.messages.ReadableEncoder
                     ),
                 ),
                 ("due_at", models.DateTimeField()),
@@ -297,7 +301,7 @@ class Migration(migrations.Migration):
                 (
                     "message_id",
                     models.CharField(
-                        default=commit_portal.outbox.new_message_id, max_length=200, unique=True
+                        default=commit_portal.mail.outbox.new_message_id, max_length=200, unique=True
                     ),
                 ),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
@@ -438,7 +442,9 @@ class Migration(migrations.Migration):
                 ("reminded_on", models.DateField(blank=True, null=True)),
                 (
                     "stop_key",
-                    models.CharField(default=commit_portal.outbox.new_stop_key, max_length=22, unique=True),
+                    models.CharField(
+                        default=commit_portal.mail.outbox.new_stop_key, max_length=22, unique=True
+                    ),
                 ),
                 (
                     "user",
@@ -482,7 +488,7 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
-                ("facts", models.JSONField(encoder=commit_portal.messages.ReadableEncoder)),
+                ("facts", models.JSONField(encoder=commit_portal.i18n.messages.ReadableEncoder)),
                 ("at", models.DateTimeField()),
                 ("seen_at", models.DateTimeField(blank=True, null=True)),
                 (

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from commit_portal.events import record_event
-from commit_portal.lifecycle import Actor
-from commit_portal.messages import message
+from commit_portal.i18n.messages import message
 from commit_portal.models import User
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import Actor
 from reporting.account import messages as messages
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import PersonNameField
+from commit_portal.forms.fields import PersonNameField
 from commit_portal.models import User
 
 # The clocks of the offices, by what people call them. Empty: that of the country of the seat.

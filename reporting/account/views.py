@@ -14,16 +14,16 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commit_portal import clock
-from commit_portal.forms import posted
-from commit_portal.lifecycle import Actor, Themselves
+from commit_portal.forms.base import posted
+from commit_portal.i18n.formatting import day
 from commit_portal.models import User
-from commit_portal.words import day
+from commit_portal.workflow.lifecycle import Actor, Themselves
 from reporting.account.actions import end_sessions, keep_account
-from reporting.account.elsewhere import SignedIn, signed_in_elsewhere, stay_here
 from reporting.account.forms import AccountForm, EndSessionsForm
-from workplans.frame.request import PortalRequest, say_made_up
+from reporting.account.other_sessions import SignedIn, signed_in_elsewhere, stay_here
 from workplans.models import Seat
-from workplans.people.lists import seat_row
+from workplans.people.seat_groups import seat_row
+from workplans.request_context.request import PortalRequest, say_made_up
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +63,7 @@ def _page(request: HttpRequest, form: AccountForm, ending: EndSessionsForm) -> H
         "elsewhere": [_row(one, zone) for one in signed_in_elsewhere(user, request.session.session_key)],
     }
     failed = form.errors or ending.errors
-    return render(request, "reporting/account.html", context, status=422 if failed else 200)
+    return render(request, "reporting/account/account.html", context, status=422 if failed else 200)
 
 
 def _row(one: SignedIn, zone: ZoneInfo) -> dict[str, Any]:

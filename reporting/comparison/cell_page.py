@@ -7,16 +7,16 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext
 
-from commit_portal.words import day
-from reporting.comparison.behind import activities_behind
-from reporting.facts.activities import ActivityFacts
-from reporting.facts.shape import Dataset
-from reporting.facts.targets import AreaFacts, Cell, TargetFacts
-from reporting.facts.values import CellStatus
-from reporting.words.as_of import achieved_when, review_of_answer
-from reporting.words.coverage import not_there, why_region_is_missing
-from reporting.words.targets import numbers_words
-from reporting.words.values import CELL_MEANINGS, CELL_WORDS, REGIONAL_MEANINGS, printed_number, said
+from commit_portal.i18n.formatting import day
+from reporting.comparison.drilldown import activities_behind
+from reporting.dataset.activities import ActivityFacts
+from reporting.dataset.schema import Dataset
+from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
+from reporting.dataset.values import CellStatus
+from reporting.report_text.as_of import achieved_when, review_of_answer
+from reporting.report_text.coverage import not_there, why_region_is_missing
+from reporting.report_text.targets import numbers_words
+from reporting.report_text.values import CELL_MEANINGS, CELL_WORDS, REGIONAL_MEANINGS, printed_number, said
 
 REGIONAL = "regional"
 

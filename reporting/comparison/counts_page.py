@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext, ngettext
 
-from reporting.comparison.behind import activities_behind
-from reporting.facts.activities import TypeCounts
-from reporting.facts.shape import CountryFacts, Dataset
-from reporting.words.coverage import not_there, why_region_is_missing
+from reporting.comparison.drilldown import activities_behind
+from reporting.dataset.activities import TypeCounts
+from reporting.dataset.schema import CountryFacts, Dataset
+from reporting.report_text.coverage import not_there, why_region_is_missing
 
 
 def counts_of(dataset: Dataset) -> dict[str, Any]:

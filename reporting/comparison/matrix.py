@@ -14,13 +14,13 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.words import activities_counted, day
-from reporting.facts.shape import Matrix
-from reporting.facts.targets import Cell, TargetFacts
-from reporting.facts.values import CellStatus, SaidAt
-from reporting.words.as_of import as_of
-from reporting.words.coverage import not_there
-from reporting.words.values import CELL_WORDS, NOT_ASKED, WAS_WORDS, printed_number
+from commit_portal.i18n.formatting import activities_counted, day
+from reporting.dataset.schema import Matrix
+from reporting.dataset.targets import Cell, TargetFacts
+from reporting.dataset.values import CellStatus, SaidAt
+from reporting.report_text.as_of import as_of
+from reporting.report_text.coverage import not_there
+from reporting.report_text.values import CELL_WORDS, NOT_ASKED, WAS_WORDS, printed_number
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.words import and_list, day
-from reporting.comparison.asking import Asked, kept, matrix_of
-from reporting.facts.shape import Matrix
-from reporting.facts.tallies import tally_of
-from reporting.facts.values import CellStatus, TargetScope
+from commit_portal.i18n.formatting import and_list, day
+from reporting.comparison.selection import Asked, kept, matrix_of
+from reporting.dataset.schema import Matrix
+from reporting.dataset.totals import tally_of
+from reporting.dataset.values import CellStatus, TargetScope
+from reporting.report_text.as_of import answers_words
+from reporting.report_text.targets import matrix_note
+from reporting.report_text.values import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, paragraph, said
 from reporting.statuses import ReviewStage
-from reporting.words.as_of import answers_words
-from reporting.words.targets import matrix_note
-from reporting.words.values import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, paragraph, said
 from spa.models import AREA_WORD, ActionPlan
 from workplans.models import AnnualCycle
 

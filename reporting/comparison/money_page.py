@@ -6,17 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from commit_portal.words import money
-from reporting.comparison.behind import spent_words
-from reporting.facts.money import MoneyRow
-from reporting.facts.shape import Dataset
-from reporting.facts.spending import partners_reported, secretariat_reported
-from reporting.facts.tallies import sum_of_areas, title_of_area
+from commit_portal.i18n.formatting import money
+from reporting.comparison.drilldown import spent_words
+from reporting.dataset.money import MoneyRow
+from reporting.dataset.schema import Dataset
+from reporting.dataset.spending import partners_reported, secretariat_reported
+from reporting.dataset.totals import sum_of_areas, title_of_area
 from reporting.report.cells import partners_spent_words
 from reporting.report.partners import partner_table
-from reporting.words.coverage import not_there, of_countries
-from reporting.words.money import spending_gaps
-from reporting.words.values import any_cents, said
+from reporting.report_text.coverage import not_there, of_countries
+from reporting.report_text.money import spending_gaps
+from reporting.report_text.values import any_cents, said
 
 
 def money_of(dataset: Dataset) -> dict[str, Any]:

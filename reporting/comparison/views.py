@@ -16,22 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
-from commit_portal.permits import require
-from commit_portal.quota import counted_export
-from commit_portal.spreadsheets import XLSX_TYPE
-from commit_portal.words import day
-from reporting.comparison.asking import (
-    area_code,
-    asked_by,
-    chosen,
-    cycle_or_404,
-    dataset_of,
-    kept,
-    matrix_of,
-    matrix_rows_of,
-    stage_asked,
-    year_before,
-)
+from commit_portal.files.spreadsheets import XLSX_TYPE
+from commit_portal.http.too_many_requests import counted_export
+from commit_portal.i18n.formatting import day
+from commit_portal.refusals import require
 from reporting.comparison.cell_page import cell_of
 from reporting.comparison.counts_page import behind_count, counts_of
 from reporting.comparison.matrix_page import (
@@ -46,14 +34,26 @@ from reporting.comparison.matrix_page import (
 )
 from reporting.comparison.money_page import money_of
 from reporting.comparison.permissions import may_read_comparison
+from reporting.comparison.selection import (
+    area_code,
+    asked_by,
+    chosen,
+    cycle_or_404,
+    dataset_of,
+    kept,
+    matrix_of,
+    matrix_rows_of,
+    stage_asked,
+    year_before,
+)
+from reporting.dataset.schema import Dataset
 from reporting.editions.queries import editions_in_force
-from reporting.facts.shape import Dataset
-from reporting.ground.years import years
 from reporting.report.workbook import write_comparison
-from reporting.words.values import NO_TARGETS, paragraph, said
-from workplans.frame.request import seat_of
-from workplans.frame.year import show_year
+from reporting.report_text.values import NO_TARGETS, paragraph, said
+from reporting.shared.years import years
 from workplans.models import AnnualCycle, Seat
+from workplans.request_context.active_year import show_year
+from workplans.request_context.request import seat_of
 from workplans.statuses import Audience
 
 # Each audience has its own edition 1.
@@ -104,7 +104,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
         "rows": rows,
         "tabs": _tabs(year, "comparison"),
     }
-    return render(request, "reporting/comparison_matrix.html", context)
+    return render(request, "reporting/comparison/comparison_matrix.html", context)
 
 
 @require_safe
@@ -148,7 +148,7 @@ def comparison_counts(request: HttpRequest, year: int) -> HttpResponse:
         "behind": behind_count(dataset, request.GET.get("country", ""), request.GET.get("type", "")),
         "tabs": _tabs(year, "comparison_counts"),
     }
-    return render(request, "reporting/comparison_counts.html", context)
+    return render(request, "reporting/comparison/comparison_counts.html", context)
 
 
 @require_safe
@@ -166,7 +166,7 @@ def comparison_money(request: HttpRequest, year: int) -> HttpResponse:
         **money_of(dataset),
         "tabs": _tabs(year, "comparison_money"),
     }
-    return render(request, "reporting/comparison_money.html", context)
+    return render(request, "reporting/comparison/comparison_money.html", context)
 
 
 @require_safe
@@ -180,7 +180,7 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
     context = {"year": year, **cell_of(dataset, code, place)}
     query = {"area": context["area"].code, **({"stage": stage} if stage else {})}
     context["back"] = f"{reverse('comparison', args=[year])}?{urlencode(query)}"
-    return render(request, "reporting/comparison_cell.html", context)
+    return render(request, "reporting/comparison/comparison_cell.html", context)
 
 
 def _open(request: HttpRequest, year: int) -> _Opened:
@@ -207,7 +207,7 @@ def _only_editions(request: HttpRequest, cycle: AnnualCycle) -> HttpResponse:
         "editions": [one for one in released if one["year"] == cycle.year],
         "others": [one for one in released if one["year"] != cycle.year],
     }
-    return render(request, "reporting/comparison_released.html", context)
+    return render(request, "reporting/comparison/comparison_released.html", context)
 
 
 def _heading(countries: int, year: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commit_portal import clock
 from reporting.demo.cast import Cast
 from reporting.editions.actions import ask_for_edition, release_edition
-from reporting.editions.succession import EDITIONS
+from reporting.editions.replaced_editions import EDITIONS
 from reporting.queue.claim import render
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle

@@ -12,17 +12,17 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from commit_portal.clock import stand_on
-from commit_portal.messages import message
-from commit_portal.permits import Refused
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Refused
 from reporting.demo.cast import DOMAIN, Cast, make_cast
 from reporting.demo.past import make_2009
 from reporting.demo.present import make_2011
 from reporting.demo.stages import BEGINNING, DAYS, Stage
-from reporting.meetings.reference import load_meetings
+from reporting.meetings.reference_data import load_meetings
 from spa.actions.reference import load_plans
 from spa.models import ActionPlan
 from workplans.models import AnnualCycle, Taskforce
-from workplans.people.reference import load_countries_and_bodies
+from workplans.people.reference_data import load_countries_and_bodies
 from workplans.people.signing import name_signing_bodies, signing_mark
 
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from reporting.demo.cast import Cast
 from reporting.demo.stages import at
-from workplans.consultation.answering import accept_offer, decline_offer, record_support
+from workplans.consultation.actions.answer import accept_offer, decline_offer, record_support
+from workplans.consultation.actions.end import end_passed_openings
+from workplans.consultation.actions.offer import answer_with_offer, offer_support
+from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.draft import SupportDraft
-from workplans.consultation.ending import end_passed_openings
-from workplans.consultation.offering import answer_with_offer, offer_support
-from workplans.consultation.opening import open_draft
 from workplans.models import Activity, Contribution, Partner, Workplan
 from workplans.statuses import ContributionKind, ContributionStatus
 

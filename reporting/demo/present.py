@@ -21,10 +21,10 @@ from reporting.models import AnnualReport
 from spa.actions.reference import read_toml
 from spa.models import ActionPlan, ActivityType, MenuActivity, Target
 from workplans.comments.actions import answer_thread, start_thread
-from workplans.comments.place import Place
-from workplans.consultation.answering import record_support
+from workplans.comments.targets import CommentTarget
+from workplans.consultation.actions.answer import record_support
+from workplans.consultation.actions.needs import meet_need
 from workplans.consultation.draft import SupportDraft
-from workplans.consultation.needs import meet_need
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import Ask, LineDraft, add_activity, change_activity, write_needs
 from workplans.models import Activity, AnnualCycle, Participation, Partner, Taskforce, Workplan
@@ -352,7 +352,11 @@ class _Year:
     def _talk_in_cambodia(self) -> None:
         """Two threads on a line of the draft: with the desk, settled, and with the ILO, open."""
         line = Activity.objects.get(workplan=self.plan("kh"), number=3)
-        place, officer, lead = Place(line.workplan, line), self.cast["kh.officer"], self.cast["kh.lead"]
+        place, officer, lead = (
+            CommentTarget(line.workplan, line),
+            self.cast["kh.officer"],
+            self.cast["kh.lead"],
+        )
         rooms = start_thread(
             place,
             TalkAudience.BOTH,

@@ -10,21 +10,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from commit_portal.events import record_event
-from commit_portal.lifecycle import Machine, Transition, walk
-from commit_portal.messages import message
-from commit_portal.permits import obey, require
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import obey, require
 from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import Machine, Transition, walk
+from reporting.dataset.build import build_dataset
+from reporting.dataset.serialization import digest_of_json, to_json
+from reporting.dataset_queries.rows import report_rows
+from reporting.dataset_queries.snapshot import one_snapshot
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition
 from reporting.editions.queries import years_before_in
+from reporting.editions.replaced_editions import replace_predecessors
 from reporting.editions.rules import another_edition_says_why, asked_meanwhile
-from reporting.editions.succession import replace_predecessors
 from reporting.editions.tasks import ring
-from reporting.facts.building import build_dataset
-from reporting.facts.frozen import digest_of_json, to_json
-from reporting.gathering.rows import report_rows
-from reporting.gathering.snapshot import one_snapshot
 from reporting.models import AnnualReport
 from reporting.queue.lease import as_new
 from reporting.queue.lifecycle import hold_editions_of

@@ -12,15 +12,15 @@ from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
-from commit_portal.messages import Message, Param, message
-from reporting.facts.activities import ActivityFacts, Chapter, ReportedText, TypeCounts
-from reporting.facts.meetings import Addressee, MeetingFacts, RecommendationFacts
-from reporting.facts.money import AreaMoney
-from reporting.facts.shape import CountryFacts, Dataset, StepFacts
-from reporting.facts.support import SupportFacts
-from reporting.facts.targets import AreaFacts, TargetFacts
-from reporting.facts.values import CellStatus, Note, Result, Span
-from reporting.words.values import message_of
+from commit_portal.i18n.messages import Message, Param, message
+from reporting.dataset.activities import ActivityFacts, Chapter, ReportedText, TypeCounts
+from reporting.dataset.meetings import Addressee, MeetingFacts, RecommendationFacts
+from reporting.dataset.money import AreaMoney
+from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.schema import CountryFacts, Dataset, StepFacts
+from reporting.dataset.targets import AreaFacts, TargetFacts
+from reporting.dataset.values import CellStatus, Note, Result, Span
+from reporting.report_text.values import message_of
 from workplans.fields import BY_NAME
 
 MOST_SENTENCES = 12

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms import needed_at_times
+from commit_portal.forms.base import needed_at_times
 from workplans.statuses import Audience
 
 

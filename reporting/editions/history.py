@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from commit_portal.events import events_about_all
-from reporting.ground.trails import HISTORY_LENGTH, audiences_for, said_about
+from commit_portal.workflow.events import events_about_all
 from reporting.models import AnnualReport
+from reporting.shared.event_access import HISTORY_LENGTH, audiences_for, said_about
 from workplans.models import Seat
-from workplans.showing.trail import TrailRow, trail
+from workplans.presentation.timeline import TrailRow, trail
 
 
 def history_of_editions(editions: Mapping[int, str], seat: Seat) -> tuple[TrailRow, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from commit_portal.messages import register
+from commit_portal.i18n.messages import register
 
 register(
     {

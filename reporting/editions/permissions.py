@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from commit_portal.lifecycle import MACHINE, Machine
-from commit_portal.messages import message
-from commit_portal.permits import ALLOWED, Permit, refusal
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.workflow.lifecycle import MACHINE, Machine
 from reporting.models import AnnualReport
 from workplans.models import Seat
 from workplans.statuses import Audience

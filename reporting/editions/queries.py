@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from reporting.facts.shape import Dataset
-from reporting.facts.tallies import coded_cells
-from reporting.ground.years import year_followed_up, years
+from reporting.dataset.schema import Dataset
+from reporting.dataset.totals import coded_cells
 from reporting.models import (
     AnnualReport,
 )
+from reporting.shared.years import year_followed_up, years
 from reporting.statuses import ReportStatus
 from workplans.models import (
     AnnualCycle,

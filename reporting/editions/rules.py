@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Message, message
-from commit_portal.permits import Violation, broken
+from commit_portal.i18n.messages import Message, message
+from commit_portal.refusals import Violation, broken
+from reporting.dataset.meetings import Addressee
+from reporting.dataset.schema import Dataset
+from reporting.dataset.totals import REGION, coded_cells
 from reporting.editions.queries import years_before_in
-from reporting.facts.meetings import Addressee
-from reporting.facts.shape import Dataset
-from reporting.facts.tallies import REGION, coded_cells
-from reporting.ground.years import OUTSIDERS, year_followed_up
 from reporting.models import AnnualReport
+from reporting.shared.years import OUTSIDERS, year_followed_up
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle
 from workplans.plan.visibility import versions_for_audience

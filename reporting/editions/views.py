@@ -16,26 +16,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
-from commit_portal.forms import posted
-from commit_portal.lifecycle import may_walk, violations_of
-from commit_portal.pages import Attempt, not_now
-from commit_portal.permits import require
-from commit_portal.quota import counted_export
+from commit_portal.forms.base import posted
+from commit_portal.http.too_many_requests import counted_export
+from commit_portal.refusals import require
+from commit_portal.workflow.action_attempts import Attempt, not_now
+from commit_portal.workflow.lifecycle import may_walk, violations_of
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
 from reporting.editions.forms import EditionForm
 from reporting.editions.history import history_of_editions
 from reporting.editions.lifecycle import RELEASE
-from reporting.editions.lines import READERS, line_of
 from reporting.editions.permissions import may_ask_edition, may_download_edition
+from reporting.editions.rows import READERS, line_of
 from reporting.models import AnnualReport
 from reporting.queue.downloads import file_of
 from reporting.report.context import print_context
 from reporting.report.imprint import Imprint
+from reporting.report_text.values import part_of
+from reporting.report_text.values import said as note_words
 from reporting.statuses import ReportStatus
-from reporting.words.values import part_of
-from reporting.words.values import said as note_words
-from workplans.frame.request import PortalRequest, seat_of
 from workplans.models import AnnualCycle
+from workplans.request_context.request import PortalRequest, seat_of
 from workplans.statuses import Audience
 
 RELEASED: dict[str, Promise] = {
@@ -81,14 +81,14 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         if request.GET.get("making") != str(context["making"]):
             # One has ended: what the page says above and below the list has changed with it.
             return HttpResponseClientRefresh()
-        return render(request, "reporting/report_list.html#editions", context)
+        return render(request, "reporting/editions/report_list.html#editions", context)
     context["history"] = history_of_editions(
         {line.report.pk: line.title for line in context["editions"]}, seat_of(request)
     )
     newest = next((one for one in found if one.is_finished and one.status != ReportStatus.REPLACED), None)
     if newest:
         context |= {"newest": newest, "counts": _print_context(newest)["counts"]}
-    return render(request, "reporting/report_list.html", context)
+    return render(request, "reporting/editions/report_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,7 +115,7 @@ def report_ask(request: HttpRequest, year: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("report", args=[year]))
     return render(
         request,
-        "reporting/report_form.html",
+        "reporting/editions/report_form.html",
         {"cycle": cycle, "form": form, "list_url": reverse("report", args=[year])},
         status=attempt.status,
     )
@@ -129,7 +129,7 @@ def report_edition(request: HttpRequest, year: int, audience: str, edition: int)
     line = line_of(found, seat_of(request), now=clock.now())
     return render(
         request,
-        "reporting/report_detail.html",
+        "reporting/editions/report_detail.html",
         {
             "line": line,
             "cycle": found.cycle,
@@ -164,7 +164,7 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
     dataset = found.frozen()
     return render(
         request,
-        "reporting/report_release.html",
+        "reporting/editions/report_release.html",
         {
             "line": line_of(found, seat_of(request), now=clock.now()),
             "cycle": found.cycle,

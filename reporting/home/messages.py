@@ -1,9 +1,9 @@
-"""The sentences of the task list on the home page, by their codes (`commit_portal.messages`)."""
+"""The sentences of the task list on the home page, by their codes (`commit_portal.i18n.messages`)."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from commit_portal.messages import register
+from commit_portal.i18n.messages import register
 
 # Names of plans and reviews, inside the sentence of a task.
 register(

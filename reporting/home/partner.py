@@ -24,16 +24,16 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.messages import Words, message
-from commit_portal.prepared import prepared
-from commit_portal.words import and_list, money
-from reporting.home.glance import plan_states
-from reporting.home.todo import Waiting, plan_url, worked_on
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.i18n.formatting import and_list, money
+from commit_portal.i18n.messages import Words, message
+from reporting.home.overview import plan_states
+from reporting.home.task_facts import HomeTask, plan_url, worked_on
 from reporting.models import ActivityProgress
 from reporting.statuses import CountryReviewStatus, ProgressStatus, ReviewStatus
+from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.queries import numbered
-from workplans.consultation.readers import clock_of
-from workplans.consultation.supports import sum_in_words
+from workplans.consultation.support_rows import sum_in_words
 from workplans.models import (
     AnnualCycle,
     Contribution,
@@ -42,9 +42,9 @@ from workplans.models import (
     TechnicalNeed,
     VersionLine,
 )
-from workplans.models.standing import not_withdrawn
-from workplans.plan.content import gift_in_words
-from workplans.plan.kinds import kind_of, said_of_asker
+from workplans.models.activity_conditions import not_withdrawn
+from workplans.plan.line_content import gift_in_words
+from workplans.plan.plan_types import kind_of, said_of_asker
 from workplans.plan.visibility import (
     READER,
     Reader,
@@ -112,7 +112,7 @@ class OwnPart:
         return {opening.workplan_id: opening for opening in _open_now(on=self.on, **keys_of(self.seat))}
 
 
-def for_partner(part: OwnPart) -> Iterator[Waiting]:
+def for_partner(part: OwnPart) -> Iterator[HomeTask]:
     """Askings to answer, and drafts to read until an offer, "nothing to offer", or the end of the opening."""
     for gift in part.supports:
         if gift.status == ContributionStatus.ASKED and gift.title is not None:
@@ -190,11 +190,11 @@ def _open_now(*, on: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[An
     )
 
 
-def _asking(gift: Any, opening: Opening | None) -> Waiting:
+def _asking(gift: Any, opening: Opening | None) -> HomeTask:
     plan = gift.activity.workplan
     title = said_of_asker("task.answer_asking", plan, what=gift_in_words(gift), code=gift.activity.short_code)
     about = said_of_asker("about.asked", plan, day=gift.asked_at)
-    return Waiting(
+    return HomeTask(
         title,
         _url("support_change_offer", gift),
         (message("about.line", title=gift.title), about),
@@ -202,14 +202,14 @@ def _asking(gift: Any, opening: Opening | None) -> Waiting:
     )
 
 
-def _draft_to_read(opening: Any) -> Waiting:
+def _draft_to_read(opening: Any) -> HomeTask:
     plan = opening.workplan
     about = [
         message("about.lines_in_draft", count=opening.lines),
         message("about.lines_looking", count=opening.looking),
         message("about.after_opening"),
     ]
-    return Waiting(
+    return HomeTask(
         said_of_asker("task.read_and_offer", plan),
         plan_url(plan),
         tuple(about if opening.looking else (about[0], about[2])),

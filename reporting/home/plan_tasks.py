@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import BigIntegerField, DateField, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from commit_portal.messages import Message, Words, message
-from commit_portal.prepared import prepared
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.i18n.messages import Message, Words, message
 from reporting.home.review_tasks import recommendations_to_follow, sheets_waiting
-from reporting.home.todo import (
+from reporting.home.task_facts import (
     APPROVED_BEFORE,
     Deadlines,
-    Waiting,
+    HomeTask,
     about_plan,
     is_young,
     offers_to_answer,
@@ -28,15 +28,15 @@ from reporting.home.todo import (
 from reporting.statuses import CountryReviewStatus
 from workplans.deciding.queue import send_words
 from workplans.models import MinistryAnswer, Participation, Seat, Workplan
-from workplans.models.standing import not_withdrawn
+from workplans.models.activity_conditions import not_withdrawn
 from workplans.plan.amendments import is_amendment
 from workplans.statuses import IN_FORCE, Step, WorkplanStatus
 
 
-def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[HomeTask]:
     for plan in plans_of_taskforce(on=on, taskforce=seat.taskforce_id):
         if is_young(plan):
-            yield Waiting(
+            yield HomeTask(
                 message("task.start_from_last_year", plan=plan_name(plan)),
                 reverse("last_year", args=[plan.cycle.year, plan.taskforce.slug]),
                 (about_plan(plan), message("about.nothing_is_typed_twice")),
@@ -53,9 +53,9 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]
                 title = message("task.start_plan", plan=plan_name(plan))
             else:
                 title = message("task.check_plan", plan=plan_name(plan))
-            yield Waiting(title, plan_url(plan), (about_plan(plan),), deadlines.of_plan(plan, Step.DRAFT))
+            yield HomeTask(title, plan_url(plan), (about_plan(plan),), deadlines.of_plan(plan, Step.DRAFT))
         elif plan.status == WorkplanStatus.RETURNED and plan.returned:
-            yield Waiting(
+            yield HomeTask(
                 message("task.change_lines", count=plan.returned),
                 plan_url(plan),
                 (_returned_by_desk(plan), message("about.each_has_a_reason")),
@@ -65,13 +65,13 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]
     yield from recommendations_to_follow(seat)
 
 
-def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[HomeTask]:
     for plan in plans_of_taskforce(on=on, taskforce=seat.taskforce_id):
         due = deadlines.of_plan(plan, Step.APPROVE)
         yield from offers_to_answer(plan, deadlines)
         if plan.status == WorkplanStatus.DRAFT:
             gaps = (message("about.unfinished", count=plan.unfinished),) if plan.unfinished else ()
-            yield Waiting(
+            yield HomeTask(
                 message("task.submit_plan", plan=plan_name(plan)),
                 plan_url(plan),
                 (about_plan(plan), *gaps),
@@ -83,7 +83,7 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
                 if plan.returned
                 else message("about.nothing_to_change")
             )
-            yield Waiting(
+            yield HomeTask(
                 message("task.submit_again", plan=plan_name(plan)),
                 plan_url(plan),
                 (_returned_by_desk(plan), left),
@@ -96,7 +96,7 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
     yield from recommendations_to_follow(seat)
 
 
-def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[HomeTask]:
     for plan in _plans_to_read(on=on, taskforce=seat.taskforce_id, ministry=seat.ministry_id):
         # To read is no duty with a last day.
         title, url, about, due = "task.read_plan", plan_url(plan), [about_plan(plan)], None
@@ -105,11 +105,11 @@ def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
             url = reverse("ministry_answer", args=[plan.cycle.year, plan.taskforce.slug])
             about.append(message("about.ministry_is_asked"))
             due = deadlines.of_plan(plan, Step.APPROVE)
-        yield Waiting(message(title, plan=plan_name(plan)), url, tuple(about), due)
+        yield HomeTask(message(title, plan=plan_name(plan)), url, tuple(about), due)
     yield from sheets_waiting(seat, "task.read_answers")
 
 
-def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[HomeTask]:
     for plan in plans_of_taskforce(WorkplanStatus.SUBMITTED, on=on, taskforce=seat.taskforce_id):
         left, again = plan.to_decide - plan.recorded, plan.of_record_id is not None
         about = "about.submitted_again" if again else "about.submitted"
@@ -117,7 +117,7 @@ def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
             title: Words = message("task.decide_again" if again else "task.decide", count=left)
         else:
             title = send_words(plan.recorded)
-        yield Waiting(
+        yield HomeTask(
             title,
             reverse("decisions", args=[plan.cycle.year, plan.taskforce.slug]),
             (message(about, country=plan.taskforce.name, day=plan.submitted_at),),
@@ -134,17 +134,17 @@ def _returned_by_desk(plan: Any) -> Message:
     return message("about.returned_by_desk", country=plan.taskforce.name, day=plan.decided_at)
 
 
-def _release(plan: Any) -> Waiting:
+def _release(plan: Any) -> HomeTask:
     """The task to release the approved version; the other taskforces may read an older one."""
     approved = message("about.approved", country=plan.taskforce.name, day=plan.decided_at)
     if plan.they_read is None:
-        return Waiting(
+        return HomeTask(
             message("task.release", plan=plan_name(plan)),
             plan_url(plan),
             (approved, message("about.not_released")),
         )
     version = str(plan.of_record.number)
-    return Waiting(
+    return HomeTask(
         message("task.release_version", version=version, plan=plan_name(plan)),
         plan_url(plan),
         (approved, message("about.older_released", older=str(plan.they_read), version=version)),
@@ -182,12 +182,12 @@ def _plans_to_confirm(on: Any, taskforce: Any) -> QuerySet[Any, int]:
     )
 
 
-def _participations(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+def _participations(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[HomeTask]:
     rows = _plans_to_confirm(on=on, taskforce=seat.taskforce_id)
     asking = Workplan.objects.select_related("cycle").annotate(approved_before=APPROVED_BEFORE)
     plans = asking.in_bulk(set(rows)) if rows else {}
     for key, plan in plans.items():
-        yield Waiting(
+        yield HomeTask(
             message("task.confirm", count=sum(row == key for row in rows)),
             reverse("workplan", args=[plan.cycle.year, "regional"]),
             (message("about.confirm_first"),),

@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from commit_portal.messages import message
-from commit_portal.prepared import prepared
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.i18n.messages import message
 from reporting.home.review_tasks import recommendations_to_follow, review_name, sheets_waiting
-from reporting.home.todo import (
+from reporting.home.task_facts import (
     LIVE,
     Deadlines,
-    Waiting,
+    HomeTask,
     about_plan,
     offers_to_answer,
     plan_name,
@@ -36,7 +36,7 @@ from workplans.statuses import Step, WorkplanStatus
 REVIEW_NOTICE = 30
 
 
-def for_regional_office(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+def for_regional_office(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[HomeTask]:
     yield from _failed_editions()
     yield from _regional_plan(seat, deadlines, on)
     yield from _years_to_keep(deadlines, on)
@@ -44,10 +44,10 @@ def for_regional_office(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[
     yield from recommendations_to_follow(seat)
 
 
-def _failed_editions() -> Iterator[Waiting]:
+def _failed_editions() -> Iterator[HomeTask]:
     """Failed editions without a newer finished one for the same readers."""
     for report in _failed():
-        yield Waiting(
+        yield HomeTask(
             message("task.failed_edition", year=str(report.cycle.year)),
             reverse("report", args=[report.cycle.year]),
             (report.failure_words or message("about.no_reason_given"), message("about.nothing_published")),
@@ -76,7 +76,7 @@ def _regional_plans(on: Any) -> QuerySet[Any]:
     )
 
 
-def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[HomeTask]:
     plans = _regional_plans(on=on)
     drafted = any(plan.status == WorkplanStatus.DRAFT and plan.lines for plan in plans)
     alone = _lines_alone(on) if drafted else {}
@@ -86,7 +86,7 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiti
         for line in alone.get(plan.pk, ()):
             yield _second_country(plan, line, due)
         if plan.status == WorkplanStatus.SUBMITTED and plan.submitted_by_id != seat.user_id:
-            yield Waiting(
+            yield HomeTask(
                 message("task.put_in_force", plan=plan_name(plan)),
                 plan_url(plan),
                 (message("about.proposed", person=str(plan.submitted_by), day=plan.submitted_at),),
@@ -95,9 +95,9 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiti
         elif plan.status != WorkplanStatus.DRAFT:
             continue
         elif not plan.lines:
-            yield Waiting(message("task.start_plan", plan=plan_name(plan)), plan_url(plan), (about,), due)
+            yield HomeTask(message("task.start_plan", plan=plan_name(plan)), plan_url(plan), (about,), due)
         elif plan.unconfirmed:
-            yield Waiting(
+            yield HomeTask(
                 message("task.answers_owed", count=plan.unconfirmed, plan=plan_name(plan)),
                 plan_url(plan),
                 (about, message("about.leads_are_asked")),
@@ -105,7 +105,7 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiti
                 owed_by_others=True,
             )
         elif plan.pk not in alone:
-            yield Waiting(message("task.propose", plan=plan_name(plan)), plan_url(plan), (about,), due)
+            yield HomeTask(message("task.propose", plan=plan_name(plan)), plan_url(plan), (about,), due)
 
 
 def _lines_alone(on: date) -> dict[int, list[Any]]:
@@ -129,9 +129,9 @@ def _lines_with_fewer_than_two(on: Any) -> QuerySet[Any]:
     return lines.filter(named__lt=2).order_by("number")
 
 
-def _second_country(plan: Workplan, line: Any, due: date | None) -> Waiting:
+def _second_country(plan: Workplan, line: Any, due: date | None) -> HomeTask:
     declined = (message("about.declined", country=line.declined),) if line.declined else ()
-    return Waiting(
+    return HomeTask(
         message("task.another_country" if declined else "task.second_country", code=line.code),
         reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
         (*declined, message("about.two_countries")),
@@ -139,12 +139,12 @@ def _second_country(plan: Workplan, line: Any, due: date | None) -> Waiting:
     )
 
 
-def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[HomeTask]:
     """Years without dates, reviews to open soon, and open reviews to close."""
     reviews = {(review.cycle_id, review.stage): review for review in deadlines.reviews}
     for cycle in deadlines.years:
         if cycle.ends_on >= on and not deadlines.has_dates(cycle):
-            yield Waiting(
+            yield HomeTask(
                 message("task.date_year", year=str(cycle.year)),
                 reverse("year", args=[cycle.year]),
                 (message("about.no_step_dated"),),
@@ -156,7 +156,7 @@ def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[Waiting]:
                 yield from _review_to_open(cycle, stage, planned, on)
             elif review.status == ReviewStatus.OPEN:
                 review.cycle = cycle
-                yield Waiting(
+                yield HomeTask(
                     message("task.close_review", review=review_name(review)),
                     reverse("review", args=[cycle.year, review.stage]),
                     (
@@ -170,14 +170,14 @@ def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[Waiting]:
 
 def _review_to_open(
     cycle: AnnualCycle, stage: ReviewStage, planned: date | None, on: date
-) -> Iterator[Waiting]:
+) -> Iterator[HomeTask]:
     review = review_name(Review(cycle=cycle, stage=stage))
     url = reverse("reviews", args=[cycle.year])
     if planned is None:
         if cycle.starts_on <= on <= cycle.ends_on:
-            yield Waiting(
+            yield HomeTask(
                 message("task.date_review", review=review), url, (message("about.no_date_planned"),)
             )
     elif (planned - on).days <= REVIEW_NOTICE:
         about = message("about.planned_for", day=planned)
-        yield Waiting(message("task.open_review", review=review), url, (about,), planned)
+        yield HomeTask(message("task.open_review", review=review), url, (about,), planned)

@@ -10,9 +10,9 @@ from django.db.models import BigIntegerField, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from commit_portal.messages import Message, message
-from commit_portal.prepared import prepared
-from reporting.home.todo import Waiting
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.i18n.messages import Message, message
+from reporting.home.task_facts import HomeTask
 from reporting.meetings.queries import recommendations_waiting
 from reporting.models import CountryReview, RecommendationAddressee, Review
 from reporting.statuses import CountryReviewStatus, ReviewStatus
@@ -23,7 +23,7 @@ from workplans.plan.visibility import READER, Reader, keys_of
 
 def sheets_waiting(
     seat: Seat, task: str, *, statuses: tuple[str, ...] = (CountryReviewStatus.OPEN,)
-) -> Iterator[Waiting]:
+) -> Iterator[HomeTask]:
     """Sheets that are not submitted, also of a closed review: those will be late.
 
     The regional office answers for the region.
@@ -32,7 +32,7 @@ def sheets_waiting(
     """
     for sheet in _sheets(seat.is_regional_office, *statuses, taskforce=seat.taskforce_id):
         after_closing = sheet.reopened_because and sheet.review.status == ReviewStatus.CLOSED
-        yield Waiting(
+        yield HomeTask(
             message(task, review=review_name(sheet.review)),
             reverse("review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]),
             _about_sheet(sheet),
@@ -40,7 +40,7 @@ def sheets_waiting(
         )
 
 
-def recommendations_to_follow(seat: Seat) -> Iterator[Waiting]:
+def recommendations_to_follow(seat: Seat) -> Iterator[HomeTask]:
     """Recommendations to the seat's taskforce: one task for each meeting, due with the first of them."""
     waiting = _recommendations(seat.role, **keys_of(seat))
     for meeting, rows in groupby(waiting, key=lambda row: row.recommendation.meeting):
@@ -57,7 +57,7 @@ def recommendations_to_follow(seat: Seat) -> Iterator[Waiting]:
         else:
             url = reverse("meeting", args=[meeting.slug])
             about = message("about.first_recommendation", **first)
-        yield Waiting(
+        yield HomeTask(
             message("task.follow_up", count=len(asked), meeting=str(meeting)),
             url,
             (about,),

@@ -13,19 +13,19 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
-from commit_portal.prepared import attach
-from commit_portal.words import day, long_day, money
-from reporting.gathering.step_days import days_of_reviews
-from reporting.home.glance import glance, other_years, released
+from commit_portal.db.compiled_queries import attach
+from commit_portal.i18n.formatting import day, long_day, money
+from reporting.dataset_queries.step_days import days_of_reviews
+from reporting.home.access_help import THINGS
+from reporting.home.overview import glance, other_years, released
 from reporting.home.partner import OwnPart, partner_home
-from reporting.home.todo import Deadlines, Waiting
-from reporting.home.waiting import waiting_for
-from reporting.home.who_sees_what import THINGS
-from workplans.frame.request import PortalRequest, say_made_up
-from workplans.frame.year import all_years, chosen_among, show_year
+from reporting.home.task_facts import Deadlines, HomeTask
+from reporting.home.task_list import waiting_for
 from workplans.models import AnnualCycle, Seat
+from workplans.request_context.active_year import all_years, chosen_among, show_year
+from workplans.request_context.request import PortalRequest, say_made_up
 from workplans.statuses import Role
-from workplans.years.steps import steps_of
+from workplans.years.step_labels import steps_of
 
 
 @require_safe
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The home page. A person without a seat reads how to get one."""
     seat = cast(PortalRequest, request).seat
     if seat is None:
-        return render(request, "reporting/home.html", {"heading": gettext("You have no seat today")})
+        return render(request, "reporting/home/home.html", {"heading": gettext("You have no seat today")})
     on, deadlines = clock.today(), Deadlines(all_years())
     cycle = chosen_among(deadlines.years, request)
     part = OwnPart(seat, on)
@@ -58,7 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         )
         steps = steps_of(cycle, on=on, held=days_of_reviews(cycle, on, reviews))
         context |= _year(cycle, seat, part, steps=steps)
-    return render(request, "reporting/home.html", context)
+    return render(request, "reporting/home/home.html", context)
 
 
 @require_safe
@@ -66,7 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to use the portal. It shows no plan, so everybody may read it."""
     say_made_up(request, False)
-    return render(request, "reporting/help.html")
+    return render(request, "reporting/home/help.html")
 
 
 @require_safe
@@ -74,7 +74,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def who_sees_what(request: HttpRequest) -> HttpResponse:
     """Who sees what, in words. Everybody may read it."""
     say_made_up(request, False)
-    return render(request, "reporting/who_sees_what.html", {"things": THINGS})
+    return render(request, "reporting/home/access_help.html", {"things": THINGS})
 
 
 def _year(cycle: AnnualCycle, seat: Seat, part: OwnPart, **context: Any) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _heading(number: int) -> str:
     }
 
 
-def _task(task: Waiting, on: date) -> dict[str, Any]:
+def _task(task: HomeTask, on: date) -> dict[str, Any]:
     return {
         "title": task.title,
         "url": task.url,

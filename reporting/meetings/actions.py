@@ -11,17 +11,17 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
-from commit_portal.events import record_event
-from commit_portal.marks import require_unchanged
-from commit_portal.messages import message
-from commit_portal.permits import Violation, obey, require, unless_taken
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
-from reporting.ground.marks import seen
-from reporting.ground.revision import bump_with_following
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.optimistic_locking import require_unchanged
 from reporting.meetings.permissions import may_follow_up, may_keep_meetings, may_recommend
 from reporting.meetings.queries import cycles_of_meeting
 from reporting.meetings.rules import MEETING, meeting_has_begun
 from reporting.models import Meeting, MeetingPart, Recommendation, RecommendationAddressee
+from reporting.shared.fingerprints import seen
+from reporting.shared.revision import bump_with_following
 from reporting.statuses import FollowUpStatus
 from spa.models import Area, Target
 from workplans.models import Country, Seat, Taskforce

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import DayField, RowsField
-from reporting.ground.marks import seen
+from commit_portal.forms.fields import DayField, RowsField
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft
+from reporting.shared.fingerprints import seen
 from reporting.statuses import FollowUpStatus, MeetingKind
 from spa.models import ActionPlan, Area, Target
 from spa.queries import PlanTexts

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from commit_portal.events import events_about
-from reporting.ground.trails import HISTORY_LENGTH, audiences_for
+from commit_portal.workflow.events import events_about
 from reporting.meetings.permissions import may_read_recommendations
 from reporting.models import Meeting
+from reporting.shared.event_access import HISTORY_LENGTH, audiences_for
 from workplans.models import Seat
-from workplans.showing.trail import TrailRow, trail
+from workplans.presentation.timeline import TrailRow, trail
 
 
 def history_of_meeting(meeting: Meeting, seat: Seat) -> tuple[TrailRow, ...]:

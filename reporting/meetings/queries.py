@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from reporting.facts.values import Note, note
+from reporting.dataset.values import Note, note
 from reporting.models import (
     Meeting,
     RecommendationAddressee,

@@ -7,8 +7,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import message
-from commit_portal.permits import Violation, broken
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Violation, broken
 from reporting.meetings.queries import delegates_by_taskforce
 from reporting.models import Meeting
 from reporting.statuses import (

@@ -14,20 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.events import events_about
-from commit_portal.forms import posted
-from commit_portal.lists import files_of
-from commit_portal.pages import Attempt, differences_of
-from commit_portal.permits import Refused, require
-from commit_portal.quota import counted_export
-from commit_portal.words import day, span
-from reporting.ground.marks import seen
-from reporting.ground.years import years
+from commit_portal.forms.base import posted
+from commit_portal.http.filters import files_of
+from commit_portal.http.too_many_requests import counted_export
+from commit_portal.i18n.formatting import day, span
+from commit_portal.refusals import Refused, require
+from commit_portal.workflow.action_attempts import Attempt, differences_of
+from commit_portal.workflow.events import events_about
 from reporting.meetings import actions, queries
 from reporting.meetings.days import meeting_of_step
+from reporting.meetings.filters import MEETINGS, MeetingList, counted_words
 from reporting.meetings.forms import FollowUpForm, MeetingForm, RecommendationForm, initial_of
 from reporting.meetings.history import history_of_meeting
-from reporting.meetings.listing import MEETINGS, Listed, counted_words
 from reporting.meetings.permissions import (
     may_follow_up,
     may_keep_meetings,
@@ -36,11 +34,13 @@ from reporting.meetings.permissions import (
 )
 from reporting.meetings.rules import meeting_has_begun, rv_2
 from reporting.models import Meeting, Recommendation
-from reporting.words.values import said
+from reporting.report_text.values import said
+from reporting.shared.fingerprints import seen
+from reporting.shared.years import years
 from spa.models import ActionPlan
 from spa.queries import PlanTexts, texts_in_force
-from workplans.frame.request import say_made_up, seat_of
 from workplans.models import CycleStep, Seat
+from workplans.request_context.request import say_made_up, seat_of
 
 # Not followed is no danger, but it must be visible: the empty diamond of unfinished work.
 FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "not_followed": "unfinished"}
@@ -60,7 +60,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "files": files_of("meetings_file"),
         "keeps": bool(may_keep_meetings(seat)),
     }
-    return render(request, "reporting/meeting_list.html", context)
+    return render(request, "reporting/meetings/meeting_list.html", context)
 
 
 @require_safe
@@ -103,7 +103,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         else [],
         "history": history_of_meeting(found, seat),
     }
-    return render(request, "reporting/meeting_detail.html", context)
+    return render(request, "reporting/meetings/meeting_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,7 +119,7 @@ def meeting_add(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved. %(meeting)s is in the list.") % {"meeting": made})
             return redirect("meeting", made.slug)
     context = {"form": form, "title": _("Add a meeting"), "back": reverse("meetings"), "attempt": attempt}
-    return render(request, "reporting/meeting_form.html", context, status=attempt.status)
+    return render(request, "reporting/meetings/meeting_form.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,7 +147,7 @@ def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
         "back": reverse("meeting", args=[slug]),
         "attempt": attempt,
     }
-    return render(request, "reporting/meeting_form.html", context, status=attempt.status)
+    return render(request, "reporting/meetings/meeting_form.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -180,7 +180,7 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
         "back": reverse("meeting", args=[slug]),
         "attempt": attempt,
     }
-    return render(request, "reporting/meeting_form.html", context, status=attempt.status)
+    return render(request, "reporting/meetings/meeting_form.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -222,7 +222,7 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
         "back": reverse("meeting", args=[slug]),
         "attempt": attempt,
     }
-    return render(request, "reporting/meeting_form.html", context, status=attempt.status)
+    return render(request, "reporting/meetings/meeting_form.html", context, status=attempt.status)
 
 
 def days_kept_with(step: CycleStep) -> tuple[str, str] | None:
@@ -248,8 +248,8 @@ def _plan_of(found: Meeting) -> ActionPlan | None:
     return cycle.plan if cycle else None
 
 
-def _listed(on: date) -> list[Listed]:
-    return [Listed(found, _row(found, on)) for found in queries.meetings_from_the_next(on)]
+def _listed(on: date) -> list[MeetingList]:
+    return [MeetingList(found, _row(found, on)) for found in queries.meetings_from_the_next(on)]
 
 
 def _row(found: Meeting, on: date) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import commit_portal.folded
-import commit_portal.messages
+import commit_portal.db.search_fields
+import commit_portal.i18n.messages
 
 
 class Migration(migrations.Migration):
@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
                 ("is_demo", models.BooleanField(default=False)),
                 (
                     "folded",
-                    commit_portal.folded.FoldedField(
+                    commit_portal.db.search_fields.FoldedField(
                         blank=True, default="", editable=False, of=("slug", "venue", "theme")
                     ),
                 ),
@@ -575,7 +575,9 @@ class Migration(migrations.Migration):
                 ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "failure",
-                    models.JSONField(blank=True, encoder=commit_portal.messages.ReadableEncoder, null=True),
+                    models.JSONField(
+                        blank=True, encoder=commit_portal.i18n.messages.ReadableEncoder, null=True
+                    ),
                 ),
                 ("pdf", models.FileField(blank=True, max_length=200, upload_to="reports")),
                 ("workbook", models.FileField(blank=True, max_length=200, upload_to="reports")),
@@ -1011,7 +1013,9 @@ class Migration(migrations.Migration):
                 ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "failure",
-                    models.JSONField(blank=True, encoder=commit_portal.messages.ReadableEncoder, null=True),
+                    models.JSONField(
+                        blank=True, encoder=commit_portal.i18n.messages.ReadableEncoder, null=True
+                    ),
                 ),
                 ("pdf", models.FileField(blank=True, max_length=200, upload_to="reports")),
                 ("workbook", models.FileField(blank=True, max_length=200, upload_to="reports")),
@@ -1043,7 +1047,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=list,
-                        encoder=commit_portal.messages.ReadableEncoder,
+                        encoder=commit_portal.i18n.messages.ReadableEncoder,
                         verbose_name="what its successor changed",
                     ),
                 ),

@@ -1,5 +1,4 @@
 from reporting.models.calendars import CalendarFeed
-from reporting.models.forms import PrintedForm
 from reporting.models.meetings import (
     Delegate,
     Meeting,
@@ -7,6 +6,7 @@ from reporting.models.meetings import (
     Recommendation,
     RecommendationAddressee,
 )
+from reporting.models.printed_forms import PrintedForm
 from reporting.models.reports import AnnualReport
 from reporting.models.reviews import (
     ActivityProgress,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
-from commit_portal.messages import ReadableEncoder, Sentence, from_plain
+from commit_portal.i18n.messages import ReadableEncoder, Sentence, from_plain
 from reporting.statuses import FINISHED_REPORTS, ReportStatus, ReportStep
 
 

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.folded import FoldedField
-from commit_portal.messages import Message, message
+from commit_portal.db.search_fields import FoldedField
+from commit_portal.i18n.messages import Message, message
 from reporting.statuses import FollowUpStatus, MeetingKind
 from spa.models import Area, Target
 from workplans.models import Country, Partner, Taskforce

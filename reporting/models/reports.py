@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from commit_portal.messages import ReadableEncoder
-from reporting.facts.frozen import from_json
-from reporting.facts.shape import Dataset
+from commit_portal.i18n.messages import ReadableEncoder
+from reporting.dataset.schema import Dataset
+from reporting.dataset.serialization import from_json
 from reporting.models.jobs import FileJob, job_constraints
 from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import AnnualCycle, Seat
@@ -43,7 +43,7 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
 class AnnualReport(FileJob):
     """One edition for one audience. A rendered one never changes; a correction is a new edition (AR-2).
 
-    Its figures are those of reporting.facts.shape.
+    Its figures are those of reporting.dataset.schema.
     """
 
     KIND = "edition"

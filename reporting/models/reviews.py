@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Message, message
+from commit_portal.i18n.messages import Message, message
 from commit_portal.models import RowVersion
 from reporting.models.meetings import Meeting
 from reporting.statuses import (

@@ -9,15 +9,15 @@ from typing import Any
 
 from django.db import transaction
 
-from commit_portal.events import record_event
-from commit_portal.lifecycle import Actor, Themselves
-from commit_portal.mail_facts import Facts
-from commit_portal.messages import message
-from commit_portal.outbox import Fault, Mail, MailSettings, Notice, Told
-from commit_portal.permits import Refused, require
-from commit_portal.statuses import MailState, NoticeKind, Reach
+from commit_portal.i18n.messages import message
+from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice, Told
+from commit_portal.mail.payload import MailPayload
+from commit_portal.refusals import Refused, require
+from commit_portal.statuses import Delivery, MailState, NoticeKind
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import Actor, Themselves
 from reporting.models import CalendarFeed
-from reporting.notices.calendars import hash_of
+from reporting.notices.calendar_feed import hash_of
 from reporting.notices.permissions import may_look_after_mails
 from workplans.models import Seat
 
@@ -32,7 +32,7 @@ def mark_as_read(user: Any, *, until: int, now: datetime) -> int:
 def open_notice(user: Any, notice: Notice, *, now: datetime) -> str:
     """Mark a notice of a person as read, and return the address of what it is about."""
     Notice.objects.filter(pk=notice.pk, user=user, seen_at__isnull=True).update(seen_at=now)
-    return Facts.from_plain(notice.facts).link
+    return MailPayload.from_plain(notice.facts).link
 
 
 @transaction.atomic
@@ -48,14 +48,16 @@ def save_mail_settings(own: MailSettings, *, by: Actor, now: datetime, **chosen:
         return
     MailSettings.objects.filter(pk=own.pk).update(**changed)
     record_event("choose_mails", own.user, by=by, now=now, facts=message("mails.chosen"))
-    stopped = [name for name, value in changed.items() if name in NoticeKind.values and value == Reach.HERE]
+    stopped = [
+        name for name, value in changed.items() if name in NoticeKind.values and value == Delivery.HERE
+    ]
     _take_out_of_the_outbox(own.user, stopped)
 
 
 def stop_mails(own: MailSettings, kinds: Collection[NoticeKind], *, now: datetime) -> None:
     """Let these kinds reach the person only on the page. Whoever has the link of a mail does it, without a seat."""
     by = Themselves(own.user, "seat.link_of_mail")
-    save_mail_settings(own, by=by, now=now, **{kind.value: Reach.HERE for kind in kinds})
+    save_mail_settings(own, by=by, now=now, **{kind.value: Delivery.HERE for kind in kinds})
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.outbox import MailSettings
-from commit_portal.statuses import NoticeKind, Reach
+from commit_portal.mail.outbox import MailSettings
+from commit_portal.statuses import Delivery, NoticeKind
 
 HINTS = {
     NoticeKind.WAITS: _(
@@ -37,7 +37,7 @@ class MailSettingsForm(forms.Form):
         super().__init__(data, initial=initial)
         for kind in NoticeKind:
             self.fields[kind.value] = forms.ChoiceField(
-                label=kind.label, choices=Reach.choices, widget=forms.RadioSelect
+                label=kind.label, choices=Delivery.choices, widget=forms.RadioSelect
             )
 
     @property

@@ -1,13 +1,13 @@
-"""The sentences of notices and mails, by their codes (`commit_portal.messages`).
+"""The sentences of notices and mails, by their codes (`commit_portal.i18n.messages`).
 
-They take nothing but facts (`commit_portal.mail_facts`): `place` is a country or "Regional", `number` that of an activity
+They take nothing but facts (`commit_portal.mail.payload`): `place` is a country or "Regional", `number` that of an activity
 ("011"), `edition` a number too.
 """
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from commit_portal.messages import register
+from commit_portal.i18n.messages import register
 
 # What happened: the title of a notice and the subject of its mail.
 register(

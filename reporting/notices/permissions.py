@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from commit_portal.messages import message
-from commit_portal.permits import ALLOWED, Permit, refusal
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Seat
 
 

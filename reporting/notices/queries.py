@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from commit_portal.outbox import Fault, Mail, Notice
+from commit_portal.mail.outbox import Fault, Mail, Notice
 from commit_portal.statuses import MailState
-from workplans.frame.seats import seats_held
+from workplans.request_context.active_seat import seats_held
 
 
 def notices_of(user: Any, *, on: Any) -> QuerySet[Notice]:

@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from reporting.models import CountryReview, RecommendationAddressee
-from reporting.notices.about import About
-from reporting.notices.table import Who
+from reporting.notices.event_context import EventContext
+from reporting.notices.routing import Who
 from workplans.models import Contribution, MinistryAnswer, Participation, Seat, TechnicalNeed
-from workplans.models.standing import not_withdrawn
+from workplans.models.activity_conditions import not_withdrawn
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, ContributionStatus, Role
 
 AUDIENCE_ROLES: dict[str, tuple[str, ...]] = {
@@ -23,14 +23,14 @@ AUDIENCE_ROLES: dict[str, tuple[str, ...]] = {
 }
 
 
-class Seats:
+class HeldSeats:
     """The seats that are held on a day, of people whose account is open."""
 
     def __init__(self, on: date) -> None:
         held = Seat.objects.held_on(on).filter(user__is_active=True)
         self._held = list(held.select_related("user", "taskforce__country", "partner").order_by("pk"))
 
-    def of(self, who: Iterable[Who], about: About) -> Iterator[Seat]:
+    def of(self, who: Iterable[Who], about: EventContext) -> Iterator[Seat]:
         """The seats that an event concerns, each once."""
         found: dict[int, Seat] = {}
         for one in who:
@@ -45,27 +45,27 @@ class Seats:
         wanted = set(keys)
         return [seat for seat in self.with_role(*roles) if seat.taskforce_id in wanted]
 
-    def of_place(self, about: About, role: str) -> list[Seat]:
+    def of_place(self, about: EventContext, role: str) -> list[Seat]:
         if about.taskforce is None:
             return []
         if about.taskforce.is_regional:
             return self.with_role(Role.REGIONAL_OFFICE) if role in (Role.OFFICER, Role.LEAD) else []
         return self.in_taskforces([about.taskforce.pk], role)
 
-    def of_partner(self, about: About) -> list[Seat]:
+    def of_partner(self, about: EventContext) -> list[Seat]:
         return [seat for seat in self.with_role(Role.PARTNER) if seat.partner_id == about.partner]
 
-    def in_thread(self, about: About, people: Collection[int | None]) -> list[Seat]:
+    def in_thread(self, about: EventContext, people: Collection[int | None]) -> list[Seat]:
         """The seats of these people that read the thread of a comment."""
         readers = about.talk.readers
         return [seat for seat in self._held if seat.pk in readers and seat.user_id in people]
 
 
-def _reader(seats: Seats, about: About) -> list[Seat]:
+def _reader(seats: HeldSeats, about: EventContext) -> list[Seat]:
     return seats.of_place(about, Role.DESK) if about.partner is None else seats.of_partner(about)
 
 
-def _asked_partner(seats: Seats, about: About) -> list[Seat]:
+def _asked_partner(seats: HeldSeats, about: EventContext) -> list[Seat]:
     shown = Contribution.objects.filter(
         activity__workplan=about.row,
         activity__number=about.number or 0,
@@ -76,13 +76,13 @@ def _asked_partner(seats: Seats, about: About) -> list[Seat]:
     return seats.of_partner(about) if shown.exists() else []
 
 
-def _audience(seats: Seats, about: About) -> list[Seat]:
+def _audience(seats: HeldSeats, about: EventContext) -> list[Seat]:
     own = about.taskforce.pk if about.taskforce else 0
     roles = AUDIENCE_ROLES.get(about.audience, ())
     return [seat for seat in seats.with_role(*roles) if seat.taskforce_id != own]
 
 
-def _asked_countries(seats: Seats, about: About) -> list[Seat]:
+def _asked_countries(seats: HeldSeats, about: EventContext) -> list[Seat]:
     if about.taskforce is None or not about.taskforce.is_regional:
         return []
     asked = Participation.objects.filter(
@@ -91,7 +91,7 @@ def _asked_countries(seats: Seats, about: About) -> list[Seat]:
     return seats.in_taskforces(asked.values_list("taskforce", flat=True), Role.LEAD)
 
 
-def _addressees(seats: Seats, about: About) -> list[Seat]:
+def _addressees(seats: HeldSeats, about: EventContext) -> list[Seat]:
     asked = RecommendationAddressee.objects.filter(
         recommendation__meeting=about.row, recommendation__number=about.number or 0
     ).select_related("taskforce")
@@ -101,15 +101,15 @@ def _addressees(seats: Seats, about: About) -> list[Seat]:
     return [*leads, *(seats.with_role(Role.REGIONAL_OFFICE) if region else ())]
 
 
-def _in_review(*roles: str) -> Callable[[Seats, About], list[Seat]]:
-    def found(seats: Seats, about: About) -> list[Seat]:
+def _in_review(*roles: str) -> Callable[[HeldSeats, EventContext], list[Seat]]:
+    def found(seats: HeldSeats, about: EventContext) -> list[Seat]:
         asked = CountryReview.objects.filter(review=about.row).values_list("taskforce", flat=True)
         return seats.in_taskforces(asked, *roles)
 
     return found
 
 
-def _desk_with_needs(seats: Seats, about: About) -> list[Seat]:
+def _desk_with_needs(seats: HeldSeats, about: EventContext) -> list[Seat]:
     met = Contribution.objects.accepted().filter(need=OuterRef("pk"))
     unmet = TechnicalNeed.objects.filter(
         not_withdrawn("activity__"), activity__workplan=about.row, secretariat_at__isnull=True
@@ -117,22 +117,22 @@ def _desk_with_needs(seats: Seats, about: About) -> list[Seat]:
     return seats.of_place(about, Role.DESK) if unmet.exists() else []
 
 
-def _asked_ministries(seats: Seats, about: About) -> list[Seat]:
+def _asked_ministries(seats: HeldSeats, about: EventContext) -> list[Seat]:
     asked = MinistryAnswer.objects.filter(workplan=about.row, asked_at=about.at)
     ministries = set(asked.values_list("ministry", flat=True))
     return [seat for seat in seats.of_place(about, Role.MEMBER) if seat.ministry_id in ministries]
 
 
-def _writers(seats: Seats, about: About) -> list[Seat]:
+def _writers(seats: HeldSeats, about: EventContext) -> list[Seat]:
     return seats.in_thread(about, about.talk.writers - {about.talk.called})
 
 
-def _addressed(seats: Seats, about: About) -> list[Seat]:
+def _addressed(seats: HeldSeats, about: EventContext) -> list[Seat]:
     talk, named = about.talk, seats.of_place(about, Role.LEAD) + seats.with_role(Role.DESK, Role.PARTNER)
     return [seat for seat in named if seat.pk in talk.readers and seat.user_id != talk.called]
 
 
-_FINDERS: dict[Who, Callable[[Seats, About], list[Seat]]] = {
+_FINDERS: dict[Who, Callable[[HeldSeats, EventContext], list[Seat]]] = {
     Who.OFFICERS: lambda seats, about: seats.of_place(about, Role.OFFICER),
     Who.LEADS: lambda seats, about: seats.of_place(about, Role.LEAD),
     Who.MEMBERS: lambda seats, about: seats.of_place(about, Role.MEMBER),

@@ -1,6 +1,6 @@
 """Send what is due: claim, write, hand over, finish. Killed at any point, a mail is sent again as the same message.
 
-Whoever wants to send a mail claims its row (`commit_portal.leases`), and finishes it with the token. Only a kill between
+Whoever wants to send a mail claims its row (`commit_portal.db.leases`), and finishes it with the token. Only a kill between
 the server's answer and the finish sends a second copy, which has the same Message-ID.
 """
 
@@ -19,12 +19,12 @@ from django.db import transaction
 from django.utils import timezone
 from environs import env
 
-from commit_portal.leases import Held, LeaseLost, take
-from commit_portal.messages import Message, message, to_plain
-from commit_portal.outbox import Mail
+from commit_portal.db.leases import Lease, LeaseLost, take
+from commit_portal.i18n.messages import Message, message, to_plain
+from commit_portal.mail.outbox import Mail
 from commit_portal.statuses import MailState
-from reporting.notices.faults import FAILED, tell_the_regional_office
-from reporting.notices.letters import Letter, letter_of
+from reporting.notices.emails import Letter, letter_of
+from reporting.notices.failures import FAILED, tell_the_regional_office
 
 logger = logging.getLogger(__name__)
 
@@ -78,13 +78,13 @@ def due_mails(*, now: datetime) -> list[int]:
     return list(due.values_list("pk", flat=True)[:BATCH])
 
 
-def claim(pk: int, *, now: datetime) -> Held[Mail] | None:
+def claim(pk: int, *, now: datetime) -> Lease[Mail] | None:
     """Take a mail that is due, or whose worker is gone; None where there is nothing to take."""
     free = Mail.objects.free(now=now).filter(pk=pk, attempts__lt=MOST_ATTEMPTS)
     token = take(free, until=now + LEASE, state=MailState.SENDING)
     if token is None:
         return None
-    return Held(Mail.objects.select_related("user").get(pk=pk), token)
+    return Lease(Mail.objects.select_related("user").get(pk=pk), token)
 
 
 def send_due(*, alive: Callable[[], None] = lambda: None) -> int:
@@ -116,7 +116,7 @@ def fail_the_exhausted(*, now: datetime) -> None:
     """Mails whose last attempt ended without a word: failed, with a reason."""
     spent = Mail.objects.free(now=now).filter(attempts__gte=MOST_ATTEMPTS)
     for mail in spent:
-        held = Held(mail, mail.token)
+        held = Lease(mail, mail.token)
         _fail(held, Failure(message("mail.exhausted", count=MOST_ATTEMPTS), final=True), now=now)
 
 
@@ -127,7 +127,7 @@ def forget_typed_addresses(*, now: datetime) -> None:
     done.filter(due_at__lt=now - KEPT).delete()
 
 
-def _send(held: Held[Mail], server: Server) -> Failure | None:
+def _send(held: Lease[Mail], server: Server) -> Failure | None:
     """Write one mail and hand it over; why that failed, or None. The row says what became of it."""
     failure: Failure | None
     try:
@@ -157,12 +157,12 @@ def _hand_over(mail: Mail, letter: Letter, server: Server) -> Failure | None:
         return Failure(message("mail.cannot_be_handed_over", fault=type(problem).__name__))
 
 
-def _finish(held: Held[Mail], **changes: Any) -> None:
+def _finish(held: Lease[Mail], **changes: Any) -> None:
     with suppress(LeaseLost):
         held.end(**changes)
 
 
-def _fail(held: Held[Mail], failure: Failure, *, now: datetime) -> None:
+def _fail(held: Lease[Mail], failure: Failure, *, now: datetime) -> None:
     """Failed with its reason, or waiting again while attempts are left."""
     mail = held.row
     logger.warning("%s was not taken: %s", mail, failure.why)

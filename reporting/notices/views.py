@@ -19,13 +19,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.forms import posted
-from commit_portal.mail_facts import Facts
-from commit_portal.outbox import Fault, Mail, MailSettings, Notice
-from commit_portal.pages import Attempt
-from commit_portal.permits import require
-from commit_portal.statuses import MailCode, MailState, Reach
-from commit_portal.words import clock_said, day, language_of, moment, span
+from commit_portal.forms.base import posted
+from commit_portal.i18n.formatting import clock_said, day, language_of, moment, span
+from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice
+from commit_portal.mail.payload import MailPayload
+from commit_portal.refusals import require
+from commit_portal.statuses import Delivery, MailCode, MailState
+from commit_portal.workflow.action_attempts import Attempt
 from reporting.models import CalendarFeed
 from reporting.notices.actions import (
     end_calendar_address,
@@ -37,7 +37,7 @@ from reporting.notices.actions import (
     stop_mails,
     tell_again,
 )
-from reporting.notices.calendars import calendar_of, dates_of, feed_behind
+from reporting.notices.calendar_feed import calendar_of, dates_of, feed_behind
 from reporting.notices.forms import MailSettingsForm
 from reporting.notices.permissions import may_look_after_mails
 from reporting.notices.queries import (
@@ -47,10 +47,10 @@ from reporting.notices.queries import (
     mails_not_sent,
     notices_of,
 )
-from reporting.notices.reading import Subject, Subjects
-from reporting.notices.stopping import kinds_to_stop
-from reporting.notices.titles import Names, names_of_places, role_words, title_of
-from workplans.frame.request import number_sent, seat_of, seats_of
+from reporting.notices.subject_titles import Names, names_of_places, role_words, title_of
+from reporting.notices.subjects import Subject, SubjectAccess
+from reporting.notices.unsubscribe import kinds_to_stop
+from workplans.request_context.request import number_sent, seat_of, seats_of
 
 ON_A_PAGE = 20
 MOST_FAILURES = 100
@@ -76,13 +76,13 @@ def notices(request: HttpRequest) -> HttpResponse:
     page = pages.get_page(request.GET.get("page"))
     places = names_of_places()
     seats = {one.pk: one for one in seats_of(request)}
-    told = [(one, Facts.from_plain(one.facts)) for one in page.object_list if one.seat in seats]
-    subjects = Subjects([(seats[notice.seat], facts) for notice, facts in told], places)
+    told = [(one, MailPayload.from_plain(one.facts)) for one in page.object_list if one.seat in seats]
+    subjects = SubjectAccess([(seats[notice.seat], facts) for notice, facts in told], places)
     with timezone.override(own.clock):
         rows = [_row(notice, facts, subjects.of(seats[notice.seat], facts), places) for notice, facts in told]
     return render(
         request,
-        "reporting/notices.html",
+        "reporting/notices/notices.html",
         {
             "rows": rows,
             "page": page,
@@ -90,7 +90,7 @@ def notices(request: HttpRequest) -> HttpResponse:
             "new": getattr(request, "new_notices", 0),
             "form": form,
             "clock": clock_said(own.clock),
-            "reaches": Reach,
+            "reaches": Delivery,
             "has_calendar": CalendarFeed.objects.filter(seat=seat).exists(),
             "may_look_after_mails": bool(may_look_after_mails(seat)),
         },
@@ -125,11 +125,13 @@ def notices_calendar(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         key = make_calendar_address(seat, now=timezone.now())
         address = f"{settings.PORTAL_URL}{reverse('calendar_feed', args=[key])}"
-        messages.success(request, render_to_string("reporting/notices_address.html", {"address": address}))
+        messages.success(
+            request, render_to_string("reporting/notices/notices_address.html", {"address": address})
+        )
         return redirect("notices")
     return render(
         request,
-        "reporting/notices_calendar.html",
+        "reporting/notices/notices_calendar.html",
         {
             "has_one": CalendarFeed.objects.filter(seat=seat).exists(),
             "seat_words": seat.words,
@@ -172,7 +174,7 @@ def notices_stop(request: HttpRequest, key: str, what: str) -> HttpResponse:
         stop_mails(own, kinds, now=clock.now())
     names = [str(kind.label) for kind in kinds]
     context = {"names": names, "is_done": request.method == "POST" or not names}
-    return render(request, "reporting/notices_stop.html", context)
+    return render(request, "reporting/notices/notices_stop.html", context)
 
 
 @require_safe
@@ -202,7 +204,7 @@ def notices_failures(request: HttpRequest) -> HttpResponse:
     waiting = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0).count() + faults_waiting()
     return render(
         request,
-        "reporting/notices_failures.html",
+        "reporting/notices/notices_failures.html",
         {"rows": rows, "untold": untold, "refused": _refused(), "waiting": waiting},
     )
 
@@ -227,7 +229,7 @@ def notices_tell_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("notices_failures")
 
 
-def _row(notice: Notice, facts: Facts, subject: Subject, places: Names) -> dict[str, Any]:
+def _row(notice: Notice, facts: MailPayload, subject: Subject, places: Names) -> dict[str, Any]:
     row = {"when": moment(notice.at), "how": _how(notice.mail), "is_new": notice.seen_at is None}
     if not subject.is_known:
         return row
@@ -252,7 +254,7 @@ def _how(mail: Mail | None) -> str:
     # The day is that of the key: a mail that was tried again leaves later.
     reach, _, of_day = mail.key.partition(":")
     said = day(date.fromisoformat(of_day))
-    if reach == Reach.WEEKLY:
+    if reach == Delivery.WEEKLY:
         return gettext("in the weekly mail of %(day)s") % {"day": said}
     return gettext("in the daily mail of %(day)s") % {"day": said}
 

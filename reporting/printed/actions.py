@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from commit_portal.events import record_event
-from commit_portal.lifecycle import walk
-from commit_portal.messages import message
-from commit_portal.permits import require
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import require
 from commit_portal.statuses import EventAudience
-from reporting.gathering.snapshot import one_snapshot
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import walk
+from reporting.dataset_queries.snapshot import one_snapshot
 from reporting.models import PrintedForm
 from reporting.printed.lifecycle import MAKE_AGAIN
 from reporting.printed.permissions import may_print

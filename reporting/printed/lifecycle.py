@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.lifecycle import Transition
-from commit_portal.messages import message
+from commit_portal.i18n.messages import message
 from commit_portal.statuses import EventAudience
+from commit_portal.workflow.lifecycle import Transition
 from reporting.models import PrintedForm
 from reporting.printed import messages as messages
 from reporting.printed.permissions import may_make_again
-from reporting.queue.kinds import JobKind
+from reporting.queue.job_types import JobKind
 from reporting.statuses import ReportStatus
 
 # Forms as the queue renders them: one that is finished asks nothing of others.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from commit_portal.lifecycle import Machine
-from commit_portal.messages import message
-from commit_portal.permits import ALLOWED, Permit, refusal
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.workflow.lifecycle import Machine
 from reporting.models import PrintedForm
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft

@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from commit_portal import clock
-from reporting.facts.frozen import digest_of_json, to_json
-from reporting.facts.values import note
-from reporting.gathering.forms import figures_of_draft, figures_of_version, with_origins
+from reporting.dataset.serialization import digest_of_json, to_json
+from reporting.dataset.values import note
+from reporting.dataset_queries.printed_forms import figures_of_draft, figures_of_version, with_origins
 from reporting.models import PrintedForm
-from reporting.models.forms import is_told_origins, partners_shown_to
+from reporting.models.printed_forms import is_told_origins, partners_shown_to
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.rows import yes_and_beside
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
 from workplans.plan.visibility import version_to_read, versions_visible_to
-from workplans.showing.over_years import came_from
+from workplans.presentation.history_links import came_from
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 

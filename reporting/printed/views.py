@@ -15,22 +15,22 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
-from commit_portal.permits import require
-from commit_portal.quota import counted_export
+from commit_portal.http.too_many_requests import counted_export
+from commit_portal.refusals import require
 from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.printed.permissions import may_download_form, may_print
 from reporting.printed.queries import figures_for, form_to_read, printed_first, versions_to_print
 from reporting.queue.downloads import file_of
-from reporting.queue.lines import made_words, progress_words, stopped_words
-from reporting.words.values import moment, size
-from workplans.frame.request import PortalRequest, seat_of
-from workplans.frame.year import show_year
+from reporting.queue.rows import made_words, progress_words, stopped_words
+from reporting.report_text.values import moment, size
 from workplans.models import Seat, Workplan, WorkplanVersion
-from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_see_rounds
-from workplans.showing.loading import workplan_or_404
-from workplans.showing.steps import print_way
+from workplans.plan.plan_types import kind_of
+from workplans.presentation.loaders import workplan_or_404
+from workplans.presentation.step_links import print_way
+from workplans.request_context.active_year import show_year
+from workplans.request_context.request import PortalRequest, seat_of
 from workplans.statuses import VersionKind
 
 # The value of `?version=` for the draft; a version is its number.
@@ -63,7 +63,7 @@ def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if cast(PortalRequest, request).htmx:
         if found is None or not found.is_on_its_way:
             return HttpResponseClientRefresh()
-        return render(request, "reporting/print_form.html#form", context)
+        return render(request, "reporting/printed/print_form.html#form", context)
     choices = [*([None] if may_print(seat, plan, None) else []), *versions_to_print(seat, plan)]
     first = printed_first(seat, plan)
     choices.sort(key=lambda one: one != first)
@@ -71,7 +71,7 @@ def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
         {"words": _said_of(one), "url": request.path + _query(one), "is_chosen": one == version}
         for one in choices
     ]
-    return render(request, "reporting/print_form.html", context)
+    return render(request, "reporting/printed/print_form.html", context)
 
 
 @require_POST

@@ -25,10 +25,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from commit_portal import clock
-from commit_portal.leases import LeaseLost, take
-from commit_portal.messages import Message, to_plain
+from commit_portal.db.leases import LeaseLost, take
+from commit_portal.i18n.messages import Message, to_plain
 from reporting.models.jobs import FileJob
-from reporting.queue.kinds import JobKind
+from reporting.queue.job_types import JobKind
 from reporting.queue.lease import LEASE, MOST_ATTEMPTS, Claim, nobody_looks, renewed
 from reporting.queue.lifecycle import CLAIM, FAIL, GIVE_BACK, MAKE, tell
 from reporting.queue.orphans import LOCAL_FOLDER, remove_left_folders

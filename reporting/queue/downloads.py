@@ -6,7 +6,7 @@ from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext
 
-from commit_portal.spreadsheets import XLSX_TYPE
+from commit_portal.files.spreadsheets import XLSX_TYPE
 from reporting.models.jobs import FileJob
 
 TYPES = {

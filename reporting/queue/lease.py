@@ -1,4 +1,4 @@
-"""Who holds a job: a lease that is renewed at every heartbeat (`commit_portal.leases`)."""
+"""Who holds a job: a lease that is renewed at every heartbeat (`commit_portal.db.leases`)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from django.utils import timezone
 from environs import env
 
-from commit_portal.leases import Held
-from commit_portal.lifecycle import Transition
+from commit_portal.db.leases import Lease
+from commit_portal.workflow.lifecycle import Transition
 from reporting.models.jobs import FileJob
 from reporting.queue.lifecycle import move
 from reporting.statuses import ReportStep
@@ -26,7 +26,7 @@ def nobody_looks() -> None:
 
 
 @dataclass(frozen=True)
-class Claim[Job: FileJob](Held[Job]):
+class Claim[Job: FileJob](Lease[Job]):
     """A job held by this process until the lease runs out."""
 
     # Called at every heartbeat, for health checks of who renders.

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from commit_portal.events import record_event
-from commit_portal.lifecycle import MACHINE, Actor, Transition
-from commit_portal.messages import Param, message
-from commit_portal.permits import ALLOWED, Permit, refusal
+from commit_portal.i18n.messages import Param, message
+from commit_portal.refusals import ALLOWED, Permit, refusal
 from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import MACHINE, Actor, Transition
 from reporting.models.jobs import FileJob
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from environs import env
 
-from commit_portal.messages import Message, from_plain
+from commit_portal.i18n.messages import Message, from_plain
 from reporting.queue.lease import HEARTBEAT_SECONDS, Claim, renewed
 from reporting.statuses import ReportStep
 

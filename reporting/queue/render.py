@@ -28,10 +28,9 @@ from django.apps import apps
 from django.conf import settings
 from django.utils import translation
 
-from commit_portal.messages import Message, load_messages, message, to_plain
-from commit_portal.words import OFFICE_ZONE
-from reporting.facts.frozen import digest_of_json, form_from_json, from_json
-from reporting.report.form_workbook import write_form
+from commit_portal.i18n.formatting import OFFICE_ZONE
+from commit_portal.i18n.messages import Message, load_messages, message, to_plain
+from reporting.dataset.serialization import digest_of_json, form_from_json, from_json
 from reporting.report.imprint import Imprint
 from reporting.report.pdf import (
     AddressBlocked,
@@ -41,6 +40,7 @@ from reporting.report.pdf import (
     render_pdf,
     report_html,
 )
+from reporting.report.printed_form_workbook import write_form
 from reporting.report.workbook import write_workbook
 from reporting.statuses import ReportStep
 
@@ -108,7 +108,7 @@ def _speak(language: str, catalogues: list[str]) -> None:
 
 
 @dataclass(frozen=True)
-class Printed:
+class RenderJob:
     """A job as it is printed: its page, how many pages to expect, and what writes its workbook to a path."""
 
     html: str
@@ -116,26 +116,26 @@ class Printed:
     write: Callable[[Path], None]
 
 
-def _edition(job: dict[str, Any]) -> Printed:
+def _edition(job: dict[str, Any]) -> RenderJob:
     dataset = from_json(job["dataset"])
     imprint = Imprint(job["edition"], job["digest"], datetime.fromisoformat(job["as_of"]))
     _say(step=ReportStep.CHAPTERS)
-    return Printed(
+    return RenderJob(
         report_html(dataset, imprint),
         12 + 4 * len(dataset.countries),
         partial(write_workbook, dataset, imprint),
     )
 
 
-def _form(job: dict[str, Any]) -> Printed:
+def _form(job: dict[str, Any]) -> RenderJob:
     form = form_from_json(job["dataset"])
     said = {"as_of": datetime.fromisoformat(job["as_of"]), "digest": job["digest"]}
     _say(step=ReportStep.CHAPTERS)
     expected = 1 + len(list(form.lines())) // LINES_ON_A_PAGE
-    return Printed(form_html(form, **said), expected, partial(write_form, form, **said))
+    return RenderJob(form_html(form, **said), expected, partial(write_form, form, **said))
 
 
-KINDS: dict[str, Callable[[dict[str, Any]], Printed]] = {"edition": _edition, "form": _form}
+KINDS: dict[str, Callable[[dict[str, Any]], RenderJob]] = {"edition": _edition, "form": _form}
 
 
 def _render(job: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -10,21 +10,21 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from reporting.facts.activities import ActivityFacts
-from reporting.facts.activities import Chapter as CountryPart
-from reporting.facts.meetings import RecommendationFacts
-from reporting.facts.money import MoneyRow
-from reporting.facts.shape import Dataset
-from reporting.facts.spending import Part, Spending, spending_of
-from reporting.facts.tallies import GIVEN, LEGEND, tally_of
-from reporting.facts.targets import AreaFacts, Cell, TargetFacts
-from reporting.facts.values import CellStatus, Result, SaidAt, TargetScope
+from reporting.dataset.activities import ActivityFacts
+from reporting.dataset.activities import Chapter as CountryPart
+from reporting.dataset.meetings import RecommendationFacts
+from reporting.dataset.money import MoneyRow
+from reporting.dataset.schema import Dataset
+from reporting.dataset.spending import Part, Spending, spending_of
+from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
+from reporting.dataset.totals import GIVEN, LEGEND, tally_of
+from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
 from reporting.report.linebreaks import breakable
-from reporting.words import values
-from reporting.words.as_of import achieved_when, as_of
-from reporting.words.coverage import not_there
-from reporting.words.money import spending_label
-from reporting.words.values import activities_counted, and_list, any_cents, dollars
+from reporting.report_text import values
+from reporting.report_text.as_of import achieved_when, as_of
+from reporting.report_text.coverage import not_there
+from reporting.report_text.money import spending_label
+from reporting.report_text.values import activities_counted, and_list, any_cents, dollars
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from math import ceil
 
 from django.utils.translation import gettext
 
-from reporting.facts.activities import TypeCounts
-from reporting.facts.money import MoneyRow
-from reporting.facts.shape import StepFacts
+from reporting.dataset.activities import TypeCounts
+from reporting.dataset.money import MoneyRow
+from reporting.dataset.schema import StepFacts
 from reporting.report.drawing import (
     BAR,
     BRAND,
@@ -41,7 +41,7 @@ from reporting.report.drawing import (
     next_month,
     round_step,
 )
-from reporting.words.values import days_late, difference, dollars, month_name, step_name
+from reporting.report_text.values import days_late, difference, dollars, month_name, step_name
 
 
 def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:

@@ -9,14 +9,14 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
-from reporting.facts.shape import Dataset
+from reporting.dataset.schema import Dataset
 from reporting.report.chapters.order import COUNTRY, chapters_in_order
 from reporting.report.imprint import Imprint
 from reporting.report.numbering import Contents
-from reporting.words import values
-from reporting.words.coverage import FOR_AUDIENCE
-from reporting.words.edition import page_words, report_title
-from reporting.words.year import presented_after
+from reporting.report_text import values
+from reporting.report_text.coverage import FOR_AUDIENCE
+from reporting.report_text.edition import page_words, report_title
+from reporting.report_text.year import presented_after
 
 
 def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from commit_portal.words import has_cents
-from reporting.facts.shape import Dataset
-from reporting.facts.support import HelpInKind, PartnerMoney
-from reporting.facts.tallies import money_by_partner
+from commit_portal.i18n.formatting import has_cents
+from reporting.dataset.partner_support import HelpInKind, PartnerMoney
+from reporting.dataset.schema import Dataset
+from reporting.dataset.totals import money_by_partner
 from reporting.report.cells import partners_spent_words
 from reporting.report.linebreaks import breakable
-from reporting.words.values import delivered_words, dollars
+from reporting.report_text.values import delivered_words, dollars
 
 
 def partner_table(dataset: Dataset) -> dict[str, Any]:

@@ -21,12 +21,12 @@ from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from defusedxml.ElementTree import fromstring
 from django.template import Context, Engine
 
-from reporting.facts.form import SignedForm
-from reporting.facts.shape import Dataset
+from reporting.dataset.printed_form import SignedForm
+from reporting.dataset.schema import Dataset
 from reporting.report.context import print_context
-from reporting.report.form import form_context
 from reporting.report.imprint import Imprint
 from reporting.report.libraries import known_to_the_loader
+from reporting.report.printed_form import form_context
 from reporting.statuses import ReportStep
 
 with known_to_the_loader():

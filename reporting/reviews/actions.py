@@ -7,14 +7,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from commit_portal.events import record_event
-from commit_portal.lifecycle import require_open, walk
-from commit_portal.marks import require_unchanged
-from commit_portal.messages import Message, message
-from commit_portal.permits import obey, require
+from commit_portal.i18n.messages import Message, message
+from commit_portal.refusals import obey, require
 from commit_portal.statuses import EventAudience
-from reporting.ground.marks import seen
-from reporting.ground.revision import bump_with_following, bump_with_later
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import require_open, walk
+from commit_portal.workflow.optimistic_locking import require_unchanged
 from reporting.meetings.days import DAYS, days_of, different_days, step_of_review
 from reporting.meetings.queries import cycles_of_meeting
 from reporting.meetings.rules import one_set_of_days
@@ -26,7 +24,7 @@ from reporting.models import (
     Review,
     TargetStatus,
 )
-from reporting.reviews.answering import locked_review, locked_sheet
+from reporting.reviews.answer_actions import locked_review, locked_sheet
 from reporting.reviews.lifecycle import (
     CLOSE_ANSWERS,
     CLOSE_REVIEW,
@@ -41,6 +39,8 @@ from reporting.reviews.queries import (
     would_be_late,
 )
 from reporting.reviews.rules import due_day_is_to_come, rv_1
+from reporting.shared.fingerprints import seen
+from reporting.shared.revision import bump_with_following, bump_with_later
 from reporting.statuses import CountryReviewStatus, KeptDays, ReviewStage, ReviewStatus
 from workplans.models import AnnualCycle, CycleStep, Seat
 from workplans.plan.locking import locked_workplan

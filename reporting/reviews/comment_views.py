@@ -6,16 +6,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from commit_portal.permits import require
+from commit_portal.refusals import require
 from reporting.models import CountryReview
+from reporting.reviews.answer_rows import path_to
 from reporting.reviews.comments import answer_at
-from reporting.reviews.readings import path_to
 from reporting.reviews.sheet_page import sheet_or_404
 from workplans.comments.permissions import may_read_comments
-from workplans.comments.place import Place
-from workplans.comments.reading import talk_at
+from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_page import start_page
-from workplans.frame.request import seat_of
+from workplans.comments.thread_rows import talk_at
+from workplans.request_context.request import seat_of
 
 
 @require_safe
@@ -30,7 +30,7 @@ def review_comments(request: HttpRequest, year: int, stage: str, place: str, ans
         "place": where,
         "talk": talk_at(seat, where),
     }
-    return render(request, "reporting/review_comments.html", context)
+    return render(request, "reporting/reviews/review_comments.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +41,7 @@ def review_comment(request: HttpRequest, year: int, stage: str, place: str, answ
 
 def _answer_or_404(
     request: HttpRequest, year: int, stage: str, place: str, answer: str
-) -> tuple[CountryReview, Place]:
+) -> tuple[CountryReview, CommentTarget]:
     sheet = sheet_or_404(year, stage, place, seat_of(request))
     where = answer_at(sheet, answer)
     if where is None:

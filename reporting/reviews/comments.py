@@ -10,9 +10,9 @@ from django.urls import reverse
 from reporting.models import CountryReview
 from reporting.reviews import queries
 from workplans.comments.permissions import may_read_comments
-from workplans.comments.place import Place
 from workplans.comments.queries import open_threads_by_answer
-from workplans.comments.reading import open_words
+from workplans.comments.targets import CommentTarget
+from workplans.comments.thread_rows import open_words
 from workplans.models import Seat, Workplan
 
 
@@ -38,7 +38,7 @@ def talk_of_sheet(sheet: CountryReview, seat: Seat) -> AnswerTalk | None:
     return AnswerTalk(sheet, open_threads_by_answer(seat, plan, sheet.review.stage))
 
 
-def answer_at(sheet: CountryReview, slug: str) -> Place | None:
+def answer_at(sheet: CountryReview, slug: str) -> CommentTarget | None:
     """The answer that an address names; None where the sheet asks nothing of that name."""
     plan = plan_of(sheet)
     if plan is None:
@@ -48,9 +48,9 @@ def answer_at(sheet: CountryReview, slug: str) -> Place | None:
     line = next((line for line in lines if line.short_code == slug), None)
     if line is not None:
         line.activity.workplan = plan
-        return Place(plan, line.activity, stage=stage)
+        return CommentTarget(plan, line.activity, stage=stage)
     target = next((target for target in queries.targets_asked_of(sheet) if target.code == slug), None)
-    return Place(plan, target=target, stage=stage) if target else None
+    return CommentTarget(plan, target=target, stage=stage) if target else None
 
 
 def plan_of(sheet: CountryReview) -> Workplan | None:

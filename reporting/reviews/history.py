@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from commit_portal.events import events_about, events_about_all
 from commit_portal.statuses import EventAudience
-from reporting.ground.trails import HISTORY_LENGTH, audiences_for
+from commit_portal.workflow.events import events_about, events_about_all
 from reporting.models import CountryReview, Review
 from reporting.reviews.lifecycle import REOPEN_ANSWERS
 from reporting.reviews.queries import sheets_visible_to
+from reporting.shared.event_access import HISTORY_LENGTH, audiences_for
 from workplans.models import Seat
-from workplans.showing.trail import TrailRow, trail
+from workplans.presentation.timeline import TrailRow, trail
 
 
 def history_of_review(review: Review, seat: Seat) -> tuple[TrailRow, ...]:

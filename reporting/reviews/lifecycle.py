@@ -1,10 +1,10 @@
-"""The lifecycles of a review and of a taskforce's sheet, walked by `commit_portal.lifecycle.walk`."""
+"""The lifecycles of a review and of a taskforce's sheet, walked by `commit_portal.workflow.lifecycle.walk`."""
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.lifecycle import Transition
-from commit_portal.messages import message
+from commit_portal.i18n.messages import message
 from commit_portal.statuses import EventAudience
+from commit_portal.workflow.lifecycle import Transition
 from reporting.reviews import messages as messages
 from reporting.reviews import permissions
 from reporting.statuses import CountryReviewStatus as Sheet

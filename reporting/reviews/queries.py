@@ -22,7 +22,7 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.models.countries import regional
-from workplans.plan.kinds import kind_of
+from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import lines_of
 from workplans.statuses import TASKFORCE_ROLES, Role
 

@@ -9,17 +9,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Message, message
-from commit_portal.permits import Violation, broken
-from reporting.facts.rows import ACTUAL_DAYS
+from commit_portal.i18n.messages import Message, message
+from commit_portal.refusals import Violation, broken
+from reporting.dataset.rows import ACTUAL_DAYS
 from reporting.models import ActivityProgress, CountryReview
+from reporting.reviews.partner_support import PartnerAsked, answers_in, spent_field, support_asked
 from reporting.reviews.queries import (
     activities_under_review,
     answers_by_target,
     progress_by_activity,
     targets_asked_of,
 )
-from reporting.reviews.support import PartnerAsked, answers_in, spent_field, support_asked
 from reporting.statuses import (
     CountryReviewStatus,
     ProgressStatus,

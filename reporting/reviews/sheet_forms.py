@@ -12,14 +12,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import DayField, MoneyField
-from commit_portal.pages import typed_again
-from commit_portal.permits import RuleBroken
-from reporting.ground.marks import seen
+from commit_portal.forms.fields import DayField, MoneyField
+from commit_portal.refusals import RuleBroken
+from commit_portal.workflow.action_attempts import typed_again
 from reporting.models import ActivityProgress
-from reporting.reviews.answering import ActivityAnswer, StaleAnswers, TargetAnswer
-from reporting.reviews.readings import NOT_REPORTED, accepted_words, words_of
-from reporting.reviews.support import PartnerAnswer, PartnerAsked, delivered_field, spent_field
+from reporting.reviews.answer_actions import ActivityAnswer, StaleAnswers, TargetAnswer
+from reporting.reviews.answer_rows import NOT_REPORTED, accepted_words, words_of
+from reporting.reviews.partner_support import PartnerAnswer, PartnerAsked, delivered_field, spent_field
+from reporting.shared.fingerprints import seen
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
 from workplans.models import VersionLine
@@ -201,7 +201,7 @@ class TargetAnswerForm(AnswerForm):
         return TargetAnswer(**{name: self.cleaned_data[name] for name in TargetAnswer.__dataclass_fields__})
 
 
-class Sheet:
+class ReviewSheet:
     """The rows of one page, saved together, with what templates and views need of a formset."""
 
     def __init__(self, rows: list[RowForm]) -> None:
@@ -283,7 +283,7 @@ def answer_sheet_of(
     before: Answers,
     asked: Mapping[int, tuple[PartnerAsked, ...]],
     data: Any = None,
-) -> Sheet:
+) -> ReviewSheet:
     """The taskforce's page: a row for each approved activity, then one for each target asked of it.
 
     `before` has the closed answers of the review before, which can be taken over; `asked` the partners by activity.
@@ -307,16 +307,16 @@ def answer_sheet_of(
         )
         for target in targets
     ]
-    return Sheet(rows)
+    return ReviewSheet(rows)
 
 
 def spending_sheet_of(
     lines: list[VersionLine], progress: Mapping[int, ActivityProgress], data: Any = None
-) -> Sheet:
+) -> ReviewSheet:
     """The desk's page: what the Secretariat spent on each activity."""
-    return Sheet([SpendingForm(data, line=line, row=progress.get(line.activity_id)) for line in lines])
+    return ReviewSheet([SpendingForm(data, line=line, row=progress.get(line.activity_id)) for line in lines])
 
 
-def together(*sheets: Sheet) -> Sheet:
+def together(*sheets: ReviewSheet) -> ReviewSheet:
     """The rows of several pages as one, for the regional office, which answers and enters spending."""
-    return Sheet([row for sheet in sheets for row in sheet])
+    return ReviewSheet([row for sheet in sheets for row in sheet])

@@ -10,16 +10,16 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from commit_portal.lifecycle import may_walk
-from commit_portal.words import activities_counted, and_list
-from reporting.ground.taskforces import taskforces, taskforces_read_by
+from commit_portal.i18n.formatting import activities_counted, and_list
+from commit_portal.workflow.lifecycle import may_walk
 from reporting.models import CountryReview
-from reporting.reviews import answering, permissions, queries, readings
+from reporting.reviews import answer_actions, answer_rows, permissions, queries
 from reporting.reviews import sheet_forms as forms
 from reporting.reviews.comments import AnswerTalk, talk_of_sheet
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
+from reporting.reviews.partner_support import support_asked
 from reporting.reviews.rules import rv_6
-from reporting.reviews.support import support_asked
+from reporting.shared.taskforces import taskforces, taskforces_read_by
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, RowKind
 from spa.queries import PlanTexts
 from workplans.models import Seat, VersionLine
@@ -32,8 +32,8 @@ class SheetPage:
 
     sheet: CountryReview
     lines: list[VersionLine]
-    answers: forms.Sheet
-    spending: forms.Sheet
+    answers: forms.ReviewSheet
+    spending: forms.ReviewSheet
 
     @classmethod
     def of(cls, sheet: CountryReview, *, answers: bool, spends: bool, data: Any = None) -> SheetPage:
@@ -56,7 +56,7 @@ class SheetPage:
         )
 
     @property
-    def rows(self) -> forms.Sheet:
+    def rows(self) -> forms.ReviewSheet:
         return forms.together(self.answers, self.spending)
 
     @property
@@ -66,7 +66,7 @@ class SheetPage:
 
     def save(self, *, by: Seat, now: datetime) -> int:
         """Save all rows; the number of answers that changed."""
-        return answering.save_sheet(
+        return answer_actions.save_sheet(
             self.sheet,
             activities={
                 row.key: row.answer for row in self.answers if isinstance(row, forms.ActivityAnswerForm)
@@ -116,23 +116,23 @@ def sheet_context(
         "problems": problems or [],
         "stale": stale,
         "areas": _areas(page, talk) if page else [],
-        "readings": _with_talk(talk, readings.activity_readings(sheet, lines)) if not fills_in else [],
-        "targets": _with_talk(talk, readings.target_readings(sheet)) if not fills_in else [],
+        "readings": _with_talk(talk, answer_rows.activity_readings(sheet, lines)) if not fills_in else [],
+        "targets": _with_talk(talk, answer_rows.target_readings(sheet)) if not fills_in else [],
         "lines": len(lines),
         "submit_url": reverse("review_submit", args=address) if may_submit else "",
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
         "reopen_url": reverse("review_reopen", args=address)
         if permissions.may_reopen_sheet(seat, sheet)
         else "",
-        "late": readings.late_words(sheet),
-        "submitted": readings.submitted_words(sheet, seat),
+        "late": answer_rows.late_words(sheet),
+        "submitted": answer_rows.submitted_words(sheet, seat),
     }
 
 
 def check_context(sheet: CountryReview) -> dict[str, Any]:
     """The check page: every answer, what is blank, and what to check."""
     lines = list(queries.activities_under_review(sheet))
-    activities, targets = readings.activity_readings(sheet, lines), readings.target_readings(sheet)
+    activities, targets = answer_rows.activity_readings(sheet, lines), answer_rows.target_readings(sheet)
     sheet_url = reverse(
         "review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]
     )
@@ -169,7 +169,7 @@ def submitted_context(sheet: CountryReview, seat: Seat) -> dict[str, Any]:
         "review": sheet.review,
         "sheet": sheet,
         "taskforce": sheet.taskforce,
-        "submitted": readings.submitted_words(sheet, seat),
+        "submitted": answer_rows.submitted_words(sheet, seat),
         "answered": and_list((activities_counted(activities), _targets(targets))),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
         "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
@@ -207,8 +207,8 @@ def _answers_in(sheet: CountryReview | None) -> forms.Answers:
         return forms.Answers()
     progress, targets = queries.progress_by_activity(sheet), queries.answers_by_target(sheet)
     return forms.Answers(
-        {key: answering.answer_of(row) for key, row in progress.items()},
-        {key: answering.target_answer_of(row) for key, row in targets.items()},
+        {key: answer_actions.answer_of(row) for key, row in progress.items()},
+        {key: answer_actions.target_answer_of(row) for key, row in targets.items()},
     )
 
 
@@ -232,9 +232,9 @@ def _row_of(where: str) -> str:
 def _areas(page: SheetPage, talk: AnswerTalk | None = None) -> list[dict[str, Any]]:
     """The forms by area: activities first, then the targets they lead to, each with its mid-year answer."""
     areas: dict[int, dict[str, Any]] = {}
-    texts = readings.texts_today(page.sheet)
+    texts = answer_rows.texts_today(page.sheet)
     spending = {row.key: row for row in page.spending}
-    earlier = readings.said_at_mid_year(page.sheet)
+    earlier = answer_rows.said_at_mid_year(page.sheet)
     doubts = {} if page.is_sent else _doubts_beside(page)
     for line in page.lines:
         areas.setdefault(line.area_id, _area(line.area_id, _area_title(page, line.area, texts)))
@@ -260,7 +260,7 @@ def _areas(page: SheetPage, talk: AnswerTalk | None = None) -> list[dict[str, An
             {
                 "line": line,
                 "talk": talk.at(line.short_code) if talk else None,
-                "facts": readings.line_facts(line),
+                "facts": answer_rows.line_facts(line),
                 "answer": answers.get(line.activity_id),
                 "spending": spending.get(line.activity_id),
                 "earlier": earlier.get(

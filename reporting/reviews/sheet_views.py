@@ -13,19 +13,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.events import events_about
-from commit_portal.forms import posted
-from commit_portal.lifecycle import require_open
-from commit_portal.messages import Words
-from commit_portal.pages import Attempt, done_already
-from commit_portal.permits import Refused, RuleBroken, refusal, require
+from commit_portal.forms.base import posted
+from commit_portal.i18n.messages import Words
+from commit_portal.refusals import Refused, RuleBroken, refusal, require
+from commit_portal.workflow.action_attempts import Attempt, done_already
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.lifecycle import require_open
 from reporting.models import CountryReview
 from reporting.reviews import actions, permissions
-from reporting.reviews.answering import ANSWER, StaleAnswers
+from reporting.reviews.answer_actions import ANSWER, StaleAnswers
+from reporting.reviews.answer_rows import path_to
 from reporting.reviews.forms import ReasonForm
 from reporting.reviews.history import history_of_sheet
 from reporting.reviews.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
-from reporting.reviews.readings import path_to
 from reporting.reviews.sheet_page import (
     SheetPage,
     check_context,
@@ -35,8 +35,8 @@ from reporting.reviews.sheet_page import (
     submitted_context,
 )
 from reporting.statuses import CountryReviewStatus
-from workplans.frame.request import number_sent, seat_of
 from workplans.models import Seat
+from workplans.request_context.request import number_sent, seat_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +83,7 @@ def _saved(request: HttpRequest, page: SheetPage, changed: int) -> HttpResponse:
             messages.success(request, said)
         return redirect("review_submit", sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug)
     context = saved_context(page, said, request.POST.get("then", ""))
-    messages.success(request, render_to_string("reporting/review_saved.html", context))
+    messages.success(request, render_to_string("reporting/reviews/review_saved.html", context))
     return redirect(request.path)
 
 
@@ -94,10 +94,10 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     sheet = sheet_or_404(year, stage, place, seat)
     require(permissions.may_submit_sheet(seat, sheet))
     if request.method == "GET" and sheet.status != CountryReviewStatus.OPEN:
-        return render(request, "reporting/review_submitted.html", submitted_context(sheet, seat))
+        return render(request, "reporting/reviews/review_submitted.html", submitted_context(sheet, seat))
     require_open(sheet, SUBMIT_ANSWERS, by=seat)
     if request.method == "GET":
-        return render(request, "reporting/review_submit.html", check_context(sheet))
+        return render(request, "reporting/reviews/review_submit.html", check_context(sheet))
     attempt = Attempt(request)
     with attempt:
         actions.submit_sheet(
@@ -108,7 +108,7 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     sheet = sheet_or_404(year, stage, place, seat)
     require_open(sheet, SUBMIT_ANSWERS, by=seat)
     context = {**check_context(sheet), "attempt": attempt}
-    return render(request, "reporting/review_submit.html", context, status=attempt.status)
+    return render(request, "reporting/reviews/review_submit.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,7 +139,7 @@ def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> Ht
         "taskforce": sheet.taskforce,
         "attempt": attempt,
     }
-    return render(request, "reporting/review_reopen.html", context, status=attempt.status)
+    return render(request, "reporting/reviews/review_reopen.html", context, status=attempt.status)
 
 
 def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) -> HttpResponse | None:
@@ -169,4 +169,6 @@ def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) ->
 
 def _sheet_page(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     history = history_of_sheet(context["sheet"], seat_of(request))
-    return render(request, "reporting/review_sheet.html", {**context, "history": history}, status=status)
+    return render(
+        request, "reporting/reviews/review_sheet.html", {**context, "history": history}, status=status
+    )

@@ -14,27 +14,27 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.events import events_about
-from commit_portal.forms import posted
-from commit_portal.lifecycle import may_walk, violations_of
-from commit_portal.messages import message
-from commit_portal.pages import Attempt, differences_of, not_now
-from commit_portal.permits import require
-from commit_portal.words import and_list, day, span
-from reporting.ground.marks import seen
-from reporting.ground.years import years
+from commit_portal.forms.base import posted
+from commit_portal.i18n.formatting import and_list, day, span
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import require
+from commit_portal.workflow.action_attempts import Attempt, differences_of, not_now
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.lifecycle import may_walk, violations_of
 from reporting.meetings.days import planned_days, step_of_review, steps_of_reviews
 from reporting.meetings.queries import meetings_to_join
 from reporting.models import ActivityProgress, CountryReview, Review
 from reporting.reviews import actions, permissions, queries
+from reporting.reviews.answer_rows import late_words, path_to
 from reporting.reviews.forms import ReviewForm, ReviewMeetingForm
 from reporting.reviews.history import history_of_review
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
-from reporting.reviews.readings import late_words, path_to
 from reporting.reviews.rules import rv_6
+from reporting.shared.fingerprints import seen
+from reporting.shared.years import years
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
-from workplans.frame.request import seat_of
 from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce
+from workplans.request_context.request import seat_of
 
 
 @require_safe
@@ -46,7 +46,7 @@ def reviews(request: HttpRequest, year: int) -> HttpResponse:
     found = {review.stage: review for review in queries.reviews_of(cycle)}
     planned = steps_of_reviews(cycle)
     rows = [_stage_row(cycle, stage, found.get(stage), planned.get(stage), seat) for stage in ReviewStage]
-    return render(request, "reporting/review_list.html", {"cycle": cycle, "rows": rows})
+    return render(request, "reporting/reviews/review_list.html", {"cycle": cycle, "rows": rows})
 
 
 @require_safe
@@ -66,7 +66,7 @@ def review(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "lead": _review_lead(found),
         "history": history_of_review(found, seat),
     }
-    return render(request, "reporting/review_detail.html", context)
+    return render(request, "reporting/reviews/review_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,7 +98,7 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "title": str(message(f"review.{stage}", year=str(year))),
         "check": _before_opening(cycle, stage, planned, on=on),
     }
-    return render(request, "reporting/review_open.html", context, status=attempt.status)
+    return render(request, "reporting/reviews/review_open.html", context, status=attempt.status)
 
 
 def _opened_for(review: Review) -> str:
@@ -202,7 +202,7 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
             now = seen(actions.setting_of(found))
             attempt.show_theirs(differences_of(form, theirs), last=last, seen=now)
     context = {"review": found, "form": form, "attempt": attempt}
-    return render(request, "reporting/review_meeting.html", context, status=attempt.status)
+    return render(request, "reporting/reviews/review_meeting.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -242,7 +242,7 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "broken": attempt.broken or violations_of(found, CLOSE_REVIEW),
         "attempt": attempt,
     }
-    return render(request, "reporting/review_close.html", context, status=attempt.status)
+    return render(request, "reporting/reviews/review_close.html", context, status=attempt.status)
 
 
 def _without_spending(sheets: list[CountryReview]) -> list[str]:

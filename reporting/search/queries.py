@@ -30,8 +30,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
-from commit_portal.folding import fold
-from commit_portal.prepared import attach, prepared
+from commit_portal.db.compiled_queries import attach, prepared
+from commit_portal.i18n.search_normalization import fold
 from reporting.meetings.permissions import may_read_recommendations
 from reporting.meetings.queries import place_of
 from reporting.models import Meeting, MeetingPart, Recommendation
@@ -42,7 +42,7 @@ from workplans.models import (
     Taskforce,
     Workplan,
 )
-from workplans.plan.kinds import kind_of
+from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import (
     READER,
     Reader,

@@ -11,15 +11,14 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from commit_portal.folding import fold
-from commit_portal.messages import Words
-from commit_portal.words import language_of, span
+from commit_portal.i18n.formatting import language_of, span
+from commit_portal.i18n.messages import Words
+from commit_portal.i18n.search_normalization import fold
 from reporting.meetings.queries import place_of
 from reporting.models import Meeting
-from reporting.search.lines import LineFound, lines_found
-from reporting.search.marking import excerpt, marked
-from reporting.search.names import COUNTRY, MEMBER, PARTNER, SEAT, Named, names_found
-from reporting.search.plan_texts import PlanTextFound, plan_texts_found
+from reporting.search.activity_search import LineFound, lines_found
+from reporting.search.highlighting import excerpt, marked
+from reporting.search.name_search import COUNTRY, MEMBER, PARTNER, SEAT, Named, names_found
 from reporting.search.queries import (
     PlanKnown,
     RecommendationFound,
@@ -29,6 +28,7 @@ from reporting.search.queries import (
     plans_known,
     recommendations_found,
 )
+from reporting.search.text_search import PlanTextFound, plan_texts_found
 from workplans.fields import BY_NAME
 from workplans.models import Country, Partner, Seat, Taskforce
 from workplans.statuses import PartnerKind
@@ -48,7 +48,7 @@ class Excerpt:
 
 
 @dataclass(frozen=True)
-class Result:
+class SearchResult:
     url: str
     title: SafeString
     about: str
@@ -61,7 +61,7 @@ class Section:
     """The results of one kind; `is_cut` where there are more than are shown."""
 
     heading: Words
-    results: Sequence[Result]
+    results: Sequence[SearchResult]
     is_cut: bool
 
     @property
@@ -122,16 +122,16 @@ def _exact_first[Row: (LineFound, PlanTextFound)](rows: Iterable[Row], words: Se
 
 
 def _results[Row](
-    result_of: Callable[[Row, Collection[str]], Result], rows: Iterable[Row], words: Collection[str]
-) -> list[Result]:
+    result_of: Callable[[Row, Collection[str]], SearchResult], rows: Iterable[Row], words: Collection[str]
+) -> list[SearchResult]:
     """The first results, and one more where there are more."""
     return [result_of(row, words) for row, _ in zip(rows, range(MOST + 1), strict=False)]
 
 
-def _line_among(partners: Sequence[Named]) -> Callable[[LineFound, Collection[str]], Result]:
-    def result(line: LineFound, words: Collection[str]) -> Result:
+def _line_among(partners: Sequence[Named]) -> Callable[[LineFound, Collection[str]], SearchResult]:
+    def result(line: LineFound, words: Collection[str]) -> SearchResult:
         about = line.plan.name
-        return Result(
+        return SearchResult(
             url=reverse("activity", args=[line.plan.year, line.plan.place, line.nth]),
             title=marked(f"{line.code} {line.title}", words),
             about=gettext("%(plan)s. Withdrawn.") % {"plan": about} if line.is_withdrawn else about,
@@ -162,10 +162,10 @@ def _through_partners(
             yield Excerpt(gettext_lazy("Partner"), marked(called, [word]), language_of(called))
 
 
-def _plan(plan: PlanKnown, words: Collection[str]) -> Result:
+def _plan(plan: PlanKnown, words: Collection[str]) -> SearchResult:
     needs = excerpt(plan.needs_read, words)
     label = gettext_lazy("Opportunities, gaps and needs")
-    return Result(
+    return SearchResult(
         url=reverse("workplan", args=[plan.year, plan.place]),
         title=marked(plan.name, words),
         about=plan.own_name,
@@ -173,10 +173,10 @@ def _plan(plan: PlanKnown, words: Collection[str]) -> Result:
     )
 
 
-def _plan_text(text: PlanTextFound, words: Collection[str]) -> Result:
+def _plan_text(text: PlanTextFound, words: Collection[str]) -> SearchResult:
     page = reverse("spa:plan_detail", args=[text.plan.code])
     more = excerpt(text.more, words)
-    return Result(
+    return SearchResult(
         url=f"{page}#area-{text.area}" if text.area else page,
         title=marked(f"{text.code} {text.text}", words),
         about=text.plan.title if text.area else "",
@@ -184,9 +184,9 @@ def _plan_text(text: PlanTextFound, words: Collection[str]) -> Result:
     )
 
 
-def _recommendation(found: RecommendationFound, words: Collection[str]) -> Result:
+def _recommendation(found: RecommendationFound, words: Collection[str]) -> SearchResult:
     said = gettext("Recommendation %(number)s: %(meeting)s")
-    return Result(
+    return SearchResult(
         url=reverse("meeting", args=[found.meeting.slug]),
         title=SafeString(escape(said % {"number": found.number, "meeting": str(found.meeting)})),
         about="",
@@ -194,25 +194,25 @@ def _recommendation(found: RecommendationFound, words: Collection[str]) -> Resul
     )
 
 
-def _partner(row: Named, words: Collection[str]) -> Result:
+def _partner(row: Named, words: Collection[str]) -> SearchResult:
     name = f"{row.called} ({row.detail})" if row.detail else row.called
-    return Result(reverse("partners"), marked(name, words), str(PartnerKind(row.acts_as).label))
+    return SearchResult(reverse("partners"), marked(name, words), str(PartnerKind(row.acts_as).label))
 
 
-def _person(row: Named, words: Collection[str]) -> Result:
+def _person(row: Named, words: Collection[str]) -> SearchResult:
     """A person with what they are: a seat with its e-mail address, or a member of a taskforce with a post."""
     country = Country(name=row.country) if row.country else None
     if row.what == MEMBER:
         place = Taskforce(country=country).name
         about = ", ".join(filter(None, (row.detail, row.whom, place)))
-        return Result(reverse("taskforces"), marked(row.called, words), about, language_of(row.called))
+        return SearchResult(reverse("taskforces"), marked(row.called, words), about, language_of(row.called))
     seat = Seat(
         role=row.acts_as,
         taskforce=Taskforce(country=country) if country else None,
         partner=Partner(name=row.whom) if row.whom else None,
     )
     about = " · ".join((seat.role_label, seat.place_label, row.detail))
-    return Result(
+    return SearchResult(
         reverse("person", args=[row.key]), marked(row.called, words), about, language_of(row.called)
     )
 
@@ -223,12 +223,12 @@ def _each_once(people: Iterable[Named]) -> list[Named]:
     return list(reversed(once.values()))
 
 
-def _meeting_on(on: date) -> Callable[[Meeting, Collection[str]], Result]:
-    def result(meeting: Meeting, words: Collection[str]) -> Result:
+def _meeting_on(on: date) -> Callable[[Meeting, Collection[str]], SearchResult]:
+    def result(meeting: Meeting, words: Collection[str]) -> SearchResult:
         held = meeting.is_held(on)
         days = (meeting.actual_from, meeting.actual_until) if held else meeting.days_planned(on)
         theme = excerpt(meeting.theme, words)
-        return Result(
+        return SearchResult(
             url=reverse("meeting", args=[meeting.slug]),
             title=marked(str(meeting), words),
             about=", ".join(filter(None, (span(*days), place_of(meeting)))),

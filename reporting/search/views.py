@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
-from commit_portal.folding import fold
+from commit_portal.i18n.search_normalization import fold
 from reporting.search.results import MOST, sections
-from workplans.frame.request import seat_of
+from workplans.request_context.request import seat_of
 
 # Characters that are looked for: fewer find nearly everything, more are nobody's words.
 FEWEST_CHARACTERS, MOST_CHARACTERS, MOST_WORDS = 2, 100, 8
@@ -36,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "is_cut": any(section.is_cut for section in found),
         "most": MOST,
     }
-    return render(request, "reporting/search.html", context)
+    return render(request, "reporting/search/search.html", context)
 
 
 def _words_of(asked: str) -> list[str]:

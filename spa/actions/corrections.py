@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from commit_portal.events import record_event
-from commit_portal.lifecycle import Actor
-from commit_portal.messages import message
-from commit_portal.permits import obey, require
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import obey, require
 from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import Actor
 from spa.actions.locking import count_up, locked_plan
 from spa.actions.texts import kind_of
 from spa.models import Area, Correction, MenuActivity, Target

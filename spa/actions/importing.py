@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import transaction
 
-from commit_portal.events import record_event
-from commit_portal.lifecycle import Actor
-from commit_portal.messages import message
-from commit_portal.permits import SomebodyWasFaster, obey, require
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import SomebodyWasFaster, obey, require
 from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import Actor
 from spa.actions import texts
 from spa.actions.locking import locked_plan
 from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport

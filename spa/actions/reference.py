@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db import models, transaction
 
-from commit_portal.events import LOAD, record_event
-from commit_portal.lifecycle import Actor
-from commit_portal.messages import Message, message
+from commit_portal.i18n.messages import Message, message
 from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import LOAD, record_event
+from commit_portal.workflow.lifecycle import Actor
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.rules import spa_1
 

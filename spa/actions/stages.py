@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from commit_portal.events import record_event
-from commit_portal.lifecycle import Actor, walk
-from commit_portal.messages import Message, message
-from commit_portal.permits import Violation, obey, require, unless_taken
+from commit_portal.i18n.messages import Message, message
+from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import Actor, walk
 from spa.actions.locking import count_up, locked_plan
 from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
 from spa.models import ActionPlan

@@ -14,12 +14,12 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Max
 
-from commit_portal.events import record_event
-from commit_portal.lifecycle import Actor
-from commit_portal.marks import save_if_unchanged
-from commit_portal.messages import Message, message
-from commit_portal.permits import Violation, obey, require
+from commit_portal.i18n.messages import Message, message
+from commit_portal.refusals import Violation, obey, require
 from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import Actor
+from commit_portal.workflow.optimistic_locking import save_if_unchanged
 from spa.actions.locking import count_up, locked_plan
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.permissions import may_keep_plan

@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
 
-from commit_portal.widgets import DayWidget, StatusWidget
+from commit_portal.files.widgets import DayWidget, StatusWidget
 from spa import messages as messages
 from spa.statuses import Scope, TextKind
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from commit_portal.spreadsheets import write_csv, write_xlsx
-from commit_portal.words import day
+from commit_portal.files.spreadsheets import write_csv, write_xlsx
+from commit_portal.i18n.formatting import day
 from spa.models import ActionPlan
 from spa.queries import PlanText
 from spa.resources.columns import (

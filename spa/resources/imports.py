@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.lifecycle import Actor
-from commit_portal.messages import Message, Words, message
-from commit_portal.permits import obey
-from commit_portal.readers import Unreadable
-from commit_portal.spreadsheets import Row, Table, UnreadableFile, rows_kept, rows_to_keep
-from commit_portal.words import day
+from commit_portal.files.spreadsheets import Row, Table, UnreadableFile, rows_kept, rows_to_keep
+from commit_portal.i18n.formatting import day
+from commit_portal.i18n.messages import Message, Words, message
+from commit_portal.i18n.parsing import Unreadable
+from commit_portal.refusals import obey
+from commit_portal.workflow.lifecycle import Actor
 from spa.actions.importing import Entry, confirm_import, keep_import
 from spa.actions.texts import kind_of
 from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport

@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.forms import posted
-from commit_portal.pages import Attempt
-from commit_portal.permits import obey
-from commit_portal.spreadsheets import UnreadableFile, read_rows
+from commit_portal.files.spreadsheets import UnreadableFile, read_rows
+from commit_portal.forms.base import posted
+from commit_portal.refusals import obey
+from commit_portal.workflow.action_attempts import Attempt
 from spa.forms import UploadForm
 from spa.queries import import_of
 from spa.resources.imports import confirm, preview_of, read_import

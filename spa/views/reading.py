@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
-from commit_portal.events import events_about, said_on
-from commit_portal.lifecycle import Actor, may_walk, violations_of
-from commit_portal.permits import require
-from commit_portal.quota import counted_export
-from commit_portal.readers import Unreadable, read_date
-from commit_portal.spreadsheets import XLSX_TYPE
+from commit_portal.files.spreadsheets import XLSX_TYPE
+from commit_portal.http.too_many_requests import counted_export
+from commit_portal.i18n.formatting import span
+from commit_portal.i18n.parsing import Unreadable, read_date
+from commit_portal.refusals import require
 from commit_portal.statuses import EventAudience
-from commit_portal.words import span
+from commit_portal.workflow.events import events_about, said_on
+from commit_portal.workflow.lifecycle import Actor, may_walk, violations_of
 from spa.lifecycle import PLAN_LIFECYCLE
 from spa.models import ActionPlan
 from spa.permissions import may_keep_plan, may_read_plans

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.forms import posted
-from commit_portal.lifecycle import may_walk
-from commit_portal.messages import Words
-from commit_portal.pages import Attempt, not_now
+from commit_portal.forms.base import posted
+from commit_portal.i18n.messages import Words
+from commit_portal.workflow.action_attempts import Attempt, not_now
+from commit_portal.workflow.lifecycle import may_walk
 from spa.actions import stages
 from spa.forms import AgreeForm, EndorseForm, ExtensionForm, PlanForm, SupersedeForm
 from spa.lifecycle import PLAN_LIFECYCLE

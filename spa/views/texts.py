@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.events import events_about
-from commit_portal.forms import posted
-from commit_portal.lifecycle import Actor
-from commit_portal.messages import Words, message
-from commit_portal.pages import Attempt, differences_of
-from commit_portal.permits import ALLOWED, Permit, Violation, obey, refusal, require
-from commit_portal.readers import read_number
+from commit_portal.forms.base import posted
+from commit_portal.i18n.messages import Words, message
+from commit_portal.i18n.parsing import read_number
+from commit_portal.refusals import ALLOWED, Permit, Violation, obey, refusal, require
+from commit_portal.workflow.action_attempts import Attempt, differences_of
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.lifecycle import Actor
 from spa.actions import texts
 from spa.actions.corrections import correct_text
 from spa.forms import AreaForm, CorrectionForm, MenuForm, PlanFormBase, TargetForm, TextForm, values_of

@@ -117,8 +117,8 @@ def html(folder: Path, countries: str) -> None:
     """The page and its files in one folder, as both printers read them."""
     from django.conf import settings
 
-    from commit_portal.messages import load_messages
-    from reporting.facts.frozen import digest
+    from commit_portal.i18n.messages import load_messages
+    from reporting.dataset.serialization import digest
     from reporting.report.imprint import Imprint
     from reporting.report.pdf import PRINT_FILES, report_html
     from tests.report_samples import AS_OF, sample_2009

@@ -219,7 +219,7 @@ def _deeper(by: float, act: Callable[[], Any]) -> Any:
 
 def _workbook() -> bytes:
     """New activities, as somebody fills the portal's own workbook."""
-    from commit_portal.spreadsheets import write_xlsx
+    from commit_portal.files.spreadsheets import write_xlsx
     from spa.models import Target
     from spa.statuses import Scope
     from tests.bench.world import DRAFTED, NARRATIVE, TITLE

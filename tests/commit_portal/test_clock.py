@@ -12,11 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from commit_portal import clock
-from commit_portal.events import record_event
-from commit_portal.messages import message
+from commit_portal.i18n.messages import message
 from commit_portal.models import DemonstrationDay, Event
+from commit_portal.workflow.events import record_event
 from reporting.editions.actions import ask_for_edition
-from reporting.editions.succession import EDITIONS
+from reporting.editions.replaced_editions import EDITIONS
 from reporting.models import AnnualReport, Review
 from reporting.queue import claim
 from tests import cast

@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from commit_portal.middleware import TextGZipMiddleware
+from commit_portal.http.middleware import TextGZipMiddleware
 from workplans.models import Seat
 
 TAKES_GZIP = {"Accept-Encoding": "gzip"}

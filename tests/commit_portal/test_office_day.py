@@ -11,14 +11,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from commit_portal.permits import RuleBroken
-from commit_portal.words import day
-from reporting.facts.frozen import digest
-from reporting.facts.shape import Dataset
+from commit_portal.i18n.formatting import day
+from commit_portal.refusals import RuleBroken
+from reporting.dataset.schema import Dataset
+from reporting.dataset.serialization import digest
 from reporting.report.imprint import Imprint
 from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
-from reporting.words import values
+from reporting.report_text import values
 from spa.actions import stages, texts
 from spa.actions.texts import AreaDraft
 from spa.models import ActionPlan

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
 from reporting.editions.history import history_of_editions
-from reporting.editions.succession import EDITIONS
+from reporting.editions.replaced_editions import EDITIONS
 from reporting.meetings.actions import (
     MeetingDraft,
     RecommendationDraft,
@@ -24,10 +24,11 @@ from reporting.queue import lease, sweep
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.cast import NOW
-from workplans.consultation.opening import end_opening, open_draft
+from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.drafting.actions import write_needs
 from workplans.models import Participation, Seat, Taskforce
+from workplans.presentation.timeline import events_for
 from workplans.regional.actions import (
     confirm_participation,
     decline_participation,
@@ -35,7 +36,6 @@ from workplans.regional.actions import (
     put_in_force,
 )
 from workplans.releasing.actions import end_release, release_workplan
-from workplans.showing.trail import events_for
 from workplans.statuses import Audience, Outcome
 from workplans.submitting.actions import (
     amend_workplan,

@@ -7,10 +7,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from commit_portal.events import events_about
-from commit_portal.marks import StaleRow
-from commit_portal.messages import message
-from commit_portal.permits import Refused, RuleBroken, Violation
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Refused, RuleBroken, Violation
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.actions import stages, texts
 from spa.actions.corrections import correct_text
 from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft

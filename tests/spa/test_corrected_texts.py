@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from reporting.gathering.rows import report_rows
+from reporting.dataset_queries.rows import report_rows
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, recommend
 from reporting.models import Meeting
+from reporting.report_text.values import said
 from reporting.reviews.actions import open_review
-from reporting.words.values import said
 from spa.actions.corrections import correct_text
 from spa.models import MenuActivity, Target
 from spa.queries import text_in_force, texts_in_force

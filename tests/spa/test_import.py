@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from commit_portal.events import events_about
-from commit_portal.permits import RuleBroken, SomebodyWasFaster
-from commit_portal.spreadsheets import UnreadableFile, read_rows, write_csv
+from commit_portal.files.spreadsheets import UnreadableFile, read_rows, write_csv
+from commit_portal.refusals import RuleBroken, SomebodyWasFaster
+from commit_portal.workflow.events import events_about
 from spa.actions import texts
 from spa.actions.importing import confirm_import
 from spa.actions.reference import load_plans

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from commit_portal.spreadsheets import (
+from commit_portal.files.spreadsheets import (
     MAX_BYTES,
     UnreadableFile,
     as_text,

@@ -11,8 +11,8 @@ from django.template import Context, Template
 from django.utils.translation import gettext, ngettext, override
 from openpyxl import Workbook
 
-from commit_portal.spreadsheets import read_rows
-from commit_portal.words import day
+from commit_portal.files.spreadsheets import read_rows
+from commit_portal.i18n.formatting import day
 from spa.resources.columns import CHOICES, COVER, HEADS, KINDS
 from spa.resources.exports import export_xlsx
 from spa.statuses import TextKind
@@ -42,7 +42,7 @@ def test_brackets_close_around_parameters_and_tags() -> None:
 
 
 def test_a_page_in_the_made_up_language_has_no_fault_and_an_unmarked_sentence_is_one(language: Path) -> None:
-    marked = '{% load i18n words %}<p title="{% translate "Sign in" %}">{% translate "Cancel" %} {{ when|day }}</p>'
+    marked = '{% load i18n formatting %}<p title="{% translate "Sign in" %}">{% translate "Cancel" %} {{ when|day }}</p>'
     unmarked = marked + "<p>Nobody marked this</p>"
     context = Context({"when": cast.NOW})
     with made_up(language):

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from commit_portal.files.spreadsheets import Sheet, write_xlsx
 from commit_portal.models import User
-from commit_portal.spreadsheets import Sheet, write_xlsx
 from tests.authz_matrix import Office, Row, undone
 from tests.mails import sent
 from tests.words.editions import freeze_again
@@ -26,7 +26,7 @@ from tests.words.made_up import (
 )
 from tests.words.pages import ALSO, Asked, readers, rows
 from tests.words.walking import faults_of_answer, sign_in, walk
-from workplans.spreadsheets.support import HEADS, SUPPORT_SHEET
+from workplans.spreadsheets.support_sheet import HEADS, SUPPORT_SHEET
 
 # As in test_authz: one office for the module, and every request is undone.
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from reporting.facts.frozen import digest
-from reporting.facts.shape import Dataset
-from reporting.facts.targets import Cell
-from reporting.facts.values import CellStatus, Span
+from reporting.dataset.schema import Dataset
+from reporting.dataset.serialization import digest
+from reporting.dataset.targets import Cell
+from reporting.dataset.values import CellStatus, Span
 from reporting.report.imprint import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_comparison, write_workbook

@@ -14,10 +14,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from commit_portal.events import events_about, record_event, said_by
-from commit_portal.messages import message, to_plain
+from commit_portal.i18n.messages import message, to_plain
 from commit_portal.models import User
-from commit_portal.permits import (
+from commit_portal.refusals import (
     LATELY,
     MadeAlready,
     Refused,
@@ -26,10 +25,11 @@ from commit_portal.permits import (
     Violation,
     require,
 )
+from commit_portal.workflow.events import events_about, record_event, said_by
 from workplans.comments import messages as messages
 from workplans.comments.permissions import may_take_back_comment, may_talk_in
-from workplans.comments.place import Place
 from workplans.comments.queries import ReadersAt
+from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, LineDecision, Partner, Seat, Workplan
 from workplans.plan.locking import locked_workplan
 from workplans.plan.visibility import Reader, comments_visible_to, reads_now
@@ -46,7 +46,7 @@ COMMENT, SETTLED, OPENED_AGAIN, TAKEN_BACK = (
 
 @transaction.atomic
 def start_thread(
-    place: Place,
+    place: CommentTarget,
     audience: str,
     text: str,
     *,
@@ -215,7 +215,7 @@ def _write(
     if looks_back:
         _look_back(words, now=now)
     if told is not None:
-        readers = ReadersAt(Place.of(comment), now=now, today=timezone.localdate(now))
+        readers = ReadersAt(CommentTarget.of(comment), now=now, today=timezone.localdate(now))
         if told.pk not in {seat.user_id for seat in readers.of(comment.audience, comment.partner)}:
             raise RuleBroken(Violation("TOLD", message("comment.not_a_reader"), field="told"))
     comment.text, comment.told, comment.key = text.strip(), told, key

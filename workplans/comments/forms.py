@@ -15,7 +15,7 @@ from workplans.models import Seat
 from workplans.models.comments import ABOUT_LIMIT
 
 
-class AnswerForm(forms.Form):
+class ReplyForm(forms.Form):
     """The words of a comment, and whom it calls among its readers.
 
     `made_with` is the key of the form: sent twice, it makes one comment.
@@ -60,7 +60,7 @@ class AnswerForm(forms.Form):
         return self._people.get(self.cleaned_data["told"])
 
 
-class ThreadForm(AnswerForm):
+class ThreadForm(ReplyForm):
     """The first comment of a thread says what the thread is about."""
 
     field_order = ("made_with", "settled", "about", "text", "told")

@@ -5,8 +5,8 @@ Whether somebody reads now what a comment is about, `plan.visibility.comments_vi
 
 from __future__ import annotations
 
-from commit_portal.messages import message
-from commit_portal.permits import ALLOWED, Permit, refusal
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.comments.queries import audiences_of
 from workplans.models import Comment, Seat, Workplan
 from workplans.statuses import Role, WorkplanStatus

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from workplans.comments.place import Place
+from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Partner, Seat, Workplan
-from workplans.plan.kinds import kind_of
+from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import Reader, comments_visible_to, reads_now
 from workplans.statuses import (
     NATIONAL_TALK,
@@ -36,7 +36,7 @@ def audiences_of(seat: Seat, plan: Workplan) -> tuple[TalkAudience, ...]:
     return table.get(seat.role, ()) if own else ()
 
 
-def comments_at(seat: Seat, place: Place) -> list[Comment]:
+def comments_at(seat: Seat, place: CommentTarget) -> list[Comment]:
     """The comments of a place that the seat reads, in the order in which they were written: one query."""
     return list(_with_people(comments_visible_to(seat).filter(place.here)))
 
@@ -133,7 +133,7 @@ class ReadersAt:
     The taskforce reads its own. Everybody else has to read the place itself.
     """
 
-    def __init__(self, place: Place, *, now: datetime, today: date) -> None:
+    def __init__(self, place: CommentTarget, *, now: datetime, today: date) -> None:
         self._place, self._now = place, now
         self._regional = kind_of(place.plan.taskforce).names_countries
         outside = Q(role__in=(Role.REGIONAL_OFFICE, Role.PARTNER))

@@ -13,26 +13,26 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal import clock
-from commit_portal.forms import posted
-from commit_portal.messages import message
-from commit_portal.pages import Attempt
-from commit_portal.permits import refusal, require
+from commit_portal.forms.base import posted
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import refusal, require
+from commit_portal.workflow.action_attempts import Attempt
 from workplans.comments.actions import start_thread
 from workplans.comments.forms import ThreadForm
 from workplans.comments.permissions import may_comment, may_read_comments
-from workplans.comments.place import Place
 from workplans.comments.queries import ReadersAt, audiences_of
-from workplans.comments.reading import said_of
-from workplans.frame.request import seat_of
+from workplans.comments.targets import CommentTarget
+from workplans.comments.thread_rows import said_of
 from workplans.models import Comment, Partner, Seat, Workplan
 from workplans.models.comments import ABOUT_LIMIT
 from workplans.plan.visibility import reads_now
-from workplans.showing.steps import path_to
+from workplans.presentation.step_links import path_to
+from workplans.request_context.request import seat_of
 from workplans.statuses import Role, TalkAudience
 
 
 @dataclass(frozen=True)
-class Choice:
+class AudienceChoice:
     """One audience that a thread can have: its name in the address, and its seats. `thread` is not saved."""
 
     name: str
@@ -40,7 +40,7 @@ class Choice:
     seats: Sequence[Seat]
 
 
-def start_page(request: HttpRequest, place: Place) -> HttpResponse:
+def start_page(request: HttpRequest, place: CommentTarget) -> HttpResponse:
     """Start a thread at a place. `to` in the form or the address is the audience that was chosen; else the narrowest.
 
     `about` in the address is what another page proposes to write of.
@@ -93,7 +93,7 @@ def start_page(request: HttpRequest, place: Place) -> HttpResponse:
         if len(choices) == 1
         else gettext("Post to the readers you chose"),
     }
-    return render(request, "workplans/comment_new.html", context, status=attempt.status)
+    return render(request, "workplans/comments/comment_new.html", context, status=attempt.status)
 
 
 def _address_of(thread: Comment, plan: Workplan) -> str:
@@ -124,7 +124,7 @@ def number_of_readers(seat: Seat, seats: Sequence[Seat]) -> str:
     }
 
 
-def _choices(seat: Seat, place: Place, readers: ReadersAt) -> list[Choice]:
+def _choices(seat: Seat, place: CommentTarget, readers: ReadersAt) -> list[AudienceChoice]:
     found = []
     for audience in audiences_of(seat, place.plan):
         if audience != TalkAudience.PARTNER:
@@ -136,13 +136,15 @@ def _choices(seat: Seat, place: Place, readers: ReadersAt) -> list[Choice]:
     return found
 
 
-def _choice(place: Place, readers: ReadersAt, audience: str, partner: Partner | None = None) -> Choice:
+def _choice(
+    place: CommentTarget, readers: ReadersAt, audience: str, partner: Partner | None = None
+) -> AudienceChoice:
     name = f"partner-{partner.slug}" if partner else audience
     thread = Comment(workplan=place.plan, audience=audience, partner=partner)
-    return Choice(name, thread, readers.of(audience, partner))
+    return AudienceChoice(name, thread, readers.of(audience, partner))
 
 
-def _shown(seat: Seat, place: Place, choice: Choice, *, current: bool) -> dict[str, Any]:
+def _shown(seat: Seat, place: CommentTarget, choice: AudienceChoice, *, current: bool) -> dict[str, Any]:
     return {
         "label": said_of("readers", place.plan, choice.thread),
         "hint": said_of("read_by", place.plan, choice.thread),

@@ -12,18 +12,17 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.forms import posted
-from commit_portal.messages import message
-from commit_portal.pages import Attempt
-from commit_portal.permits import Permit, Refused, refusal, require
+from commit_portal.forms.base import posted
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Permit, Refused, refusal, require
+from commit_portal.workflow.action_attempts import Attempt
 from workplans.comments.actions import answer_thread, open_thread_again, settle_thread, take_back_comment
-from workplans.comments.forms import AnswerForm
+from workplans.comments.forms import ReplyForm
 from workplans.comments.permissions import may_read_comments, may_talk_in
-from workplans.comments.place import Place
 from workplans.comments.queries import ReadersAt, comments_of, open_threads
-from workplans.comments.reading import places_of, said_of, talk_at, threads_of, waiting_for_answer
+from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_page import number_of_readers, people_to_tell, start_page
-from workplans.frame.request import seat_of
+from workplans.comments.thread_rows import places_of, said_of, talk_at, threads_of, waiting_for_answer
 from workplans.models import Activity, Comment, Opening, Seat, Workplan
 from workplans.plan.permissions import may_know
 from workplans.plan.queries import workplan_of
@@ -32,8 +31,9 @@ from workplans.plan.visibility import (
     reads_now,
     talk_of,
 )
-from workplans.showing.loading import workplan_or_404
-from workplans.showing.steps import path_to
+from workplans.presentation.loaders import workplan_or_404
+from workplans.presentation.step_links import path_to
+from workplans.request_context.request import seat_of
 from workplans.statuses import Role
 
 
@@ -49,18 +49,18 @@ def plan_comments(request: HttpRequest, year: int, place: str) -> HttpResponse:
     context = {
         "plan": plan,
         "path": path_to(plan),
-        "talk": talk_at(seat, Place(plan)),
+        "talk": talk_at(seat, CommentTarget(plan)),
         "waiting": waiting_for_answer(seat, threads),
         "lines": places_of(threads, answers=False),
         "answers": places_of(threads, answers=True),
     }
-    return render(request, "workplans/comment_list.html", context)
+    return render(request, "workplans/comments/comment_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment_on_plan(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Start a thread on a plan as a whole."""
-    return start_page(request, Place(_plan_or_404(request, year, place)))
+    return start_page(request, CommentTarget(_plan_or_404(request, year, place)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +74,7 @@ def comment_on_line(request: HttpRequest, year: int, place: str, number: int) ->
     if line is None:
         # The same answer whether there is such a line: it only keeps what was typed.
         line = Activity(workplan=plan, number=number, code=plan.code_of(number))
-    return start_page(request, Place(plan, line))
+    return start_page(request, CommentTarget(plan, line))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,11 +93,11 @@ def thread(request: HttpRequest, year: int, place: str, thread: UUID) -> HttpRes
     step = request.POST.get("once_more") or request.POST.get("do", "")
     if step in STEPS:
         return _take_step(request, found, step, may)
-    where = Place.of(found)
+    where = CommentTarget.of(found)
     seats = ReadersAt(where, now=clock.reading_time(), today=clock.today()).of(found.audience, found.partner)
     comments = comments_of(found) if reads else []
     wrote = frozenset(comment.by_id for comment in comments)
-    form = AnswerForm(
+    form = ReplyForm(
         posted(request),
         seats=people_to_tell(seat, seats, wrote),
         initial={"settled": found.settled_at is not None},
@@ -138,7 +138,7 @@ def thread(request: HttpRequest, year: int, place: str, thread: UUID) -> HttpRes
         "number": number_of_readers(seat, seats),
         "answer": said_of("answer", plan, found),
     }
-    return render(request, "workplans/comment_thread.html", context, status=attempt.status)
+    return render(request, "workplans/comments/comment_thread.html", context, status=attempt.status)
 
 
 # Steps without words.
@@ -172,7 +172,7 @@ def _comment_or_404(thread: Comment, key: str) -> Comment:
 
 
 def _back(thread: Comment) -> HttpResponse:
-    return redirect(f"{Place.of(thread).page_url}#comments")
+    return redirect(f"{CommentTarget.of(thread).page_url}#comments")
 
 
 def _thread(seat: Seat, plan: Workplan, key: UUID) -> Comment | None:

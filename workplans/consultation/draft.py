@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from commit_portal.messages import message
-from commit_portal.permits import RuleBroken, Violation
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import RuleBroken, Violation
 from workplans.models import Activity, TechnicalNeed
 from workplans.statuses import ContributionKind
 

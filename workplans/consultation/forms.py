@@ -12,16 +12,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import DayField, MoneyField
-from commit_portal.forms import needed_at_times
-from commit_portal.messages import message
-from commit_portal.readers import read_number
+from commit_portal.forms.base import needed_at_times
+from commit_portal.forms.fields import DayField, MoneyField
+from commit_portal.i18n.messages import message
+from commit_portal.i18n.parsing import read_number
 from workplans.consultation import messages as messages
 from workplans.consultation.draft import SupportDraft
 from workplans.consultation.lifecycle import DECLINE_ASKING, END, LOWER, RECORD_NO, RECORD_YES
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models import Activity, Contribution, Partner, TechnicalNeed
-from workplans.plan.kinds import said_of_asker
+from workplans.plan.plan_types import said_of_asker
 from workplans.statuses import ContributionKind, ContributionStatus
 
 WORD = _("A word to the partner")
@@ -225,7 +225,7 @@ class RecordForm(SupportForm, ToldHowForm, SeenForm):
         return self.draft() if self.cleaned_data["gives"] == "yes" else None
 
 
-class AnswerForm(SeenForm):
+class AnswerOfferForm(SeenForm):
     """The word with an answer to an offer. The button, and no field, says whether it is accepted."""
 
     word = forms.CharField(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.lifecycle import Transition
-from commit_portal.messages import Message, message
+from commit_portal.i18n.messages import Message, message
+from commit_portal.workflow.lifecycle import Transition
 from workplans.consultation import messages as messages
 from workplans.consultation.permissions import may_answer_asking, may_answer_offer, may_change_asking
 from workplans.statuses import ContributionStatus as S

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from commit_portal.messages import message
-from commit_portal.permits import ALLOWED, Permit, refusal
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Activity, Contribution, Opening, Seat, Workplan
-from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_read_draft, may_see_rounds
+from workplans.plan.plan_types import kind_of
 from workplans.statuses import SECRETARIAT_ROLES, Role, WorkplanStatus
 
 

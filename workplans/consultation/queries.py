@@ -24,7 +24,7 @@ from workplans.models import (
     VersionLineSupport,
     Workplan,
 )
-from workplans.plan.content import needs_met
+from workplans.plan.line_content import needs_met
 from workplans.plan.visibility import (
     Reader,
     activities_visible_to,

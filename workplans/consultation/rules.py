@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import message
-from commit_portal.permits import Violation, broken
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Violation, broken
 from workplans.consultation.queries import partner_reads, unanswered_of
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models import Activity, Contribution, Partner, TechnicalNeed, Workplan
-from workplans.plan.kinds import said_of_asker
+from workplans.plan.plan_types import said_of_asker
 from workplans.statuses import ContributionKind
 
 CO_2 = _("A partner offers for itself, on an activity that is opened or released to it, or that it supports.")

@@ -7,19 +7,19 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from commit_portal.events import record_event
-from commit_portal.lifecycle import may_walk, require_open, walk
-from commit_portal.marks import require_unchanged
-from commit_portal.messages import Message, message
-from commit_portal.permits import Refused, obey, require
+from commit_portal.i18n.messages import Message, message
+from commit_portal.refusals import Refused, obey, require
 from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import may_walk, require_open, walk
+from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.comments.actions import start_threads_of_returns
-from workplans.consultation.ending import end_support_of_withdrawn_lines
+from workplans.consultation.actions.end import end_support_of_withdrawn_lines
 from workplans.deciding.rules import every_line_is_decided, outcome_fits, outcomes_for, wp_7
 from workplans.models import Activity, LineDecision, Seat, Workplan
+from workplans.plan.fingerprints import decision_mark, decision_text_mark, decisions_mark
 from workplans.plan.lifecycle import SEND_DECISIONS
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan
-from workplans.plan.marks import decision_mark, decision_text_mark, decisions_mark
 from workplans.plan.queries import activities_awaiting_decision, decisions_to_send
 from workplans.plan.rules import wp_8
 from workplans.plan.versions import freeze_of_record, lines_of_record, wp_3_of_record

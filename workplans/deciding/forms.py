@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import message
+from commit_portal.i18n.messages import message
 from workplans.deciding.rules import outcomes_for
 from workplans.models import Activity
-from workplans.plan.marks import decision_text_mark
+from workplans.plan.fingerprints import decision_text_mark
 from workplans.statuses import Outcome
 
 

@@ -1,9 +1,9 @@
-"""What is said of decisions and of sending them, by code (`commit_portal.messages`)."""
+"""What is said of decisions and of sending them, by code (`commit_portal.i18n.messages`)."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from commit_portal.messages import register
+from commit_portal.i18n.messages import register
 
 register(
     {

@@ -11,12 +11,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.messages import Message, message
-from commit_portal.words import day, moment
+from commit_portal.i18n.formatting import day, moment
+from commit_portal.i18n.messages import Message, message
 from spa.queries import PlanTexts
 from workplans.fields import names_in_sentence
 from workplans.models import Activity, LineDecision, VersionLine, Workplan
-from workplans.plan.content import FieldOfLine, cost_in_words, words_of_line
 from workplans.plan.differences import (
     DECIDED_ON,
     FieldChange,
@@ -24,6 +23,7 @@ from workplans.plan.differences import (
     unanswered,
     unchanged_fields,
 )
+from workplans.plan.line_content import FieldOfLine, cost_in_words, words_of_line
 from workplans.plan.queries import live_lines, rounds_of
 from workplans.statuses import LineState, Outcome, VersionKind
 

@@ -11,26 +11,26 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Message, message
-from commit_portal.pages import Way
-from commit_portal.permits import Violation, require
-from commit_portal.words import day
-from workplans.comments.reading import talk_on_lines
+from commit_portal.i18n.formatting import day
+from commit_portal.i18n.messages import Message, message
+from commit_portal.refusals import Violation, require
+from commit_portal.workflow.action_attempts import Way
+from workplans.comments.thread_rows import talk_on_lines
+from workplans.deciding.ceiling_left import Room, room_while_deciding
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueGroup, QueueLine, decision_queue, send_words
-from workplans.deciding.room import Room, room_while_deciding
 from workplans.deciding.rules import every_line_is_decided
-from workplans.frame.request import seat_of
 from workplans.models import Seat, Workplan
-from workplans.plan.content import FieldOfLine
-from workplans.plan.marks import decision_mark
+from workplans.plan.fingerprints import decision_mark
+from workplans.plan.line_content import FieldOfLine
 from workplans.plan.permissions import may_decide
 from workplans.plan.queries import Rounds, rounds_of
 from workplans.plan.rules import wp_8
-from workplans.showing.loading import texts_today, workplan_or_404
-from workplans.showing.over_years import carried_from
+from workplans.presentation.history_links import carried_from
+from workplans.presentation.loaders import texts_today, workplan_or_404
+from workplans.request_context.request import seat_of
 from workplans.statuses import Outcome
-from workplans.submitting.amending import reason_of_amendment
+from workplans.submitting.amendment_views import reason_of_amendment
 
 NO_VETO = _(
     "The Secretariat decides on COMMIT support for each line. It has no veto over a government’s own plan."
@@ -44,7 +44,7 @@ HINTS = {
 
 
 @dataclass(frozen=True)
-class Choice:
+class DecisionChoice:
     """One radio of a line."""
 
     outcome: Outcome
@@ -74,10 +74,10 @@ class DeskLine:
     carried_from: Way | None
 
     @property
-    def choices(self) -> list[Choice]:
+    def choices(self) -> list[DecisionChoice]:
         chosen = self.form["outcome"].value()
         return [
-            Choice(Outcome(value), f"{self.form['outcome'].auto_id}_{place}", value == chosen)
+            DecisionChoice(Outcome(value), f"{self.form['outcome'].auto_id}_{place}", value == chosen)
             for place, (value, _label) in enumerate(self.form.fields["outcome"].choices)
         ]
 

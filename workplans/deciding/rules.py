@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import message
-from commit_portal.permits import Violation, broken
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Violation, broken
 from workplans.models import Activity
 from workplans.statuses import Funding, Outcome
 

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from commit_portal.events import events_about
-from commit_portal.messages import Message, message
-from commit_portal.words import day
+from commit_portal.i18n.formatting import day
+from commit_portal.i18n.messages import Message, message
+from commit_portal.workflow.events import events_about
+from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine, last_round_sent
 from workplans.deciding.queue_page import Desk, context_of, desk_of, plan_to_decide, read_queue, send_button
-from workplans.deciding.recording import (
+from workplans.deciding.record import (
     Taken,
     keep_what_was_typed,
     lost_row,
@@ -29,11 +30,10 @@ from workplans.deciding.recording import (
     rows_sent,
     rows_that_do_not_wait,
 )
-from workplans.deciding.room import room_while_deciding
-from workplans.frame.request import PortalRequest, seat_of
 from workplans.models import Workplan
 from workplans.plan.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
 from workplans.plan.queries import rounds_of
+from workplans.request_context.request import PortalRequest, seat_of
 from workplans.statuses import WorkplanStatus
 
 NOTHING_CHOSEN = _("Choose a decision on a line first, or tick the lines that you approve.")
@@ -50,7 +50,7 @@ def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
         if request.method == "POST":
             return _too_late(request, plan)
         context = {**context_of(plan), "sent": last_round_sent(plan)}
-        return render(request, "workplans/decision_list.html", context)
+        return render(request, "workplans/deciding/decision_list.html", context)
     if request.method == "POST":
         return _take(request, plan)
     return _table(request, plan, read_queue(plan))
@@ -91,7 +91,7 @@ def _table(
 
 def _page(request: HttpRequest, plan: Workplan, desk: Desk, *, status: int, **more: Any) -> HttpResponse:
     context = {**context_of(plan, desk.rounds), **_sums(desk), "taken_back_on": _taken_back_on(plan), **more}
-    return render(request, "workplans/decision_list.html", context, status=status)
+    return render(request, "workplans/deciding/decision_list.html", context, status=status)
 
 
 def _take(request: HttpRequest, plan: Workplan) -> HttpResponse:
@@ -126,7 +126,7 @@ def _count(request: HttpRequest, plan: Workplan, queue: Queue) -> HttpResponse:
     if cast(PortalRequest, request).htmx:
         room = room_while_deciding(plan, queue, rounds_of(plan))
         context = {"chosen": _torn(plan, sent) or room.with_chosen(chosen, queue)}
-        return render(request, "workplans/decision_chosen.html", context)
+        return render(request, "workplans/deciding/decision_chosen.html", context)
     lost = rows_that_do_not_wait(request, plan, queue)
     lines = {line.number: line.activity for line in queue.lines}
     forms = {number: DecisionForm(line=lines[number], initial=form.typed) for number, form in sent.items()}
@@ -159,7 +159,7 @@ def _changed_parts(
     following = queue.after(taken.recorded[-1]) if taken.recorded and not taken.refused else None
     return render(
         request,
-        "workplans/decision_parts.html",
+        "workplans/deciding/decision_parts.html",
         {
             **context_of(plan, desk.rounds),
             **_sums(desk),
@@ -211,7 +211,7 @@ def _recorded(plan: Workplan, recorded: list[int]) -> str:
     (number,) = recorded
     address = reverse("decision", args=[plan.cycle.year, plan.taskforce.slug, f"{number:03d}"])
     recorded_one = {"address": f"{address}#line-{number:03d}", "code": plan.code_of(number)}
-    return render_to_string("workplans/decision_recorded.html", recorded_one)
+    return render_to_string("workplans/deciding/decision_recorded.html", recorded_one)
 
 
 def _go_on(plan: Workplan, queue: Queue, recorded: list[int]) -> HttpResponse:
@@ -229,7 +229,7 @@ def _too_late(request: HttpRequest, plan: Workplan) -> HttpResponse:
     why = SEND_DECISIONS.why_closed[plan.status]
     lost = [lost_row(request, plan, number, why) for number in numbers_typed(request)]
     context = {**context_of(plan), "why": why, "lost": lost}
-    return render(request, "workplans/decision_too_late.html", context, status=409)
+    return render(request, "workplans/deciding/decision_too_late.html", context, status=409)
 
 
 def _taken_back_on(plan: Workplan) -> str:

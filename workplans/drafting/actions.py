@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from commit_portal.events import record_event
-from commit_portal.marks import fingerprint, require_unchanged, save_if_unchanged
-from commit_portal.messages import message
-from commit_portal.permits import LATELY, MadeAlready, Refused, SomebodyWasFaster, require, unless_taken
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import LATELY, MadeAlready, Refused, SomebodyWasFaster, require, unless_taken
 from commit_portal.statuses import EventAudience
-from workplans.consultation.ending import end_open_support_of_line
-from workplans.consultation.needs import name_needs
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged, save_if_unchanged
+from workplans.consultation.actions.end import end_open_support_of_line
+from workplans.consultation.actions.needs import name_needs
 from workplans.drafting.ways_out import Ask, WayOut, divided
 from workplans.drafting.writing import tell_the_taskforce, write_changed_line, write_links, write_new_line
 from workplans.fields import DRAFTED
@@ -25,8 +25,7 @@ from workplans.models import (
     Workplan,
 )
 from workplans.plan.amendments import change_of_line, lines_before
-from workplans.plan.content import LineDraft, as_columns, value_of
-from workplans.plan.kinds import kind_of
+from workplans.plan.line_content import LineDraft, as_columns, value_of
 from workplans.plan.line_history import values_of, write_history
 from workplans.plan.locking import locked_activity, locked_workplan, settle
 from workplans.plan.permissions import (
@@ -37,6 +36,7 @@ from workplans.plan.permissions import (
     may_undo_changes,
     may_unlock_activity,
 )
+from workplans.plan.plan_types import kind_of
 from workplans.plan.versions import DECIDED
 from workplans.statuses import Funding, LineState
 

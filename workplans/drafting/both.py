@@ -15,15 +15,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from commit_portal.messages import Message, message
+from commit_portal.i18n.formatting import and_list, day
+from commit_portal.i18n.messages import Message, message
 from commit_portal.models import User
-from commit_portal.words import and_list, day
 from spa.queries import PlanTexts
 from workplans.drafting.merged import Drafts
 from workplans.fields import BY_NAME, FieldKind, fields_but, names_in_sentence
 from workplans.models import Activity, LineHistory
-from workplans.plan.content import FieldOfLine, LineDraft, words_of_line
-from workplans.plan.differences import LONG, RESEMBLE, Piece, word_pieces
+from workplans.plan.differences import LONG, RESEMBLE, DiffPart, word_pieces
+from workplans.plan.line_content import FieldOfLine, LineDraft, words_of_line
 from workplans.plan.line_history import Values, content_at, history_of, values_of
 from workplans.plan.merging import Clash, changed
 
@@ -45,8 +45,8 @@ class Row:
 
     label: str
     before: str
-    theirs: tuple[Piece, ...]
-    mine: tuple[Piece, ...]
+    theirs: tuple[DiffPart, ...]
+    mine: tuple[DiffPart, ...]
 
 
 @dataclass(frozen=True)
@@ -235,11 +235,11 @@ def _remarks(
     return found
 
 
-def _pieces(before: str, after: str) -> tuple[Piece, ...]:
+def _pieces(before: str, after: str) -> tuple[DiffPart, ...]:
     """A side in pieces, with what is new in it marked. Short words, and words that are all new, are shown whole."""
     likeness = SequenceMatcher(a=before.split(), b=after.split(), autojunk=False).ratio()
     if min(len(before), len(after)) < LONG or likeness < RESEMBLE:
-        return (Piece(after, changed=False),)
+        return (DiffPart(after, changed=False),)
     return word_pieces(before, after)[1]
 
 

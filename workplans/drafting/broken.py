@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from commit_portal.permits import Violation
+from commit_portal.refusals import Violation
 from workplans.fields import MOST_NEEDS
 from workplans.models import Workplan
-from workplans.plan.content import DraftedLine, LineDraft
+from workplans.plan.line_content import DraftedLine, LineDraft
 from workplans.plan.rules import wp_2_area, wp_4, wp_12, wp_13, wp_14, wp_16, wp_17, wp_18
 
 

@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import DayField, LinesField, MoneyField, RowsField
-from commit_portal.words import day
+from commit_portal.forms.fields import DayField, LinesField, MoneyField, RowsField
+from commit_portal.i18n.formatting import day
 from spa.models import ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
 from workplans.drafting.broken import broken_by
@@ -25,8 +25,8 @@ from workplans.models import (
     Taskforce,
     Workplan,
 )
-from workplans.plan.content import LineDraft, draft_from, needs_of_line, value_of
-from workplans.plan.kinds import NATIONAL, REGIONAL, kind_of
+from workplans.plan.line_content import LineDraft, draft_from, needs_of_line, value_of
+from workplans.plan.plan_types import NATIONAL, REGIONAL, kind_of
 from workplans.plan.queries import menu_of, targets_of
 from workplans.statuses import Funding
 

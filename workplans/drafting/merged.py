@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import Model
 
-from commit_portal.permits import Violation
+from commit_portal.refusals import Violation
 from workplans.fields import BY_NAME, DRAFTED, FieldKind
 from workplans.models import Activity, LineHistory, Participation
 from workplans.models.activities import ActivityTarget
-from workplans.plan.content import LineDraft, draft_from
+from workplans.plan.line_content import LineDraft, draft_from
 from workplans.plan.line_history import Values, changes_in, values_of
 from workplans.plan.merging import Clash, changed
 from workplans.statuses import Funding

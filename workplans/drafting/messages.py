@@ -1,8 +1,8 @@
-"""What is said while activities are drafted, by code (`commit_portal.messages`)."""
+"""What is said while activities are drafted, by code (`commit_portal.i18n.messages`)."""
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Message, Words, message, register
+from commit_portal.i18n.messages import Message, Words, message, register
 
 register(
     {

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from commit_portal.marks import StaleRow
-from commit_portal.permits import Violation, require
+from commit_portal.refusals import Violation, require
+from commit_portal.workflow.optimistic_locking import StaleRow
 from workplans.drafting.broken import broken_by
 from workplans.drafting.merged import (
     Drafts,
@@ -29,8 +29,7 @@ from workplans.models import (
     LineHistory,
     Seat,
 )
-from workplans.plan.content import LineDraft
-from workplans.plan.kinds import kind_of
+from workplans.plan.line_content import LineDraft
 from workplans.plan.line_history import (
     Values,
     content_before,
@@ -42,6 +41,7 @@ from workplans.plan.merging import merge
 from workplans.plan.permissions import (
     may_edit_activity,
 )
+from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_3
 from workplans.statuses import Funding
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workplans.consultation.queries import money_beside_the_asking
 from workplans.models import Activity, Partner
-from workplans.plan.content import LineDraft
+from workplans.plan.line_content import LineDraft
 from workplans.statuses import Funding
 
 

@@ -11,16 +11,16 @@ from uuid import UUID
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, CharField, DateTimeField, Max, Q, QuerySet
 
-from commit_portal.events import record_event, record_events
-from commit_portal.marks import require_unchanged, save_if_unchanged
-from commit_portal.messages import Message, Param, message
+from commit_portal.db.compiled_queries import attach, prepared
+from commit_portal.i18n.messages import Message, Param, message
 from commit_portal.models import Event
-from commit_portal.permits import Violation, obey, require
-from commit_portal.prepared import attach, prepared
+from commit_portal.refusals import Violation, obey, require
 from commit_portal.statuses import EventAudience
-from workplans.consultation.asking import ask_for_the_rest
-from workplans.consultation.ending import tell_of_support_in_reserve
-from workplans.consultation.needs import name_needs
+from commit_portal.workflow.events import record_event, record_events
+from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
+from workplans.consultation.actions.ask import ask_for_the_rest
+from workplans.consultation.actions.end import tell_of_support_in_reserve
+from workplans.consultation.actions.needs import name_needs
 from workplans.drafting.broken import broken_by
 from workplans.drafting.messages import row_fault
 from workplans.drafting.ways_out import Ask
@@ -31,8 +31,7 @@ from workplans.models import (
     Seat,
     Workplan,
 )
-from workplans.plan.content import LineDraft, value_of
-from workplans.plan.kinds import kind_of
+from workplans.plan.line_content import LineDraft, value_of
 from workplans.plan.line_history import Values, values_of, write_history
 from workplans.plan.locking import forget_links
 from workplans.plan.merging import changed
@@ -40,6 +39,7 @@ from workplans.plan.permissions import (
     may_add_activity,
     may_edit_activity,
 )
+from workplans.plan.plan_types import kind_of
 from workplans.statuses import Funding, LineState
 
 # The verb of the event of a changed line, and how long one event speaks for further changes of the same person.

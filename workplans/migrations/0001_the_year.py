@@ -11,8 +11,8 @@ import django.db.models.lookups
 from django.conf import settings
 from django.db import migrations, models
 
-import commit_portal.folded
-import commit_portal.messages
+import commit_portal.db.search_fields
+import commit_portal.i18n.messages
 
 
 class Migration(migrations.Migration):
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField()),
                 (
                     "folded",
-                    commit_portal.folded.FoldedField(
+                    commit_portal.db.search_fields.FoldedField(
                         blank=True, default="", editable=False, of=("name", "acronym")
                     ),
                 ),
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "folded",
-                    commit_portal.folded.FoldedField(
+                    commit_portal.db.search_fields.FoldedField(
                         blank=True,
                         default="",
                         editable=False,
@@ -591,8 +591,8 @@ class Migration(migrations.Migration):
                 ),
                 ("row_version", models.PositiveIntegerField()),
                 ("plan_version", models.PositiveIntegerField()),
-                ("before", models.JSONField(encoder=commit_portal.messages.ReadableEncoder)),
-                ("after", models.JSONField(encoder=commit_portal.messages.ReadableEncoder)),
+                ("before", models.JSONField(encoder=commit_portal.i18n.messages.ReadableEncoder)),
+                ("after", models.JSONField(encoder=commit_portal.i18n.messages.ReadableEncoder)),
                 ("token", models.UUIDField(blank=True, editable=False, null=True)),
                 ("at", models.DateTimeField()),
                 (
@@ -926,7 +926,7 @@ class Migration(migrations.Migration):
                 ("ends_on", models.DateField(blank=True, null=True)),
                 (
                     "folded",
-                    commit_portal.folded.FoldedField(
+                    commit_portal.db.search_fields.FoldedField(
                         blank=True, default="", editable=False, of=("name", "post")
                     ),
                 ),
@@ -984,7 +984,9 @@ class Migration(migrations.Migration):
                 ("what", models.CharField(max_length=250)),
                 (
                     "folded",
-                    commit_portal.folded.FoldedField(blank=True, default="", editable=False, of=("what",)),
+                    commit_portal.db.search_fields.FoldedField(
+                        blank=True, default="", editable=False, of=("what",)
+                    ),
                 ),
                 (
                     "secretariat_at",
@@ -1325,7 +1327,7 @@ class Migration(migrations.Migration):
                 ("withdrawn", models.BooleanField(default=False)),
                 (
                     "folded",
-                    commit_portal.folded.FoldedField(
+                    commit_portal.db.search_fields.FoldedField(
                         blank=True,
                         default="",
                         editable=False,
@@ -1428,7 +1430,9 @@ class Migration(migrations.Migration):
                 ("by_secretariat", models.BooleanField(default=False)),
                 (
                     "folded",
-                    commit_portal.folded.FoldedField(blank=True, default="", editable=False, of=("what",)),
+                    commit_portal.db.search_fields.FoldedField(
+                        blank=True, default="", editable=False, of=("what",)
+                    ),
                 ),
                 (
                     "line",
@@ -1581,7 +1585,9 @@ class Migration(migrations.Migration):
                 ("needs", models.TextField(blank=True, verbose_name="opportunities, gaps and needs")),
                 (
                     "folded",
-                    commit_portal.folded.FoldedField(blank=True, default="", editable=False, of=("needs",)),
+                    commit_portal.db.search_fields.FoldedField(
+                        blank=True, default="", editable=False, of=("needs",)
+                    ),
                 ),
                 (
                     "agreed_on",
@@ -2002,7 +2008,7 @@ class Migration(migrations.Migration):
                 (
                     "seat",
                     models.JSONField(
-                        encoder=commit_portal.messages.ReadableEncoder,
+                        encoder=commit_portal.i18n.messages.ReadableEncoder,
                         verbose_name="seat of who wrote it, as a message",
                     ),
                 ),

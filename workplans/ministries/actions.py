@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from commit_portal.events import record_event
-from commit_portal.marks import Mark, require_unchanged
-from commit_portal.messages import Message, message
-from commit_portal.permits import Refused, obey, require
+from commit_portal.i18n.messages import Message, message
+from commit_portal.refusals import Refused, obey, require
 from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.optimistic_locking import Mark, require_unchanged
 from workplans.ministries.permissions import (
     may_answer_for_ministry,
     may_ask_ministries,

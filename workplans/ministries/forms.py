@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import RowsField
-from commit_portal.messages import sentence_of
+from commit_portal.forms.fields import RowsField
+from commit_portal.i18n.messages import sentence_of
 from workplans.ministries import messages as messages
 from workplans.models import Ministry
 from workplans.statuses import MinistryWord

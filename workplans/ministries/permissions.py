@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from commit_portal.messages import message
-from commit_portal.permits import ALLOWED, Permit, refusal
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.ministries import messages as messages
 from workplans.models import MinistryAnswer, Seat, Workplan
-from workplans.plan.kinds import NATIONAL
+from workplans.plan.plan_types import NATIONAL
 from workplans.statuses import Role, WorkplanStatus
 
 

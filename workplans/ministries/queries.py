@@ -9,7 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Va
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Cast
 
-from commit_portal.marks import fingerprint
+from commit_portal.workflow.optimistic_locking import fingerprint
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -20,7 +20,7 @@ from workplans.models import (
     TechnicalNeed,
     Workplan,
 )
-from workplans.plan.content import content_of
+from workplans.plan.line_content import content_of
 from workplans.plan.queries import are_loaded
 from workplans.statuses import Role
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from commit_portal.messages import Message, message
-from commit_portal.words import day
+from commit_portal.i18n.formatting import day
+from commit_portal.i18n.messages import Message, message
 from workplans.ministries.queries import answers_of, content_of_plan, lines_changed
 from workplans.models import MinistryAnswer, Workplan
-from workplans.showing.checklist import Point
+from workplans.presentation.checklist import Point
 from workplans.statuses import MinistryWord
 
 # The data-status of each answer to the content of now; an older one is worth a look.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from commit_portal.messages import message
-from commit_portal.permits import Violation
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Violation
 from workplans.models import Ministry, MinistryAnswer
 from workplans.statuses import MinistryWord
 

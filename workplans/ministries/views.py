@@ -12,12 +12,11 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.forms import posted
-from commit_portal.messages import message
-from commit_portal.pages import Attempt, Way, done_already
-from commit_portal.permits import require
-from commit_portal.words import activities_counted, and_list, money
-from workplans.frame.request import seat_of
+from commit_portal.forms.base import posted
+from commit_portal.i18n.formatting import activities_counted, and_list, money
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import require
+from commit_portal.workflow.action_attempts import Attempt, Way, done_already
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.forms import AskMinistriesForm, MinistryWordForm
 from workplans.ministries.permissions import (
@@ -38,8 +37,9 @@ from workplans.ministries.queries import (
 )
 from workplans.ministries.rows import MinistryRow, row_of, rows_of
 from workplans.models import Ministry, MinistryAnswer, Workplan
-from workplans.showing.loading import workplan_or_404
-from workplans.showing.steps import address_parts, path_to
+from workplans.presentation.loaders import workplan_or_404
+from workplans.presentation.step_links import address_parts, path_to
+from workplans.request_context.request import seat_of
 from workplans.statuses import Role
 
 
@@ -73,7 +73,7 @@ def ministries(request: HttpRequest, year: int, place: str) -> HttpResponse:
         if may_answer_for_ministry(seat, plan)
         else "",
     }
-    return render(request, "workplans/ministries.html", context)
+    return render(request, "workplans/ministries/ministries.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +96,7 @@ def ministries_ask(request: HttpRequest, year: int, place: str) -> HttpResponse:
             messages.success(request, _asked(len(asked)))
             return redirect("ministries", year, place)
     context = {"plan": plan, "path": _path_below(plan), "form": form, "offered": offered, "attempt": attempt}
-    return render(request, "workplans/ministries_ask.html", context, status=attempt.status)
+    return render(request, "workplans/ministries/ministries_ask.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,7 +170,7 @@ def _word_page(
         "before": row_of(before, content) if before else None,
         "changed": _links(plan, before, content),
     }
-    return render(request, "workplans/ministry_word.html", context, status=attempt.status)
+    return render(request, "workplans/ministries/ministry_word.html", context, status=attempt.status)
 
 
 def _links(plan: Workplan, before: MinistryAnswer | None, content: Content) -> list[dict[str, Any]]:

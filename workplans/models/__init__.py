@@ -18,8 +18,8 @@ from workplans.models.decisions import LineDecision
 from workplans.models.history import LineHistory
 from workplans.models.imports import LineImport
 from workplans.models.ministries import MinistryAnswer
+from workplans.models.partner_support import Contribution, TechnicalNeed
 from workplans.models.seats import Seat
-from workplans.models.support import Contribution, TechnicalNeed
 from workplans.models.versions import (
     Release,
     VersionLine,

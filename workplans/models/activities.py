@@ -13,11 +13,11 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.folded import FoldedField
+from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import RowVersion
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.fields import FIELDS, LEAD_BODY_LIMIT, TITLE_LIMIT
-from workplans.models import standing
+from workplans.models import activity_conditions
 from workplans.models.countries import Taskforce
 from workplans.models.workplans import Workplan, pair
 from workplans.statuses import Funding, LineState, ParticipationRole
@@ -75,7 +75,9 @@ class ActivityContent(models.Model):
     @property
     def counted_cost(self) -> Decimal:
         """US dollars under the ceiling (WP-3)."""
-        return standing.cost_that_counts(self.funding, self.secretariat_cost, withdrawn=self.is_withdrawn)
+        return activity_conditions.cost_that_counts(
+            self.funding, self.secretariat_cost, withdrawn=self.is_withdrawn
+        )
 
     @property
     def is_in_reserve(self) -> bool:
@@ -95,19 +97,19 @@ def covers_the_secretariat_s_part() -> Q:
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def not_withdrawn(self) -> ActivityQuerySet:
-        return self.filter(standing.not_withdrawn())
+        return self.filter(activity_conditions.not_withdrawn())
 
     def counted(self) -> ActivityQuerySet:
-        return self.filter(standing.counted())
+        return self.filter(activity_conditions.counted())
 
     def put_forward(self) -> ActivityQuerySet:
-        return self.filter(standing.put_forward())
+        return self.filter(activity_conditions.put_forward())
 
     def awaiting_decision(self) -> ActivityQuerySet:
-        return self.filter(standing.awaiting_decision())
+        return self.filter(activity_conditions.awaiting_decision())
 
     def returned(self) -> ActivityQuerySet:
-        return self.filter(standing.returned())
+        return self.filter(activity_conditions.returned())
 
 
 class Activity(RowVersion, ActivityContent):

@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.folded import FoldedField
-from commit_portal.messages import Message, message
+from commit_portal.db.search_fields import FoldedField
+from commit_portal.i18n.messages import Message, message
 from workplans.statuses import PartnerKind
 
 # Characters of the name of a body that signs: it stands above its block on the form.

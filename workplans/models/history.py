@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import ReadableEncoder
+from commit_portal.i18n.messages import ReadableEncoder
 from workplans.models.activities import Activity
 
 

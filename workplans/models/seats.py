@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Message, message
+from commit_portal.i18n.messages import Message, message
 from workplans.models.countries import Ministry, Partner, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.folded import FoldedField
+from commit_portal.db.search_fields import FoldedField
 from spa.models import Target
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models.activities import SEARCHED, Activity, ActivityContent, covers_the_secretariat_s_part

@@ -12,9 +12,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.folded import FoldedField
-from commit_portal.marks import require_unchanged
+from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import RowVersion
+from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.years import AnnualCycle
 from workplans.statuses import WorkplanStatus

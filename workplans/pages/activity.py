@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
-from commit_portal.permits import Permit
-from commit_portal.words import and_list, day, language_of
-from workplans.comments.place import Place
-from workplans.comments.reading import talk_at
-from workplans.consultation.checking import beyond_in_words
+from commit_portal.i18n.formatting import and_list, day, language_of
+from commit_portal.refusals import Permit
+from workplans.comments.targets import CommentTarget
+from workplans.comments.thread_rows import talk_at
 from workplans.consultation.permissions import (
     may_answer_partners,
     may_ask_for,
@@ -24,11 +23,10 @@ from workplans.consultation.permissions import (
     may_read_consultation,
 )
 from workplans.consultation.queries import needs_with_support, numbered
-from workplans.consultation.supports import ShownSupport, shown_gifts, shown_supports, support_beside
-from workplans.frame.request import seat_of
+from workplans.consultation.support_rows import ShownSupport, shown_gifts, shown_supports, support_beside
+from workplans.consultation.warnings import beyond_in_words
 from workplans.models import Activity, Contribution, Seat, VersionLine, Workplan
 from workplans.plan.amendments import Kind, text_before
-from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import (
     may_confirm_participation,
     may_edit_activity,
@@ -38,9 +36,10 @@ from workplans.plan.permissions import (
     may_undo_changes,
     may_unlock_activity,
 )
+from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import declines_that_stand, rounds_of
 from workplans.plan.rules import is_unfinished
-from workplans.plan.set_aside import set_aside
+from workplans.plan.suspended_amendments import set_aside
 from workplans.plan.visibility import (
     activities_visible_to,
     lines_visible_to,
@@ -48,12 +47,13 @@ from workplans.plan.visibility import (
     supports_visible_to,
     versions_visible_to,
 )
-from workplans.showing.facts import Fact, countries_for, facts_of
-from workplans.showing.loading import keep_names_only, texts_today, workplan_or_404
-from workplans.showing.over_years import over_the_years
-from workplans.showing.rows import frozen_state_of, state_of
-from workplans.showing.steps import address_parts
-from workplans.showing.trail import events_for, trail
+from workplans.presentation.facts import Fact, countries_for, facts_of
+from workplans.presentation.history_links import over_the_years
+from workplans.presentation.loaders import keep_names_only, texts_today, workplan_or_404
+from workplans.presentation.rows import frozen_state_of, state_of
+from workplans.presentation.step_links import address_parts
+from workplans.presentation.timeline import events_for, trail
+from workplans.request_context.request import seat_of
 from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
 
 # To who may change a returned line: only the lead keeps it as it is.
@@ -113,10 +113,10 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             if offers or consults or plan.of_record_id is None
             else _in_force(seat, line),
             "consultation_url": reverse("consultation", args=[year, place]) if consults else "",
-            "talk": talk_at(seat, Place(plan, line)),
+            "talk": talk_at(seat, CommentTarget(plan, line)),
         }
     )
-    return render(request, "workplans/activity_detail.html", context)
+    return render(request, "workplans/pages/activity_detail.html", context)
 
 
 def _years(seat: Seat, line: Activity) -> dict[str, Any]:
@@ -204,9 +204,9 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "of_record": day(line.version.made_at),
         "ways": ways,
         "supports": (*own, *shown_gifts(gifts)),
-        "talk": talk_at(seat, Place(plan, line.activity)),
+        "talk": talk_at(seat, CommentTarget(plan, line.activity)),
     }
-    return render(request, "workplans/activity_detail.html", context)
+    return render(request, "workplans/pages/activity_detail.html", context)
 
 
 def _facts(plan: Workplan, line: Activity | VersionLine, countries: str) -> list[Fact]:

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from commit_portal.words import money
-from workplans.consultation.supports import accepted_sums, sum_in_words
+from commit_portal.i18n.formatting import money
+from workplans.consultation.support_rows import accepted_sums, sum_in_words
 from workplans.models import Activity, VersionLine
 from workplans.statuses import ContributionStatus
 

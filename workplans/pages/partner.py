@@ -13,15 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal import clock
-from commit_portal.messages import message
-from commit_portal.pages import Way
-from commit_portal.prepared import prepared
-from workplans.comments.reading import plan_talk
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.i18n.messages import message
+from commit_portal.workflow.action_attempts import Way
+from workplans.comments.thread_rows import plan_talk
 from workplans.consultation.lifecycle import CHANGE_OFFER
+from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.permissions import may_offer
 from workplans.consultation.queries import numbered, numbered_needs, unmet_in_drafts
-from workplans.consultation.readers import clock_of
-from workplans.consultation.supports import sum_in_words
+from workplans.consultation.support_rows import sum_in_words
 from workplans.models import (
     Activity,
     Contribution,
@@ -31,16 +31,16 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.pages.head import downloads
-from workplans.pages.listing import in_one_table, list_context, listed_lines, still_shown
-from workplans.pages.region import shared_regional
-from workplans.plan.content import gift_in_words
-from workplans.plan.kinds import kind_of
-from workplans.plan.set_aside import lines_in_force, set_aside
+from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
+from workplans.pages.header import downloads
+from workplans.pages.regional_lines import shared_regional
+from workplans.plan.line_content import gift_in_words
+from workplans.plan.plan_types import kind_of
+from workplans.plan.suspended_amendments import lines_in_force, set_aside
 from workplans.plan.visibility import READER, Reader, keys_of, offers_visible_to, version_to_read
-from workplans.showing.loading import Front, load_live_lines, load_version_lines, texts_today
-from workplans.showing.rows import Yours, frozen_areas, live_areas
-from workplans.showing.steps import address_parts, print_way
+from workplans.presentation.loaders import PlanHeader, load_live_lines, load_version_lines, texts_today
+from workplans.presentation.rows import Yours, frozen_areas, live_areas
+from workplans.presentation.step_links import address_parts, print_way
 from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding
 
 # What a partner's own support says in the column "You", by its status; in kind without an amount.
@@ -51,7 +51,7 @@ MARKS = {
 }
 
 
-def partner_page(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse | None:
+def partner_page(request: HttpRequest, seat: Seat, front: PlanHeader) -> HttpResponse | None:
     """The page of a plan for a partner; None where it reads nothing of the plan and its draft was never open to it."""
     plan = front.workplan
     opening = next(iter(_openings(workplan=plan.pk, partner=seat.partner_id)), None)
@@ -75,7 +75,7 @@ def partner_page(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse
         if shown["status"] in ("open", "released")
         else None,
     }
-    return render(request, "workplans/partner_plan.html", context)
+    return render(request, "workplans/pages/partner_plan.html", context)
 
 
 def _draft(
@@ -181,7 +181,7 @@ def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ende
     }
 
 
-def _title(plan: Workplan, front: Front) -> str:
+def _title(plan: Workplan, front: PlanHeader) -> str:
     if not front.reads_draft:
         return kind_of(plan.taskforce).title(plan)
     return gettext("%(country)s: draft workplan %(year)s") % {

@@ -9,26 +9,26 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from commit_portal.words import day
-from workplans.comments.reading import plan_talk
+from commit_portal.i18n.formatting import day
+from workplans.comments.thread_rows import plan_talk
 from workplans.models import Seat, Workplan, WorkplanVersion
-from workplans.pages.head import downloads
-from workplans.pages.listing import in_one_table, list_context, listed_lines, still_shown
-from workplans.pages.region import own_part, shared_regional
-from workplans.plan.kinds import kind_of
+from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
+from workplans.pages.header import downloads
+from workplans.pages.regional_lines import own_part, shared_regional
 from workplans.plan.permissions import may_see_rounds
+from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import activities_visible_to
-from workplans.showing.facts import Fact, status_words
-from workplans.showing.loading import Front, load_version_lines, place_or_404, texts_today
-from workplans.showing.rows import frozen_areas
-from workplans.showing.steps import closing_ways, print_way
+from workplans.presentation.facts import Fact, status_words
+from workplans.presentation.loaders import PlanHeader, load_version_lines, place_or_404, texts_today
+from workplans.presentation.rows import frozen_areas
+from workplans.presentation.step_links import closing_ways, print_way
 from workplans.statuses import IN_FORCE, Role, WorkplanStatus
 
 
 def released(
     request: HttpRequest,
     seat: Seat,
-    front: Front,
+    front: PlanHeader,
     *,
     version: WorkplanVersion | None = None,
     part: tuple[Any, ...] = (),
@@ -75,7 +75,7 @@ def released(
                     reverse("workplan_history", args=[year, plan.taskforce.slug]),
                 ),
             ]
-    return render(request, "workplans/workplan_released.html", context)
+    return render(request, "workplans/pages/workplan_released.html", context)
 
 
 def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
@@ -91,7 +91,7 @@ def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
         "status_label": plan.get_status_display(),
         "steps": steps,
     }
-    return render(request, "workplans/workplan_state.html", context)
+    return render(request, "workplans/pages/workplan_state.html", context)
 
 
 def _submitted(plan: Workplan) -> str:
@@ -109,4 +109,4 @@ def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
         "taskforce": taskforce,
         "who_releases": kind_of(taskforce).who_releases(taskforce),
     }
-    return render(request, "workplans/workplan_not_released.html", context)
+    return render(request, "workplans/pages/workplan_not_released.html", context)

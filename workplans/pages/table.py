@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from commit_portal import clock
-from commit_portal.messages import Words
-from commit_portal.typed import closed_meanwhile
-from commit_portal.words import and_list
+from commit_portal.http.resubmission import closed_meanwhile
+from commit_portal.i18n.formatting import and_list
+from commit_portal.i18n.messages import Words
 from spa.queries import PlanTexts
 from workplans.drafting.table.forms import COLUMNS, OPENED, Ground, ground_of
 from workplans.drafting.table.rows import (
@@ -34,15 +34,15 @@ from workplans.drafting.table.rows import (
 from workplans.drafting.table.sheet import SheetSaved, Showing, save_sheet, show_typed, unchanged_in
 from workplans.drafting.views.steps import say_done
 from workplans.models import Activity, Partner, Seat, Workplan
-from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan
-from workplans.showing.facts import submitted_words
-from workplans.showing.loading import Front, front_of, load_live_lines, texts_today
-from workplans.showing.steps import path_to
+from workplans.plan.plan_types import kind_of
+from workplans.presentation.facts import submitted_words
+from workplans.presentation.loaders import PlanHeader, front_of, load_live_lines, texts_today
+from workplans.presentation.step_links import path_to
 from workplans.spreadsheets.columns import CODE
 from workplans.spreadsheets.columns import HEADS as IN_FILE
 
-type DraftPage = Callable[[HttpRequest, Seat, Front, SheetSaved | None], HttpResponse]
+type DraftPage = Callable[[HttpRequest, Seat, PlanHeader, SheetSaved | None], HttpResponse]
 
 
 def has_table(seat: Seat, plan: Workplan) -> bool:
@@ -56,7 +56,7 @@ def kept_labels(seat: Seat, plan: Workplan) -> list[tuple[str, Words]]:
     return list(LABELS.items()) if has_words else []
 
 
-def save_table(request: HttpRequest, seat: Seat, front: Front, page: DraftPage) -> HttpResponse:
+def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftPage) -> HttpResponse:
     """Save what the table holds, then show it again: 422 with what could not be saved, 409 where others changed it.
 
     Where the plan was submitted meanwhile, what was typed is shown to be copied. Nobody but who drafts has a table to send: 405.
@@ -149,7 +149,7 @@ def show_table(
     status = HTTPStatus.OK
     if sent is not None:
         status = HTTPStatus.CONFLICT if sent.clashes else HTTPStatus.UNPROCESSABLE_ENTITY
-    return render(request, "workplans/workplan_table.html", context, status=status)
+    return render(request, "workplans/drafting/workplan_table.html", context, status=status)
 
 
 def _open(

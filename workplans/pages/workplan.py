@@ -12,36 +12,42 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
-from commit_portal.lifecycle import may_walk
-from commit_portal.words import day, money
-from workplans.comments.reading import plan_talk
-from workplans.consultation.checking import points_beyond_cost
+from commit_portal.i18n.formatting import day, money
+from commit_portal.workflow.lifecycle import may_walk
+from workplans.comments.thread_rows import plan_talk
+from workplans.consultation.warnings import points_beyond_cost
 from workplans.drafting.table.sheet import SheetSaved
-from workplans.frame.request import seat_of
-from workplans.frame.year import show_year
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.rows import rows_of
 from workplans.models import Activity, Seat, VersionLine, Workplan
-from workplans.pages.head import plan_ways, who_reads
-from workplans.pages.listing import in_one_table, list_context, listed_lines, still_shown
+from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
+from workplans.pages.header import plan_ways, who_reads
 from workplans.pages.money import given_sum, partners_sums, reserve_sum
 from workplans.pages.partner import partner_page
-from workplans.pages.region import own_part, shared_regional
+from workplans.pages.regional_lines import own_part, shared_regional
 from workplans.pages.released import not_released, released, state_only
 from workplans.pages.table import has_table, kept_labels, save_table, show_table
 from workplans.plan.amendments import is_amendment
-from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import SUBMIT
 from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_see_rounds
-from workplans.plan.set_aside import Aside, lines_in_force, set_aside
+from workplans.plan.plan_types import kind_of
+from workplans.plan.suspended_amendments import SuspendedAmendment, lines_in_force, set_aside
 from workplans.plan.visibility import activities_visible_to, version_to_read
-from workplans.showing.checklist import checklist_of
-from workplans.showing.facts import status_words, submitted_words
-from workplans.showing.loading import Front, front_of, load_live_lines, load_version_lines, texts_today
-from workplans.showing.rows import frozen_areas, live_areas
-from workplans.showing.trail import recent_events, trail
+from workplans.presentation.checklist import checklist_of
+from workplans.presentation.facts import status_words, submitted_words
+from workplans.presentation.loaders import (
+    PlanHeader,
+    front_of,
+    load_live_lines,
+    load_version_lines,
+    texts_today,
+)
+from workplans.presentation.rows import frozen_areas, live_areas
+from workplans.presentation.timeline import recent_events, trail
+from workplans.request_context.active_year import show_year
+from workplans.request_context.request import seat_of
 from workplans.statuses import Role, WorkplanStatus
-from workplans.submitting.amending import amendment_marks, amendment_of
+from workplans.submitting.amendment_views import amendment_marks, amendment_of
 
 HISTORY_ON_THE_PAGE = 6
 
@@ -78,7 +84,7 @@ def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
 
 
 def draft_page(
-    request: HttpRequest, seat: Seat, front: Front, sent: SheetSaved | None = None
+    request: HttpRequest, seat: Seat, front: PlanHeader, sent: SheetSaved | None = None
 ) -> HttpResponse:
     """The draft as a table for who edits it, else as a list. `sent` is a table that was not saved as a whole."""
     plan = front.workplan
@@ -125,10 +131,10 @@ def draft_page(
     if listed:
         context |= list_context(plan, listed)
         context["areas"] = in_one_table(context["areas"], listed)
-    return render(request, "workplans/workplan_detail.html", context)
+    return render(request, "workplans/pages/workplan_detail.html", context)
 
 
-def _what_it_is(seat: Seat, front: Front, *, is_amended: bool) -> dict[str, Any]:
+def _what_it_is(seat: Seat, front: PlanHeader, *, is_amended: bool) -> dict[str, Any]:
     """The plan with its state, its money and who reads it."""
     plan = front.workplan
     drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
@@ -166,7 +172,7 @@ def _points(seat: Seat, plan: Workplan) -> dict[str, Any]:
     }
 
 
-def _what_may_be_done(seat: Seat, front: Front) -> dict[str, Any]:
+def _what_may_be_done(seat: Seat, front: PlanHeader) -> dict[str, Any]:
     """The addresses of the steps that this seat may take, and why it may not take the others."""
     plan, at = front.workplan, front.address
     regional = kind_of(plan.taskforce).names_countries
@@ -215,7 +221,9 @@ def _open_words(still_open: int, number: int) -> str:
     return words % {"open": still_open, "count": number}
 
 
-def _in_force(plan: Workplan, aside: Aside, lines: Iterable[VersionLine], *, inside: bool) -> dict[str, Any]:
+def _in_force(
+    plan: Workplan, aside: SuspendedAmendment, lines: Iterable[VersionLine], *, inside: bool
+) -> dict[str, Any]:
     """The sums and needs of the approved lines, in place of those that a set-aside amendment changed."""
     sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines))), given_sum(lines)]
     at = (plan.cycle.year, plan.taskforce.slug)

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from commit_portal.events import record_event
-from commit_portal.lifecycle import MACHINE
-from commit_portal.messages import Message, message
+from commit_portal.i18n.formatting import span
+from commit_portal.i18n.messages import Message, message
+from commit_portal.mail.outbox import post_to_person
 from commit_portal.models import User
-from commit_portal.outbox import post_to_person
-from commit_portal.permits import Refused, Violation, obey, require, unless_taken
+from commit_portal.refusals import Refused, Violation, obey, require, unless_taken
 from commit_portal.statuses import MailCode
-from commit_portal.words import span
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import MACHINE
 from workplans.models import Ministry, Partner, Seat, Taskforce
 from workplans.people.permissions import may_close_account, may_edit_people, may_invite_again
 from workplans.people.rules import PEOPLE, ministry_fits_the_seat

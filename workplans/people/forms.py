@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import DayField, PersonNameField
+from commit_portal.forms.fields import DayField, PersonNameField
 from workplans.models import Ministry, Partner, Seat, Taskforce
 from workplans.statuses import Role
 

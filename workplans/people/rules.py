@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from commit_portal.messages import message
-from commit_portal.permits import Violation
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Violation
 from workplans.models import Ministry, Taskforce
 from workplans.models.countries import SIGNING_LIMIT
 from workplans.statuses import TASKFORCE_ROLES

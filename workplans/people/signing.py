@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from commit_portal.events import record_event
-from commit_portal.marks import Mark, fingerprint, require_unchanged
-from commit_portal.messages import message
-from commit_portal.permits import obey, require
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import obey, require
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.optimistic_locking import Mark, fingerprint, require_unchanged
 from workplans.models import Seat, SigningBody, Taskforce
 from workplans.people.permissions import may_name_signing_bodies
 from workplans.people.rules import bodies_fit_on_the_form

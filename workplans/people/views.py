@@ -14,17 +14,14 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.events import events_about
-from commit_portal.forms import posted
-from commit_portal.lists import files_of
-from commit_portal.messages import message
-from commit_portal.pages import Attempt, Difference, done_already
-from commit_portal.permits import require
-from commit_portal.quota import counted_export
-from commit_portal.words import day
-from workplans.frame.middleware import SEAT_KEY
-from workplans.frame.request import seat_of
-from workplans.frame.seats import seats_held
+from commit_portal.forms.base import posted
+from commit_portal.http.filters import files_of
+from commit_portal.http.too_many_requests import counted_export
+from commit_portal.i18n.formatting import day
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import require
+from commit_portal.workflow.action_attempts import Attempt, Difference, done_already
+from commit_portal.workflow.events import events_about
 from workplans.models import Seat, Taskforce
 from workplans.people.actions import (
     close_account,
@@ -36,9 +33,15 @@ from workplans.people.actions import (
     reopen_account,
     stop_seat,
 )
+from workplans.people.filters import PEOPLE, counted_words, groups_shown, listed_people
 from workplans.people.forms import EndSeatForm, InviteForm, SeatForm, SeatMinistryForm, SigningForm
-from workplans.people.listing import PEOPLE, counted_words, groups_shown, listed_people
-from workplans.people.lists import (
+from workplans.people.permissions import (
+    may_close_account,
+    may_edit_people,
+    may_invite_again,
+    may_name_signing_bodies,
+)
+from workplans.people.seat_groups import (
     members_by_taskforce,
     partners_listed,
     people_groups,
@@ -46,14 +49,11 @@ from workplans.people.lists import (
     seats_visible_to,
     taskforces_with_bodies,
 )
-from workplans.people.permissions import (
-    may_close_account,
-    may_edit_people,
-    may_invite_again,
-    may_name_signing_bodies,
-)
 from workplans.people.signing import NAME_SIGNING_BODIES, name_signing_bodies, signing_mark
-from workplans.showing.trail import trail
+from workplans.presentation.timeline import trail
+from workplans.request_context.active_seat import seats_held
+from workplans.request_context.middleware import SEAT_KEY
+from workplans.request_context.request import seat_of
 from workplans.statuses import TASKFORCE_ROLES
 
 # A glance at the seats of the own country that were given and ended last.
@@ -85,7 +85,7 @@ def seats(request: HttpRequest) -> HttpResponse:
         }
         for seat in held
     ]
-    return render(request, "workplans/seat_list.html", {"rows": rows})
+    return render(request, "workplans/people/seat_list.html", {"rows": rows})
 
 
 @require_safe
@@ -97,7 +97,7 @@ def people(request: HttpRequest) -> HttpResponse:
     listed = PEOPLE.shown(request.GET, listed_people(groups))
     return render(
         request,
-        "workplans/people_list.html",
+        "workplans/people/people_list.html",
         {
             "groups": groups_shown(groups, listed),
             "listed": listed,
@@ -137,7 +137,7 @@ def people_invite(request: HttpRequest) -> HttpResponse:
             said = gettext("%(name)s is invited and gets an e-mail with a link to set a password.")
             messages.success(request, said % {"name": given.user.name})
             return redirect("person", given.user_id)
-    return render(request, "workplans/people_invite.html", {"form": form}, status=attempt.status)
+    return render(request, "workplans/people/people_invite.html", {"form": form}, status=attempt.status)
 
 
 @require_POST
@@ -172,7 +172,7 @@ def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, said % {"name": user.name, "seat": given.words})
             return redirect("person", pk)
     context = {"form": form, "person": user}
-    return render(request, "workplans/seat_form.html", context, status=attempt.status)
+    return render(request, "workplans/people/seat_form.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -190,7 +190,7 @@ def seat_ministry(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, gettext("The ministry of the seat is saved."))
             return redirect("person", named.user_id)
     context = {"form": form, "person": named.user, "words": named.words}
-    return render(request, "workplans/seat_ministry.html", context, status=attempt.status)
+    return render(request, "workplans/people/seat_ministry.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -209,7 +209,7 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("person", ended.user_id)
     return render(
         request,
-        "workplans/seat_end.html",
+        "workplans/people/seat_end.html",
         {"form": form, "row": seat_row(ending, on=today), "words": ending.words},
         status=attempt.status,
     )
@@ -243,7 +243,7 @@ def person_close(request: HttpRequest, pk: int) -> HttpResponse:
             reason=str(message("account.closed_already", person=str(user))),
             path=[(gettext("People"), reverse("people")), (user.name, reverse("person", args=[pk]))],
         )
-    return render(request, "workplans/people_close.html", {"person": user, "heading": CLOSE})
+    return render(request, "workplans/people/people_close.html", {"person": user, "heading": CLOSE})
 
 
 @require_POST
@@ -278,7 +278,7 @@ def taskforces(request: HttpRequest) -> HttpResponse:
         }
         for taskforce in taskforces_with_bodies()
     ]
-    return render(request, "workplans/people_taskforces.html", {"rows": rows})
+    return render(request, "workplans/people/people_taskforces.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -306,7 +306,7 @@ def taskforce_signing(request: HttpRequest, place: str) -> HttpResponse:
     if taskforce.is_regional:
         always = gettext("The COMMIT Secretariat signs an approved workplan. Name other bodies here.")
     context = {"taskforce": taskforce, "form": form, "attempt": attempt, "always": always}
-    return render(request, "workplans/people_signing.html", context, status=attempt.status)
+    return render(request, "workplans/people/people_signing.html", context, status=attempt.status)
 
 
 @require_safe
@@ -321,7 +321,7 @@ def partners(request: HttpRequest) -> HttpResponse:
         }
         for partner in partners_listed()
     ]
-    return render(request, "workplans/people_partners.html", {"rows": rows})
+    return render(request, "workplans/people/people_partners.html", {"rows": rows})
 
 
 def _person_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -334,7 +334,7 @@ def _person_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     return render(
         request,
-        "workplans/people_detail.html",
+        "workplans/people/people_detail.html",
         {
             "person": user,
             "rows": [_row(row, today, own=row.pk == seat.pk) for row in visible],

@@ -27,8 +27,8 @@ from django.db.models.aggregates import StringAgg
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
-from commit_portal.messages import Message, message
-from commit_portal.prepared import prepared
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.i18n.messages import Message, message
 from workplans.fields import names_in_sentence
 from workplans.models import (
     Activity,
@@ -39,10 +39,10 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.plan.content import content_of, value_of
-from workplans.plan.frozen import FrozenLine
-from workplans.plan.kinds import kind_of
+from workplans.plan.line_content import content_of, value_of
+from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import are_loaded, lines_of, live_lines
+from workplans.plan.snapshots import FrozenLine
 from workplans.statuses import Funding, VersionKind, WorkplanStatus
 
 

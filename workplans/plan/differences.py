@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from commit_portal.messages import Message, message
+from commit_portal.i18n.messages import Message, message
 from spa.queries import PlanTexts
 from workplans.fields import ActivityField, fields_but
 from workplans.models import Activity, VersionLine
-from workplans.plan.content import FieldOfLine, said_of_gift, words_of_line
+from workplans.plan.line_content import FieldOfLine, said_of_gift, words_of_line
 from workplans.statuses import ContributionStatus
 
 LONG = 40
@@ -26,7 +26,7 @@ DECIDED_ON = fields_but("countries")
 
 
 @dataclass(frozen=True)
-class Piece:
+class DiffPart:
     """A stretch of text, and whether the other side lacks it."""
 
     text: str
@@ -43,8 +43,8 @@ class FieldChange:
     field: str
     fields: tuple[str, ...]
     label: str
-    old: tuple[Piece, ...]
-    new: tuple[Piece, ...]
+    old: tuple[DiffPart, ...]
+    new: tuple[DiffPart, ...]
     whole: bool
     remarks: tuple[Message, ...] = ()
 
@@ -82,15 +82,15 @@ def unchanged_fields(old: Iterable[FieldOfLine], new: Iterable[FieldOfLine]) -> 
     return tuple(said for said in new if before[said.name] == said.values)
 
 
-def word_pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def word_pieces(old: str, new: str) -> tuple[tuple[DiffPart, ...], tuple[DiffPart, ...]]:
     """Both texts in pieces. A piece is marked where the other text lacks it; joined, the pieces are the text."""
     before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
-    left: list[Piece] = []
-    right: list[Piece] = []
+    left: list[DiffPart] = []
+    right: list[DiffPart] = []
     for tag, i, j, k, m in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
         same = tag == "equal"
-        left.append(Piece("".join(before[i:j]), not same))
-        right.append(Piece("".join(after[k:m]), not same))
+        left.append(DiffPart("".join(before[i:j]), not same))
+        right.append(DiffPart("".join(after[k:m]), not same))
     return tuple(_merged(left)), tuple(_merged(right))
 
 
@@ -103,18 +103,18 @@ def _change(before: FieldOfLine, after: FieldOfLine) -> FieldChange:
             after.name,
             fields,
             after.label,
-            (Piece(old, changed=False),),
-            (Piece(new, changed=True),),
+            (DiffPart(old, changed=False),),
+            (DiffPart(new, changed=True),),
             whole=True,
         )
     left, right = word_pieces(old, new)
     return FieldChange(after.name, fields, after.label, left, right, whole=False)
 
 
-def _merged(pieces: list[Piece]) -> Iterator[Piece]:
+def _merged(pieces: list[DiffPart]) -> Iterator[DiffPart]:
     """Join neighbours of one kind. A space between two changed pieces counts as changed."""
     kept = [piece for piece in pieces if piece.text]
-    waiting: Piece | None = None
+    waiting: DiffPart | None = None
     for place, piece in enumerate(kept):
         between = (
             not piece.text.strip()
@@ -124,11 +124,11 @@ def _merged(pieces: list[Piece]) -> Iterator[Piece]:
         )
         changed = piece.changed or between
         if waiting is not None and waiting.changed == changed:
-            waiting = Piece(waiting.text + piece.text, changed)
+            waiting = DiffPart(waiting.text + piece.text, changed)
             continue
         if waiting is not None:
             yield waiting
-        waiting = Piece(piece.text, changed)
+        waiting = DiffPart(piece.text, changed)
     if waiting is not None:
         yield waiting
 

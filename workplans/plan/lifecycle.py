@@ -1,12 +1,12 @@
-"""The lifecycle of a workplan: one table, walked by `commit_portal.lifecycle.walk`."""
+"""The lifecycle of a workplan: one table, walked by `commit_portal.workflow.lifecycle.walk`."""
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.lifecycle import Transition
-from commit_portal.messages import Words, message
+from commit_portal.i18n.messages import Words, message
 from commit_portal.statuses import EventAudience
+from commit_portal.workflow.lifecycle import Transition
 from workplans.plan import permissions, rules, step_rules
-from workplans.plan.kinds import NATIONAL, REGIONAL, PlanKind
+from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind
 from workplans.statuses import WorkplanStatus as S
 
 RETURNED = message("workplan.returned_submit_again")

@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from commit_portal.readers import one_line_end
+from commit_portal.i18n.parsing import one_line_end
 from workplans.fields import BY_NAME, DRAFTED, FieldKind
 from workplans.models import Activity, LineHistory, Seat, Workplan
-from workplans.plan.content import Line, needs_of_line, value_of
+from workplans.plan.line_content import Line, needs_of_line, value_of
 from workplans.plan.merging import changed
 
 type Values = Mapping[str, Any]

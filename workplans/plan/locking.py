@@ -14,8 +14,8 @@ from django.db import connection
 from django.db.models import BigIntegerField, F, QuerySet
 from django.db.transaction import TransactionManagementError
 
-from commit_portal.permits import obey
-from commit_portal.prepared import Prepared, attach, prepared
+from commit_portal.db.compiled_queries import Prepared, attach, prepared
+from commit_portal.refusals import obey
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -24,7 +24,7 @@ from workplans.models import (
     TechnicalNeed,
     Workplan,
 )
-from workplans.plan.kinds import kind_of
+from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import counted_cost
 from workplans.plan.rules import wp_3
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Exists, QuerySet
 
-from commit_portal.messages import message
-from commit_portal.permits import ALLOWED, Permit, refusal
-from commit_portal.prepared import prepared
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.plan.amendments import change_of_line, is_amendment, lines_before
-from workplans.plan.kinds import NATIONAL, kind_of
+from workplans.plan.plan_types import NATIONAL, kind_of
 from workplans.plan.visibility import (
     READER,
     Reader,

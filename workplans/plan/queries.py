@@ -27,8 +27,8 @@ from django.db.models import (
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
+from commit_portal.db.compiled_queries import prepared
 from commit_portal.models import Event
-from commit_portal.prepared import prepared
 from spa.models import Area, MenuActivity, Target
 from spa.queries import newest_type, targets_in_force
 from workplans.models import (
@@ -44,9 +44,9 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.models.activity_conditions import put_forward, recorded
 from workplans.models.countries import regional
-from workplans.models.standing import put_forward, recorded
-from workplans.plan.kinds import kind_of
+from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import Reader, drafts_visible_to, versions_visible_to
 from workplans.statuses import (
     VersionKind,

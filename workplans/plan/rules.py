@@ -13,8 +13,8 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import message
-from commit_portal.permits import Violation, broken
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Violation, broken
 from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import targets_in_force
 from spa.statuses import PlanStage, Scope
@@ -24,9 +24,9 @@ from workplans.models import (
     AnnualCycle,
     Workplan,
 )
-from workplans.models.standing import not_withdrawn
-from workplans.plan.content import DraftedLine, value_of
-from workplans.plan.kinds import NATIONAL, REGIONAL, PlanKind, kind_of
+from workplans.models.activity_conditions import not_withdrawn
+from workplans.plan.line_content import DraftedLine, value_of
+from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.plan.queries import are_loaded, counted_cost, targets_of
 from workplans.statuses import Funding
 

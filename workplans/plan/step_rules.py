@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from commit_portal.messages import Message, message
-from commit_portal.permits import Violation
+from commit_portal.i18n.messages import Message, message
+from commit_portal.refusals import Violation
 from workplans.models import LineDecision, Workplan
 from workplans.plan.amendments import changes_of_amendment, needs_differ
-from workplans.plan.kinds import kind_of
+from workplans.plan.plan_types import kind_of
 
 # The code of what stands against a step of a plan. No numbered rule speaks of it.
 STEP = "STEP"

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.db.models import Max, Prefetch
 
-from commit_portal.permits import Violation
+from commit_portal.refusals import Violation
 from workplans.models import (
     Activity,
     Contribution,
@@ -25,9 +25,9 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.plan.content import as_columns
-from workplans.plan.frozen import FrozenLine, frozen_activity, frozen_lines
+from workplans.plan.line_content import as_columns
 from workplans.plan.rules import wp_3
+from workplans.plan.snapshots import FrozenLine, frozen_activity, frozen_lines
 from workplans.statuses import ContributionStatus, Funding, LineState, VersionKind
 
 DECIDED = (LineState.APPROVED, LineState.NOTED)

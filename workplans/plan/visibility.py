@@ -38,8 +38,8 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.models.activities import ActivityQuerySet
+from workplans.models.activity_conditions import not_withdrawn
 from workplans.models.countries import regional
-from workplans.models.standing import not_withdrawn
 from workplans.statuses import (
     NATIONAL_TALK,
     REGIONAL_TALK,

@@ -1,8 +1,8 @@
-"""What is said of the regional workplan, by code (`commit_portal.messages`)."""
+"""What is said of the regional workplan, by code (`commit_portal.i18n.messages`)."""
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import register
+from commit_portal.i18n.messages import register
 
 register(
     {

@@ -15,28 +15,28 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.lifecycle import Transition, may_walk, violations_of
-from commit_portal.messages import message
-from commit_portal.pages import Attempt
-from commit_portal.permits import Refused, Violation, require
-from commit_portal.words import and_list, day
+from commit_portal.i18n.formatting import and_list, day
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Refused, Violation, require
+from commit_portal.workflow.action_attempts import Attempt
+from commit_portal.workflow.lifecycle import Transition, may_walk, violations_of
 from workplans.fields import fields_but
-from workplans.frame.request import number_sent, seat_of
 from workplans.models import Participation, Workplan
-from workplans.plan.content import FieldOfLine, cost_in_words, words_of_line
+from workplans.plan.fingerprints import asked_mark, regional_mark
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
-from workplans.plan.marks import asked_mark, regional_mark
+from workplans.plan.line_content import FieldOfLine, cost_in_words, words_of_line
 from workplans.plan.permissions import may_confirm_participation
+from workplans.presentation.loaders import activity_or_404, load_live_lines, texts_today, workplan_or_404
+from workplans.presentation.step_links import step_not_open, step_taken
+from workplans.presentation.timeline import events_for, trail
 from workplans.regional.actions import (
     confirm_participation,
     decline_participation,
     propose_regional,
     put_in_force,
 )
-from workplans.showing.loading import activity_or_404, load_live_lines, texts_today, workplan_or_404
-from workplans.showing.steps import step_not_open, step_taken
-from workplans.showing.trail import events_for, trail
-from workplans.submitting.amending import reason_of_amendment
+from workplans.request_context.request import number_sent, seat_of
+from workplans.submitting.amendment_views import reason_of_amendment
 
 CHANGED_MEANWHILE = _(
     "This has changed since you opened the page. Nothing was saved. The page is up to date now."
@@ -55,7 +55,7 @@ def regional_confirm(request: HttpRequest, year: int, place: str, number: int) -
             )
             messages.success(request, _said("regional.confirmed", part))
             return redirect("workplan", year, place)
-    return _answer_page(request, part, "workplans/regional_confirm.html", attempt)
+    return _answer_page(request, part, "workplans/regional/regional_confirm.html", attempt)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +71,7 @@ def regional_decline(request: HttpRequest, year: int, place: str, number: int) -
             )
             messages.success(request, done)
             return redirect("workplan", year, place)
-    return _answer_page(request, part, "workplans/regional_decline.html", attempt)
+    return _answer_page(request, part, "workplans/regional/regional_decline.html", attempt)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +96,7 @@ def regional_propose(request: HttpRequest, year: int, place: str) -> HttpRespons
             read = _read(request, year, place, PROPOSE_REGIONAL, again=True)
         else:
             read.context["broken"] = _with_links(read.plan, attempt.broken)
-    return render(request, "workplans/regional_propose.html", read.context, status=attempt.status)
+    return render(request, "workplans/regional/regional_propose.html", read.context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,7 +122,7 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
         "proposed_on": day(plan.submitted_at),
         "why": reason_of_amendment(plan),
     }
-    return render(request, "workplans/regional_put_in_force.html", context, status=attempt.status)
+    return render(request, "workplans/regional/regional_put_in_force.html", context, status=attempt.status)
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from commit_portal.events import record_event
-from commit_portal.marks import require_unchanged
-from commit_portal.messages import message
-from commit_portal.permits import Refused, require
-from workplans.consultation.taking import show_prepared
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Refused, require
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.optimistic_locking import require_unchanged
+from workplans.consultation.actions.transitions import show_prepared
 from workplans.models import Release, Seat, Workplan
-from workplans.plan.kinds import kind_of
 from workplans.plan.locking import bump_revision, locked_workplan
 from workplans.plan.permissions import may_release_workplan
+from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import approved_version
 
 # The verbs of the events of a release and of its end.

@@ -12,21 +12,21 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.messages import message
-from commit_portal.permits import Refused
-from workplans.consultation.opening import end_opening, open_draft
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Refused
+from workplans.consultation.actions.openings import end_opening, open_draft
+from workplans.consultation.opening_labels import has_been_opened, has_ended, open_since, reader_of
 from workplans.consultation.permissions import may_read_consultation
-from workplans.consultation.readers import has_been_opened, has_ended, open_since, reader_of
-from workplans.frame.request import number_sent, seat_of
 from workplans.models import Opening, Release, Seat, Workplan
-from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_open_draft, may_release_workplan, may_see_rounds
+from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import readers_now, releases_now
+from workplans.presentation.loaders import workplan_or_404
 from workplans.releasing.actions import end_release
-from workplans.releasing.checking import RELEASE_TO, audience_or_404, check_release, release
-from workplans.releasing.readers import read_by, version_since
-from workplans.releasing.stopping import question_before_stopping
-from workplans.showing.loading import workplan_or_404
+from workplans.releasing.reader_labels import read_by, version_since
+from workplans.releasing.release_views import RELEASE_TO, audience_or_404, check_release, release
+from workplans.releasing.stop_views import question_before_stopping
+from workplans.request_context.request import number_sent, seat_of
 from workplans.statuses import Audience
 
 ENDED_RELEASE = {
@@ -62,7 +62,9 @@ def workplan_readers(request: HttpRequest, year: int, place: str) -> HttpRespons
     if "release" in request.GET:
         return check_release(request, seat, plan, audience_or_404(plan, request.GET.get("release", "")))
     if question := question_before_stopping(request, seat, plan, openings, releases):
-        return render(request, "workplans/workplan_readers_stop.html", {"plan": plan, "question": question})
+        return render(
+            request, "workplans/releasing/workplan_readers_stop.html", {"plan": plan, "question": question}
+        )
     kind = kind_of(plan.taskforce)
     may_open, may_release = may_open_draft(seat, plan), may_release_workplan(seat, plan)
     context = {
@@ -88,7 +90,7 @@ def workplan_readers(request: HttpRequest, year: int, place: str) -> HttpRespons
         "draft_readers": kind.draft_readers(plan.taskforce),
         "of_record": plan.of_record.number if plan.of_record else None,
     }
-    return render(request, "workplans/workplan_readers.html", context)
+    return render(request, "workplans/releasing/workplan_readers.html", context)
 
 
 def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from commit_portal.messages import message
-from commit_portal.permits import Refused, require
-from workplans.consultation.asking import write_askings
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Refused, require
+from workplans.consultation.actions.ask import write_askings
 from workplans.consultation.draft import SupportDraft
 from workplans.drafting.actions import LineDraft
 from workplans.drafting.writing import write_lines

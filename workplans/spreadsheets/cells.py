@@ -15,10 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from commit_portal.messages import Message, Words
-from commit_portal.words import day, money
+from commit_portal.i18n.formatting import day, money
+from commit_portal.i18n.messages import Message, Words
 from workplans.models import Activity
-from workplans.plan.content import LineDraft
+from workplans.plan.line_content import LineDraft
 from workplans.spreadsheets.columns import LINKED, Columns, held
 
 NEW_CELL = "new"
@@ -38,7 +38,7 @@ LOOKS: Mapping[str, str] = {
 }
 PLAIN = (SAME, CHOOSE)
 # What a page says of a cell that is not plain.
-CELL_TEMPLATE = "workplans/workbook_cell.html"
+CELL_TEMPLATE = "workplans/spreadsheets/workbook_cell.html"
 
 
 @dataclass(frozen=True, slots=True)

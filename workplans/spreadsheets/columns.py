@@ -15,13 +15,13 @@ from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
 from import_export.widgets import Widget
 
-from commit_portal.messages import Words
-from commit_portal.readers import read_lines, read_money, says_nothing
-from commit_portal.widgets import ChoiceWidget, DayWidget, StatusWidget
+from commit_portal.files.widgets import ChoiceWidget, DayWidget, StatusWidget
+from commit_portal.i18n.messages import Words
+from commit_portal.i18n.parsing import read_lines, read_money, says_nothing
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from workplans.fields import FIELDS, ActivityField, FieldKind
 from workplans.models import Activity, VersionLine, Workplan
-from workplans.plan.content import needs_of_line, targets_of_line
+from workplans.plan.line_content import needs_of_line, targets_of_line
 from workplans.statuses import Funding
 
 CODE = "code"

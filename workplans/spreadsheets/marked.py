@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from commit_portal.messages import Words
-from commit_portal.readers import Unreadable
-from commit_portal.spreadsheets import as_labelled, in_place, rows_kept, write_xlsx
+from commit_portal.files.spreadsheets import as_labelled, in_place, rows_kept, write_xlsx
+from commit_portal.i18n.messages import Words
+from commit_portal.i18n.parsing import Unreadable
 from workplans.models import LineImport, Seat, Workplan
 from workplans.spreadsheets.columns import (
     CHOICES,
@@ -28,7 +28,7 @@ from workplans.spreadsheets.columns import (
 )
 from workplans.spreadsheets.messages import MARKED_HOW_TO
 from workplans.spreadsheets.preview import WorkbookPreview
-from workplans.spreadsheets.support import marked_support_sheet
+from workplans.spreadsheets.support_sheet import marked_support_sheet
 
 
 def marked_workbook(workplan: Workplan, seat: Seat, waiting: LineImport, preview: WorkbookPreview) -> bytes:

@@ -1,9 +1,9 @@
-"""What is said of a workplan's spreadsheet, by code (`commit_portal.messages`)."""
+"""What is said of a workplan's spreadsheet, by code (`commit_portal.i18n.messages`)."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from commit_portal.messages import register
+from commit_portal.i18n.messages import register
 
 MARKED_HOW_TO = _(
     "Correct the cells with a comment, and send the file on the page of the workplan. Leave other cells as they are."

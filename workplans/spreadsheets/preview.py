@@ -13,14 +13,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Message, Words, message
-from commit_portal.permits import Violation
-from commit_portal.spreadsheets import Row, as_labelled
+from commit_portal.files.spreadsheets import Row, as_labelled
+from commit_portal.i18n.messages import Message, Words, message
+from commit_portal.refusals import Violation
 from workplans.drafting.broken import broken_by
 from workplans.drafting.merged import MONEY, Drafts, fields_of
 from workplans.drafting.messages import row_fault
 from workplans.models import Activity, Taskforce, Workplan
-from workplans.plan.content import LineDraft
+from workplans.plan.line_content import LineDraft
 from workplans.plan.line_history import Values, values_of
 from workplans.plan.merging import DATES, WITH_AREA, Merged, changed, merge, nothing_breaks, same
 from workplans.plan.rules import wp_3
@@ -44,7 +44,7 @@ from workplans.spreadsheets.cells import (
 )
 from workplans.spreadsheets.columns import CAME_FROM, CHOICES, CODE, HEADS, IN_WORKBOOK, Columns
 from workplans.spreadsheets.reading import Reading, cell_fault, read_row
-from workplans.spreadsheets.support import AskingRow
+from workplans.spreadsheets.support_sheet import AskingRow
 
 REFUSED, CHOOSING, CHANGED, NEW, UNCHANGED = "refused", "choosing", "changed", "new", "unchanged"
 # Cells that a rule compares: where one cannot be read, nothing is said of the others.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commit_portal.prepared import attach
-from commit_portal.readers import read_number
+from commit_portal.db.compiled_queries import attach
+from commit_portal.i18n.parsing import read_number
 from workplans.models import (
     Activity,
     ActivityTarget,

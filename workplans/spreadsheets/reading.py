@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from commit_portal.messages import Message, Words, message
-from commit_portal.readers import Unreadable, read_number
-from commit_portal.spreadsheets import Row, Table, UnreadableFile
+from commit_portal.files.spreadsheets import Row, Table, UnreadableFile
+from commit_portal.i18n.messages import Message, Words, message
+from commit_portal.i18n.parsing import Unreadable, read_number
 from workplans.models import Activity, Workplan
-from workplans.plan.content import LineDraft, draft_from
+from workplans.plan.line_content import LineDraft, draft_from
 from workplans.spreadsheets.columns import (
     CAME_FROM,
     CHOICES,

@@ -20,12 +20,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.messages import Words, message
-from commit_portal.models import Event
-from commit_portal.pages import Attempt
-from commit_portal.permits import require
-from commit_portal.quota import counted_export
-from commit_portal.spreadsheets import (
+from commit_portal.files.spreadsheets import (
     XLSX_TYPE,
     Sheet,
     Table,
@@ -38,13 +33,16 @@ from commit_portal.spreadsheets import (
     write_csv,
     write_xlsx,
 )
-from commit_portal.words import and_list, day
-from workplans.consultation.opening import END_OPENING, OPEN
+from commit_portal.http.too_many_requests import counted_export
+from commit_portal.i18n.formatting import and_list, day
+from commit_portal.i18n.messages import Words, message
+from commit_portal.models import Event
+from commit_portal.refusals import require
+from commit_portal.workflow.action_attempts import Attempt
+from workplans.consultation.actions.openings import END_OPENING, OPEN
 from workplans.consultation.permissions import may_ask_for
 from workplans.drafting.both import moment
-from workplans.frame.request import seat_of
 from workplans.models import Activity, LineHistory, LineImport, Seat, VersionLine, Workplan
-from workplans.plan.kinds import kind_of
 from workplans.plan.line_history import contents_at
 from workplans.plan.permissions import (
     drafts,
@@ -53,13 +51,15 @@ from workplans.plan.permissions import (
     may_edit_workplan,
     may_read_draft,
 )
+from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import lines_of, live_lines
-from workplans.plan.set_aside import lines_in_force, set_aside
+from workplans.plan.suspended_amendments import lines_in_force, set_aside
 from workplans.plan.visibility import version_to_read
+from workplans.presentation.history_links import came_from
+from workplans.presentation.loaders import workplan_or_404
+from workplans.presentation.timeline import events_for
 from workplans.releasing.actions import END_RELEASE, RELEASE
-from workplans.showing.loading import workplan_or_404
-from workplans.showing.over_years import came_from
-from workplans.showing.trail import events_for
+from workplans.request_context.request import seat_of
 from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.spreadsheets.cells import THEIRS
 from workplans.spreadsheets.columns import (
@@ -77,7 +77,13 @@ from workplans.spreadsheets.marked import marked_workbook
 from workplans.spreadsheets.preview import Beginning, WorkbookPreview, countries_of, preview_of
 from workplans.spreadsheets.queries import changes_since, lines_waiting, lines_with_links
 from workplans.spreadsheets.reading import check_file
-from workplans.spreadsheets.support import SUPPORT, SUPPORT_SHEET, askings_of, support_rows, support_sheet
+from workplans.spreadsheets.support_sheet import (
+    SUPPORT,
+    SUPPORT_SHEET,
+    askings_of,
+    support_rows,
+    support_sheet,
+)
 from workplans.statuses import Funding
 
 # In the address of a comparison: the rows that wait, and whether they were pasted.
@@ -298,7 +304,9 @@ def _page(
         "funding": HEADS["funding"],
         **more,
     }
-    return render(request, "workplans/workplan_import.html", context, status=status or attempt.status)
+    return render(
+        request, "workplans/spreadsheets/workplan_import.html", context, status=status or attempt.status
+    )
 
 
 def _shown(

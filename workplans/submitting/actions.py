@@ -9,19 +9,19 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from commit_portal.events import record_event
-from commit_portal.lifecycle import require_open, walk
-from commit_portal.marks import require_unchanged
-from commit_portal.messages import message
-from commit_portal.permits import obey
-from workplans.consultation.ending import end_open_support_of_plan
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import obey
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import require_open, walk
+from commit_portal.workflow.optimistic_locking import require_unchanged
+from workplans.consultation.actions.end import end_open_support_of_plan
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import submission_of
-from workplans.plan.frozen import frozen_lines, same_content
 from workplans.plan.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
 from workplans.plan.locking import locked_workplan
 from workplans.plan.queries import activities_awaiting_decision, lines_loaded
 from workplans.plan.rules import wp_11
+from workplans.plan.snapshots import frozen_lines, same_content
 from workplans.plan.versions import freeze_submitted
 from workplans.statuses import WorkplanStatus
 

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import DayField
-from commit_portal.messages import sentence_of
+from commit_portal.forms.fields import DayField
+from commit_portal.i18n.messages import sentence_of
 from workplans.models import (
     Workplan,
 )

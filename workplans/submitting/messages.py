@@ -1,8 +1,8 @@
-"""The sentences about submitting a plan and about its history, by code (`commit_portal.messages`)."""
+"""The sentences about submitting a plan and about its history, by code (`commit_portal.i18n.messages`)."""
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import register
+from commit_portal.i18n.messages import register
 
 register(
     {

@@ -13,33 +13,33 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.forms import posted
-from commit_portal.kept import drop_kept, keep_typed, kept
-from commit_portal.lifecycle import may_walk, violations_of
-from commit_portal.messages import message
-from commit_portal.pages import Attempt
-from commit_portal.permits import require
-from commit_portal.readers import read_number
-from commit_portal.words import activities_counted, day, money
-from workplans.consultation.checking import points_beyond_cost
-from workplans.frame.request import seat_of
+from commit_portal.forms.base import posted
+from commit_portal.http.session_forms import drop_kept, keep_typed, kept
+from commit_portal.i18n.formatting import activities_counted, day, money
+from commit_portal.i18n.messages import message
+from commit_portal.i18n.parsing import read_number
+from commit_portal.refusals import require
+from commit_portal.workflow.action_attempts import Attempt
+from commit_portal.workflow.lifecycle import may_walk, violations_of
+from workplans.consultation.warnings import points_beyond_cost
 from workplans.ministries.queries import agreed_by
 from workplans.ministries.rows import points_of_ministries
 from workplans.models import Seat, Workplan
 from workplans.plan.amendments import Kind, changes_of_amendment, needs_differ
-from workplans.plan.content import cost_in_words
-from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
+from workplans.plan.line_content import cost_in_words
 from workplans.plan.permissions import may_submit_workplan
+from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import rounds_of
-from workplans.showing.checklist import by_line, checklist_of
-from workplans.showing.facts import submitted_words
-from workplans.showing.loading import draft_or_404, load_live_lines
-from workplans.showing.steps import step_not_open, step_taken
+from workplans.presentation.checklist import by_line, checklist_of
+from workplans.presentation.facts import submitted_words
+from workplans.presentation.loaders import draft_or_404, load_live_lines
+from workplans.presentation.step_links import step_not_open, step_taken
+from workplans.request_context.request import seat_of
 from workplans.statuses import WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
+from workplans.submitting.changes_since import changed_since, newest_event
 from workplans.submitting.forms import AgreementForm
-from workplans.submitting.meanwhile import changed_since, newest_event
 
 # How many changes are named that came between the check and its button.
 CHANGES_NAMED = 3
@@ -70,7 +70,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
         keep_typed(request, _key(plan), form)
         return redirect("workplan_submit_check", year, place)
     context |= {"plan": plan, "form": form}
-    return render(request, "workplans/workplan_submit.html", context, status=attempt.status)
+    return render(request, "workplans/submitting/workplan_submit.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +108,7 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
             return page
     if attempt.status == HTTPStatus.UNPROCESSABLE_ENTITY:
         context |= {"plan": plan, "form": form}
-        return render(request, "workplans/workplan_submit.html", context, status=attempt.status)
+        return render(request, "workplans/submitting/workplan_submit.html", context, status=attempt.status)
     lines = [line for line in plan.activities.all() if not line.is_withdrawn]
     reserve = sum(line.is_in_reserve for line in lines)
     changed = {change.activity: change for change in changes_of_amendment(plan)} if plan.of_record else {}
@@ -128,7 +128,7 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
         "reserve": _in_reserve(reserve) if reserve else "",
         "money": _under_ceiling(plan),
     }
-    return render(request, "workplans/workplan_check.html", context, status=attempt.status)
+    return render(request, "workplans/submitting/workplan_check.html", context, status=attempt.status)
 
 
 @require_safe
@@ -148,7 +148,7 @@ def workplan_submitted(request: HttpRequest, year: int, place: str) -> HttpRespo
         "round": rounds_of(plan).shown(plan.round),
         "version_url": reverse("workplan_version", args=[year, place, version.number]) if version else "",
     }
-    return render(request, "workplans/workplan_submitted.html", context)
+    return render(request, "workplans/submitting/workplan_submitted.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -172,7 +172,7 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
         "until": kind_of(plan.taskforce).taken_back_until,
         "broken": attempt.broken or violations_of(plan, TAKE_BACK),
     }
-    return render(request, "workplans/workplan_take_back.html", context, status=attempt.status)
+    return render(request, "workplans/submitting/workplan_take_back.html", context, status=attempt.status)
 
 
 def _key(plan: Workplan) -> str:

@@ -8,15 +8,15 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from commit_portal.events import record_event
-from commit_portal.messages import Message, message
-from commit_portal.permits import Violation, obey, require, unless_taken
+from commit_portal.i18n.messages import Message, message
+from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event
 from spa.actions.locking import locked_plan
 from spa.models import ActionPlan
 from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Opening, Seat, Workplan
-from workplans.plan.kinds import kind_of
 from workplans.plan.locking import bump_revision
+from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_1, wp_15
 from workplans.statuses import Step
 from workplans.years.permissions import may_keep_years, may_set_step

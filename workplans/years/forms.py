@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import DayField, MoneyField
+from commit_portal.forms.fields import DayField, MoneyField
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
 from workplans.models import (

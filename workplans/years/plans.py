@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from commit_portal.words import activities_counted, day, money
+from commit_portal.i18n.formatting import activities_counted, day, money
 from workplans.models import AnnualCycle, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
-from workplans.models.standing import not_withdrawn
+from workplans.models.activity_conditions import not_withdrawn
 from workplans.plan.visibility import drafts_visible_to, versions_to_read
 from workplans.statuses import IN_FORCE, WorkplanStatus
 

@@ -14,25 +14,25 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.forms import posted
-from commit_portal.kept import drop_kept, keep_typed, kept
-from commit_portal.lists import files_of
-from commit_portal.pages import Attempt, done_already
-from commit_portal.permits import require
-from commit_portal.quota import counted_export
-from commit_portal.words import and_list, day, money, span
+from commit_portal.forms.base import posted
+from commit_portal.http.filters import files_of
+from commit_portal.http.session_forms import drop_kept, keep_typed, kept
+from commit_portal.http.too_many_requests import counted_export
+from commit_portal.i18n.formatting import and_list, day, money, span
+from commit_portal.refusals import require
+from commit_portal.workflow.action_attempts import Attempt, done_already
 from workplans.consultation.permissions import may_list_unmet_needs
-from workplans.frame.request import seat_of
-from workplans.frame.year import YEAR_KEY, chosen_year
 from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep
-from workplans.showing.loading import cycle_or_404
+from workplans.presentation.loaders import cycle_or_404
+from workplans.request_context.active_year import YEAR_KEY, chosen_year
+from workplans.request_context.request import seat_of
 from workplans.years.actions import extend_year, open_year, set_step_dates
+from workplans.years.filters import PLANS, counted_words
 from workplans.years.forms import StepForm, YearDatesForm, YearForm, typed_step
-from workplans.years.listing import PLANS, counted_words
 from workplans.years.permissions import may_keep_years
 from workplans.years.plans import plans_for
 from workplans.years.queries import taskforces_active
-from workplans.years.steps import StepDays, steps_of
+from workplans.years.step_labels import StepDays, steps_of
 
 OPENED = gettext_lazy(
     "%(year)s is open. Each taskforce has an empty draft now. Set the dates of its steps next."
@@ -70,7 +70,7 @@ def years(request: HttpRequest) -> HttpResponse:
         }
         for cycle in cycles
     ]
-    return render(request, "workplans/year_list.html", {"rows": rows, "may_open": may_keep_years(seat)})
+    return render(request, "workplans/years/year_list.html", {"rows": rows, "may_open": may_keep_years(seat)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,7 +94,7 @@ def year_open(request: HttpRequest) -> HttpResponse:
     if attempt.is_due:
         keep_typed(request, NEW_YEAR, form)
         return redirect("year_open_check")
-    return render(request, "workplans/year_open.html", {"form": form}, status=attempt.status)
+    return render(request, "workplans/years/year_open.html", {"form": form}, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,10 +116,10 @@ def year_open_check(request: HttpRequest) -> HttpResponse:
             messages.success(request, OPENED % {"year": cycle.year})
             return redirect("year", cycle.year)
     if request.method != "POST" and form.is_valid():
-        return render(request, "workplans/year_check.html", _check(form))
+        return render(request, "workplans/years/year_check.html", _check(form))
     if request.method != "POST":
         return redirect("year_open")
-    return render(request, "workplans/year_open.html", {"form": form}, status=attempt.status)
+    return render(request, "workplans/years/year_open.html", {"form": form}, status=attempt.status)
 
 
 @require_safe
@@ -147,7 +147,7 @@ def year(
         "dates_url": reverse("year_dates", args=[cycle.year]),
         "needs_url": reverse("needs_unmet", args=[cycle.year]) if may_list_unmet_needs(seat) else "",
     }
-    return render(request, "workplans/year_detail.html", context)
+    return render(request, "workplans/years/year_detail.html", context)
 
 
 @require_safe
@@ -173,7 +173,7 @@ def year_dates(request: HttpRequest, year: int) -> HttpResponse:
             messages.success(request, gettext("The dates of the year are saved."))
             return redirect("year", cycle.year)
     context = {"form": form, "cycle": cycle, "heading": gettext("Dates of the year"), "hint": ""}
-    return render(request, "workplans/year_step.html", context, status=attempt.status)
+    return render(request, "workplans/years/year_step.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -205,7 +205,7 @@ def year_step(
         "heading": gettext("Step %(step)s") % {"step": row},
         "hint": gettext("The dates lock nothing. A late step is shown as late."),
     }
-    return render(request, "workplans/year_step.html", context, status=attempt.status)
+    return render(request, "workplans/years/year_step.html", context, status=attempt.status)
 
 
 def _check(form: YearForm) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from commit_portal import clock
-from commit_portal.lifecycle import MACHINE
-from commit_portal.permits import RuleBroken
+from commit_portal.refusals import RuleBroken
+from commit_portal.workflow.lifecycle import MACHINE
 from reporting.editions.actions import ask_for_edition
-from reporting.editions.succession import EDITIONS
+from reporting.editions.replaced_editions import EDITIONS
 from reporting.queue.claim import render
 from reporting.queue.sweep import fail_the_exhausted
 from reporting.statuses import ReportStatus

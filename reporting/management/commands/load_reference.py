@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from reporting.meetings.reference import load_meetings
+from reporting.meetings.reference_data import load_meetings
 from spa.actions.reference import load_plans
-from workplans.people.reference import load_countries_and_bodies
+from workplans.people.reference_data import load_countries_and_bodies
 
 
 class Command(BaseCommand):

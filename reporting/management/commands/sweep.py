@@ -22,16 +22,16 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from commit_portal import clock
-from reporting.editions.succession import EDITIONS
-from reporting.notices.reminding import remind_all
+from reporting.editions.replaced_editions import EDITIONS
+from reporting.notices.composition import move_to_held_seats
+from reporting.notices.dispatch import tell_all
+from reporting.notices.reminders import remind_all
 from reporting.notices.sending import forget_typed_addresses, send_due
-from reporting.notices.telling import tell_all
-from reporting.notices.writing import move_to_held_seats
 from reporting.printed.lifecycle import FORMS
-from reporting.queue.kinds import JobKind
+from reporting.queue.job_types import JobKind
 from reporting.queue.orphans import remove_left_folders, remove_orphans
 from reporting.queue.sweep import sweep_once
-from workplans.consultation.ending import end_passed_openings
+from workplans.consultation.actions.end import end_passed_openings
 
 logger = logging.getLogger(__name__)
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from commit_portal.words import and_list
-from reporting.facts.shape import Dataset
-from reporting.facts.tallies import LEGEND, answers_given, coded_cells, even_shares, states_given
-from reporting.facts.targets import AreaFacts
-from reporting.facts.values import CellStatus
+from commit_portal.i18n.formatting import and_list
+from reporting.dataset.schema import Dataset
+from reporting.dataset.targets import AreaFacts
+from reporting.dataset.totals import LEGEND, answers_given, coded_cells, even_shares, states_given
+from reporting.dataset.values import CellStatus
 from reporting.report.cells import (
     area_name,
     due_counts,
@@ -24,10 +24,10 @@ from reporting.report.cells import (
 )
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents
-from reporting.words import values
-from reporting.words.as_of import achieved_of
-from reporting.words.coverage import no_states
-from reporting.words.targets import lead_of_progress, matrix_note
+from reporting.report_text import values
+from reporting.report_text.as_of import achieved_of
+from reporting.report_text.coverage import no_states
+from reporting.report_text.targets import lead_of_progress, matrix_note
 
 # Columns of countries that a landscape page holds.
 MATRIX_COLUMNS = 6

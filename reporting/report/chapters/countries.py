@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from reporting.facts.money import MoneyRow
-from reporting.facts.shape import Dataset
-from reporting.facts.tallies import GIVEN, reads_partner_money
-from reporting.facts.values import CellStatus, Result
+from reporting.dataset.money import MoneyRow
+from reporting.dataset.schema import Dataset
+from reporting.dataset.totals import GIVEN, reads_partner_money
+from reporting.dataset.values import CellStatus, Result
 from reporting.report.cells import (
     activity_groups,
     activity_line,
@@ -20,9 +20,9 @@ from reporting.report.cells import (
 )
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents, Numbers
-from reporting.words import values
-from reporting.words.countries import brief_of_country, lead_of_country, lead_of_region
-from reporting.words.coverage import why_missing, why_region_is_missing
+from reporting.report_text import values
+from reporting.report_text.countries import brief_of_country, lead_of_country, lead_of_region
+from reporting.report_text.coverage import why_missing, why_region_is_missing
 
 # A regional workplan of so few activities shares its page with the meeting.
 FEW_ACTIVITIES = 3

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from reporting.facts.shape import Dataset
-from reporting.facts.tallies import even_shares, months_of_year, under_way
+from reporting.dataset.schema import Dataset
+from reporting.dataset.totals import even_shares, months_of_year, under_way
 from reporting.report import charts
 from reporting.report.cells import count_cell
 from reporting.report.numbering import Contents, values_in
-from reporting.words import values
-from reporting.words.activities import activities_held, busiest_month, most_frequent, outside_guide
-from reporting.words.coverage import nobody_is_read, not_there, of_countries
-from reporting.words.values import and_list
+from reporting.report_text import values
+from reporting.report_text.activities import activities_held, busiest_month, most_frequent, outside_guide
+from reporting.report_text.coverage import nobody_is_read, not_there, of_countries
+from reporting.report_text.values import and_list
 
 # Panels and columns of countries that a page holds, and rows that a chart holds on one page.
 PANELS = 6

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from reporting.facts.shape import Dataset
+from reporting.dataset.schema import Dataset
 from reporting.report.cells import recommendation_row
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents
-from reporting.words import values
-from reporting.words.year import lead_of_meeting
+from reporting.report_text import values
+from reporting.report_text.year import lead_of_meeting
 
 
 def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:

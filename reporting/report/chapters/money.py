@@ -7,18 +7,18 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from reporting.facts.shape import Dataset
-from reporting.facts.spending import spending_in_areas, spending_of
-from reporting.facts.tallies import even_shares, reads_partner_money, sum_of_areas, title_of_area
+from reporting.dataset.schema import Dataset
+from reporting.dataset.spending import spending_in_areas, spending_of
+from reporting.dataset.totals import even_shares, reads_partner_money, sum_of_areas, title_of_area
 from reporting.report import charts
 from reporting.report.cells import area_name, money_cells
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents, values_in
 from reporting.report.partners import partner_table
-from reporting.words import values
-from reporting.words.coverage import not_there, of_countries
-from reporting.words.money import lead_of_money, spending_gaps
-from reporting.words.values import any_cents
+from reporting.report_text import values
+from reporting.report_text.coverage import not_there, of_countries
+from reporting.report_text.money import lead_of_money, spending_gaps
+from reporting.report_text.values import any_cents
 
 # Rows that a chart holds on one page.
 MONEY_ROWS = 16

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from reporting.facts.shape import Dataset
+from reporting.dataset.schema import Dataset
 from reporting.report.chapters.comparison import progress, the_comparison
 from reporting.report.chapters.countries import country_chapter, regional_chapter
 from reporting.report.chapters.counts import activity_counts, when_activities_run

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from reporting.facts.shape import Dataset
+from reporting.dataset.schema import Dataset
 from reporting.report.cells import state_alone
 from reporting.report.imprint import Imprint
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents
-from reporting.words import values
-from reporting.words.edition import edition_words
-from reporting.words.targets import codes_words
-from reporting.words.year import plan_words
+from reporting.report_text import values
+from reporting.report_text.edition import edition_words
+from reporting.report_text.targets import codes_words
+from reporting.report_text.year import plan_words
 
 
 def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str, Any]:

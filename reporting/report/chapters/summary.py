@@ -7,18 +7,18 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from reporting.facts.shape import Dataset, StepFacts
-from reporting.facts.tallies import answers_given, asked_of_countries, steps_and_whether_over, tally_of
-from reporting.facts.targets import TargetFacts
-from reporting.facts.values import CellStatus
+from reporting.dataset.schema import Dataset, StepFacts
+from reporting.dataset.targets import TargetFacts
+from reporting.dataset.totals import answers_given, asked_of_countries, steps_and_whether_over, tally_of
+from reporting.dataset.values import CellStatus
 from reporting.report import charts
 from reporting.report.cells import area_line, key_figure, spending_figure
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents
-from reporting.words import values
-from reporting.words.coverage import of_countries
-from reporting.words.summary import findings, lead_of_summary
-from reporting.words.year import lead_of_year
+from reporting.report_text import values
+from reporting.report_text.coverage import of_countries
+from reporting.report_text.summary import findings, lead_of_summary
+from reporting.report_text.year import lead_of_year
 
 
 def summary(dataset: Dataset, contents: Contents) -> dict[str, Any]:

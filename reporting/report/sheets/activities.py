@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
-from reporting.facts.activities import ActivityFacts
-from reporting.facts.shape import Dataset
-from reporting.facts.tallies import reads_partner_money
-from reporting.report.sheet import ReportSheet, Value, two_days
+from reporting.dataset.activities import ActivityFacts
+from reporting.dataset.schema import Dataset
+from reporting.dataset.totals import reads_partner_money
 from reporting.report.sheets.money import partner_amounts, partner_head
-from reporting.words import values
-from reporting.words.as_of import review_of_answer
-from reporting.words.coverage import not_there
+from reporting.report.worksheet_layout import ReportSheet, Value, two_days
+from reporting.report_text import values
+from reporting.report_text.as_of import review_of_answer
+from reporting.report_text.coverage import not_there
 from workplans.fields import REPORTED
 
 

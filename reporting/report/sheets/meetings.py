@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
-from reporting.facts.meetings import RecommendationFacts
-from reporting.facts.shape import Dataset
-from reporting.report.sheet import ReportSheet, two_days
-from reporting.words import values
+from reporting.dataset.meetings import RecommendationFacts
+from reporting.dataset.schema import Dataset
+from reporting.report.worksheet_layout import ReportSheet, two_days
+from reporting.report_text import values
 
 
 def add_recommendations(book: Workbook, dataset: Dataset) -> None:

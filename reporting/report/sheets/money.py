@@ -7,14 +7,14 @@ from decimal import Decimal
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
-from reporting.facts.money import MoneyRow, sum_of
-from reporting.facts.shape import Dataset
-from reporting.facts.support import spent_in
-from reporting.facts.tallies import money_by_partner, reads_partner_money
+from reporting.dataset.money import MoneyRow, sum_of
+from reporting.dataset.partner_support import spent_in
+from reporting.dataset.schema import Dataset
+from reporting.dataset.totals import money_by_partner, reads_partner_money
 from reporting.report.partners import partner_name
-from reporting.report.sheet import ReportSheet, Value
-from reporting.words.coverage import not_there
-from reporting.words.values import delivered_words
+from reporting.report.worksheet_layout import ReportSheet, Value
+from reporting.report_text.coverage import not_there
+from reporting.report_text.values import delivered_words
 
 
 def add_money(book: Workbook, dataset: Dataset) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
-from reporting.facts.shape import Dataset
-from reporting.facts.targets import Cell
-from reporting.facts.values import CellStatus
-from reporting.report.sheet import ReportSheet, Value
-from reporting.words import values
-from reporting.words.as_of import review_of_answer
-from reporting.words.coverage import not_there
+from reporting.dataset.schema import Dataset
+from reporting.dataset.targets import Cell
+from reporting.dataset.values import CellStatus
+from reporting.report.worksheet_layout import ReportSheet, Value
+from reporting.report_text import values
+from reporting.report_text.as_of import review_of_answer
+from reporting.report_text.coverage import not_there
 from spa.statuses import Scope
 
 

@@ -11,11 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commit_portal.events import events_about
+from commit_portal.accounts.sessions import SEEN_KEY
 from commit_portal.models import User
-from commit_portal.sessions import SEEN_KEY
-from reporting.account.elsewhere import browser_in_words
+from commit_portal.workflow.events import events_about
 from reporting.account.forms import AccountForm
+from reporting.account.other_sessions import browser_in_words
 from tests.cast import PASSWORD
 from workplans.models import Country, Seat
 

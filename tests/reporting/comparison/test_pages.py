@@ -10,15 +10,15 @@ import pytest
 from django.db.models import F
 from openpyxl import load_workbook
 
-from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
-from reporting.facts.building import build_dataset
-from reporting.facts.frozen import digest
-from reporting.gathering.rows import report_rows
+from reporting.comparison.selection import dataset_of, matrix_of, matrix_rows_of
+from reporting.dataset.build import build_dataset
+from reporting.dataset.serialization import digest
+from reporting.dataset_queries.rows import report_rows
 from reporting.report.context import print_context
 from reporting.report.imprint import Imprint
 from spa.models import ActionPlan, ActivityType, Area, Target
 from tests.report_rows import make_edition
-from tests.reporting.gathering.test_rows import NOW, answered_at_som, make_reviewed
+from tests.reporting.dataset_queries.test_rows import NOW, answered_at_som, make_reviewed
 from workplans.models import AnnualCycle, Taskforce
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience

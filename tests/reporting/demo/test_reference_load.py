@@ -10,15 +10,15 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError
 
-from commit_portal.events import events_about, said_on
+from commit_portal.i18n.formatting import day
 from commit_portal.models import Event
-from commit_portal.words import day
-from reporting.meetings.reference import load_meetings
+from commit_portal.workflow.events import events_about, said_on
+from reporting.meetings.reference_data import load_meetings
 from reporting.models import Meeting, MeetingPart
 from spa.actions.reference import REFERENCE, load_plans
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from workplans.models import AnnualCycle, Country, Ministry, Partner, Taskforce
-from workplans.people.reference import load_countries_and_bodies
+from workplans.people.reference_data import load_countries_and_bodies
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2011, 1, 10, 9, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from commit_portal import clock
 from commit_portal.models import Event, User
 from reporting.demo.making import make_demonstration
 from reporting.demo.stages import DAYS, Stage
-from reporting.home.waiting import waiting_for
+from reporting.home.task_list import waiting_for
 from reporting.models import AnnualReport, CountryReview, Meeting, Review
 from tests.reporting.demo.test_demo import said_in_vain
 from workplans.models import CycleStep, Workplan

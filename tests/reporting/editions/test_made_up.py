@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commit_portal.messages import message, to_plain
-from reporting.editions.succession import EDITIONS
+from commit_portal.i18n.messages import message, to_plain
+from reporting.editions.replaced_editions import EDITIONS
 from reporting.models import AnnualReport
 from reporting.queue.sweep import fail_the_exhausted
 from tests import cast

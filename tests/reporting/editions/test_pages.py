@@ -17,18 +17,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commit_portal.events import events_about
-from commit_portal.lifecycle import MACHINE
-from commit_portal.messages import message, to_plain
-from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
+from commit_portal.i18n.messages import message, to_plain
+from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.lifecycle import MACHINE
+from reporting.dataset.build import build_dataset
+from reporting.dataset.schema import Dataset
+from reporting.dataset.serialization import digest_of_json, from_json, to_json
+from reporting.dataset_queries.rows import report_rows
 from reporting.editions import actions, tasks
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
+from reporting.editions.replaced_editions import EDITIONS
 from reporting.editions.rules import another_edition_says_why, ar_2, ar_3, asked_meanwhile
-from reporting.editions.succession import EDITIONS
-from reporting.facts.building import build_dataset
-from reporting.facts.frozen import digest_of_json, from_json, to_json
-from reporting.facts.shape import Dataset
-from reporting.gathering.rows import report_rows
 from reporting.models import AnnualReport
 from reporting.queue import claim
 from reporting.queue.process import STOPPED

@@ -11,20 +11,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commit_portal.messages import to_plain
+from commit_portal.i18n.messages import to_plain
 from commit_portal.models import User
-from reporting.home.glance import glance
-from reporting.home.todo import Waiting
-from reporting.home.waiting import waiting_for
-from reporting.home.who_sees_what import THINGS
+from reporting.home.access_help import THINGS
+from reporting.home.overview import glance
+from reporting.home.task_facts import HomeTask
+from reporting.home.task_list import waiting_for
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import AnnualReport, Meeting, RecommendationAddressee
 from reporting.queue.process import STOPPED
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from tests import cast
 from tests.report_rows import make_edition
-from workplans.consultation.answering import accept_offer
-from workplans.consultation.opening import open_draft
+from workplans.consultation.actions.answer import accept_offer
+from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import Ask, add_activity, keep_without_support, withdraw_activity
 from workplans.models import AnnualCycle, Partner, Release, Seat, Taskforce, Workplan
@@ -46,7 +46,7 @@ def titles(seat: Seat, on: date = ON) -> list[str]:
     return [str(task.title) for task in waiting_for(seat, on=on)]
 
 
-def about(task: Waiting) -> str:
+def about(task: HomeTask) -> str:
     return " ".join(str(sentence) for sentence in task.about)
 
 
@@ -489,7 +489,7 @@ def test_what_is_late_comes_first_then_the_nearest_then_what_has_no_date(
     assert (task.is_late(ON), task.when(ON)) == (True, "5 days late")
     assert replace(task, due=ON).when(ON) == "today"
     assert replace(task, due=date(2011, 2, 17)).when(ON) == "in 1 day"
-    assert Waiting("Read", "/", ()).when(ON) == ""
+    assert HomeTask("Read", "/", ()).when(ON) == ""
 
 
 def test_a_draft_of_a_year_that_is_over_waits_for_nobody(kh_plan, kh_officer):

@@ -10,9 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from commit_portal import clock
-from commit_portal.marks import StaleRow
-from commit_portal.permits import Refused, RuleBroken
-from reporting.ground.marks import seen
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.optimistic_locking import StaleRow
 from reporting.meetings.actions import (
     MeetingDraft,
     RecommendationDraft,
@@ -22,10 +21,11 @@ from reporting.meetings.actions import (
     follow_up,
     recommend,
 )
-from reporting.meetings.reference import load_meetings
+from reporting.meetings.reference_data import load_meetings
 from reporting.meetings.rules import meeting_has_begun, rv_2
 from reporting.models import Delegate, Meeting, Recommendation
 from reporting.reviews.actions import open_review
+from reporting.shared.fingerprints import seen
 from workplans.models import Country, Taskforce
 from workplans.years.actions import open_year
 

@@ -15,10 +15,10 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from commit_portal.models import Event
-from commit_portal.permits import Refused
+from commit_portal.refusals import Refused
 from reporting.models import CalendarFeed, Meeting, MeetingPart
 from reporting.notices.actions import end_calendar_address, make_calendar_address
-from reporting.notices.calendars import dates_of, feed_behind
+from reporting.notices.calendar_feed import dates_of, feed_behind
 from tests import cast
 from workplans.models import AnnualCycle, CycleStep, Seat, Workplan
 from workplans.statuses import Step

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from commit_portal.mail_facts import Facts, NoFact
+from commit_portal.mail.payload import MailPayload, NoFact
 
-ALL = Facts(
+ALL = MailPayload(
     "due_before",
     year=2011,
     place="kh",
@@ -23,8 +23,8 @@ ALL = Facts(
 
 
 def test_facts_are_kept_as_they_are() -> None:
-    assert Facts.from_plain(ALL.to_plain()) == ALL
-    assert Facts("submitted").to_plain() == {"verb": "submitted", "link": "/"}
+    assert MailPayload.from_plain(ALL.to_plain()) == ALL
+    assert MailPayload("submitted").to_plain() == {"verb": "submitted", "link": "/"}
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_facts_are_kept_as_they_are() -> None:
 )
 def test_any_other_text_is_refused(typed: dict[str, Any]) -> None:
     with pytest.raises(NoFact):
-        Facts(**{"verb": "submitted", **typed})
+        MailPayload(**{"verb": "submitted", **typed})
 
 
 def test_column_that_was_written_past_us_is_refused_when_it_is_read() -> None:
     with pytest.raises(NoFact):
-        Facts.from_plain({"verb": "submitted", "title": "Workshop"})
+        MailPayload.from_plain({"verb": "submitted", "title": "Workshop"})
     with pytest.raises(NoFact):
-        Facts.from_plain({"verb": "submitted", "day": "soon"})
+        MailPayload.from_plain({"verb": "submitted", "day": "soon"})

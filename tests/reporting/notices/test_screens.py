@@ -11,12 +11,12 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from commit_portal.events import record_event
-from commit_portal.mail_facts import Facts
-from commit_portal.messages import message, to_plain
+from commit_portal.i18n.messages import message, to_plain
+from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Fault, Mail
 from commit_portal.statuses import NoticeKind
-from reporting.notices.writing import Telling, write
+from commit_portal.workflow.events import record_event
+from reporting.notices.composition import NoticeDraft, write
 from tests.browsing import DESKTOP_AND_PHONE, barriers, sign_in
 from workplans.models import Seat
 
@@ -30,8 +30,11 @@ def test_pages_of_notices_have_no_barrier_and_fit_a_phone(
     regional_office: Seat,
     client_of: Callable[[Seat], Client],
 ) -> None:
-    now, facts = timezone.now(), Facts("submitted", year=2011, place="kh", role="lead", link="/2011/kh/")
-    write([Telling(regional_office, "event:1", NoticeKind.WAITS, facts, at=now, due_at=now)], now=now)
+    now, facts = (
+        timezone.now(),
+        MailPayload("submitted", year=2011, place="kh", role="lead", link="/2011/kh/"),
+    )
+    write([NoticeDraft(regional_office, "event:1", NoticeKind.WAITS, facts, at=now, due_at=now)], now=now)
     failures(regional_office)
     sign_in(page.context, live_server.url, client_of(regional_office))
     own = regional_office.user.mail_settings

@@ -12,19 +12,19 @@ import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from commit_portal.mail_facts import Facts
+from commit_portal.mail.outbox import post_to_address, post_to_person
+from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Mail, Notice
-from commit_portal.outbox import post_to_address, post_to_person
 from commit_portal.statuses import MailCode, NoticeKind
 from reporting.notices import sending
+from reporting.notices.composition import NoticeDraft, write
 from reporting.notices.queries import addresses_refused
 from reporting.notices.sending import claim, due_mails, forget_typed_addresses, send_due
-from reporting.notices.writing import Telling, write
 from tests.smtp import Sink, running_server, sending_to
 from workplans.models import Seat
 
 pytestmark = pytest.mark.django_db
-FACTS = Facts("submitted", year=2011, place="kh", role="lead", link="/2011/kh/")
+FACTS = MailPayload("submitted", year=2011, place="kh", role="lead", link="/2011/kh/")
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_fault_while_handing_over_is_not_said_to_be_one_of_writing(kh_desk: Seat
 
 def tell(*seats: Seat, key: str = "event:1") -> None:
     now = timezone.now()
-    write([Telling(seat, key, NoticeKind.WAITS, FACTS, at=now, due_at=now) for seat in seats], now=now)
+    write([NoticeDraft(seat, key, NoticeKind.WAITS, FACTS, at=now, due_at=now) for seat in seats], now=now)
 
 
 def again() -> int:

@@ -12,15 +12,15 @@ from django.test import Client
 from django.utils import timezone
 
 from commit_portal.models import Mail, MailSettings, Notice
-from commit_portal.statuses import MailState, Reach
+from commit_portal.statuses import Delivery, MailState
+from reporting.notices.dispatch import tell_all
 from reporting.notices.sending import send_due
-from reporting.notices.telling import tell_all
 from tests import cast
 from tests.cast import NOW
 from tests.smtp import Sink, running_server
 from workplans.comments.actions import answer_thread, start_thread, take_back_comment
-from workplans.comments.place import Place
-from workplans.consultation.opening import end_opening, open_draft
+from workplans.comments.targets import CommentTarget
+from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.ministries.actions import ask_ministries
 from workplans.models import Activity, Comment, Ministry, Opening, Seat, Workplan
 from workplans.people.actions import name_ministry
@@ -54,7 +54,7 @@ def opening(kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat, iom: Se
 
 def said(line: Activity, audience: str, by: Seat, **more: Any) -> Comment:
     return start_thread(
-        Place(line.workplan, line), audience, TEXT, about=HEADING, key=uuid4(), by=by, now=NOW, **more
+        CommentTarget(line.workplan, line), audience, TEXT, about=HEADING, key=uuid4(), by=by, now=NOW, **more
     )
 
 
@@ -144,12 +144,12 @@ def test_mail_says_that_a_comment_is_there_and_no_word_of_it(
             assert word not in text
 
 
-@pytest.mark.parametrize("reach", [Reach.AT_ONCE, Reach.DAILY])
+@pytest.mark.parametrize("reach", [Delivery.AT_ONCE, Delivery.DAILY])
 def test_partner_from_whom_the_thread_was_closed_meanwhile_gets_no_mail_and_is_told_nothing_more(
     world: cast.World, line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, reach: str
 ) -> None:
     own, _ = MailSettings.objects.get_or_create(user=ilo.user)
-    MailSettings.objects.filter(pk=own.pk).update(comments=reach, offers=Reach.HERE)
+    MailSettings.objects.filter(pk=own.pk).update(comments=reach, offers=Delivery.HERE)
     thread = said(line, TalkAudience.PARTNER, ilo, partner=ilo.partner)
     answered(thread, kh_lead)
     assert ("ilo", "commented") in told(world)

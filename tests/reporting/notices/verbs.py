@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from commit_portal.lifecycle import Transition
+from commit_portal.workflow.lifecycle import Transition
 from tests.modules import BASE, modules_called, sources
 
 

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commit_portal.messages import message, to_plain
-from reporting.facts.form import FormPlace, FormStage, PartnersShown, SignedForm
-from reporting.facts.frozen import digest
+from commit_portal.i18n.messages import message, to_plain
+from reporting.dataset.printed_form import FormPlace, FormStage, PartnersShown, SignedForm
+from reporting.dataset.serialization import digest
 from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
-from reporting.report.form_workbook import write_form
 from reporting.report.pdf import form_html
+from reporting.report.printed_form_workbook import write_form
 from tests import cast
 from tests.form_samples import MADE_AT, of_a_partner, sample_form, with_needs
 from tests.words.made_up import (

@@ -14,28 +14,28 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from commit_portal.events import events_about
-from commit_portal.lifecycle import may_walk
-from commit_portal.messages import message, to_plain
-from commit_portal.permits import Refused
-from commit_portal.words import money
-from reporting.facts.form import FormStage, PartnersShown, SignedForm, given_by_partners
+from commit_portal.i18n.formatting import money
+from commit_portal.i18n.messages import message, to_plain
+from commit_portal.refusals import Refused
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.lifecycle import may_walk
+from reporting.dataset.printed_form import FormStage, PartnersShown, SignedForm, given_by_partners
 from reporting.models import PrintedForm
-from reporting.models.forms import partners_shown_to
+from reporting.models.printed_forms import partners_shown_to
 from reporting.printed import tasks
 from reporting.printed.actions import ask_for_form
 from reporting.printed.lifecycle import FORM_LIFECYCLE, MAKE_AGAIN
 from reporting.printed.permissions import may_download_form, may_make_again, may_print
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
-from reporting.report.form_workbook import write_form
 from reporting.report.pdf import form_html
+from reporting.report.printed_form_workbook import write_form
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.authz_matrix import let_go
 from tests.cast import LATER, NOW
 from tests.replayed import replayed
-from workplans.consultation.needs import meet_need
-from workplans.consultation.opening import end_opening, open_draft
+from workplans.consultation.actions.needs import meet_need
+from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.queries import needs_with_support
 from workplans.drafting.actions import withdraw_activity
 from workplans.ministries.actions import ask_ministries, record_for_ministry

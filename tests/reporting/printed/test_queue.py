@@ -13,9 +13,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from commit_portal.events import events_about
-from commit_portal.leases import LeaseLost
-from commit_portal.messages import message, to_plain
+from commit_portal.db.leases import LeaseLost
+from commit_portal.i18n.messages import message, to_plain
+from commit_portal.workflow.events import events_about
 from reporting.models import AnnualReport, PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.printed.lifecycle import FORMS

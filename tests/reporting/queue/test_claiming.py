@@ -23,18 +23,18 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
-from commit_portal.events import events_about
-from commit_portal.leases import LeaseLost
-from commit_portal.lifecycle import MACHINE
-from commit_portal.messages import message, to_plain
+from commit_portal.db.leases import LeaseLost
+from commit_portal.i18n.messages import message, to_plain
 from commit_portal.models import Event
-from reporting.editions import succession, tasks
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.lifecycle import MACHINE
+from reporting.dataset.build import build_dataset
+from reporting.dataset.serialization import digest_of_json, to_json
+from reporting.dataset_queries import snapshot
+from reporting.dataset_queries.rows import report_rows
+from reporting.editions import replaced_editions, tasks
 from reporting.editions.lifecycle import EDITION_LIFECYCLE
-from reporting.editions.succession import EDITIONS
-from reporting.facts.building import build_dataset
-from reporting.facts.frozen import digest_of_json, to_json
-from reporting.gathering import snapshot
-from reporting.gathering.rows import report_rows
+from reporting.editions.replaced_editions import EDITIONS
 from reporting.models import AnnualReport
 from reporting.queue import claim, lease, process, sweep
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
@@ -517,7 +517,7 @@ def test_a_released_edition_stays_until_its_successor_is_released(
     assert first.status == ReportStatus.RELEASED
 
     second.refresh_from_db()
-    succession.replace_predecessors(second, reaches_readers=True, by=MACHINE, now=timezone.now())
+    replaced_editions.replace_predecessors(second, reaches_readers=True, by=MACHINE, now=timezone.now())
     first.refresh_from_db()
     assert first.status == ReportStatus.REPLACED
 

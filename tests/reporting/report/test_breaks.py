@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from reporting.facts.activities import RegionalWorkplan
-from reporting.facts.frozen import digest
-from reporting.facts.shape import Dataset
+from reporting.dataset.activities import RegionalWorkplan
+from reporting.dataset.schema import Dataset
+from reporting.dataset.serialization import digest
 from reporting.report.context import print_context
 from reporting.report.imprint import Imprint
 from reporting.report.pdf import Page, PrintFiles, report_html

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from reporting.facts.frozen import digest
-from reporting.facts.shape import Dataset
+from reporting.dataset.schema import Dataset
+from reporting.dataset.serialization import digest
 from reporting.report.imprint import Imprint
 from reporting.report.pdf import Page, PrintFiles, report_html
 from tests.report_samples import AS_OF, sample_2009

@@ -12,10 +12,10 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from reporting.facts.frozen import digest, to_json
-from reporting.facts.shape import Dataset
-from reporting.facts.support import SupportFacts
-from reporting.facts.tallies import money_by_partner, reads_partner_money
+from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.schema import Dataset
+from reporting.dataset.serialization import digest, to_json
+from reporting.dataset.totals import money_by_partner, reads_partner_money
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from tests.cast import World

@@ -22,12 +22,12 @@ import pytest
 from openpyxl import load_workbook
 from weasyprint import HTML
 
-from commit_portal.messages import message, to_plain
-from reporting.facts.activities import RegionalWorkplan, ReportedText
-from reporting.facts.frozen import digest, to_json
-from reporting.facts.shape import Dataset
-from reporting.facts.targets import Cell
-from reporting.facts.values import CellStatus
+from commit_portal.i18n.messages import message, to_plain
+from reporting.dataset.activities import RegionalWorkplan, ReportedText
+from reporting.dataset.schema import Dataset
+from reporting.dataset.serialization import digest, to_json
+from reporting.dataset.targets import Cell
+from reporting.dataset.values import CellStatus
 from reporting.queue.process import PARTING_SECONDS
 from reporting.queue.render import WORKBOOK_NAME
 from reporting.report import pdf
@@ -35,7 +35,7 @@ from reporting.report.context import print_context
 from reporting.report.imprint import Imprint
 from reporting.report.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.report.workbook import write_workbook
-from reporting.words.coverage import why_missing, why_region_is_missing
+from reporting.report_text.coverage import why_missing, why_region_is_missing
 from tests.report_samples import AS_OF, SIX, TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
 
 

@@ -7,16 +7,15 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from commit_portal.events import events_about
-from commit_portal.marks import StaleRow
-from commit_portal.messages import message, to_plain
-from commit_portal.permits import Refused, RuleBroken
-from reporting.ground.marks import seen
+from commit_portal.i18n.messages import message, to_plain
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.optimistic_locking import StaleRow
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.meetings.days import planned_days
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, set_meeting, submit_sheet
-from reporting.reviews.answering import (
+from reporting.reviews.answer_actions import (
     ActivityAnswer,
     StaleAnswers,
     TargetAnswer,
@@ -24,9 +23,10 @@ from reporting.reviews.answering import (
     enter_spending,
     save_sheet,
 )
+from reporting.reviews.partner_support import PartnerAnswer
 from reporting.reviews.queries import last_closed_rounds, sheets_visible_to, targets_asked_of
 from reporting.reviews.rules import rv_6
-from reporting.reviews.support import PartnerAnswer
+from reporting.shared.fingerprints import seen
 from spa.models import Target
 from tests.replayed import replayed
 from workplans.models import VersionLineSupport

@@ -12,7 +12,7 @@ from reporting.models import CountryReview
 from reporting.reviews.actions import open_review
 from tests import cast
 from tests.cast import NOW
-from workplans.consultation.opening import open_draft
+from workplans.consultation.actions.openings import open_draft
 from workplans.models import Comment, Seat
 from workplans.statuses import TalkAudience
 

@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commit_portal import clock
-from commit_portal.events import events_about, record_event
-from commit_portal.messages import message
-from commit_portal.permits import Refused
-from commit_portal.words import day as in_words
-from reporting.facts.building import build_dataset
-from reporting.gathering.rows import report_rows
+from commit_portal.i18n.formatting import day as in_words
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Refused
+from commit_portal.workflow.events import events_about, record_event
+from reporting.dataset.build import build_dataset
+from reporting.dataset_queries.rows import report_rows
 from reporting.meetings.actions import (
     MeetingDraft,
     RecommendationDraft,
@@ -24,8 +24,9 @@ from reporting.meetings.actions import (
     draft_of,
     recommend,
 )
-from reporting.meetings.reference import load_meetings
+from reporting.meetings.reference_data import load_meetings
 from reporting.models import ActivityProgress, CountryReview, Meeting, Review
+from reporting.report_text.values import said
 from reporting.reviews.actions import (
     close_review,
     open_review,
@@ -34,17 +35,16 @@ from reporting.reviews.actions import (
     set_meeting,
     submit_sheet,
 )
-from reporting.reviews.answering import (
+from reporting.reviews.answer_actions import (
     ActivityAnswer,
     TargetAnswer,
     answer_of,
     answer_sheet,
     enter_spending,
 )
+from reporting.reviews.answer_rows import activity_readings
+from reporting.reviews.partner_support import PartnerAnswer
 from reporting.reviews.queries import activities_under_review
-from reporting.reviews.readings import activity_readings
-from reporting.reviews.support import PartnerAnswer
-from reporting.words.values import said
 from spa.models import Area, Target
 from tests.replayed import replayed
 from workplans.models import AnnualCycle, Taskforce

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from commit_portal.permits import Refused
+from commit_portal.refusals import Refused
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.reviews import actions
 from tests import cast

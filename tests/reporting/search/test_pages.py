@@ -15,7 +15,7 @@ from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.models import Meeting, MeetingPart, Recommendation
 from reporting.search.results import MOST
 from tests import cast
-from workplans.consultation.opening import open_draft
+from workplans.consultation.actions.openings import open_draft
 from workplans.drafting.actions import change_activity, withdraw_activity, write_needs
 from workplans.models import Country, CountryName, Partner, Seat, Taskforce, TaskforceMember, Workplan
 from workplans.releasing.actions import release_workplan

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from reporting.search import lines
-from reporting.search.lines import lines_found
-from reporting.search.names import names_found
+from reporting.search import activity_search
+from reporting.search.activity_search import lines_found
+from reporting.search.name_search import names_found
 from reporting.search.queries import plans_known
 from tests.authz_matrix import APPROVED, Office, undone
 from workplans.models import Activity, Release, Seat
@@ -47,7 +47,7 @@ def test_the_newest_lines_are_found_however_few_versions_are_read_first(
             names, plans = names_found(seat, words, on=date(2013, 2, 2)), plans_known(seat)
             every_part = []
             for part in (1, 2, 1000):
-                monkeypatch.setattr(lines, "PART_READ_FIRST", part)
+                monkeypatch.setattr(activity_search, "PART_READ_FIRST", part)
                 every_part.append(lines_found(seat, words, names, plans, most=most))
             assert every_part[0] == every_part[1] == every_part[2], name
             all_of_them = lines_found(seat, words, names, plans, most=1000)

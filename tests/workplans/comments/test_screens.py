@@ -15,8 +15,8 @@ from tests import cast
 from tests.browsing import DESKTOP_AND_PHONE, barriers, sign_in
 from tests.cast import NOW
 from workplans.comments.actions import answer_thread, settle_thread, start_thread
-from workplans.comments.place import Place
-from workplans.consultation.opening import open_draft
+from workplans.comments.targets import CommentTarget
+from workplans.consultation.actions.openings import open_draft
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.models import Comment, Ministry, Seat, Workplan
 from workplans.people.actions import name_ministry
@@ -53,9 +53,9 @@ def thread(
     """A thread of the taskforce that calls somebody, beside one with a partner, one on a review, and a settled one."""
     line = cast.complete_line(kh_plan, by=kh_officer)
     open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
-    whole = Place(kh_plan)
-    said(Place(kh_plan, line), kh_lead, TalkAudience.PARTNER, partner=ilo.partner)
-    said(Place(kh_plan, line, stage=AnswerStage.MID_YEAR), kh_member)
+    whole = CommentTarget(kh_plan)
+    said(CommentTarget(kh_plan, line), kh_lead, TalkAudience.PARTNER, partner=ilo.partner)
+    said(CommentTarget(kh_plan, line, stage=AnswerStage.MID_YEAR), kh_member)
     settle_thread(said(whole, kh_member), by=kh_lead, now=NOW)
     thread = said(whole, kh_lead, told=kh_officer.user)
     answer_thread(
@@ -64,7 +64,7 @@ def thread(
     return thread
 
 
-def said(place: Place, by: Seat, audience: str = TalkAudience.TASKFORCE, **more: Any) -> Comment:
+def said(place: CommentTarget, by: Seat, audience: str = TalkAudience.TASKFORCE, **more: Any) -> Comment:
     text = "Is the second vehicle in this cost?"
     return start_thread(place, audience, text, about="Vehicles", key=uuid4(), by=by, now=NOW, **more)
 

@@ -12,9 +12,9 @@ import pytest
 from django.db import IntegrityError
 from django.test import Client
 
-from commit_portal.events import events_about
 from commit_portal.models import Event
-from commit_portal.permits import MadeAlready, Refused, RuleBroken, SomebodyWasFaster
+from commit_portal.refusals import MadeAlready, Refused, RuleBroken, SomebodyWasFaster
+from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.cast import NOW
 from workplans.comments.actions import (
@@ -24,9 +24,9 @@ from workplans.comments.actions import (
     start_thread,
     take_back_comment,
 )
-from workplans.comments.place import Place
 from workplans.comments.queries import writers_of
-from workplans.consultation.opening import end_opening, open_draft
+from workplans.comments.targets import CommentTarget
+from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, Comment, Opening, Seat, Workplan
 from workplans.plan.visibility import comments_visible_to
@@ -42,7 +42,7 @@ def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
 
 
 def said(
-    place: Place, by: Seat, audience: str = TalkAudience.BOTH, text: str = "Why?", **more: Any
+    place: CommentTarget, by: Seat, audience: str = TalkAudience.BOTH, text: str = "Why?", **more: Any
 ) -> Comment:
     """A new thread of this text."""
     more = {"about": "Trainers", "key": uuid4(), "now": NOW} | more
@@ -75,7 +75,10 @@ def test_each_audience_reads_its_threads_in_a_draft_and_the_office_once_it_reads
     ilo = seats["ilo"].partner
     open_draft(kh_plan, ilo, cast.LATER, by=seats["kh_lead"], now=NOW)
     to = {"partner": ilo if audience == TalkAudience.PARTNER else None}
-    threads = [said(place, seats[writer], audience, **to) for place in (Place(kh_plan), Place(kh_plan, line))]
+    threads = [
+        said(place, seats[writer], audience, **to)
+        for place in (CommentTarget(kh_plan), CommentTarget(kh_plan, line))
+    ]
 
     drafted = [who_reads(world, thread) for thread in threads]
     cast.submitted(kh_plan, by=seats["kh_lead"])
@@ -89,7 +92,7 @@ def test_each_audience_reads_its_threads_in_a_draft_and_the_office_once_it_reads
 def test_a_thread_on_an_answer_is_read_by_taskforce_and_secretariat_and_by_no_partner(
     world: cast.World, kh_plan: Workplan, line: Activity, kh_member: Seat, kh_lead: Seat
 ) -> None:
-    answer = Place(kh_plan, line, stage=AnswerStage.MID_YEAR)
+    answer = CommentTarget(kh_plan, line, stage=AnswerStage.MID_YEAR)
     thread = said(answer, kh_member)
     assert who_reads(world, thread) == KH | {"kh_desk"} | OFFICE
     with pytest.raises(IntegrityError):
@@ -107,7 +110,7 @@ def test_a_partner_reads_its_threads_where_it_reads_the_line_and_no_other_partne
 ) -> None:
     opening = open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     open_draft(kh_plan, iom.partner, cast.LATER, by=kh_lead, now=NOW)
-    thread = said(Place(kh_plan, line), ilo, TalkAudience.PARTNER, partner=ilo.partner)
+    thread = said(CommentTarget(kh_plan, line), ilo, TalkAudience.PARTNER, partner=ilo.partner)
     assert comments_visible_to(ilo).get() == thread
     assert not comments_visible_to(iom).exists()
 
@@ -140,7 +143,7 @@ def test_nobody_writes_to_an_audience_that_is_not_their_own(
 ) -> None:
     partner = world.seats["ilo"].partner if audience == TalkAudience.PARTNER else None
     with pytest.raises(Refused, match="not among the readers"):
-        said(Place(kh_plan), world.seats[writer], audience, partner=partner)
+        said(CommentTarget(kh_plan), world.seats[writer], audience, partner=partner)
     assert not Comment.objects.exists()
 
 
@@ -148,17 +151,17 @@ def test_the_secretariat_writes_where_it_reads_the_plan_now(
     world: cast.World, kh_plan: Workplan, kh_desk: Seat, kh_lead: Seat, regional_office: Seat
 ) -> None:
     with pytest.raises(Refused, match="not open to you any more"):
-        said(Place(kh_plan), regional_office)
-    said(Place(kh_plan), kh_desk)
+        said(CommentTarget(kh_plan), regional_office)
+    said(CommentTarget(kh_plan), kh_desk)
     end_opening(Opening.objects.get(workplan=kh_plan), by=kh_lead, now=NOW)
     with pytest.raises(Refused, match="not open to you any more"):
-        said(Place(kh_plan), kh_desk)
+        said(CommentTarget(kh_plan), kh_desk)
 
 
 def test_an_answer_that_is_sent_again_leaves_a_thread_settled(
     kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_desk: Seat
 ) -> None:
-    thread, key = said(Place(kh_plan, line), kh_desk, text="Two courses?"), uuid4()
+    thread, key = said(CommentTarget(kh_plan, line), kh_desk, text="Two courses?"), uuid4()
     answer = answer_thread(thread, "Yes.", key=key, by=kh_officer, now=NOW)
     settle_thread(thread, by=kh_desk, now=NOW)
 
@@ -171,7 +174,7 @@ def test_an_answer_that_is_sent_again_leaves_a_thread_settled(
 def test_a_thread_is_answered_settled_and_opened_again_and_the_trail_holds_no_word_of_it(
     kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_desk: Seat, kh_member: Seat
 ) -> None:
-    thread = said(Place(kh_plan, line), kh_desk, text="Two courses?")
+    thread = said(CommentTarget(kh_plan, line), kh_desk, text="Two courses?")
     answer = answer_thread(
         thread, "Yes.", told=kh_desk.user, settles=True, key=uuid4(), by=kh_officer, now=NOW
     )
@@ -203,7 +206,7 @@ def test_a_thread_is_answered_settled_and_opened_again_and_the_trail_holds_no_wo
 def test_only_the_author_takes_a_comment_back_and_its_words_are_gone(
     kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
 ) -> None:
-    thread = said(Place(kh_plan), kh_officer, told=kh_lead.user)
+    thread = said(CommentTarget(kh_plan), kh_officer, told=kh_lead.user)
     with pytest.raises(Refused, match="Only the person who wrote"):
         take_back_comment(thread, by=kh_lead, now=NOW)
     take_back_comment(thread, by=kh_officer, now=NOW)
@@ -218,7 +221,7 @@ def test_only_the_author_takes_a_comment_back_and_its_words_are_gone(
 def test_the_page_of_a_thread_takes_back_the_comment_that_is_named_and_says_who_was_faster(
     kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
 ) -> None:
-    thread = said(Place(kh_plan, line), kh_officer, text="Forty.")
+    thread = said(CommentTarget(kh_plan, line), kh_officer, text="Forty.")
     answer = answer_thread(thread, "Fifty.", key=uuid4(), by=kh_officer, now=NOW)
     client, address = client_of(kh_officer), f"/2011/kh/comments/{thread.key}/"
     assert client.get(address).text.count("Take this comment back") == 2
@@ -242,17 +245,17 @@ def test_a_form_sent_twice_makes_one_comment_and_another_text_none(
     kh_plan: Workplan, kh_officer: Seat
 ) -> None:
     key = uuid4()
-    first = said(Place(kh_plan), kh_officer, key=key)
-    assert said(Place(kh_plan), kh_officer, key=key) == first
+    first = said(CommentTarget(kh_plan), kh_officer, key=key)
+    assert said(CommentTarget(kh_plan), kh_officer, key=key) == first
     with pytest.raises(SomebodyWasFaster, match="sent before"):
-        said(Place(kh_plan), kh_officer, key=key, text="Another")
+        said(CommentTarget(kh_plan), kh_officer, key=key, text="Another")
     assert Event.objects.filter(verb="comment").count() == 1
 
 
 def test_same_words_in_another_form_are_asked_about_unless_they_are_old_other_or_taken_back(
     kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
 ) -> None:
-    place, minutes = Place(kh_plan), timedelta(minutes=1)
+    place, minutes = CommentTarget(kh_plan), timedelta(minutes=1)
     first = said(place, kh_officer)
     with pytest.raises(MadeAlready, match="You posted the same comment at") as raised:
         said(place, kh_officer, looks_back=True, now=NOW + 29 * minutes)
@@ -278,8 +281,8 @@ def test_nobody_is_called_who_does_not_read_the_thread(
 ) -> None:
     for outsider in (regional_office, kh_desk):
         with pytest.raises(RuleBroken, match="does not read these comments"):
-            said(Place(kh_plan), kh_officer, TalkAudience.TASKFORCE, told=outsider.user)
-    assert said(Place(kh_plan), kh_officer, told=kh_desk.user).told == kh_desk.user
+            said(CommentTarget(kh_plan), kh_officer, TalkAudience.TASKFORCE, told=outsider.user)
+    assert said(CommentTarget(kh_plan), kh_officer, told=kh_desk.user).told == kh_desk.user
 
 
 def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
@@ -315,7 +318,7 @@ def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
 def test_the_desk_reads_the_thread_of_a_line_where_it_decides(
     kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, client_of: Callable[[Seat], Client]
 ) -> None:
-    said(Place(kh_plan, line), kh_lead, text="As agreed by telephone.")
+    said(CommentTarget(kh_plan, line), kh_lead, text="As agreed by telephone.")
     cast.submitted(kh_plan, by=kh_lead)
     assert "As agreed by telephone." in client_of(kh_desk).get("/2011/kh/decisions/001/").text
 
@@ -323,7 +326,7 @@ def test_the_desk_reads_the_thread_of_a_line_where_it_decides(
 @pytest.fixture
 def closed(kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat) -> Workplan:
     """Cambodia's plan, closed, with one thread."""
-    said(Place(kh_plan, line), kh_desk, text="Two courses?")
+    said(CommentTarget(kh_plan, line), kh_desk, text="Two courses?")
     cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     office = kh_lead.user
     Workplan.objects.filter(pk=kh_plan.pk).update(
@@ -373,7 +376,11 @@ def test_a_partner_whose_opening_ended_meanwhile_keeps_what_it_typed_and_reads_n
 ) -> None:
     opening = open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     thread = said(
-        Place(kh_plan, line), kh_officer, TalkAudience.PARTNER, partner=ilo.partner, text="Can you train?"
+        CommentTarget(kh_plan, line),
+        kh_officer,
+        TalkAudience.PARTNER,
+        partner=ilo.partner,
+        text="Can you train?",
     )
     client = client_of(ilo)
     address = f"/2011/kh/comments/{thread.key}/"
@@ -462,9 +469,9 @@ def test_the_plan_s_page_counts_the_open_threads_that_its_reader_reads_in_no_mor
     client.get("/2011/kh/")
     with django_assert_num_queries(9):
         assert "No thread is open." in client.get("/2011/kh/").text
-    said(Place(kh_plan), seats["kh_officer"])
-    said(Place(kh_plan, line), seats["kh_lead"], TalkAudience.TASKFORCE)
-    said(Place(kh_plan, line), seats["kh_desk"], TalkAudience.SECRETARIAT)
+    said(CommentTarget(kh_plan), seats["kh_officer"])
+    said(CommentTarget(kh_plan, line), seats["kh_lead"], TalkAudience.TASKFORCE)
+    said(CommentTarget(kh_plan, line), seats["kh_desk"], TalkAudience.SECRETARIAT)
     with django_assert_num_queries(9):
         assert "2 open threads" in client.get("/2011/kh/").text
     listed = client.get("/2011/kh/comments/").text
@@ -488,7 +495,7 @@ def test_in_the_region_the_office_talks_by_itself_and_with_partners(
         "Secretariat"
         not in re.search(r'<fieldset class="section readers-list">.*?</fieldset>', page, re.DOTALL)[0]
     )
-    thread = said(Place(regional_plan), ilo, TalkAudience.PARTNER, partner=ilo.partner)
+    thread = said(CommentTarget(regional_plan), ilo, TalkAudience.PARTNER, partner=ilo.partner)
     assert answer_thread(thread, "Yes.", key=uuid4(), by=regional_office, now=NOW).partner == ilo.partner
     assert client_of(kh_lead).get("/2011/regional/comments/").status_code in (403, 404)
 
@@ -497,7 +504,7 @@ def test_released_versions_and_other_taskforces_have_no_comments(
     world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client]
 ) -> None:
     seats = world.seats
-    said(Place(kh_plan, line), seats["kh_officer"], text="A secret")
+    said(CommentTarget(kh_plan, line), seats["kh_officer"], text="A secret")
     plan = cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     for audience in (Audience.TASKFORCES, Audience.PARTNERS, Audience.OBSERVERS):
         release_workplan(plan, audience, by=seats["kh_lead"], now=NOW)
@@ -527,7 +534,7 @@ def test_choice_of_the_readers_is_part_of_the_form_and_empties_nothing(
 def test_answer_in_a_thread_that_was_settled_meanwhile_says_so_and_opens_it_only_when_sent_again(
     kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
 ) -> None:
-    thread = said(Place(kh_plan), kh_officer, TalkAudience.TASKFORCE)
+    thread = said(CommentTarget(kh_plan), kh_officer, TalkAudience.TASKFORCE)
     client = client_of(kh_officer)
     address = f"/2011/kh/comments/{thread.key}/"
     form = client.get(address).context["form"]
@@ -555,7 +562,7 @@ def test_answer_in_a_thread_that_was_settled_meanwhile_says_so_and_opens_it_only
 def test_answer_that_settles_is_shown_in_its_thread(
     kh_plan: Workplan, kh_officer: Seat, client_of: Callable[[Seat], Client]
 ) -> None:
-    thread = said(Place(kh_plan), kh_officer, TalkAudience.TASKFORCE)
+    thread = said(CommentTarget(kh_plan), kh_officer, TalkAudience.TASKFORCE)
     page = client_of(kh_officer).get("/2011/kh/comments/").text
     key = re.search(r'name="made_with" value="([^"]+)"', page)[1]
     typed = {"text": "It is two courses", "made_with": key, "do": "answer_settle"}
@@ -579,10 +586,10 @@ def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
     seats = world.seats
     taskforce = [client_of(seats[name]) for name in ("kh_officer", "kh_lead", "kh_member")]
     desk = client_of(seats["kh_desk"])
-    thread = said(Place(kh_plan, line), seats["kh_desk"], about="Rooms", told=None)
-    said(Place(kh_plan, line, stage=AnswerStage.MID_YEAR), seats["kh_lead"], about="Progress")
+    thread = said(CommentTarget(kh_plan, line), seats["kh_desk"], about="Rooms", told=None)
+    said(CommentTarget(kh_plan, line, stage=AnswerStage.MID_YEAR), seats["kh_lead"], about="Progress")
     # Where one side talks with itself, it waits for everybody but who wrote last.
-    said(Place(kh_plan), seats["kh_officer"], TalkAudience.TASKFORCE, about="Among us")
+    said(CommentTarget(kh_plan), seats["kh_officer"], TalkAudience.TASKFORCE, about="Among us")
     cast.submitted(kh_plan, by=seats["kh_lead"])
 
     assert [waiting_at(client) for client in taskforce] == [
@@ -614,10 +621,10 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
     with django_assert_num_queries(8):
         assert "On answers of reviews" not in client.get("/2011/kh/comments/").text
     for _ in range(2):
-        said(Place(kh_plan, line, stage=AnswerStage.MID_YEAR), seats["kh_lead"])
-        said(Place(kh_plan, line), seats["kh_lead"])
-        said(Place(kh_plan), seats["kh_lead"])
-    said(Place(kh_plan, line, stage=AnswerStage.SOM), seats["kh_member"], TalkAudience.TASKFORCE)
+        said(CommentTarget(kh_plan, line, stage=AnswerStage.MID_YEAR), seats["kh_lead"])
+        said(CommentTarget(kh_plan, line), seats["kh_lead"])
+        said(CommentTarget(kh_plan), seats["kh_lead"])
+    said(CommentTarget(kh_plan, line, stage=AnswerStage.SOM), seats["kh_member"], TalkAudience.TASKFORCE)
 
     with django_assert_num_queries(8):
         listed = client.get("/2011/kh/comments/").text
@@ -644,8 +651,8 @@ def test_a_thread_says_who_may_read_it_and_how_many_people_and_to_a_partner_no_n
     seats = world.seats
     ilo = seats["ilo"].partner
     open_draft(kh_plan, ilo, cast.LATER, by=seats["kh_lead"], now=NOW)
-    own = said(Place(kh_plan, line), seats["kh_member"], TalkAudience.TASKFORCE)
-    both = said(Place(kh_plan, line), seats["kh_lead"], TalkAudience.PARTNER, partner=ilo)
+    own = said(CommentTarget(kh_plan, line), seats["kh_member"], TalkAudience.TASKFORCE)
+    both = said(CommentTarget(kh_plan, line), seats["kh_lead"], TalkAudience.PARTNER, partner=ilo)
     Workplan.objects.filter(pk=kh_plan.pk).update(
         status=WorkplanStatus.CLOSED, closed_at=NOW, closed_by=seats["kh_lead"].user
     )

@@ -7,9 +7,9 @@ import pytest
 from tests import cast
 from tests.cast import LATER, NOW
 from tests.workplans.consultation.supports import MONEY
-from workplans.consultation.asking import ask_partner
-from workplans.consultation.offering import offer_support
-from workplans.consultation.opening import open_draft
+from workplans.consultation.actions.ask import ask_partner
+from workplans.consultation.actions.offer import offer_support
+from workplans.consultation.actions.openings import open_draft
 from workplans.models import Activity, Contribution, Opening, Seat, Workplan
 
 

@@ -11,24 +11,24 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commit_portal.events import events_about
+from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.cast import LATER, NOW
 from tests.workplans.consultation.supports import MONEY, PEOPLE
 from tests.workplans.drafting.test_pages import client_of, page, send
-from workplans.consultation.answering import accept_offer
-from workplans.consultation.asking import ask_partner, change_asking
-from workplans.consultation.draft import SupportDraft
-from workplans.consultation.offering import (
+from workplans.consultation.actions.answer import accept_offer
+from workplans.consultation.actions.ask import ask_partner, change_asking
+from workplans.consultation.actions.offer import (
     answer_with_offer,
     change_offer,
     offer_support,
     take_back_offer,
 )
-from workplans.consultation.opening import end_opening, open_draft
+from workplans.consultation.actions.openings import end_opening, open_draft
+from workplans.consultation.draft import SupportDraft
 from workplans.consultation.queries import address_of, numbered
 from workplans.consultation.rules import latest_last_day
-from workplans.consultation.supports import shown_supports
+from workplans.consultation.support_rows import shown_supports
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import change_activity, withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan

@@ -15,14 +15,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal import clock
-from commit_portal.permits import RuleBroken
+from commit_portal.refusals import RuleBroken
 from tests import cast
 from tests.cast import LATER, NOW
-from workplans.consultation.answering import accept_offer, decline_offer, end_support
-from workplans.consultation.asking import ask_partner, change_asking, take_back_asking
+from workplans.consultation.actions.answer import accept_offer, decline_offer, end_support
+from workplans.consultation.actions.ask import ask_partner, change_asking, take_back_asking
+from workplans.consultation.actions.offer import offer_support
+from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.draft import SupportDraft
-from workplans.consultation.offering import offer_support
-from workplans.consultation.opening import end_opening, open_draft
 from workplans.drafting.actions import change_activity, withdraw_activity
 from workplans.models import (
     Activity,

@@ -9,13 +9,13 @@ from decimal import Decimal
 
 import pytest
 
-from commit_portal.events import events_about
-from commit_portal.marks import StaleRow
-from commit_portal.permits import Refused, RuleBroken
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.cast import LATER, NOW
 from tests.workplans.consultation.supports import MONEY, PEOPLE
-from workplans.consultation.answering import (
+from workplans.consultation.actions.answer import (
     accept_offer,
     decline_offer,
     end_support,
@@ -23,24 +23,24 @@ from workplans.consultation.answering import (
     record_answer,
     record_support,
 )
-from workplans.consultation.asking import ask_partner, change_asking, take_back_asking
-from workplans.consultation.draft import SupportDraft
-from workplans.consultation.ending import end_passed_openings
-from workplans.consultation.needs import meet_need
-from workplans.consultation.offering import (
+from workplans.consultation.actions.ask import ask_partner, change_asking, take_back_asking
+from workplans.consultation.actions.end import end_passed_openings
+from workplans.consultation.actions.needs import meet_need
+from workplans.consultation.actions.offer import (
     answer_with_offer,
     change_offer,
     decline_asking,
     offer_support,
     take_back_offer,
 )
-from workplans.consultation.opening import (
+from workplans.consultation.actions.openings import (
     end_opening,
     move_last_day,
     open_and_ask,
     open_draft,
     say_nothing_to_offer,
 )
+from workplans.consultation.draft import SupportDraft
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan

@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from commit_portal.events import events_about
+from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.browsing import barriers, faults, sign_in
 from tests.cast import NOW

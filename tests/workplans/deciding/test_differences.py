@@ -1,7 +1,7 @@
 """What changed between two rounds, in words."""
 
-from workplans.plan.content import FieldOfLine
-from workplans.plan.differences import Piece, changed_fields, unchanged_fields, word_pieces
+from workplans.plan.differences import DiffPart, changed_fields, unchanged_fields, word_pieces
+from workplans.plan.line_content import FieldOfLine
 
 
 def _said(name, words, **values):
@@ -9,7 +9,7 @@ def _said(name, words, **values):
 
 
 def _plain(text):
-    return (Piece(text, changed=False),)
+    return (DiffPart(text, changed=False),)
 
 
 def test_changed_fields_names_only_what_differs():
@@ -23,7 +23,7 @@ def test_changed_fields_names_only_what_differs():
         ("runs", "Runs", ("ends_on",))
     ]
     assert changes[0].old == _plain("1 Sep to 30 Nov 2011")
-    assert changes[0].new == (Piece("1 Sep to 31 Dec 2011", changed=True),)
+    assert changes[0].new == (DiffPart("1 Sep to 31 Dec 2011", changed=True),)
     assert unchanged_fields([title, old], [title, new]) == (title,)
 
 
@@ -41,10 +41,13 @@ def test_long_text_is_compared_word_by_word():
     (change,) = changed_fields([_said("result", old)], [_said("result", new)])
 
     assert not change.whole
-    assert change.old == (Piece("40 prosecutors and judges trained in ", False), Piece("one course", True))
+    assert change.old == (
+        DiffPart("40 prosecutors and judges trained in ", False),
+        DiffPart("one course", True),
+    )
     assert change.new == (
-        Piece("40 prosecutors and judges trained in ", False),
-        Piece("two courses of five days", True),
+        DiffPart("40 prosecutors and judges trained in ", False),
+        DiffPart("two courses of five days", True),
     )
 
 

@@ -8,19 +8,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
-from commit_portal.events import events_about
-from commit_portal.permits import SomebodyWasFaster
-from commit_portal.words import moment
+from commit_portal.i18n.formatting import moment
+from commit_portal.refusals import SomebodyWasFaster
+from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.cast import NOW, complete_line
 from tests.workplans.comments.test_talk import said
 from tests.workplans.deciding.test_rounds import change
-from workplans.comments.place import Place
-from workplans.deciding import recording, sending
+from workplans.comments.targets import CommentTarget
+from workplans.deciding import record, sending_views
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import LineDecision, Seat
-from workplans.plan.marks import decision_mark, decisions_mark
+from workplans.plan.fingerprints import decision_mark, decisions_mark
 from workplans.statuses import Funding, Outcome, Role, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 
@@ -214,7 +214,7 @@ def test_decision_on_a_plan_taken_back_meanwhile_is_not_recorded_and_the_reason_
             take_back_workplan(kh_plan, by=kh_lead, now=NOW)
             return record_decision(*given, **named)
 
-        monkeypatch.setattr(recording, "record_decision", lead_is_faster)
+        monkeypatch.setattr(record, "record_decision", lead_is_faster)
 
     answer = desk.post(QUEUE, typed)
 
@@ -690,7 +690,7 @@ def test_decisions_that_are_sent_between_a_page_and_its_lock_are_named(
     three, kh_plan, kh_desk, other_desk, client_of, monkeypatch, page
 ):
     seen = decided(kh_plan, kh_desk)
-    read = sending.decision_queue
+    read = sending_views.decision_queue
 
     def then_somebody_sends(plan, texts):
         queue = read(plan, texts)
@@ -698,7 +698,7 @@ def test_decisions_that_are_sent_between_a_page_and_its_lock_are_named(
         send_decisions(kh_plan, by=kh_desk, now=NOW)
         return queue
 
-    monkeypatch.setattr(sending, "decision_queue", then_somebody_sends)
+    monkeypatch.setattr(sending_views, "decision_queue", then_somebody_sends)
     late = client_of(other_desk).post(f"{QUEUE}{page}/", {"seen": seen})
 
     assert late.status_code == 409
@@ -880,7 +880,7 @@ def test_table_asks_as_many_queries_for_twenty_four_lines_with_threads_as_for_on
     lines, _ = submit_lines(kh_plan, kh_officer, kh_lead, 24)
     submit_lines(lao_plan, lao_officer, lao_lead, 1)
     for line in lines:
-        said(Place(kh_plan, line), kh_lead, text="As agreed by telephone.")
+        said(CommentTarget(kh_plan, line), kh_lead, text="As agreed by telephone.")
     client = client_of(regional_office)
     client.get(QUEUE)
 

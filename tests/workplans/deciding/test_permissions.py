@@ -2,7 +2,7 @@
 
 import pytest
 
-from commit_portal.lifecycle import may_walk
+from commit_portal.workflow.lifecycle import may_walk
 from tests import cast
 from tests.cast import NOW, complete_line
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions

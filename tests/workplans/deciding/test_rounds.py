@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from commit_portal.events import events_about
-from commit_portal.marks import StaleRow
-from commit_portal.messages import message
-from commit_portal.permits import Refused, RuleBroken
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.queries import PlanTexts
 from tests import cast
 from tests.cast import NOW, complete_draft, complete_line
@@ -27,7 +27,7 @@ from workplans.models import Activity, LineDecision, Seat
 from workplans.plan.amendments import changes_of_amendment
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
 from workplans.plan.queries import activities_awaiting_decision
-from workplans.showing.trail import events_for
+from workplans.presentation.timeline import events_for
 from workplans.statuses import Funding, LineState, Outcome, Role, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.cast import NOW
 from tests.workplans.drafting.browsing import NEW_TITLE, sign_in
 from workplans.comments.actions import start_thread
-from workplans.comments.place import Place
+from workplans.comments.targets import CommentTarget
 from workplans.models import Activity, Comment, Seat, Workplan
 from workplans.statuses import TalkAudience
 
@@ -113,7 +113,7 @@ def test_answer_sent_again_after_back_asks_first_and_repeats_the_button(
 ) -> None:
     plan = Workplan.objects.get(taskforce__slug="kh")
     thread = start_thread(
-        Place(plan),
+        CommentTarget(plan),
         TalkAudience.TASKFORCE,
         "Who trains?",
         about="Trainers",

@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from commit_portal.permits import RuleBroken
+from commit_portal.refusals import RuleBroken
 from spa.models import Target
 from spa.statuses import Scope
 from tests import cast
 from tests.cast import LATER, NOW, approved, complete_draft, complete_line, make_world, submitted, support
-from workplans.consultation.opening import open_draft
+from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import Ask, add_activity, change_activity, withdraw_activity, write_needs
 from workplans.drafting.views import needs

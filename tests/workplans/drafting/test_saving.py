@@ -10,9 +10,9 @@ from uuid import uuid4
 
 import pytest
 
-from commit_portal.events import events_about
-from commit_portal.marks import StaleRow
-from commit_portal.permits import Refused, RuleBroken
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Target
 from tests import cast
 from tests.cast import NOW

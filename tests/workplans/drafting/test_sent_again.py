@@ -14,11 +14,11 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from commit_portal.permits import MadeAlready
+from commit_portal.refusals import MadeAlready
 from tests import cast
 from workplans.drafting.actions import add_activity, change_activity, withdraw_activity
 from workplans.models import Activity, Seat, Workplan
-from workplans.plan.content import LineDraft
+from workplans.plan.line_content import LineDraft
 
 ADDRESS = "/2011/kh/activities/add/?area=1"
 TIMES = 5

@@ -11,7 +11,7 @@ import pytest
 from django.db.models import F
 from django.utils.html import escape
 
-from commit_portal.messages import message
+from commit_portal.i18n.messages import message
 from spa.models import ActionPlan, ActivityType
 from tests import cast
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions

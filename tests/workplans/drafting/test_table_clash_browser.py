@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
-from commit_portal.messages import message
+from commit_portal.i18n.messages import message
 from tests import cast
 from tests.browsing import TOO_WIDE
 from tests.workplans.drafting.browsing import KEPT, cell, leave_by

@@ -10,14 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commit_portal.events import events_about
-from commit_portal.marks import StaleRow
-from commit_portal.permits import Refused, RuleBroken
-from reporting.facts.frozen import form_from_json
-from reporting.home.waiting import waiting_for
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.optimistic_locking import StaleRow
+from reporting.dataset.serialization import form_from_json
+from reporting.home.task_list import waiting_for
 from reporting.printed.queries import figures_for
 from reporting.report.pdf import form_html
-from reporting.words.form import agreed_words
+from reporting.report_text.printed_form import agreed_words
 from tests import cast
 from tests.cast import NOW
 from tests.workplans.drafting.test_pages import client_of, page
@@ -29,7 +29,7 @@ from workplans.ministries.rules import a_no_says_why, each_has_a_member, paper_r
 from workplans.models import Activity, Ministry, MinistryAnswer, Seat, Taskforce, Workplan
 from workplans.people.actions import name_ministry, stop_seat
 from workplans.people.rules import ministry_fits_the_seat
-from workplans.showing.loading import load_live_lines
+from workplans.presentation.loaders import load_live_lines
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 
 PAGE, ANSWER = "/2011/kh/ministries/", "/2011/kh/ministries/answer/"

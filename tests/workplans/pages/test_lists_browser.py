@@ -15,7 +15,7 @@ from reporting.meetings.actions import MeetingDraft, add_meeting
 from tests import cast
 from tests.browsing import barriers, sign_in
 from tests.cast import NOW
-from tests.workplans.submitting.test_amending import change
+from tests.workplans.submitting.test_amendment_views import change
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Seat
 from workplans.submitting.actions import amend_workplan

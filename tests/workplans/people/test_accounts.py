@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commit_portal.models import Event, User
-from commit_portal.permits import Refused
+from commit_portal.refusals import Refused
 from tests.cast import NOW, PASSWORD
 from tests.mails import sent
 from workplans.models import Seat

@@ -8,17 +8,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commit_portal.messages import message
+from commit_portal.i18n.messages import message
 from commit_portal.models import Event, User
-from commit_portal.permits import Refused, RuleBroken
+from commit_portal.refusals import Refused, RuleBroken
 from spa.actions.stages import draft_plan
 from spa.models import ActionPlan
 from tests.cast import NOW, PASSWORD, make_seat
 from tests.mails import sent
-from workplans.frame.middleware import SEAT_KEY
 from workplans.models import Partner, Seat, TaskforceMember
 from workplans.people.actions import end_seat, give_seat, invite_person
 from workplans.people.permissions import may_edit_people, may_invite_again, may_see_people_of
+from workplans.request_context.middleware import SEAT_KEY
 from workplans.statuses import Role
 
 INVITATION = {

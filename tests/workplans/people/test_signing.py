@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from commit_portal.events import events_about
-from commit_portal.marks import StaleRow
-from commit_portal.permits import Refused, RuleBroken
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.cast import NOW
 from workplans.models import Seat, SigningBody, Taskforce, Workplan

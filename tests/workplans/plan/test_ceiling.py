@@ -10,15 +10,15 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commit_portal.permits import RuleBroken
+from commit_portal.refusals import RuleBroken
 from tests import cast
-from workplans.consultation.opening import end_opening
+from workplans.consultation.actions.openings import end_opening
 from workplans.drafting.actions import add_activity, change_activity, restore_activity, withdraw_activity
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.queries import counted_cost
 from workplans.plan.rules import wp_3
-from workplans.showing.loading import load_live_lines
+from workplans.presentation.loaders import load_live_lines
 from workplans.statuses import Funding
 
 CENT = Decimal("0.01")

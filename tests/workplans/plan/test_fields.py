@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from django import forms
 
-from reporting.facts.activities import ActivityFacts as ReportedActivity
-from reporting.facts.activities import ReportedText
-from reporting.facts.frozen import digest
+from reporting.dataset.activities import ActivityFacts as ReportedActivity
+from reporting.dataset.activities import ReportedText
+from reporting.dataset.serialization import digest
 from reporting.report.imprint import Imprint
 from reporting.report.workbook import write_workbook
 from spa.queries import PlanTexts
@@ -24,10 +24,10 @@ from workplans.fields import BY_NAME, DRAFTED, FIELDS, REPORTED, STORED, FieldKi
 from workplans.models import Activity, VersionLine
 from workplans.models.activities import ActivityContent
 from workplans.plan.amendments import change_of_line
-from workplans.plan.content import DraftedLine, LineDraft, draft_from, targets_of_line, words_of_line
 from workplans.plan.differences import DECIDED_ON, changed_fields
-from workplans.plan.frozen import frozen_activity, same_content
+from workplans.plan.line_content import DraftedLine, LineDraft, draft_from, targets_of_line, words_of_line
 from workplans.plan.queries import live_lines
+from workplans.plan.snapshots import frozen_activity, same_content
 from workplans.plan.versions import freeze_submitted
 from workplans.statuses import Funding
 

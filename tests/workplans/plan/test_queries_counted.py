@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.cast import NOW
-from tests.workplans.submitting.test_amending import change
+from tests.workplans.submitting.test_amendment_views import change
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, Participation, Taskforce, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force

@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from commit_portal.marks import StaleRow
 from commit_portal.models import User
-from commit_portal.permits import Refused, RuleBroken
-from reporting.home.waiting import waiting_for
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.optimistic_locking import StaleRow
+from reporting.home.task_list import waiting_for
 from tests import cast
 from tests.cast import NOW, approved, complete_draft, complete_line, submitted
 from tests.reporting.home.test_pages import titles
@@ -19,9 +19,10 @@ from workplans.drafting.actions import change_activity, withdraw_activity
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
 from workplans.people.actions import end_seat, give_seat
+from workplans.plan.fingerprints import asked_mark, regional_mark
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
-from workplans.plan.marks import asked_mark, regional_mark
 from workplans.plan.permissions import may_confirm_participation, may_put_in_force
+from workplans.presentation.timeline import events_for
 from workplans.regional import views as regional
 from workplans.regional.actions import (
     confirm_participation,
@@ -30,7 +31,6 @@ from workplans.regional.actions import (
     put_in_force,
 )
 from workplans.releasing.actions import release_workplan
-from workplans.showing.trail import events_for
 from workplans.statuses import Audience, LineState, Role, Step, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan, take_back_workplan
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commit_portal.permits import Refused
+from commit_portal.refusals import Refused
 from tests.cast import NOW
 from workplans.models import Release
 from workplans.releasing.actions import release_workplan

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from commit_portal import clock
-from commit_portal.spreadsheets import XLSX_TYPE
+from commit_portal.files.spreadsheets import XLSX_TYPE
 from tests import cast
 from tests.browsing import barriers, sign_in
 from tests.resaving import resaved

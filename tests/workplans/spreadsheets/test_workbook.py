@@ -18,16 +18,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from commit_portal.marks import StaleRow
-from commit_portal.messages import Message, message
+from commit_portal.files.spreadsheets import read_pasted
+from commit_portal.i18n.formatting import day
+from commit_portal.i18n.messages import Message, message
 from commit_portal.models import Event
-from commit_portal.permits import Refused, RuleBroken
-from commit_portal.spreadsheets import read_pasted
-from commit_portal.words import day
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import MenuActivity, Target
 from spa.statuses import Scope
 from tests import cast
-from workplans.consultation.opening import end_opening
+from workplans.consultation.actions.openings import end_opening
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import add_activity, change_activity, withdraw_activity, write_needs
 from workplans.models import Activity, LineImport, Seat, Workplan

@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commit_portal.events import events_about
-from commit_portal.marks import StaleRow
-from commit_portal.permits import Refused, RuleBroken
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.optimistic_locking import StaleRow
 from tests.cast import LATER, NOW, approved, complete_draft, complete_line, make_world, submitted
 from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of, page, send
-from workplans.consultation.opening import open_draft
+from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import approve_all_left
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Opening, Release

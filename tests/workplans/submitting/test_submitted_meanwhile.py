@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
-from commit_portal.permits import SomebodyWasFaster
+from commit_portal.refusals import SomebodyWasFaster
 from reporting.models import CountryReview
 from reporting.reviews.actions import open_review, submit_sheet
 from reporting.statuses import ReviewStage

@@ -5,18 +5,18 @@ from decimal import Decimal
 
 import pytest
 
-from commit_portal.permits import RuleBroken
+from commit_portal.refusals import RuleBroken
 from reporting.models import Meeting
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
 from tests.cast import NOW, approved, complete_line, make_world
 from tests.workplans.drafting.test_pages import client_of, page, send
-from workplans.frame.year import running_year
 from workplans.models import AnnualCycle, Country, CycleStep, Taskforce
 from workplans.releasing.actions import release_workplan
+from workplans.request_context.active_year import running_year
 from workplans.statuses import Audience
 from workplans.years.actions import against_opening, extend_year, open_year
-from workplans.years.steps import steps_of
+from workplans.years.step_labels import steps_of
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import BigIntegerField, QuerySet
 from django.urls import reverse
 
-from commit_portal.messages import Message, Words, message
+from commit_portal.db.compiled_queries import attach, prepared
+from commit_portal.i18n.formatting import money
+from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.models import User
-from commit_portal.prepared import attach, prepared
-from commit_portal.words import money
-from workplans.consultation.supports import sum_in_words
+from workplans.consultation.support_rows import sum_in_words
 from workplans.drafting.table.forms import OPENED, Ground, RowForm
 from workplans.drafting.table.rows import (
     LABELS,
@@ -39,7 +39,7 @@ from workplans.drafting.table.words import (
 from workplans.drafting.ways_out import Way
 from workplans.fields import names_in_sentence
 from workplans.models import Activity, ActivityTarget, Contribution, Partner, Workplan
-from workplans.showing.rows import gifts_in_words
+from workplans.presentation.rows import gifts_in_words
 from workplans.statuses import ContributionStatus
 
 

@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Message, Words, message
-from commit_portal.readers import Unreadable, read_lines, read_money, read_number
+from commit_portal.i18n.messages import Message, Words, message
+from commit_portal.i18n.parsing import Unreadable, read_lines, read_money, read_number
 from spa.models import ActivityType, Area, Target
 from spa.queries import types_by_key, types_until
 from workplans.drafting.table import messages as messages
@@ -110,7 +110,7 @@ class RowForm(forms.Form):
 
     @staticmethod
     def row_called(key: str) -> str:
-        """What a row is called where what was typed into it is shown again (`commit_portal.typed`)."""
+        """What a row is called where what was typed into it is shown again (`commit_portal.http.resubmission`)."""
         return key
 
     @property
@@ -201,7 +201,7 @@ class NewRowForm(RowForm):
 for _form in (RowForm, NewRowForm):
     for _name, _field in _form.base_fields.items():
         _field.label = cast(str, BY_NAME[_name].label)
-    # What `commit_portal.typed` says of the two lists: their fields are plain text.
+    # What `commit_portal.http.resubmission` says of the two lists: their fields are plain text.
     vars(_form.base_fields["type"])["chosen_among"] = ActivityType
     vars(_form.base_fields["funding"])["choice_words"] = MONEY_WORDS
 vars(NewRowForm.base_fields["funding"])["chosen_beforehand"] = str(Funding.COUNTED)

@@ -1,8 +1,8 @@
-"""What the table of a draft says, by code (`commit_portal.messages`). Nothing of it is stored."""
+"""What the table of a draft says, by code (`commit_portal.i18n.messages`). Nothing of it is stored."""
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import register
+from commit_portal.i18n.messages import register
 
 register(
     {

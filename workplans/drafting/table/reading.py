@@ -1,6 +1,6 @@
 """Read what people write into the cells of the table: days without a year, months, targets by their numbers.
 
-Dates and amounts as such are read by `commit_portal.readers`. Here stands only what the table knows beside it: the
+Dates and amounts as such are read by `commit_portal.i18n.parsing`. Here stands only what the table knows beside it: the
 year of the plan, whether a month means its first or its last day, and the area of the row.
 """
 
@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from commit_portal.messages import Message, message
-from commit_portal.readers import MONTHS, SPACES, Unreadable, read_date, western_digits
+from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.parsing import MONTHS, SPACES, Unreadable, read_date, western_digits
 from spa.models import Area, Target
 from workplans.drafting.table import messages as messages
 

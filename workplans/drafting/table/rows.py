@@ -17,20 +17,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Words, message
-from commit_portal.pages import Way
-from commit_portal.words import and_list, language_of, money, short_day
+from commit_portal.i18n.formatting import and_list, language_of, money, short_day
+from commit_portal.i18n.messages import Words, message
+from commit_portal.workflow.action_attempts import Way
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.drafting.table.forms import COLUMNS, MONEY_WORDS, OPENED, Ground
 from workplans.fields import BY_NAME, names_in_sentence
 from workplans.models import Activity, Seat, Workplan
-from workplans.plan.content import needs_of_line, targets_of_line, value_of
+from workplans.plan.line_content import needs_of_line, targets_of_line, value_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
 from workplans.plan.queries import menu_of
 from workplans.plan.rules import NEEDED
-from workplans.showing.over_years import carried_from
-from workplans.showing.rows import gifts_in_words, state_of
+from workplans.presentation.history_links import carried_from
+from workplans.presentation.rows import gifts_in_words, state_of
 from workplans.statuses import Funding, LineState
 
 FOUR_DIGITS = re.compile(r"\d{4}")

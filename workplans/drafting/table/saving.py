@@ -11,9 +11,9 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from commit_portal.marks import StaleRow
-from commit_portal.messages import Message, message
-from commit_portal.permits import RuleBroken, SomebodyWasFaster, Violation
+from commit_portal.i18n.messages import Message, message
+from commit_portal.refusals import RuleBroken, SomebodyWasFaster, Violation
+from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import add_activity
 from workplans.drafting.both import as_sent
@@ -22,7 +22,7 @@ from workplans.drafting.saving import save_line
 from workplans.drafting.table.forms import RowForm
 from workplans.drafting.ways_out import WayOut
 from workplans.models import Activity, LineHistory, Seat, Workplan
-from workplans.plan.content import LineDraft, draft_from, value_of
+from workplans.plan.line_content import LineDraft, draft_from, value_of
 from workplans.plan.line_history import content_at, values_of
 from workplans.plan.merging import same
 from workplans.plan.rules import wp_3, wp_17

@@ -13,10 +13,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from commit_portal.messages import Words, message
+from commit_portal.i18n.messages import Words, message
+from commit_portal.i18n.parsing import read_number
 from commit_portal.models import User
-from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
-from commit_portal.readers import read_number
+from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import restore_activity, withdraw_activity
 from workplans.drafting.table.forms import MONEY_WORDS, Ground, NewRowForm, RowForm

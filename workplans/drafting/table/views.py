@@ -1,7 +1,8 @@
 """Rows of the table that save themselves: each answer says what became of one row, and changes no field of it.
 
 200 saved; 422 with the fields that are not; 409 where somebody else changed the same, or the plan was closed; 401
-where another person or nobody is signed in than the page was made for. A busy portal answers 503 (commit_portal.busy).
+where another person or nobody is signed in than the page was made for. A busy portal answers 503
+(commit_portal.http.atomic_requests).
 """
 
 from __future__ import annotations
@@ -14,18 +15,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.permits import require
-from commit_portal.readers import read_number
+from commit_portal.i18n.parsing import read_number
+from commit_portal.refusals import require
 from workplans.drafting.table.answers import answer_of
 from workplans.drafting.table.forms import Ground, NewRowForm, RowForm, ground_of
 from workplans.drafting.table.rows import Choices, open_row, row_of
 from workplans.drafting.table.saving import RowSaved, add_row, save_row
 from workplans.drafting.table.sheet import area_of_new, key_of, tokens_of, way_out_of
 from workplans.drafting.ways_out import WayOut
-from workplans.frame.request import seat_of
 from workplans.models import Seat
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
-from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
+from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
+from workplans.request_context.request import seat_of
 
 
 @login_not_required
@@ -94,7 +95,7 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     ground = ground_of(line.workplan)
     row = row_of(line, ground, Choices(ground), seat, now=clock.reading_time())
     open_row(row, line, ground, texts_today(line.workplan), seat)
-    return render(request, "workplans/table_opened.html", {"row": row, "fetched": True})
+    return render(request, "workplans/drafting/table_opened.html", {"row": row, "fetched": True})
 
 
 def _answer(

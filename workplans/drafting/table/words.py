@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from commit_portal.messages import Message, Words, message
+from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.models import User
 from workplans.drafting.table import messages as messages
 from workplans.drafting.table.forms import RowForm

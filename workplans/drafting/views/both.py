@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.messages import message
-from commit_portal.pages import Attempt
-from commit_portal.permits import require
-from commit_portal.readers import one_line_end, read_number
+from commit_portal.i18n.messages import message
+from commit_portal.i18n.parsing import one_line_end, read_number
+from commit_portal.refusals import require
+from commit_portal.workflow.action_attempts import Attempt
 from spa.models import Area
 from workplans.drafting.both import (
     BOTH,
@@ -31,12 +31,12 @@ from workplans.drafting.merged import Saved, typed_values
 from workplans.drafting.saving import save_line
 from workplans.drafting.views.steps import say_done
 from workplans.fields import BY_NAME, names_in_sentence
-from workplans.frame.request import seat_of
 from workplans.models import Activity
 from workplans.plan.line_history import content_at, history_of, values_of
 from workplans.plan.merging import Clash
 from workplans.plan.permissions import drafts, may_edit_activity
-from workplans.showing.loading import activity_or_404, texts_today
+from workplans.presentation.loaders import activity_or_404, texts_today
+from workplans.request_context.request import seat_of
 
 # Where a person came from and goes back to: the table of the plan, or the page of the activity.
 TO_PLAN = "plan"
@@ -131,7 +131,7 @@ def show_both(
         "counts": tuple(range(1, len(page.choices) + 1)),
     }
     status = 422 if is_correction else 200 if "tick" in request.POST else 409
-    return render(request, "workplans/activity_both.html", context, status=status)
+    return render(request, "workplans/drafting/activity_conflict.html", context, status=status)
 
 
 def say_saved(request: HttpRequest, saved: Saved, *more: Any) -> None:

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.messages import Message, message
-from commit_portal.pages import Attempt, typed_again
-from commit_portal.permits import require
-from commit_portal.readers import read_number
-from commit_portal.words import day, money
+from commit_portal.i18n.formatting import day, money
+from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.parsing import read_number
+from commit_portal.refusals import require
+from commit_portal.workflow.action_attempts import Attempt, typed_again
 from spa.models import Area
 from workplans.consultation.queries import money_asked, unanswered_of
 from workplans.drafting.actions import add_activity
@@ -31,14 +31,14 @@ from workplans.drafting.views.areas import areas_to_choose
 from workplans.drafting.views.both import say_asked_again, say_saved, show_both
 from workplans.drafting.views.steps import say_done
 from workplans.drafting.ways_out import Way, WayOut
-from workplans.frame.request import seat_of
 from workplans.models import Activity, Workplan
-from workplans.plan.content import LineDraft
-from workplans.plan.kinds import NATIONAL, REGIONAL, kind_of
+from workplans.plan.line_content import LineDraft
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
+from workplans.plan.plan_types import NATIONAL, REGIONAL, kind_of
 from workplans.plan.queries import rounds_of
 from workplans.plan.rules import wp_3
-from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
+from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
+from workplans.request_context.request import seat_of
 from workplans.statuses import ContributionKind, Funding, LineState
 
 GAPS = {
@@ -77,7 +77,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
         area = plan.cycle.plan.areas.first()
     if area is None:
         context = {"plan": plan, "areas": areas_to_choose(plan, texts_today(plan))}
-        return render(request, "workplans/activity_area.html", context)
+        return render(request, "workplans/drafting/activity_area.html", context)
     if request.method != "POST" or "show_area" in request.POST:
         first = _typed(request) if request.method == "POST" else _first_of_new(source)
         form = ActivityForm(
@@ -258,7 +258,9 @@ def _show_form(
         if line
         else reverse("workplan", args=[year, place]),
     }
-    return render(request, "workplans/activity_form.html", context, status=attempt.status if attempt else 200)
+    return render(
+        request, "workplans/drafting/activity_form.html", context, status=attempt.status if attempt else 200
+    )
 
 
 def _last_return(line: Activity) -> dict[str, str] | None:

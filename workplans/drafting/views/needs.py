@@ -9,14 +9,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.forms import posted
-from commit_portal.pages import Attempt, Difference
+from commit_portal.forms.base import posted
+from commit_portal.workflow.action_attempts import Attempt, Difference
 from workplans.drafting.actions import WRITE_NEEDS, write_needs
 from workplans.drafting.forms import NeedsForm
-from workplans.frame.request import seat_of
 from workplans.plan.permissions import drafts, may_edit_workplan
-from workplans.showing.loading import draft_or_404
-from workplans.showing.trail import events_for
+from workplans.presentation.loaders import draft_or_404
+from workplans.presentation.timeline import events_for
+from workplans.request_context.request import seat_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +48,7 @@ def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
             last = events_for(seat, plan).filter(verb=WRITE_NEEDS).first()
             attempt.show_theirs([theirs], last=last, row_version=plan.row_version)
     context = {"plan": plan, "form": form, "before": before, "attempt": attempt}
-    return render(request, "workplans/workplan_needs.html", context, status=attempt.status)
+    return render(request, "workplans/drafting/workplan_needs.html", context, status=attempt.status)
 
 
 def _lines_joined(text: str) -> str:

@@ -13,27 +13,27 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.messages import Message, message
-from commit_portal.pages import Attempt
-from commit_portal.permits import Permit, require
-from commit_portal.words import and_list
+from commit_portal.i18n.formatting import and_list
+from commit_portal.i18n.messages import Message, message
+from commit_portal.refusals import Permit, require
+from commit_portal.workflow.action_attempts import Attempt
 from workplans.drafting.actions import (
     keep_without_support,
     restore_activity,
     unlock_activity,
     withdraw_activity,
 )
-from workplans.frame.request import seat_of
 from workplans.models import Activity, Seat
-from workplans.models.support import ContributionQuerySet
-from workplans.plan.kinds import said_of_asker
+from workplans.models.partner_support import ContributionQuerySet
 from workplans.plan.permissions import (
     may_edit_activity,
     may_keep_without_support,
     may_restore_activity,
     may_unlock_activity,
 )
-from workplans.showing.loading import activity_or_404
+from workplans.plan.plan_types import said_of_asker
+from workplans.presentation.loaders import activity_or_404
+from workplans.request_context.request import seat_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,4 +158,4 @@ def _confirm(
             return redirect("activity", plan.cycle.year, plan.taskforce.slug, line.number)
     context = {"plan": plan, "line": line, "label": label, "sentences": sentences, "attempt": attempt}
     context["warnings"] = warnings
-    return render(request, "workplans/activity_confirm.html", context, status=attempt.status)
+    return render(request, "workplans/drafting/activity_confirm.html", context, status=attempt.status)

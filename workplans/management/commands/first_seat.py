@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from commit_portal import clock
-from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
+from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from workplans.people.actions import seat_first_person
 
 

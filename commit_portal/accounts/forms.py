@@ -1,0 +1,81 @@
+"""The password forms of django-allauth in the portal's words: labels in sentence case, errors that say what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.mail.outbox import post_to_address
+from commit_portal.statuses import MailCode
+
+
+class _InTheWordsOfThePortal:
+    """Renames the fields, and says what is missing, and at the second password that the two differ."""
+
+    fields: dict[str, Any]
+    labels = {
+        "oldpassword": _("Current password"),
+        "password1": _("New password"),
+        "password2": _("New password, once more"),
+    }
+    missing = {
+        "oldpassword": _("Type your current password."),
+        "password1": _("Type the new password."),
+        "password2": _("Type the new password once more."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.labels.items():
+            if name in self.fields:
+                self.fields[name].label = label
+                self.fields[name].error_messages["required"] = self.missing[name]
+                self.fields[name].widget.attrs.pop("placeholder", None)
+        if "oldpassword" in self.fields:
+            self.fields["oldpassword"].help_text = ""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """allauth's one error at the second field is that it differs from the first."""
+        if field == "password2" and not isinstance(error, ValidationError):
+            error = gettext("The two new passwords differ. Type the same one in both fields.")
+        super().add_error(field, error)  # type: ignore[misc]
+
+
+class ResetPasswordForm(forms.ResetPasswordForm):
+    """Asks for a link. Whether the address is somebody's, only the worker that sends the mail looks.
+
+    So a known and an unknown address cost the same, and the page waits for no mail server.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].error_messages["required"] = _("Type your e-mail address.")
+
+    def clean_email(self) -> str:
+        """Return the address, as allauth takes it, without looking for its account."""
+        return str(get_adapter().clean_email(self.cleaned_data["email"].lower()))
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Put the mail into the outbox."""
+        address: str = self.cleaned_data["email"]
+        post_to_address(address, MailCode.RESET, now=timezone.now())
+        return address
+
+
+class ChangePasswordForm(_InTheWordsOfThePortal, forms.ChangePasswordForm):
+    """Somebody who is signed in, and knows the old one."""
+
+
+class SetPasswordForm(_InTheWordsOfThePortal, forms.SetPasswordForm):
+    """Somebody who is signed in and has none yet."""
+
+
+class ResetPasswordKeyForm(_InTheWordsOfThePortal, forms.ResetPasswordKeyForm):
+    """Somebody who comes by the link of an e-mail."""

@@ -1,0 +1,85 @@
+"""How long somebody stays signed in: so many hours whatever they do, and so many minutes without a request.
+
+SESSION_COOKIE_AGE and SESSION_IDLE_AGE of the settings say how many. Django ends a session so long after it was last
+saved, so choosing a seat would lengthen it. Here the session itself keeps when it began. Machinery: it reads the real
+clock (`commit_portal.clock`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user, logout
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import OperationalError
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+
+from commit_portal.http.atomic_requests import course_of, is_busy, is_to_be_refused, note_busy
+
+# Keys of the session: seconds since 1970.
+BEGAN_KEY = "began"
+SEEN_KEY = "seen"
+# Seconds. Noted so seldom, because each note is a write. So a person is signed out after 25 to 30 idle minutes.
+NOTED_EVERY = 5 * 60
+
+
+class SessionAgeMiddleware:
+    """Signs out whose session is over, before any page is made for it. A form that was sent comes back to be read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = time.time()
+            if is_over(request.session, now=now):
+                if (busy := _sign_out(request)) is not None:
+                    return busy
+            elif now - request.session[SEEN_KEY] >= NOTED_EVERY and not is_to_be_refused(request):
+                request.session[SEEN_KEY] = now
+        return self.get_response(request)
+
+
+def _sign_out(request: HttpRequest) -> HttpResponse | None:
+    """Sign out. A busy database keeps the session's row, which is over all the same; the reader is nobody.
+
+    Returns the answer of a request whose transaction is broken by it, else None.
+    """
+    if is_to_be_refused(request):
+        _forget_who_asks(request)
+        return None
+    try:
+        logout(request)
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        if course_of(request).is_one:
+            return note_busy(request, error)
+        _forget_who_asks(request)
+    return None
+
+
+def _forget_who_asks(request: HttpRequest) -> None:
+    """Make the reader nobody for this request, and write nothing: a write would wait for the lock once more."""
+    request.session.clear()
+    request.session.modified = False
+    request.user = get_user(request)
+
+
+def is_over(session: SessionBase | Mapping[str, Any], *, now: float) -> bool:
+    """Return whether a session began or was used too long ago, or does not say when."""
+    began, seen = session.get(BEGAN_KEY), session.get(SEEN_KEY)
+    if began is None or seen is None:
+        return True
+    return bool(now - began >= settings.SESSION_COOKIE_AGE or now - seen >= settings.SESSION_IDLE_AGE)
+
+
+@receiver(user_logged_in)
+def begin(request: HttpRequest, **kwargs: Any) -> None:
+    """Note when somebody signed in."""
+    request.session[BEGAN_KEY] = request.session[SEEN_KEY] = time.time()

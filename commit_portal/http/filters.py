@@ -1,0 +1,297 @@
+"""Lists that their address filters and sorts: `?area=2&sort=-cost`. A page declares once what its list offers.
+
+The rows are loaded already, as far as the reader may see them, so nothing here asks the database. Choices come from
+these rows: a list never offers what it does not show. A value that is no choice is left out, and the page says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+
+from commit_portal import clock
+from commit_portal.files.spreadsheets import XLSX_TYPE, CellValue, write_csv, write_xlsx
+from commit_portal.i18n.formatting import day
+from commit_portal.i18n.messages import Words
+from commit_portal.i18n.search_normalization import fold
+
+# Characters that a list is searched for at most, and that a page repeats of a value that is no choice.
+LONGEST_TEXT, LONGEST_ECHO = 100, 30
+TEXT, SORT = "text", "sort"
+# The files that a list is downloaded as, by the suffix of their address.
+FILES = {"xlsx": XLSX_TYPE, "csv": "text/csv; charset=utf-8"}
+# Parameters of the page itself, which its list keeps: the year that is being read, and the view of a draft as a list.
+KEPT, LONGEST_KEPT = ("year", "view"), 4
+
+
+class FilterChoice(NamedTuple):
+    """A value in the address, its words, and its place among the choices; equal places stay in the order of the rows."""
+
+    value: str
+    label: str
+    place: Any = 0
+
+
+@dataclass(frozen=True)
+class Filter[Row]:
+    """A select. `choices` are those that a row belongs to: none, one or several."""
+
+    name: str
+    label: Words
+    choices: Callable[[Row], Iterable[FilterChoice]]
+
+
+@dataclass(frozen=True)
+class Sort[Row]:
+    """An order by a column. A row whose `key` is None comes last, in both directions."""
+
+    name: str
+    label: Words
+    up: Words
+    down: Words
+    key: Callable[[Row], Any]
+
+    @classmethod
+    def by_name(cls, label: Words, key: Callable[[Row], Any]) -> Sort[Row]:
+        """The order by a name, under the head of its column."""
+        return cls("name", label, gettext_lazy("Name, A to Z"), gettext_lazy("Name, Z to A"), key)
+
+
+@dataclass(frozen=True)
+class Column[Row]:
+    """A column of the downloaded list, `width` characters wide."""
+
+    head: Words
+    value: Callable[[Row], CellValue]
+    width: int = 14
+
+
+@dataclass(frozen=True)
+class Select:
+    """A select as the page shows it; its options are value, words and whether it is chosen."""
+
+    name: str
+    label: Words
+    options: tuple[tuple[str, Words, bool], ...]
+
+
+@dataclass(frozen=True)
+class SortHeader:
+    """The head of a column: the address that sorts by it, and `aria-sort` where it is sorted by."""
+
+    label: Words
+    url: str
+    aria: str
+
+
+@dataclass(frozen=True)
+class Shown[Row]:
+    """What the address asks of a list.
+
+    `text` is what was typed, also where it was too long; `said` are the filters and the order in words; `problems`
+    whole sentences about what was left out; `query` repeats what is asked, for the same list as a file.
+    """
+
+    rows: tuple[Row, ...]
+    total: int
+    selects: tuple[Select, ...]
+    orders: Select | None
+    heads: dict[str, SortHeader]
+    text: str
+    has_text: bool
+    said: tuple[str, ...]
+    problems: tuple[str, ...]
+    query: str
+    kept: tuple[tuple[str, str], ...]
+    is_filtered: bool
+    is_sorted: bool
+
+    @property
+    def is_asked(self) -> bool:
+        return self.is_filtered or self.is_sorted
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether there is anything to choose, or to say about what the address asks."""
+        sortable = self.total > 1 and (self.orders is not None or self.has_text)
+        return bool(self.selects or self.problems or self.is_asked or sortable)
+
+    @property
+    def all_url(self) -> str:
+        """The whole list in its own order."""
+        return f"?{urlencode(self.kept)}" if self.kept else "?"
+
+
+@dataclass(frozen=True)
+class ListOf[Row]:
+    """What a list offers. `usual` names the order of the rows as they come."""
+
+    filters: tuple[Filter[Row], ...] = ()
+    sorts: tuple[Sort[Row], ...] = ()
+    columns: tuple[Column[Row], ...] = ()
+    text: Callable[[Row], str] | None = None
+    usual: Words = ""
+
+    def shown(self, asked: QueryDict, rows: Sequence[Row]) -> Shown[Row]:
+        """Filter and sort rows as an address asks. Unknown values change nothing: `problems` names them."""
+        problems: list[str] = []
+        said: list[str] = []
+        query = list(kept := _kept(asked))
+        found = list(rows)
+        selects = []
+        for each in self.filters:
+            choices = _choices(each, rows)
+            value = asked.get(each.name, "")
+            if value and value not in choices:
+                problems.append(_no_choice(each.label, value))
+                value = ""
+            if value:
+                query.append((each.name, value))
+                said.append(
+                    gettext("%(label)s: %(value)s") % {"label": each.label, "value": choices[value].label}
+                )
+                found = [row for row in found if value in {choice.value for choice in each.choices(row)}]
+            options = [(one.value, one.label, one.value == value) for one in choices.values()]
+            if len(choices) < 2 and not value:
+                continue
+            selects.append(Select(each.name, each.label, (("", gettext("All"), not value), *options)))
+        text = self._text_of(asked, problems)
+        if text and self.text is not None:
+            query.append((TEXT, text))
+            said.append(gettext("Text: %(text)s") % {"text": text})
+            words, of = fold(text).split(), self.text
+            found = [row for row in found if all(word in fold(of(row)) for word in words)]
+        is_filtered = bool(said)
+        filtered_by = tuple(query)
+        sort, descending = self._sort_of(asked, problems)
+        if sort is not None:
+            query.append((SORT, f"-{sort.name}" if descending else sort.name))
+            said.append(gettext("Order: %(order)s") % {"order": sort.down if descending else sort.up})
+            found = _in_order(found, sort, descending=descending)
+        return Shown(
+            rows=tuple(found),
+            total=len(rows),
+            selects=tuple(selects),
+            orders=self._orders(sort, descending=descending),
+            heads={one.name: _head(one, sort, filtered_by, descending=descending) for one in self.sorts},
+            text=asked.get(TEXT, ""),
+            has_text=self.text is not None,
+            said=tuple(said),
+            problems=tuple(problems),
+            query=f"?{urlencode(query)}" if query else "",
+            kept=kept,
+            is_filtered=is_filtered,
+            is_sorted=sort is not None,
+        )
+
+    def file(self, name: str, title: str, shown: Shown[Row], suffix: str) -> HttpResponse:
+        """The list as it is shown: as a workbook, whose cover sheet says what was asked, or as CSV, which has none.
+
+        Raises `Http404` for a suffix that is not one of FILES.
+        """
+        if suffix not in FILES:
+            raise Http404
+        heads = [str(column.head) for column in self.columns]
+        rows = [[column.value(row) for column in self.columns] for row in shown.rows]
+        body = write_csv(heads, rows) if suffix == "csv" else self._workbook(title, heads, rows, shown)
+        response = HttpResponse(body, content_type=FILES[suffix])
+        response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def _workbook(
+        self, title: str, heads: list[str], rows: list[list[CellValue]], shown: Shown[Row]
+    ) -> bytes:
+        about = {
+            gettext("List"): title,
+            gettext("Taken on"): day(clock.today()),
+            gettext("Rows"): gettext("%(shown)s of %(count)s")
+            % {
+                "shown": len(shown.rows),
+                "count": shown.total,
+            },
+            gettext("Filter and order"): "; ".join(shown.said) or gettext("The whole list"),
+        }
+        return write_xlsx(
+            title,
+            heads,
+            rows,
+            about=about,
+            widths={head: column.width for head, column in zip(heads, self.columns, strict=True)},
+        )
+
+    def _text_of(self, asked: QueryDict, problems: list[str]) -> str:
+        text = " ".join(asked.get(TEXT, "").split())
+        if len(text) > LONGEST_TEXT:
+            said = gettext("The text has more than %(count)s characters. It is left out.")
+            problems.append(said % {"count": LONGEST_TEXT})
+            return ""
+        return text
+
+    def _sort_of(self, asked: QueryDict, problems: list[str]) -> tuple[Sort[Row] | None, bool]:
+        value = asked.get(SORT, "")
+        name = value.removeprefix("-")
+        sort = next((one for one in self.sorts if one.name == name), None)
+        if value and sort is None:
+            problems.append(_no_choice(gettext("Order"), value))
+        return sort, value.startswith("-")
+
+    def _orders(self, sort: Sort[Row] | None, *, descending: bool) -> Select | None:
+        if not self.sorts:
+            return None
+        options: list[tuple[str, Words, bool]] = [("", self.usual, sort is None)]
+        for one in self.sorts:
+            options.append((one.name, one.up, one is sort and not descending))
+            options.append((f"-{one.name}", one.down, one is sort and descending))
+        return Select(SORT, gettext("Order"), tuple(options))
+
+
+def files_of(name: str, *args: object) -> list[tuple[str, str]]:
+    """The links to a list as a file: their words, and the addresses without what is asked."""
+    words = {
+        "xlsx": gettext("Download this list as Excel"),
+        "csv": gettext("Download this list as CSV"),
+    }
+    return [(words[suffix], reverse(name, args=[*args, suffix])) for suffix in FILES]
+
+
+def _choices(each: Filter[Any], rows: Iterable[Any]) -> dict[str, FilterChoice]:
+    found = {choice.value: choice for row in rows for choice in each.choices(row)}
+    return {choice.value: choice for choice in sorted(found.values(), key=lambda choice: choice.place)}
+
+
+def _kept(asked: QueryDict) -> tuple[tuple[str, str], ...]:
+    found = ((name, asked.get(name, "")) for name in KEPT)
+    return tuple(
+        (name, value)
+        for name, value in found
+        if value.isascii() and value.isalnum() and len(value) <= LONGEST_KEPT
+    )
+
+
+def _no_choice(label: Words, value: str) -> str:
+    shown = value if len(value) <= LONGEST_ECHO else f"{value[:LONGEST_ECHO]}…"
+    said = gettext("“%(value)s” is no choice under “%(label)s” in this list. It is left out.")
+    return said % {"value": shown, "label": label}
+
+
+def _in_order(rows: list[Any], sort: Sort[Any], *, descending: bool) -> list[Any]:
+    known = [row for row in rows if sort.key(row) is not None]
+    unknown = [row for row in rows if sort.key(row) is None]
+    return [*sorted(known, key=sort.key, reverse=descending), *unknown]
+
+
+def _head(
+    one: Sort[Any], sort: Sort[Any] | None, query: Sequence[tuple[str, str]], *, descending: bool
+) -> SortHeader:
+    here = one is sort
+    next_down = here and not descending
+    url = f"?{urlencode([*query, (SORT, f'-{one.name}' if next_down else one.name)])}"
+    aria = ("descending" if descending else "ascending") if here else ""
+    return SortHeader(one.label, url, aria)

@@ -1,0 +1,79 @@
+"""How often somebody may try: the one module that reaches inside django-allauth (docs/adr/0014).
+
+allauth counts in `allauth.core.internal`, and names the key of failed sign-ins in a private method. Its public functions
+count neither GET nor limits of our own. `tests/commit_portal/http/test_rate_limits.py` asks for every name that
+is used here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import password_changed, password_reset
+from allauth.core.internal.ratelimit import clear, consume, get_ip, parse_rate
+from django.conf import settings
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+def may_export(request: HttpRequest) -> bool:
+    """Count one file of the person, and return whether it is within the quota (settings.EXPORT_QUOTA)."""
+    quota = {"export": settings.EXPORT_QUOTA}
+    counted = consume(request, app="portal", action="export", config=quota, user=request.user, limit_get=True)
+    return counted is not None
+
+
+def export_quota() -> int:
+    """Return how many files a person may take in the time of the quota."""
+    return int(parse_rate(settings.EXPORT_QUOTA).amount)
+
+
+class CountingAdapter(DefaultAccountAdapter):
+    """Counts wrong passwords twice: by account and sender, and by account alone.
+
+    The first limit is low, so whoever guesses does not lock the owner out elsewhere. The second one is high
+    (settings.SIGN_IN_QUOTA). It slows who guesses from many addresses; a new password clears it.
+    """
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "The e-mail address or the password is wrong. Type both again, or choose “I forgot my password”."
+        ),
+        "too_many_login_attempts": _(
+            "Too many failed attempts. Wait five minutes, or choose “I forgot my password” and set a new one."
+        ),
+        "too_many_of_account": _(
+            "Too many wrong passwords for this account today. Choose “I forgot my password” and set a new one."
+        ),
+    }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Raise `ValidationError` above a limit. Somebody who is signed in is not asked for the account's."""
+        super().pre_authenticate(request, **credentials)
+        if request.user.is_authenticated:
+            return
+        if not consume(request, **_count_of(credentials["email"]), dry_run=True):
+            raise self.validation_error("too_many_of_account")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a wrong password by account."""
+        super().authentication_failed(request, **credentials)
+        consume(request, **_count_of(credentials["email"]))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords by account and sender."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{get_ip(request)}"
+
+
+@receiver([password_reset, password_changed])
+def forget_wrong_passwords(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Begin the count of an account anew: what was guessed before says nothing of a new password."""
+    clear(request, **_count_of(user.email))
+
+
+def _count_of(email: str) -> dict[str, Any]:
+    quota = {"sign_in": settings.SIGN_IN_QUOTA}
+    return {"app": "portal", "action": "sign_in", "config": quota, "key": email.lower()}

@@ -1,0 +1,305 @@
+"""Show again what was typed into a form that the portal could not take, and offer to send it again where that is safe.
+
+Two things stop a form before its view reads it: the person is signed out, or the CSRF token is older than the last
+sign-in. A third undoes what its view did: the database made it wait too long. One page for each says which. It shows
+what was typed, to read and to copy. It offers to send it again to the same address, by hand and with a new token.
+Nothing of it is kept on the server.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from django import forms
+from django.db import DatabaseError, models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.i18n.messages import Words
+from commit_portal.i18n.parsing import read_number
+from commit_portal.workflow.action_attempts import Way
+
+SAFETY_FIELD = "csrfmiddlewaretoken"
+# Seconds until a program may ask again after a 503.
+RETRY_AFTER_S = 5
+# Names of fields that several forms use with different labels.
+NAMES = {
+    "starts_on": _("Starts on"),
+    "ends_on": _("Ends on"),
+    "text": _("Text"),
+    "title": _("Title"),
+    "code": _("Code"),
+    "reason": _("Reason"),
+    "note": _("Reason"),
+    "planned_from": _("Planned from"),
+    "planned_until": _("Planned until"),
+    "actual_from": _("Actual from"),
+    "actual_until": _("Actual until"),
+    "partner": _("Partner"),
+    "needs": _("Needs"),
+    "email": _("E-mail address"),
+    "amount": _("Amount in US dollars"),
+    "until_on": _("Last day"),
+    "word": _("A word"),
+    "about": _("About"),
+}
+# A row of a sheet: its kind, its key, the field.
+ROW = re.compile(r"([a-z])(\d+)-(\w+)")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A field as it can be read: its label, and what was typed or chosen, a line each."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The fields of one row of a sheet; a form of one thing is one group without a title."""
+
+    title: str
+    fields: tuple[Typed, ...]
+
+
+def not_taken(request: HttpRequest, *, is_ours: bool) -> HttpResponse:
+    """403 for a form that came too late. What was typed comes back where a page of the portal sent it (`is_ours`).
+
+    Of a form with a password nothing comes back, and of one with a file nothing to be sent again: files are chosen
+    anew. As much comes back as is taken (settings.DATA_UPLOAD_MAX_MEMORY_SIZE, bytes, and ..._MAX_NUMBER_FIELDS).
+    """
+    context = {
+        **_typed(request, is_ours=is_ours),
+        "signed_out": not request.user.is_authenticated and _needs_signing_in(request),
+    }
+    response = render(request, "form_not_saved.html", context, status=403)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+def too_busy(request: HttpRequest) -> HttpResponse:
+    """503 for a request that the database made wait too long, with what was typed as `not_taken` shows it.
+
+    Whoever calls it has looked at the safety token.
+    """
+    context = _typed(request, is_ours=True, names_rows=getattr(request, "seat", None) is not None)
+    response = render(request, "503.html", context, status=503)
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+def closed_meanwhile(
+    request: HttpRequest,
+    reason: Words,
+    *,
+    path: Sequence[Way],
+    said: Words = "",
+    unchanged: Collection[str] = frozenset(),
+    called: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """409 for a form whose page was closed while it was filled in: the reason, and what was typed, to be copied.
+
+    `said` is who closed it and when. `path` are the links above it, the last one to the page as it is now.
+    `unchanged` names fields that hold what is saved anyway: they are left out. `called` are the names of rows by kind
+    and key, where they have one.
+    """
+    context = _typed(request, is_ours=True, names_rows=True, unchanged=unchanged, called=called or {})
+    context |= {"reason": reason, "said": said, "may_be_sent": False, "path": path, "back": path[-1]}
+    response = render(request, "step_closed.html", context, status=409)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _typed(
+    request: HttpRequest,
+    *,
+    is_ours: bool,
+    names_rows: bool = False,
+    unchanged: Collection[str] = frozenset(),
+    called: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """What a page shows of a form that was sent, and sends again.
+
+    `names_rows` says which rows of the database were chosen. They are of the reference that every seat may read: plans
+    of action, taskforces, partners, meetings.
+    """
+    sent = [
+        (name, value) for name, values in request.POST.lists() for value in values if name != SAFETY_FIELD
+    ]
+    may_show = is_ours and not any("password" in name for name, _ in sent)
+    changed = [(name, value) for name, value in sent if name not in unchanged]
+    return {
+        "is_ours": is_ours,
+        "has_file": is_ours and bool(request.FILES),
+        "may_be_sent": may_show and not request.FILES and request.method == "POST",
+        "sent": sent if may_show else [],
+        "groups": list(_groups(changed, names_rows=names_rows, called=called)) if may_show else [],
+        "address": request.get_full_path(),
+    }
+
+
+def comes_from_here(request: HttpRequest) -> bool:
+    """Return whether a page of the portal sent this: every header that says where it came from agrees, and one is there.
+
+    Another site can make a browser send a form, but not make it lie about where that came from. Without this, the
+    page that offers to send again would ask people to confirm what a stranger wrote.
+    """
+    here = f"{request.scheme}://{request.get_host()}"
+    referer = urlsplit(request.headers.get("Referer", ""))
+    said = (
+        (request.headers.get("Sec-Fetch-Site", ""), "same-origin"),
+        (request.headers.get("Origin", ""), here),
+        (f"{referer.scheme}://{referer.netloc}" if referer.netloc else "", here),
+    )
+    heard = [found == wanted for found, wanted in said if found]
+    return bool(heard) and all(heard)
+
+
+def _needs_signing_in(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is None or getattr(match.func, "login_required", True)
+
+
+def _groups(
+    sent: Iterable[tuple[str, str]], *, names_rows: bool, called: Mapping[str, str]
+) -> Iterator[Group]:
+    """Yield what a person typed or chose, row by row in the order of the page; empty fields are left out.
+
+    So are rows that hold only what their form had chosen beforehand.
+    """
+    rows: dict[tuple[str, str], dict[_Label, list[str]]] = {}
+    typed_into: set[tuple[str, str]] = set()
+    for name, value in sent:
+        kind, key, field = found.groups() if (found := ROW.fullmatch(name)) else ("", "", name)
+        label = _labels().get((kind, field))
+        if label is not None and value.strip():
+            if value != label.chosen_beforehand:
+                rows.setdefault((kind, key), {}).setdefault(label, []).append(value)
+            if label.chosen_beforehand is None:
+                typed_into.add((kind, key))
+    filled = ((row, fields) for row, fields in rows.items() if row in typed_into)
+    for number, ((kind, key), fields) in enumerate(filled, start=1):
+        yield Group(
+            called.get(kind + key) or _title(kind, key, number),
+            tuple(
+                Typed(str(label.text), label.words(values, names_rows=names_rows))
+                for label, values in fields.items()
+            ),
+        )
+
+
+def _title(kind: str, key: str, number: int) -> str:
+    """What a row is called: by its form where that names its rows, else by its place."""
+    if not kind:
+        return ""
+    called = _rows_called().get(kind)
+    return called(key) if called else gettext("Row %(number)s") % {"number": number}
+
+
+@cache
+def _rows_called() -> dict[str, Callable[[str], str]]:
+    """By kind of row how its form calls a row by its key."""
+    return {
+        form.kind: form.row_called
+        for form in _forms(forms.Form)
+        if hasattr(form, "kind") and hasattr(form, "row_called")
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class _Label:
+    """The label of a field and of its choices. `rows` are the rows of the database among which it chooses, or None.
+
+    A field that has a value `chosen_beforehand` does not make a row one that somebody typed into.
+    """
+
+    text: Words
+    choices: dict[str, Words]
+    rows: models.QuerySet[Any] | None
+    chosen_beforehand: str | None = None
+
+    def words(self, values: list[str], *, names_rows: bool) -> str:
+        """What was typed or chosen; of rows only how many, unless they may be named."""
+        if self.rows is not None:
+            if names_rows and (names := self._names(values)):
+                return "\n".join(names)
+            chosen = len(values)
+            return ngettext("%(count)s chosen", "%(count)s chosen", chosen) % {"count": chosen}
+        return "\n".join(str(self.choices.get(value, value)) for value in values)
+
+    def _names(self, values: list[str]) -> list[str]:
+        """The names of chosen rows; none where the database is still too busy to say them."""
+        keys = [key for key in map(read_number, values) if key >= 0]
+        with suppress(DatabaseError):
+            return [str(row) for row in self.rows.filter(pk__in=keys)] if self.rows is not None else []
+        return []
+
+
+@cache
+def _labels() -> dict[tuple[str, str], _Label]:
+    """The labels of our forms' fields and choices, by the kind of row and the name of the field.
+
+    Hidden fields are left out. A field of plain text that is shown as a list says its words in `choice_words`, or in
+    `chosen_among` the model of its rows; `chosen_beforehand` what an empty row has already. Choices among rows
+    of the database are not read here: who is signed out does not learn what a key means. Labels stay lazy: what is
+    remembered here serves every language.
+    """
+    found: dict[tuple[str, str], list[forms.Field]] = {}
+    for form in _forms(forms.Form):
+        for name, field in form.base_fields.items():
+            if not field.widget.is_hidden:
+                found.setdefault((getattr(form, "kind", ""), name), []).append(field)
+    return {place: _label(place[1], fields) for place, fields in found.items()}
+
+
+def _label(name: str, fields: list[forms.Field]) -> _Label:
+    """The label that all forms with a field of this name agree on, else the name in words."""
+    labels = {str(field.label): field.label for field in fields if field.label}
+    choices = [
+        pair
+        for field in fields
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
+        for pair in cast(Iterable[tuple[Any, Any]], field.choices)
+    ]
+    choices += [pair for field in fields for pair in getattr(field, "choice_words", {}).items()]
+    return _Label(
+        next(iter(labels.values()))
+        if len(labels) == 1
+        else NAMES.get(name, capfirst(name.replace("_", " "))),
+        {str(value): words for value, words in choices if isinstance(words, str | Promise)},
+        _rows_of(fields),
+        next((value for field in fields if (value := getattr(field, "chosen_beforehand", None))), None),
+    )
+
+
+def _rows_of(fields: list[forms.Field]) -> models.QuerySet[Any] | None:
+    """All rows of the model among which every one of the fields chooses; None where they do not."""
+    chosen = {_model_of(field) for field in fields}
+    model = chosen.pop() if len(chosen) == 1 else None
+    return cast("models.QuerySet[Any]", model._default_manager.all()) if model else None
+
+
+def _model_of(field: forms.Field) -> type[models.Model] | None:
+    """The model among whose rows a field chooses."""
+    if isinstance(field, forms.ModelChoiceField):
+        return field.queryset.model if field.queryset is not None else None
+    return getattr(field, "chosen_among", None)
+
+
+def _forms(form: type[forms.Form]) -> Iterator[type[forms.Form]]:
+    for more in form.__subclasses__():
+        yield more
+        yield from _forms(more)

@@ -1,0 +1,214 @@
+"""Read numbers and dates as people and their spreadsheet programs write them.
+
+A number that could be read in two ways is refused. A date in figures has its day first; whoever shows it writes the
+month as a word.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+from commit_portal.i18n import common_messages as common_messages
+from commit_portal.i18n.messages import Message, message
+
+ZEROS = ("០", "໐", "၀", "႐", "๐", "０")
+"""The zero of Khmer, Lao, Burmese, Shan, Thai and full-width digits; the other nine follow it in Unicode."""
+
+WESTERN = {ord(zero) + step: str(step) for zero in ZEROS for step in range(10)}
+
+SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
+CURRENCY_BEFORE = re.compile(r"^(US ?\$|USD|\$)\s*", re.IGNORECASE)
+CURRENCY_AFTER = re.compile(r"\s*(US ?\$|USD|\$)$", re.IGNORECASE)
+OTHER_CURRENCY = re.compile(r"[€£¥฿៛₭₫]|\b(EUR|THB|KHR|LAK|MMK|VND|CNY|RMB)\b", re.IGNORECASE)
+PLAIN = re.compile(r"^\d+(\.\d{1,2})?$")
+GROUPED = re.compile(r"^\d{1,3}(?:,\d{3})+(\.\d{1,2})?$|^\d{1,3}(?: \d{3})+(\.\d{1,2})?$")
+LARGEST = Decimal("9999999999.99")
+
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+YEAR_FIRST = re.compile(r"^(\d{4})([-/.]|年)(\d{1,2})(?:\2|月)(\d{1,2})日?$")
+DAY_FIRST = re.compile(r"^(\d{1,2})[ .-]?\s*([a-z]+)\.?,?[ -]?\s*(\d+)$", re.IGNORECASE)
+MONTH_FIRST = re.compile(r"^([a-z]+)\.? (\d{1,2}),? (\d+)$", re.IGNORECASE)
+FIGURES = re.compile(r"^(\d{1,2})([/.-])(\d{1,2})\2(\d+)$")
+# Excel's long format begins with the day of the week, and a day that was saved as text ends with midnight.
+WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? ", re.IGNORECASE)
+MIDNIGHT = re.compile(r"(?<=\d)[ T]0?0:00(?::00(?:\.0+)?)?$")
+# A day in a cell without a format: days since 30 December 1899, perhaps with a time of day.
+SERIAL = re.compile(r"^([3-7]\d{4})(?:\.\d+)?$")
+SERIAL_ZERO = date(1899, 12, 30)
+BUDDHIST_ERA = 543
+# Years of two figures: the portal's own. Excel too takes 29 for 2029.
+SHORT_YEARS = range(30)
+SHORT_BUDDHIST_YEARS = range(43, 73)
+# A dash alone, as people and Excel's format for accounts write it where nothing is.
+NOTHING = ("-", "‐", "‑", "‒", "–", "—", "―", "−", "－")
+# What is wrong with an amount, by its pattern; the first that matches is said.
+NO_MONEY = (
+    (r"^[-−–(]|-$", "money.negative"),
+    (r"^\d[\d.,]*e[+-]?\d+$", "money.power"),
+    (r"^[\d_.,]*_[\d_.,]*$", "money.underscore"),
+    (r"^\d{1,3}\.\d{3}$", "money.point"),
+    (r"^\d+,\d{1,2}$|^\d{1,3}(\.\d{3})+(,\d+)?$", "money.comma"),
+    (r"^[\d, ]+\.\d{3,}$", "money.decimals"),
+)
+
+
+class Unreadable(ValueError):
+    """What is typed cannot be read, or can be read in two ways. `said` is a whole sentence that says how to write it."""
+
+    def __init__(self, said: Message) -> None:
+        super().__init__(said)
+        self.said = said
+
+
+def read_lines(text: str) -> tuple[str, ...]:
+    """The texts that stand on a line each, without empty lines and repetitions."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def one_line_end(text: str) -> str:
+    """The text with a line feed at the end of each line.
+
+    Browsers send two characters there and LibreOffice saves one: without this a text that nobody changed would differ.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether nothing is written, or only a dash."""
+    typed = SPACES.sub(" ", text).strip()
+    return not typed or typed in NOTHING
+
+
+def read_money(text: str) -> Decimal | None:
+    """US dollars as people write them, at most two decimals; None where nothing or only a dash is written.
+
+    Raises `Unreadable` for all that Python would take and people do not mean (1e3, 1_000, NaN), for
+    negatives, for more than two decimals, and where a point or a comma may mean either thing.
+    """
+    typed = SPACES.sub(" ", text).strip()
+    if says_nothing(typed):
+        return None
+    if OTHER_CURRENCY.search(typed):
+        raise Unreadable(message("money.other_currency", typed=typed))
+    figures = CURRENCY_AFTER.sub("", CURRENCY_BEFORE.sub("", western_digits(typed))).strip()
+    if figures in NOTHING:
+        return None
+    if PLAIN.match(figures) or GROUPED.match(figures):
+        amount = Decimal(figures.replace(",", "").replace(" ", ""))
+        if amount > LARGEST:
+            raise Unreadable(message("money.too_large", typed=typed))
+        return amount
+    raise Unreadable(_why_no_money(typed, figures))
+
+
+def read_date(text: str) -> date | None:
+    """A day as people and Excel write it; None where nothing or only a dash is written.
+
+    4 Feb 2011, 4-Feb-11, Friday, 4 February 2011, 2011-02-04, 2011/2/4, 04/02/2011 (day first), 40578 (the number that
+    a cell without a format shows). Raises `Unreadable` for years of the Buddhist era, for short years beside a month in
+    figures, where the month comes before the day in figures, and for days that are not in the calendar.
+    """
+    typed = SPACES.sub(" ", text).strip()
+    if says_nothing(typed):
+        return None
+    figures = MIDNIGHT.sub("", WEEKDAY.sub("", western_digits(typed)))
+    if found := YEAR_FIRST.match(figures):
+        year, _, month, day = found.groups()
+        return _day(typed, day, int(month), year)
+    if found := DAY_FIRST.match(figures):
+        day, word, year = found.groups()
+        return _day(typed, day, _month(typed, word), _whole_year(typed, year))
+    if found := MONTH_FIRST.match(figures):
+        word, day, year = found.groups()
+        return _day(typed, day, _month(typed, word), _whole_year(typed, year))
+    if found := FIGURES.match(figures):
+        day, _, month, year = found.groups()
+        if int(month) > 12 and 1 <= int(day) <= 12:
+            raise Unreadable(message("day.month_first", typed=typed))
+        return _day(typed, day, int(month), year)
+    if found := SERIAL.match(figures):
+        return _day_of_serial(typed, int(found[1]))
+    raise Unreadable(message("day.no_date", typed=typed))
+
+
+def read_number(carried: str | None) -> int:
+    """A row version or a key as a page of ours carries it; -1, which no row has, for whatever else is sent."""
+    if carried and carried.isascii() and carried.isdigit() and len(carried) < 16:
+        return int(carried)
+    return -1
+
+
+def western_digits(text: str) -> str:
+    """The same text with Khmer, Lao, Burmese, Thai and full-width digits as 0 to 9."""
+    return text if text.isascii() else text.translate(WESTERN)
+
+
+def _why_no_money(typed: str, figures: str) -> Message:
+    for pattern, code in NO_MONEY:
+        if re.match(pattern, figures, re.IGNORECASE):
+            return message(code, typed=typed)
+    return message("money.no_number", typed=typed)
+
+
+def _month(typed: str, word: str) -> int:
+    word = word.lower()
+    if len(word) >= 3:
+        for number, name in enumerate(MONTHS, start=1):
+            if name.startswith(word):
+                return number
+    raise Unreadable(message("day.no_month", typed=typed))
+
+
+def _whole_year(typed: str, year: str) -> str:
+    """The year in four figures. Beside a month in words, two figures are a year of the portal."""
+    if len(year) != 2:
+        return year
+    number = int(year)
+    if number in SHORT_BUDDHIST_YEARS:
+        raise Unreadable(
+            message(
+                "day.buddhist",
+                typed=typed,
+                year=str(2500 + number),
+                common=str(2500 + number - BUDDHIST_ERA),
+            )
+        )
+    return str(2000 + number) if number in SHORT_YEARS else year
+
+
+def _day_of_serial(typed: str, number: int) -> date:
+    found = SERIAL_ZERO + timedelta(days=number)
+    if not 1990 <= found.year <= 2099:
+        raise Unreadable(message("day.no_date", typed=typed))
+    return found
+
+
+def _day(typed: str, day: str, month: int, year: str) -> date:
+    number = int(year)
+    if len(year) != 4:
+        raise Unreadable(message("day.short_year", typed=typed))
+    if 2400 <= number <= 2699:
+        common = str(number - BUDDHIST_ERA)
+        raise Unreadable(message("day.buddhist", typed=typed, year=str(number), common=common))
+    if not 1990 <= number <= 2099:
+        raise Unreadable(message("day.outside", typed=typed, year=str(number)))
+    try:
+        return date(number, month, int(day))
+    except ValueError as wrong:
+        raise Unreadable(message("day.not_in_calendar", typed=typed)) from wrong

@@ -1,0 +1,47 @@
+"""The few words that templates make of values; lists format theirs once, in Python."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django import forms, template
+
+from commit_portal.i18n.formatting import day, long_day, money
+
+register = template.Library()
+
+
+@register.filter(name="money")
+def money_filter(amount: Decimal | None) -> str:
+    """12,345 or 12,345.50 US dollars, without the sign."""
+    return money(amount)
+
+
+@register.filter(name="day")
+def day_filter(value: date | None) -> str:
+    """4 Feb 2011."""
+    return day(value)
+
+
+@register.filter(name="long_day")
+def long_day_filter(value: date) -> str:
+    """4 February 2011."""
+    return long_day(value)
+
+
+@register.filter
+def keeps_typed(form: forms.BaseForm) -> bool:
+    """Whether a form that was sent shows again something that was typed in it; a choice is not typed."""
+    return any(
+        form[name].value()
+        for name in form.changed_data
+        if not (form[name].is_hidden or isinstance(form.fields[name], forms.ChoiceField))
+        and getattr(form.fields[name].widget, "render_value", True)
+    )
+
+
+@register.simple_block_tag
+def once(content: str) -> str:
+    """What every row of a long table says, rendered before its loop: `{% once as cell %}…{% endonce %}`, `{{ cell }}`."""
+    return content

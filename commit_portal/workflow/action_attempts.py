@@ -1,0 +1,247 @@
+"""Try an action from a page, and show what prevented it beside what was typed.
+
+    attempt = Attempt(request, form, may, keeps=drafts(seat, plan))
+    if attempt.is_due:
+        with attempt:
+            write_needs(plan, ...)
+            messages.success(...)
+            return redirect(...)
+    return render(request, ..., {"form": form, "attempt": attempt}, status=attempt.status)
+
+`components/theirs_and_yours.html` shows the attempt. Without a form and without `keeps`, nothing was typed: a refusal
+is left to the portal's own page (commit_portal.http.middleware).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from http import HTTPStatus
+from types import TracebackType
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from commit_portal.forms.base import show_broken_rules
+from commit_portal.i18n.formatting import day, money
+from commit_portal.i18n.messages import Words
+from commit_portal.models import Event
+from commit_portal.refusals import (
+    ALLOWED,
+    MadeAlready,
+    Permit,
+    Refused,
+    RuleBroken,
+    SomebodyWasFaster,
+    Violation,
+    require,
+)
+from commit_portal.workflow.events import said_by
+from commit_portal.workflow.lifecycle import Actor, Transition, why_stopped
+from commit_portal.workflow.optimistic_locking import Mark, StaleRow
+
+# A link: its words and its address.
+type Way = tuple[Words, str]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field of a stale form: what was typed, beside what was saved meanwhile."""
+
+    label: str
+    yours: str
+    saved: str
+
+
+class Attempt:
+    """One try of an action by one page. Afterwards `closed`, `stale`, `faster` and `broken` say what prevented it.
+
+    `may` is the permission that the page read. Where it is refused and the page was sent, `keeps` decides: the form
+    stays on the page with the reason (`closed`), or `Refused` is raised as for a page that is only looked at.
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        form: forms.Form | None = None,
+        may: Permit = ALLOWED,
+        *,
+        keeps: Permit | bool = False,
+    ) -> None:
+        self._request, self.form, self._keeps = request, form, bool(keeps)
+        self._is_sent = request.method == "POST"
+        if not (self._is_sent and self._keeps):
+            require(may)
+        # Why it is not possible any more, in a sentence; "" where it is.
+        self.closed = str(may.reason)
+        # Somebody took meanwhile what was asked for, in a sentence; "" where nobody did.
+        self.faster = ""
+        # What the same person has made already, with the same content; None where nothing.
+        self.made: Any = None
+        # What somebody else saved meanwhile, as the action found it; None where nobody did.
+        self.stale: StaleRow | None = None
+        self.broken: tuple[Violation, ...] = ()
+        self.differences: Sequence[Difference] = ()
+        self.last: Event | None = None
+
+    def __enter__(self) -> Attempt:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Keep what prevented the action; every other exception goes on."""
+        if isinstance(error, RuleBroken):
+            self.broken = error.violations
+            if self.form is not None:
+                show_broken_rules(self.form, error)
+            return True
+        if isinstance(error, StaleRow):
+            self.stale = error
+            return True
+        if isinstance(error, Refused) and self._keeps:
+            self.closed = str(error.reason)
+            return True
+        if isinstance(error, MadeAlready):
+            self.faster, self.made = str(error.reason), error.made
+            return True
+        if isinstance(error, SomebodyWasFaster):
+            self.faster = str(error.reason)
+            if self.form is not None:
+                self.form.add_error(None, self.faster)
+            return True
+        return False
+
+    @property
+    def is_due(self) -> bool:
+        """True where the page was sent, may still act, and its form is valid."""
+        return self._is_sent and not self.closed and (self.form is None or self.form.is_valid())
+
+    @property
+    def has_moved_on(self) -> bool:
+        """True where the page must be read again: what it showed has changed."""
+        return self.stale is not None or (self.form is None and bool(self.faster))
+
+    @property
+    def failed(self) -> bool:
+        """True where the page has an error to show."""
+        has_errors = self.form is not None and bool(self.form.errors)
+        return has_errors or bool(self.closed or self.faster or self.stale or self.broken)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page: 422 for a form to correct, 409 where the state prevents it, else 200."""
+        if self.closed or self.faster or self.stale:
+            return 409
+        if self.form is None:
+            return 409 if self.broken else 200
+        return 422 if self.form.errors else 200
+
+    def broke(self, rule: Callable[..., Any]) -> bool:
+        """Return whether the action broke this rule."""
+        return any(violation.breaks(rule) for violation in self.broken)
+
+    def show_theirs(
+        self, differences: Sequence[Difference], *, last: Event | None = None, **marks: Mark
+    ) -> None:
+        """Show theirs and yours. The form keeps what was typed with new marks, so that the next saving is accepted."""
+        self.differences, self.last = differences, last
+        if self.form is not None:
+            self.form.data = typed_again(self.form, **marks)
+
+    @property
+    def own_hand(self) -> bool:
+        """True where the reader saved it in another window."""
+        return self.last is not None and self.last.by_id == self._request.user.pk
+
+    @property
+    def saved_by(self) -> str:
+        """The person who saved meanwhile, with the time by the offices' clock; "" where the trail does not say."""
+        return "" if self.last is None else said_by(self.last)
+
+
+def typed_again(form: forms.Form, **marks: Mark) -> Any:
+    """The data of a form as it was typed, with other marks in its hidden fields."""
+    data: Any = form.data
+    data = data.copy()
+    for name, mark in marks.items():
+        data[form.add_prefix(name)] = str(mark)
+    return data
+
+
+def differences_of(form: forms.Form, saved: Mapping[str, Any]) -> list[Difference]:
+    """Theirs and yours, a row for each field that differs. `saved` has the saved values by the names of fields.
+
+    Compares the cleaned values of a valid form, in words.
+    """
+    rows = []
+    for bound in form.visible_fields():
+        yours = _in_words(bound.field, form.cleaned_data.get(bound.name))
+        theirs = _in_words(bound.field, saved.get(bound.name))
+        if yours != theirs:
+            rows.append(Difference(str(bound.label), yours, theirs))
+    return rows or [Difference(_("Content"), _("The same"), _("The same"))]
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if value in (None, "") or (isinstance(value, list | QuerySet) and not value):
+        return _("Nothing")
+    if isinstance(value, list | QuerySet):
+        return ", ".join(_in_words(field, item) for item in value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Decimal):
+        return money(value)
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+    return str(value)
+
+
+def not_now(
+    request: HttpRequest,
+    obj: Any,
+    transition: Transition,
+    *,
+    by: Actor,
+    path: Sequence[Way],
+    ways: Sequence[Way] = (),
+    keeps: bool = False,
+) -> HttpResponse | None:
+    """The page that says why a step is closed in this state; None where it is open.
+
+    Back then works: the check page of a step that is done can be read again. `path` are the links above it, the last
+    one to the page that the step starts from; `ways` are the steps that are open instead. Raises `Refused` for who
+    may never take the step. Where the page was sent, raises `Refused` too, or with `keeps` leaves that to the
+    `Attempt`, which keeps what was typed. Who sends a step that somebody else has just taken is told who did.
+    """
+    if keeps and request.method == "POST":
+        return None
+    require(transition.permission(by, obj))
+    stop = why_stopped(obj, transition, by=by)
+    if stop is None:
+        return None
+    if request.method == "POST" and isinstance(stop, Refused):
+        raise stop
+    status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
+    heading = transition.heading_when_closed.get(obj.status, transition.label)
+    return done_already(request, heading=heading, reason=stop.reason, path=path, ways=ways, status=status)
+
+
+def done_already(
+    request: HttpRequest,
+    *,
+    heading: Words,
+    reason: Words,
+    path: Sequence[Way],
+    ways: Sequence[Way] = (),
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """A check page after its step: the reason why there is nothing to do, what can be done instead, the way back."""
+    context = {"heading": heading, "reason": reason, "path": path, "back": path[-1], "ways": ways}
+    return render(request, "step_not_open.html", context, status=status)

@@ -1,0 +1,181 @@
+"""One table per lifecycle and one function that walks it: buttons, refusals and the timeline read the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from commit_portal.i18n.messages import Message, Param, Sentence, Words, message
+from commit_portal.refusals import (
+    ALLOWED,
+    Permit,
+    Refused,
+    SomebodyWasFaster,
+    Violation,
+    obey,
+    refusal,
+    require,
+)
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import events_about, record_event, said_by
+
+
+class Actor(Protocol):
+    """The one who acts: a seat of the workplans app, or the machine.
+
+    `described` names the seat for the trail, as a message that can be stored.
+    """
+
+    @property
+    def user(self) -> Any: ...
+
+    @property
+    def described(self) -> Message: ...
+
+    def has_perm(self, permission: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The actor for what the portal does by itself: no user, and no permission but a transition's own."""
+
+    user: None = None
+
+    @property
+    def described(self) -> Message:
+        return message("seat.portal")
+
+    def has_perm(self, permission: str) -> bool:
+        return False
+
+
+MACHINE = Machine()
+
+
+@dataclass(frozen=True)
+class Themselves:
+    """The actor who keeps the own account or mails under no seat. `code` says how: by default no seat is held."""
+
+    user: Any
+    code: str = "seat.none_held"
+
+    @property
+    def described(self) -> Message:
+        return message(self.code)
+
+    def has_perm(self, permission: str) -> bool:
+        return False
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of a lifecycle table.
+
+    `label` is the word on the button, `event` the code of the message that the timeline says afterwards (empty for
+    a step that leaves no event). `target` is None where the action works it out (sending decisions ends in approved
+    or returned). `why_closed` says by state why the step is not possible. `heading_when_closed` is the heading of its
+    page then, or `label` where a state has none. `taken_by` has the code of the message for a state that means that
+    somebody else took the step just now. Its parameter `who` names them, with the time. `needs_note` says what to
+    write where a note is needed.
+    """
+
+    name: str
+    label: Sentence
+    sources: tuple[str, ...]
+    target: str | None
+    permission: Callable[[Any, Any], Permit]
+    event: str = ""
+    why_closed: Mapping[str, Message] = field(default_factory=dict)
+    heading_when_closed: Mapping[str, Words] = field(default_factory=dict)
+    taken_by: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[Callable[[Any], Violation | Iterable[Violation] | None], ...] = ()
+    needs_note: Sentence = ""
+    audience: EventAudience = EventAudience.BOTH
+
+
+def may_walk(obj: Any, transition: Transition, *, by: Actor) -> Permit:
+    """Return whether the button is open, and if not, why. The rules are checked apart (`violations_of`)."""
+    return transition.permission(by, obj) and open_in_state(obj, transition)
+
+
+def open_in_state(obj: Any, transition: Transition) -> Permit:
+    """Return whether a step is open in the state of the object, for whoever may take it, and if not, why."""
+    if obj.status in transition.sources:
+        return ALLOWED
+    if obj.status in transition.why_closed:
+        return refusal(transition.why_closed[obj.status])
+    return refusal(message("transition.closed", state=obj.get_status_display()))
+
+
+def why_stopped(obj: Any, transition: Transition, *, by: Actor) -> Refused | SomebodyWasFaster | None:
+    """What stops a step of somebody who may take it, or None: somebody took it already, and who; else the refusal.
+
+    Whoever took it in another window is told "you".
+    """
+    may = open_in_state(obj, transition)
+    if may:
+        return None
+    if obj.status in transition.taken_by:
+        last = events_about(obj).filter(verb=transition.name).select_related("by").first()
+        if last is not None:
+            return SomebodyWasFaster(message(transition.taken_by[obj.status], who=said_by(last, by.user)))
+    return Refused(may.reason)
+
+
+def require_open(obj: Any, transition: Transition, *, by: Actor) -> None:
+    """Raise `Refused` where a step is closed, or `SomebodyWasFaster` with the one who has taken it, or return."""
+    require(transition.permission(by, obj))
+    if stop := why_stopped(obj, transition, by=by):
+        raise stop
+
+
+def violations_of(obj: Any, transition: Transition) -> list[Violation]:
+    """Every broken rule of a transition, for checklists and refusals."""
+    found: list[Violation] = []
+    for rule in transition.rules:
+        answer = rule(obj)
+        if answer is None:
+            continue
+        found.extend([answer] if isinstance(answer, Violation) else answer)
+    return found
+
+
+def walk(
+    obj: Any,
+    transition: Transition,
+    *,
+    by: Actor,
+    now: datetime,
+    note: str = "",
+    target: str | None = None,
+    also: dict[str, Any] | None = None,
+    facts: Mapping[str, Param] | None = None,
+) -> None:
+    """Check permission, source and rules, claim the row and record the event; call inside a transaction.
+
+    `also` holds further columns of the same conditional update, `facts` the parameters of the event's message.
+    Raises `Refused`, `RuleBroken` or `SomebodyWasFaster`; nothing has changed then.
+    """
+    require_open(obj, transition, by=by)
+    if transition.needs_note and not note.strip():
+        obey(Violation(transition.name, transition.needs_note, field="note"))
+    obey(*violations_of(obj, transition))
+    source, goal = obj.status, target or transition.target
+    changes = {"status": goal, **(also or {})}
+    claimed = type(obj)._default_manager.filter(pk=obj.pk, status=source).update(**changes)
+    if not claimed:
+        raise SomebodyWasFaster(message("change.meanwhile"))
+    for name, value in changes.items():
+        setattr(obj, name, value)
+    if transition.event:
+        record_event(
+            transition.name,
+            obj,
+            by=by,
+            now=now,
+            facts=message(transition.event, **(facts or {})),
+            note=note,
+            audience=transition.audience,
+        )

@@ -1,0 +1,74 @@
+"""Where else a person is signed in. django-allauth notes each sign-in; the sessions themselves say when they are over."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from commit_portal.accounts.sessions import BEGAN_KEY, SEEN_KEY, is_over
+from commit_portal.i18n.messages import message
+from commit_portal.models import User
+from reporting.account import messages as messages
+
+# What each says in the head that it sends, the more telling ones first: Edge says Chrome and Safari as well.
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """One session elsewhere: its browser and network address, since when, and when it was used last (to 5 minutes)."""
+
+    browser: str
+    address: str
+    began: datetime
+    seen: datetime
+
+
+def signed_in_elsewhere(user: User, key: str | None) -> list[SignedIn]:
+    """The sessions of a person beside the one with this key, the last used first. Two queries."""
+    noted = UserSession.objects.filter(user=user).exclude(session_key=key or "")
+    of_key = {row.session_key: row for row in noted}
+    stored = Session.objects.filter(session_key__in=of_key, expire_date__gt=timezone.now())
+    valid, now, found = user.get_session_auth_hash(), time.time(), []
+    for session in stored:
+        data, row = session.get_decoded(), of_key[session.session_key]
+        if is_over(data, now=now) or not constant_time_compare(data.get(HASH_SESSION_KEY, ""), valid):
+            continue
+        began, seen = (datetime.fromtimestamp(data[name], UTC) for name in (BEGAN_KEY, SEEN_KEY))
+        found.append(SignedIn(browser_in_words(row.user_agent), row.ip, began, seen))
+    return sorted(found, key=lambda row: row.seen, reverse=True)
+
+
+def stay_here(request: HttpRequest, user: User) -> None:
+    """After all sessions of an account ended: take up the one of this request again, with a new key; remove the others."""
+    before = request.session.session_key
+    update_session_auth_hash(request, user)
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+    others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
+    Session.objects.filter(session_key__in=list(others.values_list("session_key", flat=True))).delete()
+    others.delete()
+
+
+def browser_in_words(agent: str) -> str:
+    """ "Firefox on Windows", from what a browser says of itself."""
+    browser = next((name for sign, name in BROWSERS if sign in agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in agent), "")
+    if browser and system:
+        return str(message("browser.on", browser=browser, system=system))
+    return browser or system or str(message("browser.unknown"))

@@ -1,0 +1,80 @@
+"""Carry lines of an earlier year over into a draft. It writes through the drafting wing, under the plan's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import SomebodyWasFaster, require
+from reporting.carry_over import messages as messages
+from reporting.carry_over.copy import CarryChoice, carried
+from reporting.carry_over.previous_year import year_behind
+from reporting.carry_over.totals import new_of
+from workplans.drafting.writing import write_lines
+from workplans.models import Seat, Taskforce, VersionLine, Workplan
+from workplans.plan.locking import locked_workplan, settle
+from workplans.plan.permissions import may_add_activity
+from workplans.plan.plan_types import kind_of
+
+
+@dataclass(frozen=True)
+class Carried:
+    """How many lines were written, how many of them in reserve, and how many the draft had already."""
+
+    written: int
+    in_reserve: int
+    there: int
+
+
+@transaction.atomic
+def carry_over(
+    workplan: Workplan, choices: Sequence[CarryChoice], *, seen: str, by: Seat, now: datetime
+) -> Carried:
+    """Add a line for each choice, in their order; all of them or none. A line that is there already is left alone.
+
+    `seen` is the mark of what the page offered (`YearBehind.mark`). Raises `Refused`, `SomebodyWasFaster` where the
+    approved lines or their spending are others by now, or `RuleBroken` with WP-3.
+    """
+    plan = locked_workplan(workplan)
+    require(may_add_activity(by, plan))
+    behind = year_behind(plan, by)
+    if behind is None or behind.mark != seen:
+        raise SomebodyWasFaster(message("carrying.changed"))
+    new = new_of(behind, choices)
+    room = plan.left
+    active = _taskforces_of(plan)
+    written = write_lines(
+        plan,
+        (
+            (
+                choice.line.activity.number,
+                None,
+                carried(
+                    choice,
+                    behind.costs[choice.line.activity_id],
+                    plan,
+                    countries=_countries(choice.line, active),
+                ),
+            )
+            for choice in new
+        ),
+        by=by,
+        now=now,
+    )
+    settle(plan, room=room)
+    return Carried(written, sum(choice.in_reserve for choice in new), len(choices) - len(new))
+
+
+def _taskforces_of(plan: Workplan) -> frozenset[int]:
+    """The taskforces that a line of this plan can name: those with a plan in its year. None for a national plan."""
+    if not kind_of(plan.taskforce).names_countries:
+        return frozenset()
+    return frozenset(Taskforce.objects.filter(workplans__cycle=plan.cycle_id).values_list("pk", flat=True))
+
+
+def _countries(line: VersionLine, active: frozenset[int]) -> list[Taskforce]:
+    return [part.taskforce for part in line.participations.all() if part.taskforce_id in active]

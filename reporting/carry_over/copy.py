@@ -1,0 +1,130 @@
+"""What a new line takes over from an approved one: its content, a year later, and never what others said of it."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from spa.models import Area, Target
+from workplans.models import Taskforce, VersionLine, Workplan
+from workplans.plan.line_content import LineDraft, targets_of_line
+from workplans.plan.queries import menu_of, targets_of
+from workplans.statuses import Funding
+
+
+class CarryOption(models.TextChoices):
+    """What becomes of a line of the year behind."""
+
+    LEAVE = "leave", _("Leave it")
+    AS_IT_IS = "as_it_is", _("As it is")
+    ONLY_THE_REST = "rest", _("Only the rest")
+
+
+@dataclass(frozen=True)
+class Costs:
+    """US dollars of a line for each way; `approved` is None where no cost was given yet.
+
+    `rest` is None where that is so, or where nobody has reported what was spent.
+    `ways` are those that are offered: the rest only where some is left, or where it is not known.
+    """
+
+    approved: Decimal | None
+    spent: Decimal | None
+    asks_money: bool
+
+    @property
+    def rest(self) -> Decimal | None:
+        """Approved less spent, not below zero."""
+        if self.approved is None or self.spent is None:
+            return None
+        return max(self.approved - self.spent, Decimal(0))
+
+    @property
+    def ways(self) -> tuple[CarryOption, ...]:
+        if not self.asks_money or (self.rest is not None and self.rest in (Decimal(0), self.approved)):
+            return CarryOption.LEAVE, CarryOption.AS_IT_IS
+        return CarryOption.LEAVE, CarryOption.AS_IT_IS, CarryOption.ONLY_THE_REST
+
+    def of(self, way: CarryOption) -> Decimal | None:
+        """The cost of the new line; None is "not given yet"."""
+        return self.rest if way == CarryOption.ONLY_THE_REST else self.approved
+
+
+def costs_of(line: VersionLine, spent: Decimal | None) -> Costs:
+    """What the line may cost in its next year. Money that was not spent never raises the ceiling."""
+    approved = line.secretariat_cost
+    return Costs(approved, spent, asks_money=line.funding != Funding.NONE and bool(approved))
+
+
+@dataclass(frozen=True)
+class CarryChoice:
+    """A line that goes on: the way, the area that it serves in the new year, and whether it waits in reserve."""
+
+    line: VersionLine
+    way: CarryOption
+    area: Area
+    in_reserve: bool = False
+
+
+def carried(
+    choice: CarryChoice, costs: Costs, plan: Workplan, *, countries: Collection[Taskforce] = ()
+) -> LineDraft:
+    """The draft of the new line.
+
+    Copied: texts, technical needs, type, lead body, dates, area, activity area and targets. Of another plan of action
+    neither targets nor activity area: nothing says which of them follow from which. Never copied: decisions, support of
+    partners and with it the costs in all, comments. `countries` are asked anew whether they take part.
+    """
+    line = choice.line
+    same_plan = line.area.plan_id == plan.cycle.plan_id
+    starts_on, ends_on = (_next(day, line, plan) for day in (line.starts_on, line.ends_on))
+    funding = Funding.COUNTED if line.funding == Funding.RESERVE else Funding(line.funding)
+    return LineDraft(
+        area=choice.area,
+        title=line.title,
+        description=line.description,
+        type=line.type,
+        menu_activity=_menu(choice, plan) if same_plan else None,
+        lead_body=line.lead_body,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        expected_result=line.expected_result,
+        secretariat_cost=costs.of(choice.way),
+        funding=Funding.RESERVE if choice.in_reserve and funding == Funding.COUNTED else funding,
+        needs=tuple(need.what for need in line.needs.all()),
+        targets=_targets(choice, plan) if same_plan else (),
+        countries=tuple(countries),
+        carried_from=line.activity,
+    )
+
+
+def moved(day: date, years: int) -> date:
+    """The same day some years later; 29 February becomes 28 February where the year has none."""
+    year = day.year + years
+    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
+
+
+def _next(day: date | None, line: VersionLine, plan: Workplan) -> date | None:
+    """A date in the plan's year; empty where that day is outside the year (WP-4): the line is unfinished then."""
+    cycle = plan.cycle
+    if day is None:
+        return None
+    then = moved(day, cycle.year - line.version.workplan.cycle.year)
+    return then if cycle.starts_on <= then <= cycle.ends_on else None
+
+
+def _menu(choice: CarryChoice, plan: Workplan):
+    item = choice.line.menu_activity
+    return item if item is not None and item in menu_of(choice.area, plan) else None
+
+
+def _targets(choice: CarryChoice, plan: Workplan) -> tuple[Target, ...]:
+    """Those that a line of this year can still serve (WP-12)."""
+    open_to_it = {target.pk for target in targets_of(choice.area, plan)}
+    return tuple(target for target in targets_of_line(choice.line) if target.pk in open_to_it)

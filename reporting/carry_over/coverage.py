@@ -1,0 +1,184 @@
+"""Coverage beside the year behind: targets that nobody here works on, and released plans that serve the same ones.
+
+It says nothing of a plan that the seat does not read: not that there is one, and not that there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from commit_portal.i18n.formatting import and_list, language_of, span
+from reporting.carry_over.previous_year import YearBehind
+from reporting.statuses import TargetProgress
+from spa.models import Target
+from spa.queries import PlanTexts
+from workplans.models import ActivityTarget, Seat, VersionLine, Workplan
+from workplans.plan.line_content import targets_of_line
+from workplans.plan.plan_types import kind_of
+from workplans.plan.queries import targets_of
+from workplans.plan.visibility import activities_visible_to, lines_visible_to, versions_to_read
+from workplans.statuses import TalkAudience
+
+# Rows that stand open; the others fold away.
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A target, what is done about it, and where a line for it is added."""
+
+    code: str
+    text: str
+    words: str
+    add_url: str
+
+
+@dataclass(frozen=True)
+class PlannedByOthers:
+    """A released line of another plan that serves a target which is served here too.
+
+    `write_url` is where the Secretariat is asked about joint work on it; empty where the Secretariat itself drafts.
+    """
+
+    place: str
+    code: str
+    url: str
+    title: str
+    language: str
+    words: str
+    when: str
+    lead_body: str
+    write_url: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """`compared` are the places of the released plans that were compared."""
+
+    not_worked_on: Sequence[Gap]
+    without_activity: Sequence[Gap]
+    same: Sequence[PlannedByOthers]
+    compared: str
+
+    @property
+    def open_gaps(self) -> Sequence[Gap]:
+        return self.not_worked_on[:SHOWN]
+
+    @property
+    def folded_gaps(self) -> Sequence[Gap]:
+        return self.not_worked_on[SHOWN:]
+
+    @property
+    def open_same(self) -> Sequence[PlannedByOthers]:
+        return self.same[:SHOWN]
+
+    @property
+    def folded_same(self) -> Sequence[PlannedByOthers]:
+        return self.same[SHOWN:]
+
+
+def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: PlanTexts) -> Coverage:
+    """What the draft, and the year behind, leave open: 5 queries. `old_texts` are of the earlier plan of action."""
+    plan = behind.plan
+    here = served_here(plan, seat)
+    asked = [target for area in behind.areas.values() for target in targets_of(area, plan)]
+    versions = {
+        key: version
+        for key, version in versions_to_read(plan.cycle, seat).items()
+        if key != plan.taskforce_id
+    }
+    others = [version.workplan.taskforce.name for version in versions.values()]
+    ours = dict(here)
+    if not behind.changes_plan:
+        for line in behind.to_choose:
+            for target in targets_of_line(line):
+                ours.setdefault(target.pk, line.code)
+    return Coverage(
+        not_worked_on=[
+            Gap(target.code, texts.of(target), "", _add_url(plan, target))
+            for target in asked
+            if target.pk not in here
+        ],
+        without_activity=_without_activity(behind, here, old_texts),
+        same=_same(seat, plan, [version.pk for version in versions.values()], ours),
+        compared=and_list(others),
+    )
+
+
+def served_here(plan: Workplan, seat: Seat) -> dict[int, str]:
+    """For each target that a live line of the draft serves, the code of the first such line: one query."""
+    lines = activities_visible_to(seat).filter(workplan=plan, withdrawn_at__isnull=True).order_by()
+    served = ActivityTarget.objects.filter(activity__in=lines).order_by("-activity__number")
+    return dict(served.values_list("target", "activity__code"))
+
+
+def _without_activity(behind: YearBehind, here: Mapping[int, str], texts: PlanTexts) -> list[Gap]:
+    """Targets of which the year behind said "No activity yet", with the line of the draft that serves each now."""
+    keys = [key for key, state in behind.answers.targets.items() if state == TargetProgress.NO_ACTIVITY]
+    found = Target.objects.filter(pk__in=keys).order_by("area__position", "position").select_related("area")
+    gaps = []
+    for target in found:
+        if target.pk in here:
+            words, url = gettext("%(code)s is in the draft for it.") % {"code": here[target.pk]}, ""
+        elif behind.changes_plan:
+            # The new plan of action has other targets: none of them is known to continue this one.
+            words, url = "", ""
+        else:
+            words, url = gettext("No line of the draft serves it."), _add_url(behind.plan, target)
+        gaps.append(Gap(target.code, texts.of(target), words, url))
+    return gaps
+
+
+def _same(
+    seat: Seat, here: Workplan, versions: Sequence[int], ours: Mapping[int, str]
+) -> list[PlannedByOthers]:
+    lines = (
+        lines_visible_to(seat)
+        .filter(version__in=versions, withdrawn=False, target_links__target__in=list(ours))
+        .select_related("activity", "version__workplan__cycle", "version__workplan__taskforce__country")
+        .prefetch_related("target_links__target")
+        .order_by("version__workplan__taskforce__position", "area__position", "code")
+    )
+    return [_planned(line, here, ours) for line in lines]
+
+
+def _planned(line: VersionLine, here: Workplan, ours: Mapping[int, str]) -> PlannedByOthers:
+    shared = [target for target in targets_of_line(line) if target.pk in ours]
+    words = gettext("It serves %(targets)s, as your %(codes)s.") % {
+        "targets": and_list(target.code for target in shared),
+        "codes": and_list(dict.fromkeys(ours[target.pk] for target in shared)),
+    }
+    plan = line.version.workplan
+    return PlannedByOthers(
+        place=plan.taskforce.name,
+        code=line.code,
+        url=reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.activity.number]),
+        title=line.title,
+        language=language_of(line.title),
+        words=words,
+        when=span(line.starts_on, line.ends_on),
+        lead_body=line.lead_body,
+        write_url=_write_url(here, line),
+    )
+
+
+def _write_url(here: Workplan, line: VersionLine) -> str:
+    """The form of a comment on the own plan that taskforce and Secretariat read. Taskforces do not read each other's."""
+    if kind_of(here.taskforce).names_countries:
+        return ""
+    about = gettext("Joint work with %(country)s: %(code)s") % {
+        "country": line.version.workplan.taskforce.name,
+        "code": line.code,
+    }
+    address = reverse("comment_on_plan", args=[here.cycle.year, here.taskforce.slug])
+    return f"{address}?{urlencode({'to': TalkAudience.BOTH, 'about': about})}"
+
+
+def _add_url(plan: Workplan, target: Target) -> str:
+    address = reverse("activity_add", args=[plan.cycle.year, plan.taskforce.slug])
+    return f"{address}?area={target.area.code}"

@@ -1,0 +1,114 @@
+"""What somebody chooses of the year behind: a way for each line, and its area where the plan of action changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+
+from reporting.carry_over.copy import CarryChoice, CarryOption
+from reporting.carry_over.previous_year import YearBehind
+from spa.models import Area
+from workplans.models import VersionLine
+
+
+class LookBackForm(forms.Form):
+    """A way for each line of the year behind. `areas` says the names of this year's areas.
+
+    A line that the draft has already is read as any other: a form that is sent twice says the same twice.
+    Where the plan of action changed, a line serves the area that is chosen for it, else that for all lines of its old
+    area. Nothing is chosen beforehand: the same code is another area there. Cleans only.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, behind: YearBehind, areas: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.behind = behind
+        for line in behind.lines:
+            ways = behind.costs[line.activity_id].ways
+            self.fields[way_of(line)] = forms.ChoiceField(
+                choices=[(way.value, way.label) for way in ways], required=False
+            )
+        keys = [line.activity_id for line in behind.lines]
+        self.fields["reserve"] = forms.TypedMultipleChoiceField(
+            choices=[(key, key) for key in keys], coerce=int, required=False
+        )
+        # The choices of each list of areas, by the name of its field.
+        self.lists: dict[str, list[tuple[str, str]]] = {}
+        if not behind.changes_plan:
+            return
+        names = [(str(key), areas[key]) for key in behind.areas]
+        for area in {line.area_id: line.area for line in behind.lines}.values():
+            self._add_list(area_of_all(area), gettext("Not chosen yet"), names, str(area.numbered))
+        for line in behind.lines:
+            empty = gettext("As %(area)s") % {"area": line.area.numbered}
+            self._add_list(area_of(line), empty, names, line.short_code)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the area of each chosen line, where something is to be written."""
+        cleaned = super().clean() or self.cleaned_data
+        if "put" in self.data or "write" in self.data:
+            # Asked once for the lines of an old area, not once for each of them.
+            lost = {line.area_id: line.area for line in self.chosen_lines() if self._area(line) is None}
+            for area in lost.values():
+                said = gettext("Choose the area that its lines serve in %(year)s, here or at each line.")
+                self.add_error(area_of_all(area), said % {"year": self.behind.plan.cycle.year})
+            if not self.chosen_lines():
+                self.add_error(None, gettext("Choose at least one line: as it is, or only the rest."))
+        return cleaned
+
+    def chosen_lines(self) -> list[VersionLine]:
+        """The lines that do not stay behind."""
+        return [line for line in self.behind.lines if self.way(line) != CarryOption.LEAVE]
+
+    def way(self, line: VersionLine) -> CarryOption:
+        """The way that was chosen for a line; it is left where nothing was."""
+        return CarryOption(self._cleaned(way_of(line)) or CarryOption.LEAVE)
+
+    def choices(self) -> list[CarryChoice]:
+        """The lines that go on and whose area is known, in the order of the plan of action."""
+        in_reserve = self._cleaned("reserve") or []
+        return [
+            CarryChoice(line, self.way(line), area, line.activity_id in in_reserve)
+            for line in self.chosen_lines()
+            if (area := self._area(line)) is not None
+        ]
+
+    def to_count(self) -> list[CarryChoice]:
+        """The lines that go on, also where their area is still to be chosen: what they cost is known."""
+        in_reserve = self._cleaned("reserve") or []
+        return [
+            CarryChoice(line, self.way(line), self._area(line) or line.area, line.activity_id in in_reserve)
+            for line in self.chosen_lines()
+        ]
+
+    def _add_list(self, name: str, empty: str, areas: list[tuple[str, str]], label: str) -> None:
+        self.lists[name] = [("", empty), *areas]
+        self.fields[name] = forms.ChoiceField(choices=self.lists[name], label=label, required=False)
+
+    def _area(self, line: VersionLine) -> Area | None:
+        if not self.behind.changes_plan:
+            return self.behind.areas.get(line.area_id)
+        chosen = self._cleaned(area_of(line)) or self._cleaned(area_of_all(line.area))
+        return self.behind.areas.get(int(chosen)) if chosen else None
+
+    def _cleaned(self, name: str) -> Any:
+        return getattr(self, "cleaned_data", {}).get(name)
+
+
+def way_of(line: VersionLine) -> str:
+    """The name of the radios of a line."""
+    return f"way-{line.activity_id}"
+
+
+def area_of(line: VersionLine) -> str:
+    """The name of the list of areas of a line."""
+    return f"area-{line.activity_id}"
+
+
+def area_of_all(area: Area) -> str:
+    """The name of the list of areas for all lines of an old area."""
+    return f"areas-{area.pk}"

@@ -1,0 +1,27 @@
+"""What is said while lines are carried over, by code (`commit_portal.i18n.messages`)."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from commit_portal.i18n.messages import register
+
+register(
+    {
+        "carrying.changed": _(
+            "The approved lines or their spending changed since you opened the page. Look at the amounts and choose again."
+        ),
+        "carrying.done": ngettext_lazy(
+            "%(count)s line of %(year)s is now in the draft.",
+            "%(count)s lines of %(year)s are now in the draft.",
+            "count",
+        ),
+        "carrying.in_reserve": ngettext_lazy(
+            "%(count)s of them is in reserve.", "%(count)s of them are in reserve.", "count"
+        ),
+        "carrying.was_there": ngettext_lazy(
+            "%(count)s line was in the draft already.",
+            "%(count)s lines were in the draft already.",
+            "count",
+        ),
+    }
+)

@@ -1,0 +1,85 @@
+"""The year behind a draft, as one thing: its lines with their costs, and what the draft has of them already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from commit_portal.workflow.optimistic_locking import fingerprint
+from reporting.carry_over.copy import Costs, costs_of
+from reporting.carry_over.queries import (
+    LastAnswers,
+    carried_into,
+    last_answers,
+    lines_to_carry,
+    version_before,
+)
+from spa.models import Area
+from workplans.models import Activity, AnnualCycle, Seat, VersionLine, Workplan, WorkplanVersion
+
+
+@dataclass(frozen=True)
+class YearBehind:
+    """`costs` and `there` by the key of the earlier activity; `areas` are those of the draft's plan of action.
+
+    `there` has the lines that the draft carries over already, withdrawn ones too.
+    """
+
+    plan: Workplan
+    version: WorkplanVersion
+    lines: Sequence[VersionLine]
+    answers: LastAnswers
+    costs: Mapping[int, Costs]
+    there: Mapping[int, Activity]
+    areas: Mapping[int, Area]
+
+    @property
+    def cycle(self) -> AnnualCycle:
+        return self.version.workplan.cycle
+
+    @property
+    def changes_plan(self) -> bool:
+        """Whether the draft's year is planned on another plan of action: areas with the same code are others."""
+        return self.cycle.plan_id != self.plan.cycle.plan_id
+
+    @property
+    def to_choose(self) -> list[VersionLine]:
+        """The lines that the draft does not have yet."""
+        return [line for line in self.lines if line.activity_id not in self.there]
+
+    @property
+    def mark(self) -> str:
+        """A mark of what the page offers: another approved version or other spending gives another one."""
+        offered = [
+            (
+                line.activity_id,
+                str(self.costs[line.activity_id].approved),
+                str(self.costs[line.activity_id].rest),
+            )
+            for line in self.lines
+        ]
+        return fingerprint(self.version.pk, offered)
+
+
+def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
+    """The newest earlier year with an approved plan, read as the seat may read it; None where there is none.
+
+    The number of queries is fixed.
+    """
+    version = version_before(plan, seat)
+    if version is None:
+        return None
+    lines = lines_to_carry(version, seat)
+    for line in lines:
+        line.version = version
+    answers = last_answers(version, seat)
+    areas = plan.cycle.plan.areas.select_related("plan").prefetch_related("targets", "menu")
+    return YearBehind(
+        plan=plan,
+        version=version,
+        lines=lines,
+        answers=answers,
+        costs={line.activity_id: costs_of(line, answers.of(line.activity_id).spent) for line in lines},
+        there=carried_into(plan),
+        areas={area.pk: area for area in areas.order_by("position")},
+    )

@@ -1,0 +1,79 @@
+"""The activities behind a cell of the matrix or a count of Table 1, as far as the reader may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from commit_portal.i18n.formatting import and_list, has_cents, money, span
+from reporting.dataset.activities import ActivityFacts
+from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.values import SaidAt
+from reporting.report.partners import partner_name
+from reporting.report_text.as_of import as_of
+from reporting.report_text.values import RESULT_WORDS, delivered_words
+
+
+def activities_behind(
+    lines: Sequence[ActivityFacts], year: int, place: str, *, shown: SaidAt | None
+) -> list[dict[str, Any]]:
+    """The lines of one workplan as a list shows them; money with cents in all of them where one has any.
+
+    `place` is the country's part of the address, or "regional"; `shown` the review that the page shows.
+    """
+    amounts = [amount for line in lines for amount in (line.spent_secretariat, line.spent_partners) if amount]
+    cents = any(has_cents(amount) for amount in amounts)
+    return [_activity(line, year, place, cents=cents, shown=shown) for line in lines]
+
+
+def spent_words(amount: Decimal | None, *, cents: bool = False) -> str:
+    """US dollars; empty is not zero."""
+    return gettext("Not reported") if amount is None else money(amount, cents=cents)
+
+
+def _activity(
+    line: ActivityFacts, year: int, place: str, *, cents: bool, shown: SaidAt | None
+) -> dict[str, Any]:
+    number = line.code.rpartition("-")[2]
+    under = (line.lead_body, _partners(line), ", ".join(line.shared_with))
+    return {
+        "code": number,
+        "full": line.code,
+        "title": line.title,
+        "url": reverse("activity", args=[year, place, number]),
+        "under": " · ".join(words for words in under if words),
+        "planned": span(line.planned.starts, line.planned.ends),
+        "actual": span(line.actual.starts, line.actual.ends) if line.actual else gettext("Not reported"),
+        "status": "withdrawn" if line.withdrawn else line.result.value,
+        "word": gettext("Withdrawn") if line.withdrawn else RESULT_WORDS[line.result],
+        "as_of": as_of(shown, line.said_at.result),
+        "narrative": line.narrative,
+        "spent_secretariat": spent_words(line.spent_secretariat, cents=cents),
+        "spent_partners": spent_words(line.spent_partners, cents=cents),
+        "sources": [said for one in line.support for said in _sources(one, cents=cents)],
+    }
+
+
+def _sources(one: SupportFacts, *, cents: bool) -> list[str]:
+    """A partner's part of a line, in words: what was accepted of it, what it spent, and its help in kind."""
+    name = partner_name(one.partner)
+    said = []
+    if one.accepted is not None:
+        words = gettext("%(partner)s: US$%(amount)s accepted")
+        said.append(words % {"partner": name, "amount": money(one.accepted, cents=cents)})
+    if one.spent is not None:
+        words = gettext("%(partner)s: US$%(amount)s spent")
+        said.append(words % {"partner": name, "amount": money(one.spent, cents=cents)})
+    words = gettext("%(partner)s: %(what)s · %(delivered)s")
+    delivered = delivered_words(one.delivered)
+    return said + [words % {"partner": name, "what": item, "delivered": delivered} for item in one.in_kind]
+
+
+def _partners(line: ActivityFacts) -> str:
+    if not line.partners:
+        return ""
+    return gettext("with %(partners)s") % {"partners": and_list(line.partners)}

@@ -1,0 +1,147 @@
+"""What a reader asks the comparison for, and the answer: built once in a process while nothing that it shows changed.
+
+Datasets and matrices are remembered, never pages: one per year, revision, day, audience and, for a taskforce, per
+taskforce.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from commit_portal import clock
+from reporting.comparison.matrix import MatrixRow, rows_of
+from reporting.dataset.build import build_dataset, build_matrix
+from reporting.dataset.rows import Rows
+from reporting.dataset.schema import Dataset, Matrix
+from reporting.dataset.values import CellStatus
+from reporting.dataset_queries.cache import areas_at, text_of
+from reporting.dataset_queries.rows import report_rows
+from reporting.shared import taskforces as ground_taskforces
+from reporting.statuses import ReviewStage
+from workplans.models import AnnualCycle, Seat
+from workplans.statuses import Audience
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader asks the comparison for. Two that are equal have the same answer: the revisions see to it."""
+
+    year: int
+    revision: int
+    plan: tuple[int, int]
+    compared: tuple[int, int] | None
+    audience: Audience
+    own: int | None
+    on: date
+    stage: str | None
+    cycle: AnnualCycle = field(compare=False, repr=False)
+    cycle_compared: AnnualCycle | None = field(compare=False, repr=False)
+
+
+def asked_by(
+    seat: Seat,
+    cycle: AnnualCycle,
+    *,
+    compared: AnnualCycle | None,
+    stage: str | None = None,
+) -> Asked:
+    audience, own = ground_taskforces.reads_as(seat)
+    return Asked(
+        year=cycle.pk,
+        revision=cycle.revision,
+        plan=(cycle.plan_id, cycle.plan.row_version),
+        compared=(compared.pk, compared.revision) if compared else None,
+        audience=audience,
+        own=own,
+        on=clock.today(),
+        stage=stage,
+        cycle=cycle,
+        cycle_compared=compared,
+    )
+
+
+@lru_cache(maxsize=64)
+def dataset_of(asked: Asked) -> Dataset:
+    """The dataset of this reader, built once in a process while nothing that it shows has changed."""
+    return build_dataset(_rows(asked))
+
+
+@lru_cache(maxsize=64)
+def matrix_of(asked: Asked, area: str) -> Matrix:
+    """The matrix of one area, for the comparison's page: far less is read than for a dataset."""
+    return build_matrix(_rows(asked, only_area=area), area)
+
+
+@lru_cache(maxsize=64)
+def matrix_rows_of(
+    asked: Asked, area: str, status: CellStatus | None, language: str
+) -> tuple[MatrixRow, ...]:
+    """The rows of the matrix, formatted once in the language that is active: they say nothing about who reads."""
+    base = reverse("comparison", args=[asked.cycle.year])
+    return rows_of(matrix_of(asked, area), base, stage=asked.stage, status=status)
+
+
+def _rows(asked: Asked, *, only_area: str | None = None) -> Rows:
+    return report_rows(
+        asked.cycle,
+        asked.audience,
+        on=asked.on,
+        stage=asked.stage,
+        own=asked.own,
+        compared=asked.cycle_compared,
+        compare=asked.cycle_compared is not None,
+        only_area=only_area,
+    )
+
+
+def cycle_or_404(cycles: list[AnnualCycle], year: int) -> AnnualCycle:
+    found = next((cycle for cycle in cycles if cycle.year == year), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def year_before(cycles: list[AnnualCycle], cycle: AnnualCycle) -> AnnualCycle | None:
+    """The last year before on the same plan of action: only the same target is compared."""
+    return next(
+        (other for other in cycles if other.year < cycle.year and other.plan_id == cycle.plan_id), None
+    )
+
+
+def stage_asked(asked: str) -> str | None:
+    return asked if asked in ReviewStage.values else None
+
+
+def area_code(request: HttpRequest, cycle: AnnualCycle) -> str:
+    """An area of the plan, else the first one: codes that are made up must not fill what the process remembers."""
+    codes = [area.code for area in areas_at(text_of(cycle))]
+    asked = request.GET.get("area", "")
+    return asked if asked in codes else next(iter(codes), "")
+
+
+def chosen(
+    request: HttpRequest, cycles: list[AnnualCycle], cycle: AnnualCycle
+) -> tuple[str | None, AnnualCycle | None]:
+    """The review and the year to compare with, from the address; what is not there is the default."""
+    asked = request.GET.get("with")
+    if asked is None:
+        return stage_asked(request.GET.get("stage", "")), year_before(cycles, cycle)
+    compared = next(
+        (
+            other
+            for other in cycles
+            if str(other.year) == asked and other.plan_id == cycle.plan_id and other.year < cycle.year
+        ),
+        None,
+    )
+    return stage_asked(request.GET.get("stage", "")), compared
+
+
+def kept(request: HttpRequest, *names: str) -> dict[str, str]:
+    """What is chosen already, for a link that keeps it."""
+    return {name: request.GET[name] for name in names if request.GET.get(name)}

@@ -1,0 +1,118 @@
+"""Lines of approved versions and what is reported of them: Table 1, the chapters, the regional workplan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from reporting.dataset.partner_support import SpentMoney, SupportFacts, spent_in
+from reporting.dataset.values import NO_DAYS, Result, SaidAt, Span
+
+
+@dataclass(frozen=True)
+class TypeCounts:
+    """A row of Table 1: activities of one type. `short` is the name as the proposal prints it."""
+
+    code: str
+    name: str
+    short: str
+    by_country: tuple[int | None, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(count for count in self.by_country if count is not None)
+
+
+@dataclass(frozen=True)
+class AnswersSaidAt:
+    """The review at which each field of an activity was last reported; None where it was not."""
+
+    result: SaidAt | None = None
+    actual: SaidAt | None = None
+    spent_secretariat: SaidAt | None = None
+    spent_partners: SaidAt | None = None
+    narrative: SaidAt | None = None
+
+
+@dataclass(frozen=True)
+class ReportedText:
+    """A plain text of a line that the report carries, by the name of its field."""
+
+    field: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ActivityFacts:
+    """A line of record. `partners` are names whose contributions were accepted and may be shown.
+
+    `support` has their part of it, and what others spent; `accepted` and `spent_partners` are its sums. Where the
+    audience reads no amounts of partners, it is empty and `accepted` None.
+
+    `shared_with` has the ISO codes of the countries that take part in a regional activity, host first;
+    it is empty for a national one. `texts` are those of `workplans.fields.REPORTED`. `secretariat_cost` is
+    None for a line without Secretariat money.
+    """
+
+    code: str
+    title: str
+    area_code: str
+    type_code: str
+    texts: tuple[ReportedText, ...] = ()
+    targets: tuple[str, ...] = ()
+    planned: Span = NO_DAYS
+    actual: Span = NO_DAYS
+    secretariat_cost: Decimal | None = None
+    accepted: Decimal | None = Decimal(0)
+    spent_secretariat: Decimal | None = None
+    spent_partners: Decimal | None = None
+    partners: tuple[str, ...] = ()
+    result: Result = Result.NOT_REPORTED
+    narrative: str = ""
+    shared_with: tuple[str, ...] = ()
+    withdrawn: bool = False
+    said_at: AnswersSaidAt = AnswersSaidAt()
+    support: tuple[SupportFacts, ...] = ()
+
+    @property
+    def spent(self) -> SpentMoney:
+        """What partners spent on it, of what was accepted and outside it."""
+        return spent_in(self.support, withdrawn=self.withdrawn)
+
+    @property
+    def lead_body(self) -> str:
+        return self.text("lead_body")
+
+    def text(self, field: str) -> str:
+        """One of its plain texts; empty where the line has none."""
+        return next((text.words for text in self.texts if text.field == field), "")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A country's part. `released` is about its lines (AR-3): False has no lines, words or money.
+
+    `needs` are the opportunities, gaps and needs in the taskforce's words; `late` when an answer that is shown
+    came after its review closed; `version` is the number of the approved version.
+    """
+
+    country_code: str
+    released: bool
+    activities: tuple[ActivityFacts, ...] = ()
+    shared: tuple[str, ...] = ()
+    lead_body: str = ""
+    needs: str = ""
+    agreed_on: date | None = None
+    agreed_by: str = ""
+    version: int | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class RegionalWorkplan:
+    """The region's part. `version` is the number of the approved version; older editions did not keep it."""
+
+    released: bool
+    activities: tuple[ActivityFacts, ...] = ()
+    version: int | None = None

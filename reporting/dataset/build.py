@@ -1,0 +1,400 @@
+"""The comparison as a pure function: rows in, one frozen dataset out (STYLE, rule 9).
+
+No ORM, no clock, no request. `reporting.dataset_queries.rows.report_rows` reads the rows and leaves out what the audience
+may not see; what is missing there is "Not released" here, never zero. Money is US dollars.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from reporting.dataset.activities import ActivityFacts, AnswersSaidAt, Chapter, RegionalWorkplan, TypeCounts
+from reporting.dataset.money import AreaMoney, Money, MoneyRow, SpendingSaidAt, sum_of, sum_of_known
+from reporting.dataset.partner_support import SupportFacts, accepted_in
+from reporting.dataset.rows import (
+    ACTUAL_DAYS,
+    PROGRESS_FIELDS,
+    AnswerRow,
+    AreaRow,
+    GiftRow,
+    LineRow,
+    PlanRow,
+    ProgressRow,
+    Rows,
+    SpentRow,
+    TargetRow,
+    TypeRow,
+)
+from reporting.dataset.schema import Dataset, Matrix
+from reporting.dataset.targets import AreaFacts, AreaHead, Cell, TargetFacts
+from reporting.dataset.values import CellStatus, Note, Result, SaidAt, Span, TargetScope, earliest, note
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What is said of an activity: by field, and by the key of a partner, the row that says it."""
+
+    fields: dict[str, ProgressRow]
+    spent: dict[int | None, tuple[SpentRow, ProgressRow]]
+    delivered: dict[int | None, tuple[SpentRow, ProgressRow]]
+
+    @property
+    def late(self) -> bool:
+        """Whether a part of it came after its review closed."""
+        partners = (row for _one, row in (*self.spent.values(), *self.delivered.values()))
+        return any(row.late for row in (*self.fields.values(), *partners))
+
+
+@dataclass(frozen=True)
+class _Book:
+    """The rows, looked up by key."""
+
+    rows: Rows
+    answers: dict[tuple[int, int], AnswerRow]
+    before: dict[tuple[int, int, int], str]
+    progress: dict[tuple[int, int], _Standing]
+    late: frozenset[int]
+    lines: dict[int, list[LineRow]]
+    served: dict[tuple[int, int], int]
+    areas: dict[int, str]
+    types: dict[int, str]
+    targets: dict[int, str]
+    countries: dict[int, str]
+
+
+def build_dataset(rows: Rows) -> Dataset:
+    """The dataset of one audience and year, as `reporting.dataset.schema` says how it is filled."""
+    book = _book(rows)
+    nations = [plan for plan in rows.plans if plan.country is not None]
+    region = next((plan for plan in rows.plans if plan.country is None), None)
+    countries = tuple(plan.country for plan in nations if plan.country is not None)
+    activities = {plan.taskforce: _activities(book, plan) for plan in rows.plans}
+    shared = activities[region.taskforce] if region else ()
+    return Dataset(
+        facts=rows.facts,
+        countries=countries,
+        steps=rows.steps,
+        areas=tuple(_area(book, area, nations, region) for area in rows.areas),
+        types=tuple(_type_counts(book, kind, nations) for kind in rows.types),
+        money=_money(book, nations, region, activities),
+        chapters=tuple(_chapter(book, plan, activities[plan.taskforce], shared) for plan in nations),
+        regional=RegionalWorkplan(
+            released=bool(region and region.version),
+            activities=shared,
+            version=region.version_number if region else None,
+        ),
+        meetings=rows.meetings,
+        recommendations=rows.recommendations,
+        followed_up=rows.followed_up,
+        notes=_notes(rows, nations),
+    )
+
+
+def build_matrix(rows: Rows, code: str) -> Matrix:
+    """The matrix of the area with this code, of the first where there is none."""
+    book = _book(rows)
+    nations = [plan for plan in rows.plans if plan.country is not None]
+    region = next((plan for plan in rows.plans if plan.country is None), None)
+    shown = next((area for area in rows.areas if area.code == code), next(iter(rows.areas), None))
+    return Matrix(
+        facts=rows.facts,
+        countries=tuple(plan.country for plan in nations if plan.country is not None),
+        areas=tuple(AreaHead(area.code, area.title) for area in rows.areas),
+        area=_area(book, shown, nations, region) if shown else None,
+    )
+
+
+def _book(rows: Rows) -> _Book:
+    lines: dict[int, list[LineRow]] = defaultdict(list)
+    progress: dict[tuple[int, int], list[ProgressRow]] = defaultdict(list)
+    for said in rows.progress:
+        progress[said.taskforce, said.activity].append(said)
+    answers = {(row.taskforce, row.target): row for row in rows.answers}
+    standing = {key: _standing(found) for key, found in progress.items()}
+    served = defaultdict(int, {(row.version, row.target): row.lines for row in rows.served})
+    for line in rows.lines:
+        lines[line.version].append(line)
+        for target in line.targets:
+            served[line.version, target] += 1
+    return _Book(
+        rows=rows,
+        answers=answers,
+        before={(row.year, row.taskforce, row.target): row.status for row in rows.before},
+        progress=standing,
+        late=frozenset(
+            chain(
+                (row.taskforce for row in answers.values() if row.late),
+                (taskforce for (taskforce, _activity), found in standing.items() if found.late),
+            )
+        ),
+        lines=lines,
+        served=served,
+        areas={area.key: area.code for area in rows.areas},
+        types={kind.key: kind.code for kind in rows.types},
+        targets={target.key: target.code for area in rows.areas for target in area.targets},
+        countries={plan.taskforce: plan.country.code for plan in rows.plans if plan.country},
+    )
+
+
+def _area(book: _Book, area: AreaRow, nations: list[PlanRow], region: PlanRow | None) -> AreaFacts:
+    return AreaFacts(
+        code=area.code,
+        title=area.title,
+        objective=area.objective,
+        targets=tuple(
+            TargetFacts(
+                code=target.code,
+                text=target.text,
+                scope=TargetScope(target.scope),
+                cells=tuple(_national_cell(book, plan, target) for plan in nations),
+                regional=_cell(book, region, target)
+                if region and target.scope != TargetScope.NATIONAL
+                else None,
+                printed_number=target.printed_number,
+                due_on=target.due_on,
+            )
+            for target in area.targets
+        ),
+    )
+
+
+def _national_cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
+    if target.scope == TargetScope.REGIONAL:
+        return Cell(CellStatus.REGIONAL)
+    return _cell(book, plan, target)
+
+
+def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
+    if plan.version is None and book.rows.statuses_need_release:
+        return Cell(CellStatus.NOT_RELEASED)
+    key = (plan.taskforce, target.key)
+    answer = book.answers.get(key)
+    status = CellStatus(answer.status) if answer else CellStatus.NOT_REPORTED
+    told = answer if plan.version is not None else None
+    previous = book.rows.facts.previous_year
+    before = book.before.get((previous, *key)) if previous is not None else None
+    return Cell(
+        status=status,
+        since_year=_first_year_of_run(book, key, status),
+        was=CellStatus(before) if before and before != status else None,
+        activities=None if plan.version is None else book.served.get((plan.version, target.key), 0),
+        said_at=answer.said_at if answer else None,
+        late=answer is not None and answer.late,
+        achieved_on=told.achieved_on if told else None,
+        narrative=told.narrative if told else "",
+    )
+
+
+def _first_year_of_run(book: _Book, key: tuple[int, int], status: CellStatus) -> int | None:
+    """The first of the earlier years in which the state has been the same ever since."""
+    first = None
+    for year in book.rows.years_before:
+        if book.before.get((year, *key)) != status:
+            break
+        first = year
+    return first
+
+
+def _type_counts(book: _Book, kind: TypeRow, nations: list[PlanRow]) -> TypeCounts:
+    """A row of Table 1; None where the country has not released its lines."""
+    return TypeCounts(
+        code=kind.code,
+        name=kind.title,
+        short=kind.title,
+        by_country=tuple(
+            None
+            if plan.version is None
+            else sum(line.type == kind.key for line in book.lines.get(plan.version, ()))
+            for plan in nations
+        ),
+    )
+
+
+def _activities(book: _Book, plan: PlanRow) -> tuple[ActivityFacts, ...]:
+    if plan.version is None:
+        return ()
+    return tuple(_activity(book, plan, line) for line in book.lines.get(plan.version, ()))
+
+
+def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
+    said = book.progress.get((plan.taskforce, line.activity))
+    support = _support(line.gifts, said)
+    activity = ActivityFacts(
+        code=line.code,
+        title=line.title,
+        area_code=book.areas.get(line.area, ""),
+        type_code=book.types.get(line.type, "") if line.type is not None else "",
+        texts=line.texts,
+        targets=tuple(book.targets[key] for key in line.targets if key in book.targets),
+        planned=Span(line.starts_on, line.ends_on),
+        secretariat_cost=line.cost,
+        accepted=None if book.rows.without_partner_money else accepted_in(support),
+        partners=line.partners,
+        shared_with=tuple(book.countries[key] for key in line.countries if key in book.countries),
+        withdrawn=line.withdrawn,
+        support=support,
+    )
+    return activity if said is None else _with_progress(activity, said)
+
+
+def _with_progress(activity: ActivityFacts, said: _Standing) -> ActivityFacts:
+    def at(name: str) -> SaidAt | None:
+        return said.fields[name].said_at if name in said.fields else None
+
+    def of(name: str) -> Any:
+        return getattr(said.fields[name], name) if name in said.fields else None
+
+    return replace(
+        activity,
+        actual=Span(of("actual_starts_on"), of("actual_ends_on")),
+        spent_secretariat=of("spent_secretariat"),
+        spent_partners=sum_of_known(one.spent for one in activity.support),
+        result=Result(of("status") or Result.NOT_REPORTED),
+        narrative=of("narrative") or "",
+        said_at=AnswersSaidAt(
+            result=at("status"),
+            actual=earliest((at("actual_starts_on"), at("actual_ends_on"))),
+            spent_secretariat=at("spent_secretariat"),
+            spent_partners=earliest(row.said_at for _one, row in said.spent.values()),
+            narrative=at("narrative"),
+        ),
+    )
+
+
+def _support(gifts: tuple[GiftRow, ...], said: _Standing | None) -> tuple[SupportFacts, ...]:
+    """Each partner of a line: those who give in the order of their gifts, then the others who spent, by name."""
+    spent = said.spent if said else {}
+    delivered = said.delivered if said else {}
+    names: dict[int | None, str] = {gift.partner: gift.name for gift in gifts}
+    others = {key: one.name for key, (one, _row) in (*spent.items(), *delivered.items())}
+    names |= dict(sorted(others.items() - names.items(), key=lambda one: (one[0] is None, one[1])))
+    return tuple(
+        SupportFacts(
+            partner=name,
+            accepted=sum_of_known(gift.amount for gift in gifts if gift.partner == key),
+            spent=spent[key][0].amount if key in spent else None,
+            in_kind=tuple(gift.what for gift in gifts if gift.partner == key and gift.amount is None),
+            delivered=delivered[key][0].delivered if key in delivered else "",
+        )
+        for key, name in names.items()
+    )
+
+
+def _standing(rows: list[ProgressRow]) -> _Standing:
+    """What the rows of one activity say together; they are in the order of their reviews.
+
+    Each field stands by itself, and so do the amount and the delivery of each partner: the last row that says
+    something of it. A later answer also ends what it contradicts: an activity that has not started has no dates and
+    no money of partners, and none ends before it starts.
+    """
+    found: dict[str, ProgressRow] = {}
+    spent: dict[int | None, tuple[SpentRow, ProgressRow]] = {}
+    delivered: dict[int | None, tuple[SpentRow, ProgressRow]] = {}
+    for row in rows:
+        if row.status == Result.NOT_STARTED:
+            found = {name: earlier for name, earlier in found.items() if name not in ACTUAL_DAYS}
+            spent = {}
+        found |= {name: row for name in PROGRESS_FIELDS if getattr(row, name) not in ("", None)}
+        spent |= {one.partner: (one, row) for one in row.spending if one.amount is not None}
+        delivered |= {one.partner: (one, row) for one in row.spending if one.delivered}
+        starts, ends = found.get("actual_starts_on"), found.get("actual_ends_on")
+        if starts and ends and _is_after(starts.actual_starts_on, ends.actual_ends_on):
+            del found["actual_ends_on" if starts is row else "actual_starts_on"]
+    return _Standing(found, spent, delivered)
+
+
+def _is_after(first: date | None, second: date | None) -> bool:
+    return first is not None and second is not None and first > second
+
+
+def _money(
+    book: _Book,
+    nations: list[PlanRow],
+    region: PlanRow | None,
+    activities: dict[int, tuple[ActivityFacts, ...]],
+) -> Money:
+    released = [plan for plan in nations if plan.version is not None]
+    by_area = []
+    for area in book.rows.areas:
+        found = [
+            [line for line in activities[plan.taskforce] if line.area_code == area.code] for plan in released
+        ]
+        by_area.append(
+            AreaMoney(
+                area_code=area.code,
+                activities=sum(len(lines) for lines in found),
+                covered=len(released),
+                money=sum_of(_money_of(tuple(lines)) for lines in found),
+            )
+        )
+    return Money(
+        by_country=tuple(_plan_money(plan, activities[plan.taskforce]) for plan in nations),
+        regional=_plan_money(region, activities[region.taskforce]) if region else None,
+        by_area=tuple(by_area),
+    )
+
+
+def _plan_money(plan: PlanRow, lines: tuple[ActivityFacts, ...]) -> MoneyRow | None:
+    if plan.version is None:
+        return None
+    return replace(_money_of(lines), ceiling=plan.ceiling)
+
+
+def _money_of(lines: tuple[ActivityFacts, ...]) -> MoneyRow:
+    """What stands approved: a line withdrawn since gave its money back, but what was spent on it stays."""
+    standing = [line for line in lines if not line.withdrawn]
+    return MoneyRow(
+        approved=sum((line.secretariat_cost or Decimal(0) for line in standing), Decimal(0)),
+        accepted=None
+        if any(line.accepted is None for line in lines)
+        else sum((line.accepted or Decimal(0) for line in standing), Decimal(0)),
+        spent_secretariat=sum_of_known(line.spent_secretariat for line in lines),
+        spent_partners=sum_of_known(line.spent_partners for line in lines),
+        said_at=SpendingSaidAt(
+            earliest(line.said_at.spent_secretariat for line in lines),
+            earliest(line.said_at.spent_partners for line in lines),
+        ),
+        spent_accepted=sum_of_known(line.spent.accepted for line in lines),
+        spent_outside=sum_of_known(line.spent.outside for line in lines),
+    )
+
+
+def _chapter(
+    book: _Book, plan: PlanRow, lines: tuple[ActivityFacts, ...], shared: tuple[ActivityFacts, ...]
+) -> Chapter:
+    code = plan.country.code if plan.country else ""
+    late = plan.taskforce in book.late
+    if plan.version is None:
+        return Chapter(code, released=False, late=late and not book.rows.statuses_need_release)
+    return Chapter(
+        country_code=code,
+        released=True,
+        activities=lines,
+        shared=tuple(line.code for line in shared if code in line.shared_with),
+        lead_body=plan.lead_body,
+        needs=plan.needs,
+        agreed_on=plan.agreed_on,
+        agreed_by=plan.agreed_by,
+        version=plan.version_number,
+        late=late,
+    )
+
+
+def _notes(rows: Rows, nations: list[PlanRow]) -> tuple[Note, ...]:
+    """Whose plans are missing, and what totals cover: one note, whose code names the audience."""
+    hidden = tuple(plan.country.name for plan in nations if plan.version is None and plan.country)
+    if not hidden:
+        return ()
+    everyone = len(nations)
+    if len(hidden) == everyone:
+        return (note(f"no_totals.{rows.facts.audience}", count=everyone, countries=hidden),)
+    read = everyone - len(hidden)
+    found = note(
+        f"missing.{rows.facts.audience}", count=len(hidden), countries=hidden, read=read, everyone=everyone
+    )
+    return (found,)

@@ -1,0 +1,182 @@
+"""What a dataset is made of: plain rows, as they are read for one audience (reporting.dataset_queries.rows)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from reporting.dataset.activities import ReportedText
+from reporting.dataset.meetings import MeetingFacts, RecommendationFacts
+from reporting.dataset.schema import CountryFacts, Facts, StepFacts
+from reporting.dataset.values import SaidAt
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A taskforce of the year. `country` is None for the region, `version` None where not released."""
+
+    taskforce: int
+    country: CountryFacts | None
+    version: int | None
+    version_number: int | None = None
+    ceiling: Decimal | None = None
+    lead_body: str = ""
+    needs: str = ""
+    agreed_on: date | None = None
+    agreed_by: str = ""
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    key: int
+    code: str
+    text: str
+    scope: str
+    printed_number: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    key: int
+    code: str
+    title: str
+    objective: str
+    targets: tuple[TargetRow, ...]
+
+
+@dataclass(frozen=True)
+class TypeRow:
+    key: int
+    code: str
+    title: str
+
+
+class GiftRow(NamedTuple):
+    """A partner's accepted support of a line: US dollars, or help in kind in words. `partner` is its key."""
+
+    partner: int
+    name: str
+    amount: Decimal | None
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A line of an approved version. `countries` are keys of taskforces that take part, the host first.
+
+    `partners` are the names of those who support it; `gifts` what they give, as far as the audience reads it.
+    """
+
+    version: int
+    activity: int
+    targets: tuple[int, ...]
+    code: str = ""
+    title: str = ""
+    area: int = 0
+    type: int | None = None
+    texts: tuple[ReportedText, ...] = ()
+    starts_on: date | None = None
+    ends_on: date | None = None
+    cost: Decimal | None = None
+    withdrawn: bool = False
+    gifts: tuple[GiftRow, ...] = ()
+    partners: tuple[str, ...] = ()
+    countries: tuple[int, ...] = ()
+
+
+class ServedRow(NamedTuple):
+    """How many lines of a version serve a target."""
+
+    version: int
+    target: int
+    lines: int
+
+
+class AnswerRow(NamedTuple):
+    """What a taskforce answered for a target, in the last closed round of a review."""
+
+    taskforce: int
+    said_at: SaidAt
+    late: bool
+    target: int
+    status: str
+    achieved_on: date | None = None
+    narrative: str = ""
+
+
+class BeforeRow(NamedTuple):
+    """What a taskforce answered for a target in an earlier year."""
+
+    year: int
+    taskforce: int
+    target: int
+    status: str
+
+
+class SpentRow(NamedTuple):
+    """What one sheet says of a partner's support of an activity; without a key, of partners that are not named."""
+
+    partner: int | None
+    name: str
+    amount: Decimal | None
+    delivered: str = ""
+
+
+@dataclass(frozen=True)
+class ProgressRow:
+    """What one sheet says of an activity: the last closed round of a review. A blank says nothing."""
+
+    taskforce: int
+    said_at: SaidAt | None
+    late: bool
+    activity: int
+    status: str = ""
+    actual_starts_on: date | None = None
+    actual_ends_on: date | None = None
+    spent_secretariat: Decimal | None = None
+    narrative: str = ""
+    spending: tuple[SpentRow, ...] = ()
+
+
+PROGRESS_FIELDS = tuple(
+    item.name
+    for item in fields(ProgressRow)
+    if item.name not in ("taskforce", "said_at", "late", "activity", "spending")
+)
+"""What is said of an activity beside its partners, in the order of `ProgressRow`."""
+ACTUAL_DAYS = ("actual_starts_on", "actual_ends_on")
+"""What an activity that has not started cannot have (RV-5), as it cannot have spending of partners."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Everything that a dataset is made of. `statuses_need_release` is about outsiders: partners, observers.
+
+    `without_partner_money`: they read the names of partners and no amounts, so that `LineRow.gifts` and
+    `ProgressRow.spending` are empty.
+
+    Rows of an earlier review stand before those of a later one, in `answers`, `before` and `progress`: the later
+    answer replaces the earlier one. `years_before` are the years of `before`, the newest first.
+    Read for one area (`report_rows`), answers are statuses alone, `served` stands for `lines`, and the rest is
+    empty: enough for `build_matrix`, not for an edition.
+    """
+
+    facts: Facts
+    plans: tuple[PlanRow, ...]
+    areas: tuple[AreaRow, ...]
+    answers: tuple[AnswerRow, ...]
+    lines: tuple[LineRow, ...] = ()
+    served: tuple[ServedRow, ...] = ()
+    before: tuple[BeforeRow, ...] = ()
+    years_before: tuple[int, ...] = ()
+    progress: tuple[ProgressRow, ...] = ()
+    types: tuple[TypeRow, ...] = ()
+    steps: tuple[StepFacts, ...] = ()
+    meetings: tuple[MeetingFacts, ...] = ()
+    recommendations: tuple[RecommendationFacts, ...] = ()
+    followed_up: tuple[RecommendationFacts, ...] = ()
+    statuses_need_release: bool = False
+    without_partner_money: bool = False

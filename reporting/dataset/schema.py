@@ -1,0 +1,182 @@
+"""The one dataset of an edition: what screen, PDF and workbook show (DESIGN 10, AR-1).
+
+Frozen dataclasses and nothing else: no ORM, no clock, no request; `reporting.dataset.serialization` writes them as JSON. The
+edition's number and the moment of its snapshot are not in here (reporting.report.context.Imprint has them): two asks
+for the same figures must have the same digest. Its parts lie beside it: `values`, `targets` (Table 2), `activities`
+(Table 1 and the chapters), `money`, `meetings`.
+
+How `reporting.dataset.build.build_dataset` fills it:
+
+- `countries` in protocol order. Every tuple "by country" (`TargetFacts.cells`, `TypeCounts.by_country`,
+  `Money.by_country`, `chapters`) has one entry a country, in that order; `Dataset` refuses another length.
+- What the audience may not see (AR-3) is None, an empty tuple with `released=False`, or
+  `CellStatus.NOT_RELEASED`; never zero and never left out. Totals are worked out here, over what is
+  released, and say how many countries they cover (`covered`).
+- What nobody has answered is None (money) or `NOT_REPORTED`: empty is not zero.
+- `Cell.was` is the state of the same target in the year compared with, where it differs. `Cell.since_year` is the
+  first year of an unbroken run of the same state, over earlier years of the same plan that the audience reads;
+  a year without an answer ends the run. `Cell.activities` counts lines of record that serve the target.
+- `said_at` names the review at which an answer was given. An answer stands until the taskforce gives another one at
+  a later review of the year; a blank says nothing. Each field of an activity stands by itself.
+- A target of the region only has `CellStatus.REGIONAL` in each country and its state in `TargetFacts.regional`;
+  a national one has None in `TargetFacts.regional`.
+- No sentence for people: what is said of the figures is a `Note`, a code with its parameters, or a value of one of
+  the enumerations. `reporting.report_text.values` says them in the reader's language.
+- Money is `Decimal` US dollars with at most two decimals.
+- Codes are ours and stable: ISO 3166 for countries, `TargetFacts.code`, `ActivityFacts.code`. `printed_number` is as
+  printed: it may be empty, and it may repeat.
+- A line withdrawn after it was of record stays, with `withdrawn=True`, and counts in Table 1. It gave its money
+  back: what was spent on it counts in money, what was approved and accepted does not.
+- Activities of the regional workplan stand once, in `regional`; `Chapter.shared` names the codes of those
+  that a country takes part in (confirmed only).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from reporting.dataset.activities import Chapter, RegionalWorkplan, TypeCounts
+from reporting.dataset.meetings import MeetingFacts, RecommendationFacts
+from reporting.dataset.money import Money
+from reporting.dataset.targets import AreaFacts, AreaHead, TargetFacts
+from reporting.dataset.values import NO_DAYS, Basis, Note, SaidAt, Span
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """The plan of action of the year. `stage` is a value of `spa.statuses.PlanStage`."""
+
+    code: str
+    title: str
+    starts_on: date
+    ends_on: date
+    stage: str
+    extended_to: date | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the edition is about. `audience` is a value of `workplans.statuses.Audience`.
+
+    `state_at` names the review whose answers are shown (SOM 7, the mid-year review), and is None when
+    none has closed; `provisional` when that review is still open. `stage` is the same review as a code: an answer
+    given at an earlier one is shown "as of" that one. `previous_year` is the year that "was" compares with, if any:
+    one of which the audience reads closed answers.
+    """
+
+    year: int
+    plan: PlanFacts
+    audience: str
+    demonstration: bool
+    implementation: Span
+    guide_min: int
+    guide_max: int
+    state_at: Note | None = None
+    stage: SaidAt | None = None
+    provisional: bool = False
+    previous_year: int | None = None
+
+
+@dataclass(frozen=True)
+class CountryFacts:
+    """A column. `code` is ISO 3166, `lang` the BCP 47 tag of `own_name`."""
+
+    code: str
+    name: str
+    own_name: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class StepFacts:
+    """One of the nine steps of the year (DESIGN 2), planned and actual, by its number (`workplans.statuses.Step`)."""
+
+    number: int
+    planned: Span = NO_DAYS
+    actual: Span = NO_DAYS
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything that one audience reads about one year.
+
+    `recommendations` are those of this year's SOM, `followed_up` those of the one before. `notes` say
+    whose plans are missing and what totals cover. Screen, PDF and workbook print what is frozen (AR-1); no page
+    works out such a list again.
+    """
+
+    facts: Facts
+    countries: tuple[CountryFacts, ...]
+    steps: tuple[StepFacts, ...]
+    areas: tuple[AreaFacts, ...]
+    types: tuple[TypeCounts, ...]
+    money: Money
+    chapters: tuple[Chapter, ...]
+    regional: RegionalWorkplan
+    meetings: tuple[MeetingFacts, ...] = ()
+    recommendations: tuple[RecommendationFacts, ...] = ()
+    followed_up: tuple[RecommendationFacts, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def __post_init__(self) -> None:
+        rows: list[tuple[str, int]] = [
+            ("chapters", len(self.chapters)),
+            ("money by country", len(self.money.by_country)),
+            *((f"type {row.code}", len(row.by_country)) for row in self.types),
+            *((f"target {target.code}", len(target.cells)) for target in self.targets),
+        ]
+        for name, length in rows:
+            if length != len(self.countries):
+                raise ValueError(f"{name}: {length} entries for {len(self.countries)} countries.")
+        for country, chapter in zip(self.countries, self.chapters, strict=True):
+            if country.code != chapter.country_code:
+                raise ValueError(f"The chapter of {chapter.country_code} stands at {country.code}.")
+
+    @property
+    def targets(self) -> tuple[TargetFacts, ...]:
+        return tuple(target for area in self.areas for target in area.targets)
+
+    @property
+    def activity_totals(self) -> tuple[int | None, ...]:
+        """The last row of Table 1: activities a country, None where not released."""
+        return tuple(self._activities_of(position) for position in range(len(self.countries)))
+
+    @property
+    def activity_total(self) -> int:
+        """The last figure of Table 1, over `activities_covered` countries."""
+        return sum(row.total for row in self.types)
+
+    @property
+    def activities_covered(self) -> int:
+        return sum(total is not None for total in self.activity_totals)
+
+    def _activities_of(self, position: int) -> int | None:
+        counts = [row.by_country[position] for row in self.types]
+        known = [count for count in counts if count is not None]
+        return sum(known) if known else None
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Table 2 for one area, as one audience reads it: of other areas their names, of lines their number.
+
+    `area` is None where the plan has no areas. Narratives and dates of answers are not in it.
+    """
+
+    facts: Facts
+    countries: tuple[CountryFacts, ...]
+    areas: tuple[AreaHead, ...]
+    area: AreaFacts | None
+
+    @property
+    def targets(self) -> tuple[TargetFacts, ...]:
+        return self.area.targets if self.area else ()
+
+    @property
+    def following(self) -> AreaHead | None:
+        """The area after this one."""
+        codes = [head.code for head in self.areas]
+        place = codes.index(self.area.code) + 1 if self.area else len(codes)
+        return self.areas[place] if place < len(codes) else None

@@ -1,0 +1,178 @@
+"""Counts, sums and shares of a dataset that are worked out for the page and not stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import chain
+from math import ceil
+
+from reporting.dataset.activities import Chapter as CountryPart
+from reporting.dataset.meetings import MeetingFacts
+from reporting.dataset.money import MoneyRow, sum_of
+from reporting.dataset.partner_support import PartnerMoney, by_partner
+from reporting.dataset.schema import Dataset, Matrix, StepFacts
+from reporting.dataset.targets import Cell, TargetFacts
+from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
+
+MOST_MONTHS = 18
+# The code of the region, beside those of the countries.
+REGION = "regional"
+
+GIVEN = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY)
+LEGEND = (*GIVEN, CellStatus.NOT_REPORTED)
+
+
+def som_of(dataset: Dataset) -> MeetingFacts | None:
+    """The meeting whose answers are shown, if it is one of this year's meetings."""
+    state_at = dataset.facts.state_at
+    if state_at is None or state_at.code != "state_at.meeting":
+        return None
+    named = [meeting for meeting in dataset.meetings if meeting.name == state_at.param("name")]
+    return named[0] if named else None
+
+
+def steps_and_whether_over(dataset: Dataset) -> Iterable[tuple[StepFacts, bool]]:
+    """The steps of the year; one is over, whatever is recorded of it, once a later one has ended."""
+    last = max((step.number for step in dataset.steps if step.actual.ends), default=0)
+    return [(step, step.number < last) for step in dataset.steps]
+
+
+def even_shares(total: int, most: int) -> list[tuple[int, int]]:
+    """(first, last) of even shares of at most `most`: thirteen by six is 5, 4, 4 and not 6, 6, 1."""
+    parts = max(1, ceil(total / most))
+    size, rest = divmod(total, parts)
+    shares, first = [], 0
+    for part in range(parts):
+        last = first + size + (part < rest)
+        shares.append((first, last))
+        first = last
+    return shares
+
+
+def tally_of(targets: Iterable[TargetFacts]) -> dict[CellStatus, int]:
+    """Country answers in each of the four states of the legend."""
+    tally = dict.fromkeys(LEGEND, 0)
+    for target in targets:
+        for cell in target.cells:
+            if cell.status in tally:
+                tally[cell.status] += 1
+    return tally
+
+
+def answers_given(dataset: Dataset) -> bool:
+    """Whether any country's answer is read. "Not reported" is none, and what is not released is not read."""
+    return any(cell.status in GIVEN for target in dataset.targets for cell in target.cells)
+
+
+def states_given(dataset: Dataset) -> bool:
+    """Whether any state of a target is read, a country's or the region's own."""
+    region = (target.regional for target in dataset.targets)
+    return answers_given(dataset) or any(cell is not None and cell.status in GIVEN for cell in region)
+
+
+def is_earlier(shown: SaidAt | None, said_at: SaidAt | None) -> bool:
+    """Whether an answer was given at an earlier review than the one that is shown."""
+    return said_at is not None and said_at is not shown
+
+
+def answers_as_of(dataset: Dataset | Matrix, *, countries: bool = True) -> int:
+    """How many answers are of an earlier review than the one that is shown; countries', or the region's as well."""
+    return sum(
+        is_earlier(dataset.facts.stage, cell.said_at)
+        for target in dataset.targets
+        for code, cell in coded_cells(dataset, target)
+        if not countries or code != REGION
+    )
+
+
+def named_money(dataset: Dataset) -> list[tuple[str, MoneyRow]]:
+    """The workplans that are read with their money, by the name of the country; the region's last, without one."""
+    names = [*(country.name for country in dataset.countries), ""]
+    rows = (*dataset.money.by_country, dataset.money.regional)
+    return [(name, row) for name, row in zip(names, rows, strict=True) if row]
+
+
+def reads_partner_money(dataset: Dataset) -> bool:
+    """Whether the audience reads amounts of partners; outsiders read their names alone."""
+    return all(row.accepted is not None for _name, row in named_money(dataset))
+
+
+def money_by_partner(dataset: Dataset) -> tuple[PartnerMoney, ...]:
+    """US dollars and help in kind of each partner, over the workplans that are read, the region's among them.
+
+    Their sums are those of `Money.everything`.
+    """
+    lines = chain(*(part.activities for part in dataset.chapters), dataset.regional.activities)
+    return by_partner((line.code, line.support, line.withdrawn) for line in lines)
+
+
+def asked_of_countries(targets: Sequence[TargetFacts]) -> int:
+    """How many of the targets countries answer, not the region alone."""
+    return sum(target.scope is not TargetScope.REGIONAL for target in targets)
+
+
+def moves(dataset: Dataset) -> tuple[int, int]:
+    """Answers of countries that moved towards achieved, and away from it, since the previous year."""
+    order = (CellStatus.NO_ACTIVITY, CellStatus.IN_PROGRESS, CellStatus.ACHIEVED)
+    pairs = [
+        (order.index(cell.was), order.index(cell.status))
+        for target in dataset.targets
+        for cell in target.cells
+        if cell.was in order and cell.status in order
+    ]
+    return sum(now > was for was, now in pairs), sum(now < was for was, now in pairs)
+
+
+def coded_cells(dataset: Dataset | Matrix, target: TargetFacts) -> Iterable[tuple[str, Cell]]:
+    """A target's cells with the codes of their columns, the Regional one last."""
+    for country, cell in zip(dataset.countries, target.cells, strict=True):
+        yield country.code, cell
+    if target.regional:
+        yield REGION, target.regional
+
+
+def title_of_area(dataset: Dataset, code: str) -> str:
+    """An area's title by its code; empty where the dataset has no such area."""
+    return next((area.title for area in dataset.areas if area.code == code), "")
+
+
+def sum_of_areas(dataset: Dataset) -> MoneyRow:
+    """The money of all areas as one row, US dollars."""
+    return sum_of(row.money for row in dataset.money.by_area)
+
+
+def months_of_year(dataset: Dataset) -> tuple[list[date], bool]:
+    """The first days of the months of the year's implementation, and whether they were cut at 18."""
+    span, year = dataset.facts.implementation, dataset.facts.year
+    when = (span.starts or date(year, 1, 1)).replace(day=1)
+    last = span.ends or date(year, 12, 31)
+    months: list[date] = []
+    while when <= last and len(months) < MOST_MONTHS:
+        months.append(when)
+        when = date(when.year + when.month // 12, when.month % 12 + 1, 1)
+    return months, when <= last
+
+
+def under_way(part: CountryPart, months: Sequence[date], *, actual: bool) -> list[int] | None:
+    """How many activities of a chapter run in each month.
+
+    None where the plan is not released (AR-3), and of the actual dates where nothing was reported: it is not zero.
+    """
+    if not part.released:
+        return None
+    if actual and all(line.result is Result.NOT_REPORTED and not line.actual for line in part.activities):
+        return None
+    spans = [activity.actual if actual else activity.planned for activity in part.activities]
+    counts = []
+    for when in months:
+        following = date(when.year + when.month // 12, when.month % 12 + 1, 1)
+        counts.append(
+            sum(
+                span.starts is not None
+                and span.starts < following
+                and (span.ends is None or span.ends >= when)
+                for span in spans
+            )
+        )
+    return counts

@@ -1,0 +1,152 @@
+"""The closed answers that an audience reads of a year and of the years before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, BeforeRow, ProgressRow, SpentRow
+from reporting.dataset.values import SaidAt
+from reporting.models import ActivityProgress, PartnerSpending, Review, TargetStatus
+from reporting.statuses import CountryReviewStatus, ReviewStatus
+from workplans.models import AnnualCycle
+
+
+class ReadSheet(NamedTuple):
+    """A sheet whose closed answers are read."""
+
+    taskforce: int
+    said_at: SaidAt
+    late: bool
+
+
+@dataclass(frozen=True)
+class AnsweredYear:
+    """What is read of a year. `stage` is its latest review with closed answers, or the one that is asked for.
+
+    `sheets` has the sheets whose answers are read, by their keys, those of an earlier review first. `reviews` are
+    the reviews that they belong to.
+    """
+
+    stage: str = ""
+    status: str = ""
+    meeting: int | None = None
+    sheets: Mapping[int, ReadSheet] = field(default_factory=dict)
+    reviews: frozenset[int] = frozenset()
+
+
+def sheets_of(cycles: list[AnnualCycle]) -> list[tuple[Any, ...]]:
+    """Reviews of these years, each with its sheets, rows by round: one query."""
+    rows = (
+        Review.objects.filter(cycle__in=cycles)
+        .exclude(status=ReviewStatus.PLANNED)
+        .order_by("sheets__round")
+        .values_list(
+            "cycle_id",
+            "pk",
+            "stage",
+            "status",
+            "meeting_id",
+            "sheets__pk",
+            "sheets__taskforce_id",
+            "sheets__status",
+            "sheets__is_late",
+        )
+    )
+    return list(rows)
+
+
+def answered_in(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> AnsweredYear:
+    """The last closed round of each taskforce, in every review of the year or in the wanted one alone.
+
+    Of a review only the last round counts: it began as a copy (RV-1), so a blank there took an answer back.
+    """
+    rounds: dict[str, dict[int, tuple[int, bool]]] = defaultdict(dict)
+    reviews: dict[str, tuple[int, str, int | None]] = {}
+    for year, review, stage, status, meeting, sheet, taskforce, state, late in rows:
+        if year != cycle or wanted not in (None, stage):
+            continue
+        reviews[stage] = review, status, meeting
+        if state == CountryReviewStatus.CLOSED:
+            rounds[stage][taskforce] = sheet, late
+    shown = wanted or next((stage for stage in reversed(SaidAt) if rounds[stage]), "")
+    _review, status, meeting = reviews.get(shown, (None, "", None))
+    return AnsweredYear(
+        stage=str(shown),
+        status=status,
+        meeting=meeting,
+        sheets={
+            sheet: ReadSheet(taskforce, stage, late)
+            for stage in SaidAt
+            for taskforce, (sheet, late) in rounds[stage].items()
+        },
+        reviews=frozenset(review for stage, (review, *_rest) in reviews.items() if rounds[stage]),
+    )
+
+
+def read_alone(answered: AnsweredYear, taskforces: set[int]) -> AnsweredYear:
+    """Leave only the sheets of these taskforces."""
+    kept = {key: sheet for key, sheet in answered.sheets.items() if sheet.taskforce in taskforces}
+    return replace(answered, sheets=kept)
+
+
+def answer_rows(
+    now: AnsweredYear, before: Mapping[int, AnsweredYear], targets: Collection[int] | None
+) -> tuple[tuple[AnswerRow, ...], tuple[BeforeRow, ...]]:
+    """Answers for targets in this year and in the years before: one query. For some targets the states alone.
+
+    Asked by review: a list of hundreds of sheets costs more than reading the older rounds too.
+    """
+    reviews = frozenset[int]().union(*(year.reviews for year in (now, *before.values()) if year.sheets))
+    found = TargetStatus.objects.filter(sheet__review__in=reviews).order_by()
+    columns = ["sheet_id", "target_id", "status"]
+    if targets is None:
+        columns += ["achieved_on", "narrative"]
+    else:
+        found = found.filter(target__in=targets)
+    by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for answer in found.values_list(*columns):
+        by_sheet[answer[0]].append(answer)
+    return (
+        tuple(
+            AnswerRow(*sheet, *answer[1:])
+            for key, sheet in now.sheets.items()
+            for answer in by_sheet.get(key, ())
+        ),
+        tuple(
+            BeforeRow(year, sheet.taskforce, answer[1], answer[2])
+            for year, answered in before.items()
+            for key, sheet in answered.sheets.items()
+            for answer in by_sheet.get(key, ())
+        ),
+    )
+
+
+def progress_rows(now: AnsweredYear, released: set[int], *, partner_money: bool) -> tuple[ProgressRow, ...]:
+    """Answers for activities of the taskforces whose lines are read: two queries.
+
+    One and nothing of partners where the audience reads no amounts of them.
+    """
+    answers = ActivityProgress.objects.filter(sheet__in=list(now.sheets), sheet__taskforce__in=released)
+    by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    spending = _spending_of(now, released) if partner_money else {}
+    for answer, key, *said in answers.order_by("pk").values_list(
+        "pk", "sheet_id", "activity_id", *PROGRESS_FIELDS
+    ):
+        by_sheet[key].append((*said, tuple(spending.get(answer, ()))))
+    return tuple(ProgressRow(*sheet, *said) for key, sheet in now.sheets.items() for said in by_sheet[key])
+
+
+def _spending_of(now: AnsweredYear, released: set[int]) -> dict[int, list[SpentRow]]:
+    """What partners spent, by the key of the answer: one query."""
+    found = PartnerSpending.objects.filter(
+        progress__sheet__in=list(now.sheets), progress__sheet__taskforce__in=released
+    ).select_related("partner")
+    spending: dict[int, list[SpentRow]] = defaultdict(list)
+    for row in found:
+        spending[row.progress_id].append(
+            SpentRow(row.partner_id, str(row.partner or ""), row.amount, row.delivered)
+        )
+    return spending

@@ -1,0 +1,254 @@
+"""From rows to the figures of a printed form: a version as it was frozen, or the draft as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from django.conf import settings
+from django.db.models import Prefetch, Q
+
+from reporting.dataset.printed_form import (
+    FormArea,
+    FormLine,
+    FormNeed,
+    FormPlace,
+    FormStage,
+    FormSupport,
+    PartnersShown,
+    Signatory,
+    SignedForm,
+    SupportState,
+)
+from reporting.dataset.values import Note, Span
+from spa.queries import PlanTexts, texts_in_force
+from workplans.models import (
+    Activity,
+    ActivityTarget,
+    Contribution,
+    Participation,
+    Seat,
+    SigningBody,
+    Taskforce,
+    VersionLine,
+    VersionLineCountry,
+    VersionLineSupport,
+    VersionLineTarget,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.models.activity_conditions import cost_that_counts
+from workplans.plan.line_content import needs_met
+from workplans.plan.visibility import offers_visible_to
+from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding, VersionKind
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A line with its accepted support, and with the support that its reader is told of."""
+
+    line: VersionLine | Activity
+    accepted: Iterable[VersionLineSupport | Contribution]
+    told: Iterable[VersionLineSupport | Contribution]
+
+
+def figures_of_version(version: WorkplanVersion, shown: PartnersShown, *, on: date) -> SignedForm:
+    """The figures of a version, with the texts in force on the day that it was made: 7 queries.
+
+    Withdrawn lines and lines in reserve are left out.
+    """
+    lines = (
+        VersionLine.objects.filter(version=version, withdrawn=False)
+        .exclude(funding=Funding.RESERVE)
+        .select_related("area", "type")
+        .prefetch_related(
+            Prefetch("target_links", VersionLineTarget.objects.select_related("target")),
+            Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country")),
+            Prefetch("supports", VersionLineSupport.objects.select_related("partner")),
+            "needs",
+        )
+        .order_by("area__position", "code")
+    )
+    of_record = version.kind == VersionKind.OF_RECORD
+    return _form(
+        version.workplan,
+        [FormRow(line, line.supports.all(), line.supports.all()) for line in lines],
+        shown,
+        on=on,
+        stage=FormStage.APPROVED if of_record else FormStage.SUBMITTED,
+        of=version,
+        number=version.number,
+    )
+
+
+def figures_of_draft(
+    plan: Workplan,
+    shown: PartnersShown,
+    reader: Seat,
+    *,
+    on: date,
+    agreed_by: Sequence[str] = (),
+    not_agreed: Sequence[Note] = (),
+) -> SignedForm:
+    """The figures of the draft as it stands: 7 queries. Only confirmed countries are in it.
+
+    So is only accepted support. A partner is told of its own alone, also while that is asked or offered.
+    `agreed_by` are the ministries that say yes to it so far; without any, it has its last agreement. `not_agreed` are
+    the answers of others.
+    """
+    gifts = Q(status=ContributionStatus.ACCEPTED)
+    if shown is PartnersShown.OWN:
+        gifts |= Q(pk__in=offers_visible_to(reader).filter(status__in=OPEN_SUPPORT).values("pk"))
+    support = Contribution.objects.filter(gifts).select_related("partner")
+    lines = (
+        Activity.objects.put_forward()
+        .filter(workplan=plan)
+        .select_related("area", "type")
+        .prefetch_related(
+            Prefetch("target_links", ActivityTarget.objects.select_related("target")),
+            Prefetch(
+                "participations",
+                Participation.objects.filter(confirmed_at__isnull=False).select_related("taskforce__country"),
+            ),
+            Prefetch("contributions", support),
+            "technical_needs",
+        )
+        .order_by("area__position", "number")
+    )
+    rows = [_row_of_draft(line, shown, reader) for line in lines]
+    form = _form(plan, rows, shown, on=on, stage=FormStage.DRAFT, of=plan)
+    told = bool(agreed_by or not_agreed)
+    form = replace(form, not_agreed=tuple(not_agreed), tells_ministries=told)
+    return replace(form, agreed_on=None, agreed_by="\n".join(agreed_by)) if agreed_by else form
+
+
+def with_origins(form: SignedForm, came_from: Mapping[str, str]) -> SignedForm:
+    """The form, with the codes that its lines were carried over from, by their codes."""
+    areas = (
+        replace(
+            area,
+            lines=tuple(replace(line, came_from=came_from.get(line.code, "")) for line in area.lines),
+        )
+        for area in form.areas
+    )
+    return replace(form, areas=tuple(areas))
+
+
+def _row_of_draft(line: Activity, shown: PartnersShown, reader: Seat) -> FormRow:
+    gifts = line.contributions.all()
+    accepted = [gift for gift in gifts if gift.status == ContributionStatus.ACCEPTED]
+    own = [gift for gift in gifts if gift.partner_id == reader.partner_id]
+    return FormRow(line, accepted, own if shown is PartnersShown.OWN else accepted)
+
+
+def _form(
+    plan: Workplan,
+    rows: Sequence[FormRow],
+    shown: PartnersShown,
+    *,
+    on: date,
+    stage: FormStage,
+    of: WorkplanVersion | Workplan,
+    number: int | None = None,
+) -> SignedForm:
+    """`of` is where the agreement and the ceiling are read: the version, or the plan itself."""
+    cycle, taskforce = plan.cycle, plan.taskforce
+    texts = texts_in_force(cycle.plan, on)
+    bodies = SigningBody.objects.filter(taskforce=taskforce)
+    return SignedForm(
+        place=_place(taskforce),
+        year=cycle.year,
+        starts=cycle.starts_on,
+        ends=cycle.ends_on,
+        plan_code=cycle.plan.code,
+        plan_title=cycle.plan.title,
+        stage=stage,
+        partners=shown,
+        version=number,
+        lead_body=taskforce.lead_body,
+        agreed_on=of.agreed_on,
+        agreed_by=of.agreed_by,
+        ceiling=of.ceiling,
+        demonstration=bool(settings.DEMO or cycle.is_demo),
+        areas=_areas(rows, shown, texts, of_record=stage is FormStage.APPROVED),
+        needs=tuple(need for row in rows for need in _needs(row, shown)),
+        signatories=tuple(Signatory(body.name) for body in bodies),
+    )
+
+
+def _place(taskforce: Taskforce) -> FormPlace:
+    country = taskforce.country
+    if country is None:
+        return FormPlace(taskforce.code, "", is_regional=True)
+    return FormPlace(taskforce.code, country.name, own_name=country.own_name, lang=country.own_language)
+
+
+def _areas(
+    rows: Iterable[FormRow],
+    shown: PartnersShown,
+    texts: PlanTexts,
+    *,
+    of_record: bool,
+) -> tuple[FormArea, ...]:
+    return tuple(
+        FormArea(texts.name(area), tuple(_line(row, shown, of_record=of_record) for row in group))
+        for area, group in groupby(rows, key=lambda row: row.line.area)
+    )
+
+
+def _line(row: FormRow, shown: PartnersShown, *, of_record: bool) -> FormLine:
+    line = row.line
+    asked = line.funding != Funding.NONE
+    unknown = asked and line.secretariat_cost is None
+    return FormLine(
+        code=line.code,
+        title=line.title,
+        type=str(line.type or ""),
+        lead_body=line.lead_body,
+        cost=None if unknown else cost_that_counts(line.funding, line.secretariat_cost),
+        is_asked=asked,
+        decision=str(line.state) if of_record else "",
+        targets=tuple(link.target.code for link in line.target_links.all()),
+        countries=tuple(part.taskforce.name for part in line.participations.all()),
+        runs=Span(line.starts_on, line.ends_on),
+        supports=_supports(row.told, shown),
+    )
+
+
+def _supports(
+    gifts: Iterable[VersionLineSupport | Contribution], shown: PartnersShown
+) -> tuple[FormSupport, ...]:
+    """The support of a line. Without amounts each partner is named once, with nothing that it gives."""
+    if shown is PartnersShown.NAMES:
+        partners = {gift.partner_id: gift.partner for gift in gifts}
+        return tuple(FormSupport(str(partner), partner.name) for partner in partners.values())
+    tells_own = shown is PartnersShown.OWN
+    return tuple(
+        FormSupport(
+            str(gift.partner),
+            gift.partner.name,
+            is_money=gift.kind == ContributionKind.FUNDS,
+            amount=gift.amount,
+            what=gift.what,
+            state=SupportState(gift.status) if isinstance(gift, Contribution) and tells_own else None,
+        )
+        for gift in gifts
+    )
+
+
+def _needs(row: FormRow, shown: PartnersShown) -> list[FormNeed]:
+    """The technical needs of a line, each with what meets it."""
+    # Which partner meets a need says what that partner gives (CO-12).
+    named = set() if shown is PartnersShown.NAMES else {gift.partner_id for gift in row.told}
+    return [
+        FormNeed(
+            row.line.code,
+            need.what,
+            tuple(str(partner) for partner in need.partners if partner.pk in named),
+            need.by_secretariat,
+            need.is_met,
+        )
+        for need in needs_met(row.line, row.accepted)
+    ]

@@ -1,0 +1,121 @@
+"""Meetings of a year, what they recommend, and what became of that, as facts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from reporting.dataset.meetings import Addressee, MeetingFacts, RecommendationFacts
+from reporting.dataset.totals import REGION
+from reporting.dataset.values import Note, Result, Span, note
+from reporting.meetings.queries import about_of, place_of, texts_about
+from reporting.models import Meeting, RecommendationAddressee
+from reporting.models import Recommendation as RecommendationRow
+from reporting.shared.taskforces import taskforces_read_by
+from reporting.shared.years import year_followed_up
+from reporting.statuses import FollowUpStatus, ReviewStage
+from workplans.models import AnnualCycle
+from workplans.statuses import Audience
+
+FOLLOWED = {
+    FollowUpStatus.OPEN: Result.NOT_REPORTED,
+    FollowUpStatus.UNDER_WAY: Result.UNDER_WAY,
+    FollowUpStatus.DONE: Result.DONE,
+    FollowUpStatus.NOT_FOLLOWED: Result.CANCELLED,
+}
+
+
+def name_of(meeting: Meeting) -> Note:
+    """The name of a meeting by its parts, or its address where it has none yet."""
+    parts = tuple(
+        note(called.code, **{name: str(value) for name, value in called.params})
+        for called in (part.called for part in meeting.parts.all())
+    )
+    if not parts:
+        return note("meeting.without_parts", name=meeting.slug)
+    return parts[0] if len(parts) == 1 else note("meeting.together", parts=parts)
+
+
+def meeting_facts(meeting: Meeting, on: date) -> MeetingFacts:
+    planned = Span(*meeting.days_planned(on))
+    host, place = meeting.planned_host.name if meeting.planned_host else "", place_of(meeting)
+    if meeting.actual_from and not meeting.is_held(on):
+        return MeetingFacts(name=name_of(meeting), planned=planned, planned_place=place or host)
+    return MeetingFacts(
+        name=name_of(meeting),
+        planned=planned,
+        actual=Span(meeting.actual_from, meeting.actual_until),
+        planned_place=host,
+        actual_place=place,
+    )
+
+
+def followed_up(
+    cycle: AnnualCycle, told: set[int] | None, audience: Audience
+) -> tuple[RecommendationFacts, ...]:
+    """What the SOM of the year before recommended, unless the same meeting is this year's as well.
+
+    `told` has the taskforces whose follow-ups are read, None for all of them. Outsiders read a follow-up only of a
+    taskforce that has released both years.
+    """
+    earlier = year_followed_up(cycle)
+    if earlier is None:
+        return ()
+    if told is not None:
+        told = told & taskforces_read_by(earlier, audience)
+    before = _made_at(_soms_of(earlier)).exclude(meeting__in=_soms_of(cycle))
+    return _recommendations(before, told, on=cycle.ends_on)
+
+
+def recommended(cycle: AnnualCycle, told: set[int] | None) -> tuple[RecommendationFacts, ...]:
+    """What this year's SOM recommended; `told` as for `followed_up`."""
+    return _recommendations(_made_at(_soms_of(cycle)), told, on=cycle.ends_on)
+
+
+def _soms_of(cycle: AnnualCycle) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(reviews__cycle=cycle, reviews__stage=ReviewStage.SOM)
+
+
+def _made_at(meetings: QuerySet[Meeting]) -> QuerySet[RecommendationRow]:
+    return RecommendationRow.objects.filter(meeting__in=meetings)
+
+
+def _recommendations(
+    found: QuerySet[RecommendationRow], told: set[int] | None, *, on: date
+) -> tuple[RecommendationFacts, ...]:
+    """Recommendations with the areas' names in force on a date.
+
+    `told` are the taskforces whose follow-ups are read; None for all of them.
+    """
+    rows = list(
+        found.select_related("meeting", "area__plan", "target")
+        .prefetch_related(
+            "meeting__parts",
+            Prefetch("addressees", RecommendationAddressee.objects.select_related("taskforce__country")),
+        )
+        .order_by("number")
+    )
+    texts = texts_about(rows, on)
+    return tuple(
+        RecommendationFacts(
+            number=row.number,
+            text=row.text,
+            meeting=name_of(row.meeting),
+            about=about_of(row, texts),
+            due_on=row.due_on,
+            addressees=tuple(
+                _addressee(asked, hidden=told is not None and asked.taskforce_id not in told)
+                for asked in row.addressees.all()
+            ),
+        )
+        for row in rows
+    )
+
+
+def _addressee(asked: RecommendationAddressee, *, hidden: bool) -> Addressee:
+    country = asked.taskforce.country
+    name, code = (country.name, country.code) if country else ("", REGION)
+    if hidden:
+        return Addressee(name, code=code)
+    return Addressee(name, FOLLOWED[FollowUpStatus(asked.status)], asked.follow_up, code)

@@ -1,0 +1,273 @@
+"""The rows of the dataset: what an audience may see of a year, read from the database.
+
+Answers of others are read through the dataset alone, so what they may not see is left out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import BigIntegerField, QuerySet
+
+from commit_portal.db.compiled_queries import prepared
+from reporting.dataset.activities import ReportedText
+from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TypeRow
+from reporting.dataset.schema import CountryFacts, Facts, PlanFacts
+from reporting.dataset.values import Note, SaidAt, Span, note
+from reporting.dataset_queries.answers import (
+    AnsweredYear,
+    answer_rows,
+    answered_in,
+    progress_rows,
+    read_alone,
+    sheets_of,
+)
+from reporting.dataset_queries.cache import areas_at, served_by, text_of
+from reporting.dataset_queries.recommendations import followed_up, meeting_facts, name_of, recommended
+from reporting.dataset_queries.step_days import step_facts
+from reporting.models import Meeting
+from reporting.reviews.queries import reviews_of
+from reporting.shared.taskforces import taskforces_read_by
+from reporting.shared.years import OUTSIDERS, years
+from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
+from spa.models import ActivityType
+from workplans.fields import REPORTED, ActivityField, FieldKind
+from workplans.models import AnnualCycle, VersionLine, Workplan
+from workplans.plan.line_content import needs_of_line
+from workplans.plan.visibility import versions_for_audience
+from workplans.statuses import Audience, Funding
+
+# What is read of a version beside its key.
+_OF_VERSION = ("number", "ceiling", "needs", "agreed_on", "agreed_by")
+# A version that the audience may not read: its key and these columns.
+_NOT_RELEASED = (None,) * (1 + len(_OF_VERSION))
+
+
+STATE_AT: dict[str, Note] = {
+    ReviewStage.MID_YEAR: note("state_at.mid_year"),
+    ReviewStage.SOM: note("state_at.som"),
+}
+
+
+def report_rows(
+    cycle: AnnualCycle,
+    audience: Audience,
+    *,
+    on: date,
+    stage: ReviewStage | str | None = None,
+    own: int | None = None,
+    compared: AnnualCycle | None = None,
+    compare: bool = True,
+    only_area: str | None = None,
+) -> Rows:
+    """Everything the audience may see of a year on a day, as plain rows for `build_dataset`.
+
+    On that day a meeting of a later day is only planned, whatever is recorded of it. `stage` None reads what each
+    taskforce last said in the year: an answer holds, with the review that it was given at, until another one
+    replaces it; a blank changes nothing. A stage is read alone. `own` is the taskforce that reads: it sees its own
+    lines without a release. `compared` is the year that "was" compares with, by default the last one on the
+    same plan of action; a year on another plan has no target in common and compares nothing. Outsiders read of
+    an earlier year what was released of it, whatever is released of this one (AR-3). With `only_area` the matrix
+    of that area alone, of the first where no area has this code: six queries. A fixed number otherwise, and one
+    more for each earlier year that outsiders read.
+    """
+    earlier = list(years(cycle.plan_id).filter(year__lt=cycle.year)) if compare else []
+    if compared is None and earlier:
+        compared = earlier[0]
+    if compared not in earlier:
+        compared = None
+    plans = _plans(cycle, audience, own)
+    versions = {plan.taskforce: plan.version for plan in plans if plan.version is not None}
+    sheets = sheets_of([cycle, *earlier])
+    now = answered_in(sheets, cycle.pk, stage)
+    before = {year.year: answered_in(sheets, year.pk, None) for year in earlier}
+    outsiders = audience in OUTSIDERS
+    if outsiders:
+        before = {
+            year.year: read_alone(before[year.year], taskforces_read_by(year, audience)) for year in earlier
+        }
+    areas = areas_at(text_of(cycle))
+    shown = areas if only_area is None else _area_or_first(areas, only_area)
+    answers, answers_before = answer_rows(now, before, None if only_area is None else _targets(shown))
+    rows = Rows(
+        facts=_facts(
+            cycle, audience, now, compared.year if compared and before[compared.year].sheets else None
+        ),
+        plans=plans,
+        areas=areas,
+        answers=answers,
+        before=answers_before,
+        years_before=tuple(before),
+        statuses_need_release=outsiders,
+        without_partner_money=outsiders,
+    )
+    if only_area is None:
+        rows = replace(rows, lines=_lines(versions.values(), partner_money=not outsiders))
+        return _with_the_rest(rows, cycle, now, set(versions), audience, on=on)
+    return replace(rows, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
+
+
+def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[PlanRow, ...]:
+    """Every taskforce of the year in protocol order, each with the version that the audience reads.
+
+    Needs, and when and by whom the plan was agreed, are those of that version. A taskforce that reads (`own`)
+    reads its own approved version. One query for the Secretariat, which reads what is approved.
+    """
+    rows = _of_the_year(cycle=cycle.pk)
+    released: dict[int, tuple[Any, ...]] = {}
+    if audience != Audience.SECRETARIAT:
+        found = versions_for_audience(cycle, audience).values_list(
+            "workplan__taskforce_id", "pk", *_OF_VERSION
+        )
+        released = {taskforce: version for taskforce, *version in found}
+    plans = []
+    for taskforce, lead_body, code, name, own_name, language, *of_record in rows:
+        reads = audience == Audience.SECRETARIAT or (taskforce == own and of_record[0] is not None)
+        version, number, ceiling, needs, agreed_on, agreed_by = (
+            of_record if reads else released.get(taskforce, _NOT_RELEASED)
+        )
+        plans.append(
+            PlanRow(
+                taskforce=taskforce,
+                country=CountryFacts(code, name, own_name, language) if code else None,
+                version=version,
+                version_number=number,
+                ceiling=ceiling,
+                lead_body=lead_body,
+                needs=needs or "",
+                agreed_on=agreed_on,
+                agreed_by=agreed_by or "",
+            )
+        )
+    return tuple(plans)
+
+
+@prepared(cycle=BigIntegerField())
+def _of_the_year(cycle: Any) -> QuerySet[Any, tuple[Any, ...]]:
+    """The plans of a year with their taskforces, and what is read of the approved version."""
+    return (
+        Workplan.objects.filter(cycle=cycle)
+        .order_by("taskforce__position")
+        .values_list(
+            "taskforce_id",
+            "taskforce__lead_body",
+            "taskforce__country__code",
+            "taskforce__country__name",
+            "taskforce__country__own_name",
+            "taskforce__country__own_language",
+            "of_record_id",
+            *(f"of_record__{name}" for name in _OF_VERSION),
+        )
+    )
+
+
+def _facts(cycle: AnnualCycle, audience: Audience, now: AnsweredYear, compared: int | None) -> Facts:
+    plan = cycle.plan
+    return Facts(
+        year=cycle.year,
+        plan=PlanFacts(
+            code=plan.code,
+            title=plan.title,
+            starts_on=plan.starts_on,
+            ends_on=plan.ends_on,
+            stage=plan.status,
+            extended_to=plan.extended_to,
+        ),
+        audience=str(audience),
+        demonstration=bool(settings.DEMO or cycle.is_demo),
+        implementation=Span(cycle.starts_on, cycle.ends_on),
+        guide_min=cycle.guide_min,
+        guide_max=cycle.guide_max,
+        state_at=STATE_AT.get(now.stage) if now.sheets else None,
+        stage=SaidAt(now.stage) if now.sheets else None,
+        provisional=now.status == ReviewStatus.OPEN,
+        previous_year=compared,
+    )
+
+
+def _area_or_first(areas: tuple[AreaRow, ...], code: str) -> tuple[AreaRow, ...]:
+    """The area of this code, else the first; nothing where the plan has none."""
+    return tuple(area for area in areas if area.code == code) or areas[:1]
+
+
+def _targets(areas: tuple[AreaRow, ...]) -> list[int]:
+    return [target.key for area in areas for target in area.targets]
+
+
+def _lines(versions: Iterable[int], *, partner_money: bool) -> tuple[LineRow, ...]:
+    """The lines of all versions with what hangs on them: five queries. Outsiders read no amounts of partners."""
+    lines = (
+        VersionLine.objects.filter(version__in=versions)
+        .order_by("version", "area__position", "code")
+        .prefetch_related("target_links", "participations", "supports__partner", "needs")
+    )
+    return tuple(_line_row(line, partner_money=partner_money) for line in lines)
+
+
+def _line_row(line: VersionLine, *, partner_money: bool) -> LineRow:
+    gifts = list(line.supports.all())
+    parts = sorted(line.participations.all(), key=lambda part: part.role != "host")
+    return LineRow(
+        version=line.version_id,
+        activity=line.activity_id,
+        targets=tuple(link.target_id for link in line.target_links.all()),
+        code=line.code,
+        title=line.title,
+        area=line.area_id,
+        type=line.type_id,
+        texts=tuple(ReportedText(item.name, _reported(line, item)) for item in REPORTED),
+        starts_on=line.starts_on,
+        ends_on=line.ends_on,
+        cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,
+        withdrawn=line.withdrawn,
+        gifts=tuple(
+            GiftRow(gift.partner_id, str(gift.partner), gift.amount, gift.what)
+            for gift in gifts
+            if partner_money
+        ),
+        partners=tuple(dict.fromkeys(str(gift.partner) for gift in gifts)),
+        countries=tuple(part.taskforce_id for part in parts),
+    )
+
+
+def _reported(line: VersionLine, item: ActivityField) -> str:
+    """The text of a field. The texts of a list stand on a line each."""
+    return "\n".join(needs_of_line(line)) if item.kind is FieldKind.LIST else getattr(line, item.name)
+
+
+def _with_the_rest(
+    rows: Rows,
+    cycle: AnnualCycle,
+    now: AnsweredYear,
+    released: set[int],
+    audience: Audience,
+    *,
+    on: date,
+) -> Rows:
+    """Progress, types, steps, meetings and recommendations, for editions and the pages with figures."""
+    reviews = list(reviews_of(cycle).select_related("meeting__host", "meeting__planned_host"))
+    gatherings = {review.meeting.pk: review.meeting for review in reviews if review.meeting}
+    shown = gatherings.get(now.meeting) if now.meeting else None
+    told = released if audience in OUTSIDERS else None
+    return replace(
+        rows,
+        facts=_facts_at(rows.facts, shown),
+        progress=progress_rows(now, released, partner_money=not rows.without_partner_money),
+        types=tuple(TypeRow(kind.pk, kind.code, kind.title) for kind in ActivityType.objects.all()),
+        steps=step_facts(cycle, reviews, on),
+        meetings=tuple(meeting_facts(meeting, on) for meeting in gatherings.values()),
+        recommendations=recommended(cycle, told),
+        followed_up=followed_up(cycle, told, audience),
+    )
+
+
+def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
+    if meeting is None or not facts.state_at:
+        return facts
+    senior = any(part.kind != MeetingKind.REGIONAL_TASKFORCE for part in meeting.parts.all())
+    code = "state_at.meeting" if senior else "state_at.taskforce_meeting"
+    return replace(facts, state_at=note(code, name=name_of(meeting)))

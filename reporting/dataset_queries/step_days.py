@@ -1,0 +1,72 @@
+"""The steps of a year with their days, planned and actual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import BigIntegerField, QuerySet
+from django.utils import timezone
+
+from commit_portal.db.compiled_queries import prepared
+from reporting.dataset.schema import StepFacts
+from reporting.dataset.values import Basis, Span
+from reporting.meetings.days import REVIEW_STEPS, planned_days
+from reporting.models import Review
+from reporting.statuses import ReviewStage
+from workplans.models import AnnualCycle, CycleStep
+from workplans.years.step_labels import StepDays
+
+
+def step_facts(cycle: AnnualCycle, reviews: list[Review], on: date) -> tuple[StepFacts, ...]:
+    """The steps of the year. A step without days of its own has those of its meeting, or of the review."""
+    joined = {int(REVIEW_STEPS[ReviewStage(review.stage)]): review for review in reviews}
+    held = {step: _days_of_review(review, on) for step, review in joined.items()}
+    steps = []
+    for row in CycleStep.objects.filter(cycle=cycle).order_by("step"):
+        actual, basis = held.get(row.step, (Span(), None))
+        if row.is_recorded:
+            actual, basis = Span(row.actual_from, row.actual_until), None
+        planned = Span(*planned_days(row, joined.get(row.step), on))
+        steps.append(StepFacts(row.step, planned, actual, basis))
+    return tuple(steps)
+
+
+def _days_of_review(review: Review, on: date) -> tuple[Span, Basis | None]:
+    meeting = review.meeting
+    if meeting and meeting.is_held(on):
+        return Span(meeting.actual_from, meeting.actual_until), Basis.MEETING
+    opened, closed = (
+        timezone.localdate(moment) if moment else None for moment in (review.opened_at, review.closed_at)
+    )
+    if opened is None:
+        return Span(), None
+    return Span(opened, closed), Basis.REVIEW_CLOSED if closed else Basis.REVIEW_OPENED
+
+
+def days_of_reviews(
+    cycle: AnnualCycle, on: date, reviews: Iterable[Review] | None = None
+) -> dict[int, StepDays]:
+    """By step of the year when its review is planned and was held, for the pages of the year, as an edition says it.
+
+    `reviews` of the year with their meetings are read unless they are given.
+    """
+    days = {}
+    for review in _reviews_of(cycle=cycle.pk) if reviews is None else reviews:
+        held, _basis = _days_of_review(review, on)
+        days[int(REVIEW_STEPS[ReviewStage(review.stage)])] = StepDays(
+            planned_days(None, review, on), (held.starts, _last_day(review, held, on))
+        )
+    return days
+
+
+@prepared(cycle=BigIntegerField())
+def _reviews_of(cycle: Any) -> QuerySet[Review]:
+    return Review.objects.filter(cycle=cycle).select_related("meeting")
+
+
+def _last_day(review: Review, held: Span, on: date) -> date | None:
+    """A meeting that was held is over, also where only its first day is known."""
+    met = review.meeting is not None and review.meeting.is_held(on)
+    return held.ends or (held.starts if met else None)

@@ -1,0 +1,83 @@
+"""Which edition follows which (AR-2): an older one names its successor, what changed and why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from commit_portal.i18n.messages import Message, message, to_plain
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow.lifecycle import MACHINE, Actor
+from reporting.editions.changes import changes_between
+from reporting.models import AnnualReport
+from reporting.queue.job_types import JobKind
+from reporting.queue.lifecycle import REPLACE, hold_editions_of, move, tell
+from reporting.statuses import ReportStatus
+from workplans.statuses import Audience
+
+
+def replace_predecessors(report: AnnualReport, *, reaches_readers: bool, by: Actor, now: datetime) -> None:
+    """Older editions of the same audience name this one as their successor (AR-2).
+
+    An edition is replaced as soon as its successor reaches the same readers: an unreleased one when the
+    successor is ready, a released one when the successor is released. The Secretariat reads what is ready.
+    """
+    open_states = [ReportStatus.READY, *([ReportStatus.RELEASED] if reaches_readers else [])]
+    older = AnnualReport.objects.filter(
+        cycle=report.cycle, audience=report.audience, edition__lt=report.edition, status__in=open_states
+    )
+    for old in older:
+        _replace(old, report, by=by, now=now)
+
+
+def take_place(report: AnnualReport, now: datetime) -> None:
+    """Put an edition that has just been made into its place: replaced at once, or replacing what it can."""
+    if not _overtaken(report, now=now):
+        at_once = report.audience == Audience.SECRETARIAT
+        replace_predecessors(report, reaches_readers=at_once, by=MACHINE, now=now)
+
+
+def _hold(report: AnnualReport) -> None:
+    hold_editions_of(report.cycle_id)
+
+
+# Editions as the queue renders them.
+EDITIONS = JobKind(AnnualReport, hold=_hold, then=take_place)
+
+
+def _overtaken(report: AnnualReport, *, now: datetime) -> bool:
+    """Replace an edition that a newer one has overtaken: a slow worker, an old failure tried again."""
+    newer = AnnualReport.objects.with_overtaking().get(pk=report.pk).overtaken_by
+    if not newer:
+        return False
+    successor = AnnualReport.objects.get(cycle=report.cycle, audience=report.audience, edition=newer)
+    _replace(report, successor, by=MACHINE, now=now)
+    return True
+
+
+def _replace(old: AnnualReport, successor: AnnualReport, *, by: Actor, now: datetime) -> None:
+    replaced = move(
+        AnnualReport.objects.filter(pk=old.pk, status=old.status),
+        REPLACE,
+        replaced_by=successor,
+        replaced_at=now,
+        what_changed=[to_plain(change) for change in _changes(old, successor)],
+    )
+    if replaced:
+        tell(
+            REPLACE,
+            old,
+            by=by,
+            now=now,
+            note=successor.why,
+            facts={"edition": str(successor.edition)},
+            audience=EventAudience.READERS if old.released_at else EventAudience.SECRETARIAT,
+        )
+
+
+def _changes(old: AnnualReport, successor: AnnualReport) -> list[Message]:
+    """What changed; figures of an older form of the dataset stand in no successor's way."""
+    try:
+        found = changes_between(old.frozen(), successor.frozen())
+    except ValueError:
+        return [message("changes.not_comparable")]
+    return found or [message("changes.nothing")]

@@ -1,0 +1,122 @@
+"""An edition as the list and its own page show it, every value formatted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.i18n.messages import from_plain
+from commit_portal.refusals import Permit, refusal
+from commit_portal.workflow.lifecycle import may_walk
+from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
+from reporting.editions.rules import overtaken
+from reporting.models import AnnualReport
+from reporting.queue.rows import made_words, progress_words, stopped_words
+from reporting.report_text.edition import edition_words
+from reporting.report_text.values import day, moment, size
+from workplans.models import Seat
+from workplans.statuses import Audience
+
+TITLES: dict[str, Promise] = {
+    Audience.SECRETARIAT: _("Edition %(edition)s, for the Secretariat"),
+    Audience.TASKFORCES: _("Edition %(edition)s, for the taskforces"),
+    Audience.PARTNERS: _("Edition %(edition)s, for partners"),
+    Audience.OBSERVERS: _("Edition %(edition)s, for observers"),
+}
+READERS: dict[str, Promise] = {
+    Audience.SECRETARIAT: _("The Secretariat"),
+    Audience.TASKFORCES: _("The taskforces"),
+    Audience.PARTNERS: _("Partners"),
+    Audience.OBSERVERS: _("Observers"),
+}
+READ_SINCE: dict[str, Promise] = {
+    Audience.TASKFORCES: _("The taskforces can read it since %(moment)s."),
+    Audience.PARTNERS: _("Partners can read it since %(moment)s."),
+    Audience.OBSERVERS: _("Observers can read it since %(moment)s."),
+}
+
+
+@dataclass(frozen=True)
+class EditionLine:
+    report: AnnualReport
+    title: str
+    url: str
+    asked: str
+    as_of: str
+    shows: str
+    made: str
+    pages: str
+    progress: str
+    stopped: str
+    pdf: str
+    workbook: str
+    failure: str
+    changes: list[str]
+    readers: str
+    replaced: str
+    release: Permit
+    try_again: Permit
+
+
+def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> EditionLine:
+    """Format one edition; it must come from `with_overtaking`."""
+    return EditionLine(
+        report=found,
+        title=title_of(found),
+        url=reverse("report_edition", args=[found.cycle.year, found.audience, found.edition]),
+        asked=_asked(found),
+        as_of=moment(found.as_of),
+        shows=edition_words(found.edition, found.audience, found.as_of),
+        made=made_words(found),
+        pages=ngettext("%(count)s page.", "%(count)s pages.", found.pages) % {"count": found.pages},
+        progress=progress_words(found, now=now),
+        stopped=stopped_words(found),
+        pdf=size(found.pdf_size),
+        workbook=size(found.workbook_size),
+        failure=found.failure_words,
+        changes=[str(from_plain(change)) for change in found.what_changed],
+        readers=_who_reads(found),
+        replaced=_replaced(found),
+        release=may_walk(found, RELEASE, by=seat),
+        try_again=_may_try_again(found, seat),
+    )
+
+
+def title_of(found: AnnualReport) -> str:
+    """ "Edition 2, for partners"."""
+    return str(TITLES[found.audience]) % {"edition": found.edition}
+
+
+def _may_try_again(found: AnnualReport, seat: Seat) -> Permit:
+    """Ask the rule of the action as well (AR-2): the list knows already what has overtaken what."""
+    walking = may_walk(found, TRY_AGAIN, by=seat)
+    if walking and found.overtaken_by:
+        return refusal(overtaken(found.overtaken_by))
+    return walking
+
+
+def _asked(found: AnnualReport) -> str:
+    when = moment(found.asked_at)
+    if found.asked_by is None:
+        return gettext("Asked for on %(moment)s from the command line.") % {"moment": when}
+    return gettext("%(name)s asked for it on %(moment)s.") % {"name": found.asked_by, "moment": when}
+
+
+def _who_reads(found: AnnualReport) -> str:
+    if found.audience == Audience.SECRETARIAT:
+        return gettext("The Secretariat can read it.")
+    if found.released_at:
+        return str(READ_SINCE[found.audience]) % {"moment": moment(found.released_at)}
+    return gettext("It is not released yet. Only the Secretariat can read it.")
+
+
+def _replaced(found: AnnualReport) -> str:
+    if found.replaced_by is None or found.replaced_at is None:
+        return ""
+    params = {"edition": found.replaced_by.edition, "day": day(found.replaced_at)}
+    return gettext("Edition %(edition)s replaced this edition on %(day)s.") % params

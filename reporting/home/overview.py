@@ -1,0 +1,354 @@
+"""The home page beside the task list: six countries and other years, every value formatted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.i18n.formatting import activities_counted, and_list, has_cents, money, short_day
+from workplans.consultation.queries import with_unmet
+from workplans.models import AnnualCycle, Seat, Workplan
+from workplans.plan.plan_types import kind_of
+from workplans.plan.queries import plans_at_a_glance
+from workplans.plan.visibility import (
+    READER,
+    Reader,
+    drafts_visible_to,
+    keys_of,
+    versions_visible_to,
+)
+from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
+
+NOW_WITH = {
+    WorkplanStatus.DRAFT: gettext_lazy("Taskforce officers"),
+    WorkplanStatus.SUBMITTED: gettext_lazy("%(country)s desk"),
+    WorkplanStatus.RETURNED: gettext_lazy("Taskforce lead"),
+    WorkplanStatus.APPROVED: gettext_lazy("Nobody: in force"),
+    WorkplanStatus.CLOSED: gettext_lazy("Nobody: closed"),
+}
+
+
+@dataclass(frozen=True)
+class GlanceRow:
+    """A country's plan as this reader may see it. `lines` is empty where figures are hidden.
+
+    `only_approved` where the figures are those of the approved version, and the state is another one.
+    """
+
+    name: str
+    url: str
+    status: str
+    label: str
+    since: str
+    now_with: str
+    with_you: bool = False
+    lines: str = ""
+    secretariat: str = ""
+    partners: str = ""
+    committed: str = ""
+    ceiling: str = ""
+    bar: str = ""
+    only_approved: bool = False
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Six countries, and the sums over those whose figures are shown."""
+
+    rows: tuple[GlanceRow, ...]
+    approved: str
+    lines: str
+    secretariat: str
+    partners: str
+    covers: str
+    needs: str
+
+    @property
+    def looked_up(self) -> list[dict[str, Any]]:
+        """The rows for the template, which looks for a key before an attribute: a dozen in each of hundreds of rows."""
+        return [vars(row) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class OverviewFigures:
+    """Lines, and US dollars of the Secretariat and of partners."""
+
+    lines: int
+    committed: Decimal
+    partners: Decimal
+    is_approved: bool = False
+
+
+class _Plan(NamedTuple):
+    """What is read of a plan: these columns alone, since a model for each of hundreds of rows costs more than the query."""
+
+    pk: int
+    taskforce_id: int
+    slug: str
+    # None for the regional plan.
+    name: str | None
+    status: str
+    ceiling: Decimal | None
+    committed: Decimal
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    closed_at: datetime | None
+    of_record_id: int | None
+    committed_of_record: Decimal | None
+    made_at: datetime | None
+    is_live: bool
+    frozen_lines: int | None
+    frozen_partners: Decimal | None
+    lines: int
+    partners_accepted: Decimal | None
+    unmet: int
+
+
+# The columns of `_Plan`, in its order.
+_COLUMNS = (
+    *("pk", "taskforce_id", "taskforce__slug", "taskforce__country__name", "status", "ceiling", "committed"),
+    *("submitted_at", "decided_at", "closed_at"),
+    *("of_record_id", "of_record__committed", "of_record__made_at"),
+    *("is_live", "frozen_lines", "frozen_partners", "lines", "partners_accepted", "unmet"),
+)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What the rows of a page say again and again, in the reader's language, and their address around the slug."""
+
+    year: int
+    labels: dict[str, str]
+    now_with: dict[str, str]
+    bar: str
+    before: str
+    after: str
+
+    @classmethod
+    def now(cls, year: int) -> _Words:
+        return cls(
+            year,
+            {status.value: str(status.label) for status in WorkplanStatus},
+            {status.value: str(word) for status, word in NOW_WITH.items()},
+            gettext("%(name)s, of the ceiling"),
+            *_around_slug(year),
+        )
+
+
+def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
+    """Six countries for the Secretariat: figures where the reader may see them, else state and dates."""
+    found = [_Plan(*columns) for columns in _plans(seat.role, cycle=cycle.pk, **keys_of(seat))]
+    plans = [plan for plan in found if plan.name is not None]
+    figures = {plan.pk: _figures(plan) for plan in plans}
+    shown = [item for item in figures.values() if item]
+    cents = any(has_cents(amount) for item in shown for amount in (item.committed, item.partners))
+    words = _Words.now(cycle.year)
+    return Glance(
+        rows=tuple(_row(plan, seat, figures[plan.pk], words, cents=cents) for plan in plans),
+        approved=_approved(plans, seat),
+        lines=str(sum(item.lines for item in shown)),
+        secretariat=money(sum((item.committed for item in shown), Decimal(0)), cents=cents),
+        partners=money(sum((item.partners for item in shown), Decimal(0)), cents=cents),
+        needs=_needs(sum(plan.unmet for plan in found)),
+        covers="" if len(shown) == len(plans) else _covers(len(shown)),
+    )
+
+
+def _needs(number: int) -> str:
+    """How many technical needs the list of the year has, the regional plan's too; nothing for none."""
+    words = ngettext(
+        "%(count)s technical need that nobody meets", "%(count)s technical needs that nobody meets", number
+    )
+    return words % {"count": number} if number else ""
+
+
+def _covers(number: int) -> str:
+    return ngettext("Sums of %(count)s country", "Sums of %(count)s countries", number) % {"count": number}
+
+
+@prepared(cycle=BigIntegerField(), **READER)
+def _plans(role: str, *, cycle: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    reader = Reader(role, taskforce, partner, now)
+    return with_unmet(plans_at_a_glance(cycle, reader), reader).values_list(*_COLUMNS)
+
+
+def _approved(plans: list[_Plan], seat: Seat) -> str:
+    """Number of plans with lines in force, also while an amendment is open or lines are returned."""
+    shown = {"number": sum(bool(plan.frozen_lines) for plan in plans), "all": len(plans)}
+    if seat.is_regional_office:
+        return gettext("%(number)s of %(all)s have an approved version") % shown
+    return gettext("%(number)s of %(all)s in force") % shown
+
+
+def _figures(plan: _Plan) -> OverviewFigures | None:
+    of_record = plan.of_record_id and plan.status in (WorkplanStatus.DRAFT, *IN_FORCE)
+    if plan.is_live and not of_record:
+        return OverviewFigures(plan.lines, plan.committed, plan.partners_accepted or Decimal(0))
+    if not plan.frozen_lines:
+        return None
+    supports = plan.frozen_partners or Decimal(0)
+    return OverviewFigures(
+        plan.frozen_lines, plan.committed_of_record or Decimal(0), supports, is_approved=True
+    )
+
+
+def _around_slug(year: int) -> tuple[str, str]:
+    """The address of a year's workplan before and after its slug, for pages with a row for each."""
+    before, after = reverse("workplan", args=[year, "regional"]).split("regional")
+    return before, after
+
+
+def _row(
+    plan: _Plan, seat: Seat, figures: OverviewFigures | None, words: _Words, *, cents: bool
+) -> GlanceRow:
+    """One country; with `cents` every amount has them, because one of the table has."""
+    status, label, since = _state(plan, seat, words)
+    name = plan.name or ""
+    row = GlanceRow(
+        name=name,
+        url=f"{words.before}{plan.slug}{words.after}",
+        status=status,
+        label=label,
+        since=since,
+        now_with=_now_with(plan, seat, words),
+        with_you=plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id),
+    )
+    if figures is None:
+        return row
+    return replace(
+        row,
+        lines=str(figures.lines),
+        secretariat=money(figures.committed, cents=cents),
+        partners=money(figures.partners, cents=cents),
+        committed=f"{figures.committed:.2f}",
+        ceiling=f"{plan.ceiling:.2f}" if plan.ceiling else "",
+        bar=words.bar % {"name": name} if plan.ceiling else "",
+        only_approved=figures.is_approved and status not in (*IN_FORCE, "in_force"),
+    )
+
+
+def _state(plan: _Plan, seat: Seat, words: _Words) -> tuple[str, str, str]:
+    """Status, its word and its date. The desk of another country learns only whether a version is approved."""
+    if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id) or plan.is_live):
+        if plan.of_record_id:
+            return "in_force", gettext("In force"), short_day(plan.made_at, words.year)
+        return "not_released", gettext("Not in force yet"), ""
+    label = words.labels[plan.status]
+    if plan.status == WorkplanStatus.SUBMITTED and plan.of_record_id:
+        label = gettext("Submitted again")
+    if plan.status == WorkplanStatus.DRAFT:
+        return plan.status, label, gettext("amendment") if plan.of_record_id else ""
+    moment = {
+        WorkplanStatus.SUBMITTED: plan.submitted_at,
+        WorkplanStatus.CLOSED: plan.closed_at,
+    }.get(WorkplanStatus(plan.status), plan.decided_at)
+    return plan.status, label, short_day(moment, words.year)
+
+
+def _now_with(plan: _Plan, seat: Seat, words: _Words) -> str:
+    if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id)):
+        return gettext("Nobody: in force") if plan.of_record_id else gettext("Its taskforce and desk")
+    if plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id):
+        return gettext("You")
+    return words.now_with[plan.status] % {"country": plan.name}
+
+
+def plan_states(cycle: AnnualCycle, seat: Seat) -> list[Any]:
+    """The plans of a year with what the reader sees of each (`_states`)."""
+    return _states(seat.role, cycle=cycle.pk, **keys_of(seat))
+
+
+def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
+    """Taskforces in protocol order with what this reader may see. Hidden and absent plans look the same.
+
+    Those of which it reads nothing stand together in the last row.
+    """
+    rows, hidden = [], []
+    before, after = _around_slug(cycle.year)
+    for plan in plan_states(cycle, seat):
+        url = f"{before}{plan.taskforce.slug}{after}"
+        name = plan.taskforce.name
+        if seat.sits_in(plan.taskforce_id):
+            rows.append(
+                GlanceRow(
+                    gettext("%(country)s (yours)") % {"country": name},
+                    url,
+                    plan.status,
+                    str(WorkplanStatus(plan.status).label),
+                    "",
+                    "",
+                    lines=gettext("Your own plan"),
+                )
+            )
+        elif plan.version_made_at is not None:
+            status, word = kind_of(plan.taskforce).released_as
+            rows.append(
+                GlanceRow(
+                    name,
+                    url,
+                    status,
+                    str(word),
+                    short_day(plan.version_made_at, cycle.year),
+                    "",
+                    lines=activities_counted(plan.version_holds),
+                )
+            )
+        else:
+            hidden.append(name)
+    if hidden:
+        rows.append(GlanceRow(and_list(hidden), "", "not_released", gettext("Not released"), "", ""))
+    return rows
+
+
+def other_years(cycle: AnnualCycle, seat: Seat) -> list[tuple[str, str]]:
+    """Words and addresses of other years with something for this reader."""
+    found = _counts_of_other_years(seat.role, cycle=cycle.pk, **keys_of(seat))
+    return [(_of_year(year, number), reverse("year", args=[year])) for year, number in found]
+
+
+@prepared(cycle=BigIntegerField(), **READER)
+def _states(role: str, *, cycle: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    """The plans of a year, whether the reader sees the draft, and the approved version that it reads, if any."""
+    reader = Reader(role, taskforce, partner, now)
+    drafts = drafts_visible_to(reader).filter(pk=OuterRef("pk"))
+    versions = versions_visible_to(reader).filter(workplan=OuterRef("pk"), kind=VersionKind.OF_RECORD)
+    newest = versions.order_by("-number")
+    holding = newest.annotate(holds=Count("lines", filter=Q(lines__withdrawn=False)))
+    return (
+        Workplan.objects.filter(cycle=cycle)
+        .select_related("taskforce__country")
+        .annotate(
+            is_live=Exists(drafts),
+            version_made_at=Subquery(newest.values("made_at")[:1]),
+            version_number=Subquery(newest.values("number")[:1]),
+            version_holds=Subquery(holding.values("holds")[:1]),
+        )
+        .order_by("taskforce__position")
+    )
+
+
+@prepared(cycle=BigIntegerField(), **READER)
+def _counts_of_other_years(
+    role: str, *, cycle: Any, taskforce: Any, partner: Any, now: Any
+) -> QuerySet[Any, tuple[int, int]]:
+    """Years, and how many workplans have an approved version that the reader sees."""
+    return (
+        versions_visible_to(Reader(role, taskforce, partner, now))
+        .filter(kind=VersionKind.OF_RECORD)
+        .exclude(workplan__cycle=cycle)
+        .order_by("-workplan__cycle__year")
+        .values_list("workplan__cycle__year")
+        .annotate(number=Count("workplan", distinct=True))
+    )
+
+
+def _of_year(year: int, number: int) -> str:
+    words = ngettext("%(year)s: %(count)s workplan", "%(year)s: %(count)s workplans", number)
+    return words % {"year": year, "count": number}

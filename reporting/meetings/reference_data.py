@@ -1,0 +1,66 @@
+"""Loading the meetings of COMMIT from a TOML file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from commit_portal.i18n.messages import message
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import LOAD, record_event
+from commit_portal.workflow.lifecycle import Actor
+from reporting.models import Meeting, MeetingPart
+from spa.actions.reference import Loaded, make_if_missing, read_toml
+from workplans.models import Country
+
+REFERENCE = Path(__file__).resolve().parent.parent / "reference"
+
+
+@transaction.atomic
+def load_meetings(*, now: datetime, by: Actor | None = None, folder: Path = REFERENCE) -> Loaded:
+    """Load the SOMs, IMMs and regional taskforce meetings with their planned and actual dates and hosts.
+
+    An unknown date stays empty. A meeting that is there already is never overwritten: its dates and
+    minutes are the regional office's; what differs is said in `Loaded.kept`.
+    """
+    loaded = Loaded()
+    countries = {country.code: country for country in Country.objects.all()}
+    for entry in read_toml(folder / "meetings.toml")["meetings"]:
+        made_before = loaded.made
+        meeting = make_if_missing(Meeting, {"slug": entry["slug"]}, _values(entry, countries), loaded)
+        for part in entry["parts"]:
+            make_if_missing(
+                MeetingPart,
+                {"meeting": meeting, "kind": part["kind"], "number": part.get("number")},
+                {},
+                loaded,
+            )
+        if loaded.made > made_before:
+            record_event(
+                LOAD,
+                meeting,
+                by=by,
+                now=now,
+                facts=message("meeting.loaded"),
+                audience=EventAudience.READERS,
+            )
+    return loaded
+
+
+def _values(entry: dict[str, Any], countries: dict[str, Country]) -> dict[str, Any]:
+    return {
+        "planned_host": countries.get(entry.get("planned_host", "")),
+        "host": countries.get(entry.get("host", "")),
+        "planned_from": entry.get("planned_from"),
+        "planned_until": entry.get("planned_until"),
+        "actual_from": entry.get("actual_from"),
+        "actual_until": entry.get("actual_until"),
+        "venue": entry.get("venue", ""),
+        "theme": entry.get("theme", ""),
+        "agenda": entry.get("agenda", ""),
+        "note": entry.get("note", ""),
+        "source": entry["source"].strip(),
+    }

@@ -1,0 +1,148 @@
+"""The forms that ministries sign: a job of the queue for each, with the figures that it prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from reporting.dataset.printed_form import PartnersShown, SignedForm
+from reporting.dataset.serialization import form_from_json
+from reporting.models.jobs import FileJob, job_constraints
+from reporting.statuses import ReportStatus
+from workplans.models import Seat, Workplan, WorkplanVersion
+from workplans.plan.visibility import drafts_visible_to, versions_visible_to
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
+
+# In the canonical JSON; text that somebody typed has a backslash before each quote.
+TELLS_MINISTRIES = '"tells_ministries":true'
+TELLS_ORIGINS = '"came_from":"'
+
+
+def partners_shown_to(seat: Seat, *, in_draft: bool) -> PartnersShown:
+    """What a form says of partners to this reader: partners and observers learn no amount of anybody else.
+
+    Of a draft they learn only of their own support (CO-12).
+    """
+    if seat.role in TASKFORCE_ROLES or seat.role in SECRETARIAT_ROLES:
+        return PartnersShown.AMOUNTS
+    return PartnersShown.OWN if in_draft else PartnersShown.NAMES
+
+
+def is_told_origins(seat: Seat, plan: Workplan) -> bool:
+    """Whether a form tells this reader where lines were carried over from: the taskforce and the Secretariat alone.
+
+    All of them read the earlier lines: an approved version had them.
+    """
+    return seat.in_secretariat or seat.sits_in(plan.taskforce_id)
+
+
+class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
+    def visible_to(self, seat: Seat | None) -> PrintedFormQuerySet:
+        """Forms of the versions that the seat reads, and its own forms of a draft while it reads the draft.
+
+        A form of a draft holds the draft of its moment: nobody reads what it was before they could read it. One that
+        tells the word of ministries is read from a seat of the taskforce alone, also by whoever asked for it. One that
+        tells where lines were carried over from is read by who is told that.
+        """
+        if seat is None:
+            return self.none()
+        versions = Q(version__in=versions_visible_to(seat), partners=partners_shown_to(seat, in_draft=False))
+        drafts = Q(
+            version__isnull=True,
+            workplan__in=drafts_visible_to(seat),
+            asked_by=seat.user_id,
+            partners=partners_shown_to(seat, in_draft=True),
+        )
+        drafts &= ~Q(dataset__contains=TELLS_MINISTRIES) | Q(workplan__taskforce__in=_sits_in(seat))
+        found = self.filter(versions | drafts)
+        if seat.in_secretariat:
+            return found
+        return found.filter(~Q(dataset__contains=TELLS_ORIGINS) | Q(workplan__taskforce__in=_sits_in(seat)))
+
+
+class PrintedForm(FileJob):
+    """One plan as its form, of a version or of the draft at one moment. The same figures are made once.
+
+    Its figures are those of reporting.dataset.printed_form. `partners` says how much of partners' support is in it.
+    """
+
+    KIND = "form"
+    FOLDER = "forms"
+    BESIDE = ("workplan__cycle", "workplan__taskforce__country", "version")
+    SAYS = {"make": "form.made", "fail": "form.failed"}
+
+    workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="forms")
+    version = models.ForeignKey(
+        WorkplanVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="forms"
+    )
+    partners = models.CharField(max_length=8, choices=[(one.value, one.value) for one in PartnersShown])
+
+    objects = PrintedFormQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+        indexes = (models.Index(fields=("status", "queued_at"), name="form_queue"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("version", "partners", "language", "digest"),
+                condition=Q(version__isnull=False),
+                name="form_of_a_version_is_made_once",
+                violation_error_message=_("This form is there already."),
+            ),
+            models.UniqueConstraint(
+                fields=("workplan", "asked_by", "partners", "language", "digest"),
+                condition=Q(version__isnull=True),
+                name="form_of_a_draft_is_made_once_for_a_person",
+                violation_error_message=_("This form is there already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=(ReportStatus.RELEASED, ReportStatus.REPLACED)),
+                name="form_is_not_released",
+                violation_error_message=_("A form is not released. It is read with its version."),
+            ),
+            *job_constraints("form", finished=_("A finished form has its PDF and its workbook.")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.workplan.cycle.year}, {self.workplan.taskforce.slug}, {self.what}"
+
+    @classmethod
+    def known_stems(cls) -> set[str]:
+        """Of all plans and versions, also where a form of the draft has made room for a newer one."""
+        drafts = Workplan.objects.values_list("cycle__year", "taskforce__slug")
+        versions = WorkplanVersion.objects.values_list(
+            "workplan__cycle__year", "workplan__taskforce__slug", "number"
+        )
+        return {
+            *(_stem(year, slug, None) for year, slug in drafts),
+            *(_stem(year, slug, number) for year, slug, number in versions),
+        }
+
+    @property
+    def stem(self) -> str:
+        number = None if self.version is None else self.version.number
+        return _stem(self.workplan.cycle.year, self.workplan.taskforce.slug, number)
+
+    @property
+    def imprint(self) -> dict[str, Any]:
+        return {}
+
+    @property
+    def what(self) -> str:
+        """What it prints, as addresses write it: "2", or "draft"."""
+        return "draft" if self.version is None else str(self.version.number)
+
+    def frozen(self) -> SignedForm:
+        """The figures as they were frozen."""
+        return form_from_json(self.dataset)
+
+
+def _sits_in(seat: Seat) -> list[int]:
+    return [seat.taskforce_id] if seat.role in TASKFORCE_ROLES and seat.taskforce_id else []
+
+
+def _stem(year: int, slug: str, number: int | None) -> str:
+    return f"{PrintedForm.FOLDER}/{year}/{slug}/" + ("draft" if number is None else f"version-{number}")

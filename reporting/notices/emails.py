@@ -1,0 +1,263 @@
+"""From a row of the outbox to the mail itself: text and HTML, in the person's language and by their clock.
+
+Links with keys are made here, and stand nowhere else. A mail whose reader may not know its content any more is None.
+"""
+
+from __future__ import annotations
+
+import email.policy
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.policy import Policy
+from email.utils import format_datetime
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext, ngettext
+
+from commit_portal import clock
+from commit_portal.i18n.formatting import day as day_words
+from commit_portal.i18n.formatting import moment
+from commit_portal.mail.outbox import Mail, MailSettings, Notice
+from commit_portal.mail.payload import MailPayload
+from commit_portal.models import User
+from commit_portal.statuses import Delivery, MailCode, NoticeKind
+from reporting.notices.access import may_still_know
+from reporting.notices.composition import settings_of
+from reporting.notices.recipients import seats_by_key
+from reporting.notices.reminder_tasks import tasks_of
+from reporting.notices.subject_titles import Names, names_of_places, role_words, task_of, title_of
+from reporting.notices.unsubscribe import stop_path
+from workplans.models import Seat
+from workplans.statuses import Role
+
+DAY = 24 * 60 * 60  # seconds
+# Letters of a header's line. Python breaks longer ones, and encodes what it cannot break: no program reads that address.
+LONGEST_LINE = 300
+
+
+class Letter(EmailMultiAlternatives):
+    """A mail whose addresses in headers stay whole."""
+
+    def message(self, *, policy: Policy[Any] | None = None) -> Any:
+        """Build the message, with longer lines than usual."""
+        given = policy or email.policy.default
+        return super().message(policy=given.clone(max_line_length=LONGEST_LINE))
+
+
+@dataclass(frozen=True)
+class DigestEntry:
+    """One thing in a mail: a sentence, when and by whom in words, and its address."""
+
+    title: str
+    about: str
+    url: str
+
+
+def letter_of(mail: Mail, *, now: datetime) -> Letter | None:
+    """Build a mail. None where there is nothing left to say, or nobody to say it to."""
+    letter: Letter | None = _BUILT[MailCode(mail.code)](mail, now)
+    return letter
+
+
+def _notice(mail: Mail, now: datetime) -> Letter | None:
+    user, told = mail.user, mail.notices.prefetch_related("further").first()
+    if user is None:
+        return None
+    facts = MailPayload.from_plain(mail.params)
+    keys = _seats_told(told) if told else [mail.seat]
+    held = seats_by_key(keys, on=clock.today())
+    own = _settings(user, next(iter(held.values()), None))
+    seat = _seat_that_may_know([held.get(key or 0) for key in keys], facts, on=_today(own, now))
+    kind = NoticeKind(told.kind if told else NoticeKind.WAITS)
+    if seat is None or own.reach_of(kind) == Delivery.HERE:
+        return None
+    with _in_their_words(own):
+        entry = _entry(facts, names_of_places(), told.at if told else now)
+        stop_url = _url(stop_path(own, kind))
+        context = {
+            "entry": entry,
+            "seat": _seat_words(seat),
+            "stop_url": stop_url,
+            "notices_url": _url(reverse("notices")),
+        }
+        return _letter(mail, user.email, entry.title, "mail/notice", context, now=now, stop=stop_url)
+
+
+def _digest(mail: Mail, now: datetime) -> Letter | None:
+    user = mail.user
+    if user is None or not user.is_active:
+        return None
+    told = list(Notice.objects.filter(mail=mail).prefetch_related("further").order_by("at", "pk"))
+    held = {seat.pk: seat for seat in _seats_of(user)}
+    own = _settings(user, next(iter(held.values()), None))
+    today = _today(own, now)
+    with _in_their_words(own):
+        places = names_of_places()
+        entries = [
+            _entry(facts, places, notice.at)
+            for notice in told
+            for facts in [MailPayload.from_plain(notice.facts)]
+            if own.reach_of(notice.kind) != Delivery.HERE
+            and _seat_that_may_know([held.get(key or 0) for key in _seats_told(notice)], facts, on=today)
+        ]
+        waits = [entry for seat in held.values() for entry in _waits(seat, places, today)]
+        if not entries:
+            return None
+        stop_url = _url(stop_path(own, Delivery(mail.key.partition(":")[0])))
+        context = {
+            "entries": entries,
+            "waits": waits,
+            "stop_url": stop_url,
+            "notices_url": _url(reverse("notices")),
+        }
+        subject = ngettext(
+            "COMMIT Portal: %(count)s notice", "COMMIT Portal: %(count)s notices", len(entries)
+        ) % {"count": len(entries)}
+        return _letter(mail, user.email, subject, "mail/digest", context, now=now, stop=stop_url)
+
+
+def _invitation(mail: Mail, now: datetime) -> Letter | None:
+    user = mail.user
+    if user is None or not user.is_active or user.has_usable_password():
+        return None
+    own = _settings(user, next(iter(_seats_of(user)), None))
+    with _in_their_words(own):
+        seats = [_seat_words(seat) for seat in _seats_to_come(user)]
+        context = {
+            "seats": seats,
+            "days": settings.PASSWORD_RESET_TIMEOUT // DAY,
+            "url": _password_url(user),
+        }
+        subject = gettext("Invitation to the COMMIT Portal")
+        return _letter(mail, user.email, subject, "mail/invitation", context, now=now)
+
+
+def _reset(mail: Mail, now: datetime) -> Letter | None:
+    """To a known address the link, to another one that there is no account: the worker alone looks."""
+    user = User.objects.filter(email__iexact=mail.address, is_active=True).first()
+    if user is None:
+        subject = gettext("No account in the COMMIT Portal")
+        return _letter(mail, mail.address, subject, "mail/no_account", {}, now=now)
+    with _in_their_words(_settings(user, None)):
+        subject = gettext("Set your password for the COMMIT Portal")
+        context = {"url": _password_url(user)}
+        return _letter(mail, user.email, subject, "mail/reset", context, now=now)
+
+
+_BUILT = {
+    MailCode.NOTICE: _notice,
+    MailCode.DIGEST: _digest,
+    MailCode.INVITATION: _invitation,
+    MailCode.RESET: _reset,
+}
+
+
+def _letter(
+    mail: Mail,
+    to: str,
+    subject: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    now: datetime,
+    stop: str = "",
+) -> Letter:
+    """The message. No line break reaches a header."""
+    headers = {
+        "Message-ID": mail.message_id,
+        "Date": format_datetime(now),
+        "Auto-Submitted": "auto-generated",
+    }
+    if stop:
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    said = {**context, "subject": " ".join(subject.split()), "language": translation.get_language()}
+    letter = Letter(
+        subject=said["subject"],
+        body=render_to_string(f"{template}.txt", said).strip() + "\n",
+        to=[to],
+        headers=headers,
+    )
+    letter.attach_alternative(render_to_string(f"{template}.html", said), "text/html")
+    return letter
+
+
+def _seats_told(notice: Notice) -> list[int | None]:
+    """The keys of the seats of a person to which a notice was told."""
+    return [notice.seat, *(one.seat for one in notice.further.all())]
+
+
+def _seat_that_may_know(seats: Iterable[Seat | None], facts: MailPayload, *, on: date) -> Seat | None:
+    """The first of these seats that may know a fact on a day, or None. A seat that has ended is None."""
+    return next((seat for seat in seats if may_still_know(seat, facts, on=on)), None)
+
+
+def _entry(facts: MailPayload, places: Names, at: datetime) -> DigestEntry:
+    return DigestEntry(title_of(facts, places), _when(facts, at), _url(facts.link))
+
+
+def _when(facts: MailPayload, at: datetime) -> str:
+    """When it happened by the reader's clock, and the role of who did it."""
+    role = role_words(facts)
+    if role:
+        return gettext("%(moment)s, by: %(role)s") % {"moment": moment(at), "role": role}
+    return moment(at)
+
+
+def _waits(seat: Seat, places: Names, today: date) -> Iterator[DigestEntry]:
+    for task in tasks_of(seat, on=today):
+        if not task.owed_by_others:
+            due = gettext("Due on %(day)s") % {"day": day_words(task.due)} if task.due else ""
+            facts = task.facts("due_today")
+            yield DigestEntry(task_of(facts, places), due, _url(task.link))
+
+
+def _seats_of(user: User) -> list[Seat]:
+    held = Seat.objects.held_on(clock.today()).filter(user=user)
+    return list(held.select_related("user", "taskforce__country", "partner").order_by("pk"))
+
+
+def _seats_to_come(user: User) -> list[Seat]:
+    """Seats that are held today or later."""
+    coming = Seat.objects.held_between(clock.today(), None).filter(user=user)
+    return list(coming.select_related("taskforce__country", "partner").order_by("pk"))
+
+
+def _seat_words(seat: Seat) -> str:
+    """The seat in words. A partner's without its name: no mail names a partner."""
+    return seat.get_role_display() if seat.role == Role.PARTNER else seat.words
+
+
+def _settings(user: User | None, seat: Seat | None) -> MailSettings:
+    if seat is not None:
+        return settings_of([seat])[seat.user_id]
+    found = MailSettings.objects.select_related("user").filter(user=user).first()
+    return found or MailSettings(user=user)
+
+
+def _today(own: MailSettings, now: datetime) -> date:
+    return timezone.localdate(now, own.clock)
+
+
+@contextmanager
+def _in_their_words(own: MailSettings) -> Iterator[None]:
+    with translation.override(own.user.language), timezone.override(own.clock):
+        yield
+
+
+def _password_url(user: User) -> str:
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    uidb36, _, token = key.partition("-")
+    return _url(reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token}))
+
+
+def _url(path: str) -> str:
+    return f"{settings.PORTAL_URL}{path}"

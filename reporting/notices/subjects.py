@@ -1,0 +1,154 @@
+"""What a notice says to its reader today: rights are asked each time it is shown, whatever was told before.
+
+A mail holds facts alone; the page also names the line or the thread, as far as the seat that was told reads it now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import resolve
+
+from commit_portal.mail.payload import MailPayload
+from reporting.models import AnnualReport
+from reporting.notices.routing import STILL, Still
+from reporting.notices.subject_titles import Names
+from workplans.models import Comment, Seat, Workplan
+from workplans.plan.visibility import (
+    activities_visible_to,
+    comments_visible_to,
+    drafts_visible_to,
+    lines_visible_to,
+    versions_visible_to,
+)
+
+# Beside the kinds of `Still`: a line, by its code.
+LINE = "line"
+# The kinds whose name is the key of a thread.
+OF_THREADS = (Still.THREAD.name, Still.WORDS.name)
+# The draft is newer than every version.
+DRAFT_RANK = 1_000_000
+# What somebody reads: the key of the seat, the kind, and its name.
+Read = tuple[int, str, str]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a notice is about. `is_known`: its reader may still know it. `text`: the line, or the heading of a thread."""
+
+    is_known: bool
+    text: str = ""
+
+
+class SubjectAccess:
+    """The subjects of notices, each by the rights of the seat that was told: one query for all, none where none is needed.
+
+    `told` are the seats with the facts of their notices.
+    """
+
+    def __init__(self, told: Sequence[tuple[Seat, MailPayload]], places: Names) -> None:
+        self._places = places
+        wanted: dict[Seat, list[MailPayload]] = {}
+        for seat, facts in told:
+            wanted.setdefault(seat, []).append(facts)
+        parts = [part for seat, of_seat in wanted.items() for part in self._reads(seat, of_seat)]
+        rows = parts[0].union(*parts[1:], all=True).order_by() if parts else ()
+        # Of several versions of a line, the draft or the newest one stays.
+        self._found: dict[Read, str] = {
+            (seat, kind, name.replace("-", "") if kind in OF_THREADS else name): text
+            for seat, kind, name, text, _rank in sorted(rows, key=lambda row: row[4])
+        }
+
+    def of(self, seat: Seat, facts: MailPayload) -> Subject:
+        """The subject of one notice that was told to a seat."""
+        still = _still(facts)
+        read = seat.pk, still.name, _name(facts, still)
+        if still is not Still.SEAT and read not in self._found:
+            return Subject(is_known=False)
+        code = self._places.line(facts)
+        line = self._found.get((seat.pk, LINE, code))
+        return Subject(is_known=True, text=self._found.get(read, "") or (f"{code} {line}" if line else ""))
+
+    def _reads(self, seat: Seat, told: list[MailPayload]) -> Iterator[QuerySet[Any]]:
+        """What the seat reads of that, in parts of one query: seat, kind, name, text, and what a later one overrules."""
+        by_still = {still: [one for one in told if _still(one) is still] for still in Still}
+        if by_still[Still.DRAFT]:
+            here = OuterRef("pk")
+            draft = (
+                Q(Exists(drafts_visible_to(seat).filter(pk=here)))
+                | Q(Exists(activities_visible_to(seat).filter(workplan=here)))
+                | Q(Exists(lines_visible_to(seat).filter(version__workplan=here)))
+            )
+            yield _plans(seat, Still.DRAFT, by_still[Still.DRAFT], draft)
+        if by_still[Still.VERSION]:
+            version = Q(pk__in=versions_visible_to(seat).order_by().values("workplan"))
+            yield _plans(seat, Still.VERSION, by_still[Still.VERSION], version)
+        if by_still[Still.EDITION]:
+            years = {one.year or 0 for one in by_still[Still.EDITION]}
+            editions = AnnualReport.objects.visible_to(seat).filter(cycle__year__in=years)
+            yield _part(editions, seat, Still.EDITION.name, _joined("cycle__year", "edition"), Value(""))
+        for still in (Still.THREAD, Still.WORDS):
+            if by_still[still]:
+                yield _threads(seat, still, by_still[still])
+        codes = {self._places.line(one) for one in told} - {""}
+        if codes:
+            live, frozen = activities_visible_to(seat), lines_visible_to(seat)
+            yield _part(
+                live.filter(code__in=codes), seat, LINE, F("code"), F("title"), rank=Value(DRAFT_RANK)
+            )
+            yield _part(
+                frozen.filter(code__in=codes), seat, LINE, F("code"), F("title"), rank=F("version__number")
+            )
+
+
+def _still(facts: MailPayload) -> Still:
+    """What the reader must still have. A task is a matter of the seat, which is held."""
+    return Still.SEAT if facts.task else STILL.get(facts.verb, Still.SEAT)
+
+
+def _name(facts: MailPayload, still: Still) -> str:
+    """The name of what a notice is about, as `_part` gives it."""
+    if still.name in OF_THREADS:
+        return str(resolve(facts.link).kwargs["thread"]).replace("-", "")
+    return f"{facts.year} {facts.number}" if still is Still.EDITION else f"{facts.year} {facts.place}"
+
+
+def _plans(seat: Seat, still: Still, told: list[MailPayload], reads: Q) -> QuerySet[Any]:
+    plans = Workplan.objects.filter(
+        reads,
+        cycle__year__in={one.year or 0 for one in told},
+        taskforce__slug__in={one.place for one in told},
+    )
+    return _part(plans, seat, still.name, _joined("cycle__year", "taskforce__slug"), Value(""))
+
+
+def _threads(seat: Seat, still: Still, told: list[MailPayload]) -> QuerySet[Any]:
+    """The headings of threads that the seat reads; for words those in which words of somebody else still stand."""
+    threads = comments_visible_to(seat).filter(key__in={_name(one, still) for one in told})
+    if still is Still.WORDS:
+        words = Comment.objects.filter(
+            Q(pk=OuterRef("pk")) | Q(parent=OuterRef("pk")), taken_back_at__isnull=True
+        )
+        threads = threads.filter(Exists(words.exclude(by=seat.user_id)))
+    return _part(threads, seat, still.name, F("key"), F("about"))
+
+
+def _joined(first: str, second: str) -> Concat:
+    return Concat(Cast(first, CharField()), Value(" "), Cast(second, CharField()))
+
+
+def _part(
+    rows: QuerySet[Any], seat: Seat, kind: str, name: Any, text: Any, rank: Any = None
+) -> QuerySet[Any]:
+    """One part of the query, in columns that are the same for all of them on both databases."""
+    return rows.order_by().values_list(
+        Value(seat.pk, IntegerField()),
+        Value(kind, CharField()),
+        Cast(name, CharField()),
+        Cast(text, CharField()),
+        Cast(Value(0) if rank is None else rank, IntegerField()),
+    )

@@ -1,0 +1,58 @@
+"""What a page says of a job: how far it is, how long it took, where it stopped."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext, ngettext
+
+from reporting.models.jobs import FileJob
+from reporting.report_text.values import moment, paragraph
+from reporting.statuses import ReportStatus, ReportStep
+
+
+def made_words(found: FileJob) -> str:
+    """When it was made, and how long that took; empty where it is not made yet."""
+    if found.made_at is None or found.started_at is None:
+        return ""
+    seconds = max(1, round((found.made_at - found.started_at).total_seconds()))
+    if seconds < 120:
+        took = ngettext("It took %(count)s second.", "It took %(count)s seconds.", seconds)
+    else:
+        seconds = round(seconds / 60)
+        took = ngettext("It took %(count)s minute.", "It took %(count)s minutes.", seconds)
+    made = gettext("Made on %(moment)s.") % {"moment": moment(found.made_at)}
+    return paragraph(made, took % {"count": seconds})
+
+
+def progress_words(found: FileJob, *, now: datetime) -> str:
+    """How far a render is: its step, percent, time left and attempt."""
+    step = ReportStep(found.step)
+    doing = gettext("Step %(step)s of %(steps)s: %(doing)s.")
+    attempt = gettext("Attempt %(attempt)s.") % {"attempt": found.attempts}
+    return paragraph(
+        doing % {"step": step.value, "steps": max(ReportStep).value, "doing": step.label} if step else "",
+        "" if step else gettext("It waits for its turn."),
+        gettext("%(percent)s percent done.") % {"percent": found.progress},
+        _time_left(found, now),
+        attempt if found.attempts > 1 else "",
+    )
+
+
+def stopped_words(found: FileJob) -> str:
+    """After how many attempts a failed job stopped, and at which step."""
+    step = ReportStep(found.step)
+    attempts = ngettext(
+        "It failed after %(count)s attempt.", "It failed after %(count)s attempts.", found.attempts
+    )
+    at = gettext("The last step was: %(doing)s.") % {"doing": step.label}
+    return paragraph(attempts % {"count": found.attempts}, at if step else "")
+
+
+def _time_left(found: FileJob, now: datetime) -> str:
+    if found.status != ReportStatus.RENDERING or found.started_at is None or found.progress < 10:
+        return ""
+    seconds = (now - found.started_at).total_seconds() * (100 - found.progress) / found.progress
+    minutes = max(1, round(seconds / 60))
+    left = ngettext("About %(count)s minute left.", "About %(count)s minutes left.", minutes)
+    return left % {"count": minutes}

@@ -1,0 +1,127 @@
+"""The figures of a form as it prints them: every value formatted once, in Python. Templates place these values."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from commit_portal.i18n.formatting import has_cents
+from reporting.dataset.printed_form import (
+    FormArea,
+    FormLine,
+    SignedForm,
+    asked_of_secretariat,
+    given_by_partners,
+    money_by_partner,
+    own_money,
+)
+from reporting.report.linebreaks import breakable
+from reporting.report_text import printed_form as words
+from reporting.report_text.edition import page_words
+from reporting.report_text.values import activities_counted, day, dollars
+
+# The last area stays whole with the signatures while it has no more lines than this; a longer one breaks.
+KEPT_WHOLE = 12
+
+
+def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str, Any]:
+    """Everything that print/form.html places. `as_of`: of a version the moment when it was made."""
+    cents = _any_cents(form)
+    used = asked_of_secretariat(form.lines())
+    return {
+        "language": get_language(),
+        "created": as_of.isoformat(),
+        "title": words.form_title(form),
+        "running_head": words.running_head(form),
+        "stage": words.stage_words(form),
+        "watermark": words.DRAFT if form.is_draft else "",
+        "imprint": words.imprint_words(form, as_of, digest),
+        "page_words": page_words(),
+        "own_name": form.place.own_name,
+        "lang": form.place.lang,
+        "lead": breakable(words.what_it_is(form)),
+        "facts": _facts(form, used, as_of),
+        "prefix": f"{form.place.code}-{form.year}-",
+        "year": form.year,
+        "partners_head": words.partners_head(form),
+        "is_approved": form.is_approved,
+        "is_carried": any(line.came_from for line in form.lines()),
+        "areas": [_area(form, area, cents=cents) for area in form.areas],
+        "keeps_last": bool(form.areas) and len(form.areas[-1].lines) <= KEPT_WHOLE,
+        "sum": dollars(used, cents=cents),
+        "partners_sum": _partners_sum(form, form.lines(), cents=cents),
+        "sources": _sources(form, used, cents=cents),
+        "sources_sum": dollars(used + given_by_partners(form.lines()), cents=cents)
+        if form.shows_amounts
+        else "",
+        "left_out": words.left_out_words(form),
+        "technical": [breakable(said) for said in words.technical_words(form)],
+        "signatures": [breakable(said) for said in words.signed_for(form)],
+    }
+
+
+def _facts(form: SignedForm, used: Decimal, as_of: datetime) -> list[dict[str, str]]:
+    rows = [
+        (gettext("Lead body"), form.lead_body or str(words.NOTHING_KNOWN)),
+        (gettext("Agreed in the country"), words.agreed_words(form)),
+        (gettext("Ceiling of the year"), words.ceiling_words(form, used)),
+    ]
+    if form.place.is_regional:
+        rows = rows[2:]
+    if form.is_approved:
+        rows.insert(-1, (gettext("Approved"), day(as_of)))
+    return [{"label": label, "value": breakable(value)} for label, value in rows]
+
+
+def _area(form: SignedForm, area: FormArea, *, cents: bool) -> dict[str, Any]:
+    return {
+        "title": breakable(area.title),
+        "count": activities_counted(len(area.lines)),
+        "cost": dollars(asked_of_secretariat(area.lines), cents=cents),
+        "partners": _partners_sum(form, area.lines, cents=cents),
+        "lines": [_line(form, line, cents=cents) for line in area.lines],
+    }
+
+
+def _line(form: SignedForm, line: FormLine, *, cents: bool) -> dict[str, Any]:
+    return {
+        "code": words.short_code(line.code),
+        "came_from": words.origin_words(line),
+        "title": breakable(line.title),
+        "type": breakable(line.type or gettext("No type yet")),
+        "targets": breakable(", ".join(line.targets)),
+        "lead_body": breakable(line.lead_body or str(words.NOTHING_KNOWN)),
+        "countries": breakable(", ".join(line.countries)),
+        "runs": words.runs_words(line.runs, form.year),
+        "cost": words.cost_words(line, cents=cents),
+        "has_cost": line.is_asked and line.cost is not None,
+        "partners": breakable(words.supports_words(line, cents=cents)),
+        "has_partners": bool(line.supports),
+        "decision": words.decision_words(line),
+    }
+
+
+def _sources(form: SignedForm, used: Decimal, *, cents: bool) -> list[dict[str, str]]:
+    """The Secretariat, then each partner: with its money, or named only; or the reader's own support by its state."""
+    rows = [{"name": gettext("COMMIT Secretariat"), "amount": dollars(used, cents=cents)}]
+    if form.shows_own:
+        own = [(str(words.OWN_SUMS[state]), amount) for state, amount in own_money(form)]
+        return [*rows, *({"name": name, "amount": dollars(amount, cents=cents)} for name, amount in own)]
+    for partner, amount in money_by_partner(form):
+        said = gettext("not shown") if amount is None else dollars(amount, cents=cents)
+        rows.append({"name": breakable(partner), "amount": said})
+    return rows
+
+
+def _partners_sum(form: SignedForm, lines: Any, *, cents: bool) -> str:
+    """Nothing where the amounts are not shown."""
+    return dollars(given_by_partners(lines), cents=cents) if form.shows_amounts else ""
+
+
+def _any_cents(form: SignedForm) -> bool:
+    amounts = [line.cost for line in form.lines()]
+    amounts += [gift.amount for line in form.lines() for gift in line.supports]
+    return any(has_cents(amount) for amount in amounts if amount is not None)

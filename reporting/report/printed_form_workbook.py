@@ -1,0 +1,113 @@
+"""The figures of a form as an Excel workbook: what it is, its activities, money by source, technical support."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.utils.translation import gettext
+from openpyxl import Workbook
+
+from reporting.dataset.printed_form import (
+    SignedForm,
+    asked_of_secretariat,
+    given_by_partners,
+    money_by_partner,
+    own_money,
+)
+from reporting.report.workbook import describe
+from reporting.report.worksheet_layout import ReportSheet, Value
+from reporting.report_text import printed_form as words
+from reporting.report_text.values import moment
+
+
+def write_form(form: SignedForm, path: Path, *, as_of: datetime, digest: str) -> None:
+    """Write the whole workbook to a local file. `as_of`: of a version the moment when it was made."""
+    book = Workbook(write_only=True)
+    describe(book, words.form_title(form))
+    book.properties.created = book.properties.modified = as_of.astimezone(UTC).replace(tzinfo=None)
+    _about(book, form, as_of, digest)
+    _activities(book, form)
+    _money(book, form)
+    _support(book, form)
+    book.save(path)
+
+
+def _about(book: Workbook, form: SignedForm, as_of: datetime, digest: str) -> None:
+    sheet = ReportSheet(book, gettext("About"), [(gettext("What"), 28), (gettext("Value"), 90)])
+    used = asked_of_secretariat(form.lines())
+    rows: list[tuple[str, Value]] = [
+        (gettext("Form"), words.form_title(form)),
+        (gettext("Version"), words.stage_words(form)),
+        (gettext("Figures of"), moment(as_of)),
+        *([] if form.is_draft else [(gettext("Digest (SHA-256)"), digest)]),
+        (gettext("Plan of action"), f"{form.plan_code}, {form.plan_title}"),
+        (gettext("Country"), form.place.name or gettext("Regional")),
+        (gettext("Lead body"), form.lead_body or str(words.NOTHING_KNOWN)),
+        (gettext("Agreed in the country"), words.agreed_words(form)),
+        (gettext("Ceiling of the year"), words.ceiling_words(form, used)),
+        *((gettext("Signature"), body) for body in words.signed_for(form)),
+    ]
+    for row in rows:
+        sheet.add(*row)
+
+
+def _activities(book: Workbook, form: SignedForm) -> None:
+    is_carried = any(line.came_from for line in form.lines())
+    head = [
+        (gettext("Area"), 34),
+        (gettext("Code"), 14),
+        (gettext("Activity"), 50),
+        (gettext("Type"), 22),
+        (gettext("Targets"), 16),
+        (gettext("Lead body"), 32),
+        *([(gettext("Countries"), 28)] if form.place.is_regional else []),
+        (gettext("First day"), 12),
+        (gettext("Last day"), 12),
+        (gettext("Secretariat, US$"), 16),
+        (gettext("You") if form.shows_own else gettext("Partners"), 30),
+        *([(gettext("Decision"), 14)] if form.is_approved else []),
+        *([(gettext("Carried over from"), 18)] if is_carried else []),
+    ]
+    sheet = ReportSheet(book, gettext("Activities"), head, fixed=3)
+    for area in form.areas:
+        for line in area.lines:
+            row: list[Value] = [area.title, line.code, line.title, line.type, ", ".join(line.targets)]
+            row.append(line.lead_body)
+            if form.place.is_regional:
+                row.append(", ".join(line.countries))
+            row += [line.runs.starts, line.runs.ends]
+            row.append(line.cost if line.is_asked else gettext("none"))
+            row.append(words.supports_words(line, cents=False))
+            if form.is_approved:
+                row.append(words.decision_words(line))
+            if is_carried:
+                row.append(line.came_from)
+            sheet.add(*row)
+
+
+def _money(book: Workbook, form: SignedForm) -> None:
+    head = [(gettext("Source"), 50), (gettext("US$"), 18)]
+    sheet = ReportSheet(book, gettext("Money by source"), head)
+    used = asked_of_secretariat(form.lines())
+    sheet.add(gettext("COMMIT Secretariat"), used)
+    if form.shows_own:
+        for state, own in own_money(form):
+            sheet.add(str(words.OWN_SUMS[state]), own)
+        return
+    for partner, amount in money_by_partner(form):
+        sheet.add(partner, gettext("not shown") if amount is None else amount)
+    if form.shows_amounts:
+        sheet.add(gettext("Together"), used + given_by_partners(form.lines()), bold=True)
+
+
+def _support(book: Workbook, form: SignedForm) -> None:
+    head = [(gettext("Code"), 14), (gettext("What"), 60), (gettext("Met by"), 40)]
+    sheet = ReportSheet(book, gettext("Technical support"), head)
+    for line in form.lines():
+        for gift in line.supports:
+            if gift.is_money is False:
+                said = gift.partner_name if gift.state is None else str(words.OWN_SUMS[gift.state])
+                sheet.add(line.code, gift.what, said)
+    for need in form.needs:
+        sheet.add(need.code, need.what, words.met_words(need))

@@ -1,0 +1,63 @@
+"""Sentences on the activities of a year: how many, of which types, in which months."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.i18n.formatting import MONTHS, and_list
+from reporting.dataset.schema import Dataset
+from reporting.report_text.coverage import covers
+from reporting.report_text.values import paragraph
+
+
+def activities_held(dataset: Dataset) -> str:
+    """The number of activities of the national workplans, and of how many countries."""
+    total = dataset.activity_total
+    held = ngettext(
+        "The national workplans of %(year)s have %(count)s activity.",
+        "The national workplans of %(year)s have %(count)s activities.",
+        total,
+    ) % {"year": dataset.facts.year, "count": f"{total:,}"}
+    return paragraph(held, covers(dataset, dataset.activities_covered))
+
+
+def most_frequent(dataset: Dataset) -> str:
+    """The most frequent type of activity over all countries (Table 1), ties together."""
+    most = max((row.total for row in dataset.types), default=0)
+    if not most:
+        return ""
+    kinds = [row.name for row in dataset.types if row.total == most]
+    return ngettext("Most frequent type: %(types)s.", "Most frequent types: %(types)s.", len(kinds)) % {
+        "types": and_list(kinds)
+    }
+
+
+def outside_guide(dataset: Dataset) -> str:
+    """Countries above and below the guide for a workplan's number of activities (WP-6)."""
+    low, high = dataset.facts.guide_min, dataset.facts.guide_max
+    pairs = list(zip(dataset.countries, dataset.activity_totals, strict=True))
+    above = [country.name for country, total in pairs if total is not None and total > high]
+    below = [country.name for country, total in pairs if total is not None and total < low]
+    if not above and not below:
+        return gettext("Every country is within the guide.")
+    return paragraph(
+        gettext("Above the guide: %(countries)s.") % {"countries": and_list(above)} if above else "",
+        gettext("Below the guide: %(countries)s.") % {"countries": and_list(below)} if below else "",
+    )
+
+
+def busiest_month(planned: Sequence[Sequence[int] | None], months: Sequence[date]) -> str:
+    """The month with most planned activities at once; empty where nothing is planned."""
+    totals = [sum(row[at] for row in planned if row) for at in range(len(months))]
+    most = max(totals, default=0)
+    if not most:
+        return ""
+    when = months[totals.index(most)]
+    return ngettext(
+        "The busiest month of the plans is %(month)s, with %(count)s activity at once.",
+        "The busiest month of the plans is %(month)s, with %(count)s activities at once.",
+        most,
+    ) % {"month": MONTHS[when.month - 1], "count": f"{most:,}"}

@@ -1,0 +1,92 @@
+"""Sentences at the head of a country's chapter and of the chapter on the regional workplan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.i18n.formatting import and_list
+from reporting.dataset.activities import Chapter
+from reporting.dataset.money import MoneyRow
+from reporting.dataset.schema import Dataset
+from reporting.report_text.values import day, dollars, paragraph
+
+
+def lead_of_country(dataset: Dataset, position: int) -> str:
+    """The first sentences of a chapter: the country's activities, and the largest type among them (Table 1)."""
+    name, year = dataset.countries[position].name, dataset.facts.year
+    total = dataset.activity_totals[position] or 0
+    if not total:
+        return gettext("%(country)s has no activities in %(year)s.") % {"country": name, "year": year}
+    held = ngettext(
+        "%(country)s has %(count)s activity in %(year)s.",
+        "%(country)s has %(count)s activities in %(year)s.",
+        total,
+    ) % {"country": name, "count": total, "year": year}
+    most = max(row.by_country[position] or 0 for row in dataset.types)
+    kinds = [row.name for row in dataset.types if row.by_country[position] == most]
+    largest = ngettext("Largest type: %(types)s.", "Largest types: %(types)s.", len(kinds))
+    return paragraph(held, largest % {"types": and_list(kinds)})
+
+
+def brief_of_country(dataset: Dataset, position: int, money: MoneyRow | None) -> list[str]:
+    """Sentences at the head of a chapter, each only where its fact is known."""
+    part = dataset.chapters[position]
+    accepted = gettext("Partners contribute US$%(amount)s beside the Secretariat’s support.")
+    late = gettext("It answered after the review closed. Its answers are shown in full and marked as late.")
+    lines = [
+        gettext("Lead body of the taskforce: %(body)s.") % {"body": part.lead_body} if part.lead_body else "",
+        _agreed(part),
+        accepted % {"amount": dollars(money.accepted)} if money and money.accepted else "",
+        _shared(dataset, position),
+        late if part.late else "",
+    ]
+    return [line for line in lines if line]
+
+
+def lead_of_region(dataset: Dataset) -> str:
+    """How many activities countries do together, and how the report counts them."""
+    count = len(dataset.regional.activities)
+    if not count:
+        return gettext("The regional workplan has no activities in this edition.")
+    held = ngettext(
+        "The regional workplan has %(count)s activity.",
+        "The regional workplan has %(count)s activities.",
+        count,
+    ) % {"count": count}
+    counted = gettext("An activity is counted here once and named under every country that takes part.")
+    return paragraph(held, counted)
+
+
+def _agreed(part: Chapter) -> str:
+    if part.agreed_on is None:
+        return ""
+    bodies = _bodies(part.agreed_by)
+    names = {"day": day(part.agreed_on), "bodies": ", ".join(bodies)}
+    if not bodies:
+        return gettext("The country agreed its workplan on %(day)s.") % names
+    return gettext("The country agreed its workplan on %(day)s: %(bodies)s.") % names
+
+
+def _bodies(typed: str) -> list[str]:
+    """The ministries as somebody typed them, one a line."""
+    return [body for line in typed.splitlines() if (body := line.strip(" ,;."))]
+
+
+def _shared(dataset: Dataset, position: int) -> str:
+    """The countries that share regional activities with it."""
+    mine, part = dataset.countries[position].code, dataset.chapters[position]
+    shared = [activity for activity in dataset.regional.activities if activity.code in part.shared]
+    others = list(_others(dataset, mine, [activity.shared_with for activity in shared]))
+    if not others:
+        return ""
+    if len(others) == len(dataset.countries) - 1:
+        return gettext("It shares regional activities with all other countries.")
+    return gettext("It shares regional activities with %(countries)s.") % {"countries": and_list(others)}
+
+
+def _others(dataset: Dataset, mine: str, takers: list[tuple[str, ...]]) -> Iterable[str]:
+    for country in dataset.countries:
+        if country.code != mine and any(country.code in codes for codes in takers):
+            yield country.name

@@ -1,0 +1,112 @@
+"""Which workplans a report covers, and why it lacks the others (AR-1, AR-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.i18n.formatting import and_list
+from reporting.dataset.schema import Dataset
+from reporting.dataset.values import CellStatus
+from reporting.report_text.values import paragraph
+from workplans.statuses import Audience
+
+NOBODY: dict[str, Promise] = {
+    Audience.SECRETARIAT: _("No country has an approved workplan of %(year)s yet."),
+    Audience.TASKFORCES: _("No country has released its workplan of %(year)s to the taskforces."),
+    Audience.PARTNERS: _("No country has released its workplan of %(year)s to partners."),
+    Audience.OBSERVERS: _("No country has released its workplan of %(year)s to observers."),
+}
+NO_REGION: dict[str, Promise] = {
+    Audience.SECRETARIAT: _("No regional workplan has been put in force."),
+    Audience.TASKFORCES: _("No regional workplan has been put in force."),
+    Audience.PARTNERS: _("The regional workplan has not been released to partners."),
+    Audience.OBSERVERS: _("The regional workplan has not been released to observers."),
+}
+
+# Behind the number of an edition.
+FOR_AUDIENCE: dict[str, Promise] = {
+    Audience.SECRETARIAT: _("for the Secretariat"),
+    Audience.TASKFORCES: _("for the taskforces"),
+    Audience.PARTNERS: _("for partners"),
+    Audience.OBSERVERS: _("for observers"),
+}
+
+
+def not_there(audience: str) -> str:
+    """The word for a plan that is not read. From the Secretariat nothing is withheld: there, nothing is approved yet."""
+    return gettext("Not approved yet") if audience == Audience.SECRETARIAT else gettext("Not released")
+
+
+def why_missing(names: Sequence[str], audience: str) -> str:
+    """The countries whose plans are not read, and the reason."""
+    count, countries = len(names), {"countries": and_list(names)}
+    if audience == Audience.SECRETARIAT:
+        sentence = ngettext(
+            "%(countries)s has no approved workplan yet.",
+            "%(countries)s have no approved workplan yet.",
+            count,
+        )
+    elif audience == Audience.TASKFORCES:
+        sentence = ngettext(
+            "%(countries)s has not released the workplan to the taskforces.",
+            "%(countries)s have not released the workplan to the taskforces.",
+            count,
+        )
+    elif audience == Audience.PARTNERS:
+        sentence = ngettext(
+            "%(countries)s has not released the workplan to partners.",
+            "%(countries)s have not released the workplan to partners.",
+            count,
+        )
+    else:
+        sentence = ngettext(
+            "%(countries)s has not released the workplan to observers.",
+            "%(countries)s have not released the workplan to observers.",
+            count,
+        )
+    return sentence % countries
+
+
+def why_region_is_missing(audience: str) -> str:
+    """The reason why the regional workplan is not read.
+
+    Secretariat and taskforces read it once it is in force. Others learn only that it is not released to them.
+    """
+    return str(NO_REGION[audience])
+
+
+def nobody_is_read(dataset: Dataset) -> str:
+    """The reason why the edition has no country's plan."""
+    return NOBODY[dataset.facts.audience] % {"year": dataset.facts.year}
+
+
+def no_states(dataset: Dataset) -> str:
+    """The reason why no state of any target is shown."""
+    if any(cell.status is CellStatus.NOT_REPORTED for target in dataset.targets for cell in target.cells):
+        return gettext("No review of %(year)s has closed answers yet. No state of a target is known.") % {
+            "year": dataset.facts.year
+        }
+    return paragraph(nobody_is_read(dataset), gettext("There are no states of targets to show."))
+
+
+def of_countries(dataset: Dataset, covered: int) -> str:
+    """ "5 of 6 countries", behind a caption; empty where a table covers all."""
+    everyone = len(dataset.countries)
+    if covered == everyone:
+        return ""
+    return gettext("%(covered)s of %(everyone)s countries") % {"covered": covered, "everyone": everyone}
+
+
+def covers(dataset: Dataset, covered: int) -> str:
+    """A second sentence on the same workplans: how many countries they cover. Empty where they cover all."""
+    everyone = len(dataset.countries)
+    if covered == everyone:
+        return ""
+    return gettext("They cover %(covered)s of %(everyone)s countries.") % {
+        "covered": covered,
+        "everyone": everyone,
+    }

@@ -1,0 +1,68 @@
+"""Sentences for the codes that a dataset keeps (reporting.dataset.values.Note)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from commit_portal.i18n.messages import register
+
+register(
+    {
+        "state_at.mid_year": _("the mid-year review"),
+        "state_at.som": _("the review at the end of the year"),
+        # A meeting's own name: "SOM 7", "SOM 8 and IMM 3".
+        "state_at.meeting": "%(name)s",
+        "meeting.without_parts": "%(name)s",
+        "state_at.taskforce_meeting": _("the %(name)s"),
+        "about.target": _("Target %(code)s"),
+        "about.area": "%(name)s",
+        "about.all_areas": _("All areas"),
+        "missing.secretariat": ngettext_lazy(
+            "%(countries)s has no approved workplan yet. Totals cover %(read)s of %(everyone)s countries.",
+            "%(countries)s have no approved workplan yet. Totals cover %(read)s of %(everyone)s countries.",
+            "count",
+        ),
+        "missing.taskforces": ngettext_lazy(
+            "%(countries)s has not released the workplan to the taskforces. Totals cover %(read)s of "
+            "%(everyone)s countries.",
+            "%(countries)s have not released the workplan to the taskforces. Totals cover %(read)s of "
+            "%(everyone)s countries.",
+            "count",
+        ),
+        "missing.partners": ngettext_lazy(
+            "%(countries)s has not released the workplan to partners. Totals cover %(read)s of %(everyone)s "
+            "countries.",
+            "%(countries)s have not released the workplan to partners. Totals cover %(read)s of %(everyone)s "
+            "countries.",
+            "count",
+        ),
+        "missing.observers": ngettext_lazy(
+            "%(countries)s has not released the workplan to observers. Totals cover %(read)s of %(everyone)s "
+            "countries.",
+            "%(countries)s have not released the workplan to observers. Totals cover %(read)s of %(everyone)s "
+            "countries.",
+            "count",
+        ),
+        "no_totals.secretariat": ngettext_lazy(
+            "%(countries)s has no approved workplan yet. There are no totals.",
+            "%(countries)s have no approved workplan yet. There are no totals.",
+            "count",
+        ),
+        "no_totals.taskforces": ngettext_lazy(
+            "%(countries)s has not released the workplan to the taskforces. There are no totals.",
+            "%(countries)s have not released the workplan to the taskforces. There are no totals.",
+            "count",
+        ),
+        "no_totals.partners": ngettext_lazy(
+            "%(countries)s has not released the workplan to partners. There are no totals.",
+            "%(countries)s have not released the workplan to partners. There are no totals.",
+            "count",
+        ),
+        "no_totals.observers": ngettext_lazy(
+            "%(countries)s has not released the workplan to observers. There are no totals.",
+            "%(countries)s have not released the workplan to observers. There are no totals.",
+            "count",
+        ),
+    }
+)

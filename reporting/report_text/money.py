@@ -1,0 +1,162 @@
+"""Sentences on money: ceilings, approved, spent, and who has not reported. Amounts are US dollars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.i18n.formatting import and_list
+from reporting.dataset.money import MoneyRow, sum_of
+from reporting.dataset.schema import Dataset
+from reporting.dataset.spending import secretariat_reported, spending_of
+from reporting.dataset.totals import named_money
+from reporting.report_text.as_of import spending_words
+from reporting.report_text.coverage import nobody_is_read
+from reporting.report_text.values import dollars, paragraph, percent_of
+
+
+def lead_of_money(dataset: Dataset) -> str:
+    """Ceilings, overspending, and partners' money for each dollar of the Secretariat, over the countries covered."""
+    rows = [row for row in dataset.money.by_country if row]
+    if not rows:
+        return paragraph(nobody_is_read(dataset), gettext("There is no money to show."))
+    return paragraph(_above_ceiling(rows), *_overspent(dataset), _partners_beside(rows))
+
+
+def spending_label(rows: Sequence[MoneyRow]) -> tuple[str, str]:
+    """A key figure with its label: percent spent of approved, over the workplans that reported.
+
+    The approved amount where nobody has reported.
+    """
+    reported = secretariat_reported(rows)
+    money = sum_of(reported or rows)
+    if not reported or not money.approved:
+        words = gettext("US dollars of Secretariat support approved. Spending is not reported.")
+        return dollars(money.approved), words
+    spent = spending_of(reported).secretariat
+    value = gettext("%(percent)s%%") % {"percent": percent_of(spent.spent, spent.promised)}
+    ceiling = ngettext("Ceiling: US$%(amount)s.", "Ceilings: US$%(amount)s.", len(reported))
+    counts = {"reported": len(reported), "everyone": len(rows)}
+    words = paragraph(
+        gettext("spent of US$%(amount)s approved Secretariat support.") % {"amount": dollars(money.approved)},
+        gettext("Only %(reported)s of %(everyone)s countries reported spending.") % counts
+        if len(reported) < len(rows)
+        else "",
+        "" if money.ceiling is None else ceiling % {"amount": dollars(money.ceiling)},
+    )
+    return value, words
+
+
+def spending_gaps(dataset: Dataset, *, percentages: bool = True) -> str:
+    """Which countries have not reported spending, and what sums and percentages cover.
+
+    Then whose spending is of an earlier review. Empty where all have reported at this one.
+    """
+    named = [(name or gettext("Regional workplan"), row) for name, row in named_money(dataset)]
+    secretariat = [name for name, row in named if row.spent_secretariat is None]
+    # Outsiders read no amounts of partners: to them nothing is missing.
+    partners = [name for name, row in named if row.spent_partners is None and row.accepted is not None]
+    if not secretariat and not partners:
+        return spending_words(dataset)
+    return paragraph(
+        *_not_reported(secretariat, partners),
+        gettext("Sums of spending cover the workplans that reported it."),
+        gettext("Percentages compare it with the amounts approved or accepted for the same workplans.")
+        if percentages
+        else "",
+        spending_words(dataset),
+    )
+
+
+def _not_reported(secretariat: list[str], partners: list[str]) -> Iterable[str]:
+    if secretariat == partners:
+        yield gettext("No spending reported: %(workplans)s.") % {"workplans": and_list(secretariat)}
+        return
+    if secretariat:
+        words = gettext("No spending of Secretariat support reported: %(workplans)s.")
+        yield words % {"workplans": and_list(secretariat)}
+    if partners:
+        words = gettext("No spending of partners’ money reported: %(workplans)s.")
+        yield words % {"workplans": and_list(partners)}
+
+
+def _above_ceiling(rows: Sequence[MoneyRow]) -> str:
+    """The number of workplans that were approved above their ceiling, whatever was spent."""
+    ceilings = {row.ceiling for row in rows if row.ceiling is not None}
+    if not ceilings:
+        return gettext("No ceiling is set.")
+    over = sum(row.ceiling is not None and row.approved > row.ceiling for row in rows)
+    if len(ceilings) > 1:
+        if not over:
+            return gettext("No workplan was approved above its ceiling.")
+        return ngettext(
+            "%(count)s workplan was approved above its ceiling.",
+            "%(count)s workplans were approved above their ceilings.",
+            over,
+        ) % {"count": over}
+    ceiling = dollars(ceilings.pop())
+    if not over:
+        return gettext("No workplan was approved above the ceiling of US$%(ceiling)s.") % {"ceiling": ceiling}
+    return ngettext(
+        "%(count)s workplan was approved above the ceiling of US$%(ceiling)s.",
+        "%(count)s workplans were approved above the ceiling of US$%(ceiling)s.",
+        over,
+    ) % {"count": over, "ceiling": ceiling}
+
+
+def _overspent(dataset: Dataset) -> Iterable[str]:
+    """A sentence for each workplan that spent more than its ceiling, then for each that spent more than approved."""
+    named = [(name, row) for name, row in named_money(dataset) if row.spent_secretariat is not None]
+    above = [(name, row) for name, row in named if _is_above_ceiling(row)]
+    more = [
+        (name, row)
+        for name, row in named
+        if (row.spent_secretariat or 0) > row.approved and not _is_above_ceiling(row)
+    ]
+    for name, row in above:
+        amounts = {"spent": dollars(row.spent_secretariat), "ceiling": dollars(row.ceiling)}
+        yield _of_workplan(
+            name,
+            gettext(
+                "%(country)s spent US$%(spent)s of Secretariat support, more than the ceiling of US$%(ceiling)s."
+            ),
+            gettext(
+                "The regional workplan spent US$%(spent)s of Secretariat support, more than the ceiling of "
+                "US$%(ceiling)s."
+            ),
+            amounts,
+        )
+    for name, row in more:
+        amounts = {"spent": dollars(row.spent_secretariat), "approved": dollars(row.approved)}
+        yield _of_workplan(
+            name,
+            gettext(
+                "%(country)s spent US$%(spent)s of Secretariat support, more than the approved US$%(approved)s."
+            ),
+            gettext(
+                "The regional workplan spent US$%(spent)s of Secretariat support, more than the approved "
+                "US$%(approved)s."
+            ),
+            amounts,
+        )
+
+
+def _of_workplan(name: str, national: str, regional: str, amounts: dict[str, str]) -> str:
+    return national % {**amounts, "country": name} if name else regional % amounts
+
+
+def _is_above_ceiling(row: MoneyRow) -> bool:
+    return row.ceiling is not None and (row.spent_secretariat or 0) > row.ceiling
+
+
+def _partners_beside(rows: Sequence[MoneyRow]) -> str:
+    """What partners spent for each dollar of Secretariat support, over the countries that reported both."""
+    reported = secretariat_reported(rows)
+    total = sum_of(row for row in reported if row.spent_partners is not None)
+    if total.spent_secretariat and total.spent_partners is not None:
+        ratio = total.spent_partners / total.spent_secretariat
+        return gettext("Partners spent US$%(amount)s for each dollar of Secretariat support.") % {
+            "amount": f"{ratio:.2f}"
+        }
+    return "" if reported else gettext("Spending has not been reported yet.")

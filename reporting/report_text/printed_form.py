@@ -1,0 +1,261 @@
+"""Sentences of the form that a ministry signs: its heads, who signs, what it says of money and support."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from reporting.dataset.printed_form import (
+    FormLine,
+    FormNeed,
+    FormStage,
+    FormSupport,
+    SignedForm,
+    SupportState,
+)
+from reporting.dataset.values import Span
+from reporting.report_text.values import and_list, day, dollars, moment, paragraph, short_day
+from reporting.report_text.values import said as said_of_note
+from workplans.statuses import LineState
+
+DEMONSTRATION = _("Demonstration data")
+DRAFT = _("Draft")
+NOTHING_KNOWN = _("Not known")
+NO_BREAK = "\u00a0"
+STAGE_WORDS: dict[FormStage, Promise] = {
+    FormStage.DRAFT: _("Draft · Not approved"),
+    FormStage.SUBMITTED: _("Version %(version)s · Not approved"),
+    FormStage.APPROVED: _("Version %(version)s · Approved"),
+}
+# The reader's own support: its sum, and what a line says of it, as money and in kind.
+OWN_SUMS: dict[SupportState, Promise] = {
+    SupportState.ASKED: _("Asked of you"),
+    SupportState.OFFERED: _("Offered"),
+    SupportState.ACCEPTED: _("Accepted"),
+}
+OWN_MONEY: dict[SupportState, Promise] = {
+    SupportState.ASKED: _("Asked: %(amount)s"),
+    SupportState.OFFERED: _("Offered: %(amount)s"),
+    SupportState.ACCEPTED: _("Accepted: %(amount)s"),
+}
+OWN_IN_KIND: dict[SupportState, Promise] = {
+    SupportState.ASKED: _("Asked: in kind"),
+    SupportState.OFFERED: _("Offered: in kind"),
+    SupportState.ACCEPTED: _("Accepted: in kind"),
+}
+OWN_HELP: dict[SupportState, Promise] = {
+    SupportState.ASKED: _("%(code)s: %(what)s. Asked of you."),
+    SupportState.OFFERED: _("%(code)s: %(what)s. Offered."),
+    SupportState.ACCEPTED: _("%(code)s: %(what)s. Accepted."),
+}
+
+
+def form_title(form: SignedForm) -> str:
+    """ "Cambodia: workplan 2011"."""
+    if form.place.is_regional:
+        return gettext("Regional workplan %(year)s") % {"year": form.year}
+    return gettext("%(country)s: workplan %(year)s") % {"country": form.place.name, "year": form.year}
+
+
+def running_head(form: SignedForm) -> str:
+    """ "COMMIT · Annual workplan 2011 · Cambodia"."""
+    if form.place.is_regional:
+        return gettext("COMMIT · Regional workplan %(year)s") % {"year": form.year}
+    named = {"country": form.place.name, "year": form.year}
+    return gettext("COMMIT · Annual workplan %(year)s · %(country)s") % named
+
+
+def stage_words(form: SignedForm) -> str:
+    """The version and whether it is approved, and whether the figures are a demonstration."""
+    said = str(STAGE_WORDS[form.stage]) % {"version": form.version}
+    return " · ".join((said, str(DEMONSTRATION))) if form.demonstration else said
+
+
+def what_it_is(form: SignedForm) -> str:
+    """The plan of action, the number of activities and the days, and whose plan it is."""
+    count = sum(1 for _line in form.lines())
+    part = gettext(
+        "This workplan is part of the %(plan)s of the Coordinated Mekong Ministerial Initiative against Trafficking."
+    ) % {"plan": form.plan_title}
+    runs = ngettext(
+        "It has %(count)s activity, from %(first)s to %(last)s.",
+        "It has %(count)s activities, from %(first)s to %(last)s.",
+        count,
+    ) % {"count": count, "first": day(form.starts), "last": day(form.ends)}
+    return paragraph(part, runs, _whose(form))
+
+
+def _whose(form: SignedForm) -> str:
+    if form.place.is_regional:
+        in_force = gettext("It is in force for all countries.")
+        return in_force if form.is_approved else gettext("It is not in force yet.")
+    if not form.is_approved:
+        return gettext("The Secretariat has not approved it.")
+    return gettext("The workplan is the government’s own. The Secretariat signs for the support of COMMIT.")
+
+
+def agreed_words(form: SignedForm) -> str:
+    """ "12 February 2011, National Committee"; in a draft the ministries that have said yes so far.
+
+    What each of the others says stands on a line of its own.
+    """
+    bodies = ", ".join(filter(None, map(str.strip, form.agreed_by.splitlines())))
+    if form.agreed_on is not None:
+        agreed = ", ".join(filter(None, (day(form.agreed_on), bodies)))
+    elif bodies:
+        agreed = gettext("So far: %(ministries)s") % {"ministries": bodies}
+    else:
+        agreed = gettext("Not yet")
+    return "\n".join((agreed, *map(said_of_note, form.not_agreed)))
+
+
+def ceiling_words(form: SignedForm, used: Decimal) -> str:
+    """ "US$100,000. 90,200 used, 9,800 left"; the sum alone where the year sets no ceiling."""
+    if form.ceiling is None:
+        return gettext("None set. US$%(used)s used") % {"used": dollars(used)}
+    sums = {"ceiling": dollars(form.ceiling), "used": dollars(used), "left": dollars(form.ceiling - used)}
+    if used > form.ceiling:
+        sums["over"] = dollars(used - form.ceiling)
+        return gettext("US$%(ceiling)s. %(used)s used, %(over)s too much") % sums
+    return gettext("US$%(ceiling)s. %(used)s used, %(left)s left") % sums
+
+
+def imprint_words(form: SignedForm, as_of: datetime, digest: str) -> str:
+    """The version and its moment; the whole digest in groups of four. A draft has no digest."""
+    named = {"version": form.version, "moment": moment(as_of)}
+    if form.is_draft:
+        return gettext("Draft of %(moment)s") % named
+    named["digest"] = " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
+    return gettext("Version %(version)s of %(moment)s · digest %(digest)s") % named
+
+
+def signed_for(form: SignedForm) -> list[str]:
+    """Above each block of a signature: the taskforce, the bodies that sign, and the Secretariat last.
+
+    The Secretariat signs only what is approved. The region has no taskforce of its own that signs. What a partner
+    prints of a draft is not signed: it leaves out support of others.
+    """
+    if form.shows_own:
+        return []
+    named = [gettext("For %(body)s") % {"body": body.name} for body in form.signatories]
+    if not form.place.is_regional:
+        named.insert(0, gettext("For the taskforce of %(country)s") % {"country": form.place.name})
+    if form.is_approved:
+        named.append(gettext("For the COMMIT Secretariat"))
+    return named
+
+
+def runs_words(runs: Span, year: int) -> str:
+    """ "1 Feb to 30 Apr", with the year only where it is another one."""
+    starts, ends = runs.starts, runs.ends
+    if starts is None and ends is None:
+        return gettext("No dates yet")
+    if starts is None or ends is None or starts == ends:
+        return short_day(starts or ends, year)
+    return gettext("%(first)s to %(last)s") % {
+        "first": short_day(starts, year),
+        "last": short_day(ends, year),
+    }
+
+
+def cost_words(line: FormLine, *, cents: bool) -> str:
+    """The amount alone: the unit is in the head of the column."""
+    if not line.is_asked:
+        return gettext("none")
+    return gettext("No cost yet") if line.cost is None else dollars(line.cost, cents=cents)
+
+
+def supports_words(line: FormLine, *, cents: bool) -> str:
+    """Who supports a line and with how much: "IOM 5,250", "UNODC, in kind"; the name alone without amounts.
+
+    Of the reader's own support its state: "Offered: 5,250".
+    """
+    return "; ".join(_support_words(gift, cents=cents) for gift in line.supports) or gettext("none")
+
+
+def _support_words(gift: FormSupport, *, cents: bool) -> str:
+    if gift.is_money is None:
+        return gift.partner
+    if gift.state is not None:
+        return _own_words(gift, gift.state, cents=cents).replace(" ", NO_BREAK)
+    # What is given stays on the line of its partner; a long name itself may break.
+    if gift.amount is None:
+        return gettext("%(partner)s, in kind").replace(" ", NO_BREAK) % {"partner": gift.partner}
+    amount = dollars(gift.amount, cents=cents)
+    said = gettext("%(partner)s %(amount)s").replace(" ", NO_BREAK)
+    return said % {"partner": gift.partner, "amount": amount}
+
+
+def _own_words(gift: FormSupport, state: SupportState, *, cents: bool) -> str:
+    if gift.amount is None:
+        return str(OWN_IN_KIND[state])
+    return str(OWN_MONEY[state]) % {"amount": dollars(gift.amount, cents=cents)}
+
+
+def partners_head(form: SignedForm) -> str:
+    """The head of the column of support."""
+    return gettext("You, US$") if form.shows_own else gettext("Partners, US$")
+
+
+def left_out_words(form: SignedForm) -> str:
+    """What a partner's print of a draft does not have; nothing for other readers."""
+    if not form.shows_own:
+        return ""
+    return gettext("Support of other partners and activities in reserve are left out.")
+
+
+def decision_words(line: FormLine) -> str:
+    return str(LineState(line.decision).label) if line.decision else ""
+
+
+def technical_words(form: SignedForm) -> list[str]:
+    """Line by line what is given in kind and by whom, then each technical need and who meets it."""
+    return [said for line in form.lines() for said in (*_in_kind_words(line), *_needs_words(form, line))]
+
+
+def _in_kind_words(line: FormLine) -> list[str]:
+    return [_help_words(line, gift) for gift in line.supports if gift.is_money is False]
+
+
+def _help_words(line: FormLine, gift: FormSupport) -> str:
+    named = {"code": short_code(line.code), "what": gift.what, "partner": gift.partner}
+    if gift.state is not None:
+        return str(OWN_HELP[gift.state]) % named
+    return gettext("%(code)s: %(what)s (%(partner)s)").replace(" (", f"{NO_BREAK}(") % named
+
+
+def _needs_words(form: SignedForm, line: FormLine) -> list[str]:
+    return [_need_words(need) for need in form.needs if need.code == line.code]
+
+
+def _need_words(need: FormNeed) -> str:
+    named = {"code": short_code(need.code), "what": need.what, "partners": and_list(need.met_by)}
+    if need.by_secretariat and need.met_by:
+        return gettext("%(code)s: %(what)s. Met by the Secretariat and by %(partners)s.") % named
+    if need.by_secretariat:
+        return gettext("%(code)s: %(what)s. Met by the Secretariat.") % named
+    if need.met_by:
+        return gettext("%(code)s: %(what)s. Met by %(partners)s.") % named
+    if need.is_met:
+        return gettext("%(code)s: %(what)s. Met.") % named
+    return gettext("%(code)s: %(what)s. Not taken up yet.") % named
+
+
+def met_words(need: FormNeed) -> str:
+    """Who meets a need, for a column of its own."""
+    names = [*([gettext("the Secretariat")] if need.by_secretariat else []), *need.met_by]
+    return and_list(names) or (gettext("a partner") if need.is_met else gettext("nobody yet"))
+
+
+def short_code(code: str) -> str:
+    """ "003" of "KH-2011-003"."""
+    return code.rpartition("-")[2]
+
+
+def origin_words(line: FormLine) -> str:
+    """ "from KH-2010-003"; "" where the line was not carried over."""
+    return gettext("from %(code)s") % {"code": line.came_from} if line.came_from else ""

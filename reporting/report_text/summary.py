@@ -1,0 +1,100 @@
+"""Sentences of the summary: its lead and its findings."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.i18n.formatting import and_list
+from reporting.dataset.schema import Dataset
+from reporting.dataset.totals import answers_given, moves
+from reporting.dataset.values import CellStatus
+from reporting.report_text.activities import activities_held, most_frequent
+from reporting.report_text.as_of import answers_words
+from reporting.report_text.coverage import no_states, nobody_is_read
+from reporting.report_text.money import lead_of_money
+from reporting.report_text.targets import answers_moved
+from reporting.report_text.values import paragraph, said
+
+
+def lead_of_summary(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
+    """The first sentences of the summary: country answers by state, or activities where nobody has answered."""
+    if answers_given(dataset):
+        return paragraph(_answers(dataset, tally), answers_words(dataset))
+    if not dataset.activities_covered:
+        holds = gettext(
+            "This edition has only the dates of the year, the targets of the plan of action, and the meetings."
+        )
+        return paragraph(nobody_is_read(dataset), holds)
+    return paragraph(activities_held(dataset), no_states(dataset) if sum(tally.values()) else "")
+
+
+def _answers(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
+    facts = dataset.facts
+    counts = {
+        "achieved": tally[CellStatus.ACHIEVED],
+        "in_progress": tally[CellStatus.IN_PROGRESS],
+        "no_activity": tally[CellStatus.NO_ACTIVITY],
+        "answers": sum(tally.values()),
+    }
+    if facts.state_at:
+        given = gettext(
+            "Countries gave these answers at %(review)s: %(achieved)s achieved, %(in_progress)s in progress, "
+            "%(no_activity)s no activity yet."
+        ) % {**counts, "review": said(facts.state_at)}
+    else:
+        given = gettext(
+            "Countries gave these answers for %(year)s: %(achieved)s achieved, %(in_progress)s in progress, "
+            "%(no_activity)s no activity yet."
+        ) % {**counts, "year": facts.year}
+    silent = tally[CellStatus.NOT_REPORTED]
+    if not silent:
+        return given
+    missing = ngettext(
+        "Missing: %(count)s of %(answers)s answer.",
+        "Missing: %(count)s of %(answers)s answers.",
+        counts["answers"],
+    )
+    return paragraph(given, missing % {"count": silent, "answers": counts["answers"]})
+
+
+def findings(dataset: Dataset) -> list[str]:
+    """The findings of the summary, each a sentence or two with its figures."""
+    facts = dataset.facts
+    late = [
+        country.name for country, part in zip(dataset.countries, dataset.chapters, strict=True) if part.late
+    ]
+    found = [
+        paragraph(activities_held(dataset), most_frequent(dataset)) if dataset.activities_covered else "",
+        _regional_activities(dataset),
+        answers_moved(dataset) if facts.previous_year and any(moves(dataset)) else "",
+        lead_of_money(dataset) if dataset.money.covered else "",
+        gettext("These countries answered after the review closed: %(countries)s.")
+        % {"countries": and_list(late)}
+        if late
+        else "",
+        *(said(note) for note in dataset.notes),
+        _provisional(dataset),
+    ]
+    return [finding for finding in found if finding]
+
+
+def _regional_activities(dataset: Dataset) -> str:
+    count = len(dataset.regional.activities)
+    if not dataset.regional.released or not count:
+        return ""
+    return ngettext(
+        "The regional workplan has %(count)s activity.",
+        "The regional workplan has %(count)s activities.",
+        count,
+    ) % {"count": count}
+
+
+def _provisional(dataset: Dataset) -> str:
+    facts = dataset.facts
+    if not facts.provisional:
+        return ""
+    if facts.state_at is None:
+        return gettext("The answers are provisional: the review has not closed.")
+    return gettext("The answers are provisional: %(review)s has not closed.") % {
+        "review": said(facts.state_at)
+    }

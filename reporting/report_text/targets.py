@@ -1,0 +1,98 @@
+"""Sentences on the targets: their states, their numbers, and what changed since the year before."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.i18n.formatting import and_list
+from reporting.dataset.schema import Dataset, Facts
+from reporting.dataset.targets import AreaFacts
+from reporting.dataset.totals import answers_given, moves
+from reporting.dataset.values import CellStatus
+from reporting.report_text.coverage import no_states
+from reporting.report_text.values import paragraph, printed_number
+
+
+def answers_moved(dataset: Dataset) -> str:
+    """The number of answers of countries that moved forward and back since the year before."""
+    before = dataset.facts.previous_year
+    forward, back = moves(dataset)
+    if not forward:
+        return ngettext(
+            "%(count)s answer of a country moved back since %(year)s.",
+            "%(count)s answers of countries moved back since %(year)s.",
+            back,
+        ) % {"year": before, "count": back}
+    ahead = ngettext(
+        "%(count)s answer of a country moved forward since %(year)s.",
+        "%(count)s answers of countries moved forward since %(year)s.",
+        forward,
+    ) % {"year": before, "count": forward}
+    if not back:
+        return paragraph(ahead, gettext("None moved back."))
+    behind = ngettext("%(count)s moved back.", "%(count)s moved back.", back) % {"count": back}
+    return paragraph(ahead, behind)
+
+
+def lead_of_progress(dataset: Dataset, changes: int) -> str:
+    """The lead of the chapter on progress. Only states of the same target are compared."""
+    before = dataset.facts.previous_year
+    if not answers_given(dataset):
+        return no_states(dataset)
+    if not before:
+        return gettext(
+            "There is no earlier year to compare with. Only states of the same target are compared."
+        )
+    if not changes:
+        return gettext("No state has changed since %(year)s.") % {"year": before}
+    return answers_moved(dataset)
+
+
+def matrix_note(facts: Facts, area: AreaFacts) -> str:
+    """The note under an area's matrix (Table 2): how to read its numbers and columns."""
+    since = gettext("“Was” marks a change of the same target since %(year)s.")
+    hidden = any(cell.status is CellStatus.NOT_RELEASED for target in area.targets for cell in target.cells)
+    return paragraph(
+        numbers_words(area),
+        gettext("The Regional column is the region’s own answer. It is not a sum of the countries."),
+        since % {"year": facts.previous_year} if facts.previous_year else "",
+        gettext("“Achieved” counts the countries that have released their answers.") if hidden else "",
+    )
+
+
+def numbers_words(area: AreaFacts) -> str:
+    """Where the numbers in brackets behind targets come from; empty where the plan prints none in the area."""
+    printed = [target.printed_number for target in area.targets]
+    twice = sorted({number for number in printed if number and printed.count(number) > 1})
+    missing = printed.count("")
+    if not any(printed):
+        return ""
+    without = ngettext(
+        "“(no number)” means that it prints none. This is so for %(count)s target.",
+        "“(no number)” means that it prints none. This is so for %(count)s targets.",
+        missing,
+    )
+    return paragraph(
+        gettext("The number in brackets is printed in the plan of action."),
+        gettext("It prints %(numbers)s twice.") % {"numbers": and_list(twice)} if twice else "",
+        without % {"count": missing} if missing else "",
+    )
+
+
+def codes_words(dataset: Dataset) -> str:
+    """The names of targets on the screen, in print and in the workbook; empty where the plan has none to show."""
+    first = next((target for target in dataset.targets if target.printed_number), None)
+    any_target = first or next(iter(dataset.targets), None)
+    if any_target is None:
+        return ""
+    said = gettext(
+        "Each target has a code, such as %(code)s. It names the area and the place of the target in it. Screen, "
+        "print and workbook use this code."
+    ) % {"code": any_target.code}
+    if first is None:
+        return paragraph(said, gettext("The plan of action prints no numbers of its own."))
+    number = gettext(
+        "The number that the plan of action prints stands in brackets behind the text, such as %(number)s. Some "
+        "targets have none, and some share one."
+    ) % {"number": printed_number(first.printed_number)}
+    return paragraph(said, number)

@@ -1,0 +1,271 @@
+"""Figures, dates and states of a report in words: one way for screen, print and workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+# Said here as on every page; the modules of the report find all its words in this one.
+from commit_portal.i18n.formatting import MONTHS, SHORT_MONTHS, has_cents, in_the_office, long_day, money
+from commit_portal.i18n.formatting import activities_counted as activities_counted
+from commit_portal.i18n.formatting import and_list as and_list
+from commit_portal.i18n.formatting import short_day as short_day
+from commit_portal.i18n.formatting import span as span_words
+from commit_portal.i18n.messages import Message, Param
+from reporting.dataset.money import MoneyRow
+from reporting.dataset.values import Basis, CellStatus, Note, Result, Span, Value
+from reporting.statuses import Delivered
+from workplans.statuses import Audience
+from workplans.statuses import Step as YearStep
+
+# Of a country beside a target of the region, and of the region beside a target of countries: the latter has no cell.
+NOT_ASKED = _("Not asked")
+CELL_WORDS: dict[CellStatus, Promise] = {
+    CellStatus.ACHIEVED: _("Achieved"),
+    CellStatus.IN_PROGRESS: _("In progress"),
+    CellStatus.NO_ACTIVITY: _("No activity yet"),
+    CellStatus.NOT_REPORTED: _("Not reported"),
+    CellStatus.REGIONAL: NOT_ASKED,
+    CellStatus.NOT_RELEASED: _("Not released"),
+}
+# Below a state that has changed: the state of the year before.
+WAS_WORDS: dict[CellStatus, Promise] = {
+    CellStatus.ACHIEVED: _("was: achieved"),
+    CellStatus.IN_PROGRESS: _("was: in progress"),
+    CellStatus.NO_ACTIVITY: _("was: no activity yet"),
+    CellStatus.NOT_REPORTED: _("was: not reported"),
+    CellStatus.REGIONAL: _("was: not asked"),
+    CellStatus.NOT_RELEASED: _("was: not released"),
+}
+CELL_MEANINGS: dict[CellStatus, Promise] = {
+    CellStatus.ACHIEVED: _("The country says that it has reached the target."),
+    CellStatus.IN_PROGRESS: _("Work on the target has begun and is not finished."),
+    CellStatus.NO_ACTIVITY: _("The country says that it has done nothing for the target so far."),
+    CellStatus.NOT_REPORTED: _("There is no answer. This does not mean that nothing was done."),
+    CellStatus.REGIONAL: _(
+        "The target is only for the region, or only for countries. The others are not asked."
+    ),
+    CellStatus.NOT_RELEASED: _("The country has not released this to the readers of this edition."),
+}
+# The meaning of the region's own answer.
+REGIONAL_MEANINGS: dict[CellStatus, Promise] = {
+    CellStatus.ACHIEVED: _("The region says that it has reached the target."),
+    CellStatus.NO_ACTIVITY: _("The region says that it has done nothing for the target so far."),
+}
+RESULT_WORDS: dict[Result, Promise] = {
+    Result.DONE: _("Done"),
+    Result.UNDER_WAY: _("Under way"),
+    Result.NOT_STARTED: _("Not started"),
+    Result.POSTPONED: _("Postponed"),
+    Result.CANCELLED: _("Cancelled"),
+    Result.NOT_REPORTED: _("Not reported"),
+}
+# Which of the four printed states a result looks like.
+RESULT_LOOKS = {
+    Result.DONE: CellStatus.ACHIEVED,
+    Result.UNDER_WAY: CellStatus.IN_PROGRESS,
+    Result.NOT_STARTED: CellStatus.NO_ACTIVITY,
+    Result.POSTPONED: CellStatus.NO_ACTIVITY,
+    Result.CANCELLED: CellStatus.NOT_REPORTED,
+    Result.NOT_REPORTED: CellStatus.NOT_REPORTED,
+}
+AUDIENCE_WORDS: dict[str, Promise] = {
+    Audience.SECRETARIAT: _("the Secretariat"),
+    Audience.TASKFORCES: _("the taskforces"),
+    Audience.PARTNERS: _("partners"),
+    Audience.OBSERVERS: _("observers"),
+}
+BASIS_WORDS: dict[Basis, Promise] = {
+    Basis.MEETING: _("the days of the meeting"),
+    Basis.REVIEW_OPENED: _("the review, opened"),
+    Basis.REVIEW_CLOSED: _("the review, opened and closed"),
+}
+NO_TARGETS = _("The texts of the targets are not public, and not in the portal.")
+THE_SECRETARIAT = _("The Secretariat")
+# The columns of a table of money.
+MONEY_COLUMNS = (
+    "ceiling",
+    "approved",
+    "spent_secretariat",
+    "accepted",
+    "spent_within",
+    "spent_apart",
+    "spent_partners",
+)
+# In the report the unit is in the head or the caption.
+dollars = money
+
+
+def paragraph(*sentences: object) -> str:
+    """Whole sentences one after another; empty ones are left out."""
+    return " ".join(words for sentence in sentences if (words := str(sentence)))
+
+
+def delivered_words(delivered: str) -> str:
+    """Whether help in kind has come; who has not said so has not reported."""
+    return str(Delivered(delivered).label) if delivered else gettext("Not reported")
+
+
+def part_of(part: int, whole: int) -> str:
+    """ "5 of 6"."""
+    return gettext("%(part)s of %(whole)s") % {"part": f"{part:,}", "whole": f"{whole:,}"}
+
+
+def percent_of(part: Decimal | None, whole: Decimal | None) -> str:
+    """A whole percentage without its sign, or a dash where it has no meaning."""
+    if part is None or not whole:
+        return "–"
+    return f"{part / whole * 100:.0f}"
+
+
+def any_cents(rows: Iterable[MoneyRow | None]) -> bool:
+    """Whether an amount of a table has cents: all its amounts are then written with them, so that they compare."""
+    return any(
+        has_cents(amount)
+        for row in rows
+        if row
+        for name in MONEY_COLUMNS
+        if (amount := getattr(row, name)) is not None
+    )
+
+
+def day(when: date) -> str:
+    """ "22 January 2010": of an aware datetime, the day in the offices."""
+    return long_day(in_the_office(when) if isinstance(when, datetime) else when)
+
+
+def month(when: date) -> str:
+    """ "Jun 2010"."""
+    return gettext("%(month)s %(year)s") % {"month": month_name(when), "year": when.year}
+
+
+def long_month(when: date) -> str:
+    """ "June 2010"."""
+    return gettext("%(month)s %(year)s") % {"month": MONTHS[when.month - 1], "year": when.year}
+
+
+def month_name(when: date) -> str:
+    """ "Jun"."""
+    return str(SHORT_MONTHS[when.month - 1])
+
+
+def days(span: Span) -> str:
+    """ "20 Jan to 22 Jan 2010", "from 2 Apr 2009"; empty where nothing is known."""
+    return span_words(span.starts, span.ends) if span else ""
+
+
+def months(span: Span, year: int) -> str:
+    """ "Feb to May", with the year only where it is another one; empty where nothing is known."""
+
+    def said(when: date) -> str:
+        return month_name(when) if when.year == year else month(when)
+
+    starts, ends = span.starts, span.ends
+    if starts is None and ends is None:
+        return ""
+    if starts is None or ends is None:
+        if starts:
+            return gettext("from %(month)s") % {"month": said(starts)}
+        return gettext("until %(month)s") % {"month": said(ends)} if ends else ""
+    if (starts.year, starts.month) == (ends.year, ends.month):
+        return said(starts)
+    return gettext("%(first)s to %(last)s") % {"first": said(starts), "last": said(ends)}
+
+
+def no_dates(*, over: bool) -> str:
+    """The words for missing dates: "not recorded" once the step or meeting is over, else "no dates yet"."""
+    return gettext("not recorded") if over else gettext("no dates yet")
+
+
+def days_late(planned: Span, actual: Span) -> int | None:
+    """Days late against the plan, negative where early; None where either end is unknown."""
+    if planned.ends is None or actual.ends is None:
+        return None
+    return (actual.ends - planned.ends).days
+
+
+def difference(planned: Span, actual: Span, *, over: bool = False) -> str:
+    """The actual end against the planned one: "on time", "5 days late", "2 weeks early".
+
+    `over`: a later step has ended, so this one has too, although nobody recorded its end.
+    """
+    late = days_late(planned, actual)
+    if late is not None:
+        return _lateness(late)
+    if planned.ends is None:
+        return gettext("no end planned") if planned else no_dates(over=over or actual.ends is not None)
+    return gettext("under way") if actual.starts and not over else no_dates(over=over)
+
+
+def _lateness(late: int) -> str:
+    """Whole weeks from seven days on, else days."""
+    if not late:
+        return gettext("on time")
+    weeks, count = divmod(abs(late), 7)
+    if weeks:
+        counted_weeks = {"count": weeks}
+        if late > 0:
+            return ngettext("%(count)s week late", "%(count)s weeks late", weeks) % counted_weeks
+        return ngettext("%(count)s week early", "%(count)s weeks early", weeks) % counted_weeks
+    counted_days = {"count": count}
+    if late > 0:
+        return ngettext("%(count)s day late", "%(count)s days late", count) % counted_days
+    return ngettext("%(count)s day early", "%(count)s days early", count) % counted_days
+
+
+def printed_number(number: str) -> str:
+    """The number behind the text of a target, where its area prints numbers."""
+    if number:
+        return gettext("(no.\u00a0%(number)s)") % {"number": number}
+    return gettext("(no\u00a0number)")
+
+
+def said(note: Note | None) -> str:
+    """A note of the dataset in the reader's language; empty where there is none."""
+    return str(message_of(note)) if note else ""
+
+
+def message_of(note: Note) -> Message:
+    """A note of the dataset as a message that can be said or stored."""
+    return Message(note.code, tuple((name, _param_of(value)) for name, value in note.params))
+
+
+def _param_of(value: Value) -> Param:
+    if isinstance(value, Note):
+        return message_of(value)
+    return tuple(_param_of(one) for one in value) if isinstance(value, tuple) else value
+
+
+def step_name(number: int) -> str:
+    """A step of the year by its number."""
+    return str(YearStep(number).label)
+
+
+def basis_words(basis: Basis | None) -> str:
+    """The source of the actual dates of a step, where nobody recorded its own; else empty."""
+    return str(BASIS_WORDS[basis]) if basis else ""
+
+
+def addressee_name(name: str) -> str:
+    """The addressee of a recommendation: a country by its name, or the Secretariat."""
+    return name or str(THE_SECRETARIAT)
+
+
+def moment(when: datetime) -> str:
+    """ "15 March 2010, 17:00, Bangkok time" of an aware datetime."""
+    return gettext("%(day)s, %(time)s, Bangkok time") % {
+        "day": day(when),
+        "time": f"{in_the_office(when):%H:%M}",
+    }
+
+
+def size(octets: int) -> str:
+    """ "2.1 MB", "340 KB"."""
+    if octets >= 1_000_000:
+        return gettext("%(size)s MB") % {"size": f"{octets / 1_000_000:.1f}"}
+    return gettext("%(size)s KB") % {"size": f"{max(1, round(octets / 1_000)):,}"}

@@ -1,0 +1,104 @@
+"""Sentences on the year as a whole: its plan of action, its dates, its meeting."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from reporting.dataset.schema import Dataset
+from reporting.dataset.totals import som_of
+from reporting.report_text.values import days, long_month, paragraph, said
+from spa.statuses import PlanStage
+
+STAGES: dict[str, Promise] = {
+    PlanStage.DRAFT: _("It is still a draft."),
+    PlanStage.AGREED: _("It is agreed in principle."),
+    PlanStage.ENDORSED: _("It is endorsed."),
+    PlanStage.SUPERSEDED: _("A newer plan has replaced it."),
+}
+
+
+def plan_words(dataset: Dataset) -> str:
+    """The plan of action of the year, and what each country does under it."""
+    plan = dataset.facts.plan
+    return paragraph(
+        gettext("The year follows the %(plan)s.") % {"plan": plan.title},
+        STAGES[plan.stage],
+        gettext(
+            "Each country tries to achieve as many of its targets as it can within the period of the plan."
+        ),
+    )
+
+
+def lead_of_year(dataset: Dataset) -> str:
+    """The dates of the year, and the meeting that reviewed it: actual dates only."""
+    span = dataset.facts.implementation
+    runs = ""
+    if span.starts and span.ends:
+        runs = gettext("The workplan year runs from %(first)s to %(last)s.") % {
+            "first": long_month(span.starts),
+            "last": long_month(span.ends),
+        }
+    som = som_of(dataset)
+    if som is None or not (held := som.actual.ends or som.actual.starts):
+        return paragraph(runs, gettext("No Senior Officials Meeting has reviewed it yet."))
+    names = {"meeting": said(som.name), "month": long_month(held), "place": som.actual_place}
+    if som.actual_place:
+        reviewed = gettext("%(meeting)s reviewed it in %(month)s, in %(place)s.") % names
+    else:
+        reviewed = gettext("%(meeting)s reviewed it in %(month)s.") % names
+    return paragraph(runs, reviewed)
+
+
+def lead_of_meeting(dataset: Dataset) -> str:
+    """The place and date of the SOM, and the number of its recommendations."""
+    som = som_of(dataset)
+    made, followed = len(dataset.recommendations), len(dataset.followed_up)
+    if som and (held := som.actual.ends or som.actual.starts):
+        names = {"meeting": said(som.name), "month": long_month(held), "place": som.actual_place}
+        if som.actual_place:
+            met = gettext("%(meeting)s met in %(place)s in %(month)s.") % names
+        else:
+            met = gettext("%(meeting)s met in %(month)s.") % names
+        return paragraph(met, _recommended(made), _followed_up(followed))
+    if made:
+        return paragraph(_recommended(made), _followed_up(followed))
+    first = gettext("No Senior Officials Meeting has reviewed this year yet.")
+    if not followed:
+        return paragraph(first, gettext("There are no recommendations to follow up."))
+    before = ngettext(
+        "The table shows what became of the recommendation of %(meeting)s.",
+        "The table shows what became of the %(count)s recommendations of %(meeting)s.",
+        followed,
+    ) % {"count": followed, "meeting": said(dataset.followed_up[0].meeting)}
+    return paragraph(first, before)
+
+
+def presented_after(dataset: Dataset) -> str:
+    """The meeting after which the report was presented; empty where none is known."""
+    som = som_of(dataset)
+    if som is None or not som.actual:
+        return ""
+    names = {"meeting": said(som.name), "place": som.actual_place, "days": days(som.actual)}
+    if som.actual_place:
+        return gettext("Presented after %(meeting)s, %(place)s, %(days)s") % names
+    return gettext("Presented after %(meeting)s, %(days)s") % names
+
+
+def _recommended(made: int) -> str:
+    if not made:
+        return gettext("The review made no recommendations.")
+    return ngettext(
+        "The review made %(count)s recommendation.", "The review made %(count)s recommendations.", made
+    ) % {"count": made}
+
+
+def _followed_up(followed: int) -> str:
+    if not followed:
+        return ""
+    return ngettext(
+        "It followed up %(count)s earlier recommendation.",
+        "It followed up %(count)s earlier recommendations.",
+        followed,
+    ) % {"count": followed}

@@ -1,0 +1,257 @@
+"""Activities that have all the words, as their reader reads them: the draft, else the approved version."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    StringAgg,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from commit_portal.db.compiled_queries import Prepared, prepared
+from commit_portal.db.search_fields import has_word, has_word_by_like, is_quicker_by_like
+from reporting.search.name_search import PARTNER, Named, fields_of_words, numbered, words_in_needs
+from reporting.search.queries import PlanKnown
+from workplans.models import (
+    Activity,
+    Partner,
+    Seat,
+    TechnicalNeed,
+    VersionLine,
+    VersionLineNeed,
+)
+from workplans.models.activities import SEARCHED
+from workplans.plan.visibility import (
+    READER,
+    Reader,
+    keys_of,
+    lines_beside_approved,
+    lines_beside_drafts,
+    lines_in_approved,
+    lines_in_drafts,
+    live_lines_beside_drafts,
+    offers_visible_to,
+    supports_visible_to,
+)
+from workplans.statuses import SUPPORT_NOT_ENDED
+
+# The approved versions of the newest plans, one in so many, are searched before the others.
+PART_READ_FIRST = 10
+
+
+@dataclass(frozen=True)
+class LineFound:
+    """An activity as its reader reads it: the draft, else the approved version. `said` is folded.
+
+    `needed` are its technical needs, one a line.
+    """
+
+    plan: PlanKnown
+    code: str
+    title: str
+    lead_body: str
+    description: str
+    expected_result: str
+    nth: int
+    is_withdrawn: bool
+    needed: str
+    said: str
+
+
+def lines_found(
+    seat: Seat, words: Sequence[str], names: Collection[Named], plans: Sequence[PlanKnown], *, most: int
+) -> list[LineFound]:
+    """Activities that have all the words, the newest year first: one query.
+
+    A word may also be in a technical need of the line, or in the name of a partner whose support the reader may know.
+    Who reads a line reads its needs. A reader of the draft finds the draft alone; everybody else the line of the newest
+    approved version that they read.
+    `names` are those of `names_found` for these words, `plans` those of `plans_known`, in its order.
+    """
+    partners = [one for one in names if one.what == PARTNER]
+    in_needs = words_in_needs(names, words)
+    # In one order, so that as few forms of the query as possible are kept compiled. A longer word is rarer, and found
+    # faster; by LIKE how often its first letter stands there counts for more.
+    known = sorted(
+        (
+            is_by_like := is_quicker_by_like(word),
+            word in in_needs,
+            any(word in one.said for one in partners),
+            0 if is_by_like else -len(word),
+            word,
+        )
+        for word in words
+    )
+    *shape, _lengths, words = zip(*known, strict=True)
+    by_key = {plan.key: plan for plan in plans}
+    drafts = [plan.key for plan in plans if plan.reads_draft]
+    approved = [plan.approved for plan in plans if plan.approved and not plan.reads_draft]
+    newest, older = approved[: len(approved) // PART_READ_FIRST], approved[len(approved) // PART_READ_FIRST :]
+    query = _lines_with(len(words), len(drafts), len(newest), len(older))
+    rows = query(
+        seat.role,
+        *shape,
+        most,
+        **numbered("word", words),
+        **numbered("draft", drafts),
+        **numbered("newest", newest),
+        **numbered("older", older),
+        **keys_of(seat),
+    )
+    found = [LineFound(plan=by_key[row.pop("plan_key")], **row) for row in rows]
+    return sorted(found, key=lambda line: (-line.plan.year, line.plan.position, line.code))[:most]
+
+
+@lru_cache(maxsize=64)
+def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[Any]:
+    """The query of `lines_found` for a number of words, of which some are asked by LIKE, and some are in needs or
+    name a partner.
+
+    The drafts and the approved versions that the seat reads are given by their keys: that takes a database less time
+    to plan and to run than asking again who reads which. The lines of the older versions are gone through only
+    where the newest ones have too few.
+    """
+    keys = {
+        f"{kind}_{nth}": BigIntegerField()
+        for kind, number in (("draft", drafts), ("newest", newest), ("older", older))
+        for nth in range(number)
+    }
+
+    @prepared(**fields_of_words(words), **keys, **READER)
+    def lines(
+        role: str,
+        by_like: tuple[bool, ...],
+        in_needs: tuple[bool, ...],
+        of_partner: tuple[bool, ...],
+        most: int,
+        *,
+        taskforce: Any,
+        partner: Any,
+        now: Any,
+        **given: Any,
+    ) -> QuerySet[Any, Any]:
+        def all_of(kind: str) -> list[Any]:
+            return [value for name, value in given.items() if name.startswith(f"{kind}_")]
+
+        reader = Reader(role, taskforce, partner, now)
+        in_text = [
+            has_word_by_like(word) if is_by_like else has_word(word)
+            for word, is_by_like in zip(all_of("word"), by_like, strict=True)
+        ]
+        sought = [_Sought(*word) for word in zip(all_of("word"), in_text, in_needs, of_partner, strict=True)]
+        live, approved = _read(reader, *map(all_of, ("draft", "newest", "older")))
+        # The second are those of the older versions.
+        approved[1] = approved[1].filter(~Exists(approved[0].filter(*in_text)[most - 1 : most]))
+
+        needs, needs_then = TechnicalNeed.objects.order_by(), VersionLineNeed.objects.order_by()
+        offers = offers_visible_to(reader).filter(status__in=SUPPORT_NOT_ENDED)
+        supports = supports_visible_to(reader)
+        of_line = needs.filter(activity=OuterRef("pk")).values("activity")
+        of_line_then = needs_then.filter(line=OuterRef("pk")).values("line")
+        first, *others = [
+            *(
+                _columns(
+                    rows.filter(_has(sought, needs_then, supports, "line")),
+                    of_line_then,
+                    "activity__",
+                    Q(withdrawn=True),
+                    most,
+                )
+                for rows in approved
+            ),
+            *(
+                _columns(
+                    rows.filter(_has(sought, needs, offers, "activity")),
+                    of_line,
+                    "",
+                    Q(withdrawn_at__isnull=False),
+                    most,
+                )
+                for rows in live
+            ),
+        ]
+        return first.union(*others, all=True).order_by()
+
+    return lines
+
+
+def _read(
+    reader: Reader, drafts: Sequence[Any], *versions: Sequence[Any]
+) -> tuple[list[QuerySet[Activity]], list[QuerySet[VersionLine]]]:
+    """The lines that are read live, and the approved ones, apart: those of these drafts, of each of these groups of
+    versions, and the few that are read for their own sake. A database goes through all lines where all are asked at once.
+    """
+    live: list[QuerySet[Activity]] = [lines_in_drafts(reader, drafts)]
+    approved = [lines_in_approved(reader, keys) for keys in versions]
+    supported = lines_beside_approved(reader)
+    if supported is not None:
+        approved.append(supported.exclude(version__workplan__pk__in=drafts))
+    beside, read_beside = lines_beside_drafts(reader), live_lines_beside_drafts(reader)
+    if beside is not None and read_beside is not None:
+        live.append(read_beside.exclude(workplan__pk__in=drafts))
+        # Without asking whether each is read: where a version holds a line it is, also once it was withdrawn.
+        approved = [lines.exclude(activity__in=beside.values("pk")) for lines in approved]
+    return live, approved
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """A word, the condition that a folded text has it, and whether some need or a partner's name has it."""
+
+    word: Any
+    in_text: Q
+    is_in_needs: bool
+    is_of_partner: bool
+
+
+def _has(words: Iterable[_Sought], needs: QuerySet[Any], supports: QuerySet[Any], line: str) -> Q:
+    """The condition that each word is in the line, in one of these needs of it, or in the name of a partner of these
+    supports of it.
+    """
+    condition = Q()
+    for word in words:
+        here = word.in_text
+        if word.is_in_needs:
+            here |= Q(pk__in=needs.filter(word.in_text).values(line))
+        if word.is_of_partner:
+            named = Partner.objects.filter(has_word(word.word)).order_by().values("pk")
+            here |= Q(pk__in=supports.filter(partner__in=named).order_by().values(line))
+        condition &= here
+    return condition
+
+
+def _columns(
+    lines: QuerySet[Any], needs: QuerySet[Any], activity: str, withdrawn: Q, most: int
+) -> QuerySet[Any, Any]:
+    """The columns of `LineFound` of the first lines; `needs` are those of a line, `activity` the path to the live line.
+
+    The keys are put in order before the texts are read: to sort 10,000 lines with their texts takes longer.
+    """
+    plan = "version__workplan__" if activity else "workplan__"
+    in_order = lines.order_by(f"-{plan}cycle__year", f"{plan}taskforce__position", "code")
+    first = lines.model._default_manager.filter(pk__in=in_order.values("pk")[:most])
+    texts = StringAgg("what", delimiter=Value("\n"), order_by="pk")
+    joined = Subquery(needs.annotate(texts=texts).values("texts"))
+    return first.order_by().values(
+        *SEARCHED,
+        plan_key=F(f"{activity}workplan"),
+        nth=F(f"{activity}number"),
+        is_withdrawn=ExpressionWrapper(withdrawn, BooleanField()),
+        needed=Coalesce(joined, Value(""), output_field=TextField()),
+        said=F("folded"),
+    )

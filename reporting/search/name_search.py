@@ -1,0 +1,171 @@
+"""Who has all the words: partners, people with a seat, members of taskforces, and other names of countries.
+
+The same query says which of the words are in any technical need: search for lines then asks the needs for no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, reduce
+from operator import add, or_
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateField,
+    F,
+    Max,
+    Model,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, NullIf
+
+from commit_portal.db.compiled_queries import Prepared, prepared
+from commit_portal.db.search_fields import has_word, has_word_by_like, has_words, is_quicker_by_like
+from workplans.models import (
+    Country,
+    Partner,
+    Seat,
+    TechnicalNeed,
+    VersionLineNeed,
+)
+from workplans.people.seat_groups import members_visible_to, seats_visible_to
+from workplans.plan.visibility import Reader
+
+
+@dataclass(frozen=True)
+class Named:
+    """A partner, a person with a seat, a member of a taskforce, or another name of a country; or which words are in
+    technical needs: one shape for five kinds.
+
+    `key` is the partner's, the person's, the member's, the country's, or the places of the words; `detail` an acronym, an
+    e-mail address or a post; `acts_as` a kind of partner or a role; `country` and `whom` (a partner or a ministry) say
+    for whom; `said` is folded.
+    """
+
+    what: str
+    key: int
+    called: str
+    detail: str
+    acts_as: str
+    country: str
+    whom: str
+    said: str
+
+    def has(self, words: Iterable[str]) -> bool:
+        return all(word in self.said for word in words)
+
+
+PARTNER, SEAT, MEMBER, COUNTRY, NEED = "partner", "seat", "member", "country", "need"
+
+
+def names_found(seat: Seat, words: Sequence[str], *, on: date) -> list[Named]:
+    """People with all the words whom the seat may see, every partner (`Named.has` tells), every other name of a country,
+    and which of the words are in technical needs (`words_in_needs`): one query.
+
+    Needs are those of all plans, also of those that the seat does not read: of them nothing may be shown, not even
+    that a word is there.
+    """
+    who = {"user": seat.user_id, "taskforce": seat.taskforce_id, "on": on}
+    query, by_like = _names_with(len(words)), tuple(map(is_quicker_by_like, words))
+    return [Named(**row) for row in query(seat.role, by_like, **who, **numbered("word", words))]
+
+
+@lru_cache(maxsize=64)
+def _names_with(number: int) -> Prepared[Any]:
+    """The query of `names_found` for a number of words."""
+
+    @prepared(user=BigIntegerField(), taskforce=BigIntegerField(), on=DateField(), **fields_of_words(number))
+    def names(
+        role: str, by_like: tuple[bool, ...], *, user: Any, taskforce: Any, on: Any, **words: Any
+    ) -> QuerySet[Any, Any]:
+        reader = Reader(role, taskforce, None, None, user)
+        country = Coalesce("taskforce__country__name", Value(""))
+        partners = _names(PARTNER, Partner.objects.all(), detail="acronym", acts_as=F("kind"))
+        seats = _names(
+            SEAT,
+            seats_visible_to(reader).held_between(on, None).filter(has_words(words.values(), "user__folded")),
+            of="user__",
+            key="user",
+            detail="user__email",
+            acts_as=F("role"),
+            country=country,
+            whom=Coalesce(NullIf("partner__acronym", Value("")), "partner__name", Value("")),
+        )
+        members = _names(
+            MEMBER,
+            members_visible_to(reader, on=on).filter(has_words(words.values())),
+            detail="post",
+            country=country,
+            whom=Coalesce("ministry__name", Value("")),
+        )
+        countries = _names(
+            COUNTRY,
+            Country.objects.filter(other_names__isnull=False),
+            of="other_names__",
+            detail="other_names__source",
+            said=Value("", output_field=TextField()),
+        )
+        conditions = [
+            has_word_by_like(word) if is_by_like else has_word(word)
+            for word, is_by_like in zip(words.values(), by_like, strict=True)
+        ]
+        needs = [_in_needs(model, conditions) for model in (TechnicalNeed, VersionLineNeed)]
+        return partners.union(seats, members, countries, *needs, all=True).order_by("called", "key")
+
+    return names
+
+
+def _in_needs(model: type[Model], words: Iterable[Q]) -> QuerySet[Any, Any]:
+    """One row that says which of these conditions hold for any need: `key` has a bit for each. It holds no text."""
+    empty = Value("", output_field=CharField())
+    bits = [Max(Case(When(word, then=1 << nth), default=0)) for nth, word in enumerate(words)]
+    # In a union the first query names the columns; `what` is a column of needs.
+    return (
+        model._default_manager.order_by()
+        .values(of_kind=Value(NEED, output_field=CharField()))
+        .annotate(
+            key=reduce(add, bits),
+            **dict.fromkeys(("called", "detail", "acts_as", "country", "whom"), empty),
+            said=Value("", output_field=TextField()),
+        )
+    )
+
+
+def words_in_needs(names: Iterable[Named], words: Sequence[str]) -> set[str]:
+    """The words that some need has, as `names_found` found out for them."""
+    found = reduce(or_, (one.key or 0 for one in names if one.what == NEED), 0)
+    return {word for nth, word in enumerate(words) if found & 1 << nth}
+
+
+def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
+    """Several values of one kind for a prepared query, each by a name of its own."""
+    return {f"{name}_{number}": value for number, value in enumerate(values)}
+
+
+def fields_of_words(number: int) -> dict[str, TextField[Any, Any]]:
+    return {f"word_{nth}": TextField() for nth in range(number)}
+
+
+def _names(
+    what: str, rows: QuerySet[Any], *, of: str = "", key: str = "pk", detail: str, **more: Any
+) -> QuerySet[Any, Any]:
+    """The columns of `Named`; `of` is the path to the name."""
+    empty = Value("", output_field=CharField())
+    said = more.pop("said", None) or F(f"{of}folded")
+    return rows.order_by().values(
+        what=Value(what, output_field=CharField()),
+        key=F(key),
+        called=F(f"{of}name"),
+        detail=F(detail),
+        **({"acts_as": empty, "country": empty, "whom": empty} | more),
+        said=said,
+    )

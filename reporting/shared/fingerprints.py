@@ -1,0 +1,13 @@
+"""The fingerprint of an answer or a draft that a form showed."""
+
+from __future__ import annotations
+
+from commit_portal.workflow.optimistic_locking import fingerprint
+
+
+def seen(answer: object) -> str:
+    """A fingerprint of what a page showed, to detect a stale form.
+
+    Not the row version: desk and taskforce fill in parts of the same row at the same time.
+    """
+    return fingerprint(answer)

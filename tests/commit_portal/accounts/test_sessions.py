@@ -1,0 +1,137 @@
+"""How long a session lasts: what lengthens it, what does not, and what becomes of a form that comes too late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from commit_portal.accounts.sessions import BEGAN_KEY, NOTED_EVERY, SEEN_KEY
+from tests.cast import PASSWORD
+from workplans.models import Seat
+
+MINUTE, HOUR = 60, 60 * 60
+TO_THE_DOOR = "/accounts/login/?next=/seats/"
+
+
+@pytest.fixture
+def officer(kh_officer: Seat) -> Client:
+    """Somebody who signed in at the door, a moment ago."""
+    kh_officer.user.set_password(PASSWORD)
+    kh_officer.user.save()
+    client = Client()
+    client.post("/accounts/login/", {"login": kh_officer.user.email, "password": PASSWORD})
+    return client
+
+
+def pass_time(client: Client, *, since_began: float = 0, since_seen: float = 0) -> None:
+    """Let a session have begun, and been used last, so many seconds earlier."""
+    session = client.session
+    session[BEGAN_KEY] -= since_began
+    session[SEEN_KEY] -= since_seen
+    session.save()
+
+
+@pytest.mark.asvs("7.3.2")
+def test_session_ends_after_twelve_hours_however_busy_it_was(officer: Client) -> None:
+    pass_time(officer, since_began=12 * HOUR - MINUTE)
+    assert officer.get("/seats/").status_code == 200
+
+    pass_time(officer, since_began=MINUTE)
+
+    assert officer.get("/seats/").url == TO_THE_DOOR
+    assert officer.get("/seats/").url == TO_THE_DOOR
+    assert Session.objects.count() == 0
+
+
+@pytest.mark.asvs("7.3.2")
+def test_choosing_a_seat_does_not_lengthen_a_session(officer: Client, kh_officer: Seat) -> None:
+    pass_time(officer, since_began=11 * HOUR)
+    began = officer.session[BEGAN_KEY]
+
+    assert officer.post("/seats/", {"seat": kh_officer.pk}).status_code == 302
+
+    assert officer.session[BEGAN_KEY] == began
+    pass_time(officer, since_began=HOUR)
+    assert officer.get("/seats/").url == TO_THE_DOOR
+
+
+@pytest.mark.asvs("7.3.1")
+def test_session_ends_after_half_an_hour_without_a_request(officer: Client) -> None:
+    for _ in range(3):
+        pass_time(officer, since_seen=25 * MINUTE)
+        assert officer.get("/seats/").status_code == 200
+
+    pass_time(officer, since_seen=30 * MINUTE)
+
+    assert officer.get("/seats/").url == TO_THE_DOOR
+
+
+def test_session_that_does_not_say_when_it_began_is_over(officer: Client) -> None:
+    session = officer.session
+    del session[BEGAN_KEY]
+    session.save()
+
+    assert officer.get("/seats/").url == TO_THE_DOOR
+
+
+def test_a_page_writes_the_session_once_in_five_minutes(officer: Client) -> None:
+    written = []
+    for seconds in (0, NOTED_EVERY - 10, 20):
+        pass_time(officer, since_seen=seconds)
+        with CaptureQueriesContext(connection) as captured:
+            officer.get("/seats/")
+        written.append(any("UPDATE" in query["sql"] for query in captured))
+
+    assert written == [False, False, True]
+
+
+def test_form_that_comes_after_the_end_is_shown_again_and_writes_nothing(
+    officer: Client, kh_officer: Seat, complete_line: Callable[..., Any], kh_plan: Any
+) -> None:
+    complete_line(kh_plan, by=kh_officer)
+    pass_time(officer, since_seen=HOUR)
+
+    answer = officer.post(
+        reverse("workplan_needs", args=[2011, "kh"]), {"needs": "Forty interpreters", "row_version": "1"}
+    )
+
+    assert answer.status_code == 403
+    assert "Forty interpreters" in answer.text
+    kh_plan.refresh_from_db()
+    assert kh_plan.needs == ""
+
+
+def test_session_is_of_the_browser_and_kept_no_longer_than_twelve_hours(officer: Client) -> None:
+    cookie = officer.cookies[settings.SESSION_COOKIE_NAME]
+
+    assert (cookie["max-age"], cookie["expires"]) == ("", "")
+    assert Session.objects.get().expire_date <= timezone.now() + timedelta(hours=12)
+
+
+@pytest.mark.asvs("7.2.4", "7.4.1")
+def test_signing_in_makes_a_new_key_and_signing_out_ends_it(officer: Client, kh_officer: Seat) -> None:
+    stranger = Client()
+    stranger.get("/accounts/password/reset/key/1-set-password/")
+    session = stranger.session
+    session["planted"] = "by a stranger"
+    session.save()
+    before = session.session_key
+    stranger.cookies[settings.SESSION_COOKIE_NAME] = before
+    stranger.post("/accounts/login/", {"login": kh_officer.user.email, "password": PASSWORD})
+    after = stranger.session.session_key
+    assert after not in (None, before)
+
+    stranger.post("/accounts/logout/")
+
+    stranger.cookies[settings.SESSION_COOKIE_NAME] = after
+    assert stranger.get("/seats/").url == TO_THE_DOOR

@@ -1,0 +1,232 @@
+"""Queries that are put into SQL once and run with the values of each request."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from importlib import import_module
+from inspect import Parameter, signature
+from itertools import product
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import BigIntegerField, DateField, Model, QuerySet
+
+from commit_portal.db.compiled_queries import Prepared, attach, prepared
+from commit_portal.statuses import EventAudience
+from reporting.reviews.actions import open_review
+from reporting.statuses import CountryReviewStatus, ReviewStage
+from tests import cast
+from tests.modules import BASE, sources
+from workplans.models import CycleStep, Ministry, Seat, Taskforce, Workplan
+from workplans.plan.visibility import READER, Reader, drafts_visible_to, keys_of, versions_visible_to
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience, Role, WorkplanStatus
+from workplans.years.actions import open_year
+
+MADE: list[str] = []
+STATUSES = {"plans_of_taskforce": WorkplanStatus, "_sheets": CountryReviewStatus}
+# These find editions that failed, recommendations that wait, and meetings: there are none here.
+FIND_NOTHING = {"_failed", "_recommendations", "_parts_of_meetings"}
+
+
+def prepared_queries() -> list[Prepared[Any]]:
+    """Every query of the portal that is prepared."""
+    found = []
+    for path in sources():
+        if "@prepared(" in path.read_text():
+            module = import_module(".".join(path.relative_to(BASE).with_suffix("").parts))
+            found += [item for item in vars(module).values() if isinstance(item, Prepared)]
+    return list(dict.fromkeys(found))
+
+
+def shape_for(seat: Seat, query: Prepared[Any]) -> tuple[Any, ...]:
+    """What shapes the SQL of a query for a seat: the arguments that are no values."""
+    shape: list[Any] = []
+    for name, parameter in signature(query).parameters.items():
+        if name == "role":
+            shape.append(seat.role)
+        elif name == "is_regional":
+            shape.append(seat.role == Role.REGIONAL_OFFICE)
+        elif name == "most":
+            shape.append(5)
+        elif parameter.kind is Parameter.VAR_POSITIONAL:
+            shape += list(STATUSES.get(query.__name__, EventAudience))
+    return tuple(shape)
+
+
+def values_for(seat: Seat, query: Prepared[Any], plan: Workplan) -> dict[str, Any]:
+    """What a request of a seat on the page of a plan gives to a query."""
+    given = {
+        "on": date(2011, 3, 1),
+        "year": plan.cycle.year,
+        "place": plan.taskforce.slug,
+        "cycle": plan.cycle_id,
+        "plan": plan.cycle.plan_id,
+        "workplan": plan.pk,
+        "activity": plan.activities.values_list("pk", flat=True).first() or 0,
+        "number": 1,
+        "code": plan.code_of(1),
+        "since": cast.NOW - timedelta(days=1),
+        "record": plan.of_record_id,
+        "round": plan.round,
+        "ministry": seat.ministry_id,
+        "user": seat.user_id,
+        "kind": ContentType.objects.get_for_model(plan).pk,
+        **keys_of(seat),
+    }
+    return {name: given[name] for name in signature(query).parameters if name in given}
+
+
+def columns_of(row: Any) -> Any:
+    """A row with its columns and what was put beside them."""
+    if not isinstance(row, Model):
+        return row
+    return row, {name: value for name, value in vars(row).items() if not name.startswith("_")}
+
+
+@prepared(taskforce=BigIntegerField())
+def seats_of(*roles: str, taskforce: Any) -> QuerySet[Seat]:
+    MADE.append("seats_of")
+    return Seat.objects.filter(taskforce=taskforce, role__in=roles).select_related("taskforce__country")
+
+
+@prepared(on=DateField())
+def steps_until(on: Any) -> QuerySet[CycleStep]:
+    return CycleStep.objects.filter(planned_until__lte=on)
+
+
+@prepared(**READER)
+def drafts_of(role: str, *, taskforce: Any, partner: Any, now: Any) -> QuerySet[Workplan]:
+    return drafts_visible_to(Reader(role, taskforce, partner, now))
+
+
+@prepared(**READER)
+def versions_of(role: str, *, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    return versions_visible_to(Reader(role, taskforce, partner, now))
+
+
+def test_query_is_made_once_a_shape_and_run_with_the_values_of_each_call(world: cast.World) -> None:
+    MADE.clear()
+    kh, lao = (Taskforce.objects.get(slug=slug) for slug in ("kh", "la"))
+
+    found = [seats_of(Role.LEAD, taskforce=taskforce.pk) for taskforce in (kh, lao, kh)]
+    officers = seats_of(Role.OFFICER, taskforce=lao.pk)
+
+    assert found == [[world.seats["kh_lead"]], [world.seats["lao_lead"]], [world.seats["kh_lead"]]]
+    assert officers == [world.seats["lao_officer"]]
+    assert MADE == ["seats_of", "seats_of"]
+
+
+def test_what_is_selected_beside_the_row_comes_with_it(world: cast.World, django_assert_num_queries) -> None:
+    kh = Taskforce.objects.get(slug="kh")
+    seats_of(Role.LEAD, taskforce=kh.pk)
+
+    with django_assert_num_queries(1):
+        (seat,) = seats_of(Role.LEAD, taskforce=kh.pk)
+        assert seat.taskforce.country.code == "KH"
+
+
+def test_value_is_written_as_its_field_writes_it(world: cast.World) -> None:
+    CycleStep.objects.filter(cycle=world.cycle, step=3).update(planned_until=date(2011, 2, 5))
+
+    assert [row.step for row in steps_until(on=date(2011, 2, 5))] == [3]
+    assert steps_until(on=date(2011, 2, 4)) == []
+
+
+def test_value_that_is_missing_or_unknown_is_refused(world: cast.World) -> None:
+    for values in ({}, {"taskforce": 1, "partner": 2}):
+        with pytest.raises(TypeError, match="taskforce"):
+            seats_of(Role.LEAD, **values)
+
+
+@pytest.mark.parametrize("query", [drafts_of, versions_of])
+def test_prepared_query_shows_every_seat_what_visibility_itself_shows_it(
+    query: Any, world: cast.World, kh_plan: Workplan, lao_plan: Workplan
+) -> None:
+    """In two rounds and both orders: a query that kept a value of its first seat would show it to the next."""
+    visible = {drafts_of: drafts_visible_to, versions_of: versions_visible_to}[query]
+    for plan, slug in ((kh_plan, "kh"), (lao_plan, "lao")):
+        cast.complete_line(plan, by=world.seats[f"{slug}_officer"])
+        cast.approved(plan, lead=world.seats[f"{slug}_lead"], desk=world.seats[f"{slug}_desk"])
+    seats = list(world.seats.values())
+
+    for seat in (*seats, *reversed(seats)):
+        shown = {row.pk for row in query(seat.role, **keys_of(seat))}
+        assert shown == set(visible(seat).values_list("pk", flat=True)), seat
+
+
+def test_value_that_is_none_asks_what_the_queryset_itself_asks(world: cast.World) -> None:
+    steps = CycleStep.objects.filter(cycle=world.cycle)
+    steps.exclude(step=3).update(planned_until=date(2011, 2, 5))
+    undated = prepared(on=DateField())(lambda on: steps.filter(planned_until=on))
+    dated = prepared(on=DateField())(lambda on: steps.exclude(planned_until=on))
+
+    for day in (None, date(2011, 2, 5), None):
+        assert undated(on=day) == list(steps.filter(planned_until=day))
+        assert dated(on=day) == list(steps.exclude(planned_until=day))
+    assert [row.step for row in undated(on=None)] == [3]
+
+
+def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
+    world: cast.World, kh_plan: Workplan, lao_plan: Workplan, regional_plan: Workplan
+) -> None:
+    seats = world.seats
+    both = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    cast.complete_line(kh_plan, by=seats["kh_officer"])
+    kh = cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    release_workplan(kh, Audience.OBSERVERS, by=seats["kh_lead"], now=cast.NOW)
+    line = cast.complete_line(lao_plan, by=seats["lao_officer"], needs=("A trainer",))
+    cast.support(line, seats["ilo"].partner, "asked", by=seats["lao_lead"])
+    la = cast.submitted(lao_plan, by=seats["lao_lead"])
+    cast.complete_line(regional_plan, by=seats["regional_office"], countries=both[:1])
+    cast.complete_line(regional_plan, by=seats["regional_office"], countries=both)
+    open_review(world.cycle, ReviewStage.MID_YEAR, by=seats["regional_office"], now=cast.NOW)
+    days = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
+    next_year = open_year(2012, world.plan, **days, by=seats["regional_office"], now=cast.NOW)
+    seats["kh_member"].ministry = Ministry.objects.create(taskforce=kh.taskforce, name="Justice", position=1)
+    plans = (kh, la, regional_plan, next_year.workplans.get(taskforce__slug="kh"))
+    queries = prepared_queries()
+    empty = {query.__name__ for query in queries}
+
+    for query, plan, seat in product(queries, plans, seats.values()):
+        shape, values = shape_for(seat, query), values_for(seat, query, plan)
+        found = [columns_of(row) for row in query(*shape, **values)]
+        assert found == [columns_of(row) for row in query.__wrapped__(*shape, **values)], (query, seat)
+        if found:
+            empty.discard(query.__name__)
+
+    assert empty == FIND_NOTHING
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.once
+def test_another_thread_asks_over_its_own_connection() -> None:
+    steps_until(on=date(2011, 1, 1))
+    asked: list[Any] = []
+
+    def ask() -> None:
+        asked.append(steps_until(on=date(2011, 1, 1)))
+        # `connection.close()` keeps a database in memory open.
+        connection.connection.close()
+
+    thread = Thread(target=ask)
+    thread.start()
+    thread.join()
+
+    assert asked == [[]]
+
+
+def test_attached_rows_are_read_without_a_query_and_filtered_by_one(
+    world: cast.World, django_assert_num_queries
+) -> None:
+    rows = list(CycleStep.objects.filter(cycle=world.cycle))
+    attach([world.cycle], "steps", rows, by="cycle")
+
+    with django_assert_num_queries(0):
+        assert list(world.cycle.steps.all()) == rows
+        assert world.cycle.steps.all()[0].cycle is world.cycle
+    with django_assert_num_queries(1):
+        assert [row.step for row in world.cycle.steps.filter(step=3)] == [3]

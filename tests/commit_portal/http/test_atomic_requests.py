@@ -1,0 +1,271 @@
+"""A request that waits for somebody else's lock ends in a page that shows what was typed, and is undone whole."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from http.client import HTTPConnection
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.urls import URLResolver, get_resolver
+from psycopg.errors import DeadlockDetected
+
+from commit_portal.http.atomic_requests import OneTransactionMiddleware, is_busy, passes_at_once, undo_all
+from commit_portal.models import User
+from tests import services
+from tests.race_processes import Race
+
+# Seconds, by the issue: a locked write ends within them.
+LONGEST_S = 6
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def locked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """What requests were answered while somebody else held the lock, on either database."""
+    folder = tmp_path_factory.mktemp("busy")
+    if request.param == "sqlite":
+        url = request.getfixturevalue("migrated_sqlite")(folder / "busy.sqlite3")
+        yield Race("tests.race_busy", url, folder).run("locked")
+        return
+    postgres, migrated = (request.getfixturevalue(name) for name in ("postgres", "migrated"))
+    with postgres.database(f"commit_{uuid.uuid4().hex[:12]}", like=migrated) as url:
+        yield Race("tests.race_busy", url, folder).run("locked")
+
+
+@pytest.mark.asvs("16.5.2")
+def test_write_that_waits_for_a_lock_ends_in_a_page_with_what_was_typed(locked: Any) -> None:
+    found = locked["plan"]
+
+    assert found["status"] == 503
+    assert found["seconds"] < LONGEST_S
+    assert found["headers"]["Retry-After"] == "5"
+    assert found["headers"]["Cache-Control"] == "no-store, private"
+    assert found["headers"]["X-Content-Type-Options"] == "nosniff"
+    assert "Nothing was saved: the portal is busy" in found["page"]
+    assert "Rooms &amp; &lt;b&gt;trainers&lt;/b&gt;" in found["page"]
+    assert ">Send it now</button>" in found["page"]
+    assert found["needs_before"] == ""
+    assert found["again"] == 302
+    assert found["needs_after"].startswith("Rooms & <b>trainers</b>")
+
+
+def test_sign_in_that_waits_for_a_lock_is_busy_and_not_too_many(locked: Any) -> None:
+    found = locked["sign in"]
+
+    assert found["status"] == 503
+    assert found["seconds"] < LONGEST_S
+    assert "Nothing was done: the portal is busy" in found["page"]
+    assert not found["session"]
+    for secret in ("a-long-password", "kh_officer@commit.example"):
+        assert secret not in found["page"]
+
+
+def test_file_that_waits_for_a_lock_has_to_be_chosen_again(locked: Any) -> None:
+    found = locked["file"]
+
+    assert found["status"] == 503
+    assert found["seconds"] < LONGEST_S
+    assert "Choose the file again." in found["page"]
+    assert "secret title" not in found["page"]
+    assert "Send it now" not in found["page"]
+
+
+def test_invitation_that_is_not_committed_sends_no_mail(locked: Any) -> None:
+    found = locked["invitation"]
+
+    assert found["status"] == 503
+    assert found["seconds"] < LONGEST_S
+    assert (found["accounts"], found["mails"]) == (0, 0)
+
+
+def test_answer_of_a_committed_action_goes_out_although_its_session_is_not_saved(
+    portal_database: str, tmp_path: Path
+) -> None:
+    found = Race("tests.race_busy", portal_database, tmp_path).run("session")
+
+    assert found["status"] == 302
+    assert found["seconds"] < LONGEST_S
+    assert found["kept"] == 1
+
+
+def test_session_that_is_over_and_cannot_be_deleted_is_over_all_the_same(locked: Any) -> None:
+    read, sent = locked["over"]["get"], locked["over"]["post"]
+
+    assert (read["status"], sent["status"]) == (302, 403)
+    assert max(read["seconds"], sent["seconds"]) < LONGEST_S
+    assert "Nothing was saved: you are signed out" in sent["page"]
+    assert "Rooms &amp; &lt;b&gt;trainers&lt;/b&gt;" in sent["page"]
+
+
+def test_page_that_is_read_waits_for_no_lock(locked: Any) -> None:
+    found = locked["read"]
+
+    assert found["status"] == 200
+    assert found["seconds"] < 3
+
+
+def test_deadlock_is_tried_again_once_and_then_saved(portal_database: str, tmp_path: Path) -> None:
+    found = Race("tests.race_busy", portal_database, tmp_path).run("deadlock")
+
+    assert found["status"] == 302
+    assert found["needs"].startswith("Rooms")
+
+
+def test_negative_control_a_deadlock_that_is_not_tried_again_is_refused(
+    portal_database: str, tmp_path: Path
+) -> None:
+    found = Race("tests.race_busy", portal_database, tmp_path).run("deadlock-once")
+
+    assert found["status"] == 503
+    assert found["needs"] == ""
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "busy", "again"),
+    [
+        ("55P03", True, False),
+        ("57014", True, False),
+        ("40P01", True, True),
+        ("40001", True, True),
+        ("22012", False, False),
+        ("57P01", False, False),
+    ],
+)
+def test_states_of_postgresql_that_are_busy(state: str, busy: bool, again: bool) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLSTATE is PostgreSQL's.")
+    with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$")
+
+    assert (is_busy(caught.value), passes_at_once(caught.value)) == (busy, again)
+
+
+def test_other_errors_of_the_database_are_no_refusal() -> None:
+    assert not is_busy(OperationalError("no such table"))
+
+
+def answer_of(method: str, status: int, *, refused: bool = False) -> HttpResponse:
+    """The answer to a request to the needs of a plan whose view writes a user and ends with a status."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        User.objects.create_user("written@commit.example", "Written")
+        if refused:
+            undo_all(request)
+        return HttpResponse(status=status)
+
+    return OneTransactionMiddleware(view)(RequestFactory().generic(method, "/2011/kh/needs/"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("status", "refused", "written"),
+    [(302, False, 1), (422, False, 1), (409, True, 0), (403, True, 0), (500, False, 0), (503, False, 0)],
+)
+def test_request_that_writes_is_one_transaction(status: int, refused: bool, written: int) -> None:
+    assert answer_of("POST", status, refused=refused).status_code == status
+
+    assert User.objects.count() == written
+
+
+class HungUp(BytesIO):
+    """The body of a sender whose connection is reset."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise ConnectionResetError
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", [BytesIO(b"needs=Roo"), HungUp()], ids=["ended", "reset"])
+def test_body_that_breaks_off_is_refused_and_reaches_no_view(body: BytesIO) -> None:
+    reached = []
+    request = RequestFactory().post("/2011/kh/needs/", {"needs": "Rooms"}, **{"wsgi.input": body})
+
+    answer = OneTransactionMiddleware(lambda request: reached.append(request) or HttpResponse())(request)
+
+    assert (answer.status_code, reached) == (400, [])
+
+
+def test_who_sends_slowly_holds_no_lock(tmp_path: Path) -> None:
+    """The portal has no tables here: a form without a safety token is refused, in a transaction of its own."""
+    port = services.free_port()
+    env = dict(os.environ) | {
+        "VAR": str(tmp_path / "var"),
+        "STATIC_ROOT": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
+    }
+    command = [sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
+    options = ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+    server = services.Process([*command, *options], env=env, log=tmp_path / "web.log")
+
+    def status(method: str, address: str) -> int:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as asking:
+            asking.request(method, address, body="a=b" if method == "POST" else None)
+            return asking.getresponse().status
+
+    def answers() -> bool:
+        with suppress(OSError):
+            return status("GET", "/health/") == 200
+        return False
+
+    try:
+        server.wait_until(answers, timeout_s=60)
+        with closing(socket.create_connection(("127.0.0.1", port), timeout=30)) as slow:
+            head = "POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nlogin="
+            slow.sendall(head.encode())
+            # The server has taken it up before the other one comes.
+            time.sleep(1)
+
+            other = status("POST", "/accounts/login/")
+            slow.shutdown(socket.SHUT_WR)
+            broken_off = slow.recv(12)
+    finally:
+        server.stop()
+
+    assert (other, broken_off) == (403, b"HTTP/1.1 400")
+
+
+@pytest.mark.django_db
+def test_second_try_of_a_deadlock_asks_anew_who_is_signed_in() -> None:
+    seen = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(vars(request).get("_cached_user"))
+        request._cached_user = "undone"
+        if len(seen) == 1:
+            raise OperationalError from DeadlockDetected()
+        return HttpResponse()
+
+    answer = OneTransactionMiddleware(view)(RequestFactory().post("/2011/kh/needs/"))
+
+    assert (answer.status_code, seen) == (200, [None, None])
+
+
+def left_out(patterns: list[Any], space: str = "") -> Iterator[str]:
+    """The names of the addresses whose requests are not one transaction."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from left_out(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif DEFAULT_DB_ALIAS in getattr(pattern.callback, "_non_atomic_requests", ()):
+            yield f"{space}{pattern.name}"
+
+
+def test_views_left_out_are_those_that_parse_a_file() -> None:
+    assert set(left_out(get_resolver().url_patterns)) == {
+        "workplan_import",
+        "workplan_import_confirm",
+        "spa:import_new",
+        "spa:import_preview",
+    }

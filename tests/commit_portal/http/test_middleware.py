@@ -1,0 +1,129 @@
+"""What a middleware refuses or adds, before and after every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from commit_portal.files.spreadsheets import MAX_BYTES
+from workplans.models import Seat
+
+LOGIN = "/accounts/login/"
+
+
+@pytest.mark.asvs("5.2.1")
+@pytest.mark.parametrize(
+    ("content_type", "limit", "said", "other"),
+    [
+        (
+            "multipart/form-data; boundary=x",
+            settings.UPLOAD_BODY_LIMIT,
+            "A spreadsheet may have 1 MB.",
+            "Send a shorter text.",
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+            "Send a shorter text.",
+            "spreadsheet",
+        ),
+    ],
+)
+def test_body_above_its_limit_is_refused_by_its_length_and_not_read(
+    content_type: str, limit: int, said: str, other: str
+) -> None:
+    """No body is sent: whoever tried to read one would find less than was said."""
+    client = Client()
+    answer = client.generic("POST", LOGIN, CONTENT_TYPE=content_type, CONTENT_LENGTH=str(limit + 1))
+
+    assert answer.status_code == 413
+    assert f"nothing was read or saved. {said}" in answer.text
+    assert other not in answer.text
+
+
+@pytest.mark.django_db
+def test_body_at_its_limit_is_read() -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\n'
+    body += b"a" * (settings.UPLOAD_BODY_LIMIT - len(body) - 7) + b"\r\n--x--"
+
+    answer = Client().generic("POST", LOGIN, body, "multipart/form-data; boundary=x")
+
+    assert len(body) == settings.UPLOAD_BODY_LIMIT
+    assert answer.status_code == 200
+
+
+def test_body_without_a_length_is_refused() -> None:
+    answer = Client().generic("POST", LOGIN, CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked")
+
+    assert answer.status_code == 411
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"},
+        {"CONTENT_LENGTH": str(10**9)},
+    ],
+)
+def test_refused_address_with_two_slashes_leads_to_no_other_site(refused: dict[str, str]) -> None:
+    answer = Client().generic("POST", "/", PATH_INFO="//evil.example/plan/", QUERY_STRING="a=1", **refused)
+
+    assert '<a href="http://testserver//evil.example/plan/?a=1">Load the page again</a>' in answer.text
+    assert '"//evil.example' not in answer.text
+
+
+def test_a_spreadsheet_at_its_limit_fits_with_its_form() -> None:
+    assert MAX_BYTES + 500_000 < settings.UPLOAD_BODY_LIMIT
+
+
+@pytest.mark.asvs("14.3.2")
+def test_pages_of_somebody_signed_in_are_not_kept(
+    kh_officer: Seat, client_of: Callable[[Seat], Client], client: Client
+) -> None:
+    signed_in = client_of(kh_officer)
+    draft = reverse("workplan", args=[2011, "kh"])
+
+    assert signed_in.get(draft)["Cache-Control"] == "no-store, private"
+    assert signed_in.get("/no/such/page/")["Cache-Control"] == "no-store, private"
+    assert "Cache-Control" not in client.get(reverse("help"))
+
+
+def test_address_of_a_button_answers_in_words_and_leads_on(
+    kh_lead: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    lead, office = client_of(kh_lead), client_of(regional_office)
+    again = reverse("person_invite_again", args=[kh_lead.user_id])
+
+    for answer in (lead.get("/2011/kh/import/confirm/"), office.get(again)):
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+        assert "There is no page at this address" in answer.content.decode()
+        assert '<a href="/">Go to the start</a>' in answer.content.decode()
+    assert '<a href="/2011/kh/">The workplan</a>' in lead.get("/2011/kh/import/confirm/").content.decode()
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])
+@pytest.mark.parametrize("address", ["/2011/", "/2011/kh/submit/"])
+def test_request_that_no_page_sends_is_answered_in_words(
+    kh_lead: Seat, client_of: Callable[[Seat], Client], method: str, address: str
+) -> None:
+    answer = client_of(kh_lead).generic(method, address)
+
+    assert answer.status_code == 405
+    assert "The portal does not answer this request" in answer.text
+    assert "You can read a page, or send its form with a button. Nothing was changed." in answer.text
+    assert "You can only read it" not in answer.text
+
+
+def test_page_that_is_only_read_says_so_to_whoever_sends_it_something(
+    kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    answer = client_of(kh_lead).post("/2011/")
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+    assert "You cannot send anything to this page" in answer.text
+    assert "no page at this address" not in answer.text
+    assert '<a href="/2011/">Read the page</a>' in answer.text

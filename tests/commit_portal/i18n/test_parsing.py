@@ -1,0 +1,255 @@
+"""Numbers and dates as people write them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commit_portal.i18n.formatting import day, money
+from commit_portal.i18n.parsing import (
+    NOTHING,
+    SERIAL_ZERO,
+    ZEROS,
+    Unreadable,
+    one_line_end,
+    read_date,
+    read_money,
+    read_number,
+    western_digits,
+)
+
+
+def read_or_sentence(read, typed):
+    """What was read, or the sentence of the refusal."""
+    try:
+        return read(typed)
+    except Unreadable as refused:
+        return str(refused)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("", None),
+        ("   ", None),
+        ("-", None),
+        (" – ", None),
+        ("US$ -", None),
+        ("0", "0"),
+        ("1200", "1200"),
+        ("1,200", "1200"),
+        ("1,234.50", "1234.50"),
+        ("1234.5", "1234.5"),
+        ("US$ 1 200", "1200"),
+        ("US$1,200.05", "1200.05"),
+        ("$ 1 200 000", "1200000"),
+        ("1200 USD", "1200"),
+        ("1\u00a0200", "1200"),
+        ("1\u202f200", "1200"),
+        ("១២០០", "1200"),
+        ("໑,໒໐໐", "1200"),
+        ("၁၂၀၀.၅၀", "1200.50"),
+        ("๑๒๐๐", "1200"),
+        ("１２００", "1200"),
+        ("9999999999.99", "9999999999.99"),
+    ],
+)
+def test_read_money_reads_what_people_write(typed, amount):
+    assert read_money(typed) == (None if amount is None else Decimal(amount))
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("1e3", "is written as a power"),
+        ("1_000", "has an underscore"),
+        ("NaN", "is not a number"),
+        ("inf", "is not a number"),
+        ("-5", "is negative"),
+        ("−5", "is negative"),
+        ("(500)", "is negative"),
+        ("12.345", "in two ways"),
+        ("1.234", "in two ways"),
+        ("1,23", "in two ways"),
+        ("1.234,50", "in two ways"),
+        ("1234.567", "more than two decimals"),
+        ("1,234.567", "more than two decimals"),
+        ("12,34,567", "is not a number"),
+        ("1 20", "is not a number"),
+        ("twelve thousand", "is not a number"),
+        ("฿1200", "names another currency"),
+        ("1200 THB", "names another currency"),
+        ("10000000000", "is too large"),
+    ],
+)
+def test_read_money_refuses_by_name(typed, reason):
+    with pytest.raises(Unreadable, match=reason) as refused:
+        read_money(typed)
+
+    assert str(refused.value).startswith(f"“{typed}”")
+
+
+@given(st.decimals(min_value=0, max_value=Decimal("9999999999.99"), places=2))
+def test_read_money_reads_what_the_portal_writes(amount):
+    assert read_money(money(amount)) == amount
+
+
+@given(st.integers(min_value=0, max_value=9_999_999_999), st.sampled_from(ZEROS))
+def test_read_money_reads_every_script(amount, zero):
+    typed = "".join(chr(ord(zero) + int(figure)) for figure in str(amount))
+
+    assert read_money(typed) == amount
+    assert western_digits(typed) == str(amount)
+
+
+@given(st.text())
+def test_read_money_of_anything_is_an_amount_or_a_sentence(typed):
+    said = read_or_sentence(read_money, typed)
+
+    assert said is None or (said.endswith(".") if isinstance(said, str) else said >= 0)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "4 Feb 2011",
+        "4 February 2011",
+        "04 feb 2011",
+        "4 Feb. 2011",
+        "4-Feb-2011",
+        "Feb 4, 2011",
+        "4-Feb-11",
+        "Feb 4, 11",
+        "Friday, 4 February 2011",
+        "Fri, Feb 4, 2011",
+        "2011-02-04",
+        "2011/2/4",
+        "2011.02.04",
+        "2011年2月4日",
+        "2011-02-04 00:00:00",
+        "2011-02-04T00:00:00",
+        "04/02/2011",
+        "4.2.2011",
+        "4-2-2011",
+        "40578",
+        "40578.75",
+        "៤ Feb ២០១១",
+        "៤/២/២០១១",
+        "๔๐๕๗๘",
+    ],
+)
+def test_read_date_reads_what_people_write(typed):
+    assert read_date(typed) == date(2011, 2, 4)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("", None),
+        ("25/12/2011", date(2011, 12, 25)),
+        ("-", None),
+        (" — ", None),
+        ("01/04/2011", date(2011, 4, 1)),
+        ("1-Mar-11", date(2011, 3, 1)),
+        ("31 Dec 29", date(2029, 12, 31)),
+        ("25.12.2011", date(2011, 12, 25)),
+        ("5/5/2011", date(2011, 5, 5)),
+        ("1 Sept 2011", date(2011, 9, 1)),
+    ],
+)
+def test_read_date_reads_the_day_first_and_a_dash_as_nothing(typed, read):
+    assert read_date(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("12/25/2011", "has the month first"),
+        ("1 Mar 54", "2554 is a year of the Buddhist era. Write 2011"),
+        ("1-Mar-2554", "Buddhist era"),
+        ("2554/3/1", "Buddhist era"),
+        ("1/3/11", "four digits"),
+        ("1 Mar 30", "four digits"),
+        ("32873", "is not a date"),
+        ("73051", "is not a date"),
+        ("4/2/2011 13:30", "is not a date"),
+        ("4 Feb 2554", "2554 is a year of the Buddhist era. Write 2011"),
+        ("2554-02-04", "Buddhist era"),
+        ("25/12/2554", "Buddhist era"),
+        ("4 Feb 1811", "not a year of COMMIT"),
+        ("31 Feb 2011", "not in the calendar"),
+        ("2011-13-01", "not in the calendar"),
+        ("0/5/2011", "not in the calendar"),
+        ("5/0/2011", "not in the calendar"),
+        ("4 Foo 2011", "names no month"),
+        ("4 Ma 2011", "names no month"),
+        ("soon", "is not a date"),
+        ("2011", "is not a date"),
+    ],
+)
+def test_read_date_refuses_by_name(typed, reason):
+    with pytest.raises(Unreadable, match=reason):
+        read_date(typed)
+
+
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31)))
+def test_read_date_reads_what_the_portal_writes(value):
+    assert read_date(day(value)) == value
+    assert read_date(value.isoformat()) == value
+
+
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31)), st.sampled_from(("/", ".", "-")))
+def test_read_date_reads_what_excel_writes(value, mark):
+    assert read_date(f"{value.day:02}{mark}{value.month:02}{mark}{value.year}") == value
+    assert read_date(f"{value.year}{mark}{value.month}{mark}{value.day}") == value
+    assert read_date(f"{value:%A, %B} {value.day}, {value.year}") == value
+    assert read_date(str((value - SERIAL_ZERO).days)) == value
+
+
+@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2029, 12, 31)))
+def test_read_date_reads_a_year_of_two_figures_beside_a_month_in_words(value):
+    assert read_date(f"{value.day}-{value:%b-%y}") == value
+
+
+@given(
+    st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31)), st.sampled_from(("%d/%m/", "%d-%b-"))
+)
+def test_read_date_catches_every_buddhist_year(value, start):
+    said = read_or_sentence(read_date, value.strftime(start) + str(value.year + 543))
+
+    assert f"Write {value.year} if you mean that year" in said
+
+
+@pytest.mark.parametrize("dash", NOTHING)
+def test_a_dash_alone_says_nothing(dash):
+    assert (read_date(dash), read_money(dash)) == (None, None)
+
+
+@given(
+    st.lists(st.text(alphabet=st.characters(exclude_characters="\r\n"))),
+    st.sampled_from(("\r\n", "\r", "\n")),
+)
+def test_one_line_end_whoever_wrote_it(lines, end):
+    assert one_line_end(end.join(lines)) == "\n".join(lines)
+
+
+@given(st.text())
+def test_read_date_of_anything_is_a_day_or_a_sentence(typed):
+    said = read_or_sentence(read_date, typed)
+
+    assert said is None or (said.endswith(".") if isinstance(said, str) else 1990 <= said.year <= 2099)
+
+
+@pytest.mark.parametrize(
+    ("carried", "number"),
+    [
+        ("7", 7),
+        ("007", 7),
+        ("9" * 15, 999_999_999_999_999),
+        *((broken, -1) for broken in (None, "", "x", "-1", "1.5", " 7", "7\n", "៧", "²", "9" * 16)),
+    ],
+)
+def test_read_number_reads_what_a_page_carried_and_nothing_else(carried, number):
+    assert read_number(carried) == number

@@ -1,0 +1,246 @@
+"""How a page tries an action: what it takes, what it keeps, and check pages that Back can read again."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+
+import pytest
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from commit_portal.refusals import (
+    ALLOWED,
+    MadeAlready,
+    Refused,
+    RuleBroken,
+    SomebodyWasFaster,
+    Violation,
+    refusal,
+)
+from commit_portal.workflow.action_attempts import Attempt, Difference, differences_of
+from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint, require_unchanged
+from reporting.reviews.actions import close_review, open_review
+from tests import cast
+from tests.modules import BASE, found
+from workplans.consultation.actions.openings import end_opening
+from workplans.deciding.actions import approve_all_left, send_decisions
+from workplans.models import Seat, Taskforce, Workplan
+from workplans.plan.rules import wp_3, wp_5
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience
+from workplans.submitting.actions import amend_workplan, close_workplan
+
+TAKEN = {"Refused", "RuleBroken", "StaleRow", "StaleAnswers", "SomebodyWasFaster"}
+BROKEN = Violation("WP-3", "Too much.", field="note")
+
+
+class NoteForm(forms.Form):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    note = forms.CharField(label="Note")
+
+
+def sent(**typed: str) -> HttpRequest:
+    return RequestFactory().post("/", typed)
+
+
+def tried(attempt: Attempt, error: Exception) -> Attempt:
+    with attempt:
+        raise error
+    return attempt
+
+
+def test_no_view_catches_a_refusal_a_broken_rule_or_a_stale_mark_by_itself() -> None:
+    caught = [
+        f"{path.relative_to(BASE)}:{node.lineno}"
+        for path in found("*/**/views.py", "*/**/*_views.py", "*/**/views/*.py", at_least=25)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ExceptHandler) and node.type is not None
+        for name in ast.walk(node.type)
+        if (isinstance(name, ast.Name) and name.id in TAKEN)
+        or (isinstance(name, ast.Attribute) and name.attr in TAKEN)
+    ]
+
+    assert caught == []
+
+
+def test_broken_rule_stands_beside_the_field_that_it_names() -> None:
+    request = sent(note="Mine")
+    form = NoteForm(request.POST)
+    attempt = Attempt(request, form)
+
+    assert attempt.is_due
+    tried(attempt, RuleBroken(BROKEN))
+
+    assert (attempt.status, attempt.failed, attempt.broke(wp_3)) == (422, True, True)
+    assert not attempt.broke(wp_5)
+    assert form.errors == {"note": ["Too much."]}
+
+
+def test_broken_rule_of_a_page_without_a_form_is_a_conflict() -> None:
+    attempt = tried(Attempt(sent()), RuleBroken(BROKEN))
+
+    assert (attempt.status, attempt.broken, attempt.has_moved_on) == (409, (BROKEN,), False)
+
+
+def test_refusal_keeps_what_was_typed_only_for_who_keeps_it() -> None:
+    request = sent(note="Mine")
+    kept = tried(Attempt(request, NoteForm(request.POST), keeps=True), Refused("Closed."))
+
+    assert (kept.status, kept.closed) == (409, "Closed.")
+    with pytest.raises(Refused):
+        tried(Attempt(request, NoteForm(request.POST)), Refused("Closed."))
+
+
+def test_what_is_not_possible_any_more_is_not_tried_and_not_shown_to_who_only_looks() -> None:
+    request = sent(note="Mine")
+    attempt = Attempt(request, NoteForm(request.POST), refusal("Closed."), keeps=ALLOWED)
+
+    assert (attempt.is_due, attempt.status, attempt.closed) == (False, 409, "Closed.")
+    with pytest.raises(Refused):
+        Attempt(RequestFactory().get("/"), NoteForm(), refusal("Closed."), keeps=ALLOWED)
+
+
+def test_what_somebody_took_meanwhile_is_said_above_the_form() -> None:
+    request = sent(note="Mine")
+    form = NoteForm(request.POST)
+
+    attempt = tried(Attempt(request, form), SomebodyWasFaster("Taken just now."))
+
+    assert (attempt.status, attempt.has_moved_on) == (409, False)
+    assert form.non_field_errors() == ["Taken just now."]
+    assert tried(Attempt(sent()), SomebodyWasFaster("Gone.")).has_moved_on
+
+
+def test_form_that_would_make_the_same_again_has_nothing_to_correct() -> None:
+    request = sent(note="Mine")
+    form = NoteForm(request.POST)
+
+    attempt = tried(Attempt(request, form), MadeAlready("You made it at 10:32.", made := Taskforce()))
+
+    assert (attempt.status, attempt.failed, attempt.has_moved_on) == (409, True, False)
+    assert (attempt.faster, attempt.made, form.errors) == ("You made it at 10:32.", made, {})
+
+
+def test_stale_form_shows_theirs_and_yours_and_is_meant_when_sent_again() -> None:
+    request = sent(note="Mine", seen="1")
+    form = NoteForm(request.POST)
+    attempt = Attempt(request, form)
+
+    assert attempt.is_due
+    tried(attempt, StaleRow(Taskforce()))
+    attempt.show_theirs(differences_of(form, {"note": "Theirs"}), seen=2)
+
+    assert attempt.differences == [Difference("Note", "Mine", "Theirs")]
+    assert (form["seen"].value(), form["note"].value(), attempt.status) == ("2", "Mine", 409)
+    assert (attempt.saved_by, attempt.own_hand) == ("", False)
+
+
+def test_every_other_error_goes_on() -> None:
+    with pytest.raises(ZeroDivisionError):
+        tried(Attempt(sent(), keeps=True), ZeroDivisionError())
+
+
+def test_mark_changes_with_what_was_looked_at_and_none_asks_nothing() -> None:
+    plan = Workplan()
+
+    require_unchanged(plan, seen=None, now=2)
+    require_unchanged(plan, seen=2, now=2)
+    with pytest.raises(StaleRow) as stale:
+        require_unchanged(plan, seen=1, now=2)
+
+    assert stale.value.current is plan
+    assert fingerprint("a", "b") == fingerprint("a", "b")
+    assert len({fingerprint("a", "b"), fingerprint("b", "a"), fingerprint("ab")}) == 3
+
+
+@pytest.fixture
+def plan(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> Workplan:
+    cast.complete_line(kh_plan, by=kh_officer)
+    return cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+
+def test_check_pages_of_what_is_done_can_be_read_again(
+    plan: Workplan, kh_lead: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    lead, office = client_of(kh_lead), client_of(regional_office)
+    amend_workplan(plan, note="Prices rose.", by=kh_lead, now=cast.NOW)
+    review = open_review(plan.cycle, "mid-year", by=regional_office, now=cast.NOW)
+    close_review(review, by=regional_office, now=cast.NOW)
+
+    amended, taken_back = lead.get("/2011/kh/amend/"), lead.get("/2011/kh/take-back/")
+    opened = office.get("/2011/reviews/mid-year/open/")
+    closed_review = office.get("/2011/reviews/mid-year/close/")
+    close_workplan(plan, by=regional_office, now=cast.NOW)
+    closed, submitted = office.get("/2011/kh/close/"), lead.get("/2011/kh/submit/")
+
+    nothing = "There is nothing to do on this page now."
+    for answer in (amended, taken_back, opened, closed_review, closed, submitted):
+        assert (answer.status_code, nothing in answer.text) == (200, True)
+    assert "The review is closed." in closed_review.text
+
+
+def heading_path_and_links(answer: HttpResponse) -> tuple[str, list[str], list[str]]:
+    """The heading of the page, the addresses of its path, and those of the links below."""
+    text = answer.text
+    heading = re.search(r"<h1>(.*?)</h1>", text)
+    path, links = re.search(r'<nav class="path".*?</nav>', text), re.search(r'<p class="links">.*?</p>', text)
+    assert heading
+    assert path
+    assert links
+    return (
+        heading[1],
+        re.findall(r'href="(.*?)"', path[0]),
+        re.findall(r'href="(.*?)"', links[0]),
+    )
+
+
+def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
+    kh_plan: Workplan,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    regional_office: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer)
+    lead, desk, office = client_of(kh_lead), client_of(kh_desk), client_of(regional_office)
+    above, below = ["/2011/", "/2011/kh/"], "/2011/kh/"
+
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    submitted = heading_path_and_links(lead.get("/2011/kh/submit/check/"))
+    approve_all_left(plan, by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    sent_already = heading_path_and_links(desk.get("/2011/kh/decisions/send/"))
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    released = heading_path_and_links(lead.get("/2011/kh/readers/?release=taskforces"))
+    close_workplan(plan, by=regional_office, now=cast.NOW)
+    closed = heading_path_and_links(office.get("/2011/kh/close/"))
+    review = open_review(plan.cycle, "mid-year", by=regional_office, now=cast.NOW)
+    opened = heading_path_and_links(office.get("/2011/reviews/mid-year/open/"))
+    close_review(review, by=regional_office, now=cast.NOW)
+    review_closed = heading_path_and_links(office.get("/2011/reviews/mid-year/close/"))
+
+    queue, readers = "/2011/kh/decisions/", "/2011/kh/readers/"
+    reviews = ["/2011/", "/2011/reviews/", "/2011/reviews/mid-year/"]
+    assert submitted == ("Already submitted", above, ["/2011/kh/take-back/", below])
+    assert sent_already == ("Already sent", [*above, queue], [f"{queue}sent/", queue])
+    assert released == ("Already released", [*above, readers], [readers])
+    assert closed == ("Already closed", above, ["/2011/kh/reopen/", below])
+    assert opened == ("Already open", reviews, reviews[-1:])
+    assert review_closed == ("Already closed", reviews, reviews[-1:])
+
+
+def test_question_about_a_reading_that_has_ended_shows_who_reads_the_plan(
+    kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    opening = kh_plan.openings.get()
+    end_opening(opening, by=kh_lead, now=cast.NOW)
+
+    answer = client_of(kh_lead).get(f"/2011/kh/readers/?end_opening={opening.pk}")
+
+    assert answer.status_code == 200
+    assert "Who reads the workplan" in answer.text
+    assert client_of(kh_lead).get("/2011/kh/readers/?end_opening=9999").status_code == 404

@@ -1,0 +1,532 @@
+"""The page that starts a draft from the year behind it, walked without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from commit_portal.refusals import RuleBroken
+from commit_portal.workflow.events import events_about
+from reporting.home.task_list import waiting_for
+from reporting.models import CountryReview
+from reporting.statuses import CountryReviewStatus
+from spa.models import ActionPlan, Area, Target
+from spa.statuses import PlanStage
+from tests import cast
+from tests.year_behind import Years, open_next
+from workplans.drafting.actions import add_activity, withdraw_activity
+from workplans.models import Activity, Seat, Taskforce, Workplan
+from workplans.regional.actions import propose_regional, put_in_force
+from workplans.statuses import Funding
+from workplans.submitting.actions import submit_workplan
+
+PAGE = "/2012/kh/last-year/"
+
+
+@pytest.fixture
+def years(world: cast.World) -> Years:
+    return open_next(world)
+
+
+@pytest.fixture
+def officer(years: Years, client_of: Callable[[Seat], Client]) -> Client:
+    return client_of(years.officer)
+
+
+@pytest.fixture
+def years_on_another_plan(world: cast.World) -> Years:
+    """2012 on a plan of action with the same codes."""
+    plan = ActionPlan.objects.create(
+        code="spa-next",
+        number=100,
+        title="The next plan",
+        starts_on=date(2012, 1, 1),
+        ends_on=date(2014, 12, 31),
+        status=PlanStage.AGREED,
+    )
+    for code, title in (("1", "Prevention"), ("2", "Protection")):
+        area = Area.objects.create(plan=plan, code=code, title=title, position=int(code))
+        Target.objects.create(plan=plan, area=area, code=f"{code}.T1", text="A new target", position=1)
+    return open_next(world, on=plan)
+
+
+def chosen(years: Years, ways: dict[int, str], client: Client, **more: Any) -> dict[str, Any]:
+    """What the page sends where these ways are chosen, by the number of the line of 2011."""
+    mark = client.get(PAGE).context["mark"]
+    return {"seen": mark, **{f"way-{years.line(number).pk}": way for number, way in ways.items()}, **more}
+
+
+def made(years: Years) -> list[tuple[str, str, Decimal | None, str]]:
+    """The lines of the draft: their code, where they come from, cost and funding."""
+    lines = years.plan.activities.select_related("carried_from")
+    return [(line.code, line.carried_from.code, line.secretariat_cost, line.funding) for line in lines]
+
+
+def test_lines_go_into_the_draft_as_they_are_or_with_the_rest_of_their_money(
+    years: Years, officer: Client
+) -> None:
+    years.approve(3)
+    years.answer(years.answers(), 2, status="under_way", spent_secretariat=Decimal(2900))
+
+    answer = officer.post(PAGE, chosen(years, {1: "as_it_is", 2: "rest", 3: "leave"}, officer, put="1"))
+
+    assert (answer.status_code, answer.url) == (302, "/2012/kh/")
+    assert made(years) == [
+        ("KH-2012-001", "KH-2011-001", Decimal(5750), "counted"),
+        ("KH-2012-002", "KH-2011-002", Decimal(2850), "counted"),
+    ]
+    assert years.plan.committed == Decimal(8600)
+    assert "2 lines of 2011 are now in the draft." in officer.get("/2012/kh/").content.decode()
+
+
+def test_a_new_line_has_the_content_a_year_later_and_nothing_that_others_said(
+    years: Years, officer: Client
+) -> None:
+    years.approve(1, description="Two days", needs=("A trainer",), cost_in_all=Decimal(9000))
+    old = years.line(1)
+
+    officer.post(PAGE, chosen(years, {1: "as_it_is"}, officer, put="1"))
+
+    new = years.line(1, year=2012)
+    same = ("title", "description", "type_id", "lead_body", "area_id", "menu_activity_id", "expected_result")
+    assert [getattr(new, name) for name in same] == [getattr(old, name) for name in same]
+    assert (new.starts_on, new.ends_on) == (date(2012, 3, 1), date(2012, 4, 30))
+    assert [link.target.code for link in new.target_links.all()] == ["1.T1"]
+    assert [need.what for need in new.technical_needs.all()] == ["A trainer"]
+    assert (new.state, new.cost_in_all) == ("proposed", None)
+    assert not new.decisions.exists()
+    assert not new.contributions.exists()
+
+
+def test_the_history_and_the_page_of_a_line_say_where_it_came_from(years: Years, officer: Client) -> None:
+    years.approve(1)
+    officer.post(PAGE, chosen(years, {1: "as_it_is"}, officer, put="1"))
+
+    said = [(event.verb, str(event.message)) for event in events_about(years.plan)]
+    assert ("carry", "Carried over KH-2012-001 from KH-2011-001") in said
+    page = officer.get("/2012/kh/001/").content.decode()
+    assert 'Carried over from <a href="/2011/kh/001/">KH-2011-001</a>' in page
+
+
+def test_where_a_line_came_from_is_not_said_to_a_partner(
+    years: Years, officer: Client, client_of: Callable[[Seat], Client]
+) -> None:
+    years.approve(1)
+    officer.post(PAGE, chosen(years, {1: "as_it_is"}, officer, put="1"))
+    ilo = years.world.seats["ilo"]
+    years.plan.openings.create(partner=ilo.partner, opened_at=cast.NOW, opened_by=years.officer.user)
+
+    page = client_of(ilo).get("/2012/kh/001/")
+
+    assert page.status_code == 200
+    assert "KH-2011-001" not in page.content.decode()
+
+
+def test_a_form_that_is_sent_twice_makes_each_line_once(years: Years, officer: Client) -> None:
+    years.approve(2)
+    sent = chosen(years, {1: "as_it_is", 2: "as_it_is"}, officer, put="1")
+    officer.post(PAGE, sent)
+
+    again = officer.post(PAGE, sent)
+
+    assert again.status_code == 302
+    assert len(made(years)) == 2
+    assert "2 lines were in the draft already." in officer.get("/2012/kh/").content.decode()
+    page = officer.get(PAGE).content.decode()
+    assert 'Carried over already: <a href="/2012/kh/001/">KH-2012-001</a>' in page
+    assert "All lines of 2011 are in the draft already." in page
+    assert not re.search(r'type="radio"|name="(put|many)"', page)
+
+
+def test_a_carried_line_that_was_withdrawn_is_not_carried_a_second_time(
+    years: Years, officer: Client
+) -> None:
+    years.approve(1)
+    officer.post(PAGE, chosen(years, {1: "as_it_is"}, officer, put="1"))
+    withdraw_activity(years.line(1, year=2012), by=years.officer, now=cast.NOW)
+
+    page = officer.get(PAGE).content.decode()
+
+    assert "It is withdrawn there." in page
+    assert 'type="radio"' not in page
+
+
+def test_over_the_ceiling_the_last_lines_are_proposed_for_the_reserve_before_anything_is_written(
+    years: Years, officer: Client
+) -> None:
+    years.approve(3, secretariat_cost=Decimal(33_000))
+    cast.complete_line(
+        years.plan, by=years.officer, secretariat_cost=Decimal(10_000), starts_on=None, ends_on=None
+    )
+    sent = chosen(years, {1: "as_it_is", 2: "as_it_is", 3: "as_it_is"}, officer, put="1")
+
+    asked = officer.post(PAGE, sent)
+
+    page = asked.content.decode()
+    assert asked.status_code == 200
+    assert "What you chose is US$9,000 more than the ceiling of 100,000." in page
+    assert "The last line is proposed for the reserve." in page
+    assert [line["in_reserve"] for line in asked.context["lines"]] == [False, False, True]
+    assert years.plan.activities.count() == 1
+
+    kept = dict(re.findall(r'<input type="hidden" name="((?:way|seen)[^"]*)" value="([^"]*)"', page))
+    written = officer.post(PAGE, {**kept, "write": "1", "reserve": [str(years.line(3).pk)]})
+
+    assert written.status_code == 302
+    carried = years.plan.activities.filter(carried_from__isnull=False)
+    assert [line.funding for line in carried] == ["counted", "counted", "reserve"]
+    assert years.plan.committed == Decimal(76_000)
+    assert "1 of them is in reserve." in officer.get("/2012/kh/").content.decode()
+
+
+def test_too_few_lines_in_reserve_are_asked_for_again(years: Years, officer: Client) -> None:
+    years.approve(3, secretariat_cost=Decimal(33_000))
+    cast.complete_line(
+        years.plan, by=years.officer, secretariat_cost=Decimal(90_000), starts_on=None, ends_on=None
+    )
+    sent = chosen(years, {1: "as_it_is", 2: "as_it_is", 3: "as_it_is"}, officer)
+
+    answer = officer.post(PAGE, {**sent, "write": "1", "reserve": [str(years.line(3).pk)]})
+
+    assert answer.status_code == 422
+    assert "It is still US$56,000 too much." in answer.content.decode()
+    assert years.plan.activities.count() == 1
+
+
+def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
+    years_on_another_plan: Years, officer_of: Callable[[Years], Client]
+) -> None:
+    years = years_on_another_plan
+    officer = officer_of(years)
+    years.approve(2)
+    sent = chosen(years, {1: "as_it_is", 2: "as_it_is"}, officer, put="1")
+
+    refused = officer.post(PAGE, sent)
+
+    assert refused.status_code == 422
+    words = refused.content.decode()
+    assert "Nothing is written before each line that you chose has its area. Your choices stay." in words
+    assert words.count("Choose the area that its lines serve in 2012, here or at each line.") == 2
+    rows = refused.context["areas"][0].rows
+    assert [[way.value for way in row.ways if way.chosen] for row in rows] == [["as_it_is"], ["as_it_is"]]
+    assert years.plan.activities.count() == 0
+
+    old = years.line(1).area
+    sent |= {f"areas-{old.pk}": years.area("2").pk, f"area-{years.line(2).pk}": years.area("1").pk}
+    officer.post(PAGE, sent)
+
+    new = years.plan.activities.order_by("carried_from__number").select_related("area")
+    assert [(line.area.plan_id, line.area.code) for line in new] == [
+        (years.cycle.plan_id, "2"),
+        (years.cycle.plan_id, "1"),
+    ]
+    assert [list(line.target_links.all()) for line in new] == [[], []]
+    assert [line.menu_activity for line in new] == [None, None]
+
+
+@pytest.fixture
+def officer_of(client_of: Callable[[Seat], Client]) -> Callable[[Years], Client]:
+    return lambda years: client_of(years.officer)
+
+
+def test_a_line_cannot_be_added_to_an_area_of_another_plan_of_action(years_on_another_plan: Years) -> None:
+    years = years_on_another_plan
+    dates = {"starts_on": date(2012, 3, 1), "ends_on": date(2012, 4, 30)}
+    draft = cast.complete_draft(years.world.plan, targets=(), menu_activity=None, **dates)
+
+    with pytest.raises(RuleBroken) as broken:
+        add_activity(years.plan, draft, by=years.officer, now=cast.NOW)
+
+    assert [(violation.rule, violation.field) for violation in broken.value.violations] == [("WP-2", "area")]
+
+
+def test_word_of_a_closed_later_review_is_not_provisional_for_an_open_earlier_one(
+    years: Years, officer: Client
+) -> None:
+    years.approve(2)
+    mid_year, som = years.answers("mid-year", CountryReviewStatus.OPEN), years.answers("som")
+    years.answer(mid_year, 1, status="under_way")
+    years.answer(som, 1, status="done")
+    years.answer(mid_year, 2, status="under_way", narrative="Half is done.")
+    years.answer(som, 2, status="done")
+
+    rows = officer.get(PAGE).context["areas"][0].rows
+
+    assert [(row.word, row.is_provisional) for row in rows] == [("Done", False), ("Done", True)]
+
+
+def test_the_latest_word_stands_field_by_field_and_is_provisional_until_it_is_closed(
+    years: Years, officer: Client
+) -> None:
+    years.approve(2)
+    mid_year, som = years.answers("mid-year"), years.answers("som", CountryReviewStatus.OPEN)
+    years.answer(mid_year, 1, status="under_way", spent_secretariat=Decimal(1000), narrative="Half is done.")
+    years.answer(mid_year, 2, status="done")
+    years.answer(som, 1, status="postponed")
+    years.answer_target(som, "1.T1", "no_activity")
+
+    rows = officer.get(PAGE).context["areas"][0].rows
+
+    assert [(row.word, row.narrative, row.spent, row.is_provisional) for row in rows] == [
+        ("Postponed", "Half is done.", "1,000 of 5,750", True),
+        ("Done", "", "Not reported", False),
+    ]
+    assert [(state.word, state.is_provisional) for state in rows[0].targets] == [("No activity yet", True)]
+    assert "Some answers of 2011 are not closed yet." in officer.get(PAGE).content.decode()
+
+    CountryReview.objects.filter(pk=som.pk).update(
+        status="closed",
+        submitted_at=cast.NOW,
+        submitted_by=years.officer.user,
+        closed_at=cast.NOW,
+    )
+    page = officer.get(PAGE)
+    assert not page.context["areas"][0].rows[0].is_provisional
+    assert "The answers of 2011 are closed." in page.content.decode()
+
+
+def test_only_the_rest_is_offered_where_some_is_left_or_nobody_said(years: Years, officer: Client) -> None:
+    years.approve(4)
+    sheet = years.answers()
+    for number, spent in ((1, 5750), (2, 0), (3, 2900)):
+        years.answer(sheet, number, status="done", spent_secretariat=Decimal(spent))
+
+    rows = officer.get(PAGE).context["areas"][0].rows
+
+    assert [(row.spent, row.not_spent) for row in rows] == [
+        ("5,750 of 5,750", "all spent"),
+        ("0 of 5,750", "5,750 not spent"),
+        ("2,900 of 5,750", "2,850 not spent"),
+        ("Not reported", "5,750 approved"),
+    ]
+    assert [[(way.value, way.amount) for way in row.ways] for row in rows] == [
+        [("leave", ""), ("as_it_is", "5,750")],
+        [("leave", ""), ("as_it_is", "5,750")],
+        [("leave", ""), ("as_it_is", "5,750"), ("rest", "2,850")],
+        [("leave", ""), ("as_it_is", "5,750"), ("rest", "not known")],
+    ]
+    officer.post(PAGE, chosen(years, {4: "rest"}, officer, put="1"))
+    assert [cost for _, _, cost, _ in made(years)] == [None]
+
+
+def test_a_line_without_secretariat_money_goes_on_without_any(years: Years, officer: Client) -> None:
+    years.approve(1, funding=Funding.NONE, secretariat_cost=Decimal(0))
+
+    officer.post(PAGE, chosen(years, {1: "as_it_is"}, officer, put="1"))
+
+    assert made(years) == [("KH-2012-001", "KH-2011-001", Decimal(0), "none")]
+
+
+def test_what_the_meeting_said_stands_beside_its_target_its_area_or_above_all(
+    years: Years, officer: Client
+) -> None:
+    years.approve(1)
+    years.answers("som")
+    years.recommend(3, "Agree with one neighbour", target=years.target("1.T1"), due_on=date(2012, 6, 1))
+    years.recommend(4, "Name a contact", area=years.area("1"))
+    years.recommend(5, "Report in time")
+    years.recommend(6, "Another target", target=years.target("2.T1"))
+
+    page = officer.get(PAGE)
+
+    area = page.context["areas"][0]
+    assert [(item.head, item.text) for item in area.rows[0].said] == [
+        ("Recommendation 3, due 1 Jun 2012", "Agree with one neighbour")
+    ]
+    assert [item.text for item in area.said] == ["Name a contact"]
+    assert [item.text for item in page.context["said"]] == ["Report in time"]
+
+
+def test_many_are_chosen_with_one_button_and_counted_without_a_script(years: Years, officer: Client) -> None:
+    years.approve(3)
+    sheet = years.answers()
+    years.answer(sheet, 1, status="under_way", spent_secretariat=Decimal(750))
+    years.answer(sheet, 2, status="postponed")
+
+    page = officer.get(PAGE)
+    assert [(button.value, button.label) for button in page.context["for_many"]] == [
+        ("rest:under_way", "Only the rest, for 1 under way"),
+        ("as_it_is:postponed", "As it is, for 1 postponed"),
+        ("as_it_is:", "As it is, for all 3 lines"),
+    ]
+    first = officer.post(PAGE, {"seen": page.context["mark"], "many": "rest:under_way"})
+    sent = {"seen": page.context["mark"], f"way-{years.line(1).pk}": "rest"}
+    second = officer.post(PAGE, {**sent, "many": "as_it_is:postponed"})
+    none = officer.post(PAGE, {**sent, "many": "leave:"})
+
+    assert [answer.context["standing"].committed for answer in (first, second, none)] == [5000, 10_750, 0]
+    assert "2 of 3" in second.content.decode()
+    assert years.plan.activities.count() == 0
+
+
+def test_a_script_gets_the_meter_alone(years: Years, officer: Client) -> None:
+    years.approve(2)
+    sent = chosen(years, {1: "as_it_is"}, officer)
+
+    answer = officer.post(PAGE, sent, headers={"HX-Request": "true"})
+
+    words = answer.content.decode()
+    assert "94,250 left" in words
+    assert "Put 1 line into the draft of 2012" in words
+    assert "<table" not in words
+
+
+def test_nothing_chosen_is_said(years: Years, officer: Client) -> None:
+    years.approve(1)
+
+    answer = officer.post(PAGE, chosen(years, {1: "leave"}, officer, put="1"))
+
+    assert answer.status_code == 422
+    assert "Choose at least one line: as it is, or only the rest." in answer.content.decode()
+
+
+def test_other_spending_than_the_page_showed_writes_nothing(years: Years, officer: Client) -> None:
+    years.approve(1)
+    row = years.answer(years.answers(), 1, status="under_way", spent_secretariat=Decimal(2900))
+    sent = chosen(years, {1: "rest"}, officer, put="1")
+    row.spent_secretariat = Decimal(5000)
+    row.save()
+
+    answer = officer.post(PAGE, sent)
+
+    assert answer.status_code == 409
+    assert (
+        "The approved lines or their spending changed since you opened the page." in answer.content.decode()
+    )
+    (row,) = answer.context["areas"][0].rows
+    assert [(way.value, way.amount) for way in row.ways if way.chosen] == [("rest", "750")]
+    assert years.plan.activities.count() == 0
+
+
+def test_a_colleague_who_carried_some_of_the_lines_takes_nothing_from_the_others(
+    years: Years, officer: Client, client_of: Callable[[Seat], Client]
+) -> None:
+    years.approve(3)
+    sent = chosen(years, {1: "as_it_is", 2: "as_it_is", 3: "as_it_is"}, officer, put="1")
+    lead = client_of(years.world.seats["kh_lead"])
+    lead.post(PAGE, chosen(years, {2: "as_it_is"}, lead, put="1"))
+
+    answer = officer.post(PAGE, sent, follow=True).content.decode()
+
+    assert [earlier for _, earlier, _, _ in made(years)] == ["KH-2011-002", "KH-2011-001", "KH-2011-003"]
+    assert "2 lines of 2011 are now in the draft." in answer
+    assert "1 line was in the draft already." in answer
+
+
+def test_room_that_a_colleague_took_meanwhile_is_asked_about_with_every_choice_kept(
+    years: Years, officer: Client
+) -> None:
+    years.approve(3, secretariat_cost=Decimal(30_000))
+    sent = chosen(years, {1: "as_it_is", 2: "as_it_is", 3: "as_it_is"}, officer, put="1")
+    dates = {"starts_on": None, "ends_on": None}
+    lead = years.world.seats["kh_lead"]
+    cast.complete_line(years.plan, by=lead, secretariat_cost=Decimal(40_000), **dates)
+
+    page = officer.post(PAGE, sent)
+
+    assert "The last line is proposed for the reserve." in page.content.decode()
+    assert [line["way"] for line in page.context["lines"]] == ["As it is"] * 3
+    assert years.plan.activities.count() == 1
+    again = officer.post(PAGE, {**dict(page.context["kept"]), "count": "1"})
+    rows = again.context["areas"][0].rows
+    assert [[way.value for way in row.ways if way.chosen] for row in rows] == [["as_it_is"]] * 3
+
+
+def test_a_plan_that_was_submitted_meanwhile_takes_nothing(years: Years, officer: Client) -> None:
+    years.approve(2)
+    sent = chosen(years, {1: "as_it_is"}, officer, put="1")
+    dates = {"starts_on": date(2012, 3, 1), "ends_on": date(2012, 4, 30)}
+    cast.complete_line(years.plan, by=years.officer, **dates)
+    lead = years.world.seats["kh_lead"]
+    submit_workplan(years.plan, agreed_on=date(2011, 1, 20), agreed_by="Interior", by=lead, now=cast.NOW)
+
+    answer = officer.post(PAGE, sent)
+
+    assert answer.status_code == 409
+    assert years.plan.activities.count() == 1
+
+
+def test_a_year_without_an_approved_plan_is_passed_over(world: cast.World, client_of) -> None:
+    """2012 was drafted and never approved: 2013 starts from 2011."""
+    years = open_next(world)
+    years.approve(1)
+    later = open_next(world, year=2013)
+    dates = {"starts_on": date(2012, 3, 1), "ends_on": date(2012, 4, 30)}
+    cast.complete_line(years.plan, by=years.officer, title="Never approved", **dates)
+
+    page = client_of(later.officer).get("/2013/kh/last-year/")
+
+    assert page.context["earlier"] == 2011
+    assert [row.title for row in page.context["areas"][0].rows] == ["Workshop 1"]
+
+
+def test_without_an_earlier_plan_the_page_says_so_and_no_link_leads_to_it(
+    years: Years, officer: Client
+) -> None:
+    page = officer.get(PAGE)
+
+    assert "No earlier year has an approved plan" in page.content.decode()
+    assert PAGE not in officer.get("/2012/kh/").content.decode()
+
+
+def test_links_lead_to_the_page_from_home_and_from_the_plan(years: Years, officer: Client) -> None:
+    years.approve(1)
+
+    task = next(task for task in waiting_for(years.officer, on=date(2012, 1, 10)) if task.url == PAGE)
+
+    assert str(task.title) == "Start the workplan 2012 from last year"
+    assert officer.get("/2012/kh/").content.decode().count(f'href="{PAGE}"') == 2
+
+
+def test_countries_of_a_regional_line_are_asked_anew(world: cast.World, client_of) -> None:
+    office, manager = world.seats["regional_office"], world.seats["regional_manager"]
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    line = cast.complete_line(world.workplan("regional"), by=office, countries=countries)
+    line.participations.update(confirmed_at=cast.NOW, confirmed_by=office.user)
+    _put_in_force(world.workplan("regional"), office, manager)
+    years = open_next(world)
+    client = client_of(office)
+    mark = client.get("/2012/regional/last-year/").context["mark"]
+
+    client.post("/2012/regional/last-year/", {"seen": mark, f"way-{line.pk}": "as_it_is", "put": "1"})
+
+    new = Activity.objects.get(workplan=years.of("regional"))
+    assert [(part.taskforce.slug, part.confirmed_at) for part in new.participations.all()] == [
+        ("kh", None),
+        ("la", None),
+    ]
+
+
+def _put_in_force(plan: Workplan, office: Seat, manager: Seat) -> None:
+    propose_regional(plan, by=office, now=cast.NOW)
+    put_in_force(plan, by=manager, now=cast.NOW)
+
+
+def test_the_page_takes_the_same_number_of_queries_for_one_line_and_for_three(
+    world: cast.World, client_of
+) -> None:
+    counts = []
+    for lines, year in ((1, 2012), (3, 2013)):
+        years = open_next(world, year=year)
+        behind = years.behind
+        for number in range(lines):
+            said = {"title": f"Workshop {number}", "starts_on": None, "ends_on": None}
+            dates = {"starts_on": date(year - 1, 3, 1), "ends_on": date(year - 1, 4, 30)}
+            cast.complete_line(behind.of("kh"), by=years.officer, **said | dates)
+        cast.approved(behind.of("kh"), lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
+        client = client_of(years.officer)
+        client.get(f"/{year}/kh/last-year/")
+        with CaptureQueriesContext(connection) as captured:
+            assert len(client.get(f"/{year}/kh/last-year/").context["areas"][0].rows) == lines
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+    assert counts[0] <= 40

@@ -1,0 +1,319 @@
+"""The dataset: loss-free, canonical, honest about what is not released."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from dataclasses import is_dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from commit_portal.i18n.messages import from_plain, to_plain
+from reporting.dataset.activities import Chapter
+from reporting.dataset.money import MoneyRow, sum_of
+from reporting.dataset.schema import Dataset
+from reporting.dataset.serialization import digest, digest_of_json, from_json, to_json
+from reporting.dataset.values import CellStatus, Note, Result, Span
+from reporting.editions.changes import CODES, changes_between
+from reporting.report.linebreaks import LONGEST_RUN, OPPORTUNITY, breakable
+from tests.report_samples import TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
+
+
+@pytest.mark.parametrize("countries", [1, 6, 30])
+def test_json_loses_nothing_and_is_canonical(countries: int) -> None:
+    dataset = sample_2009(countries)
+
+    text = to_json(dataset)
+
+    assert from_json(text) == dataset
+    assert to_json(from_json(text)) == text
+    assert digest(dataset) == digest_of_json(text)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=2), st.text())
+def test_money_and_text_come_back_as_they_went(amount: Decimal, text: str) -> None:
+    dataset = sample_2009()
+    row = MoneyRow(approved=amount, accepted=Decimal(0))
+    changed = replace(dataset, money=replace(dataset.money, regional=row), notes=(noted(text),))
+
+    assert from_json(to_json(changed)) == changed
+
+
+def test_equal_figures_have_equal_digests_and_one_cent_changes_it() -> None:
+    dataset = sample_2009()
+    cent = replace(
+        dataset, money=replace(dataset.money, regional=MoneyRow(Decimal("0.01"), accepted=Decimal(0)))
+    )
+
+    assert digest(sample_2009()) == digest(dataset)
+    assert digest(cent) != digest(dataset)
+
+
+def test_more_than_two_decimals_are_refused() -> None:
+    dataset = sample_2009()
+    broken = replace(
+        dataset, money=replace(dataset.money, regional=MoneyRow(Decimal("0.001"), accepted=Decimal(0)))
+    )
+
+    with pytest.raises(ValueError, match="more than two decimals"):
+        to_json(broken)
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "[]", '{"format": 2, "dataset": {}}', '{"format": 1, "dataset": {"x": 1}}']
+)
+def test_what_is_no_dataset_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="dataset"):
+        from_json(text)
+
+
+def test_a_row_of_another_length_is_refused() -> None:
+    dataset = sample_2009()
+
+    with pytest.raises(ValueError, match="chapters: 5 entries for 6 countries"):
+        replace(dataset, chapters=dataset.chapters[:5])
+    with pytest.raises(ValueError, match="The chapter of TH stands at VN"):
+        replace(dataset, chapters=(*dataset.chapters[:5], Chapter("TH", released=False)))
+
+
+def test_table_1_of_2009_is_the_published_one() -> None:
+    dataset = sample_2009()
+
+    assert [row.by_country for row in dataset.types] == [counts for *_, counts in TABLE_1]
+    assert dataset.activity_totals == TOTALS_1
+    assert dataset.activity_total == TOTAL_1
+    assert dataset.activities_covered == 6
+
+
+def test_what_is_not_released_is_in_no_total_and_totals_say_so() -> None:
+    dataset = without_release(sample_2009(), "MM")
+
+    assert dataset.activity_totals == (22, 15, 22, None, 24, 12)
+    assert dataset.activity_total == 139 - 44
+    assert dataset.activities_covered == 5
+    assert dataset.money.covered == 5
+    assert {target.cells[3].status for target in dataset.targets} == {
+        CellStatus.NOT_RELEASED,
+        CellStatus.REGIONAL,
+    }
+    assert [target.covered for target in dataset.targets] == [0, 5, 5, 5, 5, 5, 5]
+
+
+def test_a_sum_of_unknown_amounts_is_unknown_and_not_zero() -> None:
+    unknown = MoneyRow(approved=Decimal(5), accepted=Decimal(0))
+    known = replace(unknown, spent_secretariat=Decimal(3))
+
+    assert sum_of([unknown, unknown]).spent_secretariat is None
+    assert sum_of([unknown, known]).spent_secretariat == Decimal(3)
+
+
+def told(old: Dataset, new: Dataset) -> list[str]:
+    return [str(change) for change in changes_between(old, new)]
+
+
+def test_changes_say_what_a_reader_of_the_old_edition_must_know() -> None:
+    old = sample_2009()
+    first = old.chapters[0]
+    line = replace(first.activities[0], result=Result.CANCELLED)
+    chapters = (replace(first, activities=(line, *first.activities[1:-1])), *old.chapters[1:])
+    new = replace(old, chapters=chapters, recommendations=old.recommendations[:4])
+
+    assert told(old, new) == [
+        "KH-2009-022 is left out.",
+        "KH-2009-001: cancelled, before under way.",
+        "Recommendation 5 of SOM 7 is left out.",
+    ]
+    assert told(old, old) == []
+    assert told(old, replace(old, notes=())) == ["The notes on missing workplans and on totals changed."]
+
+
+@pytest.mark.parametrize(
+    ("audience", "came", "went"),
+    [
+        (
+            "secretariat",
+            "Cambodia has an approved workplan now.",
+            "Cambodia has no approved workplan any more.",
+        ),
+        (
+            "partners",
+            "Cambodia has released its workplan.",
+            "Cambodia: the workplan is not released any more.",
+        ),
+    ],
+)
+def test_changes_name_what_came_and_went_in_the_word_of_the_audience(
+    audience: str, came: str, went: str
+) -> None:
+    there = sample_2009(1, audience=audience)
+    missing = without_release(there, "KH")
+
+    assert came in told(missing, there)
+    assert went in told(there, missing)
+
+
+def test_a_release_tells_of_all_that_comes_with_it() -> None:
+    """Neither the lines of the country nor its states and money are told again."""
+    there = sample_2009(audience="partners")
+
+    found = told(without_release(there, "MM"), there)
+
+    assert [sentence for sentence in found if "Myanmar" in sentence or "MM-" in sentence] == [
+        "Myanmar has released its workplan."
+    ]
+    assert found[0] == "139 activities, before 95."
+
+
+def test_many_changes_are_counted_and_not_listed() -> None:
+    old = sample_2009()
+    renamed = replace(
+        old.chapters[3],
+        activities=tuple(replace(line, title=f"{line.title} again") for line in old.chapters[3].activities),
+    )
+
+    found = told(old, replace(old, chapters=(*old.chapters[:3], renamed, *old.chapters[4:])))
+
+    assert len(found) == 13
+    assert found[-1] == "There are 32 more changes."
+
+
+def test_another_order_of_rows_is_told_as_that() -> None:
+    old = sample_2009()
+
+    new = replace(old, recommendations=old.recommendations[::-1])
+
+    assert told(old, new) == ["Rows stand in another order. No figure or text changed."]
+
+
+def known(kind: Any) -> Any:
+    """A type without its None."""
+    if get_origin(kind) in (Union, types.UnionType):
+        (kind,) = (option for option in get_args(kind) if option is not type(None))
+    return kind
+
+
+def leaves(kind: Any, path: str = "") -> Iterator[str]:
+    """The paths of all fields of the dataset that hold a value, by their types."""
+    if get_origin(kind) is tuple:
+        kind = get_args(kind)[0]
+    kind = known(kind)
+    if not is_dataclass(kind) or kind in (Note, Span):
+        yield path
+        return
+    for name, inner in get_type_hints(kind).items():
+        yield from leaves(inner, f"{path}.{name}".lstrip("."))
+
+
+def changed(value: Any, kind: Any) -> Any:
+    """Another value of the same type."""
+    kind = known(kind)
+    if get_origin(kind) is tuple:
+        return (*value, noted("More") if get_args(kind)[0] is Note else "more")
+    if kind is bool:
+        return not value
+    if kind is Note:
+        return noted("Another")
+    if kind is Span:
+        return Span(date(2001, 2, 3), value.ends)
+    if kind is date:
+        return date(2001, 2, 3)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return next(member for member in kind if member is not value)
+    return f"{value}x" if kind is str else kind(value or 0) + 1
+
+
+def with_leaf_changed(value: Any, kind: Any, path: list[str]) -> Any:
+    """The same with the first value that the path leads to changed."""
+    kind = known(kind)
+    if path and get_origin(kind) is tuple:
+        inner = get_args(kind)[0]
+        place = next(at for at, row in enumerate(value) if row is not None)
+        return (*value[:place], with_leaf_changed(value[place], inner, path), *value[place + 1 :])
+    if not path:
+        if get_origin(kind) is tuple and value and get_args(kind)[0] not in (str, Note):
+            return (changed(value[0], get_args(kind)[0]), *value[1:])
+        return changed(value, kind)
+    field = path[0]
+    inner = get_type_hints(kind)[field]
+    return replace(value, **{field: with_leaf_changed(getattr(value, field), inner, path[1:])})
+
+
+LEAVES = sorted(set(leaves(Dataset)))
+SAMPLE = replace(sample_2009(), followed_up=sample_2009().recommendations)
+
+
+@pytest.mark.parametrize("path", LEAVES)
+def test_whatever_leaf_changes_something_is_told(path: str) -> None:
+    old = SAMPLE
+    names = path.split(".")
+    if path in ("countries.code", "chapters.country_code"):
+        renamed = replace(old.countries[0], code="XX")
+        new = replace(
+            old,
+            countries=(renamed, *old.countries[1:]),
+            chapters=(replace(old.chapters[0], country_code="XX"), *old.chapters[1:]),
+        )
+    else:
+        new = with_leaf_changed(old, Dataset, names)
+
+    assert new != old
+    found = told(old, new)
+    assert found
+    assert "Rows stand in another order. No figure or text changed." not in found
+    assert [from_plain(to_plain(change)) for change in changes_between(old, new)] == changes_between(old, new)
+
+
+def test_every_leaf_has_a_code_of_change_or_tells_the_rows_of_a_table_apart() -> None:
+    assert sorted(set(LEAVES) - set(CODES)) == [
+        "areas.code",
+        "areas.targets.code",
+        "chapters.activities.code",
+        "chapters.activities.support.partner",
+        "chapters.activities.texts.field",
+        "chapters.country_code",
+        "countries.code",
+        "followed_up.addressees.code",
+        "followed_up.addressees.name",
+        "followed_up.meeting",
+        "followed_up.number",
+        "meetings.name",
+        "money.by_area.area_code",
+        "recommendations.addressees.code",
+        "recommendations.addressees.name",
+        "recommendations.meeting",
+        "recommendations.number",
+        "regional.activities.code",
+        "regional.activities.support.partner",
+        "regional.activities.texts.field",
+        "steps.number",
+        "types.code",
+    ]
+
+
+def test_khmer_lao_and_burmese_may_break_between_words_and_nothing_visible_changes() -> None:
+    text = "ព្រះរាជាណាចក្រកម្ពុជា ພາສາລາວ လုပ်ငန်းအဖွဲ့"
+
+    broken = breakable(text)
+
+    assert broken.count(OPPORTUNITY) >= 3
+    assert broken.replace(OPPORTUNITY, "") == text
+
+
+def test_a_word_without_end_may_break_and_controls_are_dropped() -> None:
+    broken = breakable("a" * 20_000 + "\x00\x1b")
+
+    assert max(map(len, broken.split(OPPORTUNITY))) == LONGEST_RUN
+    assert broken.replace(OPPORTUNITY, "") == "a" * 20_000
+    assert breakable("plain words, and a date") == "plain words, and a date"
+
+
+def test_a_span_knows_whether_anything_is_known() -> None:
+    assert not Span()
+    assert Span(date(2009, 1, 1))

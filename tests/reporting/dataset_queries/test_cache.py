@@ -1,0 +1,765 @@
+"""What a process remembers of the comparison goes out of date with every action that changes what it shows.
+
+A scene arranges, yields, and acts. Around the yield the same readers read the same pages, in a process that
+remembers and in one that does not: the two must never differ.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from reporting.comparison.selection import asked_by, dataset_of
+from reporting.dataset_queries.rows import report_rows
+from reporting.meetings.actions import (
+    MeetingDraft,
+    RecommendationDraft,
+    add_meeting,
+    change_meeting,
+    follow_up,
+    recommend,
+)
+from reporting.meetings.reference_data import load_meetings
+from reporting.models import Meeting, RecommendationAddressee, Review
+from reporting.reviews.actions import (
+    close_review,
+    open_review,
+    plan_review,
+    reopen_sheet,
+    set_meeting,
+    submit_sheet,
+)
+from reporting.reviews.answer_actions import (
+    ActivityAnswer,
+    TargetAnswer,
+    answer_sheet,
+    enter_spending,
+    save_sheet,
+)
+from reporting.shared.fingerprints import seen
+from reporting.statuses import ReviewStage
+from spa.actions.corrections import correct_text
+from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan, supersede_plan
+from spa.actions.texts import AreaDraft, add_area
+from spa.models import ActionPlan, Target
+from tests import cast
+from tests.reporting.dataset_queries.test_rows import make_reviewed
+from tests.writers import modules_that_write
+from workplans.comments.actions import answer_thread, start_thread
+from workplans.comments.targets import CommentTarget
+from workplans.consultation.actions.answer import (
+    accept_offer,
+    decline_offer,
+    end_support,
+    lower_support,
+    record_answer,
+    record_support,
+)
+from workplans.consultation.actions.ask import ask_partner, change_asking, take_back_asking
+from workplans.consultation.actions.offer import (
+    answer_with_offer,
+    change_offer,
+    decline_asking,
+    take_back_offer,
+)
+from workplans.consultation.actions.openings import open_and_ask
+from workplans.consultation.draft import SupportDraft
+from workplans.deciding.actions import approve_all_left, send_decisions
+from workplans.drafting.actions import add_activity, change_activity
+from workplans.drafting.saving import save_line
+from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
+from workplans.ministries.queries import content_mark, content_of_plan
+from workplans.models import (
+    Activity,
+    AnnualCycle,
+    Contribution,
+    Ministry,
+    Participation,
+    Seat,
+    Taskforce,
+    Workplan,
+)
+from workplans.people.reference_data import load_countries_and_bodies
+from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.releasing.actions import end_release, release_workplan
+from workplans.statuses import Audience, Role
+from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan, submit_workplan
+from workplans.years.actions import extend_year, open_year, set_step_dates
+
+pytestmark = pytest.mark.slow
+
+type Scene = Callable[[cast.World], Iterator[None]]
+
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+MONEY = SupportDraft(amount=Decimal(500))
+PLACES = ("", "?stage=mid-year", "?area=2", "counts/", "money/", "1.T1/kh/", "1.T1/kh/?stage=mid-year")
+READERS = ("kh_officer", "lao_lead", "regional_manager")
+# Every function of a module that writes, by its name. The demonstration acts through the others.
+ACTIONS = {
+    node.name: node
+    for path in modules_that_write()
+    for node in ast.parse(path.read_text()).body
+    if isinstance(node, ast.FunctionDef)
+}
+ATOMIC = {
+    name
+    for name, node in ACTIONS.items()
+    if any(ast.unparse(decorator) == "transaction.atomic" for decorator in node.decorator_list)
+}
+WRITES = {
+    "create",
+    "bulk_create",
+    "get_or_create",
+    "update_or_create",
+    "update",
+    "bulk_update",
+    "delete",
+    "save",
+}
+WRITERS = {"walk", "save_if_unchanged", "make_if_missing", "_put"}
+# Action -> who notices, and the scene.
+SHOWN: dict[str, tuple[str, Scene]] = {}
+# Actions that write where the comparison reads, and change nothing that it shows.
+UNSEEN: dict[str, Scene] = {}
+# Of those, the ones that bump the revision all the same: every save of a review does.
+SAVES = {"save_sheet", "answer_sheet", "enter_spending"}
+
+
+def noticed_by(reader: str, action: Callable[..., Any]) -> Callable[[Scene], Scene]:
+    def keep(scene: Scene) -> Scene:
+        SHOWN[action.__name__] = reader, scene
+        return scene
+
+    return keep
+
+
+def noticed_by_nobody(action: Callable[..., Any]) -> Callable[[Scene], Scene]:
+    def keep(scene: Scene) -> Scene:
+        UNSEEN[action.__name__] = scene
+        return scene
+
+    return keep
+
+
+def reviewed(w: cast.World) -> Review:
+    """Cambodia's plan of record, released to nobody, and its mid-year answers closed."""
+    return make_reviewed(w)
+
+
+def submitted(w: cast.World) -> Workplan:
+    cast.complete_line(w.workplan("kh"), by=w.seats["kh_officer"])
+    return cast.submitted(w.workplan("kh"), by=w.seats["kh_lead"])
+
+
+def proposed(w: cast.World) -> Workplan:
+    """The regional workplan as it is asked to be put in force."""
+    asked = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    cast.complete_line(w.workplan("regional"), by=w.seats["regional_office"], countries=asked)
+    for name in ("kh_lead", "lao_lead"):
+        part = Participation.objects.get(taskforce=w.seats[name].taskforce)
+        confirm_participation(part, by=w.seats[name], now=NOW)
+    return propose_regional(w.workplan("regional"), by=w.seats["regional_office"], now=NOW)
+
+
+def opened(w: cast.World) -> Review:
+    """The mid-year review, with an answer of Cambodia that is not handed in."""
+    review = open_review(w.cycle, "mid-year", by=w.seats["regional_office"], now=NOW)
+    answer_sheet(
+        review.sheets.get(taskforce__slug="kh"),
+        targets={Target.objects.get(code="1.T1").pk: TargetAnswer(status="in_progress")},
+        by=w.seats["kh_officer"],
+        now=NOW,
+    )
+    return review
+
+
+def met(w: cast.World, stage: str = "som") -> Meeting:
+    """A meeting that a review of the year is held at."""
+    meeting = add_meeting(MeetingDraft(parts=(("som", 8),)), by=w.seats["regional_office"], now=NOW)
+    plan_review(w.cycle, stage, meeting=meeting, by=w.seats["regional_office"], now=NOW)
+    return meeting
+
+
+def recommended(w: cast.World, meeting: Meeting) -> None:
+    draft = RecommendationDraft("Train more", addressees=(w.seats["kh_lead"].taskforce,))
+    recommend(meeting, draft, by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by("lao_lead", release_workplan)
+def a_release(w: cast.World) -> Iterator[None]:
+    reviewed(w)
+    yield
+    release_workplan(w.workplan("kh"), Audience.TASKFORCES, by=w.seats["kh_lead"], now=NOW)
+
+
+@noticed_by("lao_lead", end_release)
+def a_release_that_ends(w: cast.World) -> Iterator[None]:
+    """Peers would go on reading a country's figures from the memory of the process."""
+    reviewed(w)
+    release = release_workplan(w.workplan("kh"), Audience.TASKFORCES, by=w.seats["kh_lead"], now=NOW)
+    yield
+    end_release(release, by=w.seats["kh_lead"], now=NOW)
+
+
+@noticed_by("kh_officer", send_decisions)
+def decisions_sent(w: cast.World) -> Iterator[None]:
+    plan = submitted(w)
+    approve_all_left(plan, by=w.seats["kh_desk"], now=NOW)
+    yield
+    send_decisions(plan, by=w.seats["kh_desk"], now=NOW)
+
+
+@noticed_by("lao_lead", put_in_force)
+def the_regional_workplan_in_force(w: cast.World) -> Iterator[None]:
+    plan = proposed(w)
+    yield
+    put_in_force(plan, by=w.seats["regional_manager"], now=NOW)
+
+
+@noticed_by("regional_manager", plan_review)
+def a_review_that_gets_a_meeting(w: cast.World) -> Iterator[None]:
+    reviewed(w)
+    meeting = add_meeting(MeetingDraft(parts=(("rtf", 5),)), by=w.seats["regional_office"], now=NOW)
+    yield
+    plan_review(w.cycle, "mid-year", meeting=meeting, by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by("regional_manager", set_meeting)
+def a_review_that_is_joined_to_a_meeting(w: cast.World) -> Iterator[None]:
+    review, office = reviewed(w), w.seats["regional_office"]
+    meeting = add_meeting(MeetingDraft(parts=(("rtf", 5),)), by=office, now=NOW)
+    yield
+    set_meeting(review, meeting=meeting, answers_due_on=None, by=office, now=NOW)
+
+
+@noticed_by("lao_lead", open_review)
+def a_review_that_opens(w: cast.World) -> Iterator[None]:
+    yield
+    open_review(w.cycle, "mid-year", by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by("kh_officer", submit_sheet)
+def answers_handed_in_late(w: cast.World) -> Iterator[None]:
+    """Once the review has closed they close at once, and every taskforce reads them."""
+    sheet = reviewed(w).sheets.get(taskforce__slug="la")
+    answers = {Target.objects.get(code="1.T1").pk: TargetAnswer(status="in_progress")}
+    answer_sheet(sheet, targets=answers, by=w.seats["lao_officer"], now=NOW)
+    yield
+    submit_sheet(sheet, by=w.seats["lao_lead"], now=NOW)
+
+
+@noticed_by("lao_lead", close_review)
+def a_review_that_closes(w: cast.World) -> Iterator[None]:
+    review = opened(w)
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=w.seats["kh_lead"], now=NOW)
+    yield
+    close_review(review, by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by("lao_lead", change_meeting)
+def a_meeting_that_gets_another_number(w: cast.World) -> Iterator[None]:
+    reviewed(w)
+    meeting = met(w, "mid-year")
+    yield
+    change_meeting(meeting, MeetingDraft(parts=(("som", 9),)), by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by("lao_lead", recommend)
+def a_recommendation(w: cast.World) -> Iterator[None]:
+    meeting = met(w)
+    yield
+    recommended(w, meeting)
+
+
+@noticed_by("lao_lead", follow_up)
+def what_became_of_a_recommendation(w: cast.World) -> Iterator[None]:
+    recommended(w, met(w))
+    yield
+    asked = RecommendationAddressee.objects.get()
+    follow_up(asked, status="done", words="Forty trained", by=w.seats["kh_lead"], now=NOW)
+
+
+@noticed_by("lao_lead", set_step_dates)
+def the_dates_of_a_step(w: cast.World) -> Iterator[None]:
+    yield
+    step = w.cycle.steps.order_by("step").all()[0]
+    dates = (date(2011, 1, 1), date(2011, 1, 31))
+    set_step_dates(step, planned=dates, actual=(None, None), by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by("lao_lead", extend_year)
+def a_longer_year(w: cast.World) -> Iterator[None]:
+    yield
+    extend_year(
+        w.cycle,
+        starts_on=w.cycle.starts_on,
+        ends_on=date(2012, 1, 31),
+        note="Floods",
+        by=w.seats["regional_office"],
+        now=NOW,
+    )
+
+
+def next_plan(w: cast.World) -> ActionPlan:
+    office, dates = w.seats["regional_office"], (date(2014, 1, 1), date(2016, 12, 31))
+    plan = draft_plan(
+        code="spa-next", number=100, title="Next", starts_on=dates[0], ends_on=dates[1], by=office, now=NOW
+    )
+    add_area(plan, AreaDraft("1", "Policy"), by=office, now=NOW)
+    return plan
+
+
+def endorse(plan: ActionPlan, w: cast.World) -> None:
+    endorse_plan(plan, adopted_at="IMM 3", adopted_on=NOW.date(), by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by("lao_lead", correct_text)
+def a_corrected_target(w: cast.World) -> Iterator[None]:
+    yield
+    correct_text(
+        Target.objects.get(code="1.T1"),
+        text="What was meant",
+        reason="A slip",
+        source="The minutes",
+        in_force_from=date(2011, 3, 1),
+        by=w.seats["regional_office"],
+        now=NOW,
+    )
+
+
+@noticed_by("lao_lead", extend_plan)
+def a_longer_plan(w: cast.World) -> Iterator[None]:
+    yield
+    office = w.seats["regional_office"]
+    extend_plan(w.plan, extended_to=date(2014, 12, 31), reason="Agreed", by=office, now=NOW)
+
+
+@noticed_by("lao_lead", endorse_plan)
+def an_endorsed_plan(w: cast.World) -> Iterator[None]:
+    yield
+    endorse(w.plan, w)
+
+
+@noticed_by("lao_lead", supersede_plan)
+def a_superseded_plan(w: cast.World) -> Iterator[None]:
+    endorse(w.plan, w)
+    later = next_plan(w)
+    agree_plan(later, by=w.seats["regional_office"], now=NOW)
+    endorse(later, w)
+    yield
+    supersede_plan(w.plan, by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by_nobody(submit_workplan)
+def a_plan_handed_in(w: cast.World) -> Iterator[None]:
+    cast.complete_line(w.workplan("kh"), by=w.seats["kh_officer"])
+    yield
+    cast.submitted(w.workplan("kh"), by=w.seats["kh_lead"])
+
+
+@noticed_by_nobody(propose_regional)
+def a_regional_workplan_proposed(w: cast.World) -> Iterator[None]:
+    yield
+    proposed(w)
+
+
+@noticed_by_nobody(close_workplan)
+def a_plan_closed(w: cast.World) -> Iterator[None]:
+    """What is of record stands, whatever the state of the plan."""
+    reviewed(w)
+    release_workplan(w.workplan("kh"), Audience.TASKFORCES, by=w.seats["kh_lead"], now=NOW)
+    amend_workplan(w.workplan("kh"), note="More provinces", by=w.seats["kh_lead"], now=NOW)
+    yield
+    close_workplan(w.workplan("kh"), by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by_nobody(reopen_workplan)
+def a_plan_reopened(w: cast.World) -> Iterator[None]:
+    reviewed(w)
+    close_workplan(w.workplan("kh"), by=w.seats["regional_office"], now=NOW)
+    yield
+    reopen_workplan(w.workplan("kh"), note="The SOM asked for it", by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by_nobody(open_year)
+def the_year_after(w: cast.World) -> Iterator[None]:
+    reviewed(w)
+    yield
+    open_year(
+        2012,
+        w.plan,
+        starts_on=date(2012, 1, 1),
+        ends_on=date(2012, 12, 31),
+        by=w.seats["regional_office"],
+        now=NOW,
+    )
+
+
+@noticed_by_nobody(save_sheet)
+@noticed_by_nobody(answer_sheet)
+@noticed_by_nobody(enter_spending)
+def answers_before_they_close(w: cast.World) -> Iterator[None]:
+    """Those of a reopened country too: everybody keeps reading the last closed ones (RV-1)."""
+    review = reviewed(w)
+    release_workplan(w.workplan("kh"), Audience.TASKFORCES, by=w.seats["kh_lead"], now=NOW)
+    sheet = reopen_sheet(
+        review.sheets.get(taskforce__slug="kh"), note="A date", by=w.seats["regional_office"], now=NOW
+    )
+    line = w.workplan("kh").activities.all()[0].pk
+    first, second = (Target.objects.get(code=code).pk for code in ("1.T1", "2.T1"))
+    going_on, officer = TargetAnswer(status="in_progress"), w.seats["kh_officer"]
+    yield
+    answer_sheet(
+        sheet,
+        activities={line: ActivityAnswer(status="under_way", narrative="Not yet to be read")},
+        targets={first: going_on},
+        by=officer,
+        now=NOW,
+    )
+    save_sheet(
+        sheet,
+        activities={},
+        targets={second: going_on},
+        spent={},
+        seen_before={("t", second): seen(TargetAnswer())},
+        by=officer,
+        now=NOW,
+    )
+    enter_spending(sheet, spent={line: Decimal(777)}, by=w.seats["kh_desk"], now=NOW)
+
+
+@noticed_by_nobody(reopen_sheet)
+def a_country_reopened(w: cast.World) -> Iterator[None]:
+    sheet = reviewed(w).sheets.get(taskforce__slug="kh")
+    yield
+    reopen_sheet(sheet, note="A date", by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by_nobody(add_meeting)
+def a_meeting_that_serves_no_year(w: cast.World) -> Iterator[None]:
+    reviewed(w)
+    yield
+    add_meeting(MeetingDraft(parts=(("som", 8),)), by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by_nobody(draft_plan)
+@noticed_by_nobody(agree_plan)
+def a_plan_of_action_for_later(w: cast.World) -> Iterator[None]:
+    """No year stands on it yet: its texts change freely (SPA-1)."""
+    yield
+    agree_plan(next_plan(w), by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by_nobody(load_meetings)
+@noticed_by_nobody(load_countries_and_bodies)
+def reference_data(w: cast.World) -> Iterator[None]:
+    """Rows that are there are left alone."""
+    reviewed(w)
+    yield
+    load_countries_and_bodies(now=NOW)
+    load_meetings(now=NOW)
+
+
+def supported_line(w: cast.World) -> Activity:
+    """A line of Cambodia's approved plan, which is released to partners; its answers are closed."""
+    reviewed(w)
+    release_workplan(w.workplan("kh"), Audience.PARTNERS, by=w.seats["kh_lead"], now=NOW)
+    return w.workplan("kh").activities.order_by("code")[0]
+
+
+def a_contribution(w: cast.World, line: Activity, status: str, partner: str = "ilo") -> Contribution:
+    giving = w.seats[partner]
+    assert giving.partner is not None
+    return cast.support(line, giving.partner, status, by=giving)
+
+
+def told(w: cast.World) -> dict[str, Any]:
+    """How the lead heard it, and when it is written down."""
+    return {"told_how": "By letter", "by": w.seats["kh_lead"], "now": NOW}
+
+
+@noticed_by("kh_officer", accept_offer)
+def an_offer_accepted(w: cast.World) -> Iterator[None]:
+    """After approval it enters the approved plan at once (CO-11)."""
+    offer = a_contribution(w, supported_line(w), "offered")
+    yield
+    accept_offer(offer, seen=None, by=w.seats["kh_lead"], now=NOW)
+
+
+@noticed_by("kh_officer", record_support)
+def support_recorded(w: cast.World) -> Iterator[None]:
+    line, ilo = supported_line(w), w.seats["ilo"].partner
+    assert ilo is not None
+    yield
+    record_support(line, ilo, MONEY, **told(w))
+
+
+@noticed_by("kh_officer", record_answer)
+def an_answer_recorded(w: cast.World) -> Iterator[None]:
+    asking = a_contribution(w, supported_line(w), "asked")
+    yield
+    record_answer(asking, MONEY, seen=None, **told(w))
+
+
+@noticed_by("kh_officer", lower_support)
+def support_lowered(w: cast.World) -> Iterator[None]:
+    line, ilo = supported_line(w), w.seats["ilo"].partner
+    assert ilo is not None
+    given = record_support(line, ilo, MONEY, **told(w))
+    yield
+    lower_support(given, Decimal(300), word="Less is there", seen=None, by=w.seats["kh_lead"], now=NOW)
+
+
+@noticed_by("kh_officer", end_support)
+def support_ended(w: cast.World) -> Iterator[None]:
+    line, ilo = supported_line(w), w.seats["ilo"].partner
+    assert ilo is not None
+    given = record_support(line, ilo, MONEY, **told(w))
+    yield
+    end_support(given, word="The project ends", seen=None, by=w.seats["kh_lead"], now=NOW)
+
+
+@noticed_by_nobody(ask_partner)
+@noticed_by_nobody(open_and_ask)
+def askings(w: cast.World) -> Iterator[None]:
+    line, ilo, iom = supported_line(w), w.seats["ilo"].partner, w.seats["iom"].partner
+    assert ilo is not None
+    assert iom is not None
+    yield
+    ask_partner(line, ilo, MONEY, by=w.seats["kh_officer"], now=NOW)
+    open_and_ask(line, iom, MONEY, cast.LATER, by=w.seats["kh_lead"], now=NOW)
+
+
+@noticed_by_nobody(change_asking)
+@noticed_by_nobody(take_back_asking)
+@noticed_by_nobody(decline_asking)
+def askings_that_nothing_comes_of(w: cast.World) -> Iterator[None]:
+    line, by = supported_line(w), {"by": w.seats["kh_officer"], "now": NOW}
+    of_ilo, of_iom = a_contribution(w, line, "asked"), a_contribution(w, line, "asked", "iom")
+    Contribution.objects.filter(pk__in=(of_ilo.pk, of_iom.pk)).update(shown_at=NOW)
+    yield
+    change_asking(of_ilo, MONEY, seen=None, **by)
+    take_back_asking(of_ilo, seen=None, **by)
+    decline_asking(of_iom, word="Not this time", seen=None, by=w.seats["iom"], now=NOW)
+
+
+@noticed_by_nobody(answer_with_offer)
+@noticed_by_nobody(change_offer)
+@noticed_by_nobody(take_back_offer)
+@noticed_by_nobody(decline_offer)
+def offers_that_are_not_accepted(w: cast.World) -> Iterator[None]:
+    """An open offer is in no comparison and in no edition."""
+    line, ilo = supported_line(w), {"by": w.seats["ilo"], "now": NOW}
+    asking, of_iom = a_contribution(w, line, "asked"), a_contribution(w, line, "offered", "iom")
+    Contribution.objects.filter(pk=asking.pk).update(shown_at=NOW)
+    yield
+    answer_with_offer(asking, MONEY, seen=None, **ilo)
+    change_offer(asking, SupportDraft(amount=Decimal(900)), seen=None, **ilo)
+    take_back_offer(asking, seen=None, **ilo)
+    decline_offer(of_iom, word="Thank you", seen=None, by=w.seats["kh_lead"], now=NOW)
+
+
+@noticed_by_nobody(add_activity)
+@noticed_by_nobody(change_activity)
+@noticed_by_nobody(save_line)
+def a_line_in_a_draft(w: cast.World) -> Iterator[None]:
+    """What is drafted, and what is asked of partners for it, is read by nobody here."""
+    reviewed(w)
+    plan, draft = w.workplan("la"), cast.complete_draft(w.plan)
+    yield
+    line = add_activity(plan, draft, by=w.seats["lao_officer"], now=NOW)
+    other = replace(draft, title="Another title")
+    change_activity(line, other, by=w.seats["lao_officer"], now=NOW, seen=line.row_version)
+    third = replace(draft, title="A third title")
+    save_line(line, third, seen=line.row_version, by=w.seats["lao_officer"], now=NOW)
+
+
+@noticed_by_nobody(start_thread)
+@noticed_by_nobody(answer_thread)
+def comments_on_a_line(w: cast.World) -> Iterator[None]:
+    """No comment is compared or printed."""
+    line, by = supported_line(w), {"by": w.seats["kh_officer"], "now": NOW}
+    yield
+    thread = start_thread(
+        CommentTarget(line.workplan, line), "both", "Two rooms?", about="Rooms", key=uuid4(), **by
+    )
+    answer_thread(thread, "Yes.", key=uuid4(), **by)
+
+
+@noticed_by_nobody(answer_for_ministry)
+@noticed_by_nobody(record_for_ministry)
+def the_word_of_ministries(w: cast.World) -> Iterator[None]:
+    """What a ministry says of a draft stays in its taskforce."""
+    reviewed(w)
+    plan = w.workplan("la")
+    cast.complete_line(plan, by=w.seats["lao_officer"])
+    ministry = Ministry.objects.create(taskforce=plan.taskforce, name="Justice", position=1)
+    member = cast.make_seat("lao_member", Role.MEMBER, plan.taskforce)
+    Seat.objects.filter(pk=member.pk).update(ministry=ministry)
+    member.refresh_from_db()
+    ask_ministries(plan, [ministry], by=w.seats["lao_lead"], now=NOW)
+    seen = content_mark(content_of_plan(plan))
+    yield
+    record_for_ministry(plan, ministry, "yes", "", seen=seen, by=w.seats["lao_lead"], now=NOW)
+    answer_for_ministry(plan, "no", "Too late", seen=seen, by=member, now=NOW)
+
+
+def what_is_read(w: cast.World, client_of: Callable[[Seat], Client]) -> dict[str, dict[str, object]]:
+    """By reader: what stands on the pages, and the datasets behind them, of which no page shows all."""
+    found: dict[str, dict[str, object]] = {}
+    for name in READERS:
+        client, found[name] = client_of(w.seats[name]), {}
+        cycle = AnnualCycle.objects.select_related("plan").get(pk=w.cycle.pk)
+        for place in PLACES:
+            text = client.get(f"/2011/comparison/{place}").content.decode()
+            found[name][place] = text[text.index("<main") : text.index("</main>")]
+        for stage in (None, *ReviewStage):
+            asked = asked_by(w.seats[name], cycle, compared=None, stage=stage)
+            found[name][f"the dataset of {stage}"] = dataset_of(asked)
+    return found
+
+
+def _revision(w: cast.World) -> int:
+    return AnnualCycle.objects.get(pk=w.cycle.pk).revision
+
+
+@pytest.mark.parametrize("action", SHOWN)
+def test_what_an_action_changes_is_read_at_once(
+    world: cast.World, client_of: Callable[[Seat], Client], forget: Callable[[], None], action: str
+) -> None:
+    reader, scene = SHOWN[action]
+    acting = scene(world)
+    next(acting)
+    before = what_is_read(world, client_of)
+
+    next(acting, None)
+
+    remembered = what_is_read(world, client_of)
+    forget()
+    assert remembered == what_is_read(world, client_of)
+    assert remembered[reader] != before[reader]
+
+
+# A scene may have several actions.
+@pytest.mark.parametrize("scene", dict.fromkeys(UNSEEN.values()), ids=lambda scene: scene.__name__)
+def test_what_actions_write_unseen_changes_nothing_that_is_read(
+    world: cast.World, client_of: Callable[[Seat], Client], forget: Callable[[], None], scene: Scene
+) -> None:
+    actions = {action for action, shown in UNSEEN.items() if shown is scene}
+    acting = scene(world)
+    next(acting)
+    before, revision = what_is_read(world, client_of), _revision(world)
+
+    next(acting, None)
+
+    forget()
+    assert what_is_read(world, client_of) == before
+    # Nor does a process read everything again for nothing.
+    # One that saves bumps once: it does not cover another of the same scene.
+    assert _revision(world) - revision == len(actions & SAVES)
+
+
+def read_by_the_comparison(w: cast.World) -> set[type[models.Model]]:
+    """The models whose tables its queries name."""
+    reviewed(w)
+    recommended(w, met(w))
+    with CaptureQueriesContext(connection) as asked:
+        for audience in Audience:
+            report_rows(w.cycle, audience, on=NOW.date())
+        report_rows(w.cycle, Audience.TASKFORCES, on=NOW.date(), only_area="1")
+    tables = {name for query in asked for name in re.findall(r'"(\w+)"', query["sql"])}
+    return {model for model in apps.get_models() if model._meta.db_table in tables}
+
+
+def test_every_action_that_writes_where_the_comparison_reads_has_a_scene(world: cast.World) -> None:
+    # Of a workplan only the approved version is read, named when it is written; of live lines only the order.
+    shown = read_by_the_comparison(world) - {Workplan, Activity}
+    writing = {name for name in ATOMIC if _writes(ACTIONS[name], shown) and not _asks_spa_1(ACTIONS[name])}
+
+    assert writing - {*SHOWN, *UNSEEN} == set()
+    # The negative control: reading the sources finds what the scenes have seen.
+    assert {*SHOWN} - writing == set()
+
+
+def _writes(
+    action: ast.FunctionDef, shown: set[type[models.Model]], done: frozenset[str] = frozenset()
+) -> bool:
+    """Whether an action, or one that it calls, writes rows of these models; `bump_revision` apart."""
+    if action.name == "bump_revision":
+        return False
+    names = {model.__name__ for model in shown} | _ways_to(shown)
+    meant = _meant(action)
+    for call in (node for node in ast.walk(action) if isinstance(node, ast.Call)):
+        called = _called(call)
+        written: ast.AST | None = None
+        if isinstance(call.func, ast.Attribute) and called in WRITES:
+            written = call.func.value
+        elif called in WRITERS:
+            written = call.args[0]
+        if written is not None and _named(written, meant) & names:
+            return True
+        if called in ACTIONS and called not in done and _writes(ACTIONS[called], shown, done | {action.name}):
+            return True
+    return False
+
+
+def _asks_spa_1(action: ast.FunctionDef) -> bool:
+    """What it writes is then the text of a plan of action that no year stands on, and no comparison shows it."""
+    called = {_called(call) for call in ast.walk(action) if isinstance(call, ast.Call)}
+    return "spa_1" in called or any(
+        _asks_spa_1(ACTIONS[name]) for name in called & ACTIONS.keys() - {action.name}
+    )
+
+
+def _ways_to(shown: set[type[models.Model]]) -> set[str]:
+    """The names by which other rows lead to them, where no other model is reached by the same."""
+    ways: dict[str, set[type[models.Model]]] = {}
+    for model in apps.get_models():
+        for column in model._meta.concrete_fields:
+            if isinstance(column, models.ForeignKey) and (way := column.remote_field.get_accessor_name()):
+                ways.setdefault(way, set()).add(model)
+    return {way for way, reached in ways.items() if reached <= shown}
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+
+
+def _meant(action: ast.FunctionDef) -> dict[str, list[ast.AST]]:
+    """What each local name stands for: what it is annotated as, and what is assigned to it."""
+    meant: dict[str, list[ast.AST]] = {}
+    for node in ast.walk(action):
+        if isinstance(node, ast.arg) and node.annotation is not None:
+            meant.setdefault(node.arg, []).append(node.annotation)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    meant.setdefault(target.id, []).append(node.value)
+        elif isinstance(node, ast.For) and isinstance(node.target, ast.Name):
+            meant.setdefault(node.target.id, []).append(node.iter)
+    return meant
+
+
+def _named(node: ast.AST, meant: dict[str, list[ast.AST]], done: frozenset[str] = frozenset()) -> set[str]:
+    """The names that lead to a row, and those that they stand for; not what it is looked up or filled in by."""
+    if isinstance(node, ast.Attribute):
+        return {node.attr} | _named(node.value, meant, done)
+    if isinstance(node, ast.Name):
+        values = () if node.id in done else meant.get(node.id, ())
+        return {node.id}.union(*(_named(value, meant, done | {node.id}) for value in values))
+    if isinstance(node, ast.Call):
+        handed = node.args if isinstance(node.func, ast.Name) else ()
+        return _named(node.func, meant, done).union(*(_named(value, meant, done) for value in handed))
+    return set().union(*(_named(part, meant, done) for part in ast.iter_child_nodes(node)))

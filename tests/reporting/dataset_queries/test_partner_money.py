@@ -1,0 +1,154 @@
+"""Who reads how much partners give and spend: the Secretariat and the taskforces, never other partners (CO-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from reporting.dataset.build import build_dataset
+from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.schema import Dataset
+from reporting.dataset.serialization import to_json
+from reporting.dataset_queries.rows import report_rows
+from reporting.reviews.actions import close_review, open_review, submit_sheet
+from reporting.reviews.answer_actions import ActivityAnswer, answer_sheet
+from reporting.reviews.partner_support import PartnerAnswer
+from tests import cast
+from tests.replayed import replayed
+from workplans.consultation.actions.answer import record_support
+from workplans.consultation.draft import SupportDraft
+from workplans.models import Activity
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience, ContributionStatus
+
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+AMOUNTS = ("41237", "31236", "20105", "7.07")
+
+
+@pytest.fixture
+@replayed
+def line(world: cast.World) -> Activity:
+    """A released line with money of the ILO, help of IOM, an open offer of IOM, and closed answers on all of it."""
+    seats, plan = world.seats, world.workplan("kh")
+    line = cast.complete_line(plan, by=seats["kh_officer"])
+    cast.approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    ilo, iom = seats["ilo"].partner, seats["iom"].partner
+    assert ilo is not None
+    assert iom is not None
+    told = {"told_how": "By letter", "by": seats["kh_lead"], "now": NOW}
+    record_support(line, ilo, SupportDraft(amount=Decimal(41_237)), **told)
+    record_support(line, iom, SupportDraft(kind="in_kind", what="A room"), **told)
+    cast.support(
+        line, iom, ContributionStatus.OFFERED, by=seats["iom"], amount=Decimal(31_236), what="An open word"
+    )
+    review = open_review(world.cycle, "mid-year", by=seats["regional_office"], now=NOW)
+    sheet = review.sheets.get(taskforce__slug="kh")
+    spending = (
+        PartnerAnswer(ilo.pk, Decimal(20_105)),
+        PartnerAnswer(iom.pk, None, "partly"),
+        PartnerAnswer(None, Decimal("7.07")),
+    )
+    answer = ActivityAnswer("under_way", spending=spending)
+    answer_sheet(sheet, activities={line.pk: answer}, by=seats["kh_officer"], now=NOW)
+    submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
+    close_review(review, by=seats["regional_office"], now=NOW)
+    plan = world.workplan("kh")
+    for audience in (Audience.TASKFORCES, Audience.PARTNERS, Audience.OBSERVERS):
+        release_workplan(plan, audience, by=seats["kh_lead"], now=NOW)
+    return line
+
+
+def dataset(world: cast.World, audience: Audience) -> Dataset:
+    return build_dataset(report_rows(world.cycle, audience, on=NOW.date()))
+
+
+@pytest.mark.parametrize("audience", [Audience.SECRETARIAT, Audience.TASKFORCES])
+def test_secretariat_and_taskforces_read_the_money_of_each_partner(
+    world: cast.World, line: Activity, audience: Audience
+) -> None:
+    found = dataset(world, audience)
+
+    (activity,) = found.chapters[0].activities
+    assert activity.support == (
+        SupportFacts("ILO", Decimal(41_237), Decimal(20_105)),
+        SupportFacts("IOM", None, None, ("A room",), "partly"),
+        SupportFacts("", None, Decimal("7.07")),
+    )
+    row = found.money.by_country[0]
+    assert row is not None
+    assert (row.accepted, row.spent_within, row.spent_apart, row.spent_partners) == (
+        Decimal(41_237),
+        Decimal(20_105),
+        Decimal("7.07"),
+        Decimal("20112.07"),
+    )
+
+
+@pytest.mark.parametrize("audience", [Audience.PARTNERS, Audience.OBSERVERS])
+def test_outsiders_read_the_names_of_partners_and_nothing_of_what_they_give(
+    world: cast.World, line: Activity, audience: Audience
+) -> None:
+    found = dataset(world, audience)
+
+    (activity,) = found.chapters[0].activities
+    assert (activity.partners, activity.support) == (("ILO", "IOM"), ())
+    assert (activity.accepted, activity.spent_partners) == (None, None)
+    assert activity.said_at.spent_partners is None
+    frozen = to_json(found)
+    assert [amount for amount in (*AMOUNTS, "A room") if amount in frozen] == []
+    # The negative control: the Secretariat's holds all but the offer.
+    assert [amount for amount in AMOUNTS if amount in to_json(dataset(world, Audience.SECRETARIAT))] == [
+        "41237",
+        "20105",
+        "7.07",
+    ]
+
+
+def test_an_observer_reads_on_a_released_plan_who_supports_a_line_and_not_with_how_much(
+    world: cast.World, line: Activity, client_of: Callable[..., Client]
+) -> None:
+    pages = ("/2011/kh/", "/2011/kh/001/")
+    found = {
+        name: "".join(client_of(world.seats[name]).get(page).text for page in pages)
+        for name in ("observer", "lao_lead", "ilo")
+    }
+
+    assert "ILO" in found["observer"]
+    assert "ILO supports it" in found["observer"]
+    for words in ("41,237", "A room"):
+        assert words not in found["observer"]
+        assert words in found["lao_lead"]
+    # A partner reads its own, and nothing of the others (CO-12).
+    assert "41,237" in found["ilo"]
+    assert "A room" not in found["ilo"]
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_an_offer_that_is_not_answered_is_in_no_edition(
+    world: cast.World, line: Activity, audience: Audience
+) -> None:
+    frozen = to_json(dataset(world, audience))
+
+    assert "31236" not in frozen
+    assert "An open word" not in frozen
+
+
+def test_the_queries_do_not_grow_with_partners(world: cast.World, line: Activity) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            dataset(world, Audience.SECRETARIAT)
+        return len(queries)
+
+    asked()  # the plan of action is read once and remembered
+    before = asked()
+    frozen = world.workplan("kh").of_record.lines.get()
+    for partner in (world.seats["ilo"].partner, world.seats["iom"].partner):
+        frozen.supports.create(partner=partner, kind="funds", amount=Decimal(5))
+
+    assert asked() == before

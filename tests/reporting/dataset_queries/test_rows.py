@@ -1,0 +1,689 @@
+"""The comparison's dataset: what each audience reads, and what it must not."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from commit_portal.i18n.messages import message
+from reporting.comparison.matrix import link_words, rows_of
+from reporting.dataset.activities import AnswersSaidAt
+from reporting.dataset.build import build_dataset, build_matrix
+from reporting.dataset.meetings import Addressee
+from reporting.dataset.money import MoneyRow, SpendingSaidAt
+from reporting.dataset.rows import LineRow, PlanRow, ProgressRow, Rows
+from reporting.dataset.schema import CountryFacts
+from reporting.dataset.serialization import from_json, to_json
+from reporting.dataset.targets import Cell
+from reporting.dataset.values import Basis, CellStatus, Result, SaidAt, Span, note
+from reporting.dataset_queries.rows import report_rows
+from reporting.dataset_queries.step_days import days_of_reviews
+from reporting.editions.queries import years_before_in
+from reporting.editions.rules import ar_3
+from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
+from reporting.models import RecommendationAddressee, Review
+from reporting.report_text.activities import activities_held
+from reporting.report_text.summary import findings
+from reporting.report_text.targets import lead_of_progress
+from reporting.report_text.values import said
+from reporting.reviews.actions import close_review, open_review, plan_review, reopen_sheet, submit_sheet
+from reporting.reviews.answer_actions import ActivityAnswer, TargetAnswer, answer_sheet, enter_spending
+from reporting.reviews.partner_support import PartnerAnswer
+from reporting.statuses import MeetingKind
+from spa.actions.corrections import correct_text
+from spa.models import ActionPlan, Area, Target
+from spa.statuses import PlanStage
+from tests import cast
+from tests.replayed import replayed
+from tests.report_rows import make_edition
+from tests.report_samples import matrix_from, sample_2009
+from workplans.deciding.actions import send_decisions
+from workplans.drafting.actions import write_needs
+from workplans.releasing.actions import end_release, release_workplan
+from workplans.statuses import Audience
+from workplans.submitting.actions import amend_workplan, submit_workplan
+from workplans.years.actions import open_year
+
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+
+
+def make_reviewed(world):
+    """Cambodia's plan of two lines approved, its mid-year answers closed; nothing released."""
+    review = _reviewed(world)
+    world.cycle.refresh_from_db()
+    return review
+
+
+@replayed
+def _reviewed(world):
+    cycle, kh_plan = world.cycle, world.workplan("kh")
+    seats = world.seats
+    line = cast.complete_line(kh_plan, by=seats["kh_officer"])
+    cast.complete_line(kh_plan, by=seats["kh_officer"], title="Second", secretariat_cost=Decimal(250))
+    cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    review = open_review(cycle, "mid-year", answers_due_on=NOW.date(), by=seats["regional_office"], now=NOW)
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(
+        sheet,
+        activities={
+            line.pk: ActivityAnswer(
+                status="done", spending=(PartnerAnswer(None, Decimal(40)),), narrative="Secret words"
+            )
+        },
+        targets={
+            Target.objects.get(code="1.T1").pk: TargetAnswer(
+                status="achieved", narrative="Quiet words", achieved_on=date(2011, 6, 1)
+            ),
+        },
+        by=seats["kh_officer"],
+        now=NOW,
+    )
+    enter_spending(sheet, spent={line.pk: Decimal(600)}, by=seats["kh_desk"], now=NOW)
+    submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
+    close_review(review, by=seats["regional_office"], now=NOW)
+    return review
+
+
+@pytest.fixture
+def reviewed(world):
+    return make_reviewed(world)
+
+
+def dataset(cycle, audience, **options):
+    return build_dataset(report_rows(cycle, audience, **{"on": NOW.date(), **options}))
+
+
+def cell_of(found, code="1.T1", country="KH"):
+    place = [item.code for item in found.countries].index(country)
+    return next(target for target in found.targets if target.code == code).cells[place]
+
+
+def test_the_secretariat_reads_everything_of_record(cycle, reviewed):
+    found = dataset(cycle, Audience.SECRETARIAT)
+
+    cell = cell_of(found)
+    assert (cell.status, cell.activities, cell.achieved_on) == (CellStatus.ACHIEVED, 2, date(2011, 6, 1))
+    assert cell.narrative == "Quiet words"
+    assert found.money.by_country[0] == MoneyRow(
+        approved=Decimal(1250),
+        accepted=Decimal(0),
+        ceiling=Decimal(100_000),
+        spent_secretariat=Decimal(600),
+        spent_partners=Decimal(40),
+        said_at=SpendingSaidAt(SaidAt.MID_YEAR, SaidAt.MID_YEAR),
+        spent_outside=Decimal(40),
+    )
+    assert found.money.by_country[1:] == (None,) * 5
+    assert found.activity_totals == (2, None, None, None, None, None)
+    assert [line.narrative for line in found.chapters[0].activities] == ["Secret words", ""]
+    assert found.facts.state_at == note("state_at.mid_year")
+    assert from_json(to_json(found)) == found
+
+
+def test_the_other_taskforces_read_statuses_and_nothing_else_before_the_release(cycle, reviewed):
+    found = dataset(cycle, Audience.TASKFORCES, own=None)
+
+    cell = cell_of(found)
+    assert (cell.status, cell.activities) == (CellStatus.ACHIEVED, None)
+    assert (cell.achieved_on, cell.narrative) == (None, "")
+    assert "2011-06-01" not in to_json(found)
+    assert found.activity_totals == (None,) * 6
+    assert found.money.covered == 0
+    assert "words" not in to_json(found)
+    assert said(found.notes[0]) == (
+        "Cambodia, China, Lao PDR, Myanmar, Thailand and Viet Nam have not released the workplan to the "
+        "taskforces. There are no totals."
+    )
+
+
+def test_a_taskforce_reads_its_own_lines_without_a_release(cycle, reviewed, kh_plan):
+    found = dataset(cycle, Audience.TASKFORCES, own=kh_plan.taskforce_id)
+
+    assert cell_of(found).activities == 2
+    assert found.chapters[0].released
+
+
+def test_partners_read_not_even_a_status_before_the_release(cycle, reviewed, kh_plan, kh_lead):
+    before = dataset(cycle, Audience.PARTNERS)
+    assert {cell.status for target in before.targets for cell in target.cells} == {CellStatus.NOT_RELEASED}
+
+    kh_plan.refresh_from_db()
+    release_workplan(kh_plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    after = dataset(cycle, Audience.PARTNERS)
+
+    assert cell_of(after).status == CellStatus.ACHIEVED
+    assert cell_of(after, country="CN").status == CellStatus.NOT_RELEASED
+    assert after.money.covered == 1
+    assert dataset(cycle, Audience.OBSERVERS).money.covered == 0
+
+
+def test_one_workplan_is_one_in_the_sentence_that_counts_activities(cycle, reviewed, kh_plan, kh_lead):
+    kh_plan.refresh_from_db()
+    release_workplan(kh_plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+
+    said = [
+        activities_held(dataset(cycle, audience)) for audience in (Audience.SECRETARIAT, Audience.PARTNERS)
+    ]
+
+    assert said == [
+        "The national workplans of 2011 have 2 activities. They cover 1 of 6 countries.",
+        "The national workplans of 2011 have 2 activities. They cover 1 of 6 countries.",
+    ]
+
+
+def test_answers_that_are_not_closed_are_seen_by_nobody(cycle, kh_plan, world):
+    review = open_review(cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
+    sheet = review.sheets.get(taskforce__slug="kh")
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(
+        sheet, targets={target.pk: TargetAnswer(status="achieved")}, by=world.seats["kh_lead"], now=NOW
+    )
+    submit_sheet(sheet, by=world.seats["kh_lead"], now=NOW)
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+
+    assert cell_of(found).status == CellStatus.NOT_REPORTED
+    assert found.facts.state_at is None
+
+
+def test_a_reopened_country_reads_its_last_closed_answers(cycle, reviewed, world):
+    sheet = reviewed.sheets.get(taskforce__slug="kh")
+    second = reopen_sheet(sheet, note="A date", by=world.seats["regional_office"], now=NOW)
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(second, targets={target.pk: TargetAnswer()}, by=world.seats["kh_lead"], now=NOW)
+    assert cell_of(dataset(cycle, Audience.SECRETARIAT)).status == CellStatus.ACHIEVED
+
+    submit_sheet(second, by=world.seats["kh_lead"], now=NOW)
+    assert cell_of(dataset(cycle, Audience.SECRETARIAT)).status == CellStatus.NOT_REPORTED
+
+
+def test_late_answers_are_marked_late(cycle, reviewed, world):
+    sheet = reviewed.sheets.get(taskforce__slug="la")
+    target = Target.objects.get(code="2.T1")
+    answer_sheet(
+        sheet, targets={target.pk: TargetAnswer(status="in_progress")}, by=world.seats["lao_lead"], now=NOW
+    )
+    submit_sheet(sheet, by=world.seats["lao_lead"], now=NOW)
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+
+    assert cell_of(found, "2.T1", "LA").late
+    assert not cell_of(found).late
+
+
+def answered_at_som(cycle, world, place="kh", *, close=True, activities=None, targets=None, spent=None):
+    """The closed SOM sheet of a taskforce; every answer that is not given is left blank."""
+    seats = {"kh": ("kh_officer", "kh_desk", "kh_lead"), "la": ("lao_officer", "lao_desk", "lao_lead")}
+    officer, desk, lead = (world.seats[name] for name in seats[place])
+    office = world.seats["regional_office"]
+    review = Review.objects.filter(cycle=cycle, stage="som").first()
+    review = review or open_review(cycle, "som", answers_due_on=NOW.date(), by=office, now=NOW)
+    sheet = review.sheets.get(taskforce__slug=place)
+    answer_sheet(sheet, activities=activities, targets=targets, by=officer, now=NOW)
+    enter_spending(sheet, spent=spent or {}, by=desk, now=NOW)
+    submit_sheet(sheet, by=lead, now=NOW)
+    if close:
+        close_review(review, by=office, now=NOW)
+    cycle.refresh_from_db()
+
+
+def test_a_blank_som_sheet_erases_nothing_that_was_said_at_mid_year(cycle, reviewed, world):
+    before = dataset(cycle, Audience.SECRETARIAT)
+
+    answered_at_som(cycle, world)
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+    assert (found.areas, found.chapters, found.money) == (before.areas, before.chapters, before.money)
+    assert (before.facts.stage, found.facts.stage) == (SaidAt.MID_YEAR, SaidAt.SOM)
+    assert cell_of(found).said_at == SaidAt.MID_YEAR
+
+
+def test_a_review_that_is_asked_for_by_its_name_is_shown_alone(cycle, reviewed, world):
+    answered_at_som(cycle, world)
+
+    found = dataset(cycle, Audience.SECRETARIAT, stage="som")
+
+    assert cell_of(found) == Cell(CellStatus.NOT_REPORTED, activities=2)
+    assert found.money.countries.spent_secretariat is None
+    assert cell_of(dataset(cycle, Audience.SECRETARIAT, stage="mid-year")).status == CellStatus.ACHIEVED
+
+
+def test_a_later_answer_replaces_the_earlier_one_field_by_field(cycle, reviewed, world, kh_plan):
+    line = kh_plan.activities.order_by("code").first()
+
+    answered_at_som(
+        cycle,
+        world,
+        activities={
+            line.pk: ActivityAnswer(status="under_way", spending=(PartnerAnswer(None, Decimal(70)),))
+        },
+        targets={Target.objects.get(code="1.T1").pk: TargetAnswer(status="in_progress")},
+    )
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+    cell, activity = cell_of(found), found.chapters[0].activities[0]
+    assert (cell.status, cell.narrative, cell.said_at) == (CellStatus.IN_PROGRESS, "", SaidAt.SOM)
+    assert (activity.result, activity.spent_partners) == (Result.UNDER_WAY, Decimal(70))
+    assert (activity.narrative, activity.spent_secretariat) == ("Secret words", Decimal(600))
+    assert activity.said_at == AnswersSaidAt(
+        result=SaidAt.SOM,
+        spent_partners=SaidAt.SOM,
+        spent_secretariat=SaidAt.MID_YEAR,
+        narrative=SaidAt.MID_YEAR,
+    )
+    assert found.money.by_country[0].said_at == SpendingSaidAt(SaidAt.MID_YEAR, SaidAt.SOM)
+
+
+def test_an_activity_that_has_not_started_after_all_loses_its_dates_and_its_partners_money(
+    cycle, reviewed, world, kh_plan
+):
+    """RV-5 over both reviews: an answer also ends what it contradicts."""
+    line = kh_plan.activities.order_by("code").first()
+
+    answered_at_som(cycle, world, activities={line.pk: ActivityAnswer(status="not_started")})
+
+    activity = dataset(cycle, Audience.SECRETARIAT).chapters[0].activities[0]
+    assert (activity.result, activity.spent_partners) == (Result.NOT_STARTED, None)
+    assert (activity.spent_secretariat, activity.narrative) == (Decimal(600), "Secret words")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "stands"),
+    [
+        ((date(2011, 3, 1), date(2011, 4, 1)), (date(2011, 9, 1), None), Span(date(2011, 9, 1))),
+        ((date(2011, 3, 1), None), (None, date(2011, 2, 1)), Span(None, date(2011, 2, 1))),
+        ((date(2011, 3, 1), None), (None, date(2011, 9, 1)), Span(date(2011, 3, 1), date(2011, 9, 1))),
+    ],
+)
+def test_dates_of_two_reviews_never_end_an_activity_before_it_starts(earlier, later, stands):
+    rows = [
+        ProgressRow(1, review, False, 1, "under_way", *days)
+        for days, review in ((earlier, SaidAt.MID_YEAR), (later, SaidAt.SOM))
+    ]
+    line = LineRow(version=1, activity=1, targets=())
+    plan = PlanRow(taskforce=1, country=CountryFacts("KH", "Cambodia"), version=1)
+    facts = sample_2009(1).facts
+
+    found = build_dataset(
+        Rows(facts=facts, plans=(plan,), areas=(), answers=(), lines=(line,), progress=tuple(rows))
+    )
+
+    assert found.chapters[0].activities[0].actual == stands
+
+
+def test_late_belongs_to_the_answer_not_to_the_country(cycle, reviewed, world):
+    """A late SOM answer stands beside a timely one of mid-year that nobody answered again."""
+    review = open_review(cycle, "som", answers_due_on=NOW.date(), by=world.seats["regional_office"], now=NOW)
+    close_review(review, by=world.seats["regional_office"], now=NOW)
+    second = Target.objects.get(code="1.T2")
+
+    answered_at_som(cycle, world, close=False, targets={second.pk: TargetAnswer(status="in_progress")})
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+    timely, late = cell_of(found), cell_of(found, "1.T2")
+    assert (timely.status, timely.late, timely.said_at) == (CellStatus.ACHIEVED, False, SaidAt.MID_YEAR)
+    assert (late.status, late.late, late.said_at) == (CellStatus.IN_PROGRESS, True, SaidAt.SOM)
+    assert found.chapters[0].late
+
+
+def test_a_state_is_since_the_first_year_of_an_unbroken_run(cycle, reviewed, world, complete_line, approved):
+    """2012 said achieved as 2011 did, without the day: 2013 says so too, and the PDF reads "in 2011"."""
+    for year in (2012, 2013):
+        after = released_with_answers(
+            year_after(world, year), world, complete_line, approved, status="achieved"
+        )
+
+    cell = cell_of(dataset(after, Audience.SECRETARIAT))
+
+    assert (cell.since_year, cell.achieved_when) == (2011, 2011)
+    assert cell_of(dataset(cycle, Audience.SECRETARIAT)).achieved_when == date(2011, 6, 1)
+    # Only what observers may read of the years before: of 2012, not of 2011.
+    assert cell_of(dataset(after, Audience.OBSERVERS)).since_year == 2012
+    assert cell_of(dataset(after, Audience.SECRETARIAT, compare=False)).since_year is None
+
+
+def test_closing_answers_puts_later_years_out_of_date_which_compare_with_them(cycle, world):
+    after = year_after(world)
+    review = open_review(cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
+    after.refresh_from_db()
+    revision = after.revision
+
+    close_review(review, by=world.seats["regional_office"], now=NOW)
+
+    after.refresh_from_db()
+    assert after.revision == revision + 1
+
+
+def test_a_target_of_the_region_is_not_asked_of_countries_nor_a_national_one_of_the_region(cycle, reviewed):
+    Target.objects.filter(code="1.T2").update(scope="regional")
+    Target.objects.filter(code="2.T1").update(scope="national")
+
+    found = {target.code: target for target in dataset(cycle, Audience.SECRETARIAT).targets}
+
+    assert {cell.status for cell in found["1.T2"].cells} == {CellStatus.REGIONAL}
+    assert found["1.T2"].regional.status == CellStatus.NOT_REPORTED
+    assert found["2.T1"].regional is None
+
+
+def test_an_area_without_printed_targets_stays_and_says_why(cycle):
+    Area.objects.create(plan=cycle.plan, code="3", title="Silent", position=3)
+
+    area = dataset(cycle, Audience.SECRETARIAT).areas[-1]
+
+    assert (area.code, area.targets) == ("3", ())
+
+
+def year_after(world, year=2012, plan=None):
+    """2012 on the same plan of action, unless another year or plan is named."""
+    return open_year(
+        year,
+        plan or world.plan,
+        starts_on=date(year, 1, 1),
+        ends_on=date(year, 12, 31),
+        by=world.seats["regional_office"],
+        now=NOW,
+    )
+
+
+def som_with_a_recommendation(world, *cycles):
+    """A meeting of these years that asks Cambodia for something, and what Cambodia says became of it."""
+    office, lead = world.seats["regional_office"], world.seats["kh_lead"]
+    meeting = add_meeting(MeetingDraft(parts=((MeetingKind.SOM, 8),)), by=office, now=NOW)
+    for cycle in cycles:
+        plan_review(cycle, "som", meeting=meeting, by=office, now=NOW)
+    recommend(meeting, RecommendationDraft("Train more", addressees=(lead.taskforce,)), by=office, now=NOW)
+    follow_up(RecommendationAddressee.objects.get(), status="done", words="Hushed words", by=lead, now=NOW)
+
+
+@pytest.fixture
+def released_after(cycle, reviewed, world, complete_line, approved):
+    """2012, released to observers with answers that moved; 2011, with its SOM, released to nobody."""
+    som_with_a_recommendation(world, cycle)
+    return released_with_answers(year_after(world), world, complete_line, approved)
+
+
+def released_with_answers(after, world, complete_line, approved, *, status="in_progress"):
+    """A year of which Cambodia's plan is released to observers, with answers that moved."""
+    seats, first = world.seats, after.starts_on
+    plan = after.workplans.get(taskforce=seats["kh_lead"].taskforce)
+    complete_line(plan, by=seats["kh_officer"], starts_on=first, ends_on=first)
+    approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    release_workplan(plan, Audience.OBSERVERS, by=seats["kh_lead"], now=NOW)
+    review = open_review(after, "mid-year", by=seats["regional_office"], now=NOW)
+    sheet = review.sheets.get(taskforce__slug="kh")
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(sheet, targets={target.pk: TargetAnswer(status=status)}, by=seats["kh_officer"], now=NOW)
+    submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
+    close_review(review, by=seats["regional_office"], now=NOW)
+    after.refresh_from_db()
+    return after
+
+
+def test_outsiders_read_of_the_year_before_what_was_released_of_it(released_after, world, kh_plan, kh_lead):
+    """AR-3: that this year is released says nothing of the last one."""
+    before = dataset(released_after, Audience.OBSERVERS)
+    assert cell_of(before) == Cell(CellStatus.IN_PROGRESS, activities=1, said_at=SaidAt.MID_YEAR)
+    assert before.facts.previous_year is None
+    assert [said for said in findings(before) if "2011" in said] == []
+    assert lead_of_progress(before, 0).startswith("There is no earlier year to compare with")
+    assert before.followed_up[0].addressees == (Addressee("Cambodia", code="KH"),)
+    assert "Hushed words" not in to_json(before)
+    # The negative control: the Secretariat reads both.
+    assert cell_of(dataset(released_after, Audience.SECRETARIAT)).was == CellStatus.ACHIEVED
+    assert "Hushed words" in to_json(dataset(released_after, Audience.SECRETARIAT))
+
+    kh_plan.refresh_from_db()
+    release_workplan(kh_plan, Audience.OBSERVERS, by=kh_lead, now=NOW)
+    after = dataset(released_after, Audience.OBSERVERS)
+
+    assert cell_of(after).was == CellStatus.ACHIEVED
+    assert "1 answer of a country moved back since 2011." in findings(after)
+    assert after.followed_up[0].addressees == (Addressee("Cambodia", Result.DONE, "Hushed words", "KH"),)
+
+
+def test_ar_3_an_edition_with_a_state_of_the_year_before_is_not_released_once_that_release_has_ended(
+    released_after, kh_plan, kh_lead
+):
+    kh_plan.refresh_from_db()
+    silent = make_edition(
+        released_after, 1, of=dataset(released_after, Audience.OBSERVERS), audience="observers"
+    )
+    release = release_workplan(kh_plan, Audience.OBSERVERS, by=kh_lead, now=NOW)
+    telling = make_edition(
+        released_after, 2, of=dataset(released_after, Audience.OBSERVERS), audience="observers"
+    )
+    assert list(ar_3(telling)) == []
+
+    end_release(release, by=kh_lead, now=NOW)
+
+    assert [violation.message for violation in ar_3(telling)] == [
+        message("edition.release_of_year_ended", country="Cambodia", year="2011")
+    ]
+    assert list(ar_3(silent)) == []
+
+
+def test_ar_3_asks_about_the_year_that_was_compares_with_where_one_on_another_plan_came_between(
+    cycle, reviewed, world, complete_line, approved, kh_plan, kh_lead
+):
+    other = ActionPlan.objects.create(
+        code="spa-other",
+        number=98,
+        title="Another plan of action",
+        starts_on=date(2012, 1, 1),
+        ends_on=date(2012, 12, 31),
+        status=PlanStage.AGREED,
+    )
+    between = year_after(world, 2012, other)
+    after = released_with_answers(year_after(world, 2013), world, complete_line, approved)
+    kh_plan.refresh_from_db()
+    release = release_workplan(kh_plan, Audience.OBSERVERS, by=kh_lead, now=NOW)
+    of = dataset(after, Audience.OBSERVERS)
+    telling = make_edition(after, of=of, audience="observers")
+    assert cell_of(of).was == CellStatus.ACHIEVED
+    # Nothing is told of 2012, which is released to nobody.
+    assert list(ar_3(telling)) == []
+    # Their plans are locked while the edition is released.
+    assert list(years_before_in(telling, of)) == [between, cycle]
+
+    end_release(release, by=kh_lead, now=NOW)
+
+    assert [violation.message for violation in ar_3(telling)] == [
+        message("edition.release_of_year_ended", country="Cambodia", year="2011")
+    ]
+
+
+def test_what_a_meeting_of_two_years_recommends_is_not_followed_up_in_the_report_that_it_is_made_in(
+    cycle, world
+):
+    after = year_after(world)
+    som_with_a_recommendation(world, cycle, after)
+
+    texts = {
+        year.year: [[one.text for one in made] for made in (found.recommendations, found.followed_up)]
+        for year in (cycle, after)
+        for found in (dataset(year, Audience.SECRETARIAT),)
+    }
+
+    assert texts == {2011: [["Train more"], []], 2012: [["Train more"], []]}
+
+
+def test_was_compares_the_same_target_of_the_year_before(cycle, reviewed, world):
+    after = year_after(world)
+
+    found = dataset(after, Audience.SECRETARIAT)
+
+    assert found.facts.previous_year == 2011
+    assert cell_of(found).was == CellStatus.ACHIEVED
+    assert cell_of(found, "1.T2").was is None
+    assert cell_of(dataset(after, Audience.SECRETARIAT, compare=False)).was is None
+
+
+def test_the_matrix_of_one_area_says_what_the_whole_says_of_it(cycle, reviewed):
+    whole = dataset(cycle, Audience.SECRETARIAT)
+    silent = [
+        replace(cell, narrative="", achieved_on=None)
+        for target in whole.areas[0].targets
+        for cell in target.cells
+    ]
+
+    for asked in ("1", "no such area"):
+        rows = report_rows(cycle, Audience.SECRETARIAT, on=NOW.date(), only_area=asked)
+        matrix = build_matrix(rows, asked)
+        assert [cell for target in matrix.targets for cell in target.cells] == silent
+        assert [area.code for area in matrix.areas] == [area.code for area in whole.areas]
+        assert matrix.following is not None
+        assert matrix.following.code == "2"
+
+
+def test_the_words_on_a_plan_are_those_of_the_version_that_is_released(cycle, kh_plan, reviewed, world):
+    """AR-3: neither a later version's words nor an amendment's reach those who read the older one."""
+    officer, lead, desk = (world.seats[name] for name in ("kh_officer", "kh_lead", "kh_desk"))
+    release_workplan(world.workplan("kh"), "partners", by=lead, now=NOW)
+    before = dataset(cycle, Audience.PARTNERS).chapters[0]
+
+    amend_workplan(world.workplan("kh"), note="More provinces asked for it", by=lead, now=NOW)
+    plan = world.workplan("kh")
+    write_needs(plan, "Words of the amendment", seen=plan.row_version, by=officer, now=NOW)
+    assert dataset(cycle, Audience.PARTNERS).chapters[0] == before
+    assert "amendment" not in dataset(cycle, Audience.SECRETARIAT).chapters[0].needs
+
+    plan = world.workplan("kh")
+    submit_workplan(plan, agreed_on=date(2011, 1, 31), agreed_by="Everybody", by=lead, now=NOW)
+    send_decisions(world.workplan("kh"), by=desk, now=NOW)
+    assert dataset(cycle, Audience.PARTNERS).chapters[0] == before
+    assert dataset(cycle, Audience.SECRETARIAT).chapters[0].needs == "Words of the amendment"
+    assert dataset(cycle, Audience.SECRETARIAT).chapters[0].agreed_by == "Everybody"
+
+
+def test_a_corrected_text_is_the_one_that_is_read_once_it_is_in_force(cycle, reviewed, regional_office):
+    ends = cycle.ends_on
+    for row, text, begins in (
+        (Area.objects.get(code="1"), "Policy, corrected", ends),
+        (Target.objects.get(code="1.T1"), "A target, corrected", ends),
+        (Target.objects.get(code="1.T2"), "Not yet in force", ends + timedelta(days=1)),
+    ):
+        correct_text(
+            row,
+            text=text,
+            reason="A slip of the pen",
+            source="Note of the Secretariat",
+            in_force_from=begins,
+            by=regional_office,
+            now=NOW,
+        )
+
+    area = dataset(cycle, Audience.SECRETARIAT).areas[0]
+
+    assert area.title == "Policy, corrected"
+    texts = [target.text for target in area.targets]
+    assert texts[0] == "A target, corrected"
+    assert "Not yet in force" not in texts
+
+
+def test_what_people_wrote_is_escaped_in_the_cells_of_the_matrix():
+    sharp = '<b>"x"</b>'
+    dataset = sample_2009(1)
+    area = dataset.areas[0]
+    target = replace(area.targets[1], code=sharp)
+    dataset = replace(dataset, countries=(replace(dataset.countries[0], name=sharp),))
+
+    (row,) = rows_of(
+        matrix_from(dataset, replace(area, targets=(target,))), "/2009/comparison/", stage=None, status=None
+    )
+
+    assert sharp not in row.cells
+    assert "&lt;b&gt;&quot;x&quot;&lt;/b&gt;" in row.cells
+    assert 'href="/2009/comparison/%3Cb%3E%22x%22%3C/b%3E/kh/"' in row.cells
+
+
+def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorded_any(
+    cycle, reviewed, regional_office
+):
+    found = dataset(cycle, Audience.SECRETARIAT)
+    mid_year, som = found.steps[6], found.steps[7]
+    day = NOW.date()
+    assert (mid_year.actual, mid_year.basis) == (Span(day, day), Basis.REVIEW_CLOSED)
+    assert (som.actual, som.basis) == (Span(), None)
+
+    draft = MeetingDraft(
+        parts=((MeetingKind.REGIONAL_TASKFORCE, None),),
+        venue="Bagan",
+        actual_from=date(2011, 6, 27),
+        actual_until=date(2011, 6, 28),
+    )
+    meeting = add_meeting(draft, by=regional_office, now=NOW)
+    Review.objects.filter(pk=reviewed.pk).update(meeting=meeting)
+    held = dataset(cycle, Audience.SECRETARIAT).steps[6]
+    assert (held.actual, held.basis) == (
+        Span(date(2011, 6, 27), date(2011, 6, 28)),
+        Basis.MEETING,
+    )
+
+    # Until it meets, what is on record of it is a plan: the review is open already.
+    eve = date(2011, 6, 26)
+    to_come = dataset(cycle, Audience.SECRETARIAT, on=eve)
+    assert (to_come.steps[6].actual, to_come.steps[6].basis) == (mid_year.actual, mid_year.basis)
+    assert days_of_reviews(cycle, eve)[7] == ((date(2011, 6, 27), date(2011, 6, 28)), (day, day))
+    (told,) = to_come.meetings
+    assert (told.planned, told.planned_place) == (held.actual, "Bagan")
+    assert (told.actual, told.actual_place) == (Span(), "")
+    (told,) = dataset(cycle, Audience.SECRETARIAT).meetings
+    assert (told.planned, told.planned_place) == (Span(), "")
+    assert (told.actual, told.actual_place) == (held.actual, "Bagan")
+
+    recorded = (date(2011, 6, 20), date(2011, 7, 1))
+    # Days that were set before the review was joined to its meeting.
+    cycle.steps.filter(step=7).update(actual_from=recorded[0], actual_until=recorded[1])
+    typed = dataset(cycle, Audience.SECRETARIAT).steps[6]
+    assert (typed.actual, typed.basis) == (Span(*recorded), None)
+
+
+def test_a_review_that_is_open_lends_the_day_on_which_it_was_opened(cycle, regional_office):
+    open_review(cycle, "mid-year", by=regional_office, now=NOW)
+
+    step = dataset(cycle, Audience.SECRETARIAT).steps[6]
+
+    assert (step.actual, step.basis) == (Span(NOW.date()), Basis.REVIEW_OPENED)
+
+
+@pytest.mark.parametrize(
+    ("status", "activities", "words"),
+    [
+        (CellStatus.NO_ACTIVITY, 4, "4 activities planned"),
+        (CellStatus.NO_ACTIVITY, 1, "1 activity planned"),
+        (CellStatus.NO_ACTIVITY, 0, "Details"),
+        (CellStatus.IN_PROGRESS, 4, "4 activities"),
+        (CellStatus.NOT_REPORTED, None, "Not released"),
+        (CellStatus.REGIONAL, None, ""),
+    ],
+)
+def test_a_cell_that_says_nothing_was_done_yet_calls_its_activities_planned(status, activities, words):
+    assert link_words(Cell(status, activities=activities), "Not released") == words
+
+
+def test_beside_an_answer_of_the_region_nothing_denies_it_where_the_region_has_no_workplan():
+    sample = sample_2009(1)
+    area = sample.areas[0]
+    target = replace(area.targets[0], regional=Cell(CellStatus.ACHIEVED, activities=None))
+
+    row = rows_of(
+        matrix_from(sample, replace(area, targets=(target,))), "/2009/comparison/", stage=None, status=None
+    )[0]
+
+    regional = row.cells.split('data-label="Regional"')[1]
+    assert '<span class="word">Achieved</span> <a href="/2009/comparison/1.T1/regional/">Details<' in regional
+
+
+def test_technical_needs_of_a_line_are_a_text_of_the_dataset(
+    cycle, kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved
+):
+    complete_line(kh_plan, by=kh_officer, needs=("A trainer", "A room"))
+    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+    (line,) = report_rows(cycle, Audience.SECRETARIAT, on=date(2011, 6, 1)).lines
+
+    assert {text.field: text.words for text in line.texts} == {
+        "lead_body": "Ministry of Interior",
+        "needs": "A trainer\nA room",
+    }

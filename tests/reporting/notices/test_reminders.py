@@ -1,0 +1,139 @@
+"""Reminders: three days before, on the day, once when missed; and nothing once it is done."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core import mail as outbox
+
+from commit_portal.models import Fault, Mail, MailSettings, Notice, User
+from reporting.notices.reminder_tasks import tasks_of
+from reporting.notices.reminders import remind_all
+from reporting.notices.sending import send_due
+from tests import cast
+from workplans.models import CycleStep, Seat, Workplan
+from workplans.statuses import Step
+
+pytestmark = pytest.mark.django_db
+DUE = date(2011, 2, 10)
+
+
+@pytest.fixture
+def plan(kh_plan: Workplan, kh_officer: Seat) -> Workplan:
+    """A draft that its lead is to submit by a day."""
+    cast.complete_line(kh_plan, by=kh_officer)
+    CycleStep.objects.update_or_create(
+        cycle=kh_plan.cycle, step=Step.APPROVE, defaults={"planned_until": DUE}
+    )
+    return kh_plan
+
+
+def at(day: date, hour: int) -> datetime:
+    """An hour of the office's clock, in Bangkok and Phnom Penh."""
+    return datetime(day.year, day.month, day.day, hour, 30, tzinfo=UTC) - timedelta(hours=7)
+
+
+def reminded(seat: Seat) -> list[tuple[str, str]]:
+    told = Notice.objects.filter(user=seat.user).order_by("pk")
+    return [(one.facts["verb"], one.facts["task"]) for one in told]
+
+
+def test_deadline_is_told_three_days_before_on_the_day_and_once_when_missed(
+    plan: Workplan, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    for days in range(-5, 12):
+        for hour in (5, 6, 9):
+            remind_all(now=at(DUE + timedelta(days=days), hour))
+
+    assert reminded(kh_lead) == [
+        ("due_before", "submit_plan"),
+        ("due_today", "submit_plan"),
+        ("due_missed", "submit_plan"),
+    ]
+    assert ("late_with_them", "submit_plan") in reminded(kh_desk)
+    first = Mail.objects.filter(user=kh_lead.user).earliest("pk")
+    assert first.due_at == datetime(2011, 2, 7, 7, tzinfo=MailSettings.objects.get(user=kh_lead.user).clock)
+
+
+def test_deadline_long_ago_is_told_to_nobody(plan: Workplan, kh_lead: Seat) -> None:
+    remind_all(now=at(DUE + timedelta(days=8), 7))
+
+    assert reminded(kh_lead) == []
+
+
+def test_reminder_of_what_was_done_before_its_hour_is_dropped(
+    plan: Workplan, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    remind_all(now=at(DUE, 6))
+    cast.approved(plan, lead=kh_lead, desk=kh_desk)
+
+    send_due()
+
+    assert Mail.objects.get(user=kh_lead.user, params__verb="due_today").state == "dropped"
+    assert [letter for letter in outbox.outbox if "submit the workplan" in letter.subject] == []
+
+
+def test_reminders_come_by_the_clock_and_hour_of_each_person(plan: Workplan, kh_lead: Seat) -> None:
+    User.objects.filter(pk=kh_lead.user_id).update(time_zone="America/New_York")
+    MailSettings.objects.create(user=kh_lead.user, hour=20)
+
+    remind_all(now=datetime(2011, 2, 10, 23, 30, tzinfo=UTC))
+    assert reminded(kh_lead) == []
+    remind_all(now=datetime(2011, 2, 11, 0, 30, tzinfo=UTC))
+
+    assert reminded(kh_lead) == [("due_today", "submit_plan")]
+
+
+def test_two_workers_remind_once(plan: Workplan, kh_lead: Seat) -> None:
+    """The second one has read the settings before the first one wrote them."""
+    remind_all(now=at(DUE, 7))
+    MailSettings.objects.update(reminded_on=None)
+    remind_all(now=at(DUE, 7))
+
+    assert reminded(kh_lead) == [("due_today", "submit_plan")]
+
+
+def test_reminders_of_a_late_hour_are_still_made_in_the_night_and_say_what_is_so_then(
+    plan: Workplan, kh_lead: Seat
+) -> None:
+    """At 23:00 the portal was away; it wakes up at 3:30 and says that the day is over."""
+    MailSettings.objects.create(user=kh_lead.user, hour=23)
+
+    remind_all(now=at(DUE, 21))
+    assert reminded(kh_lead) == []
+    remind_all(now=at(DUE + timedelta(days=1), 3))
+
+    assert reminded(kh_lead) == [("due_missed", "submit_plan")]
+    remind_all(now=at(DUE + timedelta(days=1), 4))
+    assert len(reminded(kh_lead)) == 1
+
+
+def test_reminders_of_one_hour_are_not_made_half_a_day_later(plan: Workplan, kh_lead: Seat) -> None:
+    remind_all(now=at(DUE, 20))
+
+    assert reminded(kh_lead) == []
+
+
+def test_fault_in_the_reminders_of_one_person_waits_and_is_given_up_for_the_day(
+    plan: Workplan, kh_lead: Seat, kh_officer: Seat, kh_desk: Seat
+) -> None:
+    """A mail of the same key is there already, so that the reminder cannot be written."""
+    task = tasks_of(kh_lead, on=DUE)[0]
+    Mail.objects.create(
+        user=kh_lead.user,
+        key=f"due:{task.short_name}:{DUE.isoformat()}:today",
+        code="notice",
+        due_at=at(DUE, 7),
+    )
+    now = at(DUE, 6)
+    for _ in range(5):
+        remind_all(now=now)
+        fault = Fault.objects.get(user=kh_lead.user)
+        now = fault.again_at or now
+
+    assert (fault.attempts, fault.day, fault.failed_at) == (5, DUE, now)
+    assert "IntegrityError" in str(fault.failure_said)
+    assert MailSettings.objects.get(user=kh_lead.user).reminded_on == DUE
+    assert ("due_today", "submit_plan") not in reminded(kh_lead)
+    assert MailSettings.objects.get(user=kh_desk.user).reminded_on == DUE

@@ -1,0 +1,193 @@
+"""The table of who is told what: no verb without a row, and each row by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from commit_portal.i18n.messages import codes, message
+from commit_portal.mail.payload import MailPayload
+from commit_portal.models import Event, Notice
+from commit_portal.statuses import MailCode
+from commit_portal.workflow.events import record_event
+from reporting.models import AnnualReport, CountryReview, Meeting, PrintedForm, Review
+from reporting.notices.dispatch import tell_all
+from reporting.notices.reminder_tasks import task_of_code
+from reporting.notices.routing import NOBODY, TABLE
+from tests.authz_matrix import DRAFT, SUBMITTED, THREADS, Office, undone
+from tests.reporting.notices.verbs import recorded_verbs
+from workplans.models import Comment, Contribution, MinistryAnswer, TechnicalNeed
+
+pytestmark = pytest.mark.django_db
+
+KH = ("kh_officer", "kh_lead", "kh_member")
+OFFICE = ("regional_office", "regional_manager")
+# The model, the verb, who does it, and the people of the cast who are told.
+TOLD: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("workplan", "submit", "kh_lead", ("kh_desk", *OFFICE, "kh_officer")),
+    ("workplan", "take_back", "kh_lead", ("kh_desk", *OFFICE, "kh_officer")),
+    ("workplan", "send_decisions", "kh_desk", KH),
+    ("workplan", "amend", "kh_lead", ("kh_officer", "kh_member", "kh_desk")),
+    ("workplan", "drop_amendment", "kh_lead", ("kh_officer", "kh_member", "kh_desk")),
+    ("workplan", "close", "regional_office", (*KH, "kh_desk")),
+    ("workplan", "reopen", "regional_office", (*KH, "kh_desk")),
+    ("workplan", "release", "kh_lead", ("lao_officer", "lao_lead")),
+    ("regional", "add", "regional_office", ("kh_lead",)),
+    ("regional", "change", "regional_office", ("kh_lead",)),
+    ("regional", "carry", "regional_office", ("kh_lead",)),
+    ("workplan", "add", "kh_officer", ()),
+    ("workplan", "change", "kh_officer", ()),
+    ("regional", "confirm", "kh_lead", OFFICE),
+    ("regional", "decline", "kh_lead", OFFICE),
+    ("regional", "propose_regional", "regional_office", ("regional_manager",)),
+    ("regional", "put_in_force", "regional_manager", (*KH, "lao_officer", "lao_lead")),
+    ("workplan", "open", "kh_lead", ("ilo",)),
+    ("workplan", "move_last_day", "kh_lead", ("ilo",)),
+    ("workplan", "end_opening", "kh_lead", ("ilo",)),
+    ("workplan", "ask", "kh_officer", ("ilo",)),
+    ("workplan", "show_asking", "", ("ilo",)),
+    ("workplan", "change_asking", "kh_officer", ("ilo",)),
+    ("workplan", "take_back_asking", "kh_officer", ("ilo",)),
+    ("workplan", "accept_offer", "kh_lead", ("ilo",)),
+    ("workplan", "decline_offer", "kh_lead", ("ilo",)),
+    ("workplan", "record_yes", "kh_lead", ("ilo",)),
+    ("workplan", "record_no", "kh_lead", ("ilo",)),
+    ("workplan", "lower_support", "kh_lead", ("ilo",)),
+    ("workplan", "end_support", "kh_lead", ("ilo",)),
+    ("workplan", "keep_support_in_reserve", "kh_officer", ("ilo", "kh_lead")),
+    ("workplan", "offer", "ilo", ("kh_lead", "kh_officer")),
+    ("workplan", "answer_with_offer", "ilo", ("kh_lead", "kh_officer")),
+    ("workplan", "change_offer", "ilo", ("kh_lead", "kh_officer")),
+    ("workplan", "take_back_offer", "ilo", ("kh_lead", "kh_officer")),
+    ("workplan", "decline_asking", "ilo", ("kh_lead", "kh_officer")),
+    ("workplan", "nothing_to_offer", "ilo", ("kh_lead", "kh_officer")),
+    ("regional", "offer", "ilo", OFFICE),
+    ("workplan", "meet_need", "kh_desk", ("kh_lead", "kh_officer")),
+    ("workplan", "ask_ministries", "kh_lead", ("kh_member",)),
+    ("workplan", "answer_for_ministry", "kh_member", ("kh_lead",)),
+    ("workplan", "record_for_ministry", "kh_officer", ("kh_lead",)),
+    ("comment", "comment", "kh_desk", KH),
+    ("comment", "comment_settled", "kh_desk", ("kh_officer",)),
+    ("comment", "comment_reopened", "kh_desk", ("kh_officer",)),
+    ("comment", "comment_taken_back", "kh_desk", ()),
+    ("review", "open_review", "regional_office", (*KH, "kh_desk", "lao_officer", "lao_lead", "lao_desk")),
+    ("countryreview", "reopen_answers", "regional_office", (*KH, "kh_desk")),
+    ("meeting", "recommend", "regional_office", ("kh_lead",)),
+    ("annualreport", "release", "regional_office", (*KH, "lao_officer", "lao_lead")),
+    ("annualreport", "fail", "", OFFICE),
+    ("printedform", "fail", "", OFFICE),
+)
+# Whom an event names beside its object: a partner by its key, an audience by its code, a recommendation by its number.
+SAID = {
+    "release": "release.made_taskforces",
+    "open": "draft.opened_to_partner",
+    "recommend": "recommendation.written",
+}
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """Instead of pytest-django's own, which closes the connection after each test."""
+
+
+@pytest.mark.parametrize(("model", "verb", "by", "people"), TOLD, ids=lambda value: str(value))
+def test_row_of_the_table(office: Office, model: str, verb: str, by: str, people: tuple[str, ...]) -> None:
+    tell_all(now=timezone.now(), mailed=False)
+    with undone():
+        Contribution.objects.filter(partner__acronym="ILO").update(shown_at=timezone.now())
+        Comment.objects.filter(key=THREADS[DRAFT]).update(told=office.world.seats["kh_member"].user)
+        before = Notice.objects.count()
+        _record(office, model, verb, by)
+        tell_all(now=timezone.now())
+        told = list(Notice.objects.order_by("pk").select_related("mail")[before:])
+
+        names = {name for name, seat in office.world.seats.items() if seat.pk in {one.seat for one in told}}
+        assert names == set(people)
+        assert len(told) == len({(one.user_id, one.facts["verb"]) for one in told})
+        kinds = {row.kind for row in TABLE[f"{'workplan' if model == 'regional' else model}.{verb}"]}
+        for one in told:
+            at_once = one.kind in ("waits", "offers")
+            assert one.kind in kinds
+            assert one.mail is not None
+            assert one.mail.code == (MailCode.NOTICE if at_once else MailCode.DIGEST)
+            assert MailPayload.from_plain(one.facts).verb in {
+                row.says for rows in TABLE.values() for row in rows
+            }
+
+
+def _record(office: Office, model: str, verb: str, by: str) -> None:
+    now = timezone.now()
+    MinistryAnswer.objects.update(asked_at=now)
+    found: dict[str, Any] = {
+        "workplan": office.plan(DRAFT),
+        "submitted": office.plan(SUBMITTED),
+        "regional": office.plan(DRAFT, "regional"),
+        "review": Review.objects.get(stage="mid-year"),
+        "countryreview": CountryReview.objects.get(pk=office.keys["sheet"]),
+        "meeting": Meeting.objects.get(),
+        "annualreport": AnnualReport.objects.get(audience="taskforces"),
+        "printedform": PrintedForm.objects.get(),
+        "comment": Comment.objects.get(key=THREADS[DRAFT]),
+    }
+    said = message(
+        SAID.get(verb, "workplan.submitted"),
+        partner="ILO",
+        partner_key=office.world.seats["ilo"].partner_id,
+        audience="taskforces",
+        activity_number=1,
+        recommendation_number=1,
+    )
+    seat = office.world.seats.get(by)
+    label = "RG-2011-001" if model == "regional" else "KH-2011-001"
+    record_event(verb, found[model], by=seat, now=now, facts=said, label=label)
+
+
+def test_every_row_that_tells_somebody_is_tested_by_name() -> None:
+    tested = {
+        f"{'workplan' if model == 'regional' else model}.{verb}" for model, verb, _, people in TOLD if people
+    }
+    assert tested == {name for name, rows in TABLE.items() if rows}
+
+
+def test_every_row_has_its_sentence() -> None:
+    assert {f"notice.{row.says}" for rows in TABLE.values() for row in rows} <= codes()
+
+
+def test_every_task_of_the_home_page_has_its_sentence_for_mails() -> None:
+    """A deadline and a daily mail name what waits without the words of any plan."""
+    tasks = {task_of_code(code) for code in codes() if code.startswith("task.")}
+
+    assert tasks - {code.removeprefix("do.") for code in codes() if code.startswith("do.")} == set()
+
+
+@pytest.mark.parametrize("met", [False, True])
+def test_needs_that_nobody_meets_are_told_to_the_desk_at_submission(office: Office, met: bool) -> None:
+    desk = office.world.seats["kh_desk"]
+    tell_all(now=timezone.now(), mailed=False)
+    with undone():
+        plan = office.plan(SUBMITTED)
+        by = {"secretariat_at": timezone.now(), "secretariat_by": desk.user} if met else {}
+        TechnicalNeed.objects.filter(activity__workplan=plan).update(**by)
+        _record(office, "submitted", "submit", "kh_lead")
+        tell_all(now=timezone.now())
+        told = Notice.objects.filter(facts__verb="needs_unmet", mail__isnull=False)
+
+        assert [one.seat for one in told] == ([] if met else [desk.pk])
+
+
+def test_no_verb_is_recorded_without_a_row() -> None:
+    found, known = recorded_verbs(), {name.partition(".")[2] for name in TABLE}
+
+    assert {"submit", "ask", "load", "end_seat", "meet_need", "end_support", "fail"} <= found.keys()
+    assert {verb: where for verb, where in found.items() if verb not in known} == {}
+    assert known - found.keys() == set()
+
+
+def test_events_of_the_office_all_have_a_row(office: Office) -> None:
+    """By model too: the same verb on another object is another row."""
+    pairs = Event.objects.values_list("content_type__model", "verb").distinct()
+
+    assert {f"{model}.{verb}" for model, verb in pairs} - set(TABLE) == set()
+    assert TABLE["workplan.decide"] == NOBODY

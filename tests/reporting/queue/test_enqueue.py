@@ -1,0 +1,31 @@
+"""Who presses a button does not wait for a broker that is not there."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from celery import Celery
+
+from reporting.queue.enqueue import ring_for
+from tests.services import free_port
+
+
+def render(pk: int) -> None:
+    """What nobody hears of."""
+
+
+def test_where_nothing_listens_the_doorbell_says_so_and_nobody_sleeps(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("kombu.utils.functional.sleep", slept.append)
+    elsewhere = Celery("elsewhere", set_as_current=False)
+    elsewhere.config_from_object("django.conf:settings", namespace="CELERY")
+    elsewhere.conf.broker_url = f"redis://127.0.0.1:{free_port()}/0"
+
+    with caplog.at_level(logging.WARNING):
+        ring_for(elsewhere.task(render, name="render"), 1)
+
+    assert "render of 1 waits for the sweep: the broker did not answer" in caplog.text
+    assert sum(slept) == 0

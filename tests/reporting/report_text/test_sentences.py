@@ -1,0 +1,585 @@
+"""What an edition says: nothing that is not so, and words where nothing is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from reporting.comparison.matrix import rows_of
+from reporting.dataset.activities import RegionalWorkplan, ReportedText
+from reporting.dataset.meetings import MeetingFacts
+from reporting.dataset.money import MoneyRow, sum_of_known
+from reporting.dataset.schema import Dataset, StepFacts
+from reporting.dataset.serialization import digest
+from reporting.dataset.targets import Cell
+from reporting.dataset.totals import tally_of
+from reporting.dataset.values import CellStatus, Result, Span, note
+from reporting.report.charts import money_chart
+from reporting.report.context import print_context
+from reporting.report.imprint import Imprint
+from reporting.report.pdf import render_pdf, report_html
+from reporting.report.workbook import write_workbook
+from reporting.report_text.countries import brief_of_country
+from reporting.report_text.coverage import why_region_is_missing
+from reporting.report_text.money import lead_of_money
+from reporting.report_text.summary import lead_of_summary
+from reporting.report_text.values import difference
+from reporting.report_text.year import lead_of_meeting
+from tests.report_samples import AS_OF, SIX, SOM_7, matrix_from, sample_2009, without_release
+
+
+def imprint(dataset: Dataset) -> Imprint:
+    return Imprint(1, digest(dataset), AS_OF)
+
+
+def context_of(dataset: Dataset) -> dict[str, Any]:
+    return print_context(dataset, imprint(dataset))
+
+
+def with_money(dataset: Dataset, **rows: MoneyRow) -> Dataset:
+    """The dataset with other money for the countries that are named by their codes."""
+    found = [
+        rows.get(country.code, row)
+        for country, row in zip(dataset.countries, dataset.money.by_country, strict=True)
+    ]
+    return replace(dataset, money=replace(dataset.money, by_country=tuple(found)))
+
+
+def of_two(spent: str | None = "104848.50", *, approved: str = "92100") -> Dataset:
+    """Cambodia and China: Cambodia says what it spent, China does not."""
+    dataset = sample_2009(2)
+    ceiling = Decimal(100_000)
+    two = with_money(
+        dataset,
+        KH=MoneyRow(Decimal(approved), Decimal(500), ceiling, Decimal(spent) if spent else None, Decimal(50)),
+        CN=MoneyRow(Decimal(96_200), Decimal(0), ceiling),
+    )
+    return replace(two, money=replace(two.money, regional=None))
+
+
+def unreleased(audience: str = "partners", *, regional: bool = False) -> Dataset:
+    """The year where no country has released anything, nor the region."""
+    dataset = sample_2009(audience=audience)
+    for country in SIX:
+        dataset = without_release(dataset, country.code)
+    dataset = replace(
+        dataset,
+        notes=(note(f"no_totals.{audience}", count=6, countries=tuple(country.name for country in SIX)),),
+    )
+    if regional:
+        return dataset
+    areas = tuple(
+        replace(
+            area,
+            targets=tuple(replace(target, regional=Cell(CellStatus.NOT_RELEASED)) for target in area.targets),
+        )
+        for area in dataset.areas
+    )
+    return replace(
+        dataset,
+        areas=areas,
+        regional=RegionalWorkplan(released=False),
+        money=replace(dataset.money, regional=None),
+        recommendations=(),
+    )
+
+
+def unanswered() -> Dataset:
+    """The year released by all and answered by nobody."""
+    dataset = sample_2009()
+    silent = Cell(CellStatus.NOT_REPORTED)
+    areas = tuple(
+        replace(
+            area,
+            targets=tuple(
+                replace(
+                    target,
+                    cells=tuple(
+                        cell if cell.status is CellStatus.REGIONAL else silent for cell in target.cells
+                    ),
+                    regional=silent,
+                )
+                for target in area.targets
+            ),
+        )
+        for area in dataset.areas
+    )
+    chapters = tuple(
+        replace(
+            chapter,
+            activities=tuple(
+                replace(line, result=Result.NOT_REPORTED, actual=Span()) for line in chapter.activities
+            ),
+        )
+        for chapter in dataset.chapters
+    )
+    return replace(
+        dataset,
+        areas=areas,
+        chapters=chapters,
+        facts=replace(dataset.facts, state_at=None, previous_year=None),
+    )
+
+
+def test_who_spent_more_than_the_ceiling_is_named_beside_what_was_approved():
+    said = lead_of_money(of_two())
+
+    assert said == (
+        "No workplan was approved above the ceiling of US$100,000. Cambodia spent US$104,848.50 of Secretariat "
+        "support, more than the ceiling of US$100,000. Partners spent US$0.00 for each dollar of Secretariat support."
+    )
+
+
+def test_who_spent_more_than_was_approved_and_not_more_than_the_ceiling_is_named_so():
+    assert (
+        "Cambodia spent US$93,000 of Secretariat support, more than the approved US$92,100."
+        in lead_of_money(of_two("93000"))
+    )
+    assert "more than" not in lead_of_money(of_two("92100"))
+
+
+def test_a_workplan_approved_above_its_ceiling_is_counted():
+    assert lead_of_money(of_two(approved="100000.01")).startswith(
+        "1 workplan was approved above the ceiling of US$100,000."
+    )
+
+
+def test_where_no_ceiling_is_set_none_was_kept():
+    dataset = sample_2009(1)
+    none_set = with_money(dataset, KH=MoneyRow(Decimal(5), Decimal(0)))
+
+    assert lead_of_money(none_set) == "No ceiling is set. Spending has not been reported yet."
+
+
+def test_a_percentage_compares_the_countries_that_reported_and_says_how_many():
+    figure = context_of(of_two("46050"))["summary"]["figures"][-1]
+
+    assert figure == {
+        "value": "50%",
+        "words": "spent of US$92,100 approved Secretariat support. Only 1 of 2 countries reported spending. "
+        "Ceiling: US$100,000.",
+    }
+
+
+def test_sums_in_the_money_table_compare_what_reported_workplans_were_approved():
+    money = context_of(of_two("46050"))["money"]
+
+    assert money["countries"]["percent"] == "50"
+    assert money["all"]["percent"] == "50"
+    assert money["countries"]["approved"] == "188,300"
+    assert money["partial"] == (
+        "No spending reported: China. Sums of spending cover the workplans that reported it. Percentages compare it "
+        "with the amounts approved or accepted for the same workplans."
+    )
+
+
+def test_areas_leave_out_what_belongs_to_countries_that_did_not_report():
+    whole = sample_2009(2)
+    china = whole.money.by_country[1]
+    assert china
+    silent = replace(china, spent_secretariat=None, spent_partners=None)
+    by_area = tuple(
+        replace(
+            row,
+            money=replace(
+                row.money,
+                spent_secretariat=sum_of_known(
+                    line.spent_secretariat
+                    for line in whole.chapters[0].activities
+                    if line.area_code == row.area_code
+                ),
+            ),
+        )
+        for row in whole.money.by_area
+    )
+    dataset = with_money(replace(whole, money=replace(whole.money, by_area=by_area)), CN=silent)
+    chinese = sum(
+        line.secretariat_cost or Decimal(0)
+        for line in whole.chapters[1].activities
+        if line.area_code == "PPC 1" and not line.withdrawn
+    )
+    spent = by_area[0].money.spent_secretariat
+    assert spent
+    assert context_of(dataset)["money"]["areas"][0]["percent"] == (
+        f"{spent / (by_area[0].money.approved - chinese) * 100:.0f}"
+    )
+
+
+def test_the_areas_of_a_chapter_add_up_to_what_stands_approved_and_count_what_was_withdrawn():
+    dataset = sample_2009()
+    assert any(line.withdrawn and line.secretariat_cost for line in dataset.chapters[0].activities)
+
+    for part, money, printed in zip(
+        dataset.chapters, dataset.money.by_country, context_of(dataset)["countries"], strict=True
+    ):
+        assert money
+        groups = printed["groups"]
+        assert sum(Decimal(group["cost"].replace(",", "")) for group in groups) == money.approved
+        assert sum(int(group["count"].split()[0]) for group in groups) == len(part.activities)
+
+
+def test_where_all_have_reported_nothing_is_said_of_gaps():
+    assert context_of(sample_2009())["money"]["partial"] == ""
+
+
+def test_where_only_partners_money_is_unknown_it_is_said_of_it_alone():
+    dataset = sample_2009()
+    first = dataset.money.by_country[0]
+    assert first
+    partial = context_of(with_money(dataset, KH=replace(first, spent_partners=None)))["money"]["partial"]
+
+    assert partial.startswith("No spending of partners’ money reported: Cambodia. Sums")
+
+
+@pytest.mark.parametrize(
+    ("audience", "why"),
+    [
+        ("partners", "No country has released its workplan of 2009 to partners."),
+        ("secretariat", "No country has an approved workplan of 2009 yet."),
+    ],
+)
+def test_where_nothing_is_known_sentences_stand_in_the_place_of_tables(audience: str, why: str):
+    dataset = unreleased(audience)
+
+    page = context_of(dataset)
+
+    assert page["summary"]["figures"] == []
+    assert page["summary"]["areas"] == []
+    assert page["summary"]["lead"].startswith(f"{why} This edition has only")
+    assert page["comparison"]["tables"] == []
+    assert page["comparison"]["lead"] == f"{why} There are no states of targets to show."
+    assert (page["counts"]["known"], page["counts"]["lead"]) == (
+        False,
+        f"{why} There are no activities to count.",
+    )
+    assert (page["money"]["known"], page["money"]["lead"]) == (False, f"{why} There is no money to show.")
+    assert (page["running"]["known"], page["running"]["lead"]) == (
+        False,
+        f"{why} There are no dates of activities to show.",
+    )
+    assert page["progress"]["counted"] is False
+    assert all(chapter["short"] and not chapter["targets"] for chapter in page["countries"])
+
+
+def test_an_edition_without_anything_released_prints_no_total_of_nothing():
+    dataset = unreleased()
+
+    html = report_html(dataset, imprint(dataset))
+    made = render_pdf(html, identifier="x")
+
+    assert made.log == ()
+    assert "0 of 0" not in html
+    assert "the no taskforces" not in html
+    # Cover, contents, summary and year (2), three chapters of a sentence and due dates (2), the countries, meetings,
+    # reading.
+    assert made.pages == 9
+
+
+def test_a_country_that_has_not_released_has_a_paragraph_and_its_neighbours_their_chapters():
+    page = context_of(without_release(sample_2009(audience="partners"), "TH"))
+
+    thailand = page["countries"][4]
+    assert thailand["short"]
+    assert thailand["targets"] == []
+    assert thailand["missing"] == "Thailand has not released the workplan to partners."
+    assert page["countries"][3]["targets"]
+
+
+def test_the_regional_money_stands_where_no_country_has_released():
+    page = context_of(unreleased(regional=True))
+
+    assert page["money"]["known"]
+    assert not page["money"]["countries"]["released"]
+    assert page["money"]["regional"]["released"]
+    assert (page["money"]["charts"], page["money"]["areas"]) == ([], [])
+
+
+def test_the_workbook_has_no_total_of_nothing(tmp_path: Path):
+    dataset = unreleased()
+
+    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
+
+    book = load_workbook(tmp_path / "r.xlsx")
+    totals = [row for row in book["Activities by type"].iter_rows(values_only=True) if row[1] == "Total"]
+    assert totals[0][2:] == ("Not released",) * 7
+    assert [row[:4] for row in book["Money"].iter_rows(min_row=8, values_only=True)] == [
+        ("Sum", None, "Countries", "Not released"),
+        ("Regional", None, "Regional workplan", "Not released"),
+    ]
+
+
+def test_where_nobody_has_answered_no_state_is_counted():
+    dataset = unanswered()
+
+    page = context_of(dataset)
+
+    silent = "No review of 2009 has closed answers yet. No state of a target is known."
+    assert page["summary"]["lead"] == f"The national workplans of 2009 have 139 activities. {silent}"
+    assert page["summary"]["figures"][0]["value"] == "139"
+    assert "country answers" not in str(page["summary"]["figures"])
+    assert page["summary"]["areas"][0]["no_counts"] == "not reported"
+    assert page["summary"]["areas"][0]["counts"] == []
+    assert (page["comparison"]["lead"], page["comparison"]["tables"]) == (silent, [])
+    assert page["progress"]["lead"] == silent
+    assert [figure["words"] for figure in page["countries"][0]["figures"]][
+        1
+    ] == "targets asked, none answered yet"
+    actual = [row for row in page["running"]["rows"] if row["kind"] == "actual"]
+    assert {(row["cells"], row["missing"]) for row in actual} == {(None, "Not reported")}
+
+
+def test_agreed_inside_the_country_by_one_ministry_is_a_sentence():
+    dataset = sample_2009(1)
+    chapter = replace(dataset.chapters[0], agreed_by="Ministry of Interior.\nMinistry of Justice")
+
+    brief = brief_of_country(replace(dataset, chapters=(chapter,)), 0, None)
+
+    assert (
+        "The country agreed its workplan on 9 January 2009: Ministry of Interior, Ministry of Justice."
+        in brief
+    )
+
+
+def test_what_is_over_and_never_recorded_says_so_and_what_is_to_come_has_no_dates_yet():
+    day = Span(date(2009, 6, 1), date(2009, 6, 2))
+    steps = (
+        StepFacts(1),
+        StepFacts(2, actual=Span(date(2009, 1, 1))),
+        StepFacts(3, actual=day),
+        StepFacts(4),
+    )
+    meetings = (MeetingFacts(SOM_7, actual=day), MeetingFacts(note("meeting.som_numbered", number="8")))
+
+    page = context_of(replace(sample_2009(1), steps=steps, meetings=meetings))
+
+    assert [(row["planned"], row["actual"], row["difference"]) for row in page["year_steps"]["steps"]] == [
+        ("not recorded",) * 3,
+        ("not recorded", "from 1 Jan 2009", "not recorded"),
+        ("not recorded", "1 Jun to 2 Jun 2009", "not recorded"),
+        ("no dates yet",) * 3,
+    ]
+    assert [(row["planned"], row["actual"]) for row in page["meeting"]["meetings"]] == [
+        ("not recorded", "1 Jun to 2 Jun 2009"),
+        ("no dates yet", "not held yet"),
+    ]
+
+
+def test_a_step_whose_end_nobody_recorded_is_not_under_way_once_it_is_over():
+    day = date(2009, 6, 1)
+
+    assert difference(Span(day, day), Span(day)) == "under way"
+    assert difference(Span(day, day), Span(day), over=True) == "not recorded"
+    assert difference(Span(day), Span()) == "no end planned"
+
+
+def test_the_region_is_missing_for_one_reason():
+    assert why_region_is_missing("taskforces") == "No regional workplan has been put in force."
+    assert why_region_is_missing("observers") == "The regional workplan has not been released to observers."
+
+
+def test_areas_without_published_targets_are_spoken_of_in_one_sentence_whatever_their_number():
+    assert context_of(sample_2009())["comparison"]["without"] == [
+        "Areas without a table: PPC 2, PPC 3, PPC 4, PPC 5, PPC 6, PPC 7 and PPC 8. "
+        "The texts of the targets are not public, and not in the portal."
+    ]
+
+
+def test_recommendations_of_an_earlier_meeting_are_not_those_of_a_review_that_was_not():
+    dataset = replace(sample_2009(1), recommendations=(), meetings=())
+
+    assert lead_of_meeting(dataset) == (
+        "No Senior Officials Meeting has reviewed this year yet. The table shows what became of the 3 recommendations "
+        "of SOM 6."
+    )
+
+
+def test_a_target_is_called_by_its_code_on_screen_in_print_and_in_the_workbook(tmp_path: Path):
+    dataset = sample_2009()
+    codes = [f"1.T{number}" for number in range(1, 8)]
+    page = context_of(dataset)
+    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
+    sheet = load_workbook(tmp_path / "r.xlsx")["Comparison"]
+
+    on_screen = [
+        row.code for row in rows_of(matrix_from(dataset), "/2009/comparison/", stage=None, status=None)
+    ]
+
+    assert [row["code"] for row in page["comparison"]["tables"][0]["rows"]] == codes
+    assert [row["code"] for row in page["progress"]["due"]] == codes
+    assert [row["code"] for row in page["countries"][0]["targets"]] == codes[1:]
+    assert {row["code"] for row in page["progress"]["changes"]} <= set(codes)
+    assert page["countries"][0]["groups"][0]["lines"][0]["under"].startswith("Target 1.T3")
+    assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == codes
+    assert on_screen == codes
+
+
+def test_the_number_that_the_plan_prints_stands_behind_the_text_and_the_note_says_what_it_is():
+    dataset = sample_2009()
+    table = context_of(dataset)["comparison"]["tables"][0]
+    on_screen = rows_of(matrix_from(dataset), "/2009/comparison/", stage=None, status=None)
+
+    printed = ["no. 1.1", "no number", "no. 1.3", "no. 1.4", "no. 1.5", "no. 1.5", "no. 1.6"]
+    assert [row["text"].rpartition("(")[2].replace("\u00a0", " ") for row in table["rows"]] == [
+        f"{number})" for number in printed
+    ]
+    assert [row.printed.strip("()").replace("\u00a0", " ") for row in on_screen] == printed
+    assert table["note"].startswith(
+        "The number in brackets is printed in the plan of action. It prints 1.5 twice. “(no number)” means "
+        "that it prints none. This is so for 1 target."
+    )
+
+
+def test_a_plan_that_prints_no_numbers_has_no_brackets():
+    dataset = sample_2009(1)
+    area = dataset.areas[0]
+    bare = replace(
+        dataset,
+        areas=(replace(area, targets=tuple(replace(target, printed_number="") for target in area.targets)),),
+    )
+
+    page = context_of(bare)
+
+    table = page["comparison"]["tables"][0]
+    assert table["rows"][0]["text"].endswith("as appropriate")
+    assert table["note"].startswith("The Regional column")
+    assert page["reading"]["codes"].endswith("The plan of action prints no numbers of its own.")
+    assert context_of(replace(dataset, areas=()))["reading"]["codes"] == ""
+
+
+def test_what_is_not_asked_of_the_region_has_one_word_and_it_is_in_the_key(tmp_path: Path):
+    sample = sample_2009()
+    area = sample.areas[0]
+    targets = (area.targets[0], *(replace(target, regional=None) for target in area.targets[1:]))
+    dataset = replace(sample, areas=(replace(area, targets=targets), *sample.areas[1:]))
+    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
+    sheet = load_workbook(tmp_path / "r.xlsx")["Comparison"]
+
+    page = context_of(dataset)
+
+    assert [row["regional"].word for row in page["comparison"]["tables"][0]["rows"]] == [
+        "Achieved",
+        *(["Not asked"] * 6),
+    ]
+    assert [row[12] for row in sheet.iter_rows(min_row=3, values_only=True)] == ["Not asked"] * 6
+    assert page["comparison"]["legend"][-1].word == "Not asked"
+    assert [row["state"].word for row in page["reading"]["states"]].count("Not asked") == 1
+    asked = replace(sample, areas=(replace(area, targets=area.targets[1:]), *sample.areas[1:]))
+    assert "Not asked" not in [state.word for state in context_of(asked)["comparison"]["legend"]]
+    assert "National" not in report_html(dataset, imprint(dataset)).replace("National ", "")
+
+
+def test_a_country_table_has_the_lead_body_of_each_activity_also_where_it_is_always_the_same():
+    dataset = sample_2009(1)
+    chapter = dataset.chapters[0]
+    same = replace(
+        dataset,
+        chapters=(
+            replace(
+                chapter,
+                activities=tuple(
+                    replace(line, texts=(ReportedText("lead_body", "One body"),))
+                    for line in chapter.activities
+                ),
+            ),
+        ),
+    )
+
+    page = report_html(same, imprint(same))
+
+    assert page.count('<th scope="col">Lead body</th>') == 1
+    assert page.count("<td>One body</td>") == len(chapter.activities)
+
+
+def test_words_stand_at_the_end_of_a_chapter_only_where_there_are_any():
+    dataset = sample_2009(1)
+    chapter = dataset.chapters[0]
+    silent = replace(
+        dataset,
+        chapters=(
+            replace(chapter, activities=tuple(replace(line, narrative="") for line in chapter.activities)),
+        ),
+    )
+
+    page = report_html(dataset, imprint(dataset))
+
+    assert page.index("State of the targets") < page.index("In the taskforce’s words")
+    assert "In the taskforce’s words" not in report_html(silent, imprint(silent))
+
+
+def test_a_table_of_money_in_which_one_amount_has_cents_has_them_everywhere():
+    money = context_of(of_two())["money"]
+
+    assert [row["spent"] for row in money["screen_rows"] if row["released"]] == [
+        "104,848.50",
+        "not reported",
+        "104,848.50",
+        "104,848.50",
+    ]
+    assert [row["approved"] for row in money["rows"]] == ["92,100.00", "96,200.00"]
+    assert [row["all"] for row in money["rows"]] == ["104,898.50", "not reported"]
+    whole = with_money(of_two(), CN=MoneyRow(Decimal(5), Decimal(0), None, Decimal(3), Decimal(0)))
+    assert [row["spent"] for row in context_of(whole)["money"]["rows"]] == ["104,848.50", "3.00"]
+
+
+@pytest.mark.parametrize(
+    ("spent", "place"),
+    [
+        pytest.param(80_000, "in its bar", id="long enough for its figure"),
+        pytest.param(3_500, "behind its bar", id="too short: not at the end of what was approved"),
+        pytest.param(0, "behind its bar", id="nothing spent"),
+    ],
+)
+def test_a_figure_of_spending_stands_by_its_own_bar(spent: int, place: str) -> None:
+    money = MoneyRow(Decimal(88_000), Decimal(0), spent_secretariat=Decimal(spent), spent_partners=Decimal(0))
+
+    chart = money_chart(["Cambodia"], [money], Decimal(100_000), "Money", "Not released")
+
+    (figure,) = (float(label.x) for label in chart.labels if label.text == f"{spent:,}" and label.y == "12.3")
+    filled = 34 + spent * (168 - 34 - 10) / 100_000
+    assert (figure < filled) is (place == "in its bar")
+    assert figure < filled + 1.01
+
+
+def test_a_report_of_a_year_that_is_under_way_speaks_of_its_plans_and_not_of_what_they_carried():
+    page = context_of(unanswered())
+
+    assert "carried" not in str(page)
+    assert "The workplan year runs from January 2009 to December 2009." in page["year_steps"]["lead"]
+    assert page["counts"]["lead"].startswith(
+        "Each country makes its own choices. The national workplans of 2009 have 139 activities."
+    )
+
+
+def test_the_workbook_says_over_whom_its_sums_of_spending_are(tmp_path: Path) -> None:
+    dataset = sample_2009()
+    first, *others = dataset.money.by_country
+    assert first is not None
+    silent = replace(first, spent_secretariat=None, spent_partners=None)
+    partly = replace(dataset, money=replace(dataset.money, by_country=(silent, *others)))
+
+    write_workbook(partly, Imprint(1, digest(partly), AS_OF), tmp_path / "r.xlsx")
+
+    about = load_workbook(tmp_path / "r.xlsx")["About"].iter_rows(values_only=True)
+    (said,) = (words for what, words in about if what == "Note" and "spending" in str(words))
+    assert said == ("No spending reported: Cambodia. Sums of spending cover the workplans that reported it.")
+
+
+def test_the_summary_begins_with_what_countries_answered_and_how_many_answers_are_missing():
+    dataset = sample_2009()
+
+    said = lead_of_summary(dataset, tally_of(dataset.targets))
+
+    counts = tally_of(dataset.targets)
+    everything = sum(counts.values())
+    assert said.startswith(
+        f"Countries gave these answers at SOM 7: {counts[CellStatus.ACHIEVED]} achieved, "
+        f"{counts[CellStatus.IN_PROGRESS]} in progress, {counts[CellStatus.NO_ACTIVITY]} no activity yet. "
+        f"Missing: {counts[CellStatus.NOT_REPORTED]} of {everything} answers."
+    )
+    assert everything > counts[CellStatus.NOT_REPORTED] > 1

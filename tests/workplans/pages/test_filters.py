@@ -1,0 +1,275 @@
+"""The lists of a plan, a year, people and meetings: filtered and sorted by their address, sent and downloaded."""
+
+import io
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
+from openpyxl import load_workbook
+
+from reporting.meetings.actions import MeetingDraft, add_meeting
+from tests.cast import LATER, NOW, approved, complete_line, make_world
+from tests.replayed import replayed
+from tests.resaving import opened
+from tests.workplans.drafting.test_pages import client_of, page
+from workplans.consultation.actions.openings import open_draft
+from workplans.drafting.actions import withdraw_activity
+from workplans.models import Activity, Participation, Taskforce
+from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience, Funding
+
+HOSTILE = "9" * 40, "%ED%A0%80", "x" * 10_000
+
+
+@pytest.fixture
+@replayed
+def world(db):
+    """Cambodia's approved plan, released to the taskforces: two lines of Area 1, one without Secretariat money."""
+    made = make_world()
+    officer = made.seats["kh_officer"]
+    complete_line(made.workplan("kh"), by=officer, title="Workshop", secretariat_cost=Decimal(4_500))
+    complete_line(made.workplan("kh"), by=officer, title="Anchor study", secretariat_cost=Decimal(9_000))
+    complete_line(
+        made.workplan("kh"), by=officer, title="Own", funding=Funding.NONE, secretariat_cost=Decimal(0)
+    )
+    plan = approved(made.workplan("kh"), lead=made.seats["kh_lead"], desk=made.seats["kh_desk"])
+    release_workplan(plan, Audience.TASKFORCES, by=made.seats["kh_lead"], now=NOW)
+    return made
+
+
+def _titles(text):
+    return [title for title in ("Workshop", "Anchor study", "Own") if f">{title}</a>" in text]
+
+
+@pytest.mark.parametrize(
+    ("query", "titles", "counted"),
+    [
+        ("area=1", ["Workshop", "Anchor study", "Own"], "Showing 3 of 3 activities, US$13,500."),
+        ("money=none", ["Own"], "Showing 1 of 3 activities, US$0."),
+        ("text=ANCHOR", ["Anchor study"], "Showing 1 of 3 activities, US$9,000."),
+        ("money=secretariat&text=work", ["Workshop"], "Showing 1 of 3 activities, US$4,500."),
+    ],
+)
+def test_the_lines_of_a_plan_are_filtered_with_the_sum_of_what_is_shown(world, query, titles, counted):
+    for name in ("lao_officer", "kh_member", "kh_desk"):
+        text = page(world.seats[name], f"/2011/kh/?{query}")
+
+        assert _titles(text) == titles, name
+        assert counted in text, name
+
+
+def test_the_lines_are_sorted_by_a_column_in_one_table_that_says_so(world):
+    text = page(world.seats["lao_officer"], "/2011/kh/?sort=-cost")
+
+    assert text.index(">Anchor study</a>") < text.index(">Workshop</a>") < text.index(">Own</a>")
+    assert text.count('class="lines"') == 1
+    assert text.count("aria-sort=") == 1
+    assert 'aria-sort="descending"' in text
+    assert "Order: Cost, largest first" in text
+
+
+def test_a_filter_that_nothing_fits_says_so_and_shows_the_way_back(world):
+    text = page(world.seats["lao_officer"], "/2011/kh/?text=nowhere")
+
+    assert 'Nothing fits this filter. Choose “All” in one of its fields, or <a href="?">show all</a>.' in text
+    assert "Showing 0 of 3 activities" in text
+    assert "This version holds no activity." not in text
+
+
+def test_the_file_is_the_list_that_is_shown(world):
+    client = client_of(world.seats["lao_officer"])
+    assert 'href="/2011/kh/lines.xlsx?money=secretariat&amp;sort=-cost"' in page(
+        world.seats["lao_officer"], "/2011/kh/?money=secretariat&sort=-cost"
+    )
+
+    answer = client.get("/2011/kh/lines.xlsx?money=secretariat&sort=-cost")
+
+    book = load_workbook(io.BytesIO(answer.content))
+    rows = list(book.worksheets[0].values)
+    assert [row[2] for row in rows] == ["Title", "Anchor study", "Workshop"]
+    assert [row[8] for row in rows] == ["Secretariat US$", 9000, 4500]
+
+
+def test_libreoffice_opens_each_list_with_the_rows_of_its_page_in_their_order(world, soffice, tmp_path):
+    lists = {
+        "/2011/kh/lines": ("/2011/kh/?money=secretariat&sort=-cost", 2, ["Anchor study", "Workshop"]),
+        "/2011/workplans": ("/2011/?state=draft", 0, ["China", "Lao PDR", "Myanmar", "Thailand", "Viet Nam"]),
+        "/people/list": ("/people/?role=officer&sort=-name", 0, ["lao officer", "kh officer"]),
+        "/meetings/list": ("/meetings/?sort=-day", 0, ["Regional Taskforce meeting", "SOM"]),
+    }
+    _regional_in_force(world, "Workshop", "Zebra")
+    lists["/2011/regional/lines"] = ("/2011/regional/?sort=-title", 2, ["Zebra", "Workshop"])
+    office = world.seats["regional_office"]
+    for month, kind in ((3, "som"), (6, "rtf")):
+        draft = MeetingDraft(parts=((kind, None),), planned_from=date(2011, month, 1))
+        add_meeting(draft, by=office, now=NOW)
+    client = client_of(office)
+    files = {
+        f"{stub}.{suffix}": client.get(f"{stub}.{suffix}?{address.partition('?')[2]}").content
+        for stub, (address, _, _) in lists.items()
+        for suffix in ("xlsx", "csv")
+    }
+
+    found = opened(soffice, tmp_path, files)
+
+    for stub, (address, column, expected) in lists.items():
+        book, text = found[f"{stub}.xlsx"], found[f"{stub}.csv"]
+        names = [str(row[column]) for row in book[1:]]
+        shown = page(office, address)
+        places = [shown.index(f">{escape(name)}</a>") for name in names]
+        assert names == expected, stub
+        assert places == sorted(places), stub
+        assert f"Showing {len(names)} of " in shown, stub
+        assert f'href="{stub}.csv?{escape(address.partition("?")[2])}"' in shown, stub
+        assert [[_as_read(cell) for cell in row] for row in book] == [
+            [_as_read(cell) for cell in row] for row in text
+        ], stub
+
+
+def _as_read(cell):
+    return cell.date().isoformat() if isinstance(cell, datetime) else str("" if cell is None else cell)
+
+
+def test_a_list_is_no_other_kind_of_file(world):
+    client = client_of(world.seats["regional_office"])
+
+    for stub in ("/2011/kh/lines", "/2011/workplans", "/people/list", "/meetings/list"):
+        assert client.get(f"{stub}.pdf").status_code == 404
+
+
+def test_an_officer_filters_the_draft_where_it_is_shown_as_a_list(world):
+    officer = world.seats["lao_officer"]
+    complete_line(world.workplan("la"), by=officer, title="Workshop")
+    complete_line(world.workplan("la"), by=officer, title="Own")
+
+    table = page(officer, "/2011/la/?text=own")
+    listed = page(officer, "/2011/la/?view=list&text=own")
+
+    assert "Filter and sort" not in table
+    assert _titles(listed) == ["Own"]
+    assert '<input type="hidden" name="view" value="list">' in listed
+
+
+def test_a_partner_filters_what_it_reads_and_learns_no_state(world):
+    plan, ilo = world.workplan("la"), world.seats["ilo"]
+    complete_line(plan, by=world.seats["lao_officer"], title="Workshop", secretariat_cost=Decimal(4_500))
+    complete_line(
+        plan, by=world.seats["lao_officer"], title="Own", funding=Funding.NONE, secretariat_cost=Decimal(0)
+    )
+    assert client_of(ilo).get("/2011/la/lines.xlsx").status_code == 404
+    open_draft(plan, ilo.partner, LATER, by=world.seats["lao_lead"], now=NOW)
+
+    text = page(ilo, "/2011/la/?money=none&state=proposed&sort=-cost")
+    body = client_of(ilo).get("/2011/la/lines.xlsx?money=none&state=proposed").content
+
+    assert _titles(text) == ["Own"]
+    assert "“proposed” is no choice" not in text
+    assert 'name="state"' not in text
+    rows = list(load_workbook(io.BytesIO(body)).worksheets[0].values)
+    assert "State" not in rows[0]
+    assert [row[2] for row in rows] == ["Title", "Own"]
+
+
+def _regional_in_force(world, *titles):
+    """The regional plan with lines that Cambodia and Lao PDR take part in."""
+    office = world.seats["regional_office"]
+    named = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    for title in titles:
+        complete_line(world.workplan("regional"), by=office, title=title, countries=named)
+    plan = world.workplan("regional")
+    for who in ("kh_lead", "lao_lead"):
+        of_taskforce = Participation.objects.filter(
+            activity__workplan=plan, taskforce=world.seats[who].taskforce_id
+        )
+        for part in of_taskforce:
+            confirm_participation(part, by=world.seats[who], now=NOW)
+    propose_regional(plan, by=office, now=NOW)
+    put_in_force(world.workplan("regional"), by=world.seats["regional_manager"], now=NOW)
+
+
+def test_the_regional_plan_is_filtered_by_country(world):
+    _regional_in_force(world, "Workshop")
+
+    shown = page(world.seats["kh_officer"], "/2011/regional/?country=la")
+    unknown = page(world.seats["kh_officer"], "/2011/regional/?country=th")
+
+    assert "Showing 1 of 1 activity" in shown
+    assert "Country: Lao PDR" in shown
+    assert "“th” is no choice under “Country” in this list. It is left out." in unknown
+
+
+def test_a_line_withdrawn_before_it_was_submitted_is_in_no_list_of_a_reader(world):
+    officer = world.seats["lao_officer"]
+    complete_line(world.workplan("la"), by=officer, title="Kept")
+    gone = complete_line(world.workplan("la"), by=officer, title="Never sent")
+    withdraw_activity(Activity.objects.get(pk=gone.pk), by=officer, now=NOW)
+
+    book = load_workbook(io.BytesIO(client_of(world.seats["lao_desk"]).get("/2011/la/lines.xlsx").content))
+
+    assert [row[2] for row in book.worksheets[0].values] == ["Title", "Kept"]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("address", ["/2011/kh/", "/2011/", "/people/", "/meetings/"])
+def test_hostile_values_are_left_out_in_a_sentence(world, address, value):
+    names = ("area", "type", "target", "state", "money", "country", "role", "kind", "in", "sort", "text")
+    query = "&".join(f"{name}={value}" for name in names)
+
+    answer = client_of(world.seats["regional_office"]).get(f"{address}?{query}")
+
+    assert answer.status_code == 200
+    assert "It is left out." in answer.text
+
+
+def test_the_year_is_filtered_by_state_and_ranks_no_country(world):
+    text = page(world.seats["regional_office"], "/2011/?state=approved")
+    observer = page(world.seats["observer"], "/2011/?state=approved")
+
+    assert "Showing 1 of 7 workplans." in text
+    assert '<a href="/2011/kh/">Cambodia</a>' in text
+    assert '<a href="/2011/la/">Lao PDR</a>' not in text
+    assert 'name="sort"' not in text
+    # Who may not read a plan cannot find it by its state.
+    assert "is no choice under “State” in this list" in observer
+    assert observer.count("Not released") == 7
+
+
+def test_people_are_filtered_by_country_and_role_and_sorted_by_name(world):
+    office = world.seats["regional_office"]
+
+    filtered = page(office, "/people/?country=kh&role=lead")
+    ordered = page(office, "/people/?sort=-name")
+
+    assert "Showing 1 of" in filtered
+    assert str(world.seats["kh_lead"].user) in filtered
+    assert "COMMIT Secretariat</h2>" not in filtered
+    assert 'aria-sort="descending"' in ordered
+    assert ordered.count('<table class="rows"') == 1
+
+
+def test_a_list_of_people_holds_nobody_whom_the_reader_may_not_see(world):
+    body = client_of(world.seats["kh_officer"]).get("/people/list.xlsx?text=lao+officer").content
+
+    assert list(load_workbook(io.BytesIO(body)).worksheets[0].values)[1:] == []
+
+
+def _queries(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def test_a_filtered_list_asks_as_many_queries_for_1_line_as_for_3_and_no_more_than_the_page(world):
+    client = client_of(world.seats["lao_officer"])
+    # The first page also reads what a process remembers.
+    _queries(client, "/2011/kh/")
+
+    whole, three, one = (
+        _queries(client, f"/2011/kh/{query}") for query in ("", "?area=1&sort=cost", "?text=anchor")
+    )
+
+    assert whole == three == one

@@ -1,0 +1,884 @@
+"""An amendment: dropped where nothing of it is left, its changes undone line by line until then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.optimistic_locking import StaleRow
+from tests import cast
+from tests.cast import NOW
+from tests.replayed import replayed
+from workplans.consultation.actions.openings import open_draft
+from workplans.deciding.actions import record_decision, send_decisions
+from workplans.drafting.actions import (
+    Ask,
+    change_activity,
+    restore_activity,
+    undo_changes,
+    withdraw_activity,
+    write_needs,
+)
+from workplans.fields import DRAFTED
+from workplans.models import Activity, Contribution, Participation, Seat, Taskforce, Workplan
+from workplans.plan.lifecycle import DROP_AMENDMENT
+from workplans.plan.line_content import LineDraft, draft_from, targets_of_line
+from workplans.plan.step_rules import nothing_differs, something_was_approved_before
+from workplans.presentation.timeline import events_for
+from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.statuses import Funding, LineState, ParticipationRole, WorkplanStatus
+from workplans.submitting.actions import (
+    amend_workplan,
+    close_workplan,
+    drop_amendment,
+    reopen_workplan,
+    submit_workplan,
+    take_back_workplan,
+)
+
+LATER = NOW + timedelta(days=30)
+
+
+@pytest.fixture
+@replayed
+def lines(kh_plan: Workplan, kh_officer: Seat) -> list[Activity]:
+    """Two lines that count, one that asks for nothing, one in reserve."""
+    return [
+        cast.complete_line(kh_plan, by=kh_officer, title="Workshop"),
+        cast.complete_line(kh_plan, by=kh_officer, title="Course"),
+        cast.complete_line(
+            kh_plan, by=kh_officer, title="Own", funding=Funding.NONE, secretariat_cost=Decimal(0)
+        ),
+        cast.complete_line(kh_plan, by=kh_officer, title="Later", funding=Funding.RESERVE),
+    ]
+
+
+@pytest.fixture
+@replayed
+def approved_plan(
+    lines: list[Activity], kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
+) -> Workplan:
+    write_needs(
+        kh_plan, "Trainers are missing.", seen=fresh_plan(kh_plan).row_version, by=kh_officer, now=NOW
+    )
+    return cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+
+@pytest.fixture
+def amendment(approved_plan: Workplan, kh_lead: Seat) -> Workplan:
+    """The approved plan, opened again with nothing changed."""
+    return amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
+
+
+def fresh_plan(plan: Workplan) -> Workplan:
+    return Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(pk=plan.pk)
+
+
+def fresh(line: Activity) -> Activity:
+    return Activity.objects.select_related("workplan__taskforce__country", "workplan__of_record", "area").get(
+        pk=line.pk
+    )
+
+
+def said_by(line: Activity) -> LineDraft:
+    """What a line says, to be typed once more."""
+    held = {item.name: getattr(line, item.name) for item in DRAFTED if item.is_stored}
+    countries = [part.taskforce for part in line.participations.all()]
+    return draft_from(held | {"targets": targets_of_line(line), "countries": countries})
+
+
+def change(line: Activity, by: Seat, **changes: Any) -> None:
+    line = fresh(line)
+    change_activity(line, replace(said_by(line), **changes), seen=line.row_version, by=by, now=LATER)
+
+
+def picture(plan: Workplan) -> tuple[Any, ...]:
+    """All that an amendment could leave behind: the plan but for its row version, and what its lines say."""
+    plan = fresh_plan(plan)
+    columns = [field.attname for field in Workplan._meta.fields if field.name not in ("row_version",)]
+    lines = [
+        (line.code, line.state, line.is_withdrawn, line.unlocked, said_by(line))
+        for line in plan.activities.order_by("number")
+    ]
+    return [getattr(plan, name) for name in columns], lines, plan.versions.count()
+
+
+def test_dropping_walks_from_draft_to_approved() -> None:
+    assert (DROP_AMENDMENT.sources, DROP_AMENDMENT.target) == (("draft",), "approved")
+
+
+def test_an_amendment_opened_by_mistake_is_dropped_and_nothing_is_left_of_it(
+    approved_plan: Workplan, kh_lead: Seat
+) -> None:
+    before = picture(approved_plan)
+    plan = amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
+
+    dropped = drop_amendment(plan, seen=fresh_plan(plan).row_version, by=kh_lead, now=LATER)
+
+    assert picture(dropped) == before
+    assert dropped.status == WorkplanStatus.APPROVED
+    event = events_for(kh_lead, dropped)[0]
+    assert (event.verb, str(event)) == (
+        "drop_amendment",
+        "Dropped the amendment. The approved version stays in force",
+    )
+
+
+def test_decisions_stand_where_the_old_words_were_typed_again(
+    approved_plan: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat
+) -> None:
+    before = picture(approved_plan)
+    plan = amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
+    for title in ("Another", "Workshop"):
+        change(lines[0], kh_officer, title=title)
+    assert fresh(lines[0]).state == LineState.PROPOSED
+
+    drop_amendment(plan, by=kh_lead, now=LATER)
+
+    assert picture(plan) == before
+
+
+def test_a_submission_taken_back_leaves_only_its_round_and_its_version(
+    amendment: Workplan, kh_lead: Seat, approved_plan: Workplan
+) -> None:
+    agreed = (approved_plan.agreed_on, approved_plan.agreed_by, approved_plan.submitted_at)
+    submit_workplan(amendment, agreed_on=date(2011, 3, 1), agreed_by="Health", by=kh_lead, now=LATER)
+    plan = take_back_workplan(amendment, by=kh_lead, now=LATER)
+    assert (plan.status, plan.agreed_by) == (WorkplanStatus.DRAFT, "Health")
+
+    dropped = drop_amendment(plan, by=kh_lead, now=LATER)
+
+    assert (dropped.status, dropped.round, dropped.versions.count()) == (WorkplanStatus.APPROVED, 2, 3)
+    assert (dropped.agreed_on, dropped.agreed_by, dropped.submitted_at) == agreed
+    assert (dropped.submitted_by, dropped.of_record) == (kh_lead.user, approved_plan.of_record)
+    again = amend_workplan(dropped, note="In earnest.", by=kh_lead, now=LATER)
+    assert cast.submitted(again, by=kh_lead).round == 3
+
+
+def _changed(plan: Workplan, lines: list[Activity], by: Seat) -> None:
+    area = plan.cycle.plan.areas.get(code="1")
+    change(
+        lines[0],
+        by,
+        title="Workshop, longer",
+        secretariat_cost=Decimal(2000),
+        targets=tuple(area.targets.all()),
+    )
+
+
+def _new(plan: Workplan, lines: list[Activity], by: Seat) -> None:
+    cast.complete_line(plan, by=by, title="Added")
+
+
+def _new_in_reserve(plan: Workplan, lines: list[Activity], by: Seat) -> None:
+    cast.complete_line(plan, by=by, title="Added", funding=Funding.RESERVE)
+
+
+def _withdrawn(plan: Workplan, lines: list[Activity], by: Seat) -> None:
+    withdraw_activity(fresh(lines[1]), by=by, now=LATER)
+
+
+def _reserve_withdrawn(plan: Workplan, lines: list[Activity], by: Seat) -> None:
+    withdraw_activity(fresh(lines[3]), by=by, now=LATER)
+
+
+def _reserve_counted(plan: Workplan, lines: list[Activity], by: Seat) -> None:
+    change(lines[3], by, funding=Funding.COUNTED)
+
+
+def _needs(plan: Workplan, lines: list[Activity], by: Seat) -> None:
+    write_needs(plan, "Rooms are missing.", seen=fresh_plan(plan).row_version, by=by, now=LATER)
+
+
+def _two(plan: Workplan, lines: list[Activity], by: Seat) -> None:
+    _withdrawn(plan, lines, by)
+    _needs(plan, lines, by)
+
+
+@pytest.mark.parametrize(
+    ("touch", "what"),
+    [
+        (_changed, "KH-2011-001"),
+        (_new, "KH-2011-005"),
+        (_new_in_reserve, "KH-2011-005"),
+        (_withdrawn, "KH-2011-002"),
+        (_reserve_withdrawn, "KH-2011-004"),
+        (_reserve_counted, "KH-2011-004"),
+        (_needs, "the needs in words"),
+        (_two, "KH-2011-002 and the needs in words"),
+    ],
+)
+def test_an_amendment_in_which_something_differs_is_not_dropped_and_it_is_named(
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_officer: Seat,
+    kh_lead: Seat,
+    touch: Callable[[Workplan, list[Activity], Seat], None],
+    what: str,
+) -> None:
+    touch(amendment, lines, kh_officer)
+    before = picture(amendment)
+
+    with pytest.raises(RuleBroken) as refused:
+        drop_amendment(amendment, by=kh_lead, now=LATER)
+
+    assert str(refused.value) == (
+        f"The amendment still changes {what}. Undo this first, or submit the amendment."
+    )
+    assert picture(amendment) == before
+
+
+def test_a_new_line_that_is_withdrawn_again_stands_in_nobody_s_way(
+    amendment: Workplan, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    committed = amendment.committed
+    line = cast.complete_line(amendment, by=kh_officer, title="Added")
+    withdraw_activity(line, by=kh_officer, now=LATER)
+
+    dropped = drop_amendment(amendment, by=kh_lead, now=LATER)
+
+    assert (dropped.status, dropped.committed) == (WorkplanStatus.APPROVED, committed)
+
+
+def test_a_first_draft_is_no_amendment(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat) -> None:
+    cast.complete_line(kh_plan, by=kh_officer)
+    assert something_was_approved_before(kh_plan) is not None
+    assert nothing_differs(kh_plan) is None
+
+    with pytest.raises(RuleBroken, match=r"This is a first draft, not an amendment\."):
+        drop_amendment(kh_plan, by=kh_lead, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["kh_officer", "kh_member", "kh_desk", "lao_lead", "regional_office"])
+def test_the_lead_drops_and_nobody_else(amendment: Workplan, world: cast.World, name: str) -> None:
+    with pytest.raises(Refused, match="Only the lead of the Cambodia taskforce drops an amendment"):
+        drop_amendment(amendment, by=world.seats[name], now=LATER)
+
+
+def test_an_amendment_that_was_submitted_or_dropped_meanwhile_is_not_dropped(
+    amendment: Workplan, kh_lead: Seat
+) -> None:
+    cast.submitted(amendment, by=kh_lead)
+    with pytest.raises(Refused, match="The plan is submitted"):
+        drop_amendment(amendment, by=kh_lead, now=LATER)
+    take_back_workplan(amendment, by=kh_lead, now=LATER)
+    drop_amendment(amendment, by=kh_lead, now=LATER)
+
+    with pytest.raises(Refused, match="No amendment is open"):
+        drop_amendment(amendment, by=kh_lead, now=LATER)
+
+
+def test_a_plan_that_was_returned_is_not_dropped(
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    change(lines[0], kh_officer, title="Another")
+    again = cast.submitted(amendment, by=kh_lead)
+    record_decision(fresh(lines[0]), "return", reason="Why?", by=kh_desk, now=LATER)
+    returned = send_decisions(again, by=kh_desk, now=LATER)
+
+    with pytest.raises(Refused, match="The plan is returned"):
+        drop_amendment(returned, by=kh_lead, now=LATER)
+    with pytest.raises(Refused, match="You can undo changes only in an amendment"):
+        undo_changes(fresh(lines[0]), by=kh_lead, now=LATER)
+
+
+def test_a_stale_page_drops_nothing(amendment: Workplan, kh_officer: Seat, kh_lead: Seat) -> None:
+    seen = fresh_plan(amendment).row_version
+    line = cast.complete_line(amendment, by=kh_officer, title="Added")
+    withdraw_activity(line, by=kh_officer, now=LATER)
+
+    with pytest.raises(StaleRow):
+        drop_amendment(amendment, seen=seen, by=kh_lead, now=LATER)
+
+    assert fresh_plan(amendment).status == WorkplanStatus.DRAFT
+
+
+def test_a_line_put_in_reserve_by_an_earlier_amendment_stands_so(
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    """What is of record of it is its older text; before this amendment it was in reserve."""
+    change(lines[0], kh_officer, funding=Funding.RESERVE)
+    plan = cast.submitted(amendment, by=kh_lead)
+    plan = send_decisions(plan, by=kh_desk, now=LATER)
+    assert plan.status == WorkplanStatus.APPROVED
+    before = picture(plan)
+
+    drop_amendment(amend_workplan(plan, note="By mistake.", by=kh_lead, now=LATER), by=kh_lead, now=LATER)
+    assert picture(plan) == before
+
+    amend_workplan(plan, note="By mistake.", by=kh_lead, now=LATER)
+    change(lines[0], kh_officer, title="Another", funding=Funding.COUNTED)
+    undo_changes(fresh(lines[0]), by=kh_officer, now=LATER)
+    drop_amendment(plan, by=kh_lead, now=LATER)
+    assert picture(plan) == before
+
+
+def test_what_closing_set_aside_is_undone_before_the_next_amendment_is_dropped(
+    amendment: Workplan,
+    lines: list[Activity],
+    approved_plan: Workplan,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    regional_office: Seat,
+) -> None:
+    change(lines[0], kh_officer, title="Set aside")
+    close_workplan(amendment, by=regional_office, now=LATER)
+    plan = reopen_workplan(amendment, note="Too early.", by=regional_office, now=LATER)
+    amend_workplan(plan, note="By mistake.", by=kh_lead, now=LATER)
+    with pytest.raises(RuleBroken, match="still changes KH-2011-001"):
+        drop_amendment(plan, by=kh_lead, now=LATER)
+
+    undo_changes(fresh(lines[0]), by=kh_lead, now=LATER)
+
+    assert drop_amendment(plan, by=kh_lead, now=LATER).of_record == approved_plan.of_record
+    assert (fresh(lines[0]).title, fresh(lines[0]).state) == ("Workshop", LineState.APPROVED)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3])
+def test_undo_puts_text_targets_money_and_decision_back(
+    approved_plan: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, number: int
+) -> None:
+    before = picture(approved_plan)
+    plan = amend_workplan(approved_plan, note="Prices rose.", by=kh_lead, now=LATER)
+    area = plan.cycle.plan.areas.get(code="2")
+    change(
+        lines[number],
+        kh_officer,
+        area=area,
+        title="Another",
+        menu_activity=None,
+        targets=tuple(area.targets.all()),
+        funding=Funding.COUNTED,
+        secretariat_cost=Decimal(77),
+        starts_on=None,
+    )
+    withdraw_activity(fresh(lines[number]), by=kh_officer, now=LATER)
+
+    undo_changes(fresh(lines[number]), seen=fresh(lines[number]).row_version, by=kh_officer, now=LATER)
+
+    line = fresh(lines[number])
+    assert (line.changed_by, line.changed_at) == (kh_officer.user, LATER)
+    assert events_for(kh_officer, plan)[0].message.code == "line.undone"
+    assert drop_amendment(plan, by=kh_lead, now=LATER).status == WorkplanStatus.APPROVED
+    assert picture(plan) == before
+
+
+def test_undo_brings_a_line_back_that_is_only_withdrawn(
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat
+) -> None:
+    withdraw_activity(fresh(lines[0]), by=kh_officer, now=LATER)
+
+    undo_changes(fresh(lines[0]), by=kh_officer, now=LATER)
+
+    line = fresh(lines[0])
+    assert (line.is_withdrawn, line.state, line.changed_at) == (False, LineState.APPROVED, NOW)
+    assert fresh_plan(amendment).committed == Decimal(2000)
+
+
+def test_undo_above_the_ceiling_is_refused_with_wp_3(
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat
+) -> None:
+    change(lines[0], kh_officer, secretariat_cost=Decimal(1))
+    cast.complete_line(amendment, by=kh_officer, title="Large", secretariat_cost=Decimal(98_500))
+
+    with pytest.raises(RuleBroken) as refused:
+        undo_changes(fresh(lines[0]), by=kh_officer, now=LATER)
+
+    assert [violation.rule for violation in refused.value.violations] == ["WP-3"]
+    assert fresh(lines[0]).secretariat_cost == Decimal(1)
+
+
+def test_undo_of_a_line_that_changed_since_it_was_read_is_refused(
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat
+) -> None:
+    change(lines[0], kh_officer, title="Another")
+    seen = fresh(lines[0]).row_version
+    change(lines[0], kh_officer, title="Another one")
+
+    with pytest.raises(StaleRow):
+        undo_changes(fresh(lines[0]), seen=seen, by=kh_lead, now=LATER)
+
+    assert fresh(lines[0]).title == "Another one"
+
+
+def test_undo_where_there_is_nothing_to_undo_is_refused(
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_plan: Workplan
+) -> None:
+    new = cast.complete_line(amendment, by=kh_officer, title="Added")
+    for line in (lines[0], new):
+        with pytest.raises(Refused, match="This activity says the same as before the amendment"):
+            undo_changes(fresh(line), by=kh_officer, now=LATER)
+
+
+def test_a_line_that_was_withdrawn_of_record_and_is_brought_back_is_withdrawn_again(
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    withdraw_activity(fresh(lines[0]), by=kh_officer, now=LATER)
+    plan = send_decisions(cast.submitted(amendment, by=kh_lead), by=kh_desk, now=LATER)
+    amend_workplan(plan, note="By mistake.", by=kh_lead, now=LATER)
+    restore_activity(fresh(lines[0]), by=kh_officer, now=LATER)
+    with pytest.raises(RuleBroken, match="still changes KH-2011-001"):
+        drop_amendment(plan, by=kh_lead, now=LATER)
+
+    withdraw_activity(fresh(lines[0]), by=kh_officer, now=LATER)
+
+    assert drop_amendment(plan, by=kh_lead, now=LATER).status == WorkplanStatus.APPROVED
+
+
+def test_what_a_partner_was_asked_for_stays_asked(
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_officer: Seat,
+    ilo: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    line = fresh(lines[0])
+    draft = replace(said_by(line), secretariat_cost=Decimal(400))
+    ask = Ask(ilo.partner, Decimal(600))
+    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=LATER, ask=ask)
+
+    text = client_of(kh_officer).get("/2011/kh/001/undo/").content.decode()
+    undo_changes(fresh(line), by=kh_officer, now=LATER)
+
+    assert "ILO stays asked for money." in text
+    assert Contribution.objects.get(activity=line).status == "asked"
+
+
+@pytest.fixture
+def regional_amendment(
+    regional_plan: Workplan, regional_office: Seat, regional_manager: Seat, kh_lead: Seat, lao_lead: Seat
+) -> Workplan:
+    """One regional line that Cambodia hosts and Lao PDR takes part in, in force and opened again."""
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")).select_related("country"))
+    line = cast.complete_line(regional_plan, by=regional_office, title="Patrols", countries=countries)
+    _confirm(line, kh_lead, lao_lead)
+    line.participations.filter(taskforce__slug="kh").update(role=ParticipationRole.HOST)
+    proposed = propose_regional(regional_plan, by=regional_office, now=NOW)
+    plan = put_in_force(proposed, by=regional_manager, now=NOW)
+    return amend_workplan(plan, note="By mistake.", by=regional_office, now=LATER)
+
+
+def _confirm(line: Activity, *leads: Seat) -> None:
+    for lead in leads:
+        part = Participation.objects.select_related("activity__workplan", "taskforce__country").get(
+            activity=line, taskforce=lead.taskforce_id
+        )
+        confirm_participation(part, by=lead, now=LATER)
+
+
+def test_a_regional_amendment_is_dropped_by_the_regional_office(
+    regional_amendment: Workplan, regional_office: Seat, kh_lead: Seat
+) -> None:
+    with pytest.raises(Refused, match="Only the regional office works on the regional workplan"):
+        drop_amendment(regional_amendment, by=kh_lead, now=LATER)
+
+    dropped = drop_amendment(regional_amendment, by=regional_office, now=LATER)
+
+    assert (dropped.status, dropped.submitted_by) == (WorkplanStatus.APPROVED, regional_office.user)
+
+
+def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_is_dropped(
+    regional_amendment: Workplan,
+    regional_office: Seat,
+    kh_lead: Seat,
+    lao_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    plan = regional_amendment
+    line = plan.activities.get()
+    before = said_by(line)
+    others = tuple(Taskforce.objects.filter(slug__in=("la", "vn")).select_related("country"))
+    change(line, regional_office, title="Another", countries=others)
+    with pytest.raises(RuleBroken, match=r"Undo this first, or propose the amendment"):
+        drop_amendment(plan, by=regional_office, now=LATER)
+    text = client_of(regional_office).get("/2011/regional/001/undo/").content.decode()
+    assert "Each country is asked again to confirm." in text
+    assert re.search(r'data-label="Now"><?[del>]*Lao PDR, Viet Nam', text)
+
+    undo_changes(fresh(line), by=regional_office, now=LATER)
+
+    assert said_by(fresh(line)) == before
+    assert line.participations.get(taskforce__slug="kh").role == ParticipationRole.HOST
+    with pytest.raises(RuleBroken, match="The amendment still changes RG-2011-001"):
+        drop_amendment(plan, by=regional_office, now=LATER)
+    with pytest.raises(Refused, match="This activity says the same as before the amendment"):
+        undo_changes(fresh(line), by=regional_office, now=LATER)
+    _confirm(line, kh_lead, lao_lead)
+    assert drop_amendment(plan, by=regional_office, now=LATER).status == WorkplanStatus.APPROVED
+
+
+def test_a_regional_line_that_is_only_brought_back_asks_nobody(
+    regional_amendment: Workplan, regional_office: Seat
+) -> None:
+    line = regional_amendment.activities.get()
+    withdraw_activity(fresh(line), by=regional_office, now=LATER)
+
+    undo_changes(fresh(line), by=regional_office, now=LATER)
+
+    assert line.participations.filter(confirmed_at__isnull=False).count() == 2
+
+
+def test_the_page_drops_an_amendment_in_which_nothing_differs(
+    amendment: Workplan,
+    kh_lead: Seat,
+    kh_officer: Seat,
+    kh_desk: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    lead = client_of(kh_lead)
+    link = '<a href="/2011/kh/amend/drop/">Drop the amendment</a>'
+    assert link in lead.get("/2011/kh/").content.decode()
+    assert link not in client_of(kh_officer).get("/2011/kh/").content.decode()
+    text = lead.get("/2011/kh/amend/drop/").content.decode()
+    assert "Every decision of the Secretariat stays." in text
+    assert fresh_plan(amendment).status == WorkplanStatus.DRAFT
+
+    seen = fresh_plan(amendment).row_version
+    answer = lead.post("/2011/kh/amend/drop/", {"seen": seen}, follow=True)
+
+    assert answer.redirect_chain == [("/2011/kh/", 302)]
+    text = answer.content.decode()
+    assert "The amendment is dropped. The plan is approved as before" in text
+    assert "An amendment is open" not in text
+    assert fresh_plan(amendment).status == WorkplanStatus.APPROVED
+    assert "There is nothing to do on this page now." in lead.get("/2011/kh/amend/drop/").text
+    history = client_of(kh_desk).get("/2011/kh/history/").content.decode()
+    assert "Dropped the amendment. The approved version stays in force" in history
+
+
+def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_officer: Seat,
+    kh_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    lead = client_of(kh_lead)
+    _changed(amendment, lines, kh_officer)
+    _withdrawn(amendment, lines, kh_officer)
+    _new(amendment, lines, kh_officer)
+    _needs(amendment, lines, kh_officer)
+
+    text = lead.get("/2011/kh/amend/drop/").content.decode()
+
+    assert re.findall(r'<span class="second">(The amendment .*?)</span>', text) == [
+        "The amendment changes: title, targets and Secretariat cost.",
+        "The amendment withdraws it.",
+        "The amendment adds it.",
+    ]
+    ways = ["/2011/kh/001/undo/", "/2011/kh/002/undo/", "/2011/kh/005/withdraw/"]
+    assert re.findall(r'href="(/2011/kh/\d+/\w+/)"', text) == ways
+    assert "Put back the approved words" in text
+    assert '<button type="submit" class="btn btn-primary">Drop' not in text
+    seen = fresh_plan(amendment).row_version
+    assert lead.post("/2011/kh/amend/drop/", {"seen": seen}).status_code == 409
+
+    for way in ways:
+        page = lead.get(way).content.decode()
+        version = re.search(r'name="seen" value="(\d+)"', page)
+        data = {"seen": version[1]} if version else {}
+        assert lead.post(way, data).status_code == 302
+    plan = fresh_plan(amendment)
+    needs = {"row_version": plan.row_version, "before": plan.needs, "needs": "Trainers are missing."}
+    assert lead.post("/2011/kh/needs/", needs).status_code == 302
+    seen = fresh_plan(amendment).row_version
+    assert lead.post("/2011/kh/amend/drop/", {"seen": seen}).status_code == 302
+
+
+def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leave(
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_officer: Seat,
+    kh_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    lead = client_of(kh_lead)
+    _changed(amendment, lines, kh_officer)
+    _withdrawn(amendment, lines, kh_officer)
+    _new(amendment, lines, kh_officer)
+    _needs(amendment, lines, kh_officer)
+    seen = fresh_plan(amendment).row_version
+    agreed = {"agreed_on": "1 Mar 2011", "agreed_by": "Interior", "row_version": seen}
+
+    text = lead.post("/2011/kh/submit/", agreed, follow=True).content.decode()
+    of_lines, _, leaving = text.partition("<h2>Withdrawn</h2>")
+
+    assert "The amendment changes: title, targets and Secretariat cost." in of_lines
+    assert "The amendment adds it." in of_lines
+    assert "<dt>Opportunities, gaps and needs</dt><dd>Changed in this amendment</dd>" in of_lines
+    assert re.findall(r'class="row-title" href="[^"]+">(\S+)', leaving) == [lines[1].code]
+    assert "It leaves the approved plan with the next decisions." in leaving
+
+
+def test_a_stale_page_is_shown_again_with_what_differs_now(
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_officer: Seat,
+    kh_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    seen = fresh_plan(amendment).row_version
+    change(lines[0], kh_officer, title="Another")
+
+    for sent in (str(seen), "", "none"):
+        answer = client_of(kh_lead).post("/2011/kh/amend/drop/", {"seen": sent})
+        assert answer.status_code == 409
+        assert "This has changed since you opened the page." in answer.content.decode()
+        assert "The amendment changes: title." in answer.content.decode()
+
+
+def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(
+    kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    lead = client_of(kh_lead)
+
+    assert "There is no amendment to drop." in lead.get("/2011/kh/amend/drop/").content.decode()
+    assert lead.post("/2011/kh/amend/drop/", {"seen": fresh_plan(kh_plan).row_version}).status_code == 409
+    assert "/amend/drop/" not in lead.get("/2011/kh/").content.decode()
+
+
+def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_officer: Seat,
+    kh_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    officer = client_of(kh_officer)
+    assert "Undo its changes" not in officer.get("/2011/kh/001/").content.decode()
+    assert officer.get("/2011/kh/001/undo/").status_code == 403
+    change(lines[0], kh_officer, title="Another")
+    assert (
+        '<a href="/2011/kh/001/undo/">Undo its changes</a>' in officer.get("/2011/kh/001/").content.decode()
+    )
+    text = officer.get("/2011/kh/001/undo/").content.decode()
+    assert '<td role="cell" data-label="Now">Another</td>' in text
+    assert '<td role="cell" data-label="Before the amendment" class="new"><ins>Workshop</ins></td>' in text
+    assert text.count('<tr role="row">\n') == 1
+    seen = fresh(lines[0]).row_version
+    change(lines[0], kh_lead, title="Another one")
+
+    late = officer.post("/2011/kh/001/undo/", {"seen": seen})
+    assert late.status_code == 409
+    assert "This has changed since you opened the page." in late.content.decode()
+    assert "Another one" in late.content.decode()
+
+    seen = fresh(lines[0]).row_version
+    done = officer.post("/2011/kh/001/undo/", {"seen": seen}, follow=True).content.decode()
+    assert "KH-2011-001 is as it was before the amendment." in done
+    assert "What else the amendment changes" not in done
+    change(lines[0], kh_officer, title="Another")
+    seen = fresh(lines[0]).row_version
+    done = client_of(kh_lead).post("/2011/kh/001/undo/", {"seen": seen}, follow=True).content.decode()
+    assert '<a href="/2011/kh/amend/drop/">See what else the amendment changes</a>' in done
+
+
+def test_the_page_says_why_a_line_cannot_be_put_back(
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    change(lines[0], kh_officer, secretariat_cost=Decimal(1))
+    cast.complete_line(amendment, by=kh_officer, title="Large", secretariat_cost=Decimal(98_500))
+    officer = client_of(kh_officer)
+
+    answer = officer.post("/2011/kh/001/undo/", {"seen": fresh(lines[0]).row_version})
+
+    assert answer.status_code == 409
+    assert "too much: the ceiling is US$" in answer.content.decode()
+
+
+def test_a_desk_with_an_opening_reads_on_as_before(
+    approved_plan: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    def read() -> str:
+        content = desk.get("/2011/kh/").content.decode().partition("<h2>History</h2>")[0]
+        return re.sub("[A-Za-z0-9]{64}", "", content)
+
+    if not approved_plan.openings.filter(partner=None, ended_at=None).exists():
+        open_draft(approved_plan, None, by=kh_lead, now=NOW)
+    desk = client_of(kh_desk)
+    before = read()
+    plan = amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
+    assert "An amendment is open" in read()
+
+    drop_amendment(plan, by=kh_lead, now=LATER)
+
+    assert read() == before
+
+
+def test_the_pages_of_an_amendment_ask_as_many_queries_at_one_change_as_at_three(
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_officer: Seat,
+    kh_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    lead = client_of(kh_lead)
+
+    def asked() -> list[int]:
+        counts = []
+        for address in ("/2011/kh/", "/2011/kh/amend/drop/"):
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
+                assert lead.get(address).status_code == 200
+            counts.append(len(queries))
+        return counts
+
+    change(lines[0], kh_officer, title="Another")
+    # The first look also reads what the process then remembers (docs/adr/0006).
+    asked()
+    one = asked()
+    change(lines[1], kh_officer, title="Another")
+    change(lines[2], kh_officer, title="Another")
+    assert asked() == one
+
+
+def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_approved(
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    desk, lead = client_of(kh_desk), client_of(kh_lead)
+    change(lines[0], kh_officer, title="Another")
+    change(lines[1], kh_officer, title="Another course")
+    plan = cast.submitted(amendment, by=kh_lead)
+    pages = ("/2011/kh/decisions/", "/2011/kh/decisions/001/", "/2011/kh/decisions/rest/")
+    who = f"Amendment opened on 3 Mar 2011 by {kh_lead.user}, {kh_lead.words}"
+
+    for page in pages:
+        text = desk.get(page).content.decode()
+        assert who in text, page
+        assert "By mistake." in text, page
+    assert "Reason: By mistake." in lead.get("/2011/kh/").content.decode()
+    record_decision(fresh(lines[0]), "return", reason="Too dear.", by=kh_desk, now=LATER)
+    record_decision(fresh(lines[1]), "approve", by=kh_desk, now=LATER)
+    assert who in desk.get("/2011/kh/decisions/send/").content.decode()
+    returned = send_decisions(plan, by=kh_desk, now=LATER)
+    assert returned.status == WorkplanStatus.RETURNED
+    change(lines[0], kh_officer, title="Cheaper")
+    plan = cast.submitted(returned, by=kh_lead)
+    assert who in desk.get("/2011/kh/decisions/001/").content.decode()
+
+    record_decision(fresh(lines[0]), "approve", by=kh_desk, now=LATER)
+    send_decisions(plan, by=kh_desk, now=LATER)
+    for page in ("/2011/kh/decisions/", "/2011/kh/"):
+        assert "By mistake." not in desk.get(page).content.decode().partition("<h2>History</h2>")[0]
+
+
+def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitted(
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_officer: Seat,
+    kh_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    lead = client_of(kh_lead)
+    agreed = {"row_version": amendment.row_version, "agreed_on": "20 Jan 2011", "agreed_by": "Interior"}
+
+    form = lead.get("/2011/kh/submit/").content.decode()
+    check = lead.post("/2011/kh/submit/", agreed, follow=True).content.decode()
+    change(lines[0], kh_officer, title="Another")
+    changed = lead.get("/2011/kh/submit/").content.decode()
+
+    for text in (form, check):
+        assert "This amendment changes nothing in the approved version." in text
+        assert '<a href="/2011/kh/amend/drop/">drop it</a>' in text
+    assert "This amendment changes nothing" not in changed
+
+
+def test_a_round_without_new_decisions_does_not_say_those_of_the_round_before(
+    amendment: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    plan = cast.submitted(amendment, by=kh_lead)
+    send_decisions(plan, by=kh_desk, now=LATER)
+    desk = client_of(kh_desk)
+
+    sent = desk.get("/2011/kh/decisions/sent/").content.decode()
+
+    assert "<dd>Round 2, on 3 Mar 2011</dd>" in sent
+    assert "<dd>No new decisions</dd>" in sent
+    assert "Workshop" not in sent
+    assert "Sent on 3 Mar 2011, round 2" in desk.get("/2011/kh/decisions/").content.decode()
+
+
+def test_a_first_plan_that_is_submitted_again_gives_no_reason_of_an_amendment(
+    lines: list[Activity],
+    kh_plan: Workplan,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    for line in lines[:2]:
+        outcome = "return" if line == lines[0] else "approve"
+        record_decision(fresh(line), outcome, reason="Too dear.", by=kh_desk, now=NOW)
+    record_decision(fresh(lines[2]), "note", by=kh_desk, now=NOW)
+    plan = send_decisions(plan, by=kh_desk, now=NOW)
+    change(lines[0], kh_officer, title="Cheaper")
+    cast.submitted(plan, by=kh_lead)
+
+    text = client_of(kh_desk).get("/2011/kh/decisions/").content.decode()
+
+    assert "Why the plan changes" not in text
+    assert "An amendment is open" not in client_of(kh_lead).get("/2011/kh/").content.decode()
+
+
+def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
+    regional_plan: Workplan,
+    regional_office: Seat,
+    regional_manager: Seat,
+    kh_lead: Seat,
+    lao_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    for lead in (kh_lead, lao_lead):
+        part = Participation.objects.get(activity=line, taskforce=lead.taskforce_id)
+        confirm_participation(part, by=lead, now=NOW)
+    propose_regional(regional_plan, by=regional_office, now=NOW)
+    plan = put_in_force(regional_plan, by=regional_manager, now=NOW)
+    amend_workplan(plan, note="The host has changed.", by=regional_office, now=LATER)
+    propose_regional(plan, by=regional_office, now=LATER)
+
+    text = client_of(regional_manager).get(reverse("regional_put_in_force", args=[2011])).content.decode()
+
+    assert "The host has changed." in text
+    assert f"opened on 3 Mar 2011 by {regional_office.user}" in text
+
+
+@pytest.mark.parametrize("more", [0, 3])
+def test_page_of_an_amended_plan_asks_at_most_ten_queries(
+    more: int,
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_lead: Seat,
+    client_of: Callable[[Seat], Client],
+    django_assert_max_num_queries: Any,
+) -> None:
+    change(lines[0], kh_lead, title="Another title")
+    for _ in range(more):
+        cast.complete_line(amendment, by=kh_lead)
+    lead = client_of(kh_lead)
+    lead.get("/2011/kh/")
+
+    with django_assert_max_num_queries(10):
+        text = lead.get("/2011/kh/").text
+
+    assert "By mistake." in text
+    assert (text.count("Changed in this amendment"), text.count("New in this amendment")) == (1, more)

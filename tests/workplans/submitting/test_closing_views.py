@@ -1,0 +1,211 @@
+"""Closing with the year's review and reopening: the rule, the two pages, and what the trail says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.optimistic_locking import StaleRow
+from tests import cast
+from tests.cast import NOW
+from workplans.models import Seat, Workplan
+from workplans.plan.lifecycle import CLOSE, REOPEN
+from workplans.plan.step_rules import something_is_of_record
+from workplans.presentation.timeline import events_for
+from workplans.statuses import WorkplanStatus
+from workplans.submitting import amendment_views
+from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan
+
+
+@pytest.fixture
+def plan(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> Workplan:
+    """The Cambodian plan, approved: version 2 is of record."""
+    cast.complete_line(kh_plan, by=kh_officer, title="Workshop")
+    return cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+
+def test_close_and_reopen_walk_between_approved_and_closed() -> None:
+    assert (CLOSE.target, REOPEN.sources, REOPEN.target) == ("closed", ("closed",), "approved")
+    assert "approved" in CLOSE.sources
+
+
+@pytest.mark.parametrize("submit", [False, True])
+def test_a_plan_that_was_never_approved_is_not_closed(
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, regional_office: Seat, submit: bool
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer)
+    if submit:
+        cast.submitted(kh_plan, by=kh_lead)
+    assert something_is_of_record(kh_plan) is not None
+
+    with pytest.raises(RuleBroken, match="Nothing of this plan is approved yet"):
+        close_workplan(kh_plan, by=regional_office, now=NOW)
+
+    kh_plan.refresh_from_db()
+    assert (kh_plan.status, kh_plan.closed_at) == ("submitted" if submit else "draft", None)
+
+
+def test_a_closed_plan_says_nothing_of_an_amendment_that_there_was_not(
+    plan: Workplan, kh_lead: Seat, regional_office: Seat
+) -> None:
+    assert something_is_of_record(plan) is None
+    close_workplan(plan, by=regional_office, now=NOW)
+
+    assert events_for(kh_lead, plan)[0].note == ""
+
+
+def test_an_amendment_still_open_is_set_aside_and_a_reopened_plan_is_what_was_of_record(
+    plan: Workplan, kh_lead: Seat, regional_office: Seat
+) -> None:
+    record = plan.of_record
+    amend_workplan(plan, note="Prices rose.", by=kh_lead, now=NOW)
+    cast.complete_line(plan, by=kh_lead, title="Never decided")
+    closed = close_workplan(plan, by=regional_office, now=NOW)
+    assert [str(event) for event in events_for(kh_lead, plan)[:2]] == [
+        "Set aside the amendment that was open",
+        "Closed the workplan",
+    ]
+
+    reopened = reopen_workplan(closed, note="Closed too early.", by=regional_office, now=NOW)
+
+    assert (reopened.status, reopened.of_record) == (WorkplanStatus.APPROVED, record)
+    assert (reopened.closed_at, reopened.closed_by) == (None, None)
+    assert [line.title for line in reopened.of_record.lines.all()] == ["Workshop"]
+
+
+def test_close_of_a_plan_in_another_state_than_was_read_is_refused(
+    plan: Workplan, kh_lead: Seat, regional_office: Seat
+) -> None:
+    amend_workplan(plan, note="Prices rose.", by=kh_lead, now=NOW)
+
+    with pytest.raises(StaleRow):
+        close_workplan(plan, seen="approved", by=regional_office, now=NOW)
+
+    plan.refresh_from_db()
+    assert plan.status == WorkplanStatus.DRAFT
+
+
+@pytest.mark.parametrize("name", ["kh_lead", "kh_desk", "lao_lead"])
+def test_closing_is_the_regional_office_s(plan: Workplan, world: cast.World, name: str) -> None:
+    with pytest.raises(Refused, match="Only the regional office closes and reopens"):
+        close_workplan(plan, by=world.seats[name], now=NOW)
+
+
+def test_the_pages_close_and_reopen_with_what_happens_said_before(
+    plan: Workplan, regional_office: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    office = client_of(regional_office)
+    assert 'href="/2011/kh/close/"' in office.get("/2011/kh/").content.decode()
+    text = office.get("/2011/kh/close/").content.decode()
+    assert "The approved version stays approved" in text
+    assert "An amendment is still open" not in text
+    assert "There is nothing to do on this page now." in office.get("/2011/kh/reopen/").text
+
+    assert office.post("/2011/kh/close/", {"seen": "approved"}).status_code == 302
+
+    plan.refresh_from_db()
+    assert plan.status == WorkplanStatus.CLOSED
+    assert "The plan is closed already." in office.get("/2011/kh/close/").text
+    front = office.get("/2011/kh/").content.decode()
+    assert 'href="/2011/kh/reopen/"' in front
+    assert 'href="/2011/kh/close/"' not in front
+    assert office.post("/2011/kh/close/", {"seen": "closed"}).status_code == 403
+    without = office.post("/2011/kh/reopen/", {"note": " "})
+    assert without.status_code == 422
+    assert "Say why you reopen the plan." in without.content.decode()
+
+    assert office.post("/2011/kh/reopen/", {"note": "Closed too early."}).status_code == 302
+
+    plan.refresh_from_db()
+    assert plan.status == WorkplanStatus.APPROVED
+    assert "Closed too early." in office.get("/2011/kh/history/").content.decode()
+
+
+def test_the_page_says_what_is_set_aside_and_nothing_of_it(
+    plan: Workplan, kh_lead: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    office = client_of(regional_office)
+    amend_workplan(plan, note="Prices rose.", by=kh_lead, now=NOW)
+    cast.complete_line(plan, by=kh_lead, title="Never decided")
+
+    late = office.post("/2011/kh/close/", {"seen": "approved"})
+    text = late.content.decode()
+    assert late.status_code == 409
+    assert "This has changed since you opened the page. Nothing was saved." in text
+    assert "An amendment is still open. Closing sets it aside" in text
+    assert "Never decided" not in text
+
+    assert office.post("/2011/kh/close/", {"seen": "draft"}).status_code == 302
+    plan.refresh_from_db()
+    assert plan.status == WorkplanStatus.CLOSED
+
+
+def test_the_page_of_a_plan_without_a_version_says_why_it_cannot_be_closed(
+    kh_plan: Workplan, regional_office: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    office = client_of(regional_office)
+
+    assert (
+        "Nothing of this plan is approved yet. You can close it after the first decisions."
+        in office.get("/2011/kh/close/").content.decode()
+    )
+    assert office.post("/2011/kh/close/", {"seen": "draft"}).status_code == 409
+    assert "/2011/kh/close/" not in office.get("/2011/kh/").content.decode()
+
+
+def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
+    plan: Workplan, regional_office: Seat, kh_desk: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    office = client_of(regional_office)
+    reopen_workplan(
+        close_workplan(plan, by=regional_office, now=NOW), note="Too early.", by=regional_office, now=NOW
+    )
+
+    late = office.post("/2011/kh/reopen/", {"note": "A long evening's words."})
+
+    text = late.content.decode()
+    assert late.status_code == 409
+    assert "The plan is not closed, so you cannot reopen it." in text
+    assert "This changed while you typed. Nothing was saved." in text
+    assert "A long evening&#x27;s words.</textarea>" in text
+    assert 'class="btn btn-primary"' not in text
+    assert client_of(kh_desk).post("/2011/kh/reopen/", {"note": "x"}).status_code == 403
+
+
+def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_lost(
+    plan: Workplan,
+    kh_lead: Seat,
+    kh_officer: Seat,
+    regional_office: Seat,
+    client_of: Callable[[Seat], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lead, typed = client_of(kh_lead), {"note": "A long evening's words."}
+
+    def office_is_faster(*given: Any, **named: Any) -> Workplan:
+        close_workplan(plan, by=regional_office, now=NOW)
+        return amend_workplan(*given, **named)
+
+    monkeypatch.setattr(amendment_views, "amend_workplan", office_is_faster)
+    for late in (lead.post("/2011/kh/amend/", typed), lead.post("/2011/kh/amend/", typed)):
+        text = late.content.decode()
+        assert late.status_code == 409
+        assert "The plan is closed. Ask the regional office to reopen it." in text
+        assert "A long evening&#x27;s words.</textarea>" in text
+        assert "Open an amendment" not in text
+    assert client_of(kh_officer).post("/2011/kh/amend/", typed).status_code == 403
+    assert "There is nothing to do on this page now." in lead.get("/2011/kh/amend/").text
+
+
+def test_a_closed_plan_names_the_way_to_change_it(
+    plan: Workplan, kh_officer: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    close_workplan(plan, by=regional_office, now=NOW)
+
+    text = client_of(kh_officer).get("/2011/kh/needs/").content.decode()
+
+    assert "The plan is closed. Ask the regional office to reopen it." in text

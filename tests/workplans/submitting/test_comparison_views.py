@@ -1,0 +1,200 @@
+"""Two versions beside each other, and a version beside the draft."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import NOW, approved, complete_draft, complete_line, make_seat, make_world
+from tests.replayed import replayed
+from tests.workplans.drafting.test_pages import client_of, page
+from tests.workplans.submitting.test_amendment_views import change
+from workplans.deciding.actions import approve_all_left, send_decisions
+from workplans.drafting.actions import add_activity, withdraw_activity
+from workplans.models import Activity, Taskforce
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience, Funding, Role
+from workplans.submitting.actions import amend_workplan, submit_workplan
+
+COMPARED = "/2011/kh/versions/2/4/"
+
+
+@pytest.fixture
+@replayed
+def world(db):
+    """Versions 1 and 2 of two lines and one in reserve; 3 and 4 of an amendment that changes, adds and withdraws."""
+    made = make_world()
+    seats, plan = made.seats, made.workplan("kh")
+    complete_line(plan, by=seats["kh_officer"], title="Workshop", secretariat_cost=Decimal(4_500))
+    complete_line(plan, by=seats["kh_officer"], title="Study", secretariat_cost=Decimal(1_000))
+    complete_line(plan, by=seats["kh_officer"], title="Shelved", funding=Funding.RESERVE)
+    plan = approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    amend_workplan(plan, note="Wider.", by=seats["kh_lead"], now=NOW)
+    first, second = plan.activities.filter(number__in=(1, 2)).order_by("number")
+    change(first, seats["kh_officer"], secretariat_cost=Decimal(5_750))
+    withdraw_activity(second, by=seats["kh_officer"], now=NOW)
+    draft = complete_draft(made.plan, title="Course", secretariat_cost=Decimal(300))
+    add_activity(made.workplan("kh"), draft, by=seats["kh_officer"], now=NOW)
+    plan = made.workplan("kh")
+    submit_workplan(plan, agreed_on=NOW.date(), agreed_by="Interior", by=seats["kh_lead"], now=NOW)
+    plan.refresh_from_db()
+    approve_all_left(plan, by=seats["kh_desk"], now=NOW)
+    send_decisions(plan, by=seats["kh_desk"], now=NOW)
+    return made
+
+
+def test_the_sums_come_first_and_the_lines_say_what_changed_by_field(world):
+    text = page(world.seats["kh_lead"], COMPARED)
+
+    assert "Cambodia 2011: versions 2 and 4" in text
+    assert "550 more" in text
+    assert text.index("The sums") < text.index("The lines")
+    assert "<del>" not in text[: text.index("The lines")]
+    assert "US$4,500" in text
+    assert "<ins>US$5,750</ins>" in text
+    assert "US$1,250 more." in text
+    assert "New in version 4" in text
+    assert "Withdrawn in version 4" in text
+    assert "Changed: 1. New: 1. Gone: 1. The same: 0." in text
+
+
+def test_the_lines_are_filtered_by_an_address_that_says_so(world):
+    changed = page(world.seats["kh_lead"], f"{COMPARED}?show=changed&area=1")
+    nobody = page(world.seats["kh_lead"], f"{COMPARED}?show=same&area=9")
+
+    assert "Showing 1 of 3 lines." in changed
+    assert "Show: Changed lines" in changed
+    assert '<option value="changed" selected>' in changed
+    assert "Workshop" in changed
+    assert "New in version 4" not in changed
+    # The sums and the counts are those of the whole plan.
+    assert "Changed: 1. New: 1. Gone: 1. The same: 0." in changed
+    assert "550 more" in changed
+    assert "“same” is no choice under “Show” in this list. It is left out." in nobody
+    assert "“9” is no choice under “Area” in this list. It is left out." in nobody
+    assert "Withdrawn in version 4" in nobody
+
+
+def test_the_lines_that_are_the_same_are_named_where_they_are_asked_for(world):
+    text = page(world.seats["kh_lead"], "/2011/kh/versions/1/2/?show=same")
+
+    assert '<details class="more same-lines" open>' in text
+    assert "2 lines are the same" in text
+    assert "Not in version 2" not in text
+
+
+def test_the_selects_keep_the_filter_in_the_address(world):
+    answer = client_of(world.seats["kh_lead"]).get("/2011/kh/versions/?from=2&to=4&show=new&area=")
+
+    assert answer["Location"] == "/2011/kh/versions/2/4/?show=new"
+
+
+def test_a_line_in_reserve_of_a_submitted_version_is_not_in_the_approved_one(world):
+    text = page(world.seats["kh_lead"], "/2011/kh/versions/1/2/")
+
+    assert "Not in version 2" in text
+    assert "2 lines are the same" in text
+    assert "1,000 less" in text
+
+
+def test_the_digest_is_shown_in_eight_characters(world):
+    digest = world.workplan("kh").versions.get(number=2).digest
+
+    text = page(world.seats["kh_lead"], COMPARED)
+
+    assert f"<code>{digest[:4]} {digest[4:8]}</code>" in text
+    assert digest[:9] not in text
+
+
+def test_the_selects_lead_to_an_address_that_can_be_sent(world):
+    client = client_of(world.seats["kh_lead"])
+
+    chosen = client.get("/2011/kh/versions/", {"from": "2", "to": "4"})
+    unchosen = client.get("/2011/kh/versions/")
+    unknown = client.get("/2011/kh/versions/?from=" + "9" * 40 + "&to=%ED%A0%80")
+
+    assert chosen["Location"] == COMPARED
+    assert unchosen["Location"] == unknown["Location"] == "/2011/kh/versions/3/4/"
+
+
+def test_the_draft_stands_beside_a_version_for_its_readers_only(world):
+    seats = world.seats
+    amend_workplan(world.workplan("kh"), note="Again.", by=seats["kh_lead"], now=NOW)
+    change(Activity.objects.get(title="Course"), seats["kh_officer"], title="Course for trainers")
+
+    text = page(seats["kh_member"], "/2011/kh/versions/4/draft/")
+
+    assert "<ins>Course for trainers</ins>" in text
+    assert client_of(seats["regional_office"]).get("/2011/kh/versions/4/draft/").status_code == 404
+    assert client_of(seats["lao_lead"]).get("/2011/kh/versions/4/draft/").status_code == 404
+
+
+def test_a_reader_outside_compares_only_what_is_released_to_it(world):
+    plan, lead = world.workplan("kh"), world.seats["kh_lead"]
+    release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
+
+    found = {
+        (first, second): client_of(world.seats["lao_lead"]).get(f"/2011/kh/versions/{first}/{second}/")
+        for first, second in ((1, 4), (3, 4), (2, 4), (4, 4))
+    }
+
+    assert {pair: answer.status_code for pair, answer in found.items()} == {
+        (1, 4): 404,
+        (3, 4): 404,
+        (2, 4): 404,
+        (4, 4): 200,
+    }
+    text = found[4, 4].text
+    assert "You chose the same side twice." in text
+    assert "Shelved" not in text
+    assert "never decided" not in text
+
+
+def test_the_desk_of_another_country_compares_approved_versions_without_rounds(world):
+    client = client_of(world.seats["lao_desk"])
+
+    text = client.get(COMPARED).text
+
+    assert "550 more" in text
+    assert "round" not in text
+    assert "Replaced by version" not in text
+    assert client.get("/2011/kh/versions/1/2/").status_code == 404
+
+
+def test_the_version_and_the_history_lead_to_the_comparison(world):
+    lead = world.seats["kh_lead"]
+
+    assert "/2011/kh/versions/3/4/" in page(lead, "/2011/kh/versions/4/")
+    assert "/2011/kh/versions/4/draft/" not in page(lead, "/2011/kh/versions/4/")
+    amend_workplan(world.workplan("kh"), note="Again.", by=lead, now=NOW)
+    assert "/2011/kh/versions/4/draft/" in page(lead, "/2011/kh/versions/4/")
+    assert '<a href="/2011/kh/versions/">Compare two versions</a>' in page(lead, "/2011/kh/history/")
+
+
+def _queries(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def _with_lines(world, place, number):
+    """A plan of that place with so many lines, approved."""
+    taskforce = Taskforce.objects.get(slug=place)
+    officer, lead, desk = (
+        make_seat(f"{place}_{role}", role, taskforce) for role in (Role.OFFICER, Role.LEAD, Role.DESK)
+    )
+    for title in range(number):
+        complete_line(world.workplan(place), by=officer, title=f"Line {title}")
+    approved(world.workplan(place), lead=lead, desk=desk)
+
+
+def test_comparing_asks_as_many_queries_for_1_line_as_for_3(world):
+    _with_lines(world, "th", 1)
+    _with_lines(world, "vn", 3)
+    client = client_of(world.seats["regional_office"])
+
+    # The first page also reads what a process remembers.
+    asked = [_queries(client, f"/2011/{place}/versions/1/2/") for place in ("th", "th", "vn")]
+
+    assert asked[1] == asked[2]

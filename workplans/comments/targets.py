@@ -1,0 +1,83 @@
+"""Where a thread hangs: a plan, a line of it, or an answer of a review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from commit_portal.workflow.action_attempts import Way
+from spa.models import Target
+from workplans.models import Activity, Comment, Workplan
+from workplans.presentation.step_links import address_parts, path_to
+from workplans.statuses import AnswerStage
+
+
+@dataclass(frozen=True)
+class CommentTarget:
+    """A plan; with `activity` one of its lines; with `stage` the answer of that review for a line or a target."""
+
+    plan: Workplan
+    activity: Activity | None = None
+    target: Target | None = None
+    stage: str = ""
+
+    @classmethod
+    def of(cls, comment: Comment) -> CommentTarget:
+        """Where a comment hangs."""
+        return cls(comment.workplan, comment.activity, comment.target, comment.stage)
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether there is no such line: the page only keeps what was typed for it."""
+        return self.activity is not None and self.activity.pk is None
+
+    @property
+    def here(self) -> Q:
+        """The condition of the comments that hang here."""
+        return Q(workplan=self.plan, activity=self.activity, target=self.target, stage=self.stage)
+
+    @property
+    def name(self) -> str:
+        """What the comments are about, as a heading names it."""
+        if self.stage:
+            what = self.activity.code if self.activity else self.target and self.target.code
+            return gettext("%(stage)s: %(what)s") % {
+                "stage": AnswerStage(self.stage).label,
+                "what": what,
+            }
+        return self.activity.code if self.activity else str(self.plan)
+
+    @property
+    def page_url(self) -> str:
+        """The page with the threads that hang here."""
+        at = address_parts(self.plan)
+        if self.stage:
+            return reverse("review_comments", args=[at[0], self.stage, at[1], self.slug])
+        if self.activity:
+            return reverse("activity", args=[*at, self.activity.number])
+        return reverse("comments", args=at)
+
+    @property
+    def new_url(self) -> str:
+        """The page that starts a thread here."""
+        at = address_parts(self.plan)
+        if self.stage:
+            return reverse("review_comment", args=[at[0], self.stage, at[1], self.slug])
+        if self.activity:
+            return reverse("comment_on_line", args=[*at, self.activity.number])
+        return reverse("comment_on_plan", args=at)
+
+    @property
+    def slug(self) -> str:
+        """What the answer is about, in its address: "003", or the code of a target."""
+        if self.activity:
+            return f"{self.activity.number:03d}"
+        return self.target.code if self.target else ""
+
+    @property
+    def path(self) -> list[Way]:
+        """The links from the year to the page with the threads."""
+        return [*path_to(self.plan), (self.name, self.page_url)]

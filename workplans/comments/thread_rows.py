@@ -1,0 +1,219 @@
+"""Threads as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.i18n.formatting import day, language_of, moment
+from commit_portal.i18n.messages import message
+from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
+from workplans.comments.queries import OpenThread, comments_at, comments_on_lines, first_comments
+from workplans.comments.targets import CommentTarget
+from workplans.models import Activity, Comment, Seat, Workplan
+from workplans.plan.plan_types import kind_of
+from workplans.plan.queries import Rounds, rounds_of
+from workplans.presentation.step_links import address_parts
+from workplans.statuses import TalkAudience
+
+
+@dataclass(frozen=True)
+class ShownComment:
+    """One comment. `text` is the reason where `is_reason`, and empty where it was taken back."""
+
+    key: str
+    who: str
+    seat: str
+    at: str
+    text: str
+    language: str
+    told: str
+    is_reason: bool
+    is_taken_back: bool
+    may_take_back: bool
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A thread with the buttons that its reader has."""
+
+    key: str
+    heading: str
+    readers: str
+    to_partner: bool
+    comments: tuple[ShownComment, ...]
+    url: str
+    settled: str
+    answer: str
+    # The key of the form below the thread: sent twice, it makes one comment.
+    form_key: str
+    may_talk: bool
+
+
+def talk_at(seat: Seat, place: CommentTarget) -> dict[str, Any] | None:
+    """The section of comments on a page, or None for who belongs to no audience: one query, two with a return."""
+    if not may_read_comments(seat, place.plan):
+        return None
+    return _talk(seat, place, threads_of(seat, place, comments_at(seat, place)))
+
+
+def talk_on_lines(
+    seat: Seat, plan: Workplan, lines: Iterable[Activity], rounds: Rounds
+) -> dict[int, dict[str, Any]]:
+    """The section of comments of each line, by the key of the line: one query, however many lines and threads."""
+    if not may_read_comments(seat, plan):
+        return {}
+    comments = comments_on_lines(seat, plan)
+    return {
+        line.pk: _talk(seat, place, threads_of(seat, place, comments.get(line.pk, ()), rounds))
+        for line in lines
+        for place in (CommentTarget(plan, line),)
+    }
+
+
+def _talk(seat: Seat, place: CommentTarget, threads: list[Thread]) -> dict[str, Any]:
+    settled = [thread for thread in threads if thread.settled]
+    may = may_comment(seat, place.plan)
+    return {
+        "open": [thread for thread in threads if not thread.settled],
+        "settled": settled,
+        "counted": counted(len(threads) - len(settled), len(settled)) if threads else "",
+        "new_url": place.new_url if may else "",
+        "why_not": "" if may else may.reason,
+    }
+
+
+def threads_of(
+    seat: Seat, place: CommentTarget, comments: Iterable[Comment], rounds: Rounds | None = None
+) -> list[Thread]:
+    """Loaded comments of one place, by thread. Without `rounds`, one more query where a thread began with a return."""
+    found = first_comments(comments)
+    if rounds is None and any(first.decision_id for first, _ in found):
+        rounds = rounds_of(place.plan)
+    threads = []
+    for first, thread in found:
+        first.workplan = place.plan
+        heading = first.about
+        if first.decision is not None and rounds is not None:
+            heading = gettext("Returned, round %(round)s") % {"round": rounds.shown(first.decision.round)}
+        may = bool(may_talk_in(seat, first))
+        threads.append(
+            Thread(
+                key=str(first.key),
+                heading=heading or gettext("A comment that was taken back"),
+                readers=str(said_of("readers", place.plan, first)),
+                to_partner=first.audience == TalkAudience.PARTNER,
+                comments=tuple(_shown(seat, comment, place.plan, may=may) for comment in thread),
+                url=reverse("comment_thread", args=[*address_parts(place.plan), first.key]),
+                settled=_settled(seat, first),
+                answer=str(said_of("answer", place.plan, first)),
+                form_key=str(uuid4()),
+                may_talk=may,
+            )
+        )
+    return threads
+
+
+def counted(still_open: int, settled: int) -> str:
+    """ "2 open, 1 settled"."""
+    words = ngettext("%(open)s open, %(settled)s settled", "%(open)s open, %(settled)s settled", still_open)
+    return words % {"open": still_open, "settled": settled}
+
+
+def plan_talk(seat: Seat, plan: Workplan, open_threads: int) -> dict[str, str] | None:
+    """The way from a plan's page to all its comments, with how many threads the reader finds open there."""
+    if not may_read_comments(seat, plan):
+        return None
+    return {"url": reverse("comments", args=address_parts(plan)), "words": open_words(open_threads)}
+
+
+def open_words(number: int) -> str:
+    """ "2 open threads"; "" where none is open."""
+    words = ngettext("%(count)s open thread", "%(count)s open threads", number)
+    return words % {"count": number} if number else ""
+
+
+@dataclass(frozen=True)
+class ThreadEntry:
+    """A line of a list: a place or a thread, its address, and what is said of it."""
+
+    name: str
+    url: str
+    words: str
+    readers: str = ""
+    to_partner: bool = False
+
+
+def places_of(threads: Iterable[OpenThread], *, answers: bool) -> list[ThreadEntry]:
+    """The lines, or with `answers` the answers of reviews, on which threads are open, with how many."""
+    counted: dict[tuple[str, str], list[CommentTarget]] = {}
+    for one in threads:
+        place = CommentTarget.of(one.thread)
+        if place.slug and bool(place.stage) is answers:
+            counted.setdefault((place.stage, place.slug), []).append(place)
+    return [
+        ThreadEntry(places[0].name, f"{places[0].page_url}#comments", open_words(len(places)))
+        for _, places in sorted(counted.items())
+    ]
+
+
+def waiting_for_answer(seat: Seat, threads: Iterable[OpenThread]) -> list[ThreadEntry]:
+    """The threads whose last word is of another side, the oldest first."""
+    return [_waiting(one) for one in threads if one.waits_for(seat)]
+
+
+def _waiting(one: OpenThread) -> ThreadEntry:
+    thread = one.thread
+    heading = thread.about or (gettext("The reason of a return") if thread.decision_id else "")
+    said = gettext("%(place)s. The last word is of %(day)s.")
+    return ThreadEntry(
+        heading or gettext("A comment that was taken back"),
+        reverse("comment_thread", args=[*address_parts(thread.workplan), thread.key]),
+        said % {"place": CommentTarget.of(thread).name, "day": day(one.at)},
+        str(said_of("readers", thread.workplan, thread)),
+        thread.audience == TalkAudience.PARTNER,
+    )
+
+
+def said_of(start: str, plan: Workplan, thread: Comment) -> Any:
+    """A message about the readers of a thread: "readers.both", say, or for the region its own."""
+    code = f"{start}.{thread.audience}"
+    words: dict[str, str] = {}
+    if thread.audience == TalkAudience.PARTNER:
+        words["partner"] = str(thread.partner)
+    if kind_of(plan.taskforce).names_countries:
+        code = f"{code}_regional"
+    elif start == "read_by":
+        words["country"] = plan.taskforce.name
+    return message(code, **words)
+
+
+def _shown(seat: Seat, comment: Comment, plan: Workplan, *, may: bool) -> ShownComment:
+    comment.workplan = plan
+    text = comment.decision.reason if comment.decision else comment.text
+    return ShownComment(
+        key=str(comment.key),
+        who=gettext("You") if comment.by_id == seat.user_id else str(comment.by),
+        seat=comment.seat_words,
+        at=moment(comment.at),
+        text=text,
+        language=language_of(text),
+        told=str(comment.told) if comment.told else "",
+        is_reason=comment.decision_id is not None,
+        is_taken_back=comment.taken_back_at is not None,
+        may_take_back=may and bool(may_take_back_comment(seat, comment)),
+    )
+
+
+def _settled(seat: Seat, thread: Comment) -> str:
+    if thread.settled_at is None:
+        return ""
+    if thread.settled_by_id == seat.user_id:
+        return gettext("You settled it on %(day)s.") % {"day": day(thread.settled_at)}
+    said = gettext("Settled on %(day)s by %(person)s.")
+    return said % {"day": day(thread.settled_at), "person": thread.settled_by}

@@ -1,0 +1,137 @@
+"""The lead answers offers, records the word of a partner without an account, lowers and ends accepted support."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Violation, obey, require
+from workplans.consultation.actions.ask import write_asking
+from workplans.consultation.actions.transitions import locked_support, take_step
+from workplans.consultation.draft import SupportDraft
+from workplans.consultation.lifecycle import ACCEPT, DECLINE, END, LOWER, RECORD_NO, RECORD_YES
+from workplans.consultation.permissions import may_answer_partners
+from workplans.consultation.rules import co_4, co_7, co_8, lowered
+from workplans.models import Activity, Contribution, Partner, Seat
+from workplans.plan.locking import locked_activity
+from workplans.statuses import EndedBecause
+
+# What is wrong with the record of a word from outside the portal: no numbered rule.
+TOLD = "TOLD"
+
+
+@transaction.atomic
+def accept_offer(
+    support: Contribution, *, word: str = "", seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    """Accept an offer as it was read (CO-6). Raises `Refused` or `StaleRow`."""
+    fresh = locked_support(support)
+    take_step(fresh, ACCEPT, seen=seen, by=by, now=now, word=word)
+    return fresh
+
+
+@transaction.atomic
+def decline_offer(
+    support: Contribution, *, word: str, seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    """Decline an offer with a word (CO-7). Raises `Refused`, `StaleRow` or `RuleBroken`."""
+    fresh = locked_support(support)
+    obey(co_7(word))
+    take_step(fresh, DECLINE, seen=seen, by=by, now=now, word=word)
+    return fresh
+
+
+@transaction.atomic
+def record_answer(
+    support: Contribution,
+    draft: SupportDraft | None,
+    *,
+    told_how: str,
+    word: str = "",
+    seen: int | None,
+    by: Seat,
+    now: datetime,
+) -> Contribution:
+    """Record what a partner told the lead outside the portal: what it gives, or nothing (draft None), with a word.
+
+    Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-4 or CO-7, or where it is not said how the partner told it.
+    """
+    fresh = locked_support(support)
+    draft = draft and draft.at(fresh.activity)
+    obey(_how(told_how), co_7(word) if draft is None else co_4(draft.kind, draft.amount, draft.what))
+    take_step(
+        fresh,
+        RECORD_NO if draft is None else RECORD_YES,
+        seen=seen,
+        by=by,
+        now=now,
+        word=word,
+        told_how=told_how.strip(),
+        **(draft.columns() if draft else {}),
+    )
+    return fresh
+
+
+@transaction.atomic
+def record_support(
+    activity: Activity,
+    partner: Partner,
+    draft: SupportDraft,
+    *,
+    told_how: str,
+    word: str = "",
+    by: Seat,
+    now: datetime,
+) -> Contribution:
+    """Record support that a partner promised outside the portal, without an asking or an offer before.
+
+    Raises `Refused`, or `RuleBroken` with CO-3 or CO-4, or where it is not said how the partner told it.
+    """
+    line = locked_activity(activity)
+    require(may_answer_partners(by, line.workplan))
+    obey(_how(told_how))
+    asked = write_asking(line, partner, draft, by=by, now=now)
+    return record_answer(asked, draft, told_how=told_how, word=word, seen=None, by=by, now=now)
+
+
+@transaction.atomic
+def lower_support(
+    support: Contribution, amount: Decimal, *, word: str, seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    """Lower accepted money to an amount in US dollars, with a reason (CO-8).
+
+    Raises `Refused`, `StaleRow` or `RuleBroken`.
+    """
+    fresh = locked_support(support)
+    obey(lowered(fresh, amount), co_8(word))
+    take_step(fresh, LOWER, seen=seen, by=by, now=now, word=word, amount=amount, lowered_from=fresh.amount)
+    return fresh
+
+
+@transaction.atomic
+def end_support(
+    support: Contribution, *, word: str, seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    """End accepted support with a reason (CO-8). Raises `Refused`, `StaleRow` or `RuleBroken`."""
+    fresh = locked_support(support)
+    obey(co_8(word))
+    take_step(
+        fresh,
+        END,
+        seen=seen,
+        by=by,
+        now=now,
+        word=word,
+        ended_because=EndedBecause.BY_LEAD,
+    )
+    return fresh
+
+
+def _how(told_how: str) -> Violation | None:
+    """What is missing where it is not said how the partner told its word."""
+    if told_how.strip():
+        return None
+    return Violation(TOLD, message("support.needs_how_told"), field="told_how")

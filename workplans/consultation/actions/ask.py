@@ -1,0 +1,132 @@
+"""The taskforce asks a partner for support of a line, changes the asking and takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+
+from commit_portal.refusals import obey, require
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_events
+from workplans.consultation.actions.transitions import locked_support, said_of, take_step, tell
+from workplans.consultation.draft import SupportDraft
+from workplans.consultation.lifecycle import CHANGE_ASKING, TAKE_BACK_ASKING
+from workplans.consultation.permissions import may_ask_for
+from workplans.consultation.queries import lines_read_by, partner_reads, unanswered_of
+from workplans.consultation.rules import co_3, co_4
+from workplans.models import Activity, Contribution, Partner, Seat, Workplan
+from workplans.plan.locking import locked_activity
+from workplans.statuses import ContributionStatus, EndedBecause
+
+# The verb of the event of an asking.
+ASK = "ask"
+
+
+@transaction.atomic
+def ask_partner(
+    activity: Activity, partner: Partner, draft: SupportDraft, *, by: Seat, now: datetime
+) -> Contribution:
+    """Ask a partner for support of a line. Until the partner can read the line, the asking is prepared (CO-1).
+
+    Raises `Refused`, or `RuleBroken` with CO-3 or CO-4.
+    """
+    return write_asking(locked_activity(activity), partner, draft, by=by, now=now)
+
+
+def write_asking(
+    line: Activity, partner: Partner, draft: SupportDraft, *, by: Seat, now: datetime
+) -> Contribution:
+    """Ask for support of a line whose plan is locked already."""
+    require(may_ask_for(by, line))
+    draft = draft.at(line)
+    obey(co_4(draft.kind, draft.amount, draft.what), co_3(line, partner, draft.kind, draft.need))
+    shown = partner_reads(line, partner, now=now)
+    support = _asking(line, partner, draft, shown=shown, by=by, now=now)
+    support.save()
+    tell(ASK, support, "support.asked", by=by, now=now)
+    return support
+
+
+def write_askings(
+    plan: Workplan,
+    asked: Sequence[tuple[Activity, Partner, SupportDraft]],
+    *,
+    by: Seat,
+    now: datetime,
+) -> None:
+    """Ask for support of many lines of a locked plan, as `write_asking` does: two queries for each partner.
+
+    The rows ask for different things: the preview refuses others. Raises `Refused`, or `RuleBroken` with CO-3 or CO-4.
+    """
+    lines = {line.pk: line for line, _, _ in asked}
+    prefetch_related_objects(list(lines.values()), "contributions")
+    partners = {partner.pk: partner for _, partner, _ in asked}
+    reads = {key: lines_read_by(partner, lines.values(), now=now) for key, partner in partners.items()}
+    made: list[Contribution] = []
+    for line, partner, draft in asked:
+        line.workplan = plan
+        require(may_ask_for(by, line))
+        obey(co_4(draft.kind, draft.amount, draft.what), co_3(line, partner, draft.kind, draft.need))
+        made.append(_asking(line, partner, draft, shown=line.pk in reads[partner.pk], by=by, now=now))
+    Contribution.objects.bulk_create(made)
+    told = [(ASK, support.activity.code, said_of("support.asked", support)) for support in made]
+    record_events(plan, told, by=by, now=now, audience=EventAudience.TASKFORCE)
+
+
+def ask_for_the_rest(line: Activity, partner: Partner, amount: Decimal, *, by: Seat, now: datetime) -> None:
+    """Ask a partner for what does not fit under the ceiling, in US dollars. The plan is locked already.
+
+    An asking that waits for its answer is changed to this amount: asking again adds nothing to it.
+    """
+    draft = SupportDraft(amount=amount)
+    waiting = unanswered_of(line, partner, draft.kind, draft.need)
+    if waiting is None or waiting.status == ContributionStatus.OFFERED:
+        write_asking(line, partner, draft, by=by, now=now)
+    elif waiting.amount != amount:
+        waiting.activity = line
+        take_step(waiting, CHANGE_ASKING, seen=None, by=by, now=now, amount=amount)
+
+
+@transaction.atomic
+def change_asking(
+    support: Contribution, draft: SupportDraft, *, seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    """Ask for something else instead, until the partner has answered.
+
+    Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-3 or CO-4.
+    """
+    fresh = locked_support(support)
+    draft = draft.at(fresh.activity)
+    obey(
+        co_4(draft.kind, draft.amount, draft.what),
+        co_3(fresh.activity, fresh.partner, draft.kind, draft.need, but=fresh),
+    )
+    take_step(fresh, CHANGE_ASKING, seen=seen, by=by, now=now, **draft.columns())
+    return fresh
+
+
+@transaction.atomic
+def take_back_asking(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
+    """Ask no longer, until the partner has answered. Raises `Refused` or `StaleRow`."""
+    fresh = locked_support(support)
+    take_step(fresh, TAKE_BACK_ASKING, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK)
+    return fresh
+
+
+def _asking(
+    line: Activity, partner: Partner, draft: SupportDraft, *, shown: bool, by: Seat, now: datetime
+) -> Contribution:
+    """An asking that is not saved yet. It is prepared unless it is `shown` to its partner (CO-1)."""
+    return Contribution(
+        activity=line,
+        partner=partner,
+        status=ContributionStatus.ASKED,
+        asked_at=now,
+        asked_by=by.user,
+        shown_at=now if shown else None,
+        **draft.columns(),
+    )

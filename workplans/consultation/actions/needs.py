@@ -1,0 +1,119 @@
+"""Technical needs of a line: named by those who draft, met by a partner, by the Secretariat, or by nobody yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Refused, Violation, broken, obey, require
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event
+from workplans.consultation.actions.transitions import bring_support_into_force
+from workplans.consultation.permissions import may_meet_needs
+from workplans.consultation.queries import reads_need
+from workplans.consultation.rules import co_3
+from workplans.models import Activity, Contribution, Seat, TechnicalNeed
+from workplans.plan.locking import locked_activity
+
+
+@transaction.atomic
+def meet_need(activity: Activity, what: str, *, by: Seat, now: datetime) -> TechnicalNeed:
+    """Say that the Secretariat meets a technical need of a line, given by its text.
+
+    What is approved has it by a version of its own (CO-11). Raises `Refused`.
+    """
+    return _mark(
+        activity, what, "meet_need", "need.met", by=by, now=now, secretariat_at=now, secretariat_by=by.user
+    )
+
+
+@transaction.atomic
+def unmeet_need(activity: Activity, what: str, *, by: Seat, now: datetime) -> TechnicalNeed:
+    """Say that the Secretariat no longer meets a technical need. Raises `Refused`."""
+    return _mark(
+        activity,
+        what,
+        "unmeet_need",
+        "need.not_met",
+        by=by,
+        now=now,
+        secretariat_at=None,
+        secretariat_by=None,
+    )
+
+
+def name_needs(written: Sequence[tuple[Activity, Sequence[str]]]) -> None:
+    """Give lines the technical needs of these texts, under the lock of their plan. The caller leaves the event.
+
+    A text that stays keeps its row, and with it what meets it. Support of a need that is gone supports its line as a
+    whole. The number of queries is fixed where `technical_needs` is loaded. Raises `RuleBroken` with CO-3.
+    """
+    gone: list[TechnicalNeed] = []
+    missing: list[TechnicalNeed] = []
+    for line, needs in written:
+        present = {need.what: need for need in line.technical_needs.all()}
+        gone += [need for what, need in present.items() if what not in needs]
+        missing += [TechnicalNeed(activity=line, what=what) for what in needs if what not in present]
+    if gone:
+        _let_go_of(gone)
+    TechnicalNeed.objects.bulk_create(missing)
+
+
+def _let_go_of(needs: Iterable[TechnicalNeed]) -> None:
+    """Delete needs. Who answers support that was for one of them has to read it again (CO-6)."""
+    keys = {need.pk for need in needs}
+    lines = {need.activity_id for need in needs}
+    waiting = (
+        Contribution.objects.unanswered().filter(activity__in=lines).select_related("activity", "partner")
+    )
+    of_line = [support for support in waiting if support.need_id is None or support.need_id in keys]
+    alike = Counter((support.activity_id, support.partner_id, support.kind) for support in of_line)
+    obey(
+        *dict.fromkeys(
+            _two_open(support)
+            for support in of_line
+            if alike[support.activity_id, support.partner_id, support.kind] > 1
+        )
+    )
+    Contribution.objects.filter(need__in=keys).update(need=None, row_version=F("row_version") + 1)
+    TechnicalNeed.objects.filter(pk__in=keys).delete()
+
+
+def _two_open(support: Contribution) -> Violation:
+    return broken(
+        co_3,
+        message("need.leaves_two_open", code=support.activity.code, partner=str(support.partner)),
+        field="needs",
+    )
+
+
+def _mark(
+    activity: Activity, what: str, verb: str, code: str, *, by: Seat, now: datetime, **who: object
+) -> TechnicalNeed:
+    line = locked_activity(activity)
+    require(may_meet_needs(by, line))
+    need = line.technical_needs.filter(what=what).first()
+    if need is None or not reads_need(by, line, what):
+        raise Refused(message("need.is_gone", code=line.code))
+    if (need.secretariat_at is None) == (who["secretariat_at"] is None):
+        return need
+    for name, value in who.items():
+        setattr(need, name, value)
+    need.save(update_fields=list(who))
+    # Without the text of the need: the regional office reads this before it reads the draft.
+    record_event(
+        verb,
+        line.workplan,
+        by=by,
+        now=now,
+        label=line.code,
+        facts=message(code, code=line.code, activity_number=line.number),
+        audience=EventAudience.BOTH,
+    )
+    bring_support_into_force(line.workplan, "need.in_force", by=by, now=now)
+    return need

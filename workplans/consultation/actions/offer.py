@@ -1,0 +1,107 @@
+"""A partner offers support of a line, answers what it is asked for, changes its offer and takes it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from commit_portal.refusals import obey, require
+from workplans.consultation.actions.transitions import locked_support, take_step, tell
+from workplans.consultation.draft import SupportDraft
+from workplans.consultation.lifecycle import (
+    ANSWER_WITH_OFFER,
+    CHANGE_OFFER,
+    DECLINE_ASKING,
+    TAKE_BACK_OFFER,
+)
+from workplans.consultation.permissions import may_offer
+from workplans.consultation.rules import co_2, co_3, co_4, co_7
+from workplans.models import Activity, Contribution, Partner, Seat
+from workplans.plan.locking import locked_activity
+from workplans.statuses import ContributionStatus, EndedBecause
+
+
+@transaction.atomic
+def offer_support(activity: Activity, draft: SupportDraft, *, by: Seat, now: datetime) -> Contribution:
+    """Offer support of a line that the partner reads, without having been asked.
+
+    Raises `Refused`, or `RuleBroken` with CO-2, CO-3 or CO-4.
+    """
+    line = locked_activity(activity)
+    require(may_offer(by, line))
+    partner = Partner.objects.get(seats=by)
+    draft = draft.at(line)
+    obey(
+        co_2(line, partner, now=now),
+        co_3(line, partner, draft.kind, draft.need),
+        co_4(draft.kind, draft.amount, draft.what),
+    )
+    support = Contribution.objects.create(
+        activity=line,
+        partner=partner,
+        status=ContributionStatus.OFFERED,
+        shown_at=now,
+        offered_at=now,
+        offered_by=by.user,
+        **draft.columns(),
+    )
+    tell("offer", support, "support.offered", by=by, now=now)
+    return support
+
+
+@transaction.atomic
+def answer_with_offer(
+    support: Contribution, draft: SupportDraft, *, seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    """Answer an asking with an offer: the whole of it, a part, or more.
+
+    Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-2, CO-3 or CO-4.
+    """
+    fresh = locked_support(support)
+    draft = draft.at(fresh.activity)
+    _obey(fresh, draft, now=now)
+    take_step(fresh, ANSWER_WITH_OFFER, seen=seen, by=by, now=now, **draft.columns())
+    return fresh
+
+
+@transaction.atomic
+def decline_asking(
+    support: Contribution, *, word: str, seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    """Say "not this time", with a word. Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-7."""
+    fresh = locked_support(support)
+    obey(co_7(word))
+    take_step(fresh, DECLINE_ASKING, seen=seen, by=by, now=now, word=word)
+    return fresh
+
+
+@transaction.atomic
+def change_offer(
+    support: Contribution, draft: SupportDraft, *, seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    """Offer something else instead, until it is answered.
+
+    Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-2, CO-3 or CO-4.
+    """
+    fresh = locked_support(support)
+    draft = draft.at(fresh.activity)
+    _obey(fresh, draft, now=now)
+    take_step(fresh, CHANGE_OFFER, seen=seen, by=by, now=now, **draft.columns())
+    return fresh
+
+
+@transaction.atomic
+def take_back_offer(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
+    """Offer no longer, until it is answered. Raises `Refused` or `StaleRow`."""
+    fresh = locked_support(support)
+    take_step(fresh, TAKE_BACK_OFFER, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK)
+    return fresh
+
+
+def _obey(support: Contribution, draft: SupportDraft, *, now: datetime) -> None:
+    obey(
+        co_2(support.activity, support.partner, now=now),
+        co_3(support.activity, support.partner, draft.kind, draft.need, but=support),
+        co_4(draft.kind, draft.amount, draft.what),
+    )

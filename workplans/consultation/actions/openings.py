@@ -1,0 +1,175 @@
+"""Open a draft to the desk or to a partner, move the partner's last day, and end that."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+
+from commit_portal.i18n.messages import Message, message
+from commit_portal.refusals import Refused, RuleBroken, require
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import MACHINE, Actor
+from workplans.consultation.actions.ask import ask_partner
+from workplans.consultation.actions.transitions import end_all, show_prepared
+from workplans.consultation.draft import SupportDraft
+from workplans.consultation.permissions import may_say_nothing_to_offer
+from workplans.consultation.queries import lines_read_by
+from workplans.consultation.rules import wrong_last_day
+from workplans.models import Activity, Contribution, Opening, Partner, Seat, Workplan
+from workplans.plan.locking import locked_workplan
+from workplans.plan.permissions import may_open_draft
+from workplans.plan.plan_types import kind_of
+from workplans.plan.visibility import prepared_only
+from workplans.statuses import ContributionStatus, EndedBecause
+
+# The verbs of the events of a draft that is opened to a reader, and of the end of that.
+OPEN, END_OPENING = "open", "end_opening"
+
+
+@transaction.atomic
+def open_draft(
+    workplan: Workplan, partner: Partner | None, until_on: date | None = None, *, by: Seat, now: datetime
+) -> Opening:
+    """Let the desk (partner None) or one partner read the draft from now on; a partner until the end of a day.
+
+    What was prepared to be asked of the partner is shown to it (CO-1). Raises `Refused`, or `RuleBroken` for the day.
+    """
+    plan = locked_workplan(workplan)
+    require(may_open_draft(by, plan))
+    if partner is None and not kind_of(plan.taskforce).is_opened:
+        raise Refused(message("draft.region_has_no_desk"))
+    _end_where_passed(plan, partner, now=now)
+    if plan.openings.filter(partner=partner, ended_at__isnull=True).exists():
+        raise Refused(_about_reader("draft.open_already", partner))
+    closes_at = None
+    if partner is not None:
+        closes_at = _end_of(until_on, plan, now=now)
+    opening = Opening.objects.create(
+        workplan=plan, partner=partner, opened_at=now, opened_by=by.user, closes_at=closes_at
+    )
+    said = _about_reader("draft.opened_to", partner)
+    if partner is not None:
+        said = message(
+            "draft.opened_to_partner_until",
+            partner=str(partner),
+            partner_key=partner.pk,
+            day=opening.until_on,
+        )
+        show_prepared(plan, partner, now=now)
+    record_event(OPEN, plan, by=by, now=now, facts=said)
+    return opening
+
+
+@transaction.atomic
+def open_and_ask(
+    line: Activity, partner: Partner, draft: SupportDraft, until_on: date | None, *, by: Seat, now: datetime
+) -> Contribution:
+    """Ask a partner for support of a line and open the draft to it, in one step.
+
+    Raises `Refused`, or `RuleBroken` for the day, with CO-3 or with CO-4; neither is done then.
+    """
+    support = ask_partner(line, partner, draft, by=by, now=now)
+    open_draft(line.workplan, partner, until_on, by=by, now=now)
+    support.refresh_from_db(fields=["shown_at", "row_version"])
+    return support
+
+
+@transaction.atomic
+def move_last_day(opening: Opening, until_on: date | None, *, by: Seat, now: datetime) -> Opening:
+    """Let a partner read the draft until another day. Raises `Refused`, or `RuleBroken` for the day."""
+    plan = locked_workplan(opening.workplan)
+    require(may_open_draft(by, plan))
+    fresh = Opening.objects.open_at(now).filter(pk=opening.pk).select_related("partner").first()
+    if fresh is None:
+        raise Refused(message("draft.closed_already"))
+    if fresh.partner is None:
+        raise Refused(message("opening.no_day_for_desk"))
+    fresh.workplan = plan
+    fresh.closes_at = _end_of(until_on, plan, now=now)
+    fresh.save(update_fields=["closes_at"])
+    said = message(
+        "draft.moved_day", partner=str(fresh.partner), partner_key=fresh.partner.pk, day=fresh.until_on
+    )
+    record_event("move_last_day", plan, by=by, now=now, facts=said)
+    return fresh
+
+
+@transaction.atomic
+def end_opening(opening: Opening, *, by: Seat, now: datetime) -> None:
+    """Close the draft to the desk or a partner from now on. Raises `Refused`, also where it has ended."""
+    plan = locked_workplan(opening.workplan)
+    require(may_open_draft(by, plan))
+    fresh = Opening.objects.filter(pk=opening.pk, ended_at__isnull=True).select_related("partner").first()
+    if fresh is None:
+        raise Refused(message("draft.closed_already"))
+    fresh.workplan = plan
+    close_opening(fresh, "draft.closed_to", by=by, now=now)
+
+
+@transaction.atomic
+def say_nothing_to_offer(opening: Opening, *, by: Seat, now: datetime) -> Opening:
+    """Answer an opening without an offer. The partner reads on until the end, and may still offer.
+
+    Raises `Refused`, also where the draft is no longer open, or where an asking or an offer of the partner waits.
+    """
+    plan = locked_workplan(opening.workplan)
+    fresh = Opening.objects.open_at(now).filter(pk=opening.pk).select_related("partner").first()
+    if fresh is None:
+        raise Refused(message("opening.not_open"))
+    fresh.workplan = plan
+    require(may_say_nothing_to_offer(by, fresh))
+    waiting = Contribution.objects.unanswered().filter(activity__workplan=plan, partner=fresh.partner)
+    if waiting.exclude(prepared_only()).exists():
+        raise Refused(message("opening.answer_first"))
+    fresh.answered_at, fresh.answered_by = now, by.user
+    fresh.save(update_fields=["answered_at", "answered_by"])
+    said = message("draft.nothing_to_offer", partner=str(fresh.partner), partner_key=fresh.partner_id)
+    record_event("nothing_to_offer", plan, by=by, now=now, facts=said)
+    return fresh
+
+
+def close_opening(opening: Opening, code: str, *, by: Actor, now: datetime) -> None:
+    """End an opening, and the askings of lines that its partner reads no longer (CO-10). Under the plan's lock."""
+    opening.ended_at, opening.ended_by = now, by.user
+    opening.save(update_fields=["ended_at", "ended_by"])
+    partner = opening.partner
+    if partner is None or code == "draft.closed_to":
+        said = _about_reader(code, partner)
+    else:
+        said = message(code, partner=str(partner), partner_key=partner.pk)
+    record_event(END_OPENING, opening.workplan, by=by, now=now, facts=said)
+    if partner is None:
+        return
+    # What is prepared for another opening was never shown in this one.
+    asked = Contribution.objects.filter(
+        activity__workplan=opening.workplan,
+        partner=partner,
+        status=ContributionStatus.ASKED,
+        shown_at__isnull=False,
+    ).select_related("activity__workplan", "partner")
+    reads = lines_read_by(partner, [support.activity for support in asked], now=now)
+    ending = [support for support in asked if support.activity_id not in reads]
+    end_all(ending, EndedBecause.OPENING_ENDED, "support.ended_with_opening", by=by, now=now)
+
+
+def _end_where_passed(plan: Workplan, partner: Partner | None, *, now: datetime) -> None:
+    """End the partner's earlier opening where its day has passed: the portal does, as the sweep would have."""
+    for opening in Opening.objects.passed_at(now).filter(workplan=plan, partner=partner):
+        opening.workplan = plan
+        close_opening(opening, "draft.day_has_passed", by=MACHINE, now=now)
+
+
+def _end_of(until_on: date | None, plan: Workplan, *, now: datetime) -> datetime:
+    """The moment after the last day, by the clock of the plan's country. Raises `RuleBroken`."""
+    zone = plan.taskforce.zone
+    if until_on is None or until_on < now.astimezone(zone).date():
+        raise RuleBroken(wrong_last_day(until_on))
+    return datetime.combine(until_on + timedelta(days=1), time.min, tzinfo=zone)
+
+
+def _about_reader(code: str, partner: Partner | None) -> Message:
+    """A message about the desk, or about a partner by its name. Whom to tell says the partner's key."""
+    if partner is None:
+        return message(f"{code}_desk")
+    return message(f"{code}_partner", partner=str(partner), partner_key=partner.pk)

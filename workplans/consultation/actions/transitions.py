@@ -1,0 +1,165 @@
+"""How a step of the consultation is taken: under the plan's lock, on what was read, with its event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from commit_portal.i18n.messages import Message, Param, message
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event, record_events
+from commit_portal.workflow.lifecycle import MACHINE, Actor, Transition, require_open
+from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
+from workplans.consultation.queries import lines_read_by
+from workplans.models import Contribution, Partner, Seat, Workplan
+from workplans.plan.line_content import gift_in_words
+from workplans.plan.locking import bump_revision, locked_workplan
+from workplans.plan.versions import freeze_support
+from workplans.plan.visibility import prepared_only
+from workplans.statuses import ContributionStatus, EndedBecause
+
+
+def locked_support(support: Contribution) -> Contribution:
+    """Lock the plan, then reload the support with its line. Call it inside `transaction.atomic`."""
+    plan = locked_workplan(support.activity.workplan)
+    fresh = Contribution.objects.select_related("activity", "partner", "need").get(pk=support.pk)
+    fresh.activity.workplan = plan
+    return fresh
+
+
+def take_step(
+    support: Contribution,
+    step: Transition,
+    *,
+    seen: int | None,
+    by: Seat,
+    now: datetime,
+    word: str | None = None,
+    **changes: Any,
+) -> None:
+    """Take a step on locked support, with further columns. Who takes it and when follows from the step.
+
+    `word` goes with the step, where it has one, and into the event for the taskforce. Raises `Refused` where the step
+    is closed, and `StaleRow` where the support is no longer what was read (CO-6).
+    """
+    require_open(support, step, by=by)
+    require_unchanged(support, seen=seen, now=support.row_version)
+    was = support.status
+    changes |= _stamp(step, by=by, now=now) | ({} if word is None else {"word": word.strip()})
+    save_if_unchanged(support, seen=support.row_version, status=step.target, **changes)
+    tell(step.name, support, step.event, by=by, now=now, note=word or "")
+    if ContributionStatus.ACCEPTED in (was, step.target):
+        bring_support_into_force(support.activity.workplan, by=by, now=now)
+        show_prepared(support.activity.workplan, support.partner, now=now)
+
+
+def _stamp(step: Transition, *, by: Seat, now: datetime) -> dict[str, Any]:
+    """Who takes the step and when, in the columns of the state that it leads to; none where it stays in its state."""
+    if step.target in step.sources:
+        return {}
+    name = {ContributionStatus.OFFERED: "offered", ContributionStatus.WITHDRAWN: "ended"}
+    done = name.get(ContributionStatus(str(step.target)), "answered")
+    return {f"{done}_at": now, f"{done}_by": by.user}
+
+
+def tell(verb: str, support: Contribution, code: str, *, by: Actor, now: datetime, note: str = "") -> None:
+    """Record an event about support for those who draft the plan. The Secretariat reads what is handed over."""
+    record_event(
+        verb,
+        support.activity.workplan,
+        by=by,
+        now=now,
+        label=support.activity.code,
+        facts=said_of(code, support),
+        note=note,
+        audience=EventAudience.TASKFORCE,
+    )
+
+
+def said_of(code: str, support: Contribution) -> Message:
+    """A message about support: its line, its partner, how much or what, and how much before it was lowered.
+
+    Whom to tell says the partner's key: nobody, where the partner never read the asking (CO-1).
+    """
+    words: dict[str, Param] = {
+        "code": support.activity.code,
+        "activity_number": support.activity.number,
+        "partner": str(support.partner),
+        "what": gift_in_words(support),
+    }
+    if support.shown_at is not None or support.answered_at is not None:
+        words["partner_key"] = support.partner_id
+    if support.lowered_from is not None:
+        words["before"] = str(message("field.cost", amount=support.lowered_from))
+    return message(code, **words)
+
+
+def end_all(
+    supports: Iterable[Contribution], because: EndedBecause, code: str, *, by: Actor, now: datetime
+) -> None:
+    """End support that its line, plan or opening no longer carries, with an event each. All are of one plan."""
+    ending = list(supports)
+    if not ending:
+        return
+    Contribution.objects.filter(pk__in=[support.pk for support in ending]).update(
+        status=ContributionStatus.WITHDRAWN,
+        ended_at=now,
+        ended_by=by.user,
+        ended_because=because,
+        row_version=F("row_version") + 1,
+    )
+    told = [("end_support", support.activity.code, said_of(code, support)) for support in ending]
+    record_events(ending[0].activity.workplan, told, by=by, now=now, audience=EventAudience.TASKFORCE)
+
+
+def show_prepared(workplan: Workplan, partner: Partner | None = None, *, now: datetime) -> None:
+    """Show partners what was prepared to be asked of them on lines that they read now (CO-1). Under the plan's lock.
+
+    Of all partners, or of one. Whatever lets a partner read a line calls it: an opening, a release, accepted support.
+    """
+    waiting = Contribution.objects.filter(prepared_only(), activity__workplan=workplan, ended_at__isnull=True)
+    if partner is not None:
+        waiting = waiting.filter(partner=partner)
+    asked: dict[Partner, list[Contribution]] = {}
+    for support in waiting.select_related("activity__workplan", "partner"):
+        asked.setdefault(support.partner, []).append(support)
+    shown = [
+        support
+        for reader, supports in asked.items()
+        for reads in [lines_read_by(reader, [support.activity for support in supports], now=now)]
+        for support in supports
+        if support.activity_id in reads
+    ]
+    if not shown:
+        return
+    Contribution.objects.filter(pk__in=[support.pk for support in shown]).update(
+        shown_at=now, row_version=F("row_version") + 1
+    )
+    for support in shown:
+        support.shown_at = now
+    told = [("show_asking", support.activity.code, said_of("support.shown", support)) for support in shown]
+    record_events(workplan, told, by=MACHINE, now=now, audience=EventAudience.TASKFORCE)
+
+
+def bring_support_into_force(
+    workplan: Workplan, code: str = "support.in_force", *, by: Seat, now: datetime
+) -> None:
+    """Write a new approved version where the approved lines have other support now (CO-11). Under the plan's lock.
+
+    The event says it by the message of this code.
+    """
+    version = freeze_support(workplan, by=by, now=now)
+    if version is None:
+        return
+    record_event(
+        "freeze_support",
+        workplan,
+        by=by,
+        now=now,
+        facts=message(code, number=str(version.number)),
+        audience=EventAudience.BOTH,
+    )
+    bump_revision(workplan.cycle)

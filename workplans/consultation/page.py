@@ -1,0 +1,282 @@
+"""The page of the consultation: the draft's readers, all support line by line, the sums, and the needs nobody meets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.i18n.formatting import and_list, day, short_day
+from workplans.consultation.opening_labels import clock_of
+from workplans.consultation.permissions import may_ask_partners
+from workplans.consultation.queries import (
+    lines_with_support,
+    openings_to_partners,
+    unmet_of,
+)
+from workplans.consultation.support_rows import (
+    ShownSupport,
+    accepted_sums,
+    pays_words,
+    reserve_words,
+    shown_supports,
+    sum_in_words,
+)
+from workplans.consultation.warnings import beyond_in_words
+from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
+from workplans.plan.permissions import may_open_draft
+from workplans.plan.queries import readers_now, releases_now
+from workplans.presentation.step_links import address_parts
+from workplans.statuses import Audience, ContributionKind, ContributionStatus, WorkplanStatus
+
+
+@dataclass(frozen=True)
+class ConsultationLine:
+    """A line with its support. `pays` says what the Secretariat pays.
+
+    `reserve` warns of accepted support of a line in reserve, `beyond` of more money than the line costs.
+    """
+
+    code: str
+    short_code: str
+    title: str
+    url: str
+    pays: str
+    needs: tuple[str, ...]
+    reserve: str
+    beyond: str
+    ask_url: str
+    supports: tuple[ShownSupport, ...]
+
+
+@dataclass(frozen=True)
+class ShownNeed:
+    """A technical need that nobody meets."""
+
+    what: str
+    second: str
+    line: str
+    ask_url: str
+
+
+@dataclass(frozen=True)
+class ShownOpening:
+    """A partner that reads the draft, or has read it."""
+
+    partner: str
+    until: str
+    second: str
+    move_url: str
+    close_url: str
+
+
+def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, Any]:
+    """What the page shows to this reader, in a fixed number of queries."""
+    lines = lines_with_support(plan, seat)
+    openings = openings_to_partners(plan)
+    asks = bool(may_ask_partners(seat, plan))
+    open_now = [item for item in openings if item.ended_at is None and not item.is_over_at(now)]
+    shown = [line for line in lines if line.contributions.all()]
+    rest = [line for line in lines if not line.contributions.all() and not line.is_withdrawn]
+    supports = [support for line in lines for support in line.contributions.all()]
+    may_open = may_open_draft(seat, plan)
+    released = any(release.audience == Audience.PARTNERS for release in releases_now(plan))
+    return {
+        "plan": plan,
+        "open_words": _open_words(open_now, released=released),
+        "status": "open" if open_now else "released" if released else "not_started",
+        "read_by": _read_by(open_now, plan, released=released, asks=asks),
+        "to_answer": _to_answer(supports, plan),
+        "lines": [_shown_line(seat, line, asks=asks) for line in shown],
+        "rest": [_shown_line(seat, line, asks=asks) for line in rest] if asks else [],
+        "openings": [_shown_opening(item, steers=bool(may_open)) for item in open_now],
+        "closed": _closed(openings, open_now, lines, released=released),
+        "open_url": reverse("consultation_open", args=address_parts(plan)) if may_open else "",
+        "open_reason": may_open.reason,
+        "sums": _sums(lines, supports),
+        "ceiling": plan.ceiling,
+        "needs": [
+            _shown_need(line, number, need, asks=asks)
+            for line in lines
+            if not line.is_withdrawn
+            for number, need in enumerate(line.technical_needs.all(), start=1)
+            if need in unmet_of(line)
+        ],
+        "needs_words": _who_reads_needs(plan, now=now),
+        "has_needs": any(line.technical_needs.all() for line in lines),
+    }
+
+
+def _open_words(open_now: list[Opening], *, released: bool) -> str:
+    if not open_now:
+        return gettext("Released to partners") if released else gettext("Not open to partners")
+    words = ngettext("Open to %(count)s partner", "Open to %(count)s partners", len(open_now))
+    return words % {"count": len(open_now)}
+
+
+def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: bool) -> list[str]:
+    """Who reads until when, one sentence for each last day; then what they read, and what comes of an asking."""
+    closed = plan.status == WorkplanStatus.CLOSED
+    approved = []
+    if released and closed:
+        approved = [gettext("Partners read the released version.")]
+    elif released:
+        approved = [gettext("Partners read the released version, and can offer support for its activities.")]
+    if not open_now:
+        prepare = [gettext("You can prepare what you ask.")] if asks and not released else []
+        return [gettext("No partner reads the draft now."), *approved, *prepare]
+    ordered = sorted(open_now, key=lambda item: (item.until_on is not None, item.until_on))
+    said = []
+    for until_on, group in groupby(ordered, key=lambda item: item.until_on):
+        partners = [str(item.partner) for item in group]
+        if until_on is None:
+            words = ngettext("%(partners)s reads the draft.", "%(partners)s read the draft.", len(partners))
+        else:
+            words = ngettext(
+                "%(partners)s reads the draft until %(day)s, 24:00 in %(place)s.",
+                "%(partners)s read the draft until %(day)s, 24:00 in %(place)s.",
+                len(partners),
+            )
+        said.append(
+            words
+            % {
+                "partners": and_list(partners),
+                "day": day(until_on) if until_on else "",
+                "place": clock_of(plan.taskforce),
+            }
+        )
+    reserve = gettext("A partner who reads the draft also reads all costs and the activities in reserve.")
+    return [*said, reserve, *approved]
+
+
+def _to_answer(supports: Iterable[Contribution], plan: Workplan) -> list[str]:
+    """How many offers wait for an answer, and how many askings; in a closed plan none can."""
+    if plan.status == WorkplanStatus.CLOSED:
+        return [gettext("The plan is closed. Nothing more can be asked, offered or answered.")]
+    states = [support.status for support in supports]
+    offered, asked = states.count(ContributionStatus.OFFERED), states.count(ContributionStatus.ASKED)
+    return [
+        ngettext("%(count)s offer to answer.", "%(count)s offers to answer.", offered) % {"count": offered},
+        ngettext("%(count)s asking without an answer.", "%(count)s askings without an answer.", asked)
+        % {"count": asked},
+    ]
+
+
+def _shown_line(seat: Seat, line: Activity, *, asks: bool) -> ConsultationLine:
+    at = (*address_parts(line.workplan), line.number)
+    supports = line.contributions.all()
+    return ConsultationLine(
+        code=line.code,
+        short_code=line.short_code,
+        title=line.title or gettext("No title yet"),
+        url=reverse("activity", args=at),
+        pays=gettext("Withdrawn") if line.is_withdrawn else pays_words(line),
+        needs=tuple(need.what for need in line.technical_needs.all()),
+        reserve=reserve_words(line, supports),
+        beyond=beyond_in_words(line),
+        ask_url="" if line.is_withdrawn or not asks else reverse("support_ask", args=at),
+        supports=shown_supports(seat, line, supports),
+    )
+
+
+def _shown_opening(opening: Opening, *, steers: bool) -> ShownOpening:
+    year = opening.workplan.cycle.year
+    at = (*address_parts(opening.workplan), opening.partner.slug if opening.partner else "")
+    second = gettext("opened on %(day)s") % {"day": short_day(opening.opened_at, year)}
+    if opening.answered_at is not None:
+        second = gettext("said on %(day)s that it has nothing to offer") % {
+            "day": short_day(opening.answered_at, year)
+        }
+    return ShownOpening(
+        partner=str(opening.partner),
+        until=gettext("until %(day)s") % {"day": day(opening.until_on)} if opening.until_on else "",
+        second=second,
+        move_url=reverse("consultation_move", args=at) if steers else "",
+        close_url=reverse("consultation_close", args=at) if steers else "",
+    )
+
+
+def _closed(
+    openings: list[Opening], open_now: list[Opening], lines: list[Activity], *, released: bool
+) -> list[str]:
+    """What partners read whose consultation has ended: the released version, else the lines that they support."""
+    reading = {item.partner_id for item in open_now}
+    said: dict[int | None, str] = {}
+    for opening in openings:
+        if opening.partner_id in reading:
+            continue
+        kept = sum(
+            any(
+                item.partner_id == opening.partner_id and item.status == ContributionStatus.ACCEPTED
+                for item in line.contributions.all()
+            )
+            for line in lines
+        )
+        words = ngettext(
+            "%(partner)s, closed on %(day)s: it reads the %(count)s activity that it supports.",
+            "%(partner)s, closed on %(day)s: it reads the %(count)s activities that it supports.",
+            kept,
+        )
+        if released:
+            words = gettext("%(partner)s, closed on %(day)s: it reads the released version.")
+        elif not kept:
+            words = gettext("%(partner)s, closed on %(day)s: it supports no activity and reads nothing more.")
+        on = short_day(opening.ended_on, opening.workplan.cycle.year)
+        said[opening.partner_id] = words % {"partner": opening.partner, "day": on, "count": kept}
+    return list(said.values())
+
+
+def _sums(lines: list[Activity], supports: list[Contribution]) -> list[tuple[str, str]]:
+    """Labels and amounts: US dollars by state, then what is in kind, counted."""
+    in_kind = [item.status for item in supports if item.kind == ContributionKind.IN_KIND]
+    accepted = in_kind.count(ContributionStatus.ACCEPTED)
+    offered = in_kind.count(ContributionStatus.OFFERED)
+    return [
+        *accepted_sums(gettext("Accepted"), lines),
+        (gettext("Offered, to answer"), sum_in_words(supports, ContributionStatus.OFFERED)),
+        (gettext("Asked, no answer yet"), sum_in_words(supports, ContributionStatus.ASKED)),
+        (gettext("Declined"), sum_in_words(supports, ContributionStatus.DECLINED)),
+        (
+            gettext("In kind, accepted"),
+            ngettext("%(count)s item", "%(count)s items", accepted) % {"count": accepted},
+        ),
+        (
+            gettext("In kind, offered"),
+            ngettext("%(count)s offer", "%(count)s offers", offered) % {"count": offered},
+        ),
+    ]
+
+
+def _who_reads_needs(plan: Workplan, *, now: datetime) -> str:
+    """Whether the Secretariat sees the needs that nobody meets: of the draft, or of what is approved."""
+    to_desk = any(opening.partner_id is None for opening in readers_now(plan, now=now))
+    if plan.taskforce.is_regional or plan.status == WorkplanStatus.SUBMITTED or to_desk:
+        return gettext("The Secretariat sees this list.")
+    if plan.of_record_id is not None:
+        return gettext("The Secretariat sees the needs of the approved version.")
+    return gettext("The Secretariat sees this list once it reads the draft.")
+
+
+def _shown_need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool) -> ShownNeed:
+    """A need, and whether somebody was asked to meet it."""
+    open_for = [item for item in line.contributions.all() if item.need_id == need.pk and item.is_open]
+    said = {
+        "code": line.short_code,
+        "partners": and_list(dict.fromkeys(str(item.partner) for item in open_for)),
+    }
+    second = gettext("No partner is asked for %(code)s yet.") % said
+    if open_for:
+        second = gettext("For %(code)s, waits for an answer: %(partners)s.") % said
+    return ShownNeed(
+        what=need.what,
+        second=second,
+        line=line.code,
+        ask_url=f"{reverse('support_ask', args=(*address_parts(line.workplan), line.number))}?need={number}"
+        if asks and not open_for
+        else "",
+    )

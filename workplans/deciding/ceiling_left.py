@@ -1,0 +1,144 @@
+"""The money while the desk decides: what is left under the ceiling now, and what the decisions would leave.
+
+Sums of the server, in US dollars, over lines whose Secretariat money counts (WP-3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.utils.translation import gettext
+
+from commit_portal.i18n.formatting import money
+from commit_portal.i18n.messages import Message, message
+from workplans.deciding.queue import Queue
+from workplans.models import Activity, Workplan
+from workplans.plan.queries import Rounds
+from workplans.statuses import LineState, Outcome, VersionKind
+
+
+@dataclass(frozen=True)
+class Room:
+    """`approved` counts earlier approvals and those recorded in this round; `remaining` the lines still undecided.
+
+    `undecided` counts those lines: one that costs nothing adds nothing to `remaining`.
+    `ceiling` is None where the year sets none, `before` in the first round: what the plan asked for in the round that
+    was decided last. `fitting` are the lines in reserve that fit once all remaining lines are approved.
+    """
+
+    ceiling: Decimal | None
+    approved: Decimal
+    remaining: Decimal
+    undecided: int
+    asked: Decimal
+    before: Decimal | None
+    reserve: Decimal
+    fitting: tuple[Activity, ...]
+
+    @property
+    def left(self) -> Decimal | None:
+        return None if self.ceiling is None else self.ceiling - self.approved
+
+    @property
+    def left_if_approved(self) -> Decimal | None:
+        """What is left when every line without a decision is approved."""
+        return None if self.left is None else self.left - self.remaining
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The sums below the bar, each with its label."""
+        facts = [(gettext("Approved so far"), money(self.approved))]
+        if self.undecided and self.left_if_approved is not None:
+            facts.append((gettext("Left if you approve all remaining lines"), money(self.left_if_approved)))
+        facts.append((gettext("Asked in this round"), money(self.asked)))
+        if self.before is not None:
+            facts.append((gettext("Asked in the round before"), money(self.before)))
+            facts.append((gettext("Difference"), str(self._difference)))
+        if self.reserve:
+            facts.append((gettext("In reserve"), money(self.reserve)))
+        return facts
+
+    @property
+    def reserve_that_fits(self) -> Message | str:
+        """The line in reserve that there is room for, or how many; "" where none fits."""
+        if not self.fitting:
+            return ""
+        first, *more = self.fitting
+        if not more:
+            code = "room.fits_one" if self.undecided else "room.fits_one_now"
+            return message(code, code=first.short_code, amount=first.secretariat_cost)
+        code = "room.fits" if self.undecided else "room.fits_now"
+        return message(code, codes=tuple(line.short_code for line in self.fitting))
+
+    def with_line(self, line: Activity) -> Message | str:
+        """What approving this one line would make of the approved sum; "" for a line that asks no money."""
+        if not line.counted_cost:
+            return ""
+        then = self.approved + line.counted_cost
+        if self.ceiling is None:
+            return message("room.with_line", now=self.approved, then=then)
+        return message("room.with_line_of", now=self.approved, then=then, ceiling=self.ceiling)
+
+    def with_group(self, amount: Decimal) -> Message:
+        """What approving lines that cost an amount together would leave."""
+        if self.left is None:
+            return message("room.with_group", amount=amount)
+        return message("room.with_group_of", left=self.left - amount, ceiling=self.ceiling)
+
+    def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue) -> Message:
+        """What recording the outcomes that are chosen, by the number of the line, would leave. It records nothing."""
+        approved = self.approved
+        for line in queue.lines:
+            outcome = chosen.get(line.number)
+            if outcome is None:
+                continue
+            was = line.decision is not None and line.decision.outcome == Outcome.APPROVE
+            approved += line.activity.counted_cost * ((outcome == Outcome.APPROVE) - was)
+        count = len(chosen)
+        if not count:
+            return message("room.nothing_chosen")
+        if self.ceiling is None:
+            return message("room.chosen", count=count, approved=approved)
+        return message("room.chosen_of", count=count, left=self.ceiling - approved, ceiling=self.ceiling)
+
+    @property
+    def _difference(self) -> Message | str:
+        more = self.asked - (self.before or Decimal(0))
+        if not more:
+            return gettext("The same")
+        return message("cost.more" if more > 0 else "cost.less", amount=abs(more))
+
+
+def room_while_deciding(plan: Workplan, queue: Queue, rounds: Rounds) -> Room:
+    """The room of a submitted plan: one query, none in the first round."""
+    standing = (line for line in queue.standing if line.state == LineState.APPROVED)
+    room = Room(
+        ceiling=plan.ceiling,
+        approved=_counted(standing) + _counted(line.activity for line in queue.approved),
+        remaining=_counted(line.activity for line in queue.undecided),
+        undecided=len(queue.undecided),
+        asked=plan.committed,
+        before=_asked_before(plan, rounds),
+        reserve=sum((line.secretariat_cost or Decimal(0) for line in queue.in_reserve), Decimal(0)),
+        fitting=(),
+    )
+    free = room.left_if_approved
+    if free is None:
+        return room
+    return replace(
+        room, fitting=tuple(line for line in queue.in_reserve if 0 < (line.secretariat_cost or 0) <= free)
+    )
+
+
+def _counted(lines: Iterable[Activity]) -> Decimal:
+    return sum((line.counted_cost for line in lines), Decimal(0))
+
+
+def _asked_before(plan: Workplan, rounds: Rounds) -> Decimal | None:
+    """What the plan asked for in the round that was decided last; None where there was none."""
+    if not rounds.decided:
+        return None
+    submitted = plan.versions.filter(kind=VersionKind.SUBMITTED, round__in=rounds.decided)
+    return submitted.order_by("-round").values_list("committed", flat=True).first()

@@ -1,0 +1,185 @@
+"""Support beside the Secretariat's: the technical needs of a line, and what partners are asked for, offer and add."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.db.search_fields import FoldedField
+from commit_portal.models import RowVersion
+from workplans.fields import SUPPORT_LIMIT
+from workplans.models.activities import Activity
+from workplans.models.countries import Partner
+from workplans.models.workplans import pair
+from workplans.statuses import (
+    OPEN_SUPPORT,
+    SUPPORT_NOT_ENDED,
+    ContributionKind,
+    ContributionStatus,
+    EndedBecause,
+)
+
+
+class TechnicalNeed(models.Model):
+    """Technical support that a line needs. What a partner meets of it says an accepted contribution."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="technical_needs")
+    what = models.CharField(max_length=SUPPORT_LIMIT)
+    folded = FoldedField(of=("what",))
+    secretariat_at = models.DateTimeField(_("the Secretariat meets it since"), null=True, blank=True)
+    secretariat_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("activity", "what"),
+                name="need_stands_once_at_its_line",
+                violation_error_message=_("An activity names each need once."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(what=""),
+                name="need_says_what",
+                violation_error_message=_("Say what is needed."),
+            ),
+            models.CheckConstraint(
+                condition=pair("secretariat_at", "secretariat_by"),
+                name="secretariat_meets_it_when_and_by_whom",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    def unanswered(self) -> ContributionQuerySet:
+        """Askings and offers that wait for an answer."""
+        return self.filter(status__in=OPEN_SUPPORT)
+
+    def not_ended(self) -> ContributionQuerySet:
+        """Askings, offers and accepted support: what ends with its line (CO-9)."""
+        return self.filter(status__in=SUPPORT_NOT_ENDED)
+
+    def accepted(self) -> ContributionQuerySet:
+        """Support that counts, beside the ceiling (CO-5)."""
+        return self.filter(status=ContributionStatus.ACCEPTED)
+
+
+class Contribution(RowVersion):
+    """A partner's part of a line, in US dollars or in kind. Never under the ceiling; only accepted support counts.
+
+    `shown_at`: since when its partner may read an asking; before, it is prepared (CO-1). `word` goes with the last
+    step: the answer, or the reason. `told_how`: how the answer of a partner without an account was told. `lowered_from`:
+    US dollars before accepted money was last lowered.
+    """
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="contributions")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="contributions")
+    kind = models.CharField(max_length=8, choices=ContributionKind.choices, default=ContributionKind.FUNDS)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    lowered_from = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    what = models.CharField(max_length=SUPPORT_LIMIT, blank=True)
+    need = models.ForeignKey(
+        TechnicalNeed, on_delete=models.SET_NULL, null=True, blank=True, related_name="contributions"
+    )
+    status = models.CharField(
+        max_length=10, choices=ContributionStatus.choices, default=ContributionStatus.ASKED
+    )
+    asked_at = models.DateTimeField(null=True, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    shown_at = models.DateTimeField(null=True, blank=True)
+    offered_at = models.DateTimeField(null=True, blank=True)
+    offered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # Empty as well where the portal ended it.
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_because = models.CharField(max_length=14, choices=EndedBecause.choices, blank=True)
+    told_how = models.CharField(max_length=SUPPORT_LIMIT, blank=True)
+    word = models.CharField(max_length=SUPPORT_LIMIT, blank=True)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("partner__position", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind=ContributionKind.FUNDS, amount__gt=0)
+                | (Q(kind=ContributionKind.IN_KIND, amount__isnull=True) & ~Q(what="")),
+                name="funds_have_an_amount_and_help_in_kind_says_what",
+                violation_error_message=_("Give an amount above zero, or say what is given in kind."),
+            ),
+            models.CheckConstraint(
+                condition=Q(lowered_from__isnull=True) | Q(amount__lt=F("lowered_from")),
+                name="support_was_more_before_it_was_lowered",
+                violation_error_message=_("Lowered support is less than before."),
+            ),
+            models.UniqueConstraint(
+                fields=("activity", "partner", "kind"),
+                condition=Q(status__in=OPEN_SUPPORT, need__isnull=True),
+                name="one_open_asking_or_offer",
+                violation_error_message=_("This partner has an open asking or offer for this line."),
+            ),
+            models.UniqueConstraint(
+                fields=("activity", "partner", "kind", "need"),
+                condition=Q(status__in=OPEN_SUPPORT, need__isnull=False),
+                name="one_open_asking_or_offer_for_a_need",
+                violation_error_message=_("This partner has an open asking or offer for this need."),
+            ),
+            models.CheckConstraint(condition=pair("asked_at", "asked_by"), name="asked_when_and_by_whom"),
+            models.CheckConstraint(
+                condition=pair("offered_at", "offered_by"), name="offered_when_and_by_whom"
+            ),
+            models.CheckConstraint(
+                condition=pair("answered_at", "answered_by"), name="answered_when_and_by_whom"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ContributionStatus.ASKED, asked_at__isnull=False)
+                | Q(status=ContributionStatus.OFFERED, offered_at__isnull=False, shown_at__isnull=False)
+                | Q(
+                    status__in=(ContributionStatus.ACCEPTED, ContributionStatus.DECLINED),
+                    answered_at__isnull=False,
+                )
+                | Q(status=ContributionStatus.WITHDRAWN, ended_at__isnull=False),
+                name="support_says_when_its_step_was_taken",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ContributionStatus.WITHDRAWN, ended_at__isnull=False)
+                & ~Q(ended_because="")
+                | ~Q(status=ContributionStatus.WITHDRAWN)
+                & Q(ended_at__isnull=True, ended_by__isnull=True, ended_because=""),
+                name="only_ended_support_says_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ContributionStatus.DECLINED) | ~Q(word=""),
+                name="decline_carries_a_word",
+                violation_error_message=_("Say why, in a word."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.activity.code}: {self.partner}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer: it is asked or offered."""
+        return self.status in OPEN_SUPPORT
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether its partner does not read the asking yet (CO-1)."""
+        return self.status == ContributionStatus.ASKED and self.shown_at is None

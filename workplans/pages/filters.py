@@ -1,0 +1,302 @@
+"""The list of a plan's lines as its address filters and sorts it: on the page, on paper and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Shown, Sort, files_of
+from commit_portal.http.too_many_requests import counted_export
+from commit_portal.i18n.formatting import money
+from commit_portal.i18n.search_normalization import fold
+from spa.queries import PlanTexts
+from workplans.models import Activity, Seat, VersionLine, Workplan
+from workplans.plan.line_content import targets_of_line
+from workplans.plan.plan_types import kind_of
+from workplans.plan.rules import wp_5
+from workplans.plan.suspended_amendments import lines_in_force, set_aside
+from workplans.plan.visibility import version_to_read
+from workplans.presentation.history_links import came_from
+from workplans.presentation.loaders import (
+    PlanHeader,
+    front_of,
+    load_live_lines,
+    load_version_lines,
+    texts_today,
+)
+from workplans.presentation.rows import AreaRows, frozen_state_of, state_of
+from workplans.request_context.request import seat_of
+from workplans.statuses import ContributionStatus, Funding, Role
+
+type Line = Activity | VersionLine
+
+
+@dataclass(frozen=True)
+class LineList:
+    """A line with what its list compares. `state` is its status and word; `given` names the partners that support it.
+
+    `came_from` is the code that it was carried over from, in a file.
+    """
+
+    line: Line
+    area: str
+    state: tuple[str, str]
+    given: tuple[str, ...]
+    countries: tuple[tuple[str, str], ...]
+    came_from: str = ""
+
+
+def _areas(row: LineList) -> Iterator[FilterChoice]:
+    yield FilterChoice(row.line.area.code, row.area, row.line.area.position)
+
+
+def _types(row: LineList) -> Iterator[FilterChoice]:
+    if row.line.type is not None:
+        yield FilterChoice(row.line.type.code, str(row.line.type), row.line.type.position)
+
+
+def _targets(row: LineList) -> Iterator[FilterChoice]:
+    for target in targets_of_line(row.line):
+        yield FilterChoice(target.code, target.code)
+
+
+def _states(row: LineList) -> Iterator[FilterChoice]:
+    yield FilterChoice(row.state[0], row.state[1])
+
+
+def _money(row: LineList) -> Iterator[FilterChoice]:
+    line = row.line
+    if line.counted_cost:
+        yield FilterChoice("secretariat", gettext("The Secretariat pays"), 0)
+    if row.given:
+        yield FilterChoice("partners", gettext("Partners give"), 1)
+    if line.is_in_reserve:
+        yield FilterChoice("reserve", gettext("In reserve"), 2)
+    if line.funding == Funding.NONE:
+        yield FilterChoice("none", gettext("No Secretariat money is asked"), 3)
+
+
+def _countries(row: LineList) -> Iterator[FilterChoice]:
+    for slug, name in row.countries:
+        yield FilterChoice(slug, name)
+
+
+def _text(row: LineList) -> str:
+    line = row.line
+    parts = (line.code, line.title, line.lead_body, line.description, line.expected_result, *row.given)
+    return " ".join(parts)
+
+
+def _cost(row: LineList) -> Decimal | None:
+    return None if row.line.funding == Funding.NONE else row.line.secretariat_cost
+
+
+STATE = Filter[LineList]("state", gettext_lazy("State"), _states)
+STATE_ORDER = Sort[LineList](
+    "state",
+    gettext_lazy("State"),
+    gettext_lazy("State, A to Z"),
+    gettext_lazy("State, Z to A"),
+    lambda row: row.state[1],
+)
+STATE_COLUMN = Column[LineList](gettext_lazy("State"), lambda row: row.state[1])
+FILTERS = (
+    Filter[LineList]("area", gettext_lazy("Area"), _areas),
+    Filter[LineList]("type", gettext_lazy("Type"), _types),
+    Filter[LineList]("target", gettext_lazy("Target"), _targets),
+    STATE,
+    Filter[LineList]("money", gettext_lazy("Money"), _money),
+)
+COUNTRY = Filter[LineList]("country", gettext_lazy("Country"), _countries)
+SORTS = (
+    Sort[LineList](
+        "code",
+        gettext_lazy("Code"),
+        gettext_lazy("Code, first to last"),
+        gettext_lazy("Code, last to first"),
+        lambda row: row.line.code,
+    ),
+    Sort[LineList](
+        "title",
+        gettext_lazy("Activity"),
+        gettext_lazy("Title, A to Z"),
+        gettext_lazy("Title, Z to A"),
+        lambda row: fold(row.line.title) or None,
+    ),
+    Sort[LineList](
+        "starts",
+        gettext_lazy("Runs"),
+        gettext_lazy("Start, earliest first"),
+        gettext_lazy("Start, latest first"),
+        lambda row: row.line.starts_on,
+    ),
+    Sort[LineList](
+        "cost",
+        gettext_lazy("Secretariat US$"),
+        gettext_lazy("Cost, smallest first"),
+        gettext_lazy("Cost, largest first"),
+        _cost,
+    ),
+    STATE_ORDER,
+)
+COLUMNS = (
+    Column[LineList](gettext_lazy("Code"), lambda row: row.line.code),
+    Column[LineList](gettext_lazy("Area"), lambda row: row.area, 34),
+    Column[LineList](gettext_lazy("Title"), lambda row: row.line.title, 44),
+    Column[LineList](gettext_lazy("Type"), lambda row: str(row.line.type or "")),
+    Column[LineList](
+        gettext_lazy("Targets"), lambda row: ", ".join(target.code for target in targets_of_line(row.line))
+    ),
+    Column[LineList](gettext_lazy("Lead body"), lambda row: row.line.lead_body, 28),
+    Column[LineList](gettext_lazy("Starts on"), lambda row: row.line.starts_on),
+    Column[LineList](gettext_lazy("Ends on"), lambda row: row.line.ends_on),
+    Column[LineList](gettext_lazy("Secretariat US$"), _cost),
+    Column[LineList](gettext_lazy("US$ under the ceiling"), lambda row: row.line.counted_cost),
+    STATE_COLUMN,
+    Column[LineList](gettext_lazy("Partners"), lambda row: ", ".join(row.given), 28),
+    Column[LineList](gettext_lazy("Carried over from"), lambda row: row.came_from),
+)
+PARTS = Column[LineList](
+    gettext_lazy("Countries that take part"), lambda row: ", ".join(name for _, name in row.countries), 28
+)
+USUAL = gettext_lazy("By area")
+
+
+def list_of(plan: Workplan, seat: Seat) -> ListOf[LineList]:
+    """What the list of a plan offers; the region's also by country. A partner reads its own support, and no states."""
+    partner = seat.role == Role.PARTNER
+    filters = [each for each in FILTERS if not (partner and each is STATE)]
+    columns = [each for each in COLUMNS if not (partner and each is STATE_COLUMN)]
+    if kind_of(plan.taskforce).names_countries:
+        filters.append(COUNTRY)
+        columns.append(PARTS)
+    sorts = tuple(each for each in SORTS if not (partner and each is STATE_ORDER))
+    return ListOf(tuple(filters), sorts, tuple(columns), _text, USUAL)
+
+
+def listed_lines(
+    request: HttpRequest,
+    plan: Workplan,
+    lines: Iterable[Line],
+    texts: PlanTexts,
+    earlier: Mapping[str, str] | None = None,
+) -> Shown[LineList]:
+    """The lines of a page, as far as its reader may see them, as its address asks.
+
+    `earlier` has the codes that they were carried over from, by their codes: a file writes them.
+    """
+    rows = tuple(_listed(plan, lines, texts, earlier or {}))
+    return list_of(plan, seat_of(request)).shown(request.GET, rows)
+
+
+def still_shown[L: Line](lines: Iterable[L], shown: Shown[LineList]) -> list[L]:
+    """Those of the lines that are shown, in their own order, for the rows of the page."""
+    codes = {row.line.code for row in shown.rows}
+    return [line for line in lines if line.code in codes]
+
+
+def in_one_table(areas: Sequence[AreaRows], shown: Shown[LineList]) -> tuple[AreaRows, ...]:
+    """The areas as they are; sorted by a column, all lines in one table, each with its area."""
+    if not shown.is_sorted or not shown.rows:
+        return tuple(areas)
+    rows = {line.code: line for area in areas for line in area.lines}
+    found = [(row.line.area.numbered, rows[row.line.code]) for row in shown.rows if row.line.code in rows]
+    return (
+        AreaRows(
+            gettext("All areas"),
+            "",
+            tuple(replace(line, second=f"{area} · {line.second}") for area, line in found),
+        ),
+    )
+
+
+def list_context(plan: Workplan, shown: Shown[LineList]) -> dict[str, Any]:
+    """What the template of a filter needs: the list, what is shown in words, and the addresses of its files."""
+    return {
+        "listed": shown,
+        "counted": counted_words(shown),
+        "files": files_of("workplan_lines", plan.cycle.year, plan.taskforce.slug),
+    }
+
+
+def counted_words(shown: Shown[LineList]) -> str:
+    """As in "Showing 5 of 24 activities, US$27,200."."""
+    words = ngettext(
+        "Showing %(shown)s of %(count)s activity, US$%(amount)s.",
+        "Showing %(shown)s of %(count)s activities, US$%(amount)s.",
+        shown.total,
+    )
+    amount = sum((row.line.counted_cost for row in shown.rows), Decimal(0))
+    return words % {"shown": len(shown.rows), "count": shown.total, "amount": money(amount)}
+
+
+@require_safe
+@counted_export
+def workplan_lines(request: HttpRequest, year: int, place: str, suffix: str) -> HttpResponse:
+    """The list that the page of a plan shows to this reader, filtered and sorted, as a file."""
+    seat = seat_of(request)
+    front = front_of(seat, year, place)
+    if front is None:
+        raise Http404
+    plan = front.workplan
+    lines, texts = _lines_to_read(seat, front), texts_today(plan)
+    shown = listed_lines(request, plan, lines, texts, came_from(seat, plan))
+    name = f"{plan.taskforce.code}-{year}-lines"
+    return list_of(plan, seat).file(name, str(plan), shown, suffix)
+
+
+def _lines_to_read(seat: Seat, front: PlanHeader) -> Sequence[Line]:
+    """The lines of the page: the draft, or what is in force where an amendment was set aside, or the version to read."""
+    plan = front.workplan
+    if front.reads_draft:
+        lines = load_live_lines(plan, seat)
+        if aside := set_aside(plan, lines):
+            return lines_in_force(aside.record, partial(load_version_lines, seat=seat))
+        return [line for line in lines if not line.is_withdrawn or getattr(line, "ever_submitted", True)]
+    version = version_to_read(plan, seat)
+    if version is not None:
+        return load_version_lines(version, seat)
+    if seat.role == Role.PARTNER and plan.of_record is not None:
+        supported = load_version_lines(plan.of_record, seat, visible_only=True)
+        if supported:
+            return supported
+    raise Http404
+
+
+def _listed(
+    plan: Workplan, lines: Iterable[Line], texts: PlanTexts, earlier: Mapping[str, str]
+) -> Iterator[LineList]:
+    named = kind_of(plan.taskforce).names_countries
+    loaded = list(lines)
+    unfinished = (
+        {violation.where for violation in wp_5(plan)}
+        if any(isinstance(line, Activity) for line in loaded)
+        else set()
+    )
+    for line in loaded:
+        if isinstance(line, Activity):
+            state = state_of(line, unfinished=line.short_code in unfinished)
+            given = [
+                gift.partner
+                for gift in line.contributions.all()
+                if gift.status == ContributionStatus.ACCEPTED
+            ]
+        else:
+            state = frozen_state_of(line)
+            given = [gift.partner for gift in line.supports.all()]
+        parts = line.participations.all() if named else ()
+        yield LineList(
+            line,
+            texts.name(line.area),
+            state,
+            tuple(dict.fromkeys(map(str, given))),
+            tuple((part.taskforce.slug, part.taskforce.name) for part in parts),
+            earlier.get(line.code, ""),
+        )

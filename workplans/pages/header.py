@@ -1,0 +1,84 @@
+"""The head of a workplan's page: who reads it now, and what this reader can do with it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+
+from commit_portal.i18n.formatting import and_list
+from commit_portal.workflow.action_attempts import Way
+from workplans.ministries.permissions import may_read_ministries
+from workplans.models import Seat, Workplan
+from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_see_rounds
+from workplans.plan.plan_types import kind_of
+from workplans.presentation.loaders import PlanHeader
+from workplans.presentation.step_links import print_way, step_ways
+from workplans.statuses import Audience, WorkplanStatus
+
+# Who reads an approved version, inside a sentence.
+READERS = {
+    Audience.SECRETARIAT: gettext_lazy("the Secretariat"),
+    Audience.TASKFORCES: gettext_lazy("the other taskforces"),
+    Audience.PARTNERS: gettext_lazy("partners"),
+    Audience.OBSERVERS: gettext_lazy("observers"),
+}
+
+
+def who_reads(front: PlanHeader) -> tuple[str, ...]:
+    """Readers of the draft and of the approved version, as sentences."""
+    plan = front.workplan
+    regional = kind_of(plan.taskforce).names_countries
+    if regional:
+        draft = gettext(
+            "The regional office reads the draft. Each country reads the activities that name it."
+        )
+        if front.open_to_partners:
+            said = gettext("Partners who read it now: %(partners)s.")
+            draft = f"{draft} {said % {'partners': and_list(front.open_to_partners)}}"
+    else:
+        draft = gettext("Who can read it now: %(readers)s.") % {"readers": and_list(_readers_of_draft(front))}
+    if plan.of_record is None:
+        return (draft,)
+    readers = [str(READERS[audience]) for audience in (Audience.SECRETARIAT, *front.released_to)]
+    if regional:
+        readers.insert(1, gettext("every taskforce"))
+    return draft, gettext("Who reads the approved version: %(readers)s.") % {"readers": and_list(readers)}
+
+
+def _readers_of_draft(front: PlanHeader) -> list[str]:
+    plan = front.workplan
+    submitted = plan.status == WorkplanStatus.SUBMITTED
+    readers = [gettext("the %(country)s taskforce") % {"country": plan.taskforce.name}]
+    if front.open_to_desk or submitted:
+        readers.append(gettext("its desk"))
+    if submitted:
+        readers.append(gettext("the regional office"))
+    return [*readers, *front.open_to_partners]
+
+
+def downloads(plan: Workplan) -> list[Way]:
+    """Links to the files of a plan."""
+    at = (plan.cycle.year, plan.taskforce.slug)
+    return [
+        (gettext("Download as Excel"), reverse("workplan_export", args=(*at, "xlsx"))),
+        (gettext("Download as CSV"), reverse("workplan_export", args=(*at, "csv"))),
+    ]
+
+
+def plan_ways(seat: Seat, front: PlanHeader) -> list[Way]:
+    """Links to the steps that this reader of the draft may take now, to the workbook, consultation and readers."""
+    plan = front.workplan
+    at = (plan.cycle.year, plan.taskforce.slug)
+    ways = step_ways(seat, plan)
+    if front.has_year_behind and may_add_activity(seat, plan):
+        ways.append((gettext("Start from last year"), reverse("last_year", args=at)))
+    if may_edit_workplan(seat, plan):
+        ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
+    ways += downloads(plan)
+    ways.append(print_way(seat, plan))
+    if may_see_rounds(seat, plan):
+        ways.append((gettext("Consultation with partners"), reverse("consultation", args=at)))
+        ways.append((gettext("Who reads it"), reverse("workplan_readers", args=at)))
+    if may_read_ministries(seat, plan):
+        ways.append((gettext("What the ministries say"), reverse("ministries", args=at)))
+    return ways

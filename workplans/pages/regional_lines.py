@@ -1,0 +1,56 @@
+"""The regional activities on the page of a country."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from commit_portal.i18n.formatting import money
+from workplans.models import Participation, Seat, Workplan
+from workplans.models.activities import ActivityQuerySet
+from workplans.plan.plan_types import kind_of
+from workplans.plan.queries import lines_shared_with
+from workplans.presentation.rows import ShownLine, months
+
+
+def own_part(workplan: Workplan, seat: Seat, activities: ActivityQuerySet) -> tuple[ShownLine, ...]:
+    """Regional lines that name the reader's country, before the plan is in force."""
+    lines = activities.not_withdrawn().filter(workplan=workplan).select_related("area", "type")
+    year, place = workplan.cycle.year, workplan.taskforce.slug
+    confirmed = set(
+        Participation.objects.filter(
+            Q(confirmed_at__isnull=False), taskforce=seat.taskforce_id, activity__workplan=workplan
+        ).values_list("activity", flat=True)
+    )
+    return tuple(
+        ShownLine(
+            line.code,
+            line.short_code,
+            reverse("activity", args=[year, place, line.number]),
+            line.title or gettext("No title yet"),
+            str(line.type or gettext("No type yet")),
+            "",
+            months(line.starts_on, line.ends_on, year),
+            money(line.secretariat_cost) if line.secretariat_cost is not None else gettext("No cost yet"),
+            "confirmed" if line.pk in confirmed else "asked",
+            gettext("You take part") if line.pk in confirmed else gettext("Waits for your lead"),
+        )
+        for line in lines.order_by("area__position", "number")
+    )
+
+
+def shared_regional(workplan: Workplan, regional_version: int | None) -> list[dict[str, str]]:
+    """Regional activities that a country shares, with their pages. Empty on the region's own page."""
+    if kind_of(workplan.taskforce).names_countries or regional_version is None:
+        return []
+    year = workplan.cycle.year
+    return [
+        {
+            "code": line.code,
+            "title": line.title,
+            "url": reverse("activity", args=[year, "regional", line.activity.number]),
+            "runs": months(line.starts_on, line.ends_on, year),
+        }
+        for line in lines_shared_with(workplan.taskforce_id, regional_version)
+    ]

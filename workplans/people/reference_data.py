@@ -1,0 +1,104 @@
+"""Load countries, their taskforces and bodies, and the partners, from TOML files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from commit_portal.i18n.messages import message
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import LOAD, record_event
+from commit_portal.workflow.lifecycle import MACHINE, Actor
+from spa.actions.reference import Loaded, make_if_missing, read_toml
+from workplans.models import Country, CountryName, Ministry, Partner, Taskforce
+
+REFERENCE = Path(__file__).resolve().parent.parent / "reference"
+
+
+@transaction.atomic
+def load_countries_and_bodies(*, now: datetime, by: Actor = MACHINE, folder: Path = REFERENCE) -> Loaded:
+    """Load the six countries in protocol order, the taskforces with the regional one, and the partners.
+
+    Rows that are there already are never overwritten; what differs is said in `Loaded.kept`.
+    """
+    return (
+        _load_countries(folder / "countries.toml")
+        + _load_taskforces(folder / "taskforces.toml", by=by, now=now)
+        + _load_partners(folder / "partners.toml")
+    )
+
+
+def _load_countries(path: Path) -> Loaded:
+    loaded = Loaded()
+    for position, entry in enumerate(read_toml(path)["countries"], start=1):
+        country = make_if_missing(
+            Country,
+            {"code": entry["code"]},
+            {
+                "name": entry["name"],
+                "own_name": entry["own_name"],
+                "own_language": entry["own_language"],
+                "time_zone": entry["time_zone"],
+                "position": position,
+            },
+            loaded,
+        )
+        for other in entry.get("other_names", []):
+            make_if_missing(
+                CountryName, {"country": country, "name": other["name"]}, {"source": other["source"]}, loaded
+            )
+    return loaded
+
+
+def _load_taskforces(path: Path, *, by: Actor, now: datetime) -> Loaded:
+    loaded = Loaded()
+    for position, entry in enumerate(read_toml(path)["taskforces"], start=1):
+        made_before = loaded.made
+        code = entry.get("country")
+        taskforce = make_if_missing(
+            Taskforce,
+            {"slug": entry["slug"]},
+            {
+                "country": Country.objects.get(code=code) if code else None,
+                "lead_body": entry["lead_body"],
+                "position": position,
+                "source": entry["source"].strip(),
+            },
+            loaded,
+        )
+        for place, ministry in enumerate(entry["ministries"], start=1):
+            make_if_missing(
+                Ministry,
+                {"taskforce": taskforce, "name": ministry["name"]},
+                {"sector": ministry["sector"], "source": ministry["source"], "position": place},
+                loaded,
+            )
+        if loaded.made > made_before:
+            record_event(
+                LOAD,
+                taskforce,
+                by=by,
+                now=now,
+                facts=message("taskforce.loaded"),
+                audience=EventAudience.READERS,
+            )
+    return loaded
+
+
+def _load_partners(path: Path) -> Loaded:
+    loaded = Loaded()
+    for position, entry in enumerate(read_toml(path)["partners"], start=1):
+        make_if_missing(
+            Partner,
+            {"name": entry["name"]},
+            {
+                "acronym": entry["acronym"],
+                "kind": entry["kind"],
+                "source": entry["source"],
+                "position": position,
+            },
+            loaded,
+        )
+    return loaded

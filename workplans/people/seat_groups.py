@@ -1,0 +1,133 @@
+"""Queries about people: the seats that a reader may see, in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from commit_portal.i18n.formatting import day
+from workplans.models import Partner, Seat, Taskforce, TaskforceMember
+from workplans.models.seats import SeatQuerySet
+from workplans.people.permissions import may_see_people_of
+from workplans.plan.visibility import Reader
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """One seat in words."""
+
+    pk: int
+    person: int
+    name: str
+    email: str
+    role: str
+    role_code: str
+    place: str
+    ministry: str
+    seat: str
+    dates: str
+    starts_on: date
+    held: bool
+    waiting: bool
+    closed: bool
+
+
+@dataclass(frozen=True)
+class PeopleGroup:
+    """`code` names the group in an address: "secretariat", the place of a taskforce, "partners" or "observers"."""
+
+    code: str
+    head: str
+    rows: tuple[SeatRow, ...]
+
+
+def seats_visible_to(seat: Seat | Reader) -> SeatQuerySet:
+    """A taskforce sees its own seats and the Secretariat's; the Secretariat sees all; others see their own."""
+    seats = Seat.objects.select_related("user", "taskforce__country", "partner", "ministry")
+    own = Q(user=seat.user_id)
+    if seat.in_secretariat:
+        return seats.all()
+    if may_see_people_of(seat, seat.taskforce_id) and seat.role in TASKFORCE_ROLES:
+        return seats.filter(own | Q(role__in=SECRETARIAT_ROLES) | Q(taskforce=seat.taskforce_id))
+    return seats.filter(own)
+
+
+def people_groups(seats: Iterable[Seat], *, on: date) -> tuple[PeopleGroup, ...]:
+    """The Secretariat, then the countries in protocol order, partners, observers; only seats not ended."""
+    groups: dict[tuple[int, int, str, str], list[SeatRow]] = {}
+    for seat in seats:
+        if seat.is_over_on(on):
+            continue
+        groups.setdefault(_group(seat), []).append(seat_row(seat, on=on))
+    return tuple(
+        PeopleGroup(key[2], key[3], tuple(sorted(rows, key=lambda row: (row.role, row.name, row.pk))))
+        for key, rows in sorted(groups.items())
+    )
+
+
+def seat_row(seat: Seat, *, on: date) -> SeatRow:
+    """A seat as a row of the list, every value in words."""
+    return SeatRow(
+        pk=seat.pk,
+        person=seat.user_id,
+        name=str(seat.user),
+        email=seat.user.email,
+        role=seat.role_label,
+        role_code=seat.role,
+        place=seat.place_label,
+        ministry=str(seat.ministry or ""),
+        seat=", ".join((seat.role_label, seat.place_label)) if seat.partner_id else seat.role_label,
+        dates=_dates(seat),
+        starts_on=seat.starts_on,
+        held=seat.is_held_on(on),
+        waiting=seat.user.is_active and not seat.user.has_usable_password(),
+        closed=not seat.user.is_active,
+    )
+
+
+def taskforces_with_bodies() -> QuerySet[Taskforce]:
+    """Every taskforce with its ministries and the bodies that sign: three queries."""
+    taskforces = Taskforce.objects.select_related("country").order_by("position")
+    return taskforces.prefetch_related("ministries", "signing_bodies")
+
+
+def members_visible_to(seat: Seat | Reader, *, on: date) -> QuerySet[TaskforceMember]:
+    """Members on a day of the taskforces whose people the seat may see."""
+    members = TaskforceMember.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+    if seat.in_secretariat:
+        return members
+    return members.filter(taskforce=seat.taskforce_id if seat.role in TASKFORCE_ROLES else None)
+
+
+def members_by_taskforce(seat: Seat, *, on: date) -> dict[int, list[TaskforceMember]]:
+    """Members of the taskforces whose people this seat may see, on a day, by the taskforce: one query."""
+    found: dict[int, list[TaskforceMember]] = {}
+    for member in members_visible_to(seat, on=on).select_related("ministry"):
+        found.setdefault(member.taskforce_id, []).append(member)
+    return found
+
+
+def partners_listed() -> QuerySet[Partner]:
+    """Every partner, kind by kind."""
+    return Partner.objects.order_by("kind", "position", "name")
+
+
+def _group(seat: Seat) -> tuple[int, int, str, str]:
+    if seat.role in SECRETARIAT_ROLES:
+        return (0, 0, "secretariat", gettext("COMMIT Secretariat"))
+    if seat.taskforce is not None:
+        return (1, seat.taskforce.position, seat.taskforce.slug, seat.taskforce.name)
+    if seat.role == Role.PARTNER:
+        return (2, 0, "partners", gettext("Partners"))
+    return (3, 0, "observers", gettext("Observers"))
+
+
+def _dates(seat: Seat) -> str:
+    if seat.ends_on is None:
+        return gettext("From %(day)s") % {"day": day(seat.starts_on)}
+    return gettext("%(first)s to %(last)s") % {"first": day(seat.starts_on), "last": day(seat.ends_on)}

@@ -1,0 +1,334 @@
+"""The content of a line: as a draft, in words, and as values to compare. Walks the table of fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db.models import Model
+from django.utils.translation import gettext
+
+from commit_portal.i18n.formatting import span
+from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.parsing import one_line_end
+from spa.models import ActivityType, Area, MenuActivity, Target
+from spa.queries import PlanTexts
+from workplans.fields import DRAFTED, FIELDS, STORED, ActivityField, FieldKind
+from workplans.models import (
+    Activity,
+    Contribution,
+    Partner,
+    Taskforce,
+    VersionLine,
+    VersionLineSupport,
+    Workplan,
+)
+from workplans.models.activity_conditions import cost_that_counts
+from workplans.statuses import ContributionKind, ContributionStatus, Funding
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """One activity as somebody typed it. Money is US dollars; None is "not given yet".
+
+    `carried_from` is the activity of an earlier year whose content a new line takes over. It is no content itself.
+    """
+
+    area: Area
+    title: str = ""
+    description: str = ""
+    type: ActivityType | None = None
+    menu_activity: MenuActivity | None = None
+    lead_body: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    expected_result: str = ""
+    secretariat_cost: Decimal | None = None
+    funding: str = Funding.COUNTED
+    cost_in_all: Decimal | None = None
+    needs: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+    countries: tuple[Taskforce, ...] = ()
+    carried_from: Activity | None = None
+
+    @property
+    def counted_cost(self) -> Decimal:
+        """US dollars under the ceiling (WP-3)."""
+        return cost_that_counts(self.funding, self.secretariat_cost)
+
+    def columns(self) -> dict[str, Any]:
+        """The content columns of `Activity`, as they are written."""
+        return {name: self.column(name) for name in STORED}
+
+    def column(self, name: str) -> Any:
+        """One of the content columns of `Activity`, as it is written."""
+        value = getattr(self, name)
+        if name == "secretariat_cost" and value is None and self.funding == Funding.NONE:
+            return Decimal(0)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedLine:
+    """A draft of a plan as the rules of one line look at it: with the content columns of `Activity`, by their names.
+
+    Making an `Activity` of it takes longer than all of its rules.
+    """
+
+    workplan: Workplan
+    draft: LineDraft
+    # No number is given to it yet.
+    short_code: ClassVar[str] = "000"
+
+    @property
+    def area_id(self) -> int:
+        return self.draft.area.pk
+
+    def __getattr__(self, name: str) -> Any:
+        return self.draft.column(name)
+
+
+type Line = Activity | VersionLine | LineDraft
+
+
+_ATTNAMES: Mapping[str, str] = {
+    item.name: item.attname for item in VersionLine._meta.concrete_fields if item.name in STORED
+}
+
+
+@dataclass(frozen=True)
+class FieldOfLine:
+    """A field of one line: `words` for people, `values` to compare, by field, with the values of its parts."""
+
+    name: str
+    label: str
+    words: str
+    values: tuple[tuple[str, Any], ...]
+
+
+def words_of_line(
+    line: Line, texts: PlanTexts, fields: Iterable[ActivityField] = FIELDS
+) -> tuple[FieldOfLine, ...]:
+    """The fields of a line as people read them, in the order of the form. Parts are in the words of their whole.
+
+    Works on rows loaded with `queries.live_lines` or `queries.lines_of` without a query of its own.
+    """
+    return tuple(
+        FieldOfLine(
+            item.name,
+            str(item.label if item.row is None else item.row),
+            _words(line, item, texts),
+            _values(line, item),
+        )
+        for item in fields
+        if not item.part_of
+    )
+
+
+def value_of(line: Line, name: str) -> Any:
+    """The value of a field, comparable between live lines, versions and drafts. Other rows are given by their key."""
+    if name == "targets":
+        return frozenset(_target_keys(line))
+    if name == "countries":
+        return frozenset(_country_keys(line))
+    if name == "supports":
+        return frozenset((gift.partner_id, gift.kind, gift.amount, gift.what) for gift in _accepted(line))
+    if name == "needs":
+        return frozenset(needs_of_line(line))
+    if not isinstance(line, LineDraft):
+        return getattr(line, _ATTNAMES[name])
+    value = line.column(name)
+    return value.pk if isinstance(value, Model) else value
+
+
+def content_of(line: Activity | VersionLine) -> tuple[tuple[str, Any], ...]:
+    """The content columns of a line by field. Other rows are given by their key."""
+    return tuple((name, value_of(line, name)) for name in STORED)
+
+
+def as_columns(content: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """The result of `content_of` by the names of columns, to write to a row."""
+    return {_ATTNAMES[name]: value for name, value in content}
+
+
+def draft_from(values: Mapping[str, Any]) -> LineDraft:
+    """A draft from the cleaned values of a form or of a workbook's row, by field. A missing value is empty."""
+    return LineDraft(**{item.name: _drafted(item, values.get(item.name)) for item in DRAFTED})
+
+
+def targets_of_line(line: Line) -> list[Target]:
+    """The targets that a line serves, in the order of the plan of action."""
+    if isinstance(line, LineDraft):
+        return list(line.targets)
+    return [link.target for link in line.target_links.all()]
+
+
+def needs_of_line(line: Line) -> list[str]:
+    """The technical needs of a line, in the order in which they were named."""
+    if isinstance(line, LineDraft):
+        return list(line.needs)
+    needs = line.technical_needs if isinstance(line, Activity) else line.needs
+    return [need.what for need in needs.all()]
+
+
+def cost_in_words(line: Line, _texts: PlanTexts | None = None) -> str:
+    """The cost as in "US$8,000" or "US$8,000, in reserve"; a sentence where there is no Secretariat money."""
+    if line.funding == Funding.NONE:
+        return gettext("No Secretariat money is asked")
+    if line.secretariat_cost is None:
+        return gettext("No cost yet")
+    code = "field.cost_in_reserve" if line.funding == Funding.RESERVE else "field.cost"
+    return str(message(code, amount=line.secretariat_cost))
+
+
+def gift_in_words(gift: Contribution | VersionLineSupport) -> str:
+    """The amount in US dollars, or what is given in kind; nothing where the reader learns only the partner's name."""
+    if not gift.kind:
+        return ""
+    if gift.kind == ContributionKind.FUNDS and gift.amount is not None:
+        return str(message("field.cost", amount=gift.amount))
+    return gift.what or gettext("in kind")
+
+
+@dataclass(frozen=True)
+class MetNeed:
+    """A technical need of a line, and what meets it: accepted support of partners, the Secretariat, or nobody yet."""
+
+    what: str
+    by_secretariat: bool
+    partners: tuple[Partner, ...]
+
+    @property
+    def is_met(self) -> bool:
+        return self.by_secretariat or bool(self.partners)
+
+
+def needs_met(
+    line: Activity | VersionLine, gifts: Iterable[Contribution | VersionLineSupport]
+) -> list[MetNeed]:
+    """The technical needs of a line, in the order in which they were named. `gifts` is its accepted support.
+
+    Whoever shows it leaves out the partners that the reader may not know (CO-12).
+    """
+    of_need: dict[int | None, dict[Partner, None]] = {}
+    for gift in gifts:
+        of_need.setdefault(gift.need_id, {})[gift.partner] = None
+    if isinstance(line, VersionLine):
+        rows = [(need.pk, need.what, need.by_secretariat) for need in line.needs.all()]
+    else:
+        rows = [(need.pk, need.what, need.secretariat_at is not None) for need in line.technical_needs.all()]
+    return [MetNeed(what, ours, tuple(of_need.get(key, ()))) for key, what, ours in rows]
+
+
+def said_of_gift(code: str, gift: Contribution | VersionLineSupport) -> Message:
+    """What a partner is asked for, offers or adds, by one of the `gift.*` messages."""
+    if not gift.kind:
+        return message("gift.named", partner=str(gift.partner))
+    return message(code, partner=str(gift.partner), what=gift_in_words(gift))
+
+
+def _words(line: Line, item: ActivityField, texts: PlanTexts) -> str:
+    in_words = IN_WORDS.get(item.name)
+    if in_words:
+        return in_words(line, texts) or str(item.nothing)
+    held = getattr(line, item.name)
+    if item.kind is FieldKind.MONEY and held is not None:
+        return str(message("field.cost", amount=held))
+    return str(held or item.nothing)
+
+
+def _values(line: Line, item: ActivityField) -> tuple[tuple[str, Any], ...]:
+    names = (item.name, *(part.name for part in FIELDS if part.part_of == item.name))
+    return tuple((name, value_of(line, name)) for name in names)
+
+
+def _target_keys(line: Line) -> Iterator[int]:
+    if isinstance(line, LineDraft):
+        return (target.pk for target in line.targets)
+    return (link.target_id for link in line.target_links.all())
+
+
+def _country_keys(line: Line) -> Iterator[int]:
+    if isinstance(line, LineDraft):
+        return (taskforce.pk for taskforce in line.countries)
+    return (part.taskforce_id for part in line.participations.all())
+
+
+def _accepted(line: Line) -> Iterator[Contribution | VersionLineSupport]:
+    if isinstance(line, VersionLine):
+        yield from line.supports.all()
+    elif isinstance(line, Activity):
+        for gift in line.contributions.all():
+            if gift.status == ContributionStatus.ACCEPTED:
+                yield gift
+
+
+def _drafted(item: ActivityField, value: Any) -> Any:
+    if item.is_text:
+        return one_line_end(str(value or "")).strip()
+    if item.kind in (FieldKind.LINKS, FieldKind.LIST):
+        return tuple(value or ())
+    return value or Funding.COUNTED if item.kind is FieldKind.CHOICE else value
+
+
+def _in_the_words_in_force(name: str) -> Callable[[Line, PlanTexts], str]:
+    """The name of a row of the plan of action, with the text in force. A corrected text is no change of the line."""
+
+    def said(line: Line, texts: PlanTexts) -> str:
+        row = getattr(line, name)
+        return texts.name(row) if row else ""
+
+    return said
+
+
+def _days(line: Line, _texts: PlanTexts) -> str:
+    if line.starts_on and line.ends_on:
+        return span(line.starts_on, line.ends_on)
+    if line.starts_on:
+        return str(message("field.starts", day=line.starts_on))
+    return str(message("field.ends", day=line.ends_on)) if line.ends_on else ""
+
+
+def _target_codes(line: Line, _texts: PlanTexts) -> str:
+    return ", ".join(target.code for target in targets_of_line(line))
+
+
+def _countries(line: Line, _texts: PlanTexts) -> str:
+    """The countries that take part. Of a live line also who has confirmed: only for the regional office (WP-10)."""
+    if isinstance(line, LineDraft):
+        return ", ".join(taskforce.name for taskforce in line.countries)
+    if isinstance(line, VersionLine):
+        return ", ".join(part.taskforce.name for part in line.participations.all())
+    return ", ".join(
+        str(message("field.confirmed", country=part.taskforce.name))
+        if part.confirmed_at is not None
+        else part.taskforce.name
+        for part in line.participations.all()
+    )
+
+
+def _needs(line: Line, _texts: PlanTexts) -> str:
+    return "\n".join(needs_of_line(line))
+
+
+def _supports(line: Line, _texts: PlanTexts) -> str:
+    return ", ".join(
+        str(message("field.support", partner=str(gift.partner), what=gift_in_words(gift)))
+        for gift in _accepted(line)
+    )
+
+
+# The others say themselves: a text, or a row by its name.
+IN_WORDS: Mapping[str, Callable[[Line, PlanTexts], str]] = {
+    "area": _in_the_words_in_force("area"),
+    "menu_activity": _in_the_words_in_force("menu_activity"),
+    "targets": _target_codes,
+    "countries": _countries,
+    "starts_on": _days,
+    "secretariat_cost": cost_in_words,
+    "needs": _needs,
+    "supports": _supports,
+}

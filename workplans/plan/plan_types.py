@@ -1,0 +1,261 @@
+"""The two kinds of plan, national and regional: the same questions, so that no function asks which kind it has.
+
+The rules before a plan is submitted or proposed: `rules.BEFORE_HANDING_OVER`. That step: `lifecycle.HANDING_OVER`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import ClassVar
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.i18n.messages import Message, Param, Words, message
+from commit_portal.refusals import ALLOWED, Permit, refusal
+from spa.statuses import Scope
+from workplans.models import AnnualCycle, Seat, Taskforce, Workplan
+from workplans.statuses import RELEASE_AUDIENCES, Audience, Role, WorkplanStatus
+
+
+class PlanKind(ABC):
+    """What differs between a country's plan and the region's: who acts, what its lines say, the words.
+
+    - `scope`: of the targets and of the menu that its lines pick from, beside those for both (WP-12).
+    - `names_countries`: whether its lines name countries that take part, and wait for each (WP-10).
+    - `has_guide`: whether a number of activities is usual (WP-6).
+    - `is_opened`: whether a desk reads its draft while it is open to it, from the beginning.
+    - `amendment_still_differs`: the code that says why its amendment cannot be dropped.
+    - `checklist_heading`: above what is missing before that.
+    - `released_to`: who reads an approved version only once it is released to them.
+    - `status_words`: one sentence for each state.
+    - `released_as`: the status and the word of an approved version that others read.
+    - `chooses_readers`, `taken_back_until`, `undo_before_drop`: the sentences of the pages of readers, of taking a
+      submission back, and of dropping an amendment.
+    - `always_reads`: who reads the approved version without a release, beside the Secretariat, and why.
+    """
+
+    scope: ClassVar[Scope]
+    names_countries: ClassVar[bool]
+    has_guide: ClassVar[bool]
+    is_opened: ClassVar[bool]
+    amendment_still_differs: ClassVar[str]
+    checklist_heading: ClassVar[Words]
+    released_to: ClassVar[tuple[Audience, ...]]
+    status_words: ClassVar[Mapping[WorkplanStatus, Words]]
+    released_as: ClassVar[tuple[str, Words]]
+    chooses_readers: ClassVar[Words]
+    taken_back_until: ClassVar[Words]
+    undo_before_drop: ClassVar[Words]
+    always_reads: ClassVar[tuple[tuple[Words, Words], ...]]
+
+    @property
+    def foreign_scope(self) -> Scope:
+        """Of the targets and of the menu that are for the other kind only."""
+        return Scope.NATIONAL if self.scope == Scope.REGIONAL else Scope.REGIONAL
+
+    @abstractmethod
+    def ceiling(self, cycle: AnnualCycle) -> Decimal | None:
+        """US dollars of the Secretariat for a plan of this kind; None where the year sets no ceiling."""
+
+    @abstractmethod
+    def drafts(self, seat: Seat, workplan: Workplan) -> bool:
+        """Whether the seat edits the plan in its time."""
+
+    @abstractmethod
+    def may_draft(self, seat: Seat, workplan: Workplan) -> Permit:
+        """The same, with the reason against it."""
+
+    @abstractmethod
+    def may_steer(self, seat: Seat, workplan: Workplan, lead_only: str) -> Permit:
+        """Whether the seat takes a step of the whole plan. `lead_only`: the code that says whose step it is."""
+
+    @abstractmethod
+    def may_submit(self, seat: Seat, workplan: Workplan) -> Permit:
+        """Hand the plan to the Secretariat."""
+
+    @abstractmethod
+    def may_propose(self, seat: Seat, workplan: Workplan) -> Permit:
+        """Ask a second person to put the plan in force."""
+
+    @abstractmethod
+    def may_decide(self, seat: Seat, workplan: Workplan) -> Permit:
+        """Decide on its lines, one by one."""
+
+    @abstractmethod
+    def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Permit:
+        """Put the plan in force as a whole."""
+
+    @abstractmethod
+    def title(self, workplan: Workplan) -> str:
+        """The heading of its page."""
+
+    @abstractmethod
+    def place(self, taskforce: Taskforce) -> str:
+        """Whom the plan is for, inside a sentence."""
+
+    @abstractmethod
+    def who_releases(self, taskforce: Taskforce) -> str:
+        """The sentence for somebody who does not read the plan."""
+
+    @abstractmethod
+    def draft_readers(self, taskforce: Taskforce) -> list[tuple[str, str]]:
+        """Who reads the draft without being chosen, and how much of it."""
+
+
+class National(PlanKind):
+    """A country's plan: its taskforce drafts and submits it, the Secretariat decides line by line."""
+
+    scope = Scope.NATIONAL
+    names_countries = False
+    has_guide = True
+    is_opened = True
+    amendment_still_differs = "amendment.still_differs"
+    checklist_heading = _("Before you submit")
+    released_to = RELEASE_AUDIENCES
+    status_words: ClassVar[Mapping[WorkplanStatus, Words]] = {
+        WorkplanStatus.DRAFT: _("The taskforce drafts it."),
+        WorkplanStatus.SUBMITTED: _("The Secretariat decides on it line by line."),
+        WorkplanStatus.RETURNED: _("Some lines came back with a reason. The taskforce changes them."),
+        WorkplanStatus.APPROVED: _("The approved version is in force."),
+        WorkplanStatus.CLOSED: _("It was closed with the review of the year."),
+    }
+    released_as = ("released", _("Released"))
+    chooses_readers = _("The lead chooses who reads the draft and who reads the approved version.")
+    taken_back_until = _("You cannot take it back once the desk has begun to decide.")
+    undo_before_drop = _("Undo the changes in this list first, or submit the amendment.")
+    always_reads = ()
+
+    def ceiling(self, cycle: AnnualCycle) -> Decimal | None:
+        return cycle.country_ceiling
+
+    def drafts(self, seat: Seat, workplan: Workplan) -> bool:
+        return seat.sits_in(workplan.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD)
+
+    def may_draft(self, seat: Seat, workplan: Workplan) -> Permit:
+        if self.drafts(seat, workplan):
+            return ALLOWED
+        return refusal(message("workplan.taskforce_edits", country=workplan.taskforce.name))
+
+    def may_steer(self, seat: Seat, workplan: Workplan, lead_only: str) -> Permit:
+        if seat.role == Role.LEAD and seat.sits_in(workplan.taskforce_id):
+            return ALLOWED
+        return refusal(message(lead_only, country=workplan.taskforce.name))
+
+    def may_submit(self, seat: Seat, workplan: Workplan) -> Permit:
+        return self.may_steer(seat, workplan, "workplan.lead_submits")
+
+    def may_propose(self, seat: Seat, workplan: Workplan) -> Permit:
+        return refusal(message("workplan.only_regional_is_proposed"))
+
+    def may_decide(self, seat: Seat, workplan: Workplan) -> Permit:
+        if seat.is_desk_of(workplan.taskforce_id) or seat.is_regional_office:
+            return ALLOWED
+        return refusal(message("workplan.desk_decides", country=workplan.taskforce.name))
+
+    def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Permit:
+        return refusal(message("workplan.only_regional_is_put_in_force"))
+
+    def title(self, workplan: Workplan) -> str:
+        return gettext("%(country)s: workplan %(year)s") % {
+            "country": workplan.taskforce.name,
+            "year": workplan.cycle.year,
+        }
+
+    def place(self, taskforce: Taskforce) -> str:
+        return taskforce.name
+
+    def who_releases(self, taskforce: Taskforce) -> str:
+        return gettext("The lead of the %(name)s taskforce decides who reads its workplan and when.") % {
+            "name": taskforce.name
+        }
+
+    def draft_readers(self, taskforce: Taskforce) -> list[tuple[str, str]]:
+        return [(gettext("The %(name)s taskforce") % {"name": taskforce.name}, gettext("Always"))]
+
+
+class Regional(PlanKind):
+    """The region's plan: the regional office drafts it, each country confirms, a second person puts it in force."""
+
+    scope = Scope.REGIONAL
+    names_countries = True
+    has_guide = False
+    is_opened = False
+    amendment_still_differs = "amendment.region_still_differs"
+    checklist_heading = _("Before you propose it")
+    # It is in force for every taskforce.
+    released_to = (Audience.PARTNERS, Audience.OBSERVERS)
+    status_words: ClassVar[Mapping[WorkplanStatus, Words]] = {
+        **National.status_words,
+        WorkplanStatus.DRAFT: _("The regional office drafts it."),
+        WorkplanStatus.SUBMITTED: _(
+            "It is proposed. A second person of the regional office puts it in force."
+        ),
+        WorkplanStatus.APPROVED: _("It is in force."),
+    }
+    released_as = ("in_force", _("In force"))
+    chooses_readers = _("The regional office chooses who reads the draft and who reads the approved version.")
+    taken_back_until = _("You cannot take it back once it is in force.")
+    undo_before_drop = _("Undo the changes in this list first, or propose the amendment.")
+    always_reads = ((_("The taskforces of all countries"), _("Always, because it is in force for them")),)
+
+    def ceiling(self, cycle: AnnualCycle) -> Decimal | None:
+        return cycle.regional_ceiling
+
+    def drafts(self, seat: Seat, workplan: Workplan) -> bool:
+        return seat.is_regional_office
+
+    def may_draft(self, seat: Seat, workplan: Workplan) -> Permit:
+        return ALLOWED if seat.is_regional_office else refusal(message("workplan.regional_office_only"))
+
+    def may_steer(self, seat: Seat, workplan: Workplan, lead_only: str) -> Permit:
+        return self.may_draft(seat, workplan)
+
+    def may_submit(self, seat: Seat, workplan: Workplan) -> Permit:
+        return refusal(message("workplan.regional_is_proposed"))
+
+    def may_propose(self, seat: Seat, workplan: Workplan) -> Permit:
+        return self.may_draft(seat, workplan)
+
+    def may_decide(self, seat: Seat, workplan: Workplan) -> Permit:
+        return refusal(message("workplan.regional_has_no_decisions"))
+
+    def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Permit:
+        if seat.is_regional_office and seat.user_id == workplan.submitted_by_id:
+            return refusal(message("workplan.second_person"))
+        return self.may_draft(seat, workplan)
+
+    def title(self, workplan: Workplan) -> str:
+        return gettext("Regional workplan %(year)s") % {"year": workplan.cycle.year}
+
+    def place(self, taskforce: Taskforce) -> str:
+        return gettext("the region")
+
+    def who_releases(self, taskforce: Taskforce) -> str:
+        return gettext("The regional office decides who reads the regional workplan and when.")
+
+    def draft_readers(self, taskforce: Taskforce) -> list[tuple[str, str]]:
+        return [
+            (gettext("The regional office"), gettext("Always")),
+            (
+                gettext("Officers and leads of the countries"),
+                gettext("Only the activities that name their country"),
+            ),
+        ]
+
+
+NATIONAL, REGIONAL = National(), Regional()
+
+
+def kind_of(taskforce: Taskforce) -> PlanKind:
+    """The kind of the plans of a taskforce."""
+    return REGIONAL if taskforce.is_regional else NATIONAL
+
+
+def said_of_asker(code: str, plan: Workplan, /, **words: Param) -> Message:
+    """A message about those who ask partners: the country's taskforce, or the regional office (`code` + "_regional")."""
+    if plan.taskforce.is_regional:
+        return message(f"{code}_regional", **words)
+    return message(code, country=plan.taskforce.name, **words)

@@ -1,0 +1,101 @@
+"""Facts about a plan or a line: a label and its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from commit_portal.i18n.formatting import day, money
+from commit_portal.i18n.messages import Words
+from spa.queries import PlanTexts
+from workplans.fields import fields_but
+from workplans.models import (
+    Activity,
+    Participation,
+    Seat,
+    VersionLine,
+    Workplan,
+)
+from workplans.plan.line_content import targets_of_line, words_of_line
+from workplans.plan.plan_types import kind_of
+from workplans.statuses import (
+    Funding,
+    WorkplanStatus,
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str
+    field: str = ""
+
+
+def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str = "") -> tuple[Fact, ...]:
+    """The content of a line, label by label, with the texts in force. A missing value says so.
+
+    `countries` are those that this reader may see; empty for a national line.
+    """
+    in_full = {
+        "countries": countries,
+        "targets": "\n".join(texts.name(target) for target in targets_of_line(line)),
+        "secretariat_cost": cost_in_full(line),
+    }
+    shown = fields_but("title", "supports") if countries else fields_but("title", "supports", "countries")
+    return tuple(
+        Fact(said.label, in_full.get(said.name) or said.words, said.name)
+        for said in words_of_line(line, texts, shown)
+    )
+
+
+def cost_in_full(line: Activity | VersionLine) -> str:
+    """The Secretariat cost with the reason why it does not count; empty where it counts."""
+    if line.funding == Funding.NONE or line.secretariat_cost is None:
+        return ""
+    if line.funding == Funding.RESERVE:
+        return gettext("US$%(amount)s, in reserve: not counted until there is room") % {
+            "amount": money(line.secretariat_cost)
+        }
+    if line.is_withdrawn:
+        return gettext("US$%(amount)s, not counted: the activity is withdrawn") % {
+            "amount": money(line.secretariat_cost)
+        }
+    return ""
+
+
+def countries_for(seat: Seat, activity: Activity) -> str:
+    """Countries that take part in a regional activity. Only the regional office sees unconfirmed ones."""
+    names = []
+    for part in activity.participations.all():
+        if part.confirmed_at is not None:
+            names.append(part.taskforce.name)
+        elif seat.is_regional_office or seat.sits_in(part.taskforce_id):
+            names.append(not_confirmed(part))
+    return ", ".join(names) or gettext("None confirmed yet")
+
+
+def not_confirmed(part: Participation) -> str:
+    return gettext("%(country)s (not confirmed yet)") % {"country": part.taskforce.name}
+
+
+def status_words(workplan: Workplan, *, amended: bool = False) -> Words:
+    """One sentence on the state of the plan. `amended` for readers who may know of an approved version."""
+    if amended and workplan.status == WorkplanStatus.DRAFT:
+        return gettext("This is an amendment, not a first draft.")
+    return kind_of(workplan.taskforce).status_words[WorkplanStatus(workplan.status)]
+
+
+def submitted_words(workplan: Workplan, seat: Seat) -> str:
+    """Who handed over the plan, by role, and when; empty where it is not submitted."""
+    if workplan.status != WorkplanStatus.SUBMITTED:
+        return ""
+    on = day(workplan.submitted_at)
+    mine = workplan.submitted_by_id == seat.user_id
+    if kind_of(workplan.taskforce).names_countries:
+        said = gettext("You proposed it on %(day)s.") if mine else gettext("It was proposed on %(day)s.")
+        return said % {"day": on}
+    if mine:
+        return gettext("You submitted it on %(day)s.") % {"day": on}
+    said = gettext("The lead of the %(country)s taskforce submitted it on %(day)s.")
+    return said % {"country": workplan.taskforce.name, "day": on}

@@ -1,0 +1,97 @@
+"""A line over the years: the lines that were carried over from each other, as far as a reader reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from commit_portal.workflow.action_attempts import Way
+from workplans.models import Activity, Seat, Workplan
+from workplans.plan.visibility import activities_visible_to, approved_lines_to_read
+
+
+@dataclass(frozen=True)
+class YearOfLine:
+    """The line of one year. `is_this`: the one from which the others are seen."""
+
+    pk: int
+    year: int
+    code: str
+    url: str
+    is_this: bool
+
+
+def over_the_years(seat: Seat, line: Activity) -> tuple[YearOfLine, ...]:
+    """The line and those it came from and went to, year by year; empty where the reader reads no other of them.
+
+    A year that the reader does not read is left out, and nothing says that there is one. One query, and a second one
+    for a line that was carried over.
+    """
+    of_the_place = Activity.objects.filter(workplan__taskforce=line.workplan.taskforce_id)
+    carried = of_the_place.filter(carried_from__isnull=False).order_by().values_list("pk", "carried_from")
+    keys = _chain(line.pk, {new: old for new, old in carried if old is not None})
+    if len(keys) == 1:
+        return ()
+    read = list(_read(seat, keys - {line.pk}))
+    if not read:
+        return ()
+    years = [_year(item, is_this=False) for item in read] + [_year(line, is_this=True)]
+    return tuple(sorted(years, key=lambda item: (item.year, item.code)))
+
+
+def carried_from(seat: Seat, lines: Sequence[Activity]) -> dict[int, Way]:
+    """Where lines were carried over from, by their key: code and address, as far as the reader reads it. One query."""
+    came_from = {line.pk: line.carried_from_id for line in lines if line.carried_from_id is not None}
+    if not came_from:
+        return {}
+    read = {item.pk: (item.code, _url(item)) for item in _read(seat, set(came_from.values()))}
+    return {key: read[earlier] for key, earlier in came_from.items() if earlier in read}
+
+
+def came_from(seat: Seat, plan: Workplan) -> dict[str, str]:
+    """The codes that lines of a plan were carried over from, by their codes, as far as the reader reads the earlier.
+
+    The code of a frozen line is that of its activity. Two queries, however many lines; one where none was carried.
+    """
+    carried = plan.activities.filter(carried_from__isnull=False).order_by()
+    came = {code: old for code, old in carried.values_list("code", "carried_from") if old is not None}
+    if not came:
+        return {}
+    read = dict(_read(seat, set(came.values())).values_list("pk", "code"))
+    return {code: read[earlier] for code, earlier in came.items() if earlier in read}
+
+
+def _chain(key: int, carried: Mapping[int, int]) -> set[int]:
+    """The keys of a line, of all that it came from and of all that came from it. `carried`: from new to old."""
+    later: dict[int, list[int]] = {}
+    for new, old in carried.items():
+        later.setdefault(old, []).append(new)
+    found, waiting = {key}, [key]
+    while waiting:
+        at = waiting.pop()
+        around = [*later.get(at, ()), *([carried[at]] if at in carried else ())]
+        waiting += [item for item in around if item not in found]
+        found.update(around)
+    return found
+
+
+def _read(seat: Seat, keys: Collection[int]) -> QuerySet[Activity]:
+    """Those of the lines whose page the reader can open: a draft's, or an approved one's."""
+    approved = approved_lines_to_read(seat).filter(activity__in=keys).order_by().values("activity")
+    drafted = activities_visible_to(seat).filter(pk__in=keys).order_by().values("pk")
+    return (
+        Activity.objects.filter(Q(pk__in=drafted) | Q(pk__in=approved), pk__in=keys)
+        .select_related("workplan__cycle", "workplan__taskforce")
+        .order_by("workplan__cycle__year")
+    )
+
+
+def _year(line: Activity, *, is_this: bool) -> YearOfLine:
+    return YearOfLine(line.pk, line.workplan.cycle.year, line.code, _url(line), is_this)
+
+
+def _url(line: Activity) -> str:
+    return reverse("activity", args=[line.workplan.cycle.year, line.workplan.taskforce.slug, line.number])

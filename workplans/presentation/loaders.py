@@ -1,0 +1,330 @@
+"""Loads with the access check, and lines with all that their pages need.
+
+A stranger gets 404, whether something is hidden or absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.aggregates import StringAgg
+from django.db.models.functions import Cast, Coalesce, NullIf
+from django.http import Http404, HttpRequest
+
+from commit_portal import clock
+from commit_portal.db.compiled_queries import attach, prepared
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Refused, require
+from spa.models import Area, Target
+from spa.queries import PlanTexts, newest_type, texts_in_force
+from workplans.models import (
+    Activity,
+    ActivityTarget,
+    AnnualCycle,
+    Contribution,
+    LineDecision,
+    Ministry,
+    Opening,
+    Participation,
+    Release,
+    Seat,
+    Taskforce,
+    TechnicalNeed,
+    VersionLine,
+    VersionLineCountry,
+    VersionLineSupport,
+    VersionLineTarget,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.plan.permissions import may_know, may_read_draft
+from workplans.plan.plan_types import kind_of
+from workplans.plan.queries import approved_before, regional_versions_in_force, workplan_of
+from workplans.plan.visibility import (
+    READER,
+    Reader,
+    activities_visible_to,
+    comments_visible_to,
+    drafts_visible_to,
+    ever_submitted,
+    is_named_only,
+    keys_of,
+    lines_visible_to,
+    offers_visible_to,
+    sees_every_line,
+    supports_visible_to,
+)
+from workplans.request_context.request import seat_of
+from workplans.statuses import Audience, Role
+
+
+def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
+    """Get the year, for anybody who holds a seat."""
+    seat_of(request)
+    cycle = AnnualCycle.objects.select_related("plan").filter(year=year).first()
+    if cycle is None:
+        raise Http404
+    return cycle
+
+
+def workplan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
+    """Get the workplan at an address, if this seat may know that it exists."""
+    seat = seat_of(request)
+    workplan = workplan_of(year, place)
+    if workplan is None or not may_know(seat, workplan):
+        raise Http404
+    return workplan
+
+
+def draft_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
+    """Get the workplan for readers of its draft. Raises `Refused` for other readers."""
+    workplan = workplan_or_404(request, year, place)
+    require(may_read_draft(seat_of(request), workplan))
+    return workplan
+
+
+def activity_or_404(request: HttpRequest, year: int, place: str, number: int) -> Activity:
+    """Get the live line at an address. Raises `Refused` for readers of a version only, `Http404` for the others."""
+    seat = seat_of(request)
+    workplan = workplan_or_404(request, year, place)
+    found = _activities(seat.role, workplan=workplan.pk, number=number, **keys_of(seat))
+    activity = next(iter(found), None)
+    if activity is not None:
+        activity.workplan = workplan
+        return activity
+    if lines_visible_to(seat).filter(activity__workplan=workplan, activity__number=number).exists():
+        raise Refused(message("activity.released_only"))
+    raise Http404
+
+
+@prepared(workplan=BigIntegerField(), number=IntegerField(), **READER)
+def _activities(
+    role: str, *, workplan: Any, number: Any, taskforce: Any, partner: Any, now: Any
+) -> QuerySet[Activity]:
+    lines = activities_visible_to(Reader(role, taskforce, partner, now))
+    return lines.filter(workplan=workplan, number=number).select_related(
+        "area__plan", "type", "menu_activity"
+    )
+
+
+@dataclass(frozen=True)
+class PlanHeader:
+    """A workplan with everything that the head of its page shows. `open_threads`: of comments that the seat reads.
+
+    `has_year_behind`: an earlier year of the taskforce has an approved plan, from which a draft can start.
+    `ministries` are those of the taskforce.
+    """
+
+    workplan: Workplan
+    reads_draft: bool
+    open_to_desk: bool
+    open_to_partners: tuple[str, ...]
+    released_to: tuple[Audience, ...]
+    regional_version: int | None
+    open_threads: int
+    has_year_behind: bool
+    ministries: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> tuple[int, str]:
+        """The year and the place in the addresses of the plan's pages."""
+        return self.workplan.cycle.year, self.workplan.taskforce.slug
+
+
+def front_of(seat: Seat, year: int, place: str) -> PlanHeader | None:
+    """Load the head of a workplan's page in one query; None where the year has no such plan."""
+    row = next(iter(_fronts(seat.role, year=year, place=place, **keys_of(seat))), None)
+    if row is None:
+        return None
+    audiences = set((row.audiences or "").split("|"))
+    return PlanHeader(
+        workplan=row,
+        reads_draft=row.reads_draft,
+        open_to_desk=row.open_to_desk,
+        open_to_partners=tuple(sorted(filter(None, (row.partner_names or "").split("|")))),
+        released_to=tuple(item for item in Audience if item in audiences),
+        regional_version=row.regional_version,
+        open_threads=row.open_threads or 0,
+        has_year_behind=row.has_year_behind,
+        ministries=tuple(filter(None, (row.ministry_names or "").split("|"))),
+    )
+
+
+@prepared(year=IntegerField(), place=CharField(), **READER)
+def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    reader = Reader(role, taskforce, partner, now)
+    open_now = Opening.objects.open_at(now).filter(workplan=OuterRef("pk"))
+    released = Release.objects.filter(version__workplan=OuterRef("pk"), ended_at__isnull=True)
+    threads = comments_visible_to(reader).filter(
+        workplan=OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
+    )
+    ministries = Ministry.objects.filter(taskforce=OuterRef("taskforce")).order_by().values("taskforce")
+    name = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
+    return (
+        Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
+        .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
+        .annotate(
+            newest_type=newest_type(),
+            regional_version=Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
+            open_threads=Subquery(
+                threads.order_by().values("workplan").annotate(number=Count("pk")).values("number")
+            ),
+            has_year_behind=Exists(approved_before(OuterRef("taskforce"), OuterRef("cycle__year"))),
+            ministry_names=Subquery(
+                ministries.annotate(
+                    names=StringAgg("name", delimiter=Value("|"), order_by="position")
+                ).values("names")
+            ),
+            reads_draft=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
+            open_to_desk=Exists(open_now.filter(partner__isnull=True)),
+            partner_names=Subquery(
+                open_now.filter(partner__isnull=False)
+                .order_by()
+                .values("workplan")
+                .annotate(names=StringAgg(name, delimiter=Value("|")))
+                .values("names")
+            ),
+            audiences=Subquery(
+                released.order_by()
+                .values("version__workplan")
+                .annotate(names=StringAgg("audience", delimiter=Value("|")))
+                .values("names")
+            ),
+        )
+    )
+
+
+def load_live_lines(
+    workplan: Workplan, seat: Seat, offers: list[Contribution] | None = None
+) -> list[Activity]:
+    """Load the live lines with all that a page needs, and put them on the plan for its rules: 3 queries, 4 for the region.
+
+    `offers` are those of the plan that the seat reads, where a page has loaded them: one query less.
+
+    A partner sees no other partner's offer, and no country that has not confirmed. `ever_submitted` says whether a
+    version holds the line. The areas and targets of the plan of action are read once. The technical needs have their
+    texts only.
+    """
+    of_plan = {"workplan": workplan.pk}
+    lines = _lines(seat.role, **of_plan, **keys_of(seat))
+    attach([workplan], "activities", lines, by="workplan")
+    workplan.holds_all_lines = sees_every_line(seat, workplan)
+    areas: dict[int, Area] = {}
+    for line in lines:
+        line.area = areas.setdefault(line.area_id, line.area)
+    targets = {target.pk: target for target in _targets(plan=workplan.cycle.plan_id)}
+    attach(areas.values(), "targets", list(targets.values()), by="area")
+    links = []
+    for line in lines:
+        served = set((line.target_keys or "").split("|"))
+        links += [ActivityTarget(activity=line, target=targets[key]) for key in targets if str(key) in served]
+    attach(lines, "target_links", links, by="activity")
+    needs = [
+        TechnicalNeed(activity=line, what=what)
+        for line in lines
+        for what in (line.need_texts or "").splitlines()
+    ]
+    attach(lines, "technical_needs", needs, by="activity")
+    if kind_of(workplan.taskforce).names_countries:
+        attach(lines, "participations", _participations(seat.role, **of_plan), by="activity")
+    if offers is None:
+        offers = _offers(seat.role, **of_plan, **keys_of(seat))
+    attach(lines, "contributions", offers, by="activity")
+    return lines
+
+
+@prepared(workplan=BigIntegerField(), **READER)
+def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
+    needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    key = Cast("target", CharField())
+    return (
+        activities_visible_to(Reader(role, taskforce, partner, now))
+        .filter(workplan=workplan)
+        .select_related("area__plan", "type")
+        .annotate(
+            last_reason=Subquery(sent.values("reason")[:1]),
+            ever_submitted=ever_submitted(),
+            need_texts=Subquery(
+                needs.annotate(texts=StringAgg("what", delimiter=Value("\n"))).values("texts")
+            ),
+            target_keys=Subquery(served.annotate(keys=StringAgg(key, delimiter=Value("|"))).values("keys")),
+            # A partner does not read the plans of the years before.
+            came_from=Value("") if role == Role.PARTNER else F("carried_from__code"),
+        )
+        .order_by("area__position", "number")
+    )
+
+
+@prepared(plan=BigIntegerField())
+def _targets(plan: Any) -> QuerySet[Target]:
+    return Target.objects.filter(plan=plan)
+
+
+@prepared(workplan=BigIntegerField())
+def _participations(role: str, *, workplan: Any) -> QuerySet[Participation]:
+    parts = Participation.objects.filter(activity__workplan=workplan)
+    if role == Role.PARTNER:
+        # Until a country has confirmed, only the regional office and the country know of it (WP-10).
+        parts = parts.filter(confirmed_at__isnull=False)
+    return parts.select_related("taskforce__country")
+
+
+@prepared(workplan=BigIntegerField(), **READER)
+def _offers(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Contribution]:
+    return offers_visible_to(Reader(role, taskforce, partner, now)).filter(activity__workplan=workplan)
+
+
+def load_version_lines(
+    version: WorkplanVersion, seat: Seat, *, visible_only: bool = False
+) -> list[VersionLine]:
+    """Load the lines of a version with targets, countries and supports, as the seat may read them: 4 queries."""
+    lines = lines_visible_to(seat).filter(version=version) if visible_only else version.lines.all()
+    loaded = list(
+        lines.select_related("area__plan", "type", "activity").prefetch_related(
+            Prefetch("target_links", VersionLineTarget.objects.select_related("target__area")),
+            Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country")),
+            Prefetch("supports", supports_visible_to(seat)),
+        )
+    )
+    for line in loaded:
+        keep_names_only(seat, line.supports.all())
+    return loaded
+
+
+def keep_names_only(seat: Seat, supports: Iterable[VersionLineSupport]) -> None:
+    """Empty what the seat may not read of loaded support, so that no page can show it: all but the partner's name."""
+    for support in supports:
+        if is_named_only(seat, support):
+            support.kind, support.amount, support.what = "", None, ""
+
+
+def place_or_404(year: int, place: str) -> tuple[AnnualCycle, Taskforce]:
+    """Get the year and the taskforce. Anybody may know both, with or without a plan."""
+    cycle = AnnualCycle.objects.select_related("plan").filter(year=year).first()
+    taskforce = Taskforce.objects.select_related("country").filter(Q(slug=place)).first()
+    if cycle is None or taskforce is None:
+        raise Http404
+    return cycle, taskforce
+
+
+def texts_today(plan: Workplan) -> PlanTexts:
+    """The plan of action of the year, as it reads today."""
+    return texts_in_force(plan.cycle.plan, clock.today())

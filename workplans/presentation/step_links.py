@@ -1,0 +1,104 @@
+"""The steps of a whole plan as links, and the page of a step that is not open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from commit_portal.workflow.action_attempts import Attempt, Way, not_now
+from commit_portal.workflow.lifecycle import Transition, may_walk, violations_of
+from workplans.models import Seat, Workplan
+from workplans.plan.lifecycle import AMEND, CLOSE, PROPOSE_REGIONAL, PUT_IN_FORCE, REOPEN, TAKE_BACK
+from workplans.plan.permissions import may_decide, may_see_rounds
+from workplans.statuses import WorkplanStatus
+
+
+def address_parts(plan: Workplan) -> tuple[int, str]:
+    """The parts of a plan's address: its year and its place."""
+    return plan.cycle.year, plan.taskforce.slug
+
+
+def path_to(plan: Workplan) -> list[Way]:
+    """The links from the year to the plan, for the head of a page below it."""
+    year, place = address_parts(plan)
+    return [
+        (str(year), reverse("year", args=[year])),
+        (plan.taskforce.name, reverse("workplan", args=[year, place])),
+    ]
+
+
+def print_way(seat: Seat, plan: Workplan, version: int | None = None) -> Way:
+    """The link to the printed form, of a version where it is given. Who signs nothing only prints it."""
+    label = gettext("Print to sign") if may_see_rounds(seat, plan) else gettext("Print")
+    url = reverse("print_form", args=address_parts(plan))
+    return label, url if version is None else f"{url}?version={version}"
+
+
+def step_ways(seat: Seat, plan: Workplan) -> list[Way]:
+    """Links to the steps that this seat may take now. Each page asks again before it writes."""
+    at = address_parts(plan)
+    ways: list[Way] = []
+    if may_walk(plan, TAKE_BACK, by=seat):
+        ways.append((gettext("Take the submission back"), reverse("workplan_take_back", args=at)))
+    if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
+        ways.append((gettext("Decide on the lines"), reverse("decisions", args=at)))
+    if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and may_decide(seat, plan):
+        ways.append((gettext("What was sent"), reverse("decisions_sent", args=at)))
+    if may_walk(plan, PROPOSE_REGIONAL, by=seat):
+        ways.append((PROPOSE_REGIONAL.label, reverse("regional_propose", args=at[:1])))
+    if may_walk(plan, PUT_IN_FORCE, by=seat):
+        ways.append((PUT_IN_FORCE.label, reverse("regional_put_in_force", args=at[:1])))
+    if may_walk(plan, AMEND, by=seat):
+        ways.append((gettext("Amend the plan"), reverse("workplan_amend", args=at)))
+    return [*ways, *closing_ways(seat, plan)]
+
+
+def closing_ways(seat: Seat, plan: Workplan) -> list[Way]:
+    """The two pages of closing as far as they are open to this seat now; a plan without a version is not closed."""
+    at: tuple[Any, ...] = (plan.cycle.year, plan.taskforce.slug)
+    ways: list[Way] = []
+    if may_walk(plan, CLOSE, by=seat) and not violations_of(plan, CLOSE):
+        ways.append((gettext("Close the plan"), reverse("workplan_close", args=at)))
+    if may_walk(plan, REOPEN, by=seat):
+        ways.append((gettext("Reopen the plan"), reverse("workplan_reopen", args=at)))
+    return ways
+
+
+def step_not_open(
+    request: HttpRequest,
+    plan: Workplan,
+    transition: Transition,
+    *,
+    by: Seat,
+    keeps: bool = False,
+    below: Sequence[Way] = (),
+) -> HttpResponse | None:
+    """The page of a step that is done or closed, with the steps that are open; None where this one is open.
+
+    `below` are the links between the plan and this page, where there are any.
+    """
+    path = [*path_to(plan), *below]
+    return not_now(request, plan, transition, by=by, path=path, ways=step_ways(by, plan), keeps=keeps)
+
+
+def step_taken(
+    request: HttpRequest,
+    plan: Workplan,
+    transition: Transition,
+    attempt: Attempt,
+    *,
+    by: Seat,
+    below: Sequence[Way] = (),
+) -> HttpResponse | None:
+    """The page that says who took a step between the page and its button; None where nobody did.
+
+    Forgets what was loaded of the plan.
+    """
+    if not attempt.faster:
+        return None
+    plan.refresh_from_db()
+    return step_not_open(request, plan, transition, by=by, below=below)

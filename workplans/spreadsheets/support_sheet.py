@@ -1,0 +1,237 @@
+"""The sheet of support in a workplan's spreadsheet: out as a list, back as new askings and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.files.spreadsheets import Row, Sheet, Table, UnreadableFile, as_labelled, in_place
+from commit_portal.files.widgets import StatusWidget
+from commit_portal.i18n.messages import Message, Words, message
+from commit_portal.i18n.parsing import Unreadable, read_money
+from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import co_3, co_4
+from workplans.models import Activity, Contribution, Partner, Seat, Workplan
+from workplans.plan.line_content import said_of_gift
+from workplans.plan.visibility import offers_visible_to
+from workplans.statuses import ContributionKind, ContributionStatus
+
+SUPPORT = "support"
+SUPPORT_SHEET = _("Support")
+# The code of a line is named as on the first sheet.
+HEADS: Mapping[str, Words] = {
+    "code": _("Code"),
+    "partner": _("Partner"),
+    "kind": _("Kind"),
+    "amount": _("US$"),
+    "what": _("What"),
+    "status": _("Status"),
+}
+CHOICES: Mapping[str, type[TextChoices]] = {"kind": ContributionKind, "status": ContributionStatus}
+WIDTHS = {"partner": 24, "what": 60}
+KIND = StatusWidget(ContributionKind, refused="support_row.unknown_kind")
+
+# What tells one support from another in a file: line, partner, kind, amount, what, status.
+type _Key = tuple[str, int, str, Decimal | None, str, str]
+
+
+@dataclass(frozen=True)
+class AskingRow:
+    """A row that asks a partner, or is refused. Rows of support that is in the portal already are left out."""
+
+    number: int
+    words: Words
+    faults: tuple[Message, ...] = ()
+    line: Activity | None = None
+    partner: Partner | None = None
+    draft: SupportDraft | None = None
+
+
+def support_sheet(workplan: Workplan, seat: Seat) -> Sheet:
+    """What partners are asked for, offer and add, as far as the seat reads it. Two queries."""
+    offers = (
+        offers_visible_to(seat)
+        .filter(activity__workplan=workplan, activity__withdrawn_at__isnull=True)
+        .select_related("activity", "partner")
+        .order_by("activity__number", "partner__position", "pk")
+    )
+    heads = {name: str(head) for name, head in HEADS.items()}
+    return Sheet(
+        str(SUPPORT_SHEET),
+        list(heads.values()),
+        [
+            (
+                offer.activity.code,
+                str(offer.partner),
+                offer.get_kind_display(),
+                offer.amount,
+                offer.what,
+                offer.get_status_display(),
+            )
+            for offer in offers
+        ],
+        choices={
+            heads["partner"]: [str(partner) for partner in Partner.objects.all()],
+            heads["kind"]: [str(label) for label in ContributionKind.labels],
+        },
+        widths={heads[name]: width for name, width in WIDTHS.items()},
+    )
+
+
+def marked_support_sheet(
+    workplan: Workplan, seat: Seat, kept: Iterable[Row], askings: Iterable[AskingRow]
+) -> Sheet:
+    """The sheet of support as it was sent, with comments on the rows that are refused."""
+    offered = support_sheet(workplan, seat)
+    rows = [
+        (row.number, [as_labelled(CHOICES, name, row.cells.get(name, "")) for name in HEADS]) for row in kept
+    ]
+    return replace(
+        offered,
+        rows=list(in_place(rows)),
+        marks={(row.number, 1): "\n".join(map(str, row.faults)) for row in askings if row.faults},
+    )
+
+
+def support_rows(table: Table) -> tuple[Row, ...]:
+    """The rows of the sheet of support by the codes of its columns. Raises `UnreadableFile` where a head is missing."""
+    sheet = table.further.get(SUPPORT)
+    if sheet is None:
+        return ()
+    sheet = sheet.by_code(HEADS, {}, CHOICES)
+    if not set(HEADS) <= set(sheet.columns):
+        raise UnreadableFile(
+            message("rows.support_heads", columns=", ".join(str(head) for head in HEADS.values()))
+        )
+    return sheet.rows
+
+
+def askings_of(
+    kept: Iterable[Row],
+    lines: Iterable[Activity],
+    why_closed: Callable[[Activity], Words],
+) -> tuple[AskingRow, ...]:
+    """What the rows ask for. A row with a status must be as the portal has it; every other one is refused by its row.
+
+    `lines` have their contributions loaded. `why_closed` answers "" or why nobody is asked for a line.
+    """
+    known = {line.code: line for line in lines}
+    partners = _by_name(Partner.objects.all())
+    standing = Counter(_key_of(gift) for line in known.values() for gift in line.contributions.all())
+    seen: dict[tuple[str, int, str], int] = {}
+    rows: list[AskingRow] = []
+    for row in kept:
+        if row.faults:
+            named = [
+                message("support_row.cell_fault", column=HEADS[name], fault=fault)
+                for name, fault in row.faults.items()
+                if name in HEADS
+            ]
+            rows.append(_refused(row, *named))
+            continue
+        if row.cells["status"]:
+            key = _key_read(row.cells, partners)
+            if key is not None and standing[key]:
+                standing[key] -= 1
+            else:
+                rows.append(_refused(row, message("support_row.changed")))
+            continue
+        asking = _read(row, known, partners, why_closed)
+        if asking.line and asking.partner and asking.draft:
+            of = (asking.line.code, asking.partner.pk, asking.draft.kind)
+            if of in seen:
+                asking = _refused(row, message("support_row.twice", other=str(seen[of])))
+            seen.setdefault(of, row.number)
+        rows.append(asking)
+    return tuple(rows)
+
+
+def _read(
+    row: Row,
+    known: Mapping[str, Activity],
+    partners: Mapping[str, Partner],
+    why_closed: Callable[[Activity], Words],
+) -> AskingRow:
+    cells, faults = row.cells, list[Words]()
+    line = known.get(cells["code"].strip().upper())
+    if line is None:
+        faults.append(message("support_row.needs_code"))
+    partner = partners.get(_folded(cells["partner"]))
+    if partner is None:
+        word = cells["partner"].strip()
+        unknown = message("support_row.unknown_partner", word=word)
+        faults.append(unknown if word else message("support_row.needs_partner"))
+    kind, amount = str(ContributionKind.FUNDS), None
+    try:
+        kind = str(KIND.clean(cells["kind"]) or kind)
+        amount = read_money(cells["amount"])
+        if kind == ContributionKind.IN_KIND and amount is not None:
+            faults.append(message("support_row.in_kind_with_amount"))
+        elif violation := co_4(kind, amount, cells["what"]):
+            faults.append(violation.message)
+    except Unreadable as unreadable:
+        faults.append(unreadable.said)
+    if line is not None and partner is not None:
+        open_already = co_3(line, partner, kind, None)
+        faults += filter(None, [why_closed(line), open_already.message if open_already else ""])
+    if faults or line is None or partner is None:
+        return _refused(row, *faults)
+    draft = SupportDraft(kind, amount, cells["what"])
+    asked = Contribution(activity=line, partner=partner, **draft.columns())
+    return AskingRow(row.number, said_of_gift("gift.asked", asked), (), line, partner, draft)
+
+
+def _refused(row: Row, *faults: Words) -> AskingRow:
+    said = " · ".join(filter(None, (row.cells[name] for name in ("code", "partner", "amount", "what"))))
+    return AskingRow(
+        row.number,
+        said,
+        tuple(message("support_row.fault", row=str(row.number), fault=fault) for fault in faults),
+    )
+
+
+def _by_name(partners: Iterable[Partner]) -> dict[str, Partner]:
+    """Partners by their acronyms and full names. A name is looked up before an acronym of another one."""
+    found: dict[str, Partner] = {}
+    rows = list(partners)
+    for name in ("acronym", "name"):
+        found |= {_folded(getattr(partner, name)): partner for partner in rows if getattr(partner, name)}
+    return found
+
+
+def _key_of(gift: Contribution) -> _Key:
+    return (
+        gift.activity.code,
+        gift.partner_id,
+        gift.kind,
+        gift.amount,
+        _in_one_line(gift.what),
+        gift.status,
+    )
+
+
+def _key_read(cells: Mapping[str, Any], partners: Mapping[str, Partner]) -> _Key | None:
+    """The key of a row; None where a cell cannot be read."""
+    partner = partners.get(_folded(cells["partner"]))
+    try:
+        amount = read_money(cells["amount"])
+    except Unreadable:
+        return None
+    if partner is None:
+        return None
+    code = cells["code"].strip().upper()
+    return code, partner.pk, cells["kind"], amount, _in_one_line(cells["what"]), cells["status"]
+
+
+def _folded(words: str) -> str:
+    return _in_one_line(words).casefold()
+
+
+def _in_one_line(words: str) -> str:
+    return " ".join(words.split())

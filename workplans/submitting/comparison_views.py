@@ -1,0 +1,231 @@
+"""Two versions of a plan beside each other, or a version beside the draft, at an address that can be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from commit_portal.i18n.formatting import day
+from commit_portal.workflow.action_attempts import Way
+from workplans.fields import FIELDS, ActivityField, fields_but
+from workplans.models import Activity, Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.plan.differences import FieldChange, changed_fields
+from workplans.plan.line_content import FieldOfLine
+from workplans.plan.permissions import may_see_rounds
+from workplans.plan.plan_types import kind_of
+from workplans.plan.queries import Rounds, rounds_of
+from workplans.plan.visibility import versions_visible_to
+from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today, workplan_or_404
+from workplans.presentation.step_links import print_way
+from workplans.request_context.request import seat_of
+from workplans.statuses import TASKFORCE_ROLES
+from workplans.submitting.history_views import (
+    DRAFT,
+    made_in_round,
+    may_compare_draft,
+    replaced_by_of,
+    standing_of,
+)
+from workplans.submitting.version_diff import (
+    LINES,
+    Beside,
+    VersionSide,
+    beside,
+    counted_words,
+    partners_beside,
+    reserve_beside,
+    sums_beside,
+)
+
+
+@dataclass(frozen=True)
+class Readable:
+    """What a seat may compare of a plan: its versions, the oldest first, and the draft."""
+
+    plan: Workplan
+    versions: tuple[WorkplanVersion, ...]
+    draft: bool
+    insider: bool
+
+    @property
+    def sides(self) -> list[str]:
+        return [*(str(version.number) for version in self.versions), *([DRAFT] if self.draft else [])]
+
+
+@require_safe
+def versions(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Go to the comparison that the two selects ask for; without a choice to that of the last two versions.
+
+    While a plan has no version, its history says so to those who may read it.
+    """
+    seat, plan = seat_of(request), workplan_or_404(request, year, place)
+    if may_see_rounds(seat, plan) and not plan.versions.exists():
+        return redirect("workplan_history", year, place)
+    readable = _readable_or_404(request, year, place)
+    sides = readable.sides
+    asked = [request.GET.get("from", ""), request.GET.get("to", "")]
+    if not all(side in sides for side in asked):
+        numbers = [side for side in sides if side != DRAFT]
+        asked = numbers[-2:] if len(numbers) > 1 else (sides * 2)[:2]
+    address = reverse("versions_compared", args=[year, place, *asked])
+    filters = {each.name: request.GET.get(each.name, "") for each in LINES.filters}
+    query = urlencode({name: value for name, value in filters.items() if value})
+    return redirect(f"{address}?{query}" if query else address)
+
+
+@require_safe
+def versions_compared(request: HttpRequest, year: int, place: str, first: str, second: str) -> HttpResponse:
+    """Show the differences of two sides: the sums first, then the lines by field."""
+    seat = seat_of(request)
+    readable = _readable_or_404(request, year, place)
+    if first not in readable.sides or second not in readable.sides:
+        raise Http404
+    plan, texts = readable.plan, texts_today(readable.plan)
+    old, new = (_side(readable, name, seat) for name in (first, second))
+    found = beside(old, new, texts, _fields(plan))
+    shown = LINES.shown(request.GET, found.lines)
+    rounds = rounds_of(plan) if readable.insider else None
+    context = {
+        "plan": plan,
+        "heading": _heading(plan, first, second),
+        "here": _pair(first, second),
+        "choices": [(name, _choice(readable, name)) for name in readable.sides],
+        "first": first,
+        "second": second,
+        "same_side": first == second,
+        "sides": [_card(readable, name, seat, rounds) for name in (first, second)],
+        "names": [_name(first), _name(second)],
+        "lines_heads": [_lines_head(first), _lines_head(second)],
+        "sums": sums_beside(old, new, texts),
+        "beside_the_ceiling": _beside_the_ceiling(seat, old, new),
+        "found": found,
+        "listed": shown,
+        "shown": Beside(shown.rows),
+        "counted": counted_words(shown),
+        "of_plan": _changes_of_plan(readable, first, second),
+    }
+    return render(request, "workplans/submitting/versions_compared.html", context)
+
+
+def _readable_or_404(request: HttpRequest, year: int, place: str) -> Readable:
+    seat = seat_of(request)
+    plan = workplan_or_404(request, year, place)
+    found = tuple(versions_visible_to(seat).filter(workplan=plan).order_by("number"))
+    if not found:
+        raise Http404
+    return Readable(plan, found, draft=may_compare_draft(seat, plan), insider=may_see_rounds(seat, plan))
+
+
+def _version(readable: Readable, name: str) -> WorkplanVersion | None:
+    """The version of that number; None for the draft."""
+    return next((version for version in readable.versions if str(version.number) == name), None)
+
+
+def _side(readable: Readable, name: str, seat: Seat) -> VersionSide:
+    version = _version(readable, name)
+    lines: list[Activity] | list[VersionLine]
+    if version is None:
+        lines = load_live_lines(readable.plan, seat)
+        prefetch_related_objects(lines, "menu_activity")
+        return VersionSide(None, lines)
+    lines = load_version_lines(version, seat)
+    prefetch_related_objects(lines, "menu_activity", "needs")
+    return VersionSide(version.number, lines)
+
+
+def _fields(plan: Workplan) -> tuple[ActivityField, ...]:
+    return FIELDS if kind_of(plan.taskforce).names_countries else fields_but("countries")
+
+
+def _card(readable: Readable, name: str, seat: Seat, rounds: Rounds | None) -> dict[str, Any]:
+    plan, version = readable.plan, _version(readable, name)
+    at = (plan.cycle.year, plan.taskforce.slug)
+    if version is None:
+        return {
+            "name": _name(name),
+            "status": plan.status,
+            "kind": plan.get_status_display(),
+            "made": gettext("The draft as it is now. It is no version: it can still change."),
+            "digest": "",
+            "ways": [(gettext("The workplan"), reverse("workplan", args=at))],
+        }
+    ways: list[Way] = [
+        (gettext("The whole version"), reverse("workplan_version", args=[*at, version.number])),
+        print_way(seat, plan, version.number),
+    ]
+    made = gettext("Made on %(day)s.") % {"day": day(version.made_at)}
+    return {
+        "name": _name(name),
+        **standing_of(version, replaced_by_of(plan) if readable.insider else {}),
+        "made": made if rounds is None else made_in_round(plan, rounds, version),
+        "digest": f"{version.digest[:4]} {version.digest[4:8]}",
+        "ways": ways,
+    }
+
+
+def _beside_the_ceiling(seat: Seat, old: VersionSide, new: VersionSide) -> list[Any]:
+    """Sums that do not count. Of other partners' support a partner and an observer read no amount (CO-12)."""
+    rows = [reserve_beside(old, new)]
+    if seat.role in TASKFORCE_ROLES or seat.in_secretariat:
+        rows.insert(0, partners_beside(old, new))
+    return [row for row in rows if row.money != ("0", "0")]
+
+
+def _changes_of_plan(readable: Readable, first: str, second: str) -> tuple[FieldChange, ...]:
+    """What differs in the words of the plan itself: for those who read its rounds."""
+    if not readable.insider:
+        return ()
+    return changed_fields(*(_said_of_plan(readable, name) for name in (first, second)))
+
+
+def _said_of_plan(readable: Readable, name: str) -> tuple[FieldOfLine, ...]:
+    holder = _version(readable, name) or readable.plan
+    nothing = gettext("Nothing is written yet.")
+    return (
+        FieldOfLine(
+            "needs",
+            gettext("Opportunities, gaps and needs"),
+            holder.needs or nothing,
+            (("needs", holder.needs),),
+        ),
+    )
+
+
+def _heading(plan: Workplan, first: str, second: str) -> str:
+    said = {"name": plan.taskforce.name, "year": plan.cycle.year, "first": first, "second": second}
+    if DRAFT in (first, second):
+        said["number"] = second if first == DRAFT else first
+        return gettext("%(name)s %(year)s: version %(number)s and the draft") % said
+    return gettext("%(name)s %(year)s: versions %(first)s and %(second)s") % said
+
+
+def _pair(first: str, second: str) -> str:
+    if DRAFT in (first, second):
+        return gettext("%(number)s and the draft") % {"number": second if first == DRAFT else first}
+    return gettext("%(first)s and %(second)s") % {"first": first, "second": second}
+
+
+def _name(side: str) -> str:
+    return gettext("The draft") if side == DRAFT else gettext("Version %(number)s") % {"number": side}
+
+
+def _lines_head(side: str) -> str:
+    return (
+        gettext("Lines, draft") if side == DRAFT else gettext("Lines, version %(number)s") % {"number": side}
+    )
+
+
+def _choice(readable: Readable, name: str) -> str:
+    version = _version(readable, name)
+    if version is None:
+        return gettext("The draft as it is now")
+    said = gettext("Version %(number)s, %(kind)s, %(day)s")
+    return said % {"number": name, "kind": version.get_kind_display(), "day": day(version.made_at)}

@@ -1,0 +1,138 @@
+"""The history of a plan: its events and its versions."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from commit_portal.i18n.formatting import day, money
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Refused
+from commit_portal.workflow.action_attempts import Way
+from workplans.models import Seat, Workplan, WorkplanVersion
+from workplans.plan.permissions import may_read_draft, may_see_rounds
+from workplans.plan.queries import Rounds, rounds_of
+from workplans.plan.visibility import versions_visible_to
+from workplans.presentation.loaders import load_version_lines, texts_today, workplan_or_404
+from workplans.presentation.rows import frozen_areas
+from workplans.presentation.step_links import print_way
+from workplans.presentation.timeline import events_for, trail
+from workplans.request_context.request import seat_of
+from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
+
+# In an address, in place of the number of a version.
+DRAFT = "draft"
+
+
+@require_safe
+def workplan_history(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """List every event and every version, for the taskforce, its desk and the regional office."""
+    seat = seat_of(request)
+    plan = workplan_or_404(request, year, place)
+    if not may_see_rounds(seat, plan):
+        raise Refused(message("history.not_yours"))
+    rounds, replaced_by = rounds_of(plan), replaced_by_of(plan)
+    versions = [
+        {
+            "label": gettext("Version %(number)s") % {"number": version.number},
+            "url": reverse("workplan_version", args=[year, place, version.number]),
+            **standing_of(version, replaced_by),
+            "second": made_in_round(plan, rounds, version),
+            "money": money(version.committed),
+        }
+        for version in versions_visible_to(seat).filter(workplan=plan).order_by("-number")
+    ]
+    context = {
+        "plan": plan,
+        "versions": versions,
+        "compare_url": reverse("versions", args=[year, place]) if len(versions) > 1 else "",
+        "history": trail(events_for(seat, plan)),
+    }
+    return render(request, "workplans/submitting/workplan_history.html", context)
+
+
+@require_safe
+def workplan_version(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """Show one version, to those whose own it is, and to those who read it as approved or released."""
+    seat = seat_of(request)
+    plan = workplan_or_404(request, year, place)
+    version = versions_visible_to(seat).filter(workplan=plan, number=number).first()
+    if version is None:
+        raise Http404
+    insider = may_see_rounds(seat, plan)
+    ceiling = version.ceiling
+    context = {
+        "plan": plan,
+        "version": version.number,
+        **standing_of(version, replaced_by_of(plan) if insider else {}),
+        "made": made_in_round(plan, rounds_of(plan), version)
+        if insider
+        else gettext("Made on %(day)s.") % {"day": day(version.made_at)},
+        "insider": insider,
+        "print": print_way(seat, plan, version.number),
+        "beside": _ways_to_compare(seat, plan, version),
+        "areas": frozen_areas(
+            plan,
+            load_version_lines(version, seat),
+            texts_today(plan),
+            linked=False,
+        ),
+        "committed": version.committed,
+        "ceiling": ceiling,
+        "left": None if ceiling is None else ceiling - version.committed,
+    }
+    return render(request, "workplans/submitting/workplan_version.html", context)
+
+
+def _ways_to_compare(seat: Seat, plan: Workplan, version: WorkplanVersion) -> list[Way]:
+    """Links to this version beside the one before, and beside the draft where the seat reads that."""
+    at = (plan.cycle.year, plan.taskforce.slug)
+    readable = versions_visible_to(seat).filter(workplan=plan, number__lt=version.number)
+    before = readable.order_by("-number").values_list("number", flat=True).first()
+    ways: list[Way] = []
+    if before is not None:
+        said = gettext("What changed since version %(number)s") % {"number": before}
+        ways.append((said, reverse("versions_compared", args=[*at, before, version.number])))
+    if may_compare_draft(seat, plan):
+        ways.append(
+            (
+                gettext("Beside the draft as it is now"),
+                reverse("versions_compared", args=[*at, version.number, DRAFT]),
+            )
+        )
+    return ways
+
+
+def may_compare_draft(seat: Seat, plan: Workplan) -> bool:
+    """Whether the seat may read the draft beside a version, with all that hangs on their lines, while it can change."""
+    return plan.status not in IN_FORCE and may_see_rounds(seat, plan) and bool(may_read_draft(seat, plan))
+
+
+def replaced_by_of(plan: Workplan) -> dict[int, int]:
+    """By the number of each version that was approved before, the number of the version that replaced it."""
+    of_record = plan.versions.filter(kind=VersionKind.OF_RECORD).order_by("number")
+    return dict(pairwise(of_record.values_list("number", flat=True)))
+
+
+def standing_of(version: WorkplanVersion, replaced_by: dict[int, int]) -> dict[str, str]:
+    """Status and words of a version. Only those who read the rounds learn that another version replaced it."""
+    if version.number in replaced_by:
+        said = gettext("Replaced by version %(number)s")
+        return {"status": "superseded", "kind": said % {"number": replaced_by[version.number]}}
+    status = "approved" if version.kind == VersionKind.OF_RECORD else "submitted"
+    return {"status": status, "kind": version.get_kind_display()}
+
+
+def made_in_round(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> str:
+    """The day of a version and its round; a submission that was taken back, or set aside, has none."""
+    made_on = day(version.made_at)
+    waits = plan.status == WorkplanStatus.SUBMITTED and version.round == plan.round
+    if waits or rounds.was_decided(version.round):
+        said = gettext("Made on %(day)s, round %(round)s.")
+        return said % {"day": made_on, "round": rounds.shown(version.round)}
+    return gettext("Made on %(day)s, never decided.") % {"day": made_on}

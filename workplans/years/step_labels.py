@@ -1,0 +1,89 @@
+"""Say the nine steps of a year, for the page of the year and for the home page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from commit_portal.i18n.formatting import short_day
+from workplans.models import AnnualCycle, CycleStep
+
+type Days = tuple[date | None, date | None]
+
+NO_DAYS: Days = (None, None)
+
+
+class StepDays(NamedTuple):
+    """The days of what is held in a step, first and last, each of which may not be known."""
+
+    planned: Days = NO_DAYS
+    actual: Days = NO_DAYS
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """`when` has a line for each thing that is known; `edit_url` is "" for who does not keep the year's dates."""
+
+    status: str
+    title: str
+    now: bool
+    when: tuple[str, ...]
+    edit_url: str
+
+
+def steps_of(
+    cycle: AnnualCycle, *, on: date, held: Mapping[int, StepDays], editable: bool = False
+) -> list[StepShown]:
+    """The nine steps in words, with planned and actual days where they differ.
+
+    `held` has the days of what is held in a step. They are shown where the step has none of its own.
+    """
+    return [
+        StepShown(
+            *_step_state(step, held.get(step.step, StepDays()), on, cycle.year),
+            reverse("year_step", args=[cycle.year, step.step]) if editable else "",
+        )
+        for step in cycle.steps.all()
+    ]
+
+
+def _step_state(
+    step: CycleStep, held: StepDays, on: date, year: int
+) -> tuple[str, str, bool, tuple[str, ...]]:
+    title = str(step)
+    began, ended = (step.actual_from, step.actual_until) if step.is_recorded else held.actual
+    first, last = (step.planned_from, step.planned_until) if step.is_planned else held.planned
+    planned = _spanned(first, last, year)
+    if ended and ended <= on:
+        done = gettext("Done on %(day)s") % {"day": short_day(ended, year)}
+        differs = planned and last != ended
+        return "done", title, False, (done, _planned(planned)) if differs else (done,)
+    if began and began <= on:
+        until = ended or last
+        words = [gettext("Now")]
+        if until:
+            late = gettext("Planned until %(day)s, late")
+            words.append((late if until < on else gettext("Until %(day)s")) % {"day": short_day(until, year)})
+        return "under_way", title, True, tuple(words)
+    if planned:
+        return "planned", title, False, (_planned(planned),)
+    return "planned", title, False, (gettext("No date yet"),)
+
+
+def _planned(days: str) -> str:
+    return gettext("Planned: %(days)s") % {"days": days}
+
+
+def _spanned(first: date | None, last: date | None, year: int) -> str:
+    if first and last and first != last:
+        return gettext("%(first)s to %(last)s") % {
+            "first": short_day(first, year),
+            "last": short_day(last, year),
+        }
+    value = last or first
+    return short_day(value, year) if value else ""
