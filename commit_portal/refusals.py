@@ -1,7 +1,5 @@
 """Permits and broken rules, each with its reason, and the exceptions made of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Forms of the plan of action. They clean what was typed; the actions check the rules and write."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from crispy_forms.helper import FormHelper

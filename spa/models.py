@@ -1,7 +1,5 @@
 """The plan of action as data: the hierarchy differs from plan to plan, so it is rows, not code."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Reads of the plans of action: which is in use, and which text was in force when."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime

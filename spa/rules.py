@@ -1,7 +1,5 @@
 """The rules of the plan of action, by their numbers (docs/rules.md), and what a text of it must be."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

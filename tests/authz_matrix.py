@@ -8,8 +8,6 @@ Everything asked for is Cambodia's, and nothing of it is released:
     2014    returned: one line with its reason, the others approved
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field

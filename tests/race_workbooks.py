@@ -4,8 +4,6 @@ Each has downloaded once, before the first round: every later workbook is stale.
 the round: a field of their own each, and in every second round the title too.
 """
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The whole year in a real browser: a real web server, a real worker, JavaScript on and off, axe on every page."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

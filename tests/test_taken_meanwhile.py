@@ -3,8 +3,6 @@
 On SQLite one writer waits for the other before it looks, so the look itself answers.
 """
 
-from __future__ import annotations
-
 import io
 import threading
 from collections.abc import Callable

@@ -5,8 +5,6 @@ To add a plain field (text, day, money), add a column to `ActivityContent`, a ro
 they have a row here for their words. The module imports no model, because the process that prints has no database.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto

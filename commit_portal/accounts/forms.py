@@ -1,7 +1,5 @@
 """The password forms of django-allauth in the portal's words: labels in sentence case, errors that say what to do."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account import forms

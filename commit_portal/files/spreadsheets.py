@@ -4,8 +4,6 @@ Every refusal is an `UnreadableFile` whose text is a sentence for the person who
 on what is really in the file, never on what it says of itself: a lying dimension or size costs nothing.
 """
 
-from __future__ import annotations
-
 import contextlib
 import csv
 import hashlib
@@ -125,14 +123,14 @@ class Table:
     about: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
     # Further sheets by the codes that the reader of the file gave them; none of a text file.
-    further: Mapping[str, Table] = field(default_factory=dict)
+    further: "Mapping[str, Table]" = field(default_factory=dict)
 
     def by_code(
         self,
         heads: Mapping[str, Words],
         about: Mapping[str, Words],
         choices: Mapping[str, type[TextChoices]] | None = None,
-    ) -> Table:
+    ) -> "Table":
         """The same table with heads and lines of the cover sheet by their codes, where they are known.
 
         A head is known in the language that the workbook names, in the reader's and in English. `choices` has the
@@ -156,7 +154,7 @@ class Table:
 
 
 def read_rows(
-    upload: File[Any], *, max_rows: int = MAX_ROWS, further: Mapping[str, Words] | None = None
+    upload: "File[Any]", *, max_rows: int = MAX_ROWS, further: Mapping[str, Words] | None = None
 ) -> Table:
     """Read an uploaded .xlsx, .csv or .tsv; the heads stand in row 1 (of the sheet that was open last).
 

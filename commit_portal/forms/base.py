@@ -1,7 +1,5 @@
 """The parts that the forms of all apps share."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """Form fields for numbers and dates as people write them, the same on every screen."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from decimal import Decimal

@@ -5,8 +5,6 @@ dataset, changes between editions) is the JSON of a message: `{"code": "sheet.si
 A code is never removed or given another meaning: old rows still name it.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

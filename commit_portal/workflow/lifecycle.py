@@ -1,7 +1,5 @@
 """One table per lifecycle and one function that walks it: buttons, refusals and the timeline read the table."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

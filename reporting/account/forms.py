@@ -1,7 +1,5 @@
 """One's own details, and the password that ends the other sessions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.adapter import get_adapter

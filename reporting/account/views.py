@@ -1,7 +1,5 @@
 """The page of one's own account: name, time zone, language, password, seats, and sessions on other devices."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 

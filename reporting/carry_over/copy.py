@@ -1,7 +1,5 @@
 """What a new line takes over from an approved one: its content, a year later, and never what others said of it."""
 
-from __future__ import annotations
-
 import calendar
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 It says nothing of a plan that the seat does not read: not that there is one, and not that there is none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode

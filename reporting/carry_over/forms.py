@@ -1,7 +1,5 @@
 """What somebody chooses of the year behind: a way for each line, and its area where the plan of action changed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

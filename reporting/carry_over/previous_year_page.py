@@ -1,7 +1,5 @@
 """The year behind as its page shows it: areas, lines, ways. Every value is in words here, none in the template."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

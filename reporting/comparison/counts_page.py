@@ -1,7 +1,5 @@
 """Table 1 on the screen: activities by type and country, with the way to those that a cell counts."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlencode
 

@@ -4,8 +4,6 @@ The cells are written here and not in the template: a template works out some te
 cell for every target and country. What comes from people is escaped, once a column.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode

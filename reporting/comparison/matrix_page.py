@@ -1,7 +1,5 @@
 """The words and choices around the matrix of the comparison."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode

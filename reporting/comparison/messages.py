@@ -1,7 +1,5 @@
 """What the comparison refuses."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import register

@@ -1,7 +1,5 @@
 """Money on the screen: by country, of the region, by area. US dollars."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext

@@ -1,7 +1,5 @@
 """The pages of the comparison: the matrix, Table 1's counts, money, and what stands behind a cell."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any

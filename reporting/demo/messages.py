@@ -1,7 +1,5 @@
 """The sentences of the command that makes the demonstration, by their codes."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import register

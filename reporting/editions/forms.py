@@ -1,7 +1,5 @@
 """The form that asks for an edition."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from crispy_forms.helper import FormHelper

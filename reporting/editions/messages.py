@@ -1,7 +1,5 @@
 """What is said of editions: what changed between two of them."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 

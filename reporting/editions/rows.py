@@ -1,7 +1,5 @@
 """An edition as the list and its own page show it, every value formatted."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

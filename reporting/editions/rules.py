@@ -1,7 +1,5 @@
 """Rules of editions (AR-2, AR-3)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _

@@ -4,8 +4,6 @@ The permissions themselves are functions (`workplans.plan.permissions`, `reporti
 that every role is spoken of here.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _

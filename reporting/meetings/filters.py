@@ -1,7 +1,5 @@
 """The list of meetings as its address filters and sorts it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Rules of meetings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Meetings: when and where, planned and actual, what they recommend, and what became of that."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Meetings with planned and actual hosts and dates, their parts, and what they recommend."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.db import models

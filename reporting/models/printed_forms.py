@@ -1,7 +1,5 @@
 """The forms that ministries sign: a job of the queue for each, with the figures that it prints."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import models
@@ -40,7 +38,7 @@ def is_told_origins(seat: Seat, plan: Workplan) -> bool:
 
 
 class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
-    def visible_to(self, seat: Seat | None) -> PrintedFormQuerySet:
+    def visible_to(self, seat: Seat | None) -> "PrintedFormQuerySet":
         """Forms of the versions that the seat reads, and its own forms of a draft while it reads the draft.
 
         A form of a draft holds the draft of its moment: nobody reads what it was before they could read it. One that

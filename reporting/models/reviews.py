@@ -1,7 +1,5 @@
 """The mid-year review and the SOM review: one sheet a taskforce and round, with its answers."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """The form that a ministry signs: what can be printed, asking for it, downloading it."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 from urllib.parse import urlencode
 

@@ -1,7 +1,5 @@
 """Why files could not be made, and what the trail says of what the machine does."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 

@@ -1,7 +1,5 @@
 """What a page says of a job: how far it is, how long it took, where it stopped."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.utils.translation import gettext, ngettext

@@ -1,7 +1,5 @@
 """The cells and rows of the printed tables, each value formatted once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The figures of a form as an Excel workbook: what it is, its activities, money by source, technical support."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The dataset as an Excel workbook: one sheet a table, headings in the reader's language, stable codes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Sentences at the head of a country's chapter and of the chapter on the regional workplan."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.utils.translation import gettext, ngettext

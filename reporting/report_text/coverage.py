@@ -1,7 +1,5 @@
 """Which workplans a report covers, and why it lacks the others (AR-1, AR-3)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.utils.functional import Promise

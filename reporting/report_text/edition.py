@@ -1,7 +1,5 @@
 """Sentences on an edition itself, and the words at the foot of its pages."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.utils.functional import Promise

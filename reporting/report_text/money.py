@@ -1,7 +1,5 @@
 """Sentences on money: ceilings, approved, spent, and who has not reported. Amounts are US dollars."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext, ngettext

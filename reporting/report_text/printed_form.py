@@ -1,7 +1,5 @@
 """Sentences of the form that a ministry signs: its heads, who signs, what it says of money and support."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Sentences of the summary: its lead and its findings."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import and_list

@@ -1,7 +1,5 @@
 """Sentences on the targets: their states, their numbers, and what changed since the year before."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import and_list

@@ -1,7 +1,5 @@
 """Figures, dates and states of a report in words: one way for screen, print and workbook."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal

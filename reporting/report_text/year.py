@@ -1,7 +1,5 @@
 """Sentences on the year as a whole: its plan of action, its dates, its meeting."""
 
-from __future__ import annotations
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,5 @@
 """Answers as they are read: in lists, on the check page, and beside what somebody types."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Forms for opening a review, joining it to a meeting, and reasons."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

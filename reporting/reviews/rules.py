@@ -1,7 +1,5 @@
 """Rules of reviews and their answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal

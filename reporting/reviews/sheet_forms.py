@@ -1,7 +1,5 @@
 """The form of a review's sheet: one row an activity and one a target."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple

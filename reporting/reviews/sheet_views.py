@@ -1,7 +1,5 @@
 """A taskforce's sheet, from the first answer to the last: filling in, checking and submitting, reopening."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """The reviews of a year: the list, what has come in, opening, joining a meeting, closing."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The columns of a plan's spreadsheet, and how each cell is read and written."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import TextChoices

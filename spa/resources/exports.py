@@ -1,7 +1,5 @@
 """The text of a plan going out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any

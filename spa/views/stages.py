@@ -1,7 +1,5 @@
 """Begin a plan of action, record its stages, extend it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

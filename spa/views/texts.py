@@ -1,7 +1,5 @@
 """Add, change, remove and correct the text of a plan: the pages of the regional office."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

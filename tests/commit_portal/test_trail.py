@@ -1,7 +1,5 @@
 """Who reads which sentence of a trail: hands of a taskforce, of the Secretariat, and what every reader may know."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """A corrected text of the plan of action is what the pages of workplans and reviews print."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime

@@ -1,7 +1,5 @@
 """The form of a comment: a new thread, or an answer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4

@@ -1,7 +1,5 @@
 """The page that starts a thread, readers first, and the page of one thread with the field for an answer."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

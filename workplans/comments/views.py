@@ -1,7 +1,5 @@
 """The pages of comments: all threads of a plan, a new thread, and one thread."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

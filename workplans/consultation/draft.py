@@ -1,7 +1,5 @@
 """What somebody asks for or offers, as it was typed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -24,7 +22,7 @@ class SupportDraft:
     what: str = ""
     need: TechnicalNeed | None = None
 
-    def at(self, line: Activity) -> SupportDraft:
+    def at(self, line: Activity) -> "SupportDraft":
         """The same for a locked line. Raises `RuleBroken` where its need was taken out meanwhile."""
         if self.need is None or line.technical_needs.filter(pk=self.need.pk).exists():
             return self

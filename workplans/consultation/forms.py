@@ -1,7 +1,5 @@
 """The forms of the consultation: to whom a draft is opened, and what is asked or offered."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date

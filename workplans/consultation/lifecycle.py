@@ -1,7 +1,5 @@
 """The lifecycle of support: one table. The rows that make an asking or an offer stand beside it (`asking`, `offering`)."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Message, message

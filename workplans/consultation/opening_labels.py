@@ -1,7 +1,5 @@
 """The readers of an open draft, in words: who they are, from when, and what the end of it does."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal.i18n.formatting import day

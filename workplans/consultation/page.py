@@ -1,7 +1,5 @@
 """The page of the consultation: the draft's readers, all support line by line, the sums, and the needs nobody meets."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What a partner reads of a plan, and what is asked, offered and accepted of a line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime

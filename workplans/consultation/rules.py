@@ -1,7 +1,5 @@
 """The numbered rules of the consultation (docs/rules.md): a sentence for the rule book, and a function that asks it."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Support as pages show it: each asking, offer and contribution with its state, its day and its next steps."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What is worth a look before a plan is submitted: money that exceeds the costs in all. Warnings, never refusals."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from django.db.models import prefetch_related_objects

@@ -3,8 +3,6 @@
 Sums of the server, in US dollars, over lines whose Secretariat money counts (WP-3).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What the desk fills in: one row of its table is one decision on one line."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """What the pages of deciding share: the plan with its permission, the head of a page, the table, the button that sends."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The rules of a decision: its reason (WP-7), what may be decided on a line, and when a round may be sent."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import message

@@ -1,7 +1,5 @@
 """Approving what is left, and sending all decisions of a round at once."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

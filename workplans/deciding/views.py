@@ -1,7 +1,5 @@
 """Deciding: the desk's table of lines, opened in place, and the decisions that it records."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Any, cast
 

@@ -1,7 +1,5 @@
 """Forms of an activity and of the needs in words. They clean; the actions write."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -78,7 +76,7 @@ class Hinted(str):
 
     hint: str
 
-    def __new__(cls, label: str, hint: str) -> Hinted:
+    def __new__(cls, label: str, hint: str) -> "Hinted":
         made = super().__new__(cls, label)
         made.hint = hint
         return made

@@ -1,7 +1,5 @@
 """Ways out for a cost that exceeds the ceiling: lower it, ask a partner for the rest, or keep the line in reserve."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from decimal import Decimal
 

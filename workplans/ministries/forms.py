@@ -1,7 +1,5 @@
 """The forms of the ministries' word: whom the lead asks, and a yes or no with a word."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """What the ministries of a taskforce say of its plan: the list, the asking, a member's word, an answer on paper."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

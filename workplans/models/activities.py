@@ -1,7 +1,5 @@
 """Activities: the lines of a workplan, what they serve and who takes part."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -96,19 +94,19 @@ def covers_the_secretariat_s_part() -> Q:
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
-    def not_withdrawn(self) -> ActivityQuerySet:
+    def not_withdrawn(self) -> "ActivityQuerySet":
         return self.filter(activity_conditions.not_withdrawn())
 
-    def counted(self) -> ActivityQuerySet:
+    def counted(self) -> "ActivityQuerySet":
         return self.filter(activity_conditions.counted())
 
-    def put_forward(self) -> ActivityQuerySet:
+    def put_forward(self) -> "ActivityQuerySet":
         return self.filter(activity_conditions.put_forward())
 
-    def awaiting_decision(self) -> ActivityQuerySet:
+    def awaiting_decision(self) -> "ActivityQuerySet":
         return self.filter(activity_conditions.awaiting_decision())
 
-    def returned(self) -> ActivityQuerySet:
+    def returned(self) -> "ActivityQuerySet":
         return self.filter(activity_conditions.returned())
 
 
@@ -231,7 +229,7 @@ class Activity(RowVersion, ActivityContent):
         return self.state == LineState.RETURNED and not self.is_withdrawn
 
     @property
-    def last_sent(self) -> LineDecision | None:
+    def last_sent(self) -> "LineDecision | None":
         """The decision on this line that was sent last; load `decisions` for lists."""
         sent = [decision for decision in self.decisions.all() if decision.is_sent]
         return max(sent, key=lambda decision: decision.round, default=None)

@@ -1,7 +1,5 @@
 """Countries, their taskforces and bodies, and the partners beside them."""
 
-from __future__ import annotations
-
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -53,7 +51,7 @@ def regional(of: str = "") -> Q:
 
 
 class TaskforceQuerySet(models.QuerySet["Taskforce"]):
-    def national(self) -> TaskforceQuerySet:
+    def national(self) -> "TaskforceQuerySet":
         """Those of countries."""
         return self.exclude(regional())
 

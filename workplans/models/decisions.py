@@ -1,7 +1,5 @@
 """What the Secretariat decides on each line, round by round."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,7 +11,7 @@ from workplans.statuses import Outcome
 
 
 class LineDecisionQuerySet(models.QuerySet["LineDecision"]):
-    def sent(self) -> LineDecisionQuerySet:
+    def sent(self) -> "LineDecisionQuerySet":
         """Decisions that the taskforce reads, the last one first."""
         return self.exclude(unsent()).order_by("-round")
 

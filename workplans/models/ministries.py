@@ -1,7 +1,5 @@
 """What the ministries of a taskforce say of its plan before it is submitted."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q

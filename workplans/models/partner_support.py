@@ -1,7 +1,5 @@
 """Support beside the Secretariat's: the technical needs of a line, and what partners are asked for, offer and add."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -57,15 +55,15 @@ class TechnicalNeed(models.Model):
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
-    def unanswered(self) -> ContributionQuerySet:
+    def unanswered(self) -> "ContributionQuerySet":
         """Askings and offers that wait for an answer."""
         return self.filter(status__in=OPEN_SUPPORT)
 
-    def not_ended(self) -> ContributionQuerySet:
+    def not_ended(self) -> "ContributionQuerySet":
         """Askings, offers and accepted support: what ends with its line (CO-9)."""
         return self.filter(status__in=SUPPORT_NOT_ENDED)
 
-    def accepted(self) -> ContributionQuerySet:
+    def accepted(self) -> "ContributionQuerySet":
         """Support that counts, beside the ceiling (CO-5)."""
         return self.filter(status=ContributionStatus.ACCEPTED)
 

@@ -1,7 +1,5 @@
 """Seats: who may act for whom, and when. A person acts under one of them at a time."""
 
-from __future__ import annotations
-
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -24,7 +22,7 @@ ROLE_MAY: dict[str, frozenset[str]] = {
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
-    def held_between(self, first: date, last: date | None) -> SeatQuerySet:
+    def held_between(self, first: date, last: date | None) -> "SeatQuerySet":
         """Seats that are held on a day of a span; without `last` it has no end."""
         begun = self if last is None else self.filter(starts_on__lte=last)
         stopped = Q(stopped_at__isnull=False)
@@ -34,7 +32,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
             | stopped & Q(ends_on__gt=first) & Q(ends_on__gt=F("starts_on"))
         )
 
-    def held_on(self, day: date) -> SeatQuerySet:
+    def held_on(self, day: date) -> "SeatQuerySet":
         """Seats that have begun and not ended; both ends are days of the seat, unless it was stopped on its last."""
         return self.held_between(day, day)
 

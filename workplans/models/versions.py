@@ -1,7 +1,5 @@
 """Frozen versions of a workplan, and to whom they are released. Everybody else reads these, never live rows."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -63,7 +61,7 @@ class WorkplanVersion(models.Model):
 
 
 class VersionLineQuerySet(models.QuerySet["VersionLine"]):
-    def not_withdrawn(self) -> VersionLineQuerySet:
+    def not_withdrawn(self) -> "VersionLineQuerySet":
         """Lines that the version approves; the others only say that they were withdrawn since."""
         return self.filter(withdrawn=False)
 

@@ -1,7 +1,5 @@
 """The workplan of one taskforce (or of the region) for one year, and who may read its draft."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -122,7 +120,7 @@ class Workplan(RowVersion):
         """US dollars still free under the ceiling; None where there is no ceiling."""
         return None if self.ceiling is None else self.ceiling - self.committed
 
-    def room_for(self, line: Activity | None) -> Decimal | None:
+    def room_for(self, line: "Activity | None") -> Decimal | None:
         """US dollars that a line of this plan, or a new one, may cost; None where there is no ceiling."""
         if self.left is None or line is None:
             return self.left
@@ -130,11 +128,11 @@ class Workplan(RowVersion):
 
 
 class OpeningQuerySet(models.QuerySet["Opening"]):
-    def open_at(self, now: Any) -> OpeningQuerySet:
+    def open_at(self, now: Any) -> "OpeningQuerySet":
         """Openings that have not ended, nor passed their date. `now` may stand for the moment of a request."""
         return self.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now), ended_at__isnull=True)
 
-    def passed_at(self, now: datetime) -> OpeningQuerySet:
+    def passed_at(self, now: datetime) -> "OpeningQuerySet":
         """Openings whose date has passed and that nobody has ended yet."""
         return self.filter(closes_at__lte=now, ended_at__isnull=True)
 

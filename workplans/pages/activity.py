@@ -1,7 +1,5 @@
 """The page of an activity: the draft for its readers, else the approved text."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import F

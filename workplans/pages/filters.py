@@ -1,7 +1,5 @@
 """The list of a plan's lines as its address filters and sorts it: on the page, on paper and as a file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal

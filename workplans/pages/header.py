@@ -1,7 +1,5 @@
 """The head of a workplan's page: who reads it now, and what this reader can do with it."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 

@@ -1,7 +1,5 @@
 """The money beside the ceiling: what partners give, and what is in reserve."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from decimal import Decimal
 

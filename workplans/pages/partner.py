@@ -1,7 +1,5 @@
 """The page of a workplan as a partner reads it: what is opened or released to it, its own support, where to offer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any

@@ -1,7 +1,5 @@
 """The regional activities on the page of a country."""
 
-from __future__ import annotations
-
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext

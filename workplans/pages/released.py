@@ -1,7 +1,5 @@
 """The page of a workplan for readers without the draft: the approved version, the state, or "Not released"."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse

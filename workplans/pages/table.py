@@ -1,7 +1,5 @@
 """The draft as a table on the page of its workplan, for those who edit it. Without JavaScript it is one form."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Mapping
 from http import HTTPStatus

@@ -1,7 +1,5 @@
 """The page of a workplan: the draft for its readers, else the released version, else "Not released"."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import partial
 from typing import Any

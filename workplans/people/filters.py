@@ -1,7 +1,5 @@
 """The list of people as its address filters and sorts it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 

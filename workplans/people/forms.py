@@ -1,7 +1,5 @@
 """The forms about people: an invitation, a seat, its last day."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """No password holds the name of the portal or of a country: whoever guesses tries these first."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import ValidationError

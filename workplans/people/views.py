@@ -1,7 +1,5 @@
 """Choose the seat in use; list people; invite them, give and end their seats, close and reopen their accounts."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The content of a line: as a draft, in words, and as values to compare. Walks the table of fields."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -4,8 +4,6 @@ What a person reads names the case and the way out (`messages`). The rules of si
 WP-7 lies with the decisions (`deciding.rules`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal

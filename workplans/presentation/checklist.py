@@ -1,7 +1,5 @@
 """The checklist of a draft: each broken rule with the page that mends it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """Facts about a plan or a line: a label and its words."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils.translation import gettext

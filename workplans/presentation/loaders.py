@@ -3,8 +3,6 @@
 A stranger gets 404, whether something is hidden or absent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Rows of a workplan's pages. Every value is formatted here, once, never by a filter in a loop."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The steps of a whole plan as links, and the page of a step that is not open."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The regional workplan: each country confirms its part, and a second person puts the plan in force."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The readers of a plan, in words."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal.i18n.formatting import day

@@ -1,7 +1,5 @@
 """Release the approved version to an audience, after a page that says who will read what."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

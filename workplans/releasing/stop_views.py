@@ -1,7 +1,5 @@
 """Ask before an opening or a release ends, and say what that does."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy

@@ -1,7 +1,5 @@
 """The page of a plan's readers: open the draft to the desk, release the approved version, stop access."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -3,8 +3,6 @@
 A column that is a field of an activity is a row of `workplans.fields`; here are the others, and the lists of choices.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal

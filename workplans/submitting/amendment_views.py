@@ -1,7 +1,5 @@
 """Open an amendment with a reason, undo its changes one by one, drop it where it changes nothing."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """Close a plan with the review of its year, and reopen it: two pages of the regional office."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

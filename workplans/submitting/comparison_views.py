@@ -1,7 +1,5 @@
 """Two versions of a plan beside each other, or a version beside the draft, at an address that can be sent."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode

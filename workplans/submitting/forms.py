@@ -1,7 +1,5 @@
 """Forms for submitting, amending and reopening a workplan."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The history of a plan: its events and its versions."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from django.http import Http404, HttpRequest, HttpResponse

@@ -1,7 +1,5 @@
 """Two states of a plan beside each other: the sums, then the lines. Pure: loaded rows in, frozen dataclasses out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

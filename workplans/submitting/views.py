@@ -1,7 +1,5 @@
 """Submit a plan, and take it back."""
 
-from __future__ import annotations
-
 from http import HTTPStatus
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The plans of a year as the address of its page filters them. Countries keep their order: the list ranks nobody."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy, ngettext

@@ -1,7 +1,5 @@
 """Forms of a year, its dates and its steps."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """List the years, show one, open one, set its dates."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any

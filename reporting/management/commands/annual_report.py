@@ -1,7 +1,5 @@
 """The annual report from the command line: the same action and the same job, in the foreground."""
 
-from __future__ import annotations
-
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The printed chapters of the targets: by country, and since the year before."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The printed chapters of each country and of the regional workplan."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext, ngettext

@@ -1,7 +1,5 @@
 """The printed chapters that count activities: by type and country, and month by month."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext, ngettext

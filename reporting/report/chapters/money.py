@@ -1,7 +1,5 @@
 """The printed chapter of money."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

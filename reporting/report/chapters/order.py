@@ -1,7 +1,5 @@
 """The chapters in their groups and order: they are numbered, listed and printed as they stand here."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The last chapter: what the states mean, and what the edition is made of."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext

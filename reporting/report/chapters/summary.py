@@ -1,7 +1,5 @@
 """The printed chapters that open the report: the summary, and the year planned and actual."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The sheets of the activities: their counts by type and country, and each by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from django.utils.translation import gettext

@@ -1,7 +1,5 @@
 """The sheets of money: US dollars by workplan, partner and area, and support line by line."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from django.utils.translation import gettext

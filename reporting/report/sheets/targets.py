@@ -1,7 +1,5 @@
 """The sheets of the targets: by country, and each answer in a row of its own."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext
 from openpyxl import Workbook
 

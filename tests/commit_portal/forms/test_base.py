@@ -1,7 +1,5 @@
 """What a form says by itself: the portal's words, not Django's."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from importlib import import_module
 

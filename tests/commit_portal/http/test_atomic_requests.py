@@ -1,7 +1,5 @@
 """A request that waits for somebody else's lock ends in a page that shows what was typed, and is undone whole."""
 
-from __future__ import annotations
-
 import os
 import socket
 import sys

@@ -1,7 +1,5 @@
 """What gunicorn refuses by itself has the portal's look, and leaves one line in the log."""
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import os

@@ -1,7 +1,5 @@
 """What a middleware refuses or adds, before and after every page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

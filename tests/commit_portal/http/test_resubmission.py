@@ -1,7 +1,5 @@
 """What is typed is not lost when the session ends, and nobody is asked to confirm what a stranger wrote."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from decimal import Decimal

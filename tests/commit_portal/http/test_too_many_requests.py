@@ -1,7 +1,5 @@
 """What is counted: failed sign-ins of an address, and the files that one person takes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How a page tries an action: what it takes, what it keeps, and check pages that Back can read again."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Callable

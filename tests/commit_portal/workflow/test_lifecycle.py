@@ -1,7 +1,5 @@
 """A step is taken once: who comes second, with what the row said before, changes nothing."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """One's own account: name, time zone, and the sessions on other devices."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Coverage beside the year behind: it compares released plans, and says nothing of the others."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date

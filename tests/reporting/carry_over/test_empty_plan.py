@@ -1,7 +1,5 @@
 """The four ways to fill an empty plan, each in a browser with and without JavaScript, on a desk and on a phone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import pytest

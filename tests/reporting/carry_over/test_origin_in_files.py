@@ -1,7 +1,5 @@
 """Where a line was carried over from, in the files that people print and compare: workbook, lists and the form."""
 
-from __future__ import annotations
-
 import csv
 import io
 from datetime import date

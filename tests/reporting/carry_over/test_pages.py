@@ -1,7 +1,5 @@
 """The page that starts a draft from the year behind it, walked without JavaScript."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date

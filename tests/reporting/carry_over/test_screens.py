@@ -1,7 +1,5 @@
 """The page of the year behind in a browser: the meter counts by itself, and every state is accessible."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from decimal import Decimal
 

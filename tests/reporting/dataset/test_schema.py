@@ -1,7 +1,5 @@
 """The dataset: loss-free, canonical, honest about what is not released."""
 
-from __future__ import annotations
-
 import types
 from collections.abc import Iterator
 from dataclasses import is_dataclass, replace

@@ -1,7 +1,5 @@
 """Who reads how much partners give and spend: the Secretariat and the taskforces, never other partners (CO-12)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal

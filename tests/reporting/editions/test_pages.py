@@ -1,7 +1,5 @@
 """The pages of the annual report: asking, progress, reading, releasing, downloading."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import replace

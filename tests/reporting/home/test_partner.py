@@ -1,7 +1,5 @@
 """The home page of a partner: what waits and when it ends, which plans it reads and why, what it gives and offered."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable

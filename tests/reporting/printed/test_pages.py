@@ -1,7 +1,5 @@
 """The printed form: who may ask for which, what is frozen for whom, and the pages of it."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path

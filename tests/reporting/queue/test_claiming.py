@@ -1,7 +1,5 @@
 """Claiming, fencing, failing, replacing: the queue of record in one process (the workers are elsewhere)."""
 
-from __future__ import annotations
-
 import io
 import os
 import resource

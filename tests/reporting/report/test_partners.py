@@ -1,7 +1,5 @@
 """Money by partner: screen, PDF and workbook say the same to the cent, and outsiders read no amount of a partner."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace

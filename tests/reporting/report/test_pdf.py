@@ -1,7 +1,5 @@
 """The PDF: tagged, bookmarked, nothing logged, nothing fetched, and the same figures as everywhere."""
 
-from __future__ import annotations
-
 import io
 import json
 import re

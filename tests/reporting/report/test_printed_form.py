@@ -1,7 +1,5 @@
 """The printed form: pages, breaks, tags, grey, six scripts, and the same figures in its workbook."""
 
-from __future__ import annotations
-
 import io
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """What an edition says: nothing that is not so, and words where nothing is known."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Somebody dates a step of the year while somebody else joins its review to a meeting."""
 
-from __future__ import annotations
-
 import threading
 from datetime import UTC, date, datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Search: what is found in six scripts and by whom, and that nobody finds what they may not read."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable

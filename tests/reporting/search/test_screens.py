@@ -1,7 +1,5 @@
 """The pages of search and of one's account in a browser: no barrier, and nothing beside the edge of a phone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Comments and the ministries' word in a browser: no barrier, no wider than a phone, and whole without scripts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4

@@ -1,7 +1,5 @@
 """Comments: who reads and writes them, what becomes of a thread, and what stays when something is over."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """The lead's pages of the consultation: what they show to whom, what they do, and what they keep of what was typed."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """A partner's screens: the plan as it reads it, offering, answering, taking back, and saying that it has nothing."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable

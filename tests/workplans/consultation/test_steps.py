@@ -1,7 +1,5 @@
 """What partners are asked for, offer and add: the steps, their rules, and what each leaves behind."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta

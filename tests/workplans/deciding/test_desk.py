@@ -1,7 +1,5 @@
 """The desk's table in a browser: letters, no page load, a wrong decision taken back, and the same without a script."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

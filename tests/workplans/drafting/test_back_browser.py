@@ -1,7 +1,5 @@
 """The browser's Back after an activity was added: its form, sent once more, makes no second line."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """The browser's Back after something was added, in a browser that runs no script."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from uuid import uuid4

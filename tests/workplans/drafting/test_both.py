@@ -1,7 +1,5 @@
 """Two people in one form: what does not clash is saved and said, what clashes is asked on one page."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Words that were typed into a plan which closed meanwhile: the tab keeps them, and its page offers them again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """Saving a line beside what others saved: what does not clash is written, the rest is asked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """A form that is sent several times makes one activity."""
 
-from __future__ import annotations
-
 import re
 import threading
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The table of a draft: what is sent without JavaScript, and rows that save themselves."""
 
-from __future__ import annotations
-
 import gzip
 import re
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What the table says aloud: each sentence, once, never while somebody types, and without moving the focus."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

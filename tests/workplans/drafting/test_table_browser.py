@@ -1,8 +1,6 @@
 """The table in a real browser: typed by keyboard alone, with a server that goes away, answers that are lost, a session
 that ends. No letter is lost, and no line is there twice."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """Two people in one row of the table, in a real browser: nobody's words are lost, and nothing is asked twice."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """The opened row of the table: withdrawing in place and back, where a line came from, and the ways to the long form."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

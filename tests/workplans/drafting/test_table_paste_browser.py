@@ -1,7 +1,5 @@
 """Several cells of a spreadsheet pasted into the table, in a real browser."""
 
-from __future__ import annotations
-
 from urllib.parse import parse_qs
 
 import pytest

@@ -1,7 +1,5 @@
 """What the table says of a row that was sent: its state, what is wrong, the ways out, and what is said aloud."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date

@@ -1,7 +1,5 @@
 """The web server is killed while somebody types into the table, and started again: nothing is lost, no line is twice."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import time

@@ -1,7 +1,5 @@
 """Every state of the table and of the page of two changes: accessible, and no wider than the screen, in both schemes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The table without JavaScript: 25 lines by keyboard alone, and a session that ends in between."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import pytest

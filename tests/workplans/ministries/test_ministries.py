@@ -1,7 +1,5 @@
 """The ministries' word: asked by the lead, given by members or on paper, and kept inside the taskforce."""
 
-from __future__ import annotations
-
 import re
 from datetime import date, timedelta
 

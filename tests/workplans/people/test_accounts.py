@@ -1,7 +1,5 @@
 """Accounts closed and opened again by the regional office, and seats that end at once."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import timedelta

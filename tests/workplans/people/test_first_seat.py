@@ -1,7 +1,5 @@
 """A new portal: its first person is seated from the command line."""
 
-from __future__ import annotations
-
 import io
 
 import pytest

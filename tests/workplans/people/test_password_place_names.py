@@ -1,7 +1,5 @@
 """What a password may be, on the pages where somebody chooses one."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

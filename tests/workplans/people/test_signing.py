@@ -1,7 +1,5 @@
 """The bodies that sign the printed workplan: named by the regional office, in their order."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """WP-3: the ceiling is a fact of the database, at its very edge and however many writers race."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from decimal import Decimal
 

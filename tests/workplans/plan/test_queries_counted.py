@@ -1,7 +1,5 @@
 """What a whole plan's steps ask of the database while they hold its lock does not grow with its lines."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial

@@ -1,7 +1,5 @@
 """An amendment that was set aside when its plan was closed: kept, and shown nowhere as if it were in force."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Cells, rows and sheets as people and their programs leave them: each is read, or refused in a sentence of its place."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from datetime import date

@@ -1,7 +1,5 @@
 """Workbooks of one version of a plan come back one after another: what does not collide stands, the rest is asked."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The preview of a workbook in a browser: readable at each width, and its choices ticked with and without scripts."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from datetime import date

@@ -1,7 +1,5 @@
 """The sheet of support: out for who reads the draft, back as new askings and nothing else."""
 
-from __future__ import annotations
-
 import io
 import subprocess
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The workplan as a workbook: out, changed as in Excel, and back through the actions of the screen."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Callable

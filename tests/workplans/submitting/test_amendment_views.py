@@ -1,7 +1,5 @@
 """An amendment: dropped where nothing of it is left, its changes undone line by line until then."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace

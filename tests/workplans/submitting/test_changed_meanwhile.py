@@ -1,7 +1,5 @@
 """Who submits what somebody changed meanwhile reads which lines changed, who did it and when."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Closing with the year's review and reopening: the rule, the two pages, and what the trail says."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Who submits second is told who submitted and when, not that it is forbidden."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from datetime import date

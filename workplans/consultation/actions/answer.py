@@ -1,7 +1,5 @@
 """The lead answers offers, records the word of a partner without an account, lowers and ends accepted support."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """The taskforce asks a partner for support of a line, changes the asking and takes it back."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal

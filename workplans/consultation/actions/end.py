@@ -1,7 +1,5 @@
 """What ends by itself: with a line, a plan, or the date of an opening."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Technical needs of a line: named by those who draft, met by a partner, by the Secretariat, or by nobody yet."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,7 +1,5 @@
 """A partner offers support of a line, answers what it is asked for, changes its offer and takes it back."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """Open a draft to the desk or to a partner, move the partner's last day, and end that."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction

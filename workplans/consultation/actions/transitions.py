@@ -1,7 +1,5 @@
 """How a step of the consultation is taken: under the plan's lock, on what was read, with its event."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Technical needs over all countries: the list of what nobody meets, and the mark that the Secretariat meets one."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Any

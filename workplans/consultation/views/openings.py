@@ -1,7 +1,5 @@
 """The page of the consultation, and its openings: to whom the draft is opened, until when, and the end of that."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

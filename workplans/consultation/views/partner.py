@@ -1,7 +1,5 @@
 """A partner offers support of a line, answers what it is asked for, changes and takes back, or offers nothing."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

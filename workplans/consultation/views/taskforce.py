@@ -1,7 +1,5 @@
 """The steps of support on the taskforce's side: ask, change, take back, answer, record, lower and end."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

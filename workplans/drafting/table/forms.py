@@ -1,7 +1,5 @@
 """A row of the table as it is sent: it cleans what people write. Saving is `table.saving`'s."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What the table of a draft shows: areas, rows and cells as words, formatted here once."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

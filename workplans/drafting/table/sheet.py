@@ -1,7 +1,5 @@
 """The whole table sent as one form: every row that can be saved is, the others come back as they were typed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Add or change an activity: the form, the ways out of the ceiling, and a stale form."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """Steps of one activity, each after a question: withdraw, bring back, open for change, keep."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """Technical needs of a line, what meets them, and costs in all."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace
