@@ -81,6 +81,14 @@ def message(code: str, /, **params: Param) -> Message:
     return Message(code, tuple(sorted(params.items())))
 
 
+def say(sentence: Sentence, /, **params: Param) -> str:
+    """A sentence with its parameters in words, as a `Message` says it: for what is answered, never stored.
+
+    Of `ngettext` it gets the form that was chosen: `say(ngettext(one, many, n), count=n)`.
+    """
+    return str(sentence) % {name: _in_words(value) for name, value in params.items()}
+
+
 def register(sentences: Mapping[str, Sentence]) -> None:
     """Make sentences known by their codes: `gettext_lazy("...")`, or `ngettext_lazy(one, many, "count")`.
 

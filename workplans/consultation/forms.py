@@ -148,6 +148,10 @@ class ToldHowForm(forms.Form):
         error_messages={"required": _("Say how the partner told you.")},
     )
 
+    def told(self) -> dict[str, str]:
+        """How the partner told it, and the word with it, of a valid form."""
+        return {name: self.cleaned_data[name] for name in ("told_how", "word")}
+
 
 class SeenForm(forms.Form):
     """The row version of the support that a page showed."""

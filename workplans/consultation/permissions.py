@@ -48,11 +48,14 @@ def may_answer_asking(seat: Seat, support: Contribution) -> Permit:
     return _while_open(support.activity.workplan)
 
 
+def may_steer_partners(seat: Seat, workplan: Workplan) -> Permit:
+    """Answer partners, in whatever state the plan is: the lead of the taskforce, the regional office for the region."""
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "support.lead_answers")
+
+
 def may_answer_partners(seat: Seat, workplan: Workplan) -> Permit:
     """The lead of the taskforce, the regional office for the region; in every state of the plan but closed."""
-    return kind_of(workplan.taskforce).may_steer(seat, workplan, "support.lead_answers") and _while_open(
-        workplan
-    )
+    return may_steer_partners(seat, workplan) and _while_open(workplan)
 
 
 def may_answer_offer(seat: Seat, support: Contribution) -> Permit:

@@ -5,37 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import and_list, money, short_day
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.action_attempts import Way
-from commit_portal.workflow.lifecycle import Transition, may_walk
-from workplans.consultation.lifecycle import (
-    ACCEPT,
-    ANSWER_WITH_OFFER,
-    CHANGE_ASKING,
-    CHANGE_OFFER,
-    END,
-    RECORD_ANSWER,
-    RECORD_YES,
-)
+from commit_portal.workflow.lifecycle import open_steps
+from workplans.consultation.lifecycle import SUPPORT_LIFECYCLE
 from workplans.models import Activity, Contribution, Seat, VersionLineSupport, Workplan
 from workplans.plan.line_content import cost_in_words, gift_in_words
 from workplans.plan.plan_types import said_of_asker
+from workplans.presentation.step_links import address_parts
 from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause, Funding
-
-# The pages of the steps of the taskforce, then of the partner: the link's words, its address, and the step that opens it.
-PAGES: tuple[tuple[Words, str, Transition], ...] = (
-    (_("Change or take back"), "support_change_asking", CHANGE_ASKING),
-    (_("Answer"), "support_answer", ACCEPT),
-    (RECORD_ANSWER, "support_record", RECORD_YES),
-    (_("Lower or end"), "support_end", END),
-    (_("Answer"), "support_change_offer", ANSWER_WITH_OFFER),
-    (CHANGE_OFFER.label, "support_change_offer", CHANGE_OFFER),
-)
 
 
 @dataclass(frozen=True)
@@ -199,10 +180,12 @@ def _hint(support: Contribution, plan: Workplan) -> str:
 def _steps(seat: Seat, support: Any) -> tuple[Way, ...]:
     """Links to the steps that this seat may take now; `support` is numbered (`numbered`)."""
     line = support.activity
-    plan = line.workplan
-    at = (plan.cycle.year, plan.taskforce.slug, line.number, support.partner.slug, support.nth)
-    return tuple(
-        (str(label), reverse(name, args=at))
-        for label, name, step in PAGES
-        if may_walk(support, step, by=seat)
-    )
+    year, place = address_parts(line.workplan)
+    at = {
+        "year": year,
+        "place": place,
+        "number": line.number,
+        "partner": support.partner.slug,
+        "nth": support.nth,
+    }
+    return tuple((step.words, step.url) for step in open_steps(support, SUPPORT_LIFECYCLE, by=seat, at=at))

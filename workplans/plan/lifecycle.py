@@ -36,6 +36,7 @@ SUBMIT = Transition(
         S.CLOSED: CLOSED,
     },
     heading_when_closed=HEADINGS,
+    page="workplan_submit",
 )
 TAKE_BACK = Transition(
     name="take_back",
@@ -52,6 +53,8 @@ TAKE_BACK = Transition(
         S.CLOSED: CLOSED,
     },
     heading_when_closed={**HEADINGS, S.DRAFT: NOT_SUBMITTED},
+    page="workplan_take_back",
+    link=_("Take the submission back"),
 )
 SEND_DECISIONS = Transition(
     name="send_decisions",
@@ -73,6 +76,7 @@ SEND_DECISIONS = Transition(
         S.APPROVED: _("Already sent"),
         S.CLOSED: HEADINGS[S.CLOSED],
     },
+    page="decisions_send",
 )
 AMEND = Transition(
     name="amend",
@@ -89,6 +93,8 @@ AMEND = Transition(
         S.CLOSED: CLOSED,
     },
     heading_when_closed={**HEADINGS, S.DRAFT: _("Already open")},
+    page="workplan_amend",
+    link=_("Amend the plan"),
 )
 DROP_AMENDMENT = Transition(
     name="drop_amendment",
@@ -105,6 +111,7 @@ DROP_AMENDMENT = Transition(
         S.CLOSED: CLOSED,
     },
     heading_when_closed={**HEADINGS, S.APPROVED: _("No amendment is open")},
+    page="workplan_drop_amendment",
 )
 # From approved, and from an amendment that is still open: it is set aside. What never was approved is not
 # closed, so that what is reopened has been approved before.
@@ -119,6 +126,8 @@ CLOSE = Transition(
     why_closed={S.CLOSED: message("workplan.closed_already")},
     heading_when_closed=HEADINGS,
     audience=EventAudience.BOTH,
+    page="workplan_close",
+    link=_("Close the plan"),
 )
 REOPEN = Transition(
     name="reopen",
@@ -130,6 +139,8 @@ REOPEN = Transition(
     event="workplan.reopened",
     why_closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), message("workplan.not_closed")),
     heading_when_closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), _("Already open")),
+    page="workplan_reopen",
+    link=_("Reopen the plan"),
 )
 PROPOSE_REGIONAL = Transition(
     name="propose_regional",
@@ -146,6 +157,7 @@ PROPOSE_REGIONAL = Transition(
         S.CLOSED: CLOSED,
     },
     heading_when_closed={**HEADINGS, S.SUBMITTED: _("Already proposed"), S.APPROVED: IN_FORCE},
+    page="regional_propose",
 )
 PUT_IN_FORCE = Transition(
     name="put_in_force",
@@ -162,6 +174,7 @@ PUT_IN_FORCE = Transition(
     },
     heading_when_closed={**HEADINGS, S.DRAFT: _("Not proposed yet"), S.APPROVED: IN_FORCE},
     audience=EventAudience.READERS,
+    page="regional_put_in_force",
 )
 
 HANDING_OVER: dict[PlanKind, Transition] = {NATIONAL: SUBMIT, REGIONAL: PROPOSE_REGIONAL}

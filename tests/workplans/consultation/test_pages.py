@@ -69,8 +69,8 @@ def at(support: Contribution, step: str) -> str:
 @pytest.mark.parametrize(
     ("status", "of_officer", "of_lead"),
     [
-        ("asked", ["Change or take back"], ["Change or take back", "Record its answer"]),
-        ("offered", [], ["Answer", "Record its answer"]),
+        ("asked", ["Change or cancel"], ["Change or cancel", "Record the answer"]),
+        ("offered", [], ["Answer", "Record the answer"]),
         ("accepted", [], ["Lower or end"]),
         ("declined", [], []),
         ("withdrawn", [], []),
@@ -368,7 +368,7 @@ def test_page_of_an_answer_warns_before_more_is_accepted_than_the_line_needs(
     assert "costs in all of" not in page(kh_lead, at(offered, "answer"))
 
     Activity.objects.filter(pk=line.pk).update(cost_in_all=11_000)
-    send(kh_lead, at(offered, "answer"), {"do": "accept", "row_version": "1", "word": ""})
+    send(kh_lead, at(offered, "answer"), {"row_version": "1", "word": ""})
     assert now_of(offered).status == ContributionStatus.ACCEPTED
 
 
@@ -483,27 +483,30 @@ def test_asking_that_was_answered_meanwhile_keeps_what_was_typed_and_says_so(
 
 def test_asking_is_taken_back_as_it_was_read(asked: Contribution, kh_officer: Seat, kh_lead: Seat) -> None:
     change_asking(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_lead, now=NOW)
-    taking = {"do": "take_back", "row_version": "1"}
+    assert f'action="{at(asked, "cancel")}"' in page(kh_officer, at(asked, "change"))
 
-    stale = send(kh_officer, at(asked, "change"), taking, 409).content.decode()
+    stale = send(kh_officer, at(asked, "cancel"), {"row_version": "1"}, 409).content.decode()
     assert "This has changed since you opened the page." in stale
-    send(kh_officer, at(asked, "change"), taking | {"row_version": "2"})
+    assert 'name="row_version" value="2"' in stale
+    send(kh_officer, at(asked, "cancel"), {"row_version": "2"})
 
     assert now_of(asked).status == ContributionStatus.WITHDRAWN
-    send(kh_officer, at(asked, "change"), taking | {"row_version": "3"}, 403)
+    send(kh_officer, at(asked, "cancel"), {"row_version": "3"}, 403)
+    assert "There is nothing to do on this page now." in page(kh_officer, at(asked, "cancel"))
 
 
 @pytest.mark.parametrize(
-    ("do", "status"), [("accept", ContributionStatus.ACCEPTED), ("decline", ContributionStatus.DECLINED)]
+    ("step", "status"), [("answer", ContributionStatus.ACCEPTED), ("decline", ContributionStatus.DECLINED)]
 )
 def test_lead_answers_an_offer_with_a_word(
-    kh_plan: Workplan, offered: Contribution, kh_lead: Seat, do: str, status: str
+    kh_plan: Workplan, offered: Contribution, kh_lead: Seat, step: str, status: str
 ) -> None:
     html = page(kh_lead, at(offered, "answer"))
     assert "Accept US$4,000" in html
     assert "Answer later" in html
+    assert f'formaction="{at(offered, "decline")}"' in html
 
-    answer = send(kh_lead, at(offered, "answer"), {"do": do, "word": "Thank you", "row_version": "1"})
+    answer = send(kh_lead, at(offered, step), {"word": "Thank you", "row_version": "1"})
 
     assert answer["Location"] == PAGE + "#line-001"
     assert (now_of(offered).status, now_of(offered).word) == (status, "Thank you")
@@ -512,9 +515,7 @@ def test_lead_answers_an_offer_with_a_word(
 
 
 def test_decline_without_a_word_is_refused(offered: Contribution, kh_lead: Seat) -> None:
-    answer = send(
-        kh_lead, at(offered, "answer"), {"do": "decline", "word": " ", "row_version": "1"}, 422
-    ).content.decode()
+    answer = send(kh_lead, at(offered, "decline"), {"word": " ", "row_version": "1"}, 422).content.decode()
 
     assert "Say in a word why you decline." in answer
     assert 'href="#id_word"' in answer
@@ -526,7 +527,7 @@ def test_answer_to_an_offer_that_changed_meanwhile_keeps_the_word_and_shows_the_
 ) -> None:
     """CO-6."""
     change_offer(offered, SupportDraft(amount=Decimal(9_000), what="More"), seen=1, by=ilo, now=NOW)
-    typed = {"do": "accept", "word": "With thanks", "row_version": "1"}
+    typed = {"word": "With thanks", "row_version": "1"}
 
     answer = send(kh_lead, at(offered, "answer"), typed, 409).content.decode()
 
@@ -542,25 +543,20 @@ def test_answer_to_an_offer_that_was_taken_back_meanwhile_keeps_the_word_and_say
     offered: Contribution, kh_lead: Seat, ilo: Seat
 ) -> None:
     take_back_offer(offered, seen=1, by=ilo, now=NOW)
-    typed = {"do": "accept", "word": "With thanks", "row_version": "1"}
+    typed = {"word": "With thanks", "row_version": "1"}
 
     answer = send(kh_lead, at(offered, "answer"), typed, 409).content.decode()
 
     assert "This has ended." in answer
     assert 'value="With thanks"' in answer
-    assert 'value="accept"' not in answer
+    assert "Accept US$" not in answer
     assert now_of(offered).status == ContributionStatus.WITHDRAWN
 
 
-@pytest.mark.parametrize("do", ["", "shout"])
-def test_answer_page_does_nothing_it_does_not_know(offered: Contribution, kh_lead: Seat, do: str) -> None:
-    send(kh_lead, at(offered, "answer"), {"do": do, "word": "Hm", "row_version": "1"}, 404)
-
-
-@pytest.mark.parametrize("step", ["answer", "record"])
+@pytest.mark.parametrize("step", ["answer", "decline", "record"])
 def test_officer_asks_and_does_not_answer(offered: Contribution, kh_officer: Seat, step: str) -> None:
     assert "Ask the lead" in page(kh_officer, at(offered, step), 403)
-    send(kh_officer, at(offered, step), {"do": "accept", "row_version": "1"}, 403)
+    send(kh_officer, at(offered, step), {"row_version": "1"}, 403)
     page(kh_officer, "/2011/kh/001/told/", 403)
 
 
@@ -750,12 +746,12 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
     answer_with_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=2, by=ilo, now=NOW)
     assert "24:00 in Bangkok" in page(regional_office, f"{place}/consultation/")
     assert "3,000" not in page(kh_lead, f"{place}/001/")
-    send(regional_office, at(asked, "answer"), {"do": "accept", "row_version": "3", "word": ""})
+    send(regional_office, at(asked, "answer"), {"row_version": "3", "word": ""})
 
     assert now_of(asked).status == ContributionStatus.ACCEPTED
     assert "ILO adds US$3,000" in page(regional_office, f"{place}/")
     answered = page(regional_office, at(asked, "answer"))
-    assert "This support is accepted. It can be lowered or ended with a reason." in answered
+    assert "This support is accepted. It can be lowered or ended, with a reason." in answered
     Contribution.objects.update(told_how="By phone")
     assert "Told to the regional office: By phone" in page(regional_office, f"{place}/consultation/")
     assert line.code in page(ilo, f"{place}/001/")

@@ -412,7 +412,7 @@ def test_answer_to_an_asking_that_was_taken_back_keeps_what_was_typed(
         ANSWER, {"kind": "funds", "amount": "4,000", "what": "Fees for all", "row_version": "1"}
     )
 
-    assert "This has ended. You can ask or offer again." in text_of(answer, 409)
+    assert "This has ended. You can make a new request or offer." in text_of(answer, 409)
     assert "Fees for all" in answer.text
     assert "There is nothing to do on this page now." in text_of(client.get(ANSWER))
 
@@ -456,7 +456,7 @@ def test_offer_waits_after_the_opening_and_is_taken_back_without_reading_the_lin
     text = text_of(client.get(ANSWER))
     assert "You no longer read KH-2011-001." in text
     assert "Workshop" not in text
-    assert "Take the offer back" in text
+    assert "Cancel the offer" in text
     sent = client.post(BACK, {"row_version": "1"})
 
     assert the_only(line).status == ContributionStatus.WITHDRAWN
