@@ -224,9 +224,8 @@ def recommendation_row(one: RecommendationFacts) -> dict[str, Any]:
     """A recommendation with its addressees, grouped by result: six equal answers are one line."""
     groups: dict[tuple[Result, str], list[str]] = {}
     for addressee in one.addressees:
-        groups.setdefault((addressee.result, addressee.follow_up), []).append(
-            values.addressee_name(addressee.name)
-        )
+        names = groups.setdefault((addressee.result, addressee.follow_up), [])
+        names.append(values.addressee_name(addressee.name, begins=not names))
     answers = [
         {"names": breakable(and_list(names)), "follow_up": breakable(follow_up), "state": result_cell(result)}
         for (result, follow_up), names in groups.items()

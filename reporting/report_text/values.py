@@ -249,9 +249,9 @@ def basis_words(basis: Basis | None) -> str:
     return str(BASIS_WORDS[basis]) if basis else ""
 
 
-def addressee_name(name: str) -> str:
-    """The addressee of a recommendation: a country by its name, or the Secretariat."""
-    return name or str(THE_SECRETARIAT)
+def addressee_name(name: str, *, begins: bool = True) -> str:
+    """The addressee of a recommendation: a country by its name, or the Secretariat; `begins` a text, or goes on."""
+    return name or str(THE_SECRETARIAT if begins else AUDIENCE_WORDS[Audience.SECRETARIAT])
 
 
 def moment(when: datetime) -> str:

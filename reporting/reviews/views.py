@@ -313,17 +313,21 @@ def _planned(step: CycleStep | None, found: Review | None, status: str) -> str:
     if status != ReviewStatus.PLANNED:
         return ""
     days = planned_days(step, found, clock.today())
-    return _("Planned %(days)s.") % {"days": span(*days)} if any(days) else _("No dates yet.")
+    return (
+        _("The year plans this review for %(days)s.") % {"days": span(*days)}
+        if any(days)
+        else _("No dates yet.")
+    )
 
 
 def _review_lead(found: Review) -> str:
     """Since when the review is open or closed, and until when answers are asked."""
     if found.status == ReviewStatus.CLOSED:
-        return _("Closed on %(day)s.") % {"day": day(found.closed_at)}
+        return _("The regional office closed the review on %(day)s.") % {"day": day(found.closed_at)}
     said = [
-        _("Open since %(day)s.") % {"day": day(found.opened_at)}
+        _("The regional office opened the review on %(day)s.") % {"day": day(found.opened_at)}
         if found.status == ReviewStatus.OPEN
-        else _("Not opened yet.")
+        else _("The regional office has not opened the review yet.")
     ]
     if found.answers_due_on:
         said.append(_("The last day for answers is %(day)s.") % {"day": day(found.answers_due_on)})

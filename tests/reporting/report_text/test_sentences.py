@@ -11,13 +11,14 @@ from openpyxl import load_workbook
 
 from reporting.comparison.matrix import rows_of
 from reporting.dataset.activities import RegionalWorkplan, ReportedText
-from reporting.dataset.meetings import MeetingFacts
+from reporting.dataset.meetings import Addressee, MeetingFacts
 from reporting.dataset.money import MoneyRow, sum_of_known
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.serialization import digest
 from reporting.dataset.targets import Cell
 from reporting.dataset.totals import tally_of
 from reporting.dataset.values import CellStatus, Result, Span, note
+from reporting.report.cells import recommendation_row
 from reporting.report.charts import money_chart
 from reporting.report.context import print_context
 from reporting.report.imprint import Imprint
@@ -581,3 +582,12 @@ def test_the_summary_begins_with_what_countries_answered_and_how_many_answers_ar
         f"Not reported: {counts[CellStatus.NOT_REPORTED]} of {everything}."
     )
     assert everything > counts[CellStatus.NOT_REPORTED] > 1
+
+
+def test_the_secretariat_behind_a_country_has_a_small_letter_and_alone_a_capital():
+    asked = (Addressee("China", Result.UNDER_WAY), Addressee("", Result.UNDER_WAY), Addressee(""))
+    one = replace(sample_2009().recommendations[0], addressees=asked)
+
+    row = recommendation_row(one)
+
+    assert [str(answer["names"]) for answer in (row["first"], *row["more"])] == ["China and the Secretariat", "The Secretariat"]

@@ -707,10 +707,10 @@ def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, c
     cycle.steps.filter(step=Step.MID_YEAR).update(
         planned_from=date(2011, 6, 20), planned_until=date(2011, 6, 20)
     )
-    assert rows() == ["Planned 20 Jun 2011.", "No dates yet."]
+    assert rows() == ["The year plans this review for 20 Jun 2011.", "No dates yet."]
 
     open_review(cycle, "mid-year", by=regional_office, now=NOW)
-    assert rows() == ["Open since 1 Jul 2011.", "No dates yet."]
+    assert rows() == ["The regional office opened the review on 1 Jul 2011.", "No dates yet."]
 
 
 def test_meetings_that_can_be_meant_are_offered_first(cycle, client_of, regional_office):
