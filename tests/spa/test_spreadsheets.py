@@ -364,7 +364,7 @@ def test_a_formula_is_a_fault_of_its_cell_and_the_other_cells_are_read(cell: str
 
     assert good.faults == {}
     assert {column: str(fault) for column, fault in wrong.faults.items()} == {
-        "Text": "Formulas are not read. Write the value itself there."
+        "Text": "The portal does not read formulas. Write the value itself there."
     }
 
 

@@ -25,8 +25,8 @@ register(
             "Not shown to you: comments for others, reasons, and what other partners offer."
         ),
         # A partner's own support of a line.
-        "yours.asked_money": _("Asked: %(amount)s"),
-        "yours.asked_in_kind": _("Asked: in kind"),
+        "yours.asked_money": _("Requested: %(amount)s"),
+        "yours.asked_in_kind": _("Requested: in kind"),
         "yours.offered_money": _("Offered: %(amount)s"),
         "yours.offered_in_kind": _("Offered: in kind"),
         "yours.accepted_money": _("Accepted: %(amount)s"),

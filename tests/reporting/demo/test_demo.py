@@ -296,7 +296,7 @@ def test_a_second_demonstration_is_refused_and_changes_nothing(demo: Cast, setti
     settings.DEMO = True
     before = Activity.objects.count()
 
-    with pytest.raises(CommandError, match="This portal holds a year already"):
+    with pytest.raises(CommandError, match="This portal already has a year"):
         call_command("demo")
 
     assert Activity.objects.count() == before

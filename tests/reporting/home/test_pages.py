@@ -847,4 +847,4 @@ def test_who_sees_what_speaks_of_every_role_and_every_thing():
 
     for word in ("officer", "lead", "member", "desk", "regional office", "partner", "observer"):
         assert word in said
-    assert len(THINGS) == 14
+    assert len(THINGS) == 13

@@ -441,7 +441,9 @@ def test_observer_who_also_holds_a_regional_seat_keeps_no_plan_of_action(regiona
     client.post(reverse("seats"), {"seat": observing.pk})
     assert not client.get(reverse("spa:plan_list")).context["may_keep"]
     assert client.get(plan_new).status_code == client.post(plan_new, body).status_code == 403
-    with pytest.raises(Refused, match="Only the regional office of the Secretariat changes a plan of action"):
+    with pytest.raises(
+        Refused, match="Only the regional office of the Secretariat can change a plan of action"
+    ):
         draft_plan(
             code="spa-7",
             number=7,

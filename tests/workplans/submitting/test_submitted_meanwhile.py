@@ -108,7 +108,7 @@ def test_second_submitter_of_answers_is_told_who_submitted_and_when(
     late = client_of(other_lead).post("/2011/reviews/mid-year/kh/submit/", {"row_version": 1})
 
     assert late.status_code == 409
-    assert f"The answers are submitted already, by {WHO}" in late.text
+    assert f"{WHO} has already submitted the answers" in late.text
 
 
 def test_second_proposer_of_the_regional_workplan_is_told_who_proposed_and_when(
