@@ -19,7 +19,7 @@ HEADINGS: dict[str, Words] = {
     S.CLOSED: _("Already closed"),
 }
 NOT_SUBMITTED = _("Not submitted")
-IN_FORCE = _("Already in force")
+IN_FORCE = _("Already approved")
 
 SUBMIT = Transition(
     name="submit",
@@ -39,7 +39,7 @@ SUBMIT = Transition(
 )
 TAKE_BACK = Transition(
     name="take_back",
-    label=_("Take back"),
+    label=_("Cancel the submission"),
     sources=(S.SUBMITTED,),
     target=None,
     permission=permissions.may_take_back_workplan,
@@ -80,7 +80,7 @@ AMEND = Transition(
     sources=(S.APPROVED,),
     target=S.DRAFT,
     permission=permissions.may_amend_workplan,
-    needs_note=_("Say why the plan changes."),
+    needs_note=_("Give the reason for the amendment."),
     event="workplan.amended",
     why_closed={
         S.DRAFT: message("workplan.is_open"),
@@ -92,7 +92,7 @@ AMEND = Transition(
 )
 DROP_AMENDMENT = Transition(
     name="drop_amendment",
-    label=_("Drop the amendment"),
+    label=_("Cancel the amendment"),
     sources=(S.DRAFT,),
     target=S.APPROVED,
     permission=permissions.may_drop_amendment,
@@ -126,14 +126,14 @@ REOPEN = Transition(
     sources=(S.CLOSED,),
     target=S.APPROVED,
     permission=permissions.may_close_workplan,
-    needs_note=_("Say why you reopen the plan."),
+    needs_note=_("Give the reason why you reopen the workplan."),
     event="workplan.reopened",
     why_closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), message("workplan.not_closed")),
     heading_when_closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), _("Already open")),
 )
 PROPOSE_REGIONAL = Transition(
     name="propose_regional",
-    label=_("Propose to put in force"),
+    label=_("Propose for approval"),
     sources=(S.DRAFT,),
     target=S.SUBMITTED,
     permission=permissions.may_propose_regional,
@@ -149,7 +149,7 @@ PROPOSE_REGIONAL = Transition(
 )
 PUT_IN_FORCE = Transition(
     name="put_in_force",
-    label=_("Put in force"),
+    label=_("Approve"),
     sources=(S.SUBMITTED,),
     target=S.APPROVED,
     permission=permissions.may_put_in_force,

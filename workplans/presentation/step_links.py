@@ -41,9 +41,9 @@ def step_ways(seat: Seat, plan: Workplan) -> list[Way]:
     at = address_parts(plan)
     ways: list[Way] = []
     if may_walk(plan, TAKE_BACK, by=seat):
-        ways.append((gettext("Take the submission back"), reverse("workplan_take_back", args=at)))
+        ways.append((gettext("Cancel the submission"), reverse("workplan_take_back", args=at)))
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
-        ways.append((gettext("Decide on the lines"), reverse("decisions", args=at)))
+        ways.append((gettext("Decide on the activities"), reverse("decisions", args=at)))
     if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and may_decide(seat, plan):
         ways.append((gettext("What was sent"), reverse("decisions_sent", args=at)))
     if may_walk(plan, PROPOSE_REGIONAL, by=seat):
@@ -51,7 +51,7 @@ def step_ways(seat: Seat, plan: Workplan) -> list[Way]:
     if may_walk(plan, PUT_IN_FORCE, by=seat):
         ways.append((PUT_IN_FORCE.label, reverse("regional_put_in_force", args=at[:1])))
     if may_walk(plan, AMEND, by=seat):
-        ways.append((gettext("Amend the plan"), reverse("workplan_amend", args=at)))
+        ways.append((gettext("Amend the workplan"), reverse("workplan_amend", args=at)))
     return [*ways, *closing_ways(seat, plan)]
 
 
@@ -60,9 +60,9 @@ def closing_ways(seat: Seat, plan: Workplan) -> list[Way]:
     at: tuple[Any, ...] = (plan.cycle.year, plan.taskforce.slug)
     ways: list[Way] = []
     if may_walk(plan, CLOSE, by=seat) and not violations_of(plan, CLOSE):
-        ways.append((gettext("Close the plan"), reverse("workplan_close", args=at)))
+        ways.append((gettext("Close the workplan"), reverse("workplan_close", args=at)))
     if may_walk(plan, REOPEN, by=seat):
-        ways.append((gettext("Reopen the plan"), reverse("workplan_reopen", args=at)))
+        ways.append((gettext("Reopen the workplan"), reverse("workplan_reopen", args=at)))
     return ways
 
 
