@@ -161,7 +161,10 @@ def test_a_column_that_is_left_out_leaves_its_values_alone(plan: ActionPlan, reg
             "Write the day first, or write the month as a word, like 4 Feb 2011."
         ]),
         ({"Due on": "1 Jan 2555"}, [
-            "Row 2, Due on: “1 Jan 2555”: 2555 is a year of the Buddhist era. Write 2012 if you mean that year."
+            (
+                "Row 2, Due on: In “1 Jan 2555”, 2555 is a year of the Buddhist era. Write 2012 if you "
+                "mean that year."
+            )
         ]),
         ({"Text": ""}, ["Row 2, Text: This field cannot be blank."]),
         ({"Text": "x" * 4001}, ["Row 2, Text: Use at most 4,000 characters."]),
@@ -196,8 +199,8 @@ def test_a_formula_hides_no_other_cell_that_cannot_be_read(plan: ActionPlan, reg
     _waiting, preview = compared(plan, data, regional_office)
 
     assert [str(fault) for line in preview.lines for fault in line.faults] == [
-        "Row 2, Text: Formulas are not read. Write the value itself there.",
-        "Row 2, Due on: “soon” is not a date. Write it like 4 Feb 2011.",
+        "Row 2, Text: The portal does not read formulas. Write the value in the cell.",
+        "Row 2, Due on: “soon” is not a date. Write the date like 4 Feb 2011.",
         "Row 3, Kind: “Goal” is not a kind of row. Use one of: Area, Target, Activity area.",
     ]
 

@@ -337,7 +337,7 @@ def test_what_was_typed_while_the_plan_changed_its_state_stays_on_the_page(
     assert why in words(response)
     assert "Typed for an hour" in response.content.decode()
     assert "This changed while you typed. Nothing was saved." in response.content.decode()
-    assert '<a href="/plans/spa-3/">See how it is now</a>' in response.content.decode()
+    assert '<a href="/plans/spa-3/">See what is saved now</a>' in response.content.decode()
     assert 'type="submit" name="save"' not in response.content.decode()
     assert rows_of_everything() == before
 
@@ -462,7 +462,7 @@ def test_a_plan_goes_from_begun_to_superseded_on_the_screen(plan: ActionPlan, of
 
     plan5 = ActionPlan.objects.get(code="spa-5")
     assert (plan5.status, plan5.adopted_at, plan5.extended_to) == ("endorsed", "IMM 4", date(2012, 12, 31))
-    assert "There is nothing to do on this page now." in office.get("/plans/spa-5/endorse/").text
+    assert "You have no task on this page now." in office.get("/plans/spa-5/endorse/").text
     assert office.post("/plans/spa-4/supersede/", {}).status_code == 302
     assert ActionPlan.objects.get(code="spa-4").status == "superseded"
 

@@ -396,7 +396,7 @@ def test_a_second_release_is_refused_with_what_stands(
     answer, again = (ask("/2011/report/partners/1/release/") for ask in (office.post, office.get))
 
     assert (answer.status_code, again.status_code) == (403, 200)
-    assert "There is nothing to do on this page now." in again.text
+    assert "You have no task on this page now." in again.text
     assert "The edition is already released. You do not need to do anything." in answer.text
 
 

@@ -590,4 +590,7 @@ def test_the_secretariat_behind_a_country_has_a_small_letter_and_alone_a_capital
 
     row = recommendation_row(one)
 
-    assert [str(answer["names"]) for answer in (row["first"], *row["more"])] == ["China and the Secretariat", "The Secretariat"]
+    assert [str(answer["names"]) for answer in (row["first"], *row["more"])] == [
+        "China and the Secretariat",
+        "The Secretariat",
+    ]
