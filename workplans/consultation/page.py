@@ -85,7 +85,6 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, An
     may_open = may_open_draft(seat, plan)
     released = any(release.audience == Audience.PARTNERS for release in releases_now(plan))
     return {
-        "plan": plan,
         "open_words": _open_words(open_now, released=released),
         "status": "open" if open_now else "released" if released else "not_started",
         "read_by": _read_by(open_now, plan, released=released, asks=asks),

@@ -28,7 +28,7 @@ class PlanView(SeatMixin, ReadView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The workplan with the links to it."""
-        return super().get_context_data(plan=self.plan, path=path_to(self.plan), **kwargs)
+        return super().get_context_data(**{"plan": self.plan, "path": path_to(self.plan)} | kwargs)
 
 
 class PlanStep(SeatMixin, StepView[Workplan]):

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import message, say
 from commit_portal.refusals import Refused, Violation, broken, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
@@ -85,7 +86,14 @@ def _let_go_of(needs: Iterable[TechnicalNeed]) -> None:
 def _two_open(support: Contribution) -> Violation:
     return broken(
         co_3,
-        message("need.leaves_two_open", code=support.activity.code, partner=str(support.partner)),
+        say(
+            _(
+                "%(partner)s would have two open requests or offers for %(code)s. Wait for an answer to one, or keep "
+                "the technical need."
+            ),
+            code=support.activity.code,
+            partner=str(support.partner),
+        ),
         field="needs",
     )
 
@@ -97,7 +105,9 @@ def _mark(
     require(may_meet_needs(by, line))
     need = line.technical_needs.filter(what=what).first()
     if need is None or not reads_need(by, line, what):
-        raise Refused(message("need.is_gone", code=line.code))
+        raise Refused(
+            say(_("%(code)s no longer has this technical need. Look at the activity again."), code=line.code)
+        )
     if (need.secretariat_at is None) == (who["secretariat_at"] is None):
         return need
     for name, value in who.items():
