@@ -122,7 +122,7 @@ class ContributionKind(models.TextChoices):
 class ContributionStatus(models.TextChoices):
     """Only accepted money counts, and never under the ceiling."""
 
-    ASKED = "asked", _("Asked")
+    ASKED = "asked", _("Requested")
     OFFERED = "offered", _("Offered")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
@@ -138,11 +138,11 @@ SUPPORT_NOT_ENDED = (*OPEN_SUPPORT, ContributionStatus.ACCEPTED)
 class EndedBecause(models.TextChoices):
     """Why an asking, an offer or accepted support ended."""
 
-    TAKEN_BACK = "taken_back", _("Taken back")
+    TAKEN_BACK = "taken_back", _("Cancelled")
     BY_LEAD = "by_lead", _("Ended by the taskforce")
-    OPENING_ENDED = "opening_ended", _("The consultation ended")
+    OPENING_ENDED = "opening_ended", _("The access to the draft ended")
     LINE_WITHDRAWN = "line_withdrawn", _("The activity was withdrawn")
-    PLAN_CLOSED = "plan_closed", _("The plan was closed")
+    PLAN_CLOSED = "plan_closed", _("The workplan was closed")
 
 
 class TalkAudience(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The lifecycle of support: one table. The rows that make an asking or an offer stand beside it (`asking`, `offering`)."""
+"""The lifecycle of support: one table. The rows that make a request or an offer stand beside it (`asking`, `offering`)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -109,7 +109,7 @@ DECLINE = Transition(
     event="support.declined",
     why_closed=TO_TASKFORCE,
 )
-# A partner without an account has told the lead its answer to an asking.
+# A partner without an account has told the lead its answer to a request.
 RECORD_YES = Transition(
     name="record_yes",
     label=_("The partner gives this"),

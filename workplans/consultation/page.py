@@ -117,26 +117,28 @@ def _open_words(open_now: list[Opening], *, released: bool) -> str:
 
 
 def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: bool) -> list[str]:
-    """Who reads until when, one sentence for each last day; then what they read, and what comes of an asking."""
+    """Who reads until when, one sentence for each last day; then what they read, and what comes of a request."""
     closed = plan.status == WorkplanStatus.CLOSED
     approved = []
     if released and closed:
-        approved = [gettext("Partners read the released version.")]
+        approved = [gettext("Partners can read the released version.")]
     elif released:
-        approved = [gettext("Partners read the released version, and can offer support for its activities.")]
+        approved = [gettext("Partners can read the released version, and offer support for its activities.")]
     if not open_now:
-        prepare = [gettext("You can prepare what you ask.")] if asks and not released else []
-        return [gettext("No partner reads the draft now."), *approved, *prepare]
+        prepare = [gettext("You can prepare requests now.")] if asks and not released else []
+        return [gettext("No partner can read the draft now."), *approved, *prepare]
     ordered = sorted(open_now, key=lambda item: (item.until_on is not None, item.until_on))
     said = []
     for until_on, group in groupby(ordered, key=lambda item: item.until_on):
         partners = [str(item.partner) for item in group]
         if until_on is None:
-            words = ngettext("%(partners)s reads the draft.", "%(partners)s read the draft.", len(partners))
+            words = ngettext(
+                "%(partners)s can read the draft.", "%(partners)s can read the draft.", len(partners)
+            )
         else:
             words = ngettext(
-                "%(partners)s reads the draft until %(day)s, 24:00 in %(place)s.",
-                "%(partners)s read the draft until %(day)s, 24:00 in %(place)s.",
+                "%(partners)s can read the draft until %(day)s, 24:00 in %(place)s.",
+                "%(partners)s can read the draft until %(day)s, 24:00 in %(place)s.",
                 len(partners),
             )
         said.append(
@@ -147,19 +149,20 @@ def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: b
                 "place": clock_of(plan.taskforce),
             }
         )
-    reserve = gettext("A partner who reads the draft also reads all costs and the activities in reserve.")
+    reserve = gettext("Partners who can read the draft also see all costs and the activities in reserve.")
     return [*said, reserve, *approved]
 
 
 def _to_answer(supports: Iterable[Contribution], plan: Workplan) -> list[str]:
-    """How many offers wait for an answer, and how many askings; in a closed plan none can."""
+    """How many offers wait for an answer, and how many requests; in a closed plan none can."""
     if plan.status == WorkplanStatus.CLOSED:
-        return [gettext("The plan is closed. Nothing more can be asked, offered or answered.")]
+        return [gettext("The workplan is closed. New requests, offers and answers are not possible.")]
     states = [support.status for support in supports]
     offered, asked = states.count(ContributionStatus.OFFERED), states.count(ContributionStatus.ASKED)
     return [
-        ngettext("%(count)s offer to answer.", "%(count)s offers to answer.", offered) % {"count": offered},
-        ngettext("%(count)s asking without an answer.", "%(count)s askings without an answer.", asked)
+        ngettext("%(count)s offer not answered yet.", "%(count)s offers not answered yet.", offered)
+        % {"count": offered},
+        ngettext("%(count)s request not answered yet.", "%(count)s requests not answered yet.", asked)
         % {"count": asked},
     ]
 
@@ -186,7 +189,7 @@ def _shown_opening(opening: Opening, *, steers: bool) -> ShownOpening:
     at = (*address_parts(opening.workplan), opening.partner.slug if opening.partner else "")
     second = gettext("opened on %(day)s") % {"day": short_day(opening.opened_at, year)}
     if opening.answered_at is not None:
-        second = gettext("said on %(day)s that it has nothing to offer") % {
+        second = gettext("answered on %(day)s: nothing to offer") % {
             "day": short_day(opening.answered_at, year)
         }
     return ShownOpening(
@@ -215,14 +218,16 @@ def _closed(
             for line in lines
         )
         words = ngettext(
-            "%(partner)s, closed on %(day)s: it reads the %(count)s activity that it supports.",
-            "%(partner)s, closed on %(day)s: it reads the %(count)s activities that it supports.",
+            "%(partner)s, ended on %(day)s: it can read the %(count)s activity that it supports.",
+            "%(partner)s, ended on %(day)s: it can read the %(count)s activities that it supports.",
             kept,
         )
         if released:
-            words = gettext("%(partner)s, closed on %(day)s: it reads the released version.")
+            words = gettext("%(partner)s, ended on %(day)s: it can read the released version.")
         elif not kept:
-            words = gettext("%(partner)s, closed on %(day)s: it supports no activity and reads nothing more.")
+            words = gettext(
+                "%(partner)s, ended on %(day)s: it supports no activity and can read nothing more."
+            )
         on = short_day(opening.ended_on, opening.workplan.cycle.year)
         said[opening.partner_id] = words % {"partner": opening.partner, "day": on, "count": kept}
     return list(said.values())
@@ -235,8 +240,8 @@ def _sums(lines: list[Activity], supports: list[Contribution]) -> list[tuple[str
     offered = in_kind.count(ContributionStatus.OFFERED)
     return [
         *accepted_sums(gettext("Accepted"), lines),
-        (gettext("Offered, to answer"), sum_in_words(supports, ContributionStatus.OFFERED)),
-        (gettext("Asked, no answer yet"), sum_in_words(supports, ContributionStatus.ASKED)),
+        (gettext("Offered, not answered yet"), sum_in_words(supports, ContributionStatus.OFFERED)),
+        (gettext("Requested, no answer yet"), sum_in_words(supports, ContributionStatus.ASKED)),
         (gettext("Declined"), sum_in_words(supports, ContributionStatus.DECLINED)),
         (
             gettext("In kind, accepted"),
@@ -253,10 +258,10 @@ def _who_reads_needs(plan: Workplan, *, now: datetime) -> str:
     """Whether the Secretariat sees the needs that nobody meets: of the draft, or of what is approved."""
     to_desk = any(opening.partner_id is None for opening in readers_now(plan, now=now))
     if plan.taskforce.is_regional or plan.status == WorkplanStatus.SUBMITTED or to_desk:
-        return gettext("The Secretariat sees this list.")
+        return gettext("The Secretariat can see this list.")
     if plan.of_record_id is not None:
-        return gettext("The Secretariat sees the needs of the approved version.")
-    return gettext("The Secretariat sees this list once it reads the draft.")
+        return gettext("The Secretariat can see the technical needs of the approved version.")
+    return gettext("The Secretariat can see this list as soon as it can read the draft.")
 
 
 def _shown_need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool) -> ShownNeed:
@@ -268,7 +273,7 @@ def _shown_need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool)
     }
     second = gettext("No partner is asked for %(code)s yet.") % said
     if open_for:
-        second = gettext("For %(code)s, waits for an answer: %(partners)s.") % said
+        second = gettext("For %(code)s. Not answered yet: %(partners)s.") % said
     return ShownNeed(
         what=need.what,
         second=second,

@@ -45,7 +45,7 @@ def may_ask_for(seat: Seat, line: Activity) -> Permit:
 
 
 def may_change_asking(seat: Seat, support: Contribution) -> Permit:
-    """Change an asking or take it back: who asks."""
+    """Change a request or cancel it: who asks."""
     return may_ask_partners(seat, support.activity.workplan)
 
 

@@ -1060,7 +1060,7 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("asked", "Asked"),
+                            ("asked", "Requested"),
                             ("offered", "Offered"),
                             ("accepted", "Accepted"),
                             ("declined", "Declined"),
@@ -1080,11 +1080,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("taken_back", "Taken back"),
+                            ("taken_back", "Cancelled"),
                             ("by_lead", "Ended by the taskforce"),
-                            ("opening_ended", "The consultation ended"),
+                            ("opening_ended", "The access to the draft ended"),
                             ("line_withdrawn", "The activity was withdrawn"),
-                            ("plan_closed", "The plan was closed"),
+                            ("plan_closed", "The workplan was closed"),
                         ],
                         max_length=14,
                     ),

@@ -84,7 +84,7 @@ def record_support(
     by: Seat,
     now: datetime,
 ) -> Contribution:
-    """Record support that a partner promised outside the portal, without an asking or an offer before.
+    """Record support that a partner promised outside the portal, without a request or an offer before.
 
     Raises `Refused`, or `RuleBroken` with CO-3 or CO-4, or where it is not said how the partner told it.
     """

@@ -115,7 +115,7 @@ def end_opening(opening: Opening, *, by: Seat, now: datetime) -> None:
 def say_nothing_to_offer(opening: Opening, *, by: Seat, now: datetime) -> Opening:
     """Answer an opening without an offer. The partner reads on until the end, and may still offer.
 
-    Raises `Refused`, also where the draft is no longer open, or where an asking or an offer of the partner waits.
+    Raises `Refused`, also where the draft is no longer open, or where a request or an offer of the partner waits.
     """
     plan = locked_workplan(opening.workplan)
     fresh = Opening.objects.open_at(now).filter(pk=opening.pk).select_related("partner").first()
@@ -136,7 +136,7 @@ def say_nothing_to_offer(opening: Opening, *, by: Seat, now: datetime) -> Openin
 
 
 def close_opening(opening: Opening, code: str, *, by: Actor, now: datetime) -> None:
-    """End an opening, and the askings of lines that its partner reads no longer (CO-10). Under the plan's lock."""
+    """End an opening, and the requests of lines that its partner reads no longer (CO-10). Under the plan's lock."""
     opening.ended_at, opening.ended_by = now, by.user
     opening.save(update_fields=["ended_at", "ended_by"])
     partner = opening.partner
