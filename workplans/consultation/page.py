@@ -1,15 +1,14 @@
 """The page of the consultation: the draft's readers, all support line by line, the sums, and the needs nobody meets."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import and_list, day, short_day
+from commit_portal.workflow.views import Values
 from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.permissions import may_ask_partners
 from workplans.consultation.queries import (
@@ -18,7 +17,6 @@ from workplans.consultation.queries import (
     unmet_of,
 )
 from workplans.consultation.support_rows import (
-    ShownSupport,
     accepted_sums,
     pays_words,
     reserve_words,
@@ -33,47 +31,7 @@ from workplans.presentation.step_links import address_parts
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, WorkplanStatus
 
 
-@dataclass(frozen=True)
-class ConsultationLine:
-    """A line with its support. `pays` says what the Secretariat pays.
-
-    `reserve` warns of accepted support of a line in reserve, `beyond` of more money than the line costs.
-    """
-
-    code: str
-    short_code: str
-    title: str
-    url: str
-    pays: str
-    needs: tuple[str, ...]
-    reserve: str
-    beyond: str
-    ask_url: str
-    supports: tuple[ShownSupport, ...]
-
-
-@dataclass(frozen=True)
-class ShownNeed:
-    """A technical need that nobody meets."""
-
-    what: str
-    second: str
-    line: str
-    ask_url: str
-
-
-@dataclass(frozen=True)
-class ShownOpening:
-    """A partner that reads the draft, or has read it."""
-
-    partner: str
-    until: str
-    second: str
-    move_url: str
-    close_url: str
-
-
-def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, Any]:
+def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
     """What the page shows to this reader, in a fixed number of queries."""
     lines = lines_with_support(plan, seat)
     openings = openings_to_partners(plan)
@@ -89,16 +47,16 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, An
         "status": "open" if open_now else "released" if released else "not_started",
         "read_by": _read_by(open_now, plan, released=released, asks=asks),
         "to_answer": _to_answer(supports, plan),
-        "lines": [_shown_line(seat, line, asks=asks) for line in shown],
-        "rest": [_shown_line(seat, line, asks=asks) for line in rest] if asks else [],
-        "openings": [_shown_opening(item, steers=bool(may_open)) for item in open_now],
+        "lines": [_line(seat, line, asks=asks) for line in shown],
+        "rest": [_line(seat, line, asks=asks) for line in rest] if asks else [],
+        "openings": [_opening(item, steers=bool(may_open)) for item in open_now],
         "closed": _closed(openings, open_now, lines, released=released),
         "open_url": reverse("consultation_open", args=address_parts(plan)) if may_open else "",
         "open_reason": may_open.reason,
         "sums": _sums(lines, supports),
         "ceiling": plan.ceiling,
         "needs": [
-            _shown_need(line, number, need, asks=asks)
+            _need(line, number, need, asks=asks)
             for line in lines
             if not line.is_withdrawn
             for number, need in enumerate(line.technical_needs.all(), start=1)
@@ -167,24 +125,26 @@ def _to_answer(supports: Iterable[Contribution], plan: Workplan) -> list[str]:
     ]
 
 
-def _shown_line(seat: Seat, line: Activity, *, asks: bool) -> ConsultationLine:
+def _line(seat: Seat, line: Activity, *, asks: bool) -> Values:
+    """An activity with its support, what the Secretariat pays, and what is worth a look."""
     at = (*address_parts(line.workplan), line.number)
     supports = line.contributions.all()
-    return ConsultationLine(
-        code=line.code,
-        short_code=line.short_code,
-        title=line.title or gettext("No title yet"),
-        url=reverse("activity", args=at),
-        pays=gettext("Withdrawn") if line.is_withdrawn else pays_words(line),
-        needs=tuple(need.what for need in line.technical_needs.all()),
-        reserve=reserve_words(line, supports),
-        beyond=beyond_in_words(line),
-        ask_url="" if line.is_withdrawn or not asks else reverse("support_ask", args=at),
-        supports=shown_supports(seat, line, supports),
-    )
+    return {
+        "code": line.code,
+        "short_code": line.short_code,
+        "title": line.title or gettext("No title yet"),
+        "url": reverse("activity", args=at),
+        "pays": gettext("Withdrawn") if line.is_withdrawn else pays_words(line),
+        "needs": tuple(need.what for need in line.technical_needs.all()),
+        "reserve": reserve_words(line, supports),
+        "beyond": beyond_in_words(line),
+        "ask_url": "" if line.is_withdrawn or not asks else reverse("support_ask", args=at),
+        "supports": shown_supports(seat, line, supports),
+    }
 
 
-def _shown_opening(opening: Opening, *, steers: bool) -> ShownOpening:
+def _opening(opening: Opening, *, steers: bool) -> Values:
+    """A partner that can read the draft, with its last answer."""
     year = opening.workplan.cycle.year
     at = (*address_parts(opening.workplan), opening.partner.slug if opening.partner else "")
     second = gettext("opened on %(day)s") % {"day": short_day(opening.opened_at, year)}
@@ -192,13 +152,13 @@ def _shown_opening(opening: Opening, *, steers: bool) -> ShownOpening:
         second = gettext("answered on %(day)s: nothing to offer") % {
             "day": short_day(opening.answered_at, year)
         }
-    return ShownOpening(
-        partner=str(opening.partner),
-        until=gettext("until %(day)s") % {"day": day(opening.until_on)} if opening.until_on else "",
-        second=second,
-        move_url=reverse("consultation_move", args=at) if steers else "",
-        close_url=reverse("consultation_close", args=at) if steers else "",
-    )
+    return {
+        "partner": str(opening.partner),
+        "until": gettext("until %(day)s") % {"day": day(opening.until_on)} if opening.until_on else "",
+        "second": second,
+        "move_url": reverse("consultation_move", args=at) if steers else "",
+        "close_url": reverse("consultation_close", args=at) if steers else "",
+    }
 
 
 def _closed(
@@ -264,7 +224,7 @@ def _who_reads_needs(plan: Workplan, *, now: datetime) -> str:
     return gettext("The Secretariat can see this list as soon as it can read the draft.")
 
 
-def _shown_need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool) -> ShownNeed:
+def _need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool) -> Values:
     """A need, and whether somebody was asked to meet it."""
     open_for = [item for item in line.contributions.all() if item.need_id == need.pk and item.is_open]
     said = {
@@ -274,11 +234,11 @@ def _shown_need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool)
     second = gettext("No partner is asked for %(code)s yet.") % said
     if open_for:
         second = gettext("For %(code)s. Not answered yet: %(partners)s.") % said
-    return ShownNeed(
-        what=need.what,
-        second=second,
-        line=line.code,
-        ask_url=f"{reverse('support_ask', args=(*address_parts(line.workplan), line.number))}?need={number}"
+    return {
+        "what": need.what,
+        "second": second,
+        "line": line.code,
+        "ask_url": f"{reverse('support_ask', args=(*address_parts(line.workplan), line.number))}?need={number}"
         if asks and not open_for
         else "",
-    )
+    }

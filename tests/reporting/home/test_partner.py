@@ -199,7 +199,7 @@ def test_offers_say_what_became_of_each(
     assert "KH-2011-002: US$4,000 Offered on 1 Feb 2011. It waits for the Cambodia taskforce." in text
     assert "KH-2011-003: Two trainers The taskforce declined it on 1 Feb 2011: “We have trainers.”" in text
     assert "You declined it on 1 Feb 2011: “Our year is full.”" in text
-    assert text.count("Cancelled on 1 Feb 2011.") == 2
+    assert text.count("Taken back on 1 Feb 2011.") == 2
     assert "The taskforce ended it on 1 Feb 2011: “The course was cancelled.”" in text
     assert "US$0 accepted Offered, not answered 4,000 Asked of you 0" in text
 

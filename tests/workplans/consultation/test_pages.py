@@ -185,7 +185,7 @@ def test_partner_whose_consultation_has_ended_is_named_with_what_it_keeps_readin
     # Midnight in Cambodia, after the last day.
     ran_out = datetime(2011, 2, 3, 17, tzinfo=UTC)
     Opening.objects.filter(partner=iom.partner).update(opened_at=NOW, closes_at=ran_out, ended_at=ran_out)
-    assert "IOM, closed on 3 Feb:" in words_on(page(kh_lead, PAGE))
+    assert "IOM, ended on 3 Feb:" in words_on(page(kh_lead, PAGE))
     assert "The consultation ended on 3 Feb 2011." in page(iom, "/2011/kh/")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Way
-from commit_portal.workflow.views import ButtonView, ReadView
+from commit_portal.workflow.views import ButtonView, ReadView, Values
 from workplans.consultation.actions.needs import meet_need, unmeet_need
 from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER
 from workplans.consultation.permissions import may_ask_for, may_list_unmet_needs, may_offer
@@ -29,7 +29,7 @@ class UnmetNeeds(SeatMixin, ReadView):
 
     template_name = "workplans/consultation/needs_unmet.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         cycle = cycle_or_404(self.request, self.kwargs["year"])
         require(may_list_unmet_needs(self.actor))
         show_year(self.request, cycle)

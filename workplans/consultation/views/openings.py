@@ -1,7 +1,6 @@
 """The page of the consultation, and its openings: to whom the draft is opened, until when, and the end of that."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -11,7 +10,7 @@ from commit_portal import clock
 from commit_portal.i18n.messages import Param, Sentence, Words
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Way
-from commit_portal.workflow.views import StepView
+from commit_portal.workflow.views import StepView, Values
 from workplans.consultation.actions.openings import end_opening, move_last_day, open_draft
 from workplans.consultation.forms import LastDayForm, OpenToPartnerForm
 from workplans.consultation.opening_labels import end_does, has_been_opened, has_ended, open_since
@@ -37,7 +36,7 @@ class Consultation(PlanView):
     def get_plan(self) -> Workplan:
         return consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(**offers_context(self.plan, self.actor, now=clock.now()))
 
 
@@ -61,10 +60,10 @@ class OpeningStep[ObjectT](SeatMixin, StepView[ObjectT]):
     def get_success_url(self) -> str:
         return self.get_path()[-1][1]
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"latest": latest_last_day(self.plan, today=clock.today())}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(plan=self.plan, button=self.button, **kwargs)
 
 
@@ -81,7 +80,7 @@ class OpenToPartner(OpeningStep[Workplan]):
     def get_object(self) -> Workplan:
         return consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> Values:
         reading = readers_now(self.object, now=clock.now())
         return super().get_form_kwargs() | {
             "already": [item.partner_id for item in reading if item.partner_id]
@@ -114,7 +113,7 @@ class PartnersOpeningStep(OpeningStep[Opening]):
         opening = self.made or self.object
         return {"partner": str(opening.partner), "day": opening.until_on}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(since=open_since(self.object), **kwargs)
 
 
@@ -125,7 +124,7 @@ class MoveLastDay(PartnersOpeningStep):
     heading, button = _("Move the last day of %(partner)s"), _("Move the last day")
     success_message = _("%(partner)s can read the draft until %(day)s.")
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> Values:
         return {"until_on": self.object.until_on}
 
     def act(self, form: LastDayForm) -> Opening:
@@ -144,7 +143,7 @@ class EndOpening(PartnersOpeningStep):
     def get_words(self) -> Words:
         return has_ended(self.object)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(does=end_does(self.object), **kwargs)
 
 

@@ -15,7 +15,7 @@ from commit_portal.i18n.parsing import Unreadable, read_money
 from commit_portal.refusals import Permit, Refused, refusal
 from commit_portal.workflow.action_attempts import Way, differences_of
 from commit_portal.workflow.lifecycle import open_in_state
-from commit_portal.workflow.views import StepView
+from commit_portal.workflow.views import StepView, Values
 from workplans.consultation.access import LineRead, line_read, own_support, was_opened_to
 from workplans.consultation.actions.offer import (
     answer_with_offer,
@@ -63,7 +63,7 @@ class PartnerStep[ObjectT](SeatMixin, StepView[ObjectT]):
         """A sentence about those who ask partners."""
         return say_of_asker(self.plan, country, region, **words)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(**{"plan": self.plan} | kwargs)
 
 
@@ -102,7 +102,7 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
             code=self.get_code(),
         )
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         form, read, support = self.attempt.form, self.read, self.support
         status = support.status if support else ""
         found = {
@@ -173,10 +173,10 @@ class OfferSupport(OfferStep[Workplan]):
     def keeps(self) -> bool:
         return self.actor.role == Role.PARTNER
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> Values:
         return typed_for_need(self.read.needs, self.request.GET.get("need")) if self.read else {}
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> Values:
         line, needs = (self.read.activity, self.read.needs) if self.read else (None, ())
         return super().get_form_kwargs() | {"line": line, "needs": needs}
 
@@ -191,7 +191,7 @@ class OfferSupport(OfferStep[Workplan]):
 class OwnSupportMixin(SeatMixin):
     """A step of a partner with its own support."""
 
-    kwargs: dict[str, Any]
+    kwargs: Values
     object: Contribution
 
     @property
@@ -247,7 +247,7 @@ class AnswerRequest(OwnSupportMixin, OfferStep[Contribution]):
             return Refused(self.get_not_read())
         return None
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> Values:
         support = self.object
         return {
             "kind": support.kind,
@@ -256,7 +256,7 @@ class AnswerRequest(OwnSupportMixin, OfferStep[Contribution]):
             "row_version": support.row_version,
         }
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"line": self.object.activity, "support": self.object}
 
     def act(self, form: OfferForm) -> Contribution:
@@ -282,7 +282,7 @@ class AnswerRequest(OwnSupportMixin, OfferStep[Contribution]):
         saved = self.get_initial() | {"what": self.object.what}
         self.attempt.show_theirs(differences_of(form, saved), row_version=self.object.row_version)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         is_offered = self.object.status == ContributionStatus.OFFERED
         heading = _("Change your offer for %(code)s") if is_offered else _("Your answer for %(code)s")
         return super().get_context_data(heading=say(heading, **self.get_facts()), **kwargs)
@@ -300,7 +300,7 @@ class CancelOffer(OwnSupportMixin, PartnerStep[Contribution]):
     def act(self, form: None) -> Contribution:
         return take_back_offer(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         support = self.object
         found = {
             "gift": gift_in_words(support),
@@ -352,7 +352,7 @@ class NothingToOffer(PartnerStep[Opening]):
             _("You told the regional office that you have nothing to offer. You can still make an offer."),
         )
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         year = str(self.plan.cycle.year)
         who_reads = self.say(
             _("You tell the %(country)s taskforce that you have nothing to offer for its workplan %(year)s."),
@@ -372,7 +372,7 @@ def plan_or_404(seat: Seat, year: int, place: str, *, was_open: bool) -> Workpla
     return plan
 
 
-def _kinds(form: Any) -> list[dict[str, Any]]:
+def _kinds(form: Any) -> list[Values]:
     """The choices of the form, each with whether it is chosen."""
     chosen = form["kind"].value()
     return [
