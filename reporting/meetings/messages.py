@@ -20,7 +20,9 @@ register(
         "meeting.added": _("Added %(meeting)s"),
         "meeting.loaded": _("Added the meeting from public sources"),
         "meeting.changed": _("Changed %(meeting)s"),
-        "meeting.keeps_days": _("%(meeting)s keeps the days of step %(step)s. Change them on its page."),
+        "meeting.keeps_days": _(
+            "The days of step %(step)s are those of %(meeting)s. Change them on the page of the meeting."
+        ),
         "meeting.took_days": _("Took over the days that the year had for the review"),
         "recommendation.written": _("Wrote down recommendation %(number)s"),
         "recommendation.is_open": _("Recommendation %(number)s, %(taskforce)s: open"),
@@ -72,9 +74,7 @@ register(
         "meeting.number_taken_meanwhile": _(
             "Someone gave this number to another meeting just now. Look at the list, then send yours with the right number."
         ),
-        "meeting.not_begun": _(
-            "%(meeting)s begins on %(day)s. Write down what it recommends on that day or later."
-        ),
+        "meeting.not_begun": _("You can enter recommendations from %(day)s, the first day of %(meeting)s."),
         "recommendation.no_text": _("Say what is recommended."),
         "recommendation.nobody_asked": _("Choose at least one taskforce."),
         "recommendation.area_and_target": _("Choose an area or a target, not both."),

@@ -312,15 +312,12 @@ def _planned(step: CycleStep | None, found: Review | None, status: str) -> str:
 
 
 def _review_lead(found: Review) -> str:
-    """Since when the review is open or closed, and until when answers are asked."""
-    if found.status == ReviewStatus.CLOSED:
-        return _("Closed on %(day)s.") % {"day": day(found.closed_at)}
-    said = [
-        _("Open since %(day)s.") % {"day": day(found.opened_at)}
-        if found.status == ReviewStatus.OPEN
-        else _("Not opened yet.")
-    ]
-    if found.answers_due_on:
+    """Since when the review has its status, which stands beside this, and until when answers are asked."""
+    since = {ReviewStatus.OPEN: found.opened_at, ReviewStatus.CLOSED: found.closed_at}.get(
+        ReviewStatus(found.status)
+    )
+    said = [_("Since %(day)s.") % {"day": day(since)} if since else _("Not opened yet.")]
+    if found.answers_due_on and found.status != ReviewStatus.CLOSED:
         said.append(_("Answers are asked until %(day)s.") % {"day": day(found.answers_due_on)})
     return " ".join(said)
 

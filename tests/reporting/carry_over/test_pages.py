@@ -365,6 +365,15 @@ def test_many_are_chosen_with_one_button_and_counted_without_a_script(years: Yea
     assert years.plan.activities.count() == 0
 
 
+def test_a_choice_that_is_none_is_refused_by_the_number_of_its_line(years: Years, officer: Client) -> None:
+    years.approve(1)
+
+    answer = officer.post(PAGE, chosen(years, {1: "zz"}, officer, put="1"))
+
+    assert answer.status_code == 422
+    assert "001: Choose one of the options in the row." in answer.text
+
+
 def test_a_script_gets_the_meter_alone(years: Years, officer: Client) -> None:
     years.approve(2)
     sent = chosen(years, {1: "as_it_is"}, officer)

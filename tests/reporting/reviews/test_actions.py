@@ -306,7 +306,7 @@ def test_days_of_a_step_that_a_meeting_keeps_are_refused_by_the_action(cycle, re
     som = open_review(cycle, "som", meeting=meeting, by=regional_office, now=NOW)
     days = {"planned": (date(2011, 12, 7), date(2011, 12, 8)), "actual": (None, None)}
 
-    with pytest.raises(Refused, match=r"SOM 8 keeps the days of step 8\. Change them on its page\."):
+    with pytest.raises(Refused, match=r"The days of step 8 are those of SOM 8\."):
         set_step_dates(step, **days, by=regional_office, now=NOW)
 
     step.refresh_from_db()
