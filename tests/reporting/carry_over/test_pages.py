@@ -82,7 +82,10 @@ def test_lines_go_into_the_draft_as_they_are_or_with_the_rest_of_their_money(
         ("KH-2012-002", "KH-2011-002", Decimal(2850), "counted"),
     ]
     assert years.plan.committed == Decimal(8600)
-    assert "2 lines of 2011 are now in the draft." in officer.get("/2012/kh/").content.decode()
+    done = (
+        "2 lines of 2011 are now in the draft. 2 of them start on days that have passed. Change their dates."
+    )
+    assert done in officer.get("/2012/kh/").content.decode()
 
 
 def test_a_new_line_has_the_content_a_year_later_and_nothing_that_others_said(
