@@ -56,8 +56,7 @@ register(
         ),
         "decision.only_note": _("%(code)s asks no Secretariat money. You can only note it."),
         "decision.approve_or_return": _("%(code)s asks Secretariat money. Approve it or return it."),
-        "decision.place": _("Line %(place)s of %(count)s"),
-        "decision.said_recorded": _("Recorded. Line %(place)s of %(count)s."),
+        "decision.said_recorded": _("Recorded. %(left)s of %(count)s left to decide."),
         "decision.said_last": ngettext_lazy(
             "Recorded. The one line has a decision.",
             "Recorded. All %(count)s lines have a decision.",
