@@ -372,7 +372,7 @@ def test_a_choice_that_is_none_is_refused_by_the_number_of_its_line(years: Years
     answer = officer.post(PAGE, chosen(years, {1: "zz"}, officer, put="1"))
 
     assert answer.status_code == 422
-    assert "001: Choose one of the options in the row." in answer.text
+    assert "001: Choose one of the options." in answer.text
 
 
 def test_a_script_gets_the_meter_alone(years: Years, officer: Client) -> None:

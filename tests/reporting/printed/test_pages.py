@@ -273,7 +273,7 @@ def test_the_print_of_a_draft_says_what_it_leaves_out(
     plan = cast.approved(drafted, lead=kh_lead, desk=kh_desk)
     version = figures(plan, plan.of_record, kh_officer)
 
-    assert "<p>Activities in reserve are left out.</p>" in form_html(draft, as_of=NOW, digest="")
+    assert "<p>Activities in reserve are not shown.</p>" in form_html(draft, as_of=NOW, digest="")
     assert "are left out" not in form_html(version, as_of=NOW, digest="d" * 64)
 
 

@@ -81,7 +81,7 @@ def test_sheet_lists_what_partners_are_asked_for_offer_and_add(
     assert [cell.data_type for row in book["Support"].iter_rows() for cell in row].count("f") == 0
     unchanged = upload(officer, book)
     assert unchanged.context["preview"].askings == ()
-    assert "Nothing has to be saved." in unchanged.content.decode()
+    assert "There is nothing to save." in unchanged.content.decode()
 
 
 def test_partner_that_reads_the_draft_finds_its_own_rows_and_readers_of_a_version_no_sheet(

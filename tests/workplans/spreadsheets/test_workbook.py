@@ -96,7 +96,7 @@ def test_what_goes_out_comes_back_unchanged(officer: Client) -> None:
     response = _upload(officer, _download(officer))
 
     assert response.context["preview"].counts == UNCHANGED
-    assert "Nothing has to be saved." in response.content.decode()
+    assert "There is nothing to save." in response.content.decode()
 
 
 def test_no_cell_of_the_download_is_a_formula(officer: Client) -> None:
