@@ -19,6 +19,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import timezone
+from reporting.notices.table import TABLE
 
 from commit_portal.i18n.messages import message
 from commit_portal.models import Event, Mail, Notice
@@ -27,9 +28,8 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.models import ActivityProgress, CountryReview, PrintedForm, TargetStatus
-from reporting.notices.actions import make_calendar_address
 from reporting.notices.dispatch import tell_all
-from reporting.notices.routing import TABLE
+from reporting.notices.preferences import make_calendar_address
 from reporting.printed.queries import figures_for
 from tests.authz_matrix import (
     APPROVED,

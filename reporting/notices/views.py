@@ -25,29 +25,28 @@ from commit_portal.refusals import require
 from commit_portal.statuses import Delivery, MailCode, MailState
 from commit_portal.workflow.action_attempts import Attempt
 from reporting.models import CalendarFeed
-from reporting.notices.actions import (
+from reporting.notices.access import Access, Names, Shown, names_of_places, role_words, title_of
+from reporting.notices.permissions import may_look_after_mails
+from reporting.notices.preferences import (
+    MailSettingsForm,
+    addresses_refused,
+    calendar_of,
+    dates_of,
     end_calendar_address,
+    faults_given_up,
+    faults_waiting,
+    feed_of_key,
+    kinds_to_stop,
+    mails_not_sent,
     make_calendar_address,
     mark_as_read,
+    notices_of,
     open_notice,
     save_mail_settings,
     send_again,
     stop_mails,
     tell_again,
 )
-from reporting.notices.calendar_feed import calendar_of, dates_of, feed_behind
-from reporting.notices.forms import MailSettingsForm
-from reporting.notices.permissions import may_look_after_mails
-from reporting.notices.queries import (
-    addresses_refused,
-    faults_given_up,
-    faults_waiting,
-    mails_not_sent,
-    notices_of,
-)
-from reporting.notices.subject_titles import Names, names_of_places, role_words, title_of
-from reporting.notices.subjects import Subject, SubjectAccess
-from reporting.notices.unsubscribe import kinds_to_stop
 from workplans.request_context.request import number_sent, seat_of, seats_of
 
 ON_A_PAGE = 20
@@ -75,9 +74,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     places = names_of_places()
     seats = {one.pk: one for one in seats_of(request)}
     told = [(one, MailPayload.from_plain(one.facts)) for one in page.object_list if one.seat in seats]
-    subjects = SubjectAccess([(seats[notice.seat], facts) for notice, facts in told], places)
+    access = Access([(seats[notice.seat], facts) for notice, facts in told], places)
     with timezone.override(own.clock):
-        rows = [_row(notice, facts, subjects.of(seats[notice.seat], facts), places) for notice, facts in told]
+        rows = [_row(notice, facts, access.of(seats[notice.seat], facts), places) for notice, facts in told]
     return render(
         request,
         "reporting/notices/notices.html",
@@ -145,7 +144,7 @@ def notices_calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar_feed(request: HttpRequest, key: str) -> HttpResponse:
     """The calendar of a seat, for whoever has its address: dates alone, and never a plan."""
-    feed = feed_behind(key, on=clock.today())
+    feed = feed_of_key(key, on=clock.today())
     if feed is None:
         raise Http404
     with translation.override(feed.seat.user.language):
@@ -227,16 +226,16 @@ def notices_tell_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("notices_failures")
 
 
-def _row(notice: Notice, facts: MailPayload, subject: Subject, places: Names) -> dict[str, Any]:
+def _row(notice: Notice, facts: MailPayload, shown: Shown, places: Names) -> dict[str, Any]:
     row = {"when": moment(notice.at), "how": _how(notice.mail), "is_new": notice.seen_at is None}
-    if not subject.is_known:
+    if not shown.is_known:
         return row
     return row | {
         "title": title_of(facts, places),
         "url": facts.link,
         "open_url": reverse("notice_open", args=[notice.pk]),
-        "subject": subject.text,
-        "language": language_of(subject.text),
+        "subject": shown.text,
+        "language": language_of(shown.text),
         "by": role_words(facts),
     }
 

@@ -15,7 +15,7 @@ from commit_portal.i18n.messages import to_plain
 from commit_portal.models import User
 from reporting.home.access_help import THINGS
 from reporting.home.overview import glance
-from reporting.home.task_facts import HomeTask
+from reporting.home.task_facts import Task
 from reporting.home.task_list import waiting_for
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import AnnualReport, Meeting, RecommendationAddressee
@@ -46,7 +46,7 @@ def titles(seat: Seat, on: date = ON) -> list[str]:
     return [str(task.title) for task in waiting_for(seat, on=on)]
 
 
-def about(task: HomeTask) -> str:
+def about(task: Task) -> str:
     return " ".join(str(sentence) for sentence in task.about)
 
 
@@ -92,7 +92,7 @@ def test_a_draft_with_gaps_says_how_many_lines_are_unfinished(kh_plan, kh_office
     cast.complete_line(kh_plan, by=kh_officer, starts_on=None)
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=None)
 
-    assert titles(kh_officer) == ["Finish 2 lines of the workplan 2011"]
+    assert titles(kh_officer) == ["Finish 2 activities of the workplan 2011"]
     assert about(waiting_for(kh_lead, on=ON)[0]).endswith("3 activities. 2 lines are unfinished.")
 
 
@@ -107,7 +107,7 @@ def test_a_submitted_plan_waits_for_its_desk_alone(kh_plan, kh_officer, kh_lead,
     cast.complete_line(kh_plan, by=kh_officer)
     plan = cast.submitted(kh_plan, by=kh_lead)
 
-    assert titles(kh_desk) == ["Decide on 2 lines"]
+    assert titles(kh_desk) == ["Decide on 2 activities"]
     assert titles(kh_officer) == titles(kh_lead) == titles(lao_desk) == []
 
     approve_all_left(plan, by=kh_desk, now=cast.NOW)
@@ -133,14 +133,14 @@ def test_only_a_plan_that_was_decided_on_before_is_sent_again(kh_plan, kh_office
     line = cast.complete_line(kh_plan, by=kh_officer)
     take_back_workplan(cast.submitted(kh_plan, by=kh_lead), by=kh_lead, now=cast.NOW)
     plan = cast.submitted(kh_plan, by=kh_lead)
-    assert titles(kh_desk) == ["Decide on 1 line"]
+    assert titles(kh_desk) == ["Decide on 1 activity"]
 
     record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
     keep_without_support(line, by=kh_lead, now=cast.NOW)
     cast.submitted(plan, by=kh_lead)
 
-    assert titles(kh_desk) == ["Decide on 1 line of a plan sent again"]
+    assert titles(kh_desk) == ["Decide on 1 activity of a workplan that was submitted again"]
 
 
 def test_a_returned_plan_waits_for_officers_and_lead(kh_plan, kh_officer, kh_lead, kh_desk):
@@ -149,7 +149,7 @@ def test_a_returned_plan_waits_for_officers_and_lead(kh_plan, kh_officer, kh_lea
     record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
 
-    assert titles(kh_officer) == ["Change 1 returned line"]
+    assert titles(kh_officer) == ["Change 1 returned activity"]
     assert titles(kh_lead) == ["Submit the workplan 2011 again"]
 
 
@@ -228,14 +228,14 @@ def test_plans_wait_beside_a_review_and_after_the_year_is_over(
     for on in (date(2011, 6, 30), date(2012, 2, 17)):
         assert titles(kh_desk, on) == [
             "Enter the Secretariat’s spending in the mid-year review 2011",
-            "Decide on 1 line of a plan sent again",
+            "Decide on 1 activity of a workplan that was submitted again",
         ]
 
     record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
     send_decisions(world.workplan("kh"), by=kh_desk, now=cast.NOW)
     for on in (date(2011, 6, 30), date(2012, 2, 17)):
         assert "Submit the workplan 2011 again" in titles(kh_lead, on)
-        assert "Change 1 returned line" in titles(kh_officer, on)
+        assert "Change 1 returned activity" in titles(kh_officer, on)
 
     close_workplan(world.workplan("la"), by=regional_office, now=cast.NOW)
     assert titles(lao_lead) == ["Answer and submit the mid-year review 2011"]
@@ -248,7 +248,7 @@ def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     cast.complete_line(regional_plan, by=regional_office, countries=countries)
 
-    assert "2 answers to the regional workplan 2011" in titles(regional_office)
+    assert "2 answers of countries to the regional workplan 2011" in titles(regional_office)
     assert "Confirm that your country takes part in 1 regional activity" in titles(kh_lead)
 
     regional_plan.activities.get().participations.update(confirmed_at=cast.NOW, confirmed_by=kh_lead.user)
@@ -399,7 +399,7 @@ def test_a_partner_reads_only_a_draft_that_is_open_to_it_and_is_asked_for_nothin
 
     assert titles(ilo) == [
         "Answer Cambodia: US$4,000 for 001",
-        "Read the draft of Cambodia and offer support",
+        "Read the draft workplan of Cambodia and offer support",
     ]
     assert titles(iom) == []
 
@@ -489,7 +489,7 @@ def test_what_is_late_comes_first_then_the_nearest_then_what_has_no_date(
     assert (task.is_late(ON), task.when(ON)) == (True, "5 days late")
     assert replace(task, due=ON).when(ON) == "today"
     assert replace(task, due=date(2011, 2, 17)).when(ON) == "in 1 day"
-    assert HomeTask("Read", "/", ()).when(ON) == ""
+    assert Task("read_plan", "home", args=()).when(ON) == ""
 
 
 def test_a_draft_of_a_year_that_is_over_waits_for_nobody(kh_plan, kh_officer):
@@ -511,7 +511,7 @@ def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_w
 
     for seat in (kh_officer, kh_lead):
         (task,) = (one for one in waiting_for(seat, on=ON) if "recommendation" in str(one.title))
-        assert str(task.title) == "Say what became of 1 recommendation of SOM 8 and IMM 3"
+        assert str(task.title) == "Report the follow-up of 1 recommendation of SOM 8 and IMM 3"
         assert (about(task), task.due) == ("1. Train more", date(2011, 9, 30))
         asks = page(client_of(seat), task.url)
         assert "Recommendation 1 of SOM 8 and IMM 3: Cambodia</h1>" in asks
@@ -521,7 +521,7 @@ def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_w
 
     recommend_to(som, "kh", "regional", by=regional_office, due_on=date(2011, 6, 30), text="Share more")
     (task,) = (one for one in waiting_for(kh_lead, on=ON) if "recommendation" in str(one.title))
-    assert str(task.title) == "Say what became of 2 recommendations of SOM 8 and IMM 3"
+    assert str(task.title) == "Report the follow-up of 2 recommendations of SOM 8 and IMM 3"
     assert (about(task), task.due) == ("The first of them: 1. Train more", date(2011, 6, 30))
     assert client_of(kh_lead).get(task.url).content.decode().count(">Follow up<") == 2
     (task,) = (one for one in waiting_for(regional_office, on=ON) if "recommendation" in str(one.title))
@@ -636,7 +636,7 @@ def test_home_before_any_year_is_open_says_so(db, client_of, client):
     said = page(client_of(seat))
 
     assert "No year is open yet." in said
-    assert "Nothing waits for you" in said
+    assert "You have no tasks now" in said
 
 
 def test_home_of_the_regional_office_shows_state_of_a_draft_but_no_figure(

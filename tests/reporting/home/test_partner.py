@@ -87,7 +87,7 @@ def test_open_draft_waits_with_its_lines_and_those_that_look_for_support(
 
     (task,) = waiting_for(ilo, on=ON)
 
-    assert str(task.title) == "Read the draft of Cambodia and offer support"
+    assert str(task.title) == "Read the draft workplan of Cambodia and offer support"
     assert " ".join(map(str, task.about)) == (
         "The draft has 2 lines. 2 lines look for support. "
         "After the date you read only the lines that you support."
@@ -98,7 +98,7 @@ def test_open_draft_waits_with_its_lines_and_those_that_look_for_support(
 def test_draft_to_read_ends_with_an_offer_with_nothing_to_offer_or_with_the_opening(
     line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, end: str
 ) -> None:
-    assert titles(ilo) == ["Read the draft of Cambodia and offer support"]
+    assert titles(ilo) == ["Read the draft workplan of Cambodia and offer support"]
 
     if end == "offer":
         offer_support(line, PEOPLE, by=ilo, now=NOW)

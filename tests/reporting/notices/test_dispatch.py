@@ -17,10 +17,9 @@ from commit_portal.models import Event, Fault, Mail, MailSettings, Notice, Notic
 from commit_portal.refusals import Refused
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import record_event
-from reporting.notices.actions import tell_again
-from reporting.notices.composition import move_to_held_seats
-from reporting.notices.dispatch import tell_all, tell_events, untold
-from reporting.notices.sending import send_due
+from reporting.notices.dispatch import move_to_held_seats, tell_all, tell_events, untold
+from reporting.notices.preferences import tell_again
+from reporting.notices.send import send_due
 from tests import cast
 from tests.smtp import Sink, running_server
 from workplans.consultation.actions.answer import accept_offer, decline_offer

@@ -13,8 +13,8 @@ from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event, Mail, MailSettings, Notice
 from commit_portal.refusals import Refused
 from commit_portal.statuses import MailCode, NoticeKind
-from reporting.notices.actions import save_mail_settings, send_again
-from reporting.notices.composition import NoticeDraft, write
+from reporting.notices.dispatch import Telling, write
+from reporting.notices.preferences import save_mail_settings, send_again
 from tests import cast
 from tests.authz_matrix import CHOSEN
 from workplans.models import Seat
@@ -25,9 +25,7 @@ FACTS = MailPayload("submitted", year=2011, place="kh", role="lead", link="/2011
 
 def tell(seat: Seat, number: int, kind: NoticeKind = NoticeKind.WAITS) -> None:
     now = timezone.now()
-    write(
-        [NoticeDraft(seat, f"event:{key}", kind, FACTS, at=now, due_at=now) for key in range(number)], now=now
-    )
+    write([Telling(seat, f"event:{key}", kind, FACTS, at=now, due_at=now) for key in range(number)], now=now)
 
 
 def test_page_without_notices_says_where_to_look(kh_desk: Seat, client_of: Callable[[Seat], Client]) -> None:
@@ -152,7 +150,7 @@ def test_stopping_reaches_what_is_in_the_outbox_already(
     tell(kh_desk, 1)
     now = timezone.now()
     for kind in (NoticeKind.OFFERS, NoticeKind.OTHERS):
-        write([NoticeDraft(kh_desk, f"more:{kind}", kind, FACTS, at=now, due_at=now)], now=now)
+        write([Telling(kh_desk, f"more:{kind}", kind, FACTS, at=now, due_at=now)], now=now)
 
     Client().post(f"/notices/stop/{own.stop_key}/waits/")
     client_of(kh_desk).post(

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail as outbox
+from reporting.notices.waits import tasks_of
 
 from commit_portal.models import Fault, Mail, MailSettings, Notice, User
-from reporting.notices.reminder_tasks import tasks_of
 from reporting.notices.reminders import remind_all
-from reporting.notices.sending import send_due
+from reporting.notices.send import send_due
 from tests import cast
 from workplans.models import CycleStep, Seat, Workplan
 from workplans.statuses import Step

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from reporting.notices.table import NOBODY, TABLE
+from reporting.notices.waits import task_of_code
 
 from commit_portal.i18n.messages import codes, message
 from commit_portal.mail.payload import MailPayload
@@ -12,8 +14,6 @@ from commit_portal.statuses import MailCode
 from commit_portal.workflow.events import record_event
 from reporting.models import AnnualReport, CountryReview, Meeting, PrintedForm, Review
 from reporting.notices.dispatch import tell_all
-from reporting.notices.reminder_tasks import task_of_code
-from reporting.notices.routing import NOBODY, TABLE
 from tests.authz_matrix import DRAFT, SUBMITTED, THREADS, Office, undone
 from tests.reporting.notices.verbs import recorded_verbs
 from workplans.models import Comment, Contribution, MinistryAnswer, TechnicalNeed

@@ -14,10 +14,9 @@ from commit_portal.mail.outbox import post_to_address, post_to_person
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Mail, Notice
 from commit_portal.statuses import MailCode, NoticeKind
-from reporting.notices import sending
-from reporting.notices.composition import NoticeDraft, write
-from reporting.notices.queries import addresses_refused
-from reporting.notices.sending import claim, due_mails, forget_typed_addresses, send_due
+from reporting.notices.dispatch import Telling, write
+from reporting.notices.preferences import addresses_refused
+from reporting.notices.send import claim, due_mails, forget_typed_addresses, send_due
 from tests.smtp import Sink, running_server, sending_to
 from workplans.models import Seat
 
@@ -50,7 +49,7 @@ def test_fault_while_handing_over_is_not_said_to_be_one_of_writing(kh_desk: Seat
 
 def tell(*seats: Seat, key: str = "event:1") -> None:
     now = timezone.now()
-    write([NoticeDraft(seat, key, NoticeKind.WAITS, FACTS, at=now, due_at=now) for seat in seats], now=now)
+    write([Telling(seat, key, NoticeKind.WAITS, FACTS, at=now, due_at=now) for seat in seats], now=now)
 
 
 def again() -> int:

@@ -13,8 +13,7 @@ from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Mail, MailSettings, Notice
 from commit_portal.statuses import Delivery, MailCode, NoticeKind
 from reporting.notices.access import may_still_know
-from reporting.notices.composition import NoticeDraft, write
-from reporting.notices.dispatch import tell_all
+from reporting.notices.dispatch import Telling, tell_all, write
 from tests import cast
 from tests.cast import NOW
 from workplans.comments.actions import settle_thread, start_thread, take_back_comment
@@ -42,7 +41,7 @@ def opening(kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat) -> Open
 def told(seat: Seat, verb: str, line: Activity, kind: NoticeKind = NoticeKind.OFFERS) -> None:
     now = timezone.now()
     facts = MailPayload(verb, year=2011, place="kh", number=line.number, count=1, link="/2011/kh/")
-    write([NoticeDraft(seat, f"event:{verb}", kind, facts, at=now, due_at=now)], now=now)
+    write([Telling(seat, f"event:{verb}", kind, facts, at=now, due_at=now)], now=now)
 
 
 def thread_with(partner: Seat, line: Activity, *, by: Seat) -> Comment:

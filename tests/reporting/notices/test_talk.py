@@ -12,7 +12,7 @@ from django.utils import timezone
 from commit_portal.models import Mail, MailSettings, Notice
 from commit_portal.statuses import Delivery, MailState
 from reporting.notices.dispatch import tell_all
-from reporting.notices.sending import send_due
+from reporting.notices.send import send_due
 from tests import cast
 from tests.cast import NOW
 from tests.smtp import Sink, running_server
