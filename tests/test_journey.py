@@ -603,7 +603,7 @@ def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
     ilo, lead = journey["ilo"], journey["kh_lead"]
     ceiling = lead.go(f"/{YEAR}/kh/").locator(".amount").inner_text()
     page = ilo.go("/")
-    expect(page.locator("h1")).to_have_text("1 thing waits for you")
+    expect(page.locator("h1")).to_have_text("1 task for you")
     ilo.follow("Answer Cambodia: US$4,000 for 002")
     ilo.press("Offer US$4,000")
     close_the_form(journey, "KH-2011-001")

@@ -93,7 +93,7 @@ def test_a_draft_with_gaps_says_how_many_lines_are_unfinished(kh_plan, kh_office
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=None)
 
     assert titles(kh_officer) == ["Finish 2 activities of the workplan 2011"]
-    assert about(waiting_for(kh_lead, on=ON)[0]).endswith("3 activities. 2 lines are unfinished.")
+    assert about(waiting_for(kh_lead, on=ON)[0]).endswith("3 activities. 2 activities are unfinished.")
 
 
 def test_a_whole_draft_is_looked_through_before_the_lead_submits_it(kh_plan, kh_officer):
@@ -179,14 +179,14 @@ def test_an_amended_plan_waits_for_the_release_of_its_new_version_and_says_which
 
     assert str(task.title) == "Release version 4 of the workplan 2011 to the other taskforces"
     assert about(task) == (
-        "The plan of Cambodia was approved on 1 Feb 2011. The other taskforces can read version 2. "
-        "Version 4 is not released to them."
+        "The workplan of Cambodia was approved on 1 Feb 2011. "
+        "The other taskforces read version 2. Version 4 is not released to them yet."
     )
 
     for release in Release.objects.all():
         end_release(release, by=kh_lead, now=cast.NOW)
     (task,) = waiting_for(kh_lead, on=ON)
-    assert about(task).endswith("The other taskforces see nothing of it until you release it.")
+    assert about(task).endswith("The other taskforces cannot read it until you release it.")
 
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
     assert titles(kh_lead) == []
@@ -271,7 +271,7 @@ def test_an_amendment_has_no_deadline_of_the_first_draft_and_is_called_what_it_i
 
     found = {seat: waiting_for(seat, on=ON) for seat in (kh_officer, kh_lead, kh_member)}
 
-    said = "Cambodia amends version 2. The plan has 1 activity."
+    said = "Cambodia amends version 2. The workplan has 1 activity."
     assert [(str(task.title), about(task), task.due) for tasks in found.values() for task in tasks] == [
         ("Finish the amendment of the workplan 2011", said, None),
         ("Submit the amendment of the workplan 2011", said, None),
@@ -347,7 +347,7 @@ def test_answers_that_were_given_back_have_no_deadline_once_the_review_has_close
     assert given_back.due is None
     assert (
         about(given_back)
-        == "The answers of Cambodia are not submitted yet. Opened again: One state is wrong."
+        == "The answers of Cambodia are not submitted yet. The answers were opened again. Reason: One state is wrong."
     )
 
 
@@ -364,7 +364,7 @@ def test_answers_that_were_given_back_in_an_open_review_keep_its_deadline(
     assert given_back.due == due
     assert (
         about(given_back)
-        == "The answers of Cambodia are not submitted yet. Opened again: One state is wrong."
+        == "The answers of Cambodia are not submitted yet. The answers were opened again. Reason: One state is wrong."
     )
 
 
@@ -376,13 +376,13 @@ def test_a_country_that_declined_is_told_to_the_office_and_what_others_owe_is_no
     AnnualCycle.objects.update(ends_on=date(2099, 12, 31))
     owed = page(client_of(regional_office))
     assert "<h2>Waiting for others</h2>" in owed
-    assert "3 things wait for you" in owed
+    assert "3 tasks for you" in owed
 
     decline_participation(line.participations.get(taskforce__slug="la"), by=lao_lead, now=cast.NOW)
 
-    (task,) = (task for task in waiting_for(regional_office, on=ON) if "country" in str(task.title))
-    assert str(task.title) == f"Name another country for {line.code}"
-    assert about(task).startswith("Lao PDR does not take part. ")
+    (task,) = (one for one in waiting_for(regional_office, on=ON) if one.code == "another_country")
+    assert str(task.title) == (f"Choose another country for {line.code}, because Lao PDR does not take part")
+    assert about(task) == "A regional activity needs at least two countries."
     assert "Propose the regional workplan 2011" not in titles(regional_office)
     assert f"Lao PDR does not take part in {line.code}." in page(client_of(regional_office), task.url)
 
@@ -398,7 +398,7 @@ def test_a_partner_reads_only_a_draft_that_is_open_to_it_and_is_asked_for_nothin
     open_draft(kh_plan, partner, cast.LATER, by=kh_lead, now=cast.NOW)
 
     assert titles(ilo) == [
-        "Answer Cambodia: US$4,000 for 001",
+        "Answer the request of Cambodia: US$4,000 for activity 001",
         "Read the draft workplan of Cambodia and offer support",
     ]
     assert titles(iom) == []
@@ -617,8 +617,8 @@ def test_home_of_a_person_without_a_seat_is_a_sentence(cycle, client):
 
     said = page(client)
 
-    assert "You have no seat today" in said
-    assert "you hold no seat today" in said
+    assert "You have no role in the portal today" in said
+    assert "you have no role in the portal today" in said
     assert "Cambodia" not in said
 
 
@@ -646,7 +646,7 @@ def test_home_of_the_regional_office_shows_state_of_a_draft_but_no_figure(
 
     said = page(client_of(regional_office))
 
-    assert "Six countries at a glance" in said
+    assert "The six countries" in said
     assert said.count('"draft">Draft</span>') == 6
     assert "71,234" not in said
     assert "A quiet plan" not in said
@@ -684,7 +684,7 @@ def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(
     assert "71,234" in said
     assert "65,432" not in said
     assert said.count("Not approved yet") == 5
-    assert "0 of 6 in force" in said
+    assert "0 of 6 approved" in said
 
 
 def test_home_of_the_secretariat_sums_what_is_approved(
@@ -696,7 +696,7 @@ def test_home_of_the_secretariat_sums_what_is_approved(
     said = page(client_of(regional_office))
 
     assert "1 of 6 have an approved version" in said
-    assert "approved lines only" not in said
+    assert "approved version only" not in said
     assert "Sums of 1 country" in said
     assert said.count("71,234") == 3
     assert 'aria-label="Cambodia, of the ceiling">71,234</meter>' in said
@@ -718,7 +718,7 @@ def test_home_counts_what_is_in_force_also_in_a_returned_plan_and_under_an_amend
 
     said = page(client_of(regional_office))
     assert "2 of 6 have an approved version" in said
-    assert said.count("approved lines only") == 2
+    assert said.count("approved version only") == 2
 
 
 def test_home_does_not_count_a_plan_of_which_every_line_was_returned(

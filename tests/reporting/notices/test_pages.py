@@ -191,7 +191,7 @@ def test_regional_office_sees_why_mails_were_not_sent_and_sends_one_again(
     office = client_of(regional_office)
 
     page = office.get("/notices/failures/").text
-    assert "The mail server refuses this address for good (answer 550)." in page
+    assert "The mail server refuses this address permanently (answer 550)." in page
     assert "gone@ministry.example (1 mail)" in page
     sent = office.post(f"/notices/failures/{mail.pk}/again/", follow=True)
 
@@ -202,7 +202,7 @@ def test_regional_office_sees_why_mails_were_not_sent_and_sends_one_again(
     assert Event.objects.get(verb="send_again").object_id == mail.pk
     with pytest.raises(Refused, match="did not fail"):
         send_again(mail, by=regional_office, now=timezone.now())
-    with pytest.raises(Refused, match="regional office looks after mails"):
+    with pytest.raises(Refused, match="regional office looks after e-mails"):
         send_again(mail, by=kh_lead, now=timezone.now())
 
 

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail as outbox
-from reporting.notices.waits import tasks_of
 
 from commit_portal.models import Fault, Mail, MailSettings, Notice, User
+from reporting.home.task_list import waiting_for
 from reporting.notices.reminders import remind_all
 from reporting.notices.send import send_due
 from tests import cast
@@ -117,10 +117,10 @@ def test_fault_in_the_reminders_of_one_person_waits_and_is_given_up_for_the_day(
     plan: Workplan, kh_lead: Seat, kh_officer: Seat, kh_desk: Seat
 ) -> None:
     """A mail of the same key is there already, so that the reminder cannot be written."""
-    task = tasks_of(kh_lead, on=DUE)[0]
+    task = waiting_for(kh_lead, on=DUE)[0]
     Mail.objects.create(
         user=kh_lead.user,
-        key=f"due:{task.short_name}:{DUE.isoformat()}:today",
+        key=f"due:{task.name}:{DUE.isoformat()}:today",
         code="notice",
         due_at=at(DUE, 7),
     )

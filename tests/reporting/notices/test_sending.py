@@ -10,13 +10,14 @@ import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
+from commit_portal.db.leases import LeaseLost
 from commit_portal.mail.outbox import post_to_address, post_to_person
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Mail, Notice
 from commit_portal.statuses import MailCode, NoticeKind
 from reporting.notices.dispatch import Telling, write
 from reporting.notices.preferences import addresses_refused
-from reporting.notices.send import claim, due_mails, forget_typed_addresses, send_due
+from reporting.notices.send import LEASE, claim, due_mails, forget_typed_addresses, send_due
 from tests.smtp import Sink, running_server, sending_to
 from workplans.models import Seat
 
@@ -148,10 +149,10 @@ def test_mail_that_is_claimed_is_nobody_else_s_until_the_lease_is_over(kh_desk: 
     assert first is not None
 
     assert claim(pk, now=now + timedelta(seconds=1)) is None
-    second = claim(pk, now=now + sending.LEASE + timedelta(seconds=1))
+    second = claim(pk, now=now + LEASE + timedelta(seconds=1))
 
     assert second is not None
-    with pytest.raises(sending.LeaseLost):
+    with pytest.raises(LeaseLost):
         first.end(state="sent", sent_at=now)
     second.end(state="sent", sent_at=now)
 
@@ -166,7 +167,7 @@ def test_worker_that_dies_five_times_over_a_mail_is_a_failure_with_its_reason(kh
     assert due_mails(now=timezone.now()) == []
     assert (
         str(Mail.objects.get(user=kh_desk.user).failure_said)
-        == "The worker ended 5 times while it sent the mail."
+        == "The worker stopped 5 times while it sent the e-mail."
     )
 
 
@@ -203,5 +204,5 @@ def test_no_line_break_reaches_a_header(sink: Sink, kh_desk: Seat) -> None:
 
     assert sink.taken == []
     assert {str(mail.failure_said) for mail in Mail.objects.filter(state="failed")} == {
-        "This is not an address that mail can be sent to."
+        "This is not a valid e-mail address."
     }

@@ -135,7 +135,7 @@ def test_mail_says_that_a_comment_is_there_and_no_word_of_it(
     for to, letter in sink.taken:
         parts = [part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"]
         text = "\n".join([str(letter["Subject"]), *parts])
-        says = "a comment on activity 001 was written"
+        says = "new comment on activity 001"
         assert f"Cambodia 2011: {says}{' for you' if to == desk.email else ''}" in text
         assert f"/2011/kh/comments/{thread.key}/" in text
         for word in (HEADING, TEXT, line.title, world.seats["kh_officer"].user.name):
