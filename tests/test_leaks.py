@@ -29,6 +29,7 @@ from reporting.dataset_queries.rows import report_rows
 from reporting.models import ActivityProgress, CountryReview, PrintedForm, TargetStatus
 from reporting.notices.dispatch import tell_all
 from reporting.notices.preferences import make_calendar_address
+from reporting.notices.routing import VERBS
 from reporting.printed.queries import figures_for
 from tests.authz_matrix import (
     APPROVED,

@@ -50,8 +50,7 @@ def _failed_editions() -> Iterator[Task]:
             report.cycle,
             why,
             message("about.nothing_published"),
-            page="report_edition",
-            args=(report.audience, report.edition),
+            page="report",
         )
 
 

@@ -44,13 +44,15 @@ KEPT = timedelta(days=366)
 ASK_AGAIN = timedelta(hours=6)
 HINTS = {
     NoticeKind.WAITS: _(
-        "A plan to decide on, a return, a comment for you, a deadline that is near or missed"
+        "A workplan to decide on, a returned workplan, a comment for you, a deadline that is near or missed"
     ),
     NoticeKind.COMMENTS: _(
-        "New comments in threads where you wrote. Leads, desks and partners get those of all their threads."
+        "New comments in threads where you wrote. Leads, country desks and partners get the comments of all their threads."
     ),
-    NoticeKind.OFFERS: _("What partners are asked, offer and are answered"),
-    NoticeKind.OTHERS: _("Plans amended or closed, plans and reports released to you"),
+    NoticeKind.OFFERS: _("Requests to partners, their offers, and answers"),
+    NoticeKind.OTHERS: _(
+        "Workplans that were amended or closed. Workplans and reports that were released to you"
+    ),
 }
 
 
@@ -58,7 +60,7 @@ class MailSettingsForm(forms.Form):
     """One choice for each kind, and the hour."""
 
     hour = forms.TypedChoiceField(
-        label=_("Hour of the daily and weekly mail, and of reminders"),
+        label=_("Hour of the daily and weekly e-mail and of reminders"),
         coerce=int,
         choices=[(hour, f"{hour}:00") for hour in range(24)],
     )

@@ -185,9 +185,11 @@ def of_meeting(event: Event) -> Subject:
 def of_edition(event: Event) -> Subject:
     report = AnnualReport.objects.light().select_related("cycle").get(pk=event.object_id)
     year = report.cycle.year
+    # An edition that could not be made has no page of its own.
+    failed = event.verb == "fail"
     return Subject(
-        "report_edition",
-        (year, report.audience, report.edition),
+        "report" if failed else "report_edition",
+        (year,) if failed else (year, report.audience, report.edition),
         year=year,
         number=report.edition,
         audience=report.audience,

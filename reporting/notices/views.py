@@ -67,7 +67,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         with attempt:
             own, _ = MailSettings.objects.select_related("user").get_or_create(user=user)
             save_mail_settings(own, by=seat, now=clock.now(), **form.cleaned_data)
-            messages.success(request, gettext("Saved. From now on notices reach you like this."))
+            messages.success(request, gettext("Your e-mail settings are saved."))
             return redirect("notices")
     pages = Paginator(notices_of(user, on=clock.today()), ON_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
@@ -117,7 +117,7 @@ def notices_calendar(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     if request.POST.get("do") == "end":
         end_calendar_address(seat, now=clock.now())
-        messages.success(request, gettext("The address of your calendar is switched off."))
+        messages.success(request, gettext("The address of your calendar has ended."))
         return redirect("notices")
     if request.method == "POST":
         key = make_calendar_address(seat, now=timezone.now())
@@ -212,7 +212,7 @@ def notices_send_again(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
     require(may_look_after_mails(seat))
     send_again(get_object_or_404(Mail, pk=pk), by=seat, now=timezone.now())
-    messages.success(request, gettext("The mail waits to be sent again."))
+    messages.success(request, gettext("The e-mail will be sent again soon."))
     return redirect("notices_failures")
 
 
@@ -222,7 +222,7 @@ def notices_tell_again(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
     require(may_look_after_mails(seat))
     tell_again(pk, by=seat, now=timezone.now())
-    messages.success(request, gettext("The event waits to be told again."))
+    messages.success(request, gettext("The portal will try again soon."))
     return redirect("notices_failures")
 
 
@@ -243,17 +243,20 @@ def _row(notice: Notice, facts: MailPayload, shown: Shown, places: Names) -> dic
 def _how(mail: Mail | None) -> str:
     """How a notice came: by which mail, if any left or will."""
     if mail is None or mail.state == MailState.DROPPED:
-        return gettext("only here")
+        return gettext("not sent by e-mail")
     if mail.state == MailState.FAILED:
-        return gettext("only here: the mail could not be sent")
+        return gettext("the e-mail could not be sent")
     if mail.code == MailCode.NOTICE:
-        return gettext("mailed at once") if mail.state == MailState.SENT else gettext("mail at once")
+        return gettext("e-mail sent") if mail.state == MailState.SENT else gettext("e-mail on its way")
     # The day is that of the key: a mail that was tried again leaves later.
     reach, _, of_day = mail.key.partition(":")
+    if clock.demonstration_day():
+        # Mails leave on real days, and the notices beside them are of the demonstration's year.
+        return gettext("in the weekly e-mail") if reach == Delivery.WEEKLY else gettext("in the daily e-mail")
     said = day(date.fromisoformat(of_day))
     if reach == Delivery.WEEKLY:
-        return gettext("in the weekly mail of %(day)s") % {"day": said}
-    return gettext("in the daily mail of %(day)s") % {"day": said}
+        return gettext("in the weekly e-mail of %(day)s") % {"day": said}
+    return gettext("in the daily e-mail of %(day)s") % {"day": said}
 
 
 def _fault_words(fault: Fault) -> str:
@@ -268,7 +271,7 @@ def _fault_words(fault: Fault) -> str:
 
 def _refused() -> list[str]:
     said = [
-        (address, ngettext("%(count)s mail", "%(count)s mails", number) % {"count": number})
+        (address, ngettext("%(count)s e-mail", "%(count)s e-mails", number) % {"count": number})
         for address, number in addresses_refused()
     ]
     return [gettext("%(address)s (%(mails)s)") % {"address": one, "mails": mails} for one, mails in said]

@@ -179,7 +179,7 @@ def test_regional_office_lets_a_given_up_event_be_told_once_more(
 
     first, second = office.post(address, follow=True), office.post(address)
 
-    assert "The event waits to be told again." in first.text
+    assert "The portal will try again soon." in first.text
     assert address not in first.text
     # The second of two people: nothing happens twice.
     assert (second.status_code, Event.objects.filter(verb="tell_again").count()) == (403, 1)
@@ -454,6 +454,6 @@ def test_what_happened_is_told_to_a_person_by_the_page_and_the_number_in_the_mas
 
     assert "Notices (1)" in page.text
     assert "Cambodia 2011: the workplan was submitted" in page.text
-    assert "mail at once" in page.text
+    assert "e-mail on its way" in page.text
     newest = Notice.objects.get(user=kh_desk.user).pk
-    assert "Nothing is new." in desk.post("/notices/read/", {"newest": newest}, follow=True).text
+    assert "You have no new notices." in desk.post("/notices/read/", {"newest": newest}, follow=True).text
