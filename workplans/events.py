@@ -1,6 +1,6 @@
 """The verbs of plans, comments and people: a row each, with what people are told of it, and how.
 
-Every verb that is recorded has a row, also where nobody is told (tests/reporting/notices/test_routing.py). A code is never
+Every verb that is recorded has a row, also one without a notice (tests/reporting/notices/test_routing.py). A code is never
 changed: stored notices name it.
 """
 
@@ -332,7 +332,7 @@ PLANS: Verbs = {
             page="ministries",
         ),
     ),
-    # What follows from an event that is told, or ends what nobody was told of.
+    # What follows from an event with a notice, or ends something without one.
     **dict.fromkeys(("freeze_support", "set_aside", "end_release"), ()),
     # What people do inside their own part, before they hand it over.
     **dict.fromkeys(
@@ -381,7 +381,7 @@ TALK: Verbs = {
     ),
     "comment_taken_back": (),
 }
-# Nobody is told: the page of years shows it, and an invitation is a mail of its own.
+# No notice: the page of years shows it, and an invitation is a mail of its own.
 YEARS: Verbs = dict.fromkeys(("open_year", "extend_year", "set_step"), ())
 TASKFORCES: Verbs = dict.fromkeys(
     (

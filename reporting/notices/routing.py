@@ -185,7 +185,7 @@ def of_meeting(event: Event) -> Subject:
 def of_edition(event: Event) -> Subject:
     report = AnnualReport.objects.light().select_related("cycle").get(pk=event.object_id)
     year = report.cycle.year
-    # An edition that could not be made has no page of its own.
+    # An edition that could not be made has no page.
     failed = event.verb == "fail"
     return Subject(
         "report" if failed else "report_edition",

@@ -85,7 +85,7 @@ def test_member_is_asked_answers_yes_and_the_submission_names_the_ministry(
 ) -> None:
     task = waiting_for(member, on=date(2011, 2, 10))[0]
     assert (str(task.title), task.url) == (
-        "Answer for your ministry: do you agree to the workplan 2011",
+        "Answer for your ministry: do you agree to the workplan 2011?",
         ANSWER,
     )
 
@@ -274,7 +274,7 @@ def test_submission_ends_the_asking(
     plan = cast.approved(asked, lead=kh_lead, desk=kh_desk)
     amend_workplan(plan, note="More.", by=kh_lead, now=LATER)
     ask_ministries(plan, [justice], by=kh_lead, now=LATER)
-    assert tasks(member) == ["Answer for your ministry: do you agree to the amendment of the workplan 2011"]
+    assert tasks(member) == ["Answer for your ministry: do you agree to the amendment of the workplan 2011?"]
 
 
 def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
