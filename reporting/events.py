@@ -6,77 +6,71 @@ As in `workplans.events`.
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.statuses import NoticeKind
-from commit_portal.workflow.events import Still, Tell, Verbs, Who, register_verbs
+from commit_portal.workflow.events import Still, Verbs, Who, register_verbs, tell
 from workplans.events import COUNTRY
 
 WAITS, OTHERS = NoticeKind.WAITS, NoticeKind.OTHERS
-OFFICE = (Who.REGIONAL_OFFICE,)
 
 VERBS: dict[str, Verbs] = {
     "review": {
         "open_review": (
-            Tell(
+            *tell(
                 "review_opened",
                 _("%(review)s %(year)s: please answer"),
-                (Who.ANSWERING,),
-                WAITS,
+                Who.ANSWERING,
+                kind=WAITS,
                 dated=_("%(review)s %(year)s: please answer by %(day)s"),
             ),
-            Tell(
+            *tell(
                 "review_begun",
                 _("%(review)s %(year)s: the taskforces can answer now"),
-                (Who.FOLLOWING,),
-                OTHERS,
+                Who.FOLLOWING,
+                kind=OTHERS,
                 dated=_("%(review)s %(year)s: the taskforces can answer until %(day)s"),
             ),
         ),
         **dict.fromkeys(("plan_review", "set_meeting", "close_review"), ()),
     },
     "countryreview": {
-        "reopen_answers": (
-            Tell(
-                "answers_reopened",
-                _("%(place)s, %(review)s %(year)s: the answers were opened again"),
-                COUNTRY,
-                WAITS,
-            ),
+        "reopen_answers": tell(
+            "answers_reopened",
+            _("%(place)s, %(review)s %(year)s: the answers were opened again"),
+            *COUNTRY,
+            kind=WAITS,
         ),
         **dict.fromkeys(("answer", "submit_answers", "close_answers"), ()),
     },
     "meeting": {
-        "recommend": (
-            Tell(
-                "recommended",
-                _("Recommendation %(edition)s of %(meeting)s is addressed to you"),
-                (Who.ADDRESSEES,),
-                WAITS,
-            ),
+        "recommend": tell(
+            "recommended",
+            _("Recommendation %(edition)s of %(meeting)s is addressed to you"),
+            Who.ADDRESSEES,
+            kind=WAITS,
         ),
         **dict.fromkeys(("load", "add_meeting", "change_meeting", "follow_up", "take_days"), ()),
     },
     "annualreport": {
-        "release": (
-            Tell(
-                "edition_released",
-                _("Annual report %(year)s: edition %(edition)s was released to you"),
-                (Who.AUDIENCE,),
-                OTHERS,
-                Still.EDITION,
-            ),
+        "release": tell(
+            "edition_released",
+            _("Annual report %(year)s: edition %(edition)s was released to you"),
+            Who.AUDIENCE,
+            kind=OTHERS,
+            still=Still.EDITION,
         ),
-        "fail": (
-            Tell(
-                "edition_failed",
-                _("Annual report %(year)s: edition %(edition)s could not be made"),
-                OFFICE,
-                WAITS,
-            ),
+        "fail": tell(
+            "edition_failed",
+            _("Annual report %(year)s: edition %(edition)s could not be made"),
+            Who.REGIONAL_OFFICE,
+            kind=WAITS,
         ),
         **dict.fromkeys(("ask", "try_again", "make", "replace"), ()),
     },
     "printedform": {
-        "fail": (
-            Tell("form_failed", _("%(place)s %(year)s: the form to sign could not be made"), OFFICE, WAITS),
+        "fail": tell(
+            "form_failed",
+            _("%(place)s %(year)s: the form to sign could not be made"),
+            Who.REGIONAL_OFFICE,
+            kind=WAITS,
         ),
         **dict.fromkeys(("print", "make", "make_again"), ()),
     },

@@ -4,23 +4,35 @@ Every verb that is recorded has a row, also one without a notice (tests/reportin
 changed: stored notices name it.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from commit_portal.i18n.messages import Sentence
 from commit_portal.statuses import NoticeKind
-from commit_portal.workflow.events import Still, Tell, Verbs, Who, register_verbs
+from commit_portal.workflow.events import Still, Tell, Verbs, Who, register_verbs, tell
 
 WAITS, COMMENTS, OFFERS, OTHERS = NoticeKind
 TASKFORCE = (Who.OFFICERS, Who.LEADS, Who.MEMBERS)
 COUNTRY = (*TASKFORCE, Who.DESK)
-DRAFTERS = (Who.LEADS, Who.OFFICERS)
-PARTNER = (Who.PARTNER,)
 
-COUNTRY_ASKED = Tell(
+
+def to_partner(says: str, said: Sentence, **more: Any) -> tuple[Tell, ...]:
+    """A notice to the partner that the event names."""
+    return tell(says, said, Who.PARTNER, kind=OFFERS, **more)
+
+
+def to_drafters(says: str, said: Sentence, **more: Any) -> tuple[Tell, ...]:
+    """A notice to the lead and the officers about what a partner answers."""
+    return tell(says, said, Who.LEADS, Who.OFFICERS, kind=OFFERS, **more)
+
+
+COUNTRY_ASKED = tell(
     "country_asked",
     _("Regional workplan %(year)s: answer whether your country takes part in activity %(number)s"),
-    (Who.ASKED_COUNTRIES,),
-    WAITS,
+    Who.ASKED_COUNTRIES,
+    kind=WAITS,
     once_a_day=True,
     several=ngettext_lazy(
         "Regional workplan %(year)s: answer whether your country takes part in %(count)s activity",
@@ -28,12 +40,12 @@ COUNTRY_ASKED = Tell(
         "count",
     ),
 )
-ASKED = Tell(
+ASKED = tell(
     "asked",
     _("%(place)s %(year)s: you are asked to support activity %(number)s"),
-    (Who.ASKED_PARTNER,),
-    OFFERS,
-    Still.DRAFT,
+    Who.ASKED_PARTNER,
+    kind=OFFERS,
+    still=Still.DRAFT,
     several=ngettext_lazy(
         "%(place)s %(year)s: you are asked to support %(count)s activity",
         "%(place)s %(year)s: you are asked to support %(count)s activities",
@@ -41,343 +53,261 @@ ASKED = Tell(
     ),
     page="activity",
 )
-OFFERED = Tell(
-    "offered",
-    _("%(place)s %(year)s: a partner offers support for activity %(number)s"),
-    DRAFTERS,
-    OFFERS,
-    page="activity",
+OFFERED = to_drafters(
+    "offered", _("%(place)s %(year)s: a partner offers support for activity %(number)s"), page="activity"
 )
 
 PLANS: Verbs = {
     # The way of a plan.
     "submit": (
-        Tell(
+        *tell(
             "submitted",
             _("%(place)s %(year)s: the workplan was submitted"),
-            (Who.DESK, Who.REGIONAL_OFFICE, Who.OFFICERS),
-            WAITS,
+            Who.DESK,
+            Who.REGIONAL_OFFICE,
+            Who.OFFICERS,
+            kind=WAITS,
         ),
-        Tell(
+        *tell(
             "needs_unmet",
             _("%(place)s %(year)s: technical needs are not met yet"),
-            (Who.DESK_WITH_NEEDS,),
-            OTHERS,
+            Who.DESK_WITH_NEEDS,
+            kind=OTHERS,
         ),
     ),
-    "take_back": (
-        Tell(
-            "taken_back",
-            _("%(place)s %(year)s: the submission of the workplan was cancelled"),
-            (Who.DESK, Who.REGIONAL_OFFICE, Who.OFFICERS),
-            WAITS,
-        ),
+    "take_back": tell(
+        "taken_back",
+        _("%(place)s %(year)s: the submission of the workplan was cancelled"),
+        Who.DESK,
+        Who.REGIONAL_OFFICE,
+        Who.OFFICERS,
+        kind=WAITS,
     ),
-    "send_decisions": (
-        Tell("decided", _("%(place)s %(year)s: the Secretariat sent its decisions"), TASKFORCE, WAITS),
+    "send_decisions": tell(
+        "decided", _("%(place)s %(year)s: the Secretariat sent its decisions"), *TASKFORCE, kind=WAITS
     ),
-    "amend": (
-        Tell("amended", _("%(place)s %(year)s: an amendment of the workplan was started"), COUNTRY, OTHERS),
+    "amend": tell(
+        "amended", _("%(place)s %(year)s: an amendment of the workplan was started"), *COUNTRY, kind=OTHERS
     ),
-    "drop_amendment": (
-        Tell("amendment_dropped", _("%(place)s %(year)s: the amendment was cancelled"), COUNTRY, OTHERS),
+    "drop_amendment": tell(
+        "amendment_dropped", _("%(place)s %(year)s: the amendment was cancelled"), *COUNTRY, kind=OTHERS
     ),
-    "close": (Tell("closed", _("%(place)s %(year)s: the workplan was closed"), COUNTRY, OTHERS),),
-    "reopen": (Tell("reopened", _("%(place)s %(year)s: the workplan was opened again"), COUNTRY, OTHERS),),
-    "release": (
-        Tell(
-            "released",
-            _("%(place)s %(year)s: the workplan was released to you"),
-            (Who.AUDIENCE,),
-            OTHERS,
-            Still.VERSION,
-        ),
+    "close": tell("closed", _("%(place)s %(year)s: the workplan was closed"), *COUNTRY, kind=OTHERS),
+    "reopen": tell("reopened", _("%(place)s %(year)s: the workplan was opened again"), *COUNTRY, kind=OTHERS),
+    "release": tell(
+        "released",
+        _("%(place)s %(year)s: the workplan was released to you"),
+        Who.AUDIENCE,
+        kind=OTHERS,
+        still=Still.VERSION,
     ),
     # The regional plan.
-    "add": (COUNTRY_ASKED,),
-    "carry": (COUNTRY_ASKED,),
-    "change": (COUNTRY_ASKED,),
-    "confirm": (
-        Tell(
-            "country_confirmed",
-            _("Regional workplan %(year)s: a country takes part in activity %(number)s"),
-            (Who.REGIONAL_OFFICE,),
-            WAITS,
-            page="activity",
-        ),
+    "add": COUNTRY_ASKED,
+    "carry": COUNTRY_ASKED,
+    "change": COUNTRY_ASKED,
+    "confirm": tell(
+        "country_confirmed",
+        _("Regional workplan %(year)s: a country takes part in activity %(number)s"),
+        Who.REGIONAL_OFFICE,
+        kind=WAITS,
+        page="activity",
     ),
-    "decline": (
-        Tell(
-            "country_declined",
-            _("Regional workplan %(year)s: a country does not take part in activity %(number)s"),
-            (Who.REGIONAL_OFFICE,),
-            WAITS,
-            page="activity",
-        ),
+    "decline": tell(
+        "country_declined",
+        _("Regional workplan %(year)s: a country does not take part in activity %(number)s"),
+        Who.REGIONAL_OFFICE,
+        kind=WAITS,
+        page="activity",
     ),
-    "propose_regional": (
-        Tell(
-            "proposed",
-            _("Regional workplan %(year)s: it was proposed, and a second person must approve it"),
-            (Who.REGIONAL_OFFICE,),
-            WAITS,
-        ),
+    "propose_regional": tell(
+        "proposed",
+        _("Regional workplan %(year)s: it was proposed, and a second person must approve it"),
+        Who.REGIONAL_OFFICE,
+        kind=WAITS,
     ),
-    "put_in_force": (
-        Tell("in_force", _("Regional workplan %(year)s: it is approved"), (Who.AUDIENCE,), OTHERS),
+    "put_in_force": tell(
+        "in_force", _("Regional workplan %(year)s: it is approved"), Who.AUDIENCE, kind=OTHERS
     ),
     # Partners: what is opened to them, asked of them and answered to them.
-    "open": (
-        Tell(
-            "opened",
-            _("%(place)s %(year)s: you can read the draft workplan"),
-            (Who.READER,),
-            OFFERS,
-            Still.DRAFT,
-            dated=_("%(place)s %(year)s: you can read the draft workplan until %(day)s"),
+    "open": tell(
+        "opened",
+        _("%(place)s %(year)s: you can read the draft workplan"),
+        Who.READER,
+        kind=OFFERS,
+        still=Still.DRAFT,
+        dated=_("%(place)s %(year)s: you can read the draft workplan until %(day)s"),
+    ),
+    "move_last_day": to_partner(
+        "last_day_moved",
+        _("%(place)s %(year)s: the consultation has a new last day"),
+        still=Still.DRAFT,
+        dated=_("%(place)s %(year)s: the last day of the consultation is now %(day)s"),
+    ),
+    "end_opening": tell(
+        "opening_ended",
+        _("%(place)s %(year)s: you can no longer read the draft workplan"),
+        Who.READER,
+        kind=OFFERS,
+    ),
+    "ask": ASKED,
+    "show_asking": ASKED,
+    "change_asking": tell(
+        "asking_changed",
+        _("%(place)s %(year)s: the request for activity %(number)s has changed"),
+        Who.ASKED_PARTNER,
+        kind=OFFERS,
+        still=Still.DRAFT,
+        several=ngettext_lazy(
+            "%(place)s %(year)s: the requests for %(count)s activity have changed",
+            "%(place)s %(year)s: the requests for %(count)s activities have changed",
+            "count",
+        ),
+        page="activity",
+    ),
+    "take_back_asking": to_partner(
+        "asking_taken_back",
+        _("%(place)s %(year)s: the request for activity %(number)s was cancelled"),
+        several=ngettext_lazy(
+            "%(place)s %(year)s: the requests for %(count)s activity were cancelled",
+            "%(place)s %(year)s: the requests for %(count)s activities were cancelled",
+            "count",
         ),
     ),
-    "move_last_day": (
-        Tell(
-            "last_day_moved",
-            _("%(place)s %(year)s: the consultation has a new last day"),
-            PARTNER,
-            OFFERS,
-            Still.DRAFT,
-            dated=_("%(place)s %(year)s: the last day of the consultation is now %(day)s"),
+    "accept_offer": to_partner(
+        "offer_accepted",
+        _("%(place)s %(year)s: your offer for activity %(number)s was accepted"),
+        page="activity",
+    ),
+    "decline_offer": to_partner(
+        "offer_declined", _("%(place)s %(year)s: your offer for activity %(number)s was declined")
+    ),
+    "record_yes": to_partner(
+        "yes_recorded",
+        _("%(place)s %(year)s: your support for activity %(number)s was recorded"),
+        page="activity",
+    ),
+    "record_no": to_partner(
+        "no_recorded", _("%(place)s %(year)s: it was recorded that you do not support activity %(number)s")
+    ),
+    "lower_support": to_partner(
+        "support_lowered",
+        _("%(place)s %(year)s: your support for activity %(number)s was lowered"),
+        page="activity",
+    ),
+    "end_support": to_partner(
+        "support_ended",
+        _("%(place)s %(year)s: your part in activity %(number)s has ended"),
+        several=ngettext_lazy(
+            "%(place)s %(year)s: your part in %(count)s activity has ended",
+            "%(place)s %(year)s: your part in %(count)s activities has ended",
+            "count",
         ),
     ),
-    "end_opening": (
-        Tell(
-            "opening_ended",
-            _("%(place)s %(year)s: you can no longer read the draft workplan"),
-            (Who.READER,),
-            OFFERS,
+    "keep_support_in_reserve": tell(
+        "support_in_reserve",
+        _("%(place)s %(year)s: activity %(number)s, which has partner support, is now in reserve"),
+        Who.PARTNER,
+        Who.LEADS,
+        kind=OFFERS,
+        several=ngettext_lazy(
+            "%(place)s %(year)s: %(count)s activity with partner support is now in reserve",
+            "%(place)s %(year)s: %(count)s activities with partner support are now in reserve",
+            "count",
         ),
-    ),
-    "ask": (ASKED,),
-    "show_asking": (ASKED,),
-    "change_asking": (
-        Tell(
-            "asking_changed",
-            _("%(place)s %(year)s: the request for activity %(number)s has changed"),
-            (Who.ASKED_PARTNER,),
-            OFFERS,
-            Still.DRAFT,
-            several=ngettext_lazy(
-                "%(place)s %(year)s: the requests for %(count)s activity have changed",
-                "%(place)s %(year)s: the requests for %(count)s activities have changed",
-                "count",
-            ),
-            page="activity",
-        ),
-    ),
-    "take_back_asking": (
-        Tell(
-            "asking_taken_back",
-            _("%(place)s %(year)s: the request for activity %(number)s was cancelled"),
-            PARTNER,
-            OFFERS,
-            several=ngettext_lazy(
-                "%(place)s %(year)s: the requests for %(count)s activity were cancelled",
-                "%(place)s %(year)s: the requests for %(count)s activities were cancelled",
-                "count",
-            ),
-        ),
-    ),
-    "accept_offer": (
-        Tell(
-            "offer_accepted",
-            _("%(place)s %(year)s: your offer for activity %(number)s was accepted"),
-            PARTNER,
-            OFFERS,
-            page="activity",
-        ),
-    ),
-    "decline_offer": (
-        Tell(
-            "offer_declined",
-            _("%(place)s %(year)s: your offer for activity %(number)s was declined"),
-            PARTNER,
-            OFFERS,
-        ),
-    ),
-    "record_yes": (
-        Tell(
-            "yes_recorded",
-            _("%(place)s %(year)s: your support for activity %(number)s was recorded"),
-            PARTNER,
-            OFFERS,
-            page="activity",
-        ),
-    ),
-    "record_no": (
-        Tell(
-            "no_recorded",
-            _("%(place)s %(year)s: it was recorded that you do not support activity %(number)s"),
-            PARTNER,
-            OFFERS,
-        ),
-    ),
-    "lower_support": (
-        Tell(
-            "support_lowered",
-            _("%(place)s %(year)s: your support for activity %(number)s was lowered"),
-            PARTNER,
-            OFFERS,
-            page="activity",
-        ),
-    ),
-    "end_support": (
-        Tell(
-            "support_ended",
-            _("%(place)s %(year)s: your part in activity %(number)s has ended"),
-            PARTNER,
-            OFFERS,
-            several=ngettext_lazy(
-                "%(place)s %(year)s: your part in %(count)s activity has ended",
-                "%(place)s %(year)s: your part in %(count)s activities has ended",
-                "count",
-            ),
-        ),
-    ),
-    "keep_support_in_reserve": (
-        Tell(
-            "support_in_reserve",
-            _("%(place)s %(year)s: activity %(number)s, which has partner support, is now in reserve"),
-            (Who.PARTNER, Who.LEADS),
-            OFFERS,
-            several=ngettext_lazy(
-                "%(place)s %(year)s: %(count)s activity with partner support is now in reserve",
-                "%(place)s %(year)s: %(count)s activities with partner support are now in reserve",
-                "count",
-            ),
-            page="activity",
-        ),
+        page="activity",
     ),
     # Partners: what they answer.
-    "offer": (OFFERED,),
-    "answer_with_offer": (OFFERED,),
-    "change_offer": (
-        Tell(
-            "offer_changed",
-            _("%(place)s %(year)s: a partner changed its offer for activity %(number)s"),
-            DRAFTERS,
-            OFFERS,
-            page="activity",
-        ),
+    "offer": OFFERED,
+    "answer_with_offer": OFFERED,
+    "change_offer": to_drafters(
+        "offer_changed",
+        _("%(place)s %(year)s: a partner changed its offer for activity %(number)s"),
+        page="activity",
     ),
-    "take_back_offer": (
-        Tell(
-            "offer_taken_back",
-            _("%(place)s %(year)s: a partner cancelled its offer for activity %(number)s"),
-            DRAFTERS,
-            OFFERS,
-            page="activity",
-        ),
+    "take_back_offer": to_drafters(
+        "offer_taken_back",
+        _("%(place)s %(year)s: a partner cancelled its offer for activity %(number)s"),
+        page="activity",
     ),
-    "decline_asking": (
-        Tell(
-            "asking_declined",
-            _("%(place)s %(year)s: a partner declined the request for activity %(number)s"),
-            DRAFTERS,
-            OFFERS,
-            page="activity",
-        ),
+    "decline_asking": to_drafters(
+        "asking_declined",
+        _("%(place)s %(year)s: a partner declined the request for activity %(number)s"),
+        page="activity",
     ),
-    "nothing_to_offer": (
-        Tell(
-            "nothing_to_offer",
-            _("%(place)s %(year)s: a partner has nothing to offer"),
-            DRAFTERS,
-            OFFERS,
-            page="consultation",
-        ),
+    "nothing_to_offer": to_drafters(
+        "nothing_to_offer", _("%(place)s %(year)s: a partner has nothing to offer"), page="consultation"
     ),
-    "meet_need": (
-        Tell(
-            "need_met",
-            _("%(place)s %(year)s: the Secretariat meets a technical need"),
-            DRAFTERS,
-            OTHERS,
-            numbered=_("%(place)s %(year)s: the Secretariat meets a technical need of activity %(number)s"),
-            page="activity",
-        ),
+    "meet_need": tell(
+        "need_met",
+        _("%(place)s %(year)s: the Secretariat meets a technical need"),
+        Who.LEADS,
+        Who.OFFICERS,
+        kind=OTHERS,
+        numbered=_("%(place)s %(year)s: the Secretariat meets a technical need of activity %(number)s"),
+        page="activity",
     ),
     # The ministries.
-    "ask_ministries": (
-        Tell(
-            "ministry_asked",
-            _("%(place)s %(year)s: answer whether your ministry agrees to the workplan"),
-            (Who.ASKED_MINISTRIES,),
-            WAITS,
-            page="ministry_answer",
-        ),
+    "ask_ministries": tell(
+        "ministry_asked",
+        _("%(place)s %(year)s: answer whether your ministry agrees to the workplan"),
+        Who.ASKED_MINISTRIES,
+        kind=WAITS,
+        page="ministry_answer",
     ),
-    "answer_for_ministry": (
-        Tell(
-            "ministry_answered",
-            _("%(place)s %(year)s: a ministry answered whether it agrees"),
-            (Who.LEADS,),
-            OTHERS,
-            page="ministries",
-        ),
+    "answer_for_ministry": tell(
+        "ministry_answered",
+        _("%(place)s %(year)s: a ministry answered whether it agrees"),
+        Who.LEADS,
+        kind=OTHERS,
+        page="ministries",
     ),
-    "record_for_ministry": (
-        Tell(
-            "ministry_recorded",
-            _("%(place)s %(year)s: the answer of a ministry on paper was recorded"),
-            (Who.LEADS,),
-            OTHERS,
-            page="ministries",
-        ),
+    "record_for_ministry": tell(
+        "ministry_recorded",
+        _("%(place)s %(year)s: the answer of a ministry on paper was recorded"),
+        Who.LEADS,
+        kind=OTHERS,
+        page="ministries",
     ),
     # What follows from an event with a notice, or ends something without one.
     **dict.fromkeys(("freeze_support", "set_aside", "end_release"), ()),
     # What people do inside their own part, before they hand it over.
-    **dict.fromkeys(
-        ("withdraw", "restore", "undo", "unlock", "keep", "needs", "unmeet_need", "decide"),
-        (),
-    ),
+    **dict.fromkeys(("withdraw", "restore", "undo", "unlock", "keep", "needs", "unmeet_need", "decide"), ()),
 }
 TALK: Verbs = {
     "comment": (
-        Tell(
+        *tell(
             "comment_for_you",
             _("%(place)s %(year)s: new comment for you"),
-            (Who.CALLED,),
-            WAITS,
-            Still.WORDS,
+            Who.CALLED,
+            kind=WAITS,
+            still=Still.WORDS,
             numbered=_("%(place)s %(year)s: new comment for you on activity %(number)s"),
         ),
-        Tell(
+        *tell(
             "commented",
             _("%(place)s %(year)s: new comment"),
-            (Who.WRITERS, Who.ADDRESSED),
-            COMMENTS,
-            Still.WORDS,
+            Who.WRITERS,
+            Who.ADDRESSED,
+            kind=COMMENTS,
+            still=Still.WORDS,
             numbered=_("%(place)s %(year)s: new comment on activity %(number)s"),
         ),
     ),
-    "comment_settled": (
-        Tell(
-            "thread_settled",
-            _("%(place)s %(year)s: a thread of comments was closed"),
-            (Who.WRITERS,),
-            COMMENTS,
-            Still.THREAD,
-            numbered=_("%(place)s %(year)s: a thread of comments on activity %(number)s was closed"),
-        ),
+    "comment_settled": tell(
+        "thread_settled",
+        _("%(place)s %(year)s: a thread of comments was closed"),
+        Who.WRITERS,
+        kind=COMMENTS,
+        still=Still.THREAD,
+        numbered=_("%(place)s %(year)s: a thread of comments on activity %(number)s was closed"),
     ),
-    "comment_reopened": (
-        Tell(
-            "thread_reopened",
-            _("%(place)s %(year)s: a thread of comments was opened again"),
-            (Who.WRITERS,),
-            COMMENTS,
-            Still.THREAD,
-            numbered=_("%(place)s %(year)s: a thread of comments on activity %(number)s was opened again"),
-        ),
+    "comment_reopened": tell(
+        "thread_reopened",
+        _("%(place)s %(year)s: a thread of comments was opened again"),
+        Who.WRITERS,
+        kind=COMMENTS,
+        still=Still.THREAD,
+        numbered=_("%(place)s %(year)s: a thread of comments on activity %(number)s was opened again"),
     ),
     "comment_taken_back": (),
 }

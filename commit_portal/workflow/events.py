@@ -105,6 +105,11 @@ class Tell:
         return {f"notice.{self.says}{form}": sentence for form, sentence in forms.items() if sentence}
 
 
+def tell(says: str, said: Sentence, *who: Who, kind: NoticeKind, **more: Any) -> tuple[Tell, ...]:
+    """A row: one notice. `more` are further fields of `Tell`."""
+    return (Tell(says, said, who, kind, **more),)
+
+
 # The verbs of a model, each with what people are told of it.
 type Verbs = dict[str, tuple[Tell, ...]]
 

@@ -1,21 +1,24 @@
 """The table of who is told what: no verb without a row, and each row by name."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from commit_portal.i18n.messages import codes, message
 from commit_portal.mail.payload import MailPayload
-from commit_portal.models import Event, Notice
+from commit_portal.models import Event, Notice, User
 from commit_portal.statuses import MailCode
 from commit_portal.workflow.events import record_event
 from reporting.models import AnnualReport, CountryReview, Meeting, PrintedForm, Review
 from reporting.notices.dispatch import tell_all
 from reporting.notices.routing import TELLS, VERBS
 from tests.authz_matrix import DRAFT, SUBMITTED, THREADS, Office, undone
+from tests.cast import NOW
 from tests.reporting.notices.verbs import recorded_verbs
-from workplans.models import Comment, Contribution, MinistryAnswer, TechnicalNeed
+from workplans.models import Comment, Contribution, MinistryAnswer, Opening, TechnicalNeed
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +99,7 @@ def test_row_of_the_table(office: Office, model: str, verb: str, by: str, people
     with undone():
         Contribution.objects.filter(partner__acronym="ILO").update(shown_at=timezone.now())
         Comment.objects.filter(key=THREADS[DRAFT]).update(told=office.world.seats["kh_member"].user)
+        _open_to_ilo(office)
         before = Notice.objects.count()
         _record(office, model, verb, by)
         tell_all(now=timezone.now())
@@ -111,6 +115,26 @@ def test_row_of_the_table(office: Office, model: str, verb: str, by: str, people
             assert one.mail is not None
             assert one.mail.code == (MailCode.NOTICE if at_once else MailCode.DIGEST)
             assert MailPayload.from_plain(one.facts).verb in TELLS
+            if model in ("workplan", "regional"):
+                assert as_user(one.user).get(one.facts["link"]).status_code == 200
+
+
+def as_user(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def _open_to_ilo(office: Office) -> None:
+    """The partner reads the draft that the events are about."""
+    plan = office.plan(DRAFT)
+    Opening.objects.create(
+        workplan=plan,
+        partner=office.world.seats["ilo"].partner,
+        opened_at=NOW,
+        opened_by=office.world.seats["kh_lead"].user,
+        closes_at=datetime(2100, 1, 1, tzinfo=plan.taskforce.zone),
+    )
 
 
 def _record(office: Office, model: str, verb: str, by: str) -> None:
