@@ -153,7 +153,7 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
             "Report the follow-up of %(count)s recommendations of %(meeting)s",
             "count",
         ),
-        _("%(meeting)s: report the follow-up of the recommendations to you"),
+        _("%(meeting)s: report the follow-up of the recommendations"),
     ),
     "date_year": (_("Set the dates of %(year)s"), _("Year %(year)s: set the dates of the year")),
     "date_review": (_("Set the date of the %(review)s"), _("%(review)s %(year)s: set its date")),

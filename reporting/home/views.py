@@ -32,9 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The home page. A person without a seat reads how to get one."""
     seat = cast(PortalRequest, request).seat
     if seat is None:
-        return render(
-            request, "reporting/home/home.html", {"heading": gettext("You have no role in the portal today")}
-        )
+        return render(request, "reporting/home/home.html", {"heading": gettext("You have no seat today")})
     on, deadlines = clock.today(), Deadlines(all_years())
     cycle = chosen_among(deadlines.years, request)
     part = OwnPart(seat, on)

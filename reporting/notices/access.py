@@ -46,11 +46,12 @@ Read = tuple[int, str, str]
 
 
 class Names(dict[str, str]):
-    """The name of each taskforce by its slug: "kh" is "Cambodia". Meetings are read where a notice names one."""
+    """The plan of each taskforce by its slug: "kh" is "Cambodia". Meetings are read where a notice names one."""
 
     def __init__(self, taskforces: Iterable[Taskforce]) -> None:
         found = list(taskforces)
-        super().__init__({one.slug: one.name for one in found})
+        region = gettext("Regional workplan")
+        super().__init__({one.slug: region if one.is_regional else one.name for one in found})
         self._codes = {one.slug: one.code for one in found}
 
     def line(self, facts: MailPayload) -> str:
