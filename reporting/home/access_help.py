@@ -38,32 +38,35 @@ THINGS = (
             (
                 REGION,
                 (
-                    _("Sees its status and dates, but no activities and no amounts."),
-                    _("Reads it once it is submitted."),
+                    _("Can see its status and dates, but no activities and no figures."),
+                    _("Can read it after it is submitted."),
                 ),
             ),
             (
                 PARTNERS,
                 (
-                    _("Read it until the last day, if the lead has opened it to them."),
-                    _("After that they read only the activities that they support."),
+                    _("Can read it until the last day, if the lead has opened the draft to them."),
+                    _("After that day, they can read only the activities that they support."),
                 ),
             ),
-            (OTHERS_AND_OBSERVERS, (_("See nothing of it: no status, no number of activities, no amount."),)),
+            (OTHERS_AND_OBSERVERS, (_("Cannot see the draft, its status, its numbers or its totals."),)),
             (
-                _("An activity withdrawn before it was submitted"),
-                (_("The taskforce can still see it, in a closed list."), _("Nobody else can see it.")),
+                _("An activity withdrawn before the workplan was submitted"),
+                (
+                    _("The taskforce can still see it, in a closed list on the page."),
+                    _("Nobody else can see it any more."),
+                ),
             ),
         ),
     ),
     Thing(
-        _("Requests to partners, their offers and accepted support"),
+        _("Requests to partners, their offers, and accepted support"),
         (
             (
                 TASKFORCE,
                 (
-                    _("Read all of it for their own country."),
-                    _("Officers and the lead ask partners."),
+                    _("Can read all requests and offers of their own country."),
+                    _("Officers and the lead can send requests to partners."),
                     _("The lead accepts, or declines and gives a reason."),
                 ),
             ),
@@ -71,18 +74,15 @@ THINGS = (
             (
                 PARTNERS,
                 (
-                    _("Offer support for activities that are open or released to them."),
-                    _("Read only the requests to them, their own offers and the answers."),
-                    _("Read which other partners support a released activity, but no amounts."),
+                    _("Can offer support for activities that are opened or released to them."),
+                    _("Can read only the requests to them, their own offers, and the answers."),
+                    _("Can see which other partners support a released activity, but no amounts."),
                 ),
             ),
-            (
-                OTHERS,
-                (_("Read the accepted support of an activity after the workplan is released to them."),),
-            ),
+            (OTHERS, (_("Can read the support of an activity after the workplan is released to them."),)),
             (
                 _("Observers"),
-                (_("Read which partners support a released activity, but no amounts."),),
+                (_("Can see which partners support a released activity, but no amounts."),),
             ),
         ),
     ),
@@ -106,34 +106,45 @@ THINGS = (
                 SECRETARIAT,
                 (
                     _(
-                        "Read and write those with the taskforce, and their own, while they can read the workplan."
+                        "Can read and write comments with the taskforce, and their own comments, as long "
+                        "as they can read the workplan."
                     ),
-                    _("The regional office alone writes to partners about the regional workplan."),
+                    _("Only the regional office can write to partners about the regional workplan."),
                 ),
             ),
             (
                 PARTNERS,
                 (
                     _(
-                        "Read and write their own comments on what they can read. No partner reads the comments of another."
+                        "Can read and write their own comments, about what they can read. A partner "
+                        "cannot read the comments of another partner."
                     ),
                 ),
             ),
-            (OTHERS_AND_OBSERVERS, (_("See none of them, even after the workplan is released."),)),
+            (OTHERS_AND_OBSERVERS, (_("Cannot see comments, even after the workplan is released."),)),
         ),
     ),
     Thing(
-        _("Submitting, amending, opening and releasing a workplan"),
-        ((_("Taskforce lead"), (_("Does all of these for their own country."), _("Nobody else does."))),),
+        _("Actions of the lead: submit, take back, amend, open and release a workplan"),
+        (
+            (
+                _("Taskforce lead"),
+                (_("Does all of this for their own country."), _("Nobody else can do this.")),
+            ),
+        ),
     ),
     Thing(
         _("Answers of the ministries of a taskforce"),
         (
             (
-                _("Everybody else"),
+                TASKFORCE,
+                (_("Can read it."), _("The lead asks the ministries. A member answers for one ministry.")),
+            ),
+            (
+                _("All others"),
                 (
-                    _("Sees no answer of a ministry."),
-                    _("A submitted workplan lists the ministries that agreed."),
+                    _("Cannot see the answer of a ministry."),
+                    _("A submitted workplan names the ministries that agreed."),
                 ),
             ),
         ),
@@ -141,13 +152,16 @@ THINGS = (
     Thing(
         _("The printed form of a workplan"),
         (
-            (_("Whoever reads a version"), (_("Can print that version."),)),
-            (_("Whoever reads the draft"), (_("Can print the draft. Nobody else can open that file."),)),
-            (PARTNERS_AND_OBSERVERS, (_("Read which partners support an activity, but no amounts."),)),
+            (_("Everybody who can read a version"), (_("Can print this version."),)),
+            (
+                _("Everybody who can read the draft"),
+                (_("Can print the draft. Nobody else can open that file."),),
+            ),
+            (PARTNERS_AND_OBSERVERS, (_("Can see which partners support an activity, but no amounts."),)),
         ),
     ),
     Thing(
-        _("Deciding on the activities of a submitted workplan"),
+        _("Decisions on the activities of a submitted workplan"),
         (
             (
                 DESK,
@@ -158,11 +172,11 @@ THINGS = (
             ),
             (REGION, (_("Can decide on the workplan of every country."),)),
             (
-                _("Who entered or submitted an activity"),
+                _("A person who entered or submitted an activity"),
                 (
-                    _("Does not decide on it."),
-                    _("The Secretariat decides on Secretariat funding."),
-                    _("It cannot refuse the workplan of a government."),
+                    _("Cannot decide on this activity."),
+                    _("The Secretariat decides only on the Secretariat funding."),
+                    _("The Secretariat cannot refuse the workplan of a government."),
                 ),
             ),
         ),
@@ -170,22 +184,22 @@ THINGS = (
     Thing(
         _("The approved version"),
         (
-            (TASKFORCE, (_("Read their own, with all decisions and reasons."),)),
-            (SECRETARIAT, (_("Read it."),)),
+            (TASKFORCE, (_("Can read their own version, with every round and reason."),)),
+            (SECRETARIAT, (_("Can read it."),)),
             (
                 OUTSIDE,
                 (
-                    _("Read it once the lead has released it to them."),
-                    _("They see no decisions, reasons, comments, activities in reserve or declined offers."),
-                    _("Until then the page shows \u201cNot released\u201d."),
+                    _("Can read it after the lead has released it to them."),
+                    _("They cannot see rounds, reasons, comments, activities in reserve or declined offers."),
+                    _("Before the release, the page shows \u201cNot released\u201d."),
                 ),
             ),
             (
                 _("A partner who supports an activity"),
                 (
-                    _("Can always read that activity."),
-                    _("Reads its progress after the review is closed."),
-                    _("Never reads the offer of another partner."),
+                    _("Can still read this activity."),
+                    _("Can read the progress of this activity after the review is closed."),
+                    _("Can never read the offer of another partner."),
                 ),
             ),
         ),
@@ -193,18 +207,18 @@ THINGS = (
     Thing(
         _("The regional workplan"),
         (
-            (REGION, (_("Drafts it."), _("A second person of the office approves it."))),
+            (REGION, (_("Writes the draft."), _("A second person of the office approves it."))),
             (
                 _("Taskforce officers and leads"),
                 (
-                    _("Read the activities that name their country."),
-                    _("The lead confirms it."),
-                    _("Before that, the other countries do not see its name."),
+                    _("Can read the activities that name their country."),
+                    _("The lead confirms that the country takes part."),
+                    _("Before the lead confirms, nobody else can see the name of the country."),
                 ),
             ),
-            (_("All taskforces and the Secretariat"), (_("Read it after it is approved."),)),
-            (PARTNERS_AND_OBSERVERS, (_("Read it if it is released to them."),)),
-            (PARTNERS, (_("Read its draft while the regional office has opened it to them."),)),
+            (_("All taskforces and the Secretariat"), (_("Can read it after it is approved."),)),
+            (PARTNERS_AND_OBSERVERS, (_("Can read it if it is released to them."),)),
+            (PARTNERS, (_("Can read the draft as long as the regional office has opened it to them."),)),
         ),
     ),
     Thing(
@@ -225,12 +239,15 @@ THINGS = (
                     _("Enters the spending of the Secretariat."),
                 ),
             ),
-            (REGION, (_("Opens and closes the reviews."), _("Answers for the regional workplan."))),
+            (REGION, (_("Opens and closes the reviews."), _("Answers for the region."))),
             (
                 OTHERS,
                 (
-                    _("See statuses, counts and totals after the review is closed."),
-                    _("See activities, comments and amounts of partners after the workplan is released."),
+                    _("Can see statuses, numbers and totals after the review is closed."),
+                    _(
+                        "Can see activities, explanations and amounts of partners after the workplan is "
+                        "released."
+                    ),
                 ),
             ),
         ),
@@ -256,16 +273,16 @@ THINGS = (
         ),
     ),
     Thing(
-        _("Plans of action, people and roles"),
+        _("Plans of action, people and seats"),
         (
             (
-                _("Everybody with a role"),
-                (_("Reads the plans of action."), _("The regional office edits them.")),
+                _("Everybody with a seat"),
+                (_("Can read the plans of action."), _("The regional office edits them.")),
             ),
             (_("Taskforces"), (_("Can see the people of their own country and of the Secretariat."),)),
             (
                 SECRETARIAT,
-                (_("See everybody."), _("The regional office invites people and gives roles.")),
+                (_("Can see everybody."), _("The regional office invites people and gives seats.")),
             ),
             (PARTNERS_AND_OBSERVERS, (_("Can see only themselves."),)),
         ),
@@ -274,13 +291,13 @@ THINGS = (
         _("Notices, e-mails and calendars"),
         (
             (
-                _("Everybody with a role"),
+                _("Everybody with a seat"),
                 (
-                    _("Reads only their own notices."),
-                    _("E-mails and calendars contain dates, numbers and links, but no text of a workplan."),
+                    _("Can read only their own notices."),
+                    _("E-mails and calendars contain dates, codes and links, but no text of a workplan."),
                 ),
             ),
-            (REGION, (_("Sees which e-mails could not be sent, and why."),)),
+            (REGION, (_("Can see which e-mails could not be sent, and why."),)),
         ),
     ),
 )

@@ -270,7 +270,7 @@ def _why(plan: Any, opening: Opening | None, mine: Sequence[Any]) -> tuple[str, 
     """Status, word, what is read of the plan, and until when; None where nothing is."""
     if plan.is_live and opening is not None:
         until = message("plan_read.until", day=opening.until_on, country=clock_of(plan.taskforce))
-        return "open", gettext("Opened to you"), gettext("the full draft"), str(until)
+        return "open", gettext("Open to you"), gettext("the full draft"), str(until)
     if plan.version_made_at is not None:
         status, word = kind_of(plan.taskforce).released_as
         version = gettext("version %(number)s") % {"number": plan.version_number}
