@@ -389,6 +389,10 @@ DEFAULT_FROM_EMAIL = (
     if EMBEDDED
     else _given("DEFAULT_FROM_EMAIL")
 )
+# Where people write to the regional office: on the help page, and in the foot of each mail.
+REGIONAL_OFFICE_EMAIL = env.str("REGIONAL_OFFICE_EMAIL", "") or (
+    "regional@commit.example" if EMBEDDED else parseaddr(DEFAULT_FROM_EMAIL)[1]
+)
 # The second half of every Message-ID.
 MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "commit.example"
 # Where the links in mails lead: a worker has no request to ask.

@@ -14,26 +14,26 @@ class EventAudience(models.TextChoices):
 class NoticeKind(models.TextChoices):
     """What a notice is about; a person says for each kind how it reaches them."""
 
-    WAITS = "waits", _("What waits for you")
+    WAITS = "waits", _("Your tasks")
     COMMENTS = "comments", _("Comments")
-    OFFERS = "offers", _("Support of partners")
-    OTHERS = "others", _("What others did")
+    OFFERS = "offers", _("Support from partners")
+    OTHERS = "others", _("News about workplans and reports")
 
 
 class Delivery(models.TextChoices):
     """How a kind of notice reaches a person. The page of notices has each, whatever is chosen."""
 
-    AT_ONCE = "at_once", _("At once")
+    AT_ONCE = "at_once", _("Immediately")
     DAILY = "daily", _("Daily")
     WEEKLY = "weekly", _("Weekly")
-    HERE = "here", _("Only on this page")
+    HERE = "here", _("No e-mail")
 
 
 class MailCode(models.TextChoices):
     """What a mail is."""
 
     NOTICE = "notice", _("A notice")
-    DIGEST = "digest", _("A digest")
+    DIGEST = "digest", _("Several notices together")
     INVITATION = "invitation", _("An invitation")
     RESET = "reset", _("A link to set a password")
 
@@ -42,5 +42,5 @@ class MailState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
-    DROPPED = "dropped", _("Not needed any more")
+    DROPPED = "dropped", _("No longer needed")
     FAILED = "failed", _("Not sent")

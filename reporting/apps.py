@@ -11,6 +11,7 @@ class ReportingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the sentences of every wing, and the meetings as keepers of days."""
+        """Register the sentences of every wing and of notices, and the meetings as keepers of days."""
         load_messages(self.name)
+        import_module(f"{self.name}.events")
         import_module(f"{self.name}.meetings.permissions")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core import mail
 
-from reporting.notices.sending import send_due
+from reporting.notices.send import send_due
 
 
 def sent() -> list[Any]:

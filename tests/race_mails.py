@@ -16,7 +16,7 @@ from commit_portal.models import Mail, Notice
 from commit_portal.statuses import MailState
 from commit_portal.workflow.events import record_event
 from reporting.notices.dispatch import tell_all, untold
-from reporting.notices.sending import send_due
+from reporting.notices.send import send_due
 from tests import cast
 
 WORKERS = 4

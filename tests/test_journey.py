@@ -603,7 +603,7 @@ def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
     ilo, lead = journey["ilo"], journey["kh_lead"]
     ceiling = lead.go(f"/{YEAR}/kh/").locator(".amount").inner_text()
     page = ilo.go("/")
-    expect(page.locator("h1")).to_have_text("1 thing waits for you")
+    expect(page.locator("h1")).to_have_text("1 task for you")
     ilo.follow("Answer Cambodia: US$4,000 for 002")
     ilo.press("Offer US$4,000")
     close_the_form(journey, "KH-2011-001")
@@ -618,7 +618,7 @@ def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
     narrow(ilo, "/", f"/{YEAR}/kh/", f"/{YEAR}/kh/004/offer/", f"/{YEAR}/kh/consultation/nothing/")
 
     page = ilo.go("/")
-    expect(page.locator("h1")).to_have_text("Nothing waits for you")
+    expect(page.locator("h1")).to_have_text("You have no tasks now")
     expect(page.locator("main")).to_contain_text("We have rooms already.")
     expect(page.locator(".side").last).to_contain_text("US$4,000 accepted")
     page = ilo.go(f"/{YEAR}/kh/")

@@ -27,9 +27,9 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.models import ActivityProgress, CountryReview, PrintedForm, TargetStatus
-from reporting.notices.actions import make_calendar_address
 from reporting.notices.dispatch import tell_all
-from reporting.notices.routing import TABLE
+from reporting.notices.preferences import make_calendar_address
+from reporting.notices.routing import VERBS
 from reporting.printed.queries import figures_for
 from tests.authz_matrix import (
     APPROVED,
@@ -687,9 +687,8 @@ def test_no_planted_word_leaves_by_a_mail_a_notice_or_a_calendar(office: Office)
     """Not even to those who may read it in the portal: a mail lies where no right is asked."""
     lead, planted = office.world.seats["kh_lead"], word(DRAFT, Event, "note")
     with undone():
-        for name, rows in TABLE.items():
-            model, _, verb = name.partition(".")
-            if rows and model == "workplan":
+        for verb, tells in VERBS["workplan"].items():
+            if tells:
                 facts = message(
                     "draft.opened_to_partner",
                     partner=planted,

@@ -12,6 +12,8 @@ PLACES = (
     "*/*/answer_actions.py",
     "*/*/saving.py",
     "*/*/writing.py",
+    "*/notices/dispatch.py",
+    "*/notices/preferences.py",
     "*/*/reference_data.py",
     "*/*/locking.py",
     "*/*/versions.py",

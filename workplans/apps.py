@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from commit_portal.i18n.messages import load_messages
@@ -9,5 +11,6 @@ class WorkplansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the sentences of every wing."""
+        """Register the sentences of every wing, and those of notices."""
         load_messages(self.name)
+        import_module(f"{self.name}.events")

@@ -18,10 +18,13 @@ from commit_portal.i18n.messages import sentence_of
 PLACE = re.compile(r"[a-z]{2}|regional")
 ROLE = re.compile(r"[a-z_]{1,12}")
 STAGE = re.compile(r"[a-z-]{1,12}")
+THREAD = re.compile(r"[0-9a-f]{32}")
+# "som-7-imm-3": made of kinds and numbers, never typed.
+MEETING = re.compile(r"[a-z0-9-]{1,40}")
 PART_OF_PAGE = re.compile(r"[a-z0-9-]{1,40}")
 # The parts of an address that say nothing of what is planned: a thread of comments has a random key there. The name of a
 # partner is none of them.
-LINK_PARTS = frozenset({"year", "place", "number", "stage", "slug", "audience", "edition", "thread"})
+LINK_PARTS = frozenset({"year", "step", "place", "number", "stage", "slug", "audience", "edition", "thread"})
 HIGHEST = 9_999
 
 
@@ -36,7 +39,8 @@ class MailPayload:
     - `verb`: what happened, the code of a sentence ("notice.VERB"); `task`: what waits ("do.TASK"), or "".
     - `year`, `place`: the workplan, by its year and the slug of its taskforce.
     - `number`: of an activity, recommendation or edition; `count`: how many, where several are told at once.
-    - `stage`: the code of the review that it is about, or "".
+    - `stage`: the code of the review that it is about, or "". `meeting`: the slug of the meeting, `thread`: the key of
+      the thread of comments, likewise.
     - `role`: of who did it; `day`: a date that it names; `link`: the path of the page, which asks for rights.
 
     Raises `NoFact` for any other text.
@@ -52,6 +56,8 @@ class MailPayload:
     link: str = "/"
     task: str = ""
     stage: str = ""
+    meeting: str = ""
+    thread: str = ""
 
     def __post_init__(self) -> None:
         _require_code(f"notice.{self.verb}")
@@ -63,6 +69,8 @@ class MailPayload:
         _require(self.day is None or type(self.day) is date, self.day)
         _require(not self.place or PLACE.fullmatch(self.place), self.place)
         _require(not self.stage or STAGE.fullmatch(self.stage), self.stage)
+        _require(not self.meeting or MEETING.fullmatch(self.meeting), self.meeting)
+        _require(not self.thread or THREAD.fullmatch(self.thread), self.thread)
         _require(not self.role or ROLE.fullmatch(self.role), self.role)
         _require(_is_link(self.link), self.link)
 
@@ -108,4 +116,5 @@ def _is_link(link: str) -> bool:
         found = resolve(path)
     except Resolver404:
         return False
-    return found.kwargs.keys() <= LINK_PARTS
+    # Not what the route itself adds (`year` has its days).
+    return (found.captured_kwargs or {}).keys() <= LINK_PARTS  # type: ignore[attr-defined]

@@ -1,7 +1,9 @@
-"""The trail: every change leaves an event, in the same transaction."""
+"""The trail: every change leaves an event, in the same transaction. What people are told of it is a row of its verb."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -12,15 +14,112 @@ from django.utils.translation import gettext
 
 from commit_portal.i18n import common_messages as common_messages
 from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Message, message, to_plain
+from commit_portal.i18n.messages import Message, Sentence, message, register, to_plain
 from commit_portal.models import Event
-from commit_portal.statuses import EventAudience
+from commit_portal.statuses import EventAudience, NoticeKind
 
 if TYPE_CHECKING:
     from commit_portal.workflow.lifecycle import Actor
 
 # The verb under which reference data enters the portal.
 LOAD = "load"
+
+
+class Who(Enum):
+    """Whom an event concerns, beside whoever did it.
+
+    Of the regional workplan the regional office is officer and lead, and it has no members and no desk.
+    """
+
+    OFFICERS = auto()
+    LEADS = auto()
+    MEMBERS = auto()
+    DESK = auto()
+    REGIONAL_OFFICE = auto()
+    # The partner that the event names; the desk, where a draft is opened to the desk.
+    READER = auto()
+    PARTNER = auto()
+    # The partner that is asked, once it can read that.
+    ASKED_PARTNER = auto()
+    # Those to whom a plan or an edition is released.
+    AUDIENCE = auto()
+    # Leads of countries that are asked whether they take part in a regional activity.
+    ASKED_COUNTRIES = auto()
+    # Leads of the taskforces that a recommendation is addressed to.
+    ADDRESSEES = auto()
+    # Officers and leads of every taskforce that answers in a review; its members and desk, who read along.
+    ANSWERING = auto()
+    FOLLOWING = auto()
+    # The desk of a plan that was submitted with technical needs that nobody meets.
+    DESK_WITH_NEEDS = auto()
+    # Members of the ministries that were asked with the event.
+    ASKED_MINISTRIES = auto()
+    # Of those who read a thread of comments: whom the comment calls, who else wrote in it, and those to whom the
+    # audience speaks: the lead, the desk, the partner.
+    CALLED = auto()
+    WRITERS = auto()
+    ADDRESSED = auto()
+
+
+class Still(Enum):
+    """What the person must still have when the mail leaves. The seat they must hold in any case."""
+
+    SEAT = auto()
+    # They read the draft or a line of it.
+    DRAFT = auto()
+    # They read the approved version of the plan.
+    VERSION = auto()
+    # They read the editions of this audience.
+    EDITION = auto()
+    # They read the thread of comments.
+    THREAD = auto()
+    # They read the thread, and words of somebody else still stand in it.
+    WORDS = auto()
+
+
+@dataclass(frozen=True)
+class Tell:
+    """What people are told of an event, in the row of its verb (`events.py` of an app).
+
+    - `says` is the code that is stored, and `said` its sentence, of facts alone (`commit_portal.mail.payload`).
+    - Other sentences, where a notice has that: `numbered` names one activity, `several` counts them, `dated` names a day.
+    - `kind` says how it reaches people who have chosen nothing; `once_a_day`: at most that often, however often it happens.
+    - `page`: of the plan or, with a number, of its activity; without it that of the subject.
+    """
+
+    says: str
+    said: Sentence
+    who: tuple[Who, ...]
+    kind: NoticeKind
+    still: Still = Still.SEAT
+    once_a_day: bool = False
+    numbered: Sentence = ""
+    several: Sentence = ""
+    dated: Sentence = ""
+    page: str = ""
+
+    @property
+    def sentences(self) -> dict[str, Sentence]:
+        """Its sentences by their codes."""
+        forms = {"": self.said, ".numbered": self.numbered, ".several": self.several, ".dated": self.dated}
+        return {f"notice.{self.says}{form}": sentence for form, sentence in forms.items() if sentence}
+
+
+def tell(says: str, said: Sentence, *who: Who, kind: NoticeKind, **more: Any) -> tuple[Tell, ...]:
+    """A row: one notice. `more` are further fields of `Tell`."""
+    return (Tell(says, said, who, kind, **more),)
+
+
+# The verbs of a model, each with what people are told of it.
+type Verbs = dict[str, tuple[Tell, ...]]
+
+
+def register_verbs(verbs: Mapping[str, Verbs]) -> None:
+    """Make the sentences of the notices of an app known, by the names of its models."""
+    for of_model in verbs.values():
+        for tells in of_model.values():
+            for tell in tells:
+                register(tell.sentences)
 
 
 def record_event(

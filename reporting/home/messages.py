@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from commit_portal.i18n.messages import register
+from commit_portal.i18n.messages import Sentence, register
 
 # Names of plans and reviews, inside the sentence of a task.
 register(
@@ -17,136 +17,228 @@ register(
     }
 )
 
-# Tasks begin with a verb; what others owe does not.
-register(
-    {
-        "task.start_plan": _("Start the %(plan)s"),
-        "task.start_from_last_year": _("Start the %(plan)s from last year"),
-        "task.finish_plan": _("Finish the %(plan)s"),
-        "task.finish_lines": ngettext_lazy(
-            "Finish %(count)s line of the %(plan)s", "Finish %(count)s lines of the %(plan)s", "count"
+# Every task: its title on the home page, and its name in mails, reminders and the calendar. The name holds facts alone
+# (`commit_portal.mail.payload`). Both begin with a verb; what others owe does not.
+TASKS: dict[str, tuple[Sentence, Sentence]] = {
+    "start_plan": (_("Start the %(plan)s"), _("%(place)s %(year)s: start the workplan")),
+    "start_from_last_year": (
+        _("Start the %(plan)s from last year"),
+        _("%(place)s %(year)s: start the workplan from last year"),
+    ),
+    "finish_plan": (_("Finish the %(plan)s"), _("%(place)s %(year)s: finish the workplan")),
+    "finish_lines": (
+        ngettext_lazy(
+            "Finish %(count)s activity of the %(plan)s",
+            "Finish %(count)s activities of the %(plan)s",
+            "count",
         ),
-        "task.check_plan": _("Check the %(plan)s before the lead submits it"),
-        "task.read_plan": _("Read the %(plan)s before it is submitted"),
-        "task.answer_for_ministry": _("Say yes or no for your ministry to the %(plan)s"),
-        "task.read_and_offer": _("Read the draft of %(country)s and offer support"),
-        "task.read_and_offer_regional": _("Read the draft of the regional workplan and offer support"),
-        "task.answer_asking": _("Answer %(country)s: %(what)s for %(code)s"),
-        "task.answer_asking_regional": _("Answer the regional office: %(what)s for %(code)s"),
-        "task.answer_offers": ngettext_lazy(
+        _("%(place)s %(year)s: finish the activities of the workplan"),
+    ),
+    "check_plan": (
+        _("Check the %(plan)s before the lead submits it"),
+        _("%(place)s %(year)s: check the workplan before the lead submits it"),
+    ),
+    "read_plan": (
+        _("Read the %(plan)s before it is submitted"),
+        _("%(place)s %(year)s: read the workplan before it is submitted"),
+    ),
+    "answer_for_ministry": (
+        _("Answer for your ministry: do you agree to the %(plan)s?"),
+        _("%(place)s %(year)s: answer whether your ministry agrees to the workplan"),
+    ),
+    "read_and_offer": (
+        _("Read the draft workplan of %(country)s and offer support"),
+        _("%(place)s %(year)s: read the draft workplan and offer support"),
+    ),
+    "read_regional_and_offer": (
+        _("Read the draft of the regional workplan and offer support"),
+        _("Regional workplan %(year)s: read the draft and offer support"),
+    ),
+    "answer_request": (
+        _("Answer the request of %(country)s: %(what)s for activity %(code)s"),
+        _("%(place)s %(year)s: answer the request for activity %(number)s"),
+    ),
+    "answer_office": (
+        _("Answer the request of the regional office: %(what)s for activity %(code)s"),
+        _("Regional workplan %(year)s: answer the request for activity %(number)s"),
+    ),
+    "answer_offers": (
+        ngettext_lazy(
             "Answer %(count)s offer of a partner for the %(plan)s",
             "Answer %(count)s offers of partners for the %(plan)s",
             "count",
         ),
-        "task.change_lines": ngettext_lazy(
-            "Change %(count)s returned line", "Change %(count)s returned lines", "count"
-        ),
-        "task.submit_plan": _("Submit the %(plan)s"),
-        "task.submit_again": _("Submit the %(plan)s again"),
-        "task.release": _("Release the %(plan)s to the other taskforces"),
-        "task.release_version": _("Release version %(version)s of the %(plan)s to the other taskforces"),
-        "task.confirm": ngettext_lazy(
+        _("%(place)s %(year)s: answer the offers of partners"),
+    ),
+    "change_lines": (
+        ngettext_lazy("Change %(count)s returned activity", "Change %(count)s returned activities", "count"),
+        _("%(place)s %(year)s: change the returned activities"),
+    ),
+    "submit_plan": (_("Submit the %(plan)s"), _("%(place)s %(year)s: submit the workplan")),
+    "submit_again": (_("Submit the %(plan)s again"), _("%(place)s %(year)s: submit the workplan again")),
+    "release": (
+        _("Release the %(plan)s to the other taskforces"),
+        _("%(place)s %(year)s: release the workplan to the other taskforces"),
+    ),
+    "release_version": (
+        _("Release version %(version)s of the %(plan)s to the other taskforces"),
+        _("%(place)s %(year)s: release the newest version of the workplan to the other taskforces"),
+    ),
+    "confirm": (
+        ngettext_lazy(
             "Confirm that your country takes part in %(count)s regional activity",
             "Confirm that your country takes part in %(count)s regional activities",
             "count",
         ),
-        "task.decide": ngettext_lazy("Decide on %(count)s line", "Decide on %(count)s lines", "count"),
-        "task.decide_again": ngettext_lazy(
-            "Decide on %(count)s line of a plan sent again",
-            "Decide on %(count)s lines of a plan sent again",
+        _("Regional workplan %(year)s: confirm the activities in which your country takes part"),
+    ),
+    "decide": (
+        ngettext_lazy("Decide on %(count)s activity", "Decide on %(count)s activities", "count"),
+        _("%(place)s %(year)s: decide on the activities of the workplan"),
+    ),
+    "decide_again": (
+        ngettext_lazy(
+            "Decide on %(count)s activity of a workplan that was submitted again",
+            "Decide on %(count)s activities of a workplan that was submitted again",
             "count",
         ),
-        "task.propose": _("Propose the %(plan)s"),
-        "task.put_in_force": _("Put the %(plan)s in force"),
-        "task.second_country": _("Name a second country for %(code)s"),
-        "task.another_country": _("Name another country for %(code)s"),
-        "task.answers_owed": ngettext_lazy(
-            "%(count)s answer to the %(plan)s", "%(count)s answers to the %(plan)s", "count"
-        ),
-        "task.answer": _("Answer the %(review)s"),
-        "task.answer_and_submit": _("Answer and submit the %(review)s"),
-        "task.answer_for_the_region": _("Answer for the region in the %(review)s"),
-        "task.read_answers": _("Read the answers to the %(review)s"),
-        "task.enter_spending": _("Enter the Secretariat\u2019s spending in the %(review)s"),
-        "task.follow_up": ngettext_lazy(
-            "Say what became of %(count)s recommendation of %(meeting)s",
-            "Say what became of %(count)s recommendations of %(meeting)s",
+        _("%(place)s %(year)s: decide on the workplan that was submitted again"),
+    ),
+    "send": (
+        ngettext_lazy("Send %(count)s decision", "Send %(count)s decisions", "count"),
+        _("%(place)s %(year)s: send the decisions"),
+    ),
+    "send_nothing_new": (
+        _("Send without new decisions"),
+        _("%(place)s %(year)s: send the workplan back without new decisions"),
+    ),
+    "propose": (_("Propose the %(plan)s"), _("Regional workplan %(year)s: propose it")),
+    "put_in_force": (_("Approve the %(plan)s"), _("Regional workplan %(year)s: approve it")),
+    "second_country": (
+        _("Choose a second country for %(code)s"),
+        _("Regional workplan %(year)s: choose a second country for activity %(number)s"),
+    ),
+    "another_country": (
+        _("Choose another country for %(code)s, because %(country)s does not take part"),
+        _("Regional workplan %(year)s: choose another country for activity %(number)s"),
+    ),
+    "answers_owed": (
+        ngettext_lazy(
+            "%(count)s answer of a country to the %(plan)s",
+            "%(count)s answers of countries to the %(plan)s",
             "count",
         ),
-        "task.date_year": _("Set the dates of %(year)s"),
-        "task.date_review": _("Set the date of the %(review)s"),
-        "task.open_review": _("Open the %(review)s"),
-        "task.close_review": _("Close the %(review)s"),
-        "task.failed_edition": _("Look at the failed edition of the annual report %(year)s"),
-    }
-)
+        _("Regional workplan %(year)s: answers of countries"),
+    ),
+    "answer": (_("Answer the %(review)s"), _("%(place)s %(year)s: answer the review (%(review)s)")),
+    "answer_and_submit": (
+        _("Answer and submit the %(review)s"),
+        _("%(place)s %(year)s: answer the review and submit it (%(review)s)"),
+    ),
+    "answer_for_the_region": (
+        _("Answer for the region in the %(review)s"),
+        _("Year %(year)s: answer the review for the region (%(review)s)"),
+    ),
+    "read_answers": (
+        _("Read the answers to the %(review)s"),
+        _("%(place)s %(year)s: read the answers to the review (%(review)s)"),
+    ),
+    "enter_spending": (
+        _("Enter the Secretariat\u2019s spending in the %(review)s"),
+        _("%(place)s %(year)s: enter the spending of the Secretariat (%(review)s)"),
+    ),
+    "follow_up": (
+        ngettext_lazy(
+            "Report the follow-up of %(count)s recommendation of %(meeting)s",
+            "Report the follow-up of %(count)s recommendations of %(meeting)s",
+            "count",
+        ),
+        _("%(meeting)s: report the follow-up of the recommendations"),
+    ),
+    "date_year": (_("Set the dates of %(year)s"), _("Year %(year)s: set the dates of the year")),
+    "date_review": (_("Set the date of the %(review)s"), _("%(review)s %(year)s: set its date")),
+    "open_review": (_("Open the %(review)s"), _("%(review)s %(year)s: open it")),
+    "close_review": (_("Close the %(review)s"), _("%(review)s %(year)s: close it")),
+    "failed_edition": (
+        _("Look at the failed edition of the annual report %(year)s"),
+        _("Annual report %(year)s: look at the failed edition"),
+    ),
+}
+register({f"task.{code}": title for code, (title, _name) in TASKS.items()})
+register({f"do.{code}": name for code, (_title, name) in TASKS.items()})
+# Of notices that were stored before.
+RETIRED = {"do.answer_asking": _("%(place)s %(year)s: answer the request for support of an activity")}
+register(RETIRED)
 
 # Whole sentences about a task; several may follow each other.
 register(
     {
-        "about.nothing_is_typed_twice": _("Choose which lines go on. You type nothing twice."),
+        "about.nothing_is_typed_twice": _(
+            "Choose the activities to continue. You do not need to type them again."
+        ),
         "about.draft": ngettext_lazy(
             "Draft of %(country)s with %(count)s activity.",
             "Draft of %(country)s with %(count)s activities.",
             "count",
         ),
         "about.returned": ngettext_lazy(
-            "Returned to %(country)s with %(count)s activity.",
-            "Returned to %(country)s with %(count)s activities.",
+            "The workplan came back to %(country)s with %(count)s activity.",
+            "The workplan came back to %(country)s with %(count)s activities.",
             "count",
         ),
         "about.amendment": ngettext_lazy(
-            "%(country)s amends version %(version)s. The plan has %(count)s activity.",
-            "%(country)s amends version %(version)s. The plan has %(count)s activities.",
+            "%(country)s amends version %(version)s. The workplan has %(count)s activity.",
+            "%(country)s amends version %(version)s. The workplan has %(count)s activities.",
             "count",
         ),
         "about.regional_draft": ngettext_lazy(
             "Draft with %(count)s activity.", "Draft with %(count)s activities.", "count"
         ),
         "about.regional_amendment": ngettext_lazy(
-            "Amendment of version %(version)s. The plan has %(count)s activity.",
-            "Amendment of version %(version)s. The plan has %(count)s activities.",
+            "Amendment of version %(version)s. The workplan has %(count)s activity.",
+            "Amendment of version %(version)s. The workplan has %(count)s activities.",
             "count",
         ),
         "about.unfinished": ngettext_lazy(
-            "%(count)s line is unfinished.", "%(count)s lines are unfinished.", "count"
+            "%(count)s activity is unfinished.", "%(count)s activities are unfinished.", "count"
         ),
-        "about.returned_by_desk": _("The desk returned lines of %(country)s on %(day)s."),
+        "about.returned_by_desk": _("The country desk returned activities of %(country)s on %(day)s."),
         "about.ministry_is_asked": _("The lead asks whether your ministry agrees."),
         "about.each_has_a_reason": _(
-            "Each returned line has its reason. The lead can also keep a line without COMMIT support."
+            "Read the reason of each returned activity. The lead can also keep an activity without Secretariat funding."
         ),
         "about.to_change": ngettext_lazy(
-            "%(count)s line still needs a change.", "%(count)s lines still need a change.", "count"
+            "%(count)s activity still needs a change.", "%(count)s activities still need a change.", "count"
         ),
-        "about.nothing_to_change": _("No returned line is left to change."),
-        "about.approved": _("The plan of %(country)s was approved on %(day)s."),
-        "about.not_released": _("The other taskforces see nothing of it until you release it."),
+        "about.nothing_to_change": _("All returned activities are changed."),
+        "about.approved": _("The workplan of %(country)s was approved on %(day)s."),
+        "about.not_released": _("The other taskforces cannot read it until you release it."),
         "about.older_released": _(
-            "The other taskforces read version %(older)s. Version %(version)s is not released to them."
+            "The other taskforces read version %(older)s. Version %(version)s is not released to them yet."
         ),
-        "about.confirm_first": _("Nobody else sees the name of your country before you confirm."),
+        "about.confirm_first": _("The other countries see the name of your country only after you confirm."),
         "about.line": _("%(title)s."),
-        "about.asked": _("Asked by the %(country)s taskforce on %(day)s."),
-        "about.asked_regional": _("Asked by the regional office on %(day)s."),
+        "about.asked": _("The taskforce of %(country)s asked you on %(day)s."),
+        "about.asked_regional": _("The regional office asked you on %(day)s."),
         "about.lines_in_draft": ngettext_lazy(
-            "The draft has %(count)s line.", "The draft has %(count)s lines.", "count"
+            "The draft has %(count)s activity.", "The draft has %(count)s activities.", "count"
         ),
         "about.lines_looking": ngettext_lazy(
-            "%(count)s line looks for support.", "%(count)s lines look for support.", "count"
+            "%(count)s activity still needs support.", "%(count)s activities still need support.", "count"
         ),
-        "about.after_opening": _("After the date you read only the lines that you support."),
-        "about.offers_wait": _("Accept each or decline it with a word. The partner waits for your answer."),
-        "about.submitted": _("The lead of the %(country)s taskforce submitted it on %(day)s."),
-        "about.submitted_again": _("The lead of the %(country)s taskforce submitted it again on %(day)s."),
-        "about.proposed": _("%(person)s proposed it on %(day)s. A second person puts it in force."),
-        "about.leads_are_asked": _("Each lead finds the question on the home page."),
-        "about.declined": _("%(country)s does not take part."),
+        "about.after_opening": _("After this day you can read only the activities that you support."),
+        "about.offers_wait": _(
+            "Accept each offer, or decline it and give a reason. The partner waits for your answer."
+        ),
+        "about.submitted": _("The lead of the taskforce of %(country)s submitted it on %(day)s."),
+        "about.submitted_again": _("The lead of the taskforce of %(country)s submitted it again on %(day)s."),
+        "about.proposed": _("%(person)s proposed it on %(day)s. A second person approves it."),
+        "about.leads_are_asked": _("The lead of each country has this task on the home page."),
         "about.two_countries": _("A regional activity needs at least two countries."),
         "about.sheet_open": _("The answers of %(country)s are not submitted yet."),
         "about.sheet_submitted": _("The answers of %(country)s are submitted."),
         "about.region_open": _("The answers of the region are not submitted yet."),
-        "about.opened_again": _("Opened again: %(reason)s"),
+        "about.opened_again": _("The answers were opened again. Reason: %(reason)s"),
         "about.recommendation": _("%(number)s. %(text)s"),
         "about.first_recommendation": _("The first of them: %(number)s. %(text)s"),
         "about.no_step_dated": _("None of its nine steps has a date yet."),
@@ -162,23 +254,27 @@ register(
 register(
     {
         "plan_read.until": _("%(day)s, 24:00 in %(country)s"),
-        "supports.money": ngettext_lazy("%(count)s line, %(amount)s", "%(count)s lines, %(amount)s", "count"),
-        "supports.in_kind": ngettext_lazy("%(count)s line, in kind", "%(count)s lines, in kind", "count"),
+        "supports.money": ngettext_lazy(
+            "%(count)s activity, %(amount)s", "%(count)s activities, %(amount)s", "count"
+        ),
+        "supports.in_kind": ngettext_lazy(
+            "%(count)s activity, support in kind", "%(count)s activities, support in kind", "count"
+        ),
         "supports.only_asked": ngettext_lazy(
-            "%(count)s asked, none accepted yet", "%(count)s asked, none accepted yet", "count"
+            "%(count)s request, nothing accepted yet", "%(count)s requests, nothing accepted yet", "count"
         ),
         "supported.accepted": _("%(what)s, accepted on %(day)s."),
         "supported.lowered": _(
             "Lowered from US$%(before)s to %(what)s: \u201c%(word)s\u201d It was accepted on %(day)s."
         ),
-        "supported.told": _("The %(country)s taskforce: \u201c%(words)s\u201d"),
+        "supported.told": _("The taskforce of %(country)s: \u201c%(words)s\u201d"),
         "supported.told_regional": _("The regional office: \u201c%(words)s\u201d"),
         "offer.title": _("%(code)s: %(what)s"),
-        "offer.waits": _("Offered on %(day)s. It waits for the %(country)s taskforce."),
-        "offer.waits_regional": _("Offered on %(day)s. It waits for the regional office."),
+        "offer.waits": _("Offered on %(day)s. The taskforce of %(country)s has not answered yet."),
+        "offer.waits_regional": _("Offered on %(day)s. The regional office has not answered yet."),
         "offer.declined": _("The taskforce declined it on %(day)s: \u201c%(word)s\u201d"),
         "offer.you_declined": _("You declined it on %(day)s: \u201c%(word)s\u201d"),
-        "offer.taken_back": _("Taken back on %(day)s."),
+        "offer.taken_back": _("Cancelled on %(day)s."),
         "offer.ended_by_lead": _("The taskforce ended it on %(day)s: \u201c%(word)s\u201d"),
         "offer.opening_ended": _("The consultation ended on %(day)s."),
         "offer.line_withdrawn": _("The activity was withdrawn on %(day)s."),

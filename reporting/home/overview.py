@@ -28,8 +28,8 @@ NOW_WITH = {
     WorkplanStatus.DRAFT: gettext_lazy("Taskforce officers"),
     WorkplanStatus.SUBMITTED: gettext_lazy("%(country)s desk"),
     WorkplanStatus.RETURNED: gettext_lazy("Taskforce lead"),
-    WorkplanStatus.APPROVED: gettext_lazy("Nobody: in force"),
-    WorkplanStatus.CLOSED: gettext_lazy("Nobody: closed"),
+    WorkplanStatus.APPROVED: gettext_lazy("Nobody (approved)"),
+    WorkplanStatus.CLOSED: gettext_lazy("Nobody (closed)"),
 }
 
 
@@ -162,7 +162,7 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
 def _needs(number: int) -> str:
     """How many technical needs the list of the year has, the regional plan's too; nothing for none."""
     words = ngettext(
-        "%(count)s technical need that nobody meets", "%(count)s technical needs that nobody meets", number
+        "%(count)s technical need without support", "%(count)s technical needs without support", number
     )
     return words % {"count": number} if number else ""
 
@@ -182,7 +182,7 @@ def _approved(plans: list[_Plan], seat: Seat) -> str:
     shown = {"number": sum(bool(plan.frozen_lines) for plan in plans), "all": len(plans)}
     if seat.is_regional_office:
         return gettext("%(number)s of %(all)s have an approved version") % shown
-    return gettext("%(number)s of %(all)s in force") % shown
+    return gettext("%(number)s of %(all)s approved") % shown
 
 
 def _figures(plan: _Plan) -> OverviewFigures | None:
@@ -236,8 +236,8 @@ def _state(plan: _Plan, seat: Seat, words: _Words) -> tuple[str, str, str]:
     """Status, its word and its date. The desk of another country learns only whether a version is approved."""
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id) or plan.is_live):
         if plan.of_record_id:
-            return "in_force", gettext("In force"), short_day(plan.made_at, words.year)
-        return "not_released", gettext("Not in force yet"), ""
+            return "in_force", gettext("Approved"), short_day(plan.made_at, words.year)
+        return "not_released", gettext("Not approved yet"), ""
     label = words.labels[plan.status]
     if plan.status == WorkplanStatus.SUBMITTED and plan.of_record_id:
         label = gettext("Submitted again")
@@ -252,7 +252,9 @@ def _state(plan: _Plan, seat: Seat, words: _Words) -> tuple[str, str, str]:
 
 def _now_with(plan: _Plan, seat: Seat, words: _Words) -> str:
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id)):
-        return gettext("Nobody: in force") if plan.of_record_id else gettext("Its taskforce and desk")
+        return (
+            gettext("Nobody (approved)") if plan.of_record_id else gettext("Its taskforce and country desk")
+        )
     if plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id):
         return gettext("You")
     return words.now_with[plan.status] % {"country": plan.name}
@@ -282,7 +284,7 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
                     str(WorkplanStatus(plan.status).label),
                     "",
                     "",
-                    lines=gettext("Your own plan"),
+                    lines=gettext("Your own workplan"),
                 )
             )
         elif plan.version_made_at is not None:

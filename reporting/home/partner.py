@@ -26,7 +26,7 @@ from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.formatting import and_list, money
 from commit_portal.i18n.messages import Words, message
 from reporting.home.overview import plan_states
-from reporting.home.task_facts import HomeTask, plan_url, worked_on
+from reporting.home.task_facts import OF_PARTNER, PlanKey, Task, plan_task, plan_url, worked_on
 from reporting.models import ActivityProgress
 from reporting.statuses import CountryReviewStatus, ProgressStatus, ReviewStatus
 from workplans.consultation.opening_labels import clock_of
@@ -110,7 +110,7 @@ class OwnPart:
         return {opening.workplan_id: opening for opening in _open_now(on=self.on, **keys_of(self.seat))}
 
 
-def for_partner(part: OwnPart) -> Iterator[HomeTask]:
+def for_partner(part: OwnPart) -> Iterator[Task]:
     """Askings to answer, and drafts to read until an offer, "nothing to offer", or the end of the opening."""
     for gift in part.supports:
         if gift.status == ContributionStatus.ASKED and gift.title is not None:
@@ -188,30 +188,37 @@ def _open_now(*, on: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[An
     )
 
 
-def _asking(gift: Any, opening: Opening | None) -> HomeTask:
-    plan = gift.activity.workplan
-    title = said_of_asker("task.answer_asking", plan, what=gift_in_words(gift), code=gift.activity.short_code)
-    about = said_of_asker("about.asked", plan, day=gift.asked_at)
-    return HomeTask(
-        title,
-        _url("support_change_offer", gift),
-        (message("about.line", title=gift.title), about),
-        opening.until_on if opening else None,
+def _asking(gift: Any, opening: Opening | None) -> Task:
+    plan, activity = gift.activity.workplan, gift.activity
+    return Task(
+        "answer_office" if plan.taskforce.is_regional else "answer_request",
+        OF_PARTNER,
+        (message("about.line", title=gift.title), said_of_asker("about.asked", plan, day=gift.asked_at)),
+        PlanKey(plan.cycle.year, plan.taskforce.slug),
+        _parts(gift),
+        activity.number,
+        due=opening.until_on if opening else None,
+        params={
+            "country": plan.taskforce.name,
+            "what": gift_in_words(gift),
+            "code": activity.short_code,
+        },
     )
 
 
-def _draft_to_read(opening: Any) -> HomeTask:
+def _draft_to_read(opening: Any) -> Task:
     plan = opening.workplan
     about = [
         message("about.lines_in_draft", count=opening.lines),
         message("about.lines_looking", count=opening.looking),
         message("about.after_opening"),
     ]
-    return HomeTask(
-        said_of_asker("task.read_and_offer", plan),
-        plan_url(plan),
-        tuple(about if opening.looking else (about[0], about[2])),
-        opening.until_on,
+    return plan_task(
+        "read_regional_and_offer" if plan.taskforce.is_regional else "read_and_offer",
+        plan,
+        *(about if opening.looking else (about[0], about[2])),
+        due=opening.until_on,
+        country=plan.taskforce.name,
     )
 
 
@@ -263,14 +270,14 @@ def _why(plan: Any, opening: Opening | None, mine: Sequence[Any]) -> tuple[str, 
     """Status, word, what is read of the plan, and until when; None where nothing is."""
     if plan.is_live and opening is not None:
         until = message("plan_read.until", day=opening.until_on, country=clock_of(plan.taskforce))
-        return "open", gettext("Opened to you"), gettext("the whole draft"), str(until)
+        return "open", gettext("Open to you"), gettext("the full draft"), str(until)
     if plan.version_made_at is not None:
         status, word = kind_of(plan.taskforce).released_as
         version = gettext("version %(number)s") % {"number": plan.version_number}
         return status, str(word), version, gettext("no end")
     supported = {gift.activity_id for gift in mine if gift.status == ContributionStatus.ACCEPTED}
     if supported:
-        words = ngettext("only your %(count)s line", "only your %(count)s lines", len(supported))
+        words = ngettext("%(count)s activity", "%(count)s activities", len(supported))
         own = words % {"count": len(supported)}
         return "accepted", gettext("You support it"), own, gettext("as long as you support it")
     return None
@@ -314,7 +321,8 @@ def _offer(gift: Any) -> OwnRow:
     else:
         code = ENDED[EndedBecause(gift.ended_because)]
         said = message(code, day=gift.ended_at, word=gift.word)
-    url = _url("support_change_offer", gift) if gift.status == ContributionStatus.OFFERED else _line_url(gift)
+    is_open = gift.status == ContributionStatus.OFFERED
+    url = reverse(OF_PARTNER, args=_parts(gift)) if is_open else _line_url(gift)
     return OwnRow(str(title), url, (said,), gift.status, gift.get_status_display())
 
 
@@ -330,10 +338,10 @@ def _line_url(gift: Any) -> str:
     return reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, gift.activity.number])
 
 
-def _url(name: str, gift: Any) -> str:
+def _parts(gift: Any) -> tuple[int | str, ...]:
+    """The parts of the address of a support."""
     plan = gift.activity.workplan
-    parts = (plan.cycle.year, plan.taskforce.slug, gift.activity.number, gift.partner.slug, gift.nth)
-    return reverse(name, args=parts)
+    return plan.cycle.year, plan.taskforce.slug, gift.activity.number, gift.partner.slug, gift.nth
 
 
 def _sum(gifts: Iterable[Contribution]) -> Decimal:
@@ -348,8 +356,8 @@ def _sums(own: Sequence[Any]) -> list[tuple[str, str]]:
     }
     return [
         (gettext("Offered, not answered"), sum_in_words(own, ContributionStatus.OFFERED)),
-        (gettext("Asked of you"), sum_in_words(own, ContributionStatus.ASKED)),
-        (gettext("Accepted in kind, lines"), str(len(in_kind))),
+        (gettext("Requests to you"), sum_in_words(own, ContributionStatus.ASKED)),
+        (gettext("Activities with accepted support in kind"), str(len(in_kind))),
     ]
 
 

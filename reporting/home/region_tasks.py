@@ -6,24 +6,23 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import Param, Words, message
 from reporting.home.review_tasks import recommendations_to_follow, review_name, sheets_waiting
 from reporting.home.task_facts import (
     LIVE,
     Deadlines,
-    HomeTask,
+    PlanKey,
+    Task,
     about_plan,
     offers_to_answer,
-    plan_name,
-    plan_url,
+    plan_task,
     plans_with_counts,
     worked_on,
 )
 from reporting.meetings.days import REVIEW_STEPS, planned_days
-from reporting.models import AnnualReport, Review
+from reporting.models import AnnualReport
 from reporting.statuses import ReportStatus, ReviewStage, ReviewStatus
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.models.countries import regional
@@ -34,21 +33,24 @@ from workplans.statuses import Step, WorkplanStatus
 REVIEW_NOTICE = 30
 
 
-def for_regional_office(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[HomeTask]:
+def for_regional_office(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     yield from _failed_editions()
     yield from _regional_plan(seat, deadlines, on)
     yield from _years_to_keep(deadlines, on)
-    yield from sheets_waiting(seat, "task.answer_for_the_region")
+    yield from sheets_waiting(seat, "answer_for_the_region")
     yield from recommendations_to_follow(seat)
 
 
-def _failed_editions() -> Iterator[HomeTask]:
+def _failed_editions() -> Iterator[Task]:
     """Failed editions without a newer finished one for the same readers."""
     for report in _failed():
-        yield HomeTask(
-            message("task.failed_edition", year=str(report.cycle.year)),
-            reverse("report", args=[report.cycle.year]),
-            (report.failure_words or message("about.no_reason_given"), message("about.nothing_published")),
+        why = report.failure_words or message("about.no_reason_given")
+        yield _year_task(
+            "failed_edition",
+            report.cycle,
+            why,
+            message("about.nothing_published"),
+            page="report",
         )
 
 
@@ -74,7 +76,7 @@ def _regional_plans(on: Any) -> QuerySet[Any]:
     )
 
 
-def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[HomeTask]:
+def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     plans = _regional_plans(on=on)
     drafted = any(plan.status == WorkplanStatus.DRAFT and plan.lines for plan in plans)
     alone = _lines_alone(on) if drafted else {}
@@ -84,26 +86,19 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[HomeT
         for line in alone.get(plan.pk, ()):
             yield _second_country(plan, line, due)
         if plan.status == WorkplanStatus.SUBMITTED and plan.submitted_by_id != seat.user_id:
-            yield HomeTask(
-                message("task.put_in_force", plan=plan_name(plan)),
-                plan_url(plan),
-                (message("about.proposed", person=str(plan.submitted_by), day=plan.submitted_at),),
-                due,
-            )
+            proposed = message("about.proposed", person=str(plan.submitted_by), day=plan.submitted_at)
+            yield plan_task("put_in_force", plan, proposed, due=due)
         elif plan.status != WorkplanStatus.DRAFT:
             continue
         elif not plan.lines:
-            yield HomeTask(message("task.start_plan", plan=plan_name(plan)), plan_url(plan), (about,), due)
+            yield plan_task("start_plan", plan, about, due=due)
         elif plan.unconfirmed:
-            yield HomeTask(
-                message("task.answers_owed", count=plan.unconfirmed, plan=plan_name(plan)),
-                plan_url(plan),
-                (about, message("about.leads_are_asked")),
-                due,
-                owed_by_others=True,
+            asked = message("about.leads_are_asked")
+            yield plan_task(
+                "answers_owed", plan, about, asked, due=due, owed_by_others=True, count=plan.unconfirmed
             )
         elif plan.pk not in alone:
-            yield HomeTask(message("task.propose", plan=plan_name(plan)), plan_url(plan), (about,), due)
+            yield plan_task("propose", plan, about, due=due)
 
 
 def _lines_alone(on: date) -> dict[int, list[Any]]:
@@ -127,55 +122,73 @@ def _lines_with_fewer_than_two(on: Any) -> QuerySet[Any]:
     return lines.filter(named__lt=2).order_by("number")
 
 
-def _second_country(plan: Workplan, line: Any, due: date | None) -> HomeTask:
-    declined = (message("about.declined", country=line.declined),) if line.declined else ()
-    return HomeTask(
-        message("task.another_country" if declined else "task.second_country", code=line.code),
-        reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
-        (*declined, message("about.two_countries")),
-        due,
+def _second_country(plan: Workplan, line: Any, due: date | None) -> Task:
+    about = message("about.two_countries")
+    if line.declined:
+        return plan_task(
+            "another_country",
+            plan,
+            about,
+            due=due,
+            page="activity",
+            number=line.number,
+            code=line.code,
+            country=line.declined,
+        )
+    return plan_task(
+        "second_country", plan, about, due=due, page="activity", number=line.number, code=line.code
     )
 
 
-def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[HomeTask]:
+def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[Task]:
     """Years without dates, reviews to open soon, and open reviews to close."""
     reviews = {(review.cycle_id, review.stage): review for review in deadlines.reviews}
     for cycle in deadlines.years:
         if cycle.ends_on >= on and not deadlines.has_dates(cycle):
-            yield HomeTask(
-                message("task.date_year", year=str(cycle.year)),
-                reverse("year", args=[cycle.year]),
-                (message("about.no_step_dated"),),
-            )
+            yield _year_task("date_year", cycle, message("about.no_step_dated"), page="year")
         for stage, step in REVIEW_STEPS.items():
             review = reviews.get((cycle.pk, stage))
             if review is None or review.status == ReviewStatus.PLANNED:
                 planned, _until = planned_days(deadlines.step(cycle, step), review, on)
-                yield from _review_to_open(cycle, stage, planned, on)
+                yield from _review_to_open(cycle, stage, step, planned, on)
             elif review.status == ReviewStatus.OPEN:
-                review.cycle = cycle
-                yield HomeTask(
-                    message("task.close_review", review=review_name(review)),
-                    reverse("review", args=[cycle.year, review.stage]),
-                    (
-                        message(
-                            "about.answered", answered=review.asked - review.open_sheets, asked=review.asked
-                        ),
-                    ),
-                    review.answers_due_on,
+                answered = review.asked - review.open_sheets
+                yield _year_task(
+                    "close_review",
+                    cycle,
+                    message("about.answered", answered=answered, asked=review.asked),
+                    page="review",
+                    args=(review.stage,),
+                    stage=stage,
+                    due=review.answers_due_on,
                 )
 
 
 def _review_to_open(
-    cycle: AnnualCycle, stage: ReviewStage, planned: date | None, on: date
-) -> Iterator[HomeTask]:
-    review = review_name(Review(cycle=cycle, stage=stage))
-    url = reverse("reviews", args=[cycle.year])
+    cycle: AnnualCycle, stage: ReviewStage, step: Step, planned: date | None, on: date
+) -> Iterator[Task]:
     if planned is None:
         if cycle.starts_on <= on <= cycle.ends_on:
-            yield HomeTask(
-                message("task.date_review", review=review), url, (message("about.no_date_planned"),)
-            )
+            about = message("about.no_date_planned")
+            yield _year_task("date_review", cycle, about, page="year_step", args=(step.value,), stage=stage)
     elif (planned - on).days <= REVIEW_NOTICE:
         about = message("about.planned_for", day=planned)
-        yield HomeTask(message("task.open_review", review=review), url, (about,), planned)
+        yield _year_task(
+            "open_review", cycle, about, page="review_open", args=(stage,), stage=stage, due=planned
+        )
+
+
+def _year_task(
+    code: str,
+    cycle: AnnualCycle,
+    *about: Words,
+    page: str,
+    args: tuple[int | str, ...] = (),
+    stage: str = "",
+    due: date | None = None,
+) -> Task:
+    """A task of a year, or of one of its reviews."""
+    year = str(cycle.year)
+    params: dict[str, Param] = {"review": review_name(stage, year)} if stage else {"year": year}
+    args = (cycle.year, *args)
+    return Task(code, page, about, PlanKey(cycle.year), args, stage=stage, due=due, params=params)

@@ -5,14 +5,13 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import BigIntegerField, Q, QuerySet
-from django.urls import reverse
 from django.utils.text import Truncator
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import Message, message
-from reporting.home.task_facts import HomeTask
+from reporting.home.task_facts import PlanKey, Task
 from reporting.meetings.queries import recommendations_waiting
-from reporting.models import CountryReview, RecommendationAddressee, Review
+from reporting.models import CountryReview, RecommendationAddressee
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat
 from workplans.models.countries import regional
@@ -20,8 +19,8 @@ from workplans.plan.visibility import READER, Reader, keys_of
 
 
 def sheets_waiting(
-    seat: Seat, task: str, *, statuses: tuple[str, ...] = (CountryReviewStatus.OPEN,)
-) -> Iterator[HomeTask]:
+    seat: Seat, code: str, *, statuses: tuple[str, ...] = (CountryReviewStatus.OPEN,)
+) -> Iterator[Task]:
     """Sheets that are not submitted, also of a closed review: those will be late.
 
     The regional office answers for the region.
@@ -30,15 +29,20 @@ def sheets_waiting(
     """
     for sheet in _sheets(seat.is_regional_office, *statuses, taskforce=seat.taskforce_id):
         after_closing = sheet.reopened_because and sheet.review.status == ReviewStatus.CLOSED
-        yield HomeTask(
-            message(task, review=review_name(sheet.review)),
-            reverse("review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]),
+        year, stage, place = sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug
+        yield Task(
+            code,
+            "review_sheet",
             _about_sheet(sheet),
-            None if after_closing else sheet.review.answers_due_on,
+            PlanKey(year, place),
+            (year, stage, place),
+            stage=stage,
+            due=None if after_closing else sheet.review.answers_due_on,
+            params={"review": review_name(stage, str(year))},
         )
 
 
-def recommendations_to_follow(seat: Seat) -> Iterator[HomeTask]:
+def recommendations_to_follow(seat: Seat) -> Iterator[Task]:
     """Recommendations to the seat's taskforce: one task for each meeting, due with the first of them."""
     waiting = _recommendations(seat.role, **keys_of(seat))
     for meeting, rows in groupby(waiting, key=lambda row: row.recommendation.meeting):
@@ -48,18 +52,19 @@ def recommendations_to_follow(seat: Seat) -> Iterator[HomeTask]:
             "number": str(recommendations[0].number),
             "text": Truncator(recommendations[0].text).words(20),
         }
+        page, about = "meeting", message("about.first_recommendation", **first)
+        args: tuple[int | str, ...] = (meeting.slug,)
         if len(asked) == 1:
-            address = [meeting.slug, recommendations[0].number, asked[0].taskforce.slug]
-            url = reverse("recommendation_follow_up", args=address)
-            about = message("about.recommendation", **first)
-        else:
-            url = reverse("meeting", args=[meeting.slug])
-            about = message("about.first_recommendation", **first)
-        yield HomeTask(
-            message("task.follow_up", count=len(asked), meeting=str(meeting)),
-            url,
+            page, about = "recommendation_follow_up", message("about.recommendation", **first)
+            args = (meeting.slug, recommendations[0].number, asked[0].taskforce.slug)
+        yield Task(
+            "follow_up",
+            page,
             (about,),
-            min((one.due_on for one in recommendations if one.due_on), default=None),
+            args=args,
+            meeting=meeting.slug,
+            due=min((one.due_on for one in recommendations if one.due_on), default=None),
+            params={"count": len(asked), "meeting": str(meeting)},
         )
 
 
@@ -77,9 +82,9 @@ def _recommendations(
     return recommendations_waiting(Reader(role, taskforce, partner, now))
 
 
-def review_name(review: Review) -> Message:
+def review_name(stage: str, year: str) -> Message:
     """ "mid-year review 2011"."""
-    return message(f"task_review.{review.stage}", year=str(review.cycle.year))
+    return message(f"task_review.{stage}", year=year)
 
 
 def _about_sheet(sheet: CountryReview) -> tuple[Message, ...]:

@@ -1,17 +1,19 @@
 """Tasks, their deadlines, and the plans that they are about."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.messages import Message, Words, message
+from commit_portal.i18n.messages import Message, Param, Words, message
+from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event
 from reporting.models import Review
 from reporting.statuses import CountryReviewStatus
@@ -22,6 +24,9 @@ from workplans.plan.lifecycle import AMEND
 from workplans.plan.queries import approved_before
 from workplans.plan.rules import unfinished
 from workplans.statuses import Audience, ContributionStatus, Step, WorkplanStatus
+
+# The address of what a partner is asked; it names the partner.
+OF_PARTNER = "support_change_offer"
 
 LIVE = not_withdrawn("activities__")
 RECORDED = recorded(F("round"), "activities__decisions__")
@@ -49,18 +54,80 @@ APPROVED_BEFORE = Exists(
 )
 
 
-@dataclass(frozen=True)
-class HomeTask:
-    """One thing to do. `title` begins with a verb; `about` are sentences; `due` is None where no date is set.
+class PlanKey(NamedTuple):
+    """A workplan by its year and the slug of its taskforce; without a slug, the whole year."""
 
-    A task that others owe has no verb: the reader can do nothing.
+    year: int
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What somebody has to do, as facts: the home page, mails, the calendar and reminders are made of it.
+
+    - `code` is a row of `reporting.home.messages.TASKS`, and `params` are those of its title.
+    - `page` and `args` are the name and the parts of its address; without `args`, those of the plan.
+    - `number`: of an activity; `stage`: of a review; `meeting`: the slug of one.
+    - `about` are sentences for the home page alone. `due` is None where no date is set.
+    - What others owe has no verb: the reader can do nothing.
     """
 
-    title: Words
-    url: str
-    about: tuple[Words, ...]
+    code: str
+    page: str
+    about: tuple[Words, ...] = ()
+    plan: PlanKey | None = None
+    args: tuple[int | str, ...] | None = None
+    number: int | None = None
+    stage: str = ""
+    meeting: str = ""
     due: date | None = None
     owed_by_others: bool = False
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+    @property
+    def title(self) -> Message:
+        """Its sentence on the home page."""
+        return message(f"task.{self.code}", **self.params)
+
+    @property
+    def url(self) -> str:
+        return reverse(self.page, args=self.args if self.args is not None else self.plan)
+
+    @property
+    def name(self) -> str:
+        """The task among all tasks, short enough for the key of a notice."""
+        return f"{self.code}:{hashlib.sha256(self.url.encode()).hexdigest()[:12]}"
+
+    def notice(self, verb: str, *, days_left: int | None = None) -> MailPayload:
+        """The facts of a notice about it. No mail names a partner, so its link is then to the activity."""
+        year, place = self.plan or (None, "")
+        return MailPayload(
+            verb=verb,
+            task=self.code,
+            year=year,
+            place=place,
+            number=self.number,
+            day=self.due,
+            count=days_left,
+            stage=self.stage,
+            meeting=self.meeting,
+            link=reverse("activity", args=(year, place, self.number))
+            if self.page == OF_PARTNER
+            else self.url,
+        )
+
+    def is_meant_by(self, facts: MailPayload) -> bool:
+        """Whether a notice is about it."""
+        own = self.notice(facts.verb)
+        return (facts.task, facts.link, facts.day) == (own.task, own.link, own.day)
+
+    def follows_from(self, facts: MailPayload) -> bool:
+        """Whether a notice about something else is a reason to do it: of the same plan, activity, review or meeting."""
+        own = self.notice(facts.verb)
+        if facts.year is None:
+            return bool(facts.meeting) and facts.meeting == own.meeting
+        same = ((own.place, facts.place), (own.stage, facts.stage), (own.number, facts.number))
+        return facts.year == own.year and all(mine == theirs for mine, theirs in same if mine and theirs)
 
     def is_late(self, on: date) -> bool:
         return self.due is not None and self.due < on
@@ -165,14 +232,16 @@ def plans_with_counts(on: Any) -> QuerySet[Any]:
     )
 
 
-def offers_to_answer(plan: Any, deadlines: Deadlines) -> Iterator[HomeTask]:
+def offers_to_answer(plan: Any, deadlines: Deadlines) -> Iterator[Task]:
     """The task to answer what partners offer for a plan, where there is any."""
     if plan.offered:
-        yield HomeTask(
-            message("task.answer_offers", count=plan.offered, plan=plan_name(plan)),
-            reverse("consultation", args=[plan.cycle.year, plan.taskforce.slug]),
-            (message("about.offers_wait"),),
-            deadlines.of_plan(plan, Step.CONSULT),
+        yield plan_task(
+            "answer_offers",
+            plan,
+            message("about.offers_wait"),
+            page="consultation",
+            due=deadlines.of_plan(plan, Step.CONSULT),
+            count=plan.offered,
         )
 
 
@@ -187,6 +256,24 @@ def is_young(plan: Any) -> bool:
 
 def plan_url(plan: Workplan) -> str:
     return reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug])
+
+
+def plan_task(
+    code: str,
+    plan: Any,
+    /,
+    *about: Words,
+    due: date | None = None,
+    page: str = "workplan",
+    number: int | None = None,
+    owed_by_others: bool = False,
+    **params: Param,
+) -> Task:
+    """A task on a page of a plan, which its title may name as `plan`."""
+    key = PlanKey(plan.cycle.year, plan.taskforce.slug)
+    args = None if number is None else (*key, number)
+    params = {"plan": plan_name(plan), **params}
+    return Task(code, page, about, key, args, number, due=due, owed_by_others=owed_by_others, params=params)
 
 
 def plan_name(plan: Workplan) -> Message:

@@ -8,7 +8,7 @@ from datetime import date
 from reporting.home.partner import OwnPart, for_partner
 from reporting.home.plan_tasks import for_desk, for_lead, for_member, for_officer
 from reporting.home.region_tasks import for_regional_office
-from reporting.home.task_facts import Deadlines, HomeTask
+from reporting.home.task_facts import Deadlines, Task
 from workplans.models import Seat
 from workplans.request_context.active_year import all_years
 from workplans.statuses import Role
@@ -16,7 +16,7 @@ from workplans.statuses import Role
 
 def waiting_for(
     seat: Seat, *, on: date, deadlines: Deadlines | None = None, part: OwnPart | None = None
-) -> list[HomeTask]:
+) -> list[Task]:
     """Tasks of a seat: late ones first, then the nearest, then those without a date.
 
     `deadlines` and `part` (of a partner) are what the page has loaded already.

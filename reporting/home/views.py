@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +18,7 @@ from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.home.access_help import THINGS
 from reporting.home.overview import glance, other_years, released
 from reporting.home.partner import OwnPart, partner_home
-from reporting.home.task_facts import Deadlines, HomeTask
+from reporting.home.task_facts import Deadlines, Task
 from reporting.home.task_list import waiting_for
 from workplans.models import AnnualCycle, Seat
 from workplans.request_context.active_year import all_years, chosen_among, show_year
@@ -64,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to use the portal. It shows no plan, so everybody may read it."""
     say_made_up(request, False)
-    return render(request, "reporting/home/help.html")
+    return render(request, "reporting/home/help.html", {"contact": settings.REGIONAL_OFFICE_EMAIL})
 
 
 @require_safe
@@ -89,15 +90,13 @@ def _weekday(on: date) -> str:
 
 
 def _heading(number: int) -> str:
-    """4 things wait for you."""
+    """4 tasks for you."""
     if number == 0:
-        return gettext("Nothing waits for you")
-    return ngettext("%(count)s thing waits for you", "%(count)s things wait for you", number) % {
-        "count": number
-    }
+        return gettext("You have no tasks now")
+    return ngettext("%(count)s task for you", "%(count)s tasks for you", number) % {"count": number}
 
 
-def _task(task: HomeTask, on: date) -> dict[str, Any]:
+def _task(task: Task, on: date) -> dict[str, Any]:
     return {
         "title": task.title,
         "url": task.url,

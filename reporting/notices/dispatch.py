@@ -1,34 +1,56 @@
 """From the trail to notices and mails: every event is told once, whenever a worker dies.
 
 Events that are not told are found by what is missing (`Told`). An event's `Told`, notices and mails are written in one
-transaction. Two workers at the same events: the database lets one of them through. A bad event waits and is tried again
-(`faults`); the others go on.
+transaction. Two workers at the same events: the database lets one of them through. What could not be told, or not be
+reminded of, is tried again with a growing wait, then given up with its reason; the others go on. Where the database
+itself is away, writing that down fails too, and the pass ends.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from commit_portal import clock
-from commit_portal.mail.outbox import Fault, Told
+from commit_portal.i18n.messages import message, to_plain
+from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice, NoticeSeat, Told
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event
-from reporting.notices.composition import NoticeDraft, write
-from reporting.notices.event_context import EventContext, about, day_of, role_of
-from reporting.notices.failures import event_went_wrong, went_well
+from commit_portal.statuses import Delivery, MailCode, MailState, NoticeKind
+from commit_portal.workflow.events import Tell
 from reporting.notices.recipients import HeldSeats
-from reporting.notices.routing import NOBODY, TABLE, Route
+from reporting.notices.routing import Subject, subject_of, tells_of
+from workplans.models import Seat
+from workplans.statuses import Role
 
 logger = logging.getLogger(__name__)
 
 BATCH = 200
+# How long it waits after each attempt; after one more it is given up.
+AGAIN_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+MOST_ATTEMPTS = len(AGAIN_AFTER) + 1
+FAILED = "mail_failed"
+# The role of who did it, by the code of the seat that the trail keeps.
+ROLES = {f"seat.{role.value}": role.value for role in Role}
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One thing that is told to one seat. `at` is the moment of the event; `due_at` that of a mail at once."""
+
+    seat: Seat
+    key: str
+    kind: NoticeKind
+    facts: MailPayload
+    at: datetime
+    due_at: datetime
 
 
 def untold() -> QuerySet[Event]:
@@ -43,10 +65,10 @@ def tell_events(*, now: datetime, mailed: bool = True) -> int:
     new = list(untold().filter(~Exists(waits))[:BATCH])
     if not new:
         return 0
-    silent = [event for event in new if not _rows(event)]
+    silent = [event for event in new if not tells_of(event)]
     Told.objects.bulk_create((Told(event=event) for event in silent), ignore_conflicts=True)
     seats: HeldSeats | None = None
-    for _, deed in groupby((event for event in new if _rows(event)), key=_deed):
+    for _, deed in groupby((event for event in new if tells_of(event)), key=_deed):
         together, seats = list(deed), seats or HeldSeats(clock.today())
         problem = _tell(together, seats, now=now, mailed=mailed)
         if problem is None:
@@ -65,6 +87,140 @@ def tell_all(*, now: datetime, mailed: bool = True) -> None:
         pass
 
 
+def write(tellings: Sequence[Telling], *, now: datetime, mailed: bool = True) -> int:
+    """Write notices and mails for what these people were not told yet, and return how many notices.
+
+    A person with several seats is told once, and it is kept for which seats. Without `mailed`, notices stand only on
+    the page.
+    """
+    first: dict[tuple[int, str], Telling] = {}
+    seats: dict[tuple[int, str], dict[int, None]] = {}
+    for telling in tellings:
+        name = telling.seat.user_id, telling.key
+        first.setdefault(name, telling)
+        seats.setdefault(name, {})[telling.seat.pk] = None
+    known = set(
+        Notice.objects.filter(
+            user__in={user for user, _ in first}, key__in={key for _, key in first}
+        ).values_list("user", "key")
+    )
+    # In one order for all workers: each locks the daily mail of one person after the other.
+    new = [telling for name, telling in sorted(first.items()) if name not in known]
+    wishes = settings_of({telling.seat.user_id: telling.seat for telling in new}.values())
+    notices, mails = [], []
+    for telling in new:
+        own = wishes[telling.seat.user_id]
+        mail = _mail_of(telling, own, now=now) if mailed else None
+        if mail is not None and mail.pk is None:
+            mails.append(mail)
+        notices.append(
+            Notice(
+                user_id=telling.seat.user_id,
+                seat=telling.seat.pk,
+                key=telling.key,
+                kind=telling.kind,
+                facts=telling.facts.to_plain(),
+                at=telling.at,
+                mail=mail,
+            )
+        )
+    Mail.objects.bulk_create(mails)
+    made = Notice.objects.bulk_create(notices)
+    further = [
+        NoticeSeat(notice=notice, seat=seat)
+        for notice in made
+        for seat in seats[notice.user_id, notice.key]
+        if seat != notice.seat
+    ]
+    if further:
+        NoticeSeat.objects.bulk_create(further)
+    return len(notices)
+
+
+@transaction.atomic
+def move_to_held_seats(*, on: date) -> int:
+    """Move notices whose seat has ended to another seat to which they were told. Returns how many were moved."""
+    held = Seat.objects.held_on(on).filter(user__is_active=True)
+    further = NoticeSeat.objects.filter(seat__in=held.values("pk"))
+    moving = further.exclude(notice__seat__in=held.values("pk")).select_related("notice").order_by("pk")
+    moved: dict[int, NoticeSeat] = {}
+    for one in moving:
+        moved.setdefault(one.notice_id, one)
+    for one in moved.values():
+        Notice.objects.filter(pk=one.notice_id).update(seat=one.seat)
+        one.delete()
+    return len(moved)
+
+
+def settings_of(seats: Iterable[Seat]) -> dict[int, MailSettings]:
+    """The settings of the holders of these seats, by the key of the user; made where there are none yet."""
+    holders = {seat.user_id: seat for seat in seats}
+    found = {own.user_id: own for own in MailSettings.objects.select_related("user").filter(user__in=holders)}
+    missing = holders.keys() - found.keys()
+    if missing:
+        MailSettings.objects.bulk_create(
+            (MailSettings(user_id=key) for key in missing), ignore_conflicts=True
+        )
+        made = MailSettings.objects.select_related("user").filter(user__in=missing)
+        found |= {own.user_id: own for own in made}
+    for key, own in found.items():
+        own.zone = holders[key].zone.key
+    return found
+
+
+def digest_of(own: MailSettings, reach: Delivery, *, now: datetime) -> Mail:
+    """The next daily or weekly mail of a person, locked: what is added to it is in it when it leaves."""
+    after = now
+    while True:
+        due = own.next_digest(reach, now=after)
+        key = f"{reach}:{timezone.localdate(due, own.clock).isoformat()}"
+        mail, _ = Mail.objects.get_or_create(
+            user_id=own.user_id, key=key, defaults={"code": MailCode.DIGEST, "due_at": due}
+        )
+        locked = Mail.objects.select_for_update().filter(pk=mail.pk, state=MailState.WAITING).first()
+        if locked is not None:
+            return locked
+        after = due
+
+
+def event_went_wrong(event: Event, problem: Exception, *, now: datetime) -> None:
+    """Note that an event could not be told. After the last attempt it counts as told: nobody looks at it again."""
+    logger.error("Event %s could not be told.", event.pk, exc_info=problem)
+    with transaction.atomic():
+        fault, _ = Fault.objects.get_or_create(event=event)
+        if _count(fault, problem, now=now):
+            Told.objects.bulk_create([Told(event=event)], ignore_conflicts=True)
+
+
+def reminder_went_wrong(user: int, day: date, problem: Exception, *, now: datetime) -> bool:
+    """Note that a person could not be reminded on a day, and return whether it is given up. `user` is a key."""
+    logger.error("User %s could not be reminded.", user, exc_info=problem)
+    with transaction.atomic():
+        fault, _ = Fault.objects.get_or_create(user_id=user, day=day)
+        return _count(fault, problem, now=now)
+
+
+def went_well(events: Iterable[Event]) -> None:
+    """Forget the faults of events that are told now, in the same transaction."""
+    Fault.objects.filter(event__in=list(events)).delete()
+
+
+def tell_the_regional_office(*, now: datetime) -> None:
+    """Tell it once a day that mails or notices failed."""
+    key = f"{FAILED}:{timezone.localdate(now).isoformat()}"
+    facts = MailPayload(verb=FAILED, link=reverse("notices_failures"))
+    try:
+        with transaction.atomic():
+            seats = HeldSeats(clock.today()).with_role(Role.REGIONAL_OFFICE)
+            write(
+                [Telling(seat, key, NoticeKind.WAITS, facts, at=clock.now(), due_at=now) for seat in seats],
+                now=now,
+            )
+    except Exception:
+        # What failed stands on its page in any case.
+        logger.exception("The regional office could not be told of a failure.")
+
+
 def _tell(events: list[Event], seats: HeldSeats, *, now: datetime, mailed: bool) -> Exception | None:
     """Tell the events of one deed; what went wrong, or None where they are told, by us or by another worker."""
     try:
@@ -81,55 +237,88 @@ def _tell(events: list[Event], seats: HeldSeats, *, now: datetime, mailed: bool)
     return None
 
 
-def _tellings(events: Iterable[Event], seats: HeldSeats, *, now: datetime) -> Iterator[NoticeDraft]:
-    """One telling for each row and seat: what one deed did to several activities is told together."""
-    together: dict[tuple[str, int, str], NoticeDraft] = {}
+def _tellings(events: Iterable[Event], seats: HeldSeats, *, now: datetime) -> Iterator[Telling]:
+    """One telling for each row and seat: what one deed did to several activities is told together, of their plan."""
+    together: dict[tuple[str, int, str], Telling] = {}
     for event in events:
-        found = about(event)
-        for row in _rows(event):
-            facts = _facts(event, row, found)
-            key = _key(event, row, facts)
-            for seat in seats.of(row.who, found):
+        found = subject_of(event)
+        for tell in tells_of(event):
+            facts = _facts(event, tell, found)
+            key = _key(event, tell, facts)
+            for seat in seats.of(tell.who, found):
                 if seat.user_id == event.by_id:
                     continue
                 # What is told once a day is told of each activity: another one of the deed may be told already.
-                one = row.says, seat.pk, key if row.once_a_day else ""
+                one = tell.says, seat.pk, key if tell.once_a_day else ""
                 told = together.get(one)
                 if told is None:
-                    together[one] = NoticeDraft(seat, key, row.kind, facts, event.at, now)
+                    together[one] = Telling(seat, key, tell.kind, facts, event.at, now)
                 else:
-                    more = replace(told.facts, count=(told.facts.count or 1) + 1)
+                    more = replace(told.facts, count=(told.facts.count or 1) + 1, link=found.link())
                     together[one] = replace(told, facts=more)
     yield from together.values()
 
 
-def _facts(event: Event, row: Route, found: EventContext) -> MailPayload:
+def _facts(event: Event, tell: Tell, found: Subject) -> MailPayload:
     return MailPayload(
-        verb=row.says,
+        verb=tell.says,
         year=found.year,
-        place=found.place,
+        place=found.taskforce.slug if found.taskforce else "",
         number=found.number,
-        role=role_of(event),
-        day=day_of(event),
+        role=ROLES.get(event.seat["code"], ""),
+        day=found.day,
         count=1,
-        link=found.link,
+        link=found.link(tell.page),
         stage=found.stage,
+        meeting=found.meeting,
+        thread=found.thread,
     )
 
 
-def _key(event: Event, row: Route, facts: MailPayload) -> str:
-    if row.once_a_day:
+def _key(event: Event, tell: Tell, facts: MailPayload) -> str:
+    if tell.once_a_day:
         day = timezone.localdate(event.at).isoformat()
-        return f"{row.says}:{facts.year}-{facts.place}-{facts.number}:{day}"
-    is_first = _rows(event)[0] is row
-    return f"event:{event.pk}" if is_first else f"event:{event.pk}:{row.says}"
-
-
-def _rows(event: Event) -> tuple[Route, ...]:
-    return TABLE.get(f"{event.content_type.model}.{event.verb}", NOBODY)
+        return f"{tell.says}:{facts.year}-{facts.place}-{facts.number}:{day}"
+    is_first = tells_of(event)[0] is tell
+    return f"event:{event.pk}" if is_first else f"event:{event.pk}:{tell.says}"
 
 
 def _deed(event: Event) -> tuple[Any, ...]:
     """What the events of one deed have in common: verb, object, moment and person, and the partner that they name."""
     partner = event.facts["params"].get("partner_key")
     return event.verb, event.content_type_id, event.object_id, event.at, event.by_id, partner
+
+
+def _mail_of(telling: Telling, own: MailSettings, *, now: datetime) -> Any:
+    reach = own.reach_of(telling.kind)
+    if reach == Delivery.HERE:
+        return None
+    if reach == Delivery.AT_ONCE:
+        return Mail(
+            user_id=telling.seat.user_id,
+            seat=telling.seat.pk,
+            key=telling.key,
+            code=MailCode.NOTICE,
+            params=telling.facts.to_plain(),
+            due_at=telling.due_at,
+        )
+    return digest_of(own, reach, now=now)
+
+
+def _count(fault: Fault, problem: Exception, *, now: datetime) -> bool:
+    """Count an attempt, unless another worker did so just now. Returns whether it was the last one.
+
+    The name of the fault is said, never its words: they may hold a text that not everybody may read.
+    """
+    attempts = fault.attempts + 1
+    is_last = attempts >= MOST_ATTEMPTS
+    why = message("notice.fault", count=attempts, fault=type(problem).__name__)
+    counted = Fault.objects.filter(pk=fault.pk, attempts=fault.attempts).update(
+        attempts=attempts,
+        again_at=None if is_last else now + AGAIN_AFTER[attempts - 1],
+        failed_at=now if is_last else None,
+        failure=to_plain(why),
+    )
+    if counted and is_last:
+        tell_the_regional_office(now=now)
+    return bool(counted and is_last)

@@ -20,26 +20,36 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import day as day_words
 from commit_portal.i18n.formatting import moment
+from commit_portal.i18n.messages import Sentence
 from commit_portal.mail.outbox import Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import User
 from commit_portal.statuses import Delivery, MailCode, NoticeKind
-from reporting.notices.access import may_still_know
-from reporting.notices.composition import settings_of
+from reporting.home.task_list import waiting_for
+from reporting.notices.access import Names, may_still_know, names_of_places, task_of, title_of
+from reporting.notices.dispatch import settings_of
+from reporting.notices.preferences import stop_path
 from reporting.notices.recipients import seats_by_key
-from reporting.notices.reminder_tasks import tasks_of
-from reporting.notices.subject_titles import Names, names_of_places, role_words, task_of, title_of
-from reporting.notices.unsubscribe import stop_path
 from workplans.models import Seat
 from workplans.statuses import Role
 
 DAY = 24 * 60 * 60  # seconds
 # Letters of a header's line. Python breaks longer ones, and encodes what it cannot break: no program reads that address.
 LONGEST_LINE = 300
+# Who did what a notice tells.
+BY: dict[str, Sentence] = {
+    Role.OFFICER: _("A taskforce officer did this on %(moment)s."),
+    Role.LEAD: _("A taskforce lead did this on %(moment)s."),
+    Role.MEMBER: _("A taskforce member did this on %(moment)s."),
+    Role.DESK: _("A country desk did this on %(moment)s."),
+    Role.REGIONAL_OFFICE: _("The regional office did this on %(moment)s."),
+    Role.PARTNER: _("A partner did this on %(moment)s."),
+}
 
 
 class Letter(EmailMultiAlternatives):
@@ -52,7 +62,7 @@ class Letter(EmailMultiAlternatives):
 
 
 @dataclass(frozen=True)
-class DigestEntry:
+class Entry:
     """One thing in a mail: a sentence, when and by whom in words, and its address."""
 
     title: str
@@ -79,10 +89,15 @@ def _notice(mail: Mail, now: datetime) -> Letter | None:
     if seat is None or own.reach_of(kind) == Delivery.HERE:
         return None
     with _in_their_words(own):
-        entry = _entry(facts, names_of_places(), told.at if told else now)
+        places = names_of_places()
+        entry = _entry(facts, places, told.at if told else now)
+        # A reminder is about a task itself.
+        tasks = () if facts.task else _tasks(seat, places, _today(own, now), about=facts)
         stop_url = _url(stop_path(own, kind))
         context = {
             "entry": entry,
+            "tasks": list(tasks),
+            "is_reminder": bool(facts.task),
             "seat": _seat_words(seat),
             "stop_url": stop_url,
             "notices_url": _url(reverse("notices")),
@@ -107,13 +122,13 @@ def _digest(mail: Mail, now: datetime) -> Letter | None:
             if own.reach_of(notice.kind) != Delivery.HERE
             and _seat_that_may_know([held.get(key or 0) for key in _seats_told(notice)], facts, on=today)
         ]
-        waits = [entry for seat in held.values() for entry in _waits(seat, places, today)]
+        tasks = [entry for seat in held.values() for entry in _tasks(seat, places, today)]
         if not entries:
             return None
         stop_url = _url(stop_path(own, Delivery(mail.key.partition(":")[0])))
         context = {
             "entries": entries,
-            "waits": waits,
+            "tasks": tasks,
             "stop_url": stop_url,
             "notices_url": _url(reverse("notices")),
         }
@@ -177,7 +192,12 @@ def _letter(
     }
     if stop:
         headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    said = {**context, "subject": " ".join(subject.split()), "language": translation.get_language()}
+    said = {
+        **context,
+        "subject": " ".join(subject.split()),
+        "language": translation.get_language(),
+        "contact": settings.REGIONAL_OFFICE_EMAIL,
+    }
     letter = Letter(
         subject=said["subject"],
         body=render_to_string(f"{template}.txt", said).strip() + "\n",
@@ -198,24 +218,24 @@ def _seat_that_may_know(seats: Iterable[Seat | None], facts: MailPayload, *, on:
     return next((seat for seat in seats if may_still_know(seat, facts, on=on)), None)
 
 
-def _entry(facts: MailPayload, places: Names, at: datetime) -> DigestEntry:
-    return DigestEntry(title_of(facts, places), _when(facts, at), _url(facts.link))
+def _entry(facts: MailPayload, places: Names, at: datetime) -> Entry:
+    return Entry(title_of(facts, places), _when(facts, at), _url(facts.link))
 
 
 def _when(facts: MailPayload, at: datetime) -> str:
-    """When it happened by the reader's clock, and the role of who did it."""
-    role = role_words(facts)
-    if role:
-        return gettext("%(moment)s, by: %(role)s") % {"moment": moment(at), "role": role}
-    return moment(at)
+    """The role of who did it, and when by the reader's clock. A reminder names its day itself."""
+    if facts.task:
+        return ""
+    return str(BY.get(facts.role, _("This was on %(moment)s."))) % {"moment": moment(at)}
 
 
-def _waits(seat: Seat, places: Names, today: date) -> Iterator[DigestEntry]:
-    for task in tasks_of(seat, on=today):
-        if not task.owed_by_others:
+def _tasks(seat: Seat, places: Names, today: date, *, about: MailPayload | None = None) -> Iterator[Entry]:
+    """What a seat has to do, with its last day: all, or what follows from a notice."""
+    for task in waiting_for(seat, on=today):
+        if not task.owed_by_others and (about is None or task.follows_from(about)):
             due = gettext("Due on %(day)s") % {"day": day_words(task.due)} if task.due else ""
-            facts = task.facts("due_today")
-            yield DigestEntry(task_of(facts, places), due, _url(task.link))
+            facts = task.notice("due_today")
+            yield Entry(task_of(facts, places), due, _url(facts.link))
 
 
 def _seats_of(user: User) -> list[Seat]:
@@ -242,7 +262,8 @@ def _settings(user: User | None, seat: Seat | None) -> MailSettings:
 
 
 def _today(own: MailSettings, now: datetime) -> date:
-    return timezone.localdate(now, own.clock)
+    """The person's own day; in the demonstration the day of its year, on which its tasks are."""
+    return clock.demonstration_day() or timezone.localdate(now, own.clock)
 
 
 @contextmanager
@@ -253,7 +274,7 @@ def _in_their_words(own: MailSettings) -> Iterator[None]:
 
 def _password_url(user: User) -> str:
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    uidb36, _, token = key.partition("-")
+    uidb36, _dash, token = key.partition("-")
     return _url(reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token}))
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from commit_portal.workflow.events import Who
 from reporting.models import CountryReview, RecommendationAddressee
-from reporting.notices.event_context import EventContext
-from reporting.notices.routing import Who
+from reporting.notices.routing import Subject
 from workplans.models import Contribution, MinistryAnswer, Participation, Seat, TechnicalNeed
 from workplans.models.activity_conditions import not_withdrawn
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, ContributionStatus, Role
@@ -28,11 +28,11 @@ class HeldSeats:
         held = Seat.objects.held_on(on).filter(user__is_active=True)
         self._held = list(held.select_related("user", "taskforce__country", "partner").order_by("pk"))
 
-    def of(self, who: Iterable[Who], about: EventContext) -> Iterator[Seat]:
+    def of(self, who: Iterable[Who], subject: Subject) -> Iterator[Seat]:
         """The seats that an event concerns, each once."""
         found: dict[int, Seat] = {}
         for one in who:
-            found |= {seat.pk: seat for seat in _FINDERS[one](self, about)}
+            found |= {seat.pk: seat for seat in _FINDERS[one](self, subject)}
         yield from found.values()
 
     def with_role(self, *roles: str) -> list[Seat]:
@@ -43,55 +43,55 @@ class HeldSeats:
         wanted = set(keys)
         return [seat for seat in self.with_role(*roles) if seat.taskforce_id in wanted]
 
-    def of_place(self, about: EventContext, role: str) -> list[Seat]:
-        if about.taskforce is None:
+    def of_place(self, subject: Subject, role: str) -> list[Seat]:
+        if subject.taskforce is None:
             return []
-        if about.taskforce.is_regional:
+        if subject.taskforce.is_regional:
             return self.with_role(Role.REGIONAL_OFFICE) if role in (Role.OFFICER, Role.LEAD) else []
-        return self.in_taskforces([about.taskforce.pk], role)
+        return self.in_taskforces([subject.taskforce.pk], role)
 
-    def of_partner(self, about: EventContext) -> list[Seat]:
-        return [seat for seat in self.with_role(Role.PARTNER) if seat.partner_id == about.partner]
+    def of_partner(self, subject: Subject) -> list[Seat]:
+        return [seat for seat in self.with_role(Role.PARTNER) if seat.partner_id == subject.partner]
 
-    def in_thread(self, about: EventContext, people: Collection[int | None]) -> list[Seat]:
+    def in_thread(self, subject: Subject, people: Collection[int | None]) -> list[Seat]:
         """The seats of these people that read the thread of a comment."""
-        readers = about.talk.readers
+        readers = subject.readers
         return [seat for seat in self._held if seat.pk in readers and seat.user_id in people]
 
 
-def _reader(seats: HeldSeats, about: EventContext) -> list[Seat]:
-    return seats.of_place(about, Role.DESK) if about.partner is None else seats.of_partner(about)
+def _reader(seats: HeldSeats, subject: Subject) -> list[Seat]:
+    return seats.of_place(subject, Role.DESK) if subject.partner is None else seats.of_partner(subject)
 
 
-def _asked_partner(seats: HeldSeats, about: EventContext) -> list[Seat]:
+def _asked_partner(seats: HeldSeats, subject: Subject) -> list[Seat]:
     shown = Contribution.objects.filter(
-        activity__workplan=about.row,
-        activity__number=about.number or 0,
-        partner=about.partner,
+        activity__workplan=subject.row,
+        activity__number=subject.number or 0,
+        partner=subject.partner,
         status=ContributionStatus.ASKED,
         shown_at__isnull=False,
     )
-    return seats.of_partner(about) if shown.exists() else []
+    return seats.of_partner(subject) if shown.exists() else []
 
 
-def _audience(seats: HeldSeats, about: EventContext) -> list[Seat]:
-    own = about.taskforce.pk if about.taskforce else 0
-    roles = AUDIENCE_ROLES.get(about.audience, ())
+def _audience(seats: HeldSeats, subject: Subject) -> list[Seat]:
+    own = subject.taskforce.pk if subject.taskforce else 0
+    roles = AUDIENCE_ROLES.get(subject.audience, ())
     return [seat for seat in seats.with_role(*roles) if seat.taskforce_id != own]
 
 
-def _asked_countries(seats: HeldSeats, about: EventContext) -> list[Seat]:
-    if about.taskforce is None or not about.taskforce.is_regional:
+def _asked_countries(seats: HeldSeats, subject: Subject) -> list[Seat]:
+    if subject.taskforce is None or not subject.taskforce.is_regional:
         return []
     asked = Participation.objects.filter(
-        activity__workplan=about.row, activity__number=about.number or 0, confirmed_at__isnull=True
+        activity__workplan=subject.row, activity__number=subject.number or 0, confirmed_at__isnull=True
     )
     return seats.in_taskforces(asked.values_list("taskforce", flat=True), Role.LEAD)
 
 
-def _addressees(seats: HeldSeats, about: EventContext) -> list[Seat]:
+def _addressees(seats: HeldSeats, subject: Subject) -> list[Seat]:
     asked = RecommendationAddressee.objects.filter(
-        recommendation__meeting=about.row, recommendation__number=about.number or 0
+        recommendation__meeting=subject.row, recommendation__number=subject.number or 0
     ).select_related("taskforce")
     taskforces = [one.taskforce for one in asked]
     region = any(taskforce.is_regional for taskforce in taskforces)
@@ -99,45 +99,45 @@ def _addressees(seats: HeldSeats, about: EventContext) -> list[Seat]:
     return [*leads, *(seats.with_role(Role.REGIONAL_OFFICE) if region else ())]
 
 
-def _in_review(*roles: str) -> Callable[[HeldSeats, EventContext], list[Seat]]:
-    def found(seats: HeldSeats, about: EventContext) -> list[Seat]:
-        asked = CountryReview.objects.filter(review=about.row).values_list("taskforce", flat=True)
+def _in_review(*roles: str) -> Callable[[HeldSeats, Subject], list[Seat]]:
+    def found(seats: HeldSeats, subject: Subject) -> list[Seat]:
+        asked = CountryReview.objects.filter(review=subject.row).values_list("taskforce", flat=True)
         return seats.in_taskforces(asked, *roles)
 
     return found
 
 
-def _desk_with_needs(seats: HeldSeats, about: EventContext) -> list[Seat]:
+def _desk_with_needs(seats: HeldSeats, subject: Subject) -> list[Seat]:
     met = Contribution.objects.accepted().filter(need=OuterRef("pk"))
     unmet = TechnicalNeed.objects.filter(
-        not_withdrawn("activity__"), activity__workplan=about.row, secretariat_at__isnull=True
+        not_withdrawn("activity__"), activity__workplan=subject.row, secretariat_at__isnull=True
     ).exclude(Exists(met))
-    return seats.of_place(about, Role.DESK) if unmet.exists() else []
+    return seats.of_place(subject, Role.DESK) if unmet.exists() else []
 
 
-def _asked_ministries(seats: HeldSeats, about: EventContext) -> list[Seat]:
-    asked = MinistryAnswer.objects.filter(workplan=about.row, asked_at=about.at)
+def _asked_ministries(seats: HeldSeats, subject: Subject) -> list[Seat]:
+    asked = MinistryAnswer.objects.filter(workplan=subject.row, asked_at=subject.at)
     ministries = set(asked.values_list("ministry", flat=True))
-    return [seat for seat in seats.of_place(about, Role.MEMBER) if seat.ministry_id in ministries]
+    return [seat for seat in seats.of_place(subject, Role.MEMBER) if seat.ministry_id in ministries]
 
 
-def _writers(seats: HeldSeats, about: EventContext) -> list[Seat]:
-    return seats.in_thread(about, about.talk.writers - {about.talk.called})
+def _writers(seats: HeldSeats, subject: Subject) -> list[Seat]:
+    return seats.in_thread(subject, subject.writers - {subject.called})
 
 
-def _addressed(seats: HeldSeats, about: EventContext) -> list[Seat]:
-    talk, named = about.talk, seats.of_place(about, Role.LEAD) + seats.with_role(Role.DESK, Role.PARTNER)
-    return [seat for seat in named if seat.pk in talk.readers and seat.user_id != talk.called]
+def _addressed(seats: HeldSeats, subject: Subject) -> list[Seat]:
+    named = seats.of_place(subject, Role.LEAD) + seats.with_role(Role.DESK, Role.PARTNER)
+    return [seat for seat in named if seat.pk in subject.readers and seat.user_id != subject.called]
 
 
-_FINDERS: dict[Who, Callable[[HeldSeats, EventContext], list[Seat]]] = {
-    Who.OFFICERS: lambda seats, about: seats.of_place(about, Role.OFFICER),
-    Who.LEADS: lambda seats, about: seats.of_place(about, Role.LEAD),
-    Who.MEMBERS: lambda seats, about: seats.of_place(about, Role.MEMBER),
-    Who.DESK: lambda seats, about: seats.of_place(about, Role.DESK),
-    Who.REGIONAL_OFFICE: lambda seats, _about: seats.with_role(Role.REGIONAL_OFFICE),
+_FINDERS: dict[Who, Callable[[HeldSeats, Subject], list[Seat]]] = {
+    Who.OFFICERS: lambda seats, subject: seats.of_place(subject, Role.OFFICER),
+    Who.LEADS: lambda seats, subject: seats.of_place(subject, Role.LEAD),
+    Who.MEMBERS: lambda seats, subject: seats.of_place(subject, Role.MEMBER),
+    Who.DESK: lambda seats, subject: seats.of_place(subject, Role.DESK),
+    Who.REGIONAL_OFFICE: lambda seats, _subject: seats.with_role(Role.REGIONAL_OFFICE),
     Who.READER: _reader,
-    Who.PARTNER: lambda seats, about: seats.of_partner(about),
+    Who.PARTNER: lambda seats, subject: seats.of_partner(subject),
     Who.ASKED_PARTNER: _asked_partner,
     Who.AUDIENCE: _audience,
     Who.ASKED_COUNTRIES: _asked_countries,
@@ -146,7 +146,7 @@ _FINDERS: dict[Who, Callable[[HeldSeats, EventContext], list[Seat]]] = {
     Who.FOLLOWING: _in_review(Role.MEMBER, Role.DESK),
     Who.DESK_WITH_NEEDS: _desk_with_needs,
     Who.ASKED_MINISTRIES: _asked_ministries,
-    Who.CALLED: lambda seats, about: seats.in_thread(about, {about.talk.called}),
+    Who.CALLED: lambda seats, subject: seats.in_thread(subject, {subject.called}),
     Who.WRITERS: _writers,
     Who.ADDRESSED: _addressed,
 }

@@ -7,6 +7,7 @@ demonstration no deadline of its year comes near.
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -17,10 +18,10 @@ from commit_portal import clock
 from commit_portal.mail.outbox import Fault, MailSettings
 from commit_portal.mail.payload import MailPayload
 from commit_portal.statuses import NoticeKind
-from reporting.notices.composition import NoticeDraft, settings_of, write
-from reporting.notices.failures import reminder_went_wrong
+from reporting.home.task_facts import Task
+from reporting.home.task_list import waiting_for
+from reporting.notices.dispatch import Telling, reminder_went_wrong, settings_of, write
 from reporting.notices.recipients import HeldSeats
-from reporting.notices.reminder_tasks import Task, tasks_of
 from workplans.models import Seat
 from workplans.statuses import TASKFORCE_ROLES, Role
 
@@ -81,9 +82,9 @@ def _remind(own: MailSettings, held: Sequence[Seat], seats: HeldSeats, *, day: d
     # Made late, after midnight: what was due yesterday was missed, and is not due today.
     on = max(day, timezone.localdate(now, own.clock))
     tellings = [
-        NoticeDraft(seat, key, NoticeKind.WAITS, facts, at=now, due_at=due_at)
+        Telling(seat, key, NoticeKind.WAITS, facts, at=clock.now(), due_at=due_at)
         for one in held
-        for task in tasks_of(one, on=on)
+        for task in waiting_for(one, on=on)
         for seat, key, facts in _reminders(task, one, seats, on)
     ]
     return write(tellings, now=now)
@@ -96,13 +97,15 @@ def _reminders(
     if task.due is None or task.owed_by_others:
         return
     left = (task.due - day).days
-    key = f"due:{task.short_name}:{task.due.isoformat()}"
+    key = f"due:{task.name}:{task.due.isoformat()}"
     if 0 < left <= NEAR:
-        yield held, f"{key}:before", task.facts("due_before", days_left=left)
+        verb = "due_tomorrow" if left == 1 else "due_before"
+        yield held, f"{key}:before", task.notice(verb, days_left=left)
     elif left == 0:
-        yield held, f"{key}:today", task.facts("due_today")
+        yield held, f"{key}:today", task.notice("due_today")
     elif -LONG_AGO <= left < 0:
-        yield held, f"{key}:missed", task.facts("due_missed")
+        yield held, f"{key}:missed", task.notice("due_missed")
         if held.role in TASKFORCE_ROLES:
+            late = replace(task.notice("late_with_them"), place=held.taskforce.slug if held.taskforce else "")
             for desk in seats.in_taskforces([held.taskforce_id], Role.DESK):
-                yield desk, f"{key}:late", task.facts("late_with_them")
+                yield desk, f"{key}:late", late

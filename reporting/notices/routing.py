@@ -1,256 +1,226 @@
-"""Which event is told, to whom, and how: one table, and no code that decides beside it.
+"""From an event to what it is about, and to what people are told of it: one function for each model, one row for each verb."""
 
-Every verb that is recorded anywhere has a row; `NOBODY` is a row too (tests/reporting/notices/test_routing.py). A new
-row is one line here and one sentence in `reporting.notices.messages`.
-"""
-
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, auto
+from datetime import date, datetime
+from typing import Any
 
-from commit_portal.statuses import NoticeKind
+from django.db.models import Model
+from django.urls import reverse
 
-WAITS, COMMENTS, OFFERS, OTHERS = (
-    NoticeKind.WAITS,
-    NoticeKind.COMMENTS,
-    NoticeKind.OFFERS,
-    NoticeKind.OTHERS,
-)
+from commit_portal import clock
+from commit_portal.i18n.messages import Message
+from commit_portal.models import Event
+from commit_portal.workflow.events import Still, Tell, Verbs
+from reporting.events import VERBS as REPORTING
+from reporting.home.task_facts import PlanKey
+from reporting.models import AnnualReport, CountryReview, Meeting, PrintedForm, Review
+from workplans.comments.actions import COMMENT
+from workplans.comments.queries import ReadersAt, writers_of
+from workplans.comments.targets import CommentTarget
+from workplans.events import VERBS as WORKPLANS
+from workplans.models import Comment, Taskforce, Workplan
+from workplans.statuses import Audience
 
-
-class Who(Enum):
-    """Whom an event concerns, beside whoever did it.
-
-    Of the regional workplan the regional office is officer and lead, and it has no members and no desk.
-    """
-
-    OFFICERS = auto()
-    LEADS = auto()
-    MEMBERS = auto()
-    DESK = auto()
-    REGIONAL_OFFICE = auto()
-    # The partner that the event names; the desk, where a draft is opened to the desk.
-    READER = auto()
-    PARTNER = auto()
-    # The partner that is asked, once it can read that.
-    ASKED_PARTNER = auto()
-    # Those to whom a plan or an edition is released.
-    AUDIENCE = auto()
-    # Leads of countries that are asked whether they take part in a regional activity.
-    ASKED_COUNTRIES = auto()
-    # Leads of the taskforces that a recommendation is addressed to.
-    ADDRESSEES = auto()
-    # Officers and leads of every taskforce that answers in a review; its members and desk, who read along.
-    ANSWERING = auto()
-    FOLLOWING = auto()
-    # The desk of a plan that was submitted with technical needs that nobody meets.
-    DESK_WITH_NEEDS = auto()
-    # Members of the ministries that were asked with the event.
-    ASKED_MINISTRIES = auto()
-    # Of those who read a thread of comments: whom the comment calls, who else wrote in it, and those to whom the
-    # audience speaks: the lead, the desk, the partner.
-    CALLED = auto()
-    WRITERS = auto()
-    ADDRESSED = auto()
+VERBS: dict[str, Verbs] = {
+    model: WORKPLANS.get(model, {}) | REPORTING.get(model, {}) for model in WORKPLANS | REPORTING
+}
+# What people are told, by the code that a notice keeps.
+TELLS: dict[str, Tell] = {
+    tell.says: tell for verbs in VERBS.values() for tells in verbs.values() for tell in tells
+}
 
 
-class Still(Enum):
-    """What the person must still have when the mail leaves. The seat they must hold in any case."""
+def tells_of(event: Event) -> tuple[Tell, ...]:
+    """What people are told of an event, if anything."""
+    return VERBS.get(event.content_type.model, {}).get(event.verb, ())
 
-    SEAT = auto()
-    # They read the draft or a line of it.
-    DRAFT = auto()
-    # They read the approved version of the plan.
-    VERSION = auto()
-    # They read the editions of this audience.
-    EDITION = auto()
-    # They read the thread of comments.
-    THREAD = auto()
-    # They read the thread, and words of somebody else still stand in it.
-    WORDS = auto()
+
+def still_of(says: str) -> Still:
+    """What the reader of a notice must still have."""
+    return TELLS[says].still if says in TELLS else Still.SEAT
 
 
 @dataclass(frozen=True)
-class Route:
-    """One row: the sentence is `notice.SAYS`, and the kind says how it reaches people who have chosen nothing.
+class Subject:
+    """What an event is about.
 
-    `once_a_day`: the same is told to a person at most once a day, however often it happens.
+    - `page`, `args`: the page where it is read; `taskforce` and `year`: the plan, if any.
+    - `number` is that of an activity, recommendation or edition; `partner` the key of the partner that is named.
+    - `row`: the plan, review or meeting itself. `stage` of a review, `meeting` and `thread` are for the notice.
+    - `at`: the moment of the event; `day`: a day that it names, or until which people answer.
+    - `readers` and `writers`: the keys of the seats that read a thread of comments now, and of the people who wrote in
+      it; `called`: the person whom the comment calls.
     """
 
-    says: str
-    who: tuple[Who, ...]
-    kind: NoticeKind
-    still: Still = Still.SEAT
-    once_a_day: bool = False
+    page: str
+    args: tuple[int | str, ...]
+    year: int | None = None
+    taskforce: Taskforce | None = None
+    number: int | None = None
+    partner: int | None = None
+    audience: str = ""
+    row: Any = None
+    stage: str = ""
+    meeting: str = ""
+    thread: str = ""
+    at: datetime | None = None
+    day: date | None = None
+    readers: frozenset[int] = frozenset()
+    writers: frozenset[int] = frozenset()
+    called: int | None = None
+
+    @property
+    def plan(self) -> PlanKey | None:
+        return PlanKey(self.year, self.taskforce.slug) if self.year and self.taskforce else None
+
+    def link(self, page: str = "") -> str:
+        """The address of its page, or of another page of its plan; of its activity where it is about one."""
+        if self.plan is None or not page:
+            return reverse(self.page, args=self.args)
+        if page != "activity":
+            return reverse(page, args=self.plan)
+        return (
+            reverse(page, args=(*self.plan, self.number))
+            if self.number
+            else reverse("workplan", args=self.plan)
+        )
 
 
-NOBODY: tuple[Route, ...] = ()
-TASKFORCE = (Who.OFFICERS, Who.LEADS, Who.MEMBERS)
+_SUBJECTS: dict[str, Callable[[Event], Subject]] = {}
 
 
-def tell(
-    says: str, *who: Who, kind: NoticeKind, still: Still = Still.SEAT, once_a_day: bool = False
-) -> tuple[Route, ...]:
-    """A row of the table."""
-    return (Route(says, who, kind, still, once_a_day),)
+def subject_of(event: Event) -> Subject:
+    """What an event is about. Raises `LookupError` for an object whose model has no function."""
+    return _SUBJECTS[event.content_type.model](event)
 
 
-# By the model and the verb of the event.
-TABLE: dict[str, tuple[Route, ...]] = {
-    # The way of a plan.
-    "workplan.submit": (
-        *tell("submitted", Who.DESK, Who.REGIONAL_OFFICE, Who.OFFICERS, kind=WAITS),
-        *tell("needs_unmet", Who.DESK_WITH_NEEDS, kind=OTHERS),
-    ),
-    "workplan.take_back": tell("taken_back", Who.DESK, Who.REGIONAL_OFFICE, Who.OFFICERS, kind=WAITS),
-    "workplan.send_decisions": tell("decided", *TASKFORCE, kind=WAITS),
-    "workplan.amend": tell("amended", *TASKFORCE, Who.DESK, kind=OTHERS),
-    "workplan.drop_amendment": tell("amendment_dropped", *TASKFORCE, Who.DESK, kind=OTHERS),
-    "workplan.close": tell("closed", *TASKFORCE, Who.DESK, kind=OTHERS),
-    "workplan.reopen": tell("reopened", *TASKFORCE, Who.DESK, kind=OTHERS),
-    "workplan.release": tell("released", Who.AUDIENCE, kind=OTHERS, still=Still.VERSION),
-    # The regional plan.
-    "workplan.add": tell("country_asked", Who.ASKED_COUNTRIES, kind=WAITS, once_a_day=True),
-    "workplan.carry": tell("country_asked", Who.ASKED_COUNTRIES, kind=WAITS, once_a_day=True),
-    "workplan.change": tell("country_asked", Who.ASKED_COUNTRIES, kind=WAITS, once_a_day=True),
-    "workplan.confirm": tell("country_confirmed", Who.REGIONAL_OFFICE, kind=WAITS),
-    "workplan.decline": tell("country_declined", Who.REGIONAL_OFFICE, kind=WAITS),
-    "workplan.propose_regional": tell("proposed", Who.REGIONAL_OFFICE, kind=WAITS),
-    "workplan.put_in_force": tell("in_force", Who.AUDIENCE, kind=OTHERS),
-    # Partners: what is opened to them, asked of them and answered to them.
-    "workplan.open": tell("opened", Who.READER, kind=OFFERS, still=Still.DRAFT),
-    "workplan.move_last_day": tell("last_day_moved", Who.PARTNER, kind=OFFERS, still=Still.DRAFT),
-    "workplan.end_opening": tell("opening_ended", Who.READER, kind=OFFERS),
-    "workplan.ask": tell("asked", Who.ASKED_PARTNER, kind=OFFERS, still=Still.DRAFT),
-    "workplan.show_asking": tell("asked", Who.ASKED_PARTNER, kind=OFFERS, still=Still.DRAFT),
-    "workplan.change_asking": tell("asking_changed", Who.ASKED_PARTNER, kind=OFFERS, still=Still.DRAFT),
-    "workplan.take_back_asking": tell("asking_taken_back", Who.PARTNER, kind=OFFERS),
-    "workplan.accept_offer": tell("offer_accepted", Who.PARTNER, kind=OFFERS),
-    "workplan.decline_offer": tell("offer_declined", Who.PARTNER, kind=OFFERS),
-    "workplan.record_yes": tell("yes_recorded", Who.PARTNER, kind=OFFERS),
-    "workplan.record_no": tell("no_recorded", Who.PARTNER, kind=OFFERS),
-    "workplan.lower_support": tell("support_lowered", Who.PARTNER, kind=OFFERS),
-    "workplan.end_support": tell("support_ended", Who.PARTNER, kind=OFFERS),
-    "workplan.keep_support_in_reserve": tell("support_in_reserve", Who.PARTNER, Who.LEADS, kind=OFFERS),
-    # Partners: what they answer.
-    "workplan.offer": tell("offered", Who.LEADS, Who.OFFICERS, kind=OFFERS),
-    "workplan.answer_with_offer": tell("offered", Who.LEADS, Who.OFFICERS, kind=OFFERS),
-    "workplan.change_offer": tell("offer_changed", Who.LEADS, Who.OFFICERS, kind=OFFERS),
-    "workplan.take_back_offer": tell("offer_taken_back", Who.LEADS, Who.OFFICERS, kind=OFFERS),
-    "workplan.decline_asking": tell("asking_declined", Who.LEADS, Who.OFFICERS, kind=OFFERS),
-    "workplan.nothing_to_offer": tell("nothing_to_offer", Who.LEADS, Who.OFFICERS, kind=OFFERS),
-    "workplan.meet_need": tell("need_met", Who.LEADS, Who.OFFICERS, kind=OTHERS),
-    # The ministries' word.
-    "workplan.ask_ministries": tell("ministry_asked", Who.ASKED_MINISTRIES, kind=WAITS),
-    "workplan.answer_for_ministry": tell("ministry_answered", Who.LEADS, kind=OTHERS),
-    "workplan.record_for_ministry": tell("ministry_recorded", Who.LEADS, kind=OTHERS),
-    # Comments.
-    "comment.comment": (
-        *tell("comment_for_you", Who.CALLED, kind=WAITS, still=Still.WORDS),
-        *tell("commented", Who.WRITERS, Who.ADDRESSED, kind=COMMENTS, still=Still.WORDS),
-    ),
-    "comment.comment_settled": tell("thread_settled", Who.WRITERS, kind=COMMENTS, still=Still.THREAD),
-    "comment.comment_reopened": tell("thread_reopened", Who.WRITERS, kind=COMMENTS, still=Still.THREAD),
-    # Reviews, recommendations, editions.
-    "review.open_review": (
-        *tell("review_opened", Who.ANSWERING, kind=WAITS),
-        *tell("review_begun", Who.FOLLOWING, kind=OTHERS),
-    ),
-    "countryreview.reopen_answers": tell("answers_reopened", *TASKFORCE, Who.DESK, kind=WAITS),
-    "meeting.recommend": tell("recommended", Who.ADDRESSEES, kind=WAITS),
-    "annualreport.release": tell("edition_released", Who.AUDIENCE, kind=OTHERS, still=Still.EDITION),
-    "annualreport.fail": tell("edition_failed", Who.REGIONAL_OFFICE, kind=WAITS),
-    "printedform.fail": tell("form_failed", Who.REGIONAL_OFFICE, kind=WAITS),
-    # What follows from an event that is told, or ends what nobody was told of.
-    **dict.fromkeys(
-        (
-            "workplan.freeze_support",
-            "workplan.set_aside",
-            "workplan.end_release",
-            "countryreview.close_answers",
-            "annualreport.replace",
-        ),
-        NOBODY,
-    ),
-    # What people do inside their own part, before they hand it over.
-    **dict.fromkeys(
-        (
-            "workplan.withdraw",
-            "workplan.restore",
-            "workplan.undo",
-            "workplan.unlock",
-            "workplan.keep",
-            "workplan.needs",
-            "workplan.unmeet_need",
-            "workplan.decide",
-            "countryreview.answer",
-            "countryreview.submit_answers",
-            "taskforce.name_signing_bodies",
-            "comment.comment_taken_back",
-        ),
-        NOBODY,
-    ),
-    # What the portal shows on its pages of years, meetings and reviews, and the files that it makes.
-    **dict.fromkeys(
-        (
-            "annualcycle.open_year",
-            "annualcycle.extend_year",
-            "annualcycle.set_step",
-            "review.plan_review",
-            "review.set_meeting",
-            "review.close_review",
-            "meeting.add_meeting",
-            "meeting.change_meeting",
-            "meeting.follow_up",
-            "meeting.take_days",
-            "annualreport.ask",
-            "annualreport.try_again",
-            "annualreport.make",
-            "printedform.print",
-            "printedform.make",
-            "printedform.make_again",
-        ),
-        NOBODY,
-    ),
-    # The plan of action, reference data, people and their seats: an invitation is a mail of its own.
-    **dict.fromkeys(
-        (
-            "actionplan.load",
-            "taskforce.load",
-            "meeting.load",
-            "actionplan.draft_plan",
-            "actionplan.agree",
-            "actionplan.endorse",
-            "actionplan.supersede",
-            "actionplan.extend_plan",
-            "actionplan.add_text",
-            "actionplan.change_text",
-            "actionplan.remove_text",
-            "actionplan.import_text",
-            "actionplan.correct_text",
-            "user.invite",
-            "user.seat",
-            "user.end_seat",
-            "user.stop_seat",
-            "user.close_account",
-            "user.reopen_account",
-            "user.name_ministry",
-            "user.keep_account",
-            "user.end_sessions",
-            "user.choose_mails",
-            "user.make_calendar",
-            "user.end_calendar",
-            "user.invite_again",
-            "mail.send_again",
-            "fault.tell_again",
-            "taskforce.seat",
-            "taskforce.end_seat",
-            "taskforce.stop_seat",
-            "taskforce.close_account",
-            "taskforce.reopen_account",
-            "taskforce.name_ministry",
-        ),
-        NOBODY,
-    ),
-}
-# What the reader must still have, by what the notice says.
-STILL: dict[str, Still] = {row.says: row.still for rows in TABLE.values() for row in rows}
+def subject[Function: Callable[[Event], Subject]](model: type[Model]) -> Callable[[Function], Function]:
+    """Mark the function that says what an event about a model is about."""
+
+    def mark(function: Function) -> Function:
+        _SUBJECTS[model._meta.model_name or ""] = function
+        return function
+
+    return mark
+
+
+@subject(Workplan)
+def of_plan(event: Event) -> Subject:
+    plan = Workplan.objects.select_related("cycle", "taskforce__country").get(pk=event.object_id)
+    said = event.message
+    audience = str(said.param("audience") or "")
+    return Subject(
+        "workplan",
+        (plan.cycle.year, plan.taskforce.slug),
+        year=plan.cycle.year,
+        taskforce=plan.taskforce,
+        number=_number(said, "activity_number"),
+        partner=_number(said, "partner_key"),
+        audience=Audience.TASKFORCES if event.verb == "put_in_force" else audience,
+        row=plan,
+        at=event.at,
+        day=_day(said),
+    )
+
+
+@subject(Comment)
+def of_comment(event: Event) -> Subject:
+    """Nobody reads of a new comment that was taken back meanwhile."""
+    comment = Comment.objects.select_related(
+        "workplan__cycle", "workplan__taskforce__country", "activity", "target", "partner", "parent"
+    ).get(pk=event.object_id)
+    plan, thread, is_new = comment.workplan, comment.parent or comment, event.verb == COMMENT
+    readers: frozenset[int] = frozenset()
+    if not is_new or comment.taken_back_at is None:
+        found = ReadersAt(CommentTarget.of(comment), now=clock.reading_time(), today=clock.today())
+        readers = frozenset(seat.pk for seat in found.of(comment.audience, comment.partner))
+    return Subject(
+        "comment_thread",
+        (plan.cycle.year, plan.taskforce.slug, str(thread.key)),
+        year=plan.cycle.year,
+        taskforce=plan.taskforce,
+        number=comment.activity.number if comment.activity else None,
+        row=comment,
+        thread=thread.key.hex,
+        readers=readers,
+        writers=frozenset(writers_of(comment)),
+        called=comment.told_id if is_new else None,
+    )
+
+
+@subject(CountryReview)
+def of_sheet(event: Event) -> Subject:
+    sheet = CountryReview.objects.select_related("review__cycle", "taskforce__country").get(
+        pk=event.object_id
+    )
+    review = sheet.review
+    return Subject(
+        "review_sheet",
+        (review.cycle.year, review.stage, sheet.taskforce.slug),
+        year=review.cycle.year,
+        taskforce=sheet.taskforce,
+        row=review,
+        stage=review.stage,
+    )
+
+
+@subject(Review)
+def of_review(event: Event) -> Subject:
+    review = Review.objects.select_related("cycle").get(pk=event.object_id)
+    year = review.cycle.year
+    return Subject(
+        "review", (year, review.stage), year=year, row=review, stage=review.stage, day=review.answers_due_on
+    )
+
+
+@subject(Meeting)
+def of_meeting(event: Event) -> Subject:
+    meeting = Meeting.objects.get(pk=event.object_id)
+    number = _number(event.message, "recommendation_number")
+    return Subject("meeting", (meeting.slug,), number=number, row=meeting, meeting=meeting.slug)
+
+
+@subject(AnnualReport)
+def of_edition(event: Event) -> Subject:
+    report = AnnualReport.objects.light().select_related("cycle").get(pk=event.object_id)
+    year = report.cycle.year
+    # An edition that could not be made has no page.
+    failed = event.verb == "fail"
+    return Subject(
+        "report" if failed else "report_edition",
+        (year,) if failed else (year, report.audience, report.edition),
+        year=year,
+        number=report.edition,
+        audience=report.audience,
+        row=report,
+    )
+
+
+@subject(PrintedForm)
+def of_form(event: Event) -> Subject:
+    form = (
+        PrintedForm.objects.select_related("workplan__cycle", "workplan__taskforce__country")
+        .defer("dataset")
+        .get(pk=event.object_id)
+    )
+    plan = form.workplan
+    return Subject(
+        "print_form",
+        (plan.cycle.year, plan.taskforce.slug),
+        year=plan.cycle.year,
+        taskforce=plan.taskforce,
+        row=form,
+    )
+
+
+def _number(said: Message, name: str) -> int | None:
+    """A number among the parameters of an event: of an activity, or the key of a partner."""
+    number = said.param(name)
+    return number if isinstance(number, int) else None
+
+
+def _day(said: Message) -> date | None:
+    """The day that an event names, if it does."""
+    named = said.param("day")
+    return named if type(named) is date else None

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from commit_portal.celery import app
 from reporting.notices.dispatch import tell_all
-from reporting.notices.sending import send_due
+from reporting.notices.send import send_due
 
 
 @app.task(name="reporting.notices.tasks.tell_and_send")

@@ -25,29 +25,28 @@ from commit_portal.refusals import require
 from commit_portal.statuses import Delivery, MailCode, MailState
 from commit_portal.workflow.action_attempts import Attempt
 from reporting.models import CalendarFeed
-from reporting.notices.actions import (
+from reporting.notices.access import Access, Names, Shown, names_of_places, role_words, title_of
+from reporting.notices.permissions import may_look_after_mails
+from reporting.notices.preferences import (
+    MailSettingsForm,
+    addresses_refused,
+    calendar_of,
+    dates_of,
     end_calendar_address,
+    faults_given_up,
+    faults_waiting,
+    feed_of_key,
+    kinds_to_stop,
+    mails_not_sent,
     make_calendar_address,
     mark_as_read,
+    notices_of,
     open_notice,
     save_mail_settings,
     send_again,
     stop_mails,
     tell_again,
 )
-from reporting.notices.calendar_feed import calendar_of, dates_of, feed_behind
-from reporting.notices.forms import MailSettingsForm
-from reporting.notices.permissions import may_look_after_mails
-from reporting.notices.queries import (
-    addresses_refused,
-    faults_given_up,
-    faults_waiting,
-    mails_not_sent,
-    notices_of,
-)
-from reporting.notices.subject_titles import Names, names_of_places, role_words, title_of
-from reporting.notices.subjects import Subject, SubjectAccess
-from reporting.notices.unsubscribe import kinds_to_stop
 from workplans.request_context.request import number_sent, seat_of, seats_of
 
 ON_A_PAGE = 20
@@ -68,16 +67,16 @@ def notices(request: HttpRequest) -> HttpResponse:
         with attempt:
             own, _ = MailSettings.objects.select_related("user").get_or_create(user=user)
             save_mail_settings(own, by=seat, now=clock.now(), **form.cleaned_data)
-            messages.success(request, gettext("Saved. From now on notices reach you like this."))
+            messages.success(request, gettext("Your e-mail settings are saved."))
             return redirect("notices")
     pages = Paginator(notices_of(user, on=clock.today()), ON_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
     places = names_of_places()
     seats = {one.pk: one for one in seats_of(request)}
     told = [(one, MailPayload.from_plain(one.facts)) for one in page.object_list if one.seat in seats]
-    subjects = SubjectAccess([(seats[notice.seat], facts) for notice, facts in told], places)
+    access = Access([(seats[notice.seat], facts) for notice, facts in told], places)
     with timezone.override(own.clock):
-        rows = [_row(notice, facts, subjects.of(seats[notice.seat], facts), places) for notice, facts in told]
+        rows = [_row(notice, facts, access.of(seats[notice.seat], facts), places) for notice, facts in told]
     return render(
         request,
         "reporting/notices/notices.html",
@@ -118,7 +117,7 @@ def notices_calendar(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     if request.POST.get("do") == "end":
         end_calendar_address(seat, now=clock.now())
-        messages.success(request, gettext("The address of your calendar is switched off."))
+        messages.success(request, gettext("The address of your calendar has ended."))
         return redirect("notices")
     if request.method == "POST":
         key = make_calendar_address(seat, now=timezone.now())
@@ -145,7 +144,7 @@ def notices_calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar_feed(request: HttpRequest, key: str) -> HttpResponse:
     """The calendar of a seat, for whoever has its address: dates alone, and never a plan."""
-    feed = feed_behind(key, on=clock.today())
+    feed = feed_of_key(key, on=clock.today())
     if feed is None:
         raise Http404
     with translation.override(feed.seat.user.language):
@@ -213,7 +212,7 @@ def notices_send_again(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
     require(may_look_after_mails(seat))
     send_again(get_object_or_404(Mail, pk=pk), by=seat, now=timezone.now())
-    messages.success(request, gettext("The mail waits to be sent again."))
+    messages.success(request, gettext("The e-mail will be sent again soon."))
     return redirect("notices_failures")
 
 
@@ -223,20 +222,20 @@ def notices_tell_again(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
     require(may_look_after_mails(seat))
     tell_again(pk, by=seat, now=timezone.now())
-    messages.success(request, gettext("The event waits to be told again."))
+    messages.success(request, gettext("The portal will try again soon."))
     return redirect("notices_failures")
 
 
-def _row(notice: Notice, facts: MailPayload, subject: Subject, places: Names) -> dict[str, Any]:
+def _row(notice: Notice, facts: MailPayload, shown: Shown, places: Names) -> dict[str, Any]:
     row = {"when": moment(notice.at), "how": _how(notice.mail), "is_new": notice.seen_at is None}
-    if not subject.is_known:
+    if not shown.is_known:
         return row
     return row | {
         "title": title_of(facts, places),
         "url": facts.link,
         "open_url": reverse("notice_open", args=[notice.pk]),
-        "subject": subject.text,
-        "language": language_of(subject.text),
+        "subject": shown.text,
+        "language": language_of(shown.text),
         "by": role_words(facts),
     }
 
@@ -244,17 +243,20 @@ def _row(notice: Notice, facts: MailPayload, subject: Subject, places: Names) ->
 def _how(mail: Mail | None) -> str:
     """How a notice came: by which mail, if any left or will."""
     if mail is None or mail.state == MailState.DROPPED:
-        return gettext("only here")
+        return gettext("not sent by e-mail")
     if mail.state == MailState.FAILED:
-        return gettext("only here: the mail could not be sent")
+        return gettext("the e-mail could not be sent")
     if mail.code == MailCode.NOTICE:
-        return gettext("mailed at once") if mail.state == MailState.SENT else gettext("mail at once")
+        return gettext("e-mail sent") if mail.state == MailState.SENT else gettext("e-mail on its way")
     # The day is that of the key: a mail that was tried again leaves later.
     reach, _, of_day = mail.key.partition(":")
+    if clock.demonstration_day():
+        # Mails leave on real days, and the notices beside them are of the demonstration's year.
+        return gettext("in the weekly e-mail") if reach == Delivery.WEEKLY else gettext("in the daily e-mail")
     said = day(date.fromisoformat(of_day))
     if reach == Delivery.WEEKLY:
-        return gettext("in the weekly mail of %(day)s") % {"day": said}
-    return gettext("in the daily mail of %(day)s") % {"day": said}
+        return gettext("in the weekly e-mail of %(day)s") % {"day": said}
+    return gettext("in the daily e-mail of %(day)s") % {"day": said}
 
 
 def _fault_words(fault: Fault) -> str:
@@ -269,7 +271,7 @@ def _fault_words(fault: Fault) -> str:
 
 def _refused() -> list[str]:
     said = [
-        (address, ngettext("%(count)s mail", "%(count)s mails", number) % {"count": number})
+        (address, ngettext("%(count)s e-mail", "%(count)s e-mails", number) % {"count": number})
         for address, number in addresses_refused()
     ]
     return [gettext("%(address)s (%(mails)s)") % {"address": one, "mails": mails} for one, mails in said]

@@ -183,7 +183,7 @@ def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_
     assert Event.objects.filter(at__year__gt=2011).count() == 0
     for seat, tasks in (
         (regional_office, ["Close the mid-year review 2011"]),
-        (kh_desk, ["Decide on 1 line"]),
+        (kh_desk, ["Decide on 1 activity"]),
         (
             lao_lead,
             [

@@ -264,7 +264,7 @@ def test_one_ministry_of_cambodia_has_something_to_answer_and_the_others_said_th
         "Ministry of Social Affairs": "No",
     }
     titles = [str(item.title) for item in waiting_for(demo["kh.member"], on=date(2011, 2, 16))]
-    assert "Say yes or no for your ministry to the workplan 2011" in titles
+    assert "Answer for your ministry: do you agree to the workplan 2011" in titles
 
 
 def test_every_title_and_person_says_that_it_is_a_demonstration(demo: Cast):

@@ -15,7 +15,7 @@ from commit_portal.i18n.messages import to_plain
 from commit_portal.models import User
 from reporting.home.access_help import THINGS
 from reporting.home.overview import glance
-from reporting.home.task_facts import HomeTask
+from reporting.home.task_facts import Task
 from reporting.home.task_list import waiting_for
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import AnnualReport, Meeting, RecommendationAddressee
@@ -46,7 +46,7 @@ def titles(seat: Seat, on: date = ON) -> list[str]:
     return [str(task.title) for task in waiting_for(seat, on=on)]
 
 
-def about(task: HomeTask) -> str:
+def about(task: Task) -> str:
     return " ".join(str(sentence) for sentence in task.about)
 
 
@@ -92,8 +92,8 @@ def test_a_draft_with_gaps_says_how_many_lines_are_unfinished(kh_plan, kh_office
     cast.complete_line(kh_plan, by=kh_officer, starts_on=None)
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=None)
 
-    assert titles(kh_officer) == ["Finish 2 lines of the workplan 2011"]
-    assert about(waiting_for(kh_lead, on=ON)[0]).endswith("3 activities. 2 lines are unfinished.")
+    assert titles(kh_officer) == ["Finish 2 activities of the workplan 2011"]
+    assert about(waiting_for(kh_lead, on=ON)[0]).endswith("3 activities. 2 activities are unfinished.")
 
 
 def test_a_whole_draft_is_looked_through_before_the_lead_submits_it(kh_plan, kh_officer):
@@ -107,7 +107,7 @@ def test_a_submitted_plan_waits_for_its_desk_alone(kh_plan, kh_officer, kh_lead,
     cast.complete_line(kh_plan, by=kh_officer)
     plan = cast.submitted(kh_plan, by=kh_lead)
 
-    assert titles(kh_desk) == ["Decide on 2 lines"]
+    assert titles(kh_desk) == ["Decide on 2 activities"]
     assert titles(kh_officer) == titles(kh_lead) == titles(lao_desk) == []
 
     approve_all_left(plan, by=kh_desk, now=cast.NOW)
@@ -133,14 +133,14 @@ def test_only_a_plan_that_was_decided_on_before_is_sent_again(kh_plan, kh_office
     line = cast.complete_line(kh_plan, by=kh_officer)
     take_back_workplan(cast.submitted(kh_plan, by=kh_lead), by=kh_lead, now=cast.NOW)
     plan = cast.submitted(kh_plan, by=kh_lead)
-    assert titles(kh_desk) == ["Decide on 1 line"]
+    assert titles(kh_desk) == ["Decide on 1 activity"]
 
     record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
     keep_without_support(line, by=kh_lead, now=cast.NOW)
     cast.submitted(plan, by=kh_lead)
 
-    assert titles(kh_desk) == ["Decide on 1 line of a plan sent again"]
+    assert titles(kh_desk) == ["Decide on 1 activity of a workplan that was submitted again"]
 
 
 def test_a_returned_plan_waits_for_officers_and_lead(kh_plan, kh_officer, kh_lead, kh_desk):
@@ -149,7 +149,7 @@ def test_a_returned_plan_waits_for_officers_and_lead(kh_plan, kh_officer, kh_lea
     record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
 
-    assert titles(kh_officer) == ["Change 1 returned line"]
+    assert titles(kh_officer) == ["Change 1 returned activity"]
     assert titles(kh_lead) == ["Submit the workplan 2011 again"]
 
 
@@ -179,14 +179,14 @@ def test_an_amended_plan_waits_for_the_release_of_its_new_version_and_says_which
 
     assert str(task.title) == "Release version 4 of the workplan 2011 to the other taskforces"
     assert about(task) == (
-        "The plan of Cambodia was approved on 1 Feb 2011. The other taskforces can read version 2. "
-        "Version 4 is not released to them."
+        "The workplan of Cambodia was approved on 1 Feb 2011. "
+        "The other taskforces read version 2. Version 4 is not released to them yet."
     )
 
     for release in Release.objects.all():
         end_release(release, by=kh_lead, now=cast.NOW)
     (task,) = waiting_for(kh_lead, on=ON)
-    assert about(task).endswith("The other taskforces see nothing of it until you release it.")
+    assert about(task).endswith("The other taskforces cannot read it until you release it.")
 
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
     assert titles(kh_lead) == []
@@ -228,14 +228,14 @@ def test_plans_wait_beside_a_review_and_after_the_year_is_over(
     for on in (date(2011, 6, 30), date(2012, 2, 17)):
         assert titles(kh_desk, on) == [
             "Enter the Secretariat’s spending in the mid-year review 2011",
-            "Decide on 1 line of a plan sent again",
+            "Decide on 1 activity of a workplan that was submitted again",
         ]
 
     record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
     send_decisions(world.workplan("kh"), by=kh_desk, now=cast.NOW)
     for on in (date(2011, 6, 30), date(2012, 2, 17)):
         assert "Submit the workplan 2011 again" in titles(kh_lead, on)
-        assert "Change 1 returned line" in titles(kh_officer, on)
+        assert "Change 1 returned activity" in titles(kh_officer, on)
 
     close_workplan(world.workplan("la"), by=regional_office, now=cast.NOW)
     assert titles(lao_lead) == ["Answer and submit the mid-year review 2011"]
@@ -248,7 +248,7 @@ def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     cast.complete_line(regional_plan, by=regional_office, countries=countries)
 
-    assert "2 answers to the regional workplan 2011" in titles(regional_office)
+    assert "2 answers of countries to the regional workplan 2011" in titles(regional_office)
     assert "Confirm that your country takes part in 1 regional activity" in titles(kh_lead)
 
     regional_plan.activities.get().participations.update(confirmed_at=cast.NOW, confirmed_by=kh_lead.user)
@@ -271,7 +271,7 @@ def test_an_amendment_has_no_deadline_of_the_first_draft_and_is_called_what_it_i
 
     found = {seat: waiting_for(seat, on=ON) for seat in (kh_officer, kh_lead, kh_member)}
 
-    said = "Cambodia amends version 2. The plan has 1 activity."
+    said = "Cambodia amends version 2. The workplan has 1 activity."
     assert [(str(task.title), about(task), task.due) for tasks in found.values() for task in tasks] == [
         ("Finish the amendment of the workplan 2011", said, None),
         ("Submit the amendment of the workplan 2011", said, None),
@@ -347,7 +347,7 @@ def test_answers_that_were_given_back_have_no_deadline_once_the_review_has_close
     assert given_back.due is None
     assert (
         about(given_back)
-        == "The answers of Cambodia are not submitted yet. Opened again: One state is wrong."
+        == "The answers of Cambodia are not submitted yet. The answers were opened again. Reason: One state is wrong."
     )
 
 
@@ -364,7 +364,7 @@ def test_answers_that_were_given_back_in_an_open_review_keep_its_deadline(
     assert given_back.due == due
     assert (
         about(given_back)
-        == "The answers of Cambodia are not submitted yet. Opened again: One state is wrong."
+        == "The answers of Cambodia are not submitted yet. The answers were opened again. Reason: One state is wrong."
     )
 
 
@@ -376,13 +376,13 @@ def test_a_country_that_declined_is_told_to_the_office_and_what_others_owe_is_no
     AnnualCycle.objects.update(ends_on=date(2099, 12, 31))
     owed = page(client_of(regional_office))
     assert "<h2>Waiting for others</h2>" in owed
-    assert "3 things wait for you" in owed
+    assert "3 tasks for you" in owed
 
     decline_participation(line.participations.get(taskforce__slug="la"), by=lao_lead, now=cast.NOW)
 
-    (task,) = (task for task in waiting_for(regional_office, on=ON) if "country" in str(task.title))
-    assert str(task.title) == f"Name another country for {line.code}"
-    assert about(task).startswith("Lao PDR does not take part. ")
+    (task,) = (one for one in waiting_for(regional_office, on=ON) if one.code == "another_country")
+    assert str(task.title) == (f"Choose another country for {line.code}, because Lao PDR does not take part")
+    assert about(task) == "A regional activity needs at least two countries."
     assert "Propose the regional workplan 2011" not in titles(regional_office)
     assert f"Lao PDR does not take part in {line.code}." in page(client_of(regional_office), task.url)
 
@@ -398,8 +398,8 @@ def test_a_partner_reads_only_a_draft_that_is_open_to_it_and_is_asked_for_nothin
     open_draft(kh_plan, partner, cast.LATER, by=kh_lead, now=cast.NOW)
 
     assert titles(ilo) == [
-        "Answer Cambodia: US$4,000 for 001",
-        "Read the draft of Cambodia and offer support",
+        "Answer the request of Cambodia: US$4,000 for activity 001",
+        "Read the draft workplan of Cambodia and offer support",
     ]
     assert titles(iom) == []
 
@@ -489,7 +489,7 @@ def test_what_is_late_comes_first_then_the_nearest_then_what_has_no_date(
     assert (task.is_late(ON), task.when(ON)) == (True, "5 days late")
     assert replace(task, due=ON).when(ON) == "today"
     assert replace(task, due=date(2011, 2, 17)).when(ON) == "in 1 day"
-    assert HomeTask("Read", "/", ()).when(ON) == ""
+    assert Task("read_plan", "home", args=()).when(ON) == ""
 
 
 def test_a_draft_of_a_year_that_is_over_waits_for_nobody(kh_plan, kh_officer):
@@ -511,7 +511,7 @@ def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_w
 
     for seat in (kh_officer, kh_lead):
         (task,) = (one for one in waiting_for(seat, on=ON) if "recommendation" in str(one.title))
-        assert str(task.title) == "Say what became of 1 recommendation of SOM 8 and IMM 3"
+        assert str(task.title) == "Report the follow-up of 1 recommendation of SOM 8 and IMM 3"
         assert (about(task), task.due) == ("1. Train more", date(2011, 9, 30))
         asks = page(client_of(seat), task.url)
         assert "Recommendation 1 of SOM 8 and IMM 3: Cambodia</h1>" in asks
@@ -521,7 +521,7 @@ def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_w
 
     recommend_to(som, "kh", "regional", by=regional_office, due_on=date(2011, 6, 30), text="Share more")
     (task,) = (one for one in waiting_for(kh_lead, on=ON) if "recommendation" in str(one.title))
-    assert str(task.title) == "Say what became of 2 recommendations of SOM 8 and IMM 3"
+    assert str(task.title) == "Report the follow-up of 2 recommendations of SOM 8 and IMM 3"
     assert (about(task), task.due) == ("The first of them: 1. Train more", date(2011, 6, 30))
     assert client_of(kh_lead).get(task.url).content.decode().count(">Follow up<") == 2
     (task,) = (one for one in waiting_for(regional_office, on=ON) if "recommendation" in str(one.title))
@@ -618,7 +618,7 @@ def test_home_of_a_person_without_a_seat_is_a_sentence(cycle, client):
     said = page(client)
 
     assert "You have no seat today" in said
-    assert "you hold no seat today" in said
+    assert "you have no seat today" in said
     assert "Cambodia" not in said
 
 
@@ -636,7 +636,7 @@ def test_home_before_any_year_is_open_says_so(db, client_of, client):
     said = page(client_of(seat))
 
     assert "No year is open yet." in said
-    assert "Nothing waits for you" in said
+    assert "You have no tasks now" in said
 
 
 def test_home_of_the_regional_office_shows_state_of_a_draft_but_no_figure(
@@ -646,7 +646,7 @@ def test_home_of_the_regional_office_shows_state_of_a_draft_but_no_figure(
 
     said = page(client_of(regional_office))
 
-    assert "Six countries at a glance" in said
+    assert "The six countries" in said
     assert said.count('"draft">Draft</span>') == 6
     assert "71,234" not in said
     assert "A quiet plan" not in said
@@ -684,7 +684,7 @@ def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(
     assert "71,234" in said
     assert "65,432" not in said
     assert said.count("Not approved yet") == 5
-    assert "0 of 6 in force" in said
+    assert "0 of 6 approved" in said
 
 
 def test_home_of_the_secretariat_sums_what_is_approved(
@@ -696,7 +696,7 @@ def test_home_of_the_secretariat_sums_what_is_approved(
     said = page(client_of(regional_office))
 
     assert "1 of 6 have an approved version" in said
-    assert "approved lines only" not in said
+    assert "approved version only" not in said
     assert "Sums of 1 country" in said
     assert said.count("71,234") == 3
     assert 'aria-label="Cambodia, of the ceiling">71,234</meter>' in said
@@ -718,7 +718,7 @@ def test_home_counts_what_is_in_force_also_in_a_returned_plan_and_under_an_amend
 
     said = page(client_of(regional_office))
     assert "2 of 6 have an approved version" in said
-    assert said.count("approved lines only") == 2
+    assert said.count("approved version only") == 2
 
 
 def test_home_does_not_count_a_plan_of_which_every_line_was_returned(

@@ -65,9 +65,9 @@ def test_asking_waits_until_it_is_answered_and_says_from_whom_and_until_when(
 
     task = next(one for one in waiting_for(ilo, on=ON) if "Answer" in str(one.title))
 
-    assert str(task.title) == "Answer Cambodia: US$4,000 for 001"
+    assert str(task.title) == "Answer the request of Cambodia: US$4,000 for activity 001"
     assert " ".join(map(str, task.about)) == (
-        "Workshop on the national plan. Asked by the Cambodia taskforce on 1 Feb 2011."
+        "Workshop on the national plan. The taskforce of Cambodia asked you on 1 Feb 2011."
     )
     assert (task.url, task.due) == ("/2011/kh/001/support/ilo/1/offer/", LATER)
     assert titles(iom) == []
@@ -87,10 +87,10 @@ def test_open_draft_waits_with_its_lines_and_those_that_look_for_support(
 
     (task,) = waiting_for(ilo, on=ON)
 
-    assert str(task.title) == "Read the draft of Cambodia and offer support"
+    assert str(task.title) == "Read the draft workplan of Cambodia and offer support"
     assert " ".join(map(str, task.about)) == (
-        "The draft has 2 lines. 2 lines look for support. "
-        "After the date you read only the lines that you support."
+        "The draft has 2 activities. 2 activities still need support. "
+        "After this day you can read only the activities that you support."
     )
 
 
@@ -98,7 +98,7 @@ def test_open_draft_waits_with_its_lines_and_those_that_look_for_support(
 def test_draft_to_read_ends_with_an_offer_with_nothing_to_offer_or_with_the_opening(
     line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, end: str
 ) -> None:
-    assert titles(ilo) == ["Read the draft of Cambodia and offer support"]
+    assert titles(ilo) == ["Read the draft workplan of Cambodia and offer support"]
 
     if end == "offer":
         offer_support(line, PEOPLE, by=ilo, now=NOW)
@@ -122,7 +122,7 @@ def test_tasks_of_the_regional_draft_name_the_regional_office_and_its_clock(
 
     ask_partner(line, ilo.partner, MONEY, by=regional_office, now=NOW)
 
-    assert "Answer the regional office: US$4,000 for 001" in titles(ilo)
+    assert "Answer the request of the regional office: US$4,000 for activity 001" in titles(ilo)
     assert f"31 Dec {LATER.year}, 24:00 in Bangkok" in home(client_of(ilo))
 
 
@@ -139,14 +139,14 @@ def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
 
     text = home(client)
 
-    assert f"Cambodia Opened to you the whole draft 31 Dec {LATER.year}, 24:00 in Cambodia None" in text
-    assert "Lao PDR You support it only your 1 line as long as you support it 1 line, 8,000" in text
+    assert f"Cambodia Open to you the full draft 31 Dec {LATER.year}, 24:00 in Cambodia None" in text
+    assert "Lao PDR You support it 1 activity as long as you support it 1 activity, 8,000" in text
     assert "China, Myanmar, Thailand, Viet Nam and Regional Not released Nothing to read yet None" in text
 
     approved = cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)
     release_workplan(approved, Audience.PARTNERS, by=lao_lead, now=NOW)
 
-    assert "Lao PDR Released version 2 no end 1 line, 8,000" in home(client)
+    assert "Lao PDR Released version 2 no end 1 activity, 8,000" in home(client)
 
 
 # What it supports, what it has offered, and the sums.
@@ -175,7 +175,7 @@ def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_
 
     text = home(client)
     assert "KH-2011-001 Workshop on the national plan" in text
-    assert "The Cambodia taskforce: “The invitations are out.” Under way" in text
+    assert "The taskforce of Cambodia: “The invitations are out.” Under way" in text
     assert "The invitations" not in home(client_of(iom))
 
 
@@ -196,12 +196,14 @@ def test_offers_say_what_became_of_each(
 
     text = home(client_of(ilo))
 
-    assert "KH-2011-002: US$4,000 Offered on 1 Feb 2011. It waits for the Cambodia taskforce." in text
+    assert (
+        "KH-2011-002: US$4,000 Offered on 1 Feb 2011. The taskforce of Cambodia has not answered yet." in text
+    )
     assert "KH-2011-003: Two trainers The taskforce declined it on 1 Feb 2011: “We have trainers.”" in text
     assert "You declined it on 1 Feb 2011: “Our year is full.”" in text
-    assert text.count("Taken back on 1 Feb 2011.") == 2
+    assert text.count("Cancelled on 1 Feb 2011.") == 2
     assert "The taskforce ended it on 1 Feb 2011: “The course was cancelled.”" in text
-    assert "US$0 accepted Offered, not answered 4,000 Requested from you 0" in text
+    assert "US$0 accepted Offered, not answered 4,000 Requests to you 0" in text
 
 
 def test_offer_after_the_opening_names_its_code_and_no_title(
@@ -237,8 +239,8 @@ def test_sums_count_what_is_accepted_by_country(
     text = home(client_of(ilo))
 
     assert "US$8,000 accepted" in text
-    assert "Accepted in kind, lines 1" in text
-    assert "By country Cambodia 1 line, 8,000 Lao PDR 1 line, in kind" in text
+    assert "Activities with accepted support in kind 1" in text
+    assert "By country Cambodia 1 activity, 8,000 Lao PDR 1 activity, support in kind" in text
     assert "7,777" not in text
 
 

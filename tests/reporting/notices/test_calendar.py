@@ -15,8 +15,7 @@ from icalendar import Calendar
 from commit_portal.models import Event
 from commit_portal.refusals import Refused
 from reporting.models import CalendarFeed, Meeting, MeetingPart
-from reporting.notices.actions import end_calendar_address, make_calendar_address
-from reporting.notices.calendar_feed import dates_of, feed_behind
+from reporting.notices.preferences import dates_of, end_calendar_address, feed_of_key, make_calendar_address
 from tests import cast
 from workplans.models import AnnualCycle, CycleStep, Seat, Workplan
 from workplans.statuses import Step
@@ -118,13 +117,13 @@ def _columns() -> list[Any]:
 
 def test_address_of_a_calendar_is_switched_off(kh_lead: Seat, client_of: Callable[[Seat], Client]) -> None:
     key = make_calendar_address(kh_lead, now=timezone.now())
-    assert feed_behind(key, on=timezone.localdate()) is not None
+    assert feed_of_key(key, on=timezone.localdate()) is not None
 
     off = client_of(kh_lead).post("/notices/calendar/", {"do": "end"}, follow=True)
 
-    assert "The address of your calendar is switched off." in off.text
+    assert "The address of your calendar has ended." in off.text
     assert not CalendarFeed.objects.exists()
-    assert feed_behind(key, on=timezone.localdate()) is None
+    assert feed_of_key(key, on=timezone.localdate()) is None
     assert Event.objects.get(verb="end_calendar").object_id == kh_lead.user_id
     with pytest.raises(Refused, match="has no address"):
         end_calendar_address(kh_lead, now=timezone.now())

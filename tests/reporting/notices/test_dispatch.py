@@ -17,10 +17,9 @@ from commit_portal.models import Event, Fault, Mail, MailSettings, Notice, Notic
 from commit_portal.refusals import Refused
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import record_event
-from reporting.notices.actions import tell_again
-from reporting.notices.composition import move_to_held_seats
-from reporting.notices.dispatch import tell_all, tell_events, untold
-from reporting.notices.sending import send_due
+from reporting.notices.dispatch import move_to_held_seats, tell_all, tell_events, untold
+from reporting.notices.preferences import tell_again
+from reporting.notices.send import send_due
 from tests import cast
 from tests.smtp import Sink, running_server
 from workplans.consultation.actions.answer import accept_offer, decline_offer
@@ -75,30 +74,30 @@ def test_year_of_a_plan_is_mailed_to_those_of_the_table_each_time_once(
     asking = ask_partner(line, ilo.partner, SupportDraft(amount=Decimal(500)), by=officer, now=now)
     assert mailed() == set(), "prepared: the partner cannot read the line yet"
     opening = open_draft(plan, ilo.partner, cast.LATER, by=lead, now=now)
-    assert mailed() == to("you can read the draft", "ilo") | to(
+    assert mailed() == to("you can read the draft workplan until 31 Dec 2027", "ilo") | to(
         "you are asked to support activity 001", "ilo"
     )
     gift = answer_with_offer(asking, SupportDraft(amount=Decimal(400)), seen=None, by=ilo, now=now)
-    assert mailed() == to("a partner offers support of activity 001", "kh_lead", "kh_officer")
+    assert mailed() == to("a partner offers support for activity 001", "kh_lead", "kh_officer")
     accept_offer(gift, seen=gift.row_version, by=lead, now=now)
-    assert mailed() == to("your offer for activity 001 is accepted", "ilo")
+    assert mailed() == to("your offer for activity 001 was accepted", "ilo")
     more = ask_partner(line, ilo.partner, SupportDraft(kind="in_kind", what="A room"), by=officer, now=now)
     assert mailed() == to("you are asked to support activity 001", "ilo")
     take_back_asking(more, seen=None, by=lead, now=now)
-    assert mailed() == to("you are not asked to support activity 001 any more", "ilo")
+    assert mailed() == to("the request for activity 001 was cancelled", "ilo")
     second = offer_support(line, SupportDraft(kind="in_kind", what="A bus"), by=ilo, now=now)
-    assert mailed() == to("a partner offers support of activity 001", "kh_lead", "kh_officer")
+    assert mailed() == to("a partner offers support for activity 001", "kh_lead", "kh_officer")
     decline_offer(second, word="Not this year", seen=second.row_version, by=lead, now=now)
-    assert mailed() == to("your offer for activity 001 is declined", "ilo")
+    assert mailed() == to("your offer for activity 001 was declined", "ilo")
     say_nothing_to_offer(opening, by=ilo, now=now)
     assert mailed() == to("a partner has nothing to offer", "kh_lead", "kh_officer")
     end_opening(opening, by=lead, now=now)
-    assert mailed() == to("the draft is not open to you any more", "ilo")
+    assert mailed() == to("you can no longer read the draft workplan", "ilo")
 
     cast.submitted(plan, by=lead)
     assert mailed() == to("the workplan was submitted", "kh_desk", "kh_officer", *OFFICE)
     take_back_workplan(plan, by=lead, now=now)
-    assert mailed() == to("the workplan was taken back", "kh_desk", "kh_officer", *OFFICE)
+    assert mailed() == to("the submission of the workplan was cancelled", "kh_desk", "kh_officer", *OFFICE)
     cast.approved(plan, lead=lead, desk=desk)
     assert mailed() == to("the workplan was submitted", "kh_desk", "kh_officer", *OFFICE) | to(
         "the Secretariat sent its decisions", "kh_lead", "kh_officer", "kh_member"
@@ -147,9 +146,7 @@ def test_bad_event_waits_is_tried_again_and_given_up_while_the_others_are_told(
 
     fault = Fault.objects.get(event=bad)
     assert (fault.attempts, fault.again_at, fault.failed_at) == (5, None, now)
-    assert str(fault.failure_said) == (
-        "It was tried 5 times (DoesNotExist). The log of the portal says more."
-    )
+    assert str(fault.failure_said) == ("It was tried 5 times (DoesNotExist). See the log of the portal.")
     assert not untold().exists()
     assert Notice.objects.filter(user=regional_office.user, facts__verb="mail_failed").count() == 1
     page = client_of(regional_office).get("/notices/failures/").text
@@ -182,13 +179,13 @@ def test_regional_office_lets_a_given_up_event_be_told_once_more(
 
     first, second = office.post(address, follow=True), office.post(address)
 
-    assert "The event waits to be told again." in first.text
+    assert "The portal will try again soon." in first.text
     assert address not in first.text
     # The second of two people: nothing happens twice.
     assert (second.status_code, Event.objects.filter(verb="tell_again").count()) == (403, 1)
     fault.refresh_from_db()
     assert (fault.attempts, fault.failed_at, list(untold().filter(pk=event.pk))) == (0, None, [event])
-    with pytest.raises(Refused, match="regional office looks after mails"):
+    with pytest.raises(Refused, match="regional office looks after e-mails"):
         tell_again(fault.pk, by=kh_lead, now=timezone.now())
     told = Notice.objects.filter(facts__verb="submitted", facts__year=2031)
     assert not told.exists()
@@ -196,7 +193,7 @@ def test_regional_office_lets_a_given_up_event_be_told_once_more(
     assert not Fault.objects.exists()
     assert told.filter(user=regional_office.user).count() == 1
     # It went well meanwhile: who still has the page open is told so.
-    assert "was told meanwhile" in office.post(address).text
+    assert "was written meanwhile" in office.post(address).text
 
 
 def test_reminders_of_a_day_are_not_made_again(
@@ -380,8 +377,8 @@ def test_daily_mail_holds_each_thing_once_says_what_waits_and_stops_when_told(
     body: Any = letter.get_body(("plain",))
     text = body.get_content()
     assert text.count("Cambodia 2011: the workplan was submitted") == 2
-    assert "What waits for you" in text
-    assert "Cambodia 2011: decide on the workplan" in text
+    assert "Your tasks" in text
+    assert "Cambodia 2011: decide on the activities of the workplan" in text
     # What comes after it left is in the next one.
     record_event("submit", kh_plan, by=kh_lead, now=morning, facts=message("workplan.submitted"))
     tell_all(now=morning + timedelta(hours=2))
@@ -457,6 +454,6 @@ def test_what_happened_is_told_to_a_person_by_the_page_and_the_number_in_the_mas
 
     assert "Notices (1)" in page.text
     assert "Cambodia 2011: the workplan was submitted" in page.text
-    assert "mail at once" in page.text
+    assert "e-mail on its way" in page.text
     newest = Notice.objects.get(user=kh_desk.user).pk
-    assert "Nothing is new." in desk.post("/notices/read/", {"newest": newest}, follow=True).text
+    assert "You have no new notices." in desk.post("/notices/read/", {"newest": newest}, follow=True).text

@@ -13,8 +13,8 @@ from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event, Mail, MailSettings, Notice
 from commit_portal.refusals import Refused
 from commit_portal.statuses import MailCode, NoticeKind
-from reporting.notices.actions import save_mail_settings, send_again
-from reporting.notices.composition import NoticeDraft, write
+from reporting.notices.dispatch import Telling, write
+from reporting.notices.preferences import save_mail_settings, send_again
 from tests import cast
 from tests.authz_matrix import CHOSEN
 from workplans.models import Seat
@@ -25,15 +25,13 @@ FACTS = MailPayload("submitted", year=2011, place="kh", role="lead", link="/2011
 
 def tell(seat: Seat, number: int, kind: NoticeKind = NoticeKind.WAITS) -> None:
     now = timezone.now()
-    write(
-        [NoticeDraft(seat, f"event:{key}", kind, FACTS, at=now, due_at=now) for key in range(number)], now=now
-    )
+    write([Telling(seat, f"event:{key}", kind, FACTS, at=now, due_at=now) for key in range(number)], now=now)
 
 
 def test_page_without_notices_says_where_to_look(kh_desk: Seat, client_of: Callable[[Seat], Client]) -> None:
     page = client_of(kh_desk).get("/notices/").text
 
-    assert "You were told nothing yet." in page
+    assert "You have no notices." in page
     assert "Notices (" not in page
     assert not MailSettings.objects.exists()
 
@@ -59,7 +57,7 @@ def test_notices_of_a_seat_that_ended_are_not_shown(
     Seat.objects.filter(pk=kh_lead.pk).update(user=kh_desk.user)
     Seat.objects.filter(pk=kh_desk.pk).update(ends_on="2010-01-01")
 
-    assert "You were told nothing yet." in client_of(kh_desk).get("/notices/").text
+    assert "You have no notices." in client_of(kh_desk).get("/notices/").text
 
 
 def test_nobody_marks_the_notices_of_another(
@@ -99,11 +97,11 @@ def test_choice_decides_how_the_next_notice_comes(kh_desk: Seat, client_of: Call
     saved = client.post("/notices/", {**CHOSEN, "waits": "here", "hour": "18"}, follow=True)
     tell(kh_desk, 1)
 
-    assert "From now on notices reach you like this." in saved.text
+    assert "Your e-mail settings are saved." in saved.text
     own = MailSettings.objects.get(user=kh_desk.user)
     assert (own.waits, own.offers, own.hour) == ("here", "weekly", 18)
     assert Notice.objects.get().mail is None
-    assert "only here" in client.get("/notices/").text
+    assert "not sent by e-mail" in client.get("/notices/").text
 
 
 def test_later_of_two_windows_is_saved_also_where_it_goes_back_to_what_both_showed(kh_desk: Seat) -> None:
@@ -138,8 +136,8 @@ def test_one_click_stops_the_mails_of_a_kind_without_cookie_token_or_redirect(kh
 
     assert (page.status_code, answer.status_code) == (200, 200)
     assert (page.cookies, answer.cookies) == ({}, {})
-    assert "Stop these mails" in page.text
-    assert "You get no more mails like this one." in answer.text
+    assert "Stop these e-mails" in page.text
+    assert "You get no more e-mails of this kind." in answer.text
     changed = MailSettings.objects.get()
     assert (changed.waits, changed.offers, changed.others) == ("here", "at_once", "daily")
 
@@ -152,7 +150,7 @@ def test_stopping_reaches_what_is_in_the_outbox_already(
     tell(kh_desk, 1)
     now = timezone.now()
     for kind in (NoticeKind.OFFERS, NoticeKind.OTHERS):
-        write([NoticeDraft(kh_desk, f"more:{kind}", kind, FACTS, at=now, due_at=now)], now=now)
+        write([Telling(kh_desk, f"more:{kind}", kind, FACTS, at=now, due_at=now)], now=now)
 
     Client().post(f"/notices/stop/{own.stop_key}/waits/")
     client_of(kh_desk).post(
@@ -162,7 +160,7 @@ def test_stopping_reaches_what_is_in_the_outbox_already(
     assert Mail.objects.get(code=MailCode.NOTICE).state == "dropped"
     daily = Mail.objects.get(code=MailCode.DIGEST)
     assert (daily.state, [one.kind for one in daily.notices.all()]) == ("waiting", ["others"])
-    assert client_of(kh_desk).get("/notices/").text.count("only here") == 2
+    assert client_of(kh_desk).get("/notices/").text.count("not sent by e-mail") == 2
     chosen = Event.objects.filter(verb="choose_mails").order_by("pk")
     assert [one.seat_words for one in chosen] == ["a person with the link from an e-mail", kh_desk.words]
 
@@ -193,18 +191,18 @@ def test_regional_office_sees_why_mails_were_not_sent_and_sends_one_again(
     office = client_of(regional_office)
 
     page = office.get("/notices/failures/").text
-    assert "The mail server refuses this address for good (answer 550)." in page
-    assert "gone@ministry.example (1 mail)" in page
+    assert "The mail server refuses this address permanently (answer 550)." in page
+    assert "gone@ministry.example (1 e-mail)" in page
     sent = office.post(f"/notices/failures/{mail.pk}/again/", follow=True)
 
-    assert "The mail waits to be sent again." in sent.text
-    assert "Every mail was sent." in sent.text
+    assert "The e-mail will be sent again soon." in sent.text
+    assert "All e-mails were sent." in sent.text
     mail.refresh_from_db()
     assert (mail.state, mail.attempts, mail.is_refused) == ("waiting", 0, False)
     assert Event.objects.get(verb="send_again").object_id == mail.pk
     with pytest.raises(Refused, match="did not fail"):
         send_again(mail, by=regional_office, now=timezone.now())
-    with pytest.raises(Refused, match="regional office looks after mails"):
+    with pytest.raises(Refused, match="regional office looks after e-mails"):
         send_again(mail, by=kh_lead, now=timezone.now())
 
 

@@ -6,9 +6,10 @@ import pytest
 from django.core import mail as outbox
 
 from commit_portal.models import Fault, Mail, MailSettings, Notice, User
-from reporting.notices.reminder_tasks import tasks_of
+from reporting.home.task_list import waiting_for
+from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, recommend
 from reporting.notices.reminders import remind_all
-from reporting.notices.sending import send_due
+from reporting.notices.send import send_due
 from tests import cast
 from workplans.models import CycleStep, Seat, Workplan
 from workplans.statuses import Step
@@ -117,10 +118,10 @@ def test_fault_in_the_reminders_of_one_person_waits_and_is_given_up_for_the_day(
     plan: Workplan, kh_lead: Seat, kh_officer: Seat, kh_desk: Seat
 ) -> None:
     """A mail of the same key is there already, so that the reminder cannot be written."""
-    task = tasks_of(kh_lead, on=DUE)[0]
+    task = waiting_for(kh_lead, on=DUE)[0]
     Mail.objects.create(
         user=kh_lead.user,
-        key=f"due:{task.short_name}:{DUE.isoformat()}:today",
+        key=f"due:{task.name}:{DUE.isoformat()}:today",
         code="notice",
         due_at=at(DUE, 7),
     )
@@ -135,3 +136,23 @@ def test_fault_in_the_reminders_of_one_person_waits_and_is_given_up_for_the_day(
     assert MailSettings.objects.get(user=kh_lead.user).reminded_on == DUE
     assert ("due_today", "submit_plan") not in reminded(kh_lead)
     assert MailSettings.objects.get(user=kh_desk.user).reminded_on == DUE
+
+
+def test_desk_learns_that_a_follow_up_is_late_and_its_mail_leaves(
+    plan: Workplan, kh_lead: Seat, kh_desk: Seat, regional_office: Seat
+) -> None:
+    """A recommendation is of no plan: the reminder names the taskforce."""
+    som = add_meeting(MeetingDraft(parts=(("som", 8),)), by=regional_office, now=cast.NOW)
+    for text in ("Train more", "Share more"):
+        draft = RecommendationDraft(text, (plan.taskforce,), due_on=DUE)
+        recommend(som, draft, by=regional_office, now=cast.NOW)
+    remind_all(now=at(DUE + timedelta(days=1), 7))
+    mail = Mail.objects.get(user=kh_desk.user, params__task="follow_up")
+
+    Mail.objects.exclude(pk=mail.pk).update(state="dropped")
+    send_due()
+
+    (letter,) = outbox.outbox
+    assert letter.subject == (
+        "SOM 8: report the follow-up of the recommendations. The taskforce had time until 10 Feb 2011."
+    )

@@ -14,7 +14,7 @@ from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Fault, Mail
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import record_event
-from reporting.notices.composition import NoticeDraft, write
+from reporting.notices.dispatch import Telling, write
 from tests.browsing import DESKTOP_AND_PHONE, barriers, sign_in
 from workplans.models import Seat
 
@@ -32,7 +32,7 @@ def test_pages_of_notices_have_no_barrier_and_fit_a_phone(
         timezone.now(),
         MailPayload("submitted", year=2011, place="kh", role="lead", link="/2011/kh/"),
     )
-    write([NoticeDraft(regional_office, "event:1", NoticeKind.WAITS, facts, at=now, due_at=now)], now=now)
+    write([Telling(regional_office, "event:1", NoticeKind.WAITS, facts, at=now, due_at=now)], now=now)
     failures(regional_office)
     sign_in(page.context, live_server.url, client_of(regional_office))
     own = regional_office.user.mail_settings

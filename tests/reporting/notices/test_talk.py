@@ -12,7 +12,7 @@ from django.utils import timezone
 from commit_portal.models import Mail, MailSettings, Notice
 from commit_portal.statuses import Delivery, MailState
 from reporting.notices.dispatch import tell_all
-from reporting.notices.sending import send_due
+from reporting.notices.send import send_due
 from tests import cast
 from tests.cast import NOW
 from tests.smtp import Sink, running_server
@@ -116,7 +116,7 @@ def test_outside_the_audience_of_a_thread_there_is_no_notice_and_no_number(
 
     for name in ("iom", "kh_desk", "regional_office", "lao_lead", "kh_officer"):
         page = client_of(seats[name]).get("/notices/").text
-        assert "Nothing is new." in page
+        assert "You have no new notices." in page
         assert "Notices (" not in page
         assert "comment was written" not in page
 
@@ -135,8 +135,8 @@ def test_mail_says_that_a_comment_is_there_and_no_word_of_it(
     for to, letter in sink.taken:
         parts = [part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"]
         text = "\n".join([str(letter["Subject"]), *parts])
-        says = "a comment on activity 001 was written"
-        assert f"Cambodia 2011: {says}{' for you' if to == desk.email else ''}" in text
+        says = "new comment for you" if to == desk.email else "new comment"
+        assert f"Cambodia 2011: {says} on activity 001" in text
         assert f"/2011/kh/comments/{thread.key}/" in text
         for word in (HEADING, TEXT, line.title, world.seats["kh_officer"].user.name):
             assert word not in text

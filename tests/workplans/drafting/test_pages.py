@@ -107,7 +107,7 @@ def test_regional_workplan_page_asks_at_most_ten_queries(world, django_assert_ma
     with django_assert_max_num_queries(10):
         answer = client.get("/2011/regional/")
 
-    assert "Name a second country for RG-2011-001" in answer.content.decode()
+    assert "Choose a second country for RG-2011-001" in answer.content.decode()
 
 
 def test_list_of_who_has_the_table_leads_back_to_it(world):

@@ -84,7 +84,10 @@ def test_member_is_asked_answers_yes_and_the_submission_names_the_ministry(
     asked: Workplan, member: Seat, kh_lead: Seat
 ) -> None:
     task = waiting_for(member, on=date(2011, 2, 10))[0]
-    assert (str(task.title), task.url) == ("Say yes or no for your ministry to the workplan 2011", ANSWER)
+    assert (str(task.title), task.url) == (
+        "Answer for your ministry: do you agree to the workplan 2011?",
+        ANSWER,
+    )
 
     form = {"seen": mark_of(asked), "answer": "yes", "word": ""}
     assert client_of(member).post(ANSWER, form).status_code == 302
@@ -271,7 +274,7 @@ def test_submission_ends_the_asking(
     plan = cast.approved(asked, lead=kh_lead, desk=kh_desk)
     amend_workplan(plan, note="More.", by=kh_lead, now=LATER)
     ask_ministries(plan, [justice], by=kh_lead, now=LATER)
-    assert tasks(member) == ["Say yes or no for your ministry to the amendment of the workplan 2011"]
+    assert tasks(member) == ["Answer for your ministry: do you agree to the amendment of the workplan 2011?"]
 
 
 def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(

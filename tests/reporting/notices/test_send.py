@@ -10,14 +10,14 @@ import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
+from commit_portal.db.leases import LeaseLost
 from commit_portal.mail.outbox import post_to_address, post_to_person
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Mail, Notice
 from commit_portal.statuses import MailCode, NoticeKind
-from reporting.notices import sending
-from reporting.notices.composition import NoticeDraft, write
-from reporting.notices.queries import addresses_refused
-from reporting.notices.sending import claim, due_mails, forget_typed_addresses, send_due
+from reporting.notices.dispatch import Telling, write
+from reporting.notices.preferences import addresses_refused
+from reporting.notices.send import LEASE, claim, due_mails, forget_typed_addresses, send_due
 from tests.smtp import Sink, running_server, sending_to
 from workplans.models import Seat
 
@@ -50,7 +50,7 @@ def test_fault_while_handing_over_is_not_said_to_be_one_of_writing(kh_desk: Seat
 
 def tell(*seats: Seat, key: str = "event:1") -> None:
     now = timezone.now()
-    write([NoticeDraft(seat, key, NoticeKind.WAITS, FACTS, at=now, due_at=now) for seat in seats], now=now)
+    write([Telling(seat, key, NoticeKind.WAITS, FACTS, at=now, due_at=now) for seat in seats], now=now)
 
 
 def again() -> int:
@@ -149,10 +149,10 @@ def test_mail_that_is_claimed_is_nobody_else_s_until_the_lease_is_over(kh_desk: 
     assert first is not None
 
     assert claim(pk, now=now + timedelta(seconds=1)) is None
-    second = claim(pk, now=now + sending.LEASE + timedelta(seconds=1))
+    second = claim(pk, now=now + LEASE + timedelta(seconds=1))
 
     assert second is not None
-    with pytest.raises(sending.LeaseLost):
+    with pytest.raises(LeaseLost):
         first.end(state="sent", sent_at=now)
     second.end(state="sent", sent_at=now)
 
@@ -167,7 +167,7 @@ def test_worker_that_dies_five_times_over_a_mail_is_a_failure_with_its_reason(kh
     assert due_mails(now=timezone.now()) == []
     assert (
         str(Mail.objects.get(user=kh_desk.user).failure_said)
-        == "The worker ended 5 times while it sent the mail."
+        == "The worker stopped 5 times while it sent the e-mail."
     )
 
 
@@ -204,5 +204,5 @@ def test_no_line_break_reaches_a_header(sink: Sink, kh_desk: Seat) -> None:
 
     assert sink.taken == []
     assert {str(mail.failure_said) for mail in Mail.objects.filter(state="failed")} == {
-        "This is not an address that mail can be sent to."
+        "This is not a valid e-mail address."
     }

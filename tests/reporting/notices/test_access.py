@@ -13,8 +13,7 @@ from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Mail, MailSettings, Notice
 from commit_portal.statuses import Delivery, MailCode, NoticeKind
 from reporting.notices.access import may_still_know
-from reporting.notices.composition import NoticeDraft, write
-from reporting.notices.dispatch import tell_all
+from reporting.notices.dispatch import Telling, tell_all, write
 from tests import cast
 from tests.cast import NOW
 from workplans.comments.actions import settle_thread, start_thread, take_back_comment
@@ -26,7 +25,7 @@ from workplans.statuses import TalkAudience
 pytestmark = pytest.mark.django_db
 
 HEADING, TITLE = "Zebrafish trainers", "Quokka workshop"
-GONE = "You cannot read any more what this was about."
+GONE = "You can no longer read what this notice was about."
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def opening(kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat) -> Open
 def told(seat: Seat, verb: str, line: Activity, kind: NoticeKind = NoticeKind.OFFERS) -> None:
     now = timezone.now()
     facts = MailPayload(verb, year=2011, place="kh", number=line.number, count=1, link="/2011/kh/")
-    write([NoticeDraft(seat, f"event:{verb}", kind, facts, at=now, due_at=now)], now=now)
+    write([Telling(seat, f"event:{verb}", kind, facts, at=now, due_at=now)], now=now)
 
 
 def thread_with(partner: Seat, line: Activity, *, by: Seat) -> Comment:
@@ -156,12 +155,12 @@ def test_page_of_all_kinds_asks_at_most_ten_questions(
 @pytest.mark.parametrize(
     ("code", "state", "key", "said"),
     [
-        (MailCode.NOTICE, "sent", "event:1", "mailed at once"),
-        (MailCode.NOTICE, "waiting", "event:1", "mail at once"),
-        (MailCode.NOTICE, "dropped", "event:1", "only here"),
-        (MailCode.NOTICE, "failed", "event:1", "only here: the mail could not be sent"),
-        (MailCode.DIGEST, "sent", "daily:2011-02-15", "in the daily mail of 15 Feb 2011"),
-        (MailCode.DIGEST, "waiting", "weekly:2011-02-21", "in the weekly mail of 21 Feb 2011"),
+        (MailCode.NOTICE, "sent", "event:1", "e-mail sent"),
+        (MailCode.NOTICE, "waiting", "event:1", "e-mail on its way"),
+        (MailCode.NOTICE, "dropped", "event:1", "not sent by e-mail"),
+        (MailCode.NOTICE, "failed", "event:1", "the e-mail could not be sent"),
+        (MailCode.DIGEST, "sent", "daily:2011-02-15", "in the daily e-mail of 15 Feb 2011"),
+        (MailCode.DIGEST, "waiting", "weekly:2011-02-21", "in the weekly e-mail of 21 Feb 2011"),
     ],
 )
 def test_notice_says_by_which_mail_it_came(

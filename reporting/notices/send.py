@@ -21,8 +21,8 @@ from commit_portal.db.leases import Lease, LeaseLost, take
 from commit_portal.i18n.messages import Message, message, to_plain
 from commit_portal.mail.outbox import Mail
 from commit_portal.statuses import MailState
+from reporting.notices.dispatch import FAILED, tell_the_regional_office
 from reporting.notices.emails import Letter, letter_of
-from reporting.notices.failures import FAILED, tell_the_regional_office
 
 logger = logging.getLogger(__name__)
 

@@ -1,0 +1,188 @@
+"""What an e-mail says: what happened, what to do and by when, and where to ask."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.core import mail as outbox
+from django.test import Client
+from django.utils import timezone
+
+from commit_portal import clock
+from commit_portal.mail.outbox import post_to_address, post_to_person
+from commit_portal.mail.payload import MailPayload
+from commit_portal.models import Mail, MailSettings, Notice
+from commit_portal.statuses import MailCode, NoticeKind
+from reporting.notices.dispatch import Telling, tell_all, write
+from reporting.notices.send import send_due
+from reporting.reviews.actions import open_review
+from tests import cast
+from workplans.models import CycleStep, Seat, Workplan
+from workplans.statuses import Step
+from workplans.submitting.actions import close_workplan
+
+pytestmark = pytest.mark.django_db
+MIGRATION = import_module("commit_portal.migrations.0003_notices_name_what_they_are_about")
+
+
+def sent_to(seat: Seat) -> str:
+    """Send every mail now, and return the one to a person."""
+    Mail.objects.update(due_at=timezone.now())
+    send_due()
+    (letter,) = [one for one in outbox.outbox if one.to == [seat.user.email]]
+    return f"{letter.subject}\n{letter.body}"
+
+
+def test_mail_says_what_happened_and_what_its_reader_should_do_by_when(
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer)
+    CycleStep.objects.filter(cycle=kh_plan.cycle, step=Step.APPROVE).update(planned_until=date(2099, 2, 10))
+    tell_all(now=timezone.now(), mailed=False)
+    cast.submitted(kh_plan, by=kh_lead)
+    tell_all(now=timezone.now())
+
+    said = sent_to(kh_desk)
+
+    assert said.startswith(
+        "Cambodia 2011: the workplan was submitted\n"
+        "Cambodia 2011: the workplan was submitted\n"
+        "A taskforce lead did this on 1 Feb 2011, "
+    )
+    assert (
+        "What you should do\n\n"
+        "* Cambodia 2011: decide on the activities of the workplan\n"
+        "  Due on 10 Feb 2099\n"
+        "  http://127.0.0.1:8000/2011/kh/decisions/\n"
+    ) in said
+    assert "You receive this e-mail in your role: " in said
+
+
+def test_review_is_opened_with_its_last_day_and_a_link_to_the_reader_s_own_sheet(
+    world: cast.World, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, regional_office: Seat
+) -> None:
+    cast.complete_line(world.workplan("kh"), by=kh_officer)
+    cast.approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
+    tell_all(now=timezone.now(), mailed=False)
+    open_review(world.cycle, "mid-year", answers_due_on=date(2011, 6, 22), by=regional_office, now=cast.NOW)
+    tell_all(now=timezone.now())
+
+    said = sent_to(kh_officer)
+
+    assert said.startswith("Mid-year review 2011: please answer by 22 Jun 2011\n")
+    assert "The regional office did this on 1 Feb 2011, " in said
+    assert "/2011/reviews/mid-year/kh/\n" in said
+
+
+def test_mail_for_information_says_that_there_is_no_task(
+    kh_plan: Workplan, kh_officer: Seat, kh_member: Seat, kh_lead: Seat, kh_desk: Seat, regional_office: Seat
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    tell_all(now=timezone.now(), mailed=False)
+    MailSettings.objects.filter(user=kh_member.user).update(others="at_once")
+    close_workplan(plan, by=regional_office, now=cast.NOW)
+    tell_all(now=timezone.now())
+
+    said = sent_to(kh_member)
+
+    assert said.startswith("Cambodia 2011: the workplan was closed\n")
+    assert "This is for your information. You have no task about it now." in said
+
+
+def test_every_mail_and_the_help_page_have_the_address_of_the_regional_office(
+    kh_plan: Workplan, kh_lead: Seat, settings: Any
+) -> None:
+    settings.REGIONAL_OFFICE_EMAIL = "office@commit.example"
+    now = timezone.now()
+    told(kh_lead, MailPayload("closed", year=2011, place="kh", link="/2011/kh/"), NoticeKind.WAITS)
+    told(kh_lead, MailPayload("reopened", year=2011, place="kh", link="/2011/kh/"), NoticeKind.OTHERS)
+    invited = cast.make_seat("invited", "observer").user
+    invited.set_unusable_password()
+    invited.save()
+    post_to_person(invited, MailCode.INVITATION, now=now)
+    for address in (kh_lead.user.email, "nobody@ministry.example"):
+        post_to_address(address, MailCode.RESET, now=now)
+    Mail.objects.update(due_at=now)
+
+    send_due()
+
+    assert len(outbox.outbox) == 5
+    for letter in outbox.outbox:
+        for text in (letter.body, letter.alternatives[0].content):
+            assert "Questions? Write to the regional office: office@commit.example" in text
+    assert 'href="mailto:office@commit.example"' in Client().get("/help/").text
+
+
+def told(seat: Seat, facts: MailPayload, kind: NoticeKind) -> Notice:
+    now = timezone.now()
+    write([Telling(seat, f"event:{facts.verb}", kind, facts, at=now, due_at=now)], now=now)
+    return Notice.objects.get(user=seat.user, key=f"event:{facts.verb}")
+
+
+@pytest.fixture
+def demonstration(db: None, settings: Any) -> Iterator[None]:
+    settings.DEMO = True
+    clock.stand_on(date(2011, 2, 16))
+    yield
+    clock.forget()
+
+
+def test_notice_of_the_demonstration_names_no_real_day(
+    demonstration: None, kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    notice = told(kh_lead, MailPayload("closed", year=2011, place="kh", link="/2011/kh/"), NoticeKind.OTHERS)
+    Notice.objects.filter(pk=notice.pk).update(at=clock.now())
+
+    page = client_of(kh_lead).get("/notices/").text
+
+    assert "in the daily e-mail<" in page
+    assert "16 Feb 2011" in page
+    assert str(timezone.localdate().year) not in page.partition("Your notices")[2]
+
+
+@pytest.mark.parametrize(
+    ("stored", "named"),
+    [
+        (
+            {"verb": "commented", "link": f"/2011/kh/comments/{UUID(int=7)}/"},
+            {"thread": UUID(int=7).hex},
+        ),
+        ({"verb": "recommended", "number": 2, "link": "/meetings/som-7/"}, {"meeting": "som-7"}),
+        (
+            {"verb": "due_today", "task": "follow_up", "link": "/meetings/som-7/recommendations/1/kh/"},
+            {"meeting": "som-7"},
+        ),
+        (
+            {"verb": "due_today", "task": "second_country", "link": "/2011/regional/003/"},
+            {"number": 3},
+        ),
+        (
+            {"verb": "due_today", "task": "answer", "link": "/2011/reviews/mid-year/kh/"},
+            {"stage": "mid-year"},
+        ),
+        ({"verb": "due_today", "task": "answer_asking", "place": "kh", "link": "/2011/kh/"}, {}),
+    ],
+)
+def test_stored_notice_keeps_its_link_and_names_what_it_is_about(
+    kh_lead: Seat, client_of: Callable[[Seat], Client], stored: dict[str, object], named: dict[str, object]
+) -> None:
+    now = timezone.now()
+    mail = Mail.objects.create(user=kh_lead.user, key="event:1", code="notice", params=stored, due_at=now)
+    notice = Notice.objects.create(
+        user=kh_lead.user, seat=kh_lead.pk, key="event:1", kind="waits", facts=stored, at=now, mail=mail
+    )
+
+    MIGRATION.name_them(apps, None)
+
+    notice.refresh_from_db()
+    mail.refresh_from_db()
+    assert notice.facts == mail.params == {**stored, **named}
+    assert client_of(kh_lead).get("/notices/").status_code == 200
+    MIGRATION.unname_them(apps, None)
+    notice.refresh_from_db()
+    assert not {"thread", "meeting"} & notice.facts.keys()

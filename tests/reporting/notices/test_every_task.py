@@ -1,0 +1,270 @@
+"""Every kind of task, on the home page, in a reminder, in the daily mail and in the calendar: made of the same facts."""
+
+import ast
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django.utils.html import escape
+
+from commit_portal import clock
+from commit_portal.i18n.messages import to_plain
+from commit_portal.mail.payload import MailPayload
+from commit_portal.models import Mail, Notice
+from commit_portal.statuses import NoticeKind
+from reporting.home import task_facts
+from reporting.home.messages import TASKS
+from reporting.home.task_facts import Task
+from reporting.home.task_list import waiting_for
+from reporting.models import Recommendation, Review
+from reporting.notices.access import names_of_places, task_of
+from reporting.notices.dispatch import Telling, write
+from reporting.notices.emails import letter_of
+from reporting.notices.preferences import dates_of
+from reporting.notices.reminders import remind_all
+from reporting.queue.process import STOPPED
+from tests import cast
+from tests.authz_matrix import APPROVED, DRAFT, SUBMITTED, Office, undone
+from tests.cast import NOW
+from tests.report_rows import make_edition
+from workplans.deciding.actions import approve_all_left, send_decisions
+from workplans.drafting.actions import withdraw_activity
+from workplans.models import (
+    Activity,
+    AnnualCycle,
+    CycleStep,
+    MinistryAnswer,
+    Opening,
+    Participation,
+    Seat,
+    Taskforce,
+    Workplan,
+)
+from workplans.regional.actions import decline_participation, propose_regional
+from workplans.releasing.actions import release_workplan
+from workplans.submitting.actions import amend_workplan, submit_workplan
+from workplans.years.actions import open_year
+
+pytestmark = pytest.mark.django_db
+
+# No deadline: the year has no date yet, an amendment has none of the first draft's, and to read or release is no duty.
+UNDATED = frozenset(
+    {
+        "date_review",
+        "date_year",
+        "decide_again",
+        "failed_edition",
+        "finish_plan",
+        "read_plan",
+        "release",
+        "release_version",
+        "send_nothing_new",
+    }
+)
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """Instead of pytest-django's own, which closes the connection after each test."""
+
+
+def read_plan(office: Office) -> None:
+    MinistryAnswer.objects.all().delete()
+
+
+def finish_lines(office: Office) -> None:
+    office.plan(DRAFT).activities.update(type=None)
+
+
+def amended(office: Office) -> Workplan:
+    amend_workplan(office.plan(APPROVED), note="A new need", by=office.world.seats["kh_lead"], now=NOW)
+    return office.plan(APPROVED)
+
+
+def amended_and_submitted(office: Office) -> Workplan:
+    plan = amended(office)
+    days = {"starts_on": date(APPROVED, 3, 1), "ends_on": date(APPROVED, 4, 30)}
+    cast.complete_line(plan, by=office.world.seats["kh_officer"], secretariat_cost=Decimal(1), **days)
+    return cast.submitted(office.plan(APPROVED), by=office.world.seats["kh_lead"])
+
+
+def send(office: Office) -> None:
+    approve_all_left(office.plan(SUBMITTED), by=office.world.seats["kh_desk"], now=NOW)
+
+
+def send_nothing_new(office: Office) -> None:
+    plan = amended(office)
+    seats = office.world.seats
+    withdraw_activity(plan.activities.order_by("number")[0], by=seats["kh_officer"], now=NOW)
+    plan = office.plan(APPROVED)
+    submit_workplan(plan, agreed_on=date(2011, 1, 20), agreed_by="Justice", by=seats["kh_lead"], now=NOW)
+
+
+def release_version(office: Office) -> None:
+    seats = office.world.seats
+    release_workplan(office.plan(APPROVED), "taskforces", by=seats["kh_lead"], now=NOW)
+    approve_all_left(amended_and_submitted(office), by=seats["kh_desk"], now=NOW)
+    send_decisions(office.plan(APPROVED), by=seats["kh_desk"], now=NOW)
+
+
+def start_from_last_year(office: Office) -> None:
+    days = {"starts_on": date(2015, 1, 1), "ends_on": date(2099, 12, 31)}
+    open_year(2015, office.world.plan, **days, by=office.world.seats["regional_office"], now=NOW)
+
+
+def propose(office: Office) -> None:
+    Participation.objects.update(confirmed_at=NOW, confirmed_by=office.world.seats["kh_lead"].user)
+
+
+def put_in_force(office: Office) -> None:
+    propose(office)
+    propose_regional(office.plan(DRAFT, "regional"), by=office.world.seats["regional_office"], now=NOW)
+
+
+def second_country(office: Office) -> None:
+    Participation.objects.exclude(taskforce__slug="kh").delete()
+
+
+def another_country(office: Office) -> None:
+    part = Participation.objects.get(taskforce__slug="kh")
+    decline_participation(part, by=office.world.seats["kh_lead"], now=NOW)
+
+
+def read_regional_and_offer(office: Office) -> None:
+    Opening.objects.create(
+        workplan=office.plan(DRAFT, "regional"),
+        partner=office.world.seats["ilo"].partner,
+        opened_at=NOW,
+        opened_by=office.world.seats["regional_office"].user,
+        closes_at=datetime(2100, 1, 1, tzinfo=Taskforce.objects.get(slug="regional").zone),
+    )
+
+
+def answer_office(office: Office) -> None:
+    read_regional_and_offer(office)
+    line = Activity.objects.get(workplan=office.plan(DRAFT, "regional"))
+    cast.support(line, office.world.seats["ilo"].partner, "asked", by=office.world.seats["regional_office"])
+
+
+def failed_edition(office: Office) -> None:
+    make_edition(office.plan(DRAFT).cycle, 1, audience="partners", status="failed", failure=to_plain(STOPPED))
+
+
+# What the office lacks, by the code of the task that it makes.
+MORE: dict[str, Callable[[Office], object]] = {
+    "read_plan": read_plan,
+    "finish_lines": finish_lines,
+    "finish_plan": amended,
+    "decide_again": amended_and_submitted,
+    "send": send,
+    "send_nothing_new": send_nothing_new,
+    "release_version": release_version,
+    "start_from_last_year": start_from_last_year,
+    "propose": propose,
+    "put_in_force": put_in_force,
+    "second_country": second_country,
+    "another_country": another_country,
+    "read_regional_and_offer": read_regional_and_offer,
+    "answer_office": answer_office,
+    "failed_edition": failed_edition,
+}
+
+
+def give_days(due: date) -> None:
+    """Every step, review, opening and recommendation is due on one day."""
+    CycleStep.objects.update(planned_from=due, planned_until=due)
+    Review.objects.update(answers_due_on=due)
+    for opening in Opening.objects.filter(partner__isnull=False).select_related("workplan__taskforce"):
+        end = datetime.combine(due + timedelta(days=1), time(), opening.workplan.taskforce.zone)
+        Opening.objects.filter(pk=opening.pk).update(closes_at=end)
+    Recommendation.objects.update(due_on=due)
+
+
+def the_task(office: Office, code: str) -> tuple[Seat, Task]:
+    found = (
+        (seat, task)
+        for seat in office.world.seats.values()
+        for task in waiting_for(seat, on=clock.today())
+        if task.code == code and (task.due is None) == (code in UNDATED)
+    )
+    return next(found)
+
+
+@pytest.mark.parametrize("code", sorted(TASKS))
+def test_task_is_the_same_on_the_home_page_in_a_reminder_in_the_daily_mail_and_in_the_calendar(
+    office: Office, code: str
+) -> None:
+    with undone():
+        MORE.get(code, lambda _office: None)(office)
+        AnnualCycle.objects.update(ends_on=date(2099, 12, 31))
+        due = clock.today() + timedelta(days=3)
+        if code not in ("date_year", "date_review"):
+            give_days(due)
+        seat, task = the_task(office, code)
+        client = Client()
+        client.force_login(seat.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        facts = task.notice("due_today")
+        said = task_of(facts, names_of_places())
+
+        home = client.get("/").text
+        assert escape(str(task.title)) in home
+        assert f'href="{task.url}"' in home
+        for link in {task.url, facts.link}:
+            assert client.get(link).status_code == 200
+
+        is_dated = code not in UNDATED and not task.owed_by_others
+        assert client.get("/notices/calendar/").status_code == 200
+        entries = {entry.said: entry.first for entry in dates_of(seat, on=clock.today())}
+        assert entries.get(said) == (task.due if is_dated else None)
+
+        remind_all(now=datetime.combine(clock.today(), time(), UTC))
+        reminders = Notice.objects.filter(user=seat.user, facts__task=code, facts__link=facts.link)
+        assert {MailPayload.from_plain(one.facts).day for one in reminders} == (
+            {task.due} if is_dated else set()
+        )
+        for reminder in reminders:
+            letter = letter_of(Mail.objects.get(notices=reminder), now=timezone.now())
+            assert letter is not None
+            assert letter.subject.startswith(said)
+
+        daily = the_daily_mail(seat)
+        assert (said in daily) == (not task.owed_by_others)
+        assert (f"{facts.link}\n" in daily) == (not task.owed_by_others)
+
+
+def the_daily_mail(seat: Seat) -> str:
+    """A daily mail with one notice, which lists what the seat has to do."""
+    now = timezone.now()
+    facts = MailPayload("in_force", year=DRAFT, place="regional", link="/notices/")
+    write([Telling(seat, "event:1", NoticeKind.OTHERS, facts, at=now, due_at=now)], now=now)
+    letter = letter_of(Mail.objects.get(user=seat.user, notices__key="event:1"), now=now)
+    assert letter is not None
+    return str(letter.body)
+
+
+def test_table_has_every_task_that_the_home_page_yields() -> None:
+    """The codes are read from the calls that make tasks, and from the choices before them."""
+    folder = Path(task_facts.__file__).parent
+    trees = [ast.parse(path.read_text()) for path in sorted(folder.glob("*.py")) if path.stem != "messages"]
+    made: set[str] = set()
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            place = {"Task": 0, "plan_task": 0, "_year_task": 0, "sheets_waiting": 1}.get(node.func.id)
+            chosen = [] if place is None else [node.args[place]]
+        else:
+            chosen = (
+                [node.value] if isinstance(node, ast.Assign) and isinstance(node.value, ast.IfExp) else []
+            )
+        made |= {
+            one.value
+            for value in chosen
+            for one in ast.walk(value)
+            if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        }
+
+    assert made & TASKS.keys() == TASKS.keys()
+    assert len(trees) > 6
