@@ -24,7 +24,7 @@ from commit_portal import clock
 from reporting.demo.editions import made_editions_of_2009
 from reporting.editions.actions import release_edition
 from reporting.editions.replaced_editions import EDITIONS
-from reporting.notices.dispatch import move_to_held_seats, tell_all
+from reporting.notices.dispatch import move_to_held_seats, tell_all, tell_events
 from reporting.notices.reminders import remind_all
 from reporting.notices.send import forget_typed_addresses, send_due
 from reporting.printed.lifecycle import FORMS
