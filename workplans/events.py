@@ -313,33 +313,9 @@ TALK: Verbs = {
 }
 # No notice: the page of years shows it, and an invitation is a mail of its own.
 YEARS: Verbs = dict.fromkeys(("open_year", "extend_year", "set_step"), ())
-TASKFORCES: Verbs = dict.fromkeys(
-    (
-        "load",
-        "name_signing_bodies",
-        "seat",
-        "end_seat",
-        "stop_seat",
-        "close_account",
-        "reopen_account",
-        "name_ministry",
-    ),
-    (),
-)
-PEOPLE: Verbs = dict.fromkeys(
-    (
-        "invite",
-        "invite_again",
-        "seat",
-        "end_seat",
-        "stop_seat",
-        "close_account",
-        "reopen_account",
-        "name_ministry",
-        "keep_account",
-    ),
-    (),
-)
+SEATS = ("seat", "end_seat", "stop_seat", "close_account", "reopen_account", "name_ministry")
+TASKFORCES: Verbs = dict.fromkeys(("load", "name_signing_bodies", *SEATS), ())
+PEOPLE: Verbs = dict.fromkeys(("invite", "invite_again", "keep_account", *SEATS), ())
 VERBS: dict[str, Verbs] = {
     "workplan": PLANS,
     "comment": TALK,
