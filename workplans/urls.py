@@ -14,7 +14,6 @@ from workplans.ministries import views as ministries
 from workplans.pages import activity as activity_page
 from workplans.pages import filters
 from workplans.pages import workplan as workplan_page
-from workplans.people import views as people
 from workplans.regional import views as regional
 from workplans.releasing import views as releasing
 from workplans.spreadsheets import views as spreadsheets
@@ -178,7 +177,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         spreadsheets.workplan_import_confirm,
         name="workplan_import_confirm",
     ),
-    # deciding, regional, people and seats
+    # deciding, regional
     path("<year:year>/<place:place>/decisions/", deciding.decisions, name="decisions"),
     path("<year:year>/<place:place>/decisions/send/", sending_views.decisions_send, name="decisions_send"),
     path("<year:year>/<place:place>/decisions/sent/", sending_views.decisions_sent, name="decisions_sent"),
@@ -207,19 +206,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         REGIONAL,
         name="regional_decline",
     ),
-    path("seats/", people.seats, name="seats"),
-    path("people/", people.people, name="people"),
-    path("people/list.<slug:suffix>", people.people_file, name="people_file"),
-    path("people/invite/", people.people_invite, name="people_invite"),
-    path("people/<int:pk>/", people.person, name="person"),
-    path("people/<int:pk>/invite-again/", people.person_invite_again, name="person_invite_again"),
-    path("people/<int:pk>/close/", people.person_close, name="person_close"),
-    path("people/<int:pk>/open-again/", people.person_reopen, name="person_reopen"),
-    path("people/<int:pk>/seat/", people.seat_give, name="seat_give"),
-    path("people/seats/<int:pk>/ministry/", people.seat_ministry, name="seat_ministry"),
-    path("people/seats/<int:pk>/end/", people.seat_end, name="seat_end"),
-    path("people/seats/<int:pk>/stop/", people.seat_stop, name="seat_stop"),
-    path("taskforces/", people.taskforces, name="taskforces"),
-    path("taskforces/<place:place>/signing/", people.taskforce_signing, name="taskforce_signing"),
-    path("partners/", people.partners, name="partners"),
+    path("", include("workplans.people.urls")),
 ]
