@@ -19,7 +19,6 @@ from workplans.releasing import views as releasing
 from workplans.spreadsheets import views as spreadsheets
 from workplans.submitting import amendment_views, closing_views, comparison_views, history_views
 from workplans.submitting import views as submitting
-from workplans.years import views as years
 
 REGIONAL = {"place": "regional"}
 
@@ -78,12 +77,8 @@ register_converter(LineConverter, "line")
 register_converter(SideConverter, "side")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # years and drafting
-    path("years/", years.years, name="years"),
-    path("years/open/", years.year_open, name="year_open"),
-    path("years/open/check/", years.year_open_check, name="year_open_check"),
-    path("<year:year>/workplans.<slug:suffix>", years.year_file, name="year_file"),
-    path("<year:year>/dates/", years.year_dates, name="year_dates"),
+    # drafting
+    path("", include("workplans.years.urls")),
     path("<year:year>/<place:place>/", workplan_page.workplan, name="workplan"),
     path("<year:year>/<place:place>/lines.<slug:suffix>", filters.workplan_lines, name="workplan_lines"),
     path("<year:year>/<place:place>/activities/add/", activity_form.activity_add, name="activity_add"),
