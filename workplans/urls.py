@@ -10,7 +10,6 @@ from workplans.drafting.views import both as activity_both
 from workplans.drafting.views import form as activity_form
 from workplans.drafting.views import needs
 from workplans.drafting.views import steps as activity_steps
-from workplans.ministries import views as ministries
 from workplans.pages import activity as activity_page
 from workplans.pages import filters
 from workplans.pages import workplan as workplan_page
@@ -139,15 +138,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="activity_unlock",
     ),
     path("<year:year>/<place:place>/<line:number>/keep/", activity_steps.activity_keep, name="activity_keep"),
-    # ministries
-    path("<year:year>/<place:place>/ministries/", ministries.ministries, name="ministries"),
-    path("<year:year>/<place:place>/ministries/ask/", ministries.ministries_ask, name="ministries_ask"),
-    path("<year:year>/<place:place>/ministries/answer/", ministries.ministry_answer, name="ministry_answer"),
-    path(
-        "<year:year>/<place:place>/ministries/<int:pk>/paper/",
-        ministries.ministry_paper,
-        name="ministry_paper",
-    ),
+    path("", include("workplans.ministries.urls")),
     # comments
     path("<year:year>/<place:place>/comments/", comments.plan_comments, name="comments"),
     path("<year:year>/<place:place>/comments/new/", comments.comment_on_plan, name="comment_on_plan"),
