@@ -113,10 +113,6 @@ class OpenYear(SeatMixin, StepView[None]):
 class CheckYear(OpenYear):
     """Show what opening the year will make; POST opens it. A form that comes second keeps what was typed."""
 
-    success_message = _(
-        "%(year)s is open. Each taskforce has an empty draft now. Set the dates of its steps next."
-    )
-
     def get_stop(self) -> Refused | None:
         if posted(self.request) or kept(self.request, NEW_YEAR):
             return None
@@ -135,8 +131,9 @@ class CheckYear(OpenYear):
         drop_kept(self.request, NEW_YEAR)
         return cycle
 
-    def get_facts(self) -> Mapping[str, Param]:
-        return {"year": str(self.made.year)} if self.made else {}
+    def get_words(self) -> Words:
+        said = _("%(year)s is open. Each taskforce has an empty draft now. Set the dates of its steps next.")
+        return say(said, year=str(self.made.year))
 
     def get_success_url(self) -> str:
         return reverse("year", args=[self.made.year])
@@ -203,25 +200,34 @@ class YearFile(YearPlans):
         return PLANS.file(f"{self.cycle.year}-workplans", self.get_title(), shown, kwargs["suffix"])
 
 
-class WidenYear(SeatMixin, StepView[AnnualCycle]):
-    """Widen the dates of the year."""
+class YearStep[ObjectT](SeatMixin, StepView[ObjectT]):
+    """A step with the dates of a year. It leads back to the year."""
 
-    template_name, form_class = "step_form.html", YearDatesForm
-    heading, button = _("Dates of the year %(year)s"), _("Save dates")
-    lead = _("Activities run inside these dates. You can widen them, but not narrow them.")
-    success_message = _("The dates of the year are saved.")
-
-    def get_object(self) -> AnnualCycle:
-        return cycle_or_404(self.request, self.kwargs["year"])
+    template_name, button = "step_form.html", _("Save dates")
 
     def get_permit(self) -> Permit:
         return may_keep_years(self.actor)
 
     def get_path(self) -> Sequence[Way]:
-        return [(str(self.object.year), self.get_success_url())]
+        return [(str(self.kwargs["year"]), self.get_success_url())]
 
     def get_facts(self) -> Mapping[str, Param]:
-        return {"year": str(self.object.year)}
+        return {"year": str(self.kwargs["year"])}
+
+    def get_success_url(self) -> str:
+        return reverse("year", args=[self.kwargs["year"]])
+
+
+class WidenYear(YearStep[AnnualCycle]):
+    """Widen the dates of the year."""
+
+    form_class = YearDatesForm
+    heading = _("Dates of the year %(year)s")
+    lead = _("Activities run inside these dates. You can widen them, but not narrow them.")
+    success_message = _("The dates of the year are saved.")
+
+    def get_object(self) -> AnnualCycle:
+        return cycle_or_404(self.request, self.kwargs["year"])
 
     def get_initial(self) -> dict[str, Any]:
         return {"starts_on": self.object.starts_on, "ends_on": self.object.ends_on}
@@ -229,18 +235,15 @@ class WidenYear(SeatMixin, StepView[AnnualCycle]):
     def act(self, form: YearDatesForm) -> AnnualCycle:
         return extend_year(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
 
-    def get_success_url(self) -> str:
-        return reverse("year", args=[self.object.year])
 
-
-class SetStepDates(SeatMixin, StepView[CycleStep]):
+class SetStepDates(YearStep[CycleStep]):
     """Set the planned and actual dates of one step. A date never locks anything.
 
     `kept_elsewhere` of the address gives a sentence and the address of the page where the days are kept instead.
     """
 
-    template_name, form_class = "step_form.html", StepForm
-    heading, button = _("Step %(step)s, %(year)s"), _("Save dates")
+    form_class = StepForm
+    heading = _("Step %(step)s, %(year)s")
     lead = _("The dates lock nothing. A late step is shown as late.")
 
     def get_object(self) -> CycleStep:
@@ -248,9 +251,6 @@ class SetStepDates(SeatMixin, StepView[CycleStep]):
         return get_object_or_404(
             CycleStep.objects.select_related("cycle"), cycle=cycle, step=self.kwargs["step"]
         )
-
-    def get_permit(self) -> Permit:
-        return may_keep_years(self.actor)
 
     def not_now(self, may: Permit) -> HttpResponse | None:
         require(may)
@@ -261,11 +261,8 @@ class SetStepDates(SeatMixin, StepView[CycleStep]):
         messages.info(self.request, words)
         return redirect(address)
 
-    def get_path(self) -> Sequence[Way]:
-        return [(str(self.object.cycle.year), self.get_success_url())]
-
     def get_facts(self) -> Mapping[str, Param]:
-        return {"step": str(self.object), "year": str(self.object.cycle.year)}
+        return {**super().get_facts(), "step": str(self.object)}
 
     def get_initial(self) -> dict[str, Any]:
         return typed_step(self.object)
@@ -275,9 +272,6 @@ class SetStepDates(SeatMixin, StepView[CycleStep]):
 
     def get_words(self) -> Words:
         return say(_("The dates of this step are saved: %(step)s."), step=self.object.get_step_display())
-
-    def get_success_url(self) -> str:
-        return reverse("year", args=[self.object.cycle.year])
 
 
 def _check(form: YearForm) -> dict[str, Any]:
