@@ -81,7 +81,7 @@ def record_for_ministry(
     plan = locked_workplan(workplan)
     require(may_record_for_ministry(by, plan))
     if ministry.taskforce_id != plan.taskforce_id:
-        raise Refused(_("This ministry is of another country. Choose one of your own."))
+        raise Refused(_("This ministry belongs to another country. Choose a ministry of your country."))
     return _write(RECORD, plan, ministry, answer, word, seen=seen, by=by, now=now)
 
 

@@ -26,8 +26,10 @@ register(
             "Did not agree, but %(count)s activities were changed later",
             "count",
         ),
-        "ministry.yes.before_needs": _("Said yes. The opportunities, gaps and needs changed after that"),
-        "ministry.no.before_needs": _("Said no. The opportunities, gaps and needs changed after that"),
+        "ministry.yes.before_needs": _("Agreed, but the opportunities, gaps and needs were changed later"),
+        "ministry.no.before_needs": _(
+            "Did not agree, but the opportunities, gaps and needs were changed later"
+        ),
         "ministry.point": _("%(ministry)s: %(said)s"),
     }
 )

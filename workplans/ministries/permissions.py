@@ -12,12 +12,12 @@ def may_read_ministries(seat: Seat, workplan: Workplan) -> Permit:
     """Read what the ministries say: the taskforce alone. A no never leaves it."""
     if seat.sits_in(workplan.taskforce_id):
         return ALLOWED
-    return refusal(_("Only the taskforce reads what its ministries say. Read the workplan instead."))
+    return refusal(_("Only the taskforce can read the answers of the ministries. You can read the workplan."))
 
 
 def may_ask_ministries(seat: Seat, workplan: Workplan) -> Permit:
     """Ask the ministries: the lead, as long as the taskforce can change the plan."""
-    said = _("Only the lead of the %(country)s taskforce asks its ministries. Ask the lead.")
+    said = _("Only the lead of the %(country)s taskforce can ask the ministries. Ask the lead.")
     return _lead_alone(seat, workplan, said)
 
 
@@ -25,22 +25,26 @@ def may_answer_for_ministry(seat: Seat, workplan: Workplan) -> Permit:
     """Say yes or no for one's own ministry: a member whose ministry was asked."""
     if seat.role != Role.MEMBER or not seat.sits_in(workplan.taskforce_id):
         return refusal(
-            _("Only a member of the taskforce answers for a ministry. The lead records answers on paper.")
+            _(
+                "Only a member of the taskforce can answer for a ministry. Ask the lead to record an answer on paper."
+            )
         )
     if seat.ministry_id is None:
-        return refusal(_("Your seat names no ministry. Ask the regional office to name it."))
+        return refusal(
+            _("Your seat has no ministry. Ask the regional office to add the ministry to your seat.")
+        )
     may = _while_it_can_change(workplan)
     asked = MinistryAnswer.objects.filter(
         workplan=workplan, ministry=seat.ministry_id, asked_at__isnull=False
     )
     if may and not asked.exists():
-        return refusal(_("Your ministry is not asked yet. Ask the lead to do it."))
+        return refusal(_("The lead did not ask your ministry yet. Ask the lead."))
     return may
 
 
 def may_record_for_ministry(seat: Seat, workplan: Workplan) -> Permit:
     """Record what a ministry of the taskforce answered on paper: the lead."""
-    said = _("Only the lead of the %(country)s taskforce records an answer on paper. Ask the lead.")
+    said = _("Only the lead of the %(country)s taskforce can record an answer on paper. Ask the lead.")
     return _lead_alone(seat, workplan, said)
 
 
@@ -54,5 +58,7 @@ def _while_it_can_change(workplan: Workplan) -> Permit:
     if workplan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
         return ALLOWED
     return refusal(
-        _("Ministries answer only while the taskforce can change the plan. Ask the lead to open it again.")
+        _(
+            "Ministries can answer only while the taskforce can change the workplan. Ask the lead to open the workplan again."
+        )
     )

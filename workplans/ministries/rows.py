@@ -124,6 +124,8 @@ def _since(answer: MinistryAnswer, content: Mapping[str, str]) -> str:
     if answer.content == content:
         return ""
     if changed := len(lines_changed(answer.content, content)):
-        said = ngettext("Before %(count)s line changed", "Before %(count)s lines changed", changed)
+        said = ngettext(
+            "Before %(count)s activity was changed", "Before %(count)s activities were changed", changed
+        )
         return say(said, count=changed)
-    return _("Before the opportunities, gaps and needs changed")
+    return _("Before the opportunities, gaps and needs were changed")

@@ -20,7 +20,7 @@ def each_has_a_member(asked: Collection[Ministry], answering: Collection[Ministr
         return Violation(MINISTRIES, CHOOSE_ONE, field="ministries")
     without = [ministry for ministry in asked if ministry not in answering]
     if without:
-        said = _("Nobody can answer for this ministry here: %(ministry)s. Record its answer on paper.")
+        said = _("No person can answer in the portal for %(ministry)s. Record the answer on paper.")
         return Violation(MINISTRIES, say(said, ministry=without[0].name), field="ministries")
     return None
 
@@ -28,7 +28,7 @@ def each_has_a_member(asked: Collection[Ministry], answering: Collection[Ministr
 def a_no_says_why(answer: str, word: str) -> Violation | None:
     """Refuse a no without a word."""
     if answer == MinistryWord.NO and not word.strip():
-        return Violation(MINISTRIES, _("Say in a word why the ministry does not agree."), field="word")
+        return Violation(MINISTRIES, _("Give a short reason why the ministry does not agree."), field="word")
     return None
 
 
@@ -37,6 +37,6 @@ def paper_replaces_no_word(said: MinistryAnswer | None, now: Mapping[str, str]) 
     if said is None or not said.answer or said.on_paper or said.content != now:
         return None
     reason = _(
-        "A member has answered for this ministry to the plan as it is now. Ask the member to change it."
+        "A member of this ministry has already answered to the current workplan. Ask the member to change the answer."
     )
     return Violation(MINISTRIES, reason, field="answer")

@@ -66,8 +66,8 @@ class MinistryList(PlanView):
                 }
             )
         agree = ngettext(
-            "Agree to the plan as it is now: %(number)s of %(count)s ministry.",
-            "Agree to the plan as it is now: %(number)s of %(count)s ministries.",
+            "%(number)s of %(count)s ministry agrees to the current workplan.",
+            "%(number)s of %(count)s ministries agree to the current workplan.",
             len(rows),
         )
         context = {
@@ -98,7 +98,7 @@ class AskMinistries(MinistriesStep):
     template_name, form_class = "workplans/ministries/ministries_ask.html", AskMinistriesForm
     heading, button = _("Ask the ministries"), _("Ask these ministries")
     lead = _(
-        "A member of each ministry says yes or no to the plan as it is then. You can ask again after a change."
+        "A member of each ministry answers “yes” or “no” to the current workplan. You can ask again after a change."
     )
 
     def get_permit(self) -> Permit:
@@ -120,8 +120,8 @@ class AskMinistries(MinistriesStep):
     def get_words(self) -> Words:
         asked = len(self.made)
         said = ngettext(
-            "%(count)s ministry is asked. Its members find the question on their home page.",
-            "%(count)s ministries are asked. Their members find the question on their home page.",
+            "You asked %(count)s ministry. Its members see the question on their home page.",
+            "You asked %(count)s ministries. Their members see the question on their home page.",
             asked,
         )
         return say(said, count=asked)

@@ -30,7 +30,9 @@ from workplans.statuses import TASKFORCE_ROLES, Role
 
 # The verb of the event, by which the page finds who changed the list of bodies last.
 NAME_SIGNING_BODIES = "name_signing_bodies"
-OVER_ALREADY = gettext_lazy("This seat has ended. Its last day was %(day)s. Give a new seat if needed.")
+OVER_ALREADY = gettext_lazy(
+    "This seat has ended. Its last day was %(day)s. Give a new seat if the person needs one."
+)
 
 
 @transaction.atomic
@@ -83,7 +85,7 @@ def give_seat(
     if taskforce is not None and partner is not None:
         obey(Violation(PEOPLE, _("Choose a country or a partner, not both."), field="partner"))
     if ends_on and ends_on < starts_on:
-        said = _("The last day is before the first day. Give a later last day.")
+        said = _("The last day is before the first day. Enter a later last day.")
         obey(Violation(PEOPLE, said, field="ends_on"))
     obey(ministry_fits_the_seat(role, taskforce, ministry))
     seat = Seat(
@@ -159,7 +161,7 @@ def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
     if fresh.stopped_at:
         raise Refused(say(OVER_ALREADY, day=fresh.ends_on))
     if fresh.ends_on and fresh.ends_on <= on:
-        said = _("The last day of this seat is %(day)s already. Give an earlier day.")
+        said = _("The last day of this seat is already %(day)s. Enter an earlier day.")
         raise Refused(say(said, day=fresh.ends_on))
     fresh.ends_on = max(on, fresh.starts_on)
     fresh.save(update_fields=["ends_on"])
@@ -212,7 +214,7 @@ def reopen_account(user: User, *, by: Seat, now: datetime) -> User:
     require(may_edit_people(by))
     fresh = _locked_user(user)
     if fresh.is_active:
-        said = _("The account of %(person)s is open already. You need not do anything.")
+        said = _("The account of %(person)s is already open. You do not need to do anything.")
         raise Refused(say(said, person=str(fresh)))
     fresh.is_active = True
     fresh.save(update_fields=["is_active"])
@@ -230,7 +232,7 @@ def seat_first_person(email: str, name: str, *, now: datetime) -> Seat:
     is somebody's.
     """
     if Seat.objects.filter(role=Role.REGIONAL_OFFICE).exists():
-        raise Refused(_("The regional office has people already. Ask one of them to invite you."))
+        raise Refused(_("The regional office already has people. Ask one of them to invite you."))
     user = _new_account(email, name, now=now)
     seat = Seat.objects.create(user=user, role=Role.REGIONAL_OFFICE, starts_on=timezone.localdate(now))
     record_event("seat", user, by=MACHINE, now=now, facts=message("seat.given", seat=seat.described))
@@ -288,7 +290,7 @@ def _held_already(seat: Seat) -> Violation | None:
     if held is None:
         return None
     days = span(held.starts_on, held.ends_on)
-    said = _("%(person)s holds this seat %(days)s. End it first, or choose other days.")
+    said = _("%(person)s already has this seat (%(days)s). End that seat first, or choose other days.")
     return Violation(PEOPLE, say(said, person=str(seat.user), days=days), field="starts_on")
 
 

@@ -49,7 +49,7 @@ PEOPLE = ListOf[SeatRow](
     ),
     columns=(
         Column(_("Name"), lambda row: row.name, 30),
-        Column(_("E-mail"), lambda row: row.email, 34),
+        Column(_("E-mail address"), lambda row: row.email, 34),
         Column(_("Country or group"), lambda row: row.group_name, 24),
         Column(_("Seat"), lambda row: row.seat, 30),
         Column(_("Ministry"), lambda row: row.ministry, 24),

@@ -10,14 +10,14 @@ from workplans.models import Seat
 from workplans.plan.visibility import Reader
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
-CLOSED_ALREADY = gettext_lazy("The account of %(person)s is closed already. You need not do anything.")
+CLOSED_ALREADY = gettext_lazy("The account of %(person)s is already closed. You do not need to do anything.")
 
 
 def may_edit_people(seat: Seat) -> Permit:
     """Invite people, give and end seats: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(_("Only the regional office invites people and gives seats. Ask the regional office."))
+    return refusal(_("Only the regional office can invite people and give seats. Ask the regional office."))
 
 
 def may_close_account(seat: Seat, user: User) -> Permit:
@@ -36,7 +36,7 @@ def may_invite_again(seat: Seat, user: User) -> Permit:
         said = _("The account of %(person)s is closed, so no e-mail was sent. Open the account again first.")
         return refusal(say(said, person=str(user)))
     if may and user.has_usable_password():
-        said = _("%(person)s has set a password already. No e-mail was sent.")
+        said = _("%(person)s already has a password. No e-mail was sent.")
         return refusal(say(said, person=str(user)))
     return may
 
@@ -45,7 +45,7 @@ def may_name_signing_bodies(seat: Seat) -> Permit:
     """Name the bodies that sign printed workplans: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(_("Only the regional office names the bodies that sign. Ask the regional office."))
+    return refusal(_("Only the regional office can choose the bodies that sign. Ask the regional office."))
 
 
 def may_see_people_of(seat: Seat | Reader, taskforce_id: int | None) -> bool:

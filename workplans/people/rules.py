@@ -32,7 +32,7 @@ def ministry_fits_the_seat(
         )
         return Violation(PEOPLE, said, field="ministry")
     if taskforce is None or ministry.taskforce_id != taskforce.pk:
-        said = _("This ministry is of another country. Choose one of the country of the seat.")
+        said = _("This ministry belongs to another country. Choose a ministry of the country of the seat.")
         return Violation(PEOPLE, said, field="ministry")
     return None
 
@@ -40,14 +40,14 @@ def ministry_fits_the_seat(
 def bodies_fit_on_the_form(names: Sequence[str]) -> Iterator[Violation]:
     """Refuse more bodies than the form has room for, a name that is too long, and one that is there twice."""
     if len(names) > MOST_BODIES:
-        said = _("The form has room for %(count)s bodies. Take some off the list.")
+        said = _("The form can show at most %(count)s bodies. Remove some bodies from the list.")
         yield Violation(SIGNING, say(said, count=MOST_BODIES), field="bodies")
     for name in names:
         if len(name) > SIGNING_LIMIT:
             said = _("This name is too long: %(name)s. Use %(count)s characters at most.")
             yield Violation(SIGNING, say(said, name=name[:40], count=SIGNING_LIMIT), field="bodies")
     if len(set(names)) < len(names):
-        yield Violation(SIGNING, _("A body is in the list twice. Name it once."), field="bodies")
+        yield Violation(SIGNING, _("A body is in the list twice. Remove one of them."), field="bodies")
 
 
 class NoPlaceNames:
@@ -58,7 +58,7 @@ class NoPlaceNames:
         countries = Country.objects.values_list("name", "own_name")
         names = [name for pair in countries for name in pair]
         if holds_any(password, [*PORTAL_NAMES, *names, *CountryName.objects.values_list("name", flat=True)]):
-            said = _("The password holds the name of the portal or of a country. Choose other words.")
+            said = _("The password includes the name of the portal or of a country. Choose other words.")
             raise ValidationError(said, code="password_holds_place")
 
     def get_help_text(self) -> str:

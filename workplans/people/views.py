@@ -159,7 +159,7 @@ class InvitePerson(SeatMixin, StepView[None]):
     template_name, form_class = "step_form.html", InviteForm
     heading, button = _("Invite a person"), _("Send the invitation")
     lead = _(
-        "The person gets an e-mail with a link to set a password. There is no other way to get an account."
+        "The person gets an e-mail with a link to set a password. Nobody can get an account in another way."
     )
     success_message = _("%(name)s is invited and gets an e-mail with a link to set a password.")
 
@@ -235,7 +235,7 @@ class GiveSeat(PersonStep):
 
     template_name, form_class = "step_form.html", SeatForm
     heading, button = _("Give %(name)s a seat"), _("Give the seat")
-    lead = _("A person can hold several seats, and uses one of them at a time.")
+    lead = _("A person can have several seats, but works in one seat at a time.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"starts_on": clock.today()}
@@ -244,7 +244,7 @@ class GiveSeat(PersonStep):
         return give_seat(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
-        return say(_("%(name)s now holds this seat: %(seat)s."), name=self.object.name, seat=self.made.words)
+        return say(_("%(name)s now has this seat: %(seat)s."), name=self.object.name, seat=self.made.words)
 
 
 class CloseAccount(PersonStep):
@@ -301,7 +301,7 @@ class NameMinistry(SeatStep):
     """Name the ministry of a taskforce for which a seat is."""
 
     template_name, form_class = "step_form.html", SeatMinistryForm
-    heading, button = _("Name the ministry of a seat of %(name)s"), _("Save the ministry")
+    heading, button = _("Choose the ministry of a seat of %(name)s"), _("Save the ministry")
     success_message = _("The ministry of the seat is saved.")
 
     def get_object(self) -> Seat:
@@ -405,11 +405,11 @@ class NameSigningBodies(SeatMixin, StepView[Taskforce]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lead = _(
-            "The taskforce always signs, and the COMMIT Secretariat signs an approved workplan. Name other bodies here."
+            "The taskforce always signs, and the COMMIT Secretariat signs an approved workplan. Enter other bodies here."
         )
         if self.object.is_regional:
-            lead = _("The COMMIT Secretariat signs an approved workplan. Name other bodies here.")
-        button = _("Save mine over it") if self.attempt.stale else _("Save these bodies")
+            lead = _("The COMMIT Secretariat signs an approved workplan. Enter other bodies here.")
+        button = _("Save my text instead") if self.attempt.stale else _("Save these bodies")
         return super().get_context_data(lead=lead, button=button, **kwargs)
 
 

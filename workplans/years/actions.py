@@ -24,13 +24,13 @@ from workplans.years.plans import taskforces_active
 
 # The code of what stands against the dates of a year and of its steps. No numbered rule speaks of them.
 YEAR = "YEAR"
-ENDS_BEFORE_START = gettext_lazy("The last day is before the first day. Give a later last day.")
+ENDS_BEFORE_START = gettext_lazy("The last day is before the first day. Enter a later last day.")
 
 
 def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Violation]:
     """Violations of opening a year with these dates. Asks nothing about its plan of action."""
     if AnnualCycle.objects.filter(year=year).exists():
-        said = _("%(year)s is open already. Give another year.")
+        said = _("%(year)s is already open. Enter another year.")
         yield Violation(YEAR, say(said, year=str(year)), field="year")
     if ends_on <= starts_on:
         yield Violation(YEAR, ENDS_BEFORE_START, field="ends_on")
@@ -103,8 +103,8 @@ def extend_year(
     fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
     if starts_on > fresh.starts_on or ends_on < fresh.ends_on:
         said = _(
-            "You can widen the dates of the year, but not narrow them. They are %(days)s now. "
-            "Activities may already use them."
+            "You can make the period of the year longer, but not shorter. The dates are %(days)s now. "
+            "Activities may already use these dates."
         )
         days = _days(fresh.starts_on, fresh.ends_on)
         obey(Violation(YEAR, say(said, days=days), field="ends_on"))

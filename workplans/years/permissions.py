@@ -16,7 +16,7 @@ def may_keep_years(seat: Seat) -> Permit:
     """Open a year, set and extend its dates."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(_("Only the regional office opens a year and sets its dates. Ask the regional office."))
+    return refusal(_("Only the regional office can open a year and set its dates. Ask the regional office."))
 
 
 def may_set_step(seat: Seat, step: CycleStep) -> Permit:

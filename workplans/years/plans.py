@@ -45,10 +45,10 @@ def _states(row: YearRow) -> Iterator[FilterChoice]:
 
 
 PLANS = ListOf[YearRow](
-    filters=(Filter("state", _("State"), _states),),
+    filters=(Filter("state", _("Status"), _states),),
     columns=(
         Column(_("Workplan"), lambda row: row.name, 24),
-        Column(_("State"), lambda row: row.state, 18),
+        Column(_("Status"), lambda row: row.state, 18),
         Column(_("Since"), lambda row: row.second, 34),
         Column(_("Activities"), lambda row: row.lines or row.closed, 18),
         Column(_("Secretariat US$"), lambda row: row.money, 24),

@@ -116,7 +116,7 @@ class CheckYear(OpenYear):
     def get_stop(self) -> Refused | None:
         if posted(self.request) or kept(self.request, NEW_YEAR):
             return None
-        return Refused(_("The year is open already, or its form is not filled in. See the list of years."))
+        return Refused(_("The year is already open, or the form is empty. See the list of years."))
 
     def get_closed_heading(self) -> Words:
         return gettext("Nothing to check")
@@ -223,7 +223,7 @@ class WidenYear(YearStep[AnnualCycle]):
 
     form_class = YearDatesForm
     heading = _("Dates of the year %(year)s")
-    lead = _("Activities run inside these dates. You can widen them, but not narrow them.")
+    lead = _("All activities must be inside these dates. You can make the period longer, but not shorter.")
     success_message = _("The dates of the year are saved.")
 
     def get_object(self) -> AnnualCycle:
@@ -244,7 +244,7 @@ class SetStepDates(YearStep[CycleStep]):
 
     form_class = StepForm
     heading = _("Step %(step)s, %(year)s")
-    lead = _("The dates lock nothing. A late step is shown as late.")
+    lead = _("A late date does not stop you. A late step is shown as late.")
 
     def get_object(self) -> CycleStep:
         cycle = cycle_or_404(self.request, self.kwargs["year"])

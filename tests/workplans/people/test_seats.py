@@ -211,7 +211,7 @@ def test_may_invite_again_who_has_no_password(kh_plan, regional_office, kh_lead,
     assert may_invite_again(regional_office, invited)
     assert not may_invite_again(kh_lead, invited)
     has_one = may_invite_again(regional_office, kh_lead.user)
-    assert has_one.reason == f"{kh_lead.user} has set a password already. No e-mail was sent."
+    assert has_one.reason == f"{kh_lead.user} already has a password. No e-mail was sent."
     invited.is_active = False
     assert may_invite_again(regional_office, invited).reason == (
         f"The account of {invited} is closed, so no e-mail was sent. Open the account again first."
