@@ -14,6 +14,7 @@ register(
         "ministry.paper_yes": _("Recorded from paper: %(ministry)s agreed"),
         "ministry.paper_no": _("Recorded from paper: %(ministry)s did not agree"),
         # What a ministry says, also on a printed form.
+        "ministry.waits": _("No answer yet"),
         "ministry.yes": _("Yes"),
         "ministry.no": _("No"),
         "ministry.yes.before_lines": ngettext_lazy(

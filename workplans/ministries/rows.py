@@ -51,7 +51,7 @@ def row_of(answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
     ministry = answer.ministry
     asked = say(_("Asked on %(day)s"), day=answer.asked_at) if answer.waits else ""
     if not answer.answer:
-        waits = _("No answer yet")
+        waits = str(said_in(answer, content))
         return MinistryRow(ministry.pk, ministry.name, "asked", waits, waits, asked=asked)
     is_current = answer.content == content
     how = _("%(person)s on %(day)s")
