@@ -244,7 +244,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "commit_portal.accounts.password_validation.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "commit_portal.accounts.password_validation.NotYourNames"},
-    {"NAME": "workplans.people.password_place_names.NoPlaceNames"},
+    {"NAME": "workplans.people.rules.NoPlaceNames"},
     {"NAME": "commit_portal.accounts.password_validation.NotCommon"},
 ]
 PASSWORD_HASHERS = [

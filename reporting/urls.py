@@ -14,7 +14,7 @@ from reporting.printed import views as printed
 from reporting.reviews import comment_views, sheet_views
 from reporting.reviews import views as reviews
 from reporting.search.views import search
-from workplans.years.views import year, year_step
+from workplans.years.views import SetStepDates, YearDetail
 
 urlpatterns: list[URLPattern] = [
     # home, help, who sees what
@@ -36,10 +36,10 @@ urlpatterns: list[URLPattern] = [
     path("notices/stop/<str:key>/<str:what>/", notices.notices_stop, name="notices_stop"),
     path("search/", search, name="search"),
     # the year, whose steps are dated by its reviews
-    path("<year:year>/", year, {"days_held": days_of_reviews}, name="year"),
+    path("<year:year>/", YearDetail.as_view(), {"days_held": days_of_reviews}, name="year"),
     path(
         "<year:year>/steps/<int:step>/",
-        year_step,
+        SetStepDates.as_view(),
         {"kept_elsewhere": meetings.days_kept_with},
         name="year_step",
     ),

@@ -64,7 +64,7 @@ from workplans.models import (
     TechnicalNeed,
     Workplan,
 )
-from workplans.people.signing import signing_mark
+from workplans.people.actions import signing_mark
 from workplans.plan.fingerprints import asked_mark, decision_text_mark
 from workplans.statuses import (
     Audience,
@@ -165,6 +165,7 @@ def make_office() -> Office:
         "area": world.plan.areas.get(code="1").pk,
         "target": world.plan.areas.get(code="1").targets.get(code="1.T1").pk,
         "menu": world.plan.areas.get(code="1").menu.get().pk,
+        "invited.user": User.objects.create_user("invited@commit.example", "Invited").pk,
         "closed.user": User.objects.create(email="closed@commit.example", name="Closed", is_active=False).pk,
         "kh": Taskforce.objects.get(slug="kh").pk,
         "partner": Partner.objects.get(acronym="IOM").pk,
@@ -1327,7 +1328,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "person_invite_again",
         "post",
-        {"pk": "@kh_member.user"},
+        {"pk": "@invited.user"},
         "403 | 403 403 403 403 | 403 403 403 | 302 403 403",
     ),
     Row("seat_give", "get", {"pk": "@kh_member.user"}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),

@@ -10,17 +10,14 @@ from workplans.drafting.views import both as activity_both
 from workplans.drafting.views import form as activity_form
 from workplans.drafting.views import needs
 from workplans.drafting.views import steps as activity_steps
-from workplans.ministries import views as ministries
 from workplans.pages import activity as activity_page
 from workplans.pages import filters
 from workplans.pages import workplan as workplan_page
-from workplans.people import views as people
 from workplans.regional import views as regional
 from workplans.releasing import views as releasing
 from workplans.spreadsheets import views as spreadsheets
 from workplans.submitting import amendment_views, closing_views, comparison_views, history_views
 from workplans.submitting import views as submitting
-from workplans.years import views as years
 
 REGIONAL = {"place": "regional"}
 
@@ -79,12 +76,8 @@ register_converter(LineConverter, "line")
 register_converter(SideConverter, "side")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # years and drafting
-    path("years/", years.years, name="years"),
-    path("years/open/", years.year_open, name="year_open"),
-    path("years/open/check/", years.year_open_check, name="year_open_check"),
-    path("<year:year>/workplans.<slug:suffix>", years.year_file, name="year_file"),
-    path("<year:year>/dates/", years.year_dates, name="year_dates"),
+    # drafting
+    path("", include("workplans.years.urls")),
     path("<year:year>/<place:place>/", workplan_page.workplan, name="workplan"),
     path("<year:year>/<place:place>/lines.<slug:suffix>", filters.workplan_lines, name="workplan_lines"),
     path("<year:year>/<place:place>/activities/add/", activity_form.activity_add, name="activity_add"),
@@ -145,15 +138,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="activity_unlock",
     ),
     path("<year:year>/<place:place>/<line:number>/keep/", activity_steps.activity_keep, name="activity_keep"),
-    # ministries
-    path("<year:year>/<place:place>/ministries/", ministries.ministries, name="ministries"),
-    path("<year:year>/<place:place>/ministries/ask/", ministries.ministries_ask, name="ministries_ask"),
-    path("<year:year>/<place:place>/ministries/answer/", ministries.ministry_answer, name="ministry_answer"),
-    path(
-        "<year:year>/<place:place>/ministries/<int:pk>/paper/",
-        ministries.ministry_paper,
-        name="ministry_paper",
-    ),
+    path("", include("workplans.ministries.urls")),
     # comments
     path("<year:year>/<place:place>/comments/", comments.plan_comments, name="comments"),
     path("<year:year>/<place:place>/comments/new/", comments.comment_on_plan, name="comment_on_plan"),
@@ -178,7 +163,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         spreadsheets.workplan_import_confirm,
         name="workplan_import_confirm",
     ),
-    # deciding, regional, people and seats
+    # deciding, regional
     path("<year:year>/<place:place>/decisions/", deciding.decisions, name="decisions"),
     path("<year:year>/<place:place>/decisions/send/", sending_views.decisions_send, name="decisions_send"),
     path("<year:year>/<place:place>/decisions/sent/", sending_views.decisions_sent, name="decisions_sent"),
@@ -207,19 +192,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         REGIONAL,
         name="regional_decline",
     ),
-    path("seats/", people.seats, name="seats"),
-    path("people/", people.people, name="people"),
-    path("people/list.<slug:suffix>", people.people_file, name="people_file"),
-    path("people/invite/", people.people_invite, name="people_invite"),
-    path("people/<int:pk>/", people.person, name="person"),
-    path("people/<int:pk>/invite-again/", people.person_invite_again, name="person_invite_again"),
-    path("people/<int:pk>/close/", people.person_close, name="person_close"),
-    path("people/<int:pk>/open-again/", people.person_reopen, name="person_reopen"),
-    path("people/<int:pk>/seat/", people.seat_give, name="seat_give"),
-    path("people/seats/<int:pk>/ministry/", people.seat_ministry, name="seat_ministry"),
-    path("people/seats/<int:pk>/end/", people.seat_end, name="seat_end"),
-    path("people/seats/<int:pk>/stop/", people.seat_stop, name="seat_stop"),
-    path("taskforces/", people.taskforces, name="taskforces"),
-    path("taskforces/<place:place>/signing/", people.taskforce_signing, name="taskforce_signing"),
-    path("partners/", people.partners, name="partners"),
+    path("", include("workplans.people.urls")),
 ]

@@ -20,8 +20,8 @@ from reporting.meetings.reference_data import load_meetings
 from spa.actions.reference import load_plans
 from spa.models import ActionPlan
 from workplans.models import AnnualCycle, Taskforce
+from workplans.people.actions import name_signing_bodies, signing_mark
 from workplans.people.reference_data import load_countries_and_bodies
-from workplans.people.signing import name_signing_bodies, signing_mark
 
 
 def refuse_where_not_wanted() -> None:

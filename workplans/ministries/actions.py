@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import Message, message
 from commit_portal.refusals import Refused, obey, require
@@ -80,7 +81,7 @@ def record_for_ministry(
     plan = locked_workplan(workplan)
     require(may_record_for_ministry(by, plan))
     if ministry.taskforce_id != plan.taskforce_id:
-        raise Refused(message("ministry.of_other_taskforce"))
+        raise Refused(_("This ministry belongs to another country. Choose a ministry of your country."))
     return _write(RECORD, plan, ministry, answer, word, seen=seen, by=by, now=now)
 
 
@@ -102,7 +103,7 @@ def _write(
     if on_paper:
         said = MinistryAnswer.objects.filter(workplan=plan, ministry=ministry).first()
         obey(paper_replaces_no_word(said, content))
-    written, _ = MinistryAnswer.objects.update_or_create(
+    written, _is_new = MinistryAnswer.objects.update_or_create(
         workplan=plan,
         ministry=ministry,
         defaults={

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.fields import RowsField
-from commit_portal.i18n.messages import sentence_of
-from workplans.ministries import messages as messages
+from workplans.ministries.rules import CHOOSE_ONE
 from workplans.models import Ministry
 from workplans.statuses import MinistryWord
 
@@ -19,7 +18,7 @@ class AskMinistriesForm(forms.Form):
         Ministry.objects.none(),
         label=_("Ministries to ask"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": sentence_of("ministry.choose")},
+        error_messages={"required": CHOOSE_ONE},
     )
 
     def __init__(self, *args: Any, offered: Any, **kwargs: Any) -> None:

@@ -1,10 +1,10 @@
 """Who asks the ministries of a taskforce, who answers for one, and who reads it; and if not, why."""
 
-from commit_portal.i18n.messages import message
+from django.utils.translation import gettext as _
+
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import ALLOWED, Permit, refusal
-from workplans.ministries import messages as messages
 from workplans.models import MinistryAnswer, Seat, Workplan
-from workplans.plan.plan_types import NATIONAL
 from workplans.statuses import Role, WorkplanStatus
 
 
@@ -12,35 +12,53 @@ def may_read_ministries(seat: Seat, workplan: Workplan) -> Permit:
     """Read what the ministries say: the taskforce alone. A no never leaves it."""
     if seat.sits_in(workplan.taskforce_id):
         return ALLOWED
-    return refusal(message("ministry.taskforce_reads"))
+    return refusal(_("Only the taskforce can read the answers of the ministries. You can read the workplan."))
 
 
 def may_ask_ministries(seat: Seat, workplan: Workplan) -> Permit:
     """Ask the ministries: the lead, as long as the taskforce can change the plan."""
-    return _while_it_can_change(NATIONAL.may_steer(seat, workplan, "ministry.lead_asks"), workplan)
+    said = _("Only the lead of the %(country)s taskforce can ask the ministries. Ask the lead.")
+    return _lead_alone(seat, workplan, said)
 
 
 def may_answer_for_ministry(seat: Seat, workplan: Workplan) -> Permit:
     """Say yes or no for one's own ministry: a member whose ministry was asked."""
     if seat.role != Role.MEMBER or not seat.sits_in(workplan.taskforce_id):
-        return refusal(message("ministry.member_answers"))
+        return refusal(
+            _(
+                "Only a member of the taskforce can answer for a ministry. Ask the lead to record an answer on paper."
+            )
+        )
     if seat.ministry_id is None:
-        return refusal(message("ministry.seat_names_none"))
-    may = _while_it_can_change(ALLOWED, workplan)
+        return refusal(
+            _("Your seat has no ministry. Ask the regional office to add the ministry to your seat.")
+        )
+    may = _while_it_can_change(workplan)
     asked = MinistryAnswer.objects.filter(
         workplan=workplan, ministry=seat.ministry_id, asked_at__isnull=False
     )
     if may and not asked.exists():
-        return refusal(message("ministry.not_asked"))
+        return refusal(_("The lead did not ask your ministry yet. Ask the lead."))
     return may
 
 
 def may_record_for_ministry(seat: Seat, workplan: Workplan) -> Permit:
     """Record what a ministry of the taskforce answered on paper: the lead."""
-    return _while_it_can_change(NATIONAL.may_steer(seat, workplan, "ministry.lead_records"), workplan)
+    said = _("Only the lead of the %(country)s taskforce can record an answer on paper. Ask the lead.")
+    return _lead_alone(seat, workplan, said)
 
 
-def _while_it_can_change(may: Permit, workplan: Workplan) -> Permit:
-    if may and workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
-        return refusal(message("ministry.plan_is_handed_over"))
-    return may
+def _lead_alone(seat: Seat, workplan: Workplan, said: str) -> Permit:
+    if seat.role == Role.LEAD and seat.sits_in(workplan.taskforce_id):
+        return _while_it_can_change(workplan)
+    return refusal(say(said, country=workplan.taskforce.name))
+
+
+def _while_it_can_change(workplan: Workplan) -> Permit:
+    if workplan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
+        return ALLOWED
+    return refusal(
+        _(
+            "Ministries can answer only while the taskforce can change the workplan. Ask the lead to open the workplan again."
+        )
+    )

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, message, say
 from workplans.ministries.queries import answers_of, content_of_plan, lines_changed
 from workplans.models import MinistryAnswer, Workplan
 from workplans.presentation.checklist import Point
@@ -49,13 +49,14 @@ def rows_of(workplan: Workplan) -> list[MinistryRow]:
 def row_of(answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
     """What one ministry says, beside the content of now."""
     ministry = answer.ministry
-    asked = gettext("Asked on %(day)s") % {"day": day(answer.asked_at)} if answer.waits else ""
+    asked = say(_("Asked on %(day)s"), day=answer.asked_at) if answer.waits else ""
     if not answer.answer:
-        waits = str(message("ministry.waits"))
+        waits = str(said_in(answer, content))
         return MinistryRow(ministry.pk, ministry.name, "asked", waits, waits, asked=asked)
     is_current = answer.content == content
-    named = {"person": str(answer.answered_by), "day": day(answer.answered_at)}
-    how = gettext("On paper, recorded by %(person)s on %(day)s") if answer.on_paper else ""
+    how = _("%(person)s on %(day)s")
+    if answer.on_paper:
+        how = _("On paper, recorded by %(person)s on %(day)s")
     return MinistryRow(
         ministry.pk,
         ministry.name,
@@ -63,9 +64,9 @@ def row_of(answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
         STATUSES[MinistryWord(answer.answer)] if is_current or not answer.is_yes else "changed",
         str(message(f"ministry.{answer.answer}")),
         str(said_in(answer, content)),
-        since=str(_since("ministry", answer, content) or ""),
+        since=_since(answer, content),
         word=answer.word,
-        by=(how or gettext("%(person)s on %(day)s")) % named,
+        by=say(how, person=str(answer.answered_by), day=answer.answered_at),
         asked=asked,
         agrees=is_current and answer.is_yes,
         refuses=not answer.is_yes,
@@ -77,7 +78,11 @@ def said_in(answer: MinistryAnswer, content: Mapping[str, str]) -> Message:
     if not answer.answer:
         return message("ministry.waits")
     code = f"ministry.{answer.answer}"
-    return _since(code, answer, content) or message(code)
+    if answer.content == content:
+        return message(code)
+    if changed := lines_changed(answer.content, content):
+        return message(f"{code}.before_lines", count=len(changed))
+    return message(f"{code}.before_needs")
 
 
 def yes_and_beside(workplan: Workplan) -> tuple[list[str], list[tuple[str, str, int]]]:
@@ -105,7 +110,7 @@ def points_of_ministries(workplan: Workplan) -> list[Point]:
     return [
         Point(
             row.status if row.refuses else "no_activity",
-            gettext("Please check:"),
+            _("Please check:"),
             str(message("ministry.point", ministry=row.name, said=row.said)),
             url,
             second=row.word,
@@ -114,10 +119,13 @@ def points_of_ministries(workplan: Workplan) -> list[Point]:
     ]
 
 
-def _since(code: str, answer: MinistryAnswer, content: Mapping[str, str]) -> Message | None:
-    """What has changed since an answer, by the messages that begin with a code; None where nothing has."""
+def _since(answer: MinistryAnswer, content: Mapping[str, str]) -> str:
+    """What has changed after an answer, beside it in a table; "" where nothing has."""
     if answer.content == content:
-        return None
-    if changed := lines_changed(answer.content, content):
-        return message(f"{code}.before_lines", count=len(changed))
-    return message(f"{code}.before_needs")
+        return ""
+    if changed := len(lines_changed(answer.content, content)):
+        said = ngettext(
+            "Before %(count)s activity was changed", "Before %(count)s activities were changed", changed
+        )
+        return say(said, count=changed)
+    return _("Before the opportunities, gaps and needs were changed")

@@ -2,29 +2,33 @@
 
 from collections.abc import Collection, Mapping
 
-from commit_portal.i18n.messages import message
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation
 from workplans.models import Ministry, MinistryAnswer
 from workplans.statuses import MinistryWord
 
 MINISTRIES = "MINISTRIES"
+CHOOSE_ONE = gettext_lazy("Choose at least one ministry.")
 
 
 def each_has_a_member(asked: Collection[Ministry], answering: Collection[Ministry]) -> Violation | None:
     """Refuse to ask nobody, and to ask a ministry for which no member can answer."""
     if not asked:
-        return Violation(MINISTRIES, message("ministry.choose"), field="ministries")
+        return Violation(MINISTRIES, CHOOSE_ONE, field="ministries")
     without = [ministry for ministry in asked if ministry not in answering]
     if without:
-        said = message("ministry.has_no_member", ministry=without[0].name)
-        return Violation(MINISTRIES, said, field="ministries")
+        said = _("No person can answer in the portal for %(ministry)s. Record the answer on paper.")
+        return Violation(MINISTRIES, say(said, ministry=without[0].name), field="ministries")
     return None
 
 
 def a_no_says_why(answer: str, word: str) -> Violation | None:
     """Refuse a no without a word."""
     if answer == MinistryWord.NO and not word.strip():
-        return Violation(MINISTRIES, message("ministry.says_why_not"), field="word")
+        return Violation(MINISTRIES, _("Give a short reason why the ministry does not agree."), field="word")
     return None
 
 
@@ -32,4 +36,7 @@ def paper_replaces_no_word(said: MinistryAnswer | None, now: Mapping[str, str]) 
     """Refuse to record on paper what a member has answered to the content of now."""
     if said is None or not said.answer or said.on_paper or said.content != now:
         return None
-    return Violation(MINISTRIES, message("ministry.answered_itself"), field="answer")
+    reason = _(
+        "A member of this ministry has already answered to the current workplan. Ask the member to change the answer."
+    )
+    return Violation(MINISTRIES, reason, field="answer")

@@ -1,20 +1,19 @@
 """What the ministries of a taskforce say of its plan: the list, the asking, a member's word, an answer on paper."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
 from commit_portal.i18n.formatting import activities_counted, and_list, money
-from commit_portal.i18n.messages import message
-from commit_portal.refusals import require
-from commit_portal.workflow.action_attempts import Attempt, Way, done_already
+from commit_portal.i18n.messages import Param, Words, say
+from commit_portal.refusals import ALLOWED, Permit, Refused, require
+from commit_portal.workflow.action_attempts import Way
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.forms import AskMinistriesForm, MinistryWordForm
 from workplans.ministries.permissions import (
@@ -37,104 +36,186 @@ from workplans.ministries.rows import MinistryRow, row_of, rows_of
 from workplans.models import Ministry, MinistryAnswer, Workplan
 from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.step_links import address_parts, path_to
+from workplans.presentation.views import PlanStep, PlanView
 from workplans.request_context.request import seat_of
 from workplans.statuses import Role
 
 
-@require_safe
-def ministries(request: HttpRequest, year: int, place: str) -> HttpResponse:
+class MinistryList(PlanView):
     """Every ministry of the taskforce with who answers for it and what it says."""
-    seat = seat_of(request)
-    plan = _plan_or_404(request, year, place)
-    said = {row.pk: row for row in rows_of(plan)}
-    answering: dict[int, list[str]] = {}
-    for member in members_on(plan.taskforce, clock.today()).select_related("user"):
-        answering.setdefault(member.ministry_id or 0, []).append(str(member.user))
-    records, rows = may_record_for_ministry(seat, plan), []
-    for ministry in plan.taskforce.ministries.all():
-        no_word = str(message("ministry.not_asked_yet"))
-        not_asked = MinistryRow(ministry.pk, ministry.name, "not_asked", no_word, no_word)
-        rows.append(
-            {
-                "said": said.get(ministry.pk, not_asked),
-                "members": and_list(answering.get(ministry.pk, [])),
-                "paper_url": reverse("ministry_paper", args=[year, place, ministry.pk]) if records else "",
-            }
+
+    template_name = "workplans/ministries/ministries.html"
+
+    def get_plan(self) -> Workplan:
+        return _plan_or_404(self.request, **self.kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        seat, plan, at = self.actor, self.plan, address_parts(self.plan)
+        said = {row.pk: row for row in rows_of(plan)}
+        answering: dict[int, list[str]] = {}
+        for member in members_on(plan.taskforce, clock.today()).select_related("user"):
+            answering.setdefault(member.ministry_id or 0, []).append(str(member.user))
+        records, rows, not_asked = may_record_for_ministry(seat, plan), [], str(_("Not asked"))
+        for ministry in plan.taskforce.ministries.all():
+            silent = MinistryRow(ministry.pk, ministry.name, "not_asked", not_asked, not_asked)
+            rows.append(
+                {
+                    "said": said.get(ministry.pk, silent),
+                    "members": and_list(answering.get(ministry.pk, [])),
+                    "paper_url": reverse("ministry_paper", args=[*at, ministry.pk]) if records else "",
+                }
+            )
+        agree = ngettext(
+            "%(number)s of %(count)s ministry agrees to the current workplan.",
+            "%(number)s of %(count)s ministries agree to the current workplan.",
+            len(rows),
         )
-    context = {
-        "plan": plan,
-        "path": path_to(plan),
-        "rows": rows,
-        "agree": _agree(sum(row.agrees for row in said.values()), len(rows)),
-        "ask_url": reverse("ministries_ask", args=[year, place]) if may_ask_ministries(seat, plan) else "",
-        "answer_url": reverse("ministry_answer", args=[year, place])
-        if may_answer_for_ministry(seat, plan)
-        else "",
-    }
-    return render(request, "workplans/ministries/ministries.html", context)
+        context = {
+            "rows": rows,
+            "agree": say(agree, number=sum(row.agrees for row in said.values()), count=len(rows)),
+            "may_ask": may_ask_ministries(seat, plan),
+            "may_answer": may_answer_for_ministry(seat, plan),
+        }
+        return super().get_context_data(**kwargs | context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def ministries_ask(request: HttpRequest, year: int, place: str) -> HttpResponse:
+class MinistriesStep(PlanStep):
+    """A step of the taskforce with its ministries. It leads back to the list of them."""
+
+    def get_object(self) -> Workplan:
+        return _plan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+
+    def get_path(self) -> Sequence[Way]:
+        return [*path_to(self.object), (_("Ministries"), self.get_success_url())]
+
+    def get_success_url(self) -> str:
+        return reverse("ministries", args=address_parts(self.object))
+
+
+class AskMinistries(MinistriesStep):
     """Ask the ministries for which a member can answer; those that do not agree yet are chosen beforehand."""
-    seat = seat_of(request)
-    plan = _plan_or_404(request, year, place)
-    may = may_ask_ministries(seat, plan)
-    require(may)
-    offered = list(ministries_to_ask(plan.taskforce, clock.today()))
-    agreeing = {row.pk for row in rows_of(plan) if row.agrees}
-    initial = {"ministries": [ministry.pk for ministry in offered if ministry.pk not in agreeing]}
-    form = AskMinistriesForm(
-        posted(request), offered=ministries_to_ask(plan.taskforce, clock.today()), initial=initial
+
+    template_name, form_class = "workplans/ministries/ministries_ask.html", AskMinistriesForm
+    heading, button = _("Ask the ministries"), _("Ask these ministries")
+    lead = _(
+        "A member of each ministry answers “yes” or “no” to the current workplan. You can ask again after a change."
     )
-    attempt = Attempt(request, form, may)
-    if attempt.is_due:
-        with attempt:
-            asked = ask_ministries(plan, list(form.cleaned_data["ministries"]), by=seat, now=clock.now())
-            messages.success(request, _asked(len(asked)))
-            return redirect("ministries", year, place)
-    context = {"plan": plan, "path": _path_below(plan), "form": form, "offered": offered, "attempt": attempt}
-    return render(request, "workplans/ministries/ministries_ask.html", context, status=attempt.status)
+
+    def get_permit(self) -> Permit:
+        return may_ask_ministries(self.actor, self.object)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        offered = ministries_to_ask(self.object.taskforce, clock.today())
+        return super().get_form_kwargs() | {"offered": offered}
+
+    def get_initial(self) -> dict[str, Any]:
+        agreeing = {row.pk for row in rows_of(self.object) if row.agrees}
+        offered = ministries_to_ask(self.object.taskforce, clock.today())
+        return {"ministries": [ministry.pk for ministry in offered if ministry.pk not in agreeing]}
+
+    def act(self, form: AskMinistriesForm) -> list[MinistryAnswer]:
+        asked = list(form.cleaned_data["ministries"])
+        return ask_ministries(self.object, asked, by=self.actor, now=clock.now())
+
+    def get_words(self) -> Words:
+        asked = len(self.made)
+        said = ngettext(
+            "You asked %(count)s ministry. Its members see the question on their home page.",
+            "You asked %(count)s ministries. Their members see the question on their home page.",
+            asked,
+        )
+        return say(said, count=asked)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def ministry_answer(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """A member says yes or no for the ministry of the seat."""
-    seat = seat_of(request)
-    plan = _plan_or_404(request, year, place)
-    content = content_of_plan(plan)
-    form = MinistryWordForm(posted(request), initial={"seen": content_mark(content)})
-    heading = gettext("Answer for your ministry")
-    may = may_answer_for_ministry(seat, plan)
-    if seat.role == Role.MEMBER and not may and request.method != "POST":
-        # A notice leads here also after the plan was submitted.
-        return done_already(request, heading=heading, reason=str(may.reason), path=_path_below(plan))
-    attempt = Attempt(request, form, may, keeps=seat.role == Role.MEMBER)
-    if attempt.is_due:
-        with attempt:
-            answer_for_ministry(plan, **form.cleaned_data, by=seat, now=clock.now())
-            messages.success(request, gettext("The answer of your ministry is saved."))
-            return redirect("ministries", year, place)
-    return _word_page(request, plan, seat.ministry, attempt, content, heading)
+class MinistryStep(MinistriesStep):
+    """A yes or no of one ministry. Where the plan changes meanwhile, the next saving answers to the plan of now."""
+
+    template_name, form_class = "workplans/ministries/ministry_word.html", MinistryWordForm
+    button, mark = _("Save the answer"), "seen"
+
+    ministry: Ministry | None
+    content: Content
+
+    def get_object(self) -> Workplan:
+        plan = super().get_object()
+        self.content, self.ministry = content_of_plan(plan), self.get_ministry(plan)
+        return plan
+
+    def get_ministry(self, plan: Workplan) -> Ministry | None:
+        """The ministry that answers; None for a seat that names none."""
+        raise NotImplementedError
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": content_mark(self.content)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        plan, content, at = self.object, self.content, address_parts(self.object)
+        earlier = [one for one in answers_of(plan) if one.ministry == self.ministry and one.answer]
+        before = earlier[0] if earlier else None
+        codes = lines_changed(before.content, content) if before else []
+        context = {
+            "lead": self.ministry.name if self.ministry else "",
+            "now_url": reverse("workplan", args=at),
+            "activities": activities_counted(len(content.keys() - {NEEDS})),
+            "money": money(plan.committed),
+            "before": row_of(before, content) if before else None,
+            "changed": [
+                (code, reverse("activity", args=[*at, int(code.rpartition("-")[2])])) for code in codes
+            ],
+        }
+        return super().get_context_data(**context | kwargs)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def ministry_paper(request: HttpRequest, year: int, place: str, pk: int) -> HttpResponse:
+class AnswerForMinistry(MinistryStep):
+    """A member says yes or no for the ministry of the seat. A notice leads here also after the plan was submitted."""
+
+    heading = _("Answer for your ministry")
+    success_message = _("The answer of your ministry is saved.")
+
+    def get_ministry(self, plan: Workplan) -> Ministry | None:
+        return self.actor.ministry
+
+    def keeps(self) -> bool:
+        return self.actor.role == Role.MEMBER
+
+    def get_permit(self) -> Permit:
+        return ALLOWED if self.keeps() else may_answer_for_ministry(self.actor, self.object)
+
+    def get_stop(self) -> Refused | None:
+        may = may_answer_for_ministry(self.actor, self.object)
+        return None if may else Refused(may.reason)
+
+    def get_closed_heading(self) -> Words:
+        return self.heading
+
+    def get_ways(self) -> Sequence[Way]:
+        return ()
+
+    def act(self, form: MinistryWordForm) -> MinistryAnswer:
+        return answer_for_ministry(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
+
+
+class RecordForMinistry(MinistryStep):
     """The lead records what a ministry answered on paper."""
-    seat = seat_of(request)
-    plan = _plan_or_404(request, year, place)
-    ministry = get_object_or_404(Ministry, pk=pk, taskforce=plan.taskforce)
-    content = content_of_plan(plan)
-    form = MinistryWordForm(posted(request), initial={"seen": content_mark(content)})
-    attempt = Attempt(request, form, may_record_for_ministry(seat, plan), keeps=seat.role == Role.LEAD)
-    if attempt.is_due:
-        with attempt:
-            record_for_ministry(plan, ministry, **form.cleaned_data, by=seat, now=clock.now())
-            said = gettext("The answer is recorded: %(ministry)s.")
-            messages.success(request, said % {"ministry": ministry.name})
-            return redirect("ministries", year, place)
-    heading = gettext("Record an answer on paper")
-    return _word_page(request, plan, ministry, attempt, content, heading)
+
+    heading = _("Record an answer on paper")
+    success_message = _("The answer is recorded: %(ministry)s.")
+
+    def get_ministry(self, plan: Workplan) -> Ministry:
+        return get_object_or_404(Ministry, pk=self.kwargs["pk"], taskforce=plan.taskforce)
+
+    def get_permit(self) -> Permit:
+        return may_record_for_ministry(self.actor, self.object)
+
+    def keeps(self) -> bool:
+        return self.actor.role == Role.LEAD
+
+    def act(self, form: MinistryWordForm) -> MinistryAnswer:
+        ministry = self.get_ministry(self.object)
+        return record_for_ministry(self.object, ministry, **form.cleaned_data, by=self.actor, now=clock.now())
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"ministry": str(self.ministry)}
 
 
 def _plan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
@@ -142,61 +223,3 @@ def _plan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
     plan = workplan_or_404(request, year, place)
     require(may_read_ministries(seat_of(request), plan))
     return plan
-
-
-def _word_page(
-    request: HttpRequest,
-    plan: Workplan,
-    ministry: Ministry | None,
-    attempt: Attempt,
-    content: Content,
-    heading: str,
-) -> HttpResponse:
-    """The form with what is answered to. After a change of the plan the next saving answers to the plan of now."""
-    if attempt.stale:
-        attempt.show_theirs((), seen=content_mark(content))
-    before = next((said for said in answers_of(plan) if said.ministry == ministry and said.answer), None)
-    context = {
-        "plan": plan,
-        "path": _path_below(plan),
-        "heading": heading,
-        "ministry": ministry,
-        "form": attempt.form,
-        "attempt": attempt,
-        "activities": activities_counted(len(content.keys() - {NEEDS})),
-        "money": money(plan.committed),
-        "before": row_of(before, content) if before else None,
-        "changed": _links(plan, before, content),
-    }
-    return render(request, "workplans/ministries/ministry_word.html", context, status=attempt.status)
-
-
-def _links(plan: Workplan, before: MinistryAnswer | None, content: Content) -> list[dict[str, Any]]:
-    """The lines that changed since an answer, with their addresses."""
-    codes = lines_changed(before.content, content) if before else []
-    return [
-        {"code": code, "url": reverse("activity", args=[*address_parts(plan), int(code.rpartition("-")[2])])}
-        for code in codes
-    ]
-
-
-def _path_below(plan: Workplan) -> list[Way]:
-    return [*path_to(plan), (gettext("Ministries"), reverse("ministries", args=address_parts(plan)))]
-
-
-def _agree(number: int, of: int) -> str:
-    said = ngettext(
-        "%(number)s of %(count)s ministry agrees to the current workplan.",
-        "%(number)s of %(count)s ministries agree to the current workplan.",
-        of,
-    )
-    return said % {"number": number, "count": of}
-
-
-def _asked(number: int) -> str:
-    said = ngettext(
-        "You asked %(count)s ministry. Its members see the question on their home page.",
-        "You asked %(count)s ministries. Their members see the question on their home page.",
-        number,
-    )
-    return said % {"count": number}

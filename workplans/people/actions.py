@@ -1,22 +1,38 @@
-"""Invite people, give them seats for a time, end seats, close accounts and open them again."""
+"""Invite people, give and end seats, close accounts and open them again, name the bodies that sign."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commit_portal.i18n.formatting import span
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, message, say
 from commit_portal.mail.outbox import post_to_person
 from commit_portal.models import User
 from commit_portal.refusals import Refused, Violation, obey, require, unless_taken
 from commit_portal.statuses import MailCode
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE
-from workplans.models import Ministry, Partner, Seat, Taskforce
-from workplans.people.permissions import may_close_account, may_edit_people, may_invite_again
-from workplans.people.rules import PEOPLE, ministry_fits_the_seat
+from commit_portal.workflow.optimistic_locking import Mark, fingerprint, require_unchanged
+from workplans.models import Ministry, Partner, Seat, SigningBody, Taskforce
+from workplans.people.permissions import (
+    CLOSED_ALREADY,
+    may_close_account,
+    may_edit_people,
+    may_invite_again,
+    may_name_signing_bodies,
+)
+from workplans.people.rules import PEOPLE, bodies_fit_on_the_form, ministry_fits_the_seat
 from workplans.statuses import TASKFORCE_ROLES, Role
+
+# The verb of the event, by which the page finds who changed the list of bodies last.
+NAME_SIGNING_BODIES = "name_signing_bodies"
+OVER_ALREADY = gettext_lazy(
+    "This seat has ended. Its last day was %(day)s. Give a new seat if the person needs one."
+)
 
 
 @transaction.atomic
@@ -57,16 +73,20 @@ def give_seat(
     """
     require(may_edit_people(by))
     if user.pk == by.user_id and role in (*TASKFORCE_ROLES, Role.PARTNER):
-        obey(Violation(PEOPLE, message("seat.own_government"), field="role"))
+        said = _(
+            "You cannot give yourself a seat of a government or a partner. Ask a colleague in the regional office."
+        )
+        obey(Violation(PEOPLE, said, field="role"))
     needs_taskforce = role in (*TASKFORCE_ROLES, Role.DESK)
     if needs_taskforce and (taskforce is None or taskforce.is_regional):
-        obey(Violation(PEOPLE, message("seat.needs_country"), field="taskforce"))
+        obey(Violation(PEOPLE, _("Choose a country for this seat."), field="taskforce"))
     if role == Role.PARTNER and partner is None:
-        obey(Violation(PEOPLE, message("seat.needs_partner"), field="partner"))
+        obey(Violation(PEOPLE, _("Choose a partner for this seat."), field="partner"))
     if taskforce is not None and partner is not None:
-        obey(Violation(PEOPLE, message("seat.country_or_partner"), field="partner"))
+        obey(Violation(PEOPLE, _("Choose a country or a partner, not both."), field="partner"))
     if ends_on and ends_on < starts_on:
-        obey(Violation(PEOPLE, message("seat.ends_before_start"), field="ends_on"))
+        said = _("The last day is before the first day. Enter a later last day.")
+        obey(Violation(PEOPLE, said, field="ends_on"))
     obey(ministry_fits_the_seat(role, taskforce, ministry))
     seat = Seat(
         user=_locked_user(user),
@@ -80,8 +100,8 @@ def give_seat(
     obey(_held_already(seat))
     seat.save()
     record_event("seat", user, by=by, now=now, facts=message("seat.given", seat=seat.described))
-    said = message("seat.given_to", person=str(user), seat=seat.described)
-    _tell_the_country("seat", seat, said, by=by, now=now)
+    told = message("seat.given_to", person=str(user), seat=seat.described)
+    _tell_the_country("seat", seat, told, by=by, now=now)
     return seat
 
 
@@ -139,14 +159,15 @@ def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
     """End a seat; `on` is its last day. Raises `Refused` for the seat in use, and for a seat that was stopped or ends before."""
     fresh = _seat_to_end(seat, by=by)
     if fresh.stopped_at:
-        raise Refused(message("seat.over_already", day=fresh.ends_on))
+        raise Refused(say(OVER_ALREADY, day=fresh.ends_on))
     if fresh.ends_on and fresh.ends_on <= on:
-        raise Refused(message("seat.ends_already", day=fresh.ends_on))
+        said = _("The last day of this seat is already %(day)s. Enter an earlier day.")
+        raise Refused(say(said, day=fresh.ends_on))
     fresh.ends_on = max(on, fresh.starts_on)
     fresh.save(update_fields=["ends_on"])
     record_event("end_seat", fresh.user, by=by, now=now, facts=message("seat.ended", seat=fresh.described))
-    said = message("seat.ended_of", person=str(fresh.user), seat=fresh.described, day=fresh.ends_on)
-    _tell_the_country("end_seat", fresh, said, by=by, now=now)
+    told = message("seat.ended_of", person=str(fresh.user), seat=fresh.described, day=fresh.ends_on)
+    _tell_the_country("end_seat", fresh, told, by=by, now=now)
     return fresh
 
 
@@ -159,7 +180,7 @@ def stop_seat(seat: Seat, *, by: Seat, now: datetime) -> Seat:
     fresh = _seat_to_end(seat, by=by)
     today = timezone.localdate(now)
     if fresh.is_over_on(today):
-        raise Refused(message("seat.over_already", day=fresh.ends_on))
+        raise Refused(say(OVER_ALREADY, day=fresh.ends_on))
     fresh.ends_on, fresh.stopped_at = max(today, fresh.starts_on), now
     fresh.save(update_fields=["ends_on", "stopped_at"])
     record_event("stop_seat", fresh.user, by=by, now=now, facts=message("seat.stopped", seat=fresh.described))
@@ -177,7 +198,7 @@ def close_account(user: User, *, by: Seat, now: datetime) -> User:
     require(may_close_account(by, user))
     fresh = _locked_user(user)
     if not fresh.is_active:
-        raise Refused(message("account.closed_already", person=str(fresh)))
+        raise Refused(say(CLOSED_ALREADY, person=str(fresh)))
     fresh.is_active = False
     fresh.sessions_ended += 1
     fresh.save(update_fields=["is_active", "sessions_ended"])
@@ -193,12 +214,13 @@ def reopen_account(user: User, *, by: Seat, now: datetime) -> User:
     require(may_edit_people(by))
     fresh = _locked_user(user)
     if fresh.is_active:
-        raise Refused(message("account.open_already", person=str(fresh)))
+        said = _("The account of %(person)s is already open. You do not need to do anything.")
+        raise Refused(say(said, person=str(fresh)))
     fresh.is_active = True
     fresh.save(update_fields=["is_active"])
     record_event("reopen_account", fresh, by=by, now=now, facts=message("account.reopened"))
-    said = message("account.reopened_of", person=str(fresh))
-    _tell_the_countries("reopen_account", fresh, said, by=by, now=now)
+    told = message("account.reopened_of", person=str(fresh))
+    _tell_the_countries("reopen_account", fresh, told, by=by, now=now)
     return fresh
 
 
@@ -210,11 +232,40 @@ def seat_first_person(email: str, name: str, *, now: datetime) -> Seat:
     is somebody's.
     """
     if Seat.objects.filter(role=Role.REGIONAL_OFFICE).exists():
-        raise Refused(message("seat.office_has_people"))
+        raise Refused(_("The regional office already has people. Ask one of them to invite you."))
     user = _new_account(email, name, now=now)
     seat = Seat.objects.create(user=user, role=Role.REGIONAL_OFFICE, starts_on=timezone.localdate(now))
     record_event("seat", user, by=MACHINE, now=now, facts=message("seat.given", seat=seat.described))
     return seat
+
+
+def signing_mark(taskforce: Taskforce) -> Mark:
+    """The mark of the list as a page shows it."""
+    return fingerprint(*taskforce.signing_bodies.values_list("name", flat=True))
+
+
+@transaction.atomic
+def name_signing_bodies(
+    taskforce: Taskforce, names: Sequence[str], *, seen: Mark, by: Seat, now: datetime
+) -> None:
+    """Write the bodies in the order in which they sign; the list that was there goes.
+
+    The taskforce and the Secretariat sign without being named. Raises `Refused`, `RuleBroken` or `StaleRow`.
+    """
+    require(may_name_signing_bodies(by))
+    fresh = Taskforce.objects.select_for_update(of=("self",), no_key=True).get(pk=taskforce.pk)
+    require_unchanged(fresh, seen=seen, now=signing_mark(fresh))
+    obey(*bodies_fit_on_the_form(names))
+    before = list(fresh.signing_bodies.values_list("name", flat=True))
+    if before == list(names):
+        return
+    fresh.signing_bodies.all().delete()
+    SigningBody.objects.bulk_create(
+        SigningBody(taskforce=fresh, name=name, position=place) for place, name in enumerate(names, start=1)
+    )
+    named = message("taskforce.signed_by", bodies="; ".join(names))
+    facts = named if names else message("taskforce.signed_by_nobody_else")
+    record_event(NAME_SIGNING_BODIES, fresh, by=by, now=now, facts=facts)
 
 
 def _locked_user(user: User) -> User:
@@ -227,7 +278,7 @@ def _seat_to_end(seat: Seat, *, by: Seat) -> Seat:
     require(may_edit_people(by))
     fresh = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
     if fresh.pk == by.pk:
-        raise Refused(message("seat.in_use"))
+        raise Refused(_("You use this seat now. Ask a colleague in the regional office to end it."))
     return fresh
 
 
@@ -238,8 +289,9 @@ def _held_already(seat: Seat) -> Violation | None:
     held = same.first()
     if held is None:
         return None
-    said = message("seat.held_already", person=str(seat.user), days=span(held.starts_on, held.ends_on))
-    return Violation(PEOPLE, said, field="starts_on")
+    days = span(held.starts_on, held.ends_on)
+    said = _("%(person)s already has this seat (%(days)s). End that seat first, or choose other days.")
+    return Violation(PEOPLE, say(said, person=str(seat.user), days=days), field="starts_on")
 
 
 def _tell_the_country(verb: str, seat: Seat, said: Message, *, by: Seat, now: datetime) -> None:
@@ -257,8 +309,9 @@ def _tell_the_countries(verb: str, user: User, said: Message, *, by: Seat, now: 
 
 def _new_account(email: str, name: str, *, now: datetime) -> User:
     if User.objects.filter(email__iexact=email).exists():
-        obey(Violation(PEOPLE, message("person.known"), field="email"))
-    with unless_taken(message("person.invited_just_now")):
+        said = _("A person with this e-mail address has an account. Give the person another seat.")
+        obey(Violation(PEOPLE, said, field="email"))
+    with unless_taken(_("Someone invited this e-mail address just now. Look at the list of people.")):
         user = User.objects.create_user(email=email, name=name)
     user.invited_at = now
     user.save(update_fields=["invited_at"])

@@ -115,7 +115,7 @@ class SigningForm(forms.Form):
         ),
     )
 
-    def clean_bodies(self) -> list[str]:
-        """The names, without empty lines and without spaces around them."""
-        lines = str(self.cleaned_data["bodies"]).splitlines()
+    def names(self) -> list[str]:
+        """The names as they were typed, without empty lines and without spaces around them."""
+        lines = self.cleaned_data["bodies"].splitlines()
         return [name for line in lines if (name := " ".join(line.split()))]

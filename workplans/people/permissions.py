@@ -1,39 +1,51 @@
 """Who sees people and gives seats, and if not, why."""
 
-from commit_portal.i18n.messages import message
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commit_portal.i18n.messages import say
 from commit_portal.models import User
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Seat
 from workplans.plan.visibility import Reader
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
+CLOSED_ALREADY = gettext_lazy("The account of %(person)s is already closed. You do not need to do anything.")
+
 
 def may_edit_people(seat: Seat) -> Permit:
     """Invite people, give and end seats: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(message("people.regional_office_invites"))
+    return refusal(_("Only the regional office can invite people and give seats. Ask the regional office."))
 
 
 def may_close_account(seat: Seat, user: User) -> Permit:
     """Close somebody's account: the regional office, but nobody their own."""
     may = may_edit_people(seat)
-    return refusal(message("account.own")) if may and user.pk == seat.user_id else may
+    if may and user.pk == seat.user_id:
+        said = _("You cannot close your own account. Ask a colleague in the regional office to close it.")
+        return refusal(said)
+    return may
 
 
 def may_invite_again(seat: Seat, user: User) -> Permit:
     """Send the link to set a password again: the regional office, to somebody who has set none yet."""
     may = may_edit_people(seat)
     if may and not user.is_active:
-        return refusal(message("account.closed_gets_no_link", person=str(user)))
+        said = _("The account of %(person)s is closed, so no e-mail was sent. Open the account again first.")
+        return refusal(say(said, person=str(user)))
     if may and user.has_usable_password():
-        return refusal(message("person.has_a_password", person=str(user)))
+        said = _("%(person)s already has a password. No e-mail was sent.")
+        return refusal(say(said, person=str(user)))
     return may
 
 
 def may_name_signing_bodies(seat: Seat) -> Permit:
     """Name the bodies that sign printed workplans: the regional office."""
-    return ALLOWED if seat.is_regional_office else refusal(message("taskforce.office_names_who_signs"))
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal(_("Only the regional office can choose the bodies that sign. Ask the regional office."))
 
 
 def may_see_people_of(seat: Seat | Reader, taskforce_id: int | None) -> bool:

@@ -1,10 +1,15 @@
-"""Rules about seats and the bodies that sign, without a number of their own."""
+"""Rules about seats, the bodies that sign and passwords, without a number of their own."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from commit_portal.i18n.messages import message
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from commit_portal.accounts.password_validation import PORTAL_NAMES, holds_any
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation
-from workplans.models import Ministry, Taskforce
+from workplans.models import Country, CountryName, Ministry, Taskforce
 from workplans.models.countries import SIGNING_LIMIT
 from workplans.statuses import TASKFORCE_ROLES
 
@@ -22,19 +27,40 @@ def ministry_fits_the_seat(
     if ministry is None:
         return None
     if role not in TASKFORCE_ROLES:
-        return Violation(PEOPLE, message("seat.names_no_ministry"), field="ministry")
+        said = _(
+            "Only a seat of a taskforce is for a ministry. Leave the ministry empty, or choose another role."
+        )
+        return Violation(PEOPLE, said, field="ministry")
     if taskforce is None or ministry.taskforce_id != taskforce.pk:
-        return Violation(PEOPLE, message("seat.ministry_of_other_country"), field="ministry")
+        said = _("This ministry belongs to another country. Choose a ministry of the country of the seat.")
+        return Violation(PEOPLE, said, field="ministry")
     return None
 
 
 def bodies_fit_on_the_form(names: Sequence[str]) -> Iterator[Violation]:
     """Refuse more bodies than the form has room for, a name that is too long, and one that is there twice."""
     if len(names) > MOST_BODIES:
-        yield Violation(SIGNING, message("taskforce.too_many_sign", count=MOST_BODIES), field="bodies")
+        said = _("The form can show at most %(count)s bodies. Remove some bodies from the list.")
+        yield Violation(SIGNING, say(said, count=MOST_BODIES), field="bodies")
     for name in names:
         if len(name) > SIGNING_LIMIT:
-            said = message("taskforce.signing_name_too_long", name=name[:40], count=SIGNING_LIMIT)
-            yield Violation(SIGNING, said, field="bodies")
+            said = _("This name is too long: %(name)s. Use %(count)s characters at most.")
+            yield Violation(SIGNING, say(said, name=name[:40], count=SIGNING_LIMIT), field="bodies")
     if len(set(names)) < len(names):
-        yield Violation(SIGNING, message("taskforce.signs_twice"), field="bodies")
+        yield Violation(SIGNING, _("A body is in the list twice. Remove one of them."), field="bodies")
+
+
+class NoPlaceNames:
+    """No password holds the portal's name, or a country's in English or its own script: who guesses tries these first."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise `ValidationError` for a password that holds one of the names."""
+        countries = Country.objects.values_list("name", "own_name")
+        names = [name for pair in countries for name in pair]
+        if holds_any(password, [*PORTAL_NAMES, *names, *CountryName.objects.values_list("name", flat=True)]):
+            said = _("The password includes the name of the portal or of a country. Choose other words.")
+            raise ValidationError(said, code="password_holds_place")
+
+    def get_help_text(self) -> str:
+        """Return the line above the field."""
+        return _("Do not use the name of the portal or of a country.")

@@ -1,14 +1,13 @@
-"""Queries about people: the seats that a reader may see, in groups."""
+"""Queries about people: the seats that a reader may see, in groups, and the members of taskforces."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from commit_portal.i18n.formatting import day
-from workplans.models import Partner, Seat, Taskforce, TaskforceMember
+from commit_portal.i18n.messages import say
+from workplans.models import Seat, TaskforceMember
 from workplans.models.seats import SeatQuerySet
 from workplans.people.permissions import may_see_people_of
 from workplans.plan.visibility import Reader
@@ -17,9 +16,14 @@ from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
 @dataclass(frozen=True)
 class SeatRow:
-    """One seat in words."""
+    """One seat in words.
+
+    `group` names its group in an address: "secretariat", the place of a taskforce, "partners" or "observers".
+    """
 
     pk: int
+    group: str
+    group_name: str
     person: int
     name: str
     email: str
@@ -35,15 +39,6 @@ class SeatRow:
     closed: bool
 
 
-@dataclass(frozen=True)
-class PeopleGroup:
-    """`code` names the group in an address: "secretariat", the place of a taskforce, "partners" or "observers"."""
-
-    code: str
-    head: str
-    rows: tuple[SeatRow, ...]
-
-
 def seats_visible_to(seat: Seat | Reader) -> SeatQuerySet:
     """A taskforce sees its own seats and the Secretariat's; the Secretariat sees all; others see their own."""
     seats = Seat.objects.select_related("user", "taskforce__country", "partner", "ministry")
@@ -55,23 +50,25 @@ def seats_visible_to(seat: Seat | Reader) -> SeatQuerySet:
     return seats.filter(own)
 
 
-def people_groups(seats: Iterable[Seat], *, on: date) -> tuple[PeopleGroup, ...]:
-    """The Secretariat, then the countries in protocol order, partners, observers; only seats not ended."""
-    groups: dict[tuple[int, int, str, str], list[SeatRow]] = {}
-    for seat in seats:
-        if seat.is_over_on(on):
-            continue
-        groups.setdefault(_group(seat), []).append(seat_row(seat, on=on))
-    return tuple(
-        PeopleGroup(key[2], key[3], tuple(sorted(rows, key=lambda row: (row.role, row.name, row.pk))))
-        for key, rows in sorted(groups.items())
-    )
+def seats_listed(seat: Seat, *, on: date) -> list[SeatRow]:
+    """The seats that a reader may see and that have not ended, group by group.
+
+    The Secretariat comes first, then the countries in protocol order, partners, observers.
+    """
+    seats = [other for other in seats_visible_to(seat) if not other.is_over_on(on)]
+    return [
+        seat_row(other, on=on)
+        for other in sorted(seats, key=lambda one: (*_group(one), str(one.role_label), str(one.user), one.pk))
+    ]
 
 
 def seat_row(seat: Seat, *, on: date) -> SeatRow:
     """A seat as a row of the list, every value in words."""
+    *_order, group, group_name = _group(seat)
     return SeatRow(
         pk=seat.pk,
+        group=group,
+        group_name=group_name,
         person=seat.user_id,
         name=str(seat.user),
         email=seat.user.email,
@@ -86,12 +83,6 @@ def seat_row(seat: Seat, *, on: date) -> SeatRow:
         waiting=seat.user.is_active and not seat.user.has_usable_password(),
         closed=not seat.user.is_active,
     )
-
-
-def taskforces_with_bodies() -> QuerySet[Taskforce]:
-    """Every taskforce with its ministries and the bodies that sign: three queries."""
-    taskforces = Taskforce.objects.select_related("country").order_by("position")
-    return taskforces.prefetch_related("ministries", "signing_bodies")
 
 
 def members_visible_to(seat: Seat | Reader, *, on: date) -> QuerySet[TaskforceMember]:
@@ -110,11 +101,6 @@ def members_by_taskforce(seat: Seat, *, on: date) -> dict[int, list[TaskforceMem
     return found
 
 
-def partners_listed() -> QuerySet[Partner]:
-    """Every partner, kind by kind."""
-    return Partner.objects.order_by("kind", "position", "name")
-
-
 def _group(seat: Seat) -> tuple[int, int, str, str]:
     if seat.role in SECRETARIAT_ROLES:
         return (0, 0, "secretariat", gettext("COMMIT Secretariat"))
@@ -127,5 +113,5 @@ def _group(seat: Seat) -> tuple[int, int, str, str]:
 
 def _dates(seat: Seat) -> str:
     if seat.ends_on is None:
-        return gettext("From %(day)s") % {"day": day(seat.starts_on)}
-    return gettext("%(first)s to %(last)s") % {"first": day(seat.starts_on), "last": day(seat.ends_on)}
+        return say(gettext("From %(day)s"), day=seat.starts_on)
+    return say(gettext("%(first)s to %(last)s"), first=seat.starts_on, last=seat.ends_on)

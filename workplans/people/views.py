@@ -1,374 +1,440 @@
 """Choose the seat in use; list people; invite them, give and end their seats, close and reopen their accounts."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy, pgettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
-from commit_portal.http.filters import files_of
+from commit_portal.http.filters import Shown, files_of
 from commit_portal.http.too_many_requests import counted_export
 from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import message
-from commit_portal.refusals import require
-from commit_portal.workflow.action_attempts import Attempt, Difference, done_already
+from commit_portal.i18n.messages import Param, Words, say
+from commit_portal.models import Event, User
+from commit_portal.refusals import Permit, Refused, require
+from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.events import events_about
-from workplans.models import Seat, Taskforce
+from commit_portal.workflow.views import ButtonView, ReadView, StepView
+from workplans.models import Partner, Seat, Taskforce
 from workplans.people.actions import (
+    NAME_SIGNING_BODIES,
     close_account,
     end_seat,
     give_seat,
     invite_again,
     invite_to_seat,
     name_ministry,
+    name_signing_bodies,
     reopen_account,
+    signing_mark,
     stop_seat,
 )
-from workplans.people.filters import PEOPLE, counted_words, groups_shown, listed_people
+from workplans.people.filters import PEOPLE, counted_words, groups_shown
 from workplans.people.forms import EndSeatForm, InviteForm, SeatForm, SeatMinistryForm, SigningForm
 from workplans.people.permissions import (
+    CLOSED_ALREADY,
     may_close_account,
     may_edit_people,
     may_invite_again,
     may_name_signing_bodies,
 )
 from workplans.people.seat_groups import (
+    SeatRow,
     members_by_taskforce,
-    partners_listed,
-    people_groups,
     seat_row,
+    seats_listed,
     seats_visible_to,
-    taskforces_with_bodies,
 )
-from workplans.people.signing import NAME_SIGNING_BODIES, name_signing_bodies, signing_mark
 from workplans.presentation.timeline import trail
 from workplans.request_context.active_seat import seats_held
 from workplans.request_context.middleware import SEAT_KEY
-from workplans.request_context.request import seat_of
+from workplans.request_context.views import SeatMixin
 from workplans.statuses import TASKFORCE_ROLES
 
-# A glance at the seats of the own country that were given and ended last.
-HISTORY_LENGTH = 10
-CLOSE = gettext_lazy("Close the account")
+# A glance at the seats of the own country that were given and ended last; and all of it of one person.
+HISTORY_LENGTH, PERSON_HISTORY_LENGTH = 10, 50
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def seats(request: HttpRequest) -> HttpResponse:
+class ChooseSeat(TemplateView):
     """Choose the seat to use. A person without a seat gets a page that says so."""
-    today = clock.today()
-    held = list(seats_held(request.user, on=today))
-    if request.method == "POST":
-        chosen = next((seat for seat in held if str(seat.pk) == request.POST.get("seat")), None)
+
+    http_method_names = ["get", "head", "post"]
+    template_name = "workplans/people/seat_list.html"
+
+    def get_seats(self) -> list[Seat]:
+        """The seats that the reader holds today."""
+        return list(seats_held(self.request.user, on=clock.today()))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Use the seat that was chosen from now on."""
+        chosen = next((seat for seat in self.get_seats() if str(seat.pk) == request.POST.get("seat")), None)
         if chosen is None:
             messages.error(request, gettext("Choose one of your own seats."))
             return redirect("seats")
         request.session[SEAT_KEY] = chosen.pk
-        messages.success(request, gettext("You use this seat now: %(seat)s.") % {"seat": chosen.words})
+        messages.success(request, say(_("You use this seat now: %(seat)s."), seat=chosen.words))
         return redirect("home")
-    current = getattr(request, "seat", None)
-    rows = [
-        {
-            "pk": seat.pk,
-            "role": seat.role_label,
-            "place": seat.place_label,
-            "dates": seat_row(seat, on=today).dates,
-            "current": current is not None and seat.pk == current.pk,
-        }
-        for seat in held
-    ]
-    return render(request, "workplans/people/seat_list.html", {"rows": rows})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today, current = clock.today(), getattr(self.request, "seat", None)
+        rows = [
+            {
+                "pk": seat.pk,
+                "role": seat.role_label,
+                "place": seat.place_label,
+                "dates": seat_row(seat, on=today).dates,
+                "current": current is not None and seat.pk == current.pk,
+            }
+            for seat in self.get_seats()
+        ]
+        return super().get_context_data(rows=rows, **kwargs)
 
 
-@require_safe
-def people(request: HttpRequest) -> HttpResponse:
-    """List the seats that the reader may see, with their holders."""
-    seat = seat_of(request)
-    events = events_about(seat.taskforce)[:HISTORY_LENGTH] if seat.taskforce else ()
-    groups = people_groups(seats_visible_to(seat), on=clock.today())
-    listed = PEOPLE.shown(request.GET, listed_people(groups))
-    return render(
-        request,
-        "workplans/people/people_list.html",
-        {
-            "groups": groups_shown(groups, listed),
+class PeopleList(SeatMixin, ReadView):
+    """The seats that the reader may see, with their holders."""
+
+    template_name = "workplans/people/people_list.html"
+
+    def shown(self) -> Shown[SeatRow]:
+        """The seats as the address filters and sorts them."""
+        return PEOPLE.shown(self.request.GET, seats_listed(self.actor, on=clock.today()))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        seat, listed = self.actor, self.shown()
+        events = events_about(seat.taskforce)[:HISTORY_LENGTH] if seat.taskforce else ()
+        context = {
+            "groups": groups_shown(listed),
             "listed": listed,
             "counted": counted_words(listed),
             "files": files_of("people_file"),
             "may_edit": may_edit_people(seat),
             "history": trail(events),
-        },
-    )
+        }
+        return super().get_context_data(**context | kwargs)
 
 
-@require_safe
-@counted_export
-def people_file(request: HttpRequest, suffix: str) -> HttpResponse:
+@method_decorator(counted_export, name="get")
+class PeopleFile(PeopleList):
     """The list of people that the reader sees, filtered and sorted, as a file."""
-    groups = people_groups(seats_visible_to(seat_of(request)), on=clock.today())
-    shown = PEOPLE.shown(request.GET, listed_people(groups))
-    return PEOPLE.file("people", gettext("People and seats"), shown, suffix)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return PEOPLE.file("people", gettext("People and seats"), self.shown(), kwargs["suffix"])
 
 
-@require_safe
-def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one person and the seats that the reader may see; to the regional office also the history."""
-    return _person_page(request, pk)
+class PersonDetail(SeatMixin, ReadView):
+    """One person and the seats that the reader may see; to the regional office also the history."""
 
+    template_name = "workplans/people/people_detail.html"
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def people_invite(request: HttpRequest) -> HttpResponse:
-    """Invite a person: an account, a seat, and an e-mail with a link to set a password."""
-    seat = seat_of(request)
-    require(may_edit_people(seat))
-    form = InviteForm(posted(request), initial={"starts_on": clock.today()})
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            given = invite_to_seat(**form.cleaned_data, by=seat, now=clock.now())
-            said = gettext("%(name)s is invited and gets an e-mail with a link to set a password.")
-            messages.success(request, said % {"name": given.user.name})
-            return redirect("person", given.user_id)
-    return render(request, "workplans/people/people_invite.html", {"form": form}, status=attempt.status)
-
-
-@require_POST
-def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send the link again to a person who has not set a password yet."""
-    seat = seat_of(request)
-    require(may_edit_people(seat))
-    user = get_object_or_404(get_user_model(), pk=pk)
-    may = may_invite_again(seat, user)
-    if may:
-        invite_again(user, by=seat, now=clock.now())
-        messages.success(
-            request, gettext("%(name)s gets the e-mail with the link again.") % {"name": user.name}
-        )
-    else:
-        messages.warning(request, str(may.reason))
-    return redirect("person", pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a person another seat."""
-    seat = seat_of(request)
-    require(may_edit_people(seat))
-    user = get_object_or_404(get_user_model(), pk=pk)
-    form = SeatForm(posted(request), initial={"starts_on": clock.today()})
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            given = give_seat(user, **form.cleaned_data, by=seat, now=clock.now())
-            said = gettext("%(name)s now has this seat: %(seat)s.")
-            messages.success(request, said % {"name": user.name, "seat": given.words})
-            return redirect("person", pk)
-    context = {"form": form, "person": user}
-    return render(request, "workplans/people/seat_form.html", context, status=attempt.status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def seat_ministry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Name the ministry of a taskforce for which a seat is."""
-    seat = seat_of(request)
-    require(may_edit_people(seat))
-    seats = Seat.objects.select_related("user", "taskforce__country", "ministry")
-    named = get_object_or_404(seats, pk=pk, role__in=TASKFORCE_ROLES)
-    form = SeatMinistryForm(posted(request), seat=named)
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            name_ministry(named, form.cleaned_data["ministry"], by=seat, now=clock.now())
-            messages.success(request, gettext("The ministry of the seat is saved."))
-            return redirect("person", named.user_id)
-    context = {"form": form, "person": named.user, "words": named.words}
-    return render(request, "workplans/people/seat_ministry.html", context, status=attempt.status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a seat; it counts until the end of its last day."""
-    seat = seat_of(request)
-    require(may_edit_people(seat))
-    ending = get_object_or_404(Seat.objects.select_related("user", "taskforce__country", "partner"), pk=pk)
-    today = clock.today()
-    form = EndSeatForm(posted(request), initial={"ends_on": today})
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        ended = end_seat(ending, on=form.cleaned_data["ends_on"], by=seat, now=clock.now())
-        said = gettext("The last day of this seat is %(day)s: %(seat)s.")
-        messages.success(request, said % {"day": day(ended.ends_on), "seat": ended.words})
-        return redirect("person", ended.user_id)
-    return render(
-        request,
-        "workplans/people/seat_end.html",
-        {"form": form, "row": seat_row(ending, on=today), "words": ending.words},
-        status=attempt.status,
-    )
-
-
-@require_POST
-def seat_stop(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a seat at once; its holder has no access with it from the next request on."""
-    seat = seat_of(request)
-    require(may_edit_people(seat))
-    stopped = stop_seat(get_object_or_404(Seat, pk=pk), by=seat, now=clock.now())
-    messages.success(request, gettext("This seat has ended: %(seat)s.") % {"seat": stopped.words})
-    return redirect("person", stopped.user_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def person_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what closing an account does, and close it."""
-    seat = seat_of(request)
-    require(may_edit_people(seat))
-    user = get_object_or_404(get_user_model(), pk=pk)
-    require(may_close_account(seat, user))
-    if request.method == "POST":
-        close_account(user, by=seat, now=clock.now())
-        messages.success(request, gettext("The account of %(name)s is closed.") % {"name": user.name})
-        return redirect("person", pk)
-    if not user.is_active:
-        return done_already(
-            request,
-            heading=CLOSE,
-            reason=str(message("account.closed_already", person=str(user))),
-            path=[(gettext("People"), reverse("people")), (user.name, reverse("person", args=[pk]))],
-        )
-    return render(request, "workplans/people/people_close.html", {"person": user, "heading": CLOSE})
-
-
-@require_POST
-def person_reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open a closed account again."""
-    seat = seat_of(request)
-    require(may_edit_people(seat))
-    user = reopen_account(get_object_or_404(get_user_model(), pk=pk), by=seat, now=clock.now())
-    messages.success(request, gettext("The account of %(name)s is open again.") % {"name": user.name})
-    return redirect("person", pk)
-
-
-@require_safe
-def taskforces(request: HttpRequest) -> HttpResponse:
-    """List the taskforces with their bodies, and with the members that the reader may see."""
-    seat = seat_of(request)
-    members = members_by_taskforce(seat, on=clock.today())
-    may_name = may_name_signing_bodies(seat)
-    rows = [
-        {
-            "name": taskforce.name,
-            "own_name": taskforce.country.own_name if taskforce.country else "",
-            "own_language": taskforce.country.own_language if taskforce.country else "",
-            "lead_body": taskforce.lead_body or gettext("Not known"),
-            "bodies": [body.name for body in taskforce.ministries.all()],
-            "signing": [body.name for body in taskforce.signing_bodies.all()],
-            "signing_url": reverse("taskforce_signing", args=[taskforce.slug]) if may_name else "",
-            "members": [
-                ", ".join(filter(None, (member.name, member.post, str(member.ministry or ""))))
-                for member in members.get(taskforce.pk, [])
-            ],
-        }
-        for taskforce in taskforces_with_bodies()
-    ]
-    return render(request, "workplans/people/people_taskforces.html", {"rows": rows})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def taskforce_signing(request: HttpRequest, place: str) -> HttpResponse:
-    """Name the bodies that sign the printed workplan of a taskforce, in the order in which they sign."""
-    seat = seat_of(request)
-    taskforce = get_object_or_404(Taskforce.objects.select_related("country"), slug=place)
-    initial = {"seen": signing_mark(taskforce), "bodies": _signing(taskforce)}
-    form = SigningForm(posted(request), initial=initial)
-    attempt = Attempt(request, form, may_name_signing_bodies(seat))
-    if attempt.is_due:
-        names = form.cleaned_data["bodies"]
-        with attempt:
-            name_signing_bodies(taskforce, names, seen=form.cleaned_data["seen"], by=seat, now=clock.now())
-            messages.success(request, gettext("The bodies that sign are saved."))
-            return redirect("taskforces")
-        if attempt.stale:
-            label = str(form.fields["bodies"].label)
-            theirs = Difference(label, "\n".join(names), _signing(taskforce) or gettext("Nothing"))
-            last = events_about(taskforce).filter(verb=NAME_SIGNING_BODIES).select_related("by").first()
-            attempt.show_theirs([theirs], last=last, seen=signing_mark(taskforce))
-    always = gettext(
-        "The taskforce always signs, and the COMMIT Secretariat signs an approved workplan. Enter "
-        "other bodies here."
-    )
-    if taskforce.is_regional:
-        always = gettext("The COMMIT Secretariat signs an approved workplan. Enter other bodies here.")
-    context = {"taskforce": taskforce, "form": form, "attempt": attempt, "always": always}
-    return render(request, "workplans/people/people_signing.html", context, status=attempt.status)
-
-
-@require_safe
-def partners(request: HttpRequest) -> HttpResponse:
-    """List the partners."""
-    seat_of(request)
-    rows = [
-        {
-            "name": partner.name,
-            "acronym": partner.acronym or "–",
-            "kind": partner.get_kind_display(),
-        }
-        for partner in partners_listed()
-    ]
-    return render(request, "workplans/people/people_partners.html", {"rows": rows})
-
-
-def _person_page(request: HttpRequest, pk: int) -> HttpResponse:
-    seat = seat_of(request)
-    user = get_object_or_404(get_user_model(), pk=pk)
-    today = clock.today()
-    visible = list(seats_visible_to(seat).filter(user=user))
-    may_edit = may_edit_people(seat)
-    if not visible and user.pk != request.user.pk and not may_edit:
-        raise Http404
-    return render(
-        request,
-        "workplans/people/people_detail.html",
-        {
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        seat, today = self.actor, clock.today()
+        user = get_object_or_404(User, pk=self.kwargs["pk"])
+        visible = list(seats_visible_to(seat).filter(user=user))
+        may_edit = may_edit_people(seat)
+        if not visible and user.pk != seat.user_id and not may_edit:
+            raise Http404
+        context = {
             "person": user,
             "rows": [_row(row, today, own=row.pk == seat.pk) for row in visible],
             "may_edit": may_edit,
             "waiting": bool(may_invite_again(seat, user)),
             "may_close": user.is_active and bool(may_close_account(seat, user)),
             "invited_on": day(user.invited_at) if user.invited_at else "",
-            "history": trail(events_about(user)[:50]) if may_edit else (),
-        },
+            "history": trail(events_about(user)[:PERSON_HISTORY_LENGTH]) if may_edit else (),
+        }
+        return super().get_context_data(**context | kwargs)
+
+
+class InvitePerson(SeatMixin, StepView[None]):
+    """Invite a person: an account, a seat, and an e-mail with a link to set a password."""
+
+    template_name, form_class = "step_form.html", InviteForm
+    heading, button = _("Invite a person"), _("Send the invitation")
+    lead = _(
+        "The person gets an e-mail with a link to set a password. Nobody can get an account in another way."
     )
+    success_message = _("%(name)s is invited and gets an e-mail with a link to set a password.")
+
+    def get_object(self) -> None:
+        return None
+
+    def get_permit(self) -> Permit:
+        return may_edit_people(self.actor)
+
+    def get_path(self) -> Sequence[Way]:
+        return [(_("People"), reverse("people"))]
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"starts_on": clock.today()}
+
+    def act(self, form: InviteForm) -> Seat:
+        return invite_to_seat(**form.cleaned_data, by=self.actor, now=clock.now())
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"name": self.made.user.name} if self.made else {}
+
+    def get_success_url(self) -> str:
+        return reverse("person", args=[self.made.user_id])
+
+
+class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
+    """A step with a person or one of the seats. Who does not keep people is not told which of them there are."""
+
+    @property
+    def person(self) -> User:
+        """Whom the step is about."""
+        raise NotImplementedError
+
+    def get_path(self) -> Sequence[Way]:
+        return [(_("People"), reverse("people")), (self.person.name, self.get_success_url())]
+
+    def get_success_url(self) -> str:
+        return reverse("person", args=[self.person.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(person=self.person, **kwargs)
+
+
+class PersonStep(PeopleStep[User]):
+    """A step with the account of a person, or with a new seat."""
+
+    def get_object(self) -> User:
+        require(may_edit_people(self.actor))
+        return get_object_or_404(User, pk=self.kwargs["pk"])
+
+    @property
+    def person(self) -> User:
+        return self.object
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"name": self.object.name}
+
+
+class InviteAgain(PersonStep, ButtonView[User]):
+    """Send the link again to a person who has not set a password yet."""
+
+    success_message = _("%(name)s gets the e-mail with the link again.")
+
+    def get_permit(self) -> Permit:
+        return may_invite_again(self.actor, self.object)
+
+    def act(self, form: None) -> None:
+        invite_again(self.object, by=self.actor, now=clock.now())
+
+
+class GiveSeat(PersonStep):
+    """Give a person another seat."""
+
+    template_name, form_class = "step_form.html", SeatForm
+    heading, button = _("Give %(name)s a seat"), _("Give the seat")
+    lead = _("A person can have several seats, but works in one seat at a time.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"starts_on": clock.today()}
+
+    def act(self, form: SeatForm) -> Seat:
+        return give_seat(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
+
+    def get_words(self) -> Words:
+        return say(_("%(name)s now has this seat: %(seat)s."), name=self.object.name, seat=self.made.words)
+
+
+class CloseAccount(PersonStep):
+    """Say what closing an account does, and close it."""
+
+    template_name = "workplans/people/people_close.html"
+    heading = _("Close the account of %(name)s")
+    success_message = _("The account of %(name)s is closed.")
+
+    def get_permit(self) -> Permit:
+        return may_close_account(self.actor, self.object)
+
+    def get_stop(self) -> Refused | None:
+        user = self.object
+        return None if user.is_active else Refused(say(CLOSED_ALREADY, person=str(user)))
+
+    def get_closed_heading(self) -> Words:
+        return gettext("Close the account")
+
+    def act(self, form: None) -> User:
+        return close_account(self.object, by=self.actor, now=clock.now())
+
+
+class ReopenAccount(PersonStep, ButtonView[User]):
+    """Open a closed account again."""
+
+    success_message = _("The account of %(name)s is open again.")
+
+    def act(self, form: None) -> User:
+        return reopen_account(self.object, by=self.actor, now=clock.now())
+
+
+class SeatStep(PeopleStep[Seat]):
+    """A step with a seat of a person."""
+
+    def get_object(self) -> Seat:
+        require(may_edit_people(self.actor))
+        seats = Seat.objects.select_related("user", "taskforce__country", "partner", "ministry")
+        return get_object_or_404(seats, pk=self.kwargs["pk"])
+
+    @property
+    def person(self) -> User:
+        return self.object.user
+
+    def get_facts(self) -> Mapping[str, Param]:
+        seat = self.made or self.object
+        return {"name": seat.user.name, "seat": seat.words, "day": seat.ends_on}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(lead=self.object.words, **kwargs)
+
+
+class NameMinistry(SeatStep):
+    """Name the ministry of a taskforce for which a seat is."""
+
+    template_name, form_class = "step_form.html", SeatMinistryForm
+    heading, button = _("Choose the ministry of a seat of %(name)s"), _("Save the ministry")
+    success_message = _("The ministry of the seat is saved.")
+
+    def get_object(self) -> Seat:
+        seat = super().get_object()
+        if seat.role not in TASKFORCE_ROLES:
+            raise Http404
+        return seat
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"seat": self.object}
+
+    def act(self, form: SeatMinistryForm) -> Seat:
+        return name_ministry(self.object, form.cleaned_data["ministry"], by=self.actor, now=clock.now())
+
+
+class EndSeat(SeatStep):
+    """End a seat; it counts until the end of its last day."""
+
+    template_name, form_class = "workplans/people/seat_end.html", EndSeatForm
+    heading, button = _("End the seat of %(name)s"), _("End the seat")
+    success_message = _("The last day of this seat is %(day)s: %(seat)s.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"ends_on": clock.today()}
+
+    def act(self, form: EndSeatForm) -> Seat:
+        return end_seat(self.object, on=form.cleaned_data["ends_on"], by=self.actor, now=clock.now())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(row=seat_row(self.object, on=clock.today()), **kwargs)
+
+
+class StopSeat(SeatStep, ButtonView[Seat]):
+    """End a seat at once; its holder has no access with it from the next request on."""
+
+    success_message = _("This seat has ended: %(seat)s.")
+
+    def act(self, form: None) -> Seat:
+        return stop_seat(self.object, by=self.actor, now=clock.now())
+
+
+class TaskforceList(SeatMixin, ReadView):
+    """The taskforces with their bodies, and with the members that the reader may see."""
+
+    template_name = "workplans/people/people_taskforces.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        members = members_by_taskforce(self.actor, on=clock.today())
+        may_name = may_name_signing_bodies(self.actor)
+        rows = [
+            {
+                "name": taskforce.name,
+                "own_name": taskforce.country.own_name if taskforce.country else "",
+                "own_language": taskforce.country.own_language if taskforce.country else "",
+                "lead_body": taskforce.lead_body or gettext("Not known"),
+                "bodies": [body.name for body in taskforce.ministries.all()],
+                "signing": [body.name for body in taskforce.signing_bodies.all()],
+                "signing_url": reverse("taskforce_signing", args=[taskforce.slug]) if may_name else "",
+                "members": [
+                    ", ".join(filter(None, (member.name, member.post, str(member.ministry or ""))))
+                    for member in members.get(taskforce.pk, [])
+                ],
+            }
+            for taskforce in Taskforce.objects.select_related("country")
+            .prefetch_related("ministries", "signing_bodies")
+            .order_by("position")
+        ]
+        return super().get_context_data(rows=rows, **kwargs)
+
+
+class NameSigningBodies(SeatMixin, StepView[Taskforce]):
+    """Name the bodies that sign the printed workplan of a taskforce, in the order in which they sign."""
+
+    template_name, form_class = "step_form.html", SigningForm
+    mark, compares = "seen", True
+    heading = _("%(name)s: who signs the workplan")
+    success_message = _("The bodies that sign are saved.")
+
+    def get_object(self) -> Taskforce:
+        require(may_name_signing_bodies(self.actor))
+        return get_object_or_404(Taskforce.objects.select_related("country"), slug=self.kwargs["place"])
+
+    def get_path(self) -> Sequence[Way]:
+        return [(_("Taskforces"), self.get_success_url())]
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"name": self.object.name}
+
+    def get_initial(self) -> dict[str, Any]:
+        names = self.object.signing_bodies.values_list("name", flat=True)
+        return {"seen": signing_mark(self.object), "bodies": "\n".join(names)}
+
+    def get_last_event(self) -> Event | None:
+        return events_about(self.object).filter(verb=NAME_SIGNING_BODIES).select_related("by").first()
+
+    def act(self, form: SigningForm) -> None:
+        name_signing_bodies(self.object, form.names(), seen=self.seen, by=self.actor, now=clock.now())
+
+    def get_success_url(self) -> str:
+        return reverse("taskforces")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lead = _(
+            "The taskforce always signs, and the COMMIT Secretariat signs an approved workplan. Enter other bodies here."
+        )
+        if self.object.is_regional:
+            lead = _("The COMMIT Secretariat signs an approved workplan. Enter other bodies here.")
+        button = _("Save my text instead") if self.attempt.stale else _("Save these bodies")
+        return super().get_context_data(lead=lead, button=button, **kwargs)
+
+
+class PartnerList(SeatMixin, ReadView):
+    """Every partner, kind by kind."""
+
+    template_name = "workplans/people/people_partners.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        partners = Partner.objects.order_by("kind", "position", "name")
+        return super().get_context_data(seat=self.actor, partners=partners, **kwargs)
 
 
 def _row(seat: Seat, today: date, *, own: bool) -> dict[str, Any]:
-    row = seat_row(seat, on=today)
-    ended = seat.is_over_on(today)
+    row, ended = seat_row(seat, on=today), seat.is_over_on(today)
+    state = ("done", pgettext("seat", "Ended")) if ended else ("planned", pgettext("seat", "Not yet begun"))
+    status, word = ("confirmed", pgettext("seat", "Held")) if row.held else state
+    names_ministry = seat.role in TASKFORCE_ROLES and not ended
     return {
         "role": row.role,
         "place": row.place,
         "ministry": row.ministry,
-        "ministry_url": reverse("seat_ministry", args=[seat.pk])
-        if seat.role in TASKFORCE_ROLES and not ended
-        else "",
+        "ministry_url": reverse("seat_ministry", args=[seat.pk]) if names_ministry else "",
         "dates": row.dates,
-        "status": "done" if ended else ("confirmed" if row.held else "planned"),
-        "word": _state(ended=ended, held=row.held),
+        "status": status,
+        "word": word,
         "end_url": "" if ended or own else reverse("seat_end", args=[seat.pk]),
     }
-
-
-def _state(*, ended: bool, held: bool) -> str:
-    if ended:
-        return pgettext("seat", "Ended")
-    return pgettext("seat", "Held") if held else pgettext("seat", "Not yet begun")
-
-
-def _signing(taskforce: Taskforce) -> str:
-    """The bodies that sign, one a line."""
-    return "\n".join(taskforce.signing_bodies.values_list("name", flat=True))

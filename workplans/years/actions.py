@@ -5,8 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, message, say
 from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
@@ -18,18 +20,20 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_1, wp_15
 from workplans.statuses import Step
 from workplans.years.permissions import may_keep_years, may_set_step
-from workplans.years.queries import taskforces_active
+from workplans.years.plans import taskforces_active
 
 # The code of what stands against the dates of a year and of its steps. No numbered rule speaks of them.
 YEAR = "YEAR"
+ENDS_BEFORE_START = gettext_lazy("The last day is before the first day. Enter a later last day.")
 
 
 def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Violation]:
     """Violations of opening a year with these dates. Asks nothing about its plan of action."""
     if AnnualCycle.objects.filter(year=year).exists():
-        yield Violation(YEAR, message("year.open_already", year=str(year)), field="year")
+        said = _("%(year)s is already open. Enter another year.")
+        yield Violation(YEAR, say(said, year=str(year)), field="year")
     if ends_on <= starts_on:
-        yield Violation(YEAR, message("year.ends_before_start"), field="ends_on")
+        yield Violation(YEAR, ENDS_BEFORE_START, field="ends_on")
 
 
 @transaction.atomic
@@ -55,7 +59,7 @@ def open_year(
     plan = locked_plan(plan)
     obey(wp_15(plan))
     obey(*against_opening(year, starts_on=starts_on, ends_on=ends_on))
-    with unless_taken(message("year.opened_just_now", year=str(year))):
+    with unless_taken(say(_("Someone opened %(year)s just now. Look at the list of years."), year=str(year))):
         cycle = AnnualCycle.objects.create(
             year=year,
             plan=plan,
@@ -98,8 +102,12 @@ def extend_year(
     require(may_keep_years(by))
     fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
     if starts_on > fresh.starts_on or ends_on < fresh.ends_on:
-        said = message("year.only_widened", days=_days(fresh.starts_on, fresh.ends_on))
-        obey(Violation(YEAR, said, field="ends_on"))
+        said = _(
+            "You can make the period of the year longer, but not shorter. The dates are %(days)s now. "
+            "Activities may already use these dates."
+        )
+        days = _days(fresh.starts_on, fresh.ends_on)
+        obey(Violation(YEAR, say(said, days=days), field="ends_on"))
     fresh.starts_on, fresh.ends_on = starts_on, ends_on
     fresh.save(update_fields=["starts_on", "ends_on"])
     record_event(
@@ -134,7 +142,7 @@ def set_step_dates(
     fresh.actual_from, fresh.actual_until = actual
     for first, last, field in ((*planned, "planned_until"), (*actual, "actual_until")):
         if first and last and last < first:
-            obey(Violation(YEAR, message("step.ends_before_start"), field=field))
+            obey(Violation(YEAR, ENDS_BEFORE_START, field=field))
     fresh.save()
     record_event(
         "set_step",

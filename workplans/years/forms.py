@@ -4,15 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.fields import DayField, MoneyField
+from commit_portal.i18n.messages import say
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
-from workplans.models import (
-    CycleStep,
-)
+from workplans.models import CycleStep
 from workplans.years.actions import against_opening
 
 
@@ -103,4 +101,4 @@ def typed_step(step: CycleStep) -> dict[str, Any]:
 
 def _in_choice(plan: ActionPlan) -> str:
     """A plan of action in a list of choices."""
-    return gettext("SPA %(number)s: %(plan)s") % {"number": plan.number, "plan": plan}
+    return say(_("SPA %(number)s: %(plan)s"), number=plan.number, plan=str(plan))

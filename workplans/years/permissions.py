@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from commit_portal.i18n.messages import message
+from django.utils.translation import gettext as _
+
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import CycleStep, Seat
 
@@ -15,7 +16,7 @@ def may_keep_years(seat: Seat) -> Permit:
     """Open a year, set and extend its dates."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(message("year.regional_office_keeps"))
+    return refusal(_("Only the regional office can open a year and set its dates. Ask the regional office."))
 
 
 def may_set_step(seat: Seat, step: CycleStep) -> Permit:

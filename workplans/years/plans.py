@@ -1,14 +1,19 @@
-"""The plans of a year in protocol order, as far as a reader may see them."""
+"""The plans of a year in protocol order, as far as a reader may see them. Their list ranks nobody."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.formatting import activities_counted, day, money
+from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Shown
+from commit_portal.i18n.formatting import activities_counted, money
+from commit_portal.i18n.messages import say
 from workplans.models import AnnualCycle, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
 from workplans.models.activity_conditions import not_withdrawn
 from workplans.plan.visibility import drafts_visible_to, versions_to_read
@@ -33,6 +38,22 @@ class YearRow:
     spent: str = ""
     ceiling: str = ""
     closed: str = ""
+
+
+def _states(row: YearRow) -> Iterator[FilterChoice]:
+    yield FilterChoice(row.status, row.state)
+
+
+PLANS = ListOf[YearRow](
+    filters=(Filter("state", _("Status"), _states),),
+    columns=(
+        Column(_("Workplan"), lambda row: row.name, 24),
+        Column(_("Status"), lambda row: row.state, 18),
+        Column(_("Since"), lambda row: row.second, 34),
+        Column(_("Activities"), lambda row: row.lines or row.closed, 18),
+        Column(_("Secretariat US$"), lambda row: row.money, 24),
+    ),
+)
 
 
 def plans_for(cycle: AnnualCycle, seat: Seat) -> list[YearRow]:
@@ -66,6 +87,22 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[YearRow]:
         else:
             rows.append(YearRow(taskforce.name, url, "not_released", gettext("Not released")))
     return rows
+
+
+def counted_words(shown: Shown[YearRow]) -> str:
+    """As in "Showing 2 of 7 workplans."."""
+    words = ngettext(
+        "Showing %(shown)s of %(count)s workplan.", "Showing %(shown)s of %(count)s workplans.", shown.total
+    )
+    return say(words, shown=len(shown.rows), count=shown.total)
+
+
+def taskforces_active(starts_on: date, ends_on: date) -> QuerySet[Taskforce]:
+    """Taskforces that are active on some day of a span, in protocol order."""
+    return Taskforce.objects.select_related("country").filter(
+        Q(active_from__isnull=True) | Q(active_from__lte=ends_on),
+        Q(active_until__isnull=True) | Q(active_until__gte=starts_on),
+    )
 
 
 def _counted(plans: QuerySet[Workplan]) -> QuerySet[Workplan]:
@@ -119,7 +156,7 @@ def _version_row(
         url,
         state.status if state else WorkplanStatus.APPROVED,
         state.get_status_display() if state else str(WorkplanStatus.APPROVED.label),
-        gettext("Approved version of %(day)s") % {"day": day(version.made_at)},
+        say(_("Approved version of %(day)s"), day=version.made_at),
         activities_counted(lines),
         _of(version.committed, version.ceiling),
         *_bar(version.committed, version.ceiling),
@@ -129,7 +166,7 @@ def _version_row(
 def _of(amount: Decimal, ceiling: Decimal | None) -> str:
     if ceiling is None:
         return money(amount)
-    return gettext("%(amount)s of %(ceiling)s") % {"amount": money(amount), "ceiling": money(ceiling)}
+    return say(_("%(amount)s of %(ceiling)s"), amount=amount, ceiling=ceiling)
 
 
 def _bar(amount: Decimal, ceiling: Decimal | None) -> tuple[str, str]:
@@ -140,7 +177,7 @@ def _since(plan: Workplan) -> str:
     """Since when the plan has its status, which stands beside this."""
     if plan.status in (WorkplanStatus.SUBMITTED, WorkplanStatus.CLOSED):
         since = plan.closed_at if plan.status == WorkplanStatus.CLOSED else plan.submitted_at
-        return gettext("Since %(day)s") % {"day": day(since)}
+        return say(_("Since %(day)s"), day=since)
     if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and plan.decided_at:
-        return gettext("Decided on %(day)s") % {"day": day(plan.decided_at)}
+        return say(_("Decided on %(day)s"), day=plan.decided_at)
     return ""

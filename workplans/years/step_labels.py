@@ -6,9 +6,10 @@ from datetime import date
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from commit_portal.i18n.formatting import short_day
+from commit_portal.i18n.messages import say
 from workplans.models import AnnualCycle, CycleStep
 
 type Days = tuple[date | None, date | None]
@@ -58,30 +59,27 @@ def _step_state(
     first, last = (step.planned_from, step.planned_until) if step.is_planned else held.planned
     planned = _spanned(first, last, year)
     if ended and ended <= on:
-        done = gettext("Done on %(day)s") % {"day": short_day(ended, year)}
+        done = say(_("Done on %(day)s"), day=short_day(ended, year))
         differs = planned and last != ended
         return "done", title, False, (done, _planned(planned)) if differs else (done,)
     if began and began <= on:
         until = ended or last
-        words = [gettext("Now")]
+        words = [_("Now")]
         if until:
-            late = gettext("Planned until %(day)s, late")
-            words.append((late if until < on else gettext("Until %(day)s")) % {"day": short_day(until, year)})
+            said = _("Planned until %(day)s, late") if until < on else _("Until %(day)s")
+            words.append(say(said, day=short_day(until, year)))
         return "under_way", title, True, tuple(words)
     if planned:
         return "planned", title, False, (_planned(planned),)
-    return "planned", title, False, (gettext("No date yet"),)
+    return "planned", title, False, (_("No date yet"),)
 
 
 def _planned(days: str) -> str:
-    return gettext("Planned: %(days)s") % {"days": days}
+    return say(_("Planned: %(days)s"), days=days)
 
 
 def _spanned(first: date | None, last: date | None, year: int) -> str:
     if first and last and first != last:
-        return gettext("%(first)s to %(last)s") % {
-            "first": short_day(first, year),
-            "last": short_day(last, year),
-        }
+        return say(_("%(first)s to %(last)s"), first=short_day(first, year), last=short_day(last, year))
     value = last or first
     return short_day(value, year) if value else ""

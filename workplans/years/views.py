@@ -1,207 +1,277 @@
 """List the years, show one, open one, set its dates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy, pgettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
 
 from commit_portal import clock
 from commit_portal.forms.base import posted
-from commit_portal.http.filters import files_of
+from commit_portal.http.filters import Shown, files_of
 from commit_portal.http.session_forms import drop_kept, keep_typed, kept
 from commit_portal.http.too_many_requests import counted_export
 from commit_portal.i18n.formatting import and_list, day, money, span
-from commit_portal.refusals import require
-from commit_portal.workflow.action_attempts import Attempt, done_already
+from commit_portal.i18n.messages import Param, Words, say
+from commit_portal.refusals import Permit, Refused, require
+from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.views import ReadView, StepView
 from workplans.consultation.permissions import may_list_unmet_needs
 from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep
 from workplans.presentation.loaders import cycle_or_404
 from workplans.request_context.active_year import YEAR_KEY, chosen_year
 from workplans.request_context.request import seat_of
+from workplans.request_context.views import SeatMixin
 from workplans.years.actions import extend_year, open_year, set_step_dates
-from workplans.years.filters import PLANS, counted_words
 from workplans.years.forms import StepForm, YearDatesForm, YearForm, typed_step
 from workplans.years.permissions import may_keep_years
-from workplans.years.plans import plans_for
-from workplans.years.queries import taskforces_active
-from workplans.years.step_labels import StepDays, steps_of
+from workplans.years.plans import PLANS, YearRow, counted_words, plans_for, taskforces_active
+from workplans.years.step_labels import steps_of
 
-OPENED = gettext_lazy(
-    "%(year)s is open. Each taskforce has an empty draft now. Set the dates of its steps next."
-)
-NOTHING_TO_CHECK = gettext_lazy("The year is already open, or the form is empty. See the list of years.")
 # In the session: the answers between the form of a new year and its check page.
 NEW_YEAR = "new_year"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def years(request: HttpRequest) -> HttpResponse:
-    """List all years, newest first. POST chooses the year of the pages whose address has none."""
-    seat = seat_of(request)
-    cycles = list(AnnualCycle.objects.select_related("plan"))
-    if request.method == "POST":
+class YearList(SeatMixin, TemplateView):
+    """All years, newest first. POST chooses the year of the pages whose address has none."""
+
+    http_method_names = ["get", "head", "post"]
+    template_name = "workplans/years/year_list.html"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Show the year on the home page from now on, for who holds a seat."""
+        seat_of(request)
+        cycles = AnnualCycle.objects.all()
         wanted = next((cycle for cycle in cycles if str(cycle.year) == request.POST.get("year")), None)
         if wanted is None:
             messages.error(request, gettext("Choose one of the years."))
             return redirect("years")
         request.session[YEAR_KEY] = wanted.year
-        messages.success(request, gettext("Your home page shows %(year)s.") % {"year": wanted.year})
+        messages.success(request, say(_("Your home page shows %(year)s."), year=str(wanted.year)))
         return redirect("home")
-    chosen = chosen_year(request)
-    rows = [
-        {
-            "year": cycle.year,
-            "url": reverse("year", args=[cycle.year]),
-            "plan": str(cycle.plan),
-            "runs": span(cycle.starts_on, cycle.ends_on),
-            "ceiling": gettext("US$%(amount)s for each country") % {"amount": money(cycle.country_ceiling)},
-            "is_demo": cycle.is_demo,
-            "chosen": cycle == chosen,
-        }
-        for cycle in cycles
-    ]
-    return render(request, "workplans/years/year_list.html", {"rows": rows, "may_open": may_keep_years(seat)})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        seat, chosen = self.actor, chosen_year(self.request)
+        rows = [
+            {
+                "year": cycle.year,
+                "url": reverse("year", args=[cycle.year]),
+                "plan": str(cycle.plan),
+                "runs": span(cycle.starts_on, cycle.ends_on),
+                "ceiling": say(_("US$%(amount)s for each country"), amount=cycle.country_ceiling),
+                "is_demo": cycle.is_demo,
+                "chosen": cycle == chosen,
+            }
+            for cycle in AnnualCycle.objects.select_related("plan")
+        ]
+        return super().get_context_data(rows=rows, may_open=may_keep_years(seat), **kwargs)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def year_open(request: HttpRequest) -> HttpResponse:
+class OpenYear(SeatMixin, StepView[None]):
     """Ask for the facts of a new year. The next page checks them; this one opens nothing."""
-    seat = seat_of(request)
-    require(may_keep_years(seat))
-    newest = AnnualCycle.objects.first()
-    first: dict[str, Any] = {"country_ceiling": newest.country_ceiling if newest else COUNTRY_CEILING}
-    if newest:
-        following = newest.year + 1
-        first |= {
-            "year": following,
-            "plan": newest.plan_id,
-            "starts_on": date(following, 1, 1),
-            "ends_on": date(following, 12, 31),
-            "regional_ceiling": newest.regional_ceiling,
-        }
-    form = YearForm(posted(request), initial=first | (kept(request, NEW_YEAR) or {}))
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        keep_typed(request, NEW_YEAR, form)
-        return redirect("year_open_check")
-    return render(request, "workplans/years/year_open.html", {"form": form}, status=attempt.status)
+
+    template_name, form_class = "workplans/years/year_open.html", YearForm
+
+    def get_object(self) -> None:
+        return None
+
+    def get_permit(self) -> Permit:
+        return may_keep_years(self.actor)
+
+    def get_path(self) -> Sequence[Way]:
+        return [(_("Years"), reverse("years"))]
+
+    def get_initial(self) -> dict[str, Any]:
+        newest = AnnualCycle.objects.first()
+        first: dict[str, Any] = {"country_ceiling": newest.country_ceiling if newest else COUNTRY_CEILING}
+        if newest:
+            following = newest.year + 1
+            first |= {
+                "year": following,
+                "plan": newest.plan_id,
+                "starts_on": date(following, 1, 1),
+                "ends_on": date(following, 12, 31),
+                "regional_ceiling": newest.regional_ceiling,
+            }
+        return first | (kept(self.request, NEW_YEAR) or {})
+
+    def act(self, form: YearForm) -> AnnualCycle | None:
+        keep_typed(self.request, NEW_YEAR, form)
+        return None
+
+    def get_success_url(self) -> str:
+        return reverse("year_open_check")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def year_open_check(request: HttpRequest) -> HttpResponse:
+class CheckYear(OpenYear):
     """Show what opening the year will make; POST opens it. A form that comes second keeps what was typed."""
-    seat = seat_of(request)
-    require(may_keep_years(seat))
-    typed = posted(request) or kept(request, NEW_YEAR)
-    if typed is None:
-        path = [(gettext("Years"), reverse("years"))]
-        return done_already(request, heading=gettext("Nothing to check"), reason=NOTHING_TO_CHECK, path=path)
-    form = YearForm(typed)
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        values = form.cleaned_data
-        with attempt:
-            cycle = open_year(values.pop("year"), values.pop("plan"), **values, by=seat, now=clock.now())
-            drop_kept(request, NEW_YEAR)
-            messages.success(request, OPENED % {"year": cycle.year})
-            return redirect("year", cycle.year)
-    if request.method != "POST" and form.is_valid():
-        return render(request, "workplans/years/year_check.html", _check(form))
-    if request.method != "POST":
-        return redirect("year_open")
-    return render(request, "workplans/years/year_open.html", {"form": form}, status=attempt.status)
+
+    def get_stop(self) -> Refused | None:
+        if posted(self.request) or kept(self.request, NEW_YEAR):
+            return None
+        return Refused(_("The year is already open, or the form is empty. See the list of years."))
+
+    def get_closed_heading(self) -> Words:
+        return gettext("Nothing to check")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"data": posted(self.request) or kept(self.request, NEW_YEAR)}
+
+    def act(self, form: YearForm) -> AnnualCycle:
+        values = dict(form.cleaned_data)
+        year, plan = values.pop("year"), values.pop("plan")
+        cycle = open_year(year, plan, **values, by=self.actor, now=clock.now())
+        drop_kept(self.request, NEW_YEAR)
+        return cycle
+
+    def get_words(self) -> Words:
+        said = _("%(year)s is open. Each taskforce has an empty draft now. Set the dates of its steps next.")
+        return say(said, year=str(self.made.year))
+
+    def get_success_url(self) -> str:
+        return reverse("year", args=[self.made.year])
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """The check page; the form again where its answers cannot be used any more."""
+        if self.request.method == "POST":
+            return super().render_to_response(context, **kwargs)
+        if not context["form"].is_valid():
+            return redirect("year_open")
+        self.template_name = "workplans/years/year_check.html"
+        return super().render_to_response(context | _check(context["form"]), **kwargs)
 
 
-@require_safe
-def year(
-    request: HttpRequest, year: int, days_held: Callable[[AnnualCycle, date], Mapping[int, StepDays]]
-) -> HttpResponse:
-    """Show one year: its nine steps, and the plans as far as the reader may see them.
+class YearPlans(SeatMixin, ReadView):
+    """The plans of a year as far as the reader may see them."""
 
-    `days_held` says when, by a day, the year's reviews were held: the address brings it from the app that knows of reviews.
+    cycle: AnnualCycle
+
+    def shown(self) -> Shown[YearRow]:
+        """The plans as the address filters them."""
+        self.cycle = cycle_or_404(self.request, self.kwargs["year"])
+        return PLANS.shown(self.request.GET, plans_for(self.cycle, self.actor))
+
+    def get_title(self) -> str:
+        """The name of the page and of the file."""
+        return say(_("The year %(year)s"), year=str(self.cycle.year))
+
+
+class YearDetail(YearPlans):
+    """One year: its nine steps, and the plans.
+
+    `days_held` of the address says when, by a day, the year's reviews were held: an app above knows of them.
     """
-    cycle, seat, on = cycle_or_404(request, year), seat_of(request), clock.today()
-    keeps = bool(may_keep_years(seat))
-    listed = PLANS.shown(request.GET, plans_for(cycle, seat))
-    context = {
-        "cycle": cycle,
-        "title": gettext("The year %(year)s") % {"year": cycle.year},
-        "runs": span(cycle.starts_on, cycle.ends_on),
-        "ceiling": money(cycle.country_ceiling),
-        "steps": steps_of(cycle, on=on, held=days_held(cycle, on), editable=keeps),
-        "plans": listed.rows,
-        "listed": listed,
-        "counted": counted_words(listed),
-        "files": files_of("year_file", cycle.year),
-        "keeps": keeps,
-        "dates_url": reverse("year_dates", args=[cycle.year]),
-        "needs_url": reverse("needs_unmet", args=[cycle.year]) if may_list_unmet_needs(seat) else "",
-    }
-    return render(request, "workplans/years/year_detail.html", context)
+
+    template_name = "workplans/years/year_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        listed, cycle, on = self.shown(), self.cycle, clock.today()
+        keeps = bool(may_keep_years(self.actor))
+        held = self.kwargs["days_held"](cycle, on)
+        lists_needs = may_list_unmet_needs(self.actor)
+        context = {
+            "cycle": cycle,
+            "title": self.get_title(),
+            "runs": span(cycle.starts_on, cycle.ends_on),
+            "ceiling": money(cycle.country_ceiling),
+            "steps": steps_of(cycle, on=on, held=held, editable=keeps),
+            "listed": listed,
+            "counted": counted_words(listed),
+            "files": files_of("year_file", cycle.year),
+            "keeps": keeps,
+            "needs_url": reverse("needs_unmet", args=[cycle.year]) if lists_needs else "",
+        }
+        return super().get_context_data(**kwargs | context)
 
 
-@require_safe
-@counted_export
-def year_file(request: HttpRequest, year: int, suffix: str) -> HttpResponse:
-    """The plans of a year as far as the reader may see them, filtered, as a file."""
-    cycle = cycle_or_404(request, year)
-    shown = PLANS.shown(request.GET, plans_for(cycle, seat_of(request)))
-    title = gettext("The year %(year)s") % {"year": cycle.year}
-    return PLANS.file(f"{cycle.year}-workplans", title, shown, suffix)
+@method_decorator(counted_export, name="get")
+class YearFile(YearPlans):
+    """The plans of a year, filtered, as a file."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        shown = self.shown()
+        return PLANS.file(f"{self.cycle.year}-workplans", self.get_title(), shown, kwargs["suffix"])
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def year_dates(request: HttpRequest, year: int) -> HttpResponse:
-    """Widen the dates of the year, for the regional office."""
-    cycle, seat = cycle_or_404(request, year), seat_of(request)
-    require(may_keep_years(seat))
-    form = YearDatesForm(posted(request), initial={"starts_on": cycle.starts_on, "ends_on": cycle.ends_on})
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            extend_year(cycle, **form.cleaned_data, by=seat, now=clock.now())
-            messages.success(request, gettext("The dates of the year are saved."))
-            return redirect("year", cycle.year)
-    context = {"form": form, "cycle": cycle, "heading": gettext("Dates of the year"), "hint": ""}
-    return render(request, "workplans/years/year_step.html", context, status=attempt.status)
+class YearStep[ObjectT](SeatMixin, StepView[ObjectT]):
+    """A step with the dates of a year. It leads back to the year."""
+
+    template_name, button = "step_form.html", _("Save dates")
+
+    def get_permit(self) -> Permit:
+        return may_keep_years(self.actor)
+
+    def get_path(self) -> Sequence[Way]:
+        return [(str(self.kwargs["year"]), self.get_success_url())]
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"year": str(self.kwargs["year"])}
+
+    def get_success_url(self) -> str:
+        return reverse("year", args=[self.kwargs["year"]])
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def year_step(
-    request: HttpRequest, year: int, step: int, kept_elsewhere: Callable[[CycleStep], tuple[str, str] | None]
-) -> HttpResponse:
+class WidenYear(YearStep[AnnualCycle]):
+    """Widen the dates of the year."""
+
+    form_class = YearDatesForm
+    heading = _("Dates of the year %(year)s")
+    lead = _("All activities must be inside these dates. You can make the period longer, but not shorter.")
+    success_message = _("The dates of the year are saved.")
+
+    def get_object(self) -> AnnualCycle:
+        return cycle_or_404(self.request, self.kwargs["year"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"starts_on": self.object.starts_on, "ends_on": self.object.ends_on}
+
+    def act(self, form: YearDatesForm) -> AnnualCycle:
+        return extend_year(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
+
+
+class SetStepDates(YearStep[CycleStep]):
     """Set the planned and actual dates of one step. A date never locks anything.
 
-    `kept_elsewhere` gives a sentence and the address of the page where the days of a step are kept instead.
+    `kept_elsewhere` of the address gives a sentence and the address of the page where the days are kept instead.
     """
-    cycle, seat = cycle_or_404(request, year), seat_of(request)
-    require(may_keep_years(seat))
-    row = get_object_or_404(CycleStep, cycle=cycle, step=step)
-    if elsewhere := kept_elsewhere(row):
+
+    form_class = StepForm
+    heading = _("Step %(step)s, %(year)s")
+    lead = _("A late date does not stop you. A late step is shown as late.")
+
+    def get_object(self) -> CycleStep:
+        cycle = cycle_or_404(self.request, self.kwargs["year"])
+        return get_object_or_404(
+            CycleStep.objects.select_related("cycle"), cycle=cycle, step=self.kwargs["step"]
+        )
+
+    def not_now(self, may: Permit) -> HttpResponse | None:
+        require(may)
+        elsewhere = self.kwargs["kept_elsewhere"](self.object)
+        if elsewhere is None:
+            return None
         words, address = elsewhere
-        messages.info(request, words)
+        messages.info(self.request, words)
         return redirect(address)
-    form = StepForm(posted(request), initial=typed_step(row))
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            set_step_dates(row, **form.dates(), by=seat, now=clock.now())
-            said = gettext("The dates of this step are saved: %(step)s.")
-            messages.success(request, said % {"step": row.get_step_display()})
-            return redirect("year", cycle.year)
-    context = {
-        "form": form,
-        "cycle": cycle,
-        "heading": gettext("Step %(step)s") % {"step": row},
-        "hint": gettext("A late date does not stop you. A late step is shown as late."),
-    }
-    return render(request, "workplans/years/year_step.html", context, status=attempt.status)
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {**super().get_facts(), "step": str(self.object)}
+
+    def get_initial(self) -> dict[str, Any]:
+        return typed_step(self.object)
+
+    def act(self, form: StepForm) -> CycleStep:
+        return set_step_dates(self.object, **form.dates(), by=self.actor, now=clock.now())
+
+    def get_words(self) -> Words:
+        return say(_("The dates of this step are saved: %(step)s."), step=self.object.get_step_display())
 
 
 def _check(form: YearForm) -> dict[str, Any]:
@@ -216,8 +286,6 @@ def _check(form: YearForm) -> dict[str, Any]:
         "plan_ends": day(plan.runs_until) if plan.runs_until < values["ends_on"] else "",
         "runs": span(values["starts_on"], values["ends_on"]),
         "ceiling": money(values["country_ceiling"]),
-        "regional_ceiling": f"US${money(ceiling)}"
-        if ceiling is not None
-        else pgettext("ceiling", "None set"),
+        "regional_ceiling": pgettext("ceiling", "None set") if ceiling is None else f"US${money(ceiling)}",
         "drafts": and_list(taskforce.name for taskforce in taskforces),
     }

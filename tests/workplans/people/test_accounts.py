@@ -257,12 +257,13 @@ def test_account_that_is_closed_or_open_already_is_said_to_be(
     close_account(kh_member.user, by=regional_office, now=NOW)
 
     looked, posted = office.get(address), office.post(address)
-    office.post(reverse("person_invite_again", args=[kh_member.user_id]))
+    again = office.post(reverse("person_invite_again", args=[kh_member.user_id]))
     person = office.get(reverse("person", args=[kh_member.user_id])).text
 
     for answer, status in ((looked, 200), (posted, 403)):
         assert answer.status_code == status
         assert "The account of kh member is already closed." in answer.text
     assert sent() == []
-    assert "is closed, so no e-mail was sent. Open the account again first." in person
+    assert again.status_code == 403
+    assert "is closed, so no e-mail was sent. Open the account again first." in again.text
     assert "Send the invitation again" not in person

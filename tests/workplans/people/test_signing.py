@@ -11,9 +11,9 @@ from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.cast import NOW
 from workplans.models import Seat, SigningBody, Taskforce, Workplan
+from workplans.people.actions import name_signing_bodies, signing_mark
 from workplans.people.permissions import may_name_signing_bodies
 from workplans.people.rules import MOST_BODIES, bodies_fit_on_the_form
-from workplans.people.signing import name_signing_bodies, signing_mark
 
 SIGNING = "/taskforces/kh/signing/"
 TWO = ["the National Committee", "the Ministry of Justice"]

@@ -325,7 +325,7 @@ def test_dates_of_a_year_break_its_own_rule_and_not_the_one_of_an_activity(world
 def test_year_dates_are_widened_never_narrowed(world):
     office = world.seats["regional_office"]
 
-    assert "<title>Dates of the year, 2011 " in page(office, "/2011/dates/")
+    assert "<title>Dates of the year 2011 " in page(office, "/2011/dates/")
     send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "31 Mar 2012", "note": "Floods"})
     narrowed = send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "30 Jun 2011"}, 422)
 

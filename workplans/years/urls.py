@@ -1,0 +1,13 @@
+"""The addresses of the years. The page of one year and its steps are where its reviews are known (reporting.urls)."""
+
+from django.urls import URLPattern, path
+
+from workplans.years import views
+
+urlpatterns: list[URLPattern] = [
+    path("years/", views.YearList.as_view(), name="years"),
+    path("years/open/", views.OpenYear.as_view(), name="year_open"),
+    path("years/open/check/", views.CheckYear.as_view(), name="year_open_check"),
+    path("<year:year>/workplans.<slug:suffix>", views.YearFile.as_view(), name="year_file"),
+    path("<year:year>/dates/", views.WidenYear.as_view(), name="year_dates"),
+]
