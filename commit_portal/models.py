@@ -48,7 +48,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     sessions_ended = models.PositiveIntegerField(default=0)
     # Name in the IANA list, such as "Asia/Bangkok"; empty: that of the country of the seat.
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
-    language = models.CharField(_("language of the mails"), max_length=10, default="en")
+    language = models.CharField(_("language of pages and mails"), max_length=10, default="en")
     folded = FoldedField(of=("name", "email"))
 
     objects: ClassVar[UserManager] = UserManager()

@@ -52,6 +52,9 @@ SHORT_MONTHS = (
     gettext_lazy("Dec"),
 )
 
+DAY_OF_YEAR = gettext_lazy("%(day)s %(month)s %(year)s")
+DAY_OF_MONTH = gettext_lazy("%(day)s %(month)s")
+
 
 def money(amount: Decimal | None, *, cents: bool = False) -> str:
     """US dollars with commas, cents only where there are any; "none set" where nothing is known.
@@ -91,13 +94,13 @@ def clock_said(zone: ZoneInfo) -> str:
 
 def long_day(value: date) -> str:
     """4 February 2011."""
-    return gettext("%(day)s %(month)s %(year)s") % _parts(value.year, MONTHS[value.month - 1], value.day)
+    return str(DAY_OF_YEAR) % _parts(value.year, MONTHS[value.month - 1], value.day)
 
 
 @lru_cache(maxsize=4096)
 def _day(year: int, month: int, number: int, language: str | None) -> str:
     """A day in one language; lists say the same days again and again."""
-    return gettext("%(day)s %(month)s %(year)s") % _parts(year, SHORT_MONTHS[month - 1], number)
+    return str(DAY_OF_YEAR) % _parts(year, SHORT_MONTHS[month - 1], number)
 
 
 def _parts(year: int, month: object, number: int) -> dict[str, object]:
@@ -132,11 +135,11 @@ def span(first: date | None, last: date | None) -> str:
 
 def day_of_year(number: int, month: int) -> str:
     """4 February: a day without its year."""
-    return gettext("%(day)s %(month)s") % {"day": number, "month": MONTHS[month - 1]}
+    return str(DAY_OF_MONTH) % {"day": number, "month": MONTHS[month - 1]}
 
 
 def _day_of_month(value: date) -> str:
-    return gettext("%(day)s %(month)s") % {"day": value.day, "month": SHORT_MONTHS[value.month - 1]}
+    return str(DAY_OF_MONTH) % {"day": value.day, "month": SHORT_MONTHS[value.month - 1]}
 
 
 def _local(value: date | datetime) -> date:

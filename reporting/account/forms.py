@@ -23,7 +23,7 @@ ZONES = (
 
 
 class AccountForm(forms.Form):
-    """The name that others read, the time zone, and the language of mails where there are several."""
+    """The name that others read, the time zone, and the language of pages and mails where there are several."""
 
     name = PersonNameField(
         label=_("Name"),
@@ -39,7 +39,7 @@ class AccountForm(forms.Form):
             "E-mails, notices and this page give times by it. All other pages use the time of the offices."
         ),
     )
-    language = forms.ChoiceField(label=_("Language of e-mails"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of pages and e-mails"), choices=lambda: settings.LANGUAGES)
 
     hide_optional = True
 

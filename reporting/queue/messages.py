@@ -21,8 +21,8 @@ register(
         ),
         "failure.incomplete": _("The files came out incomplete. Nothing was published."),
         "failure.exhausted": ngettext_lazy(
-            "The worker stopped in the only attempt. Nothing was published.",
-            "The worker stopped in each of %(count)s attempts. Nothing was published.",
+            "Tried %(count)s time, and the worker stopped. Nothing was published.",
+            "Tried %(count)s times, and the worker stopped. Nothing was published.",
             "count",
         ),
         "failure.tampered": _("The frozen figures do not match their digest. Ask for them anew."),

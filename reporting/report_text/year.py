@@ -66,8 +66,8 @@ def lead_of_meeting(dataset: Dataset) -> str:
     if not followed:
         return paragraph(first, gettext("There are no recommendations to follow up."))
     before = ngettext(
-        "The table shows what became of the recommendation of %(meeting)s.",
-        "The table shows what became of the %(count)s recommendations of %(meeting)s.",
+        "The table shows the follow-up of the %(count)s recommendation of %(meeting)s.",
+        "The table shows the follow-up of the %(count)s recommendations of %(meeting)s.",
         followed,
     ) % {"count": followed, "meeting": said(dataset.followed_up[0].meeting)}
     return paragraph(first, before)

@@ -164,7 +164,7 @@ def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replace
     secretariat = REGION | DESKS
     assert read == {
         "Asked for the edition": secretariat,
-        "Could not make the edition: The worker stopped in each of 3 attempts. "
+        "Could not make the edition: Tried 3 times, and the worker stopped. "
         "Nothing was published.": secretariat,
         "Asked for the edition again": secretariat,
         "Released the edition": EVERYBODY,

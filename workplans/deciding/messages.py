@@ -35,14 +35,12 @@ register(
             "%(left)s of %(count)s lines still need a decision.",
             "count",
         ),
-        "decision.all_decided": ngettext_lazy(
-            "The one line has a decision.", "All %(count)s lines have a decision.", "count"
-        ),
+        "decision.all_decided": _("Every activity has a decision."),
         "decision.none_waits": _("No line waits for a decision."),
         "decision.cleared": _("Cleared the decision on %(code)s"),
         "decision.rest_approved": ngettext_lazy(
-            "Approved the one line that was left",
-            "Approved all %(count)s lines that were left",
+            "Approved %(count)s activity that was left",
+            "Approved %(count)s activities that were left",
             "count",
         ),
         "decision.line_does_not_wait": _(
@@ -58,11 +56,7 @@ register(
         "decision.approve_or_return": _("%(code)s asks Secretariat money. Approve it or return it."),
         "decision.place": _("Line %(place)s of %(count)s"),
         "decision.said_recorded": _("Recorded. Line %(place)s of %(count)s."),
-        "decision.said_last": ngettext_lazy(
-            "Recorded. The one line has a decision.",
-            "Recorded. All %(count)s lines have a decision.",
-            "count",
-        ),
+        "decision.said_last": _("Recorded. Every activity has a decision."),
         "decision.said_not_recorded": _("%(code)s is not recorded. %(reason)s"),
         "decision.said_taken_back": _("The decision on %(code)s is taken back. The line waits again."),
         "decision.theirs": _(

@@ -53,6 +53,8 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
         "seats_url": reverse("seats"),
         "other_seats": getattr(request, "has_other_seats", False),
         "account_url": reverse("account"),
+        "languages": settings.LANGUAGES if len(settings.LANGUAGES) > 1 else (),
+        "language_url": reverse("language"),
         "notices_url": reverse("notices"),
         "new_notices": getattr(request, "new_notices", 0),
         "sign_out_url": reverse("account_logout"),

@@ -204,8 +204,8 @@ def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
         "points": by_line(plan, points),
         "warnings": [*points_beyond_cost(plan), *points_of_ministries(plan)],
         "points_words": ngettext(
-            "You can submit when this point is closed.",
-            "You can submit when these %(count)s points are closed.",
+            "Complete %(count)s point. Then you can submit.",
+            "Complete these %(count)s points. Then you can submit.",
             len(points),
         )
         % {"count": len(points)},

@@ -171,7 +171,7 @@ def test_over_the_ceiling_the_last_lines_are_proposed_for_the_reserve_before_any
     page = asked.content.decode()
     assert asked.status_code == 200
     assert "What you chose is US$9,000 more than the ceiling of 100,000." in page
-    assert "The last line is proposed for the reserve." in page
+    assert "1 activity at the end of the list is proposed for the reserve." in page
     assert [line["in_reserve"] for line in asked.context["lines"]] == [False, False, True]
     assert years.plan.activities.count() == 1
 
@@ -430,7 +430,7 @@ def test_room_that_a_colleague_took_meanwhile_is_asked_about_with_every_choice_k
 
     page = officer.post(PAGE, sent)
 
-    assert "The last line is proposed for the reserve." in page.content.decode()
+    assert "1 activity at the end of the list is proposed for the reserve." in page.content.decode()
     assert [line["way"] for line in page.context["lines"]] == ["As it is"] * 3
     assert years.plan.activities.count() == 1
     again = officer.post(PAGE, {**dict(page.context["kept"]), "count": "1"})

@@ -392,7 +392,7 @@ def test_recommendations_of_an_earlier_meeting_are_not_those_of_a_review_that_wa
     dataset = replace(sample_2009(1), recommendations=(), meetings=())
 
     assert lead_of_meeting(dataset) == (
-        "No Senior Officials Meeting has reviewed this year yet. The table shows what became of the 3 recommendations "
+        "No Senior Officials Meeting has reviewed this year yet. The table shows the follow-up of the 3 recommendations "
         "of SOM 6."
     )
 

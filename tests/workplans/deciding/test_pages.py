@@ -178,7 +178,7 @@ def test_record_goes_to_the_next_line_and_after_the_last_to_the_queue(three, kh_
     assert post_decision(client, three[1], "return", "Say where.").url == QUEUE
     text = client.get(QUEUE).text
     assert "Send 3 decisions" in text
-    assert "All 3 lines have a decision." in text
+    assert "Every activity has a decision." in text
     assert "0 of 3" not in text
 
 
@@ -346,7 +346,7 @@ def test_lines_that_say_the_same_are_approved_by_one_button(
 
     page = client.get(QUEUE)
     assert in_groups(page) == {"changed": [2], "unchanged": [1], "new": [], "decided": []}
-    assert "Approve the one unchanged line" in page.text
+    assert "Approve 1 unchanged activity" in page.text
     assert "Approve them, and US$98,000 of US$100,000 is left." in page.text
     client.post(QUEUE, row(three[0]) | row(three[1]) | {"do": "unchanged"})
 
@@ -544,7 +544,7 @@ def test_script_gets_the_row_the_sums_and_where_to_go_on(three, kh_desk, client_
     assert 'id="room-002">Approved so far US$1,000. With this line US$2,000 of US$100,000.' in answer.text
     last = row(three[1], "approve") | row(three[2], "approve")
     assert (
-        "Recorded. All 3 lines have a decision."
+        "Recorded. Every activity has a decision."
         in client.post(QUEUE, last, headers={"HX-Request": "true"}).text
     )
 

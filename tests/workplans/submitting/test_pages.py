@@ -199,7 +199,7 @@ def test_submission_with_open_points_names_them_and_sends_nothing(world):
     text = page(world.seats["kh_lead"], "/2011/kh/submit/")
     again = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 422).content.decode()
 
-    assert "You can submit when this point is closed." in text
+    assert "Complete 1 point. Then you can submit." in text
     assert '<a href="/2011/kh/002/edit/#id_lead_body">Name a lead body for KH-2011-002.</a>' in text
     assert "The plan is not complete yet." in again
     assert world.workplan("kh").status == "draft"
@@ -251,7 +251,7 @@ def test_open_points_stand_below_the_title_of_their_line(world):
         ("KH-2011-003 Hotline", ""),
         ("", "starts_on"),
     ]
-    assert "You can submit when these 3 points are closed." in text
+    assert "Complete these 3 points. Then you can submit." in text
 
 
 def test_the_database_counts_as_unfinished_what_wp_5_names(world):
