@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 # The day that an office writes and reads is its own. The Secretariat sits in Bangkok; Cambodia, Lao PDR, Thailand
 # and Viet Nam keep the same time, Myanmar half an hour less, China an hour more.
@@ -146,12 +146,17 @@ def _local(value: date | datetime) -> date:
     return timezone.localtime(value) if isinstance(value, datetime) else value
 
 
+def comma_list(names: Iterable[object]) -> str:
+    """Cambodia, Lao PDR, Viet Nam."""
+    return pgettext("between the items of a list", ", ").join(map(str, names))
+
+
 def and_list(names: Iterable[str]) -> str:
     """Cambodia, Lao PDR and Viet Nam."""
     found = list(names)
     if len(found) < 2:
         return "".join(found)
-    return gettext("%(first_ones)s and %(last)s") % {"first_ones": ", ".join(found[:-1]), "last": found[-1]}
+    return gettext("%(first_ones)s and %(last)s") % {"first_ones": comma_list(found[:-1]), "last": found[-1]}
 
 
 def activities_counted(number: int) -> str:

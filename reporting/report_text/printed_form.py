@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.i18n.formatting import comma_list
 from reporting.dataset.printed_form import (
     FormLine,
     FormNeed,
@@ -101,7 +102,7 @@ def agreed_words(form: SignedForm) -> str:
 
     What each of the others says stands on a line of its own.
     """
-    bodies = ", ".join(filter(None, map(str.strip, form.agreed_by.splitlines())))
+    bodies = comma_list(filter(None, map(str.strip, form.agreed_by.splitlines())))
     if form.agreed_on is not None:
         agreed = ", ".join(filter(None, (day(form.agreed_on), bodies)))
     elif bodies:

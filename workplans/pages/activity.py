@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
-from commit_portal.i18n.formatting import and_list, day, language_of
+from commit_portal.i18n.formatting import and_list, comma_list, day, language_of
 from commit_portal.refusals import Permit
 from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_rows import talk_at
@@ -134,7 +134,7 @@ def _said(seat: Seat, line: Activity) -> dict[str, Any]:
     shown = text_before(line) if change is not None and change.kind != Kind.NEW else None
     if shown is not None:
         status, state = frozen_state_of(shown)
-        countries = ", ".join(part.taskforce.name for part in shown.participations.all())
+        countries = comma_list(part.taskforce.name for part in shown.participations.all())
     else:
         status, state = state_of(line, unfinished=is_unfinished(line))
         countries = countries_for(seat, line) if regional else ""
@@ -172,7 +172,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
     )
     if line is None:
         raise Http404
-    names = ", ".join(
+    names = comma_list(
         part.taskforce.name for part in line.participations.select_related("taskforce__country")
     )
     line.activity.workplan = plan

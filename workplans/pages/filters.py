@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Shown, Sort, files_of
 from commit_portal.http.too_many_requests import counted_export
-from commit_portal.i18n.formatting import money
+from commit_portal.i18n.formatting import comma_list, money
 from commit_portal.i18n.search_normalization import fold
 from spa.queries import PlanTexts
 from workplans.models import Activity, Seat, VersionLine, Workplan
@@ -158,11 +158,11 @@ COLUMNS = (
     Column[LineList](gettext_lazy("Secretariat US$"), _cost),
     Column[LineList](gettext_lazy("US$ under the ceiling"), lambda row: row.line.counted_cost),
     STATE_COLUMN,
-    Column[LineList](gettext_lazy("Partners"), lambda row: ", ".join(row.given), 28),
+    Column[LineList](gettext_lazy("Partners"), lambda row: comma_list(row.given), 28),
     Column[LineList](gettext_lazy("Carried over from"), lambda row: row.came_from),
 )
 PARTS = Column[LineList](
-    gettext_lazy("Countries that take part"), lambda row: ", ".join(name for _, name in row.countries), 28
+    gettext_lazy("Countries that take part"), lambda row: comma_list(name for _, name in row.countries), 28
 )
 USUAL = gettext_lazy("By area")
 

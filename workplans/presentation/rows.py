@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from commit_portal.i18n.formatting import SHORT_MONTHS, day, money
+from commit_portal.i18n.formatting import SHORT_MONTHS, comma_list, day, money
 from spa.queries import PlanTexts
 from workplans.models import (
     Activity,
@@ -297,7 +297,7 @@ def _frozen_row(line: VersionLine, year: int, place: str, linked: bool, yours: Y
         url=f"/{year}/{place}/{line.short_code}/" if linked else "",
         title=line.title or gettext("No title yet"),
         second=_second(line),
-        partners=" · ".join(filter(None, [", ".join(names), *gifts])),
+        partners=" · ".join(filter(None, [comma_list(names), *gifts])),
         runs=months(line.starts_on, line.ends_on, year),
         cost=_cost(line),
         status=status,

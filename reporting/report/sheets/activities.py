@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
+from commit_portal.i18n.formatting import comma_list
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import reads_partner_money
@@ -91,12 +92,12 @@ def _activity(activity: ActivityFacts, types: Mapping[str, str]) -> tuple[Value,
         activity.secretariat_cost,
         gettext("Not reported") if activity.spent_secretariat is None else activity.spent_secretariat,
         *amounts,
-        ", ".join(activity.partners),
+        comma_list(activity.partners),
         str(values.RESULT_WORDS[activity.result]),
         review_of_answer(activity.said_at.result),
         review_of_answer(activity.said_at.spent_secretariat),
         *([review_of_answer(activity.said_at.spent_partners)] if amounts else []),
         gettext("yes") if activity.withdrawn else "",
-        ", ".join(activity.shared_with),
+        comma_list(activity.shared_with),
         activity.narrative,
     )
