@@ -1,7 +1,5 @@
 """People write in the made-up language: what a form shows is what it reads, with one plural form and with two."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from html.parser import HTMLParser
