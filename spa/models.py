@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.translations import translated
 from commit_portal.models import KeptRows, RowVersion
 from spa.statuses import PlanStage, Scope
 
@@ -75,7 +76,12 @@ class ActionPlan(RowVersion):
         )
 
     def __str__(self) -> str:
-        return self.title
+        return translated(self, "title")
+
+    @property
+    def part_word(self) -> str:
+        """What it calls its parts, in the reader's language."""
+        return translated(self, "area_word")
 
     @property
     def runs_until(self) -> date:
@@ -102,12 +108,12 @@ class Area(RowVersion):
         )
 
     def __str__(self) -> str:
-        return f"{self.numbered}. {self.title}"
+        return f"{self.numbered}. {translated(self, 'title')}"
 
     @property
     def numbered(self) -> str:
         """Its word and code, which no correction changes: "Area 1"."""
-        return f"{self.plan.area_word} {self.code}"
+        return f"{self.plan.part_word} {self.code}"
 
 
 class Target(RowVersion):
@@ -145,7 +151,7 @@ class Target(RowVersion):
         )
 
     def __str__(self) -> str:
-        return f"{self.code} {self.text}"
+        return f"{self.code} {translated(self, 'text')}"
 
 
 class MenuActivity(RowVersion):
@@ -170,7 +176,7 @@ class MenuActivity(RowVersion):
         )
 
     def __str__(self) -> str:
-        return f"{self.code} {self.text}"
+        return f"{self.code} {translated(self, 'text')}"
 
 
 class ActivityType(models.Model):
@@ -184,7 +190,7 @@ class ActivityType(models.Model):
         ordering = ("position",)
 
     def __str__(self) -> str:
-        return self.title
+        return translated(self, "title")
 
 
 class Correction(models.Model):

@@ -166,5 +166,5 @@ def _section(here: str, place: str) -> str:
 
 def _foot(cycle: AnnualCycle) -> str:
     plan = cycle.plan
-    words = f"{plan.title}, {plan.starts_on.year}–{plan.runs_until.year}"
+    words = f"{plan}, {plan.starts_on.year}–{plan.runs_until.year}"
     return f"{words} ({plan.text_note})" if plan.text_note and len(plan.text_note) < 60 else words

@@ -80,7 +80,7 @@ def tell(verb: str, support: Contribution, code: str, *, by: Actor, now: datetim
 def said_of(code: str, support: Contribution) -> Message:
     """A stored message about support. Whom to tell says the partner's key.
 
-    Nobody is told where the partner never read the request (CO-1).
+    The partner gets no message where it never read the request (CO-1).
     """
     read = support.shown_at is not None or support.answered_at is not None
     key: dict[str, Param] = {"partner_key": support.partner_id} if read else {}
