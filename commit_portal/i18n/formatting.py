@@ -52,7 +52,9 @@ SHORT_MONTHS = (
     gettext_lazy("Dec"),
 )
 
+# Translators: 4 Feb 2011. The portal reads a typed day in this order too; the month is a word.
 DAY_OF_YEAR = gettext_lazy("%(day)s %(month)s %(year)s")
+# Translators: 4 Feb, within a year that everybody knows.
 DAY_OF_MONTH = gettext_lazy("%(day)s %(month)s")
 
 
@@ -81,6 +83,7 @@ def day(value: date | datetime | None) -> str:
 def moment(at: datetime) -> str:
     """4 Feb 2011, 16:20: by the clock that is in force, the reader's own or the office's."""
     local = timezone.localtime(at)
+    # Translators: 4 Feb 2011, 16:20.
     return gettext("%(day)s, %(time)s") % {"day": day(local), "time": f"{local:%H:%M}"}
 
 
@@ -130,6 +133,7 @@ def span(first: date | None, last: date | None) -> str:
     if first == last:
         return day(first)
     begin = _day_of_month(first) if first.year == last.year else day(first)
+    # Translators: two days, as in: 1 Mar to 30 Apr 2011.
     return gettext("%(first)s to %(last)s") % {"first": begin, "last": day(last)}
 
 
@@ -156,6 +160,7 @@ def and_list(names: Iterable[str]) -> str:
     found = list(names)
     if len(found) < 2:
         return "".join(found)
+    # Translators: a list of names; "first_ones" are parted by commas.
     return gettext("%(first_ones)s and %(last)s") % {"first_ones": comma_list(found[:-1]), "last": found[-1]}
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from reporting.comparison.drilldown import activities_behind
 from reporting.dataset.activities import TypeCounts
@@ -58,7 +58,9 @@ def _cell(
     url = spoken = ""
     if count and kind:
         url = f"?{urlencode({'country': country.code.lower(), 'type': kind.code})}#behind"
-        spoken = gettext("activities, %(type)s, %(country)s") % {"type": kind.name, "country": country.name}
+        spoken = ngettext(
+            "%(count)s activity, %(type)s, %(country)s", "%(count)s activities, %(type)s, %(country)s", count
+        ) % {"count": f"{count:,}", "type": kind.name, "country": country.name}
     value = missing if count is None else f"{count:,}"
     return {"name": country.name, "value": value, "url": url, "spoken": spoken}
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import comma_list
@@ -22,7 +22,7 @@ from reporting.report_text.values import said as said_of_note
 from workplans.statuses import LineState
 
 DEMONSTRATION = _("Demonstration data")
-DRAFT = _("Draft")
+DRAFT = pgettext_lazy("status", "Draft")
 NOTHING_KNOWN = _("Not known")
 NO_BREAK = "\u00a0"
 STAGE_WORDS: dict[FormStage, Promise] = {
@@ -32,6 +32,7 @@ STAGE_WORDS: dict[FormStage, Promise] = {
 }
 # The reader's own support: its sum, and what a line says of it, as money and in kind.
 OWN_SUMS: dict[SupportState, Promise] = {
+    # Translators: "code" is the number of an activity; "what" is an amount, or people and things, as a partner wrote it.
     SupportState.ASKED: _("Asked of you"),
     SupportState.OFFERED: _("Offered"),
     SupportState.ACCEPTED: _("Accepted"),

@@ -1,6 +1,7 @@
 """The lifecycle of support: one table. The rows that make an asking or an offer stand beside it (`asking`, `offering`)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.lifecycle import Transition
@@ -59,7 +60,7 @@ ANSWER_WITH_OFFER = Transition(
     event="support.offered",
     why_closed=TO_PARTNER,
     page="support_change_offer",
-    link=_("Answer"),
+    link=pgettext_lazy("action", "Answer"),
 )
 DECLINE_ASKING = Transition(
     name="decline_asking",
@@ -91,14 +92,14 @@ TAKE_BACK_OFFER = Transition(
 )
 ACCEPT = Transition(
     name="accept_offer",
-    label=_("Accept"),
+    label=pgettext_lazy("action", "Accept"),
     sources=(S.OFFERED,),
     target=S.ACCEPTED,
     permission=may_answer_offer,
     event="support.accepted",
     why_closed=TO_TASKFORCE,
     page="support_answer",
-    link=_("Answer"),
+    link=pgettext_lazy("action", "Answer"),
 )
 DECLINE = Transition(
     name="decline_offer",

@@ -147,6 +147,7 @@ register(
         "draft.day_has_passed": _("The last day for %(partner)s has passed"),
         "draft.nothing_to_offer": _("%(partner)s has nothing to offer"),
         "support.asked": _("%(code)s: asked %(partner)s for support: %(what)s"),
+        # Translators: "code" is the number of an activity; "what" is an amount, or people and things, as somebody wrote it.
         "support.shown": _("%(code)s: %(partner)s can read now that it is asked for %(what)s"),
         "support.asking_changed": _("%(code)s: asks %(partner)s for %(what)s now"),
         "support.asking_taken_back": _("%(code)s: took back the asking to %(partner)s"),

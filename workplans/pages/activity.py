@@ -6,7 +6,7 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from commit_portal.i18n.formatting import and_list, comma_list, day, language_of
@@ -251,7 +251,7 @@ def _waits_for_a_change(line: Activity) -> bool:
 def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
     at = (line.workplan.cycle.year, line.workplan.taskforce.slug, line.number)
     asked: tuple[tuple[str, str, Permit], ...] = (
-        (gettext("Withdraw"), "activity_withdraw", may_edit_activity(seat, line)),
+        (pgettext("action", "Withdraw"), "activity_withdraw", may_edit_activity(seat, line)),
         (gettext("Bring back"), "activity_restore", may_restore_activity(seat, line)),
         (gettext("Undo its changes"), "activity_undo", may_undo_changes(seat, line)),
         (gettext("Open for change"), "activity_unlock", may_unlock_activity(seat, line)),

@@ -159,6 +159,7 @@ def _months(first: date | None, last: date | None, year: int, language: str | No
 
 
 def _month(value: date) -> str:
+    # Translators: Feb 2011.
     return gettext("%(month)s %(year)s") % {"month": SHORT_MONTHS[value.month - 1], "year": value.year}
 
 

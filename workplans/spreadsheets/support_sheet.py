@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commit_portal.files.spreadsheets import Row, Sheet, Table, UnreadableFile, as_labelled, in_place
 from commit_portal.files.widgets import StatusWidget
@@ -22,7 +23,7 @@ from workplans.plan.visibility import offers_visible_to
 from workplans.statuses import ContributionKind, ContributionStatus
 
 SUPPORT = "support"
-SUPPORT_SHEET = _("Support")
+SUPPORT_SHEET = pgettext_lazy("noun", "Support")
 # The code of a line is named as on the first sheet.
 HEADS: Mapping[str, Words] = {
     "code": _("Code"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 
 from commit_portal.i18n.formatting import comma_list
@@ -42,9 +42,9 @@ def add_activities(book: Workbook, dataset: Dataset) -> None:
     head = [
         (gettext("Workplan"), 10),
         (gettext("Code"), 14),
-        (gettext("Title"), 50),
+        (pgettext("noun", "Title"), 50),
         (gettext("Area"), 10),
-        (gettext("Type"), 16),
+        (pgettext("noun", "Type"), 16),
         (gettext("Targets"), 16),
         *((str(item.label), item.width) for item in REPORTED),
         (gettext("Planned from"), 12),
@@ -55,7 +55,7 @@ def add_activities(book: Workbook, dataset: Dataset) -> None:
         (gettext("Secretariat, spent"), 14),
         *(partner_head() if with_amounts else ()),
         (gettext("Partners"), 30),
-        (gettext("Result"), 14),
+        (pgettext("noun", "Result"), 14),
         (gettext("Result reported at"), 24),
         (gettext("Secretariat, spent, reported at"), 24),
         *([(gettext("Partners, spent, reported at"), 24)] if with_amounts else []),

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 
 from reporting.dataset.money import MoneyRow, sum_of
@@ -41,7 +41,7 @@ def add_money(book: Workbook, dataset: Dataset) -> None:
     if money.covered:
         count = dataset.activity_total
         sheet.add(
-            gettext("Sum"),
+            pgettext("noun", "Sum"),
             "",
             gettext("Countries"),
             *_amounts(money.countries),
@@ -50,7 +50,7 @@ def add_money(book: Workbook, dataset: Dataset) -> None:
             bold=True,
         )
     else:
-        sheet.add(gettext("Sum"), "", gettext("Countries"), missing, bold=True)
+        sheet.add(pgettext("noun", "Sum"), "", gettext("Countries"), missing, bold=True)
     if money.regional:
         regional = len(dataset.regional.activities)
         sheet.add(gettext("Regional"), "", gettext("Regional workplan"), *_amounts(money.regional), regional)
@@ -66,14 +66,14 @@ def add_support(book: Workbook, dataset: Dataset) -> None:
     head = [
         (gettext("Workplan"), 10),
         (gettext("Code"), 14),
-        (gettext("Title"), 50),
+        (pgettext("noun", "Title"), 50),
         (gettext("Partner"), 30),
         *partner_head(),
         (gettext("In kind, accepted"), 50),
         (gettext("Delivered"), 16),
         (gettext("Withdrawn"), 10),
     ]
-    sheet = ReportSheet(book, gettext("Support"), head, fixed=2)
+    sheet = ReportSheet(book, pgettext("noun", "Support"), head, fixed=2)
     plans = [(part.country_code, part.activities) for part in dataset.chapters]
     for code, lines in (*plans, (gettext("Regional"), dataset.regional.activities)):
         for line in lines:
@@ -98,7 +98,14 @@ def _add_sums(sheet: ReportSheet, dataset: Dataset) -> None:
     if money.covered or money.regional:
         amounts = _amounts(money.everything)[1:]
         sheet.add(
-            gettext("Sum"), "", gettext("All workplans"), None, *amounts, None, money.covered, bold=True
+            pgettext("noun", "Sum"),
+            "",
+            gettext("All workplans"),
+            None,
+            *amounts,
+            None,
+            money.covered,
+            bold=True,
         )
     if reads_partner_money(dataset):
         _add_partners(sheet, dataset)
@@ -120,7 +127,7 @@ def _add_sums(sheet: ReportSheet, dataset: Dataset) -> None:
         every = sum_of(area.money for area in money.by_area)
         count = sum(area.activities for area in money.by_area)
         sheet.add(
-            gettext("Sum"),
+            pgettext("noun", "Sum"),
             "",
             gettext("All areas"),
             None,

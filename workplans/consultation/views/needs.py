@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from commit_portal import clock
@@ -64,7 +64,7 @@ def _way(seat: Seat, need: UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Way
         return gettext("Offer support"), reverse("support_offer", args=need.address)
     answers = waiting.status == ContributionStatus.ASKED
     url = reverse("support_change_offer", args=(*need.address, waiting.partner.slug, waiting.nth))
-    return gettext("Answer") if answers else str(CHANGE_OFFER.label), url
+    return pgettext("action", "Answer") if answers else str(CHANGE_OFFER.label), url
 
 
 @require_POST
