@@ -75,7 +75,10 @@ def test_switch_of_every_page_keeps_the_language_on_the_account(user: User, sett
     client = signed_in(user, FIREFOX)
     assert 'action="/account/language/"' not in client.get("/help/").text
     settings.LANGUAGES = SEVERAL
-    assert '<button name="language" value="fr" lang="fr">Français</button>' in client.get("/help/").text
+    assert (
+        '<button type="submit" name="language" value="fr" lang="fr">Français</button>'
+        in client.get("/help/").text
+    )
 
     answer = client.post(
         "/account/language/", {"language": "fr"}, headers={"Referer": "http://testserver/help/"}

@@ -292,7 +292,9 @@ def test_a_count_of_table_1_leads_to_the_activities_that_it_counts(reviewed, cli
 
     counts = page(client, "/2011/comparison/counts/")
 
-    way = re.search(r'href="(\?country=kh&amp;type=[\w-]+)#behind" aria-label="2 activities, [\w ]+, Cambodia">2<', counts)
+    way = re.search(
+        r'href="(\?country=kh&amp;type=[\w-]+)#behind" aria-label="2 activities, [\w ]+, Cambodia">2<', counts
+    )
     assert way
     behind = page(client, f"/2011/comparison/counts/{html.unescape(way[1])}").partition('id="behind"')[2]
     assert "2 activities</h2>" in behind
