@@ -43,7 +43,7 @@ def title_of(person: int, number: int) -> str:
 
 
 def confirm(racer: str) -> list[list[str]]:
-    """Confirm the workbook of each round; the fields that were asked. Who is asked leaves theirs as it is."""
+    """Confirm the workbook of each round; the fields that were asked. Who answers leaves theirs as it is."""
     # A page then says what it was made from.
     setup_test_environment()
     person = int(racer)

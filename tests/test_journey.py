@@ -238,7 +238,7 @@ def draft(journey: Journey) -> None:
         page = officer.follow(re.compile("Policy"))
         fill_line(page, title, cost)
         page = officer.save()
-    expect(page.locator("main")).to_contain_text("US$20,000 too much")
+    expect(page.locator("main")).to_contain_text("The amount is US$20,000 above the ceiling")
     assert page.locator("#id_title").input_value() == "Training of judges"
     page.locator("#way_lower").check()
     page = officer.save()
@@ -265,7 +265,7 @@ def another_area(journey: Journey) -> None:
     page.locator("#id_title").fill("W" * 250)
     page.locator("#id_area").select_option(label="Area 2. Law")
     if not journey.javascript:
-        page = officer.press("Show the menu and targets of this area")
+        page = officer.press("Show the activity areas and targets of this area")
     expect(page.locator("#div_id_targets")).to_contain_text("2.T1")
     expect(page.locator("#div_id_menu_activity")).to_contain_text("2.A1")
     assert page.locator("#id_title").input_value() == "W" * 250
@@ -315,10 +315,10 @@ def submit(journey: Journey) -> None:
     page.go_forward()
     expect(page.locator("h1")).to_have_text("Check your answers")
     page = lead.press("Submit to the Secretariat")
-    expect(page.locator("h1")).to_have_text("The workplan is with the Secretariat")
+    expect(page.locator("h1")).to_have_text("The Secretariat has the workplan now")
     page.go_back()
     lead.look()
-    expect(page.locator("main")).to_contain_text("There is nothing to do on this page now.")
+    expect(page.locator("main")).to_contain_text("You have no task on this page now.")
     lead.go(f"/{YEAR}/kh/history/")
 
 
@@ -328,11 +328,11 @@ def decide(journey: Journey) -> None:
     desk.go(f"/{YEAR}/kh/decisions/")
     page = desk.follow(re.compile("Decide on"))
     page.locator('#line-001 input[value="approve"]').check()
-    desk.press(re.compile("Record and go to the next line"))
+    desk.press(re.compile("Save and go to the next activity"))
     expect(page.locator("main")).to_contain_text("Recorded.")
     desk.look()
     desk.go(f"/{YEAR}/kh/decisions/rest/")
-    desk.press(re.compile("Approve 1 line"))
+    desk.press(re.compile("Approve 1 activity"))
     desk.go(f"/{YEAR}/kh/decisions/send/")
     page = desk.press("Send 2 decisions")
     assert page.url.endswith("/decisions/sent/")
@@ -362,7 +362,7 @@ def review(journey: Journey, stage: str, status: str, target: str) -> None:
     expect(page.locator("main")).to_contain_text("Saved")
     lead.go(f"{sheet}submit/")
     page = lead.press("Submit the answers")
-    expect(page.locator("h1")).to_have_text("The answers of Cambodia are submitted")
+    expect(page.locator("h1")).to_have_text("Cambodia: the answers are submitted")
     office.go(f"/{YEAR}/reviews/{stage}/")
     office.go(f"/{YEAR}/reviews/{stage}/close/")
     office.press("Close the review")

@@ -21,12 +21,12 @@ class _InTheWordsOfThePortal:
     labels = {
         "oldpassword": _("Current password"),
         "password1": _("New password"),
-        "password2": _("New password, once more"),
+        "password2": _("New password again"),
     }
     missing = {
         "oldpassword": _("Type your current password."),
         "password1": _("Type the new password."),
-        "password2": _("Type the new password once more."),
+        "password2": _("Type the new password again."),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -59,7 +59,7 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
     if not ending.is_valid():
         return _page(request, AccountForm(user=user), ending)
     stay_here(request, end_sessions(by=_actor(request), now=clock.now()))
-    messages.success(request, gettext("You are signed out on all other devices."))
+    messages.success(request, gettext("You are now signed out on all other devices."))
     return redirect("account")
 
 

@@ -19,9 +19,9 @@ from workplans.statuses import Funding
 class CarryOption(models.TextChoices):
     """What becomes of a line of the year behind."""
 
-    LEAVE = "leave", _("Leave it")
-    AS_IT_IS = "as_it_is", _("As it is")
-    ONLY_THE_REST = "rest", _("Only the rest")
+    LEAVE = "leave", _("Do not continue")
+    AS_IT_IS = "as_it_is", _("Continue in full")
+    ONLY_THE_REST = "rest", _("Continue with the unspent amount")
 
 
 @dataclass(frozen=True)

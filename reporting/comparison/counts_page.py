@@ -59,8 +59,8 @@ def _cell(
     if count and kind:
         url = f"?{urlencode({'country': country.code.lower(), 'type': kind.code})}#behind"
         spoken = ngettext(
-            "%(count)s activity, %(type)s, %(country)s", "%(count)s activities, %(type)s, %(country)s", count
-        ) % {"count": f"{count:,}", "type": kind.name, "country": country.name}
+            "%(country)s, %(type)s: %(count)s activity", "%(country)s, %(type)s: %(count)s activities", count
+        ) % {"type": kind.name, "country": country.name, "count": f"{count:,}"}
     value = missing if count is None else f"{count:,}"
     return {"name": country.name, "value": value, "url": url, "spoken": spoken}
 

@@ -94,7 +94,7 @@ def rows_of(
         states={status: str(word) for status, word in CELL_WORDS.items()},
         was={status: str(word) for status, word in WAS_WORDS.items()},
         not_asked=str(NOT_ASKED),
-        late=gettext("came late"),
+        late=gettext("answered late"),
         shown=matrix.facts.stage,
     )
     numbered = any(target.printed_number for target in matrix.targets)

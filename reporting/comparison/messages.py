@@ -7,7 +7,8 @@ from commit_portal.i18n.messages import register
 register(
     {
         "comparison.in_editions": _(
-            "Partners and observers read the comparison in the annual report. Open a report that is released to you."
+            "Partners and observers can read the comparison in the annual report. Open a report that is "
+            "released to you."
         ),
     }
 )

@@ -210,8 +210,8 @@ def _only_editions(request: HttpRequest, cycle: AnnualCycle) -> HttpResponse:
 
 def _heading(countries: int, year: int) -> str:
     heading = ngettext(
-        "%(count)s country against the targets, %(year)s",
-        "%(count)s countries against the targets, %(year)s",
+        "Progress of %(count)s country on the targets, %(year)s",
+        "Progress of %(count)s countries on the targets, %(year)s",
         countries,
     )
     return heading % {"count": countries, "year": year}
@@ -222,7 +222,9 @@ def _covered(dataset: Dataset) -> str:
     if dataset.notes:
         return paragraph(*map(said, dataset.notes))
     count = len(dataset.countries)
-    words = ngettext("The %(count)s country is covered.", "All %(count)s countries are covered.", count)
+    words = ngettext(
+        "The table includes %(count)s country.", "The table includes all %(count)s countries.", count
+    )
     return words % {"count": count}
 
 

@@ -88,20 +88,20 @@ class PrintedForm(FileJob):
                 fields=("version", "partners", "language", "digest"),
                 condition=Q(version__isnull=False),
                 name="form_of_a_version_is_made_once",
-                violation_error_message=_("This form is there already."),
+                violation_error_message=_("This form already exists."),
             ),
             models.UniqueConstraint(
                 fields=("workplan", "asked_by", "partners", "language", "digest"),
                 condition=Q(version__isnull=True),
                 name="form_of_a_draft_is_made_once_for_a_person",
-                violation_error_message=_("This form is there already."),
+                violation_error_message=_("This form already exists."),
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=(ReportStatus.RELEASED, ReportStatus.REPLACED)),
                 name="form_is_not_released",
-                violation_error_message=_("A form is not released. It is read with its version."),
+                violation_error_message=_("A form cannot be released. Release its version."),
             ),
-            *job_constraints("form", finished=_("A finished form has its PDF and its workbook.")),
+            *job_constraints("form", finished=_("The form is ready only with its PDF and its workbook.")),
         )
 
     def __str__(self) -> str:

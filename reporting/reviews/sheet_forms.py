@@ -77,7 +77,7 @@ class ActivityAnswerForm(AnswerForm):
     as_before = forms.BooleanField(
         label=_("Same as at mid-year"),
         required=False,
-        help_text=_("Takes over status, days and words. Type the spending since 1 January again."),
+        help_text=_("Copies the status, the dates and the text. Type the spending since 1 January again."),
     )
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", NOT_REPORTED), *ProgressStatus.choices]

@@ -44,7 +44,7 @@ def export_xlsx(plan: ActionPlan, *, now: datetime) -> bytes:
             pgettext("noun", "Title"): plan.title,
             str(COVER[VERSION_LINE]): str(plan.row_version),
             gettext("Exported on"): day(now),
-            gettext("What this is"): plan.text_note,
+            gettext("Contents"): plan.text_note,
         },
         choices={
             heads[KIND]: KINDS.labels,

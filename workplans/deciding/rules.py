@@ -11,7 +11,7 @@ from workplans.statuses import Funding, Outcome
 DECISION = "DECISION"
 
 # The sentence of the rule book.
-WP_7 = _("A returned line carries a reason. The reasons of all rounds stay in the history.")
+WP_7 = _("A returned activity has a reason. The reasons of all rounds stay in the history.")
 
 
 def wp_7(outcome: str, reason: str) -> Violation | None:

@@ -13,7 +13,7 @@ from workplans.statuses import Funding
 
 
 class Way(models.TextChoices):
-    LOWER = "lower", _("Lower the cost")
+    LOWER = "lower", _("Lower the amount")
     TO_PARTNER = "partner", _("Ask a partner for the rest")
     RESERVE = "reserve", _("Keep in reserve")
 

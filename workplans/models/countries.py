@@ -134,7 +134,7 @@ class Ministry(models.Model):
             models.UniqueConstraint(
                 fields=("taskforce", "name"),
                 name="ministry_stands_once_in_its_taskforce",
-                violation_error_message=_("This taskforce names this body already."),
+                violation_error_message=_("This body is already in the list."),
             ),
         )
 
@@ -159,7 +159,7 @@ class SigningBody(models.Model):
             models.UniqueConstraint(
                 fields=("taskforce", "name"),
                 name="body_signs_once_for_its_taskforce",
-                violation_error_message=_("This body signs already. Name it once."),
+                violation_error_message=_("This body is already in the list."),
             ),
             models.UniqueConstraint(
                 fields=("taskforce", "position"),

@@ -35,7 +35,7 @@ class Workplan(RowVersion):
     taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="workplans")
     status = models.CharField(max_length=12, choices=WorkplanStatus.choices, default=WorkplanStatus.DRAFT)
     submitted_from = models.CharField(
-        _("state before the submission"), max_length=12, choices=WorkplanStatus.choices, blank=True
+        _("status before the submission"), max_length=12, choices=WorkplanStatus.choices, blank=True
     )
     round = models.PositiveSmallIntegerField(_("number of submissions"), default=0)
     ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
@@ -74,7 +74,9 @@ class Workplan(RowVersion):
             models.CheckConstraint(
                 condition=Q(committed__gte=0) & (Q(ceiling__isnull=True) | Q(committed__lte=F("ceiling"))),
                 name="committed_within_ceiling",
-                violation_error_message=_("The Secretariat cost of a workplan never exceeds its ceiling."),
+                violation_error_message=_(
+                    "The Secretariat funding of a workplan is never above its ceiling."
+                ),
             ),
             models.CheckConstraint(
                 condition=pair("submitted_at", "submitted_by"), name="submitted_when_and_by_whom"

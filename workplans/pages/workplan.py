@@ -212,9 +212,9 @@ def _never_submitted(number: int) -> str:
 
 def _open_words(still_open: int, number: int) -> str:
     if not still_open:
-        return gettext("No point is open.")
+        return gettext("All points are complete.")
     words = ngettext(
-        "Still open: %(open)s of %(count)s point.", "Still open: %(open)s of %(count)s points.", number
+        "Still to do: %(open)s of %(count)s point.", "Still to do: %(open)s of %(count)s points.", number
     )
     return words % {"open": still_open, "count": number}
 

@@ -20,7 +20,7 @@ HEADINGS: dict[str, Words] = {
     S.CLOSED: _("Already closed"),
 }
 NOT_SUBMITTED = _("Not submitted")
-IN_FORCE = _("Already in force")
+IN_FORCE = _("Already approved")
 
 SUBMIT = Transition(
     name="submit",
@@ -41,7 +41,7 @@ SUBMIT = Transition(
 )
 TAKE_BACK = Transition(
     name="take_back",
-    label=_("Take back"),
+    label=_("Cancel the submission"),
     sources=(S.SUBMITTED,),
     target=None,
     permission=permissions.may_take_back_workplan,
@@ -55,7 +55,7 @@ TAKE_BACK = Transition(
     },
     heading_when_closed={**HEADINGS, S.DRAFT: NOT_SUBMITTED},
     page="workplan_take_back",
-    link=_("Take the submission back"),
+    link=_("Cancel the submission"),
 )
 SEND_DECISIONS = Transition(
     name="send_decisions",
@@ -85,7 +85,7 @@ AMEND = Transition(
     sources=(S.APPROVED,),
     target=S.DRAFT,
     permission=permissions.may_amend_workplan,
-    needs_note=_("Say why the plan changes."),
+    needs_note=_("Give the reason for the amendment."),
     event="workplan.amended",
     why_closed={
         S.DRAFT: message("workplan.is_open"),
@@ -95,11 +95,11 @@ AMEND = Transition(
     },
     heading_when_closed={**HEADINGS, S.DRAFT: _("Already open")},
     page="workplan_amend",
-    link=_("Amend the plan"),
+    link=_("Amend the workplan"),
 )
 DROP_AMENDMENT = Transition(
     name="drop_amendment",
-    label=_("Drop the amendment"),
+    label=_("Cancel the amendment"),
     sources=(S.DRAFT,),
     target=S.APPROVED,
     permission=permissions.may_drop_amendment,
@@ -128,7 +128,7 @@ CLOSE = Transition(
     heading_when_closed=HEADINGS,
     audience=EventAudience.BOTH,
     page="workplan_close",
-    link=_("Close the plan"),
+    link=_("Close the workplan"),
 )
 REOPEN = Transition(
     name="reopen",
@@ -136,16 +136,16 @@ REOPEN = Transition(
     sources=(S.CLOSED,),
     target=S.APPROVED,
     permission=permissions.may_close_workplan,
-    needs_note=_("Say why you reopen the plan."),
+    needs_note=_("Give the reason why you reopen the workplan."),
     event="workplan.reopened",
     why_closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), message("workplan.not_closed")),
     heading_when_closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), _("Already open")),
     page="workplan_reopen",
-    link=_("Reopen the plan"),
+    link=_("Reopen the workplan"),
 )
 PROPOSE_REGIONAL = Transition(
     name="propose_regional",
-    label=_("Propose to put in force"),
+    label=_("Propose for approval"),
     sources=(S.DRAFT,),
     target=S.SUBMITTED,
     permission=permissions.may_propose_regional,
@@ -162,7 +162,7 @@ PROPOSE_REGIONAL = Transition(
 )
 PUT_IN_FORCE = Transition(
     name="put_in_force",
-    label=_("Put in force"),
+    label=pgettext_lazy("action", "Approve"),
     sources=(S.SUBMITTED,),
     target=S.APPROVED,
     permission=permissions.may_put_in_force,

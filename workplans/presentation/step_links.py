@@ -39,7 +39,7 @@ def step_ways(seat: Seat, plan: Workplan) -> list[Way]:
     """Links to the steps that this seat may take now. Each page asks again before it writes."""
     ways = _ways(seat, plan, TAKE_BACK)
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
-        ways.append((gettext("Decide on the lines"), reverse("decisions", args=address_parts(plan))))
+        ways.append((gettext("Decide on the activities"), reverse("decisions", args=address_parts(plan))))
     if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and may_decide(seat, plan):
         ways.append((gettext("What was sent"), reverse("decisions_sent", args=address_parts(plan))))
     return [

@@ -41,7 +41,7 @@ from workplans.submitting.forms import AgreementForm
 
 # How many changes are named that came between the check and its button.
 CHANGES_NAMED = 3
-NOT_COMPLETE = gettext_lazy("Nothing was sent. The plan is not complete yet.")
+NOT_COMPLETE = gettext_lazy("Nothing was sent, because the workplan is not complete yet.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -161,7 +161,7 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
         with attempt:
             take_back_workplan(plan, by=seat, now=clock.now())
             messages.success(
-                request, gettext("The submission is taken back. You can change the activities again.")
+                request, gettext("The submission is cancelled. You can change the activities again.")
             )
             return redirect("workplan", year, place)
     context = {

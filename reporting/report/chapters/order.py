@@ -45,7 +45,7 @@ def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) ->
     contents.group(gettext("Country by country"))
     for position in range(len(dataset.countries)):
         yield Printed(COUNTRY, country_chapter(dataset, position, contents))
-    contents.group(gettext("Across borders, and what comes next"))
+    contents.group(gettext("Regional work and follow-up"))
     yield Printed("regional", regional_chapter(dataset, contents))
     yield Printed("meeting", meeting_chapter(dataset, contents))
     yield Printed("reading", reading(dataset, imprint, contents))

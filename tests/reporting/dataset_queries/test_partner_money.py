@@ -118,7 +118,7 @@ def test_an_observer_reads_on_a_released_plan_who_supports_a_line_and_not_with_h
     }
 
     assert "ILO" in found["observer"]
-    assert "ILO supports it" in found["observer"]
+    assert "Accepted support from ILO" in found["observer"]
     for words in ("41,237", "A room"):
         assert words not in found["observer"]
         assert words in found["lao_lead"]

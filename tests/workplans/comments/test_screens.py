@@ -100,7 +100,7 @@ def test_answer_that_is_refused_keeps_its_words_without_scripts(
 
     page.get_by_role("button", name="Answer to the taskforce").click()
 
-    assert "This thread was settled while you wrote, by kh lead" in page.locator("main").inner_text()
+    assert "closed while you wrote, by kh lead" in page.locator("main").inner_text()
     assert page.get_by_label("Comment", exact=True).input_value() == "One vehicle is enough."
     assert page.get_by_label("Tell somebody").locator("option:checked").inner_text().startswith("kh lead")
     page.get_by_role("button", name="Answer to the taskforce").click()

@@ -220,7 +220,7 @@ def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
     said(
         "No partner reads the draft now. Partners read the released version.",
         "The plan is closed. Nothing more can be asked, offered or answered.",
-        "The plan is closed. Ask the regional office to reopen it.",
+        "The workplan is closed. Ask the regional office to reopen it.",
         never="can offer support",
     )
 
@@ -365,7 +365,9 @@ def test_page_of_an_answer_warns_before_more_is_accepted_than_the_line_needs(
         Activity.objects.filter(pk=line.pk).update(cost_in_all=in_all)
         assert said in page(kh_lead, at(offered, "answer"))
     Activity.objects.filter(pk=line.pk).update(cost_in_all=12_000)
-    assert "costs in all of" not in page(kh_lead, at(offered, "answer"))
+    assert ("The total cost of an activity is not below its Secretariat funding") not in page(
+        kh_lead, at(offered, "answer")
+    )
 
     Activity.objects.filter(pk=line.pk).update(cost_in_all=11_000)
     send(kh_lead, at(offered, "answer"), {"row_version": "1", "word": ""})
@@ -447,7 +449,7 @@ def test_asking_in_a_plan_that_was_closed_meanwhile_keeps_what_was_typed(
 
     answer = send(kh_lead, "/2011/kh/001/ask/", asking(ilo.partner), 409).content.decode()
 
-    assert "The plan is closed." in answer
+    assert "plan is closed." in answer
     assert 'value="Fees"' in answer
 
 
@@ -478,7 +480,7 @@ def test_asking_that_was_answered_meanwhile_keeps_what_was_typed_and_says_so(
     assert "The partner has made an offer." in answer
     assert 'value="2,500"' in answer
     assert now_of(asked).amount == 3_000
-    assert "There is nothing to do on this page now." in page(kh_officer, at(asked, "change"))
+    assert "You have no task on this page now." in page(kh_officer, at(asked, "change"))
 
 
 def test_asking_is_taken_back_as_it_was_read(asked: Contribution, kh_officer: Seat, kh_lead: Seat) -> None:
@@ -511,7 +513,7 @@ def test_lead_answers_an_offer_with_a_word(
     assert answer["Location"] == PAGE + "#line-001"
     assert (now_of(offered).status, now_of(offered).word) == (status, "Thank you")
     assert events_about(kh_plan).filter(note="Thank you").count() == 1
-    assert "There is nothing to do on this page now." in page(kh_lead, at(offered, "answer"))
+    assert "You have no task on this page now." in page(kh_lead, at(offered, "answer"))
 
 
 def test_decline_without_a_word_is_refused(offered: Contribution, kh_lead: Seat) -> None:
@@ -749,7 +751,7 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
     send(regional_office, at(asked, "answer"), {"row_version": "3", "word": ""})
 
     assert now_of(asked).status == ContributionStatus.ACCEPTED
-    assert "ILO adds US$3,000" in page(regional_office, f"{place}/")
+    assert "Accepted support from ILO: US$3,000" in page(regional_office, f"{place}/")
     answered = page(regional_office, at(asked, "answer"))
     assert "This support is accepted. It can be lowered or ended, with a reason." in answered
     Contribution.objects.update(told_how="By phone")

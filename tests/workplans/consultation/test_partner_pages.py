@@ -89,7 +89,7 @@ def test_open_draft_says_until_when_and_offers_support_on_each_line(
     answer = client_of(ilo).get("/2011/kh/")
 
     text = text_of(answer)
-    assert f"Opened to you You read it until 31 Dec {LATER.year}, 24:00 in Cambodia." in text
+    assert f"Open to you You can read the workplan until 31 Dec {LATER.year}, 24:00 in Cambodia." in text
     assert f'href="{OFFER}"' in answer.text
     assert "Nothing to offer" in text
     assert f'href="{OFFER}">Offer support' in client_of(ilo).get("/2011/kh/001/").text
@@ -106,8 +106,8 @@ def test_partner_s_plan_shows_its_own_asking_beside_the_line_and_what_is_looked_
 
     text = text_of(client_of(ilo).get("/2011/kh/"))
 
-    assert "Asked: 4,000 Answer" in text
-    assert "001: you are asked for US$4,000" in text
+    assert "Requested: 4,000 Answer" in text
+    assert "Request to you for 001: US$4,000" in text
     assert "002: US$6,250, in reserve" in text
     assert "002: An adviser for ten days" in text
     assert "7,777" not in text
@@ -158,7 +158,7 @@ def test_after_the_opening_a_partner_reads_only_the_draft_lines_that_it_supports
 
     text = text_of(client.get("/2011/kh/"))
 
-    assert "You support it You read the 1 activity that you support." in text
+    assert "You support it You can read 1 activity that you support." in text
     assert "The consultation ended on 2 Feb 2011." in text
     assert "Workshop on the national plan" in text
     assert "Nobody else" not in text
@@ -228,7 +228,7 @@ def test_partner_s_plan_takes_as_many_queries_for_one_line_as_for_three(
         cast.support(more, ilo.partner, ContributionStatus.ASKED, by=kh_officer)
         with CaptureQueriesContext(connection) as captured:
             answer = client.get("/2011/kh/")
-        assert text_of(answer).count("Asked: 500") == lines
+        assert text_of(answer).count("Requested: 500") == lines
         asked.append([query["sql"][:200] for query in captured])
 
     assert len(asked[0]) == len(asked[2]), asked[2]
@@ -414,7 +414,7 @@ def test_answer_to_an_asking_that_was_taken_back_keeps_what_was_typed(
 
     assert "This has ended. You can make a new request or offer." in text_of(answer, 409)
     assert "Fees for all" in answer.text
-    assert "There is nothing to do on this page now." in text_of(client.get(ANSWER))
+    assert "You have no task on this page now." in text_of(client.get(ANSWER))
 
 
 def test_offer_is_changed_until_it_is_answered(
@@ -443,7 +443,7 @@ def test_offer_is_taken_back_after_a_question(
     client.post(BACK, {"row_version": "1"})
 
     assert the_only(line).status == ContributionStatus.WITHDRAWN
-    assert "There is nothing to do on this page now." in text_of(client.get(BACK))
+    assert "You have no task on this page now." in text_of(client.get(BACK))
 
 
 def test_offer_waits_after_the_opening_and_is_taken_back_without_reading_the_line(
@@ -570,7 +570,7 @@ def test_partner_of_the_regional_draft_reads_that_the_regional_office_is_told(
     nothing, at = "/2011/regional/consultation/nothing/", "/2011/regional/001/support/ilo"
     told = "The regional office reads that you have nothing to offer"
 
-    assert f"You read it until 31 Dec {LATER.year}, 24:00 in Bangkok." in text_of(
+    assert f"You can read the workplan until 31 Dec {LATER.year}, 24:00 in Bangkok." in text_of(
         client.get("/2011/regional/")
     )
     assert f"{told} for the regional workplan 2011." in text_of(client.get(nothing))

@@ -31,7 +31,7 @@ OPENED = ("description", "expected_result", "needs", "cost_in_all")
 MONEY_WORDS: Mapping[str, Words] = {
     Funding.COUNTED: _("Secretariat"),
     Funding.RESERVE: _("In reserve"),
-    Funding.NONE: _("No money asked"),
+    Funding.NONE: _("No Secretariat funding"),
 }
 
 
@@ -193,7 +193,7 @@ class NewRowForm(RowForm):
 
     @staticmethod
     def row_called(key: str) -> str:
-        return gettext("New line")
+        return gettext("New activity")
 
 
 for _form in (RowForm, NewRowForm):

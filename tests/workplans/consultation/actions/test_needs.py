@@ -101,7 +101,7 @@ def test_changed_need_is_changed_content_and_ends_the_decision(
     amended = change_of_line(before, live, regional=False)
     assert amended is not None
     assert amended.fields == ("needs",)
-    assert str(amended.words) == "The amendment changes: technical needs."
+    assert str(amended.words) == "Changed in the amendment: technical needs."
     assert live.state == LineState.PROPOSED
     undo_changes(line, by=kh_officer, now=NOW)
     assert set(rows(line)) == {TRAINERS, ROOM}
@@ -297,7 +297,7 @@ def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(
 
     done = desk.post("/2011/kh/001/need/", {"what": ROOM, "do": "meet"}, follow=True)
 
-    assert "The Secretariat no longer meets it" in done.content.decode()
+    assert "The Secretariat no longer meets this need" in done.content.decode()
     assert ROOM not in desk.get("/2011/needs/").content.decode()
     assert "The Secretariat meets it<" not in client_of(kh_lead).get("/2011/kh/001/").content.decode()
     desk.post("/2011/kh/001/need/", {"what": ROOM, "do": "unmeet"})
@@ -410,7 +410,7 @@ def test_costs_in_all_are_not_below_the_secretariat_s_part(
         change(line, kh_officer, cost_in_all=amount)
 
     assert kinds_of(broken) == ["WP-17"]
-    assert "US$999.99, but the Secretariat’s part is US$1,000." in str(broken.value)
+    assert "US$999.99, but the Secretariat funding is US$1,000." in str(broken.value)
 
 
 def test_more_money_than_the_costs_in_all_is_a_warning_and_no_refusal(
