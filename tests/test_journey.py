@@ -277,7 +277,7 @@ def another_area(journey: Journey) -> None:
 
 
 def consult(journey: Journey) -> None:
-    """The lead asks the ILO and opens the draft to it in one step, changes the asking, and closes the draft again."""
+    """The lead asks the ILO and opens the draft to it in one step, changes the request, and ends its access again."""
     lead = journey["kh_lead"]
     consultation = f"/{YEAR}/kh/consultation/"
     lead.go(consultation)
@@ -298,7 +298,7 @@ def consult(journey: Journey) -> None:
     expect(page.locator("main")).to_contain_text("3,500")
     lead.go(f"{consultation}ilo/until/")
     lead.go(f"{consultation}ilo/close/")
-    page = lead.press("Close now")
+    page = lead.press("End access now")
     expect(page.locator("main")).to_contain_text("Not open to partners")
 
 
@@ -581,7 +581,7 @@ def offer_an_expert(journey: Journey, code: str) -> None:
     page.get_by_label("People or things").check()
     page.locator("[data-offer-button]").click()
     page = journey["ilo"].look()
-    expect(page.locator("[data-error-summary]")).to_contain_text("Say what is given in kind")
+    expect(page.locator("[data-error-summary]")).to_contain_text("Describe the people or things")
     page.locator("#id_what").fill("An expert for a month")
     page.locator("[data-offer-button]").click()
     page = journey["ilo"].look()
@@ -598,7 +598,7 @@ def close_the_form(journey: Journey, code: str) -> None:
 
 
 def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
-    """CO-2, CO-5, CO-7: asked, offered, accepted, declined and taken back; nothing of it moves the ceiling."""
+    """CO-2, CO-5, CO-7: asked, offered, accepted, declined and cancelled; nothing of it moves the ceiling."""
     elsewhere(portal, "lead_opens")
     ilo, lead = journey["ilo"], journey["kh_lead"]
     ceiling = lead.go(f"/{YEAR}/kh/").locator(".amount").inner_text()
@@ -611,9 +611,9 @@ def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
     offer_an_expert(journey, "KH-2011-003")
     offer_money(journey, "KH-2011-004", "1,250.50")
     ilo.go(f"/{YEAR}/kh/004/support/ilo/1/offer/")
-    ilo.follow("Take the offer back")
-    page = ilo.press("Take the offer back")
-    expect(page.locator("main")).to_contain_text("You took back your offer for KH-2011-004.")
+    ilo.follow("Cancel the offer")
+    page = ilo.press("Cancel the offer")
+    expect(page.locator("main")).to_contain_text("You cancelled your offer for KH-2011-004.")
     elsewhere(portal, "lead_answers")
     narrow(ilo, "/", f"/{YEAR}/kh/", f"/{YEAR}/kh/004/offer/", f"/{YEAR}/kh/consultation/nothing/")
 

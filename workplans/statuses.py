@@ -140,7 +140,7 @@ class EndedBecause(models.TextChoices):
 
     TAKEN_BACK = "taken_back", _("Cancelled")
     BY_LEAD = "by_lead", _("Ended by the taskforce")
-    OPENING_ENDED = "opening_ended", _("The consultation ended")
+    OPENING_ENDED = "opening_ended", _("The access to the draft ended")
     LINE_WITHDRAWN = "line_withdrawn", _("The activity was withdrawn")
     PLAN_CLOSED = "plan_closed", _("The workplan was closed")
 

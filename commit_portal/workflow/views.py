@@ -37,6 +37,9 @@ else:
     # Django's classes take no parameter when they run.
     AnyFormView = FormView
 
+# Values by their names, for a template or a form.
+type Values = dict[str, Any]
+
 # The hidden field with the row version of what a page showed; other marks are texts.
 ROW_VERSION = "row_version"
 
@@ -204,9 +207,9 @@ class StepView[ObjectT](AnyFormView):
         """The form; None for a step that only asks a question."""
         return super().get_form(form_class) if form_class or self.get_form_class() else None
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Values:
         """The heading, the form with the attempt, the object, and the links above."""
-        found: dict[str, Any] = {"heading": say(self.heading, **self.get_facts()), "path": self.get_path()}
+        found: Values = {"heading": say(self.heading, **self.get_facts()), "path": self.get_path()}
         found |= {"form": self.attempt.form, "attempt": self.attempt, "object": self.object}
         return super().get_context_data(**found | kwargs)
 

@@ -93,8 +93,8 @@ def figures_of_draft(
     """The figures of the draft as it stands: 7 queries. Only confirmed countries are in it.
 
     So is only accepted support. A partner is told of its own alone, also while that is asked or offered.
-    `agreed_by` are the ministries that say yes to it so far; without any, it has its last agreement. `not_agreed` are
-    the answers of others.
+    `agreed_by` are the ministries that say yes to it so far; without any, it has its last agreement. `not_agreed` is
+    what the others say, or that they have not answered.
     """
     gifts = Q(status=ContributionStatus.ACCEPTED)
     if shown is PartnersShown.OWN:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from commit_portal.i18n.messages import message
+from django.utils.translation import gettext as _
+
 from commit_portal.refusals import RuleBroken, Violation
 from workplans.models import Activity, TechnicalNeed
 from workplans.statuses import ContributionKind
@@ -26,7 +27,8 @@ class SupportDraft:
         """The same for a locked line. Raises `RuleBroken` where its need was taken out meanwhile."""
         if self.need is None or line.technical_needs.filter(pk=self.need.pk).exists():
             return self
-        raise RuleBroken(Violation(NEED, message("need.chosen_is_gone"), field="need"))
+        said = _("This technical need was removed just now. Choose another one, or none.")
+        raise RuleBroken(Violation(NEED, said, field="need"))
 
     def columns(self) -> dict[str, Any]:
         """The columns of a contribution. Help in kind has no amount."""

@@ -1,4 +1,6 @@
-"""The lifecycle of support: one table. The rows that make an asking or an offer stand beside it (`asking`, `offering`)."""
+"""The lifecycle of support: one table. The rows that make a request or an offer stand beside it (`asking`, `offering`)."""
+
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -28,127 +30,118 @@ TO_PARTNER: dict[str, Words] = {
     S.WITHDRAWN: ENDED,
 }
 
+taskforce_step = partial(Transition, why_closed=TO_TASKFORCE)
+partners_step = partial(Transition, why_closed=TO_PARTNER)
+
 # The page that records what a partner answered outside the portal, with either answer.
 RECORD_ANSWER = _("Record the answer")
 
-CHANGE_ASKING = Transition(
+CHANGE_ASKING = taskforce_step(
     name="change_asking",
     label=_("Change the request"),
     sources=(S.ASKED,),
     target=S.ASKED,
     permission=may_change_asking,
     event="support.asking_changed",
-    why_closed=TO_TASKFORCE,
     page="support_change_asking",
     link=_("Change or cancel"),
 )
-TAKE_BACK_ASKING = Transition(
+TAKE_BACK_ASKING = taskforce_step(
     name="take_back_asking",
     label=_("Cancel the request"),
     sources=(S.ASKED,),
     target=S.WITHDRAWN,
     permission=may_change_asking,
     event="support.asking_taken_back",
-    why_closed=TO_TASKFORCE,
 )
-ANSWER_WITH_OFFER = Transition(
+ANSWER_WITH_OFFER = partners_step(
     name="answer_with_offer",
     label=_("Offer this"),
     sources=(S.ASKED,),
     target=S.OFFERED,
     permission=may_answer_asking,
     event="support.offered",
-    why_closed=TO_PARTNER,
     page="support_change_offer",
     link=pgettext_lazy("action", "Answer"),
 )
-DECLINE_ASKING = Transition(
+DECLINE_ASKING = partners_step(
     name="decline_asking",
     label=_("Not this time"),
     sources=(S.ASKED,),
     target=S.DECLINED,
     permission=may_answer_asking,
     event="support.asking_declined",
-    why_closed=TO_PARTNER,
 )
-CHANGE_OFFER = Transition(
+CHANGE_OFFER = partners_step(
     name="change_offer",
     label=_("Change the offer"),
     sources=(S.OFFERED,),
     target=S.OFFERED,
     permission=may_answer_asking,
     event="support.offer_changed",
-    why_closed=TO_PARTNER,
     page="support_change_offer",
 )
-TAKE_BACK_OFFER = Transition(
+TAKE_BACK_OFFER = partners_step(
     name="take_back_offer",
     label=_("Cancel the offer"),
     sources=(S.OFFERED,),
     target=S.WITHDRAWN,
     permission=may_answer_asking,
     event="support.offer_taken_back",
-    why_closed=TO_PARTNER,
 )
-ACCEPT = Transition(
+ACCEPT = taskforce_step(
     name="accept_offer",
     label=pgettext_lazy("action", "Accept"),
     sources=(S.OFFERED,),
     target=S.ACCEPTED,
     permission=may_answer_offer,
     event="support.accepted",
-    why_closed=TO_TASKFORCE,
     page="support_answer",
     link=pgettext_lazy("action", "Answer"),
 )
-DECLINE = Transition(
+DECLINE = taskforce_step(
     name="decline_offer",
     label=_("Decline"),
     sources=(S.OFFERED,),
     target=S.DECLINED,
     permission=may_answer_offer,
     event="support.declined",
-    why_closed=TO_TASKFORCE,
 )
-# A partner without an account has told the lead its answer to an asking.
-RECORD_YES = Transition(
+# A partner without an account has told the lead its answer to a request.
+RECORD_YES = taskforce_step(
     name="record_yes",
     label=_("The partner gives this"),
     sources=(S.ASKED, S.OFFERED),
     target=S.ACCEPTED,
     permission=may_answer_offer,
     event="support.told_accepted",
-    why_closed=TO_TASKFORCE,
     heading_when_closed=dict.fromkeys((S.ACCEPTED, S.DECLINED, S.WITHDRAWN), RECORD_ANSWER),
     page="support_record",
     link=RECORD_ANSWER,
 )
-RECORD_NO = Transition(
+RECORD_NO = taskforce_step(
     name="record_no",
     label=_("The partner gives nothing"),
     sources=(S.ASKED, S.OFFERED),
     target=S.DECLINED,
     permission=may_answer_offer,
     event="support.told_declined",
-    why_closed=TO_TASKFORCE,
 )
-LOWER = Transition(
+LOWER = taskforce_step(
     name="lower_support",
     label=_("Lower the amount"),
     sources=(S.ACCEPTED,),
     target=S.ACCEPTED,
     permission=may_answer_offer,
     event="support.lowered_from",
-    why_closed=TO_TASKFORCE,
 )
-END = Transition(
+END = taskforce_step(
     name="end_support",
     label=_("End the support"),
     sources=(S.ACCEPTED,),
     target=S.WITHDRAWN,
     permission=may_answer_offer,
     event="support.ended",
-    why_closed=TO_TASKFORCE,
     page="support_end",
     link=_("Lower or end"),
 )

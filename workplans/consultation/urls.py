@@ -2,20 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from workplans.consultation.views import needs as needs
-from workplans.consultation.views import openings as openings
-from workplans.consultation.views import partner as partner
-from workplans.consultation.views import taskforce as taskforce
+from workplans.consultation.views import needs, openings, partner, taskforce
 
 PLAN = "<year:year>/<place:place>/"
 LINE = f"{PLAN}<line:number>/"
 SUPPORT = f"{LINE}support/<slug:partner>/<int:nth>/"
 
 urlpatterns: list[URLPattern] = [
-    path(f"{PLAN}consultation/", openings.consultation, name="consultation"),
-    path(f"{PLAN}consultation/open/", openings.consultation_open, name="consultation_open"),
-    path(f"{PLAN}consultation/<slug:partner>/until/", openings.consultation_move, name="consultation_move"),
-    path(f"{PLAN}consultation/<slug:partner>/close/", openings.consultation_close, name="consultation_close"),
+    path(f"{PLAN}consultation/", openings.Consultation.as_view(), name="consultation"),
+    path(f"{PLAN}consultation/open/", openings.OpenToPartner.as_view(), name="consultation_open"),
+    path(
+        f"{PLAN}consultation/<slug:partner>/until/", openings.MoveLastDay.as_view(), name="consultation_move"
+    ),
+    path(
+        f"{PLAN}consultation/<slug:partner>/close/", openings.EndOpening.as_view(), name="consultation_close"
+    ),
     path(f"{LINE}ask/", taskforce.AskPartner.as_view(), name="support_ask"),
     path(f"{LINE}told/", taskforce.RecordSupport.as_view(), name="support_told"),
     path(f"{SUPPORT}change/", taskforce.ChangeRequest.as_view(), name="support_change_asking"),
@@ -24,10 +25,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{SUPPORT}decline/", taskforce.DeclineOffer.as_view(), name="support_decline"),
     path(f"{SUPPORT}record/", taskforce.RecordAnswer.as_view(), name="support_record"),
     path(f"{SUPPORT}end/", taskforce.LowerOrEndSupport.as_view(), name="support_end"),
-    path("<year:year>/needs/", needs.needs_unmet, name="needs_unmet"),
-    path(f"{LINE}need/", needs.need_mark, name="need_mark"),
-    path(f"{PLAN}consultation/nothing/", partner.nothing_to_offer, name="nothing_to_offer"),
-    path(f"{LINE}offer/", partner.support_offer, name="support_offer"),
-    path(f"{SUPPORT}offer/", partner.support_change_offer, name="support_change_offer"),
-    path(f"{SUPPORT}take-back/", partner.support_take_back, name="support_take_back"),
+    path("<year:year>/needs/", needs.UnmetNeeds.as_view(), name="needs_unmet"),
+    path(f"{LINE}need/", needs.MeetNeed.as_view(), name="need_mark"),
+    path(f"{LINE}need/unmark/", needs.UnmeetNeed.as_view(), name="need_unmark"),
+    path(f"{PLAN}consultation/nothing/", partner.NothingToOffer.as_view(), name="nothing_to_offer"),
+    path(f"{LINE}offer/", partner.OfferSupport.as_view(), name="support_offer"),
+    path(f"{SUPPORT}offer/", partner.AnswerRequest.as_view(), name="support_change_offer"),
+    path(f"{SUPPORT}take-back/", partner.CancelOffer.as_view(), name="support_take_back"),
 ]

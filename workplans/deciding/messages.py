@@ -56,8 +56,7 @@ register(
         "decision.approve_or_return": _(
             "%(code)s asks for Secretariat funding. Approve or return this activity."
         ),
-        "decision.place": _("Activity %(place)s of %(count)s"),
-        "decision.said_recorded": _("Saved. Activity %(place)s of %(count)s."),
+        "decision.said_recorded": _("Saved. %(left)s of %(count)s left to decide."),
         "decision.said_last": _("Saved. Every activity has a decision."),
         "decision.said_not_recorded": _("The decision on %(code)s is not saved. %(reason)s"),
         "decision.said_taken_back": _(

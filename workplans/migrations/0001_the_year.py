@@ -1095,7 +1095,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("taken_back", "Cancelled"),
                             ("by_lead", "Ended by the taskforce"),
-                            ("opening_ended", "The consultation ended"),
+                            ("opening_ended", "The access to the draft ended"),
                             ("line_withdrawn", "The activity was withdrawn"),
                             ("plan_closed", "The workplan was closed"),
                         ],

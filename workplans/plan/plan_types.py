@@ -11,7 +11,7 @@ from typing import ClassVar
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Message, Param, Words, message
+from commit_portal.i18n.messages import Message, Param, Sentence, Words, message, say
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from spa.statuses import Scope
 from workplans.models import AnnualCycle, Seat, Taskforce, Workplan
@@ -259,3 +259,10 @@ def said_of_asker(code: str, plan: Workplan, /, **words: Param) -> Message:
     if plan.taskforce.is_regional:
         return message(f"{code}_regional", **words)
     return message(code, country=plan.taskforce.name, **words)
+
+
+def say_of_asker(plan: Workplan, country: Sentence, region: Sentence, /, **words: Param) -> str:
+    """A sentence about those who ask partners: of a `%(country)s` taskforce, or of the regional office."""
+    if plan.taskforce.is_regional:
+        return say(region, **words)
+    return say(country, country=plan.taskforce.name, **words)

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 from django.urls import reverse
 
 from commit_portal.workflow.action_attempts import Way
-from commit_portal.workflow.views import ReadView, StepView
+from commit_portal.workflow.views import ReadView, StepView, Values
 from workplans.models import Workplan
 from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.step_links import address_parts, path_to, step_ways
@@ -26,9 +25,9 @@ class PlanView(SeatMixin, ReadView):
         """The workplan, loaded once."""
         return self.get_plan()
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         """The workplan with the links to it."""
-        return super().get_context_data(plan=self.plan, path=path_to(self.plan), **kwargs)
+        return super().get_context_data(**{"plan": self.plan, "path": path_to(self.plan)} | kwargs)
 
 
 class PlanStep(SeatMixin, StepView[Workplan]):
@@ -50,6 +49,6 @@ class PlanStep(SeatMixin, StepView[Workplan]):
         """The page of the workplan."""
         return reverse("workplan", args=address_parts(self.object))
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         """The workplan by its name."""
         return super().get_context_data(plan=self.object, **kwargs)

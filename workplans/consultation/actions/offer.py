@@ -52,7 +52,7 @@ def offer_support(activity: Activity, draft: SupportDraft, *, by: Seat, now: dat
 def answer_with_offer(
     support: Contribution, draft: SupportDraft, *, seen: int | None, by: Seat, now: datetime
 ) -> Contribution:
-    """Answer an asking with an offer: the whole of it, a part, or more.
+    """Answer a request with an offer: the whole of it, a part, or more.
 
     Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-2, CO-3 or CO-4.
     """

@@ -78,9 +78,9 @@ def tell(verb: str, support: Contribution, code: str, *, by: Actor, now: datetim
 
 
 def said_of(code: str, support: Contribution) -> Message:
-    """A stored message about support. Whom to tell says the partner's key.
+    """A stored message about support. The partner's key says who gets a message.
 
-    The partner gets no message where it never read the request (CO-1).
+    It is left out where the partner never read the request (CO-1).
     """
     read = support.shown_at is not None or support.answered_at is not None
     key: dict[str, Param] = {"partner_key": support.partner_id} if read else {}

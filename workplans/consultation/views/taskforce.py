@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
@@ -13,7 +12,7 @@ from commit_portal import clock
 from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.refusals import Permit
 from commit_portal.workflow.action_attempts import Way
-from commit_portal.workflow.views import StepView
+from commit_portal.workflow.views import StepView, Values
 from workplans.consultation.actions.answer import (
     accept_offer,
     decline_offer,
@@ -87,7 +86,7 @@ class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
         support = self.made or self.object
         return facts_of(support) if isinstance(support, Contribution) else {}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         line = self.line
         supports = list(offers_visible_to(self.actor).filter(activity=line))
         context = {
@@ -113,7 +112,7 @@ class LineStep(ActivityStep[Activity]):
     def get_permit(self) -> Permit:
         return may_ask_for(self.actor, self.object)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"line": self.object}
 
 
@@ -126,10 +125,10 @@ class AskPartner(LineStep):
     def keeps(self) -> Permit | bool:
         return drafts(self.actor, self.object.workplan)
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> Values:
         return typed_for_need(self.object.technical_needs.all(), self.request.GET.get("need"))
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> Values:
         plan, now = self.object.workplan, clock.now()
         return super().get_form_kwargs() | {
             "opens": bool(may_open_draft(self.actor, plan)),
@@ -189,7 +188,7 @@ class SupportStep(ActivityStep[Contribution]):
     def keeps(self) -> Permit | bool:
         return may_steer_partners(self.actor, self.line.workplan)
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> Values:
         support = self.object
         return {
             "row_version": support.row_version,
@@ -203,7 +202,7 @@ class SupportStep(ActivityStep[Contribution]):
         """The address of another step with the same support."""
         return reverse(name, kwargs=self.kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(support=self.object, said=gift_in_words(self.object), **kwargs)
 
 
@@ -217,13 +216,13 @@ class ChangeRequest(SupportStep):
     def keeps(self) -> Permit | bool:
         return drafts(self.actor, self.line.workplan)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"line": self.line}
 
     def act(self, form: ChangeAskingForm) -> Contribution:
         return change_asking(self.object, form.draft(), seen=self.seen, by=self.actor, now=clock.now())
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         kwargs["cancel_request_url"] = self.url_of("support_cancel_request")
         if self.attempt.stale:
             kwargs["button"] = _("Save my version")
@@ -243,7 +242,7 @@ class CancelRequest(SupportStep):
     def act(self, form: None) -> Contribution:
         return take_back_asking(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(cancel_request_url=self.request.path, **kwargs)
 
 
@@ -258,7 +257,7 @@ class AcceptOffer(SupportStep):
         word = form.cleaned_data["word"]
         return accept_offer(self.object, word=word, seen=self.seen, by=self.actor, now=clock.now())
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Values:
         support, button = self.object, str(ACCEPT.label)
         if support.kind == ContributionKind.FUNDS:
             button = say(_("Accept US$%(amount)s"), amount=amount_of(support))
@@ -289,7 +288,7 @@ class RecordAnswer(SupportStep):
     transition, form_class = RECORD_YES, RecordForm
     heading, button = _("Record the answer of %(partner)s"), RECORD_ANSWER
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"line": self.line}
 
     def act(self, form: RecordForm) -> Contribution:
@@ -310,7 +309,7 @@ class LowerOrEndSupport(SupportStep):
     transition, form_class = END, LowerOrEndForm
     heading, button = _("Lower or end the support of %(partner)s"), pgettext_lazy("action", "Save")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"in_kind": self.object.kind == ContributionKind.IN_KIND}
 
     def act(self, form: LowerOrEndForm) -> Contribution:
