@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run check test bench messages lock
+.PHONY: help run check test bench lock
 
 help: ## what can be made here
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -15,9 +15,6 @@ test: ## linters, types and every test, on SQLite and on PostgreSQL
 
 bench: ## pages beside a bare page, the report beside Chromium; ARGS="--quick --database postgres"
 	@.ci/setup test && exec .venv/bin/python -m tests.bench $(ARGS)
-
-messages: ## write the catalogue of sentences anew; make test only reads it
-	@.ci/setup test && exec .venv/bin/python -m tests.words.catalogue
 
 lock: ## pin the newest fitting versions of the dependencies
 	@.ci/setup run && .ci/lock

@@ -1,4 +1,4 @@
-"""The user and the trail. The outbox has a module of its own (`commit_portal.mail.outbox`)."""
+"""The user and the trail. The outbox and the translations have modules of their own."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
+from commit_portal.db.translations import Translation as Translation
 from commit_portal.i18n.messages import Message, ReadableEncoder, from_plain
 from commit_portal.mail.outbox import Fault as Fault
 from commit_portal.mail.outbox import Mail as Mail
@@ -48,7 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     sessions_ended = models.PositiveIntegerField(default=0)
     # Name in the IANA list, such as "Asia/Bangkok"; empty: that of the country of the seat.
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
-    language = models.CharField(_("language of the mails"), max_length=10, default="en")
+    language = models.CharField(_("language of pages and mails"), max_length=10, default="en")
     folded = FoldedField(of=("name", "email"))
 
     objects: ClassVar[UserManager] = UserManager()

@@ -107,6 +107,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # By the browser's languages, before the first page that may refuse; the account's own comes with the session.
+    "django.middleware.locale.LocaleMiddleware",
     # Before anything that may read a body.
     "commit_portal.http.middleware.BodySizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -120,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "commit_portal.accounts.sessions.SessionAgeMiddleware",
+    "commit_portal.http.middleware.OwnLanguageMiddleware",
     "commit_portal.http.middleware.NotKeptMiddleware",
     "commit_portal.http.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -292,6 +295,8 @@ SESSION_IDLE_AGE = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "commit_portal.views.csrf_failure"
 
 SECURE_CSP = {
@@ -312,6 +317,7 @@ if not EMBEDDED:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
     # The health checks of docker-compose.yml ask the container itself, without TLS.
     SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 
@@ -325,8 +331,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 # Not "en-gb": each sentence would be looked for in five catalogues, one behind the other.
 LANGUAGE_CODE = "en"
+# Each by its own name: pages offer a choice from the second one on.
 LANGUAGES = [("en", "English")]
-# The one catalogue of all sentences; `make messages` writes it.
+# Where the catalogue of a second language goes (README): English stands in the code (ADR 12).
 LOCALE_PATHS = [BASE_DIR / "commit_portal" / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("who-sees-what/", home.who_sees_what, name="who_sees_what"),
     # one's own account
     path("account/", account.account, name="account"),
+    path("account/language/", account.language, name="language"),
     path("account/sessions/end/", account.sessions_end, name="sessions_end"),
     # notices and mails
     path("notices/", notices.notices, name="notices"),

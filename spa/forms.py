@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.fields import DayField
@@ -30,7 +30,7 @@ class HintedDayField(DayField):
 class PlanFormBase(forms.Form):
     """A form with its button and a link back, for `{% crispy form %}`."""
 
-    button = _("Save")
+    button = pgettext_lazy("action", "Save")
 
     def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,7 +86,7 @@ class AreaForm(TextForm):
         error_messages={"required": _("Give a code.")},
     )
     title = forms.CharField(
-        label=_("Title"),
+        label=pgettext_lazy("noun", "Title"),
         max_length=200,
         error_messages={"required": _("Give a title.")},
     )
@@ -238,7 +238,7 @@ class PlanForm(PlanFormBase):
     button = _("Create the plan of action")
 
     title = forms.CharField(
-        label=_("Title"),
+        label=pgettext_lazy("noun", "Title"),
         max_length=200,
         error_messages={"required": _("Give a title.")},
     )
@@ -278,7 +278,7 @@ class ExtensionForm(PlanFormBase):
 
 class StageForm(PlanFormBase):
     note = forms.CharField(
-        label=_("Note"),
+        label=pgettext_lazy("noun", "Note"),
         required=False,
         widget=forms.Textarea(attrs=ROWS_3),
         help_text=_("The note is kept in the history."),

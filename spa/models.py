@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.translations import translated
 from commit_portal.models import KeptRows, RowVersion
 from spa.statuses import PlanStage, Scope
 
@@ -81,7 +82,12 @@ class ActionPlan(RowVersion):
         )
 
     def __str__(self) -> str:
-        return self.title
+        return translated(self, "title")
+
+    @property
+    def part_word(self) -> str:
+        """What it calls its parts, in the reader's language."""
+        return translated(self, "area_word")
 
     @property
     def runs_until(self) -> date:
@@ -108,12 +114,12 @@ class Area(RowVersion):
         )
 
     def __str__(self) -> str:
-        return f"{self.numbered}. {self.title}"
+        return f"{self.numbered}. {translated(self, 'title')}"
 
     @property
     def numbered(self) -> str:
         """Its word and code, which no correction changes: "Area 1"."""
-        return f"{self.plan.area_word} {self.code}"
+        return f"{self.plan.part_word} {self.code}"
 
 
 class Target(RowVersion):
@@ -154,7 +160,7 @@ class Target(RowVersion):
         )
 
     def __str__(self) -> str:
-        return f"{self.code} {self.text}"
+        return f"{self.code} {translated(self, 'text')}"
 
 
 class MenuActivity(RowVersion):
@@ -179,7 +185,7 @@ class MenuActivity(RowVersion):
         )
 
     def __str__(self) -> str:
-        return f"{self.code} {self.text}"
+        return f"{self.code} {translated(self, 'text')}"
 
 
 class ActivityType(models.Model):
@@ -193,7 +199,7 @@ class ActivityType(models.Model):
         ordering = ("position",)
 
     def __str__(self) -> str:
-        return self.title
+        return translated(self, "title")
 
 
 class Correction(models.Model):

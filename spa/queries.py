@@ -10,6 +10,7 @@ from django.db.models import Count, ManyToOneRel, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Words
 from spa.models import ActionPlan, ActivityType, Area, Correction, MenuActivity, Target, TextImport
@@ -29,7 +30,7 @@ class PlanTexts:
 
     def of(self, row: PlanText) -> str:
         """An area's title, a target's or an activity's text: the one in force."""
-        return self.corrected.get((type(row), row.pk)) or printed_text(row)
+        return self.corrected.get((type(row), row.pk)) or _translated_text(row)
 
     def name(self, row: PlanText) -> str:
         """The row's name with the text in force: "Area 1. Policy", "1.T1 A target"."""
@@ -99,7 +100,12 @@ def text_in_force(row: PlanText, on: date) -> str:
     Reads `row.corrections`, so prefetch them for lists.
     """
     in_force = _in_force(row.corrections.all(), on)
-    return in_force.text if in_force else printed_text(row)
+    return in_force.text if in_force else _translated_text(row)
+
+
+def _translated_text(row: PlanText) -> str:
+    """The printed text in the reader's language. A correction is read as it was written."""
+    return translated(row, "title" if isinstance(row, Area) else "text")
 
 
 def texts_in_force(plan: ActionPlan, on: date) -> PlanTexts:
@@ -177,7 +183,7 @@ def plan_outline(plan: ActionPlan, on: date) -> tuple[AreaOutline, ...]:
             code=area.code,
             title=text_in_force(area, on),
             printed_title=_if_corrected(area, on),
-            objective=area.objective,
+            objective=translated(area, "objective"),
             source=area.source,
             targets=tuple(_line(target, area, on) for target in area.targets.all()),
             menu=tuple(_line(activity, area, on) for activity in area.menu.all()),

@@ -22,5 +22,5 @@ class TextKind(models.TextChoices):
     """The kinds of rows of the plan's spreadsheet, in the order in which they are written."""
 
     AREA = "area", _("Area")
-    TARGET = "target", _("Target")
+    TARGET = "target", pgettext_lazy("noun", "Target")
     ACTIVITY_AREA = "menu", _("Activity area")

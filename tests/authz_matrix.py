@@ -511,8 +511,11 @@ ROWS: tuple[Row, ...] = (
         "post",
         {},
         "403 | 302 302 302 302 | 302 302 302 | 302 302 302",
-        {"name": "Another name", "time_zone": ""},
+        {"name": "Another name", "time_zone": "", "language": "xx"},
     ),
+    Row("language", "get", {}, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    # The made-up language, in which tests/words walks; the portal does not know it.
+    Row("language", "post", {}, "302 | 302 302 302 302 | 302 302 302 | 302 302 302", {"language": "xx"}),
     Row("sessions_end", "get", {}, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("sessions_end", "post", {}, "403 | 422 422 422 422 | 422 422 422 | 422 422 422"),
     Row("help", "get", {}, "200 | 200 200 200 200 | 200 200 200 | 200 200 200"),

@@ -9,12 +9,13 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
 from commit_portal.i18n.messages import to_plain
-from commit_portal.models import Fault, Mail, MailSettings, Notice, NoticeSeat, User
+from commit_portal.models import Fault, Mail, MailSettings, Notice, NoticeSeat, Translation, User
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
@@ -76,6 +77,7 @@ DECLINED = {"status": "declined", "answered_at": cast.NOW, "answered_by": F("ask
 # Columns of one row that is there, as they cannot be.
 CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("nobody_is_a_superuser", User, {"is_superuser": True}),
+    ("translation_has_a_text", Translation, {"text": ""}),
     ("mail_goes_to_a_person_or_an_address", Mail, {"address": "nobody@commit.example"}),
     ("mail_being_sent_has_a_lease", Mail, {"state": "sending", "token": "x"}),
     ("failed_mail_says_why_and_when", Mail, {"state": "failed"}),
@@ -212,6 +214,7 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("a_person_is_told_once", Notice, {}),
     ("one_row_a_notice_and_seat", NoticeSeat, {}),
     ("one_fault_a_person_and_day", Fault, {}),
+    ("one_text_a_field_and_language", Translation, {}),
     ("one_user_per_email", User, {"email": "KH_OFFICER@commit.example"}),
     ("area_code_is_unique_in_its_plan", Area, {}),
     ("target_code_is_unique_in_its_plan", Target, {}),
@@ -358,6 +361,13 @@ def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
         ),
         TargetStatus.objects.create(sheet=sheet, target=target, status="in_progress"),
         make_edition(world.cycle, of=sample_2009(1)),
+        Translation.objects.create(
+            content_type=ContentType.objects.get_for_model(Target),
+            row=target.pk,
+            field="text",
+            language="fr",
+            text="x",
+        ),
         SigningBody.objects.create(taskforce=plan.taskforce, name="the National Committee", position=1),
         ask_for_form(plan, release.version, by=seats["kh_lead"], now=cast.NOW),
         Correction.objects.create(

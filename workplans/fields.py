@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commit_portal.i18n.messages import Message, Sentence, message, register
 
@@ -106,9 +107,9 @@ FIELDS = (
     ActivityField(
         "title",
         FieldKind.LINE,
-        _("Title"),
+        pgettext_lazy("noun", "Title"),
         _("title"),
-        head=_("Title"),
+        head=pgettext_lazy("noun", "Title"),
         width=44,
         limit=TITLE_LIMIT,
         lacking=_("Give %(code)s a title."),
@@ -125,10 +126,10 @@ FIELDS = (
     ActivityField(
         "type",
         FieldKind.ROW,
-        _("Type"),
+        pgettext_lazy("noun", "Type"),
         _("type"),
         nothing=_("Not chosen yet"),
-        head=_("Type"),
+        head=pgettext_lazy("noun", "Type"),
         lacking=_("Choose a type for %(code)s."),
     ),
     ActivityField(
@@ -158,7 +159,7 @@ FIELDS = (
         nothing=_("No dates yet"),
         head=_("Starts on"),
         lacking=_("Give %(code)s a start date."),
-        row=_("Runs"),
+        row=pgettext_lazy("when an activity runs", "Runs"),
     ),
     ActivityField(
         "ends_on",

@@ -39,7 +39,7 @@ RELEASE_AUDIENCES = (Audience.TASKFORCES, Audience.PARTNERS, Audience.OBSERVERS)
 
 
 class WorkplanStatus(models.TextChoices):
-    DRAFT = "draft", _("Draft")
+    DRAFT = "draft", pgettext_lazy("status", "Draft")
     SUBMITTED = "submitted", _("Submitted")
     RETURNED = "returned", _("Returned")
     APPROVED = "approved", _("Approved")
@@ -180,7 +180,7 @@ class AnswerStage(models.TextChoices):
 
 class ParticipationRole(models.TextChoices):
     HOST = "host", _("Host")
-    LEAD = "lead", _("Lead")
+    LEAD = "lead", pgettext_lazy("a person", "Lead")
     TAKES_PART = "takes_part", _("Takes part")
 
 
@@ -188,7 +188,7 @@ class Step(models.IntegerChoices):
     """The nine steps of the year."""
 
     LOOK_BACK = 1, _("Review of last year")
-    DRAFT = 2, _("Draft")
+    DRAFT = 2, pgettext_lazy("status", "Draft")
     CONSULT = 3, _("Consult")
     APPROVE = 4, _("Submit and approve")
     REGIONAL = 5, _("Regional workplan")

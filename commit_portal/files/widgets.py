@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import TextChoices
 from import_export.widgets import Widget
 
+from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import message
 from commit_portal.i18n.parsing import Unreadable, read_date, says_nothing
 
@@ -43,7 +44,7 @@ class ChoiceWidget(Widget):
             return None
         if (folded := word.casefold()) in self._meant:
             return self._meant[folded]
-        raise Unreadable(message(self.refused, word=word, choices=", ".join(map(str, self.offered))))
+        raise Unreadable(message(self.refused, word=word, choices=comma_list(map(str, self.offered))))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return self._said.get(value, "")
@@ -71,7 +72,7 @@ class StatusWidget(Widget):
             return None
         if word in self.table.values:
             return self.table(word)
-        raise Unreadable(message(self.refused, word=word, choices=", ".join(self.labels)))
+        raise Unreadable(message(self.refused, word=word, choices=comma_list(self.labels)))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return str(self.table(value).label) if value in self.table.values else ""

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import XLSX_TYPE, CellValue, write_csv, write_xlsx
@@ -237,7 +237,7 @@ class ListOf[Row]:
         name = value.removeprefix("-")
         sort = next((one for one in self.sorts if one.name == name), None)
         if value and sort is None:
-            problems.append(_no_choice(gettext("Order"), value))
+            problems.append(_no_choice(pgettext("list", "Order"), value))
         return sort, value.startswith("-")
 
     def _orders(self, sort: Sort[Row] | None, *, descending: bool) -> Select | None:
@@ -247,7 +247,7 @@ class ListOf[Row]:
         for one in self.sorts:
             options.append((one.name, one.up, one is sort and not descending))
             options.append((f"-{one.name}", one.down, one is sort and descending))
-        return Select(SORT, gettext("Order"), tuple(options))
+        return Select(SORT, pgettext("list", "Order"), tuple(options))
 
 
 def files_of(name: str, *args: object) -> list[tuple[str, str]]:

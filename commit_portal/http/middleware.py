@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.utils import translation
 
 from commit_portal.http.atomic_requests import is_busy, is_to_be_refused, note_busy, undo_all
 from commit_portal.http.resubmission import not_taken, too_busy
@@ -97,6 +98,18 @@ class NotKeptMiddleware:
         if is_page and request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+class OwnLanguageMiddleware:
+    """Speak the language of the account: pages as mails, whatever browser somebody signs in with."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.user.language in dict(settings.LANGUAGES):
+            translation.activate(request.user.language)
+        return self.get_response(request)
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):

@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Words
@@ -36,7 +36,7 @@ NAMES = {
     "starts_on": _("Starts on"),
     "ends_on": _("Ends on"),
     "text": _("Text"),
-    "title": _("Title"),
+    "title": pgettext_lazy("noun", "Title"),
     "code": _("Code"),
     "reason": _("Reason"),
     "note": _("Reason"),

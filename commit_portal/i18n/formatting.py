@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 # The day that an office writes and reads is its own. The Secretariat sits in Bangkok; Cambodia, Lao PDR, Thailand
 # and Viet Nam keep the same time, Myanmar half an hour less, China an hour more.
@@ -52,6 +52,11 @@ SHORT_MONTHS = (
     gettext_lazy("Dec"),
 )
 
+# Translators: 4 Feb 2011. The portal reads a typed day in this order too; the month is a word.
+DAY_OF_YEAR = gettext_lazy("%(day)s %(month)s %(year)s")
+# Translators: 4 Feb, within a year that everybody knows.
+DAY_OF_MONTH = gettext_lazy("%(day)s %(month)s")
+
 
 def money(amount: Decimal | None, *, cents: bool = False) -> str:
     """US dollars with commas, cents only where there are any; "none set" where nothing is known.
@@ -78,6 +83,7 @@ def day(value: date | datetime | None) -> str:
 def moment(at: datetime) -> str:
     """4 Feb 2011, 16:20: by the clock that is in force, the reader's own or the office's."""
     local = timezone.localtime(at)
+    # Translators: 4 Feb 2011, 16:20.
     return gettext("%(day)s, %(time)s") % {"day": day(local), "time": f"{local:%H:%M}"}
 
 
@@ -91,13 +97,13 @@ def clock_said(zone: ZoneInfo) -> str:
 
 def long_day(value: date) -> str:
     """4 February 2011."""
-    return gettext("%(day)s %(month)s %(year)s") % _parts(value.year, MONTHS[value.month - 1], value.day)
+    return str(DAY_OF_YEAR) % _parts(value.year, MONTHS[value.month - 1], value.day)
 
 
 @lru_cache(maxsize=4096)
 def _day(year: int, month: int, number: int, language: str | None) -> str:
     """A day in one language; lists say the same days again and again."""
-    return gettext("%(day)s %(month)s %(year)s") % _parts(year, SHORT_MONTHS[month - 1], number)
+    return str(DAY_OF_YEAR) % _parts(year, SHORT_MONTHS[month - 1], number)
 
 
 def _parts(year: int, month: object, number: int) -> dict[str, object]:
@@ -127,20 +133,26 @@ def span(first: date | None, last: date | None) -> str:
     if first == last:
         return day(first)
     begin = _day_of_month(first) if first.year == last.year else day(first)
+    # Translators: two days, as in: 1 Mar to 30 Apr 2011.
     return gettext("%(first)s to %(last)s") % {"first": begin, "last": day(last)}
 
 
 def day_of_year(number: int, month: int) -> str:
     """4 February: a day without its year."""
-    return gettext("%(day)s %(month)s") % {"day": number, "month": MONTHS[month - 1]}
+    return str(DAY_OF_MONTH) % {"day": number, "month": MONTHS[month - 1]}
 
 
 def _day_of_month(value: date) -> str:
-    return gettext("%(day)s %(month)s") % {"day": value.day, "month": SHORT_MONTHS[value.month - 1]}
+    return str(DAY_OF_MONTH) % {"day": value.day, "month": SHORT_MONTHS[value.month - 1]}
 
 
 def _local(value: date | datetime) -> date:
     return timezone.localtime(value) if isinstance(value, datetime) else value
+
+
+def comma_list(names: Iterable[object]) -> str:
+    """Cambodia, Lao PDR, Viet Nam."""
+    return pgettext("between the items of a list", ", ").join(map(str, names))
 
 
 def and_list(names: Iterable[str]) -> str:
@@ -148,7 +160,8 @@ def and_list(names: Iterable[str]) -> str:
     found = list(names)
     if len(found) < 2:
         return "".join(found)
-    return gettext("%(first_ones)s and %(last)s") % {"first_ones": ", ".join(found[:-1]), "last": found[-1]}
+    # Translators: a list of names; "first_ones" are parted by commas.
+    return gettext("%(first_ones)s and %(last)s") % {"first_ones": comma_list(found[:-1]), "last": found[-1]}
 
 
 def activities_counted(number: int) -> str:

@@ -7,8 +7,13 @@ month as a word.
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
+
+from django.utils import dates
+from django.utils.translation import get_language, override
 
 from commit_portal.i18n import common_messages as common_messages
+from commit_portal.i18n import formatting
 from commit_portal.i18n.messages import Message, message
 
 ZEROS = ("០", "໐", "၀", "႐", "๐", "０")
@@ -24,23 +29,22 @@ PLAIN = re.compile(r"^\d+(\.\d{1,2})?$")
 GROUPED = re.compile(r"^\d{1,3}(?:,\d{3})+(\.\d{1,2})?$|^\d{1,3}(?: \d{3})+(\.\d{1,2})?$")
 LARGEST = Decimal("9999999999.99")
 
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+# The languages of the six countries, in which a month is read whatever the language of the page. Django has no months
+# of Lao and Burmese, and an unusual word for the Khmer March.
+OF_THE_SIX = ("km", "th", "vi", "zh-hans")
+_NOT_IN_DJANGO = """
+ມັງກອນ ກຸມພາ ມີນາ ເມສາ ພຶດສະພາ ມິຖຸນາ ກໍລະກົດ ສິງຫາ ກັນຍາ ຕຸລາ ພະຈິກ ທັນວາ
+ဇန်နဝါရီ ဖေဖော်ဝါရီ မတ် ဧပြီ မေ ဇွန် ဇူလိုင် ဩဂုတ် စက်တင်ဘာ အောက်တိုဘာ နိုဝင်ဘာ ဒီဇင်ဘာ
+មករា កុម្ភៈ មីនា មេសា ឧសភា មិថុនា កក្កដា សីហា កញ្ញា តុលា វិច្ឆិកា ធ្នូ
+"""
+NOT_IN_DJANGO = [line.split() for line in _NOT_IN_DJANGO.split("\n")]
 YEAR_FIRST = re.compile(r"^(\d{4})([-/.]|年)(\d{1,2})(?:\2|月)(\d{1,2})日?$")
-DAY_FIRST = re.compile(r"^(\d{1,2})[ .-]?\s*([a-z]+)\.?,?[ -]?\s*(\d+)$", re.IGNORECASE)
-MONTH_FIRST = re.compile(r"^([a-z]+)\.? (\d{1,2}),? (\d+)$", re.IGNORECASE)
+DAY_FIRST = re.compile(r"^(\d{1,2})[ .-]?\s*([^\W\d_]\D*?)\.?,?[ -]?\s*(\d+)$")
+MONTH_FIRST = re.compile(r"^([^\W\d_]\D*?)\.? (\d{1,2}),? (\d+)$")
+# 7 thg 3 2011, ngày 7 tháng 3 năm 2011: Vietnamese counts the months.
+VIETNAMESE = re.compile(
+    r"^(?:ngày )?(\d{1,2}),? (?:tháng|thg)\.? ?(\d{1,2}),? (?:năm )?(\d+)$", re.IGNORECASE
+)
 FIGURES = re.compile(r"^(\d{1,2})([/.-])(\d{1,2})\2(\d+)$")
 # Excel's long format begins with the day of the week, and a day that was saved as text ends with midnight.
 WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? ", re.IGNORECASE)
@@ -118,6 +122,7 @@ def read_money(text: str) -> Decimal | None:
 def read_date(text: str) -> date | None:
     """A day as people and Excel write it; None where nothing or only a dash is written.
 
+    The month may be a word of English, of the language of the moment or of the six countries, with or without their digits.
     4 Feb 2011, 4-Feb-11, Friday, 4 February 2011, 2011-02-04, 2011/2/4, 04/02/2011 (day first), 40578 (the number that
     a cell without a format shows). Raises `Unreadable` for years of the Buddhist era, for short years beside a month in
     figures, where the month comes before the day in figures, and for days that are not in the calendar.
@@ -128,6 +133,11 @@ def read_date(text: str) -> date | None:
     figures = MIDNIGHT.sub("", WEEKDAY.sub("", western_digits(typed)))
     if found := YEAR_FIRST.match(figures):
         year, _, month, day = found.groups()
+        return _day(typed, day, int(month), year)
+    if parts := written_parts(figures, formatting.DAY_OF_YEAR):
+        return _day(typed, parts["day"], _month(typed, parts["month"]), _whole_year(typed, parts["year"]))
+    if found := VIETNAMESE.match(figures):
+        day, month, year = found.groups()
         return _day(typed, day, int(month), year)
     if found := DAY_FIRST.match(figures):
         day, word, year = found.groups()
@@ -152,6 +162,30 @@ def read_number(carried: str | None) -> int:
     return -1
 
 
+def month_number(word: str) -> int | None:
+    """1 to 12 for a month in the language of the moment, in English (three letters are enough) or of the six countries."""
+    word = _word(word)
+    if number := _months(get_language()).get(word):
+        return number
+    if word.isascii() and len(word) >= 3:
+        for number, name in enumerate(_english(), start=1):
+            if name.startswith(word):
+                return number
+    for language in OF_THE_SIX:
+        if number := _months(language).get(word):
+            return number
+    return next((names.index(word) + 1 for names in NOT_IN_DJANGO if word in names), None)
+
+
+def written_parts(text: str, sentence: object) -> dict[str, str] | None:
+    """Day, month and year of a text that is written as one of the sentences of `commit_portal.i18n.formatting` says a day.
+
+    `text` has Western digits. Read in the language of the moment, whose order and signs may be its own.
+    """
+    found = _as_written(sentence, get_language()).match(text)
+    return found.groupdict() if found else None
+
+
 def western_digits(text: str) -> str:
     """The same text with Khmer, Lao, Burmese, Thai and full-width digits as 0 to 9."""
     return text if text.isascii() else text.translate(WESTERN)
@@ -165,12 +199,47 @@ def _why_no_money(typed: str, figures: str) -> Message:
 
 
 def _month(typed: str, word: str) -> int:
-    word = word.lower()
-    if len(word) >= 3:
-        for number, name in enumerate(MONTHS, start=1):
-            if name.startswith(word):
-                return number
-    raise Unreadable(message("day.no_month", typed=typed))
+    number = month_number(word)
+    if number is None:
+        raise Unreadable(message("day.no_month", typed=typed))
+    return number
+
+
+def _word(month: str) -> str:
+    """The name of a month without what stands around it."""
+    return western_digits(month).casefold().strip(" .,-")
+
+
+@cache
+def _english() -> tuple[str, ...]:
+    with override(None):
+        return tuple(_word(str(name)) for name in formatting.MONTHS)
+
+
+@cache
+def _months(language: str | None) -> dict[str, int]:
+    """The months by their names in a language: long and short as the portal writes them, and all that Django has."""
+    found: dict[str, int] = {}
+    with override(language):
+        for names in (dates.MONTHS_AP, dates.MONTHS_ALT, dates.MONTHS_3, dates.MONTHS):
+            found |= {_word(str(name)): number for number, name in names.items()}
+        for ours in (formatting.MONTHS, formatting.SHORT_MONTHS):
+            found |= {_word(str(name)): number for number, name in enumerate(ours, start=1)}
+    return found
+
+
+@cache
+def _as_written(sentence: object, language: str | None) -> re.Pattern[str]:
+    with override(language):
+        written = western_digits(str(sentence))
+    names = sorted(map(re.escape, _months(language)), key=len, reverse=True)
+    parts = {
+        "day": r"(?P<day>\d{1,2})",
+        "month": f"(?P<month>{'|'.join(names)})",
+        "year": r"(?P<year>\d+)",
+    }
+    whole = re.sub(r"%\\\((\w+)\\\)s", lambda part: parts[part[1]], re.escape(written))
+    return re.compile(f"^{whole}$", re.IGNORECASE)
 
 
 def _whole_year(typed: str, year: str) -> str:

@@ -27,7 +27,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from commit_portal.forms.base import show_broken_rules
-from commit_portal.i18n.formatting import day, money
+from commit_portal.i18n.formatting import comma_list, day, money
 from commit_portal.i18n.messages import Words
 from commit_portal.models import Event
 from commit_portal.refusals import (
@@ -191,7 +191,7 @@ def _in_words(field: forms.Field, value: Any) -> str:
     if value in (None, "") or (isinstance(value, list | QuerySet) and not value):
         return _("Nothing")
     if isinstance(value, list | QuerySet):
-        return ", ".join(_in_words(field, item) for item in value)
+        return comma_list(_in_words(field, item) for item in value)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, Decimal):

@@ -13,7 +13,7 @@ from reporting.account import messages as messages
 
 @transaction.atomic
 def keep_account(*, name: str, time_zone: str, language: str, by: Actor, now: datetime) -> User:
-    """Save the own name, time zone ("" is that of the country) and language of mails; an event where one differs."""
+    """Save the own name, time zone ("" is that of the country) and language of pages and mails; an event where one differs."""
     user = _locked(by)
     before = user.name
     if (before, user.time_zone, user.language) == (name, time_zone, language):

@@ -23,7 +23,7 @@ ZONES = (
 
 
 class AccountForm(forms.Form):
-    """The name that others read, the time zone, and the language of mails where there are several."""
+    """The name that others read, the time zone, and the language of pages and mails where there are several."""
 
     name = PersonNameField(
         label=_("Name"),
@@ -37,7 +37,7 @@ class AccountForm(forms.Form):
         required=False,
         help_text=_("E-mails, notices and this page use this time zone. All other pages use Bangkok time."),
     )
-    language = forms.ChoiceField(label=_("Language of e-mails"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of pages and e-mails"), choices=lambda: settings.LANGUAGES)
 
     hide_optional = True
 

@@ -8,7 +8,7 @@ register(
     {
         # Events.
         "account.renamed": _("Changed the name from %(before)s to %(after)s"),
-        "account.settings_saved": _("Changed the time zone or the language of e-mails"),
+        "account.settings_saved": _("Changed the time zone or the language"),
         "account.others_signed_out": _("Signed out on all other devices"),
         # What a browser says of itself.
         "browser.on": _("%(browser)s on %(system)s"),

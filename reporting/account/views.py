@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language
 
 from commit_portal import clock
 from commit_portal.forms.base import posted
@@ -34,6 +36,19 @@ def account(request: HttpRequest) -> HttpResponse:
         messages.success(request, gettext("Your account is saved."))
         return redirect("account")
     return _page(request, form, EndSessionsForm(user=user))
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of pages and mails, and go back. The account keeps it; a cookie does at the door."""
+    wanted = request.POST.get("language", "")
+    if request.user.is_authenticated and wanted in dict(settings.LANGUAGES):
+        user = _reader(request)
+        keep_account(
+            name=user.name, time_zone=user.time_zone, language=wanted, by=_actor(request), now=clock.now()
+        )
+    return set_language(request)
 
 
 @require_POST

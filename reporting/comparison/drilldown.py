@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from commit_portal.i18n.formatting import and_list, has_cents, money, span
+from commit_portal.i18n.formatting import and_list, comma_list, has_cents, money, span
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.values import SaidAt
@@ -37,7 +37,7 @@ def _activity(
     line: ActivityFacts, year: int, place: str, *, cents: bool, shown: SaidAt | None
 ) -> dict[str, Any]:
     number = line.code.rpartition("-")[2]
-    under = (line.lead_body, _partners(line), ", ".join(line.shared_with))
+    under = (line.lead_body, _partners(line), comma_list(line.shared_with))
     return {
         "code": number,
         "full": line.code,

@@ -118,7 +118,7 @@ def next_area(request: HttpRequest, cycle: AnnualCycle, matrix: Matrix) -> dict[
     if (following := matrix.following) is None:
         return None
     query = urlencode({"area": following.code, **kept(request, "stage", "status", "with")})
-    label = gettext("Next: %(area)s %(code)s") % {"area": cycle.plan.area_word, "code": following.code}
+    label = gettext("Next: %(area)s %(code)s") % {"area": cycle.plan.part_word, "code": following.code}
     return {"label": label, "url": f"?{query}"}
 
 
@@ -163,7 +163,7 @@ def reading_of(matrix: Matrix, plan: ActionPlan) -> list[str]:
     """How to read the matrix: the plan's own word for an area, states without an answer, columns and numbers."""
     if matrix.area is None:
         return []
-    own_word = gettext("“%(word)s”: the name of an area in this plan of action.") % {"word": plan.area_word}
+    own_word = gettext("“%(word)s”: the name of an area in this plan of action.") % {"word": plan.part_word}
     states = [CellStatus.NOT_REPORTED, *([CellStatus.REGIONAL] if _holds_not_asked(matrix) else [])]
     return [
         *([own_word] if plan.area_word != AREA_WORD else []),

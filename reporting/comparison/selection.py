@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from commit_portal import clock
 from reporting.comparison.matrix import MatrixRow, rows_of
@@ -37,6 +38,8 @@ class Asked:
     own: int | None
     on: date
     stage: str | None
+    # The texts of the plan of action and the names are in it.
+    language: str | None
     cycle: AnnualCycle = field(compare=False, repr=False)
     cycle_compared: AnnualCycle | None = field(compare=False, repr=False)
 
@@ -58,6 +61,7 @@ def asked_by(
         own=own,
         on=clock.today(),
         stage=stage,
+        language=get_language(),
         cycle=cycle,
         cycle_compared=compared,
     )

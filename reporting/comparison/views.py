@@ -91,7 +91,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
         "latest": latest(request, asked, code),
         "area": matrix.area,
         "no_targets": NO_TARGETS,
-        "area_word": cycle.plan.area_word,
+        "area_word": cycle.plan.part_word,
         "filters": filters_of(cycle, cycles, matrix, stage, compared, wanted),
         "next": next_area(request, cycle, matrix),
         "workbook": _workbook(request, year),

@@ -5,14 +5,17 @@ As with the datasets themselves (docs/adr/0006) nothing has to be thrown away. T
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery
 
+from commit_portal.db.translations import is_translated, translation_of
 from reporting.dataset.rows import AreaRow, ServedRow, TargetRow
-from spa.models import Area, Correction
+from spa.models import Area, Correction, Target
 from spa.queries import is_in_force_within
 from workplans.models import AnnualCycle, VersionLineTarget
 
@@ -36,9 +39,34 @@ def text_of(cycle: AnnualCycle) -> PlanText:
     return PlanText(plan.pk, plan.row_version, cycle.starts_on, cycle.ends_on, plan.runs_until)
 
 
-@lru_cache(maxsize=16)
 def areas_at(text: PlanText) -> tuple[AreaRow, ...]:
-    """Every area of the plan and its targets, in the text in force at the end of the year: one query."""
+    """Every area of the plan and its targets, in the text in force at the end of the year: one query.
+
+    In the reader's language where there are translations. A correction is read as it was written.
+    """
+    areas, corrected = _areas_read(text)
+    if not is_translated():
+        return areas
+
+    def said(model: type[Area | Target], key: int, field: str, stored: str) -> str:
+        return stored if key in corrected[model] else translation_of(model, key, field, stored)
+
+    return tuple(
+        replace(
+            area,
+            title=said(Area, area.key, "title", area.title),
+            objective=translation_of(Area, area.key, "objective", area.objective),
+            targets=tuple(
+                replace(target, text=said(Target, target.key, "text", target.text)) for target in area.targets
+            ),
+        )
+        for area in areas
+    )
+
+
+@lru_cache(maxsize=16)
+def _areas_read(text: PlanText) -> tuple[tuple[AreaRow, ...], Mapping[Any, frozenset[int]]]:
+    """The areas in English, and the keys of what is corrected."""
     corrections = Correction.objects.filter(in_force_from__lte=text.ends).order_by("-in_force_from", "-pk")
     rows: Any = (
         Area.objects.filter(plan=text.plan)
@@ -79,12 +107,17 @@ def areas_at(text: PlanText) -> tuple[AreaRow, ...]:
                     due_on=row["targets__due_on"] or text.runs_until,
                 )
             )
-    return tuple(
+    read = tuple(
         AreaRow(
             key, row["code"], row["corrected_title"] or row["title"], row["objective"], tuple(targets[key])
         )
         for key, row in areas.items()
     )
+    corrected: dict[Any, frozenset[int]] = {
+        Area: frozenset(key for key, row in areas.items() if row["corrected_title"]),
+        Target: frozenset(row["targets__pk"] for row in rows if row["corrected_text"]),
+    }
+    return read, corrected
 
 
 @lru_cache(maxsize=64)
@@ -101,7 +134,7 @@ def served_by(versions: tuple[int, ...], targets: tuple[int, ...]) -> tuple[Serv
 
 def forget() -> None:
     """For a database whose keys begin again."""
-    areas_at.cache_clear()
+    _areas_read.cache_clear()
     served_by.cache_clear()
 
 

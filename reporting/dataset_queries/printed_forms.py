@@ -161,7 +161,7 @@ def _form(
         starts=cycle.starts_on,
         ends=cycle.ends_on,
         plan_code=cycle.plan.code,
-        plan_title=cycle.plan.title,
+        plan_title=str(cycle.plan),
         stage=stage,
         partners=shown,
         version=number,
@@ -180,7 +180,7 @@ def _place(taskforce: Taskforce) -> FormPlace:
     country = taskforce.country
     if country is None:
         return FormPlace(taskforce.code, "", is_regional=True)
-    return FormPlace(taskforce.code, country.name, own_name=country.own_name, lang=country.own_language)
+    return FormPlace(taskforce.code, str(country), own_name=country.own_name, lang=country.own_language)
 
 
 def _areas(

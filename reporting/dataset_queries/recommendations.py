@@ -113,7 +113,7 @@ def _recommendations(
 
 def _addressee(asked: RecommendationAddressee, *, hidden: bool) -> Addressee:
     country = asked.taskforce.country
-    name, code = (country.name, country.code) if country else ("", REGION)
+    name, code = (str(country), country.code) if country else ("", REGION)
     if hidden:
         return Addressee(name, code=code)
     return Addressee(name, FOLLOWED[FollowUpStatus(asked.status)], asked.follow_up, code)

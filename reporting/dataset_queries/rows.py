@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import BigIntegerField, QuerySet
 
 from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.translations import translation_of
 from reporting.dataset.activities import ReportedText
 from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TypeRow
 from reporting.dataset.schema import CountryFacts, Facts, PlanFacts
@@ -34,7 +35,7 @@ from reporting.shared.years import OUTSIDERS, years
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
 from workplans.fields import REPORTED, ActivityField, FieldKind
-from workplans.models import AnnualCycle, VersionLine, Workplan
+from workplans.models import AnnualCycle, Country, VersionLine, Workplan
 from workplans.plan.line_content import needs_of_line
 from workplans.plan.visibility import versions_for_audience
 from workplans.statuses import Audience, Funding
@@ -123,7 +124,7 @@ def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[Pla
         )
         released = {taskforce: version for taskforce, *version in found}
     plans = []
-    for taskforce, lead_body, code, name, own_name, language, *of_record in rows:
+    for taskforce, lead_body, key, code, name, own_name, language, *of_record in rows:
         reads = audience == Audience.SECRETARIAT or (taskforce == own and of_record[0] is not None)
         version, number, ceiling, needs, agreed_on, agreed_by = (
             of_record if reads else released.get(taskforce, _NOT_RELEASED)
@@ -131,7 +132,11 @@ def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[Pla
         plans.append(
             PlanRow(
                 taskforce=taskforce,
-                country=CountryFacts(code, name, own_name, language) if code else None,
+                country=(
+                    CountryFacts(code, translation_of(Country, key, "name", name), own_name, language)
+                    if code
+                    else None
+                ),
                 version=version,
                 version_number=number,
                 ceiling=ceiling,
@@ -153,6 +158,7 @@ def _of_the_year(cycle: Any) -> QuerySet[Any, tuple[Any, ...]]:
         .values_list(
             "taskforce_id",
             "taskforce__lead_body",
+            "taskforce__country_id",
             "taskforce__country__code",
             "taskforce__country__name",
             "taskforce__country__own_name",
@@ -169,7 +175,7 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: AnsweredYear, compared: 
         year=cycle.year,
         plan=PlanFacts(
             code=plan.code,
-            title=plan.title,
+            title=str(plan),
             starts_on=plan.starts_on,
             ends_on=plan.ends_on,
             stage=plan.status,
@@ -255,7 +261,7 @@ def _with_the_rest(
         rows,
         facts=_facts_at(rows.facts, shown),
         progress=progress_rows(now, released, partner_money=not rows.without_partner_money),
-        types=tuple(TypeRow(kind.pk, kind.code, kind.title) for kind in ActivityType.objects.all()),
+        types=tuple(TypeRow(kind.pk, kind.code, str(kind)) for kind in ActivityType.objects.all()),
         steps=step_facts(cycle, reviews, on),
         meetings=tuple(meeting_facts(meeting, on) for meeting in gatherings.values()),
         recommendations=recommended(cycle, told),

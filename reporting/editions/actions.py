@@ -5,6 +5,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -40,40 +41,43 @@ def ask_for_edition(
     why: str = "",
     ring_the_bell: bool = True,
 ) -> AnnualReport:
-    """Freeze the figures and queue the edition; it does not render.
+    """Freeze the figures and queue the edition, in the language of the moment; it does not render.
 
-    Where nothing has changed since the newest edition for this audience, return that one: nothing is
-    queued. `by` is the machine for the command line, which has its own way in. Raises `Refused`, or `RuleBroken`
+    Where nothing has changed since the newest edition for this audience in this language, return that one: nothing is
+    queued. `by` is the machine for the command line, which needs no reason. Raises `Refused`, or `RuleBroken`
     where another edition is finished or on its way and nothing says why one more is needed, or where somebody
     else asked for other figures meanwhile.
     """
     require(may_ask_edition(by))
+    language = get_language() or settings.LANGUAGE_CODE
     with one_snapshot():
         # The year as well: what the caller holds was read before.
         year = AnnualCycle.objects.select_related("plan").get(pk=cycle.pk)
-        seen = _newest(cycle, audience)
+        seen = _newest(cycle, audience, language)
         frozen = to_json(build_dataset(report_rows(year, audience, on=timezone.localdate(now))))
     digest = digest_of_json(frozen)
     with transaction.atomic():
         # One at a time: the number of the edition comes from the rows that are there.
         hold_editions_of(cycle.pk)
-        newest = _newest(cycle, audience)
+        newest = _newest(cycle, audience, language)
         if newest and newest.digest == digest and newest.status != ReportStatus.REPLACED:
             return _asked_before(newest, by=by, now=now, ring_the_bell=ring_the_bell)
         # Whoever waited for the lock has frozen no later than the one who had it: a higher number over older
         # figures would replace the newer ones.
         if newest and newest != seen:
             obey(asked_meanwhile(newest))
-        obey(another_edition_says_why(cycle, audience, why))
+        if isinstance(by, Seat):
+            obey(another_edition_says_why(cycle, audience, language, why))
+        numbers = AnnualReport.objects.filter(cycle=cycle, audience=audience).aggregate(last=Max("edition"))
         report = AnnualReport.objects.create(
             cycle=cycle,
-            edition=newest.edition + 1 if newest else 1,
+            edition=(numbers["last"] or 0) + 1,
             audience=audience,
             why=why.strip(),
             dataset=frozen,
             digest=digest,
             as_of=now,
-            language=get_language() or settings.LANGUAGE_CODE,
+            language=language,
             asked_at=now,
             asked_by=by.user,
             **as_new(),
@@ -114,8 +118,9 @@ def release_edition(report: AnnualReport, *, by: Seat, now: datetime) -> None:
     walk(report, RELEASE, by=by, now=now, also={"released_at": now, "released_by": by.user})
 
 
-def _newest(cycle: AnnualCycle, audience: Audience) -> AnnualReport | None:
-    return AnnualReport.objects.light().filter(cycle=cycle, audience=audience).order_by("-edition").first()
+def _newest(cycle: AnnualCycle, audience: Audience, language: str) -> AnnualReport | None:
+    for_them = AnnualReport.objects.light().filter(cycle=cycle, audience=audience, language=language)
+    return for_them.order_by("-edition").first()
 
 
 def _asked_before(

@@ -14,14 +14,18 @@ from workplans.statuses import Audience
 
 
 def replace_predecessors(report: AnnualReport, *, reaches_readers: bool, by: Actor, now: datetime) -> None:
-    """Older editions of the same audience name this one as their successor (AR-2).
+    """Older editions of the same audience in the same language name this one as their successor (AR-2).
 
     An edition is replaced as soon as its successor reaches the same readers: an unreleased one when the
     successor is ready, a released one when the successor is released. The Secretariat reads what is ready.
     """
     open_states = [ReportStatus.READY, *([ReportStatus.RELEASED] if reaches_readers else [])]
     older = AnnualReport.objects.filter(
-        cycle=report.cycle, audience=report.audience, edition__lt=report.edition, status__in=open_states
+        cycle=report.cycle,
+        audience=report.audience,
+        language=report.language,
+        edition__lt=report.edition,
+        status__in=open_states,
     )
     for old in older:
         _replace(old, report, by=by, now=now)

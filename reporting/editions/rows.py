@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -43,6 +44,7 @@ READ_SINCE: dict[str, Promise] = {
 class EditionLine:
     report: AnnualReport
     title: str
+    language: str
     url: str
     asked: str
     as_of: str
@@ -67,6 +69,8 @@ def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> EditionLine:
         report=found,
         title=title_of(found),
         url=reverse("report_edition", args=[found.cycle.year, found.audience, found.edition]),
+        # Where there are several.
+        language=dict(settings.LANGUAGES).get(found.language, "") if len(settings.LANGUAGES) > 1 else "",
         asked=_asked(found),
         as_of=moment(found.as_of),
         shows=edition_words(found.edition, found.audience, found.as_of),

@@ -34,10 +34,10 @@ def ar_2(report: AnnualReport) -> Violation | None:
     return broken(ar_2, overtaken(newer)) if newer else None
 
 
-def another_edition_says_why(cycle: AnnualCycle, audience: str, why: str) -> Violation | None:
+def another_edition_says_why(cycle: AnnualCycle, audience: str, language: str, why: str) -> Violation | None:
     """Return AR-2 where an edition for the same readers is finished or on its way, and nobody says why one more."""
-    there = AnnualReport.objects.filter(cycle=cycle, audience=audience).exclude(status=ReportStatus.FAILED)
-    if why.strip() or not there.exists():
+    there = AnnualReport.objects.filter(cycle=cycle, audience=audience, language=language)
+    if why.strip() or not there.exclude(status=ReportStatus.FAILED).exists():
         return None
     return broken(ar_2, message("edition.why_another"), field="why")
 

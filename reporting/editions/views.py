@@ -157,7 +157,7 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
         require(may_walk(found, RELEASE, by=seat_of(request)))
     before = (
         AnnualReport.objects.light()
-        .filter(cycle=found.cycle, audience=audience, status=ReportStatus.RELEASED)
+        .filter(cycle=found.cycle, audience=audience, language=found.language, status=ReportStatus.RELEASED)
         .first()
     )
     dataset = found.frozen()

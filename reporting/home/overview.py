@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.translations import translation_of
 from commit_portal.i18n.formatting import activities_counted, and_list, has_cents, money, short_day
 from workplans.consultation.queries import with_unmet
-from workplans.models import AnnualCycle, Seat, Workplan
+from workplans.models import AnnualCycle, Country, Seat, Workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import plans_at_a_glance
 from workplans.plan.visibility import (
@@ -91,7 +92,8 @@ class _Plan(NamedTuple):
     taskforce_id: int
     slug: str
     # None for the regional plan.
-    name: str | None
+    country: int | None
+    country_name: str | None
     status: str
     ceiling: Decimal | None
     committed: Decimal
@@ -108,10 +110,23 @@ class _Plan(NamedTuple):
     partners_accepted: Decimal | None
     unmet: int
 
+    @property
+    def name(self) -> str:
+        return translation_of(Country, self.country, "name", self.country_name or "")
+
 
 # The columns of `_Plan`, in its order.
 _COLUMNS = (
-    *("pk", "taskforce_id", "taskforce__slug", "taskforce__country__name", "status", "ceiling", "committed"),
+    *(
+        "pk",
+        "taskforce_id",
+        "taskforce__slug",
+        "taskforce__country",
+        "taskforce__country__name",
+        "status",
+        "ceiling",
+        "committed",
+    ),
     *("submitted_at", "decided_at", "closed_at"),
     *("of_record_id", "of_record__committed", "of_record__made_at"),
     *("is_live", "frozen_lines", "frozen_partners", "lines", "partners_accepted", "unmet"),
@@ -143,7 +158,7 @@ class _Words:
 def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
     """Six countries for the Secretariat: figures where the reader may see them, else state and dates."""
     found = [_Plan(*columns) for columns in _plans(seat.role, cycle=cycle.pk, **keys_of(seat))]
-    plans = [plan for plan in found if plan.name is not None]
+    plans = [plan for plan in found if plan.country is not None]
     figures = {plan.pk: _figures(plan) for plan in plans}
     shown = [item for item in figures.values() if item]
     cents = any(has_cents(amount) for item in shown for amount in (item.committed, item.partners))
@@ -208,7 +223,7 @@ def _row(
 ) -> GlanceRow:
     """One country; with `cents` every amount has them, because one of the table has."""
     status, label, since = _state(plan, seat, words)
-    name = plan.name or ""
+    name = plan.name
     row = GlanceRow(
         name=name,
         url=f"{words.before}{plan.slug}{words.after}",

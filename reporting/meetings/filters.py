@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Shown, Sort
 from reporting.models import Meeting
@@ -45,7 +45,7 @@ MEETINGS = ListOf[MeetingList](
         Sort.by_name(gettext_lazy("Meeting"), lambda listed: listed.row["name"]),
         Sort(
             "day",
-            gettext_lazy("Held"),
+            pgettext_lazy("meeting", "Held"),
             gettext_lazy("Day, earliest first"),
             gettext_lazy("Day, latest first"),
             lambda listed: listed.meeting.begins_on(),
@@ -55,7 +55,7 @@ MEETINGS = ListOf[MeetingList](
         Column(gettext_lazy("Meeting"), lambda listed: listed.row["name"], 44),
         Column(gettext_lazy("Planned"), lambda listed: listed.row["planned"], 26),
         Column(gettext_lazy("Planned in"), lambda listed: listed.row["planned_place"], 26),
-        Column(gettext_lazy("Held"), lambda listed: listed.row["actual"], 26),
+        Column(pgettext_lazy("meeting", "Held"), lambda listed: listed.row["actual"], 26),
         Column(gettext_lazy("Held in"), lambda listed: listed.row["place"], 26),
         Column(gettext_lazy("Status"), lambda listed: str(listed.row["word"]), 16),
     ),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
@@ -276,7 +277,7 @@ def _row(found: Meeting, on: date) -> dict[str, Any]:
         "is_demo": found.is_demo,
         "url": reverse("meeting", args=[found.slug]),
         "status": "done" if held else "planned",
-        "word": _("Held") if held else _("Planned"),
+        "word": pgettext("meeting", "Held") if held else _("Planned"),
         "planned": _planned(found, on),
         "planned_place": host if held else place or host or _("Host not agreed yet"),
         "actual": span(found.actual_from, found.actual_until) if held else _("Not held yet"),

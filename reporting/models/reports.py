@@ -39,7 +39,7 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
 
 
 class AnnualReport(FileJob):
-    """One edition for one audience. A rendered one never changes; a correction is a new edition (AR-2).
+    """One edition for one audience in one language. A rendered one never changes; a correction is a new edition (AR-2).
 
     Its figures are those of reporting.dataset.schema.
     """
@@ -79,7 +79,7 @@ class AnnualReport(FileJob):
                 violation_error_message="This edition was asked for already.",
             ),
             models.UniqueConstraint(
-                fields=("cycle", "audience"),
+                fields=("cycle", "audience", "language"),
                 condition=Q(status=ReportStatus.RELEASED),
                 name="one_released_edition_for_the_same_readers",
                 violation_error_message="Another edition for these readers is released: it is replaced first.",
@@ -135,10 +135,11 @@ def _stem(year: int, audience: str, edition: int) -> str:
 
 
 def _newer() -> AnnualReportQuerySet:
-    """Finished editions for the same readers with a higher number, inside a query of editions."""
+    """Finished editions for the same readers in the same language with a higher number, inside a query of editions."""
     return AnnualReport.objects.filter(
         cycle=OuterRef("cycle"),
         audience=OuterRef("audience"),
+        language=OuterRef("language"),
         edition__gt=OuterRef("edition"),
         status__in=FINISHED_REPORTS,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
-from commit_portal.i18n.formatting import has_cents
+from commit_portal.i18n.formatting import comma_list, has_cents
 from reporting.dataset.printed_form import (
     FormArea,
     FormLine,
@@ -92,7 +92,7 @@ def _line(form: SignedForm, line: FormLine, *, cents: bool) -> dict[str, Any]:
         "type": breakable(line.type or gettext("No type yet")),
         "targets": breakable(", ".join(line.targets)),
         "lead_body": breakable(line.lead_body or str(words.NOTHING_KNOWN)),
-        "countries": breakable(", ".join(line.countries)),
+        "countries": breakable(comma_list(line.countries)),
         "runs": words.runs_words(line.runs, form.year),
         "cost": words.cost_words(line, cents=cents),
         "has_cost": line.is_asked and line.cost is not None,

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 
 from reporting.dataset.printed_form import (
@@ -35,7 +35,7 @@ def _about(book: Workbook, form: SignedForm, as_of: datetime, digest: str) -> No
     sheet = ReportSheet(book, gettext("About"), [(gettext("What"), 28), (gettext("Value"), 90)])
     used = asked_of_secretariat(form.lines())
     rows: list[tuple[str, Value]] = [
-        (gettext("Form"), words.form_title(form)),
+        (pgettext("noun", "Form"), words.form_title(form)),
         (gettext("Version"), words.stage_words(form)),
         (gettext("Figures of"), moment(as_of)),
         *([] if form.is_draft else [(gettext("Check number (SHA-256)"), digest)]),
@@ -56,7 +56,7 @@ def _activities(book: Workbook, form: SignedForm) -> None:
         (gettext("Area"), 34),
         (gettext("Code"), 14),
         (gettext("Activity"), 50),
-        (gettext("Type"), 22),
+        (pgettext("noun", "Type"), 22),
         (gettext("Targets"), 16),
         (gettext("Lead body"), 32),
         *([(gettext("Countries"), 28)] if form.place.is_regional else []),

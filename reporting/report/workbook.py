@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from openpyxl import Workbook
 
 from reporting.dataset.schema import Dataset
@@ -71,7 +71,7 @@ def describe(book: Workbook, title: str) -> None:
 def _imprinted(dataset: Dataset, imprint: Imprint) -> list[tuple[str, Value]]:
     facts = dataset.facts
     return [
-        (gettext("Report"), report_title(facts.year)),
+        (pgettext("noun", "Report"), report_title(facts.year)),
         (gettext("Year"), facts.year),
         (gettext("Edition"), imprint.edition),
         (gettext("Readers"), str(values.AUDIENCE_WORDS[facts.audience])),
@@ -97,7 +97,7 @@ def _about(book: Workbook, dataset: Dataset, what: Iterable[tuple[str, Value]]) 
         (gettext("Countries included in money"), values.part_of(dataset.money.covered, everyone)),
         (gettext("Money"), gettext("US dollars")),
         *(
-            (gettext("Note"), note)
+            (pgettext("noun", "Note"), note)
             for note in (answers_words(dataset, countries=False), gaps, *map(values.said, dataset.notes))
             if note
         ),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.i18n.formatting import and_list
+from commit_portal.i18n.formatting import and_list, comma_list
 from reporting.dataset.activities import Chapter
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
@@ -68,7 +68,7 @@ def _agreed(part: Chapter) -> str:
     if part.agreed_on is None:
         return ""
     bodies = _bodies(part.agreed_by)
-    names = {"day": day(part.agreed_on), "bodies": ", ".join(bodies)}
+    names = {"day": day(part.agreed_on), "bodies": comma_list(bodies)}
     if not bodies:
         return gettext("The country agreed on its workplan on %(day)s.") % names
     return gettext("The country agreed on its workplan on %(day)s: %(bodies)s.") % names

@@ -4,9 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.i18n.formatting import comma_list
 from reporting.dataset.printed_form import (
     FormLine,
     FormNeed,
@@ -21,7 +22,7 @@ from reporting.report_text.values import said as said_of_note
 from workplans.statuses import LineState
 
 DEMONSTRATION = _("Demonstration data")
-DRAFT = _("Draft")
+DRAFT = pgettext_lazy("status", "Draft")
 NOTHING_KNOWN = _("Not known")
 NO_BREAK = "\u00a0"
 STAGE_WORDS: dict[FormStage, Promise] = {
@@ -103,7 +104,7 @@ def agreed_words(form: SignedForm) -> str:
 
     What each of the others says stands on a line of its own.
     """
-    bodies = ", ".join(filter(None, map(str.strip, form.agreed_by.splitlines())))
+    bodies = comma_list(filter(None, map(str.strip, form.agreed_by.splitlines())))
     if form.agreed_on is not None:
         agreed = ", ".join(filter(None, (day(form.agreed_on), bodies)))
     elif bodies:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.fields import DayField, MoneyField
+from commit_portal.i18n.formatting import comma_list
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.action_attempts import typed_again
 from reporting.models import ActivityProgress
@@ -131,7 +132,7 @@ class ActivityAnswerForm(AnswerForm):
                     required=False,
                     initial=saved.delivered,
                     choices=[("", NOT_REPORTED), *Delivered.choices],
-                    help_text=", ".join(one.in_kind),
+                    help_text=comma_list(one.in_kind),
                 )
         if not self.asked:
             self.fields["spent_others"].label = gettext("Spent by partners")

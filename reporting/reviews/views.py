@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
 from commit_portal.forms.base import posted
-from commit_portal.i18n.formatting import and_list, day, span
+from commit_portal.i18n.formatting import and_list, comma_list, day, span
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Attempt, differences_of, not_now
@@ -229,9 +229,13 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     newest = queries.newest_rounds(found)
     context = {
         "review": found,
-        "submitted": [sheet.taskforce.name for sheet in newest if sheet.status != CountryReviewStatus.OPEN],
-        "missing": [sheet.taskforce.name for sheet in newest if sheet.status == CountryReviewStatus.OPEN],
-        "unspent": _without_spending(newest),
+        "submitted": comma_list(
+            sheet.taskforce.name for sheet in newest if sheet.status != CountryReviewStatus.OPEN
+        ),
+        "missing": comma_list(
+            sheet.taskforce.name for sheet in newest if sheet.status == CountryReviewStatus.OPEN
+        ),
+        "unspent": comma_list(_without_spending(newest)),
         "doubts": [
             {
                 "words": _("%(taskforce)s: %(doubt)s") % {"taskforce": sheet.taskforce.name, "doubt": doubt},

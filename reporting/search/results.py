@@ -177,7 +177,7 @@ def _plan_text(text: PlanTextFound, words: Collection[str]) -> SearchResult:
     return SearchResult(
         url=f"{page}#area-{text.area}" if text.area else page,
         title=marked(f"{text.code} {text.text}", words),
-        about=text.plan.title if text.area else "",
+        about=str(text.plan) if text.area else "",
         excerpts=[Excerpt(gettext_lazy("Objective"), more, "")] if more else [],
     )
 

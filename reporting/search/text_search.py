@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.search_normalization import fold
@@ -36,7 +37,7 @@ def plan_texts_found(words: Collection[str], *, on: date) -> list[PlanTextFound]
     return [
         text
         for plan in _plans_of_action()
-        for text, folded in texts_of(plan, plan.row_version, on)
+        for text, folded in texts_of(plan, plan.row_version, on, get_language())
         if all(word in folded for word in words)
     ]
 
@@ -47,14 +48,16 @@ def _plans_of_action() -> QuerySet[ActionPlan]:
 
 
 @lru_cache(maxsize=64)
-def texts_of(plan: ActionPlan, row_version: int, on: date) -> tuple[tuple[PlanTextFound, str], ...]:
+def texts_of(
+    plan: ActionPlan, row_version: int, on: date, language: str | None
+) -> tuple[tuple[PlanTextFound, str], ...]:
     """Each text of a plan, and folded. A change of a text raises the row version: what was read once holds for it."""
     return tuple((text, text.folded) for text in _texts(plan, on))
 
 
 def _texts(plan: ActionPlan, on: date) -> Iterator[PlanTextFound]:
-    yield PlanTextFound(plan, "", plan.code, plan.title)
+    yield PlanTextFound(plan, "", plan.code, str(plan))
     for area in plan_outline(plan, on):
-        yield PlanTextFound(plan, area.code, f"{plan.area_word} {area.code}", area.title, area.objective)
+        yield PlanTextFound(plan, area.code, f"{plan.part_word} {area.code}", area.title, area.objective)
         for line in (*area.targets, *area.menu):
             yield PlanTextFound(plan, area.code, line.code, line.text)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from commit_portal.db.translations import put_translation
 from commit_portal.i18n.messages import Message, message
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import LOAD, record_event
@@ -81,22 +82,54 @@ def load_plans(*, now: datetime, by: Actor | None = None, folder: Path = REFEREN
     """
     loaded = _load_activity_types(folder / "activity-types.toml")
     for path in sorted(folder.glob("spa-*.toml")):
-        loaded += _load_plan(path, by=by, now=now)
+        loaded += _load_plan(path, by=by, now=now) + _load_translations(path)
+    return loaded
+
+
+def load_translations(row: models.Model, entry: Mapping[str, Any]) -> Loaded:
+    """Write the texts of an entry in other languages, `in.km.title = "..."`. They follow the file: no page changes them."""
+    loaded = Loaded()
+    for language, texts in entry.get("in", {}).items():
+        for name, text in texts.items():
+            row._meta.get_field(name)
+            if put_translation(row, name, language, text):
+                loaded.changed += 1
+            else:
+                loaded.unchanged += 1
+    return loaded
+
+
+def _load_translations(path: Path) -> Loaded:
+    """Those of a plan's texts, also where SPA-1 keeps the texts themselves: a translation changes none of them."""
+    document = read_toml(path)
+    plan = ActionPlan.objects.get(code=document["plan"]["code"])
+    loaded = load_translations(plan, document["plan"])
+    for area in document.get("areas", []):
+        menu = MenuActivity.objects.filter(area__plan=plan, area__code=area["code"])
+        for rows, entries in (
+            (Area.objects.filter(plan=plan), [area]),
+            (Target.objects.filter(plan=plan), area.get("targets", [])),
+            (menu, area.get("menu", [])),
+        ):
+            for entry in entries:
+                if "in" in entry and (row := rows.filter(code=entry["code"]).first()):
+                    loaded += load_translations(row, entry)
     return loaded
 
 
 def _load_activity_types(path: Path) -> Loaded:
     loaded = Loaded()
     for position, entry in enumerate(read_toml(path)["types"], start=1):
-        make_if_missing(
+        kind = make_if_missing(
             ActivityType, {"code": entry["code"]}, {"title": entry["title"], "position": position}, loaded
         )
+        loaded += load_translations(kind, entry)
     return loaded
 
 
 def _load_plan(path: Path, *, by: Actor | None, now: datetime) -> Loaded:
     document = read_toml(path)
-    values = dict(document["plan"])
+    values = {name: value for name, value in document["plan"].items() if name != "in"}
     values["source"] = values["source"].strip()
     plan = ActionPlan.objects.select_for_update().filter(code=values["code"]).first()
     if plan is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from commit_portal.files.spreadsheets import write_csv, write_xlsx
 from commit_portal.i18n.formatting import day
@@ -41,7 +41,7 @@ def export_xlsx(plan: ActionPlan, *, now: datetime) -> bytes:
         _rows(plan),
         about={
             str(COVER[PLAN_LINE]): plan.code,
-            gettext("Title"): plan.title,
+            pgettext("noun", "Title"): plan.title,
             str(COVER[VERSION_LINE]): str(plan.row_version),
             gettext("Exported on"): day(now),
             gettext("Contents"): plan.text_note,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.files.spreadsheets import Row, Table, UnreadableFile, rows_kept, rows_to_keep
-from commit_portal.i18n.formatting import day
+from commit_portal.i18n.formatting import comma_list, day
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.i18n.parsing import Unreadable
 from commit_portal.refusals import obey
@@ -145,7 +145,7 @@ def confirm(waiting: TextImport, *, by: Actor, now: datetime) -> tuple[int, int]
 def _check_columns(table: Table) -> None:
     unknown = [column for column in table.columns if column not in COLUMNS]
     if unknown:
-        columns = ", ".join(str(HEADS[column]) for column in COLUMNS)
+        columns = comma_list(str(HEADS[column]) for column in COLUMNS)
         raise UnreadableFile(message("import.unknown_column", column=unknown[0], columns=columns))
     absent = [column for column in REQUIRED if column not in table.columns]
     if absent:

@@ -56,7 +56,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
         with attempt:
             plan = stages.draft_plan(**form.cleaned_data, by=actor, now=clock.now())
             said = gettext("You created %(plan)s. Add its areas, or import them from a spreadsheet.")
-            messages.success(request, said % {"plan": plan.title})
+            messages.success(request, said % {"plan": plan})
             return redirect("spa:plan_detail", code=plan.code)
     context = {"form": form, "heading": gettext("Create a plan of action")}
     return text_page(request, attempt, context)

@@ -1,8 +1,7 @@
-"""The catalogue: every sentence that is marked in the code and the templates, and how it is written down.
+"""Every sentence that is marked in the code and the templates.
 
-`make messages` (`python -m tests.words.catalogue`) writes it, `make test` only reads it. GNU xgettext is not on every
-machine, and it drops a sentence that is put together (`_(f"...")`) without a warning: here that is an error that
-names file and line.
+GNU xgettext is not on every machine, and it drops a sentence that is put together (`_(f"...")`) without a warning: here
+that is an error that names file and line.
 """
 
 import ast
@@ -13,11 +12,9 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-import polib
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[2]
-CATALOGUE = ROOT / "commit_portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 APPS = ("commit_portal", "spa", "workplans", "reporting")
 
 # By the name of the function, the places of context, sentence and plural among its arguments.
@@ -107,42 +104,3 @@ def _marked(call: ast.Call, name: str, line: int) -> Marked:
             raise NotMarked(f"{name}:{line}: mark a whole text, not something that is put together.")
         texts.append(value.value)
     return Marked(*texts)
-
-
-def as_catalogue(sentences: dict[Marked, list[str]]) -> polib.POFile:
-    """The catalogue: sorted, with the files of each sentence, without lines and days, so that a change is small."""
-    catalogue = polib.POFile(wrapwidth=110)
-    catalogue.metadata = {
-        "Project-Id-Version": "COMMIT Portal",
-        "Language": "en",
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": "nplurals=2; plural=(n != 1);",
-    }
-    for sentence, files in sentences.items():
-        entry = polib.POEntry(
-            msgid=sentence.sentence,
-            msgctxt=sentence.context or None,
-            occurrences=[(name, "") for name in files],
-        )
-        if sentence.plural:
-            entry.msgid_plural = sentence.plural
-            entry.msgstr_plural = {0: "", 1: ""}
-        if "%(" in sentence.sentence + sentence.plural:
-            entry.flags = ["python-format"]
-        catalogue.append(entry)
-    return catalogue
-
-
-def committed() -> set[Marked]:
-    """The sentences that the committed catalogue holds."""
-    return {
-        Marked(entry.msgid, entry.msgctxt or "", entry.msgid_plural or "")
-        for entry in polib.pofile(str(CATALOGUE))
-    }
-
-
-if __name__ == "__main__":
-    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-    as_catalogue(marked()).save(str(CATALOGUE))

@@ -37,6 +37,7 @@ CODES = re.compile(
 )
 NAMES = (
     "COMMIT",
+    "English",  # a language in a choice says its own name
     "training",  # the codes of two types of activities, in the workbook
     "legal",
 )

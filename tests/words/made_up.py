@@ -26,11 +26,12 @@ from django.utils.translation import trans_real
 
 from commit_portal.models import Event
 from tests.guard import guard_lifted
-from tests.words.catalogue import APPS, as_catalogue, marked
+from tests.words.catalogue import APPS, Marked, marked
 from tests.words.data import CODES, NAMES, NOT_PROSE, TYPES
 from workplans.models import Comment
 
 LANGUAGE = "xx"
+PLURALS = {1: "nplurals=1; plural=0;", 2: "nplurals=2; plural=(n != 1);"}
 # What is left as it is: a parameter, a tag of HTML or an entity.
 ATOM = re.compile(r"(%\(\w+\)[a-z]|%[sd]|%%|\{\w*\}|<[^>]*>|&#?\w+;)")
 BRACKETED = re.compile(r"««[^«»]*»»")
@@ -60,46 +61,49 @@ def _bracketed(part: str) -> str:
     return f"{start}««{inner}{longer}»»{end}"
 
 
-def write_language(folder: Path) -> Path:
-    """The made-up language as catalogues that Django reads; returns the folder for `LOCALE_PATHS`."""
-    catalogue = as_catalogue(marked())
-    ours = {(entry.msgid, entry.msgctxt) for entry in catalogue}
-    for path in _catalogues_of_libraries():
-        for entry in polib.pofile(str(path)):
-            if (entry.msgid, entry.msgctxt) not in ours:
-                ours.add((entry.msgid, entry.msgctxt))
-                catalogue.append(entry)
-    for entry in catalogue:
-        if entry.msgid_plural:
-            entry.msgstr_plural = {
-                0: made_up_words(entry.msgid),
-                1: made_up_words(entry.msgid_plural),
-            }
+def write_language(folder: Path, forms: int = 2) -> Path:
+    """The made-up language as a catalogue that Django reads; returns the folder for `LOCALE_PATHS`.
+
+    With one form, as Khmer, Lao, Burmese, Thai, Vietnamese and Chinese have, only the plural of a sentence is said.
+    """
+    catalogue = polib.POFile()
+    catalogue.metadata = {
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Language": LANGUAGE,
+        "Plural-Forms": PLURALS[forms],
+    }
+    for sentence in dict.fromkeys([*marked(), *_of_libraries()]):
+        entry = polib.POEntry(msgid=sentence.sentence, msgctxt=sentence.context or None)
+        if sentence.plural:
+            entry.msgid_plural = sentence.plural
+            both = (sentence.sentence, sentence.plural)
+            entry.msgstr_plural = {form: made_up_words(text) for form, text in enumerate(both[-forms:])}
         else:
-            entry.msgstr = made_up_words(entry.msgid)
-        entry.flags = []
-        entry.obsolete = False
-    catalogue.metadata["Language"] = LANGUAGE
+            entry.msgstr = made_up_words(sentence.sentence)
+        catalogue.append(entry)
     target = folder / LANGUAGE / "LC_MESSAGES"
     target.mkdir(parents=True, exist_ok=True)
     catalogue.save_as_mofile(str(target / "django.mo"))
     return folder
 
 
-def _catalogues_of_libraries() -> Iterator[Path]:
-    """English catalogues of Django and of the apps that are installed beside ours."""
-    django = Path(str(models.__file__)).parents[2]
-    yield django / "conf" / "locale" / "en" / "LC_MESSAGES" / "django.po"
-    for config in apps.get_app_configs():
-        path = Path(config.path) / "locale" / "en" / "LC_MESSAGES" / "django.po"
-        if config.label not in APPS and path.exists():
-            yield path
+def _of_libraries() -> Iterator[Marked]:
+    """The sentences of Django and of the apps that are installed beside ours, by their English catalogues."""
+    django = Path(str(models.__file__)).parents[2] / "conf"
+    for app in (
+        django,
+        *(Path(config.path) for config in apps.get_app_configs() if config.label not in APPS),
+    ):
+        path = app / "locale" / "en" / "LC_MESSAGES" / "django.po"
+        for entry in polib.pofile(str(path)) if path.exists() else ():
+            yield Marked(entry.msgid, entry.msgctxt or "", entry.msgid_plural or "")
 
 
 @contextmanager
 def made_up(folder: Path) -> Iterator[None]:
     """Everything that is said inside is said in the made-up language; `folder` is what `write_language` wrote."""
-    with override_settings(LOCALE_PATHS=[folder]):
+    languages = [("en", "English"), (LANGUAGE, made_up_words("Made up"))]
+    with override_settings(LOCALE_PATHS=[folder], LANGUAGES=languages):
         # Django remembers the languages that it has read.
         trans_real._translations.pop(LANGUAGE, None)
         with translation.override(LANGUAGE):

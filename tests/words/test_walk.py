@@ -18,12 +18,11 @@ from tests.words.made_up import (
     faults_of_page,
     faults_of_text,
     full_width,
-    made_up,
     set_full_width,
     write_language,
 )
 from tests.words.pages import ALSO, Asked, readers, rows
-from tests.words.walking import faults_of_answer, sign_in, walk
+from tests.words.walking import READER, faults_of_answer, sign_in, spoken, walk
 from workplans.spreadsheets.support_sheet import HEADS, SUPPORT_SHEET
 
 # As in test_authz: one office for the module, and every request is undone.
@@ -105,7 +104,7 @@ def test_sheet_of_support_says_nothing_outside_the_brackets(
     for sent_rows in (wrong, [("KH-2011-001", unicef, "In kind", None, "１", None)]):
         sheet = Sheet(str(SUPPORT_SHEET), heads, sent_rows)
         book = write_xlsx("Plan", ["Code"], [["KH-2011-001"]], further=[sheet])
-        with undone(), made_up(language):
+        with undone(), spoken(language):
             sent = {"file": SimpleUploadedFile("１.xlsx", book)}
             shown = clients["kh_officer"].post("/2011/kh/import/", sent, follow=True)
             assert shown.context["preview"].askings
@@ -117,9 +116,9 @@ def test_sheet_of_support_says_nothing_outside_the_brackets(
 
 
 def test_mail_says_nothing_outside_the_brackets(office: Office, language: Path) -> None:
-    with undone(), made_up(language):
+    with undone(), spoken(language):
         email = office.world.seats["kh_officer"].user.email
-        Client().post("/accounts/password/reset/", {"email": email})
+        Client().post("/accounts/password/reset/", {"email": email}, headers=READER)
         assert faults_of_mails(1) == []
 
 
@@ -127,7 +126,7 @@ def test_invitation_says_nothing_outside_the_brackets(
     office: Office, clients: dict[str, Client], language: Path
 ) -> None:
     typed = {"name": "Ｓｏｋ", "email": "sok@commit.example", "role": "observer", "starts_on": "1 Jan 2011"}
-    with undone(), made_up(language):
+    with undone(), spoken(language):
         answer = clients["regional_office"].post("/people/invite/", typed)
         assert answer.status_code == 302
         assert faults_of_mails(1) == []

@@ -1,4 +1,4 @@
-"""The same of a year in which nobody has planned, reviewed or reported anything yet."""
+"""The same of a year in which nobody has planned, reviewed or reported anything yet, with one plural form."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +26,7 @@ def _django_db_helper() -> None:
 
 @pytest.fixture(scope="module")
 def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_language(tmp_path_factory.mktemp("words"))
+    return write_language(tmp_path_factory.mktemp("words"), forms=1)
 
 
 @pytest.fixture(scope="module")

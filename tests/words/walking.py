@@ -1,15 +1,27 @@
 """Ask for a page in the made-up language, and list what it says outside the brackets."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from django.test import Client
 
+from commit_portal.models import User
 from tests import cast
 from tests.authz_matrix import COLUMNS, let_go, undone
-from tests.words.made_up import Fault, faults_of_page, faults_of_text, faults_of_workbook, full_width, made_up
+from tests.words.made_up import (
+    LANGUAGE,
+    Fault,
+    faults_of_page,
+    faults_of_text,
+    faults_of_workbook,
+    full_width,
+    made_up,
+)
 
+READER = {"Accept-Language": LANGUAGE}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -23,6 +35,14 @@ def sign_in(world: cast.World) -> dict[str, Client]:
     return clients
 
 
+@contextmanager
+def spoken(language: Path) -> Iterator[None]:
+    """Everybody has chosen the made-up language; whoever is not signed in sends `READER`."""
+    with made_up(language):
+        User.objects.update(language=LANGUAGE)
+        yield
+
+
 def walk(
     client: Client, language: Path, address: str, method: str = "get", data: dict[str, Any] | None = None
 ) -> list[Fault]:
@@ -31,8 +51,8 @@ def walk(
     typed = tuple(value for value in sent.values() if isinstance(value, str) and len(value) > 2)
     # Signing out takes the cookie with it, and undoing the database does not bring it back.
     cookies = deepcopy(client.cookies)
-    with undone(), made_up(language):
-        response = getattr(client, method)(address, sent, follow=True)
+    with undone(), spoken(language):
+        response = getattr(client, method)(address, sent, follow=True, headers=READER)
         found = faults_of_answer(response, typed)
         let_go(response)
     client.cookies = cookies

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.lifecycle import Transition
@@ -61,7 +62,7 @@ ANSWER_WITH_OFFER = partners_step(
     permission=may_answer_asking,
     event="support.offered",
     page="support_change_offer",
-    link=_("Answer"),
+    link=pgettext_lazy("action", "Answer"),
 )
 DECLINE_ASKING = partners_step(
     name="decline_asking",
@@ -90,13 +91,13 @@ TAKE_BACK_OFFER = partners_step(
 )
 ACCEPT = taskforce_step(
     name="accept_offer",
-    label=_("Accept"),
+    label=pgettext_lazy("action", "Accept"),
     sources=(S.OFFERED,),
     target=S.ACCEPTED,
     permission=may_answer_offer,
     event="support.accepted",
     page="support_answer",
-    link=_("Answer"),
+    link=pgettext_lazy("action", "Answer"),
 )
 DECLINE = taskforce_step(
     name="decline_offer",

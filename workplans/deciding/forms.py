@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import message
@@ -21,7 +21,7 @@ class DecisionForm(forms.Form):
     sent: one button ticks many.
     """
 
-    tick = forms.BooleanField(required=False, label=_("Approve"))
+    tick = forms.BooleanField(required=False, label=pgettext_lazy("decision", "Approve"))
     outcome = forms.ChoiceField(
         label=_("Your decision"),
         required=False,

@@ -35,13 +35,11 @@ register(
             "%(left)s of %(count)s activities still need a decision.",
             "count",
         ),
-        "decision.all_decided": ngettext_lazy(
-            "The only activity has a decision.", "All %(count)s activities have a decision.", "count"
-        ),
+        "decision.all_decided": _("Every activity has a decision."),
         "decision.none_waits": _("No activity needs a decision."),
         "decision.cleared": _("Cancelled the decision on %(code)s"),
         "decision.rest_approved": ngettext_lazy(
-            "Approved the last activity without a decision",
+            "Approved %(count)s activity without a decision",
             "Approved all %(count)s activities without a decision",
             "count",
         ),
@@ -59,11 +57,7 @@ register(
             "%(code)s asks for Secretariat funding. Approve or return this activity."
         ),
         "decision.said_recorded": _("Saved. %(left)s of %(count)s left to decide."),
-        "decision.said_last": ngettext_lazy(
-            "Saved. The only activity has a decision.",
-            "Saved. All %(count)s activities have a decision.",
-            "count",
-        ),
+        "decision.said_last": _("Saved. Every activity has a decision."),
         "decision.said_not_recorded": _("The decision on %(code)s is not saved. %(reason)s"),
         "decision.said_taken_back": _(
             "The decision on %(code)s is cancelled. This activity needs a decision again."

@@ -196,7 +196,7 @@ class Queue:
         if not count:
             return str(message("decision.none_waits"))
         if not left:
-            return str(message("decision.all_decided", count=count))
+            return str(message("decision.all_decided"))
         return str(message("decision.progress", left=left, count=count))
 
     @property

@@ -193,7 +193,7 @@ def _said_aloud(desk: Desk, taken: Taken, following: QueueLine | None) -> list[M
         return [_said_of_taking_back(taken.back)]
     count = len(desk.lines)
     if following is None:
-        return [message("decision.said_last", count=count)]
+        return [message("decision.said_last")]
     return [message("decision.said_recorded", left=len(desk.queue.undecided), count=count)]
 
 

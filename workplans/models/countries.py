@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
+from commit_portal.db.translations import translated
 from commit_portal.i18n.messages import Message, message
 from workplans.statuses import PartnerKind
 
@@ -31,7 +32,7 @@ class Country(models.Model):
         verbose_name_plural = _("countries")
 
     def __str__(self) -> str:
-        return self.name
+        return translated(self, "name")
 
 
 class CountryName(models.Model):
@@ -97,8 +98,8 @@ class Taskforce(models.Model):
 
     @property
     def name(self) -> str:
-        """The country's name, or "Regional"."""
-        return str(self.called)
+        """The country's name, or "Regional", in the reader's language."""
+        return str(self.country or self.called)
 
     @property
     def called(self) -> Message | str:

@@ -6,10 +6,10 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
-from commit_portal.i18n.formatting import and_list, day, language_of
+from commit_portal.i18n.formatting import and_list, comma_list, day, language_of
 from commit_portal.refusals import Permit
 from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_rows import talk_at
@@ -134,7 +134,7 @@ def _said(seat: Seat, line: Activity) -> dict[str, Any]:
     shown = text_before(line) if change is not None and change.kind != Kind.NEW else None
     if shown is not None:
         status, state = frozen_state_of(shown)
-        countries = ", ".join(part.taskforce.name for part in shown.participations.all())
+        countries = comma_list(part.taskforce.name for part in shown.participations.all())
     else:
         status, state = state_of(line, unfinished=is_unfinished(line))
         countries = countries_for(seat, line) if regional else ""
@@ -180,7 +180,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
     )
     if line is None:
         raise Http404
-    names = ", ".join(
+    names = comma_list(
         part.taskforce.name for part in line.participations.select_related("taskforce__country")
     )
     line.activity.workplan = plan
@@ -259,7 +259,7 @@ def _waits_for_a_change(line: Activity) -> bool:
 def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
     at = (line.workplan.cycle.year, line.workplan.taskforce.slug, line.number)
     asked: tuple[tuple[str, str, Permit], ...] = (
-        (gettext("Withdraw"), "activity_withdraw", may_edit_activity(seat, line)),
+        (pgettext("action", "Withdraw"), "activity_withdraw", may_edit_activity(seat, line)),
         (gettext("Restore"), "activity_restore", may_restore_activity(seat, line)),
         (gettext("Undo the changes"), "activity_undo", may_undo_changes(seat, line)),
         (gettext("Allow changes"), "activity_unlock", may_unlock_activity(seat, line)),

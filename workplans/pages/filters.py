@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Shown, Sort, files_of
 from commit_portal.http.too_many_requests import counted_export
-from commit_portal.i18n.formatting import money
+from commit_portal.i18n.formatting import comma_list, money
 from commit_portal.i18n.search_normalization import fold
 from spa.queries import PlanTexts
 from workplans.models import Activity, Seat, VersionLine, Workplan
@@ -107,8 +107,8 @@ STATE_ORDER = Sort[LineList](
 STATE_COLUMN = Column[LineList](gettext_lazy("Status"), lambda row: row.state[1])
 FILTERS = (
     Filter[LineList]("area", gettext_lazy("Area"), _areas),
-    Filter[LineList]("type", gettext_lazy("Type"), _types),
-    Filter[LineList]("target", gettext_lazy("Target"), _targets),
+    Filter[LineList]("type", pgettext_lazy("noun", "Type"), _types),
+    Filter[LineList]("target", pgettext_lazy("noun", "Target"), _targets),
     STATE,
     Filter[LineList]("money", gettext_lazy("Money"), _money),
 )
@@ -130,7 +130,7 @@ SORTS = (
     ),
     Sort[LineList](
         "starts",
-        gettext_lazy("Runs"),
+        pgettext_lazy("when an activity runs", "Runs"),
         gettext_lazy("Start, earliest first"),
         gettext_lazy("Start, latest first"),
         lambda row: row.line.starts_on,
@@ -147,8 +147,8 @@ SORTS = (
 COLUMNS = (
     Column[LineList](gettext_lazy("Code"), lambda row: row.line.code),
     Column[LineList](gettext_lazy("Area"), lambda row: row.area, 34),
-    Column[LineList](gettext_lazy("Title"), lambda row: row.line.title, 44),
-    Column[LineList](gettext_lazy("Type"), lambda row: str(row.line.type or "")),
+    Column[LineList](pgettext_lazy("noun", "Title"), lambda row: row.line.title, 44),
+    Column[LineList](pgettext_lazy("noun", "Type"), lambda row: str(row.line.type or "")),
     Column[LineList](
         gettext_lazy("Targets"), lambda row: ", ".join(target.code for target in targets_of_line(row.line))
     ),
@@ -158,11 +158,11 @@ COLUMNS = (
     Column[LineList](gettext_lazy("Secretariat US$"), _cost),
     Column[LineList](gettext_lazy("US$ under the ceiling"), lambda row: row.line.counted_cost),
     STATE_COLUMN,
-    Column[LineList](gettext_lazy("Partners"), lambda row: ", ".join(row.given), 28),
+    Column[LineList](gettext_lazy("Partners"), lambda row: comma_list(row.given), 28),
     Column[LineList](gettext_lazy("Carried over from"), lambda row: row.came_from),
 )
 PARTS = Column[LineList](
-    gettext_lazy("Countries that take part"), lambda row: ", ".join(name for _, name in row.countries), 28
+    gettext_lazy("Countries that take part"), lambda row: comma_list(name for _, name in row.countries), 28
 )
 USUAL = gettext_lazy("By area")
 

@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import prepared
@@ -244,7 +244,11 @@ def _of_line(seat: Seat, plan: Workplan, line: Activity, own: list[Contribution]
             gettext("Offer support"),
             reverse("support_offer", args=[*address_parts(plan), line.number]),
         )
-    act = gettext("Answer") if waiting.status == ContributionStatus.ASKED else str(CHANGE_OFFER.label)
+    act = (
+        pgettext("action", "Answer")
+        if waiting.status == ContributionStatus.ASKED
+        else str(CHANGE_OFFER.label)
+    )
     return Yours(marks, act, _change_url(plan, waiting))
 
 

@@ -9,7 +9,7 @@ from commit_portal.i18n.messages import message
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import LOAD, record_event
 from commit_portal.workflow.lifecycle import MACHINE, Actor
-from spa.actions.reference import Loaded, make_if_missing, read_toml
+from spa.actions.reference import Loaded, load_translations, make_if_missing, read_toml
 from workplans.models import Country, CountryName, Ministry, Partner, Taskforce
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
@@ -43,6 +43,7 @@ def _load_countries(path: Path) -> Loaded:
             },
             loaded,
         )
+        loaded += load_translations(country, entry)
         for other in entry.get("other_names", []):
             make_if_missing(
                 CountryName, {"country": country, "name": other["name"]}, {"source": other["source"]}, loaded

@@ -1,6 +1,7 @@
 """The lifecycle of a workplan: one table, walked by `commit_portal.workflow.lifecycle.walk`."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commit_portal.i18n.messages import Words, message
 from commit_portal.statuses import EventAudience
@@ -117,7 +118,7 @@ DROP_AMENDMENT = Transition(
 # closed, so that what is reopened has been approved before.
 CLOSE = Transition(
     name="close",
-    label=_("Close"),
+    label=pgettext_lazy("action", "Close"),
     sources=(S.APPROVED, S.DRAFT, S.SUBMITTED, S.RETURNED),
     target=S.CLOSED,
     permission=permissions.may_close_workplan,
@@ -131,7 +132,7 @@ CLOSE = Transition(
 )
 REOPEN = Transition(
     name="reopen",
-    label=_("Reopen"),
+    label=pgettext_lazy("action", "Reopen"),
     sources=(S.CLOSED,),
     target=S.APPROVED,
     permission=permissions.may_close_workplan,
@@ -161,7 +162,7 @@ PROPOSE_REGIONAL = Transition(
 )
 PUT_IN_FORCE = Transition(
     name="put_in_force",
-    label=_("Approve"),
+    label=pgettext_lazy("action", "Approve"),
     sources=(S.SUBMITTED,),
     target=S.APPROVED,
     permission=permissions.may_put_in_force,

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.db.models import Model
 from django.utils.translation import gettext
 
-from commit_portal.i18n.formatting import span
+from commit_portal.i18n.formatting import comma_list, span
 from commit_portal.i18n.messages import Message, message
 from commit_portal.i18n.parsing import one_line_end
 from spa.models import ActivityType, Area, MenuActivity, Target
@@ -297,9 +297,9 @@ def _target_codes(line: Line, _texts: PlanTexts) -> str:
 def _countries(line: Line, _texts: PlanTexts) -> str:
     """The countries that take part. Of a live line also who has confirmed: only for the regional office (WP-10)."""
     if isinstance(line, LineDraft):
-        return ", ".join(taskforce.name for taskforce in line.countries)
+        return comma_list(taskforce.name for taskforce in line.countries)
     if isinstance(line, VersionLine):
-        return ", ".join(part.taskforce.name for part in line.participations.all())
+        return comma_list(part.taskforce.name for part in line.participations.all())
     return ", ".join(
         str(message("field.confirmed", country=part.taskforce.name))
         if part.confirmed_at is not None

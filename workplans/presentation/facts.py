@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from commit_portal.i18n.formatting import day, money
+from commit_portal.i18n.formatting import comma_list, day, money
 from commit_portal.i18n.messages import Words
 from spa.queries import PlanTexts
 from workplans.fields import fields_but
@@ -70,7 +70,7 @@ def countries_for(seat: Seat, activity: Activity) -> str:
             names.append(part.taskforce.name)
         elif seat.is_regional_office or seat.sits_in(part.taskforce_id):
             names.append(not_confirmed(part))
-    return ", ".join(names) or gettext("None confirmed yet")
+    return comma_list(names) or gettext("None confirmed yet")
 
 
 def not_confirmed(part: Participation) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from commit_portal.i18n.formatting import SHORT_MONTHS, day, money
+from commit_portal.i18n.formatting import SHORT_MONTHS, comma_list, day, money
 from spa.queries import PlanTexts
 from workplans.models import (
     Activity,
@@ -159,6 +159,7 @@ def _months(first: date | None, last: date | None, year: int, language: str | No
 
 
 def _month(value: date) -> str:
+    # Translators: Feb 2011.
     return gettext("%(month)s %(year)s") % {"month": SHORT_MONTHS[value.month - 1], "year": value.year}
 
 
@@ -297,7 +298,7 @@ def _frozen_row(line: VersionLine, year: int, place: str, linked: bool, yours: Y
         url=f"/{year}/{place}/{line.short_code}/" if linked else "",
         title=line.title or gettext("No title yet"),
         second=_second(line),
-        partners=" · ".join(filter(None, [", ".join(names), *gifts])),
+        partners=" · ".join(filter(None, [comma_list(names), *gifts])),
         runs=months(line.starts_on, line.ends_on, year),
         cost=_cost(line),
         status=status,

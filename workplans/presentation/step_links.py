@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from commit_portal.workflow.action_attempts import Attempt, Way, not_now
 from commit_portal.workflow.lifecycle import Transition, open_steps, violations_of
@@ -30,7 +30,7 @@ def path_to(plan: Workplan) -> list[Way]:
 
 def print_way(seat: Seat, plan: Workplan, version: int | None = None) -> Way:
     """The link to the printed form, of a version where it is given. Who signs nothing only prints it."""
-    label = gettext("Print to sign") if may_see_rounds(seat, plan) else gettext("Print")
+    label = gettext("Print to sign") if may_see_rounds(seat, plan) else pgettext("action", "Print")
     url = reverse("print_form", args=address_parts(plan))
     return label, url if version is None else f"{url}?version={version}"
 

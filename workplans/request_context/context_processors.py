@@ -53,6 +53,8 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
         "seats_url": reverse("seats"),
         "other_seats": getattr(request, "has_other_seats", False),
         "account_url": reverse("account"),
+        "languages": settings.LANGUAGES if len(settings.LANGUAGES) > 1 else (),
+        "language_url": reverse("language"),
         "notices_url": reverse("notices"),
         "new_notices": getattr(request, "new_notices", 0),
         "sign_out_url": reverse("account_logout"),
@@ -164,5 +166,5 @@ def _section(here: str, place: str) -> str:
 
 def _foot(cycle: AnnualCycle) -> str:
     plan = cycle.plan
-    words = f"{plan.title}, {plan.starts_on.year}–{plan.runs_until.year}"
+    words = f"{plan}, {plan.starts_on.year}–{plan.runs_until.year}"
     return f"{words} ({plan.text_note})" if plan.text_note and len(plan.text_note) < 60 else words

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from commit_portal.files.spreadsheets import Row, Table, UnreadableFile
+from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.i18n.parsing import Unreadable, read_number
 from workplans.models import Activity, Workplan
@@ -65,7 +66,7 @@ def check_file(workplan: Workplan, table: Table) -> CheckedFile:
     table, code = table.by_code(HEADS, COVER, CHOICES), plan_code(workplan)
     unknown = [column for column in table.columns if column not in HEADS]
     if unknown and not set(READ) <= set(table.columns):
-        columns = ", ".join(str(HEADS[name]) for name in READ)
+        columns = comma_list(str(HEADS[name]) for name in READ)
         if len(unknown) == len(table.columns):
             raise UnreadableFile(message("rows.no_heads", columns=columns))
         heads = tuple(message("row.quoted", words=head) for head in unknown)

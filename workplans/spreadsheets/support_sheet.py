@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commit_portal.files.spreadsheets import Row, Sheet, Table, UnreadableFile, as_labelled, in_place
 from commit_portal.files.widgets import StatusWidget
+from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.i18n.parsing import Unreadable, read_money
 from workplans.consultation.draft import SupportDraft
@@ -21,7 +23,7 @@ from workplans.plan.visibility import offers_visible_to
 from workplans.statuses import ContributionKind, ContributionStatus
 
 SUPPORT = "support"
-SUPPORT_SHEET = _("Support")
+SUPPORT_SHEET = pgettext_lazy("noun", "Support")
 # The code of a line is named as on the first sheet.
 HEADS: Mapping[str, Words] = {
     "code": _("Code"),
@@ -105,7 +107,7 @@ def support_rows(table: Table) -> tuple[Row, ...]:
     sheet = sheet.by_code(HEADS, {}, CHOICES)
     if not set(HEADS) <= set(sheet.columns):
         raise UnreadableFile(
-            message("rows.support_heads", columns=", ".join(str(head) for head in HEADS.values()))
+            message("rows.support_heads", columns=comma_list(str(head) for head in HEADS.values()))
         )
     return sheet.rows
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
@@ -208,9 +208,9 @@ def _row(plan: Workplan, change: LineChange) -> dict[str, str]:
     at = (plan.cycle.year, plan.taskforce.slug, line.number)
     way, url = "", ""
     if change.can_be_undone:
-        way, url = gettext("Undo"), reverse("activity_undo", args=at)
+        way, url = pgettext("action", "Undo"), reverse("activity_undo", args=at)
     elif change.kind == Kind.NEW:
-        way, url = gettext("Withdraw"), reverse("activity_withdraw", args=at)
+        way, url = pgettext("action", "Withdraw"), reverse("activity_withdraw", args=at)
     return {
         "code": line.code,
         "title": line.title,

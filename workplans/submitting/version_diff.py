@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from commit_portal.http.filters import Filter, FilterChoice, ListOf, Shown
 from commit_portal.i18n.formatting import money
@@ -127,7 +127,7 @@ def beside(old: VersionSide, new: VersionSide, texts: PlanTexts, fields: Sequenc
 
 LINES = ListOf[LineBeside](
     filters=(
-        Filter("show", gettext_lazy("Show"), _kind_of),
+        Filter("show", pgettext_lazy("action", "Show"), _kind_of),
         Filter("area", gettext_lazy("Area"), _area_of),
     )
 )

@@ -204,7 +204,7 @@ def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
         "points": by_line(plan, points),
         "warnings": [*points_beyond_cost(plan), *points_of_ministries(plan)],
         "points_words": ngettext(
-            "Complete this point. Then you can submit.",
+            "Complete %(count)s point. Then you can submit.",
             "Complete these %(count)s points. Then you can submit.",
             len(points),
         )

@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 Audience(options["audience"]),
                 by=MACHINE,
                 now=clock.now(),
-                why=options["why"] or gettext("Made from the command line."),
+                why=options["why"],
                 ring_the_bell=False,
             )
         except RuleBroken as broken:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 
+from commit_portal.i18n.formatting import comma_list
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import reads_partner_money
@@ -41,9 +42,9 @@ def add_activities(book: Workbook, dataset: Dataset) -> None:
     head = [
         (gettext("Workplan"), 10),
         (gettext("Code"), 14),
-        (gettext("Title"), 50),
+        (pgettext("noun", "Title"), 50),
         (gettext("Area"), 10),
-        (gettext("Type"), 16),
+        (pgettext("noun", "Type"), 16),
         (gettext("Targets"), 16),
         *((str(item.label), item.width) for item in REPORTED),
         (gettext("Planned from"), 12),
@@ -54,7 +55,7 @@ def add_activities(book: Workbook, dataset: Dataset) -> None:
         (gettext("Secretariat funding, spent"), 14),
         *(partner_head() if with_amounts else ()),
         (gettext("Partners"), 30),
-        (gettext("Result"), 14),
+        (pgettext("noun", "Result"), 14),
         (gettext("Result reported at"), 24),
         (gettext("Secretariat funding, spent, reported at"), 24),
         *([(gettext("Spending of partners, reported at"), 24)] if with_amounts else []),
@@ -91,12 +92,12 @@ def _activity(activity: ActivityFacts, types: Mapping[str, str]) -> tuple[Value,
         activity.secretariat_cost,
         gettext("Not reported") if activity.spent_secretariat is None else activity.spent_secretariat,
         *amounts,
-        ", ".join(activity.partners),
+        comma_list(activity.partners),
         str(values.RESULT_WORDS[activity.result]),
         review_of_answer(activity.said_at.result),
         review_of_answer(activity.said_at.spent_secretariat),
         *([review_of_answer(activity.said_at.spent_partners)] if amounts else []),
         gettext("yes") if activity.withdrawn else "",
-        ", ".join(activity.shared_with),
+        comma_list(activity.shared_with),
         activity.narrative,
     )

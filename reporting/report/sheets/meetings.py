@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 
 from reporting.dataset.meetings import RecommendationFacts
@@ -18,7 +18,7 @@ def add_recommendations(book: Workbook, dataset: Dataset) -> None:
         (gettext("Number"), 8),
         (gettext("Recommendation"), 60),
         (gettext("About"), 20),
-        (gettext("Due"), 12),
+        (pgettext("last day", "Due"), 12),
         (gettext("Addressed to"), 24),
         (gettext("Status"), 14),
         (gettext("Follow-up"), 60),
@@ -48,7 +48,7 @@ def add_dates(book: Workbook, dataset: Dataset) -> None:
     sheet = ReportSheet(book, gettext("Dates"), head, fixed=3)
     for step in dataset.steps:
         sheet.add(
-            gettext("Step"),
+            pgettext("noun", "Step"),
             step.number,
             values.step_name(step.number),
             *two_days(step.planned),

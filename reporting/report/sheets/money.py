@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 
 from reporting.dataset.money import MoneyRow, sum_of
@@ -66,14 +66,14 @@ def add_support(book: Workbook, dataset: Dataset) -> None:
     head = [
         (gettext("Workplan"), 10),
         (gettext("Code"), 14),
-        (gettext("Title"), 50),
+        (pgettext("noun", "Title"), 50),
         (gettext("Partner"), 30),
         *partner_head(),
         (gettext("Accepted in kind"), 50),
         (gettext("Delivered"), 16),
         (gettext("Withdrawn"), 10),
     ]
-    sheet = ReportSheet(book, gettext("Support"), head, fixed=2)
+    sheet = ReportSheet(book, pgettext("noun", "Support"), head, fixed=2)
     plans = [(part.country_code, part.activities) for part in dataset.chapters]
     for code, lines in (*plans, (gettext("Regional"), dataset.regional.activities)):
         for line in lines:

@@ -1,6 +1,6 @@
 """The sheets of the targets: by country, and each answer in a row of its own."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 
 from reporting.dataset.schema import Dataset
@@ -17,11 +17,11 @@ def add_comparison(book: Workbook, dataset: Dataset) -> None:
     """Table 2: the targets with their states by country."""
     head = [
         (gettext("Area"), 10),
-        (gettext("Target"), 10),
+        (pgettext("noun", "Target"), 10),
         (gettext("Printed number"), 10),
         (gettext("Text"), 60),
         (gettext("Scope"), 10),
-        (gettext("Due"), 12),
+        (pgettext("last day", "Due"), 12),
         *((f"{country.code} {country.name}", 18) for country in dataset.countries),
         (gettext("Regional"), 18),
         (gettext("Countries that achieved it"), 12),
@@ -49,10 +49,10 @@ def add_details(book: Workbook, dataset: Dataset) -> None:
     missing = not_there(dataset.facts.audience)
     head = [
         (gettext("Area"), 10),
-        (gettext("Target"), 10),
+        (pgettext("noun", "Target"), 10),
         (gettext("Country"), 10),
         (gettext("Status"), 18),
-        (gettext("Was"), 18),
+        (pgettext("status before", "Was"), 18),
         (gettext("Since"), 8),
         (gettext("Achieved on"), 12),
         (gettext("Activities"), 10),

@@ -4,10 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commit_portal.i18n.formatting import day, money
+from commit_portal.i18n.formatting import day, long_day, money
 from commit_portal.i18n.parsing import (
     NOTHING,
     SERIAL_ZERO,
@@ -142,6 +143,36 @@ def test_read_money_of_anything_is_an_amount_or_a_sentence(typed):
 )
 def test_read_date_reads_what_people_write(typed):
     assert read_date(typed) == date(2011, 2, 4)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "7 thg 3 2011",
+        "7 Tháng 3 2011",
+        "ngày 7 tháng 3 năm 2011",
+        "៧ មីនា ២០១១",
+        "7 មិនា 2011",
+        "7 มี.ค. 2011",
+        "๗ มีนาคม ๒๐๑๑",
+        "7 ມີນາ 2011",
+        "၇ မတ် ၂၀၁၁",
+        "7 三月 2011",
+        "2011年3月7日",
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_read_date_reads_the_months_and_digits_of_the_six_countries(typed, language):
+    with override(language):
+        assert read_date(typed) == date(2011, 3, 7)
+
+
+@pytest.mark.parametrize("language", ["en", "km", "th", "vi", "zh-hans", "lo", "my"])
+@pytest.mark.parametrize("month", range(1, 13))
+def test_read_date_reads_the_months_that_the_portal_writes_in_another_language(language, month):
+    written = date(2011, month, 7)
+    with override(language):
+        assert (read_date(day(written)), read_date(long_day(written))) == (written, written)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from commit_portal.accounts.sessions import SEEN_KEY
 from commit_portal.models import User
 from commit_portal.workflow.events import events_about
-from reporting.account.forms import AccountForm
 from reporting.account.other_sessions import browser_in_words
 from tests.cast import PASSWORD
 from workplans.models import Country, Seat
@@ -55,22 +54,56 @@ def test_name_zone_and_language_are_saved_and_leave_an_event(user: User, kh_offi
     assert "Choose your e-mail settings" in refused.text
 
 
-def test_language_of_mails_is_chosen_where_there_are_several(
-    user: User, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client = signed_in(user, FIREFOX)
-    assert "Language of e-mails" not in client.get(PAGE).text
-    several = [("en", "English"), ("km", "ភាសាខ្មែរ")]
-    settings.LANGUAGES = several
-    monkeypatch.setattr(AccountForm.base_fields["language"], "choices", several)
+SEVERAL = [("en", "English"), ("fr", "Français")]
 
-    assert "ភាសាខ្មែរ" in client.get(PAGE).text
-    client.post(PAGE, {"name": user.name, "time_zone": "", "language": "km"})
+
+def test_language_is_chosen_where_there_are_several(user: User, settings: Any) -> None:
+    client = signed_in(user, FIREFOX)
+    assert "Language of" not in client.get(PAGE).text
+    settings.LANGUAGES = SEVERAL
+
+    assert "Français" in client.get(PAGE).text
+    client.post(PAGE, {"name": user.name, "time_zone": "", "language": "fr"})
 
     user.refresh_from_db()
-    assert user.language == "km"
+    assert user.language == "fr"
     event = events_about(user).get(verb="keep_account")
-    assert str(event) == "Changed the time zone or the language of e-mails"
+    assert str(event) == "Changed the time zone or the language"
+
+
+def test_switch_of_every_page_keeps_the_language_on_the_account(user: User, settings: Any) -> None:
+    client = signed_in(user, FIREFOX)
+    assert 'action="/account/language/"' not in client.get("/help/").text
+    settings.LANGUAGES = SEVERAL
+    assert (
+        '<button type="submit" name="language" value="fr" lang="fr">Français</button>'
+        in client.get("/help/").text
+    )
+
+    answer = client.post(
+        "/account/language/", {"language": "fr"}, headers={"Referer": "http://testserver/help/"}
+    )
+
+    assert answer.url == "http://testserver/help/"
+    user.refresh_from_db()
+    assert user.language == "fr"
+    # Another browser of the same person, which prefers English.
+    page = signed_in(user, FIREFOX).get("/help/", headers={"Accept-Language": "en"})
+    assert '<html lang="fr">' in page.text
+    client.post("/account/language/", {"language": "xx"})
+    user.refresh_from_db()
+    assert user.language == "fr"
+
+
+@pytest.mark.django_db
+def test_door_speaks_the_language_of_the_browser_until_one_is_chosen(settings: Any) -> None:
+    settings.LANGUAGES = SEVERAL
+    client = Client(headers={"Accept-Language": "fr-CH, en;q=0.5"})
+    assert '<html lang="fr">' in client.get("/accounts/login/").text
+
+    assert client.post("/account/language/", {"language": "en"}).url == "/"
+
+    assert '<html lang="en">' in client.get("/accounts/login/").text
 
 
 def test_zone_is_the_chosen_one_else_of_the_country_else_of_the_offices(

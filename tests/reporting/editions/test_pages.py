@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commit_portal.i18n.messages import message, to_plain
+from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import MACHINE
@@ -25,7 +26,7 @@ from reporting.dataset.serialization import digest_of_json, from_json, to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.editions import actions, tasks
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
-from reporting.editions.replaced_editions import EDITIONS
+from reporting.editions.replaced_editions import EDITIONS, take_place
 from reporting.editions.rules import another_edition_says_why, ar_2, ar_3, asked_meanwhile
 from reporting.models import AnnualReport
 from reporting.queue import claim
@@ -155,6 +156,27 @@ def test_another_edition_needs_a_reason(world: cast.World, client_of: Callable[[
     assert AnnualReport.objects.get(edition=2).why == "Cambodia agreed on its plan."
 
 
+def test_edition_in_another_language_is_another_one_and_replaces_none(
+    world: cast.World, settings: Any, client_of: Callable[[Seat], Client], rung: list[int]
+) -> None:
+    settings.LANGUAGES = [("en", "English"), ("fr", "Français")]
+    english = finished(world, of=figures(world))
+    office = world.seats["regional_office"]
+    User.objects.filter(pk=office.user.pk).update(language="fr")
+
+    asked = client_of(office).post("/2011/report/new/", {"audience": "secretariat"}, follow=True)
+
+    french = AnnualReport.objects.get(edition=2)
+    assert (french.language, french.status) == ("fr", "queued")
+    assert '<span class="second" lang="fr">Français</span>' in asked.text
+    AnnualReport.objects.filter(pk=french.pk).update(
+        status="ready", made_at=timezone.now(), pdf="r.pdf", workbook="r.xlsx"
+    )
+    take_place(AnnualReport.objects.get(pk=french.pk), timezone.now())
+    english.refresh_from_db()
+    assert english.status == "ready"
+
+
 def test_ar_2_who_asks_while_somebody_else_asks_is_told_and_keeps_what_was_typed(
     world: cast.World,
     client_of: Callable[[Seat], Client],
@@ -190,13 +212,13 @@ def test_ar_2_asks_for_a_reason_also_where_the_newest_edition_is_not_finished(
             world.cycle, Audience.SECRETARIAT, by=world.seats["regional_office"], now=timezone.now()
         )
 
-    assert another_edition_says_why(world.cycle, "secretariat", "A date.") is None
-    assert another_edition_says_why(world.cycle, "partners", "") is None
+    assert another_edition_says_why(world.cycle, "secretariat", "en", "A date.") is None
+    assert another_edition_says_why(world.cycle, "partners", "en", "") is None
 
 
 def test_no_reason_is_asked_where_the_only_edition_has_failed(world: cast.World) -> None:
     report = make_edition(world.cycle, of=SMALL, status="failed", failure=to_plain(STOPPED))
-    assert another_edition_says_why(world.cycle, report.audience, "") is None
+    assert another_edition_says_why(world.cycle, report.audience, "en", "") is None
 
 
 def test_an_unknown_audience_is_refused_and_keeps_what_was_typed(
@@ -607,14 +629,17 @@ def test_what_is_not_there_is_404(
     assert client_of(world.seats["regional_office"]).get(address).status_code == 404
 
 
-def test_a_reason_is_asked_where_the_command_line_gives_none(
-    world: cast.World,
+def test_command_line_stores_no_words_for_a_reason(
+    world: cast.World, client_of: Callable[[Seat], Client]
 ) -> None:
+    """Whoever reads the list is told in their own language who asked."""
     finished(world, of=figures(world))
     cast.cambodia_agreed(world)
 
-    with pytest.raises(RuleBroken, match="Give a reason for another edition"):
-        ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=timezone.now())
+    asked = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=timezone.now())
+
+    assert (asked.edition, asked.why) == (2, "")
+    assert "from the command line." in client_of(world.seats["regional_office"]).get("/2011/report/").text
 
 
 def test_beat_rings_for_what_waits(world: cast.World, monkeypatch: pytest.MonkeyPatch) -> None:

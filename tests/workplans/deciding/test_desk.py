@@ -93,7 +93,7 @@ def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(
         said = (
             f"Saved. {24 - number} of 24 left to decide."
             if number < 24
-            else "Saved. All 24 activities have a decision."
+            else "Saved. Every activity has a decision."
         )
         expect(page.locator(SAID)).to_have_text(said)
 
@@ -251,7 +251,7 @@ def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_p
     assert set(LineDecision.objects.values_list("activity__number", flat=True)) == {1, 3}
     page.keyboard.type("Say where.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Saved. All 3 activities have a decision.")
+    expect(page.locator(SAID)).to_have_text("Saved. Every activity has a decision.")
     assert is_the_same_page(page)
 
 
@@ -367,7 +367,7 @@ def test_without_a_script_the_form_round_the_table_does_the_same(
     expect(page).to_have_url(f"{live_server.url}{QUEUE}003/#line-003")
     page.locator("#line-003 input[value=approve]").check()
     page.locator("#line-003").get_by_role("button", name="Save and go to the next activity").click()
-    expect(page.locator("main")).to_contain_text("All 3 activities have a decision.")
+    expect(page.locator("main")).to_contain_text("Every activity has a decision.")
     page.get_by_role("button", name=re.compile("Take it back.*KH-2011-002")).click()
 
     expect(page.locator("#line-002 textarea")).to_have_value("Say where.")

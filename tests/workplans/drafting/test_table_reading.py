@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commit_portal.i18n.parsing import MONTHS, ZEROS, Unreadable
+from commit_portal.i18n.formatting import MONTHS
+from commit_portal.i18n.parsing import ZEROS, Unreadable
 from spa.models import Area, Target
 from workplans.drafting.table.reading import read_day, read_targets, read_title
 

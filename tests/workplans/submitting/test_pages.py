@@ -199,7 +199,7 @@ def test_submission_with_open_points_names_them_and_sends_nothing(world):
     text = page(world.seats["kh_lead"], "/2011/kh/submit/")
     again = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 422).content.decode()
 
-    assert "Complete this point. Then you can submit." in text
+    assert "Complete 1 point. Then you can submit." in text
     assert '<a href="/2011/kh/002/edit/#id_lead_body">Enter a lead body for KH-2011-002.</a>' in text
     assert "Nothing was sent, because the workplan is not complete yet." in again
     assert world.workplan("kh").status == "draft"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.i18n.messages import Param, Sentence, Words, say
@@ -306,7 +307,7 @@ class LowerOrEndSupport(SupportStep):
     """Lower accepted money, or end accepted support, with a reason."""
 
     transition, form_class = END, LowerOrEndForm
-    heading, button = _("Lower or end the support of %(partner)s"), _("Save")
+    heading, button = _("Lower or end the support of %(partner)s"), pgettext_lazy("action", "Save")
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"in_kind": self.object.kind == ContributionKind.IN_KIND}

@@ -9,15 +9,23 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from commit_portal.i18n import formatting
 from commit_portal.i18n.messages import Message, message
-from commit_portal.i18n.parsing import MONTHS, SPACES, Unreadable, read_date, western_digits
+from commit_portal.i18n.parsing import (
+    SPACES,
+    Unreadable,
+    month_number,
+    read_date,
+    western_digits,
+    written_parts,
+)
 from spa.models import Area, Target
 from workplans.drafting.table import messages as messages
 
-DAY_OF_MONTH = re.compile(r"^(\d{1,2})[ .-]?\s*([a-z]{3,})\.?$", re.IGNORECASE)
-MONTH_OF_DAY = re.compile(r"^([a-z]{3,})\.? (\d{1,2})$", re.IGNORECASE)
+DAY_OF_MONTH = re.compile(r"^(\d{1,2})[ .-]?\s*([^\W\d_]\D+?)\.?$")
+MONTH_OF_DAY = re.compile(r"^([^\W\d_]\D+?)\.? (\d{1,2})$")
 DAY_AND_MONTH = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-]?$")
-MONTH = re.compile(r"^([a-z]{3,})\.?(?: (\d{4}))?$", re.IGNORECASE)
+MONTH = re.compile(r"^(\D{2,}?)(?: (\d{4}))?$")
 BETWEEN_TARGETS = re.compile(r"[\s,;·+&]+")
 
 
@@ -30,11 +38,12 @@ def read_day(text: str, *, year: int, is_last: bool = False) -> date | None:
     read = western_digits(typed)
     if found := MONTH.match(read):
         word, written = found.groups()
-        number = _month(word)
-        if number is not None:
+        if number := month_number(word):
             year = int(written or year)
             day = calendar.monthrange(year, number)[1] if is_last else 1
-            return _date(f"{day} {MONTHS[number - 1]} {year}", typed)
+            return _date(f"{year}-{number}-{day}", typed)
+    if parts := written_parts(read, formatting.DAY_OF_MONTH):
+        return _date(f"{year}-{month_number(parts['month'])}-{parts['day']}", typed)
     if found := DAY_OF_MONTH.match(read):
         return _date(f"{found[1]} {found[2]} {year}", typed)
     if found := MONTH_OF_DAY.match(read):
@@ -44,7 +53,7 @@ def read_day(text: str, *, year: int, is_last: bool = False) -> date | None:
         if number > 12 >= day:
             day, number = number, day
         if 1 <= number <= 12:
-            return _date(f"{day} {MONTHS[number - 1]} {year}", typed)
+            return _date(f"{year}-{number}-{day}", typed)
     return read_date(text)
 
 
@@ -75,13 +84,6 @@ def _date(written: str, typed: str) -> date | None:
     except Unreadable as wrong:
         params = {**dict(wrong.said.params), "typed": typed}
         raise Unreadable(message(wrong.said.code, **params)) from wrong
-
-
-def _month(word: str) -> int | None:
-    for number, name in enumerate(MONTHS, start=1):
-        if name.startswith(word.lower()):
-            return number
-    return None
 
 
 def _names(target: Target) -> Iterable[str]:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
@@ -43,7 +43,7 @@ def activity_withdraw(request: HttpRequest, year: int, place: str, number: int) 
         line,
         may_edit_activity,
         withdraw_activity,
-        gettext("Withdraw"),
+        pgettext("action", "Withdraw"),
         (
             message("line.withdrawing"),
             _said_of_readers(line),

@@ -1,0 +1,59 @@
+"""Pages whose words are longer, at 360 px: nothing is scrolled sideways, and the top bar keeps all its words."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from commit_portal.models import User
+from reporting.reviews.actions import open_review
+from tests import cast
+from tests.browsing import TOO_WIDE, sign_in
+from tests.words.made_up import LANGUAGE, made_up, write_language
+from workplans.models import Seat
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+WIDTH = 360
+
+
+def test_no_page_in_the_made_up_language_is_wider_than_a_phone(
+    transactional_db: None,
+    live_server: LiveServer,
+    page: Page,
+    client_of: Callable[[Seat], Client],
+    tmp_path: Path,
+) -> None:
+    world = cast.make_world()
+    seats, office = world.seats, world.seats["regional_office"]
+    for slug, officer in (("kh", "kh_officer"), ("la", "lao_officer")):
+        cast.complete_line(world.workplan(slug), by=seats[officer])
+    cast.approved(world.workplan("kh"), lead=seats["kh_lead"], desk=seats["kh_desk"])
+    open_review(world.cycle, "mid-year", by=office, now=NOW)
+    page.set_viewport_size({"width": WIDTH, "height": 900})
+    found: dict[str, list[str]] = {}
+
+    def look(name: str, *addresses: str) -> None:
+        sign_in(page.context, live_server.url, client_of(seats[name]))
+        for address in addresses:
+            answer = page.goto(live_server.url + address)
+            assert answer is not None
+            assert answer.status == 200
+            assert page.evaluate("document.documentElement.lang") == LANGUAGE
+            if wide := page.evaluate(TOO_WIDE, WIDTH):
+                found[f"{name} {address}"] = wide
+
+    with made_up(write_language(tmp_path)):
+        User.objects.update(language=LANGUAGE)
+        look("lao_officer", "/", "/2011/la/", "/2011/la/001/edit/", "/notices/")
+        look("lao_lead", "/2011/la/submit/")
+        cast.submitted(world.workplan("la"), by=seats["lao_lead"])
+        look("lao_desk", "/2011/la/decisions/")
+        look("kh_officer", "/2011/reviews/mid-year/kh/")
+        look("regional_office", "/", "/2011/comparison/")
+
+    assert found == {}

@@ -1,0 +1,165 @@
+"""People write in the made-up language: what a form shows is what it reads, with one plural form and with two."""
+
+from collections.abc import Callable
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.translation import ngettext
+
+from reporting.models import ActivityProgress
+from reporting.reviews.actions import open_review
+from reporting.statuses import RowKind
+from tests import cast
+from tests.words.made_up import made_up, write_language
+from tests.words.walking import spoken
+from workplans.models import Activity, AnnualCycle, Seat
+
+MARCH = "1 ««Mar~»» 2011"
+
+
+@pytest.fixture(scope="module", params=[1, 2], ids=["one plural form", "two plural forms"])
+def language(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_language(tmp_path_factory.mktemp("words"), request.param)
+
+
+@pytest.fixture
+def line(world: cast.World) -> Activity:
+    return cast.complete_line(
+        world.workplan("kh"),
+        by=world.seats["kh_officer"],
+        starts_on=date(2011, 3, 1),
+        ends_on=date(2011, 5, 31),
+    )
+
+
+def days_of(line: Activity) -> tuple[date | None, date | None]:
+    line.refresh_from_db()
+    return line.starts_on, line.ends_on
+
+
+class Form(HTMLParser):
+    """What a browser sends of the longest form of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.forms: list[dict[str, list[str]]] = []
+        self._text = self._select = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        name = given.get("name", "")
+        if tag == "form":
+            self.forms.append({})
+        elif tag == "input" and name:
+            is_button = given.get("type") in ("submit", "file")
+            is_left = given.get("type") in ("checkbox", "radio") and "checked" not in given
+            if not is_button and not is_left:
+                self._keep(name, given.get("value", ""))
+        elif tag == "textarea":
+            self._text = name
+            self._keep(name, "")
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and "selected" in given:
+            self._keep(self._select, given.get("value", ""))
+
+    def handle_data(self, data: str) -> None:
+        if self._text:
+            self.forms[-1][self._text][-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._text = ""
+
+    def _keep(self, name: str, value: str) -> None:
+        self.forms[-1].setdefault(name, []).append(value)
+
+
+def sent_by(page: str) -> dict[str, Any]:
+    fields = max(Form(page).forms, key=len)
+    return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
+
+
+def send_unchanged(client: Client, address: str, **changes: Any) -> Any:
+    """Send the form of a page as it came, but for the changes."""
+    return client.post(address, sent_by(client.get(address).text) | changes)
+
+
+def test_plural_of_one_says_its_number_where_a_language_has_one_form(language: Path) -> None:
+    with made_up(language):
+        said = ngettext("%(count)s activity", "%(count)s activities", 1) % {"count": 1}
+    assert said in ("1«« activity~~~»»", "1«« activities~~~»»")
+
+
+def test_activity_is_saved_with_the_days_that_its_form_shows(
+    world: cast.World, line: Activity, language: Path, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(world.seats["kh_officer"])
+    with spoken(language):
+        shown = sent_by(client.get("/2011/kh/001/edit/").text)
+        answer = client.post("/2011/kh/001/edit/", shown | {"title": "Another title"})
+        assert (shown["starts_on"], answer.status_code) == (MARCH, 302)
+        assert days_of(line) == (date(2011, 3, 1), date(2011, 5, 31))
+        moved = send_unchanged(
+            client, "/2011/kh/001/edit/", starts_on="2 ««apr~»» 2011", ends_on="៣០ មិថុនា 2011"
+        )
+
+    assert moved.status_code == 302
+    assert days_of(line) == (date(2011, 4, 2), date(2011, 6, 30))
+    assert line.title == "Another title"
+
+
+def test_table_is_saved_with_the_days_that_it_shows(
+    world: cast.World, line: Activity, language: Path, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(world.seats["kh_officer"])
+    with spoken(language):
+        answer = send_unchanged(client, "/2011/kh/", **{"r001-lead_body": "Ministry of Justice"})
+
+    assert answer.status_code == 302
+    assert days_of(line) == (date(2011, 3, 1), date(2011, 5, 31))
+    assert line.lead_body == "Ministry of Justice"
+
+
+def test_days_of_the_year_and_of_a_step_are_saved_as_they_are_shown(
+    world: cast.World, language: Path, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(world.seats["regional_office"])
+    begins, ends = world.cycle.starts_on, world.cycle.ends_on
+    with spoken(language):
+        assert send_unchanged(client, "/2011/dates/").status_code == 302
+        assert send_unchanged(client, "/2011/steps/1/", planned_from=MARCH).status_code == 302
+        assert sent_by(client.get("/2011/steps/1/").text)["planned_from"] == MARCH
+
+    cycle = AnnualCycle.objects.get(pk=world.cycle.pk)
+    assert (cycle.starts_on, cycle.ends_on) == (begins, ends)
+
+
+def test_review_is_answered_with_the_days_that_its_sheet_shows(
+    world: cast.World, line: Activity, language: Path, client_of: Callable[[Seat], Client]
+) -> None:
+    cast.approved(line.workplan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
+    open_review(world.cycle, "mid-year", by=world.seats["regional_office"], now=cast.NOW)
+    sheet, client = "/2011/reviews/mid-year/kh/", client_of(world.seats["kh_officer"])
+    activity = RowKind.ACTIVITY.of(line.pk)
+    with spoken(language):
+        first = send_unchanged(
+            client,
+            sheet,
+            **{f"{activity}-status": "under_way", f"{activity}-actual_starts_on": "3 ««Jan~»» 2011"},
+        )
+        shown = sent_by(client.get(sheet).text)
+        again = client.post(sheet, shown | {f"{activity}-narrative": "Two courses were held"})
+
+    assert (first.status_code, again.status_code) == (302, 302)
+    answer = ActivityProgress.objects.get()
+    assert (answer.status, answer.actual_starts_on, answer.narrative) == (
+        "under_way",
+        date(2011, 1, 3),
+        "Two courses were held",
+    )
