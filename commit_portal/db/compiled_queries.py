@@ -112,12 +112,16 @@ def attach(objects: Iterable[Model], name: str, rows: Sequence[Model], *, by: st
     held: dict[int, list[Model]] = {}
     for row in rows:
         held.setdefault(getattr(row, f"{by}_id"), []).append(row)
+    every: QuerySet[Any] | None = None
     for item in objects:
         mine = held.get(item.pk, [])
         for row in mine:
             setattr(row, by, item)
-        # Filtered by its object, so that whoever filters it further asks the database and gets the right rows.
-        found = getattr(item, name).get_queryset()
+        if every is None:
+            every = getattr(type(item), name).rel.related_model._default_manager.all()
+        found = every.all()
+        # Whoever filters it further asks the database, and gets rows of this object only.
+        found._deferred_filter = (False, (), {by: item})
         found._result_cache, found._prefetch_done = mine, True
         cache: dict[str, Any] = item.__dict__.setdefault("_prefetched_objects_cache", {})
         cache[name] = found

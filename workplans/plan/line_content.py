@@ -99,6 +99,11 @@ _ATTNAMES: Mapping[str, str] = {
 }
 
 
+_WITH_PARTS: Mapping[str, tuple[str, ...]] = {
+    item.name: (item.name, *(part.name for part in FIELDS if part.part_of == item.name)) for item in FIELDS
+}
+
+
 @dataclass(frozen=True)
 class FieldOfLine:
     """A field of one line: `words` for people, `values` to compare, by field, with the values of its parts."""
@@ -126,6 +131,11 @@ def words_of_line(
         for item in fields
         if not item.part_of
     )
+
+
+def differing(old: Line, new: Line, fields: Iterable[ActivityField]) -> tuple[ActivityField, ...]:
+    """Those of the fields whose values differ, with the values of their parts. Makes no words."""
+    return tuple(item for item in fields if not item.part_of and _values(old, item) != _values(new, item))
 
 
 def value_of(line: Line, name: str) -> Any:
@@ -241,8 +251,7 @@ def _words(line: Line, item: ActivityField, texts: PlanTexts) -> str:
 
 
 def _values(line: Line, item: ActivityField) -> tuple[tuple[str, Any], ...]:
-    names = (item.name, *(part.name for part in FIELDS if part.part_of == item.name))
-    return tuple((name, value_of(line, name)) for name in names)
+    return tuple((name, value_of(line, name)) for name in _WITH_PARTS[item.name])
 
 
 def _target_keys(line: Line) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -212,8 +212,12 @@ class Rounds:
 
 def rounds_of(workplan: Workplan) -> Rounds:
     """The plan's rounds. Each sending of decisions made an approved version."""
-    made = workplan.versions.filter(kind=VersionKind.OF_RECORD)
-    return Rounds(frozenset(made.values_list("round", flat=True)))
+    return rounds_in(workplan.versions.filter(kind=VersionKind.OF_RECORD))
+
+
+def rounds_in(versions: Iterable[WorkplanVersion]) -> Rounds:
+    """The same, of all versions of a plan."""
+    return Rounds(frozenset(version.round for version in versions if version.kind == VersionKind.OF_RECORD))
 
 
 def readers_now(workplan: Workplan, *, now: datetime) -> list[Opening]:

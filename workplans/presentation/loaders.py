@@ -5,7 +5,7 @@ A stranger gets 404, whether something is hidden or absent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,6 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -48,6 +47,7 @@ from workplans.models import (
     TechnicalNeed,
     VersionLine,
     VersionLineCountry,
+    VersionLineNeed,
     VersionLineSupport,
     VersionLineTarget,
     Workplan,
@@ -70,6 +70,7 @@ from workplans.plan.visibility import (
     sees_every_line,
     supports_visible_to,
 )
+from workplans.request_context.active_year import show_year
 from workplans.request_context.request import seat_of
 from workplans.statuses import Audience, Role
 
@@ -89,6 +90,7 @@ def workplan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
     workplan = workplan_of(year, place)
     if workplan is None or not may_know(seat, workplan):
         raise Http404
+    show_year(request, workplan.cycle)
     return workplan
 
 
@@ -210,12 +212,21 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
     )
 
 
+def targets_by_key(plan: int) -> dict[int, Target]:
+    """The targets of a plan of action by their keys, in its order: one query."""
+    return {target.pk: target for target in _targets(plan=plan)}
+
+
 def load_live_lines(
-    workplan: Workplan, seat: Seat, offers: list[Contribution] | None = None
+    workplan: Workplan,
+    seat: Seat,
+    offers: list[Contribution] | None = None,
+    targets: Mapping[int, Target] | None = None,
 ) -> list[Activity]:
     """Load the live lines with all that a page needs, and put them on the plan for its rules: 3 queries, 4 for the region.
 
-    `offers` are those of the plan that the seat reads, where a page has loaded them: one query less.
+    `offers` are those of the plan that the seat reads, `targets` those of its plan of action, where a page has loaded
+    them: one query less each.
 
     A partner sees no other partner's offer, and no country that has not confirmed. `ever_submitted` says whether a
     version holds the line. The areas and targets of the plan of action are read once. The technical needs have their
@@ -228,13 +239,10 @@ def load_live_lines(
     areas: dict[int, Area] = {}
     for line in lines:
         line.area = areas.setdefault(line.area_id, line.area)
-    targets = {target.pk: target for target in _targets(plan=workplan.cycle.plan_id)}
+    if targets is None:
+        targets = targets_by_key(workplan.cycle.plan_id)
     attach(areas.values(), "targets", list(targets.values()), by="area")
-    links = []
-    for line in lines:
-        served = set((line.target_keys or "").split("|"))
-        links += [ActivityTarget(activity=line, target=targets[key]) for key in targets if str(key) in served]
-    attach(lines, "target_links", links, by="activity")
+    _attach_targets(lines, ActivityTarget, targets, by="activity")
     needs = [
         TechnicalNeed(activity=line, what=what)
         for line in lines
@@ -254,18 +262,15 @@ def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) 
     sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
     needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
-    key = Cast("target", CharField())
     return (
         activities_visible_to(Reader(role, taskforce, partner, now))
         .filter(workplan=workplan)
-        .select_related("area__plan", "type")
+        .select_related("area__plan", "type", "menu_activity")
         .annotate(
             last_reason=Subquery(sent.values("reason")[:1]),
             ever_submitted=ever_submitted(),
-            need_texts=Subquery(
-                needs.annotate(texts=StringAgg("what", delimiter=Value("\n"))).values("texts")
-            ),
-            target_keys=Subquery(served.annotate(keys=StringAgg(key, delimiter=Value("|"))).values("keys")),
+            need_texts=_texts(needs),
+            target_keys=_keys_of_targets(served),
             # A partner does not read the plans of the years before.
             came_from=Value("") if role == Role.PARTNER else F("carried_from__code"),
         )
@@ -293,20 +298,85 @@ def _offers(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any)
 
 
 def load_version_lines(
-    version: WorkplanVersion, seat: Seat, *, visible_only: bool = False
+    version: WorkplanVersion,
+    seat: Seat,
+    *,
+    visible_only: bool = False,
+    targets: Mapping[int, Target] | None = None,
 ) -> list[VersionLine]:
-    """Load the lines of a version with targets, countries and supports, as the seat may read them: 4 queries."""
-    lines = lines_visible_to(seat).filter(version=version) if visible_only else version.lines.all()
-    loaded = list(
-        lines.select_related("area__plan", "type", "activity").prefetch_related(
-            Prefetch("target_links", VersionLineTarget.objects.select_related("target__area")),
-            Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country")),
-            Prefetch("supports", supports_visible_to(seat)),
-        )
+    """Load the lines of a version with targets, countries, needs and supports, as the seat may read them: 3 queries, 4 for the region.
+
+    One less where a page has loaded the `targets` of the plan of action. The technical needs have their texts only.
+    """
+    keys = {"version": version.pk, **keys_of(seat)}
+    lines = _visible_frozen(seat.role, **keys) if visible_only else _frozen(version=version.pk)
+    if targets is None:
+        targets = targets_by_key(lines[0].area.plan_id) if lines else {}
+    _attach_targets(lines, VersionLineTarget, targets, by="line")
+    needs = [
+        VersionLineNeed(line=line, what=what)
+        for line in lines
+        for what in (line.need_texts or "").splitlines()
+    ]
+    attach(lines, "needs", needs, by="line")
+    countries = _countries(version=version.pk) if any(line.has_countries for line in lines) else []
+    attach(lines, "participations", countries, by="line")
+    supports = _supports(seat.role, **keys)
+    attach(lines, "supports", supports, by="line")
+    keep_names_only(seat, supports)
+    return lines
+
+
+@prepared(version=BigIntegerField())
+def _frozen(version: Any) -> QuerySet[Any]:
+    return _with_texts(VersionLine.objects.filter(version=version))
+
+
+@prepared(version=BigIntegerField(), **READER)
+def _visible_frozen(role: str, *, version: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    return _with_texts(lines_visible_to(Reader(role, taskforce, partner, now)).filter(version=version))
+
+
+def _with_texts(lines: QuerySet[VersionLine]) -> QuerySet[Any]:
+    needs = VersionLineNeed.objects.filter(line=OuterRef("pk")).order_by().values("line")
+    served = VersionLineTarget.objects.filter(line=OuterRef("pk")).order_by().values("line")
+    return lines.select_related("area__plan", "type", "menu_activity", "activity").annotate(
+        need_texts=_texts(needs),
+        target_keys=_keys_of_targets(served),
+        has_countries=Exists(VersionLineCountry.objects.filter(line=OuterRef("pk"))),
     )
-    for line in loaded:
-        keep_names_only(seat, line.supports.all())
-    return loaded
+
+
+@prepared(version=BigIntegerField())
+def _countries(version: Any) -> QuerySet[VersionLineCountry]:
+    return VersionLineCountry.objects.filter(line__version=version).select_related("taskforce__country")
+
+
+@prepared(version=BigIntegerField(), **READER)
+def _supports(
+    role: str, *, version: Any, taskforce: Any, partner: Any, now: Any
+) -> QuerySet[VersionLineSupport]:
+    return supports_visible_to(Reader(role, taskforce, partner, now)).filter(line__version=version)
+
+
+def _texts(needs: QuerySet[Any, Any]) -> Subquery:
+    """The texts of technical needs, grouped by their line, one a row of a text."""
+    texts = StringAgg("what", delimiter=Value("\n"), order_by="pk")
+    return Subquery(needs.annotate(texts=texts).values("texts"))
+
+
+def _keys_of_targets(served: QuerySet[Any, Any]) -> Subquery:
+    keys = StringAgg(Cast("target", CharField()), delimiter=Value("|"))
+    return Subquery(served.annotate(keys=keys).values("keys"))
+
+
+def _attach_targets(lines: Sequence[Any], link: type[Any], targets: Mapping[int, Target], *, by: str) -> None:
+    """Give each line the links to its targets, in the order of the plan of action."""
+    links = []
+    for line in lines:
+        served = set((line.target_keys or "").split("|"))
+        links += [link(**{by: line}, target=targets[key]) for key in targets if str(key) in served]
+    attach(lines, "target_links", links, by=by)
 
 
 def keep_names_only(seat: Seat, supports: Iterable[VersionLineSupport]) -> None:

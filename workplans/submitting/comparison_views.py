@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,15 +15,22 @@ from django.views.decorators.http import require_safe
 
 from commit_portal.i18n.formatting import day
 from commit_portal.workflow.action_attempts import Way
+from spa.models import Target
 from workplans.fields import FIELDS, ActivityField, fields_but
-from workplans.models import Activity, Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.differences import FieldChange, changed_fields
 from workplans.plan.line_content import FieldOfLine
 from workplans.plan.permissions import may_see_rounds
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import Rounds, rounds_of
-from workplans.plan.visibility import versions_visible_to
-from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today, workplan_or_404
+from workplans.plan.queries import rounds_in
+from workplans.plan.visibility import versions_of
+from workplans.presentation.loaders import (
+    load_live_lines,
+    load_version_lines,
+    targets_by_key,
+    texts_today,
+    workplan_or_404,
+)
 from workplans.presentation.step_links import print_way
 from workplans.request_context.request import seat_of
 from workplans.statuses import TASKFORCE_ROLES
@@ -31,7 +38,7 @@ from workplans.submitting.history_views import (
     DRAFT,
     made_in_round,
     may_compare_draft,
-    replaced_by_of,
+    replaced_by,
     standing_of,
 )
 from workplans.submitting.version_diff import (
@@ -89,10 +96,10 @@ def versions_compared(request: HttpRequest, year: int, place: str, first: str, s
     if first not in readable.sides or second not in readable.sides:
         raise Http404
     plan, texts = readable.plan, texts_today(readable.plan)
-    old, new = (_side(readable, name, seat) for name in (first, second))
+    targets = targets_by_key(plan.cycle.plan_id)
+    old, new = (_side(readable, name, seat, targets) for name in (first, second))
     found = beside(old, new, texts, _fields(plan))
     shown = LINES.shown(request.GET, found.lines)
-    rounds = rounds_of(plan) if readable.insider else None
     context = {
         "plan": plan,
         "heading": _heading(plan, first, second),
@@ -101,7 +108,7 @@ def versions_compared(request: HttpRequest, year: int, place: str, first: str, s
         "first": first,
         "second": second,
         "same_side": first == second,
-        "sides": [_card(readable, name, seat, rounds) for name in (first, second)],
+        "sides": [_card(readable, name, seat) for name in (first, second)],
         "names": [_name(first), _name(second)],
         "lines_heads": [_lines_head(first), _lines_head(second)],
         "sums": sums_beside(old, new, texts),
@@ -118,7 +125,7 @@ def versions_compared(request: HttpRequest, year: int, place: str, first: str, s
 def _readable_or_404(request: HttpRequest, year: int, place: str) -> Readable:
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
-    found = tuple(versions_visible_to(seat).filter(workplan=plan).order_by("number"))
+    found = tuple(reversed(versions_of(plan, seat)))
     if not found:
         raise Http404
     return Readable(plan, found, draft=may_compare_draft(seat, plan), insider=may_see_rounds(seat, plan))
@@ -129,24 +136,19 @@ def _version(readable: Readable, name: str) -> WorkplanVersion | None:
     return next((version for version in readable.versions if str(version.number) == name), None)
 
 
-def _side(readable: Readable, name: str, seat: Seat) -> VersionSide:
+def _side(readable: Readable, name: str, seat: Seat, targets: Mapping[int, Target]) -> VersionSide:
     version = _version(readable, name)
-    lines: list[Activity] | list[VersionLine]
     if version is None:
-        lines = load_live_lines(readable.plan, seat)
-        prefetch_related_objects(lines, "menu_activity")
-        return VersionSide(None, lines)
-    lines = load_version_lines(version, seat)
-    prefetch_related_objects(lines, "menu_activity", "needs")
-    return VersionSide(version.number, lines)
+        return VersionSide(None, load_live_lines(readable.plan, seat, targets=targets))
+    return VersionSide(version.number, load_version_lines(version, seat, targets=targets))
 
 
 def _fields(plan: Workplan) -> tuple[ActivityField, ...]:
     return FIELDS if kind_of(plan.taskforce).names_countries else fields_but("countries")
 
 
-def _card(readable: Readable, name: str, seat: Seat, rounds: Rounds | None) -> dict[str, Any]:
-    plan, version = readable.plan, _version(readable, name)
+def _card(readable: Readable, name: str, seat: Seat) -> dict[str, Any]:
+    plan, version, insider = readable.plan, _version(readable, name), readable.insider
     at = (plan.cycle.year, plan.taskforce.slug)
     if version is None:
         return {
@@ -164,8 +166,8 @@ def _card(readable: Readable, name: str, seat: Seat, rounds: Rounds | None) -> d
     made = gettext("Made on %(day)s.") % {"day": day(version.made_at)}
     return {
         "name": _name(name),
-        **standing_of(version, replaced_by_of(plan) if readable.insider else {}),
-        "made": made if rounds is None else made_in_round(plan, rounds, version),
+        **standing_of(version, replaced_by(readable.versions) if insider else {}),
+        "made": made_in_round(plan, rounds_in(readable.versions), version) if insider else made,
         "digest": f"{version.digest[:4]} {version.digest[4:8]}",
         "ways": ways,
     }
