@@ -112,7 +112,7 @@ def attach(objects: Iterable[Model], name: str, rows: Sequence[Model], *, by: st
     held: dict[int, list[Model]] = {}
     for row in rows:
         held.setdefault(getattr(row, f"{by}_id"), []).append(row)
-    every: QuerySet[Any] | None = None
+    every: Any = None
     for item in objects:
         mine = held.get(item.pk, [])
         for row in mine:

@@ -5,7 +5,7 @@ A stranger gets 404, whether something is hidden or absent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,8 +30,7 @@ from commit_portal import clock
 from commit_portal.db.compiled_queries import attach, prepared
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, require
-from spa.models import Area, Target
-from spa.queries import PlanTexts, newest_type, texts_in_force
+from spa.queries import PlanTexts, areas_of_plan, newest_type, texts_in_force
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -55,7 +54,7 @@ from workplans.models import (
 )
 from workplans.plan.permissions import may_know, may_read_draft
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import approved_before, regional_versions_in_force, workplan_of
+from workplans.plan.queries import approved_before, regional_versions_in_force, types_of, workplan_of
 from workplans.plan.visibility import (
     READER,
     Reader,
@@ -105,23 +104,40 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
     """Get the live line at an address. Raises `Refused` for readers of a version only, `Http404` for the others."""
     seat = seat_of(request)
     workplan = workplan_or_404(request, year, place)
-    found = _activities(seat.role, workplan=workplan.pk, number=number, **keys_of(seat))
-    activity = next(iter(found), None)
+    activity = live_activity(workplan, number, seat)
     if activity is not None:
-        activity.workplan = workplan
         return activity
     if lines_visible_to(seat).filter(activity__workplan=workplan, activity__number=number).exists():
         raise Refused(message("activity.released_only"))
     raise Http404
 
 
+def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
+    """The live line of a plan by its number, if the seat reads it, with its targets: one query.
+
+    `was_carried` says whether it came from a line of another year or went to one, `names_needs` whether it has
+    technical needs.
+    """
+    found = _activities(seat.role, workplan=workplan.pk, number=number, **keys_of(seat))
+    _put_plan_of_action_on(found, workplan, ActivityTarget, by="activity")
+    for activity in found:
+        activity.workplan = workplan
+        if not activity.names_needs:
+            attach(found, "technical_needs", [], by="activity")
+    return next(iter(found), None)
+
+
 @prepared(workplan=BigIntegerField(), number=IntegerField(), **READER)
 def _activities(
     role: str, *, workplan: Any, number: Any, taskforce: Any, partner: Any, now: Any
-) -> QuerySet[Activity]:
+) -> QuerySet[Any]:
+    served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    later = Activity.objects.filter(carried_from=OuterRef("pk"))
     lines = activities_visible_to(Reader(role, taskforce, partner, now))
-    return lines.filter(workplan=workplan, number=number).select_related(
-        "area__plan", "type", "menu_activity"
+    return lines.filter(workplan=workplan, number=number).annotate(
+        target_keys=_keys_of_targets(served),
+        was_carried=Q(carried_from__isnull=False) | Exists(later),
+        names_needs=Exists(TechnicalNeed.objects.filter(activity=OuterRef("pk"))),
     )
 
 
@@ -212,37 +228,22 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
     )
 
 
-def targets_by_key(plan: int) -> dict[int, Target]:
-    """The targets of a plan of action by their keys, in its order: one query."""
-    return {target.pk: target for target in _targets(plan=plan)}
-
-
 def load_live_lines(
-    workplan: Workplan,
-    seat: Seat,
-    offers: list[Contribution] | None = None,
-    targets: Mapping[int, Target] | None = None,
+    workplan: Workplan, seat: Seat, offers: list[Contribution] | None = None
 ) -> list[Activity]:
-    """Load the live lines with all that a page needs, and put them on the plan for its rules: 3 queries, 4 for the region.
+    """Load the live lines with all that a page needs, and put them on the plan for its rules: 2 queries, 3 for the region.
 
-    `offers` are those of the plan that the seat reads, `targets` those of its plan of action, where a page has loaded
-    them: one query less each.
+    `offers` are those of the plan that the seat reads, where a page has loaded them: one query less.
 
     A partner sees no other partner's offer, and no country that has not confirmed. `ever_submitted` says whether a
-    version holds the line. The areas and targets of the plan of action are read once. The technical needs have their
+    version holds the line. The rows of the plan of action are read once in a process. The technical needs have their
     texts only.
     """
     of_plan = {"workplan": workplan.pk}
     lines = _lines(seat.role, **of_plan, **keys_of(seat))
     attach([workplan], "activities", lines, by="workplan")
     workplan.holds_all_lines = sees_every_line(seat, workplan)
-    areas: dict[int, Area] = {}
-    for line in lines:
-        line.area = areas.setdefault(line.area_id, line.area)
-    if targets is None:
-        targets = targets_by_key(workplan.cycle.plan_id)
-    attach(areas.values(), "targets", list(targets.values()), by="area")
-    _attach_targets(lines, ActivityTarget, targets, by="activity")
+    _put_plan_of_action_on(lines, workplan, ActivityTarget, by="activity")
     needs = [
         TechnicalNeed(activity=line, what=what)
         for line in lines
@@ -265,7 +266,6 @@ def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) 
     return (
         activities_visible_to(Reader(role, taskforce, partner, now))
         .filter(workplan=workplan)
-        .select_related("area__plan", "type", "menu_activity")
         .annotate(
             last_reason=Subquery(sent.values("reason")[:1]),
             ever_submitted=ever_submitted(),
@@ -276,11 +276,6 @@ def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) 
         )
         .order_by("area__position", "number")
     )
-
-
-@prepared(plan=BigIntegerField())
-def _targets(plan: Any) -> QuerySet[Target]:
-    return Target.objects.filter(plan=plan)
 
 
 @prepared(workplan=BigIntegerField())
@@ -298,28 +293,24 @@ def _offers(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any)
 
 
 def load_version_lines(
-    version: WorkplanVersion,
-    seat: Seat,
-    *,
-    visible_only: bool = False,
-    targets: Mapping[int, Target] | None = None,
+    workplan: Workplan, version: WorkplanVersion, seat: Seat, *, visible_only: bool = False
 ) -> list[VersionLine]:
-    """Load the lines of a version with targets, countries, needs and supports, as the seat may read them: 3 queries, 4 for the region.
+    """Load the lines of a plan's version with targets, countries, needs and supports, as the seat may read them.
 
-    One less where a page has loaded the `targets` of the plan of action. The technical needs have their texts only.
+    2 queries, 3 for the region. The rows of the plan of action are read once in a process. The technical needs have
+    their texts only.
     """
     keys = {"version": version.pk, **keys_of(seat)}
     lines = _visible_frozen(seat.role, **keys) if visible_only else _frozen(version=version.pk)
-    if targets is None:
-        targets = targets_by_key(lines[0].area.plan_id) if lines else {}
-    _attach_targets(lines, VersionLineTarget, targets, by="line")
+    _put_plan_of_action_on(lines, workplan, VersionLineTarget, by="line")
     needs = [
         VersionLineNeed(line=line, what=what)
         for line in lines
         for what in (line.need_texts or "").splitlines()
     ]
     attach(lines, "needs", needs, by="line")
-    countries = _countries(version=version.pk) if any(line.has_countries for line in lines) else []
+    regional = kind_of(workplan.taskforce).names_countries
+    countries = _countries(version=version.pk) if regional else []
     attach(lines, "participations", countries, by="line")
     supports = _supports(seat.role, **keys)
     attach(lines, "supports", supports, by="line")
@@ -340,10 +331,8 @@ def _visible_frozen(role: str, *, version: Any, taskforce: Any, partner: Any, no
 def _with_texts(lines: QuerySet[VersionLine]) -> QuerySet[Any]:
     needs = VersionLineNeed.objects.filter(line=OuterRef("pk")).order_by().values("line")
     served = VersionLineTarget.objects.filter(line=OuterRef("pk")).order_by().values("line")
-    return lines.select_related("area__plan", "type", "menu_activity", "activity").annotate(
-        need_texts=_texts(needs),
-        target_keys=_keys_of_targets(served),
-        has_countries=Exists(VersionLineCountry.objects.filter(line=OuterRef("pk"))),
+    return lines.select_related("activity").annotate(
+        need_texts=_texts(needs), target_keys=_keys_of_targets(served)
     )
 
 
@@ -370,12 +359,19 @@ def _keys_of_targets(served: QuerySet[Any, Any]) -> Subquery:
     return Subquery(served.annotate(keys=keys).values("keys"))
 
 
-def _attach_targets(lines: Sequence[Any], link: type[Any], targets: Mapping[int, Target], *, by: str) -> None:
-    """Give each line the links to its targets, in the order of the plan of action."""
+def _put_plan_of_action_on(lines: Sequence[Any], workplan: Workplan, link: type[Any], *, by: str) -> None:
+    """Give each line its area, type and activity of the menu, and the links to its targets, in their order."""
+    types = types_of(workplan)
+    areas = {area.pk: area for area in areas_of_plan(workplan.cycle.plan)}
+    menu = {item.pk: item for area in areas.values() for item in area.menu.all()}
+    targets = {str(target.pk): target for area in areas.values() for target in area.targets.all()}
     links = []
     for line in lines:
+        for name, rows in (("area", areas), ("type", types), ("menu_activity", menu)):
+            if row := rows.get(getattr(line, f"{name}_id")):
+                setattr(line, name, row)
         served = set((line.target_keys or "").split("|"))
-        links += [link(**{by: line}, target=targets[key]) for key in targets if str(key) in served]
+        links += [link(**{by: line}, target=targets[key]) for key in targets if key in served]
     attach(lines, "target_links", links, by=by)
 
 

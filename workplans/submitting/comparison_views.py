@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from commit_portal.i18n.formatting import day
 from commit_portal.workflow.action_attempts import Way
-from spa.models import Target
 from workplans.fields import FIELDS, ActivityField, fields_but
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.differences import FieldChange, changed_fields
@@ -27,7 +25,6 @@ from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import (
     load_live_lines,
     load_version_lines,
-    targets_by_key,
     texts_today,
     workplan_or_404,
 )
@@ -96,8 +93,7 @@ def versions_compared(request: HttpRequest, year: int, place: str, first: str, s
     if first not in readable.sides or second not in readable.sides:
         raise Http404
     plan, texts = readable.plan, texts_today(readable.plan)
-    targets = targets_by_key(plan.cycle.plan_id)
-    old, new = (_side(readable, name, seat, targets) for name in (first, second))
+    old, new = (_side(readable, name, seat) for name in (first, second))
     found = beside(old, new, texts, _fields(plan))
     shown = LINES.shown(request.GET, found.lines)
     context = {
@@ -136,11 +132,11 @@ def _version(readable: Readable, name: str) -> WorkplanVersion | None:
     return next((version for version in readable.versions if str(version.number) == name), None)
 
 
-def _side(readable: Readable, name: str, seat: Seat, targets: Mapping[int, Target]) -> VersionSide:
+def _side(readable: Readable, name: str, seat: Seat) -> VersionSide:
     version = _version(readable, name)
     if version is None:
-        return VersionSide(None, load_live_lines(readable.plan, seat, targets=targets))
-    return VersionSide(version.number, load_version_lines(version, seat, targets=targets))
+        return VersionSide(None, load_live_lines(readable.plan, seat))
+    return VersionSide(version.number, load_version_lines(readable.plan, version, seat))
 
 
 def _fields(plan: Workplan) -> tuple[ActivityField, ...]:

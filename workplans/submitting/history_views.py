@@ -81,7 +81,7 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
         "beside": _ways_to_compare(seat, plan, version, found),
         "areas": frozen_areas(
             plan,
-            load_version_lines(version, seat),
+            load_version_lines(plan, version, seat),
             texts_today(plan),
             linked=False,
         ),
