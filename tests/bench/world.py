@@ -13,6 +13,7 @@ from string import ascii_uppercase
 from django.core.management import call_command
 
 from reporting.models import CountryReview, Review, TargetStatus
+from reporting.printed.actions import ask_for_form
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, TargetProgress
 from spa.models import ActionPlan, ActivityType, Target
 from spa.statuses import Scope
@@ -26,6 +27,7 @@ from workplans.models import (
     Partner,
     Seat,
     Taskforce,
+    TechnicalNeed,
     VersionLine,
     VersionLineTarget,
     Workplan,
@@ -90,7 +92,8 @@ def submit_another(year: int) -> Seat:
 def consult_on_another(year: int) -> Seat:
     """A plan of 25 lines that was taken back, changed, and opened to partners, and its officer.
 
-    Five lines differ from the version. Each third line has support, accepted, offered and asked in turn.
+    Five lines differ from the version. Each third line has a technical need, and support: accepted, offered and asked in
+    turn. The officer has asked for the form of the draft.
     """
     workplan = Workplan.objects.get(cycle__year=year, taskforce__slug=CONSULTED)
     officer = make_seat("officer_of_consulted", Role.OFFICER, workplan.taskforce)
@@ -109,6 +112,8 @@ def consult_on_another(year: int) -> Seat:
     for number, line in enumerate(lines[::3]):
         partner = partners[number % len(partners)]
         support(line, partner, statuses[number % len(statuses)], by=officer)
+        TechnicalNeed.objects.create(activity=line, what="A trainer who speaks Lao")
+    ask_for_form(workplan, None, by=officer, now=NOW)
     return officer
 
 

@@ -29,7 +29,15 @@ from workplans.years.actions import open_year
 MADE: list[str] = []
 STATUSES = {"plans_of_taskforce": WorkplanStatus, "_sheets": CountryReviewStatus}
 # These find editions that failed, recommendations that wait, meetings and lines in force: there are none here.
-FIND_NOTHING = {"_failed", "_recommendations", "_parts_of_meetings", "_countries"}
+FIND_NOTHING = {
+    "_failed",
+    "_recommendations",
+    "_parts_of_meetings",
+    "_countries",
+    "_sent_decisions",
+    "_forms",
+    "_bodies",
+}
 
 
 def prepared_queries() -> list[Prepared[Any]]:
@@ -75,6 +83,8 @@ def values_for(seat: Seat, query: Prepared[Any], plan: Workplan) -> dict[str, An
         "version": plan.versions.values_list("pk", flat=True).first() or 0,
         "ministry": seat.ministry_id,
         "user": seat.user_id,
+        "language": "en",
+        "taskforce": plan.taskforce_id,
         "kind": ContentType.objects.get_for_model(plan).pk,
         **keys_of(seat),
     }
