@@ -500,7 +500,7 @@ def client_of() -> Callable[[Seat], Client]:
 
     def sign_in(seat: Seat) -> Client:
         client = Client()
-        client.force_login(seat.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(seat.user, backend="commit_portal.accounts.adapter.PersonBackend")
         return client
 
     return sign_in

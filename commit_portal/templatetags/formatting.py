@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms, template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from commit_portal.i18n.formatting import day, long_day, money
 
@@ -28,6 +32,15 @@ def day_filter(value: date | None) -> str:
 def long_day_filter(value: date) -> str:
     """4 February 2011."""
     return long_day(value)
+
+
+@register.filter
+def marked(pieces: Iterable[Any], tag: str) -> SafeString:
+    """A text in pieces (`workplans.plan.differences`); those that changed stand inside of <del> or <ins>."""
+    around = format_html("<{}>", tag), format_html("</{}>", tag)
+    nothing = "", ""
+    shown = ((piece, around if piece.changed else nothing) for piece in pieces)
+    return format_html_join("", "{}{}{}", ((begin, piece.text, end) for piece, (begin, end) in shown))
 
 
 @register.filter

@@ -135,7 +135,12 @@ def words_of_line(
 
 def differing(old: Line, new: Line, fields: Iterable[ActivityField]) -> tuple[ActivityField, ...]:
     """Those of the fields whose values differ, with the values of their parts. Makes no words."""
-    return tuple(item for item in fields if not item.part_of and _values(old, item) != _values(new, item))
+    return tuple(
+        item
+        for item in fields
+        if not item.part_of
+        and any(value_of(old, name) != value_of(new, name) for name in _WITH_PARTS[item.name])
+    )
 
 
 def value_of(line: Line, name: str) -> Any:

@@ -30,7 +30,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 from django.http import Http404, HttpRequest
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import attach, prepared
+from commit_portal.db.compiled_queries import attach, place, prepared
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, require
 from spa.queries import PlanTexts, areas_of_plan, newest_type, texts_in_force
@@ -385,13 +385,13 @@ def _put_plan_of_action_on(lines: Sequence[Any], workplan: Workplan, link: type[
     for line in lines:
         for name, rows in (("area", areas), ("type", types), ("menu_activity", menu)):
             if row := rows.get(getattr(line, f"{name}_id")):
-                setattr(line, name, row)
+                place(line, name, row)
         served = set((line.target_keys or "").split("|"))
         for key in targets:
             if key in served:
                 # By position (key, line, target): a model with named columns takes four times as long to make.
                 made = link(None, line.pk, targets[key].pk)
-                made.target = targets[key]
+                place(made, "target", targets[key])
                 links.append(made)
     attach(lines, "target_links", links, by=by)
 

@@ -34,7 +34,7 @@ FIND_NOTHING = {
     "_recommendations",
     "_parts_of_meetings",
     "_countries",
-    "_sent_decisions",
+    "_sessions",
     "_forms",
     "_bodies",
 }
@@ -84,6 +84,7 @@ def values_for(seat: Seat, query: Prepared[Any], plan: Workplan) -> dict[str, An
         "ministry": seat.ministry_id,
         "user": seat.user_id,
         "language": "en",
+        "session": "none",
         "taskforce": plan.taskforce_id,
         "kind": ContentType.objects.get_for_model(plan).pk,
         **keys_of(seat),
