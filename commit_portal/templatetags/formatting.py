@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from django import forms, template
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from commit_portal.i18n.formatting import day, long_day, money
@@ -37,10 +37,8 @@ def long_day_filter(value: date) -> str:
 @register.filter
 def marked(pieces: Iterable[Any], tag: str) -> SafeString:
     """A text in pieces (`workplans.plan.differences`); those that changed stand inside of <del> or <ins>."""
-    around = format_html("<{}>", tag), format_html("</{}>", tag)
-    nothing = "", ""
-    shown = ((piece, around if piece.changed else nothing) for piece in pieces)
-    return format_html_join("", "{}{}{}", ((begin, piece.text, end) for piece, (begin, end) in shown))
+    texts = ((escape(piece.text), piece.changed) for piece in pieces)
+    return SafeString("".join(f"<{tag}>{text}</{tag}>" if changed else text for text, changed in texts))
 
 
 @register.filter

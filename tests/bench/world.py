@@ -99,9 +99,11 @@ def consult_on_another(year: int) -> Seat:
     officer = make_seat("officer_of_consulted", Role.OFFICER, workplan.taskforce)
     lead = make_seat("lead_of_consulted", Role.LEAD, workplan.taskforce)
     _draft(workplan, by=officer)
+    lines = list(workplan.activities.all())
+    for line in lines[::3]:
+        TechnicalNeed.objects.create(activity=line, what="A trainer who speaks Lao")
     submit_workplan(workplan, agreed_on=NOW.date(), agreed_by="Ministry", by=lead, now=NOW)
     take_back_workplan(workplan, by=lead, now=NOW)
-    lines = list(workplan.activities.all())
     for line in lines[::5]:
         line.title, line.secretariat_cost = f"{line.title}, in two parts", COST + 500
     Activity.objects.bulk_update(lines, ["title", "secretariat_cost"])
@@ -112,7 +114,6 @@ def consult_on_another(year: int) -> Seat:
     for number, line in enumerate(lines[::3]):
         partner = partners[number % len(partners)]
         support(line, partner, statuses[number % len(statuses)], by=officer)
-        TechnicalNeed.objects.create(activity=line, what="A trainer who speaks Lao")
     ask_for_form(workplan, None, by=officer, now=NOW)
     return officer
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.db.models import Model
@@ -99,6 +100,8 @@ _ATTNAMES: Mapping[str, str] = {
 }
 
 
+_columns_of = attrgetter(*_ATTNAMES.values())
+
 _WITH_PARTS: Mapping[str, tuple[str, ...]] = {
     item.name: (item.name, *(part.name for part in FIELDS if part.part_of == item.name)) for item in FIELDS
 }
@@ -133,13 +136,21 @@ def words_of_line(
     )
 
 
-def differing(old: Line, new: Line, fields: Iterable[ActivityField]) -> tuple[ActivityField, ...]:
-    """Those of the fields whose values differ, with the values of their parts. Makes no words."""
+def differing(
+    old: Activity | VersionLine, new: Activity | VersionLine, fields: Iterable[ActivityField]
+) -> tuple[ActivityField, ...]:
+    """Those of the fields whose values differ, or the values of their parts. Makes no words."""
+    # Most lines are the same: their columns are compared at once.
+    asked = () if _columns_of(old) == _columns_of(new) else STORED
     return tuple(
         item
         for item in fields
         if not item.part_of
-        and any(value_of(old, name) != value_of(new, name) for name in _WITH_PARTS[item.name])
+        and any(
+            value_of(old, name) != value_of(new, name)
+            for name in _WITH_PARTS[item.name]
+            if name in asked or name not in _ATTNAMES
+        )
     )
 
 

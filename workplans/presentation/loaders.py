@@ -34,6 +34,7 @@ from commit_portal.db.compiled_queries import attach, place, prepared
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, require
 from spa.queries import PlanTexts, areas_of_plan, newest_type, texts_in_force
+from workplans.fields import STORED
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -332,7 +333,10 @@ def _visible_frozen(role: str, *, version: Any, taskforce: Any, partner: Any, no
 def _with_texts(lines: QuerySet[VersionLine]) -> QuerySet[Any]:
     needs = VersionLineNeed.objects.filter(line=OuterRef("pk")).order_by().values("line")
     served = VersionLineTarget.objects.filter(line=OuterRef("pk")).order_by().values("line")
-    return lines.select_related("activity").annotate(
+    live = ("folded", "made_with", "entered_at", "changed_at", *STORED)
+    # The frozen line has a content of its own.
+    lines = lines.select_related("activity").defer("folded", *(f"activity__{name}" for name in live))
+    return lines.annotate(
         need_rows=_in_json(needs, "by_secretariat"),
         target_keys=_keys_of_targets(served),
         came_from=F("activity__carried_from__code"),
