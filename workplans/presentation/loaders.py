@@ -117,17 +117,15 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
 
 
 def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
-    """The live line of a plan by its number, if the seat reads it, with its targets: one query.
+    """The live line of a plan by its number, if the seat reads it, with its targets and technical needs: one query.
 
-    `was_carried` says whether it came from a line of another year or went to one, `names_needs` whether it has
-    technical needs.
+    `was_carried` says whether it came from a line of another year or went to one.
     """
     found = _activities(seat.role, workplan=workplan.pk, number=number, **keys_of(seat))
     _put_plan_of_action_on(found, workplan, ActivityTarget, by="activity")
+    _attach_needs(found)
     for activity in found:
         activity.workplan = workplan
-        if not activity.names_needs:
-            attach(found, "technical_needs", [], by="activity")
     return next(iter(found), None)
 
 
@@ -136,12 +134,13 @@ def _activities(
     role: str, *, workplan: Any, number: Any, taskforce: Any, partner: Any, now: Any
 ) -> QuerySet[Any]:
     served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     later = Activity.objects.filter(carried_from=OuterRef("pk"))
     lines = activities_visible_to(Reader(role, taskforce, partner, now))
     return lines.filter(workplan=workplan, number=number).annotate(
         target_keys=_keys_of_targets(served),
         was_carried=Q(carried_from__isnull=False) | Exists(later),
-        names_needs=Exists(TechnicalNeed.objects.filter(activity=OuterRef("pk"))),
+        need_rows=_in_json(needs, "secretariat_at"),
     )
 
 
@@ -247,12 +246,7 @@ def load_live_lines(
     attach([workplan], "activities", lines, by="workplan")
     workplan.holds_all_lines = sees_every_line(seat, workplan)
     _put_plan_of_action_on(lines, workplan, ActivityTarget, by="activity")
-    needs = [
-        TechnicalNeed(row["pk"], line.pk, row["what"], secretariat_at=_moment(row["secretariat"]))
-        for line in lines
-        for row in _rows_in(line.need_rows)
-    ]
-    attach(lines, "technical_needs", needs, by="activity")
+    _attach_needs(lines)
     if kind_of(workplan.taskforce).names_countries:
         attach(lines, "participations", _participations(seat.role, **of_plan), by="activity")
     if offers is None:
@@ -360,6 +354,15 @@ def _in_json(needs: QuerySet[Any, Any], secretariat: str) -> Subquery:
     row = Cast(JSONObject(pk="pk", what="what", secretariat=secretariat), TextField())
     rows = StringAgg(row, delimiter=Value(","), order_by="pk")
     return Subquery(needs.annotate(rows=rows).values("rows"))
+
+
+def _attach_needs(lines: Sequence[Any]) -> None:
+    needs = [
+        TechnicalNeed(row["pk"], line.pk, row["what"], secretariat_at=_moment(row["secretariat"]))
+        for line in lines
+        for row in _rows_in(line.need_rows)
+    ]
+    attach(lines, "technical_needs", needs, by="activity")
 
 
 def _rows_in(rows: str | None) -> list[dict[str, Any]]:
