@@ -1,7 +1,5 @@
 """The cache: rate limits and quotas fail open without Redis."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Callable

@@ -4,8 +4,6 @@ Machinery reads the real one (`django.utils.timezone`): sessions, signing in, ra
 sweep, and how long an uploaded spreadsheet waits.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """What the logs leave out: keys of links that ask for no sign-in, and tracebacks of requests that were refused."""
 
-from __future__ import annotations
-
 import logging
 import re
 from http import HTTPStatus

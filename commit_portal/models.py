@@ -1,7 +1,5 @@
 """The user and the trail. The outbox has a module of its own (`commit_portal.mail.outbox`)."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
@@ -27,7 +25,7 @@ from commit_portal.statuses import EventAudience
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, name: str, password: str | None = None) -> User:
+    def create_user(self, email: str, name: str, password: str | None = None) -> "User":
         """Make a person; without a password until they answer the invitation."""
         user = self.model(email=self.normalize_email(email).lower(), name=name)
         if password is None:

@@ -1,7 +1,5 @@
 """Permits and broken rules, each with its reason, and the exceptions made of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from commit_portal.i18n import common_messages as common_messages
-from commit_portal.i18n.messages import Message, Words, message
+from commit_portal.i18n.messages import Words, message
 
 NO_SEAT = message("seat.none")
 # How long the same content of the same person is taken for a form that was sent again.
@@ -67,7 +65,7 @@ def rule_book_sentence(rule: Callable[..., Any]) -> str:
     return str(rule.__globals__[rule.__name__.upper()])
 
 
-def broken(rule: Callable[..., Any], said: Message, *, field: str = "", where: str = "") -> Violation:
+def broken(rule: Callable[..., Any], said: Words, *, field: str = "", where: str = "") -> Violation:
     """The violation of a numbered rule. `said` names the case and the way out."""
     return Violation(number_of(rule), said, field, where)
 

@@ -1,7 +1,5 @@
 """Pages that belong to no act of the year."""
 
-from __future__ import annotations
-
 from functools import wraps
 
 from allauth.account import views as account

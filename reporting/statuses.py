@@ -95,7 +95,7 @@ FINISHED_REPORTS = (ReportStatus.READY, ReportStatus.RELEASED, ReportStatus.REPL
 class ReportStep(models.IntegerChoices):
     """What is being done to an edition, in this order."""
 
-    WAITING = 0, _("waiting for a worker")
+    WAITING = 0, _("waiting in the queue")
     FONTS = 1, _("checking the fonts")
     CHAPTERS = 2, _("writing the chapters")
     PAGES = 3, _("laying out the pages")

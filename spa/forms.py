@@ -1,7 +1,5 @@
 """Forms of the plan of action. They clean what was typed; the actions check the rules and write."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -18,7 +16,7 @@ from spa.statuses import Scope
 
 ROWS_3 = {"rows": 3}
 DAY_HINT = _("For example 1 Jul 2011.")
-SOURCE_HINT = _("Which paper says so, and where in it.")
+SOURCE_HINT = _("Give the document and the page.")
 
 
 class HintedDayField(DayField):
@@ -96,7 +94,7 @@ class AreaForm(TextForm):
         label=_("Objective"),
         widget=forms.Textarea(attrs=ROWS_3),
         required=False,
-        help_text=_("As printed. Leave it empty if the plan prints none."),
+        help_text=_("As printed. Leave the field empty if the plan of action has no objective."),
     )
     source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
@@ -113,7 +111,9 @@ class TargetForm(TextForm):
     code = forms.CharField(
         max_length=12,
         label=_("Code"),
-        help_text=_("The portal's own code, unique in the plan. For example 1.T6."),
+        help_text=_(
+            "Code in the portal. Each target of the plan of action has its own code, for example 1.T6."
+        ),
         widget=forms.TextInput(attrs={"class": "width-10"}),
         error_messages={"required": _("Give a code.")},
     )
@@ -134,22 +134,27 @@ class TargetForm(TextForm):
         label=_("Scope"),
         choices=Scope.choices,
         widget=forms.RadioSelect,
-        help_text=_("Who the target is for. If the plan does not say, choose national and regional."),
+        help_text=_(
+            "Choose who the target is for. If the plan of action does not say this, choose national and "
+            "regional."
+        ),
     )
     due_on = HintedDayField(
         label=_("Due on"),
         required=False,
-        help_text=_("For example 1 Jul 2011. If empty, the target is due when the plan ends."),
+        help_text=_("For example 1 Jul 2011. If empty, the target is due when the plan of action ends."),
     )
     in_force_from = HintedDayField(
-        label=_("In force from"),
+        label=_("Valid from"),
         required=False,
-        help_text=_("For example 1 Jul 2011. If empty, from the first day of the plan."),
+        help_text=_(
+            "For example 1 Jul 2011. If empty, the target is valid from the first day of the plan of action."
+        ),
     )
     in_force_until = HintedDayField(
-        label=_("In force until"),
+        label=_("Valid until"),
         required=False,
-        help_text=_("For example 1 Jul 2011. If empty, until the plan ends."),
+        help_text=_("For example 1 Jul 2011. If empty, the target is valid until the plan of action ends."),
     )
     source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
@@ -173,7 +178,7 @@ class MenuForm(TextForm):
     code = forms.CharField(
         label=_("Code"),
         max_length=12,
-        help_text=_("The portal's own code, unique in its area. For example 1.A7."),
+        help_text=_("Code in the portal. Each activity area of an area has its own code, for example 1.A7."),
         widget=forms.TextInput(attrs={"class": "width-10"}),
         error_messages={"required": _("Give a code.")},
     )
@@ -204,23 +209,23 @@ class CorrectionForm(PlanFormBase):
     text = forms.CharField(
         label=_("Corrected text"),
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("The whole text as it should read."),
+        help_text=_("Give the whole text, with the correction."),
         error_messages={"required": _("Write the corrected text.")},
     )
     reason = forms.CharField(
         label=_("Reason"),
         widget=forms.Textarea(attrs=ROWS_3),
-        help_text=_("Every reader of the plan sees it."),
+        help_text=_("Every reader of the plan of action sees the reason."),
         error_messages={"required": _("Give a reason.")},
     )
     source = forms.CharField(
         label=_("Source"),
         max_length=300,
         help_text=SOURCE_HINT,
-        error_messages={"required": _("Name the source.")},
+        error_messages={"required": _("Give the source.")},
     )
     in_force_from = HintedDayField(
-        label=_("In force from"),
+        label=_("Valid from"),
         help_text=_("For example 1 Jul 2011. Before this day, readers see the older text."),
     )
 
@@ -230,7 +235,7 @@ class CorrectionForm(PlanFormBase):
 
 
 class PlanForm(PlanFormBase):
-    button = _("Begin the plan of action")
+    button = _("Create the plan of action")
 
     title = forms.CharField(
         label=_("Title"),
@@ -266,7 +271,7 @@ class ExtensionForm(PlanFormBase):
     reason = forms.CharField(
         label=_("Reason"),
         widget=forms.Textarea(attrs=ROWS_3),
-        help_text=_("Who agreed to it, and when."),
+        help_text=_("Write who agreed to the extension, and when."),
         error_messages={"required": _("Give a reason.")},
     )
 
@@ -291,7 +296,7 @@ class EndorseForm(StageForm):
         label=_("Adopted at"),
         max_length=200,
         help_text=_("The meeting and the place, for example IMM 3, Hanoi."),
-        error_messages={"required": _("Name the meeting and the place.")},
+        error_messages={"required": _("Give the meeting and the place.")},
     )
     adopted_on = HintedDayField(label=_("Adopted on"))
 

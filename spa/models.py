@@ -1,7 +1,5 @@
 """The plan of action as data: the hierarchy differs from plan to plan, so it is rows, not code."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.conf import settings
@@ -49,9 +47,11 @@ class ActionPlan(RowVersion):
     starts_on = models.DateField()
     ends_on = models.DateField()
     extended_to = models.DateField(null=True, blank=True)
-    status = models.CharField(_("stage"), max_length=12, choices=PlanStage.choices, default=PlanStage.DRAFT)
-    text_note = models.CharField(_("what the text here is"), max_length=300, blank=True)
-    area_word = models.CharField(_("what the plan calls its parts"), max_length=40, default=AREA_WORD)
+    status = models.CharField(_("status"), max_length=12, choices=PlanStage.choices, default=PlanStage.DRAFT)
+    text_note = models.CharField(_("note on the text in the portal"), max_length=300, blank=True)
+    area_word = models.CharField(
+        _("word of the plan of action for its areas"), max_length=40, default=AREA_WORD
+    )
     adopted_at = models.CharField(max_length=200, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
     source = models.TextField(blank=True)
@@ -62,17 +62,21 @@ class ActionPlan(RowVersion):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="plan_ends_after_it_starts",
-                violation_error_message=_("A plan of action ends after it starts."),
+                violation_error_message=_(
+                    "The plan of action ends before it starts. Correct one of the two dates."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(extended_to__isnull=True) | Q(extended_to__gt=F("ends_on")),
                 name="plan_is_extended_beyond_its_end",
-                violation_error_message=_("An extension runs beyond the plan's own end."),
+                violation_error_message=_(
+                    "The extension must end after the plan of action. Give a later day."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=(PlanStage.ENDORSED, PlanStage.SUPERSEDED)) | ~Q(adopted_at=""),
                 name="endorsed_plan_says_where_it_was_adopted",
-                violation_error_message=_("An endorsed plan of action says where it was adopted."),
+                violation_error_message=_("Give the place where the plan of action was adopted."),
             ),
         )
 
@@ -99,7 +103,7 @@ class Area(RowVersion):
             models.UniqueConstraint(
                 fields=("plan", "code"),
                 name="area_code_is_unique_in_its_plan",
-                violation_error_message=_("An area's code is unique in its plan."),
+                violation_error_message=_("This plan of action already has an area with this code."),
             ),
         )
 
@@ -134,7 +138,8 @@ class Target(RowVersion):
                 fields=("plan", "code"),
                 name="target_code_is_unique_in_its_plan",
                 violation_error_message=_(
-                    "A target's code is unique in its plan; its printed number need not be."
+                    "Each target of a plan of action has its own code. Two targets can have the same "
+                    "printed number."
                 ),
             ),
             models.CheckConstraint(
@@ -142,7 +147,9 @@ class Target(RowVersion):
                 | Q(in_force_from__isnull=True)
                 | Q(in_force_until__gte=F("in_force_from")),
                 name="target_is_in_force_until_after_from",
-                violation_error_message=_("A target stops being in force after it came into force."),
+                violation_error_message=_(
+                    "“Valid until” is before “Valid from”. Correct one of the two dates."
+                ),
             ),
         )
 
@@ -167,7 +174,7 @@ class MenuActivity(RowVersion):
             models.UniqueConstraint(
                 fields=("area", "code"),
                 name="menu_code_is_unique_in_its_area",
-                violation_error_message=_("An activity's code is unique in its area."),
+                violation_error_message=_("This area already has an activity area with this code."),
             ),
         )
 
@@ -218,7 +225,7 @@ class Correction(models.Model):
                     | Q(area__isnull=True, target__isnull=True, menu_activity__isnull=False)
                 ),
                 name="correction_corrects_one_thing",
-                violation_error_message=_("A correction corrects one area, target or activity."),
+                violation_error_message=_("Choose one area, one target or one activity area to correct."),
             ),
         )
 

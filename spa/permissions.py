@@ -1,7 +1,5 @@
 """Permissions of a plan of action, each with its reason. They ask the actor, not seats (ADR 2)."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from commit_portal.i18n.messages import message

@@ -1,7 +1,5 @@
 """Reads of the plans of action: which is in use, and which text was in force when."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -223,8 +221,8 @@ def _remark(row: Target | MenuActivity, area: Area) -> str:
             gettext("Printed as %(number)s.") % {"number": printed} if printed else "",
             *known,
             gettext("Due %(day)s.") % {"day": day(due)} if due else "",
-            gettext("In force from %(day)s.") % {"day": day(first)} if first else "",
-            gettext("In force until %(day)s.") % {"day": day(last)} if last else "",
+            gettext("Valid from %(day)s.") % {"day": day(first)} if first else "",
+            gettext("Valid until %(day)s.") % {"day": day(last)} if last else "",
         ]
     return " ".join(filter(None, [*known, row.source if row.source != area.source else ""]))
 

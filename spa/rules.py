@@ -1,7 +1,5 @@
 """The rules of the plan of action, by their numbers (docs/rules.md), and what a text of it must be."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
@@ -18,10 +16,10 @@ from spa.statuses import PlanStage
 
 # The sentences of the rule book.
 SPA_1 = _(
-    "The text of a plan of action is closed once the plan is endorsed or a year uses it. "
-    "After that, changes are corrections."
+    "After a plan of action is endorsed or a year uses it, nobody can change its text. Later changes are "
+    "corrections."
 )
-SPA_2 = _("A target's code is unique in its plan; its printed number need not be.")
+SPA_2 = _("Each target of a plan of action has its own code. Two targets can have the same printed number.")
 
 # Set by the actions, never typed.
 _LINKS = ("plan", "area", "position", "row_version", "target", "menu_activity", "by", "made_at")
@@ -79,14 +77,14 @@ def plan_says_something(plan: ActionPlan) -> Violation | None:
     """Return a violation where a plan that is to be agreed on has no area."""
     if plan.areas.exists():
         return None
-    return Violation("stage", message("plan.is_empty"), where=plan.code)
+    return Violation("status", message("plan.is_empty"), where=plan.code)
 
 
 def a_later_plan_is_endorsed(plan: ActionPlan) -> Violation | None:
     """Return a violation where no later plan is endorsed that could supersede this one."""
     if later_endorsed_plan(plan):
         return None
-    return Violation("stage", message("plan.is_newest"), where=plan.code)
+    return Violation("status", message("plan.is_newest"), where=plan.code)
 
 
 def plan_is_closed(plan: ActionPlan) -> Violation | None:

@@ -8,8 +8,6 @@ Everything asked for is Cambodia's, and nothing of it is released:
     2014    returned: one line with its reason, the others approved
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -719,14 +717,22 @@ ROWS: tuple[Row, ...] = (
         "post",
         plan(DRAFT, number=1),
         "403 | 403 403 403 302 | 404 404 404 | 404 404 404",
-        {"what": "A trainer", "do": "meet"},
+        {"what": "A trainer"},
+    ),
+    Row("need_unmark", "get", plan(DRAFT, number=1), "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row(
+        "need_unmark",
+        "post",
+        plan(DRAFT, number=1),
+        "403 | 403 403 403 302 | 404 404 404 | 404 404 404",
+        {"what": "A trainer"},
     ),
     Row(
-        "need_mark",
+        "need_unmark",
         "post",
         plan(APPROVED, number=1),
         "403 | 403 403 403 302 | 404 404 403 | 302 404 404",
-        {"what": "A trainer", "do": "unmeet"},
+        {"what": "A trainer"},
     ),
     Row("workplan_needs", "get", plan(DRAFT), "302 | 200 200 403 403 | 404 404 404 | 403 404 404"),
     Row(
@@ -924,6 +930,19 @@ ROWS: tuple[Row, ...] = (
         {"kind": "funds", "amount": "7", "row_version": "1"},
     ),
     Row(
+        "support_cancel_request",
+        "get",
+        plan(DRAFT, number=1, partner="ilo", nth=1),
+        "302 | 200 200 403 403 | 404 404 404 | 403 404 404",
+    ),
+    Row(
+        "support_cancel_request",
+        "post",
+        plan(DRAFT, number=1, partner="ilo", nth=1),
+        "403 | 302 302 403 403 | 404 404 404 | 403 404 404",
+        {"row_version": "1"},
+    ),
+    Row(
         "support_answer",
         "get",
         plan(DRAFT, number=1, partner="iom", nth=1),
@@ -934,7 +953,20 @@ ROWS: tuple[Row, ...] = (
         "post",
         plan(DRAFT, number=1, partner="iom", nth=1),
         "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
-        {"do": "accept", "word": "Thank you", "row_version": "1"},
+        {"word": "Thank you", "row_version": "1"},
+    ),
+    Row(
+        "support_decline",
+        "get",
+        plan(DRAFT, number=1, partner="iom", nth=1),
+        "302 | 403 200 403 403 | 404 404 404 | 403 404 404",
+    ),
+    Row(
+        "support_decline",
+        "post",
+        plan(DRAFT, number=1, partner="iom", nth=1),
+        "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
+        {"word": "Not this year", "row_version": "1"},
     ),
     Row(
         "support_record",
@@ -1856,6 +1888,8 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_offer", "draft line", {"ilo", "iom"}),
     ("may_offer", "withdrawn line", set()),
     ("may_answer_asking", "asked support", {"ilo"}),
+    ("may_steer_partners", "draft", {"kh_lead"}),
+    ("may_steer_partners", "closed", {"kh_lead"}),
     ("may_answer_partners", "draft", {"kh_lead"}),
     ("may_answer_partners", "closed", set()),
     ("may_answer_partners", "regional", OFFICE),

@@ -1,7 +1,5 @@
 """What tests in a real browser share: signing in, what axe finds, what is wider than the screen."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """The fixed cast and what they work on, small enough to know by heart."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The portal's addresses and two more, whose views fail."""
 
-from __future__ import annotations
-
 import sqlite3
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -1,7 +1,5 @@
 """Made-up forms: a plan of any number of lines in five areas, with titles in the scripts of the six countries."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal

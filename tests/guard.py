@@ -1,7 +1,5 @@
 """The database's guard of the history, lifted where a test's own machinery has to write past it."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager

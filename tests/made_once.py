@@ -1,7 +1,5 @@
 """What all processes of a test run use, made by the first that asks: a migration takes seven CPU seconds."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Mails leave the outbox after their page: a test that reads one sends it first."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core import mail

@@ -1,7 +1,5 @@
 """The modules of the portal by what they hold, so that a new wing is seen by the tests that read them all."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType

@@ -1,7 +1,5 @@
 """Requests that wait for somebody else's lock, on a database of their own; test_busy.py starts them."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable, Iterator

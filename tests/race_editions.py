@@ -3,8 +3,6 @@
 Every race has its negative control: the same race with the guard off, which must go wrong.
 """
 
-from __future__ import annotations
-
 import threading
 from collections import Counter
 from collections.abc import Callable

@@ -3,8 +3,6 @@
 The race has its negative control: the same race with the guard off, which must go wrong.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Workers that tell and send, and are killed at random points; tests/reporting/notices/test_kills.py starts them."""
 
-from __future__ import annotations
-
 import json
 import os
 import random

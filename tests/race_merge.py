@@ -4,8 +4,6 @@ Each types into a field of its own, adds a need of its own, and gives the row an
 control: the same race without the lock, where the last one writes over the others.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from typing import Any

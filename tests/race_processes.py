@@ -6,8 +6,6 @@ Reading the portal takes a process a second of CPU. So one process reads it, and
 empty line it says with what codes they ended.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import signal

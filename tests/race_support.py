@@ -3,8 +3,6 @@
 Every race has its negative control: the same race with the guard off, which must go wrong.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Callable

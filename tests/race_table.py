@@ -1,7 +1,5 @@
 """A portal of the table's own, in a process that is killed and started again; what its database holds afterwards."""
 
-from __future__ import annotations
-
 import json
 import sys
 from dataclasses import asdict

@@ -4,8 +4,6 @@ Each has downloaded once, before the first round: every later workbook is stale.
 the round: a field of their own each, and in every second round the title too.
 """
 
-from __future__ import annotations
-
 import io
 from typing import Any
 
@@ -45,7 +43,7 @@ def title_of(person: int, number: int) -> str:
 
 
 def confirm(racer: str) -> list[list[str]]:
-    """Confirm the workbook of each round; the fields that were asked. Who is asked leaves theirs as it is."""
+    """Confirm the workbook of each round; the fields that were asked. Who answers leaves theirs as it is."""
     # A page then says what it was made from.
     setup_test_environment()
     person = int(racer)

@@ -3,8 +3,6 @@
 Making the cast takes forty milliseconds through the portal's own actions, and writing its rows again three.
 """
 
-from __future__ import annotations
-
 import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

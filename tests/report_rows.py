@@ -1,7 +1,5 @@
 """Editions in a database of a test's own, for processes that are killed; test_report_workers.py runs it."""
 
-from __future__ import annotations
-
 import sys
 from datetime import date
 

@@ -4,8 +4,6 @@ The counts and the texts of PPC 1 are real (Table 1 of that proposal, and SPA II
 dates and narratives are made up, and the dataset says so. More than six countries are for benchmarks only.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Workbooks as LibreOffice saves them again."""
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path

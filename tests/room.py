@@ -7,8 +7,6 @@ processor, 10 of them in the system, and takes 37 with room. The same pages unde
 took longer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 # Of 8 bytes. A piece is made as large as the frame that asks for it, rounded up to a power of two: here a megabyte, of which

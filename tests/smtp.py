@@ -1,7 +1,5 @@
 """A real mail server on this machine, which takes, puts off or refuses mails as a test says."""
 
-from __future__ import annotations
-
 import email
 import time
 from collections.abc import Iterator

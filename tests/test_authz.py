@@ -1,7 +1,5 @@
 """Every URL, every role, read and write: as tests/authz_matrix.py says, and nothing changes on a refusal."""
 
-from __future__ import annotations
-
 import hashlib
 from types import ModuleType
 from typing import Any

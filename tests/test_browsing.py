@@ -1,7 +1,5 @@
 """What the tests of screens rely on finds what is wrong with a page, and waits for the answers of its server."""
 
-from __future__ import annotations
-
 import threading
 
 import pytest

@@ -1,7 +1,5 @@
 """Every constraint of the database, each with one row that tries to break it, past every action."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

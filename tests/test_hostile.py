@@ -1,7 +1,5 @@
 """What no page of the portal sends: numbers of 40 digits, other encodings, NUL. A page says no, never a fault."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 from typing import Any

@@ -1,7 +1,5 @@
 """The whole year in a real browser: a real web server, a real worker, JavaScript on and off, axe on every page."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil
@@ -240,7 +238,7 @@ def draft(journey: Journey) -> None:
         page = officer.follow(re.compile("Policy"))
         fill_line(page, title, cost)
         page = officer.save()
-    expect(page.locator("main")).to_contain_text("US$20,000 too much")
+    expect(page.locator("main")).to_contain_text("The amount is US$20,000 above the ceiling")
     assert page.locator("#id_title").input_value() == "Training of judges"
     page.locator("#way_lower").check()
     page = officer.save()
@@ -267,7 +265,7 @@ def another_area(journey: Journey) -> None:
     page.locator("#id_title").fill("W" * 250)
     page.locator("#id_area").select_option(label="Area 2. Law")
     if not journey.javascript:
-        page = officer.press("Show the menu and targets of this area")
+        page = officer.press("Show the activity areas and targets of this area")
     expect(page.locator("#div_id_targets")).to_contain_text("2.T1")
     expect(page.locator("#div_id_menu_activity")).to_contain_text("2.A1")
     assert page.locator("#id_title").input_value() == "W" * 250
@@ -279,7 +277,7 @@ def another_area(journey: Journey) -> None:
 
 
 def consult(journey: Journey) -> None:
-    """The lead asks the ILO and opens the draft to it in one step, changes the asking, and closes the draft again."""
+    """The lead asks the ILO and opens the draft to it in one step, changes the request, and ends its access again."""
     lead = journey["kh_lead"]
     consultation = f"/{YEAR}/kh/consultation/"
     lead.go(consultation)
@@ -300,7 +298,7 @@ def consult(journey: Journey) -> None:
     expect(page.locator("main")).to_contain_text("3,500")
     lead.go(f"{consultation}ilo/until/")
     lead.go(f"{consultation}ilo/close/")
-    page = lead.press("Close now")
+    page = lead.press("End access now")
     expect(page.locator("main")).to_contain_text("Not open to partners")
 
 
@@ -317,10 +315,10 @@ def submit(journey: Journey) -> None:
     page.go_forward()
     expect(page.locator("h1")).to_have_text("Check your answers")
     page = lead.press("Submit to the Secretariat")
-    expect(page.locator("h1")).to_have_text("The workplan is with the Secretariat")
+    expect(page.locator("h1")).to_have_text("The Secretariat has the workplan now")
     page.go_back()
     lead.look()
-    expect(page.locator("main")).to_contain_text("There is nothing to do on this page now.")
+    expect(page.locator("main")).to_contain_text("You have no task on this page now.")
     lead.go(f"/{YEAR}/kh/history/")
 
 
@@ -330,11 +328,11 @@ def decide(journey: Journey) -> None:
     desk.go(f"/{YEAR}/kh/decisions/")
     page = desk.follow(re.compile("Decide on"))
     page.locator('#line-001 input[value="approve"]').check()
-    desk.press(re.compile("Record and go to the next line"))
+    desk.press(re.compile("Save and go to the next activity"))
     expect(page.locator("main")).to_contain_text("Recorded.")
     desk.look()
     desk.go(f"/{YEAR}/kh/decisions/rest/")
-    desk.press(re.compile("Approve 1 line"))
+    desk.press(re.compile("Approve 1 activity"))
     desk.go(f"/{YEAR}/kh/decisions/send/")
     page = desk.press("Send 2 decisions")
     assert page.url.endswith("/decisions/sent/")
@@ -364,7 +362,7 @@ def review(journey: Journey, stage: str, status: str, target: str) -> None:
     expect(page.locator("main")).to_contain_text("Saved")
     lead.go(f"{sheet}submit/")
     page = lead.press("Submit the answers")
-    expect(page.locator("h1")).to_have_text("The answers of Cambodia are submitted")
+    expect(page.locator("h1")).to_have_text("Cambodia: the answers are submitted")
     office.go(f"/{YEAR}/reviews/{stage}/")
     office.go(f"/{YEAR}/reviews/{stage}/close/")
     office.press("Close the review")
@@ -583,7 +581,7 @@ def offer_an_expert(journey: Journey, code: str) -> None:
     page.get_by_label("People or things").check()
     page.locator("[data-offer-button]").click()
     page = journey["ilo"].look()
-    expect(page.locator("[data-error-summary]")).to_contain_text("Say what is given in kind")
+    expect(page.locator("[data-error-summary]")).to_contain_text("Describe the people or things")
     page.locator("#id_what").fill("An expert for a month")
     page.locator("[data-offer-button]").click()
     page = journey["ilo"].look()
@@ -600,7 +598,7 @@ def close_the_form(journey: Journey, code: str) -> None:
 
 
 def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
-    """CO-2, CO-5, CO-7: asked, offered, accepted, declined and taken back; nothing of it moves the ceiling."""
+    """CO-2, CO-5, CO-7: asked, offered, accepted, declined and cancelled; nothing of it moves the ceiling."""
     elsewhere(portal, "lead_opens")
     ilo, lead = journey["ilo"], journey["kh_lead"]
     ceiling = lead.go(f"/{YEAR}/kh/").locator(".amount").inner_text()
@@ -613,9 +611,9 @@ def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
     offer_an_expert(journey, "KH-2011-003")
     offer_money(journey, "KH-2011-004", "1,250.50")
     ilo.go(f"/{YEAR}/kh/004/support/ilo/1/offer/")
-    ilo.follow("Take the offer back")
-    page = ilo.press("Take the offer back")
-    expect(page.locator("main")).to_contain_text("You took back your offer for KH-2011-004.")
+    ilo.follow("Cancel the offer")
+    page = ilo.press("Cancel the offer")
+    expect(page.locator("main")).to_contain_text("You cancelled your offer for KH-2011-004.")
     elsewhere(portal, "lead_answers")
     narrow(ilo, "/", f"/{YEAR}/kh/", f"/{YEAR}/kh/004/offer/", f"/{YEAR}/kh/consultation/nothing/")
 

@@ -1,7 +1,5 @@
 """A word planted in every text of Cambodia's unreleased plans is found nowhere by who may not read it."""
 
-from __future__ import annotations
-
 import html
 import io
 import re

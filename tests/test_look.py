@@ -1,7 +1,5 @@
 """The look holds what it promises: contrast, one source of colour, nothing inline, nothing from elsewhere."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The tests read the rule book: every rule, transition and permission is named by a test."""
 
-from __future__ import annotations
-
 import ast
 import inspect
 import re

@@ -1,7 +1,5 @@
 """A world that is written again is the world that was made."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """A call at the end of a piece of Python's stack asks the system for memory each time; with room, none does."""
 
-from __future__ import annotations
-
 import resource
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,7 +1,5 @@
 """What a browser does with our pages: where the focus lands, what a phone shows."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -3,8 +3,6 @@
 On SQLite one writer waits for the other before it looks, so the look itself answers.
 """
 
-from __future__ import annotations
-
 import io
 import threading
 from collections.abc import Callable
@@ -122,14 +120,14 @@ def test_who_comes_second_is_told_that_somebody_was_faster(
 @pytest.mark.parametrize(
     ("address", "taken", "typed", "reason"),
     [
-        ("/meetings/add/", number_of_a_changed_meeting, MINUTES, "same name just now"),
+        ("/meetings/add/", number_of_a_changed_meeting, MINUTES, "just added a meeting with the same name"),
         (
             "/meetings/som-8/edit/",
             number_of_a_changed_meeting,
             MINUTES,
-            "Someone gave this number to another meeting just now",
+            "Someone has just given this number to another meeting",
         ),
-        ("/plans/new/", plan_of_action, PLAN | {"title": TYPED}, "Someone used this code or number just now"),
+        ("/plans/new/", plan_of_action, PLAN | {"title": TYPED}, "Someone has just used this code or number"),
         ("/years/open/check/", year, YEAR, "Someone opened 2012 just now"),
         ("/people/invite/", person, INVITATION, "invited this e-mail address just now"),
     ],

@@ -3,8 +3,6 @@
 The portal serves its files as `make run` does.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Where the doors for writes lie: for the tests that look through all of them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.modules import found

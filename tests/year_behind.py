@@ -1,7 +1,5 @@
 """Cambodia's approved plan of 2011 with its review, and the empty draft of 2012 beside it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,7 +38,7 @@ class Years:
         return self.of("kh")
 
     @property
-    def behind(self) -> Years:
+    def behind(self) -> "Years":
         """The year before, with its plans."""
         return Years(self.world, AnnualCycle.objects.select_related("plan").get(year=self.cycle.year - 1))
 

@@ -5,8 +5,6 @@ To add a plain field (text, day, money), add a column to `ActivityContent`, a ro
 they have a row here for their words. The module imports no model, because the process that prints has no database.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -100,9 +98,9 @@ FIELDS = (
     ActivityField(
         "menu_activity",
         FieldKind.ROW,
-        _("Activity area of the plan"),
-        _("activity area of the plan"),
-        nothing=_("None picked"),
+        _("Activity area of the plan of action"),
+        _("activity area of the plan of action"),
+        nothing=_("None chosen"),
         head=_("Activity area"),
     ),
     ActivityField(
@@ -118,7 +116,7 @@ FIELDS = (
     ActivityField(
         "targets",
         FieldKind.LINKS,
-        _("Targets it serves"),
+        _("Targets of the activity"),
         _("targets"),
         nothing=_("None chosen yet"),
         head=_("Targets"),
@@ -149,7 +147,7 @@ FIELDS = (
         head=_("Lead body"),
         width=28,
         limit=LEAD_BODY_LIMIT,
-        lacking=_("Name a lead body for %(code)s."),
+        lacking=_("Enter a lead body for %(code)s."),
         reported=True,
     ),
     ActivityField(
@@ -192,30 +190,30 @@ FIELDS = (
     ActivityField(
         "funding",
         FieldKind.CHOICE,
-        _("Secretariat money"),
-        _("Secretariat money"),
-        head=_("Funding"),
+        _("Kind of funding"),
+        _("kind of funding"),
+        head=_("Kind of funding"),
         width=26,
         part_of="secretariat_cost",
     ),
     ActivityField(
         "secretariat_cost",
         FieldKind.MONEY,
-        _("Secretariat cost"),
-        _("Secretariat cost"),
+        _("Secretariat funding"),
+        _("Secretariat funding"),
         head=_("Secretariat US$"),
-        lacking=_("Give %(code)s a cost."),
+        lacking=_("Enter the Secretariat funding for %(code)s."),
     ),
     ActivityField(
         "cost_in_all",
         FieldKind.MONEY,
-        _("Costs in all"),
-        _("costs in all"),
+        _("Total cost"),
+        _("total cost"),
         nothing=_("Not given"),
-        head=_("Costs in all, US$"),
+        head=_("Total cost, US$"),
         hint=_(
-            "What the Secretariat, partners and the country pay together. "
-            "Leave it empty if only the Secretariat pays."
+            "The sum that the Secretariat, partners and the country pay. Leave this field empty if only "
+            "the Secretariat pays."
         ),
     ),
     ActivityField(
@@ -228,8 +226,8 @@ FIELDS = (
         width=40,
         reported=True,
         hint=_(
-            "People or things that are missing, one on each line. For example: Two trainers for five days. "
-            "Partners and the Secretariat read them."
+            "People or things that the activity needs, each in a new row. For example: Two trainers for "
+            "five days. Partners and the Secretariat can read this."
         ),
     ),
     ActivityField(

@@ -62,7 +62,7 @@ class Funding(models.TextChoices):
 
     COUNTED = "counted", _("Ask the Secretariat to pay")
     RESERVE = "reserve", _("In reserve")
-    NONE = "none", _("No Secretariat money")
+    NONE = "none", _("No Secretariat funding")
 
 
 class LineState(models.TextChoices):
@@ -75,9 +75,9 @@ class LineState(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    APPROVE = "approve", _("Approve for COMMIT support")
+    APPROVE = "approve", _("Approve for Secretariat funding")
     RETURN = "return", _("Return with a reason")
-    NOTE = "note", _("Note it: it asks no Secretariat money")
+    NOTE = "note", _("Note: the activity asks for no Secretariat funding")
 
     @property
     def verb(self) -> str:
@@ -122,7 +122,7 @@ class ContributionKind(models.TextChoices):
 class ContributionStatus(models.TextChoices):
     """Only accepted money counts, and never under the ceiling."""
 
-    ASKED = "asked", _("Asked")
+    ASKED = "asked", _("Requested")
     OFFERED = "offered", _("Offered")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
@@ -138,11 +138,11 @@ SUPPORT_NOT_ENDED = (*OPEN_SUPPORT, ContributionStatus.ACCEPTED)
 class EndedBecause(models.TextChoices):
     """Why an asking, an offer or accepted support ended."""
 
-    TAKEN_BACK = "taken_back", _("Taken back")
+    TAKEN_BACK = "taken_back", _("Cancelled")
     BY_LEAD = "by_lead", _("Ended by the taskforce")
-    OPENING_ENDED = "opening_ended", _("The consultation ended")
+    OPENING_ENDED = "opening_ended", _("The access to the draft ended")
     LINE_WITHDRAWN = "line_withdrawn", _("The activity was withdrawn")
-    PLAN_CLOSED = "plan_closed", _("The plan was closed")
+    PLAN_CLOSED = "plan_closed", _("The workplan was closed")
 
 
 class TalkAudience(models.TextChoices):
@@ -187,7 +187,7 @@ class ParticipationRole(models.TextChoices):
 class Step(models.IntegerChoices):
     """The nine steps of the year."""
 
-    LOOK_BACK = 1, _("Look back")
+    LOOK_BACK = 1, _("Review of last year")
     DRAFT = 2, _("Draft")
     CONSULT = 3, _("Consult")
     APPROVE = 4, _("Submit and approve")

@@ -1,12 +1,8 @@
 """Years, workplans, activities, decisions, people. `place` is "kh" ... "vn" or "regional"."""
 
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from workplans.comments import views as comments
-from workplans.consultation.views import needs as needs_views
-from workplans.consultation.views import openings as consultation
-from workplans.consultation.views import partner as partners_part
-from workplans.consultation.views import taskforce as support
 from workplans.deciding import sending_views
 from workplans.deciding import views as deciding
 from workplans.drafting.table import views as table
@@ -82,7 +78,7 @@ register_converter(PlaceConverter, "place")
 register_converter(LineConverter, "line")
 register_converter(SideConverter, "side")
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     # years and drafting
     path("years/", years.years, name="years"),
     path("years/open/", years.year_open, name="year_open"),
@@ -110,45 +106,7 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/<place:place>/close/", closing_views.workplan_close, name="workplan_close"),
     path("<year:year>/<place:place>/reopen/", closing_views.workplan_reopen, name="workplan_reopen"),
     path("<year:year>/<place:place>/readers/", releasing.workplan_readers, name="workplan_readers"),
-    # consultation: the taskforce's side
-    path("<year:year>/<place:place>/consultation/", consultation.consultation, name="consultation"),
-    path(
-        "<year:year>/<place:place>/consultation/open/",
-        consultation.consultation_open,
-        name="consultation_open",
-    ),
-    path(
-        "<year:year>/<place:place>/consultation/<slug:partner>/until/",
-        consultation.consultation_move,
-        name="consultation_move",
-    ),
-    path(
-        "<year:year>/<place:place>/consultation/<slug:partner>/close/",
-        consultation.consultation_close,
-        name="consultation_close",
-    ),
-    path("<year:year>/<place:place>/<line:number>/ask/", support.support_ask, name="support_ask"),
-    path("<year:year>/<place:place>/<line:number>/told/", support.support_told, name="support_told"),
-    path(
-        "<year:year>/<place:place>/<line:number>/support/<slug:partner>/<int:nth>/change/",
-        support.support_change_asking,
-        name="support_change_asking",
-    ),
-    path(
-        "<year:year>/<place:place>/<line:number>/support/<slug:partner>/<int:nth>/answer/",
-        support.support_answer,
-        name="support_answer",
-    ),
-    path(
-        "<year:year>/<place:place>/<line:number>/support/<slug:partner>/<int:nth>/record/",
-        support.support_record,
-        name="support_record",
-    ),
-    path(
-        "<year:year>/<place:place>/<line:number>/support/<slug:partner>/<int:nth>/end/",
-        support.support_end,
-        name="support_end",
-    ),
+    path("", include("workplans.consultation.urls")),
     path("<year:year>/<place:place>/history/", history_views.workplan_history, name="workplan_history"),
     path("<year:year>/<place:place>/versions/", comparison_views.versions, name="versions"),
     path(
@@ -187,26 +145,6 @@ urlpatterns: list[URLPattern] = [
         name="activity_unlock",
     ),
     path("<year:year>/<place:place>/<line:number>/keep/", activity_steps.activity_keep, name="activity_keep"),
-    # technical needs
-    path("<year:year>/needs/", needs_views.needs_unmet, name="needs_unmet"),
-    path("<year:year>/<place:place>/<line:number>/need/", needs_views.need_mark, name="need_mark"),
-    # a partner's part of the consultation
-    path(
-        "<year:year>/<place:place>/consultation/nothing/",
-        partners_part.nothing_to_offer,
-        name="nothing_to_offer",
-    ),
-    path("<year:year>/<place:place>/<line:number>/offer/", partners_part.support_offer, name="support_offer"),
-    path(
-        "<year:year>/<place:place>/<line:number>/support/<slug:partner>/<int:nth>/offer/",
-        partners_part.support_change_offer,
-        name="support_change_offer",
-    ),
-    path(
-        "<year:year>/<place:place>/<line:number>/support/<slug:partner>/<int:nth>/take-back/",
-        partners_part.support_take_back,
-        name="support_take_back",
-    ),
     # ministries
     path("<year:year>/<place:place>/ministries/", ministries.ministries, name="ministries"),
     path("<year:year>/<place:place>/ministries/ask/", ministries.ministries_ask, name="ministries_ask"),

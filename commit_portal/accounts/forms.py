@@ -1,7 +1,5 @@
 """The password forms of django-allauth in the portal's words: labels in sentence case, errors that say what to do."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account import forms
@@ -23,12 +21,12 @@ class _InTheWordsOfThePortal:
     labels = {
         "oldpassword": _("Current password"),
         "password1": _("New password"),
-        "password2": _("New password, once more"),
+        "password2": _("New password again"),
     }
     missing = {
         "oldpassword": _("Type your current password."),
         "password1": _("Type the new password."),
-        "password2": _("Type the new password once more."),
+        "password2": _("Type the new password again."),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,8 +3,6 @@
 Raises `ValidationError`; its sentences say what to do. Nothing is asked about kinds of letters.
 """
 
-from __future__ import annotations
-
 import re
 import string
 import unicodedata

@@ -5,8 +5,6 @@ saved, so choosing a seat would lengthen it. Here the session itself keeps when 
 clock (`commit_portal.clock`).
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Mapping
 from typing import Any

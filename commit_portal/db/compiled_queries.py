@@ -3,8 +3,6 @@
 Django builds the SQL of a queryset anew at each request, which takes most of the time of a page with many queries.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, update_wrapper
@@ -22,7 +20,7 @@ MOST_SHAPES = 64
 class BoundValue(Value):
     """A value that each request gives: in the SQL it is a parameter, by its name and the field that it is like."""
 
-    def __init__(self, name: str, output_field: Field[Any, Any]) -> None:
+    def __init__(self, name: str, output_field: "Field[Any, Any]") -> None:
         super().__init__(name, output_field=output_field)
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
@@ -64,7 +62,7 @@ class Prepared[Row]:
     """A function that builds a queryset, called once for each shape of it. Made by `prepared`."""
 
     def __init__(
-        self, build: Callable[..., QuerySet[Any, Row]], fields: Mapping[str, Field[Any, Any]]
+        self, build: Callable[..., QuerySet[Any, Row]], fields: "Mapping[str, Field[Any, Any]]"
     ) -> None:
         self._build = build
         self._given = {name: BoundValue(name, field) for name, field in fields.items()}
@@ -100,7 +98,7 @@ class Prepared[Row]:
 
 
 def prepared[Row](
-    **fields: Field[Any, Any],
+    **fields: "Field[Any, Any]",
 ) -> Callable[[Callable[..., QuerySet[Any, Row]]], Prepared[Row]]:
     """Decorate a function that builds a queryset from values, each like a field, and from what shapes the SQL.
 

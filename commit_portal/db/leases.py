@@ -4,8 +4,6 @@ A row of a queue has the columns `token`, `lease_until` and `attempts`. Machiner
 wakes up after its lease has gone changes nothing.
 """
 
-from __future__ import annotations
-
 import uuid
 from dataclasses import dataclass
 from datetime import datetime

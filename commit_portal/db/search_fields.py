@@ -1,7 +1,5 @@
 """A column that holds the folded text of other columns of its row, for search."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 

@@ -4,8 +4,6 @@ Every refusal is an `UnreadableFile` whose text is a sentence for the person who
 on what is really in the file, never on what it says of itself: a lying dimension or size costs nothing.
 """
 
-from __future__ import annotations
-
 import contextlib
 import csv
 import hashlib
@@ -125,14 +123,14 @@ class Table:
     about: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
     # Further sheets by the codes that the reader of the file gave them; none of a text file.
-    further: Mapping[str, Table] = field(default_factory=dict)
+    further: "Mapping[str, Table]" = field(default_factory=dict)
 
     def by_code(
         self,
         heads: Mapping[str, Words],
         about: Mapping[str, Words],
         choices: Mapping[str, type[TextChoices]] | None = None,
-    ) -> Table:
+    ) -> "Table":
         """The same table with heads and lines of the cover sheet by their codes, where they are known.
 
         A head is known in the language that the workbook names, in the reader's and in English. `choices` has the
@@ -156,7 +154,7 @@ class Table:
 
 
 def read_rows(
-    upload: File[Any], *, max_rows: int = MAX_ROWS, further: Mapping[str, Words] | None = None
+    upload: "File[Any]", *, max_rows: int = MAX_ROWS, further: Mapping[str, Words] | None = None
 ) -> Table:
     """Read an uploaded .xlsx, .csv or .tsv; the heads stand in row 1 (of the sheet that was open last).
 
@@ -168,7 +166,7 @@ def read_rows(
     suffix = PurePath(upload.name or "").suffix.lower()
     if suffix not in SUFFIXES:
         raise UnreadableFile(
-            gettext("This file is not a spreadsheet the portal reads. Send an .xlsx, .csv or .tsv file.")
+            gettext("The portal cannot read this file as a spreadsheet. Send an .xlsx, .csv or .tsv file.")
         )
     upload.seek(0)
     data = upload.read(MAX_BYTES + 1)
@@ -185,9 +183,11 @@ def read_pasted(text: str, *, max_rows: int = MAX_ROWS) -> Table:
     """Read rows that were copied in a spreadsheet program and pasted into a field, heads first."""
     data = text.encode("utf-8", "surrogatepass")
     if len(data) > MAX_BYTES:
-        raise UnreadableFile(gettext("These rows are more than 1 MB. Paste fewer of them."))
+        raise UnreadableFile(gettext("These rows are more than 1 MB. Paste fewer rows."))
     if not text.strip():
-        raise UnreadableFile(gettext("Nothing was pasted. Copy the rows with their heads and paste them."))
+        raise UnreadableFile(
+            gettext("Nothing was pasted. Copy the rows with their column headings and paste them.")
+        )
     return _read_text(text, max_rows, "\t", _digest(data))
 
 
@@ -251,17 +251,21 @@ def _digest(data: bytes) -> str:
 def _decoded(data: bytes) -> str:
     if data.startswith((_ZIP, _OLD_OR_ENCRYPTED)):
         raise UnreadableFile(
-            gettext("This is an Excel workbook with the name of a text file. Rename it to .xlsx.")
+            gettext("This is an Excel workbook with the name of a text file. Rename the file to .xlsx.")
         )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
         raise UnreadableFile(
-            gettext('This text file is not UTF-8. Save it as "CSV UTF-8", or send the workbook as .xlsx.')
+            gettext(
+                'This text file is not UTF-8. Save the file as "CSV UTF-8", or send the workbook as .xlsx.'
+            )
         )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableFile(
-            gettext('This text file is not UTF-8. Save it as "CSV UTF-8", or send the workbook as .xlsx.')
+            gettext(
+                'This text file is not UTF-8. Save the file as "CSV UTF-8", or send the workbook as .xlsx.'
+            )
         ) from None
     if re.match(r"\s*<(!doctype|html|\?xml|table|script|svg|body|head)\b", text, re.IGNORECASE):
         raise UnreadableFile(
@@ -285,7 +289,8 @@ def _read_text(text: str, max_rows: int, delimiter: str | None, digest: str) -> 
     except csv.Error:
         raise UnreadableFile(
             gettext(
-                "This file cannot be read as a table. A quotation mark or a separator is wrong. Correct it."
+                "The portal cannot read this file as a table. A quotation mark or a separator is "
+                "wrong. Correct the file."
             )
         ) from None
     plain = [
@@ -303,13 +308,16 @@ def _read_workbook(data: bytes, max_rows: int, further: Mapping[str, Words]) -> 
     if data.startswith(_OLD_OR_ENCRYPTED):
         raise UnreadableFile(
             gettext(
-                "This workbook is protected by a password, or it is an old .xls file. "
-                "Save it as .xlsx without a password."
+                "This workbook has a password, or it is an old .xls file. Save the workbook as .xlsx "
+                "without a password."
             )
         )
     if not data.startswith(_ZIP):
         raise UnreadableFile(
-            gettext("This file is named .xlsx, but it is not an Excel workbook. Save it as .xlsx in Excel.")
+            gettext(
+                "This file has the name .xlsx, but it is not an Excel workbook. Save the file as .xlsx "
+                "in Excel."
+            )
         )
     elements = _Elements()
     sheets: _Sheets = {}
@@ -341,12 +349,15 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
             if len(entries) > MAX_PARTS:
                 raise UnreadableFile(
                     gettext(
-                        "This workbook has too many parts. Copy the rows into a new workbook, and send that."
+                        "This workbook has too many parts. Copy the rows into a new workbook, and "
+                        "send the new workbook."
                     )
                 )
             for entry in entries:
                 if entry.flag_bits & 0x1:
-                    raise UnreadableFile(gettext("This workbook is encrypted. Save it without a password."))
+                    raise UnreadableFile(
+                        gettext("This workbook has a password. Save the workbook without a password.")
+                    )
                 # Excel only deflates; the other methods of zip are not tried on strangers' bytes.
                 if entry.filename in parts or entry.compress_type not in _METHODS:
                     raise UnreadableFile(_damaged())
@@ -356,7 +367,8 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
                 if total > MAX_UNPACKED or (total > RATIO_COUNTS_FROM and total > MAX_RATIO * len(data)):
                     raise UnreadableFile(
                         gettext(
-                            "This workbook is too large when unpacked. Copy the rows into a new workbook, and send that."
+                            "This workbook is too large. Copy the rows into a new workbook, and send "
+                            "the new workbook."
                         )
                     )
                 parts[entry.filename] = content
@@ -470,7 +482,8 @@ class _SheetCounter(_Counter):
         if column > MAX_COLUMNS:
             raise UnreadableFile(
                 gettext(
-                    "Cell %(cell)s is far from the table. At most %(most)s columns are read. Empty the cell."
+                    "Cell %(cell)s is far from the table. The portal reads at most %(most)s columns. "
+                    "Clear the cell."
                 )
                 % {"cell": f"{get_column_letter(column)}{row}", "most": MAX_COLUMNS}
             )
@@ -622,7 +635,9 @@ def _lines(sheet: Any, last_row: int, sheets: _Sheets, *, is_cover: bool = False
         cells = _without_the_last_empty(padded)
         length += sum(len(cell.value) for cell in cells if isinstance(cell.value, str))
         if length > MAX_TEXT:
-            raise UnreadableFile(gettext("The texts in this workbook are too long. Send it in parts."))
+            raise UnreadableFile(
+                gettext("The texts in this workbook are too long. Send the workbook in parts.")
+            )
         texts = [_text_of(cell) for cell in cells]
         faults = _faults(cells, unread.formulas.get(number, ()))
         if any(texts) or faults:
@@ -690,13 +705,13 @@ def _table(lines: list[_Line], digest: str, about: Mapping[str, str]) -> Table:
         raise UnreadableFile(gettext("This file has no rows. Send a file with rows."))
     heads = lines[0]
     if heads.number != 1:
-        raise UnreadableFile(gettext("Row 1 is empty. Write the column heads in row 1."))
+        raise UnreadableFile(gettext("Row 1 is empty. Write the column headings in row 1."))
     if heads.faults:
         raise UnreadableFile(_formula(heads))
     columns = _heads(heads.cells)
     if len(lines) == 1:
         raise UnreadableFile(
-            gettext("There are no rows below the column heads. Send the heads and the rows.")
+            gettext("There are no rows below the column headings. Send the headings and the rows.")
         )
     return Table(columns, tuple(_row(line, columns) for line in lines[1:]), digest, about)
 
@@ -705,7 +720,7 @@ def _row(line: _Line, columns: Sequence[str]) -> Row:
     beyond = [place for place, cell in enumerate(line.cells) if place >= len(columns) and cell]
     if beyond:
         raise UnreadableFile(
-            gettext("Row %(row)s has a cell to the right of the last column head. Empty that cell.")
+            gettext("Row %(row)s has a cell to the right of the last column heading. Clear that cell.")
             % {"row": line.number}
         )
     padded = [*line.cells, *[""] * len(columns)]
@@ -725,45 +740,52 @@ def _heads(cells: Sequence[str]) -> tuple[str, ...]:
         letter = get_column_letter(index)
         if not column:
             raise UnreadableFile(
-                gettext("Column %(column)s has no head in row 1. Write the column heads in row 1.")
+                gettext("Column %(column)s has no heading in row 1. Write the column headings in row 1.")
                 % {"column": letter}
             )
         if len(column) > MAX_HEADER:
             raise UnreadableFile(
-                gettext("The head of column %(column)s is longer than %(most)s characters. Shorten it.")
+                gettext(
+                    "The heading of column %(column)s is longer than %(most)s characters. Make the "
+                    "heading shorter."
+                )
                 % {"column": letter, "most": MAX_HEADER}
             )
         if columns.index(column) != index - 1:
             raise UnreadableFile(
-                gettext("Two columns have the same head, “%(head)s”. Remove one of them.") % {"head": column}
+                gettext("Two columns have the same heading, “%(head)s”. Remove one column.")
+                % {"head": column}
             )
     return columns
 
 
 def _too_many(max_rows: int) -> str:
-    return gettext("This file has more than %(most)s rows. Send it in parts.") % {"most": max_rows}
+    return gettext("This file has more than %(most)s rows. Send the file in parts.") % {"most": max_rows}
 
 
 def _too_many_cells() -> str:
     return gettext(
-        "This workbook has too many cells or formats, also empty ones. "
-        "Copy the rows into a new workbook, and send that."
+        "This workbook has too many cells or formats. Copy the rows into a new workbook, and send the "
+        "new workbook."
     )
 
 
 def _too_many_columns() -> str:
-    return gettext("This file has more than %(most)s columns. Remove some.") % {"most": MAX_COLUMNS}
+    return gettext("This file has more than %(most)s columns. Remove some columns.") % {"most": MAX_COLUMNS}
 
 
 def _formula(line: _Line) -> str:
     """Names the first cells of a line that are not read, where a line of values is needed."""
     cells = ", ".join(f"{get_column_letter(place + 1)}{line.number}" for place in list(line.faults)[:5])
-    return gettext("Cell %(cells)s: formulas are not read. Write the value itself there.") % {"cells": cells}
+    return gettext(
+        "Cell %(cells)s has a formula, and the portal does not read formulas. Write the value in the cell."
+    ) % {"cells": cells}
 
 
 def _damaged() -> str:
     return gettext(
-        "This file cannot be read as an Excel workbook. Open it in Excel and save it again as .xlsx."
+        "The portal cannot read this file as an Excel workbook. Open the file in Excel and save it "
+        "again as .xlsx."
     )
 
 
@@ -933,7 +955,9 @@ def _add_choices(book: Workbook, sheet: Any, table: Sheet, last: int, styles: _S
         )
         # Without a warning LibreOffice empties the cell and says nothing. A list of the portal may be older than a word.
         rule.errorStyle, rule.showErrorMessage = "warning", True
-        rule.error = gettext("This is not in the list. If you keep it, the portal asks you to correct it.")
+        rule.error = gettext(
+            "This value is not in the list. If you keep this value, the portal asks you to correct it."
+        )
         target = get_column_letter(table.columns.index(column) + 1)
         # Fifty empty rows below the table take new entries.
         rule.add(f"{target}2:{target}{last + 50}")

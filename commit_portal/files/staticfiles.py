@@ -1,7 +1,5 @@
 """Static files as browsers get them: one style sheet, cut to what pages use, compressed and fingerprinted."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Set
 from itertools import chain, pairwise

@@ -1,7 +1,5 @@
 """Cells of a spreadsheet as people write them, for django-import-export."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import date
 from typing import Any

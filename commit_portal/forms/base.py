@@ -1,7 +1,5 @@
 """The parts that the forms of all apps share."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms
@@ -16,7 +14,7 @@ PLAIN_WORDS = {
     forms.Field: {"required": _("Fill in this field.")},
     forms.CharField: {
         "max_length": _(
-            "Write at most %(limit_value)s characters. Your text has %(show_value)s: make it shorter."
+            "Write at most %(limit_value)s characters. Your text has %(show_value)s. Make the text shorter."
         ),
         "null_characters_not_allowed": _("The text has a character that cannot be saved. Type it again."),
     },
@@ -26,14 +24,15 @@ PLAIN_WORDS = {
         "min_value": _("Give %(limit_value)s or a larger number."),
         "max_value": _("Give %(limit_value)s or a smaller number."),
     },
-    forms.UUIDField: {"invalid": _("Load the page again and fill in the form there.")},
+    forms.UUIDField: {"invalid": _("Load the page again and use the form there.")},
     forms.FileField: {
         "required": _("Choose a file."),
         "missing": _("Choose a file."),
         "invalid": _("Choose a file."),
         "empty": _("The file is empty. Choose another file."),
         "max_length": _(
-            "The name of the file may have %(max)d characters. It has %(length)d: make it shorter."
+            "The name of the file has %(length)d characters. At most %(max)d are allowed. Make the "
+            "name shorter."
         ),
     },
     forms.ChoiceField: {

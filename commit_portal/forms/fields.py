@@ -1,7 +1,5 @@
 """Form fields for numbers and dates as people write them, the same on every screen."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from decimal import Decimal
@@ -19,7 +17,7 @@ from commit_portal.i18n.parsing import Unreadable, read_date, read_lines, read_m
 class MoneyField(forms.Field):
     """US dollars as people write them (commit_portal.i18n.parsing)."""
 
-    default_error_messages = {"required": _("Give an amount in US dollars.")}
+    default_error_messages = {"required": _("Enter an amount in US dollars.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(
@@ -84,7 +82,7 @@ class LinesField(forms.CharField):
 class DayField(forms.Field):
     """A day as people write it (commit_portal.i18n.parsing)."""
 
-    default_error_messages = {"required": _("Give a day.")}
+    default_error_messages = {"required": _("Enter a day.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"class": "width-20"}))

@@ -4,8 +4,6 @@ SQLite gives its write lock to the transaction that begins (settings: `transacti
 for a row (`lock_timeout`). Whatever gives up, all of the request is undone, and the page shows what was typed.
 """
 
-from __future__ import annotations
-
 import logging
 import sqlite3
 from collections.abc import Callable

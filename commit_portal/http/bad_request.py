@@ -1,7 +1,5 @@
 """The page of a request that gunicorn refuses by itself, before Django knows of it: an address that is too long, say."""
 
-from __future__ import annotations
-
 import socket
 from http import HTTPStatus
 

@@ -4,8 +4,6 @@ The rows are loaded already, as far as the reader may see them, so nothing here 
 these rows: a list never offers what it does not show. A value that is no choice is left out, and the page says so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -58,7 +56,7 @@ class Sort[Row]:
     key: Callable[[Row], Any]
 
     @classmethod
-    def by_name(cls, label: Words, key: Callable[[Row], Any]) -> Sort[Row]:
+    def by_name(cls, label: Words, key: Callable[[Row], Any]) -> "Sort[Row]":
         """The order by a name, under the head of its column."""
         return cls("name", label, gettext_lazy("Name, A to Z"), gettext_lazy("Name, Z to A"), key)
 

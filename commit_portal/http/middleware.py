@@ -1,7 +1,5 @@
 """Refuse large and unreadable requests before reading them, and show every refusal as a page that says what to do."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from http import HTTPStatus

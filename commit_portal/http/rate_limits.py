@@ -5,8 +5,6 @@ count neither GET nor limits of our own. `tests/commit_portal/http/test_rate_lim
 is used here.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter

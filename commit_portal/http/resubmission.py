@@ -6,8 +6,6 @@ what was typed, to read and to copy. It offers to send it again to the same addr
 Nothing of it is kept on the server.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress

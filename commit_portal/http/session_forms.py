@@ -1,7 +1,5 @@
 """Typed forms that wait in the session for their check page, so that the page has an address of its own."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

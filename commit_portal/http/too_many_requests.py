@@ -1,7 +1,5 @@
 """Limits by count: the page of whoever asks too often, and the quota of files (settings.EXPORT_QUOTA)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus

@@ -1,7 +1,5 @@
 """Values as words, the same on every screen, in print and in messages, in the reader's language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal

@@ -5,8 +5,6 @@ dataset, changes between editions) is the JSON of a message: `{"code": "sheet.si
 A code is never removed or given another meaning: old rows still name it.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -81,6 +79,14 @@ def message(code: str, /, **params: Param) -> Message:
     """A message by its code. Raises `LookupError` for a code that nobody registered."""
     sentence_of(code)
     return Message(code, tuple(sorted(params.items())))
+
+
+def say(sentence: Sentence, /, **params: Param) -> str:
+    """A sentence with its parameters in words, as a `Message` says it: for what is answered, never stored.
+
+    Of `ngettext` it gets the form that was chosen: `say(ngettext(one, many, n), count=n)`.
+    """
+    return str(sentence) % {name: _in_words(value) for name, value in params.items()}
 
 
 def register(sentences: Mapping[str, Sentence]) -> None:

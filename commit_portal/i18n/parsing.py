@@ -4,8 +4,6 @@ A number that could be read in two ways is refused. A date in figures has its da
 month as a word.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date, timedelta
 from decimal import Decimal

@@ -4,8 +4,6 @@ Vietnamese is found without its marks, digits of each script by the digits of an
 The marks of Khmer, Lao, Burmese and Thai are letters of their own, and stay.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Mail that a portal on one machine keeps instead of sending it. Its links set passwords, so one account reads it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -4,8 +4,6 @@ The trail of events is what is told (docs/adr/0018). `Told`, notices and mails a
 one of the event; `reporting.notices` does it, and sends. Machinery: it keeps the real time, also in the demonstration.
 """
 
-from __future__ import annotations
-
 import secrets
 import uuid
 from datetime import datetime, time, timedelta
@@ -164,7 +162,7 @@ class MailSettings(models.Model):
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
-    def free(self, *, now: datetime) -> MailQuerySet:
+    def free(self, *, now: datetime) -> "MailQuerySet":
         """Mails that are due, and those whose worker is gone."""
         return self.filter(
             Q(state=MailState.WAITING, due_at__lte=now) | Q(state=MailState.SENDING, lease_until__lt=now)

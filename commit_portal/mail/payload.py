@@ -4,8 +4,6 @@ A mail lies outside the portal, where no right is asked. So nothing that a perso
 amount or reason, and no name of a person or partner. Each value is checked when it is made.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -75,7 +73,7 @@ class MailPayload:
         return {name: value for name, value in told.items() if value not in (None, "")}
 
     @classmethod
-    def from_plain(cls, plain: Mapping[str, Any]) -> MailPayload:
+    def from_plain(cls, plain: Mapping[str, Any]) -> "MailPayload":
         """The facts that `to_plain` wrote. Raises `NoFact` for what is none, also where a column was written past us."""
         told = dict(plain)
         try:

@@ -1,7 +1,5 @@
 """The few words that templates make of values; lists format theirs once, in Python."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal

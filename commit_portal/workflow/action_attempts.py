@@ -12,8 +12,6 @@
 is left to the portal's own page (commit_portal.http.middleware).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -90,7 +88,7 @@ class Attempt:
         self.differences: Sequence[Difference] = ()
         self.last: Event | None = None
 
-    def __enter__(self) -> Attempt:
+    def __enter__(self) -> "Attempt":
         return self
 
     def __exit__(

@@ -1,7 +1,5 @@
 """The trail: every change leaves an event, in the same transaction."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -29,7 +27,7 @@ def record_event(
     verb: str,
     about: models.Model,
     *,
-    by: Actor | None,
+    by: "Actor | None",
     now: datetime,
     facts: Message,
     note: str = "",
@@ -50,7 +48,7 @@ def record_events(
     about: models.Model,
     told: Iterable[tuple[str, str, Message]],
     *,
-    by: Actor,
+    by: "Actor",
     now: datetime,
     audience: EventAudience = EventAudience.BOTH,
 ) -> None:
@@ -65,7 +63,7 @@ def _event(
     verb: str,
     about: models.Model,
     *,
-    by: Actor | None,
+    by: "Actor | None",
     now: datetime,
     facts: Message,
     note: str,

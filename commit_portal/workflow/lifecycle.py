@@ -1,11 +1,11 @@
 """One table per lifecycle and one function that walks it: buttons, refusals and the timeline read the table."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+
+from django.urls import reverse
 
 from commit_portal.i18n.messages import Message, Param, Sentence, Words, message
 from commit_portal.refusals import (
@@ -78,7 +78,8 @@ class Transition:
     or returned). `why_closed` says by state why the step is not possible. `heading_when_closed` is the heading of its
     page then, or `label` where a state has none. `taken_by` has the code of the message for a state that means that
     somebody else took the step just now. Its parameter `who` names them, with the time. `needs_note` says what to
-    write where a note is needed.
+    write where a note is needed. `page` is the name of the step's address, where it has a page, and `link` the words
+    of the link to it, where they are not those on the button.
     """
 
     name: str
@@ -87,12 +88,34 @@ class Transition:
     target: str | None
     permission: Callable[[Any, Any], Permit]
     event: str = ""
-    why_closed: Mapping[str, Message] = field(default_factory=dict)
+    why_closed: Mapping[str, Words] = field(default_factory=dict)
     heading_when_closed: Mapping[str, Words] = field(default_factory=dict)
     taken_by: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Callable[[Any], Violation | Iterable[Violation] | None], ...] = ()
     needs_note: Sentence = ""
     audience: EventAudience = EventAudience.BOTH
+    page: str = ""
+    link: Sentence = ""
+
+
+class OpenStep(NamedTuple):
+    """A step that somebody can take now, with the words and the address of the link to its page."""
+
+    transition: Transition
+    words: Sentence
+    url: str
+
+
+def open_steps(obj: Any, table: Iterable[Transition], *, by: Actor, at: Mapping[str, Any]) -> list[OpenStep]:
+    """What somebody can do with an object now: each open step that has a page, in the order of the table.
+
+    `at` has the parts of the object's address by their names. The rules are checked on the page.
+    """
+    return [
+        OpenStep(step, step.link or step.label, reverse(step.page, kwargs=dict(at)))
+        for step in table
+        if step.page and may_walk(obj, step, by=by)
+    ]
 
 
 def may_walk(obj: Any, transition: Transition, *, by: Actor) -> Permit:

@@ -4,8 +4,6 @@ A page carries the mark of what it shows; the action compares it under the lock.
 version. The mark of several things together is their fingerprint.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from typing import Any

@@ -1,7 +1,5 @@
 """Change one's own name, time zone and language, and end one's sessions on other devices."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """One's own details, and the password that ends the other sessions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -30,16 +28,14 @@ class AccountForm(forms.Form):
     name = PersonNameField(
         label=_("Name"),
         max_length=120,
-        help_text=_("Others read it in lists and in the history."),
+        help_text=_("Other people see this name in lists and in the history."),
         error_messages={"required": _("Give a name.")},
     )
     time_zone = forms.ChoiceField(
-        label=_("Your time"),
+        label=_("Your time zone"),
         choices=ZONES,
         required=False,
-        help_text=_(
-            "E-mails, notices and this page give times by it. All other pages use the time of the offices."
-        ),
+        help_text=_("E-mails, notices and this page use this time zone. All other pages use Bangkok time."),
     )
     language = forms.ChoiceField(label=_("Language of e-mails"), choices=settings.LANGUAGES)
 

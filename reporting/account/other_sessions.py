@@ -1,7 +1,5 @@
 """Where else a person is signed in. django-allauth notes each sign-in; the sessions themselves say when they are over."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime

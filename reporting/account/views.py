@@ -1,7 +1,5 @@
 """The page of one's own account: name, time zone, language, password, seats, and sessions on other devices."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -46,7 +44,7 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
     if not ending.is_valid():
         return _page(request, AccountForm(user=user), ending)
     stay_here(request, end_sessions(by=_actor(request), now=clock.now()))
-    messages.success(request, gettext("You are signed out on all other devices."))
+    messages.success(request, gettext("You are now signed out on all other devices."))
     return redirect("account")
 
 

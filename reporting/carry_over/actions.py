@@ -1,7 +1,5 @@
 """Carry lines of an earlier year over into a draft. It writes through the drafting wing, under the plan's lock."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What a new line takes over from an approved one: its content, a year later, and never what others said of it."""
 
-from __future__ import annotations
-
 import calendar
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,9 +19,9 @@ from workplans.statuses import Funding
 class CarryOption(models.TextChoices):
     """What becomes of a line of the year behind."""
 
-    LEAVE = "leave", _("Leave it")
-    AS_IT_IS = "as_it_is", _("As it is")
-    ONLY_THE_REST = "rest", _("Only the rest")
+    LEAVE = "leave", _("Do not continue")
+    AS_IT_IS = "as_it_is", _("Continue in full")
+    ONLY_THE_REST = "rest", _("Continue with the unspent amount")
 
 
 @dataclass(frozen=True)

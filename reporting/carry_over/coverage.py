@@ -3,8 +3,6 @@
 It says nothing of a plan that the seat does not read: not that there is one, and not that there is none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -124,12 +122,12 @@ def _without_activity(behind: YearBehind, here: Mapping[int, str], texts: PlanTe
     gaps = []
     for target in found:
         if target.pk in here:
-            words, url = gettext("%(code)s is in the draft for it.") % {"code": here[target.pk]}, ""
+            words, url = gettext("%(code)s in the draft has this target.") % {"code": here[target.pk]}, ""
         elif behind.changes_plan:
             # The new plan of action has other targets: none of them is known to continue this one.
             words, url = "", ""
         else:
-            words, url = gettext("No line of the draft serves it."), _add_url(behind.plan, target)
+            words, url = gettext("The draft has no activity for this target."), _add_url(behind.plan, target)
         gaps.append(Gap(target.code, texts.of(target), words, url))
     return gaps
 
@@ -149,7 +147,7 @@ def _same(
 
 def _planned(line: VersionLine, here: Workplan, ours: Mapping[int, str]) -> PlannedByOthers:
     shared = [target for target in targets_of_line(line) if target.pk in ours]
-    words = gettext("It serves %(targets)s, as your %(codes)s.") % {
+    words = gettext("This activity has targets in common with your %(codes)s: %(targets)s.") % {
         "targets": and_list(target.code for target in shared),
         "codes": and_list(dict.fromkeys(ours[target.pk] for target in shared)),
     }

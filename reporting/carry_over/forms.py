@@ -1,7 +1,5 @@
 """What somebody chooses of the year behind: a way for each line, and its area where the plan of action changed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,7 +28,10 @@ class LookBackForm(forms.Form):
         for line in behind.lines:
             ways = behind.costs[line.activity_id].ways
             self.fields[way_of(line)] = forms.ChoiceField(
-                choices=[(way.value, way.label) for way in ways], required=False
+                choices=[(way.value, way.label) for way in ways],
+                label=line.short_code,
+                required=False,
+                error_messages={"invalid_choice": gettext("Choose one of the options.")},
             )
         keys = [line.activity_id for line in behind.lines]
         self.fields["reserve"] = forms.TypedMultipleChoiceField(
@@ -44,7 +45,7 @@ class LookBackForm(forms.Form):
         for area in {line.area_id: line.area for line in behind.lines}.values():
             self._add_list(area_of_all(area), gettext("Not chosen yet"), names, str(area.numbered))
         for line in behind.lines:
-            empty = gettext("As %(area)s") % {"area": line.area.numbered}
+            empty = gettext("Same as chosen for %(area)s") % {"area": line.area.numbered}
             self._add_list(area_of(line), empty, names, line.short_code)
 
     def clean(self) -> dict[str, Any]:
@@ -54,10 +55,13 @@ class LookBackForm(forms.Form):
             # Asked once for the lines of an old area, not once for each of them.
             lost = {line.area_id: line.area for line in self.chosen_lines() if self._area(line) is None}
             for area in lost.values():
-                said = gettext("Choose the area that its lines serve in %(year)s, here or at each line.")
+                said = gettext("Choose the area of these activities in %(year)s, here or at each activity.")
                 self.add_error(area_of_all(area), said % {"year": self.behind.plan.cycle.year})
             if not self.chosen_lines():
-                self.add_error(None, gettext("Choose at least one line: as it is, or only the rest."))
+                self.add_error(
+                    None,
+                    gettext("Choose at least one activity to continue, in full or with the unspent amount."),
+                )
         return cleaned
 
     def chosen_lines(self) -> list[VersionLine]:

@@ -8,19 +8,20 @@ from commit_portal.i18n.messages import register
 register(
     {
         "carrying.changed": _(
-            "The approved lines or their spending changed since you opened the page. Look at the amounts and choose again."
+            "The approved activities or their spending changed after you opened this page. Check the "
+            "amounts and choose again."
         ),
         "carrying.done": ngettext_lazy(
-            "%(count)s line of %(year)s is now in the draft.",
-            "%(count)s lines of %(year)s are now in the draft.",
+            "%(count)s activity of %(year)s is now in the draft.",
+            "%(count)s activities of %(year)s are now in the draft.",
             "count",
         ),
         "carrying.in_reserve": ngettext_lazy(
-            "%(count)s of them is in reserve.", "%(count)s of them are in reserve.", "count"
+            "%(count)s activity is in reserve.", "%(count)s activities are in reserve.", "count"
         ),
         "carrying.was_there": ngettext_lazy(
-            "%(count)s line was in the draft already.",
-            "%(count)s lines were in the draft already.",
+            "%(count)s activity was already in the draft.",
+            "%(count)s activities were already in the draft.",
             "count",
         ),
     }

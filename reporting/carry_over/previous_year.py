@@ -1,7 +1,5 @@
 """The year behind a draft, as one thing: its lines with their costs, and what the draft has of them already."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

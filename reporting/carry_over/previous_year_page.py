@@ -1,7 +1,5 @@
 """The year behind as its page shows it: areas, lines, ways. Every value is in words here, none in the template."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -144,8 +142,8 @@ def for_many(behind: YearBehind) -> list[ForMany]:
                 CarryOption.ONLY_THE_REST,
                 ProgressStatus.UNDER_WAY,
                 ngettext(
-                    "Only the rest, for %(count)s under way",
-                    "Only the rest, for all %(count)s under way",
+                    "Continue with the unspent amount: %(count)s under way",
+                    "Continue with the unspent amount: all %(count)s under way",
                     count[ProgressStatus.UNDER_WAY],
                 )
                 % {"count": count[ProgressStatus.UNDER_WAY]},
@@ -154,8 +152,8 @@ def for_many(behind: YearBehind) -> list[ForMany]:
                 CarryOption.AS_IT_IS,
                 ProgressStatus.POSTPONED,
                 ngettext(
-                    "As it is, for %(count)s postponed",
-                    "As it is, for all %(count)s postponed",
+                    "Continue in full: %(count)s postponed",
+                    "Continue in full: all %(count)s postponed",
                     count[ProgressStatus.POSTPONED],
                 )
                 % {"count": count[ProgressStatus.POSTPONED]},
@@ -164,8 +162,8 @@ def for_many(behind: YearBehind) -> list[ForMany]:
                 CarryOption.AS_IT_IS,
                 ProgressStatus.NOT_STARTED,
                 ngettext(
-                    "As it is, for %(count)s not started",
-                    "As it is, for all %(count)s not started",
+                    "Continue in full: %(count)s not started",
+                    "Continue in full: all %(count)s not started",
                     count[ProgressStatus.NOT_STARTED],
                 )
                 % {"count": count[ProgressStatus.NOT_STARTED]},
@@ -174,7 +172,11 @@ def for_many(behind: YearBehind) -> list[ForMany]:
         if count[status]
     ]
     if open_lines:
-        words = ngettext("As it is, for %(count)s line", "As it is, for all %(count)s lines", len(open_lines))
+        words = ngettext(
+            "Continue in full: %(count)s activity",
+            "Continue in full: all %(count)s activities",
+            len(open_lines),
+        )
         buttons.append(ForMany(f"{CarryOption.AS_IT_IS}:", words % {"count": len(open_lines)}))
     return buttons
 
@@ -197,7 +199,7 @@ def closed_words(behind: YearBehind) -> str:
     """Whether the answers of the year behind can still change."""
     year = behind.cycle.year
     if not behind.answers.activities and not behind.answers.targets:
-        return gettext("Nothing was answered in %(year)s.") % {"year": year}
+        return gettext("There are no answers of %(year)s.") % {"year": year}
     if behind.answers.are_closed:
         return gettext("The answers of %(year)s are closed.") % {"year": year}
     return gettext("Some answers of %(year)s are not closed yet. They are marked as provisional.") % {
@@ -248,7 +250,7 @@ def _spent(costs: Costs, answer: LastAnswer) -> tuple[str, str]:
     """What was spent of the approved money, and what was not."""
     approved, spent = costs.approved, answer.spent
     if approved is None or not costs.asks_money:
-        return gettext("No Secretariat money"), ""
+        return gettext("No Secretariat funding"), ""
     if spent is None:
         return gettext("Not reported"), gettext("%(approved)s approved") % {"approved": money(approved)}
     of = gettext("%(spent)s of %(approved)s") % {"spent": money(spent), "approved": money(approved)}

@@ -1,7 +1,5 @@
 """Reads of the year behind a draft: its approved lines, what was last said of them, and what the meeting asked for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal

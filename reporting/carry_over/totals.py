@@ -1,7 +1,5 @@
 """What chosen lines come to under the ceiling, and which of them are proposed for the reserve."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Start a draft from the year behind it: choose what goes on, check it where it does not fit, put it into the draft."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any, cast
 

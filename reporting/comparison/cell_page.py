@@ -1,7 +1,5 @@
 """What stands behind a cell of the matrix: the target, the answer, and the activities that serve it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import Http404

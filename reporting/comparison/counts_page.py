@@ -1,11 +1,9 @@
 """Table 1 on the screen: activities by type and country, with the way to those that a cell counts."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from reporting.comparison.drilldown import activities_behind
 from reporting.dataset.activities import TypeCounts
@@ -60,7 +58,9 @@ def _cell(
     url = spoken = ""
     if count and kind:
         url = f"?{urlencode({'country': country.code.lower(), 'type': kind.code})}#behind"
-        spoken = gettext("activities, %(type)s, %(country)s") % {"type": kind.name, "country": country.name}
+        spoken = ngettext(
+            "%(country)s, %(type)s: %(count)s activity", "%(country)s, %(type)s: %(count)s activities", count
+        ) % {"type": kind.name, "country": country.name, "count": f"{count:,}"}
     value = missing if count is None else f"{count:,}"
     return {"name": country.name, "value": value, "url": url, "spoken": spoken}
 

@@ -1,7 +1,5 @@
 """The activities behind a cell of the matrix or a count of Table 1, as far as the reader may see them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any

@@ -4,8 +4,6 @@ The cells are written here and not in the template: a template works out some te
 cell for every target and country. What comes from people is escaped, once a column.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
@@ -96,7 +94,7 @@ def rows_of(
         states={status: str(word) for status, word in CELL_WORDS.items()},
         was={status: str(word) for status, word in WAS_WORDS.items()},
         not_asked=str(NOT_ASKED),
-        late=gettext("came late"),
+        late=gettext("answered late"),
         shown=matrix.facts.stage,
     )
     numbered = any(target.printed_number for target in matrix.targets)

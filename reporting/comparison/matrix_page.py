@@ -1,7 +1,5 @@
 """The words and choices around the matrix of the comparison."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -37,14 +35,16 @@ def lead_of(matrix: Matrix, stage: str | None) -> str:
     facts = matrix.facts
     if facts.stage is None:
         none = NOTHING_CLOSED.get(stage, NOTHING_CLOSED[None])
-        return paragraph(none, gettext("Every cell reads “Not reported”."))
+        return paragraph(none, gettext("Every cell shows “Not reported”."))
     review = {"review": said(facts.state_at)}
     return paragraph(
         gettext("Closed answers of %(review)s.") % review,
-        gettext("They are provisional: the review is still open.") if facts.provisional else "",
+        gettext("The answers are provisional, because the review is still open.")
+        if facts.provisional
+        else "",
         answers_words(matrix, countries=False),
         _unanswered(matrix),
-        gettext("Each cell leads to the activities behind it."),
+        gettext("Each cell has a link to its activities."),
     )
 
 
@@ -100,7 +100,7 @@ def filters_of(
             *((str(value), str(label), stage == value) for value, label in STAGES.items()),
         ],
         "statuses": [
-            ("", gettext("All states"), wanted is None),
+            ("", gettext("All statuses"), wanted is None),
             *((str(value), str(CELL_WORDS[value]), wanted == value) for value in FOUR),
         ],
         "years": [
@@ -147,13 +147,15 @@ def note_of(matrix: Matrix, shown: int) -> str:
     number, answers = len(matrix.targets), sum(tally_of(matrix.targets).values())
     plan = matrix.facts.plan
     targets = ngettext("%(count)s target.", "%(count)s targets.", number) % {"count": number}
-    some = ngettext("%(count)s of them is shown.", "%(count)s of them are shown.", shown)
-    asked = ngettext("Countries give %(count)s answer.", "Countries give %(count)s answers.", answers)
+    some = ngettext("%(count)s target is shown.", "%(count)s targets are shown.", shown)
+    asked = ngettext(
+        "Countries give %(count)s answer in all.", "Countries give %(count)s answers in all.", answers
+    )
     return paragraph(
         targets,
         some % {"count": shown} if shown < number else "",
         asked % {"count": answers},
-        gettext("The plan of action runs to %(day)s.") % {"day": day(plan.extended_to or plan.ends_on)},
+        gettext("The plan of action runs until %(day)s.") % {"day": day(plan.extended_to or plan.ends_on)},
     )
 
 

@@ -1,7 +1,5 @@
 """What the comparison refuses."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import register
@@ -9,7 +7,8 @@ from commit_portal.i18n.messages import register
 register(
     {
         "comparison.in_editions": _(
-            "Partners and observers read the comparison in the annual report. Open a report that is released to you."
+            "Partners and observers can read the comparison in the annual report. Open a report that is "
+            "released to you."
         ),
     }
 )

@@ -1,7 +1,5 @@
 """Money on the screen: by country, of the region, by area. US dollars."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext
@@ -39,7 +37,7 @@ def money_of(dataset: Dataset) -> dict[str, Any]:
 
 def _total(dataset: Dataset, cents: bool) -> dict[str, Any]:
     covered = {"covered": dataset.money.covered, "everyone": len(dataset.countries)}
-    name = gettext("Together, %(covered)s of %(everyone)s countries") % covered
+    name = gettext("Total of %(covered)s of %(everyone)s countries") % covered
     return {**_row(name, dataset.money.countries, cents), **_reported(dataset)}
 
 

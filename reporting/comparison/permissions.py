@@ -1,7 +1,5 @@
 """Who may read the comparison."""
 
-from __future__ import annotations
-
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Seat

@@ -4,8 +4,6 @@ Datasets and matrices are remembered, never pages: one per year, revision, day, 
 taskforce.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache

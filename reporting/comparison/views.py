@@ -1,7 +1,5 @@
 """The pages of the comparison: the matrix, Table 1's counts, money, and what stands behind a cell."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -211,8 +209,8 @@ def _only_editions(request: HttpRequest, cycle: AnnualCycle) -> HttpResponse:
 
 def _heading(countries: int, year: int) -> str:
     heading = ngettext(
-        "%(count)s country against the targets, %(year)s",
-        "%(count)s countries against the targets, %(year)s",
+        "Progress of %(count)s country on the targets, %(year)s",
+        "Progress of %(count)s countries on the targets, %(year)s",
         countries,
     )
     return heading % {"count": countries, "year": year}
@@ -223,7 +221,9 @@ def _covered(dataset: Dataset) -> str:
     if dataset.notes:
         return paragraph(*map(said, dataset.notes))
     count = len(dataset.countries)
-    words = ngettext("The %(count)s country is covered.", "All %(count)s countries are covered.", count)
+    words = ngettext(
+        "The table includes %(count)s country.", "The table includes all %(count)s countries.", count
+    )
     return words % {"count": count}
 
 

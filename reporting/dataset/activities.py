@@ -1,7 +1,5 @@
 """Lines of approved versions and what is reported of them: Table 1, the chapters, the regional workplan."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal

@@ -4,8 +4,6 @@ No ORM, no clock, no request. `reporting.dataset_queries.rows.report_rows` reads
 may not see; what is missing there is "Not released" here, never zero. Money is US dollars.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date

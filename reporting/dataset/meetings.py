@@ -1,7 +1,5 @@
 """Meetings of the year, what they recommend, and what became of it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

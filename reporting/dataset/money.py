@@ -1,7 +1,5 @@
 """US dollars of workplans: approved, accepted and spent, and their sums."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal

@@ -4,8 +4,6 @@ Money that was accepted stands beside what was spent of it. What was spent witho
 partner that is not named, by one whose money was not accepted, or on an activity that was withdrawn.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass

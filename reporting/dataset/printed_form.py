@@ -4,8 +4,6 @@ Money is US dollars of the Secretariat or of partners. Lines in reserve, withdra
 part of it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date

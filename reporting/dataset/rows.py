@@ -1,7 +1,5 @@
 """What a dataset is made of: plain rows, as they are read for one audience (reporting.dataset_queries.rows)."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal

@@ -31,8 +31,6 @@ How `reporting.dataset.build.build_dataset` fills it:
   that a country takes part in (confirmed only).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

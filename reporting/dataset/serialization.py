@@ -1,7 +1,5 @@
 """A dataset, or the figures of a form, as canonical JSON: loss-free, so that equal figures have equal digests."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import types

@@ -1,7 +1,5 @@
 """Spending beside what was approved or accepted; compares only workplans that reported spending."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """A target in each country and in the region, and the areas of the plan: Table 2."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Counts, sums and shares of a dataset that are worked out for the page and not stored."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain

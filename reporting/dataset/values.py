@@ -1,7 +1,5 @@
 """The values that a dataset is made of: states and reviews by name, spans of days, and notes for sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The closed answers that an audience reads of a year and of the years before."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace

@@ -4,8 +4,6 @@ As with the datasets themselves (docs/adr/0006) nothing has to be thrown away. T
 `reporting.dataset_queries.rows`.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from datetime import date
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """From rows to the figures of a printed form: a version as it was frozen, or the draft as it stands."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

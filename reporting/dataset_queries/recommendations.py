@@ -1,7 +1,5 @@
 """Meetings of a year, what they recommend, and what became of that, as facts."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet

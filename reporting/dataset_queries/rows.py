@@ -3,8 +3,6 @@
 Answers of others are read through the dataset alone, so what they may not see is left out here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date

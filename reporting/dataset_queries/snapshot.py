@@ -1,7 +1,5 @@
 """What is frozen comes from one moment."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

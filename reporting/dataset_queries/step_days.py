@@ -1,7 +1,5 @@
 """The steps of a year with their days, planned and actual."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import Any

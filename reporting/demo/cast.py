@@ -1,7 +1,5 @@
 """The people of the demonstration, and their seats."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime
 

@@ -1,7 +1,5 @@
 """The editions of the annual report that are there when a visitor first looks."""
 
-from __future__ import annotations
-
 from commit_portal import clock
 from reporting.demo.cast import Cast
 from reporting.editions.actions import ask_for_edition, release_edition

@@ -5,8 +5,6 @@ are given, not read from a clock. Written as rows: the people and the first seat
 2009 are real (Table 1 of the proposal); the rest is made up and says so in its words.
 """
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction

@@ -1,7 +1,5 @@
 """What the ministries of Cambodia and Lao PDR say of their drafts of 2011."""
 
-from __future__ import annotations
-
 from reporting.demo.cast import Cast
 from reporting.demo.stages import at
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry

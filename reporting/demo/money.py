@@ -1,7 +1,5 @@
 """Made-up amounts, the same at every run."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """What partners add to the demonstration's activities."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """2009 under SPA II: the true counts of Table 1, with made-up lines, approved and released by all six."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any

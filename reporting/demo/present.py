@@ -1,7 +1,5 @@
 """2011 under SPA III (draft of January 2011), standing at the stage that was asked for."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal

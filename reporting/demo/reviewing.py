@@ -3,8 +3,6 @@
 Answers follow a fixed pattern, so that every run says the same. Nothing in them is real.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal

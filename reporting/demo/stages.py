@@ -1,7 +1,5 @@
 """How far the year 2011 of the demonstration has come."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
@@ -13,7 +11,7 @@ class Stage(StrEnum):
     SOM = "som"
     REPORT = "report"
 
-    def reached(self, other: Stage) -> bool:
+    def reached(self, other: "Stage") -> bool:
         """Whether the year has come as far as `other`."""
         order = list(Stage)
         return order.index(self) >= order.index(other)

@@ -1,7 +1,5 @@
 """Asking for an edition, trying again, releasing: the only writes to editions that people make."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from functools import partial
 

@@ -4,8 +4,6 @@ Every leaf of the two datasets is compared. A path of fields has a code in `CODE
 and went are told. No path is silent, so that "nothing changed" is never said of figures that differ.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass

@@ -1,7 +1,5 @@
 """The form that asks for an edition."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -21,7 +19,9 @@ class EditionForm(forms.Form):
         choices=Audience.choices,
         initial=Audience.SECRETARIAT,
         widget=forms.RadioSelect,
-        help_text=_("It holds what these readers may see. Other countries are shown as “Not released”."),
+        help_text=_(
+            "The edition shows only what these readers may see. Other countries are shown as “Not released”."
+        ),
     )
     why = needed_at_times(
         forms.CharField(
@@ -30,7 +30,7 @@ class EditionForm(forms.Form):
             max_length=1000,
             widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_(
-                "You need a reason if there is an edition already. Readers of the old one see it beside it."
+                "Give a reason if there is already an edition. Readers of the old edition can see the reason."
             ),
         )
     )

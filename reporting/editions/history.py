@@ -1,7 +1,5 @@
 """The latest events of a year's editions."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

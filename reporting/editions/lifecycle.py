@@ -1,7 +1,5 @@
 """The lifecycle of an edition: one table. The machine's rows are the queue's (reporting.queue.lifecycle)."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import message

@@ -1,7 +1,5 @@
 """Who may make, read, download and release editions."""
 
-from __future__ import annotations
-
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from commit_portal.workflow.lifecycle import MACHINE, Machine

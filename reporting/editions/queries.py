@@ -1,7 +1,5 @@
 """Reads of editions of the annual report."""
 
-from __future__ import annotations
-
 from django.db.models import Q, QuerySet
 
 from reporting.dataset.schema import Dataset

@@ -1,7 +1,5 @@
 """Which edition follows which (AR-2): an older one names its successor, what changed and why."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from commit_portal.i18n.messages import Message, message, to_plain

@@ -1,7 +1,5 @@
 """An edition as the list and its own page show it, every value formatted."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,9 +33,9 @@ READERS: dict[str, Promise] = {
     Audience.OBSERVERS: _("Observers"),
 }
 READ_SINCE: dict[str, Promise] = {
-    Audience.TASKFORCES: _("The taskforces can read it since %(moment)s."),
-    Audience.PARTNERS: _("Partners can read it since %(moment)s."),
-    Audience.OBSERVERS: _("Observers can read it since %(moment)s."),
+    Audience.TASKFORCES: _("This edition was released to the taskforces on %(moment)s."),
+    Audience.PARTNERS: _("This edition was released to partners on %(moment)s."),
+    Audience.OBSERVERS: _("This edition was released to observers on %(moment)s."),
 }
 
 
@@ -103,16 +101,21 @@ def _may_try_again(found: AnnualReport, seat: Seat) -> Permit:
 def _asked(found: AnnualReport) -> str:
     when = moment(found.asked_at)
     if found.asked_by is None:
-        return gettext("Asked for on %(moment)s from the command line.") % {"moment": when}
-    return gettext("%(name)s asked for it on %(moment)s.") % {"name": found.asked_by, "moment": when}
+        return gettext("Somebody asked for this edition on %(moment)s from the command line.") % {
+            "moment": when
+        }
+    return gettext("%(name)s asked for this edition on %(moment)s.") % {
+        "name": found.asked_by,
+        "moment": when,
+    }
 
 
 def _who_reads(found: AnnualReport) -> str:
     if found.audience == Audience.SECRETARIAT:
-        return gettext("The Secretariat can read it.")
+        return gettext("The Secretariat can read this edition.")
     if found.released_at:
         return str(READ_SINCE[found.audience]) % {"moment": moment(found.released_at)}
-    return gettext("It is not released yet. Only the Secretariat can read it.")
+    return gettext("This edition is not released yet. Only the Secretariat can read it.")
 
 
 def _replaced(found: AnnualReport) -> str:

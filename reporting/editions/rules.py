@@ -1,7 +1,5 @@
 """Rules of editions (AR-2, AR-3)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +19,13 @@ from workplans.statuses import Audience
 
 # The sentences of the rule book.
 AR_2 = _(
-    "An edition never changes once it is made. A correction is a new edition; the old one names its successor, what "
-    "changed and why."
+    "An edition never changes after it is made. A correction is a new edition. The old edition shows "
+    "which edition replaced it, what changed and why."
 )
-AR_3 = _("An edition holds of a country's workplan only what its lead has released to the edition's readers.")
+AR_3 = _(
+    "From the workplan of a country, an edition shows only what the lead has released to the readers of "
+    "the edition."
+)
 
 
 def ar_2(report: AnnualReport) -> Violation | None:

@@ -1,7 +1,5 @@
 """The annual report: its editions, asking for one, reading it, downloading it."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 
 from django.contrib import messages

@@ -4,8 +4,6 @@ The permissions themselves are functions (`workplans.plan.permissions`, `reporti
 that every role is spoken of here.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -35,53 +33,56 @@ THINGS = (
     Thing(
         _("The draft of a country\u2019s workplan"),
         (
-            (TASKFORCE, (_("Read it."), _("Officers and the lead edit it."))),
-            (DESK, (_("Reads the draft of its own country. The lead can end that."),)),
+            (TASKFORCE, (_("Can read it."), _("Officers and the lead can change it."))),
+            (DESK, (_("Can read the draft of its own country. The lead can end this access."),)),
             (
                 REGION,
                 (
-                    _("Sees its state and dates, but no lines and no figures."),
-                    _("Reads it once it is submitted."),
+                    _("Can see its status and dates, but no activities and no figures."),
+                    _("Can read it after it is submitted."),
                 ),
             ),
             (
                 PARTNERS,
                 (
-                    _("Read it until the last day, if the lead has opened it to them."),
-                    _("After that they read only the lines that they support."),
+                    _("Can read it until the last day, if the lead has opened the draft to them."),
+                    _("After that day, they can read only the activities that they support."),
                 ),
             ),
-            (OTHERS_AND_OBSERVERS, (_("See nothing of it: no state, no count, no sum."),)),
+            (OTHERS_AND_OBSERVERS, (_("Cannot see the draft, its status, its numbers or its totals."),)),
             (
-                _("An activity withdrawn before it was submitted"),
-                (_("Stays with the taskforce, in a folded list."), _("Nobody else sees it any more.")),
+                _("An activity withdrawn before the workplan was submitted"),
+                (
+                    _("The taskforce can still see it, in a closed list on the page."),
+                    _("Nobody else can see it any more."),
+                ),
             ),
         ),
     ),
     Thing(
-        _("What partners are asked for, offer and give"),
+        _("Requests to partners, their offers, and accepted support"),
         (
             (
                 TASKFORCE,
                 (
-                    _("Read all of it for their own country."),
-                    _("Officers and the lead ask partners."),
-                    _("The lead accepts, or declines with a word."),
+                    _("Can read all requests and offers of their own country."),
+                    _("Officers and the lead can send requests to partners."),
+                    _("The lead accepts, or declines and gives a reason."),
                 ),
             ),
-            (SECRETARIAT, (_("Read it with the draft."),)),
+            (SECRETARIAT, (_("Can read this as long as they can read the draft."),)),
             (
                 PARTNERS,
                 (
-                    _("Offer for themselves, on lines that are open or released to them."),
-                    _("Read only what they are asked for and offer themselves, with the answers."),
-                    _("Read which other partners support a released line, without amounts."),
+                    _("Can offer support for activities that are opened or released to them."),
+                    _("Can read only the requests to them, their own offers, and the answers."),
+                    _("Can see which other partners support a released activity, but no amounts."),
                 ),
             ),
-            (OTHERS, (_("Read the support of a line once the plan is released to them."),)),
+            (OTHERS, (_("Can read the support of an activity after the workplan is released to them."),)),
             (
                 _("Observers"),
-                (_("Read which partners support a released line, without amounts."),),
+                (_("Can see which partners support a released activity, but no amounts."),),
             ),
         ),
     ),
@@ -91,67 +92,91 @@ THINGS = (
             (
                 TASKFORCE,
                 (
-                    _("Read and write those of the taskforce, and those with the Secretariat."),
-                    _("Officers and the lead write to one partner as well. Members do not read that."),
+                    _(
+                        "Can read and write comments for the taskforce, and comments for the taskforce "
+                        "and the Secretariat."
+                    ),
+                    _(
+                        "Officers and the lead can also write to one partner. Members cannot read these "
+                        "comments."
+                    ),
                 ),
             ),
             (
                 SECRETARIAT,
                 (
-                    _("Read and write those with the taskforce, and their own, while they read the plan."),
-                    _("The regional office alone writes to partners about the regional workplan."),
+                    _(
+                        "Can read and write comments with the taskforce, and their own comments, as long "
+                        "as they can read the workplan."
+                    ),
+                    _("Only the regional office can write to partners about the regional workplan."),
                 ),
             ),
             (
                 PARTNERS,
                 (
                     _(
-                        "Read and write their own, about what they can read. No partner reads the comments of another."
+                        "Can read and write their own comments, about what they can read. A partner "
+                        "cannot read the comments of another partner."
                     ),
                 ),
             ),
-            (OTHERS_AND_OBSERVERS, (_("See none of them, even after the plan is released."),)),
+            (OTHERS_AND_OBSERVERS, (_("Cannot see comments, even after the workplan is released."),)),
         ),
     ),
     Thing(
-        _("Submitting, taking back, amending, opening and releasing a workplan"),
-        ((_("Taskforce lead"), (_("Does all of these for their own country."), _("Nobody else does."))),),
+        _("Actions of the lead: submit, take back, amend, open and release a workplan"),
+        (
+            (
+                _("Taskforce lead"),
+                (_("Does all of this for their own country."), _("Nobody else can do this.")),
+            ),
+        ),
     ),
     Thing(
-        _("What the ministries of a taskforce say"),
+        _("Answers of the ministries of a taskforce"),
         (
-            (TASKFORCE, (_("Read it."), _("The lead asks. A member answers for one ministry."))),
             (
-                _("Everybody else"),
-                (_("Sees no answer of a ministry."), _("A submitted plan names the ministries that agreed.")),
+                TASKFORCE,
+                (_("Can read it."), _("The lead asks the ministries. A member answers for one ministry.")),
+            ),
+            (
+                _("All others"),
+                (
+                    _("Cannot see the answer of a ministry."),
+                    _("A submitted workplan names the ministries that agreed."),
+                ),
             ),
         ),
     ),
     Thing(
         _("The printed form of a workplan"),
         (
-            (_("Whoever reads a version"), (_("Prints that version."),)),
-            (_("Whoever reads the draft"), (_("Prints the draft. Nobody else reads that print."),)),
-            (PARTNERS_AND_OBSERVERS, (_("Read which partners support an activity, but no amounts."),)),
+            (_("Everybody who can read a version"), (_("Can print this version."),)),
+            (
+                _("Everybody who can read the draft"),
+                (_("Can print the draft. Nobody else can open that file."),),
+            ),
+            (PARTNERS_AND_OBSERVERS, (_("Can see which partners support an activity, but no amounts."),)),
         ),
     ),
     Thing(
-        _("Deciding on the lines of a submitted workplan"),
+        _("Decisions on the activities of a submitted workplan"),
         (
             (
                 DESK,
                 (
-                    _("Decides on its own country."),
-                    _("Only the Secretariat sees the decisions until they are sent."),
+                    _("Decides on the workplan of its own country."),
+                    _("Only the Secretariat can see the decisions before they are sent."),
                 ),
             ),
-            (REGION, (_("May decide on every country."),)),
+            (REGION, (_("Can decide on the workplan of every country."),)),
             (
-                _("Who entered or submitted a line"),
+                _("A person who entered or submitted an activity"),
                 (
-                    _("Does not decide on it."),
-                    _("The Secretariat decides on the support of COMMIT."),
-                    _("It has no veto over the plan of a government."),
+                    _("Cannot decide on this activity."),
+                    _("The Secretariat decides only on the Secretariat funding."),
+                    _("The Secretariat cannot refuse the workplan of a government."),
                 ),
             ),
         ),
@@ -159,22 +184,22 @@ THINGS = (
     Thing(
         _("The approved version"),
         (
-            (TASKFORCE, (_("Read their own, with every round and reason."),)),
-            (SECRETARIAT, (_("Read it."),)),
+            (TASKFORCE, (_("Can read their own version, with every round and reason."),)),
+            (SECRETARIAT, (_("Can read it."),)),
             (
                 OUTSIDE,
                 (
-                    _("Read it once the lead has released it to them."),
-                    _("They see no rounds, reasons, comments, reserve lines or declined offers."),
-                    _("Until then it reads \u201cNot released\u201d."),
+                    _("Can read it after the lead has released it to them."),
+                    _("They cannot see rounds, reasons, comments, activities in reserve or declined offers."),
+                    _("Before the release, the page shows \u201cNot released\u201d."),
                 ),
             ),
             (
-                _("A partner who supports a line"),
+                _("A partner who supports an activity"),
                 (
-                    _("Keeps reading that line."),
-                    _("Reads its progress once the review is closed."),
-                    _("Never reads the offer of another partner."),
+                    _("Can still read this activity."),
+                    _("Can read the progress of this activity after the review is closed."),
+                    _("Can never read the offer of another partner."),
                 ),
             ),
         ),
@@ -182,27 +207,18 @@ THINGS = (
     Thing(
         _("The regional workplan"),
         (
-            (REGION, (_("Drafts it."), _("A second person of the office puts it in force."))),
+            (REGION, (_("Writes the draft."), _("A second person of the office approves it."))),
             (
                 _("Taskforce officers and leads"),
                 (
-                    _("Read the activities that name their country."),
-                    _("The lead confirms it."),
-                    _("Before that, nobody else sees the name of the country."),
+                    _("Can read the activities that name their country."),
+                    _("The lead confirms that the country takes part."),
+                    _("Before the lead confirms, nobody else can see the name of the country."),
                 ),
             ),
-            (_("All taskforces and the Secretariat"), (_("Read it once it is in force."),)),
-            (PARTNERS_AND_OBSERVERS, (_("Read it if it is released to them."),)),
-            (PARTNERS, (_("Read its draft while the regional office has opened it to them."),)),
-        ),
-    ),
-    Thing(
-        _("What partners are asked for and offer"),
-        (
-            (TASKFORCE, (_("Read all of it. Officers and the lead ask, the lead answers."),)),
-            (SECRETARIAT, (_("Reads it with the draft."),)),
-            (PARTNERS, (_("Read what concerns them, and nothing of another partner."),)),
-            (OTHERS_AND_OBSERVERS, (_("Read what is accepted, once the plan is released to them."),)),
+            (_("All taskforces and the Secretariat"), (_("Can read it after it is approved."),)),
+            (PARTNERS_AND_OBSERVERS, (_("Can read it if it is released to them."),)),
+            (PARTNERS, (_("Can read the draft as long as the regional office has opened it to them."),)),
         ),
     ),
     Thing(
@@ -211,24 +227,27 @@ THINGS = (
             (
                 TASKFORCE,
                 (
-                    _("Officers and the lead answer for their country."),
-                    _("The lead submits."),
-                    _("Members read."),
+                    _("Officers and the lead give the answers of their country."),
+                    _("The lead submits the answers."),
+                    _("Members can read the answers."),
                 ),
             ),
             (
                 DESK,
                 (
-                    _("Reads the answers of its own country."),
+                    _("Can read the answers of its own country."),
                     _("Enters the spending of the Secretariat."),
                 ),
             ),
-            (REGION, (_("Opens and closes the reviews."), _("Answers the Regional column."))),
+            (REGION, (_("Opens and closes the reviews."), _("Answers for the region."))),
             (
                 OTHERS,
                 (
-                    _("See statuses, counts and totals once the review is closed."),
-                    _("See activities, narratives and amounts of partners once the plan is released."),
+                    _("Can see statuses, numbers and totals after the review is closed."),
+                    _(
+                        "Can see activities, explanations and amounts of partners after the workplan is "
+                        "released."
+                    ),
                 ),
             ),
         ),
@@ -239,16 +258,16 @@ THINGS = (
             (
                 _("Taskforces"),
                 (
-                    _("Read the comparison of closed answers."),
-                    _("Read the editions that are released to taskforces."),
+                    _("Can read the comparison of closed answers."),
+                    _("Can read the editions that are released to taskforces."),
                 ),
             ),
-            (SECRETARIAT, (_("Read all of it."), _("The regional office makes and releases editions."))),
+            (SECRETARIAT, (_("Can read all of it."), _("The regional office makes and releases editions."))),
             (
                 PARTNERS_AND_OBSERVERS,
                 (
-                    _("Read the editions that are released to them."),
-                    _("Read who supports an activity, but not how much it gives."),
+                    _("Can read the editions that are released to them."),
+                    _("Can see which partners support an activity, but no amounts."),
                 ),
             ),
         ),
@@ -258,27 +277,27 @@ THINGS = (
         (
             (
                 _("Everybody with a seat"),
-                (_("Reads the plans of action."), _("The regional office edits them.")),
+                (_("Can read the plans of action."), _("The regional office edits them.")),
             ),
-            (_("Taskforces"), (_("See the people of their own country and of the Secretariat."),)),
+            (_("Taskforces"), (_("Can see the people of their own country and of the Secretariat."),)),
             (
                 SECRETARIAT,
-                (_("See everybody."), _("The regional office invites people and gives seats.")),
+                (_("Can see everybody."), _("The regional office invites people and gives seats.")),
             ),
-            (PARTNERS_AND_OBSERVERS, (_("See only themselves."),)),
+            (PARTNERS_AND_OBSERVERS, (_("Can see only themselves."),)),
         ),
     ),
     Thing(
-        _("Notices, mails and calendars"),
+        _("Notices, e-mails and calendars"),
         (
             (
                 _("Everybody with a seat"),
                 (
-                    _("Reads only their own notices."),
-                    _("Mails and calendars hold dates, codes and links, and no word of a plan."),
+                    _("Can read only their own notices."),
+                    _("E-mails and calendars contain dates, codes and links, but no text of a workplan."),
                 ),
             ),
-            (REGION, (_("Sees which mails could not be sent, and why."),)),
+            (REGION, (_("Can see which e-mails could not be sent, and why."),)),
         ),
     ),
 )

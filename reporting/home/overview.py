@@ -1,7 +1,5 @@
 """The home page beside the task list: six countries and other years, every value formatted."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -132,7 +130,7 @@ class _Words:
     after: str
 
     @classmethod
-    def now(cls, year: int) -> _Words:
+    def now(cls, year: int) -> "_Words":
         return cls(
             year,
             {status.value: str(status.label) for status in WorkplanStatus},

@@ -1,7 +1,5 @@
 """The home page of a partner: what waits for it, which plans it reads and why, what it supports and has offered."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

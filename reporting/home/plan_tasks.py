@@ -1,7 +1,5 @@
 """Tasks of those who work on a country's plan: taskforce, desk and partner."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """Tasks of the regional office: its plan, the years, the reviews, failed editions."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date

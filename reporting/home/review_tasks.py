@@ -1,7 +1,5 @@
 """Tasks of reviews and meetings: answers and recommendations."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any

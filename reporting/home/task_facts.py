@@ -1,7 +1,5 @@
 """Tasks, their deadlines, and the plans that they are about."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date

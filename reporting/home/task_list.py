@@ -3,8 +3,6 @@
 It only reads. A date locks nothing: late tasks are shown as late and can still be done.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 from reporting.home.partner import OwnPart, for_partner

@@ -1,7 +1,5 @@
 """The home page: tasks, the steps of the year, and what there is to read."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, cast
 

@@ -1,7 +1,5 @@
 """Meetings: their facts, what they recommend, and what became of it. Each bumps the years it serves."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """The days of a review: its meeting keeps them, else the step of the year (YEARS 4)."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from reporting.models import (

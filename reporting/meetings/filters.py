@@ -1,7 +1,5 @@
 """The list of meetings as its address filters and sorts it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -59,9 +57,9 @@ MEETINGS = ListOf[MeetingList](
         Column(gettext_lazy("Planned in"), lambda listed: listed.row["planned_place"], 26),
         Column(gettext_lazy("Held"), lambda listed: listed.row["actual"], 26),
         Column(gettext_lazy("Held in"), lambda listed: listed.row["place"], 26),
-        Column(gettext_lazy("State"), lambda listed: str(listed.row["word"]), 16),
+        Column(gettext_lazy("Status"), lambda listed: str(listed.row["word"]), 16),
     ),
-    usual=gettext_lazy("Next ones first"),
+    usual=gettext_lazy("Next meetings first"),
 )
 
 

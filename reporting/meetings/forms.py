@@ -1,7 +1,5 @@
 """Forms of meetings, recommendations and their follow-up."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms
@@ -24,10 +22,10 @@ class MeetingForm(forms.Form):
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     parts = forms.MultipleChoiceField(
-        label=_("What it is"),
+        label=_("Kind of meeting"),
         choices=MeetingKind.choices,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("One meeting may be several: SOM 8 was also IMM 3."),
+        help_text=_("One meeting can be of several kinds. For example, SOM 8 was also IMM 3."),
         error_messages={"required": _("Choose at least one of the three kinds.")},
     )
     # One or two a year: what has three digits is a slip of the key.
@@ -81,12 +79,12 @@ class RecommendationForm(forms.Form):
     """What a meeting recommends, about an area, a target or all, and whom it asks."""
 
     text = forms.CharField(
-        label=_("What is recommended"),
+        label=_("Recommendation"),
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write what is recommended.")},
+        error_messages={"required": _("Write the recommendation.")},
     )
-    about = forms.ChoiceField(label=_("What it is about"), required=False)
+    about = forms.ChoiceField(label=_("Subject"), required=False)
     due_on = DayField(label=_("Due on"), required=False, help_text=DATE_HINT)
     addressees = RowsField(
         Taskforce.objects.select_related("country").order_by("position"),
@@ -132,9 +130,7 @@ class FollowUpForm(forms.Form):
     """What became of a recommendation at one taskforce."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
-    status = forms.ChoiceField(
-        label=_("What became of it"), choices=FollowUpStatus.choices, widget=forms.RadioSelect
-    )
+    status = forms.ChoiceField(label=_("Follow-up"), choices=FollowUpStatus.choices, widget=forms.RadioSelect)
     follow_up = forms.CharField(
-        label=_("In words"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Explanation"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -1,7 +1,5 @@
 """The latest events of a meeting."""
 
-from __future__ import annotations
-
 from commit_portal.workflow.events import events_about
 from reporting.meetings.permissions import may_read_recommendations
 from reporting.models import Meeting

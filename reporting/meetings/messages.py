@@ -1,7 +1,5 @@
 """The sentences of meetings and what they recommend, by their codes."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -22,62 +20,65 @@ register(
         "meeting.added": _("Added %(meeting)s"),
         "meeting.loaded": _("Added the meeting from public sources"),
         "meeting.changed": _("Changed %(meeting)s"),
-        "meeting.keeps_days": _("%(meeting)s keeps the days of step %(step)s. Change them on its page."),
-        "meeting.took_days": _("Took over the days that the year had for the review"),
-        "recommendation.written": _("Wrote down recommendation %(number)s"),
+        "meeting.keeps_days": _(
+            "The dates of step %(step)s are the dates of %(meeting)s. Change them on the page of the meeting."
+        ),
+        "meeting.took_days": _("Used the dates of the year for the review"),
+        "recommendation.written": _("Added recommendation %(number)s"),
         "recommendation.is_open": _("Recommendation %(number)s, %(taskforce)s: open"),
         "recommendation.is_under_way": _("Recommendation %(number)s, %(taskforce)s: under way"),
         "recommendation.is_done": _("Recommendation %(number)s, %(taskforce)s: done"),
         "recommendation.is_not_followed": _("Recommendation %(number)s, %(taskforce)s: not followed"),
         # What somebody may not do.
         "meetings.regional_office_keeps": _(
-            "The regional office keeps the meetings. Ask the regional office."
+            "Only the regional office can add and change meetings. Ask the regional office."
         ),
         "recommendations.regional_office_writes": _(
-            "The regional office writes down what a meeting recommends. Ask the regional office."
+            "Only the regional office can enter recommendations. Ask the regional office."
         ),
         "recommendations.not_yours_to_read": _(
-            "The taskforces and the Secretariat read recommendations. You find them in the released reports."
+            "Only the taskforces and the Secretariat can read recommendations here. You can read them in "
+            "the released reports."
         ),
         "recommendations.of_region": _(
-            "The regional office answers for the region. Ask the regional office."
+            "Only the regional office can answer for the region. Ask the regional office."
         ),
         "recommendations.of_taskforce": _(
-            "The officers and the lead of the taskforce that is asked answer here. Ask one of them."
+            "Only the officers and the lead of this taskforce can answer. Ask one of them."
         ),
         # What a meeting and a recommendation must be.
         "review.two_sets_of_days": _(
-            "The year and %(meeting)s have different days for this review. Choose the days to keep."
+            "The year and %(meeting)s have different dates for this review. Choose the dates to keep."
         ),
         "review.days_from_sources": _(
-            "The days of %(meeting)s come from public sources. Choose the days of the meeting."
+            "The dates of %(meeting)s come from public sources. Choose the dates of the meeting."
         ),
         "meeting.delegates_mid_year": ngettext_lazy(
-            "%(country)s: %(count)s delegate. The mid-year meeting seats two a country.",
-            "%(country)s: %(count)s delegates. The mid-year meeting seats two a country.",
+            "%(country)s: %(count)s delegate. Each country sends two delegates to the mid-year meeting.",
+            "%(country)s: %(count)s delegates. Each country sends two delegates to the mid-year meeting.",
             "count",
         ),
         "meeting.delegates_som": ngettext_lazy(
-            "%(country)s: %(count)s delegate. The SOM seats six to ten a country.",
-            "%(country)s: %(count)s delegates. The SOM seats six to ten a country.",
+            "%(country)s: %(count)s delegate. Each country sends six to ten delegates to the SOM.",
+            "%(country)s: %(count)s delegates. Each country sends six to ten delegates to the SOM.",
             "count",
         ),
         "meeting.no_kind": _("Choose at least one of the three kinds."),
         "meeting.planned_backwards": _(
-            "The meeting is planned to end before it starts. Correct one of the two days."
+            "The meeting is planned to end before it starts. Correct one of the two dates."
         ),
-        "meeting.held_backwards": _("The meeting ended before it started. Correct one of the two days."),
+        "meeting.held_backwards": _("The meeting ended before it started. Correct one of the two dates."),
         "meeting.number_taken": _("Another meeting of this kind has this number. Choose another number."),
         "meeting.added_meanwhile": _(
-            "Someone added a meeting of the same name just now. Look at the list. If yours is another one, send it again."
+            "Someone has just added a meeting with the same name. Look at the list. If yours is a "
+            "different meeting, send it again."
         ),
         "meeting.number_taken_meanwhile": _(
-            "Someone gave this number to another meeting just now. Look at the list, then send yours with the right number."
+            "Someone has just given this number to another meeting. Look at the list. Then send your "
+            "meeting with the right number."
         ),
-        "meeting.not_begun": _(
-            "%(meeting)s begins on %(day)s. Write down what it recommends on that day or later."
-        ),
-        "recommendation.no_text": _("Say what is recommended."),
+        "meeting.not_begun": _("You can enter recommendations from %(day)s, the first day of %(meeting)s."),
+        "recommendation.no_text": _("Write the recommendation."),
         "recommendation.nobody_asked": _("Choose at least one taskforce."),
         "recommendation.area_and_target": _("Choose an area or a target, not both."),
     }

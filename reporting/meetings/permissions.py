@@ -1,7 +1,5 @@
 """Who may keep meetings, recommend and follow up."""
 
-from __future__ import annotations
-
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from reporting.meetings.days import meeting_of_step

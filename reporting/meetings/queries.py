@@ -1,7 +1,5 @@
 """Reads of meetings and recommendations."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, timedelta
 

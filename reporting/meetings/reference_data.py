@@ -1,7 +1,5 @@
 """Loading the meetings of COMMIT from a TOML file."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from pathlib import Path
 from typing import Any

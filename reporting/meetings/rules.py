@@ -1,7 +1,5 @@
 """Rules of meetings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 
@@ -17,7 +15,7 @@ from reporting.statuses import (
 )
 
 # The sentence of the rule book.
-RV_2 = _("The mid-year meeting seats two delegates a country, the SOM six to ten.")
+RV_2 = _("Each country sends two delegates to the mid-year meeting, and six to ten to the SOM.")
 
 # The code of what is wrong with a meeting or a recommendation, where no numbered rule speaks of it.
 MEETING = "MEETING"

@@ -1,7 +1,5 @@
 """Meetings: when and where, planned and actual, what they recommend, and what became of that."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
@@ -171,7 +169,7 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
         with attempt:
             actions.recommend(found, form.draft, by=seat, now=clock.now())
             messages.success(
-                request, _("Saved. Those who are asked find the recommendation on their home page.")
+                request, _("Saved. Everybody who must answer finds the recommendation on the home page.")
             )
             return redirect("meeting", slug)
     context = {
@@ -230,7 +228,7 @@ def days_kept_with(step: CycleStep) -> tuple[str, str] | None:
     found = meeting_of_step(step)
     if found is None:
         return None
-    words = _("The days of step %(step)s are kept with %(meeting)s. Change them here.")
+    words = _("The dates of step %(step)s are the dates of %(meeting)s. Change them here.")
     return words % {"step": step.step, "meeting": str(found)}, reverse("meeting_edit", args=[found.slug])
 
 

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_late",
-                    models.BooleanField(default=False, verbose_name="came after the review was closed"),
+                    models.BooleanField(default=False, verbose_name="submitted after the review was closed"),
                 ),
                 ("reopened_because", models.TextField(blank=True)),
                 ("submitted_at", models.DateTimeField(blank=True, null=True)),
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                             ("round", 1), models.Q(("reopened_because", ""), _negated=True), _connector="OR"
                         ),
                         name="reopened_sheet_says_why",
-                        violation_error_message="Reopening carries a reason.",
+                        violation_error_message="Give a reason.",
                     ),
                 ],
             },
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("sheet", "activity"),
                         name="one_answer_an_activity",
-                        violation_error_message="An activity is answered once in a sheet.",
+                        violation_error_message="This activity already has an answer.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="activity_ended_after_it_started",
-                        violation_error_message="The activity ended before it started.",
+                        violation_error_message="The activity ended before it started. Correct one of the two dates.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         name="spending_is_not_negative",
-                        violation_error_message="Spending is not negative.",
+                        violation_error_message="Give an amount of zero or more.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -270,7 +270,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="not_started_has_no_dates_and_no_partner_money",
-                        violation_error_message="An activity that has not started has no actual dates, and no money of partners was spent on it.",
+                        violation_error_message=(
+                            "The activity has not started. Leave the actual dates and the spending of "
+                            "partners empty."
+                        ),
                     ),
                 ],
             },
@@ -338,7 +341,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="meeting_is_planned_to_end_after_it_starts",
-                        violation_error_message="A meeting is planned to end after it starts.",
+                        violation_error_message="The planned end is before the planned start. Correct one of the two dates.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -348,7 +351,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="meeting_ended_after_it_started",
-                        violation_error_message="A meeting ends after it starts.",
+                        violation_error_message="The meeting ended before it started. Correct one of the two dates.",
                     ),
                 ],
             },
@@ -401,7 +404,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="delegate_comes_for_one",
-                        violation_error_message="A delegate comes for a taskforce or a partner.",
+                        violation_error_message="Choose a taskforce or a partner for each delegate.",
                     )
                 ],
             },
@@ -495,18 +498,18 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("progress", "partner"),
                         name="partner_is_answered_once_an_activity",
-                        violation_error_message="The answer names each partner once.",
+                        violation_error_message="This partner already has an amount.",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("partner__isnull", True)),
                         fields=("progress",),
                         name="partners_without_a_name_have_one_sum",
-                        violation_error_message="Partners that are not named have one sum.",
+                        violation_error_message="Give one amount for all partners without a name.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
                         name="spending_of_a_partner_is_not_negative",
-                        violation_error_message="Spending is not negative.",
+                        violation_error_message="Give an amount of zero or more.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -520,7 +523,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="spending_says_something_and_help_has_a_partner",
-                        violation_error_message="Give the amount, or say whether the help has come.",
+                        violation_error_message="Give the amount, or choose whether the support in kind was delivered.",
                     ),
                 ],
             },
@@ -557,7 +560,7 @@ class Migration(migrations.Migration):
                     "step",
                     models.PositiveSmallIntegerField(
                         choices=[
-                            (0, "waiting for a worker"),
+                            (0, "waiting in the queue"),
                             (1, "checking the fonts"),
                             (2, "writing the chapters"),
                             (3, "laying out the pages"),
@@ -631,18 +634,18 @@ class Migration(migrations.Migration):
                         condition=models.Q(("version__isnull", False)),
                         fields=("version", "partners", "language", "digest"),
                         name="form_of_a_version_is_made_once",
-                        violation_error_message="This form is there already.",
+                        violation_error_message="This form already exists.",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("version__isnull", True)),
                         fields=("workplan", "asked_by", "partners", "language", "digest"),
                         name="form_of_a_draft_is_made_once_for_a_person",
-                        violation_error_message="This form is there already.",
+                        violation_error_message="This form already exists.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("status__in", ("released", "replaced")), _negated=True),
                         name="form_is_not_released",
-                        violation_error_message="A form is not released. It is read with its version.",
+                        violation_error_message="A form cannot be released. Release its version.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("progress__lte", 100)), name="form_progress_is_in_percent"
@@ -658,7 +661,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="finished_form_has_its_files",
-                        violation_error_message="A finished form has its PDF and its workbook.",
+                        violation_error_message="The form is ready only with its PDF and its workbook.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -726,12 +729,12 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("meeting", "number"),
                         name="recommendation_number_is_unique_in_its_meeting",
-                        violation_error_message="A recommendation's number is unique in its meeting.",
+                        violation_error_message="This meeting already has a recommendation with this number.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("area__isnull", True), ("target__isnull", True), _connector="OR"),
                         name="recommendation_speaks_of_an_area_or_a_target",
-                        violation_error_message="A recommendation is about an area or a target, not both.",
+                        violation_error_message="Choose an area or a target, not both.",
                     ),
                 ],
             },
@@ -782,7 +785,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("recommendation", "taskforce"),
                         name="recommendation_is_addressed_once",
-                        violation_error_message="A recommendation is addressed to a taskforce once.",
+                        violation_error_message="This taskforce is already in the list.",
                     )
                 ],
             },
@@ -951,14 +954,14 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("sheet", "target"),
                         name="one_answer_a_target",
-                        violation_error_message="A target is answered once in a sheet.",
+                        violation_error_message="This target already has an answer.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("achieved_on__isnull", True), ("status", "achieved"), _connector="OR"
                         ),
                         name="only_an_achieved_target_has_its_date",
-                        violation_error_message="Only an achieved target has a date on which it was achieved.",
+                        violation_error_message="The target is not achieved. Leave the date empty.",
                     ),
                 ],
             },
@@ -995,7 +998,7 @@ class Migration(migrations.Migration):
                     "step",
                     models.PositiveSmallIntegerField(
                         choices=[
-                            (0, "waiting for a worker"),
+                            (0, "waiting in the queue"),
                             (1, "checking the fonts"),
                             (2, "writing the chapters"),
                             (3, "laying out the pages"),
@@ -1192,7 +1195,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("review", "taskforce", "round"),
                 name="one_sheet_a_taskforce_and_round",
-                violation_error_message="A taskforce has one sheet in a round.",
+                violation_error_message="This taskforce already has answers in this round.",
             ),
         ),
         migrations.AddConstraint(

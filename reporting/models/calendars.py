@@ -1,7 +1,5 @@
 """The private addresses of calendars."""
 
-from __future__ import annotations
-
 from django.db import models
 
 from workplans.models import Seat

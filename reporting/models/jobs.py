@@ -1,7 +1,5 @@
 """What is rendered into files by the queue: the row is the job, its record, and the name of its files."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from django.conf import settings

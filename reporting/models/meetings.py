@@ -1,7 +1,5 @@
 """Meetings with planned and actual hosts and dates, their parts, and what they recommend."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.db import models
@@ -44,14 +42,18 @@ class Meeting(models.Model):
                 | Q(planned_from__isnull=True)
                 | Q(planned_until__gte=F("planned_from")),
                 name="meeting_is_planned_to_end_after_it_starts",
-                violation_error_message=_("A meeting is planned to end after it starts."),
+                violation_error_message=_(
+                    "The planned end is before the planned start. Correct one of the two dates."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(actual_until__isnull=True)
                 | Q(actual_from__isnull=True)
                 | Q(actual_until__gte=F("actual_from")),
                 name="meeting_ended_after_it_started",
-                violation_error_message=_("A meeting ends after it starts."),
+                violation_error_message=_(
+                    "The meeting ended before it started. Correct one of the two dates."
+                ),
             ),
         )
 
@@ -123,7 +125,7 @@ class Delegate(models.Model):
                 condition=Q(taskforce__isnull=False, partner__isnull=True)
                 | Q(taskforce__isnull=True, partner__isnull=False),
                 name="delegate_comes_for_one",
-                violation_error_message=_("A delegate comes for a taskforce or a partner."),
+                violation_error_message=_("Choose a taskforce or a partner for each delegate."),
             ),
         )
 
@@ -147,12 +149,12 @@ class Recommendation(models.Model):
             models.UniqueConstraint(
                 fields=("meeting", "number"),
                 name="recommendation_number_is_unique_in_its_meeting",
-                violation_error_message=_("A recommendation's number is unique in its meeting."),
+                violation_error_message=_("This meeting already has a recommendation with this number."),
             ),
             models.CheckConstraint(
                 condition=Q(area__isnull=True) | Q(target__isnull=True),
                 name="recommendation_speaks_of_an_area_or_a_target",
-                violation_error_message=_("A recommendation is about an area or a target, not both."),
+                violation_error_message=_("Choose an area or a target, not both."),
             ),
         )
 
@@ -174,7 +176,7 @@ class RecommendationAddressee(models.Model):
             models.UniqueConstraint(
                 fields=("recommendation", "taskforce"),
                 name="recommendation_is_addressed_once",
-                violation_error_message=_("A recommendation is addressed to a taskforce once."),
+                violation_error_message=_("This taskforce is already in the list."),
             ),
         )
 

@@ -1,7 +1,5 @@
 """The forms that ministries sign: a job of the queue for each, with the figures that it prints."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import models
@@ -40,7 +38,7 @@ def is_told_origins(seat: Seat, plan: Workplan) -> bool:
 
 
 class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
-    def visible_to(self, seat: Seat | Reader | None) -> PrintedFormQuerySet:
+    def visible_to(self, seat: Seat | Reader | None) -> "PrintedFormQuerySet":
         """Forms of the versions that the seat reads, and its own forms of a draft while it reads the draft.
 
         A form of a draft holds the draft of its moment: nobody reads what it was before they could read it. One that
@@ -90,20 +88,20 @@ class PrintedForm(FileJob):
                 fields=("version", "partners", "language", "digest"),
                 condition=Q(version__isnull=False),
                 name="form_of_a_version_is_made_once",
-                violation_error_message=_("This form is there already."),
+                violation_error_message=_("This form already exists."),
             ),
             models.UniqueConstraint(
                 fields=("workplan", "asked_by", "partners", "language", "digest"),
                 condition=Q(version__isnull=True),
                 name="form_of_a_draft_is_made_once_for_a_person",
-                violation_error_message=_("This form is there already."),
+                violation_error_message=_("This form already exists."),
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=(ReportStatus.RELEASED, ReportStatus.REPLACED)),
                 name="form_is_not_released",
-                violation_error_message=_("A form is not released. It is read with its version."),
+                violation_error_message=_("A form cannot be released. Release its version."),
             ),
-            *job_constraints("form", finished=_("A finished form has its PDF and its workbook.")),
+            *job_constraints("form", finished=_("The form is ready only with its PDF and its workbook.")),
         )
 
     def __str__(self) -> str:

@@ -1,7 +1,5 @@
 """The editions of the annual report: the job's own record, and the queue of record."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +18,7 @@ from workplans.statuses import SECRETARIAT_ROLES, Audience
 
 
 class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
-    def visible_to(self, seat: Seat | None) -> AnnualReportQuerySet:
+    def visible_to(self, seat: Seat | None) -> "AnnualReportQuerySet":
         """The Secretariat sees every edition; each other audience its own, once released."""
         if seat is None:
             return self.none()
@@ -28,15 +26,15 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
             return self
         return self.filter(audience=audience_of(seat), released_at__isnull=False)
 
-    def light(self) -> AnnualReportQuerySet:
+    def light(self) -> "AnnualReportQuerySet":
         """Without the datasets, its own and its successor's, for lists: each may have a megabyte."""
         return self.defer("dataset", "replaced_by__dataset")
 
-    def with_overtaking(self) -> AnnualReportQuerySet:
+    def with_overtaking(self) -> "AnnualReportQuerySet":
         """Each with `overtaken_by`: the number of the newest finished edition for the same readers, if newer."""
         return self.annotate(overtaken_by=Subquery(_newer().order_by("-edition").values("edition")[:1]))
 
-    def not_overtaken(self) -> AnnualReportQuerySet:
+    def not_overtaken(self) -> "AnnualReportQuerySet":
         return self.exclude(Exists(_newer()))
 
 

@@ -1,7 +1,5 @@
 """The mid-year review and the SOM review: one sheet a taskforce and round, with its answers."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from django.conf import settings
@@ -97,7 +95,7 @@ class CountryReview(RowVersion):
     status = models.CharField(
         max_length=10, choices=CountryReviewStatus.choices, default=CountryReviewStatus.OPEN
     )
-    is_late = models.BooleanField(_("came after the review was closed"), default=False)
+    is_late = models.BooleanField(_("submitted after the review was closed"), default=False)
     reopened_because = models.TextField(blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(
@@ -111,7 +109,7 @@ class CountryReview(RowVersion):
             models.UniqueConstraint(
                 fields=("review", "taskforce", "round"),
                 name="one_sheet_a_taskforce_and_round",
-                violation_error_message=_("A taskforce has one sheet in a round."),
+                violation_error_message=_("This taskforce already has answers in this round."),
             ),
             models.UniqueConstraint(
                 fields=("review", "taskforce"),
@@ -134,7 +132,7 @@ class CountryReview(RowVersion):
             models.CheckConstraint(
                 condition=Q(round=1) | ~Q(reopened_because=""),
                 name="reopened_sheet_says_why",
-                violation_error_message=_("Reopening carries a reason."),
+                violation_error_message=_("Give a reason."),
             ),
         )
 
@@ -180,20 +178,22 @@ class ActivityProgress(RowVersion):
             models.UniqueConstraint(
                 fields=("sheet", "activity"),
                 name="one_answer_an_activity",
-                violation_error_message=_("An activity is answered once in a sheet."),
+                violation_error_message=_("This activity already has an answer."),
             ),
             models.CheckConstraint(
                 condition=Q(actual_starts_on__isnull=True)
                 | Q(actual_ends_on__isnull=True)
                 | Q(actual_ends_on__gte=F("actual_starts_on")),
                 name="activity_ended_after_it_started",
-                violation_error_message=_("The activity ended before it started."),
+                violation_error_message=_(
+                    "The activity ended before it started. Correct one of the two dates."
+                ),
             ),
             models.CheckConstraint(
                 condition=(Q(spent_secretariat__isnull=True) | Q(spent_secretariat__gte=0))
                 & (Q(spent_partners__isnull=True) | Q(spent_partners__gte=0)),
                 name="spending_is_not_negative",
-                violation_error_message=_("Spending is not negative."),
+                violation_error_message=_("Give an amount of zero or more."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=ProgressStatus.NOT_STARTED)
@@ -203,7 +203,7 @@ class ActivityProgress(RowVersion):
                 ),
                 name="not_started_has_no_dates_and_no_partner_money",
                 violation_error_message=_(
-                    "An activity that has not started has no actual dates, and no money of partners was spent on it."
+                    "The activity has not started. Leave the actual dates and the spending of partners empty."
                 ),
             ),
         )
@@ -230,25 +230,27 @@ class PartnerSpending(models.Model):
             models.UniqueConstraint(
                 fields=("progress", "partner"),
                 name="partner_is_answered_once_an_activity",
-                violation_error_message=_("The answer names each partner once."),
+                violation_error_message=_("This partner already has an amount."),
             ),
             models.UniqueConstraint(
                 fields=("progress",),
                 condition=Q(partner__isnull=True),
                 name="partners_without_a_name_have_one_sum",
-                violation_error_message=_("Partners that are not named have one sum."),
+                violation_error_message=_("Give one amount for all partners without a name."),
             ),
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gte=0),
                 name="spending_of_a_partner_is_not_negative",
-                violation_error_message=_("Spending is not negative."),
+                violation_error_message=_("Give an amount of zero or more."),
             ),
             models.CheckConstraint(
                 condition=Q(partner__isnull=False, amount__isnull=True) & ~Q(delivered="")
                 | Q(partner__isnull=False, amount__isnull=False)
                 | Q(partner__isnull=True, amount__isnull=False, delivered=""),
                 name="spending_says_something_and_help_has_a_partner",
-                violation_error_message=_("Give the amount, or say whether the help has come."),
+                violation_error_message=_(
+                    "Give the amount, or choose whether the support in kind was delivered."
+                ),
             ),
         )
 
@@ -272,12 +274,12 @@ class TargetStatus(RowVersion):
             models.UniqueConstraint(
                 fields=("sheet", "target"),
                 name="one_answer_a_target",
-                violation_error_message=_("A target is answered once in a sheet."),
+                violation_error_message=_("This target already has an answer."),
             ),
             models.CheckConstraint(
                 condition=Q(achieved_on__isnull=True) | Q(status=TargetProgress.ACHIEVED),
                 name="only_an_achieved_target_has_its_date",
-                violation_error_message=_("Only an achieved target has a date on which it was achieved."),
+                violation_error_message=_("The target is not achieved. Leave the date empty."),
             ),
         )
 

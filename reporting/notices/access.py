@@ -1,7 +1,5 @@
 """Whether somebody may still know what a mail is about, when it leaves. What waits ends when it is done."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from commit_portal.mail.payload import MailPayload

@@ -1,7 +1,5 @@
 """Mark notices as read, choose how they reach one, keep the calendar's address, and send failed mails again."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Collection
 from datetime import datetime

@@ -4,8 +4,6 @@ It stands behind an address that asks for no sign-in. So it holds dates and fact
 word of a plan.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Write what people are told: a notice for each, and the mail that holds it. Call it inside a transaction."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

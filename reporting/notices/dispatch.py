@@ -5,8 +5,6 @@ transaction. Two workers at the same events: the database lets one of them throu
 (`faults`); the others go on.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -3,8 +3,6 @@
 Links with keys are made here, and stand nowhere else. A mail whose reader may not know its content any more is None.
 """
 
-from __future__ import annotations
-
 import email.policy
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -47,7 +45,7 @@ LONGEST_LINE = 300
 class Letter(EmailMultiAlternatives):
     """A mail whose addresses in headers stay whole."""
 
-    def message(self, *, policy: Policy[Any] | None = None) -> Any:
+    def message(self, *, policy: "Policy[Any] | None" = None) -> Any:
         """Build the message, with longer lines than usual."""
         given = policy or email.policy.default
         return super().message(policy=given.clone(max_line_length=LONGEST_LINE))

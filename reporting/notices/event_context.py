@@ -1,7 +1,5 @@
 """What an event is about, as far as telling it goes: plan or year, address, and whom it names."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime

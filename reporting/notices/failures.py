@@ -3,8 +3,6 @@
 One bad event never stops the others. Where the database itself is away, writing this down fails too, and the pass ends.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """How notices reach a person."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

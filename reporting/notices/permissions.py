@@ -1,7 +1,5 @@
 """Who may look after mails that were not sent."""
 
-from __future__ import annotations
-
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Seat

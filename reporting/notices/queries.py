@@ -1,7 +1,5 @@
 """Reads of notices and mails."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Count, QuerySet

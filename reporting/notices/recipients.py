@@ -1,7 +1,5 @@
 """The seats of `Who`, among those that are held today. One query for all of them, then a few for what an event names."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any

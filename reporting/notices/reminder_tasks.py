@@ -1,7 +1,5 @@
 """What waits for a seat, as facts: the tasks of the home page without the words of any plan."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass

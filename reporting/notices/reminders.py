@@ -5,8 +5,6 @@ the daily mail is there when it leaves. Where nobody ran at that hour, they are 
 demonstration no deadline of its year comes near.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta

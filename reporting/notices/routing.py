@@ -4,8 +4,6 @@ Every verb that is recorded anywhere has a row; `NOBODY` is a row too (tests/rep
 row is one line here and one sentence in `reporting.notices.messages`.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum, auto
 

@@ -4,8 +4,6 @@ Whoever wants to send a mail claims its row (`commit_portal.db.leases`), and fin
 the server's answer and the finish sends a second copy, which has the same Message-ID.
 """
 
-from __future__ import annotations
-
 import logging
 import smtplib
 from collections.abc import Callable

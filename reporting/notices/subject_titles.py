@@ -1,7 +1,5 @@
 """From the facts of a notice to its sentence, in the reader's language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import cached_property
 

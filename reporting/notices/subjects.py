@@ -3,8 +3,6 @@
 A mail holds facts alone; the page also names the line or the thread, as far as the seat that was told reads it now.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any

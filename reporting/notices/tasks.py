@@ -1,7 +1,5 @@
 """Postmen: one call. The rows of the outbox say what became of each mail."""
 
-from __future__ import annotations
-
 from django.utils import timezone
 
 from commit_portal.celery import app

@@ -1,7 +1,5 @@
 """The address that stops mails with one click, and what it does. Nobody signs in for it (RFC 8058)."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 
 from commit_portal.mail.outbox import MailSettings

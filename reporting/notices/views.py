@@ -1,7 +1,5 @@
 """The page of notices, how they reach one, the address that stops mails, and mails that were not sent."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

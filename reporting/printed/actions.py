@@ -1,7 +1,5 @@
 """Ask for a printed form: the only write to forms that people make."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from functools import partial
 from typing import Any

@@ -1,7 +1,5 @@
 """Postmen: a primary key in, one call. The form's own row says what became of it."""
 
-from __future__ import annotations
-
 from django.utils import timezone
 
 from commit_portal.celery import app

@@ -1,7 +1,5 @@
 """The form that a ministry signs: what can be printed, asking for it, downloading it."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -79,7 +77,7 @@ def print_make(request: HttpRequest, year: int, place: str) -> HttpResponse:
     seat, plan, version, _versions = _asked_for(request, year, place)
     form = ask_for_form(plan, version, by=seat, now=clock.now())
     if form.is_finished:
-        messages.success(request, gettext("The form is there already, with the same figures."))
+        messages.success(request, gettext("A form with the same figures already exists."))
     else:
         messages.success(request, gettext("You asked for the form. You can leave this page."))
     return HttpResponseRedirect(reverse("print_form", args=[year, place]) + _query(version))
@@ -138,7 +136,7 @@ def _said_of(version: WorkplanVersion | None) -> str:
 
 def _line_of(found: PrintedForm) -> dict[str, str]:
     return {
-        "asked": gettext("Asked for on %(moment)s.") % {"moment": moment(found.asked_at)},
+        "asked": gettext("You asked for this form on %(moment)s.") % {"moment": moment(found.asked_at)},
         "as_of": moment(found.as_of),
         "made": made_words(found),
         "progress": progress_words(found, now=clock.now()),

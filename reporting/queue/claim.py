@@ -5,8 +5,6 @@ fresh token. Delivered ten times, a job is rendered once; killed at any point, i
 failed with a reason.
 """
 
-from __future__ import annotations
-
 import errno
 import hashlib
 import logging

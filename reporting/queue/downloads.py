@@ -1,7 +1,5 @@
 """Hand out a file that the queue has made. Never shown inside the portal's own pages."""
 
-from __future__ import annotations
-
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext

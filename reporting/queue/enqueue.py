@@ -1,7 +1,5 @@
 """The doorbell of a job: a worker is told at once, where the broker answers."""
 
-from __future__ import annotations
-
 import logging
 from typing import Any
 

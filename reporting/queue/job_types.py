@@ -1,7 +1,5 @@
 """The kinds of jobs that the queue renders: what each asks of the queue beside its own row."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime

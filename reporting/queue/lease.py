@@ -1,7 +1,5 @@
 """Who holds a job: a lease that is renewed at every heartbeat (`commit_portal.db.leases`)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta

@@ -3,8 +3,6 @@
 The queue adds conditions of its own (token, lease) to the update; where a job goes from and to is said here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Why files could not be made, and what the trail says of what the machine does."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -9,29 +7,35 @@ from commit_portal.i18n.messages import register
 
 register(
     {
-        "edition.machine_makes": _("The portal makes editions by itself. Wait, or ask for a new one."),
+        "edition.machine_makes": _(
+            "The portal makes editions automatically. Wait, or ask for a new edition."
+        ),
         "edition.made": _("Made the edition"),
         "edition.failed": _("Could not make the edition: %(why)s"),
-        "edition.replaced": _("Replaced the edition by edition %(edition)s"),
-        "failure.no_space": _("There is no space left to store the files. Free some, then try again."),
+        "edition.replaced": _("Replaced the edition with edition %(edition)s"),
+        "failure.no_space": _(
+            "The server has no space left for the files. Delete other files, then try again."
+        ),
         "failure.not_written": _("The files could not be written. Try again."),
-        "failure.too_long": _("The files took longer to make than they may take. Nothing was published."),
-        "failure.too_large": _("The files need more memory than they may use. Nothing was published."),
+        "failure.too_long": _(
+            "The portal needed too much time to make the files. Nothing was published. Try again."
+        ),
+        "failure.too_large": _("The files needed too much memory. Nothing was published."),
         "failure.stopped": _("The process that makes the files stopped before it had finished."),
         "failure.garbled": _(
             "The process that makes the files gave an answer that the portal cannot read. Nothing was published."
         ),
-        "failure.incomplete": _("The files came out incomplete. Nothing was published."),
+        "failure.incomplete": _("The files are incomplete. Nothing was published. Try again."),
         "failure.exhausted": ngettext_lazy(
-            "The worker stopped in the only attempt. Nothing was published.",
-            "The worker stopped in each of %(count)s attempts. Nothing was published.",
+            "The worker stopped in %(count)s attempt. Nothing was published.",
+            "The worker stopped in all %(count)s attempts. Nothing was published.",
             "count",
         ),
-        "failure.tampered": _("The frozen figures do not match their digest. Ask for them anew."),
-        "failure.unreadable": _("The frozen figures cannot be read. Ask for them anew."),
+        "failure.tampered": _("The saved figures do not match their check number. Ask for the file again."),
+        "failure.unreadable": _("The portal cannot read the saved figures. Ask for the file again."),
         "failure.fonts_missing": _(
             "The server has no fonts for print: %(fonts)s. Install %(packages)s, then try again."
         ),
-        "failure.address_blocked": _("The page asked for a file that is not its own: %(addresses)s."),
+        "failure.address_blocked": _("The page tried to load files from another address: %(addresses)s."),
     }
 )

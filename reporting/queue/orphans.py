@@ -3,8 +3,6 @@
 In the store: files that it did not live to name. On its own disk: the folder in which it rendered.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 import shutil

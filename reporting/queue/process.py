@@ -3,8 +3,6 @@
 It has no database and no secret, and reads nothing but what it is handed.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import os

@@ -6,8 +6,6 @@ FOLDER, and says on its standard output, a line of JSON each, what it is doing a
 input closes, because whoever asked is gone, it ends at once.
 """
 
-from __future__ import annotations
-
 import errno
 import gc
 import hashlib

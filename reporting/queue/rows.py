@@ -1,7 +1,5 @@
 """What a page says of a job: how far it is, how long it took, where it stopped."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.utils.translation import gettext, ngettext
@@ -17,10 +15,14 @@ def made_words(found: FileJob) -> str:
         return ""
     seconds = max(1, round((found.made_at - found.started_at).total_seconds()))
     if seconds < 120:
-        took = ngettext("It took %(count)s second.", "It took %(count)s seconds.", seconds)
+        took = ngettext(
+            "The portal needed %(count)s second.", "The portal needed %(count)s seconds.", seconds
+        )
     else:
         seconds = round(seconds / 60)
-        took = ngettext("It took %(count)s minute.", "It took %(count)s minutes.", seconds)
+        took = ngettext(
+            "The portal needed %(count)s minute.", "The portal needed %(count)s minutes.", seconds
+        )
     made = gettext("Made on %(moment)s.") % {"moment": moment(found.made_at)}
     return paragraph(made, took % {"count": seconds})
 
@@ -32,7 +34,7 @@ def progress_words(found: FileJob, *, now: datetime) -> str:
     attempt = gettext("Attempt %(attempt)s.") % {"attempt": found.attempts}
     return paragraph(
         doing % {"step": step.value, "steps": max(ReportStep).value, "doing": step.label} if step else "",
-        "" if step else gettext("It waits for its turn."),
+        "" if step else gettext("The request is in the queue."),
         gettext("%(percent)s percent done.") % {"percent": found.progress},
         _time_left(found, now),
         attempt if found.attempts > 1 else "",
@@ -43,7 +45,9 @@ def stopped_words(found: FileJob) -> str:
     """After how many attempts a failed job stopped, and at which step."""
     step = ReportStep(found.step)
     attempts = ngettext(
-        "It failed after %(count)s attempt.", "It failed after %(count)s attempts.", found.attempts
+        "The portal could not make the file after %(count)s attempt.",
+        "The portal could not make the file after %(count)s attempts.",
+        found.attempts,
     )
     at = gettext("The last step was: %(doing)s.") % {"doing": step.label}
     return paragraph(attempts % {"count": found.attempts}, at if step else "")

@@ -1,7 +1,5 @@
 """Jobs that nobody takes up: the doorbell was lost, the worker is gone, the attempts are used up."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any

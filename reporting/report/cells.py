@@ -1,7 +1,5 @@
 """The cells and rows of the printed tables, each value formatted once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -198,7 +196,7 @@ def activity_line(dataset: Dataset, activity: ActivityFacts, *, whole_code: bool
         "under": breakable(_under_title(dataset, activity)),
         "lead_body": breakable(activity.lead_body) or gettext("not named"),
         "when": planned or gettext("no dates yet"),
-        "ran": gettext("ran %(months)s") % {"months": actual} if actual and actual != planned else "",
+        "ran": gettext("actual: %(months)s") % {"months": actual} if actual and actual != planned else "",
         "cost": dollars(activity.secretariat_cost)
         if activity.secretariat_cost is not None
         else gettext("none"),
@@ -226,9 +224,8 @@ def recommendation_row(one: RecommendationFacts) -> dict[str, Any]:
     """A recommendation with its addressees, grouped by result: six equal answers are one line."""
     groups: dict[tuple[Result, str], list[str]] = {}
     for addressee in one.addressees:
-        groups.setdefault((addressee.result, addressee.follow_up), []).append(
-            values.addressee_name(addressee.name)
-        )
+        names = groups.setdefault((addressee.result, addressee.follow_up), [])
+        names.append(values.addressee_name(addressee.name, begins=not names))
     answers = [
         {"names": breakable(and_list(names)), "follow_up": breakable(follow_up), "state": result_cell(result)}
         for (result, follow_up), names in groups.items()
@@ -255,7 +252,7 @@ def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, Any]:
         "name": breakable(area_name(area.code, area.title)),
         "targets": str(len(area.targets)) if area.targets else "",
         "counts": [str(tally[status]) for status in LEGEND] if any(tally[status] for status in GIVEN) else [],
-        "no_counts": gettext("not asked of countries")
+        "no_counts": gettext("countries do not answer")
         if not asked
         else gettext("not reported")
         if tally[CellStatus.NOT_REPORTED]

@@ -5,8 +5,6 @@ which table has the values: it becomes the alternative text in the tagged PDF. P
 outlines. Actual and spent are filled. So a chart can be read in grey.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -276,13 +274,13 @@ def _money_bar(
 
 def _money_legend(drawing: Drawing, *, partners: bool) -> None:
     entries = [
-        (0.0, BRAND, BRAND, gettext("Secretariat, spent")),
-        (29.0, WHITE, BRAND, gettext("Secretariat, approved")),
+        (0.0, BRAND, BRAND, gettext("Secretariat funding, spent")),
+        (29.0, WHITE, BRAND, gettext("Secretariat funding, approved")),
     ]
     if partners:
         entries += [
-            (61.0, SECOND, SECOND_EDGE, gettext("Partners, spent of it")),
-            (90.0, WHITE, SECOND_EDGE, gettext("Partners, accepted")),
+            (61.0, SECOND, SECOND_EDGE, gettext("Spent from accepted support")),
+            (90.0, WHITE, SECOND_EDGE, gettext("Accepted from partners")),
         ]
     for x, fill, edge, words in entries:
         drawing.box(LABELS + x + 0.1, 1.5, 4, 2.4, fill, edge)

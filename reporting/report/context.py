@@ -3,8 +3,6 @@
 Pure: the same dataset, imprint and language give the same page. Templates under print/ place these values.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import get_language, gettext

@@ -3,8 +3,6 @@
 WeasyPrint's document CSS does not reach inside SVG, so every shape has its own attributes.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 

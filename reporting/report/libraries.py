@@ -1,7 +1,5 @@
 """How the C libraries of WeasyPrint are found."""
 
-from __future__ import annotations
-
 import ctypes.util
 import sys
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ opportunities are in the text. A word of thousands of characters costs minutes o
 gets an opportunity every `LONGEST_RUN` characters.
 """
 
-from __future__ import annotations
-
 import re
 from itertools import pairwise
 

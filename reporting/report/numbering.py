@@ -1,7 +1,5 @@
 """The numbers of the printed report's chapters, tables and charts, in the order of printing."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import count
 
@@ -37,7 +35,7 @@ class Contents:
     def group(self, title: str) -> None:
         self.groups.append((title, []))
 
-    def chapter(self, title: str, anchor: str, running: str = "") -> Numbers:
+    def chapter(self, title: str, anchor: str, running: str = "") -> "Numbers":
         heading = Heading(next(self._chapters), title, anchor, running or title)
         self.groups[-1][1].append(heading)
         return Numbers(heading)

@@ -1,7 +1,5 @@
 """The table of money by partner, one for screen and print."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

@@ -4,8 +4,6 @@ It reads nothing but the files of static/print, by an allow-list of their names:
 the rendering, wherever it came from.
 """
 
-from __future__ import annotations
-
 import gc
 import logging
 import re

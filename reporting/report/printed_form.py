@@ -1,7 +1,5 @@
 """The figures of a form as it prints them: every value formatted once, in Python. Templates place these values."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """The figures of a form as an Excel workbook: what it is, its activities, money by source, technical support."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,7 +38,7 @@ def _about(book: Workbook, form: SignedForm, as_of: datetime, digest: str) -> No
         (gettext("Form"), words.form_title(form)),
         (gettext("Version"), words.stage_words(form)),
         (gettext("Figures of"), moment(as_of)),
-        *([] if form.is_draft else [(gettext("Digest (SHA-256)"), digest)]),
+        *([] if form.is_draft else [(gettext("Check number (SHA-256)"), digest)]),
         (gettext("Plan of action"), f"{form.plan_code}, {form.plan_title}"),
         (gettext("Country"), form.place.name or gettext("Regional")),
         (gettext("Lead body"), form.lead_body or str(words.NOTHING_KNOWN)),
@@ -64,7 +62,7 @@ def _activities(book: Workbook, form: SignedForm) -> None:
         *([(gettext("Countries"), 28)] if form.place.is_regional else []),
         (gettext("First day"), 12),
         (gettext("Last day"), 12),
-        (gettext("Secretariat, US$"), 16),
+        (gettext("Secretariat funding, US$"), 16),
         (gettext("You") if form.shows_own else gettext("Partners"), 30),
         *([(gettext("Decision"), 14)] if form.is_approved else []),
         *([(gettext("Carried over from"), 18)] if is_carried else []),
@@ -98,12 +96,12 @@ def _money(book: Workbook, form: SignedForm) -> None:
     for partner, amount in money_by_partner(form):
         sheet.add(partner, gettext("not shown") if amount is None else amount)
     if form.shows_amounts:
-        sheet.add(gettext("Together"), used + given_by_partners(form.lines()), bold=True)
+        sheet.add(gettext("Total"), used + given_by_partners(form.lines()), bold=True)
 
 
 def _support(book: Workbook, form: SignedForm) -> None:
     head = [(gettext("Code"), 14), (gettext("What"), 60), (gettext("Met by"), 40)]
-    sheet = ReportSheet(book, gettext("Technical support"), head)
+    sheet = ReportSheet(book, gettext("Technical needs"), head)
     for line in form.lines():
         for gift in line.supports:
             if gift.is_money is False:

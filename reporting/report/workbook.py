@@ -1,7 +1,5 @@
 """The dataset as an Excel workbook: one sheet a table, headings in the reader's language, stable codes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,7 +76,7 @@ def _imprinted(dataset: Dataset, imprint: Imprint) -> list[tuple[str, Value]]:
         (gettext("Edition"), imprint.edition),
         (gettext("Readers"), str(values.AUDIENCE_WORDS[facts.audience])),
         (gettext("Figures of"), values.moment(imprint.as_of)),
-        (gettext("Digest (SHA-256)"), imprint.digest),
+        (gettext("Check number (SHA-256)"), imprint.digest),
     ]
 
 
@@ -90,13 +88,13 @@ def _about(book: Workbook, dataset: Dataset, what: Iterable[tuple[str, Value]]) 
     rows: list[tuple[str, Value]] = [
         *what,
         (gettext("Plan of action"), f"{facts.plan.code}, {facts.plan.title}"),
-        (gettext("Stage of the plan"), str(PlanStage(facts.plan.stage).label)),
+        (gettext("Status of the plan of action"), str(PlanStage(facts.plan.stage).label)),
         (gettext("Answers of"), values.said(facts.state_at) or gettext("no review yet")),
         (gettext("Provisional"), _yes_or_no(facts.provisional)),
         (gettext("Compared with the year"), facts.previous_year or gettext("none")),
         (gettext("Demonstration data"), _yes_or_no(facts.demonstration)),
-        (gettext("Countries covered by activities"), values.part_of(dataset.activities_covered, everyone)),
-        (gettext("Countries covered by money"), values.part_of(dataset.money.covered, everyone)),
+        (gettext("Countries included in activities"), values.part_of(dataset.activities_covered, everyone)),
+        (gettext("Countries included in money"), values.part_of(dataset.money.covered, everyone)),
         (gettext("Money"), gettext("US dollars")),
         *(
             (gettext("Note"), note)

@@ -4,8 +4,6 @@ No cell is a formula: a text that a spreadsheet might take for one gets a leadin
 of the portal (commit_portal.files.spreadsheets).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Sentences on the activities of a year: how many, of which types, in which months."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

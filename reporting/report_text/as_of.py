@@ -3,8 +3,6 @@
 An answer of an earlier review than the one that is shown says "as of". An answer of that review says nothing.
 """
 
-from __future__ import annotations
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext

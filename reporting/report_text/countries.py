@@ -1,7 +1,5 @@
 """Sentences at the head of a country's chapter and of the chapter on the regional workplan."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.utils.translation import gettext, ngettext
@@ -33,8 +31,12 @@ def lead_of_country(dataset: Dataset, position: int) -> str:
 def brief_of_country(dataset: Dataset, position: int, money: MoneyRow | None) -> list[str]:
     """Sentences at the head of a chapter, each only where its fact is known."""
     part = dataset.chapters[position]
-    accepted = gettext("Partners contribute US$%(amount)s beside the Secretariat’s support.")
-    late = gettext("It answered after the review closed. Its answers are shown in full and marked as late.")
+    accepted = gettext(
+        "Partners support the workplan with US$%(amount)s, in addition to the Secretariat funding."
+    )
+    late = gettext(
+        "The country answered after the review closed. Its answers are shown in full and marked as late."
+    )
     lines = [
         gettext("Lead body of the taskforce: %(body)s.") % {"body": part.lead_body} if part.lead_body else "",
         _agreed(part),
@@ -55,7 +57,10 @@ def lead_of_region(dataset: Dataset) -> str:
         "The regional workplan has %(count)s activities.",
         count,
     ) % {"count": count}
-    counted = gettext("An activity is counted here once and named under every country that takes part.")
+    counted = gettext(
+        "Each regional activity is counted once here. The chapter of each country that takes part also "
+        "names it."
+    )
     return paragraph(held, counted)
 
 
@@ -65,8 +70,8 @@ def _agreed(part: Chapter) -> str:
     bodies = _bodies(part.agreed_by)
     names = {"day": day(part.agreed_on), "bodies": ", ".join(bodies)}
     if not bodies:
-        return gettext("The country agreed its workplan on %(day)s.") % names
-    return gettext("The country agreed its workplan on %(day)s: %(bodies)s.") % names
+        return gettext("The country agreed on its workplan on %(day)s.") % names
+    return gettext("The country agreed on its workplan on %(day)s: %(bodies)s.") % names
 
 
 def _bodies(typed: str) -> list[str]:
@@ -82,8 +87,10 @@ def _shared(dataset: Dataset, position: int) -> str:
     if not others:
         return ""
     if len(others) == len(dataset.countries) - 1:
-        return gettext("It shares regional activities with all other countries.")
-    return gettext("It shares regional activities with %(countries)s.") % {"countries": and_list(others)}
+        return gettext("The country shares regional activities with all other countries.")
+    return gettext("The country shares regional activities with %(countries)s.") % {
+        "countries": and_list(others)
+    }
 
 
 def _others(dataset: Dataset, mine: str, takers: list[tuple[str, ...]]) -> Iterable[str]:

@@ -1,7 +1,5 @@
 """Which workplans a report covers, and why it lacks the others (AR-1, AR-3)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.utils.functional import Promise
@@ -21,8 +19,8 @@ NOBODY: dict[str, Promise] = {
     Audience.OBSERVERS: _("No country has released its workplan of %(year)s to observers."),
 }
 NO_REGION: dict[str, Promise] = {
-    Audience.SECRETARIAT: _("No regional workplan has been put in force."),
-    Audience.TASKFORCES: _("No regional workplan has been put in force."),
+    Audience.SECRETARIAT: _("No regional workplan has been approved."),
+    Audience.TASKFORCES: _("No regional workplan has been approved."),
     Audience.PARTNERS: _("The regional workplan has not been released to partners."),
     Audience.OBSERVERS: _("The regional workplan has not been released to observers."),
 }
@@ -87,10 +85,10 @@ def nobody_is_read(dataset: Dataset) -> str:
 def no_states(dataset: Dataset) -> str:
     """The reason why no state of any target is shown."""
     if any(cell.status is CellStatus.NOT_REPORTED for target in dataset.targets for cell in target.cells):
-        return gettext("No review of %(year)s has closed answers yet. No state of a target is known.") % {
-            "year": dataset.facts.year
-        }
-    return paragraph(nobody_is_read(dataset), gettext("There are no states of targets to show."))
+        return gettext(
+            "No review of %(year)s has closed answers yet. The statuses of the targets are not known."
+        ) % {"year": dataset.facts.year}
+    return paragraph(nobody_is_read(dataset), gettext("There are no statuses of targets to show."))
 
 
 def of_countries(dataset: Dataset, covered: int) -> str:

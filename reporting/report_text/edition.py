@@ -1,7 +1,5 @@
 """Sentences on an edition itself, and the words at the foot of its pages."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -13,16 +11,16 @@ from workplans.statuses import Audience
 
 SHOWS: dict[str, Promise] = {
     Audience.SECRETARIAT: _(
-        "Edition %(edition)s shows what the Secretariat may read. It shows the figures of %(moment)s."
+        "Edition %(edition)s shows what the Secretariat may read. The figures are from %(moment)s."
     ),
     Audience.TASKFORCES: _(
-        "Edition %(edition)s shows what the taskforces may read. It shows the figures of %(moment)s."
+        "Edition %(edition)s shows what the taskforces may read. The figures are from %(moment)s."
     ),
     Audience.PARTNERS: _(
-        "Edition %(edition)s shows what partners may read. It shows the figures of %(moment)s."
+        "Edition %(edition)s shows what partners may read. The figures are from %(moment)s."
     ),
     Audience.OBSERVERS: _(
-        "Edition %(edition)s shows what observers may read. It shows the figures of %(moment)s."
+        "Edition %(edition)s shows what observers may read. The figures are from %(moment)s."
     ),
 }
 # Where the style sheet puts its counters: no text has these characters.

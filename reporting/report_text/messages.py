@@ -1,7 +1,5 @@
 """Sentences for the codes that a dataset keeps (reporting.dataset.values.Note)."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 

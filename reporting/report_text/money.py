@@ -1,7 +1,5 @@
 """Sentences on money: ceilings, approved, spent, and who has not reported. Amounts are US dollars."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext, ngettext
@@ -32,14 +30,14 @@ def spending_label(rows: Sequence[MoneyRow]) -> tuple[str, str]:
     reported = secretariat_reported(rows)
     money = sum_of(reported or rows)
     if not reported or not money.approved:
-        words = gettext("US dollars of Secretariat support approved. Spending is not reported.")
+        words = gettext("US dollars of Secretariat funding approved. Spending is not reported.")
         return dollars(money.approved), words
     spent = spending_of(reported).secretariat
     value = gettext("%(percent)s%%") % {"percent": percent_of(spent.spent, spent.promised)}
     ceiling = ngettext("Ceiling: US$%(amount)s.", "Ceilings: US$%(amount)s.", len(reported))
     counts = {"reported": len(reported), "everyone": len(rows)}
     words = paragraph(
-        gettext("spent of US$%(amount)s approved Secretariat support.") % {"amount": dollars(money.approved)},
+        gettext("spent of US$%(amount)s approved Secretariat funding.") % {"amount": dollars(money.approved)},
         gettext("Only %(reported)s of %(everyone)s countries reported spending.") % counts
         if len(reported) < len(rows)
         else "",
@@ -61,8 +59,10 @@ def spending_gaps(dataset: Dataset, *, percentages: bool = True) -> str:
         return spending_words(dataset)
     return paragraph(
         *_not_reported(secretariat, partners),
-        gettext("Sums of spending cover the workplans that reported it."),
-        gettext("Percentages compare it with the amounts approved or accepted for the same workplans.")
+        gettext("Totals of spending include only the workplans that reported their spending."),
+        gettext(
+            "Percentages compare the spending with the amounts approved or accepted for the same workplans."
+        )
         if percentages
         else "",
         spending_words(dataset),
@@ -74,10 +74,10 @@ def _not_reported(secretariat: list[str], partners: list[str]) -> Iterable[str]:
         yield gettext("No spending reported: %(workplans)s.") % {"workplans": and_list(secretariat)}
         return
     if secretariat:
-        words = gettext("No spending of Secretariat support reported: %(workplans)s.")
+        words = gettext("No spending of Secretariat funding reported: %(workplans)s.")
         yield words % {"workplans": and_list(secretariat)}
     if partners:
-        words = gettext("No spending of partners’ money reported: %(workplans)s.")
+        words = gettext("No spending of partners reported: %(workplans)s.")
         yield words % {"workplans": and_list(partners)}
 
 
@@ -119,11 +119,12 @@ def _overspent(dataset: Dataset) -> Iterable[str]:
         yield _of_workplan(
             name,
             gettext(
-                "%(country)s spent US$%(spent)s of Secretariat support, more than the ceiling of US$%(ceiling)s."
+                "%(country)s spent US$%(spent)s of Secretariat funding, more than the ceiling of "
+                "US$%(ceiling)s."
             ),
             gettext(
-                "The regional workplan spent US$%(spent)s of Secretariat support, more than the ceiling of "
-                "US$%(ceiling)s."
+                "The regional workplan spent US$%(spent)s of Secretariat funding, more than the ceiling "
+                "of US$%(ceiling)s."
             ),
             amounts,
         )
@@ -132,10 +133,11 @@ def _overspent(dataset: Dataset) -> Iterable[str]:
         yield _of_workplan(
             name,
             gettext(
-                "%(country)s spent US$%(spent)s of Secretariat support, more than the approved US$%(approved)s."
+                "%(country)s spent US$%(spent)s of Secretariat funding, more than the approved "
+                "US$%(approved)s."
             ),
             gettext(
-                "The regional workplan spent US$%(spent)s of Secretariat support, more than the approved "
+                "The regional workplan spent US$%(spent)s of Secretariat funding, more than the approved "
                 "US$%(approved)s."
             ),
             amounts,
@@ -156,7 +158,7 @@ def _partners_beside(rows: Sequence[MoneyRow]) -> str:
     total = sum_of(row for row in reported if row.spent_partners is not None)
     if total.spent_secretariat and total.spent_partners is not None:
         ratio = total.spent_partners / total.spent_secretariat
-        return gettext("Partners spent US$%(amount)s for each dollar of Secretariat support.") % {
+        return gettext("Partners spent US$%(amount)s for each dollar of Secretariat funding.") % {
             "amount": f"{ratio:.2f}"
         }
     return "" if reported else gettext("Spending has not been reported yet.")

@@ -1,7 +1,5 @@
 """Sentences of the form that a ministry signs: its heads, who signs, what it says of money and support."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from decimal import Decimal
 
@@ -33,22 +31,22 @@ STAGE_WORDS: dict[FormStage, Promise] = {
 }
 # The reader's own support: its sum, and what a line says of it, as money and in kind.
 OWN_SUMS: dict[SupportState, Promise] = {
-    SupportState.ASKED: _("Asked of you"),
+    SupportState.ASKED: _("Requested from you"),
     SupportState.OFFERED: _("Offered"),
     SupportState.ACCEPTED: _("Accepted"),
 }
 OWN_MONEY: dict[SupportState, Promise] = {
-    SupportState.ASKED: _("Asked: %(amount)s"),
+    SupportState.ASKED: _("Requested: %(amount)s"),
     SupportState.OFFERED: _("Offered: %(amount)s"),
     SupportState.ACCEPTED: _("Accepted: %(amount)s"),
 }
 OWN_IN_KIND: dict[SupportState, Promise] = {
-    SupportState.ASKED: _("Asked: in kind"),
+    SupportState.ASKED: _("Requested: in kind"),
     SupportState.OFFERED: _("Offered: in kind"),
     SupportState.ACCEPTED: _("Accepted: in kind"),
 }
 OWN_HELP: dict[SupportState, Promise] = {
-    SupportState.ASKED: _("%(code)s: %(what)s. Asked of you."),
+    SupportState.ASKED: _("%(code)s: %(what)s. Requested from you."),
     SupportState.OFFERED: _("%(code)s: %(what)s. Offered."),
     SupportState.ACCEPTED: _("%(code)s: %(what)s. Accepted."),
 }
@@ -82,8 +80,8 @@ def what_it_is(form: SignedForm) -> str:
         "This workplan is part of the %(plan)s of the Coordinated Mekong Ministerial Initiative against Trafficking."
     ) % {"plan": form.plan_title}
     runs = ngettext(
-        "It has %(count)s activity, from %(first)s to %(last)s.",
-        "It has %(count)s activities, from %(first)s to %(last)s.",
+        "The workplan has %(count)s activity, from %(first)s to %(last)s.",
+        "The workplan has %(count)s activities, from %(first)s to %(last)s.",
         count,
     ) % {"count": count, "first": day(form.starts), "last": day(form.ends)}
     return paragraph(part, runs, _whose(form))
@@ -91,11 +89,13 @@ def what_it_is(form: SignedForm) -> str:
 
 def _whose(form: SignedForm) -> str:
     if form.place.is_regional:
-        in_force = gettext("It is in force for all countries.")
-        return in_force if form.is_approved else gettext("It is not in force yet.")
+        in_force = gettext("The regional workplan is approved for all countries.")
+        return in_force if form.is_approved else gettext("The regional workplan is not approved yet.")
     if not form.is_approved:
-        return gettext("The Secretariat has not approved it.")
-    return gettext("The workplan is the government’s own. The Secretariat signs for the support of COMMIT.")
+        return gettext("The Secretariat has not approved the workplan.")
+    return gettext(
+        "The workplan belongs to the government. The Secretariat signs only for the Secretariat funding."
+    )
 
 
 def agreed_words(form: SignedForm) -> str:
@@ -116,11 +116,11 @@ def agreed_words(form: SignedForm) -> str:
 def ceiling_words(form: SignedForm, used: Decimal) -> str:
     """ "US$100,000. 90,200 used, 9,800 left"; the sum alone where the year sets no ceiling."""
     if form.ceiling is None:
-        return gettext("None set. US$%(used)s used") % {"used": dollars(used)}
+        return gettext("No ceiling set. US$%(used)s used") % {"used": dollars(used)}
     sums = {"ceiling": dollars(form.ceiling), "used": dollars(used), "left": dollars(form.ceiling - used)}
     if used > form.ceiling:
         sums["over"] = dollars(used - form.ceiling)
-        return gettext("US$%(ceiling)s. %(used)s used, %(over)s too much") % sums
+        return gettext("US$%(ceiling)s. %(used)s used, %(over)s above the ceiling") % sums
     return gettext("US$%(ceiling)s. %(used)s used, %(left)s left") % sums
 
 
@@ -130,7 +130,7 @@ def imprint_words(form: SignedForm, as_of: datetime, digest: str) -> str:
     if form.is_draft:
         return gettext("Draft of %(moment)s") % named
     named["digest"] = " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
-    return gettext("Version %(version)s of %(moment)s · digest %(digest)s") % named
+    return gettext("Version %(version)s of %(moment)s · check number %(digest)s") % named
 
 
 def signed_for(form: SignedForm) -> list[str]:
@@ -205,7 +205,7 @@ def left_out_words(form: SignedForm) -> str:
     """What a partner's print of a draft does not have; nothing for other readers."""
     if not form.shows_own:
         return ""
-    return gettext("Support of other partners and activities in reserve are left out.")
+    return gettext("Support of other partners and activities in reserve are not shown.")
 
 
 def decision_words(line: FormLine) -> str:
@@ -242,7 +242,7 @@ def _need_words(need: FormNeed) -> str:
         return gettext("%(code)s: %(what)s. Met by %(partners)s.") % named
     if need.is_met:
         return gettext("%(code)s: %(what)s. Met.") % named
-    return gettext("%(code)s: %(what)s. Not taken up yet.") % named
+    return gettext("%(code)s: %(what)s. No support yet.") % named
 
 
 def met_words(need: FormNeed) -> str:

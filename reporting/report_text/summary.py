@@ -1,7 +1,5 @@
 """Sentences of the summary: its lead and its findings."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import and_list
@@ -38,22 +36,18 @@ def _answers(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
     }
     if facts.state_at:
         given = gettext(
-            "Countries gave these answers at %(review)s: %(achieved)s achieved, %(in_progress)s in progress, "
-            "%(no_activity)s no activity yet."
+            "Answers at %(review)s: achieved %(achieved)s, in progress %(in_progress)s, no activity yet "
+            "%(no_activity)s."
         ) % {**counts, "review": said(facts.state_at)}
     else:
         given = gettext(
-            "Countries gave these answers for %(year)s: %(achieved)s achieved, %(in_progress)s in progress, "
-            "%(no_activity)s no activity yet."
+            "Answers for %(year)s: achieved %(achieved)s, in progress %(in_progress)s, no activity yet "
+            "%(no_activity)s."
         ) % {**counts, "year": facts.year}
     silent = tally[CellStatus.NOT_REPORTED]
     if not silent:
         return given
-    missing = ngettext(
-        "Missing: %(count)s of %(answers)s answer.",
-        "Missing: %(count)s of %(answers)s answers.",
-        counts["answers"],
-    )
+    missing = gettext("Not reported: %(count)s of %(answers)s.")
     return paragraph(given, missing % {"count": silent, "answers": counts["answers"]})
 
 
@@ -94,7 +88,7 @@ def _provisional(dataset: Dataset) -> str:
     if not facts.provisional:
         return ""
     if facts.state_at is None:
-        return gettext("The answers are provisional: the review has not closed.")
-    return gettext("The answers are provisional: %(review)s has not closed.") % {
+        return gettext("The answers are provisional, because the review is not closed.")
+    return gettext("The answers are provisional, because %(review)s is not closed.") % {
         "review": said(facts.state_at)
     }

@@ -1,7 +1,5 @@
 """Sentences on the targets: their states, their numbers, and what changed since the year before."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import and_list
@@ -29,7 +27,7 @@ def answers_moved(dataset: Dataset) -> str:
         forward,
     ) % {"year": before, "count": forward}
     if not back:
-        return paragraph(ahead, gettext("None moved back."))
+        return paragraph(ahead, gettext("No answer moved back."))
     behind = ngettext("%(count)s moved back.", "%(count)s moved back.", back) % {"count": back}
     return paragraph(ahead, behind)
 
@@ -41,22 +39,24 @@ def lead_of_progress(dataset: Dataset, changes: int) -> str:
         return no_states(dataset)
     if not before:
         return gettext(
-            "There is no earlier year to compare with. Only states of the same target are compared."
+            "There is no earlier year to compare with. Only statuses of the same target are compared."
         )
     if not changes:
-        return gettext("No state has changed since %(year)s.") % {"year": before}
+        return gettext("No status has changed since %(year)s.") % {"year": before}
     return answers_moved(dataset)
 
 
 def matrix_note(facts: Facts, area: AreaFacts) -> str:
     """The note under an area's matrix (Table 2): how to read its numbers and columns."""
-    since = gettext("“Was” marks a change of the same target since %(year)s.")
+    since = gettext("“Was” shows the status of the same target in %(year)s, if the status has changed.")
     hidden = any(cell.status is CellStatus.NOT_RELEASED for target in area.targets for cell in target.cells)
     return paragraph(
         numbers_words(area),
         gettext("The Regional column is the region’s own answer. It is not a sum of the countries."),
         since % {"year": facts.previous_year} if facts.previous_year else "",
-        gettext("“Achieved” counts the countries that have released their answers.") if hidden else "",
+        gettext("The column “Achieved” counts only countries that have released their answers.")
+        if hidden
+        else "",
     )
 
 
@@ -67,14 +67,19 @@ def numbers_words(area: AreaFacts) -> str:
     missing = printed.count("")
     if not any(printed):
         return ""
+    doubled = ngettext(
+        "The plan of action uses the number %(numbers)s twice.",
+        "The plan of action uses each of the numbers %(numbers)s twice.",
+        len(twice),
+    )
     without = ngettext(
-        "“(no number)” means that it prints none. This is so for %(count)s target.",
-        "“(no number)” means that it prints none. This is so for %(count)s targets.",
+        "%(count)s target has no number in the plan of action. The table shows “(no number)”.",
+        "%(count)s targets have no number in the plan of action. The table shows “(no number)”.",
         missing,
     )
     return paragraph(
-        gettext("The number in brackets is printed in the plan of action."),
-        gettext("It prints %(numbers)s twice.") % {"numbers": and_list(twice)} if twice else "",
+        gettext("The number in brackets is the number in the plan of action."),
+        doubled % {"numbers": and_list(twice)} if twice else "",
         without % {"count": missing} if missing else "",
     )
 
@@ -86,13 +91,13 @@ def codes_words(dataset: Dataset) -> str:
     if any_target is None:
         return ""
     said = gettext(
-        "Each target has a code, such as %(code)s. It names the area and the place of the target in it. Screen, "
-        "print and workbook use this code."
+        "Each target has a code, such as %(code)s. The code shows the area, and the place of the target "
+        "in the area. Screen, print and workbook use this code."
     ) % {"code": any_target.code}
     if first is None:
-        return paragraph(said, gettext("The plan of action prints no numbers of its own."))
+        return paragraph(said, gettext("The plan of action has no numbers of its own."))
     number = gettext(
-        "The number that the plan of action prints stands in brackets behind the text, such as %(number)s. Some "
-        "targets have none, and some share one."
+        "The number in brackets after the text, such as %(number)s, is the number in the plan of action. "
+        "Some targets have no number, and some have the same number."
     ) % {"number": printed_number(first.printed_number)}
     return paragraph(said, number)

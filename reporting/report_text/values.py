@@ -1,7 +1,5 @@
 """Figures, dates and states of a report in words: one way for screen, print and workbook."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -48,7 +46,7 @@ CELL_MEANINGS: dict[CellStatus, Promise] = {
     CellStatus.NO_ACTIVITY: _("The country says that it has done nothing for the target so far."),
     CellStatus.NOT_REPORTED: _("There is no answer. This does not mean that nothing was done."),
     CellStatus.REGIONAL: _(
-        "The target is only for the region, or only for countries. The others are not asked."
+        "The target is only for the region, or only for countries. The others do not answer it."
     ),
     CellStatus.NOT_RELEASED: _("The country has not released this to the readers of this edition."),
 }
@@ -85,7 +83,7 @@ BASIS_WORDS: dict[Basis, Promise] = {
     Basis.REVIEW_OPENED: _("the review, opened"),
     Basis.REVIEW_CLOSED: _("the review, opened and closed"),
 }
-NO_TARGETS = _("The texts of the targets are not public, and not in the portal.")
+NO_TARGETS = _("The texts of the targets are not public, so they are not in the portal.")
 THE_SECRETARIAT = _("The Secretariat")
 # The columns of a table of money.
 MONEY_COLUMNS = (
@@ -251,9 +249,9 @@ def basis_words(basis: Basis | None) -> str:
     return str(BASIS_WORDS[basis]) if basis else ""
 
 
-def addressee_name(name: str) -> str:
-    """The addressee of a recommendation: a country by its name, or the Secretariat."""
-    return name or str(THE_SECRETARIAT)
+def addressee_name(name: str, *, begins: bool = True) -> str:
+    """The addressee of a recommendation: a country by its name, or the Secretariat; `begins` a text, or goes on."""
+    return name or str(THE_SECRETARIAT if begins else AUDIENCE_WORDS[Audience.SECRETARIAT])
 
 
 def moment(when: datetime) -> str:

@@ -1,7 +1,5 @@
 """Sentences on the year as a whole: its plan of action, its dates, its meeting."""
 
-from __future__ import annotations
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +10,10 @@ from reporting.report_text.values import days, long_month, paragraph, said
 from spa.statuses import PlanStage
 
 STAGES: dict[str, Promise] = {
-    PlanStage.DRAFT: _("It is still a draft."),
-    PlanStage.AGREED: _("It is agreed in principle."),
-    PlanStage.ENDORSED: _("It is endorsed."),
-    PlanStage.SUPERSEDED: _("A newer plan has replaced it."),
+    PlanStage.DRAFT: _("The plan of action is still a draft."),
+    PlanStage.AGREED: _("The plan of action is agreed in principle."),
+    PlanStage.ENDORSED: _("The plan of action is endorsed."),
+    PlanStage.SUPERSEDED: _("A newer plan of action has replaced this one."),
 }
 
 
@@ -26,7 +24,8 @@ def plan_words(dataset: Dataset) -> str:
         gettext("The year follows the %(plan)s.") % {"plan": plan.title},
         STAGES[plan.stage],
         gettext(
-            "Each country tries to achieve as many of its targets as it can within the period of the plan."
+            "Each country tries to achieve as many of its targets as it can within the period of the plan "
+            "of action."
         ),
     )
 
@@ -42,12 +41,12 @@ def lead_of_year(dataset: Dataset) -> str:
         }
     som = som_of(dataset)
     if som is None or not (held := som.actual.ends or som.actual.starts):
-        return paragraph(runs, gettext("No Senior Officials Meeting has reviewed it yet."))
+        return paragraph(runs, gettext("No Senior Officials Meeting has reviewed the year yet."))
     names = {"meeting": said(som.name), "month": long_month(held), "place": som.actual_place}
     if som.actual_place:
-        reviewed = gettext("%(meeting)s reviewed it in %(month)s, in %(place)s.") % names
+        reviewed = gettext("%(meeting)s reviewed the year in %(month)s, in %(place)s.") % names
     else:
-        reviewed = gettext("%(meeting)s reviewed it in %(month)s.") % names
+        reviewed = gettext("%(meeting)s reviewed the year in %(month)s.") % names
     return paragraph(runs, reviewed)
 
 
@@ -68,8 +67,8 @@ def lead_of_meeting(dataset: Dataset) -> str:
     if not followed:
         return paragraph(first, gettext("There are no recommendations to follow up."))
     before = ngettext(
-        "The table shows what became of the recommendation of %(meeting)s.",
-        "The table shows what became of the %(count)s recommendations of %(meeting)s.",
+        "The table shows the follow-up of %(count)s recommendation of %(meeting)s.",
+        "The table shows the follow-up of the %(count)s recommendations of %(meeting)s.",
         followed,
     ) % {"count": followed, "meeting": said(dataset.followed_up[0].meeting)}
     return paragraph(first, before)
@@ -98,7 +97,7 @@ def _followed_up(followed: int) -> str:
     if not followed:
         return ""
     return ngettext(
-        "It followed up %(count)s earlier recommendation.",
-        "It followed up %(count)s earlier recommendations.",
+        "The meeting followed up %(count)s earlier recommendation.",
+        "The meeting followed up %(count)s earlier recommendations.",
         followed,
     ) % {"count": followed}

@@ -1,7 +1,5 @@
 """Planning, opening, closing and reopening reviews, and submitting sheets."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """Answering a sheet: what a taskforce and its desk say of activities and targets."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Answers as they are read: in lists, on the check page, and beside what somebody types."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 
@@ -61,7 +59,7 @@ def words_of(answer: object) -> str:
     elif isinstance(answer, Decimal):
         parts = (dollars(answer),)
     else:
-        parts = (_("Nothing entered"),)
+        parts = (_("No spending entered"),)
     return " · ".join(str(part) for part in parts if part)
 
 
@@ -173,7 +171,7 @@ def texts_today(sheet: CountryReview) -> PlanTexts:
 def late_words(sheet: CountryReview) -> str:
     """Whether answers came late, or would come late now; "" where neither."""
     if sheet.is_late:
-        return _("Came late")
+        return _("Submitted late")
     never_came = sheet.status == CountryReviewStatus.OPEN and not sheet.reopened_because
     return _("Late") if never_came and queries.would_be_late(sheet) else ""
 
@@ -209,9 +207,9 @@ def _spent_words(row: ActivityProgress | None) -> str:
     said = [
         _("The Secretariat spent US$%(amount)s.") % {"amount": money(secretariat)}
         if secretariat is not None
-        else _("What the Secretariat spent is not reported."),
+        else _("The spending of the Secretariat is not reported."),
         _("Partners spent US$%(amount)s.") % {"amount": money(partners)}
         if partners is not None
-        else _("What partners spent is not reported."),
+        else _("The spending of partners is not reported."),
     ]
     return " ".join(said)

@@ -1,7 +1,5 @@
 """Comments on the answers of a taskforce: which answer an address names, and the links beside each answer."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 

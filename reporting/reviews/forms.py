@@ -1,7 +1,5 @@
 """Forms for opening a review, joining it to a meeting, and reasons."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
@@ -28,17 +26,17 @@ class ReviewForm(forms.Form):
         Meeting.objects.none(), label=_("Meeting"), required=False, empty_label=_("Without a meeting")
     )
     answers_due_on = DayField(
-        label=_("Answers until"),
+        label=_("Last day for answers"),
         required=False,
         help_text=_("For example 1 Jul 2011. Answers that come after the review has closed are marked late."),
     )
     kept_days = forms.ChoiceField(
-        label=_("Which days do you keep?"),
+        label=_("Which dates do you want to keep?"),
         choices=KeptDays.choices,
         required=False,
         widget=forms.RadioSelect,
         help_text=_(
-            "The year and the meeting have different days. The days that you do not choose are deleted."
+            "The year and the meeting have different dates. The dates that you do not choose are deleted."
         ),
     )
 
@@ -82,7 +80,7 @@ class ReviewForm(forms.Form):
                 *([] if meeting.source else [(KeptDays.STEP, step_days)]),
             ]
             if meeting.source:
-                deleted = gettext("%(days)s These days are deleted.") % {"days": step_days}
+                deleted = gettext("%(days)s These dates are deleted.") % {"days": step_days}
                 self["kept_days"].help_text = deleted
         if meeting and (asked := one_set_of_days(meeting, different, cleaned.get("kept_days", ""))):
             self.add_error("kept_days", str(asked))
@@ -134,6 +132,6 @@ class ReasonForm(forms.Form):
         label=_("Reason"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The taskforce reads it above its answers."),
-        error_messages={"required": _("Say why you reopen the answers.")},
+        help_text=_("The taskforce sees the reason above its answers."),
+        error_messages={"required": _("Give a reason to reopen the answers.")},
     )

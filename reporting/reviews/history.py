@@ -1,7 +1,5 @@
 """The latest events of a review and of a sheet."""
 
-from __future__ import annotations
-
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about, events_about_all
 from reporting.models import CountryReview, Review

@@ -68,7 +68,7 @@ REOPEN_ANSWERS = Transition(
     sources=(Sheet.SUBMITTED, Sheet.CLOSED),
     target=None,
     permission=permissions.may_reopen_sheet,
-    needs_note=_("Say why you reopen the answers."),
+    needs_note=_("Give a reason to reopen the answers."),
     event="answers.reopened",
     heading_when_closed={Sheet.OPEN: _("Already open")},
 )

@@ -1,7 +1,5 @@
 """Partners' support in a sheet: what was accepted when it was opened, and what is said of it (RV-7)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal

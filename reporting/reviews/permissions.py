@@ -1,7 +1,5 @@
 """Who may open, answer and read reviews."""
 
-from __future__ import annotations
-
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from reporting.models import CountryReview, Review

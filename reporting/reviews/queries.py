@@ -1,7 +1,5 @@
 """Reads of reviews and sheets, and what a seat may see of them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Q, QuerySet

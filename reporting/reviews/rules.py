@@ -1,7 +1,5 @@
 """Rules of reviews and their answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -30,21 +28,22 @@ from workplans.models import AnnualCycle, VersionLine
 
 # The sentences of the rule book.
 RV_1 = _(
-    "A closed answer does not change. The regional office can reopen a country's answers with a reason. "
-    "Meanwhile everybody sees the last closed answers."
+    "A closed answer does not change. The regional office can reopen the answers of a country with a "
+    "reason. Until then, everybody sees the last closed answers."
 )
 
-RV_3 = _("A review asks only about approved activities, and about the targets asked of the taskforce.")
+RV_3 = _("A review asks only about approved activities, and about the targets that the taskforce answers.")
 
-RV_4 = _("The days of an answer are not in the future.")
+RV_4 = _("The dates of an answer are not in the future.")
 
 RV_5 = _("An activity that has not started has no actual dates and no spending of partners.")
 
 RV_6 = _(
-    "An answer has its day or its words, lies in the year, keeps to the approved amounts, and agrees with the targets."
+    "An answer has a date or an explanation. Its dates are in the year, its spending is within the "
+    "approved amounts, and it agrees with the targets."
 )
 
-RV_7 = _("A sheet asks about the support of partners that was accepted when it was opened.")
+RV_7 = _("The answers about partners include only support that was accepted when the answers were opened.")
 
 # The code of what is wrong with a review or its answers, where no numbered rule speaks of it.
 REVIEW = "REVIEW"

@@ -1,7 +1,5 @@
 """The form of a review's sheet: one row an activity and one a target."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
@@ -78,7 +76,7 @@ class ActivityAnswerForm(AnswerForm):
     as_before = forms.BooleanField(
         label=_("Same as at mid-year"),
         required=False,
-        help_text=_("Takes over status, days and words. Type the spending since 1 January again."),
+        help_text=_("Copies the status, the dates and the text. Type the spending since 1 January again."),
     )
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", NOT_REPORTED), *ProgressStatus.choices]

@@ -1,7 +1,5 @@
 """A taskforce's sheet as a page: the forms of one reader, by area, with what is shown beside each row."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,7 +34,7 @@ class SheetPage:
     spending: forms.ReviewSheet
 
     @classmethod
-    def of(cls, sheet: CountryReview, *, answers: bool, spends: bool, data: Any = None) -> SheetPage:
+    def of(cls, sheet: CountryReview, *, answers: bool, spends: bool, data: Any = None) -> "SheetPage":
         """The page of somebody who answers, enters spending, or both; `data` is what was typed."""
         lines = list(queries.activities_under_review(sheet))
         progress = queries.progress_by_activity(sheet) if spends else {}

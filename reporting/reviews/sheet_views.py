@@ -1,7 +1,5 @@
 """A taskforce's sheet, from the first answer to the last: filling in, checking and submitting, reopening."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages
@@ -77,7 +75,7 @@ def _saved(request: HttpRequest, page: SheetPage, changed: int) -> HttpResponse:
     """Back to the sheet after saving, with what to check; to the check page where that button was pressed."""
     sheet = page.sheet
     saved = ngettext("Saved. %(count)s answer changed.", "Saved. %(count)s answers changed.", changed)
-    said = saved % {"count": changed} if changed else _("Nothing had changed.")
+    said = saved % {"count": changed} if changed else _("Nothing was changed.")
     if request.POST.get("then") == "check":
         if changed:
             messages.success(request, said)
@@ -129,7 +127,8 @@ def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> Ht
         with attempt:
             actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=clock.now())
             messages.success(
-                request, _("Reopened. Everybody sees the last closed answers until the new ones are closed.")
+                request,
+                _("Reopened. Everybody sees the last closed answers until the new answers are closed."),
             )
             return redirect("review", year, stage)
     context = {

@@ -1,7 +1,5 @@
 """The reviews of a year: the list, what has come in, opening, joining a meeting, closing."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
@@ -107,14 +105,14 @@ def _opened_for(review: Review) -> str:
     countries = review.sheets.filter(taskforce__in=Taskforce.objects.national()).count()
     if sheets == countries:
         said = ngettext(
-            "The review is open. %(count)s country has its sheet.",
-            "The review is open. %(count)s countries have their sheets.",
+            "The review is open. %(count)s country can answer.",
+            "The review is open. %(count)s countries can answer.",
             countries,
         )
     else:
         said = ngettext(
-            "The review is open. %(count)s country and the region have their sheets.",
-            "The review is open. %(count)s countries and the region have their sheets.",
+            "The review is open. %(count)s country and the region can answer.",
+            "The review is open. %(count)s countries and the region can answer.",
             countries,
         )
     return said % {"count": countries}
@@ -125,7 +123,9 @@ def _before_opening(cycle: AnnualCycle, stage: str, review: Review | None, *, on
     plans = list(cycle.workplans.select_related("taskforce__country").order_by("taskforce__position"))
     missing = [plan.taskforce.name for plan in plans if plan.of_record_id is None]
     days = planned_days(steps_of_reviews(cycle)[stage], review, on)
-    sheets = ngettext("%(count)s sheet: %(names)s.", "%(count)s sheets: %(names)s.", len(plans))
+    sheets = ngettext(
+        "%(count)s set of answers: %(names)s.", "%(count)s sets of answers: %(names)s.", len(plans)
+    )
     return {
         "sheets": sheets % {"count": len(plans), "names": and_list(plan.taskforce.name for plan in plans)},
         "planned": span(*days) if any(days) else _("No date is planned"),
@@ -136,8 +136,8 @@ def _before_opening(cycle: AnnualCycle, stage: str, review: Review | None, *, on
 
 def _without_plan(names: list[str]) -> str:
     said = ngettext(
-        "%(names)s has no approved workplan. Its sheet has no activities.",
-        "%(names)s have no approved workplan. Their sheets have no activities.",
+        "%(names)s has no approved workplan. There are no activities to answer.",
+        "%(names)s have no approved workplan. There are no activities to answer.",
         len(names),
     )
     return said % {"names": and_list(names)}
@@ -149,15 +149,15 @@ def _untimely(days: tuple[date | None, date | None], on: date) -> str:
     if first and on < first:
         count = (first - on).days
         said = ngettext(
-            "The review is planned for %(days)s. You are %(count)s day early.",
-            "The review is planned for %(days)s. You are %(count)s days early.",
+            "The review is planned for %(days)s. Today is %(count)s day earlier.",
+            "The review is planned for %(days)s. Today is %(count)s days earlier.",
             count,
         )
     elif last and on > last:
         count = (on - last).days
         said = ngettext(
-            "The review is planned for %(days)s. You are %(count)s day late.",
-            "The review is planned for %(days)s. You are %(count)s days late.",
+            "The review was planned for %(days)s. Today is %(count)s day later.",
+            "The review was planned for %(days)s. Today is %(count)s days later.",
             count,
         )
     else:
@@ -218,7 +218,10 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
             actions.close_review(found, by=seat, now=clock.now())
             messages.success(
                 request,
-                _("The review is closed. What was submitted is frozen, and the taskforces see the states."),
+                _(
+                    "The review is closed. Submitted answers cannot be changed. The taskforces see the "
+                    "statuses."
+                ),
             )
             return redirect("review", year, stage)
         found = _review_or_404(year, stage)
@@ -310,20 +313,24 @@ def _planned(step: CycleStep | None, found: Review | None, status: str) -> str:
     if status != ReviewStatus.PLANNED:
         return ""
     days = planned_days(step, found, clock.today())
-    return _("Planned %(days)s.") % {"days": span(*days)} if any(days) else _("No dates yet.")
+    return (
+        _("The year plans this review for %(days)s.") % {"days": span(*days)}
+        if any(days)
+        else _("No dates yet.")
+    )
 
 
 def _review_lead(found: Review) -> str:
     """Since when the review is open or closed, and until when answers are asked."""
     if found.status == ReviewStatus.CLOSED:
-        return _("Closed on %(day)s.") % {"day": day(found.closed_at)}
+        return _("The regional office closed the review on %(day)s.") % {"day": day(found.closed_at)}
     said = [
-        _("Open since %(day)s.") % {"day": day(found.opened_at)}
+        _("The regional office opened the review on %(day)s.") % {"day": day(found.opened_at)}
         if found.status == ReviewStatus.OPEN
-        else _("Not opened yet.")
+        else _("The regional office has not opened the review yet.")
     ]
     if found.answers_due_on:
-        said.append(_("Answers are asked until %(day)s.") % {"day": day(found.answers_due_on)})
+        said.append(_("The last day for answers is %(day)s.") % {"day": day(found.answers_due_on)})
     return " ".join(said)
 
 
@@ -350,7 +357,7 @@ def _sheet_row(
         "reopen_url": reverse("review_reopen", args=address)
         if permissions.may_reopen_sheet(seat, sheet)
         else "",
-        "kept": _("Round %(round)s. Others see round %(kept)s until this one is closed.")
+        "kept": _("Round %(round)s. Others see round %(kept)s until round %(round)s is closed.")
         % {"round": sheet.round, "kept": closed.round}
         if inside and closed and closed.pk != sheet.pk
         else "",

@@ -1,7 +1,5 @@
 """Activities that have all the words, as their reader reads them: the draft, else the approved version."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache

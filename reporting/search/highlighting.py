@@ -1,7 +1,5 @@
 """Texts as HTML with the words marked that were found in them; all else is escaped."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from django.utils.html import escape

@@ -3,8 +3,6 @@
 The same query says which of the words are in any technical need: search for lines then asks the needs for no others.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -151,7 +149,7 @@ def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
     return {f"{name}_{number}": value for number, value in enumerate(values)}
 
 
-def fields_of_words(number: int) -> dict[str, TextField[Any, Any]]:
+def fields_of_words(number: int) -> "dict[str, TextField[Any, Any]]":
     return {f"word_{nth}": TextField() for nth in range(number)}
 
 

@@ -5,8 +5,6 @@ finds nothing that its reader cannot open. The number of queries is fixed: what 
 one UNION.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """What was found, kind by kind, as the page shows it, with the words marked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The texts of the plans of action as search reads them. Everybody with a seat may read all of them."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date

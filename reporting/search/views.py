@@ -1,7 +1,5 @@
 """The page of search: its address holds what was typed, so that it can be sent."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

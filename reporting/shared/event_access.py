@@ -1,7 +1,5 @@
 """Which events a reader of a page may see."""
 
-from __future__ import annotations
-
 from commit_portal.i18n.messages import Message, message
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience

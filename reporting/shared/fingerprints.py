@@ -1,7 +1,5 @@
 """The fingerprint of an answer or a draft that a form showed."""
 
-from __future__ import annotations
-
 from commit_portal.workflow.optimistic_locking import fingerprint
 
 

@@ -1,7 +1,5 @@
 """What is said in the trail of several things."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import register

@@ -1,7 +1,5 @@
 """Counting up the revision of a year and of those that compare with it."""
 
-from __future__ import annotations
-
 from workplans.models import AnnualCycle
 from workplans.plan.locking import bump_revision
 

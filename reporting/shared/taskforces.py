@@ -1,7 +1,5 @@
 """The taskforces that a reader may read in a year."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.db.models import QuerySet

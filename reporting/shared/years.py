@@ -1,7 +1,5 @@
 """Reads of years for reviews and reports."""
 
-from __future__ import annotations
-
 from django.db.models import QuerySet
 
 from workplans.models import (

@@ -1,7 +1,5 @@
 """Correct the texts of a closed plan of action (SPA-1)."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from django.db import transaction

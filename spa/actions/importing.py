@@ -1,7 +1,5 @@
 """Writing a plan's spreadsheet: kept until confirmed, then all of it or nothing, through the same actions."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Every write to a plan takes the plan's row first, so that no text slips past an endorsement."""
 
-from __future__ import annotations
-
 from django.db.models import F
 
 from spa.models import ActionPlan

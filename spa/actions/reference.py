@@ -1,7 +1,5 @@
 """Load reference data from TOML files: make what is missing, leave alone what people have changed."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,7 +32,7 @@ class Loaded:
     def written(self) -> int:
         return self.made + self.changed
 
-    def __add__(self, other: Loaded) -> Loaded:
+    def __add__(self, other: "Loaded") -> "Loaded":
         return Loaded(
             self.made + other.made,
             self.changed + other.changed,

@@ -1,7 +1,5 @@
 """The life of a plan of action: drafted, agreed in principle, endorsed, superseded; and extended."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime
 

@@ -5,8 +5,6 @@ an event about the plan. All raise `Refused` or `RuleBroken`, the changing ones 
 written then. After a change the loader leaves the plan to the portal.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any

@@ -74,17 +74,19 @@ class Migration(migrations.Migration):
                         ],
                         default="draft",
                         max_length=12,
-                        verbose_name="stage",
+                        verbose_name="status",
                     ),
                 ),
                 (
                     "text_note",
-                    models.CharField(blank=True, max_length=300, verbose_name="what the text here is"),
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="note on the text in the portal"
+                    ),
                 ),
                 (
                     "area_word",
                     models.CharField(
-                        default="Area", max_length=40, verbose_name="what the plan calls its parts"
+                        default="Area", max_length=40, verbose_name="word of the plan of action for its areas"
                     ),
                 ),
                 ("adopted_at", models.CharField(blank=True, max_length=200)),
@@ -97,7 +99,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("ends_on__gte", models.F("starts_on"))),
                         name="plan_ends_after_it_starts",
-                        violation_error_message="A plan of action ends after it starts.",
+                        violation_error_message="The plan of action ends before it starts. Correct one of the two dates.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -106,7 +108,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="plan_is_extended_beyond_its_end",
-                        violation_error_message="An extension runs beyond the plan's own end.",
+                        violation_error_message="The extension must end after the plan of action. Give a later day.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -115,7 +117,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="endorsed_plan_says_where_it_was_adopted",
-                        violation_error_message="An endorsed plan of action says where it was adopted.",
+                        violation_error_message="Give the place where the plan of action was adopted.",
                     ),
                 ],
             },
@@ -198,7 +200,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("plan", "code"),
                         name="area_code_is_unique_in_its_plan",
-                        violation_error_message="An area's code is unique in its plan.",
+                        violation_error_message="This plan of action already has an area with this code.",
                     )
                 ],
             },
@@ -279,7 +281,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("area", "code"),
                         name="menu_code_is_unique_in_its_area",
-                        violation_error_message="An activity's code is unique in its area.",
+                        violation_error_message="This area already has an activity area with this code.",
                     )
                 ],
             },
@@ -384,7 +386,10 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("plan", "code"),
                         name="target_code_is_unique_in_its_plan",
-                        violation_error_message="A target's code is unique in its plan; its printed number need not be.",
+                        violation_error_message=(
+                            "Each target of a plan of action has its own code. Two targets can have the "
+                            "same printed number."
+                        ),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -394,7 +399,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="target_is_in_force_until_after_from",
-                        violation_error_message="A target stops being in force after it came into force.",
+                        violation_error_message="“Valid until” is before “Valid from”. Correct one of the two dates.",
                     ),
                 ],
             },
@@ -511,7 +516,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="correction_corrects_one_thing",
-                        violation_error_message="A correction corrects one area, target or activity.",
+                        violation_error_message="Choose one area, one target or one activity area to correct.",
                     )
                 ],
             },

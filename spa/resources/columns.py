@@ -1,7 +1,5 @@
 """The columns of a plan's spreadsheet, and how each cell is read and written."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import TextChoices
@@ -27,12 +25,12 @@ HEADS = {
     OBJECTIVE: _("Objective"),
     SCOPE: _("Scope"),
     DUE: _("Due on"),
-    FROM: _("In force from"),
-    UNTIL: _("In force until"),
+    FROM: _("Valid from"),
+    UNTIL: _("Valid until"),
     SOURCE: _("Source"),
 }
 PLAN_LINE, VERSION_LINE = "plan", "version"
-COVER = {PLAN_LINE: _("Plan of action"), VERSION_LINE: _("State of the plan")}
+COVER = {PLAN_LINE: _("Plan of action"), VERSION_LINE: _("Status of the plan of action")}
 
 # What a text may have of each column; in another kind's row the cell stays empty.
 COLUMNS_OF_KIND = {

@@ -1,7 +1,5 @@
 """The text of a plan going out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -46,7 +44,7 @@ def export_xlsx(plan: ActionPlan, *, now: datetime) -> bytes:
             gettext("Title"): plan.title,
             str(COVER[VERSION_LINE]): str(plan.row_version),
             gettext("Exported on"): day(now),
-            gettext("What this is"): plan.text_note,
+            gettext("Contents"): plan.text_note,
         },
         choices={
             heads[KIND]: KINDS.labels,

@@ -1,7 +1,5 @@
 """Compare a spreadsheet with the plan, row by row, before anything is saved."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime

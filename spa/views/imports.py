@@ -1,7 +1,5 @@
 """A plan of action from a spreadsheet: sent, compared, confirmed."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse

@@ -1,7 +1,5 @@
 """Reading the plans of action, on screen and as spreadsheets."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Begin a plan of action, record its stages, extend it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -30,17 +28,20 @@ STEPS: dict[str, tuple[type[Any], Callable[..., None], Words]] = {
     "agree": (
         AgreeForm,
         stages.agree_plan,
-        _("After that, years can be planned on it. Its text stays open until a year uses it."),
+        _("After that, years can use this plan of action. You can change its text until a year uses it."),
     ),
     "endorse": (
         EndorseForm,
         stages.endorse_plan,
-        _("After that, its text is closed. Later changes are corrections, with a reason and a source."),
+        _(
+            "After that, nobody can change the text. Later changes are corrections, with a reason and a "
+            "source."
+        ),
     ),
     "supersede": (
         SupersedeForm,
         stages.supersede_plan,
-        _("Years that use it keep it. New years are planned on the later plan."),
+        _("Years that use this plan of action keep it. New years use the later plan of action."),
     ),
 }
 
@@ -54,10 +55,10 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     if attempt.is_due:
         with attempt:
             plan = stages.draft_plan(**form.cleaned_data, by=actor, now=clock.now())
-            said = gettext("You began %(plan)s. Add its areas, or import them from a spreadsheet.")
+            said = gettext("You created %(plan)s. Add its areas, or import them from a spreadsheet.")
             messages.success(request, said % {"plan": plan.title})
             return redirect("spa:plan_detail", code=plan.code)
-    context = {"form": form, "heading": gettext("Begin a plan of action")}
+    context = {"form": form, "heading": gettext("Create a plan of action")}
     return text_page(request, attempt, context)
 
 
@@ -79,7 +80,7 @@ def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
     if attempt.is_due:
         with attempt:
             action(plan, **form.cleaned_data, by=actor, now=clock.now())
-            messages.success(request, gettext("Recorded. See the history of the plan."))
+            messages.success(request, gettext("Recorded. See the history of the plan of action."))
             return redirect("spa:plan_detail", code=plan.code)
     context = {"plan": plan, "form": form, "heading": transition.label, "consequence": consequence}
     return text_page(request, attempt, context)
@@ -96,7 +97,8 @@ def plan_extend(request: HttpRequest, code: str) -> HttpResponse:
         with attempt:
             stages.extend_plan(plan, **form.cleaned_data, by=actor, now=clock.now())
             messages.success(
-                request, gettext("Extended. A target without its own day is now due when the plan ends.")
+                request,
+                gettext("Extended. A target without its own date is now due when the plan of action ends."),
             )
             return redirect("spa:plan_detail", code=plan.code)
     context = {

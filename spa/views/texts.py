@@ -1,7 +1,5 @@
 """Add, change, remove and correct the text of a plan: the pages of the regional office."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -64,7 +62,7 @@ NOUNS = {
         added=_("Added area %(code)s."),
         changed=_("Changed area %(code)s."),
         removed=_("Removed area %(code)s. The history keeps its text."),
-        corrected=_("Corrected area %(code)s. The plan keeps the printed text."),
+        corrected=_("Corrected area %(code)s. The plan of action keeps the printed text."),
     ),
     TextKind.TARGET: Noun(
         TargetForm,
@@ -78,7 +76,7 @@ NOUNS = {
         added=_("Added target %(code)s."),
         changed=_("Changed target %(code)s."),
         removed=_("Removed target %(code)s. The history keeps its text."),
-        corrected=_("Corrected target %(code)s. The plan keeps the printed text."),
+        corrected=_("Corrected target %(code)s. The plan of action keeps the printed text."),
     ),
     TextKind.ACTIVITY_AREA: Noun(
         MenuForm,
@@ -92,7 +90,7 @@ NOUNS = {
         added=_("Added activity area %(code)s."),
         changed=_("Changed activity area %(code)s."),
         removed=_("Removed activity area %(code)s. The history keeps its text."),
-        corrected=_("Corrected activity area %(code)s. The plan keeps the printed text."),
+        corrected=_("Corrected activity area %(code)s. The plan of action keeps the printed text."),
     ),
 }
 

@@ -1,7 +1,5 @@
 """`python -m tests.bench [--quick] [--database postgres] [--only KIND]`: the table. Always ends with 0."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

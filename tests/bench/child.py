@@ -1,7 +1,5 @@
 """Runs a part of the bench in a process of its own, with a database of its own."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -4,8 +4,6 @@
 environment, and prints one line of JSON.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -4,8 +4,6 @@
 do one part each in a process of its own and leave its figures in FOLDER.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
@@ -169,7 +167,7 @@ class Tree:
         self._done = threading.Event()
         self._looking = threading.Thread(target=self._look_on, daemon=True)
 
-    def __enter__(self) -> Tree:
+    def __enter__(self) -> "Tree":
         self._look()
         self._looking.start()
         return self

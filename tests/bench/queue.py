@@ -3,8 +3,6 @@
 `celery -A tests.bench.queue worker` takes tasks with the portal's settings.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import time

@@ -3,8 +3,6 @@
 `python -m tests.bench.searching SECONDS RESULT` runs with its settings, database and folder in the environment.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys
@@ -109,7 +107,7 @@ def _p95(times: list[float]) -> float:
     return quantiles(times, n=20)[-1]
 
 
-def make_lines(like: AnnualCycle) -> None:
+def make_lines(like: "AnnualCycle") -> None:
     """Years with approved plans like those of a year, in six scripts, released to the taskforces.
 
     The ILO supports one line in ten; one in three has a technical need. Written at once: actions would take an hour.

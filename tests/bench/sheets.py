@@ -5,8 +5,6 @@ requests of the portal: reading, rules, events, page. The resource has the same 
 and imports no target.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import re

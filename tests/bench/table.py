@@ -3,8 +3,6 @@
 `python -m tests.bench.table SECONDS RESULT` runs with its settings, database and folder in the environment.
 """
 
-from __future__ import annotations
-
 import gzip
 import json
 import os

@@ -3,8 +3,6 @@
 This process holds nothing that a worker's does not: lxml comes with a package of the tests only.
 """
 
-from __future__ import annotations
-
 import gc
 import json
 import resource

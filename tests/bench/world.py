@@ -1,7 +1,5 @@
 """A portal with as many countries as asked: two reviewed years, and one plan of 25 activities being drafted."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The clock of what people do: the real one, and in the demonstration its own day."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta

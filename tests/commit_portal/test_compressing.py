@@ -1,7 +1,5 @@
 """Texts go out compressed; what is compressed already goes out as it is."""
 
-from __future__ import annotations
-
 import gzip
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """The page of an error must not fail itself: Django gives it no request and no context."""
 
-from __future__ import annotations
-
 from django.template.loader import get_template
 
 

@@ -1,7 +1,5 @@
 """Settings that nobody sees at work: each of these tests fails when its setting is undone."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """The headers that guard a page, on every status that the portal answers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Nothing in the history can be changed or deleted: not by the model, and not past it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """The key of a link that sets a password reaches no log, and no other address."""
 
-from __future__ import annotations
-
 import contextlib
 import http.client
 import io

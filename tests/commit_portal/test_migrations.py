@@ -1,7 +1,5 @@
 """Migrations: data apart from schema; a database that was made step by step before the first one keeps its rows."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import subprocess

@@ -1,7 +1,5 @@
 """Early in the morning the offices have a day that Greenwich has not: 06:30 in Phnom Penh is 23:30 UTC of the day before."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -78,7 +76,7 @@ def test_a_moment_bears_the_offices_day_on_screen_in_print_and_in_the_workbook(t
 
     assert day(MORNING) == "2 May 2011"
     assert values.moment(MORNING) == "2 May 2011, 06:30, Bangkok time"
-    assert "It shows the figures of 2 May 2011, 06:30, Bangkok time." in html
+    assert "This edition shows the figures of 2 May 2011, 06:30, Bangkok time." in html
     assert "<span>2 May 2011</span>" in html
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")
     about = {row[0]: row[1] for row in book.worksheets[0].iter_rows(values_only=True, max_col=2)}

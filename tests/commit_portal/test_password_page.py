@@ -48,7 +48,7 @@ def test_two_passwords_that_differ_are_said_at_the_second(client):
     assert "<title>Error:" in text
     assert 'href="#id_password2"' in text
     assert ">Current password" in text
-    assert "What you typed is still here" not in text
+    assert "Your text is still here" not in text
 
 
 def test_a_wrong_current_password_is_said_at_its_field(client):

@@ -1,7 +1,5 @@
 """What asking for a link costs: for a known address as much as for an unknown one."""
 
-from __future__ import annotations
-
 import re
 import time
 

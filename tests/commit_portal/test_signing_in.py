@@ -1,7 +1,5 @@
 """Signing in: counted by who asks, and possible while the cache is away. The secret behind it is made once."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Who reads which sentence of a trail: hands of a taskforce, of the Secretariat, and what every reader may know."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -130,7 +128,7 @@ def test_the_trail_of_a_meeting_tells_outsiders_of_its_dates_alone(world: cast.W
     assert read == {
         "Added SOM 8": EVERYBODY,
         "Changed SOM 9": EVERYBODY,
-        "Wrote down recommendation 1": insiders,
+        "Added recommendation 1": insiders,
         "Recommendation 1, Cambodia: done": insiders,
     }
 
@@ -165,10 +163,10 @@ def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replace
 
     secretariat = REGION | DESKS
     assert read == {
-        "Asked for the edition": secretariat,
-        "Could not make the edition: The worker stopped in each of 3 attempts. "
+        "Asked for an edition": secretariat,
+        "Could not make the edition: The worker stopped in all 3 attempts. "
         "Nothing was published.": secretariat,
-        "Asked for the edition again": secretariat,
+        "Asked for the same edition again": secretariat,
         "Released the edition": EVERYBODY,
-        "Replaced the edition by edition 2": EVERYBODY,
+        "Replaced the edition with edition 2": EVERYBODY,
     }

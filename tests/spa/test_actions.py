@@ -76,7 +76,7 @@ def test_text_of_a_draft_is_added_and_the_trail_says_so(plan: ActionPlan):
         "Added activity area 1.A1",
         "Added target 1.T1",
         "Added area 1",
-        "Began the plan of action",
+        "Created the plan of action",
     ]
     assert plan.row_version == 5
 
@@ -165,14 +165,14 @@ def test_spa_2_a_targets_code_is_unique_in_its_plan_its_printed_number_need_not_
 
 
 def test_an_area_whose_code_is_taken_is_refused_with_code_is_free(plan: ActionPlan, regional_office: Seat):
-    with pytest.raises(RuleBroken, match=r"Area 1 is in this plan already"):
+    with pytest.raises(RuleBroken, match=r"Area 1 is already in this plan of action"):
         texts.add_area(plan, AreaDraft("1", "Again"), by=regional_office, now=NOW)
 
 
 def test_an_activity_area_whose_code_is_taken_in_its_area_is_refused(
     plan: ActionPlan, area: Area, regional_office: Seat
 ):
-    with pytest.raises(RuleBroken, match=r"Activity area 1\.A1 is in this area already"):
+    with pytest.raises(RuleBroken, match=r"Activity area 1\.A1 is already in this area"):
         texts.add_menu_activity(plan, MenuDraft(area, "1.A1", "Again"), by=regional_office, now=NOW)
 
 
@@ -272,7 +272,7 @@ def test_a_correction_changes_what_is_read_from_its_day_on_and_keeps_the_printed
     line = plan_outline(plan, date(2012, 3, 1))[0].targets[0]
     assert (line.text, line.printed_text) == ("First", "A target")
     assert [(c.text, c.is_in_force) for c in line.corrections] == [("First", True), ("Second", False)]
-    assert said_about(plan)[0] == "Corrected target 1.T1, in force from 1 Jan 2012"
+    assert said_about(plan)[0] == "Corrected target 1.T1, valid from 1 Jan 2012"
 
 
 @pytest.mark.parametrize("noun", ["area", "menu"])
@@ -302,7 +302,7 @@ def test_areas_and_activity_areas_are_corrected_too(
         ({"text": "A target"}, str(message("correction.says_the_same"))),
         (
             {"in_force_from": date(2010, 12, 31)},
-            "The plan begins on 1 Jan 2011. Give that day or a later one.",
+            "The plan of action begins on 1 Jan 2011. Give that day or a later day.",
         ),
         ({"reason": ""}, "This field cannot be blank."),
         ({"source": ""}, "This field cannot be blank."),
@@ -425,7 +425,7 @@ def test_the_database_refuses_texts_that_cannot_be(
 
 def test_a_plan_is_extended_beyond_its_end_with_a_reason(plan: ActionPlan, regional_office: Seat):
     for extended_to, reason, said in (
-        (date(2013, 12, 31), "x", r"The plan ends on 31 Dec 2013\. Give a later day\."),
+        (date(2013, 12, 31), "x", r"The plan of action ends on 31 Dec 2013\. Give a later day\."),
         (date(2014, 12, 31), " ", sentence("plan.extended_without_reason")),
     ):
         with pytest.raises(RuleBroken, match=said):

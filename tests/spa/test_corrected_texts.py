@@ -1,7 +1,5 @@
 """A corrected text of the plan of action is what the pages of workplans and reviews print."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -131,7 +129,7 @@ def test_form_of_an_activity_names_areas_and_menu_by_the_texts_in_force(
     shown = officer.post("/2011/kh/001/edit/", typed | {"show_area": "1"}).content.decode()
     stale = officer.post("/2011/kh/001/edit/", typed)
 
-    assert f"Menu and targets of Area 1. {NEW[0]}." in shown
+    assert f"Activity areas and targets of Area 1. {NEW[0]}." in shown
     text = stale.content.decode()
     assert stale.status_code == 409
     assert f"Area 1. {NEW[0]}" in text
@@ -148,7 +146,7 @@ def test_rules_name_an_area_by_its_number_which_no_correction_changes(
 
     assert without is not None
     assert str(without) == "Choose a target of Area 1 for KH-2011-001."
-    assert str(elsewhere) == "2.T1 is not in Area 1. Choose one of this area."
+    assert str(elsewhere) == "2.T1 is not in Area 1. Choose from the list of this area."
     text = client_of(corrected.seats["kh_officer"]).get("/2011/kh/").content.decode()
     assert "Choose a target of Area 1 for KH-2011-001" in text
 

@@ -151,24 +151,27 @@ def test_a_column_that_is_left_out_leaves_its_values_alone(plan: ActionPlan, reg
 @pytest.mark.parametrize(
     ("row", "faults"),
     [
-        ({"Kind": "Goal"}, ["Row 2, Kind: “Goal” is no kind of row. Use one of: Area, Target, Activity area."]),
-        ({"Kind": ""}, ["Row 2, Kind: Say which kind of row this is."]),
+        ({"Kind": "Goal"}, ["Row 2, Kind: “Goal” is not a kind of row. Use one of: Area, Target, Activity area."]),
+        ({"Kind": ""}, ["Row 2, Kind: Choose the kind of this row."]),
         ({"Scope": "everywhere"}, [
-            'Row 2, Scope: “everywhere” is no scope. Use one of: National, Regional, National and regional.'
+            'Row 2, Scope: “everywhere” is not a scope. Use one of: National, Regional, National and regional.'
         ]),
         ({"Due on": "3/25/2011"}, [
             "Row 2, Due on: “3/25/2011” has the month first. "
             "Write the day first, or write the month as a word, like 4 Feb 2011."
         ]),
         ({"Due on": "1 Jan 2555"}, [
-            "Row 2, Due on: “1 Jan 2555”: 2555 is a year of the Buddhist era. Write 2012 if you mean that year."
+            (
+                "Row 2, Due on: In “1 Jan 2555”, 2555 is a year of the Buddhist era. Write 2012 if you "
+                "mean that year."
+            )
         ]),
         ({"Text": ""}, ["Row 2, Text: This field cannot be blank."]),
         ({"Text": "x" * 4001}, ["Row 2, Text: Use at most 4,000 characters."]),
         ({"Text": "a\x0bb"}, ["Row 2, Text: This text has a character that cannot be printed. Type the text again."]),
         ({"Code": "1 T1"}, ["Row 2, Code: Use letters and figures with dots between them, for example 1.T1."]),
         ({"Area": "9"}, [
-            "Row 2, Area: Neither the plan nor this file has an area “9”. Add the area, or correct its code."
+            "Row 2, Area: There is no area “9” in the plan of action or in this file. Add the area, or correct its code."
         ]),
         ({"Objective": "x"}, ["Row 2, Objective: A target has no such text. Leave the cell empty."]),
         ({"Kind": "Area", "Scope": "", "Area": "1", "Code": "7"}, [
@@ -185,7 +188,7 @@ def test_a_cell_that_cannot_be_read_is_named_in_words(
     waiting, preview = compared(plan, rows(target(**row)), regional_office)
 
     assert (preview.lines[0].state, [str(fault) for fault in preview.lines[0].faults]) == ("faulty", faults)
-    with pytest.raises(UnreadableFile, match="Some rows of this spreadsheet cannot be read"):
+    with pytest.raises(UnreadableFile, match="The portal cannot read some rows of this spreadsheet"):
         confirm(waiting, by=regional_office, now=NOW)
     assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
 
@@ -196,9 +199,9 @@ def test_a_formula_hides_no_other_cell_that_cannot_be_read(plan: ActionPlan, reg
     _waiting, preview = compared(plan, data, regional_office)
 
     assert [str(fault) for line in preview.lines for fault in line.faults] == [
-        "Row 2, Text: Formulas are not read. Write the value itself there.",
-        "Row 2, Due on: “soon” is not a date. Write it like 4 Feb 2011.",
-        "Row 3, Kind: “Goal” is no kind of row. Use one of: Area, Target, Activity area.",
+        "Row 2, Text: The portal does not read formulas. Write the value in the cell.",
+        "Row 2, Due on: “soon” is not a date. Write the date like 4 Feb 2011.",
+        "Row 3, Kind: “Goal” is not a kind of row. Use one of: Area, Target, Activity area.",
     ]
 
 
@@ -206,7 +209,7 @@ def test_the_same_text_twice_is_refused_with_both_rows(plan: ActionPlan, regiona
     _waiting, preview = compared(plan, rows(target(), target(Text="Another")), regional_office)
 
     found = [[str(fault) for fault in line.faults] for line in preview.lines]
-    assert found == [[], ["Row 3, Code: 1.T1 is in row 2 already. Delete one of the two rows."]]
+    assert found == [[], ["Row 3, Code: 1.T1 is already in row 2. Delete one of the two rows."]]
 
 
 @pytest.mark.parametrize(
@@ -260,7 +263,7 @@ def test_a_spreadsheet_is_confirmed_once(plan: ActionPlan, regional_office: Seat
     again.plan_version += 1
     again.plan.refresh_from_db()
 
-    with pytest.raises(SomebodyWasFaster, match="was confirmed already"):
+    with pytest.raises(SomebodyWasFaster, match="was already confirmed"):
         confirm(again, by=regional_office, now=NOW)
     assert len(preview.entries) == 1
 
@@ -277,7 +280,7 @@ def test_an_import_is_refused_once_the_plan_is_endorsed_or_a_year_stands_on_it(
         lambda: compared(world.plan, rows(target()), regional_office),
         lambda: confirm(waiting, by=regional_office, now=NOW),
     ):
-        with pytest.raises(RuleBroken, match=r"so its text is closed\. Correct a text instead"):
+        with pytest.raises(RuleBroken, match=r"so you cannot change its text"):
             attempt()
 
 

@@ -27,8 +27,10 @@ pytestmark = pytest.mark.slow
 
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
 READERS = ("kh_officer", "kh_lead", "kh_member", "kh_desk", "ilo", "observer")
-SPA_1 = "This plan of action is endorsed, so its text is closed. Correct a text instead."
-READ_ONLY = "Only the regional office of the Secretariat changes a plan of action. You can read it."
+SPA_1 = "This plan of action is endorsed, so you cannot change its text. Make a correction instead."
+READ_ONLY = (
+    "Only the regional office of the Secretariat can change a plan of action. Ask the regional office."
+)
 
 type SignIn = Callable[[Seat], Client]
 
@@ -158,7 +160,7 @@ def test_the_page_of_spa_2_says_what_is_not_public_and_shows_the_printed_numbers
     assert page.count("Printed as 1.5.") == 2
     assert "Printed as 1.2." not in page
     assert "That it is PPC 8 is an inference from the order." in page
-    assert "This area has no targets here." in page
+    assert "The targets of this area are not in the portal." in page
 
 
 def test_the_page_of_spa_3_holds_every_text_whole(plan: ActionPlan, observer: Seat, client_of: SignIn):
@@ -168,7 +170,7 @@ def test_the_page_of_spa_3_holds_every_text_whole(plan: ActionPlan, observer: Se
         area__plan=plan).values_list("text", flat=True)]:  # fmt: skip
         assert " ".join(text.split()) in page.replace("&amp;", "&")
     assert "Change" not in page
-    assert "Change this plan" not in page
+    assert "Change this plan of action" not in page
 
 
 @pytest.mark.parametrize("address", ["/plans/", "/plans/spa-test/"])
@@ -249,7 +251,7 @@ def test_a_form_that_cannot_be_saved_keeps_what_was_typed_and_says_why(plan: Act
 
     assert "“3/25/2011” has the month first." in words(response)
     assert "<title>Error:" in response.content.decode()
-    assert "Target 1.T1 is in this plan already." in words(again)
+    assert "Target 1.T1 is already in this plan of action." in words(again)
     assert "Typed with care" in again.content.decode()
 
 
@@ -276,7 +278,7 @@ def test_a_target_is_changed(plan: ActionPlan, office: Client):
 def test_a_change_that_cannot_be_saved_keeps_what_was_typed_and_says_why(plan: ActionPlan, office: Client):
     response = edited(office, "/plans/spa-3/targets/1.T1/edit/", code="1.T2", text="Typed with care")
 
-    assert "Target 1.T2 is in this plan already. Give another code." in words(response)
+    assert "Target 1.T2 is already in this plan of action. Give another code." in words(response)
     assert "Typed with care" in response.content.decode()
     assert plan.targets.get(code="1.T1").row_version == 1
 
@@ -314,9 +316,9 @@ def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(
             "targets/1.T1/correct/",
             "endorsed",
             "agreed",
-            "The text of this plan is still open. Change the text itself.",
+            "You can still change the text of this plan of action. Change the text. You do not need a correction.",
         ),
-        ("endorse/", "agreed", "superseded", "The plan of action is superseded already."),
+        ("endorse/", "agreed", "superseded", "The plan of action is already superseded."),
     ],
 )
 def test_what_was_typed_while_the_plan_changed_its_state_stays_on_the_page(
@@ -335,7 +337,7 @@ def test_what_was_typed_while_the_plan_changed_its_state_stays_on_the_page(
     assert why in words(response)
     assert "Typed for an hour" in response.content.decode()
     assert "This changed while you typed. Nothing was saved." in response.content.decode()
-    assert '<a href="/plans/spa-3/">See how it is now</a>' in response.content.decode()
+    assert '<a href="/plans/spa-3/">See what is saved now</a>' in response.content.decode()
     assert 'type="submit" name="save"' not in response.content.decode()
     assert rows_of_everything() == before
 
@@ -399,7 +401,7 @@ def test_a_day_that_cannot_be_read_is_said_and_today_is_shown(day: str, plan: Ac
     response = office.get("/plans/spa-2/", {"on": day})
 
     assert response.status_code == 200
-    assert "The day cannot be read." in words(response)
+    assert "The portal cannot read this day." in words(response)
 
 
 @pytest.mark.parametrize(
@@ -424,7 +426,7 @@ def test_a_correction_that_changes_nothing_is_refused_at_its_field(plan: ActionP
     response = edited(office, "/plans/spa-2/targets/1.T2/correct/", reason="r", source="s")
 
     assert response.status_code == 422
-    assert "This text is in force already." in words(response)
+    assert "This is already the current text." in words(response)
     assert Correction.objects.count() == 0
 
 
@@ -447,20 +449,20 @@ def test_a_plan_goes_from_begun_to_superseded_on_the_screen(plan: ActionPlan, of
     office.post("/plans/spa-5/areas/new/", {"code": "1", "title": "One", "objective": "none"})
     office.post("/plans/spa-5/agree/", {"note": "At SOM 9"})
     ahead = office.post("/plans/spa-5/endorse/", {"adopted_at": "IMM 4", "adopted_on": "1 Jan 2099"})
-    assert "1 Jan 2099 is in the future. Record the adoption after it has happened." in words(ahead)
+    assert "1 Jan 2099 is in the future. Record the adoption on that day or later." in words(ahead)
     office.post("/plans/spa-5/endorse/", {"adopted_at": "IMM 4", "adopted_on": "1 Feb 2011"})
     extended = office.post("/plans/spa-5/extend/", {"extended_to": "31 Dec 2012", "reason": "SOM 10"})
     assert extended.status_code == 302
     assert (
         words(office.post("/plans/spa-5/extend/", {"extended_to": "31 Dec 2012", "reason": "x"})).count(
-            "The plan ends on 31 Dec 2012. Give a later day."
+            "The plan of action ends on 31 Dec 2012. Give a later day."
         )
         == 2
     )
 
     plan5 = ActionPlan.objects.get(code="spa-5")
     assert (plan5.status, plan5.adopted_at, plan5.extended_to) == ("endorsed", "IMM 4", date(2012, 12, 31))
-    assert "There is nothing to do on this page now." in office.get("/plans/spa-5/endorse/").text
+    assert "You have no task on this page now." in office.get("/plans/spa-5/endorse/").text
     assert office.post("/plans/spa-4/supersede/", {}).status_code == 302
     assert ActionPlan.objects.get(code="spa-4").status == "superseded"
 
@@ -471,8 +473,8 @@ def test_a_plan_that_cannot_be_begun_says_why(plan: ActionPlan, office: Client):
         {"title": "x", "number": "3", "code": "spa-9", "starts_on": "1 Jan 2010", "ends_on": "31 Dec 2009"},
     )
 
-    assert "Another plan of action has this number. Give another one." in words(response)
-    assert "A plan of action ends after it starts." in words(response)
+    assert "Another plan of action has this number. Give another number." in words(response)
+    assert "The plan of action ends before it starts. Correct one of the two dates." in words(response)
 
 
 @pytest.mark.asvs("3.2.1", "5.4.1")
@@ -540,7 +542,7 @@ def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan: ActionPlan,
     preview = office.get(sent["Location"])
     forced = office.post(sent["Location"])
 
-    assert "Row 2, Scope: “nowhere” is no scope." in words(preview)
+    assert "Row 2, Scope: “nowhere” is not a scope." in words(preview)
     assert 'aria-disabled="true"' in preview.content.decode()
     assert forced.status_code == 422
     assert plan.targets.get(code="1.T1").row_version == 1
@@ -587,7 +589,7 @@ def test_no_page_of_the_plan_writes_on_get(plan: ActionPlan, office: Client):
 
 
 def test_stage_pages_say_what_follows(plan: ActionPlan, office: Client, regional_office: Seat):
-    assert "After that, its text is closed." in words(office.get("/plans/spa-3/endorse/"))
+    assert "After that, nobody can change the text." in words(office.get("/plans/spa-3/endorse/"))
     stages.extend_plan(plan, extended_to=date(2015, 12, 31), reason="SOM 10", by=regional_office, now=NOW)
     assert "extended to 31 Dec 2015" in words(office.get(reverse("spa:plan_detail", args=["spa-3"])))
 
@@ -659,7 +661,7 @@ def test_what_was_typed_for_a_text_that_was_removed_meanwhile_stays_on_the_page(
     response = office.post(f"/plans/spa-3/{address}", typed)
 
     assert response.status_code == 409
-    assert "Someone removed this text just now. Look at the plan." in response.text
+    assert "Someone has just removed this text. Look at the plan of action." in response.text
     assert "Typed for an hour" in response.text
     assert 'type="submit" name="save"' not in response.text
 

@@ -157,7 +157,9 @@ def test_a_cell_at_the_far_end_is_refused_at_once_and_in_little_memory():
 
     said, memory_kb = refusal_and_memory(data)
 
-    assert said == ("Cell XFD1048576 is far from the table. At most 40 columns are read. Empty the cell.")
+    assert said == (
+        "Cell XFD1048576 is far from the table. The portal reads at most 40 columns. Clear the cell."
+    )
     assert memory_kb < 100 * 1024
 
 
@@ -184,7 +186,7 @@ def test_a_cell_far_below_is_refused():
         workbook(COLUMNS), sheet1=sheet_xml(GOOD + '<row r="9000"><c r="A9000"><v>1</v></c></row>')
     )
 
-    assert refusal(data) == "This file has more than 500 rows. Send it in parts."
+    assert refusal(data) == "This file has more than 500 rows. Send the file in parts."
 
 
 @pytest.mark.parametrize("name", ["plan.xlsx", "plan.csv"])
@@ -202,7 +204,7 @@ def test_a_zip_bomb_is_refused_before_it_is_parsed():
     assert len(data) < 50_000
 
     assert refusal(data) == (
-        "This workbook is too large when unpacked. Copy the rows into a new workbook, and send that."
+        "This workbook is too large. Copy the rows into a new workbook, and send the new workbook."
     )
 
 
@@ -265,8 +267,8 @@ def test_empty_elements_beyond_what_a_table_needs_are_refused_in_little_memory(k
     said, memory_kb = refusal_and_memory(element_bomb(kind, number))
 
     assert said == (
-        "This workbook has too many cells or formats, also empty ones. "
-        "Copy the rows into a new workbook, and send that."
+        "This workbook has too many cells or formats. Copy the rows into a new workbook, and send the "
+        "new workbook."
     )
     assert memory_kb < 100 * 1024
 
@@ -280,7 +282,7 @@ def test_more_than_unpacks_from_an_honest_table_is_refused_whatever_the_ratio():
     data = with_parts(workbook(COLUMNS), zeros=b"0" * 6_000_000, noise=os.urandom(200_000))
 
     assert refusal(data) == (
-        "This workbook is too large when unpacked. Copy the rows into a new workbook, and send that."
+        "This workbook is too large. Copy the rows into a new workbook, and send the new workbook."
     )
 
 
@@ -292,7 +294,7 @@ def test_one_long_text_shared_by_every_cell_is_refused_before_it_is_copied():
     texts = f"<si><t>{' ' * 1_000_000}</t></si>"
     data = with_parts(with_shared_texts(GOOD + rows, texts), noise=os.urandom(100_000))
 
-    assert refusal(data) == "The texts in this workbook are too long. Send it in parts."
+    assert refusal(data) == "The texts in this workbook are too long. Send the workbook in parts."
 
 
 @pytest.mark.asvs("5.2.3")
@@ -326,7 +328,7 @@ def test_a_workbook_of_too_many_parts_is_refused():
             package.writestr(f"junk/{number}.txt", "x")
 
     assert refusal(out.getvalue()) == (
-        "This workbook has too many parts. Copy the rows into a new workbook, and send that."
+        "This workbook has too many parts. Copy the rows into a new workbook, and send the new workbook."
     )
 
 
@@ -364,7 +366,7 @@ def test_a_formula_is_a_fault_of_its_cell_and_the_other_cells_are_read(cell: str
 
     assert good.faults == {}
     assert {column: str(fault) for column, fault in wrong.faults.items()} == {
-        "Text": "Formulas are not read. Write the value itself there."
+        "Text": "The portal does not read formulas. Write the value in the cell."
     }
 
 
@@ -406,7 +408,7 @@ def test_an_error_of_the_spreadsheet_is_a_fault_of_its_cell():
 
     fault = read_rows(upload(data)).rows[1].faults["Code"]
 
-    assert str(fault) == "The spreadsheet has an error there (#REF!). Write the value itself there."
+    assert str(fault) == "The spreadsheet has an error in this cell (#REF!). Write the value in the cell."
 
 
 def test_a_formula_in_the_heads_or_beside_a_sheet_that_cannot_be_placed_is_refused():
@@ -414,7 +416,9 @@ def test_a_formula_in_the_heads_or_beside_a_sheet_that_cannot_be_placed_is_refus
         workbook(COLUMNS), sheet1=sheet_xml(GOOD.replace("<is><t>Text</t></is>", "<f>1+1</f><v>2</v>"))
     )
 
-    assert refusal(heads) == "Cell B1: formulas are not read. Write the value itself there."
+    assert refusal(heads) == (
+        "Cell B1 has a formula, and the portal does not read formulas. Write the value in the cell."
+    )
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n", "_x000D_\n", "_x000D_"])
@@ -437,7 +441,7 @@ BAD_REFERENCE = '<row r="3"><c r="ZZZZ3"><v>1</v></c></row>'
         ("plan.csv", b"", "This file is empty."),
         ("plan.csv", b"x" * (MAX_BYTES + 1), "This file is larger than 1 MB."),
         ("plan.csv", b"\n\n", "This file has no rows."),
-        ("plan.csv", b"\n\nCode,Text\n1,2", "Row 1 is empty. Write the column heads in row 1."),
+        ("plan.csv", b"\n\nCode,Text\n1,2", "Row 1 is empty. Write the column headings in row 1."),
         ("plan.csv", b"Code,Text\n", "There are no rows below the column heads."),
         (
             "plan.csv",

@@ -5,8 +5,6 @@ machine, and it drops a sentence that is put together (`_(f"...")`) without a wa
 names file and line.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 import tokenize

@@ -1,7 +1,5 @@
 """What may stand outside the brackets of the made-up language: codes, addresses and a few proper names."""
 
-from __future__ import annotations
-
 import re
 
 # Columns in which nobody writes as they like (tests.words.made_up.set_full_width leaves them alone).

@@ -1,7 +1,5 @@
 """Editions whose frozen texts are full-width too: their figures are frozen once more, from the full-width rows."""
 
-from __future__ import annotations
-
 from django.utils import timezone
 
 from reporting.dataset.build import build_dataset

@@ -6,8 +6,6 @@ told apart, the typed texts of the test database are set full-width (`set_full_w
 name of a sheet may have in Excel.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager

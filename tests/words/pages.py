@@ -1,7 +1,5 @@
 """The pages that are walked in the made-up language, and as whom."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

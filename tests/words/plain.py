@@ -1,7 +1,5 @@
 """What plain words forbid (docs/words.md): listed phrases, and sentences of more than 25 words."""
 
-from __future__ import annotations
-
 import ast
 import io
 import re

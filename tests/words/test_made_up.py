@@ -1,7 +1,5 @@
 """The made-up language and the walk notice what they should: the negative controls of tests/words/test_walk.py."""
 
-from __future__ import annotations
-
 from io import BytesIO
 from pathlib import Path
 

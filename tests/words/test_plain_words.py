@@ -1,7 +1,5 @@
 """The catalogue is complete, its sentences are plain, and the two checks notice what they should."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.words import plain

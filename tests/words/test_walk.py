@@ -1,7 +1,5 @@
 """Every page in the made-up language: what stands outside its brackets is data, or a sentence that nobody marked."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

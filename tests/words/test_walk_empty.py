@@ -1,7 +1,5 @@
 """The same of a year in which nobody has planned, reviewed or reported anything yet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The report in the made-up language, as its page, its PDF and its workbook, and the workbook of the comparison."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 from collections.abc import Callable

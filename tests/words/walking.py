@@ -1,7 +1,5 @@
 """Ask for a page in the made-up language, and list what it says outside the brackets."""
 
-from __future__ import annotations
-
 from copy import deepcopy
 from pathlib import Path
 from typing import Any

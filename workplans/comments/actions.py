@@ -4,8 +4,6 @@ The events are about the comment, not about its plan: the history of a plan tell
 does not read. `Comment.told` names who is called.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """The form of a comment: a new thread, or an answer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
@@ -40,7 +38,7 @@ class ReplyForm(forms.Form):
     told = forms.ChoiceField(
         label=_("Tell somebody"),
         required=False,
-        help_text=_("This person is told at once."),
+        help_text=_("This person gets a notice immediately."),
         error_messages={"invalid_choice": _("Your choice is not in the list any more. Choose again.")},
     )
 
@@ -68,6 +66,6 @@ class ThreadForm(ReplyForm):
     about = forms.CharField(
         label=_("About"),
         max_length=ABOUT_LIMIT,
-        help_text=_("A few words."),
-        error_messages={"required": _("Say in a few words what it is about.")},
+        help_text=_("A short title."),
+        error_messages={"required": _("Write a short title.")},
     )

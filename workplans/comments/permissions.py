@@ -3,8 +3,6 @@
 Whether somebody reads now what a comment is about, `plan.visibility.comments_visible_to` says.
 """
 
-from __future__ import annotations
-
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.comments.queries import audiences_of

@@ -1,7 +1,5 @@
 """Reads of comments: the threads of one place, who reads them, and whom they concern."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass

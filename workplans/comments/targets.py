@@ -1,7 +1,5 @@
 """Where a thread hangs: a plan, a line of it, or an answer of a review."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -25,7 +23,7 @@ class CommentTarget:
     stage: str = ""
 
     @classmethod
-    def of(cls, comment: Comment) -> CommentTarget:
+    def of(cls, comment: Comment) -> "CommentTarget":
         """Where a comment hangs."""
         return cls(comment.workplan, comment.activity, comment.target, comment.stage)
 

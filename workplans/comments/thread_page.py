@@ -1,7 +1,5 @@
 """The page that starts a thread, readers first, and the page of one thread with the field for an answer."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -119,9 +117,9 @@ def number_of_readers(seat: Seat, seats: Sequence[Seat]) -> str:
     if seat.role == Role.PARTNER:
         return ""
     number = len({other.user_id for other in seats})
-    return ngettext("%(count)s person reads it now.", "%(count)s people read it now.", number) % {
-        "count": number
-    }
+    return ngettext(
+        "%(count)s person can read this thread now.", ("%(count)s people can read this thread now."), number
+    ) % {"count": number}
 
 
 def _choices(seat: Seat, place: CommentTarget, readers: ReadersAt) -> list[AudienceChoice]:

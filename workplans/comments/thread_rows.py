@@ -1,7 +1,5 @@
 """Threads as pages show them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -105,7 +103,7 @@ def threads_of(
         threads.append(
             Thread(
                 key=str(first.key),
-                heading=heading or gettext("A comment that was taken back"),
+                heading=heading or gettext("A removed comment"),
                 readers=str(said_of("readers", place.plan, first)),
                 to_partner=first.audience == TalkAudience.PARTNER,
                 comments=tuple(_shown(seat, comment, place.plan, may=may) for comment in thread),
@@ -121,7 +119,7 @@ def threads_of(
 
 def counted(still_open: int, settled: int) -> str:
     """ "2 open, 1 settled"."""
-    words = ngettext("%(open)s open, %(settled)s settled", "%(open)s open, %(settled)s settled", still_open)
+    words = ngettext("%(open)s open, %(settled)s closed", "%(open)s open, %(settled)s closed", still_open)
     return words % {"open": still_open, "settled": settled}
 
 
@@ -170,9 +168,9 @@ def waiting_for_answer(seat: Seat, threads: Iterable[OpenThread]) -> list[Thread
 def _waiting(one: OpenThread) -> ThreadEntry:
     thread = one.thread
     heading = thread.about or (gettext("The reason of a return") if thread.decision_id else "")
-    said = gettext("%(place)s. The last word is of %(day)s.")
+    said = gettext("%(place)s. Last comment: %(day)s")
     return ThreadEntry(
-        heading or gettext("A comment that was taken back"),
+        heading or gettext("A removed comment"),
         reverse("comment_thread", args=[*address_parts(thread.workplan), thread.key]),
         said % {"place": CommentTarget.of(thread).name, "day": day(one.at)},
         str(said_of("readers", thread.workplan, thread)),
@@ -214,6 +212,6 @@ def _settled(seat: Seat, thread: Comment) -> str:
     if thread.settled_at is None:
         return ""
     if thread.settled_by_id == seat.user_id:
-        return gettext("You settled it on %(day)s.") % {"day": day(thread.settled_at)}
-    said = gettext("Settled on %(day)s by %(person)s.")
+        return gettext("You closed this thread on %(day)s.") % {"day": day(thread.settled_at)}
+    said = gettext("Closed on %(day)s by %(person)s.")
     return said % {"day": day(thread.settled_at), "person": thread.settled_by}

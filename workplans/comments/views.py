@@ -1,7 +1,5 @@
 """The pages of comments: all threads of a plan, a new thread, and one thread."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 
@@ -117,7 +115,7 @@ def thread(request: HttpRequest, year: int, place: str, thread: UUID) -> HttpRes
                 now=clock.now(),
             )
             if step == "answer_settle":
-                messages.success(request, gettext("Your comment is posted, and the thread is settled."))
+                messages.success(request, gettext("Your comment is posted, and the thread is closed."))
                 return redirect(request.path)
             messages.success(request, gettext("Your comment is posted."))
             return _back(found)

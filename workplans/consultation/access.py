@@ -1,7 +1,5 @@
 """What a partner reads of a line that it supports, or may support: its title and needs, as it may see them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from workplans.consultation.queries import support_at

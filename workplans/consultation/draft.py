@@ -1,12 +1,11 @@
 """What somebody asks for or offers, as it was typed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from commit_portal.i18n.messages import message
+from django.utils.translation import gettext as _
+
 from commit_portal.refusals import RuleBroken, Violation
 from workplans.models import Activity, TechnicalNeed
 from workplans.statuses import ContributionKind
@@ -24,11 +23,12 @@ class SupportDraft:
     what: str = ""
     need: TechnicalNeed | None = None
 
-    def at(self, line: Activity) -> SupportDraft:
+    def at(self, line: Activity) -> "SupportDraft":
         """The same for a locked line. Raises `RuleBroken` where its need was taken out meanwhile."""
         if self.need is None or line.technical_needs.filter(pk=self.need.pk).exists():
             return self
-        raise RuleBroken(Violation(NEED, message("need.chosen_is_gone"), field="need"))
+        said = _("This technical need was removed just now. Choose another one, or none.")
+        raise RuleBroken(Violation(NEED, said, field="need"))
 
     def columns(self) -> dict[str, Any]:
         """The columns of a contribution. Help in kind has no amount."""

@@ -1,6 +1,4 @@
-"""The forms of the consultation: to whom a draft is opened, and what is asked or offered."""
-
-from __future__ import annotations
+"""The forms of the consultation: to whom a draft is opened, and what is requested or offered."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,17 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import needed_at_times
 from commit_portal.forms.fields import DayField, MoneyField
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import say
 from commit_portal.i18n.parsing import read_number
-from workplans.consultation import messages as messages
 from workplans.consultation.draft import SupportDraft
 from workplans.consultation.lifecycle import DECLINE_ASKING, END, LOWER, RECORD_NO, RECORD_YES
+from workplans.consultation.rules import NEEDS_AMOUNT
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models import Activity, Contribution, Partner, TechnicalNeed
-from workplans.plan.plan_types import said_of_asker
+from workplans.plan.plan_types import say_of_asker
 from workplans.statuses import ContributionKind, ContributionStatus
 
-WORD = _("A word to the partner")
+WORD = _("Message to the partner")
 
 
 class PartnerForm(forms.Form):
@@ -43,14 +41,16 @@ class UntilField(DayField):
     def validate(self, value: date | None) -> None:
         super().validate(value)
         if value is not None and self.latest is not None and value > self.latest:
-            raise ValidationError(str(message("opening.day_too_late", day=value, latest=self.latest)))
+            raise ValidationError(
+                say(_("%(day)s is too late. The latest day is %(latest)s."), day=value, latest=self.latest)
+            )
 
 
 class LastDayForm(forms.Form):
     """The last day of an opening: its first one, or another one instead. `latest`: the latest that can be chosen."""
 
     until_on = UntilField(
-        label=_("Last day"), help_text=_("The partner reads the draft until the end of this day.")
+        label=_("Last day"), help_text=_("The partner can read the draft until the end of this day.")
     )
 
     def __init__(self, *args: Any, latest: date, **kwargs: Any) -> None:
@@ -77,7 +77,7 @@ class AmountField(MoneyField):
         except ValidationError as wrong:
             if wrong.code != "money.negative":
                 raise
-            raise ValidationError(str(message("support.needs_amount"))) from wrong
+            raise ValidationError(NEEDS_AMOUNT) from wrong
 
 
 class SupportForm(forms.Form):
@@ -87,25 +87,25 @@ class SupportForm(forms.Form):
         label=_("What kind of support"),
         choices=[
             (ContributionKind.FUNDS, _("Money")),
-            (ContributionKind.IN_KIND, _("People or things (technical support)")),
+            (ContributionKind.IN_KIND, _("People or things")),
         ],
         widget=forms.RadioSelect,
         initial=ContributionKind.FUNDS,
         error_messages={"required": _("Choose one of the kinds of support shown.")},
     )
     amount = needed_at_times(
-        AmountField(required=False, label=_("Amount in US dollars"), help_text=_("For money only."))
+        AmountField(required=False, label=_("Amount in US dollars"), help_text=_("Only for money."))
     )
     what = needed_at_times(
         forms.CharField(
             required=False,
             max_length=SUPPORT_LIMIT,
             label=_("What for"),
-            help_text=_("People or things need this. For money you can leave it empty."),
+            help_text=_("Needed for people or things. For money you can leave it empty."),
         )
     )
     need = forms.ModelChoiceField(
-        TechnicalNeed.objects.none(), required=False, label=_("Technical need"), empty_label=_("None of them")
+        TechnicalNeed.objects.none(), required=False, label=_("Technical need"), empty_label=_("None")
     )
 
     def __init__(self, *args: Any, line: Activity | None, **kwargs: Any) -> None:
@@ -121,7 +121,9 @@ class SupportForm(forms.Form):
         amount = cleaned.get("amount")
         typed = amount is not None and amount != self.initial.get("amount")
         if cleaned.get("kind") == ContributionKind.IN_KIND and typed:
-            self.add_error("amount", str(message("support.in_kind_with_amount")))
+            self.add_error(
+                "amount", _("People and things have no amount. Choose “Money”, or leave the amount empty.")
+            )
         return cleaned
 
     def draft(self) -> SupportDraft:
@@ -141,14 +143,18 @@ def typed_for_need(needs: Iterable[TechnicalNeed], asked: str | None) -> dict[st
 
 
 class ToldHowForm(forms.Form):
-    """How a partner told its word outside the portal."""
+    """How a partner gave its answer outside the portal."""
 
     told_how = forms.CharField(
         max_length=SUPPORT_LIMIT,
-        label=_("How the partner told you"),
-        help_text=_("Who, when and by what means. For example: letter of 3 February."),
-        error_messages={"required": _("Say how the partner told you.")},
+        label=_("How the partner informed you"),
+        help_text=_("Who, when and how. For example: letter of 3 February."),
+        error_messages={"required": _("How did the partner inform you?")},
     )
+
+    def told(self) -> dict[str, str]:
+        """How the partner told it, and the word with it, of a valid form."""
+        return {name: self.cleaned_data[name] for name in ("told_how", "word")}
 
 
 class SeenForm(forms.Form):
@@ -169,8 +175,8 @@ class AskForm(SupportForm, PartnerForm):
         required=False,
         label=_("Open the draft to this partner until"),
         help_text=_(
-            "Only for a partner that does not read the draft yet. It then reads all costs and the activities in "
-            "reserve as well. If you leave it empty, the partner sees what you ask once it reads the activity."
+            "Only for a partner that cannot read the draft yet. It can then read all costs, and the activities in "
+            "reserve. If you leave this empty, the partner sees your request as soon as it can read the activity."
         ),
     )
 
@@ -187,7 +193,10 @@ class AskForm(SupportForm, PartnerForm):
         cleaned = super().clean() or {}
         partner = cleaned.get("partner")
         if partner is not None and cleaned.get("until_on") and partner.pk in self.reading:
-            self.add_error("until_on", str(message("support.reads_already", partner=str(partner))))
+            said = _(
+                "%(partner)s can read the draft already. Leave this empty. Change the last day on the page “Consultation”."
+            )
+            self.add_error("until_on", say(said, partner=str(partner)))
         return cleaned
 
 
@@ -214,8 +223,8 @@ class RecordForm(SupportForm, ToldHowForm, SeenForm):
     word = forms.CharField(
         required=False,
         max_length=SUPPORT_LIMIT,
-        label=_("Why, in short"),
-        help_text=_("Needed if the partner gives nothing."),
+        label=_("Short reason"),
+        help_text=_("Only needed if the partner gives nothing."),
     )
 
     field_order = ("gives", "kind", "amount", "what", "need", "told_how", "word", "row_version")
@@ -232,7 +241,7 @@ class AnswerOfferForm(SeenForm):
         required=False,
         max_length=SUPPORT_LIMIT,
         label=WORD,
-        help_text=_("The partner reads it with your answer. It is needed if you decline."),
+        help_text=_("The partner can read it with your answer. If you decline, give a short reason."),
     )
 
 
@@ -248,7 +257,7 @@ class LowerOrEndForm(SeenForm):
         required=False, label=_("New amount in US dollars"), help_text=_("Only if you lower the amount.")
     )
     word = forms.CharField(
-        required=False, max_length=SUPPORT_LIMIT, label=_("Reason"), help_text=_("The partner reads it.")
+        required=False, max_length=SUPPORT_LIMIT, label=_("Reason"), help_text=_("The partner can read it.")
     )
 
     field_order = ("how", "amount", "word", "row_version")
@@ -262,9 +271,9 @@ class LowerOrEndForm(SeenForm):
 
 
 class OfferForm(SupportForm):
-    """What a partner offers for a line: a new offer, the answer to an asking, or the change of an offer.
+    """What a partner offers for a line: a new offer, the answer to a request, or the change of an offer.
 
-    An asking can be answered with `NOTHING` and a word (CO-7). Who answers or changes keeps the need that it is for.
+    A request can be answered with `NOTHING` and a word (CO-7). Who answers or changes keeps the need that it is for.
     `needs` are those that the partner reads.
     """
 
@@ -276,7 +285,7 @@ class OfferForm(SupportForm):
     word = forms.CharField(
         required=False,
         max_length=SUPPORT_LIMIT,
-        help_text=_("Needed if you choose “Not this time”: say in a word why you cannot."),
+        help_text=_("If you choose “Not this time”, give a short reason."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -289,13 +298,6 @@ class OfferForm(SupportForm):
         needs: Iterable[TechnicalNeed] = (),
         **kwargs: Any,
     ) -> None:
-        if support is not None:
-            kwargs["initial"] = {
-                "kind": support.kind,
-                "amount": support.amount,
-                "what": support.what if support.status == ContributionStatus.OFFERED else "",
-                "row_version": support.row_version,
-            }
         super().__init__(*args, line=line, **kwargs)
         self.support = support
         readable = [need.pk for need in needs] if support is None else []
@@ -304,7 +306,11 @@ class OfferForm(SupportForm):
         if not readable:
             self.fields.pop("need", None)
         if support is not None and support.status != ContributionStatus.OFFERED:
-            self.fields["word"].label = str(said_of_asker("support.word_to_asker", support.activity.workplan))
+            self.fields["word"].label = say_of_asker(
+                support.activity.workplan,
+                _("Message to the %(country)s taskforce"),
+                _("Message to the regional office"),
+            )
             self.fields["kind"].choices = [*self.fields["kind"].choices, (self.NOTHING, DECLINE_ASKING.label)]
         else:
             del self.fields["word"]
@@ -313,12 +319,6 @@ class OfferForm(SupportForm):
     def kinds(self) -> list[tuple[Any, Any]]:
         """The choices of the kind, with their labels."""
         return list(cast(Any, self.fields["kind"]).choices)
-
-    @property
-    def seen(self) -> int:
-        """The row version of the support that somebody looked at; a missing one is never the present one."""
-        found = self.cleaned_data.get("row_version")
-        return -1 if found is None else found
 
     @property
     def gives_nothing(self) -> bool:

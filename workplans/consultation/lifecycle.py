@@ -1,141 +1,162 @@
-"""The lifecycle of support: one table. The rows that make an asking or an offer stand beside it (`asking`, `offering`)."""
+"""The lifecycle of support: one table. The rows that make a request or an offer stand beside it (`asking`, `offering`)."""
 
-from __future__ import annotations
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Words
 from commit_portal.workflow.lifecycle import Transition
 from workplans.consultation import messages as messages
 from workplans.consultation.permissions import may_answer_asking, may_answer_offer, may_change_asking
 from workplans.statuses import ContributionStatus as S
 
+ACCEPTED = _("This support is accepted. It can be lowered or ended, with a reason.")
+DECLINED = _("This was declined. You can make a new request or offer.")
+ENDED = _("This has ended. You can make a new request or offer.")
 # Why a step is closed, said to the taskforce and to the partner.
-TO_TASKFORCE: dict[str, Message] = {
-    S.ASKED: message("support.still_asked"),
-    S.OFFERED: message("support.is_offered"),
-    S.ACCEPTED: message("support.is_accepted"),
-    S.DECLINED: message("support.is_declined"),
-    S.WITHDRAWN: message("support.has_ended"),
+TO_TASKFORCE: dict[str, Words] = {
+    S.ASKED: _("The partner has not answered yet. Wait for its offer, or record its answer."),
+    S.OFFERED: _("The partner has made an offer. Answer it."),
+    S.ACCEPTED: ACCEPTED,
+    S.DECLINED: DECLINED,
+    S.WITHDRAWN: ENDED,
 }
-TO_PARTNER: dict[str, Message] = {
-    S.ASKED: message("support.you_are_asked"),
-    S.OFFERED: message("support.you_offered"),
-    S.ACCEPTED: message("support.is_accepted"),
-    S.DECLINED: message("support.is_declined"),
-    S.WITHDRAWN: message("support.has_ended"),
+TO_PARTNER: dict[str, Words] = {
+    S.ASKED: _("This is a request to you. Answer with an offer, or choose “Not this time”."),
+    S.OFFERED: _("You have offered this. You can change or cancel the offer."),
+    S.ACCEPTED: ACCEPTED,
+    S.DECLINED: DECLINED,
+    S.WITHDRAWN: ENDED,
 }
+
+taskforce_step = partial(Transition, why_closed=TO_TASKFORCE)
+partners_step = partial(Transition, why_closed=TO_PARTNER)
 
 # The page that records what a partner answered outside the portal, with either answer.
-RECORD_ANSWER = _("Record its answer")
+RECORD_ANSWER = _("Record the answer")
 
-CHANGE_ASKING = Transition(
+CHANGE_ASKING = taskforce_step(
     name="change_asking",
-    label=_("Change what is asked"),
+    label=_("Change the request"),
     sources=(S.ASKED,),
     target=S.ASKED,
     permission=may_change_asking,
     event="support.asking_changed",
-    why_closed=TO_TASKFORCE,
+    page="support_change_asking",
+    link=_("Change or cancel"),
 )
-TAKE_BACK_ASKING = Transition(
+TAKE_BACK_ASKING = taskforce_step(
     name="take_back_asking",
-    label=_("Take the asking back"),
+    label=_("Cancel the request"),
     sources=(S.ASKED,),
     target=S.WITHDRAWN,
     permission=may_change_asking,
     event="support.asking_taken_back",
-    why_closed=TO_TASKFORCE,
 )
-ANSWER_WITH_OFFER = Transition(
+ANSWER_WITH_OFFER = partners_step(
     name="answer_with_offer",
     label=_("Offer this"),
     sources=(S.ASKED,),
     target=S.OFFERED,
     permission=may_answer_asking,
     event="support.offered",
-    why_closed=TO_PARTNER,
+    page="support_change_offer",
+    link=_("Answer"),
 )
-DECLINE_ASKING = Transition(
+DECLINE_ASKING = partners_step(
     name="decline_asking",
     label=_("Not this time"),
     sources=(S.ASKED,),
     target=S.DECLINED,
     permission=may_answer_asking,
     event="support.asking_declined",
-    why_closed=TO_PARTNER,
 )
-CHANGE_OFFER = Transition(
+CHANGE_OFFER = partners_step(
     name="change_offer",
     label=_("Change the offer"),
     sources=(S.OFFERED,),
     target=S.OFFERED,
     permission=may_answer_asking,
     event="support.offer_changed",
-    why_closed=TO_PARTNER,
+    page="support_change_offer",
 )
-TAKE_BACK_OFFER = Transition(
+TAKE_BACK_OFFER = partners_step(
     name="take_back_offer",
-    label=_("Take the offer back"),
+    label=_("Cancel the offer"),
     sources=(S.OFFERED,),
     target=S.WITHDRAWN,
     permission=may_answer_asking,
     event="support.offer_taken_back",
-    why_closed=TO_PARTNER,
 )
-ACCEPT = Transition(
+ACCEPT = taskforce_step(
     name="accept_offer",
     label=_("Accept"),
     sources=(S.OFFERED,),
     target=S.ACCEPTED,
     permission=may_answer_offer,
     event="support.accepted",
-    why_closed=TO_TASKFORCE,
+    page="support_answer",
+    link=_("Answer"),
 )
-DECLINE = Transition(
+DECLINE = taskforce_step(
     name="decline_offer",
     label=_("Decline"),
     sources=(S.OFFERED,),
     target=S.DECLINED,
     permission=may_answer_offer,
     event="support.declined",
-    why_closed=TO_TASKFORCE,
 )
-# A partner without an account has told the lead its answer to an asking.
-RECORD_YES = Transition(
+# A partner without an account has told the lead its answer to a request.
+RECORD_YES = taskforce_step(
     name="record_yes",
-    label=_("It gives this"),
+    label=_("The partner gives this"),
     sources=(S.ASKED, S.OFFERED),
     target=S.ACCEPTED,
     permission=may_answer_offer,
     event="support.told_accepted",
-    why_closed=TO_TASKFORCE,
     heading_when_closed=dict.fromkeys((S.ACCEPTED, S.DECLINED, S.WITHDRAWN), RECORD_ANSWER),
+    page="support_record",
+    link=RECORD_ANSWER,
 )
-RECORD_NO = Transition(
+RECORD_NO = taskforce_step(
     name="record_no",
-    label=_("It gives nothing"),
+    label=_("The partner gives nothing"),
     sources=(S.ASKED, S.OFFERED),
     target=S.DECLINED,
     permission=may_answer_offer,
     event="support.told_declined",
-    why_closed=TO_TASKFORCE,
 )
-LOWER = Transition(
+LOWER = taskforce_step(
     name="lower_support",
     label=_("Lower the amount"),
     sources=(S.ACCEPTED,),
     target=S.ACCEPTED,
     permission=may_answer_offer,
     event="support.lowered_from",
-    why_closed=TO_TASKFORCE,
 )
-END = Transition(
+END = taskforce_step(
     name="end_support",
     label=_("End the support"),
     sources=(S.ACCEPTED,),
     target=S.WITHDRAWN,
     permission=may_answer_offer,
     event="support.ended",
-    why_closed=TO_TASKFORCE,
+    page="support_end",
+    link=_("Lower or end"),
+)
+
+# In the order of their links.
+SUPPORT_LIFECYCLE = (
+    CHANGE_ASKING,
+    TAKE_BACK_ASKING,
+    ACCEPT,
+    DECLINE,
+    RECORD_YES,
+    RECORD_NO,
+    LOWER,
+    END,
+    ANSWER_WITH_OFFER,
+    DECLINE_ASKING,
+    CHANGE_OFFER,
+    TAKE_BACK_OFFER,
 )

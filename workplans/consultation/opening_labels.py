@@ -1,19 +1,17 @@
 """The readers of an open draft, in words: who they are, from when, and what the end of it does."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal.i18n.formatting import day
 from workplans.models import Opening, Taskforce
 
 END_PARTNER_DOES = gettext_lazy(
-    "The partner no longer reads the draft. It keeps reading the activities that it supports, in the draft "
+    "The partner can no longer read the draft. It can still read the activities that it supports, in the draft "
     "as well. You can open the draft again at any time."
 )
 END_DESK_DOES = gettext_lazy(
-    "The desk no longer reads the draft and cannot comment on it. After you submit, it reads the plan to decide. You "
-    "can open the draft again at any time."
+    "The desk can no longer read the draft or comment on it. After you submit the workplan, it can read it. You can "
+    "open the draft again at any time."
 )
 
 
@@ -44,20 +42,20 @@ def clock_of(taskforce: Taskforce) -> str:
 def has_been_opened(opening: Opening) -> str:
     """The sentence after a draft was opened."""
     if opening.partner is None:
-        return gettext("The desk reads the draft from now on.")
-    return gettext("%(partner)s reads the draft from now on.") % {"partner": opening.partner}
+        return gettext("The desk can now read the draft.")
+    return gettext("%(partner)s can now read the draft.") % {"partner": opening.partner}
 
 
 def has_ended(opening: Opening) -> str:
     """The sentence after an opening has ended."""
     if opening.partner is None:
-        return gettext("The desk no longer reads the draft.")
-    return gettext("%(partner)s no longer reads the draft.") % {"partner": opening.partner}
+        return gettext("The desk can no longer read the draft.")
+    return gettext("%(partner)s can no longer read the draft.") % {"partner": opening.partner}
 
 
 def question_before_end(opening: Opening) -> str:
     """The heading of the page that asks before an opening ends."""
-    return gettext("Stop access to the draft: %(who)s") % {"who": reader_of(opening)}
+    return gettext("End access to the draft: %(who)s") % {"who": reader_of(opening)}
 
 
 def end_does(opening: Opening) -> str:

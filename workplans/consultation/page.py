@@ -1,17 +1,14 @@
 """The page of the consultation: the draft's readers, all support line by line, the sums, and the needs nobody meets."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import and_list, day, short_day
+from commit_portal.workflow.views import Values
 from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.permissions import may_ask_partners
 from workplans.consultation.queries import (
@@ -20,7 +17,6 @@ from workplans.consultation.queries import (
     unmet_of,
 )
 from workplans.consultation.support_rows import (
-    ShownSupport,
     accepted_sums,
     pays_words,
     reserve_words,
@@ -35,47 +31,7 @@ from workplans.presentation.step_links import address_parts
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, WorkplanStatus
 
 
-@dataclass(frozen=True)
-class ConsultationLine:
-    """A line with its support. `pays` says what the Secretariat pays.
-
-    `reserve` warns of accepted support of a line in reserve, `beyond` of more money than the line costs.
-    """
-
-    code: str
-    short_code: str
-    title: str
-    url: str
-    pays: str
-    needs: tuple[str, ...]
-    reserve: str
-    beyond: str
-    ask_url: str
-    supports: tuple[ShownSupport, ...]
-
-
-@dataclass(frozen=True)
-class ShownNeed:
-    """A technical need that nobody meets."""
-
-    what: str
-    second: str
-    line: str
-    ask_url: str
-
-
-@dataclass(frozen=True)
-class ShownOpening:
-    """A partner that reads the draft, or has read it."""
-
-    partner: str
-    until: str
-    second: str
-    move_url: str
-    close_url: str
-
-
-def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, Any]:
+def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
     """What the page shows to this reader, in a fixed number of queries."""
     lines = lines_with_support(plan, seat)
     every = openings_of(plan)
@@ -89,21 +45,20 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, An
     may_open = may_open_draft(seat, plan)
     released = any(release.audience == Audience.PARTNERS for release in releases_now(plan))
     return {
-        "plan": plan,
         "open_words": _open_words(open_now, released=released),
         "status": "open" if open_now else "released" if released else "not_started",
         "read_by": _read_by(open_now, plan, released=released, asks=asks),
         "to_answer": _to_answer(supports, plan),
-        "lines": [_shown_line(seat, line, asks=asks) for line in shown],
-        "rest": [_shown_line(seat, line, asks=asks) for line in rest] if asks else [],
-        "openings": [_shown_opening(item, steers=bool(may_open)) for item in open_now],
+        "lines": [_line(seat, line, asks=asks) for line in shown],
+        "rest": [_line(seat, line, asks=asks) for line in rest] if asks else [],
+        "openings": [_opening(item, steers=bool(may_open)) for item in open_now],
         "closed": _closed(openings, open_now, lines, released=released),
         "open_url": reverse("consultation_open", args=address_parts(plan)) if may_open else "",
         "open_reason": may_open.reason,
         "sums": _sums(lines, supports),
         "ceiling": plan.ceiling,
         "needs": [
-            _shown_need(line, number, need, asks=asks)
+            _need(line, number, need, asks=asks)
             for line in lines
             if not line.is_withdrawn
             for number, need in enumerate(line.technical_needs.all(), start=1)
@@ -126,26 +81,28 @@ def _open_words(open_now: list[Opening], *, released: bool) -> str:
 
 
 def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: bool) -> list[str]:
-    """Who reads until when, one sentence for each last day; then what they read, and what comes of an asking."""
+    """Who reads until when, one sentence for each last day; then what they read, and what comes of a request."""
     closed = plan.status == WorkplanStatus.CLOSED
     approved = []
     if released and closed:
-        approved = [gettext("Partners read the released version.")]
+        approved = [gettext("Partners can read the released version.")]
     elif released:
-        approved = [gettext("Partners read the released version, and can offer support for its activities.")]
+        approved = [gettext("Partners can read the released version, and offer support for its activities.")]
     if not open_now:
-        prepare = [gettext("You can prepare what you ask.")] if asks and not released else []
-        return [gettext("No partner reads the draft now."), *approved, *prepare]
+        prepare = [gettext("You can prepare requests now.")] if asks and not released else []
+        return [gettext("No partner can read the draft now."), *approved, *prepare]
     ordered = sorted(open_now, key=lambda item: (item.until_on is not None, item.until_on))
     said = []
     for until_on, group in groupby(ordered, key=lambda item: item.until_on):
         partners = [str(item.partner) for item in group]
         if until_on is None:
-            words = ngettext("%(partners)s reads the draft.", "%(partners)s read the draft.", len(partners))
+            words = ngettext(
+                "%(partners)s can read the draft.", "%(partners)s can read the draft.", len(partners)
+            )
         else:
             words = ngettext(
-                "%(partners)s reads the draft until %(day)s, 24:00 in %(place)s.",
-                "%(partners)s read the draft until %(day)s, 24:00 in %(place)s.",
+                "%(partners)s can read the draft until %(day)s, 24:00 in %(place)s.",
+                "%(partners)s can read the draft until %(day)s, 24:00 in %(place)s.",
                 len(partners),
             )
         said.append(
@@ -156,55 +113,58 @@ def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: b
                 "place": clock_of(plan.taskforce),
             }
         )
-    reserve = gettext("A partner who reads the draft also reads all costs and the activities in reserve.")
+    reserve = gettext("Partners who can read the draft also see all costs and the activities in reserve.")
     return [*said, reserve, *approved]
 
 
 def _to_answer(supports: Iterable[Contribution], plan: Workplan) -> list[str]:
-    """How many offers wait for an answer, and how many askings; in a closed plan none can."""
+    """How many offers wait for an answer, and how many requests; in a closed plan none can."""
     if plan.status == WorkplanStatus.CLOSED:
-        return [gettext("The plan is closed. Nothing more can be asked, offered or answered.")]
+        return [gettext("The workplan is closed. New requests, offers and answers are not possible.")]
     states = [support.status for support in supports]
     offered, asked = states.count(ContributionStatus.OFFERED), states.count(ContributionStatus.ASKED)
     return [
-        ngettext("%(count)s offer to answer.", "%(count)s offers to answer.", offered) % {"count": offered},
-        ngettext("%(count)s asking without an answer.", "%(count)s askings without an answer.", asked)
+        ngettext("%(count)s offer not answered yet.", "%(count)s offers not answered yet.", offered)
+        % {"count": offered},
+        ngettext("%(count)s request not answered yet.", "%(count)s requests not answered yet.", asked)
         % {"count": asked},
     ]
 
 
-def _shown_line(seat: Seat, line: Activity, *, asks: bool) -> ConsultationLine:
+def _line(seat: Seat, line: Activity, *, asks: bool) -> Values:
+    """An activity with its support, what the Secretariat pays, and what is worth a look."""
     at = (*address_parts(line.workplan), line.number)
     supports = line.contributions.all()
-    return ConsultationLine(
-        code=line.code,
-        short_code=line.short_code,
-        title=line.title or gettext("No title yet"),
-        url=reverse("activity", args=at),
-        pays=gettext("Withdrawn") if line.is_withdrawn else pays_words(line),
-        needs=tuple(need.what for need in line.technical_needs.all()),
-        reserve=reserve_words(line, supports),
-        beyond=beyond_in_words(line),
-        ask_url="" if line.is_withdrawn or not asks else reverse("support_ask", args=at),
-        supports=shown_supports(seat, line, supports),
-    )
+    return {
+        "code": line.code,
+        "short_code": line.short_code,
+        "title": line.title or gettext("No title yet"),
+        "url": reverse("activity", args=at),
+        "pays": gettext("Withdrawn") if line.is_withdrawn else pays_words(line),
+        "needs": tuple(need.what for need in line.technical_needs.all()),
+        "reserve": reserve_words(line, supports),
+        "beyond": beyond_in_words(line),
+        "ask_url": "" if line.is_withdrawn or not asks else reverse("support_ask", args=at),
+        "supports": shown_supports(seat, line, supports),
+    }
 
 
-def _shown_opening(opening: Opening, *, steers: bool) -> ShownOpening:
+def _opening(opening: Opening, *, steers: bool) -> Values:
+    """A partner that can read the draft, with its last answer."""
     year = opening.workplan.cycle.year
     at = (*address_parts(opening.workplan), opening.partner.slug if opening.partner else "")
     second = gettext("opened on %(day)s") % {"day": short_day(opening.opened_at, year)}
     if opening.answered_at is not None:
-        second = gettext("said on %(day)s that it has nothing to offer") % {
+        second = gettext("answered on %(day)s: nothing to offer") % {
             "day": short_day(opening.answered_at, year)
         }
-    return ShownOpening(
-        partner=str(opening.partner),
-        until=gettext("until %(day)s") % {"day": day(opening.until_on)} if opening.until_on else "",
-        second=second,
-        move_url=reverse("consultation_move", args=at) if steers else "",
-        close_url=reverse("consultation_close", args=at) if steers else "",
-    )
+    return {
+        "partner": str(opening.partner),
+        "until": gettext("until %(day)s") % {"day": day(opening.until_on)} if opening.until_on else "",
+        "second": second,
+        "move_url": reverse("consultation_move", args=at) if steers else "",
+        "close_url": reverse("consultation_close", args=at) if steers else "",
+    }
 
 
 def _closed(
@@ -224,14 +184,16 @@ def _closed(
             for line in lines
         )
         words = ngettext(
-            "%(partner)s, closed on %(day)s: it reads the %(count)s activity that it supports.",
-            "%(partner)s, closed on %(day)s: it reads the %(count)s activities that it supports.",
+            "%(partner)s, ended on %(day)s: it can read the %(count)s activity that it supports.",
+            "%(partner)s, ended on %(day)s: it can read the %(count)s activities that it supports.",
             kept,
         )
         if released:
-            words = gettext("%(partner)s, closed on %(day)s: it reads the released version.")
+            words = gettext("%(partner)s, ended on %(day)s: it can read the released version.")
         elif not kept:
-            words = gettext("%(partner)s, closed on %(day)s: it supports no activity and reads nothing more.")
+            words = gettext(
+                "%(partner)s, ended on %(day)s: it supports no activity and can read nothing more."
+            )
         on = short_day(opening.ended_on, opening.workplan.cycle.year)
         said[opening.partner_id] = words % {"partner": opening.partner, "day": on, "count": kept}
     return list(said.values())
@@ -244,8 +206,8 @@ def _sums(lines: list[Activity], supports: list[Contribution]) -> list[tuple[str
     offered = in_kind.count(ContributionStatus.OFFERED)
     return [
         *accepted_sums(gettext("Accepted"), lines),
-        (gettext("Offered, to answer"), sum_in_words(supports, ContributionStatus.OFFERED)),
-        (gettext("Asked, no answer yet"), sum_in_words(supports, ContributionStatus.ASKED)),
+        (gettext("Offered, not answered yet"), sum_in_words(supports, ContributionStatus.OFFERED)),
+        (gettext("Requested, no answer yet"), sum_in_words(supports, ContributionStatus.ASKED)),
         (gettext("Declined"), sum_in_words(supports, ContributionStatus.DECLINED)),
         (
             gettext("In kind, accepted"),
@@ -261,13 +223,13 @@ def _sums(lines: list[Activity], supports: list[Contribution]) -> list[tuple[str
 def _who_reads_needs(plan: Workplan, *, to_desk: bool) -> str:
     """Whether the Secretariat sees the needs that nobody meets: of the draft, or of what is approved."""
     if plan.taskforce.is_regional or plan.status == WorkplanStatus.SUBMITTED or to_desk:
-        return gettext("The Secretariat sees this list.")
+        return gettext("The Secretariat can see this list.")
     if plan.of_record_id is not None:
-        return gettext("The Secretariat sees the needs of the approved version.")
-    return gettext("The Secretariat sees this list once it reads the draft.")
+        return gettext("The Secretariat can see the technical needs of the approved version.")
+    return gettext("The Secretariat can see this list as soon as it can read the draft.")
 
 
-def _shown_need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool) -> ShownNeed:
+def _need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool) -> Values:
     """A need, and whether somebody was asked to meet it."""
     open_for = [item for item in line.contributions.all() if item.need_id == need.pk and item.is_open]
     said = {
@@ -276,12 +238,12 @@ def _shown_need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool)
     }
     second = gettext("No partner is asked for %(code)s yet.") % said
     if open_for:
-        second = gettext("For %(code)s, waits for an answer: %(partners)s.") % said
-    return ShownNeed(
-        what=need.what,
-        second=second,
-        line=line.code,
-        ask_url=f"{reverse('support_ask', args=(*address_parts(line.workplan), line.number))}?need={number}"
+        second = gettext("For %(code)s. Not answered yet: %(partners)s.") % said
+    return {
+        "what": need.what,
+        "second": second,
+        "line": line.code,
+        "ask_url": f"{reverse('support_ask', args=(*address_parts(line.workplan), line.number))}?need={number}"
         if asks and not open_for
         else "",
-    )
+    }

@@ -1,19 +1,25 @@
 """Who asks, offers and answers, and if not, why."""
 
-from __future__ import annotations
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from commit_portal.i18n.messages import message
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Activity, Contribution, Opening, Seat, Workplan
 from workplans.plan.permissions import may_read_draft, may_see_rounds
-from workplans.plan.plan_types import kind_of
+from workplans.plan.plan_types import kind_of, say_of_asker
 from workplans.statuses import SECRETARIAT_ROLES, Role, WorkplanStatus
+
+ONLY_PARTNERS_ANSWER = gettext_lazy("Only a partner can answer that it has nothing to offer.")
 
 
 def may_read_consultation(seat: Seat, workplan: Workplan) -> Permit:
     """The taskforce, and the Secretariat while it reads the draft. A partner reads its own part on the plan's page."""
     if not may_see_rounds(seat, workplan):
-        return refusal(message("consultation.not_yours"))
+        return refusal(
+            _(
+                "This page is for the taskforce and the Secretariat. Go to the workplan: it shows what concerns you."
+            )
+        )
     return may_read_draft(seat, workplan)
 
 
@@ -21,8 +27,15 @@ def may_ask_partners(seat: Seat, workplan: Workplan) -> Permit:
     """Officers and the lead of the taskforce, the regional office its own; in every state of the plan but closed."""
     kind = kind_of(workplan.taskforce)
     if not kind.drafts(seat, workplan):
-        code = "support.regional_office_asks" if workplan.taskforce.is_regional else "support.taskforce_asks"
-        return refusal(message(code, country=workplan.taskforce.name))
+        return refusal(
+            say_of_asker(
+                workplan,
+                _(
+                    "Only the officers and the lead of the %(country)s taskforce ask partners. Ask one of them."
+                ),
+                _("Only the regional office asks partners for the regional workplan."),
+            )
+        )
     return _while_open(workplan)
 
 
@@ -32,29 +45,32 @@ def may_ask_for(seat: Seat, line: Activity) -> Permit:
 
 
 def may_change_asking(seat: Seat, support: Contribution) -> Permit:
-    """Change an asking or take it back: who asks."""
+    """Change a request or cancel it: who asks."""
     return may_ask_partners(seat, support.activity.workplan)
 
 
 def may_offer(seat: Seat, line: Activity) -> Permit:
     """A partner, each for itself. Whether it reads the line is CO-2."""
     if seat.role != Role.PARTNER:
-        return refusal(message("support.partner_offers"))
+        return refusal(_("Only a partner offers support, each for itself."))
     return _while_open(line.workplan) and _while_live(line)
 
 
 def may_answer_asking(seat: Seat, support: Contribution) -> Permit:
     """The partner that is asked or has offered takes its own steps."""
     if seat.role != Role.PARTNER or seat.partner_id != support.partner_id:
-        return refusal(message("support.not_yours"))
+        return refusal(_("Another partner got this request, or made this offer. Look at your own offers."))
     return _while_open(support.activity.workplan)
+
+
+def may_steer_partners(seat: Seat, workplan: Workplan) -> Permit:
+    """Answer partners, in whatever state the plan is: the lead of the taskforce, the regional office for the region."""
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "support.lead_answers")
 
 
 def may_answer_partners(seat: Seat, workplan: Workplan) -> Permit:
     """The lead of the taskforce, the regional office for the region; in every state of the plan but closed."""
-    return kind_of(workplan.taskforce).may_steer(seat, workplan, "support.lead_answers") and _while_open(
-        workplan
-    )
+    return may_steer_partners(seat, workplan) and _while_open(workplan)
 
 
 def may_answer_offer(seat: Seat, support: Contribution) -> Permit:
@@ -65,34 +81,45 @@ def may_answer_offer(seat: Seat, support: Contribution) -> Permit:
 def may_say_nothing_to_offer(seat: Seat, opening: Opening) -> Permit:
     """The partner to which the draft is open, once."""
     if seat.role != Role.PARTNER or seat.partner_id != opening.partner_id:
-        return refusal(message("opening.partner_answers"))
+        return refusal(ONLY_PARTNERS_ANSWER)
     if opening.answered_at is not None:
-        return refusal(message("opening.answered_already"))
+        return refusal(_("You have already answered that you have nothing to offer."))
     return ALLOWED
 
 
 def may_meet_needs(seat: Seat, line: Activity) -> Permit:
     """Say that the Secretariat meets a technical need, or no longer: the desk of the country, the regional office."""
     if not seat.is_regional_office and not seat.is_desk_of(line.workplan.taskforce_id):
-        code = (
-            "need.regional_office_meets" if line.workplan.taskforce.is_regional else "need.secretariat_meets"
+        return refusal(
+            say_of_asker(
+                line.workplan,
+                _("Only the %(country)s desk and the regional office can mark a technical need as met."),
+                _("Only the regional office can mark a technical need of the regional workplan as met."),
+            )
         )
-        return refusal(message(code, country=line.workplan.taskforce.name))
     return _while_open(line.workplan) and _while_live(line)
 
 
 def may_list_unmet_needs(seat: Seat) -> Permit:
     """The list of what nobody meets yet, over all countries: the Secretariat, and partners, who may meet it."""
     if seat.role not in (*SECRETARIAT_ROLES, Role.PARTNER):
-        return refusal(message("need.list_not_yours"))
+        return refusal(
+            _(
+                "Only the Secretariat and partners can read this list. Look at the technical needs of each activity."
+            )
+        )
     return ALLOWED
 
 
 def _while_open(workplan: Workplan) -> Permit:
     if workplan.status == WorkplanStatus.CLOSED:
-        return refusal(message("support.plan_closed"))
+        return refusal(_("The workplan is closed. Ask the regional office to reopen it."))
     return ALLOWED
 
 
 def _while_live(line: Activity) -> Permit:
-    return refusal(message("support.line_withdrawn")) if line.is_withdrawn else ALLOWED
+    return (
+        refusal(_("The activity was withdrawn. New requests and offers are not possible."))
+        if line.is_withdrawn
+        else ALLOWED
+    )

@@ -1,7 +1,5 @@
 """What a partner reads of a plan, and what is asked, offered and accepted of a line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -165,16 +163,16 @@ def _openings(workplan: Any) -> QuerySet[Opening]:
 
 
 def money_beside_the_asking(line: Activity, partner: Partner) -> Decimal:
-    """US dollars that a line has from partners, without the asking to this partner that asking again changes."""
+    """US dollars that a line has from partners, without the request to this partner that a new one changes."""
     waiting = unanswered_of(line, partner, ContributionKind.FUNDS, None)
     is_asking = waiting is not None and waiting.status == ContributionStatus.ASKED
     return money_asked(line, but=waiting if is_asking else None)
 
 
 def beyond_cost(line: Activity) -> Decimal | None:
-    """US dollars by which the Secretariat's part, askings, offers and accepted support exceed the costs in all.
+    """US dollars by which the Secretariat's part, requests, offers and accepted support exceed the total cost.
 
-    None where the costs in all are not given; zero where nothing exceeds them. A warning, never a refusal. Load
+    None where the total cost are not given; zero where nothing exceeds them. A warning, never a refusal. Load
     `contributions` for lists. It says what all partners give: not for the eyes of one of them (CO-12).
     """
     if line.cost_in_all is None:
@@ -183,9 +181,9 @@ def beyond_cost(line: Activity) -> Decimal | None:
 
 
 def beyond_if_accepted(support: Contribution) -> Decimal | None:
-    """US dollars by which the Secretariat's part and accepted support exceed the costs in all, once this is accepted.
+    """US dollars by which the Secretariat's part and accepted support exceed the total cost, once this is accepted.
 
-    None where the costs in all are not given. Asked and offered money of others is not counted: it may never come.
+    None where the total cost are not given. Asked and offered money of others is not counted: it may never come.
     """
     line = support.activity
     if line.cost_in_all is None:
@@ -330,7 +328,7 @@ def unmet_needs(seat: Seat, cycle: AnnualCycle, plan: Workplan | None = None) ->
 
 
 def own_waiting(seat: Seat, cycle: AnnualCycle) -> dict[tuple[int, str], Any]:
-    """A partner's open askings and offers of a year by line and text of the need, numbered. No query for others."""
+    """A partner's open requests and offers of a year by line and text of the need, numbered. No query for others."""
     if seat.role != Role.PARTNER:
         return {}
     waiting = offers_visible_to(seat).filter(
@@ -341,7 +339,7 @@ def own_waiting(seat: Seat, cycle: AnnualCycle) -> dict[tuple[int, str], Any]:
 
 
 def support_at(line: Activity, partner_slug: str, number: int) -> Contribution | None:
-    """What an address names: a line's partner, and which of its askings and offers there, counted from 1."""
+    """What an address names: a line's partner, and which of its requests and offers there, counted from 1."""
     supports = [
         support
         for support in line.contributions.select_related("partner", "need").order_by("pk")

@@ -1,25 +1,29 @@
 """The numbered rules of the consultation (docs/rules.md): a sentence for the rule book, and a function that asks it."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import message, say
 from commit_portal.refusals import Violation, broken
 from workplans.consultation.queries import partner_reads, unanswered_of
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models import Activity, Contribution, Partner, TechnicalNeed, Workplan
-from workplans.plan.plan_types import said_of_asker
+from workplans.plan.plan_types import say_of_asker
 from workplans.statuses import ContributionKind
 
-CO_2 = _("A partner offers for itself, on an activity that is opened or released to it, or that it supports.")
-CO_3 = _("A partner has one open asking or offer for an activity, a kind of support and a need.")
-CO_4 = _("Funds have an amount above zero. Help in kind says what it is.")
-CO_7 = _("A decline carries a word.")
-CO_8 = _("Accepted support is lowered or ended with a reason.")
+CO_2 = gettext_lazy(
+    "A partner offers for itself, on an activity that is opened or released to it, or that it supports."
+)
+CO_3 = gettext_lazy("A partner has one open request or offer for an activity, a kind of support and a need.")
+CO_4 = gettext_lazy("Funds have an amount above zero. Help in kind says what it is.")
+CO_7 = gettext_lazy("A decline has a reason.")
+CO_8 = gettext_lazy("Accepted support is lowered or ended with a reason.")
+NEEDS_AMOUNT = gettext_lazy("Write an amount above zero, in US dollars.")
+# What is said where a draft is no longer open to a partner.
+NOT_OPEN = gettext_lazy("You can no longer read this draft. Look at your home page.")
 
 # What is wrong with the days of an opening: no numbered rule.
 OPENING = "OPENING"
@@ -29,7 +33,16 @@ def co_2(line: Activity, partner: Partner, *, now: datetime) -> Violation | None
     """Return CO-2 where the partner reads the line no longer."""
     if partner_reads(line, partner, now=now):
         return None
-    return broken(co_2, said_of_asker("support.line_not_open", line.workplan, code=line.code), field="amount")
+    return broken(
+        co_2,
+        say_of_asker(
+            line.workplan,
+            _("You can no longer read %(code)s. Ask the %(country)s taskforce to open the draft again."),
+            _("You can no longer read %(code)s. Ask the regional office to open the draft again."),
+            code=line.code,
+        ),
+        field="amount",
+    )
 
 
 def co_3(
@@ -40,22 +53,28 @@ def co_3(
     *,
     but: Contribution | None = None,
 ) -> Violation | None:
-    """Return CO-3 where the partner has another open asking or offer for the same."""
+    """Return CO-3 where the partner has another open request or offer for the same."""
     found = unanswered_of(line, partner, kind, need)
     if found is None or found == but:
         return None
-    return broken(
-        co_3, message("support.open_already", partner=str(partner), code=line.code), field="partner"
+    said = say(
+        _(
+            "%(partner)s has an open request or offer for %(code)s already. Change that one, or wait until it is "
+            "answered."
+        ),
+        partner=str(partner),
+        code=line.code,
     )
+    return broken(co_3, said, field="partner")
 
 
 def co_4(kind: str, amount: Decimal | None, what: str) -> Violation | None:
     """Return CO-4 where funds have no amount, or help in kind has no words. `amount` is US dollars."""
     if kind == ContributionKind.FUNDS:
         if amount is None or amount <= 0:
-            return broken(co_4, message("support.needs_amount"), field="amount")
+            return broken(co_4, NEEDS_AMOUNT, field="amount")
     elif not what.strip():
-        return broken(co_4, message("support.needs_what"), field="what")
+        return broken(co_4, _("Describe the people or things that are given."), field="what")
     if len(what.strip()) > SUPPORT_LIMIT:
         said = message("text.too_long", length=len(what.strip()), limit=SUPPORT_LIMIT)
         return broken(co_4, said, field="what")
@@ -63,22 +82,23 @@ def co_4(kind: str, amount: Decimal | None, what: str) -> Violation | None:
 
 
 def co_7(word: str) -> Violation | None:
-    """Return CO-7 where a decline has no word."""
-    return None if word.strip() else broken(co_7, message("support.decline_needs_word"), field="word")
+    """Return CO-7 where a decline has no reason."""
+    return None if word.strip() else broken(co_7, _("Give a short reason why you decline."), field="word")
 
 
 def co_8(word: str) -> Violation | None:
     """Return CO-8 where accepted support is lowered or ended without a reason."""
-    return None if word.strip() else broken(co_8, message("support.needs_reason"), field="word")
+    return None if word.strip() else broken(co_8, _("Give a reason. The partner can read it."), field="word")
 
 
 def lowered(support: Contribution, amount: Decimal) -> Violation | None:
     """Return CO-8 where the new amount, US dollars, is not lower than the accepted one, or not above zero."""
     if amount <= 0:
-        return broken(co_8, message("support.needs_amount"), field="amount")
+        return broken(co_8, NEEDS_AMOUNT, field="amount")
     if support.amount is not None and amount < support.amount:
         return None
-    return broken(co_8, message("support.not_lower", amount=support.amount or Decimal(0)), field="amount")
+    said = say(_("Write an amount below US$%(amount)s."), amount=support.amount or Decimal(0))
+    return broken(co_8, said, field="amount")
 
 
 def latest_last_day(workplan: Workplan, *, today: date) -> date:
@@ -91,7 +111,7 @@ def latest_last_day(workplan: Workplan, *, today: date) -> date:
 
 def wrong_last_day(until_on: date | None) -> Violation:
     """What is wrong with the last day of an opening: it is not given, or has passed."""
-    said = (
-        message("opening.needs_day") if until_on is None else message("opening.day_has_passed", day=until_on)
-    )
+    said = _("Give the last day on which the partner can read the draft.")
+    if until_on is not None:
+        said = say(_("%(day)s has passed. Give today or a later day."), day=until_on)
     return Violation(OPENING, said, field="until_on")

@@ -1,48 +1,27 @@
-"""Support as pages show it: each asking, offer and contribution with its state, its day and its next steps."""
-
-from __future__ import annotations
+"""Support as pages show it: each request, offer and accepted support with its status, its day and its next steps."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from commit_portal.i18n.formatting import and_list, money, short_day
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.action_attempts import Way
-from commit_portal.workflow.lifecycle import Transition, may_walk
-from workplans.consultation.lifecycle import (
-    ACCEPT,
-    ANSWER_WITH_OFFER,
-    CHANGE_ASKING,
-    CHANGE_OFFER,
-    END,
-    RECORD_ANSWER,
-    RECORD_YES,
-)
+from commit_portal.workflow.lifecycle import open_steps
+from workplans.consultation.lifecycle import SUPPORT_LIFECYCLE
 from workplans.models import Activity, Contribution, Seat, VersionLineSupport, Workplan
 from workplans.plan.line_content import cost_in_words, gift_in_words
-from workplans.plan.plan_types import said_of_asker
+from workplans.plan.plan_types import say_of_asker
+from workplans.presentation.step_links import address_parts
 from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause, Funding
-
-# The pages of the steps of the taskforce, then of the partner: the link's words, its address, and the step that opens it.
-PAGES: tuple[tuple[Words, str, Transition], ...] = (
-    (_("Change or take back"), "support_change_asking", CHANGE_ASKING),
-    (_("Answer"), "support_answer", ACCEPT),
-    (RECORD_ANSWER, "support_record", RECORD_YES),
-    (_("Lower or end"), "support_end", END),
-    (_("Answer"), "support_change_offer", ANSWER_WITH_OFFER),
-    (CHANGE_OFFER.label, "support_change_offer", CHANGE_OFFER),
-)
 
 
 @dataclass(frozen=True)
 class ShownSupport:
-    """One asking, offer or accepted contribution. `said` is how much or what, `amount` US dollars or "In kind"."""
+    """One request, offer or accepted support. `said` is how much or what, `amount` US dollars or "In kind"."""
 
     partner: str
     said: str
@@ -58,7 +37,7 @@ class ShownSupport:
 
 
 def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution]) -> tuple[ShownSupport, ...]:
-    """The support of a line for this reader, by partner, with what was taken back or ended.
+    """The support of a line for this reader, by partner, with what was cancelled or ended.
 
     `supports` are those that the reader sees, numbered (`numbered`) for their addresses. The line has its plan.
     """
@@ -104,12 +83,12 @@ def support_beside(line: Activity, supports: Sequence[Contribution]) -> dict[str
     `supports` are those that the reader sees: the sums are those of the reader.
     """
     sums = [
-        (gettext("Asked, no answer yet"), sum_in_words(supports, ContributionStatus.ASKED)),
-        (gettext("Offered, to answer"), sum_in_words(supports, ContributionStatus.OFFERED)),
-        (gettext("Accepted"), sum_in_words(supports, ContributionStatus.ACCEPTED)),
+        (_("Requested, no answer yet"), sum_in_words(supports, ContributionStatus.ASKED)),
+        (_("Offered, not answered yet"), sum_in_words(supports, ContributionStatus.OFFERED)),
+        (_("Accepted"), sum_in_words(supports, ContributionStatus.ACCEPTED)),
     ]
     if line.cost_in_all is not None:
-        sums.insert(0, (gettext("Costs in all"), money(line.cost_in_all)))
+        sums.insert(0, (_("Total cost"), money(line.cost_in_all)))
     return {
         "pays": cost_in_words(line),
         "sums": sums,
@@ -121,7 +100,7 @@ def sum_in_words(supports: Iterable[Contribution], status: ContributionStatus) -
     """US dollars of the support in one state; words where all of it is people or things."""
     found = [support for support in supports if support.status == status]
     if found and all(support.kind == ContributionKind.IN_KIND for support in found):
-        return gettext("People or things, no amount")
+        return _("People or things, no amount")
     return money(sum((support.amount or Decimal(0) for support in found), Decimal(0)))
 
 
@@ -135,7 +114,7 @@ def accepted_sums(label: str, lines: Iterable[Activity]) -> list[tuple[str, str]
     reserve = [gift for line, gift in given if line.is_in_reserve]
     rows = [(label, sum_in_words(counted, ContributionStatus.ACCEPTED))]
     if any(gift.status == ContributionStatus.ACCEPTED for gift in reserve):
-        in_reserve = gettext("Accepted for activities in reserve, not counted")
+        in_reserve = _("Accepted for activities in reserve, not counted")
         rows.append((in_reserve, sum_in_words(reserve, ContributionStatus.ACCEPTED)))
     return rows
 
@@ -144,7 +123,7 @@ def pays_words(line: Activity) -> str:
     """What the Secretariat pays for a line, in words."""
     if line.funding == Funding.NONE or line.secretariat_cost is None:
         return cost_in_words(line)
-    return gettext("Secretariat: %(cost)s") % {"cost": cost_in_words(line)}
+    return _("Secretariat: %(cost)s") % {"cost": cost_in_words(line)}
 
 
 def reserve_words(line: Activity, supports: Iterable[Contribution]) -> str:
@@ -152,8 +131,8 @@ def reserve_words(line: Activity, supports: Iterable[Contribution]) -> str:
     accepted = [str(support.partner) for support in supports if support.status == ContributionStatus.ACCEPTED]
     if line.funding != Funding.RESERVE or not accepted:
         return ""
-    return gettext(
-        "In reserve: the support of %(partners)s stays accepted, but not in the approved plan."
+    return _(
+        "In reserve: the support of %(partners)s stays accepted, but it is not in the approved version."
     ) % {"partners": and_list(dict.fromkeys(accepted))}
 
 
@@ -161,7 +140,7 @@ def amount_of(support: Contribution) -> str:
     """US dollars in words, or that it is in kind."""
     if support.kind == ContributionKind.FUNDS:
         return money(support.amount)
-    return gettext("In kind")
+    return _("In kind")
 
 
 def _when(support: Contribution, plan: Workplan) -> str:
@@ -170,18 +149,20 @@ def _when(support: Contribution, plan: Workplan) -> str:
     if support.status == ContributionStatus.ASKED:
         on = short_day(support.asked_at, year)
         if support.is_prepared:
-            return gettext("prepared on %(day)s") % {"day": on}
-        return gettext("%(day)s, no answer yet") % {"day": on}
+            return _("saved on %(day)s, not shown yet") % {"day": on}
+        return _("%(day)s, no answer yet") % {"day": on}
     if support.status == ContributionStatus.OFFERED:
         return short_day(support.offered_at, year)
     if support.status == ContributionStatus.WITHDRAWN:
         why: Words = support.get_ended_because_display()
         if support.ended_because == EndedBecause.BY_LEAD:
-            why = said_of_asker("support.ended_by_lead", plan)
-        return gettext("%(why)s, %(day)s") % {"why": why, "day": short_day(support.ended_at, year)}
+            why = say_of_asker(
+                plan, _("Ended by the %(country)s taskforce"), _("Ended by the regional office")
+            )
+        return _("%(why)s, %(day)s") % {"why": why, "day": short_day(support.ended_at, year)}
     on = short_day(support.answered_at, year)
     if support.status == ContributionStatus.ACCEPTED and support.lowered_from is not None:
-        return gettext("%(day)s, lowered from US$%(before)s to US$%(amount)s") % {
+        return _("%(day)s, lowered from US$%(before)s to US$%(amount)s") % {
             "day": on,
             "before": money(support.lowered_from),
             "amount": money(support.amount),
@@ -192,19 +173,21 @@ def _when(support: Contribution, plan: Workplan) -> str:
 def _hint(support: Contribution, plan: Workplan) -> str:
     """What the taskforce has to know of it: it is not shown yet, or the partner told its word outside the portal."""
     if support.is_prepared:
-        return gettext("Not shown yet: open the draft to %(partner)s.") % {"partner": support.partner}
+        return _("The partner sees it after you open the draft to it.")
     if support.told_how:
-        return str(said_of_asker("support.told_how", plan, how=support.told_how))
+        return say(_("Informed by: %(how)s"), how=support.told_how)
     return ""
 
 
 def _steps(seat: Seat, support: Any) -> tuple[Way, ...]:
     """Links to the steps that this seat may take now; `support` is numbered (`numbered`)."""
     line = support.activity
-    plan = line.workplan
-    at = (plan.cycle.year, plan.taskforce.slug, line.number, support.partner.slug, support.nth)
-    return tuple(
-        (str(label), reverse(name, args=at))
-        for label, name, step in PAGES
-        if may_walk(support, step, by=seat)
-    )
+    year, place = address_parts(line.workplan)
+    at = {
+        "year": year,
+        "place": place,
+        "number": line.number,
+        "partner": support.partner.slug,
+        "nth": support.nth,
+    }
+    return tuple((step.words, step.url) for step in open_steps(support, SUPPORT_LIFECYCLE, by=seat, at=at))

@@ -1,12 +1,10 @@
-"""What is worth a look before a plan is submitted: money that exceeds the costs in all. Warnings, never refusals."""
-
-from __future__ import annotations
+"""What is worth a look before a plan is submitted: money that exceeds the total cost. Warnings, never refusals."""
 
 from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from commit_portal.i18n.formatting import money
 from workplans.consultation.queries import beyond_cost, beyond_if_accepted, money_accepted
@@ -16,20 +14,20 @@ from workplans.statuses import ContributionKind
 
 
 def beyond_in_words(line: Activity) -> str:
-    """The sentence where the Secretariat's part, askings, offers and support exceed the costs in all; else empty."""
+    """The sentence where the Secretariat's part, requests, offers and support exceed the total cost; else empty."""
     beyond = beyond_cost(line)
     if not beyond:
         return ""
-    return gettext(
-        "%(code)s: the Secretariat and partners together are US$%(beyond)s above the costs in all of US$%(in_all)s. "
-        "Ask for less, or raise the costs in all."
+    return _(
+        "%(code)s: Secretariat and partner support is US$%(beyond)s more than the total cost (US$%(in_all)s). Ask for "
+        "less, or correct the total cost."
     ) % {"code": line.code, "beyond": money(beyond), "in_all": money(line.cost_in_all)}
 
 
 def before_accepting(support: Contribution) -> str:
     """What to weigh before an offer of money is accepted: more than the line costs, or costs that are not known.
 
-    Empty where the costs in all cover it, and for people or things. It warns and refuses nothing.
+    Empty where the total cost cover it, and for people or things. It warns and refuses nothing.
     """
     if support.kind != ContributionKind.FUNDS:
         return ""
@@ -40,23 +38,22 @@ def before_accepting(support: Contribution) -> str:
         "accepted": money(money_accepted(line)),
     }
     if beyond is None:
-        return (
-            gettext(
-                "%(code)s gives no costs in all: check first whether it needs this much. The Secretariat is asked for "
-                "US$%(secretariat)s. Partners give US$%(accepted)s."
-            )
-            % words
+        said = _(
+            "%(code)s has no total cost. Check that it needs this amount. The Secretariat is asked for "
+            "US$%(secretariat)s. Partners give US$%(accepted)s."
         )
+        return said % words
     if not beyond:
         return ""
-    return gettext(
-        "%(code)s needs less than this. With it, the Secretariat and partners give US$%(beyond)s more than the costs "
-        "in all of US$%(in_all)s. You can accept it all the same."
-    ) % (words | {"beyond": money(beyond), "in_all": money(line.cost_in_all)})
+    said = _(
+        "%(code)s needs less than this. If you accept it, Secretariat and partner support is US$%(beyond)s more than "
+        "the total cost (US$%(in_all)s). You can still accept it."
+    )
+    return said % (words | {"beyond": money(beyond), "in_all": money(line.cost_in_all)})
 
 
 def points_beyond_cost(workplan: Workplan) -> list[Point]:
-    """A point worth a look for each line, of those on the plan, whose money exceeds its costs in all."""
+    """A point worth a look for each line, of those on the plan, whose money exceeds its total cost."""
     year, place = workplan.cycle.year, workplan.taskforce.slug
     lines = [
         line for line in workplan.activities.all() if line.cost_in_all is not None and not line.is_withdrawn
@@ -66,7 +63,7 @@ def points_beyond_cost(workplan: Workplan) -> list[Point]:
     return [
         Point(
             "no_activity",
-            gettext("Please check:"),
+            _("Please check:"),
             said,
             reverse("activity", args=[year, place, line.number]),
         )

@@ -1,7 +1,5 @@
 """Decisions line by line. They can change, and only the Secretariat sees them, until all are sent at once."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.db import transaction

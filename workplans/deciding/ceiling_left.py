@@ -3,8 +3,6 @@
 Sums of the server, in US dollars, over lines whose Secretariat money counts (WP-3).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -51,10 +49,12 @@ class Room:
         """The sums below the bar, each with its label."""
         facts = [(gettext("Approved so far"), money(self.approved))]
         if self.undecided and self.left_if_approved is not None:
-            facts.append((gettext("Left if you approve all remaining lines"), money(self.left_if_approved)))
-        facts.append((gettext("Asked in this round"), money(self.asked)))
+            facts.append(
+                (gettext("Left if you approve all remaining activities"), money(self.left_if_approved))
+            )
+        facts.append((gettext("Requested this time"), money(self.asked)))
         if self.before is not None:
-            facts.append((gettext("Asked in the round before"), money(self.before)))
+            facts.append((gettext("Requested last time"), money(self.before)))
             facts.append((gettext("Difference"), str(self._difference)))
         if self.reserve:
             facts.append((gettext("In reserve"), money(self.reserve)))

@@ -1,7 +1,5 @@
 """What the desk fills in: one row of its table is one decision on one line."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms
@@ -28,12 +26,12 @@ class DecisionForm(forms.Form):
         label=_("Your decision"),
         required=False,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("Choose one of the decisions shown.")},
+        error_messages={"invalid_choice": _("Choose one of these decisions.")},
     )
     reason = forms.CharField(
         required=False,
         max_length=4000,
-        help_text=_("The taskforce reads this after you send the decisions. It stays in the history."),
+        help_text=_("The taskforce can read this after you send the decisions. It stays in the history."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -45,7 +43,7 @@ class DecisionForm(forms.Form):
         self._passing = passing
         self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in self._outcomes]
         self.fields["reason"].label = (
-            gettext("Reason for a return, or a remark")
+            gettext("Reason for the return, or a remark")
             if Outcome.RETURN in self._outcomes
             else gettext("Remark (optional)")
         )

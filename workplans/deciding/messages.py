@@ -19,116 +19,131 @@ register(
         "decision.changed_since_approve": _("Changed since you approved it"),
         "decision.changed_since_return": _("Changed since you returned it"),
         "decision.changed_since_note": _("Changed since you noted it"),
-        "decision.same_text": _("Says the same as before"),
+        "decision.same_text": _("Same as before"),
         "decision.fields_changed": ngettext_lazy(
             "%(count)s field changed: %(fields)s", "%(count)s fields changed: %(fields)s", "count"
         ),
         "decision.fields_changed_among": _("%(count)s fields changed, among them %(fields)s"),
-        "decision.recorded_by": _("Recorded by %(by)s, %(at)s."),
+        "decision.recorded_by": _("Saved by %(by)s, %(at)s."),
         "decision.decided_of": ngettext_lazy(
-            "%(decided)s of %(count)s line is decided.",
-            "%(decided)s of %(count)s lines are decided.",
+            "%(decided)s of %(count)s activity has a decision.",
+            "%(decided)s of %(count)s activities have a decision.",
             "count",
         ),
         "decision.progress": ngettext_lazy(
-            "%(left)s of %(count)s line still needs a decision.",
-            "%(left)s of %(count)s lines still need a decision.",
+            "%(left)s of %(count)s activity still needs a decision.",
+            "%(left)s of %(count)s activities still need a decision.",
             "count",
         ),
         "decision.all_decided": ngettext_lazy(
-            "The one line has a decision.", "All %(count)s lines have a decision.", "count"
+            "The only activity has a decision.", "All %(count)s activities have a decision.", "count"
         ),
-        "decision.none_waits": _("No line waits for a decision."),
-        "decision.cleared": _("Cleared the decision on %(code)s"),
+        "decision.none_waits": _("No activity needs a decision."),
+        "decision.cleared": _("Cancelled the decision on %(code)s"),
         "decision.rest_approved": ngettext_lazy(
-            "Approved the one line that was left",
-            "Approved all %(count)s lines that were left",
+            "Approved the last activity without a decision",
+            "Approved all %(count)s activities without a decision",
             "count",
         ),
         "decision.line_does_not_wait": _(
-            "%(code)s does not wait for a decision in this round. Look at the list of lines."
+            "%(code)s needs no decision in this round. Look at the list of activities."
         ),
-        "decision.needs_reason": _("Say what should change."),
+        "decision.needs_reason": _("Write what should change."),
         "decision.lines_left": ngettext_lazy(
-            "%(count)s line is still undecided. Decide on it first.",
-            "%(count)s lines are still undecided. Decide on them first.",
+            "%(count)s activity has no decision yet. Decide on it first.",
+            "%(count)s activities have no decision yet. Decide on them first.",
             "count",
         ),
-        "decision.only_note": _("%(code)s asks no Secretariat money. You can only note it."),
-        "decision.approve_or_return": _("%(code)s asks Secretariat money. Approve it or return it."),
-        "decision.place": _("Line %(place)s of %(count)s"),
-        "decision.said_recorded": _("Recorded. Line %(place)s of %(count)s."),
+        "decision.only_note": _("%(code)s asks for no Secretariat funding. Choose “Note”."),
+        "decision.approve_or_return": _(
+            "%(code)s asks for Secretariat funding. Approve or return this activity."
+        ),
+        "decision.place": _("Activity %(place)s of %(count)s"),
+        "decision.said_recorded": _("Saved. Activity %(place)s of %(count)s."),
         "decision.said_last": ngettext_lazy(
-            "Recorded. The one line has a decision.",
-            "Recorded. All %(count)s lines have a decision.",
+            "Saved. The only activity has a decision.",
+            "Saved. All %(count)s activities have a decision.",
             "count",
         ),
-        "decision.said_not_recorded": _("%(code)s is not recorded. %(reason)s"),
-        "decision.said_taken_back": _("The decision on %(code)s is taken back. The line waits again."),
+        "decision.said_not_recorded": _("The decision on %(code)s is not saved. %(reason)s"),
+        "decision.said_taken_back": _(
+            "The decision on %(code)s is cancelled. This activity needs a decision again."
+        ),
         "decision.theirs": _(
-            "Someone decided on this line meanwhile. Nothing was recorded. "
-            "The page shows their decision. Yours is still here."
+            "Someone decided on this activity before you, so your decision is not saved. You see the "
+            "other decision here. Your text is still here too."
         ),
         "decision.line_moved_on": _(
-            "The taskforce has changed this line since you opened it. Nothing was recorded. "
-            "The page shows the new line. Your text is still here."
+            "The taskforce changed this activity after you opened it, so your decision is not saved. The "
+            "page shows the new text. Your own text is still here."
         ),
         "decision.ticked_and_returned": _(
-            "You ticked this line to approve it, and you chose to return it. Remove the tick or your choice."
+            "You ticked this activity for approval, but you also chose “Return”. Remove the tick or "
+            "change the choice."
         ),
         "room.chosen": ngettext_lazy(
-            "You chose %(count)s line. Approved with it: US$%(approved)s.",
-            "You chose %(count)s lines. Approved with them: US$%(approved)s.",
+            "You chose %(count)s activity. Approved in total: US$%(approved)s.",
+            "You chose %(count)s activities. Approved in total: US$%(approved)s.",
             "count",
         ),
         "room.chosen_of": ngettext_lazy(
-            "You chose %(count)s line. If you record it, US$%(left)s of US$%(ceiling)s is left.",
-            "You chose %(count)s lines. If you record them, US$%(left)s of US$%(ceiling)s is left.",
+            "You chose %(count)s activity. If you save, US$%(left)s of US$%(ceiling)s is left.",
+            "You chose %(count)s activities. If you save, US$%(left)s of US$%(ceiling)s is left.",
             "count",
         ),
         "room.ticked_and_returned": _(
-            "You ticked %(code)s to approve it, and you chose to return it. Remove the tick or your choice."
+            "You ticked %(code)s for approval, but you also chose “Return”. Remove the tick or "
+            "change the choice."
         ),
-        "room.nothing_chosen": _("You chose no line yet. Tick a line, or choose a decision on it."),
-        "room.with_group": _("These lines cost US$%(amount)s together."),
-        "room.with_group_of": _("Approve them, and US$%(left)s of US$%(ceiling)s is left."),
-        "room.with_line": _("Approved so far US$%(now)s. With this line US$%(then)s."),
-        "room.with_line_of": _("Approved so far US$%(now)s. With this line US$%(then)s of US$%(ceiling)s."),
+        "room.nothing_chosen": _("You chose no activity yet. Tick an activity, or choose a decision."),
+        "room.with_group": _("The total of these activities is US$%(amount)s."),
+        "room.with_group_of": _("If you approve them, US$%(left)s of US$%(ceiling)s is left."),
+        "room.with_line": _("Approved so far: US$%(now)s. With this activity: US$%(then)s."),
+        "room.with_line_of": _(
+            "Approved so far: US$%(now)s. With this activity: US$%(then)s of US$%(ceiling)s."
+        ),
         "room.fits_one": _(
-            "If you approve all remaining lines, %(code)s in reserve fits: it costs US$%(amount)s. "
-            "The lead can promote it."
+            "If you approve all remaining activities, activity %(code)s (reserve, US$%(amount)s) still "
+            "fits under the ceiling. The lead can move it out of reserve."
         ),
         "room.fits": _(
-            "If you approve all remaining lines, each of these in reserve fits: %(codes)s. "
-            "The lead can promote one of them."
+            "If you approve all remaining activities, each of these (in reserve) still fits under the "
+            "ceiling: %(codes)s. The lead can move one of them out of reserve."
         ),
         "room.fits_one_now": _(
-            "Line %(code)s in reserve fits: it costs US$%(amount)s. The lead can promote it."
+            "Activity %(code)s (reserve, US$%(amount)s) would now fit under the ceiling. The lead "
+            "can move it out of reserve."
         ),
-        "room.fits_now": _("Each of these in reserve fits: %(codes)s. The lead can promote one of them."),
-        "sending.so_far": _("You see your decisions so far. You can send them when every line has one."),
+        "room.fits_now": _(
+            "Each of these activities (in reserve) would now fit under the ceiling: %(codes)s. The lead "
+            "can move one of them out of reserve."
+        ),
+        "sending.so_far": _(
+            "These are your decisions so far. You can send them when every activity has a decision."
+        ),
         "sending.would_approve": _(
-            "You have returned no line so far. If you return none, the %(country)s workplan is approved when you send."
+            "You returned no activity so far. If you return none, the %(country)s workplan is "
+            "approved when you send."
         ),
-        "sending.approves": _("No line is returned. The %(country)s workplan is approved."),
+        "sending.approves": _("No activity is returned. The %(country)s workplan is approved."),
         "sending.would_return": ngettext_lazy(
-            "You return %(count)s line. When you send, the plan goes back to the taskforce.",
-            "You return %(count)s lines. When you send, the plan goes back to the taskforce.",
+            "You return %(count)s activity. When you send, the workplan is returned to the taskforce.",
+            "You return %(count)s activities. When you send, the workplan is returned to the taskforce.",
             "count",
         ),
         "sending.returns": ngettext_lazy(
-            "%(count)s line is returned with a reason. The plan goes back to the taskforce, "
-            "and only this line is open.",
-            "%(count)s lines are returned with a reason. The plan goes back to the taskforce, "
-            "and only these lines are open.",
+            "%(count)s activity is returned with a reason. The taskforce can change only this activity.",
+            "%(count)s activities are returned with a reason. The taskforce can change only these "
+            "activities.",
             "count",
         ),
         "sending.takes_effect": _(
-            "Approved and noted lines enter the approved version when you send. They may then start."
+            "Approved and noted activities are added to the approved version when you send. Then "
+            "they may start."
         ),
         "sending.reserve_waits": ngettext_lazy(
-            "%(count)s line in reserve waits for room.",
-            "%(count)s lines in reserve wait for room.",
+            "%(count)s activity is in reserve until money is left.",
+            "%(count)s activities are in reserve until money is left.",
             "count",
         ),
     }

@@ -3,8 +3,6 @@
 Only the Secretariat sees this until the decisions are sent. The views ask `may_decide` first.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What the pages of deciding share: the plan with its permission, the head of a page, the table, the button that sends."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,13 +31,16 @@ from workplans.statuses import Outcome
 from workplans.submitting.amendment_views import reason_of_amendment
 
 NO_VETO = _(
-    "The Secretariat decides on COMMIT support for each line. It has no veto over a government’s own plan."
+    "The Secretariat decides on its funding for each activity. It has no veto over a government’s "
+    "own workplan."
 )
 
 HINTS = {
-    Outcome.APPROVE: _("The line enters the approved version when you send the decisions."),
-    Outcome.RETURN: _("The line goes back to the taskforce. Say below what should change."),
-    Outcome.NOTE: _("This is the government’s own activity. It enters the approved version when you send."),
+    Outcome.APPROVE: _("The activity is added to the approved version when you send the decisions."),
+    Outcome.RETURN: _("The activity is returned to the taskforce. Write below what should change."),
+    Outcome.NOTE: _(
+        "This is the government’s own activity. It is added to the approved version when you send."
+    ),
 }
 
 

@@ -1,7 +1,5 @@
 """Recording what the desk chose in its table: row by row, and what becomes of each row."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

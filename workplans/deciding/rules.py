@@ -1,7 +1,5 @@
 """The rules of a decision: its reason (WP-7), what may be decided on a line, and when a round may be sent."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import message
@@ -13,7 +11,7 @@ from workplans.statuses import Funding, Outcome
 DECISION = "DECISION"
 
 # The sentence of the rule book.
-WP_7 = _("A returned line carries a reason. The reasons of all rounds stay in the history.")
+WP_7 = _("A returned activity has a reason. The reasons of all rounds stay in the history.")
 
 
 def wp_7(outcome: str, reason: str) -> Violation | None:

@@ -1,7 +1,5 @@
 """Approving what is left, and sending all decisions of a round at once."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +24,7 @@ from workplans.presentation.step_links import step_not_open, step_taken
 from workplans.request_context.request import seat_of
 from workplans.statuses import WorkplanStatus
 
-MOVED_ON = _("Someone recorded or changed a decision meanwhile. Nothing was saved. Look at the list again.")
+MOVED_ON = _("Someone saved or changed a decision before you, so nothing was saved. Look at the list again.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +41,7 @@ def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpR
             number = approve_all_left(plan, seen=request.POST.get("seen", ""), by=seat, now=clock.now())
             messages.success(
                 request,
-                ngettext("Recorded %(count)s decision.", "Recorded %(count)s decisions.", number)
+                ngettext("Saved %(count)s decision.", "Saved %(count)s decisions.", number)
                 % {"count": number},
             )
             return redirect("decisions", year, place)

@@ -1,7 +1,5 @@
 """Deciding: the desk's table of lines, opened in place, and the decisions that it records."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Any, cast
 
@@ -36,7 +34,7 @@ from workplans.plan.queries import rounds_of
 from workplans.request_context.request import PortalRequest, seat_of
 from workplans.statuses import WorkplanStatus
 
-NOTHING_CHOSEN = _("Choose a decision on a line first, or tick the lines that you approve.")
+NOTHING_CHOSEN = _("Choose a decision first, or tick the activities that you approve.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -206,7 +204,7 @@ def _said_of_taking_back(line: QueueLine) -> Message:
 
 def _recorded(plan: Workplan, recorded: list[int]) -> str:
     if len(recorded) > 1:
-        said = ngettext("Recorded %(count)s decision.", "Recorded %(count)s decisions.", len(recorded))
+        said = ngettext("Saved %(count)s decision.", "Saved %(count)s decisions.", len(recorded))
         return said % {"count": len(recorded)}
     (number,) = recorded
     address = reverse("decision", args=[plan.cycle.year, plan.taskforce.slug, f"{number:03d}"])

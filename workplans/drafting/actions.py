@@ -1,7 +1,5 @@
 """Add, change, withdraw and bring back lines of a draft, always under the ceiling."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID

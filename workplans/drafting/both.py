@@ -3,8 +3,6 @@
 The long form, the table and every other page that saves a line lead here with what `save_line` could not write.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime

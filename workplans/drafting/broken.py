@@ -1,7 +1,5 @@
 """What the rules say of one line that is drafted."""
 
-from __future__ import annotations
-
 from commit_portal.refusals import Violation
 from workplans.fields import MOST_NEEDS
 from workplans.models import Workplan

@@ -1,7 +1,5 @@
 """Forms of an activity and of the needs in words. They clean; the actions write."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -32,24 +30,25 @@ from workplans.statuses import Funding
 
 FUNDING_HINTS = {
     NATIONAL: {
-        Funding.COUNTED: _("It counts under the ceiling. The Secretariat decides on it."),
+        Funding.COUNTED: _("The activity counts under the ceiling. The Secretariat decides on it."),
         Funding.RESERVE: _(
-            "It does not count under the ceiling. The Secretariat does not decide on it. "
-            "If it is approved now, it leaves the approved plan after the next decisions."
+            "The activity does not count under the ceiling, and the Secretariat does not decide on it. "
+            "If it is already approved, it will be removed from the approved version after the next "
+            "decisions."
         ),
-        Funding.NONE: _("The government or a partner pays. The Secretariat notes it."),
+        Funding.NONE: _("The government or a partner pays. The Secretariat does not decide on it."),
     },
     REGIONAL: {
-        Funding.COUNTED: _("It counts in the money of the regional workplan."),
+        Funding.COUNTED: _("The activity counts under the ceiling of the regional workplan."),
         Funding.RESERVE: _(
-            "It does not count, and it is not in force. "
-            "If it is approved now, it leaves the approved plan when the plan is put in force again."
+            "The activity does not count under the ceiling. If it is already approved, it will be "
+            "removed when the workplan is approved again."
         ),
         Funding.NONE: _("Countries or partners pay."),
     },
 }
 LEAD_BODY_HINTS = {
-    NATIONAL: _("The ministry or body that leads the activity. The list shows those of the taskforce."),
+    NATIONAL: _("The ministry or body that leads the activity. The list shows the bodies of the taskforce."),
     REGIONAL: _("The office, partner or ministry that leads the activity."),
 }
 
@@ -70,7 +69,7 @@ SHOW_AREA = {
 # The template has a place of their own for these fields.
 PLACED = ("area", "funding", "secretariat_cost", "cost_in_all", "needs")
 
-NOT_IN_THIS_AREA = _("A chosen target is not in this area. Choose again from its targets.")
+NOT_IN_THIS_AREA = _("You chose a target of another area. Choose a target of this area.")
 
 
 class Hinted(str):
@@ -78,7 +77,7 @@ class Hinted(str):
 
     hint: str
 
-    def __new__(cls, label: str, hint: str) -> Hinted:
+    def __new__(cls, label: str, hint: str) -> "Hinted":
         made = super().__new__(cls, label)
         made.hint = hint
         return made
@@ -134,7 +133,7 @@ class ActivityForm(forms.Form):
         MenuActivity.objects.none(),
         required=False,
         empty_label=_("No activity area"),
-        help_text=_("Choose one from the plan of action, or describe your own activity."),
+        help_text=_("Choose an activity area of the plan of action, or describe your own activity."),
     )
     targets = RowsField(
         Target.objects.none(),
@@ -153,12 +152,13 @@ class ActivityForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Choose at least two. The lead of each country confirms. Until then nobody else sees its name."
+            "Choose at least two countries. The lead of each country must confirm. Until then, "
+            "others do not see the name of the country."
         ),
     )
     funding = forms.ChoiceField(choices=Funding.choices, widget=forms.RadioSelect)
     needs = LinesField(required=False)
-    way = forms.ChoiceField(choices=Way.choices, required=False, label=_("Ways out"))
+    way = forms.ChoiceField(choices=Way.choices, required=False, label=_("Options"))
     partner = forms.ModelChoiceField(
         Partner.objects.none(),
         required=False,
@@ -191,7 +191,7 @@ class ActivityForm(forms.Form):
         self.fields["starts_on"].help_text = gettext("For example %(day)s") % {
             "day": day(date(cycle.year, 7, 1))
         }
-        self.fields["ends_on"].help_text = gettext("%(day)s at the latest") % {"day": day(cycle.ends_on)}
+        self.fields["ends_on"].help_text = gettext("On %(day)s or earlier") % {"day": day(cycle.ends_on)}
         if kind.names_countries:
             self.fields["countries"].queryset = Taskforce.objects.national().select_related("country")
         else:
@@ -252,6 +252,6 @@ class NeedsForm(forms.Form):
         required=False,
         max_length=20_000,
         label=_("Opportunities, gaps and needs"),
-        help_text=_("Say what is possible this year, what is missing, and what help you need."),
+        help_text=_("Write the opportunities, gaps and needs of this year."),
         widget=forms.Textarea(attrs={"rows": 12}),
     )

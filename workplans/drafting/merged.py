@@ -1,7 +1,5 @@
 """What was typed into a line beside what others saved meanwhile: its contents by field, and as a draft again."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal

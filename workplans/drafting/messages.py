@@ -11,10 +11,10 @@ register(
         "line.carried": _("Carried over %(code)s from %(earlier)s"),
         "line.changed": _("Changed %(code)s"),
         "line.withdrawn": _("Withdrew %(code)s"),
-        "line.restored": _("Brought back %(code)s"),
-        "line.undone": _("Put %(code)s back to its text before the amendment"),
-        "line.unlocked": _("Opened %(code)s for change"),
-        "line.kept": _("Kept %(code)s without COMMIT support"),
+        "line.restored": _("Restored %(code)s"),
+        "line.undone": _("Restored the text of %(code)s from before the amendment"),
+        "line.unlocked": _("Allowed changes to %(code)s"),
+        "line.kept": _("Kept %(code)s without Secretariat funding"),
         # Trails from before the consultation have it; now it is `support.asked`.
         "line.partner_asked": _("Asked %(partner)s for US$%(amount)s for %(code)s"),
         # What is wrong with a row of many lines that are written at once; it stands behind the row's number.
@@ -25,104 +25,121 @@ register(
         "line.is_saved": _("%(code)s is saved."),
         # What others saved meanwhile, after that link.
         "line.theirs_came_in": _(
-            "%(person)s saved this activity while you typed. Also saved, as %(person)s wrote it: %(fields)s."
+            "%(person)s saved this activity while you typed. These fields have the text of "
+            "%(person)s: %(fields)s."
         ),
         "line.own_came_in": _(
-            "You saved this activity in another window meanwhile. Also saved, as you wrote it there: %(fields)s."
+            "You saved this activity in another window. These fields have the text from that window: "
+            "%(fields)s."
         ),
         # Who worked in a line that two people changed.
         "line.work_own": _("You saved the %(fields)s."),
         "line.work_theirs": _("%(person)s saved the %(fields)s."),
         "line.confirmed_before": _(
-            "Countries that had confirmed it are asked again, because it changed: %(countries)s."
+            "The activity changed, so these countries must confirm again: %(countries)s."
         ),
         "line.is_withdrawn": _("%(code)s is withdrawn."),
-        "line.is_restored": _("%(code)s is back in the plan."),
+        "line.is_restored": _("%(code)s is restored."),
         "line.is_undone": _("%(code)s has its text from before the amendment again."),
-        "line.is_unlocked": _("%(code)s is open for change."),
-        "line.is_kept": _("%(code)s is kept without COMMIT support."),
+        "line.is_unlocked": _("You can change %(code)s now."),
+        "line.is_kept": _("%(code)s stays in the workplan without Secretariat funding."),
         # A form that is sent again.
         "line.form_made": _(
-            "This form has already made %(code)s. Change that activity, or send this once more to add another."
+            "You already added %(code)s with this form. Change that activity, or send this form "
+            "again to add another activity."
         ),
-        "line.form_is_used": _("This form was used already. Send it once more to add another activity."),
+        "line.form_is_used": _("You already used this form. Send it again to add another activity."),
         "line.made_lately": _(
-            "You added the same activity at %(time)s: it is %(code)s. Change something, or add it once more."
+            "You added the same activity at %(time)s, as %(code)s. Change something, or add a second "
+            "activity with the same text."
         ),
         # The questions before it.
         "line.withdrawing": _(
             "The activity no longer counts under the ceiling. No other activity gets its number."
         ),
-        "line.withdrawing_approved": _("It leaves the approved plan with the next decisions."),
-        "line.withdrawing_submitted": _("The versions that were submitted still show it."),
+        "line.withdrawing_approved": _(
+            "The activity will be removed from the approved version after the next decisions."
+        ),
+        "line.withdrawing_submitted": _("Submitted versions still show the activity."),
         "line.withdrawing_unseen": _(
-            "It was never submitted. After this, only those who draft the plan see it."
+            "The activity was never submitted. After this, only people who can change the draft see it."
         ),
         "line.withdrawing_ends_support": _(
-            "Askings and offers that wait for an answer end now. They do not come back with the activity."
+            "Open requests and offers will be closed. They are not restored if you restore the activity."
         ),
         "line.withdrawing_partners": _("This concerns %(partners)s."),
         "line.withdrawing_ends_accepted": _(
-            "The accepted support of %(partners)s ends with the next decisions. "
-            "It stays if you bring the activity back before then."
+            "The accepted support of %(partners)s ends with the next decisions. It does not end if you "
+            "restore the activity before that."
         ),
         "line.withdrawing_ends_accepted_regional": _(
-            "The accepted support of %(partners)s ends when the plan is put in force. "
-            "It stays if you bring the activity back before then."
+            "The accepted support of %(partners)s ends when the workplan is approved. It does not end if "
+            "you restore the activity before that."
         ),
         "line.withdraw_asks_first": _(
-            "A partner is asked about %(code)s, or offers or gives support. Withdraw the activity on its own page."
+            "%(code)s has a request to a partner, an offer or accepted support. Withdraw the "
+            "activity on its own page."
         ),
-        "line.can_be_restored": _("You can bring it back."),
-        "line.restoring": _("The activity counts under the ceiling again. It has to fit."),
+        "line.can_be_restored": _("You can restore the activity."),
+        "line.restoring": _("The activity counts under the ceiling again. The amount left must be enough."),
         "line.restoring_decided": _(
-            "If the withdrawal is already in the approved plan, the activity needs a new decision."
+            "If the activity is already removed from the approved version, it needs a new decision."
         ),
         "line.unlocking": _(
             "This activity was not returned. If you change it, the Secretariat has to decide on it again."
         ),
         "line.keeping": _(
-            "The activity stays in your plan as your government’s own. It asks for no Secretariat money."
+            "The activity stays in your workplan as your government’s own activity. It asks for no "
+            "Secretariat funding."
         ),
         "line.keeping_noted": _(
-            "The Secretariat notes it. The Secretariat has no veto over a government’s own plan."
+            "The Secretariat does not decide on this activity. It has no veto over a government’s "
+            "own workplan."
         ),
         # What became of a cost that did not fit under the ceiling.
-        "line.now_in_reserve": _("It is in reserve. It counts under the ceiling only after you change that."),
+        "line.now_in_reserve": _(
+            "The activity is in reserve. It counts under the ceiling only after you change this."
+        ),
         "line.rest_is_asked": _(
-            "The activity keeps US$%(kept)s of Secretariat money. %(partner)s is asked for US$%(asked)s."
+            "The activity keeps US$%(kept)s of Secretariat funding. %(partner)s is asked for US$%(asked)s."
         ),
         "line.rest_is_covered": _(
-            "The activity keeps US$%(kept)s of Secretariat money. Partners are asked for the rest already, or give it."
+            "The activity keeps US$%(kept)s of Secretariat funding. Partners are already asked for "
+            "the rest, or already give it."
         ),
         "line.whole_is_asked": _(
-            "The activity asks for no Secretariat money now. %(partner)s is asked for US$%(asked)s."
+            "The activity asks for no Secretariat funding now. %(partner)s is asked for US$%(asked)s."
         ),
         "line.cost_is_lowered": _(
-            "You typed US$%(typed)s. The ceiling had room for US$%(kept)s, so the cost is now US$%(kept)s."
+            "You typed US$%(typed)s. Only US$%(kept)s was left under the ceiling, so the amount is "
+            "now US$%(kept)s."
         ),
         # The ways out, offered beside the cost.
-        "way.choose": _("Choose one of the ways out below the cost."),
-        "way.lower": _("Lower the cost to US$%(room)s"),
-        "way.lower_hint": _("The plan is then exactly at the ceiling."),
+        "way.choose": _("Choose one of the options below the amount."),
+        "way.lower": _("Lower the amount to US$%(room)s"),
+        "way.lower_hint": _("The workplan is then exactly at the ceiling."),
         "way.partner": _("Ask a partner for US$%(over)s"),
         "way.partner_hint": _(
-            "The activity keeps US$%(room)s of Secretariat money. "
-            "A partner’s money does not count under the ceiling. The partner has to accept."
+            "The activity keeps US$%(room)s of Secretariat funding. Money from a partner does not count "
+            "under the ceiling. The partner has to agree."
         ),
         "way.partner_whole_hint": _(
-            "Nothing is left, so the activity asks for no Secretariat money. "
-            "A partner’s money does not count under the ceiling. The partner has to accept."
+            "Nothing is left, so the activity asks for no Secretariat funding. Money from a partner does "
+            "not count under the ceiling. The partner has to agree."
         ),
         "way.reserve": _("Keep the activity in reserve"),
-        "way.reserve_hint": _("It stays in the plan at US$%(cost)s. It does not count under the ceiling."),
+        "way.reserve_hint": _(
+            "The activity stays in the workplan with US$%(cost)s. It does not count under the ceiling."
+        ),
         # The same where the cost cannot be read.
-        "way.lower_unread": _("Lower the cost to what is left"),
+        "way.lower_unread": _("Lower the amount to what is left"),
         "way.partner_unread": _("Ask a partner for the rest"),
         "way.partner_unread_hint": _(
-            "A partner’s money does not count under the ceiling. The partner has to accept."
+            "Money from a partner does not count under the ceiling. The partner has to agree."
         ),
-        "way.reserve_unread_hint": _("It stays in the plan. It does not count under the ceiling."),
+        "way.reserve_unread_hint": _(
+            "The activity stays in the workplan. It does not count under the ceiling."
+        ),
     }
 )
 

@@ -1,7 +1,5 @@
 """Save a typed line beside what others saved meanwhile."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Ways out for a cost that exceeds the ceiling: lower it, ask a partner for the rest, or keep the line in reserve."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -15,7 +13,7 @@ from workplans.statuses import Funding
 
 
 class Way(models.TextChoices):
-    LOWER = "lower", _("Lower the cost")
+    LOWER = "lower", _("Lower the amount")
     TO_PARTNER = "partner", _("Ask a partner for the rest")
     RESERVE = "reserve", _("Keep in reserve")
 

@@ -1,7 +1,5 @@
 """Write lines of a locked plan: content, links, needs, history and events, without the check of the ceiling."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

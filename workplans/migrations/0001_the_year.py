@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("counted", "Ask the Secretariat to pay"),
                             ("reserve", "In reserve"),
-                            ("none", "No Secretariat money"),
+                            ("none", "No Secretariat funding"),
                         ],
                         default="counted",
                         max_length=8,
@@ -283,7 +283,9 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("made_with",),
                         name="form_makes_one_activity",
-                        violation_error_message="A form makes one activity.",
+                        violation_error_message=(
+                            "You already added an activity with this form. Open a new form."
+                        ),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("title", ""), _negated=True),
@@ -315,7 +317,9 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="no_secretariat_money_is_zero",
-                        violation_error_message="An activity without Secretariat money costs the Secretariat nothing.",
+                        violation_error_message=(
+                            "An activity without Secretariat funding has no amount from the Secretariat."
+                        ),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -331,7 +335,9 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="costs_in_all_cover_the_secretariat_s_part",
-                        violation_error_message="The costs in all are below the Secretariat’s part. Raise them.",
+                        violation_error_message=(
+                            "The total cost is lower than the Secretariat funding. Enter a higher total cost."
+                        ),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -463,7 +469,7 @@ class Migration(migrations.Migration):
                     "step",
                     models.PositiveSmallIntegerField(
                         choices=[
-                            (1, "Look back"),
+                            (1, "Review of last year"),
                             (2, "Draft"),
                             (3, "Consult"),
                             (4, "Submit and approve"),
@@ -533,9 +539,9 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         choices=[
-                            ("approve", "Approve for COMMIT support"),
+                            ("approve", "Approve for Secretariat funding"),
                             ("return", "Return with a reason"),
-                            ("note", "Note it: it asks no Secretariat money"),
+                            ("note", "Note: the activity asks for no Secretariat funding"),
                         ],
                         max_length=8,
                     ),
@@ -566,7 +572,9 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("activity", "round"),
                         name="one_decision_a_line_and_round",
-                        violation_error_message="A line has one decision in a round.",
+                        violation_error_message=(
+                            "This activity already has a decision in this round. Load the page again."
+                        ),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -575,7 +583,9 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="return_carries_a_reason",
-                        violation_error_message="A returned line carries a reason. Say what should change.",
+                        violation_error_message=(
+                            "A returned activity needs a reason. Write what should change."
+                        ),
                     ),
                 ],
             },
@@ -697,7 +707,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("taskforce", "name"),
                         name="body_signs_once_for_its_taskforce",
-                        violation_error_message="This body signs already. Name it once.",
+                        violation_error_message="This body is already in the list.",
                     ),
                     models.UniqueConstraint(
                         fields=("taskforce", "position"),
@@ -794,7 +804,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="seat_has_the_scope_of_its_role",
-                        violation_error_message="A seat of a taskforce or desk names a country, and a partner's seat names its partner. Other seats name neither.",
+                        violation_error_message=(
+                            "A seat of a taskforce or desk has a country, and a partner's seat has a "
+                            "partner. Other seats have neither."
+                        ),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -803,7 +816,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="only_a_taskforce_s_seat_names_a_ministry",
-                        violation_error_message="Only a seat of a taskforce names a ministry.",
+                        violation_error_message="Only a seat of a taskforce can have a ministry.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -819,7 +832,7 @@ class Migration(migrations.Migration):
                             ("stopped_at__isnull", True), ("ends_on__isnull", False), _connector="OR"
                         ),
                         name="stopped_seat_has_its_last_day",
-                        violation_error_message="A seat that was stopped has a last day. Give the day.",
+                        violation_error_message="A seat that has ended needs a last day. Enter the day.",
                     ),
                     models.UniqueConstraint(
                         models.F("user"),
@@ -832,7 +845,7 @@ class Migration(migrations.Migration):
                         ),
                         condition=models.Q(("ends_on__isnull", True)),
                         name="open_seat_is_held_once",
-                        violation_error_message="This person holds the same seat already.",
+                        violation_error_message="This person already has the same seat.",
                     ),
                 ],
             },
@@ -888,7 +901,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("activity", "taskforce"),
                         name="taskforce_takes_part_once",
-                        violation_error_message="An activity names each country once.",
+                        violation_error_message="This country is already in the list.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1019,12 +1032,12 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("activity", "what"),
                         name="need_stands_once_at_its_line",
-                        violation_error_message="An activity names each need once.",
+                        violation_error_message="This need is already in the list.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("what", ""), _negated=True),
                         name="need_says_what",
-                        violation_error_message="Say what is needed.",
+                        violation_error_message="Enter what is needed.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1060,7 +1073,7 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("asked", "Asked"),
+                            ("asked", "Requested"),
                             ("offered", "Offered"),
                             ("accepted", "Accepted"),
                             ("declined", "Declined"),
@@ -1080,11 +1093,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("taken_back", "Taken back"),
+                            ("taken_back", "Cancelled"),
                             ("by_lead", "Ended by the taskforce"),
-                            ("opening_ended", "The consultation ended"),
+                            ("opening_ended", "The access to the draft ended"),
                             ("line_withdrawn", "The activity was withdrawn"),
-                            ("plan_closed", "The plan was closed"),
+                            ("plan_closed", "The workplan was closed"),
                         ],
                         max_length=14,
                     ),
@@ -1172,7 +1185,9 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="funds_have_an_amount_and_help_in_kind_says_what",
-                        violation_error_message="Give an amount above zero, or say what is given in kind.",
+                        violation_error_message=(
+                            "Enter an amount above zero, or describe the support in kind."
+                        ),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1181,19 +1196,23 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="support_was_more_before_it_was_lowered",
-                        violation_error_message="Lowered support is less than before.",
+                        violation_error_message="The lowered support must be less than before.",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("need__isnull", True), ("status__in", ("asked", "offered"))),
                         fields=("activity", "partner", "kind"),
                         name="one_open_asking_or_offer",
-                        violation_error_message="This partner has an open asking or offer for this line.",
+                        violation_error_message=(
+                            "This partner already has an open request or offer for this activity."
+                        ),
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("need__isnull", False), ("status__in", ("asked", "offered"))),
                         fields=("activity", "partner", "kind", "need"),
                         name="one_open_asking_or_offer_for_a_need",
-                        violation_error_message="This partner has an open asking or offer for this need.",
+                        violation_error_message=(
+                            "This partner already has an open request or offer for this need."
+                        ),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1259,7 +1278,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="decline_carries_a_word",
-                        violation_error_message="Say why, in a word.",
+                        violation_error_message="Give a short reason.",
                     ),
                 ],
             },
@@ -1295,7 +1314,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("counted", "Ask the Secretariat to pay"),
                             ("reserve", "In reserve"),
-                            ("none", "No Secretariat money"),
+                            ("none", "No Secretariat funding"),
                         ],
                         default="counted",
                         max_length=8,
@@ -1412,7 +1431,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("line", "taskforce"),
                         name="taskforce_takes_part_in_a_line_once",
-                        violation_error_message="An activity names each country once.",
+                        violation_error_message="This country is already in the list.",
                     )
                 ],
             },
@@ -1449,7 +1468,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("line", "what"),
                         name="line_of_a_version_names_a_need_once",
-                        violation_error_message="An activity names each need once.",
+                        violation_error_message="This need is already in the list.",
                     )
                 ],
             },
@@ -1500,7 +1519,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
                         name="support_is_above_zero",
-                        violation_error_message="A contribution must be more than zero.",
+                        violation_error_message="The amount of support must be more than zero.",
                     )
                 ],
             },
@@ -1535,7 +1554,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("line", "target"),
                         name="line_serves_a_target_once",
-                        violation_error_message="An activity names each target once.",
+                        violation_error_message="This target is already in the list.",
                     )
                 ],
             },
@@ -1576,7 +1595,7 @@ class Migration(migrations.Migration):
                             ("closed", "Closed"),
                         ],
                         max_length=12,
-                        verbose_name="state before the submission",
+                        verbose_name="status before the submission",
                     ),
                 ),
                 ("round", models.PositiveSmallIntegerField(default=0, verbose_name="number of submissions")),
@@ -1662,7 +1681,9 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         name="committed_within_ceiling",
-                        violation_error_message="The Secretariat cost of a workplan never exceeds its ceiling.",
+                        violation_error_message=(
+                            "The Secretariat funding of a workplan is never above its ceiling."
+                        ),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1885,7 +1906,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("workplan", "ministry"),
                         name="ministry_answers_once_for_a_plan",
-                        violation_error_message="A ministry has one answer to a workplan.",
+                        violation_error_message="This ministry already has an answer to this workplan.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1922,7 +1943,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="ministry_says_why_not",
-                        violation_error_message="Say in a word why the ministry does not agree.",
+                        violation_error_message="Give a short reason why the ministry does not agree.",
                     ),
                 ],
             },
@@ -2247,7 +2268,9 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         name="version_committed_within_ceiling",
-                        violation_error_message="The Secretariat cost of a workplan never exceeds its ceiling.",
+                        violation_error_message=(
+                            "The Secretariat funding of a workplan is never above its ceiling."
+                        ),
                     ),
                 ],
             },
@@ -2334,7 +2357,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("ended_at__isnull", True)),
                         fields=("version", "audience"),
                         name="version_is_released_once_to_an_audience",
-                        violation_error_message="This version is already released to them.",
+                        violation_error_message="This version is already released to these readers.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -2384,7 +2407,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("activity", "target"),
                         name="activity_serves_a_target_once",
-                        violation_error_message="An activity names each target once.",
+                        violation_error_message="This target is already in the list.",
                     )
                 ],
             },
@@ -2394,7 +2417,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("taskforce", "name"),
                 name="ministry_stands_once_in_its_taskforce",
-                violation_error_message="This taskforce names this body already.",
+                violation_error_message="This body is already in the list.",
             ),
         ),
         migrations.AddConstraint(
@@ -2410,7 +2433,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("workplan", "carried_from"),
                 name="line_is_carried_over_once",
-                violation_error_message="An activity of an earlier year is carried over once.",
+                violation_error_message="This activity is already carried over. Choose another activity.",
             ),
         ),
         migrations.AddConstraint(
@@ -2418,7 +2441,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("version", "activity"),
                 name="line_stands_once_in_its_version",
-                violation_error_message="A version holds each line once.",
+                violation_error_message="A version has each activity once.",
             ),
         ),
         migrations.AddConstraint(
@@ -2433,7 +2456,9 @@ class Migration(migrations.Migration):
                     models.Q(("secretariat_cost__isnull", False), ("funding", "none"), _connector="OR"),
                 ),
                 name="line_of_a_version_is_complete",
-                violation_error_message="A submitted workplan has a title, type, dates, lead body and cost for every activity.",
+                violation_error_message=(
+                    "A submitted workplan has a title, type, dates, lead body and amount for every activity."
+                ),
             ),
         ),
         migrations.AddConstraint(
@@ -2464,7 +2489,9 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="line_of_a_version_without_secretariat_money_is_zero",
-                violation_error_message="An activity without Secretariat money costs the Secretariat nothing.",
+                violation_error_message=(
+                    "An activity without Secretariat funding has no amount from the Secretariat."
+                ),
             ),
         ),
         migrations.AddConstraint(
@@ -2483,7 +2510,9 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="costs_in_all_of_a_version_cover_the_secretariat_s_part",
-                violation_error_message="The costs in all are below the Secretariat’s part. Raise them.",
+                violation_error_message=(
+                    "The total cost is lower than the Secretariat funding. Enter a higher total cost."
+                ),
             ),
         ),
     ]

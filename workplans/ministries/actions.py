@@ -1,7 +1,5 @@
 """Ask the ministries about a plan, answer for one, and record what one answered on paper."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """The forms of the ministries' word: whom the lead asks, and a yes or no with a word."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms
@@ -39,12 +37,14 @@ class MinistryWordForm(forms.Form):
         label=_("Does the ministry agree?"),
         choices=MinistryWord.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose yes or no.")},
+        error_messages={"required": _("Choose “Yes” or “No”.")},
     )
     word = forms.CharField(
         required=False,
         max_length=2000,
-        label=_("Why, in short"),
-        help_text=_("Needed for a no. Only the taskforce reads it. It stays in the history."),
+        label=_("Short reason"),
+        help_text=_(
+            "If you answer “no”, give a reason. Only the taskforce can read it. It stays in the history."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )

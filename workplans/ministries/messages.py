@@ -19,48 +19,57 @@ register(
         "ministry.yes": _("Yes"),
         "ministry.no": _("No"),
         "ministry.yes.before_lines": ngettext_lazy(
-            "Said yes. %(count)s line changed after that",
-            "Said yes. %(count)s lines changed after that",
+            "Agreed, but %(count)s activity was changed later",
+            "Agreed, but %(count)s activities were changed later",
             "count",
         ),
         "ministry.no.before_lines": ngettext_lazy(
-            "Said no. %(count)s line changed after that",
-            "Said no. %(count)s lines changed after that",
+            "Did not agree, but %(count)s activity was changed later",
+            "Did not agree, but %(count)s activities were changed later",
             "count",
         ),
-        "ministry.yes.before_needs": _("Said yes. The opportunities, gaps and needs changed after that"),
-        "ministry.no.before_needs": _("Said no. The opportunities, gaps and needs changed after that"),
-        "ministry.before_lines": ngettext_lazy(
-            "Before %(count)s line changed", "Before %(count)s lines changed", "count"
+        "ministry.yes.before_needs": _("Agreed, but the opportunities, gaps and needs were changed later"),
+        "ministry.no.before_needs": _(
+            "Did not agree, but the opportunities, gaps and needs were changed later"
         ),
-        "ministry.before_needs": _("Before the opportunities, gaps and needs changed"),
+        "ministry.before_lines": ngettext_lazy(
+            "Before %(count)s activity was changed", "Before %(count)s activities were changed", "count"
+        ),
+        "ministry.before_needs": _("Before the opportunities, gaps and needs were changed"),
         "ministry.point": _("%(ministry)s: %(said)s"),
         # What stands against it.
         "ministry.taskforce_reads": _(
-            "Only the taskforce reads what its ministries say. Read the workplan instead."
+            "Only the taskforce can read the answers of the ministries. You can read the workplan."
         ),
         "ministry.lead_asks": _(
-            "Only the lead of the %(country)s taskforce asks its ministries. Ask the lead."
+            "Only the lead of the %(country)s taskforce can ask the ministries. Ask the lead."
         ),
         "ministry.lead_records": _(
-            "Only the lead of the %(country)s taskforce records an answer on paper. Ask the lead."
+            "Only the lead of the %(country)s taskforce can record an answer on paper. Ask the lead."
         ),
         "ministry.member_answers": _(
-            "Only a member of the taskforce answers for a ministry. The lead records answers on paper."
+            "Only a member of the taskforce can answer for a ministry. Ask the lead to record an "
+            "answer on paper."
         ),
-        "ministry.seat_names_none": _("Your seat names no ministry. Ask the regional office to name it."),
-        "ministry.not_asked": _("Your ministry is not asked yet. Ask the lead to do it."),
-        "ministry.of_other_taskforce": _("This ministry is of another country. Choose one of your own."),
+        "ministry.seat_names_none": _(
+            "Your seat has no ministry. Ask the regional office to add the ministry to your seat."
+        ),
+        "ministry.not_asked": _("The lead did not ask your ministry yet. Ask the lead."),
+        "ministry.of_other_taskforce": _(
+            "This ministry belongs to another country. Choose a ministry of your country."
+        ),
         "ministry.plan_is_handed_over": _(
-            "Ministries answer only while the taskforce can change the plan. Ask the lead to open it again."
+            "Ministries can answer only while the taskforce can change the workplan. Ask the lead to "
+            "open the workplan again."
         ),
         "ministry.choose": _("Choose at least one ministry."),
         "ministry.has_no_member": _(
-            "Nobody can answer for this ministry here: %(ministry)s. Record its answer on paper."
+            "No person can answer in the portal for %(ministry)s. Record the answer on paper."
         ),
-        "ministry.says_why_not": _("Say in a word why the ministry does not agree."),
+        "ministry.says_why_not": _("Give a short reason why the ministry does not agree."),
         "ministry.answered_itself": _(
-            "A member has answered for this ministry to the plan as it is now. Ask the member to change it."
+            "A member of this ministry has already answered to the current workplan. Ask the member "
+            "to change the answer."
         ),
     }
 )

@@ -1,7 +1,5 @@
 """Who asks the ministries of a taskforce, who answers for one, and who reads it; and if not, why."""
 
-from __future__ import annotations
-
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.ministries import messages as messages

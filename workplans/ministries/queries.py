@@ -1,7 +1,5 @@
 """What ministries were asked about a plan and answered, and the content that they answered to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What each ministry says of a plan, in words: for the pages, and as points beside the checklist."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Rules about the ministries' word, without a number of their own."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 
 from commit_portal.i18n.messages import message

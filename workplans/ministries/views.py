@@ -1,7 +1,5 @@
 """What the ministries of a taskforce say of its plan: the list, the asking, a member's word, an answer on paper."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages
@@ -188,8 +186,8 @@ def _path_below(plan: Workplan) -> list[Way]:
 
 def _agree(number: int, of: int) -> str:
     said = ngettext(
-        "Agree to the plan as it is now: %(number)s of %(count)s ministry.",
-        "Agree to the plan as it is now: %(number)s of %(count)s ministries.",
+        "%(number)s of %(count)s ministry agrees to the current workplan.",
+        "%(number)s of %(count)s ministries agree to the current workplan.",
         of,
     )
     return said % {"number": number, "count": of}
@@ -197,8 +195,8 @@ def _agree(number: int, of: int) -> str:
 
 def _asked(number: int) -> str:
     said = ngettext(
-        "%(count)s ministry is asked. Its members find the question on their home page.",
-        "%(count)s ministries are asked. Their members find the question on their home page.",
+        "You asked %(count)s ministry. Its members see the question on their home page.",
+        "You asked %(count)s ministries. Their members see the question on their home page.",
         number,
     )
     return said % {"count": number}

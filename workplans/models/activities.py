@@ -1,7 +1,5 @@
 """Activities: the lines of a workplan, what they serve and who takes part."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -96,19 +94,19 @@ def covers_the_secretariat_s_part() -> Q:
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
-    def not_withdrawn(self) -> ActivityQuerySet:
+    def not_withdrawn(self) -> "ActivityQuerySet":
         return self.filter(activity_conditions.not_withdrawn())
 
-    def counted(self) -> ActivityQuerySet:
+    def counted(self) -> "ActivityQuerySet":
         return self.filter(activity_conditions.counted())
 
-    def put_forward(self) -> ActivityQuerySet:
+    def put_forward(self) -> "ActivityQuerySet":
         return self.filter(activity_conditions.put_forward())
 
-    def awaiting_decision(self) -> ActivityQuerySet:
+    def awaiting_decision(self) -> "ActivityQuerySet":
         return self.filter(activity_conditions.awaiting_decision())
 
-    def returned(self) -> ActivityQuerySet:
+    def returned(self) -> "ActivityQuerySet":
         return self.filter(activity_conditions.returned())
 
 
@@ -162,12 +160,12 @@ class Activity(RowVersion, ActivityContent):
             models.UniqueConstraint(
                 fields=("made_with",),
                 name="form_makes_one_activity",
-                violation_error_message=_("A form makes one activity."),
+                violation_error_message=_("You already added an activity with this form. Open a new form."),
             ),
             models.UniqueConstraint(
                 fields=("workplan", "carried_from"),
                 name="line_is_carried_over_once",
-                violation_error_message=_("An activity of an earlier year is carried over once."),
+                violation_error_message=_("This activity is already carried over. Choose another activity."),
             ),
             models.CheckConstraint(
                 condition=~Q(title=""),
@@ -190,13 +188,15 @@ class Activity(RowVersion, ActivityContent):
                 condition=~Q(funding=Funding.NONE) | Q(secretariat_cost__isnull=True) | Q(secretariat_cost=0),
                 name="no_secretariat_money_is_zero",
                 violation_error_message=_(
-                    "An activity without Secretariat money costs the Secretariat nothing."
+                    "An activity without Secretariat funding has no amount from the Secretariat."
                 ),
             ),
             models.CheckConstraint(
                 condition=covers_the_secretariat_s_part(),
                 name="costs_in_all_cover_the_secretariat_s_part",
-                violation_error_message=_("The costs in all are below the Secretariat’s part. Raise them."),
+                violation_error_message=_(
+                    "The total cost is lower than the Secretariat funding. Enter a higher total cost."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -231,7 +231,7 @@ class Activity(RowVersion, ActivityContent):
         return self.state == LineState.RETURNED and not self.is_withdrawn
 
     @property
-    def last_sent(self) -> LineDecision | None:
+    def last_sent(self) -> "LineDecision | None":
         """The decision on this line that was sent last; load `decisions` for lists."""
         sent = [decision for decision in self.decisions.all() if decision.is_sent]
         return max(sent, key=lambda decision: decision.round, default=None)
@@ -252,7 +252,7 @@ class ActivityTarget(models.Model):
             models.UniqueConstraint(
                 fields=("activity", "target"),
                 name="activity_serves_a_target_once",
-                violation_error_message=_("An activity names each target once."),
+                violation_error_message=_("This target is already in the list."),
             ),
         )
 
@@ -279,7 +279,7 @@ class Participation(models.Model):
             models.UniqueConstraint(
                 fields=("activity", "taskforce"),
                 name="taskforce_takes_part_once",
-                violation_error_message=_("An activity names each country once."),
+                violation_error_message=_("This country is already in the list."),
             ),
             models.CheckConstraint(
                 condition=pair("confirmed_at", "confirmed_by"), name="confirmed_when_and_by_whom"

@@ -3,8 +3,6 @@
 Each condition stands here once. `of` is the path to the lines or decisions, as in "activities__".
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from django.db.models import F, Q

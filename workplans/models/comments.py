@@ -1,7 +1,5 @@
 """Comments on a plan, on a line and on an answer of a review: threads, each read by one audience."""
 
-from __future__ import annotations
-
 from uuid import uuid4
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Countries, their taskforces and bodies, and the partners beside them."""
 
-from __future__ import annotations
-
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -53,7 +51,7 @@ def regional(of: str = "") -> Q:
 
 
 class TaskforceQuerySet(models.QuerySet["Taskforce"]):
-    def national(self) -> TaskforceQuerySet:
+    def national(self) -> "TaskforceQuerySet":
         """Those of countries."""
         return self.exclude(regional())
 
@@ -135,7 +133,7 @@ class Ministry(models.Model):
             models.UniqueConstraint(
                 fields=("taskforce", "name"),
                 name="ministry_stands_once_in_its_taskforce",
-                violation_error_message=_("This taskforce names this body already."),
+                violation_error_message=_("This body is already in the list."),
             ),
         )
 
@@ -160,7 +158,7 @@ class SigningBody(models.Model):
             models.UniqueConstraint(
                 fields=("taskforce", "name"),
                 name="body_signs_once_for_its_taskforce",
-                violation_error_message=_("This body signs already. Name it once."),
+                violation_error_message=_("This body is already in the list."),
             ),
             models.UniqueConstraint(
                 fields=("taskforce", "position"),

@@ -1,7 +1,5 @@
 """What the Secretariat decides on each line, round by round."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,7 +11,7 @@ from workplans.statuses import Outcome
 
 
 class LineDecisionQuerySet(models.QuerySet["LineDecision"]):
-    def sent(self) -> LineDecisionQuerySet:
+    def sent(self) -> "LineDecisionQuerySet":
         """Decisions that the taskforce reads, the last one first."""
         return self.exclude(unsent()).order_by("-round")
 
@@ -37,12 +35,14 @@ class LineDecision(models.Model):
             models.UniqueConstraint(
                 fields=("activity", "round"),
                 name="one_decision_a_line_and_round",
-                violation_error_message=_("A line has one decision in a round."),
+                violation_error_message=_(
+                    "This activity already has a decision in this round. Load the page again."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.RETURN) | ~Q(reason=""),
                 name="return_carries_a_reason",
-                violation_error_message=_("A returned line carries a reason. Say what should change."),
+                violation_error_message=_("A returned activity needs a reason. Write what should change."),
             ),
         )
 

@@ -1,7 +1,5 @@
 """What each change of a line changed, so that a form or a workbook that is out of date can be merged."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """A workplan's spreadsheet between its preview and its confirmation."""
 
-from __future__ import annotations
-
 from django.db import models
 
 from commit_portal.models import KeptRows

@@ -1,7 +1,5 @@
 """What the ministries of a taskforce say of its plan before it is submitted."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -40,7 +38,7 @@ class MinistryAnswer(models.Model):
             models.UniqueConstraint(
                 fields=("workplan", "ministry"),
                 name="ministry_answers_once_for_a_plan",
-                violation_error_message=_("A ministry has one answer to a workplan."),
+                violation_error_message=_("This ministry already has an answer to this workplan."),
             ),
             models.CheckConstraint(
                 condition=pair("asked_at", "asked_by"), name="ministry_asked_when_and_by_whom"
@@ -57,7 +55,7 @@ class MinistryAnswer(models.Model):
             models.CheckConstraint(
                 condition=~Q(answer=MinistryWord.NO) | ~Q(word=""),
                 name="ministry_says_why_not",
-                violation_error_message=_("Say in a word why the ministry does not agree."),
+                violation_error_message=_("Give a short reason why the ministry does not agree."),
             ),
         )
 

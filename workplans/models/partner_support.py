@@ -1,7 +1,5 @@
 """Support beside the Secretariat's: the technical needs of a line, and what partners are asked for, offer and add."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -39,12 +37,12 @@ class TechnicalNeed(models.Model):
             models.UniqueConstraint(
                 fields=("activity", "what"),
                 name="need_stands_once_at_its_line",
-                violation_error_message=_("An activity names each need once."),
+                violation_error_message=_("This need is already in the list."),
             ),
             models.CheckConstraint(
                 condition=~Q(what=""),
                 name="need_says_what",
-                violation_error_message=_("Say what is needed."),
+                violation_error_message=_("Enter what is needed."),
             ),
             models.CheckConstraint(
                 condition=pair("secretariat_at", "secretariat_by"),
@@ -57,15 +55,15 @@ class TechnicalNeed(models.Model):
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
-    def unanswered(self) -> ContributionQuerySet:
+    def unanswered(self) -> "ContributionQuerySet":
         """Askings and offers that wait for an answer."""
         return self.filter(status__in=OPEN_SUPPORT)
 
-    def not_ended(self) -> ContributionQuerySet:
+    def not_ended(self) -> "ContributionQuerySet":
         """Askings, offers and accepted support: what ends with its line (CO-9)."""
         return self.filter(status__in=SUPPORT_NOT_ENDED)
 
-    def accepted(self) -> ContributionQuerySet:
+    def accepted(self) -> "ContributionQuerySet":
         """Support that counts, beside the ceiling (CO-5)."""
         return self.filter(status=ContributionStatus.ACCEPTED)
 
@@ -121,24 +119,26 @@ class Contribution(RowVersion):
                 condition=Q(kind=ContributionKind.FUNDS, amount__gt=0)
                 | (Q(kind=ContributionKind.IN_KIND, amount__isnull=True) & ~Q(what="")),
                 name="funds_have_an_amount_and_help_in_kind_says_what",
-                violation_error_message=_("Give an amount above zero, or say what is given in kind."),
+                violation_error_message=_("Enter an amount above zero, or describe the support in kind."),
             ),
             models.CheckConstraint(
                 condition=Q(lowered_from__isnull=True) | Q(amount__lt=F("lowered_from")),
                 name="support_was_more_before_it_was_lowered",
-                violation_error_message=_("Lowered support is less than before."),
+                violation_error_message=_("The lowered support must be less than before."),
             ),
             models.UniqueConstraint(
                 fields=("activity", "partner", "kind"),
                 condition=Q(status__in=OPEN_SUPPORT, need__isnull=True),
                 name="one_open_asking_or_offer",
-                violation_error_message=_("This partner has an open asking or offer for this line."),
+                violation_error_message=_(
+                    "This partner already has an open request or offer for this activity."
+                ),
             ),
             models.UniqueConstraint(
                 fields=("activity", "partner", "kind", "need"),
                 condition=Q(status__in=OPEN_SUPPORT, need__isnull=False),
                 name="one_open_asking_or_offer_for_a_need",
-                violation_error_message=_("This partner has an open asking or offer for this need."),
+                violation_error_message=_("This partner already has an open request or offer for this need."),
             ),
             models.CheckConstraint(condition=pair("asked_at", "asked_by"), name="asked_when_and_by_whom"),
             models.CheckConstraint(
@@ -167,7 +167,7 @@ class Contribution(RowVersion):
             models.CheckConstraint(
                 condition=~Q(status=ContributionStatus.DECLINED) | ~Q(word=""),
                 name="decline_carries_a_word",
-                violation_error_message=_("Say why, in a word."),
+                violation_error_message=_("Give a short reason."),
             ),
         )
 

@@ -1,7 +1,5 @@
 """Seats: who may act for whom, and when. A person acts under one of them at a time."""
 
-from __future__ import annotations
-
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -24,7 +22,7 @@ ROLE_MAY: dict[str, frozenset[str]] = {
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
-    def held_between(self, first: date, last: date | None) -> SeatQuerySet:
+    def held_between(self, first: date, last: date | None) -> "SeatQuerySet":
         """Seats that are held on a day of a span; without `last` it has no end."""
         begun = self if last is None else self.filter(starts_on__lte=last)
         stopped = Q(stopped_at__isnull=False)
@@ -34,7 +32,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
             | stopped & Q(ends_on__gt=first) & Q(ends_on__gt=F("starts_on"))
         )
 
-    def held_on(self, day: date) -> SeatQuerySet:
+    def held_on(self, day: date) -> "SeatQuerySet":
         """Seats that have begun and not ended; both ends are days of the seat, unless it was stopped on its last."""
         return self.held_between(day, day)
 
@@ -78,14 +76,14 @@ class Seat(models.Model):
                 ),
                 name="seat_has_the_scope_of_its_role",
                 violation_error_message=_(
-                    "A seat of a taskforce or desk names a country, and a partner's seat names its partner. "
-                    "Other seats name neither."
+                    "A seat of a taskforce or desk has a country, and a partner's seat has a partner. "
+                    "Other seats have neither."
                 ),
             ),
             models.CheckConstraint(
                 condition=Q(ministry__isnull=True) | Q(role__in=TASKFORCE_ROLES),
                 name="only_a_taskforce_s_seat_names_a_ministry",
-                violation_error_message=_("Only a seat of a taskforce names a ministry."),
+                violation_error_message=_("Only a seat of a taskforce can have a ministry."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
@@ -95,7 +93,7 @@ class Seat(models.Model):
             models.CheckConstraint(
                 condition=Q(stopped_at__isnull=True) | Q(ends_on__isnull=False),
                 name="stopped_seat_has_its_last_day",
-                violation_error_message=_("A seat that was stopped has a last day. Give the day."),
+                violation_error_message=_("A seat that has ended needs a last day. Enter the day."),
             ),
             models.UniqueConstraint(
                 F("user"),
@@ -104,7 +102,7 @@ class Seat(models.Model):
                 Coalesce("partner", 0, output_field=models.BigIntegerField()),
                 condition=Q(ends_on__isnull=True),
                 name="open_seat_is_held_once",
-                violation_error_message=_("This person holds the same seat already."),
+                violation_error_message=_("This person already has the same seat."),
             ),
         )
 

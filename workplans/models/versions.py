@@ -1,7 +1,5 @@
 """Frozen versions of a workplan, and to whom they are released. Everybody else reads these, never live rows."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -51,7 +49,9 @@ class WorkplanVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(committed__gte=0) & (Q(ceiling__isnull=True) | Q(committed__lte=F("ceiling"))),
                 name="version_committed_within_ceiling",
-                violation_error_message=_("The Secretariat cost of a workplan never exceeds its ceiling."),
+                violation_error_message=_(
+                    "The Secretariat funding of a workplan is never above its ceiling."
+                ),
             ),
         )
 
@@ -63,7 +63,7 @@ class WorkplanVersion(models.Model):
 
 
 class VersionLineQuerySet(models.QuerySet["VersionLine"]):
-    def not_withdrawn(self) -> VersionLineQuerySet:
+    def not_withdrawn(self) -> "VersionLineQuerySet":
         """Lines that the version approves; the others only say that they were withdrawn since."""
         return self.filter(withdrawn=False)
 
@@ -86,7 +86,7 @@ class VersionLine(ActivityContent):
             models.UniqueConstraint(
                 fields=("version", "activity"),
                 name="line_stands_once_in_its_version",
-                violation_error_message=_("A version holds each line once."),
+                violation_error_message=_("A version has each activity once."),
             ),
             models.CheckConstraint(
                 condition=~Q(title="")
@@ -95,7 +95,7 @@ class VersionLine(ActivityContent):
                 & (Q(secretariat_cost__isnull=False) | Q(funding=Funding.NONE)),
                 name="line_of_a_version_is_complete",
                 violation_error_message=_(
-                    "A submitted workplan has a title, type, dates, lead body and cost for every activity."
+                    "A submitted workplan has a title, type, dates, lead body and amount for every activity."
                 ),
             ),
             models.CheckConstraint(
@@ -112,13 +112,15 @@ class VersionLine(ActivityContent):
                 condition=~Q(funding=Funding.NONE) | Q(secretariat_cost__isnull=True) | Q(secretariat_cost=0),
                 name="line_of_a_version_without_secretariat_money_is_zero",
                 violation_error_message=_(
-                    "An activity without Secretariat money costs the Secretariat nothing."
+                    "An activity without Secretariat funding has no amount from the Secretariat."
                 ),
             ),
             models.CheckConstraint(
                 condition=covers_the_secretariat_s_part(),
                 name="costs_in_all_of_a_version_cover_the_secretariat_s_part",
-                violation_error_message=_("The costs in all are below the Secretariat’s part. Raise them."),
+                violation_error_message=_(
+                    "The total cost is lower than the Secretariat funding. Enter a higher total cost."
+                ),
             ),
         )
 
@@ -144,7 +146,7 @@ class VersionLineTarget(models.Model):
             models.UniqueConstraint(
                 fields=("line", "target"),
                 name="line_serves_a_target_once",
-                violation_error_message=_("An activity names each target once."),
+                violation_error_message=_("This target is already in the list."),
             ),
         )
 
@@ -165,7 +167,7 @@ class VersionLineCountry(models.Model):
             models.UniqueConstraint(
                 fields=("line", "taskforce"),
                 name="taskforce_takes_part_in_a_line_once",
-                violation_error_message=_("An activity names each country once."),
+                violation_error_message=_("This country is already in the list."),
             ),
         )
 
@@ -187,7 +189,7 @@ class VersionLineNeed(models.Model):
             models.UniqueConstraint(
                 fields=("line", "what"),
                 name="line_of_a_version_names_a_need_once",
-                violation_error_message=_("An activity names each need once."),
+                violation_error_message=_("This need is already in the list."),
             ),
         )
 
@@ -213,7 +215,7 @@ class VersionLineSupport(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gt=0),
                 name="support_is_above_zero",
-                violation_error_message=_("A contribution must be more than zero."),
+                violation_error_message=_("The amount of support must be more than zero."),
             ),
         )
 
@@ -245,7 +247,7 @@ class Release(models.Model):
                 fields=("version", "audience"),
                 condition=Q(ended_at__isnull=True),
                 name="version_is_released_once_to_an_audience",
-                violation_error_message=_("This version is already released to them."),
+                violation_error_message=_("This version is already released to these readers."),
             ),
             models.CheckConstraint(
                 condition=pair("ended_at", "ended_by"), name="release_ended_when_and_by_whom"

@@ -1,7 +1,5 @@
 """The workplan of one taskforce (or of the region) for one year, and who may read its draft."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -37,7 +35,7 @@ class Workplan(RowVersion):
     taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="workplans")
     status = models.CharField(max_length=12, choices=WorkplanStatus.choices, default=WorkplanStatus.DRAFT)
     submitted_from = models.CharField(
-        _("state before the submission"), max_length=12, choices=WorkplanStatus.choices, blank=True
+        _("status before the submission"), max_length=12, choices=WorkplanStatus.choices, blank=True
     )
     round = models.PositiveSmallIntegerField(_("number of submissions"), default=0)
     ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
@@ -76,7 +74,9 @@ class Workplan(RowVersion):
             models.CheckConstraint(
                 condition=Q(committed__gte=0) & (Q(ceiling__isnull=True) | Q(committed__lte=F("ceiling"))),
                 name="committed_within_ceiling",
-                violation_error_message=_("The Secretariat cost of a workplan never exceeds its ceiling."),
+                violation_error_message=_(
+                    "The Secretariat funding of a workplan is never above its ceiling."
+                ),
             ),
             models.CheckConstraint(
                 condition=pair("submitted_at", "submitted_by"), name="submitted_when_and_by_whom"
@@ -122,7 +122,7 @@ class Workplan(RowVersion):
         """US dollars still free under the ceiling; None where there is no ceiling."""
         return None if self.ceiling is None else self.ceiling - self.committed
 
-    def room_for(self, line: Activity | None) -> Decimal | None:
+    def room_for(self, line: "Activity | None") -> Decimal | None:
         """US dollars that a line of this plan, or a new one, may cost; None where there is no ceiling."""
         if self.left is None or line is None:
             return self.left
@@ -130,11 +130,11 @@ class Workplan(RowVersion):
 
 
 class OpeningQuerySet(models.QuerySet["Opening"]):
-    def open_at(self, now: Any) -> OpeningQuerySet:
+    def open_at(self, now: Any) -> "OpeningQuerySet":
         """Openings that have not ended, nor passed their date. `now` may stand for the moment of a request."""
         return self.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now), ended_at__isnull=True)
 
-    def passed_at(self, now: datetime) -> OpeningQuerySet:
+    def passed_at(self, now: datetime) -> "OpeningQuerySet":
         """Openings whose date has passed and that nobody has ended yet."""
         return self.filter(closes_at__lte=now, ended_at__isnull=True)
 

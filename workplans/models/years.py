@@ -1,7 +1,5 @@
 """The year and its nine steps, planned and actual."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from django.core.validators import MinValueValidator

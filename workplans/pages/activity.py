@@ -1,7 +1,5 @@
 """The page of an activity: the draft for its readers, else the approved text."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import F
@@ -58,7 +56,7 @@ from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
 
 # To who may change a returned line: only the lead keeps it as it is.
 LEAD_KEEPS = gettext_lazy(
-    "You can change this line or withdraw it. The lead can also keep it without COMMIT support."
+    "You can change this activity or withdraw it. The lead can also keep it without Secretariat funding."
 )
 
 
@@ -139,14 +137,22 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> dict
         countries = countries_for(seat, line) if regional else ""
     said: tuple[str, ...] = ()
     if change is not None and shown is None:
-        status, state = "set_aside", gettext("Set aside")
-        said = (gettext("Added by an amendment that was set aside when the plan was closed."),)
+        status, state = "set_aside", gettext("Does not count")
+        said = (
+            gettext(
+                "An amendment added this activity. The amendment did not count, because the workplan was "
+                "closed."
+            ),
+        )
     elif change is not None:
         # Nobody else sees a country that has not confirmed yet (WP-10).
         differs = (str(change.words),) if may_see_rounds(seat, plan) else ()
         said = (
-            gettext("This activity is approved and in force as shown."),
-            gettext("An amendment that changes it was set aside when the plan was closed."),
+            gettext("This is the approved activity."),
+            gettext(
+                "An amendment changes this activity. The amendment did not count, because the workplan "
+                "was closed."
+            ),
             *differs,
         )
     title = (shown or line).title
@@ -194,7 +200,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "title": line.title,
         "language": language_of(line.title),
         "status": "withdrawn" if line.withdrawn else line.state,
-        "state": gettext("Withdrawn since") if line.withdrawn else line.get_state_display(),
+        "state": gettext("Withdrawn later") if line.withdrawn else line.get_state_display(),
         "facts": _facts(plan, line, names),
         "needs": _needs(seat, line),
         "may_meet": not line.withdrawn and may_meet_needs(seat, line.activity),
@@ -248,13 +254,13 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
     at = (line.workplan.cycle.year, line.workplan.taskforce.slug, line.number)
     asked: tuple[tuple[str, str, Permit], ...] = (
         (gettext("Withdraw"), "activity_withdraw", may_edit_activity(seat, line)),
-        (gettext("Bring back"), "activity_restore", may_restore_activity(seat, line)),
-        (gettext("Undo its changes"), "activity_undo", may_undo_changes(seat, line)),
-        (gettext("Open for change"), "activity_unlock", may_unlock_activity(seat, line)),
-        (gettext("Keep without COMMIT support"), "activity_keep", may_keep_without_support(seat, line)),
+        (gettext("Restore"), "activity_restore", may_restore_activity(seat, line)),
+        (gettext("Undo the changes"), "activity_undo", may_undo_changes(seat, line)),
+        (gettext("Allow changes"), "activity_unlock", may_unlock_activity(seat, line)),
+        (gettext("Keep without Secretariat funding"), "activity_keep", may_keep_without_support(seat, line)),
         (gettext("Ask a partner"), "support_ask", may_ask_for(seat, line)),
         (
-            gettext("Record support told to you"),
+            gettext("Record a partner’s support"),
             "support_told",
             may_answer_partners(seat, line.workplan) and may_ask_for(seat, line),
         ),

@@ -1,7 +1,5 @@
 """The list of a plan's lines as its address filters and sorts it: on the page, on paper and as a file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -76,11 +74,11 @@ def _money(row: LineList) -> Iterator[FilterChoice]:
     if line.counted_cost:
         yield FilterChoice("secretariat", gettext("The Secretariat pays"), 0)
     if row.given:
-        yield FilterChoice("partners", gettext("Partners give"), 1)
+        yield FilterChoice("partners", gettext("Support from partners"), 1)
     if line.is_in_reserve:
         yield FilterChoice("reserve", gettext("In reserve"), 2)
     if line.funding == Funding.NONE:
-        yield FilterChoice("none", gettext("No Secretariat money is asked"), 3)
+        yield FilterChoice("none", gettext("No Secretariat funding"), 3)
 
 
 def _countries(row: LineList) -> Iterator[FilterChoice]:
@@ -98,15 +96,15 @@ def _cost(row: LineList) -> Decimal | None:
     return None if row.line.funding == Funding.NONE else row.line.secretariat_cost
 
 
-STATE = Filter[LineList]("state", gettext_lazy("State"), _states)
+STATE = Filter[LineList]("state", gettext_lazy("Status"), _states)
 STATE_ORDER = Sort[LineList](
     "state",
-    gettext_lazy("State"),
-    gettext_lazy("State, A to Z"),
-    gettext_lazy("State, Z to A"),
+    gettext_lazy("Status"),
+    gettext_lazy("Status, A to Z"),
+    gettext_lazy("Status, Z to A"),
     lambda row: row.state[1],
 )
-STATE_COLUMN = Column[LineList](gettext_lazy("State"), lambda row: row.state[1])
+STATE_COLUMN = Column[LineList](gettext_lazy("Status"), lambda row: row.state[1])
 FILTERS = (
     Filter[LineList]("area", gettext_lazy("Area"), _areas),
     Filter[LineList]("type", gettext_lazy("Type"), _types),

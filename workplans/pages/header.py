@@ -1,7 +1,5 @@
 """The head of a workplan's page: who reads it now, and what this reader can do with it."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
@@ -29,20 +27,20 @@ def who_reads(front: PlanHeader) -> tuple[str, ...]:
     plan = front.workplan
     regional = kind_of(plan.taskforce).names_countries
     if regional:
-        draft = gettext(
-            "The regional office reads the draft. Each country reads the activities that name it."
-        )
+        draft = gettext("The regional office can read the draft. Each country can read its own activities.")
         if front.open_to_partners:
-            said = gettext("Partners who read it now: %(partners)s.")
+            said = gettext("Partners who can read the workplan now: %(partners)s.")
             draft = f"{draft} {said % {'partners': and_list(front.open_to_partners)}}"
     else:
-        draft = gettext("Who can read it now: %(readers)s.") % {"readers": and_list(_readers_of_draft(front))}
+        draft = gettext("Who can read the workplan now: %(readers)s.") % {
+            "readers": and_list(_readers_of_draft(front))
+        }
     if plan.of_record is None:
         return (draft,)
     readers = [str(READERS[audience]) for audience in (Audience.SECRETARIAT, *front.released_to)]
     if regional:
         readers.insert(1, gettext("every taskforce"))
-    return draft, gettext("Who reads the approved version: %(readers)s.") % {"readers": and_list(readers)}
+    return draft, gettext("Who can read the approved version: %(readers)s.") % {"readers": and_list(readers)}
 
 
 def _readers_of_draft(front: PlanHeader) -> list[str]:
@@ -78,7 +76,7 @@ def plan_ways(seat: Seat, front: PlanHeader) -> list[Way]:
     ways.append(print_way(seat, plan))
     if may_see_rounds(seat, plan):
         ways.append((gettext("Consultation with partners"), reverse("consultation", args=at)))
-        ways.append((gettext("Who reads it"), reverse("workplan_readers", args=at)))
+        ways.append((gettext("Who can read the workplan"), reverse("workplan_readers", args=at)))
     if may_read_ministries(seat, plan):
-        ways.append((gettext("What the ministries say"), reverse("ministries", args=at)))
+        ways.append((gettext("Answers of the ministries"), reverse("ministries", args=at)))
     return ways

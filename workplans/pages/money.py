@@ -1,7 +1,5 @@
 """The money beside the ceiling: what partners give, and what is in reserve."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -28,7 +26,7 @@ def partners_sums(lines: Iterable[Activity]) -> list[tuple[str, str]]:
     return [
         *accepted_sums(gettext("Partners, accepted"), standing),
         (gettext("Partners, offered"), sum_in_words(gifts, ContributionStatus.OFFERED)),
-        (gettext("Asked of partners, no answer yet"), sum_in_words(gifts, ContributionStatus.ASKED)),
+        (gettext("Requests to partners, no answer yet"), sum_in_words(gifts, ContributionStatus.ASKED)),
     ]
 
 

@@ -1,7 +1,5 @@
 """The page of a workplan as a partner reads it: what is opened or released to it, its own support, where to offer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -92,7 +90,7 @@ def _draft(
     areas = live_areas(plan, still_shown(lines, listed), texts, reasons=False, yours=yours)
     context: dict[str, Any] = {
         "status": "open",
-        "state": gettext("Opened to you"),
+        "state": gettext("Open to you"),
         "lead": [message("partner_plan.until", **_until(opening)), message("partner_plan.changes")],
         "looked_for": [*_askings(plan, own), *_reserve(plan, looking), *_needs(plan, looking)],
         "sees": [
@@ -163,8 +161,8 @@ def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ende
         }
     if supported:
         words = ngettext(
-            "You read the %(count)s activity that you support.",
-            "You read the %(count)s activities that you support.",
+            "You can read %(count)s activity that you support.",
+            "You can read %(count)s activities that you support.",
             supported,
         )
         return {
@@ -302,7 +300,7 @@ def _sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:
         gift.status == ContributionStatus.ACCEPTED and gift.kind == ContributionKind.IN_KIND for gift in own
     )
     rows = [
-        (gettext("Asked of you"), sum_in_words(own, ContributionStatus.ASKED)),
+        (gettext("Requests to you"), sum_in_words(own, ContributionStatus.ASKED)),
         (gettext("Offered"), sum_in_words(own, ContributionStatus.OFFERED)),
         (gettext("Accepted"), sum_in_words(own, ContributionStatus.ACCEPTED)),
     ]

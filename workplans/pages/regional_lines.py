@@ -1,7 +1,5 @@
 """The regional activities on the page of a country."""
 
-from __future__ import annotations
-
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -34,7 +32,7 @@ def own_part(workplan: Workplan, seat: Seat, activities: ActivityQuerySet) -> tu
             months(line.starts_on, line.ends_on, year),
             money(line.secretariat_cost) if line.secretariat_cost is not None else gettext("No cost yet"),
             "confirmed" if line.pk in confirmed else "asked",
-            gettext("You take part") if line.pk in confirmed else gettext("Waits for your lead"),
+            gettext("You take part") if line.pk in confirmed else gettext("Your lead must answer"),
         )
         for line in lines.order_by("area__position", "number")
     )

@@ -1,7 +1,5 @@
 """The page of a workplan for readers without the draft: the approved version, the state, or "Not released"."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -81,7 +79,7 @@ def released(
 def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
     """State and dates of a draft that is not submitted, for the regional office. No figures."""
     steps = [
-        Fact(gettext("State"), plan.get_status_display()),
+        Fact(gettext("Status"), plan.get_status_display()),
         Fact(gettext("Submitted"), _submitted(plan)),
         Fact(gettext("Decided"), day(plan.decided_at) if plan.decided_at else gettext("Not yet")),
     ]
@@ -98,7 +96,7 @@ def _submitted(plan: Workplan) -> str:
     if plan.submitted_at is None:
         return gettext("Not yet")
     on = day(plan.submitted_at)
-    return gettext("On %(day)s, then taken back") % {"day": on} if plan.is_taken_back else on
+    return gettext("On %(day)s, cancelled later") % {"day": on} if plan.is_taken_back else on
 
 
 def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:

@@ -1,7 +1,5 @@
 """The draft as a table on the page of its workplan, for those who edit it. Without JavaScript it is one form."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -195,7 +193,9 @@ def _say_saved(request: HttpRequest, done: SheetSaved) -> None:
     if done.picked:
         codes = and_list([line.short_code for line in done.picked])
         said = ngettext(
-            "%(count)s line is added: %(codes)s.", "%(count)s lines are added: %(codes)s.", len(done.picked)
+            ("%(count)s activity is added: %(codes)s."),
+            ("%(count)s activities are added: %(codes)s."),
+            len(done.picked),
         )
         messages.success(request, said % {"count": len(done.picked), "codes": codes})
     if done.way_said:

@@ -1,7 +1,5 @@
 """The page of a workplan: the draft for its readers, else the released version, else "Not released"."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -214,9 +212,9 @@ def _never_submitted(number: int) -> str:
 
 def _open_words(still_open: int, number: int) -> str:
     if not still_open:
-        return gettext("No point is open.")
+        return gettext("All points are complete.")
     words = ngettext(
-        "Still open: %(open)s of %(count)s point.", "Still open: %(open)s of %(count)s points.", number
+        "Still to do: %(open)s of %(count)s point.", "Still to do: %(open)s of %(count)s points.", number
     )
     return words % {"open": still_open, "count": number}
 

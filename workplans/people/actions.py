@@ -1,7 +1,5 @@
 """Invite people, give them seats for a time, end seats, close accounts and open them again."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """The list of people as its address filters and sorts it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -59,7 +57,7 @@ PEOPLE = ListOf[PeopleList](
     ),
     columns=(
         Column(gettext_lazy("Name"), lambda listed: listed.row.name, 30),
-        Column(gettext_lazy("E-mail"), lambda listed: listed.row.email, 34),
+        Column(gettext_lazy("E-mail address"), lambda listed: listed.row.email, 34),
         Column(gettext_lazy("Country or group"), lambda listed: listed.head, 24),
         Column(gettext_lazy("Seat"), lambda listed: listed.row.seat, 30),
         Column(gettext_lazy("Ministry"), lambda listed: listed.row.ministry, 24),

@@ -1,7 +1,5 @@
 """The forms about people: an invitation, a seat, its last day."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms
@@ -35,38 +33,40 @@ class SeatForm(forms.Form):
         label=_("Country"),
         required=False,
         empty_label=_("No country"),
-        help_text=_("For the seats of a taskforce, and for a country desk."),
+        help_text=_("Only for seats of a taskforce or a country desk."),
     )
     partner = forms.ModelChoiceField(
         Partner.objects.all(),
         label=_("Partner"),
         required=False,
         empty_label=_("No partner"),
-        help_text=_("For a partner’s seat."),
+        help_text=_("Only for the seat of a partner."),
     )
     ministry = MinistryChoiceField(
         Ministry.objects.select_related("taskforce__country"),
         label=_("Ministry"),
         required=False,
         empty_label=_("No ministry"),
-        help_text=_("For the seats of a taskforce. A member answers for this ministry."),
+        help_text=_("Only for seats of a taskforce. A member answers for this ministry."),
     )
     starts_on = DayField(
         label=_("First day"),
-        error_messages={"required": _("Give the first day.")},
+        error_messages={"required": _("Enter the first day.")},
         help_text=_("For example 1 Jul 2011."),
     )
     ends_on = DayField(
-        label=_("Last day"), required=False, help_text=_("Leave it empty if you do not know it yet.")
+        label=_("Last day"),
+        required=False,
+        help_text=_("Leave this field empty if you do not know the day yet."),
     )
 
 
 class InviteForm(SeatForm):
     """A new person, and the first seat."""
 
-    name = PersonNameField(label=_("Name"), max_length=120, error_messages={"required": _("Give a name.")})
+    name = PersonNameField(label=_("Name"), max_length=120, error_messages={"required": _("Enter a name.")})
     email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, error_messages={"required": _("Give an e-mail address.")}
+        label=_("E-mail address"), max_length=254, error_messages={"required": _("Enter an e-mail address.")}
     )
 
     field_order = ("name", "email", "role", "taskforce", "partner", "ministry", "starts_on", "ends_on")
@@ -82,7 +82,7 @@ class SeatMinistryForm(forms.Form):
         label=_("Ministry"),
         required=False,
         empty_label=_("No ministry"),
-        help_text=_("A member answers for this ministry when the lead asks."),
+        help_text=_("A member of the taskforce answers for this ministry when the lead asks."),
     )
 
     def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
@@ -96,7 +96,7 @@ class EndSeatForm(forms.Form):
 
     ends_on = DayField(
         label=_("Last day of the seat"),
-        error_messages={"required": _("Give the last day.")},
+        error_messages={"required": _("Enter the last day.")},
         help_text=_("For example 1 Jul 2011."),
     )
 
@@ -106,11 +106,12 @@ class SigningForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=20)
     bodies = forms.CharField(
-        label=_("Bodies that sign, one a line"),
+        label=_("Bodies that sign, each in a new row"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_(
-            "In the order in which they sign. Each is printed after the word “For”. For example: the National Committee."
+            "Write the bodies in the order of signing. The form prints “For” before each body. For "
+            "example: the National Committee."
         ),
     )
 

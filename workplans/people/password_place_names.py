@@ -1,7 +1,5 @@
 """No password holds the name of the portal or of a country: whoever guesses tries these first."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,7 +17,9 @@ class NoPlaceNames:
         countries = Country.objects.values_list("name", "own_name")
         names = [name for pair in countries for name in pair]
         if holds_any(password, [*PORTAL_NAMES, *names, *CountryName.objects.values_list("name", flat=True)]):
-            said = gettext("The password holds the name of the portal or of a country. Choose other words.")
+            said = gettext(
+                "The password includes the name of the portal or of a country. Choose other words."
+            )
             raise ValidationError(said, code="password_holds_place")
 
     def get_help_text(self) -> str:

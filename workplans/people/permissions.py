@@ -1,7 +1,5 @@
 """Who sees people and gives seats, and if not, why."""
 
-from __future__ import annotations
-
 from commit_portal.i18n.messages import message
 from commit_portal.models import User
 from commit_portal.refusals import ALLOWED, Permit, refusal

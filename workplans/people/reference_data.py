@@ -1,7 +1,5 @@
 """Load countries, their taskforces and bodies, and the partners, from TOML files."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from pathlib import Path
 

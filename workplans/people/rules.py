@@ -1,7 +1,5 @@
 """Rules about seats and the bodies that sign, without a number of their own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from commit_portal.i18n.messages import message

@@ -1,7 +1,5 @@
 """Queries about people: the seats that a reader may see, in groups."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date

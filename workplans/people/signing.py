@@ -1,7 +1,5 @@
 """Name the bodies that sign the printed workplan of a taskforce."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Choose the seat in use; list people; invite them, give and end their seats, close and reopen their accounts."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
@@ -168,7 +166,7 @@ def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
     if attempt.is_due:
         with attempt:
             given = give_seat(user, **form.cleaned_data, by=seat, now=clock.now())
-            said = gettext("%(name)s now holds this seat: %(seat)s.")
+            said = gettext("%(name)s now has this seat: %(seat)s.")
             messages.success(request, said % {"name": user.name, "seat": given.words})
             return redirect("person", pk)
     context = {"form": form, "person": user}
@@ -301,10 +299,11 @@ def taskforce_signing(request: HttpRequest, place: str) -> HttpResponse:
             last = events_about(taskforce).filter(verb=NAME_SIGNING_BODIES).select_related("by").first()
             attempt.show_theirs([theirs], last=last, seen=signing_mark(taskforce))
     always = gettext(
-        "The taskforce always signs, and the COMMIT Secretariat signs an approved workplan. Name other bodies here."
+        "The taskforce always signs, and the COMMIT Secretariat signs an approved workplan. Enter "
+        "other bodies here."
     )
     if taskforce.is_regional:
-        always = gettext("The COMMIT Secretariat signs an approved workplan. Name other bodies here.")
+        always = gettext("The COMMIT Secretariat signs an approved workplan. Enter other bodies here.")
     context = {"taskforce": taskforce, "form": form, "attempt": attempt, "always": always}
     return render(request, "workplans/people/people_signing.html", context, status=attempt.status)
 

@@ -4,8 +4,6 @@ The text before the amendment is the approved one. A line in reserve has none, o
 text before the amendment is the one submitted in the same round.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum

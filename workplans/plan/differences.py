@@ -1,7 +1,5 @@
 """What changed in a line between two rounds. Pure: loaded rows in, frozen dataclasses out."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

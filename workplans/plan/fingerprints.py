@@ -1,7 +1,5 @@
 """Fingerprints of what a page showed, to detect a stale form."""
 
-from __future__ import annotations
-
 from commit_portal.workflow.optimistic_locking import fingerprint
 from workplans.models import (
     Activity,

@@ -19,7 +19,7 @@ HEADINGS: dict[str, Words] = {
     S.CLOSED: _("Already closed"),
 }
 NOT_SUBMITTED = _("Not submitted")
-IN_FORCE = _("Already in force")
+IN_FORCE = _("Already approved")
 
 SUBMIT = Transition(
     name="submit",
@@ -36,10 +36,11 @@ SUBMIT = Transition(
         S.CLOSED: CLOSED,
     },
     heading_when_closed=HEADINGS,
+    page="workplan_submit",
 )
 TAKE_BACK = Transition(
     name="take_back",
-    label=_("Take back"),
+    label=_("Cancel the submission"),
     sources=(S.SUBMITTED,),
     target=None,
     permission=permissions.may_take_back_workplan,
@@ -52,6 +53,8 @@ TAKE_BACK = Transition(
         S.CLOSED: CLOSED,
     },
     heading_when_closed={**HEADINGS, S.DRAFT: NOT_SUBMITTED},
+    page="workplan_take_back",
+    link=_("Cancel the submission"),
 )
 SEND_DECISIONS = Transition(
     name="send_decisions",
@@ -73,6 +76,7 @@ SEND_DECISIONS = Transition(
         S.APPROVED: _("Already sent"),
         S.CLOSED: HEADINGS[S.CLOSED],
     },
+    page="decisions_send",
 )
 AMEND = Transition(
     name="amend",
@@ -80,7 +84,7 @@ AMEND = Transition(
     sources=(S.APPROVED,),
     target=S.DRAFT,
     permission=permissions.may_amend_workplan,
-    needs_note=_("Say why the plan changes."),
+    needs_note=_("Give the reason for the amendment."),
     event="workplan.amended",
     why_closed={
         S.DRAFT: message("workplan.is_open"),
@@ -89,10 +93,12 @@ AMEND = Transition(
         S.CLOSED: CLOSED,
     },
     heading_when_closed={**HEADINGS, S.DRAFT: _("Already open")},
+    page="workplan_amend",
+    link=_("Amend the workplan"),
 )
 DROP_AMENDMENT = Transition(
     name="drop_amendment",
-    label=_("Drop the amendment"),
+    label=_("Cancel the amendment"),
     sources=(S.DRAFT,),
     target=S.APPROVED,
     permission=permissions.may_drop_amendment,
@@ -105,6 +111,7 @@ DROP_AMENDMENT = Transition(
         S.CLOSED: CLOSED,
     },
     heading_when_closed={**HEADINGS, S.APPROVED: _("No amendment is open")},
+    page="workplan_drop_amendment",
 )
 # From approved, and from an amendment that is still open: it is set aside. What never was approved is not
 # closed, so that what is reopened has been approved before.
@@ -119,6 +126,8 @@ CLOSE = Transition(
     why_closed={S.CLOSED: message("workplan.closed_already")},
     heading_when_closed=HEADINGS,
     audience=EventAudience.BOTH,
+    page="workplan_close",
+    link=_("Close the workplan"),
 )
 REOPEN = Transition(
     name="reopen",
@@ -126,14 +135,16 @@ REOPEN = Transition(
     sources=(S.CLOSED,),
     target=S.APPROVED,
     permission=permissions.may_close_workplan,
-    needs_note=_("Say why you reopen the plan."),
+    needs_note=_("Give the reason why you reopen the workplan."),
     event="workplan.reopened",
     why_closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), message("workplan.not_closed")),
     heading_when_closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), _("Already open")),
+    page="workplan_reopen",
+    link=_("Reopen the workplan"),
 )
 PROPOSE_REGIONAL = Transition(
     name="propose_regional",
-    label=_("Propose to put in force"),
+    label=_("Propose for approval"),
     sources=(S.DRAFT,),
     target=S.SUBMITTED,
     permission=permissions.may_propose_regional,
@@ -146,10 +157,11 @@ PROPOSE_REGIONAL = Transition(
         S.CLOSED: CLOSED,
     },
     heading_when_closed={**HEADINGS, S.SUBMITTED: _("Already proposed"), S.APPROVED: IN_FORCE},
+    page="regional_propose",
 )
 PUT_IN_FORCE = Transition(
     name="put_in_force",
-    label=_("Put in force"),
+    label=_("Approve"),
     sources=(S.SUBMITTED,),
     target=S.APPROVED,
     permission=permissions.may_put_in_force,
@@ -162,6 +174,7 @@ PUT_IN_FORCE = Transition(
     },
     heading_when_closed={**HEADINGS, S.DRAFT: _("Not proposed yet"), S.APPROVED: IN_FORCE},
     audience=EventAudience.READERS,
+    page="regional_put_in_force",
 )
 
 HANDING_OVER: dict[PlanKind, Transition] = {NATIONAL: SUBMIT, REGIONAL: PROPOSE_REGIONAL}

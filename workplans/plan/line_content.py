@@ -1,7 +1,5 @@
 """The content of a line: as a draft, in words, and as values to compare. Walks the table of fields."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -203,7 +201,7 @@ def needs_of_line(line: Line) -> list[str]:
 def cost_in_words(line: Line, _texts: PlanTexts | None = None) -> str:
     """The cost as in "US$8,000" or "US$8,000, in reserve"; a sentence where there is no Secretariat money."""
     if line.funding == Funding.NONE:
-        return gettext("No Secretariat money is asked")
+        return gettext("No Secretariat funding")
     if line.secretariat_cost is None:
         return gettext("No cost yet")
     code = "field.cost_in_reserve" if line.funding == Funding.RESERVE else "field.cost"

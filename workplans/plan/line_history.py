@@ -4,8 +4,6 @@ Every write of a line's content calls `write_history` in the same transaction. W
 a line's history is for those who draft its plan.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal

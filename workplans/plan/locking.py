@@ -4,8 +4,6 @@ On PostgreSQL the row is locked until the transaction ends. On SQLite the IMMEDI
 `transaction.atomic` opens, is the lock. Order of locks: review, sheet, workplan, activity, year's revision.
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

@@ -4,8 +4,6 @@
 changed stands. What both changed differently is a clash, and a person chooses.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any

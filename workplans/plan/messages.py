@@ -8,237 +8,261 @@ from commit_portal.i18n.messages import register
 register(
     {
         # What partners are asked for, offer or add, and how a cost changed.
-        "gift.asked": _("%(partner)s is asked for %(what)s"),
-        "gift.offered": _("%(partner)s offers %(what)s"),
-        "gift.accepted": _("%(partner)s adds %(what)s"),
-        "gift.named": _("%(partner)s supports it"),
+        "gift.asked": _("Request to %(partner)s: %(what)s"),
+        "gift.offered": _("Offer from %(partner)s: %(what)s"),
+        "gift.accepted": _("Accepted support from %(partner)s: %(what)s"),
+        "gift.named": _("Accepted support from %(partner)s"),
         "cost.more": _("US$%(amount)s more."),
         "cost.less": _("US$%(amount)s less."),
-        "cost.left": _("US$%(amount)s is left under the ceiling."),
+        "cost.left": _("Amount left under the ceiling: US$%(amount)s."),
         # Who drafts, and when.
         "workplan.regional_office_only": _(
-            "Only the regional office works on the regional workplan. Ask it for a change."
+            "Only the regional office can change the regional workplan. Ask the regional office for a change."
         ),
         "workplan.taskforce_edits": _(
-            "Only the officers and the lead of the %(country)s taskforce edit this plan. Ask one of them."
+            "Only the officers and the lead of the %(country)s taskforce can change this workplan. "
+            "Ask one of them."
         ),
         "workplan.submitted_take_back": _(
-            "The plan is submitted, so its lines are closed. Take it back to change it."
+            "The workplan is submitted, so you cannot change its activities. Cancel the submission first."
         ),
         "workplan.submitted_ask_lead": _(
-            "The plan is submitted, so its lines are closed. Ask the lead to take it back."
+            "The workplan is submitted, so you cannot change its activities. Ask the lead to cancel "
+            "the submission."
         ),
-        "workplan.approved_amend": _("The plan is approved, so its lines are closed. Amend it to change it."),
+        "workplan.approved_amend": _(
+            "The workplan is approved, so you cannot change its activities. Amend the workplan first."
+        ),
         "workplan.approved_ask_lead": _(
-            "The plan is approved, so its lines are closed. Ask the lead to amend it."
+            "The workplan is approved, so you cannot change its activities. Ask the lead to amend "
+            "the workplan."
         ),
-        "workplan.closed_ask_office": _("The plan is closed. Ask the regional office to reopen it."),
+        "workplan.closed_ask_office": _("The workplan is closed. Ask the regional office to reopen it."),
         "workplan.draft_not_open": _(
-            "Only the taskforce and the readers that its lead chose can read this draft. "
-            "Ask the lead to open it to you."
+            "Only the taskforce and the readers that its lead chose can read this draft. Ask the lead to "
+            "open the draft to you."
         ),
         # Who takes a step of the whole plan.
         "workplan.lead_submits": _(
-            "Only the lead of the %(country)s taskforce submits this plan. Ask the lead."
+            "Only the lead of the %(country)s taskforce can submit this workplan. Ask the lead."
         ),
         "workplan.lead_takes_back": _(
-            "Only the lead of the %(country)s taskforce takes back a submission. Ask the lead."
+            "Only the lead of the %(country)s taskforce can cancel a submission. Ask the lead."
         ),
         "workplan.lead_amends": _(
-            "Only the lead of the %(country)s taskforce amends an approved plan. Ask the lead."
+            "Only the lead of the %(country)s taskforce can amend an approved workplan. Ask the lead."
         ),
         "workplan.lead_drops_amendment": _(
-            "Only the lead of the %(country)s taskforce drops an amendment. Ask the lead."
+            "Only the lead of the %(country)s taskforce can cancel an amendment. Ask the lead."
         ),
         "workplan.lead_opens_draft": _(
-            "Only the lead of the %(country)s taskforce decides who else reads the draft. Ask the lead."
+            "Only the lead of the %(country)s taskforce can decide who else reads the draft. Ask the lead."
         ),
         "workplan.lead_releases": _(
-            "Only the lead of the %(country)s taskforce releases its plan. Ask the lead."
+            "Only the lead of the %(country)s taskforce can release its workplan. Ask the lead."
         ),
         "workplan.regional_is_proposed": _(
-            "The regional workplan is not submitted. The regional office proposes it, "
-            "and a second person puts it in force."
+            "You cannot submit the regional workplan. The regional office proposes it, and a second "
+            "person approves it."
         ),
         "workplan.only_regional_is_proposed": _(
-            "Only the regional workplan is proposed. The lead of a taskforce submits its country's plan."
+            "You can propose only the regional workplan. The lead of a taskforce submits the "
+            "workplan of a country."
         ),
         "workplan.only_regional_is_put_in_force": _(
-            "Only the regional workplan is put in force. The Secretariat decides on a country's plan line by line."
+            "You can approve only the regional workplan as a whole. The Secretariat decides on each "
+            "activity of a country's workplan."
         ),
         "workplan.second_person": _(
-            "You proposed this workplan. Ask a second person of the regional office to put it in force."
+            "You proposed this workplan. Ask a second person of the regional office to approve it."
         ),
         "workplan.desk_decides": _(
-            "Only the %(country)s desk and the regional office decide on COMMIT support. Ask one of them."
+            "Only the %(country)s desk and the regional office can decide on Secretariat funding. "
+            "Ask one of them."
         ),
         "workplan.regional_has_no_decisions": _(
-            "The regional workplan has no line decisions. "
-            "A second person of the regional office puts it in force."
+            "The regional workplan is approved as a whole. Ask a second person of the regional office to "
+            "approve it."
         ),
         "workplan.nothing_approved": _(
-            "Nothing of this plan is approved yet. You can release it after the first decisions."
+            "This workplan has no approved version yet. You can release it after the first decisions."
         ),
         "workplan.regional_office_closes": _(
-            "Only the regional office closes and reopens a workplan. Ask the regional office."
+            "Only the regional office can close and reopen a workplan. Ask the regional office."
         ),
         # Lines.
         "line.new_in_amendment": _(
-            "In a returned plan you can change only the returned lines. Add new activities in an amendment."
+            "In a returned workplan you can change only the returned activities. Add new activities "
+            "in an amendment."
         ),
         "line.not_returned": _(
-            "In a returned plan you can change only the returned lines. The lead can open another one."
+            "In a returned workplan you can change only the returned activities. Ask the lead to "
+            "allow changes to this activity."
         ),
         "line.back_in_amendment": _(
-            "In a returned plan you can change only the returned lines. Bring this one back in an amendment."
+            "In a returned workplan you can change only the returned activities. Restore this "
+            "activity in an amendment."
         ),
-        "line.withdrawn_change": _("This activity is withdrawn. Bring it back to change it."),
-        "line.withdrawn_amend": _("This activity is withdrawn. Bring it back in an amendment."),
+        "line.withdrawn_change": _("This activity is withdrawn. Restore it first, then change it."),
+        "line.withdrawn_amend": _("This activity is withdrawn. Restore it in an amendment."),
         "line.withdrawn_keep": _(
-            "This activity is withdrawn. Bring it back first, then keep it without COMMIT support."
+            "This activity is withdrawn. Restore it first, then keep it without Secretariat funding."
         ),
-        "line.not_withdrawn": _("This activity is not withdrawn, so you cannot bring it back."),
+        "line.not_withdrawn": _(
+            "This activity is not withdrawn, so you cannot restore it. You can change it."
+        ),
         "line.undo_in_amendment": _(
-            "A first draft has no earlier text. You can undo changes only in an amendment."
+            "You can undo changes only in an amendment, because a first draft has no earlier text. "
+            "Change the activity."
         ),
         "line.nothing_to_undo": _(
-            "This activity says the same as before the amendment. Nothing can be undone."
+            "This activity is the same as before the amendment, so there is nothing to undo. Go to "
+            "the activity."
         ),
         "line.unlock_in_returned": _(
-            "You can open a single line only while the plan is returned. Amend an approved plan instead."
+            "You can allow changes to one activity only while the workplan is returned. You can "
+            "amend an approved workplan."
         ),
         "line.lead_unlocks": _(
-            "Only the lead of the %(country)s taskforce opens another line. Ask the lead."
+            "Only the lead of the %(country)s taskforce can allow changes to another activity. Ask the lead."
         ),
-        "line.is_open": _("This line is already open. You can change it now."),
+        "line.is_open": _("You can already change this activity."),
         "line.lead_keeps": _(
-            "Only the lead of the %(country)s taskforce keeps a line without COMMIT support. Ask the lead."
+            "Only the lead of the %(country)s taskforce can keep an activity without Secretariat "
+            "funding. Ask the lead."
         ),
-        "line.keep_returned": _("You can keep only a returned line without COMMIT support."),
+        "line.keep_returned": _("You can keep only a returned activity without Secretariat funding."),
         "line.returned_unchanged": _(
-            "%(code)s was returned and has not changed. Change it, withdraw it, "
-            "or keep it without COMMIT support."
+            "%(code)s was returned and is not changed yet. Change the activity, withdraw it, or keep it "
+            "without Secretariat funding."
         ),
         # To who is not the lead: only the lead keeps a returned line.
         "line.returned_unchanged_ask": _(
-            "%(code)s was returned and has not changed. Change it, withdraw it, "
-            "or ask the lead to keep it without COMMIT support."
+            "%(code)s was returned and is not changed yet. Change the activity, withdraw it, or ask the "
+            "lead to keep it without Secretariat funding."
         ),
         # Steps of the whole plan: what it says in the history, and why one is not possible now.
         "workplan.submitted": _("Submitted the workplan to the Secretariat"),
-        "workplan.taken_back": _("Took the submission back"),
-        "workplan.decisions_sent": _("Sent the decisions. Lines returned: %(count)s"),
+        "workplan.taken_back": _("Cancelled the submission"),
+        "workplan.decisions_sent": _("Sent the decisions. Activities returned: %(count)s"),
         "workplan.amended": _(
-            "Opened an amendment. The approved version stays in force until the next decisions"
+            "Opened an amendment. The approved version stays valid until the next decisions"
         ),
-        "workplan.amendment_dropped": _("Dropped the amendment. The approved version stays in force"),
+        "workplan.amendment_dropped": _("Cancelled the amendment. The approved version stays valid"),
         "workplan.closed": _("Closed the workplan"),
-        "workplan.amendment_set_aside": _("Set aside the amendment that was open"),
+        "workplan.amendment_set_aside": _("Closed the open amendment without decisions"),
         "workplan.reopened": _("Reopened the workplan"),
         "workplan.proposed": _("Proposed the regional workplan"),
-        "workplan.put_in_force": _("Put the regional workplan in force"),
+        "workplan.put_in_force": _("Approved the regional workplan"),
         "workplan.submitted_already": _(
-            "The plan is submitted already. Wait for the decisions, or take it back."
+            "The workplan is already submitted. Wait for the decisions, or cancel the submission."
         ),
         "workplan.submitted_by": _(
-            "The plan is submitted already, by %(who)s. Wait for the decisions, or take it back."
+            "The workplan is already submitted, by %(who)s. Wait for the decisions, or cancel the submission."
         ),
-        "workplan.approved_amend_first": _("The plan is approved. Amend it first, then submit it."),
-        "workplan.not_submitted": _("The plan is not submitted. You can change it as it is."),
+        "workplan.approved_amend_first": _("The workplan is approved. Amend it first, then submit it."),
+        "workplan.not_submitted": _("The workplan is not submitted. You can change it now."),
         "workplan.returned_submit_again": _(
-            "The plan is returned. Change the returned lines and submit it again."
+            "The workplan is returned. Change the returned activities and submit it again."
         ),
-        "workplan.decided_amend": _("The decisions were sent. Amend the plan to change it."),
+        "workplan.decided_amend": _("The decisions were sent. Amend the workplan to change it."),
         "workplan.with_taskforce": _(
-            "The taskforce works on the plan now. You can decide after the lead submits it."
+            "The taskforce is working on the workplan now. You can decide after the lead submits it."
         ),
-        "workplan.decided_already": _("The decisions were sent. No line waits for a decision."),
+        "workplan.decided_already": _("The decisions were sent. No activity needs a decision."),
         "workplan.decisions_sent_by": _(
-            "The decisions are sent already, by %(who)s. Look at the list of what was sent."
+            "The decisions are already sent, by %(who)s. Look at the list of sent decisions."
         ),
-        "workplan.closed_undecided": _("The plan is closed. No line waits for a decision."),
-        "workplan.is_open": _("The plan is open already. You can change it now."),
-        "workplan.no_amendment": _("No amendment is open, so there is nothing to drop."),
-        "workplan.closed_already": _("The plan is closed already. Look at its page."),
-        "workplan.not_closed": _("The plan is not closed, so you cannot reopen it."),
+        "workplan.closed_undecided": _("The workplan is closed. No activity needs a decision."),
+        "workplan.is_open": _("The workplan is already open. You can change it now."),
+        "workplan.no_amendment": _("No amendment is open, so you cannot cancel one. Go to the workplan."),
+        "workplan.closed_already": _("The workplan is already closed. Look at its page."),
+        "workplan.not_closed": _("The workplan is not closed, so you cannot reopen it. Go to the workplan."),
         "workplan.proposed_already": _(
-            "The regional workplan is proposed already. A second person puts it in force."
+            "The regional workplan is already proposed. A second person must approve it."
         ),
         "workplan.proposed_by": _(
-            "The regional workplan is proposed already, by %(who)s. A second person puts it in force."
+            "The regional workplan is already proposed, by %(who)s. A second person must approve it."
         ),
         "workplan.in_force_amend_first": _(
-            "The regional workplan is in force. Amend it first, then propose it."
+            "The regional workplan is approved. Amend it first, then propose it."
         ),
-        "workplan.propose_first": _("Propose it first. Then a second person puts it in force."),
-        "workplan.in_force_already": _("The regional workplan is in force already. Look at its page."),
+        "workplan.propose_first": _("Propose the workplan first. Then a second person can approve it."),
+        "workplan.in_force_already": _("The regional workplan is already approved. Look at its page."),
         # Rules: what is wrong here, and what to do.
-        "workplan.exists": _("There is already a workplan for %(year)s. Open that one."),
+        "workplan.exists": _("There is already a workplan for %(year)s. Open that workplan."),
         "workplan.over_ceiling": _(
-            "US$%(over)s too much: the ceiling is US$%(ceiling)s. Lower a cost, or keep an activity in reserve."
+            "The total is US$%(over)s above the ceiling of US$%(ceiling)s. Lower an amount, or keep "
+            "an activity in reserve."
         ),
-        "workplan.no_activity": _("There is no activity yet. Add one."),
+        "workplan.no_activity": _("There is no activity yet. Add an activity."),
         "workplan.unusual_number": ngettext_lazy(
-            "This plan has %(count)s activity. The guide is %(first)s to %(last)s.",
-            "This plan has %(count)s activities. The guide is %(first)s to %(last)s.",
+            "This workplan has %(count)s activity. The recommended number is %(first)s to %(last)s.",
+            "This workplan has %(count)s activities. The recommended number is %(first)s to %(last)s.",
             "count",
         ),
-        "workplan.needs_agreed_on": _("Say on which day the plan was agreed."),
+        "workplan.needs_agreed_on": _("Enter the day on which the workplan was agreed."),
         "workplan.agreed_in_future": _(
-            "%(day)s is in the future. Give the day on which the plan was agreed."
+            "%(day)s is in the future. Enter the day on which the workplan was agreed."
         ),
-        "workplan.needs_agreed_by": _("Say which ministries agreed."),
+        "workplan.needs_agreed_by": _("Enter the ministries that agreed."),
         "workplan.decisions_begun": _(
-            "The Secretariat has begun to decide. Ask it to return the lines that you want to change."
+            "The Secretariat has started to decide. Ask the Secretariat to return the activities "
+            "that you want to change."
         ),
         "workplan.nothing_to_close": _(
-            "Nothing of this plan is approved yet. You can close it after the first decisions."
+            "This workplan has no approved version yet. You can close it after the first decisions."
         ),
         "workplan.is_first_draft": _("This is a first draft, not an amendment. Change it and submit it."),
         "year.on_a_draft": _("%(plan)s is a draft. Record its agreement first, then open the year."),
-        "line.over_ceiling": _("US$%(over)s too much. You have US$%(left)s left."),
+        "line.over_ceiling": _("The amount is US$%(over)s above the ceiling. Amount left: US$%(left)s."),
         "line.area_of_other_plan": _("%(area)s is not in %(plan)s. Choose an area of this plan of action."),
         "line.needs_target": _("Choose a target of %(area)s for %(code)s."),
         "line.ends_before_start": _("The activity ends before it starts. Change one of the dates."),
         "line.outside_year": _(
-            "%(day)s is outside %(first)s to %(last)s. "
-            "Change it, or ask the regional office to extend these dates."
+            "%(day)s is outside %(first)s to %(last)s. Change the date, or ask the regional office to "
+            "extend these dates."
         ),
         "line.own_hand": _(
             "You entered or submitted %(code)s. Ask another person of the Secretariat to decide on it."
         ),
-        "line.needs_second_country": _("Name a second country for %(code)s."),
-        "line.waits_for": _("%(code)s waits for an answer from %(countries)s."),
+        "line.needs_second_country": _("Choose a second country for %(code)s."),
+        "line.waits_for": _("%(code)s: no answer yet from %(countries)s."),
         "line.cost_without_money": _(
-            "You chose no Secretariat money. Leave the cost empty, or choose another kind of money."
+            "You chose no Secretariat funding. Leave the amount empty, or choose another kind of funding."
         ),
         "line.cost_in_all_too_low": _(
-            "The costs in all are US$%(in_all)s, but the Secretariat’s part is US$%(part)s. "
-            "Raise the costs in all, or leave them empty."
+            "The total cost is US$%(in_all)s, but the Secretariat funding is US$%(part)s. Enter a higher "
+            "total cost, or leave this field empty."
         ),
-        "line.too_many_needs": _("You named %(count)s technical needs. The maximum is %(most)s. Join some."),
+        "line.too_many_needs": _(
+            "You entered %(count)s technical needs. The maximum is %(most)s. Join some needs."
+        ),
         "line.need_too_long": _(
-            "The technical need “%(start)s…” has %(length)s characters. The maximum is %(limit)s. Shorten it."
+            "The technical need “%(start)s…” has %(length)s characters. The maximum is %(limit)s. "
+            "Make the text shorter."
         ),
-        "line.needs_title": _("Give a title."),
-        "text.of_other_area": _("%(code)s is not in %(area)s. Choose one of this area."),
-        "text.for_countries": _("%(code)s is only for countries. Choose another one."),
-        "text.for_region": _("%(code)s is only for the region. Choose another one."),
-        "text.too_long": _("This text has %(length)s characters. The maximum is %(limit)s. Shorten it."),
-        "target.not_in_force": _("%(code)s is not in force in %(year)s. Choose another target."),
+        "line.needs_title": _("Enter a title."),
+        "text.of_other_area": _("%(code)s is not in %(area)s. Choose from the list of this area."),
+        "text.for_countries": _("%(code)s is only for countries. Choose another from the list."),
+        "text.for_region": _("%(code)s is only for the region. Choose another from the list."),
+        "text.too_long": _(
+            "This text has %(length)s characters. The maximum is %(limit)s. Make the text shorter."
+        ),
+        "target.not_in_force": _("%(code)s is not valid in %(year)s. Choose another target."),
         "amendment.mark_changed": _("Changed in this amendment"),
         "amendment.mark_withdrawn": _("Withdrawn in this amendment"),
         "amendment.mark_new": _("New in this amendment"),
-        "amendment.line_is_new": _("The amendment adds it."),
-        "amendment.line_is_withdrawn": _("The amendment withdraws it."),
-        "amendment.line_differs": _("The amendment changes: %(fields)s."),
-        "amendment.line_waits": _("Countries that have still to confirm it again: %(countries)s."),
-        "amendment.needs": _("the needs in words"),
+        "amendment.line_is_new": _("Added in the amendment."),
+        "amendment.line_is_withdrawn": _("Withdrawn in the amendment."),
+        "amendment.line_differs": _("Changed in the amendment: %(fields)s."),
+        "amendment.line_waits": _("These countries must still confirm again: %(countries)s."),
+        "amendment.needs": _("the opportunities, gaps and needs"),
         "amendment.still_differs": _(
-            "The amendment still changes %(what)s. Undo this first, or submit the amendment."
+            "The amendment still changes %(what)s. Undo these changes first, or submit the amendment."
         ),
         "amendment.region_still_differs": _(
-            "The amendment still changes %(what)s. Undo this first, or propose the amendment."
+            "The amendment still changes %(what)s. Undo these changes first, or propose the amendment."
         ),
     }
 )

@@ -3,8 +3,6 @@
 A stranger gets 404 (`may_know`), a reader 403.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, QuerySet

@@ -3,8 +3,6 @@
 The rules before a plan is submitted or proposed: `rules.BEFORE_HANDING_OVER`. That step: `lifecycle.HANDING_OVER`.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from decimal import Decimal
@@ -13,7 +11,7 @@ from typing import ClassVar
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Message, Param, Words, message
+from commit_portal.i18n.messages import Message, Param, Sentence, Words, message, say
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from spa.statuses import Scope
 from workplans.models import AnnualCycle, Seat, Taskforce, Workplan
@@ -116,16 +114,18 @@ class National(PlanKind):
     checklist_heading = _("Before you submit")
     released_to = RELEASE_AUDIENCES
     status_words: ClassVar[Mapping[WorkplanStatus, Words]] = {
-        WorkplanStatus.DRAFT: _("The taskforce drafts it."),
-        WorkplanStatus.SUBMITTED: _("The Secretariat decides on it line by line."),
-        WorkplanStatus.RETURNED: _("Some lines came back with a reason. The taskforce changes them."),
-        WorkplanStatus.APPROVED: _("The approved version is in force."),
-        WorkplanStatus.CLOSED: _("It was closed with the review of the year."),
+        WorkplanStatus.DRAFT: _("The taskforce is writing the draft."),
+        WorkplanStatus.SUBMITTED: _("The Secretariat decides on each activity."),
+        WorkplanStatus.RETURNED: _(
+            "The Secretariat returned some activities, with reasons. The taskforce must change them."
+        ),
+        WorkplanStatus.APPROVED: _("The Secretariat has decided on all activities."),
+        WorkplanStatus.CLOSED: _("The workplan was closed with the review of the year."),
     }
     released_as = ("released", _("Released"))
-    chooses_readers = _("The lead chooses who reads the draft and who reads the approved version.")
-    taken_back_until = _("You cannot take it back once the desk has begun to decide.")
-    undo_before_drop = _("Undo the changes in this list first, or submit the amendment.")
+    chooses_readers = _("The lead chooses who can read the draft and the approved version.")
+    taken_back_until = _("You cannot cancel the submission after the desk has started to decide.")
+    undo_before_drop = _("First undo the changes in this list, or submit the amendment.")
     always_reads = ()
 
     def ceiling(self, cycle: AnnualCycle) -> Decimal | None:
@@ -168,7 +168,7 @@ class National(PlanKind):
         return taskforce.name
 
     def who_releases(self, taskforce: Taskforce) -> str:
-        return gettext("The lead of the %(name)s taskforce decides who reads its workplan and when.") % {
+        return gettext("The lead of the %(name)s taskforce decides who can read its workplan and when.") % {
             "name": taskforce.name
         }
 
@@ -184,22 +184,22 @@ class Regional(PlanKind):
     has_guide = False
     is_opened = False
     amendment_still_differs = "amendment.region_still_differs"
-    checklist_heading = _("Before you propose it")
+    checklist_heading = _("Before you propose")
     # It is in force for every taskforce.
     released_to = (Audience.PARTNERS, Audience.OBSERVERS)
     status_words: ClassVar[Mapping[WorkplanStatus, Words]] = {
         **National.status_words,
-        WorkplanStatus.DRAFT: _("The regional office drafts it."),
+        WorkplanStatus.DRAFT: _("The regional office is writing the draft."),
         WorkplanStatus.SUBMITTED: _(
-            "It is proposed. A second person of the regional office puts it in force."
+            "The workplan is proposed. A second person of the regional office must approve it."
         ),
-        WorkplanStatus.APPROVED: _("It is in force."),
+        WorkplanStatus.APPROVED: _("The workplan is approved."),
     }
-    released_as = ("in_force", _("In force"))
-    chooses_readers = _("The regional office chooses who reads the draft and who reads the approved version.")
-    taken_back_until = _("You cannot take it back once it is in force.")
-    undo_before_drop = _("Undo the changes in this list first, or propose the amendment.")
-    always_reads = ((_("The taskforces of all countries"), _("Always, because it is in force for them")),)
+    released_as = ("in_force", _("Approved"))
+    chooses_readers = _("The regional office chooses who can read the draft and the approved version.")
+    taken_back_until = _("You cannot cancel the proposal after the workplan is approved.")
+    undo_before_drop = _("First undo the changes in this list, or propose the amendment.")
+    always_reads = ((_("The taskforces of all countries"), _("Always")),)
 
     def ceiling(self, cycle: AnnualCycle) -> Decimal | None:
         return cycle.regional_ceiling
@@ -234,14 +234,14 @@ class Regional(PlanKind):
         return gettext("the region")
 
     def who_releases(self, taskforce: Taskforce) -> str:
-        return gettext("The regional office decides who reads the regional workplan and when.")
+        return gettext("The regional office decides who can read the regional workplan and when.")
 
     def draft_readers(self, taskforce: Taskforce) -> list[tuple[str, str]]:
         return [
             (gettext("The regional office"), gettext("Always")),
             (
                 gettext("Officers and leads of the countries"),
-                gettext("Only the activities that name their country"),
+                gettext("Only the activities of their country"),
             ),
         ]
 
@@ -259,3 +259,10 @@ def said_of_asker(code: str, plan: Workplan, /, **words: Param) -> Message:
     if plan.taskforce.is_regional:
         return message(f"{code}_regional", **words)
     return message(code, country=plan.taskforce.name, **words)
+
+
+def say_of_asker(plan: Workplan, country: Sentence, region: Sentence, /, **words: Param) -> str:
+    """A sentence about those who ask partners: of a `%(country)s` taskforce, or of the regional office."""
+    if plan.taskforce.is_regional:
+        return say(region, **words)
+    return say(country, country=plan.taskforce.name, **words)

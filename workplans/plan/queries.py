@@ -1,7 +1,5 @@
 """Named reads of workplans, their lines and decisions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass

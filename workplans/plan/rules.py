@@ -4,8 +4,6 @@ What a person reads names the case and the way out (`messages`). The rules of si
 WP-7 lies with the decisions (`deciding.rules`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -38,23 +36,25 @@ WP_2 = _(
     "An activity belongs to one area of the year's plan of action. "
     "It serves at least one target where the area has targets."
 )
-WP_3 = _("The Secretariat cost of a workplan never exceeds its ceiling.")
+WP_3 = _("The Secretariat funding of a workplan is never above its ceiling.")
 WP_4 = _("An activity runs within the year's implementation dates and ends after it starts.")
-WP_5 = _("A submitted workplan has a title, type, dates, lead body and cost for every activity.")
+WP_5 = _("A submitted workplan has a title, type, dates, lead body and amount for every activity.")
 WP_6 = _("Fewer than 15 or more than 25 activities is unusual.")
-WP_8 = _("A person who entered or submitted a line does not decide on it.")
+WP_8 = _("A person who entered or submitted an activity does not decide on it.")
 WP_9 = _("A decision on an activity stays until the content of the activity changes.")
 WP_10 = _(
-    "A regional activity names at least two countries. A country is shown only after its lead has confirmed."
+    "A regional activity has at least two countries. A country is shown only after its lead has confirmed."
 )
-WP_11 = _("A submission says when and by whom the plan was agreed inside the country.")
-WP_12 = _("An activity uses targets and activity areas of its own area, and only those for its kind of plan.")
+WP_11 = _("A submission states when and by whom the workplan was agreed inside the country.")
+WP_12 = _(
+    "An activity uses targets and activity areas of its own area, and only those for its kind of workplan."
+)
 WP_13 = _("Each text of an activity keeps to its maximum length.")
-WP_14 = _("An activity without Secretariat money costs the Secretariat nothing.")
+WP_14 = _("An activity without Secretariat funding has no amount from the Secretariat.")
 WP_15 = _("A year opens only on a plan of action that the governments have at least agreed in principle.")
 WP_16 = _("An activity always has a title.")
-WP_17 = _("The costs in all of an activity are not below the Secretariat's part.")
-WP_18 = _("An activity names at most 10 technical needs.")
+WP_17 = _("The total cost of an activity is not below its Secretariat funding.")
+WP_18 = _("An activity has at most 10 technical needs.")
 
 NEEDED = tuple(item for item in FIELDS if item.lacking is not None)
 """The fields that a submitted plan has in every line (WP-5)."""

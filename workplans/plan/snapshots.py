@@ -1,7 +1,5 @@
 """A line as a version holds it, comparable with a live one. `versions.py` writes it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -46,7 +44,7 @@ class FrozenLine:
         """The texts of the technical needs."""
         return frozenset(what for what, _ in self.needs)
 
-    def with_support_of(self, live: FrozenLine) -> FrozenLine:
+    def with_support_of(self, live: "FrozenLine") -> "FrozenLine":
         """This line with the support of now (CO-11): what is accepted, and which needs the Secretariat meets.
 
         Support of a need that this text does not name supports the line as a whole.

@@ -1,7 +1,5 @@
 """The rules of single steps of a whole plan, without a number. The lifecycle names them."""
 
-from __future__ import annotations
-
 from commit_portal.i18n.messages import Message, message
 from commit_portal.refusals import Violation
 from workplans.models import LineDecision, Workplan

@@ -3,8 +3,6 @@
 Pages show the approved version instead, until the plan is amended again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 

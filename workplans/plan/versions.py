@@ -1,7 +1,5 @@
 """Write versions: the submitted plan, and the approved plan. A version never changes again."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable

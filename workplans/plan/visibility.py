@@ -3,8 +3,6 @@
 The taskforce and those to whom its draft is open read live rows. Everybody else reads versions.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -76,7 +74,7 @@ class Reader:
 
 
 # The values of a reader in a prepared query, whose shape is the role.
-READER: dict[str, Field[Any, Any]] = {
+READER: "dict[str, Field[Any, Any]]" = {
     "taskforce": BigIntegerField(),
     "partner": BigIntegerField(),
     "now": DateTimeField(),

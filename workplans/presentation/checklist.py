@@ -1,7 +1,5 @@
 """The checklist of a draft: each broken rule with the page that mends it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -58,7 +56,7 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
     points = [
         Point(
             "open",
-            gettext("Open:"),
+            gettext("To do:"),
             _for(seat, violation),
             _where_to(seat, workplan, violation),
             where=violation.where,
@@ -67,17 +65,17 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
     ]
     count = sum(not line.is_withdrawn for line in workplan.activities.all())
     if count and not any(violation.breaks(wp_5) for violation in broken):
-        complete = gettext("Every activity has a title, type, dates, lead body and cost.")
+        complete = gettext("Every activity has a title, type, dates, lead body and amount.")
         points.append(Point("done", done, complete))
     if not over:
-        points.append(Point("done", done, gettext("The cost is within the ceiling.")))
+        points.append(Point("done", done, gettext("The Secretariat funding is not above the ceiling.")))
     if kind_of(workplan.taskforce).has_guide:
         cycle = workplan.cycle
         unusual = wp_6(workplan)
         numbers = {"least": cycle.guide_min, "most": cycle.guide_max}
-        guide = gettext("The guide is %(least)s to %(most)s.") % numbers
+        guide = gettext("The recommended number is %(least)s to %(most)s.") % numbers
         if unusual:
-            guide = gettext("The guide is %(least)s to %(most)s. It is not a limit.") % numbers
+            guide = gettext("The recommended number is %(least)s to %(most)s. It is not a limit.") % numbers
         status, word = ("no_activity", gettext("Please check:")) if unusual else ("done", done)
         points.append(Point(status, word, activities_counted(count), second=guide))
     return tuple(points)

@@ -1,7 +1,5 @@
 """Facts about a plan or a line: a label and its words."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -54,7 +52,7 @@ def cost_in_full(line: Activity | VersionLine) -> str:
     if line.funding == Funding.NONE or line.secretariat_cost is None:
         return ""
     if line.funding == Funding.RESERVE:
-        return gettext("US$%(amount)s, in reserve: not counted until there is room") % {
+        return gettext("US$%(amount)s, in reserve: not counted until money is left") % {
             "amount": money(line.secretariat_cost)
         }
     if line.is_withdrawn:
@@ -93,9 +91,13 @@ def submitted_words(workplan: Workplan, seat: Seat) -> str:
     on = day(workplan.submitted_at)
     mine = workplan.submitted_by_id == seat.user_id
     if kind_of(workplan.taskforce).names_countries:
-        said = gettext("You proposed it on %(day)s.") if mine else gettext("It was proposed on %(day)s.")
+        said = (
+            gettext("You proposed the workplan on %(day)s.")
+            if mine
+            else gettext("The workplan was proposed on %(day)s.")
+        )
         return said % {"day": on}
     if mine:
-        return gettext("You submitted it on %(day)s.") % {"day": on}
-    said = gettext("The lead of the %(country)s taskforce submitted it on %(day)s.")
+        return gettext("You submitted the workplan on %(day)s.") % {"day": on}
+    said = gettext("The lead of the %(country)s taskforce submitted the workplan on %(day)s.")
     return said % {"country": workplan.taskforce.name, "day": on}

@@ -1,7 +1,5 @@
 """A line over the years: the lines that were carried over from each other, as far as a reader reads them."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 A stranger gets 404, whether something is hidden or absent.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

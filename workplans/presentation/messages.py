@@ -7,7 +7,8 @@ from commit_portal.i18n.messages import register
 register(
     {
         "activity.released_only": _(
-            "You read this activity as it is released. Ask its taskforce to open the draft to you."
+            "You can read only the released version of this activity. Ask the taskforce to open the "
+            "draft to you."
         ),
     }
 )

@@ -1,7 +1,5 @@
 """Rows of a workplan's pages. Every value is formatted here, once, never by a filter in a loop."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -174,7 +172,7 @@ def _second(line: Activity | VersionLine) -> str:
     codes = ", ".join(link.target.code for link in line.target_links.all())
     kind = str(line.type) if line.type else gettext("No type yet")
     if codes:
-        return gettext("%(type)s · serves %(targets)s") % {"type": kind, "targets": codes}
+        return gettext("%(type)s · targets: %(targets)s") % {"type": kind, "targets": codes}
     return kind
 
 
@@ -222,14 +220,14 @@ def state_of(line: Activity, *, unfinished: bool) -> tuple[str, str]:
     if line.funding == Funding.RESERVE:
         return "reserve", gettext("In reserve")
     if unfinished:
-        return "unfinished", gettext("Unfinished")
+        return "unfinished", gettext("Incomplete")
     return line.state, _state_words(get_language())[line.state]
 
 
 def frozen_state_of(line: VersionLine) -> tuple[str, str]:
     """Status and word of a line of a version."""
     if line.withdrawn:
-        return "withdrawn", gettext("Withdrawn since")
+        return "withdrawn", gettext("Withdrawn later")
     if line.funding == Funding.RESERVE:
         return "reserve", gettext("In reserve")
     return line.state, _state_words(get_language())[line.state]
@@ -237,7 +235,7 @@ def frozen_state_of(line: VersionLine) -> tuple[str, str]:
 
 def _cost(line: Activity | VersionLine) -> str:
     if line.funding == Funding.NONE:
-        return gettext("None asked")
+        return gettext("No request")
     return money(line.secretariat_cost) if line.secretariat_cost is not None else gettext("No cost yet")
 
 

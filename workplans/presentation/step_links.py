@@ -1,16 +1,13 @@
 """The steps of a whole plan as links, and the page of a step that is not open."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from commit_portal.workflow.action_attempts import Attempt, Way, not_now
-from commit_portal.workflow.lifecycle import Transition, may_walk, violations_of
+from commit_portal.workflow.lifecycle import Transition, open_steps, violations_of
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import AMEND, CLOSE, PROPOSE_REGIONAL, PUT_IN_FORCE, REOPEN, TAKE_BACK
 from workplans.plan.permissions import may_decide, may_see_rounds
@@ -40,32 +37,27 @@ def print_way(seat: Seat, plan: Workplan, version: int | None = None) -> Way:
 
 def step_ways(seat: Seat, plan: Workplan) -> list[Way]:
     """Links to the steps that this seat may take now. Each page asks again before it writes."""
-    at = address_parts(plan)
-    ways: list[Way] = []
-    if may_walk(plan, TAKE_BACK, by=seat):
-        ways.append((gettext("Take the submission back"), reverse("workplan_take_back", args=at)))
+    ways = _ways(seat, plan, TAKE_BACK)
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
-        ways.append((gettext("Decide on the lines"), reverse("decisions", args=at)))
+        ways.append((gettext("Decide on the activities"), reverse("decisions", args=address_parts(plan))))
     if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and may_decide(seat, plan):
-        ways.append((gettext("What was sent"), reverse("decisions_sent", args=at)))
-    if may_walk(plan, PROPOSE_REGIONAL, by=seat):
-        ways.append((PROPOSE_REGIONAL.label, reverse("regional_propose", args=at[:1])))
-    if may_walk(plan, PUT_IN_FORCE, by=seat):
-        ways.append((PUT_IN_FORCE.label, reverse("regional_put_in_force", args=at[:1])))
-    if may_walk(plan, AMEND, by=seat):
-        ways.append((gettext("Amend the plan"), reverse("workplan_amend", args=at)))
-    return [*ways, *closing_ways(seat, plan)]
+        ways.append((gettext("What was sent"), reverse("decisions_sent", args=address_parts(plan))))
+    return [
+        *ways,
+        *_ways(seat, plan, PROPOSE_REGIONAL, PUT_IN_FORCE, AMEND),
+        *closing_ways(seat, plan),
+    ]
 
 
 def closing_ways(seat: Seat, plan: Workplan) -> list[Way]:
     """The two pages of closing as far as they are open to this seat now; a plan without a version is not closed."""
-    at: tuple[Any, ...] = (plan.cycle.year, plan.taskforce.slug)
-    ways: list[Way] = []
-    if may_walk(plan, CLOSE, by=seat) and not violations_of(plan, CLOSE):
-        ways.append((gettext("Close the plan"), reverse("workplan_close", args=at)))
-    if may_walk(plan, REOPEN, by=seat):
-        ways.append((gettext("Reopen the plan"), reverse("workplan_reopen", args=at)))
-    return ways
+    return _ways(seat, plan, *(step for step in (CLOSE, REOPEN) if not violations_of(plan, step)))
+
+
+def _ways(seat: Seat, plan: Workplan, *steps: Transition) -> list[Way]:
+    year, place = address_parts(plan)
+    at = {"year": year, "place": place}
+    return [(step.words, step.url) for step in open_steps(plan, steps, by=seat, at=at)]
 
 
 def step_not_open(

@@ -1,7 +1,5 @@
 """The trail of events as far as a reader may see it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

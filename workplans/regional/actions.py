@@ -1,7 +1,5 @@
 """The regional workplan: each country confirms, and a second person puts the plan in force."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from django.db import transaction

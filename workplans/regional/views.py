@@ -1,7 +1,5 @@
 """The regional workplan: each country confirms its part, and a second person puts the plan in force."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -39,7 +37,7 @@ from workplans.request_context.request import number_sent, seat_of
 from workplans.submitting.amendment_views import reason_of_amendment
 
 CHANGED_MEANWHILE = _(
-    "This has changed since you opened the page. Nothing was saved. The page is up to date now."
+    "Someone changed this after you opened the page, so nothing was saved. The page is up to date now."
 )
 
 
@@ -87,7 +85,8 @@ def regional_propose(request: HttpRequest, year: int, place: str) -> HttpRespons
                 read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
             messages.success(
-                request, gettext("Proposed. A second person of the regional office puts the plan in force.")
+                request,
+                gettext("The workplan is proposed. A second person of the regional office must approve it."),
             )
             return redirect("workplan", year, place)
         if page := step_taken(request, read.plan, PROPOSE_REGIONAL, attempt, by=seat_of(request)):
@@ -109,7 +108,9 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
     if attempt.is_due:
         with attempt:
             put_in_force(read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now())
-            messages.success(request, gettext("In force. Every taskforce reads the regional workplan now."))
+            messages.success(
+                request, gettext("The regional workplan is approved. Every taskforce can read it now.")
+            )
             return redirect("workplan", year, place)
         if attempt.has_moved_on:
             read = _read(request, year, place, PUT_IN_FORCE, again=True)

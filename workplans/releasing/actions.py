@@ -1,7 +1,5 @@
 """Release an approved version to an audience, and end a release."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.db import transaction

@@ -7,12 +7,12 @@ from commit_portal.i18n.messages import register
 register(
     {
         # What stands against it.
-        "readers.not_yours": _("Only the taskforce and its desk see who reads a plan. Ask one of them."),
-        "release.ended_already": _("This has ended already. Look at the page again."),
-        "release.not_needed": _(
-            "You cannot release this plan to these readers. Everybody who may read it reads it already."
+        "readers.not_yours": _(
+            "Only the taskforce and its desk can see who reads a workplan. Ask one of them."
         ),
-        "release.read_already": _("They read this version already."),
+        "release.ended_already": _("This access has already ended. Load the page again."),
+        "release.not_needed": _("You cannot release this workplan to these readers. Choose other readers."),
+        "release.read_already": _("These readers can already read this version."),
         # Events.
         "release.made_taskforces": _("Released version %(number)s to the other taskforces"),
         "release.made_partners": _("Released version %(number)s to partners"),

@@ -1,7 +1,5 @@
 """The readers of a plan, in words."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal.i18n.formatting import day
@@ -9,9 +7,9 @@ from workplans.models import Release
 from workplans.statuses import Audience
 
 READ_NOW = {
-    Audience.TASKFORCES: gettext_lazy("The other taskforces read version %(number)s."),
-    Audience.PARTNERS: gettext_lazy("Partners read version %(number)s."),
-    Audience.OBSERVERS: gettext_lazy("Observers read version %(number)s."),
+    Audience.TASKFORCES: gettext_lazy("The other taskforces can read version %(number)s."),
+    Audience.PARTNERS: gettext_lazy("Partners can read version %(number)s."),
+    Audience.OBSERVERS: gettext_lazy("Observers can read version %(number)s."),
 }
 
 

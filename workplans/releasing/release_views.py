@@ -1,7 +1,5 @@
 """Release the approved version to an audience, after a page that says who will read what."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,20 +24,21 @@ from workplans.statuses import Audience
 NOT_IN_IT = (
     gettext_lazy("Rounds, reasons and comments"),
     gettext_lazy("Activities in reserve"),
-    gettext_lazy("Money and help that a partner has not accepted"),
+    gettext_lazy("Support that is not accepted yet"),
     gettext_lazy("Changes after this version"),
 )
-NOTHING_YET = gettext_lazy("Nothing. They see “Not released”.")
+NOTHING_YET = gettext_lazy("Nothing. These readers see “Not released”.")
 BUT_PARTNERS = gettext_lazy(
-    "They see “Not released”. A partner can read a draft that is open to it, and the activities that it supports."
+    "These readers see “Not released”. A partner can read a draft that is open to the partner, and "
+    "the activities that the partner supports."
 )
 ELSEWHERE = {
     Audience.TASKFORCES: gettext_lazy(
-        "In the comparison: its activities and, after a review is closed, your answers and the amounts of partners. "
-        "Also in annual reports that are made for them from now on."
+        "The comparison shows its activities. After a review is closed, it also shows your answers and "
+        "the amounts of partners. New annual reports for these readers show the same."
     ),
-    Audience.PARTNERS: gettext_lazy("In annual reports that are made for them from now on."),
-    Audience.OBSERVERS: gettext_lazy("In annual reports that are made for them from now on."),
+    Audience.PARTNERS: gettext_lazy("New annual reports for these readers."),
+    Audience.OBSERVERS: gettext_lazy("New annual reports for these readers."),
 }
 RELEASE_TO = {
     Audience.TASKFORCES: gettext_lazy("Release version %(number)s to the other taskforces"),
@@ -47,13 +46,13 @@ RELEASE_TO = {
     Audience.OBSERVERS: gettext_lazy("Release version %(number)s to observers"),
 }
 RELEASED_TO = {
-    Audience.TASKFORCES: gettext_lazy("The other taskforces read version %(number)s from now on."),
-    Audience.PARTNERS: gettext_lazy("Partners read version %(number)s from now on."),
-    Audience.OBSERVERS: gettext_lazy("Observers read version %(number)s from now on."),
+    Audience.TASKFORCES: gettext_lazy("The other taskforces can read version %(number)s from now on."),
+    Audience.PARTNERS: gettext_lazy("Partners can read version %(number)s from now on."),
+    Audience.OBSERVERS: gettext_lazy("Observers can read version %(number)s from now on."),
 }
 ANOTHER_VERSION = gettext_lazy(
-    "The approved version is now version %(number)s. Your page showed another one, so nothing was released. Read the "
-    "new version, then release it."
+    "The approved version is now version %(number)s. Your page showed an older version, so nothing was "
+    "released. Read the new version, then release it."
 )
 
 
@@ -67,7 +66,7 @@ def check_release(
     current = read_by(audience, releases)
     if current is not None and current.version_id == version.pk:
         readers = reverse("workplan_readers", args=[plan.cycle.year, plan.taskforce.slug])
-        path = [*path_to(plan), (gettext("Who reads it"), readers)]
+        path = [*path_to(plan), (gettext("Who can read the workplan"), readers)]
         reason = READ_NOW[audience] % {"number": version.number}
         return done_already(request, heading=gettext("Already released"), reason=reason, path=path)
     context = {
@@ -120,7 +119,7 @@ def _already(releases: list[Release]) -> list[str]:
 def _read_before(current: Release | None, audience: Audience) -> str:
     """The version that an audience reads until the release, in words."""
     if current is not None:
-        said = gettext("Version %(number)s, since %(day)s. The new one replaces it.")
+        said = gettext("Version %(number)s, since %(day)s. The new version replaces it.")
         return said % {"number": current.version.number, "day": day(current.at)}
     return str(BUT_PARTNERS if audience == Audience.PARTNERS else NOTHING_YET)
 
@@ -138,7 +137,7 @@ def _who(plan: Workplan, audience: Audience) -> str:
     if audience == Audience.PARTNERS:
         return gettext("Every partner that has a seat in the portal: UN agencies, NGOs and donors.")
     if audience == Audience.OBSERVERS:
-        return gettext("Everybody who has the seat of an observer.")
+        return gettext("All people with the seat of an observer.")
     others = Taskforce.objects.national().exclude(pk=plan.taskforce_id)
     names = and_list(taskforce.name for taskforce in others.select_related("country").order_by("position"))
     return gettext("The officers, leads and members of these taskforces: %(names)s.") % {"names": names}
@@ -151,8 +150,8 @@ def _lines_in_words(version: WorkplanVersion) -> list[str]:
     said = [ngettext("%(count)s activity.", "%(count)s activities.", count) % {"count": f"{count:,}"}]
     if withdrawn:
         more = ngettext(
-            "%(count)s more is withdrawn and marked so.",
-            "%(count)s more are withdrawn and marked so.",
+            "%(count)s withdrawn activity is marked as withdrawn.",
+            "%(count)s withdrawn activities are marked as withdrawn.",
             withdrawn,
         )
         said.append(more % {"count": f"{withdrawn:,}"})

@@ -1,7 +1,5 @@
 """Ask before an opening or a release ends, and say what that does."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy
@@ -14,13 +12,13 @@ from workplans.plan.permissions import may_open_draft, may_release_workplan
 from workplans.statuses import Audience
 
 END_RELEASE = {
-    Audience.TASKFORCES: gettext_lazy("Stop access for the other taskforces"),
-    Audience.PARTNERS: gettext_lazy("Stop access for partners"),
-    Audience.OBSERVERS: gettext_lazy("Stop access for observers"),
+    Audience.TASKFORCES: gettext_lazy("End access for the other taskforces"),
+    Audience.PARTNERS: gettext_lazy("End access for partners"),
+    Audience.OBSERVERS: gettext_lazy("End access for observers"),
 }
 END_RELEASE_DOES = gettext_lazy(
-    "They see “Not released” at once. New annual reports for them will not have this plan. "
-    "Reports that are released already do not change. You can release the plan again at any time."
+    "These readers see “Not released” immediately. New annual reports for them do not include this "
+    "workplan. Released reports do not change. You can release the workplan again at any time."
 )
 
 

@@ -1,7 +1,5 @@
 """The page of a plan's readers: open the draft to the desk, release the approved version, stop access."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages
@@ -30,9 +28,9 @@ from workplans.request_context.request import number_sent, seat_of
 from workplans.statuses import Audience
 
 ENDED_RELEASE = {
-    Audience.TASKFORCES: gettext_lazy("The other taskforces no longer read this plan."),
-    Audience.PARTNERS: gettext_lazy("Partners no longer read this plan."),
-    Audience.OBSERVERS: gettext_lazy("Observers no longer read this plan."),
+    Audience.TASKFORCES: gettext_lazy("The other taskforces can no longer read this workplan."),
+    Audience.PARTNERS: gettext_lazy("Partners can no longer read this workplan."),
+    Audience.OBSERVERS: gettext_lazy("Observers can no longer read this workplan."),
 }
 
 

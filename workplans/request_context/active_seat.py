@@ -1,7 +1,5 @@
 """Seats that somebody holds, and the one in use."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from typing import Any

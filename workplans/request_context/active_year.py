@@ -1,7 +1,5 @@
 """The year that a page is about: the one in its address, the chosen one, or the running one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from typing import cast

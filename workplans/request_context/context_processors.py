@@ -1,7 +1,5 @@
 """Values for the frame of every page: navigation, year, seat, foot."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

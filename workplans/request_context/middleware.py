@@ -1,7 +1,5 @@
 """The seat that the reader acts under: chosen, kept in the session, checked at every request."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, cast
 

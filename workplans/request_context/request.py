@@ -1,7 +1,5 @@
 """The request as the pages meet it: signed in, with the seat that its reader acts under."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
@@ -23,7 +21,7 @@ class PortalRequest(HttpRequest):
     new_notices: int
     year_shown: AnnualCycle
     made_up: bool
-    htmx: HtmxDetails
+    htmx: "HtmxDetails"
 
 
 def seat_of(request: HttpRequest) -> Seat:

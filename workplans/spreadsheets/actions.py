@@ -1,7 +1,5 @@
 """Keep a workplan's spreadsheet until it is confirmed, then write all of its rows, or none."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any

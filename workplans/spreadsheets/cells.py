@@ -1,7 +1,5 @@
 """The cells of a preview: what the plan has, what the file says, and what a person has to choose."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -3,8 +3,6 @@
 A column that is a field of an activity is a row of `workplans.fields`; here are the others, and the lists of choices.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -49,11 +47,11 @@ PLAN_LINE, VERSION_LINE, TAKEN_LINE, STATE_LINE, HOW_TO_LINE = "plan", "version"
 OLD_VERSION_LINE = "version_without_history"
 COVER: Mapping[str, Words] = {
     PLAN_LINE: _("Workplan"),
-    STATE_LINE: _("State"),
+    STATE_LINE: _("Status"),
     VERSION_LINE: _("Version of the draft"),
     TAKEN_LINE: _("Downloaded at"),
-    HOW_TO_LINE: _("How to"),
-    OLD_VERSION_LINE: _("Plan version"),
+    HOW_TO_LINE: _("Instructions"),
+    OLD_VERSION_LINE: _("Workplan version"),
 }
 
 

@@ -4,8 +4,6 @@ It is made anew, because the sent file is not kept, and openpyxl would drop its 
 version of the plan that the first one was made from, so that the corrected workbook merges as the first one would have.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -3,8 +3,6 @@
 A workbook was made from a version of the plan. What others changed since then stays; what both changed is asked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Uploaded rows that wait for their confirmation."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from commit_portal.db.compiled_queries import attach

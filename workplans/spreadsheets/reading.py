@@ -1,7 +1,5 @@
 """Read an uploaded table: its columns by code, and each row as a draft of a line."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The sheet of support in a workplan's spreadsheet: out as a list, back as new askings and nothing else."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -3,8 +3,6 @@
 A file is read and compared outside of a transaction, so that nobody waits for that: the actions open their own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Submit a plan, take it back, amend it, drop the amendment, close it, reopen it."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

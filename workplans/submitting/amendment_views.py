@@ -1,7 +1,5 @@
 """Open an amendment with a reason, undo its changes one by one, drop it where it changes nothing."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages
@@ -62,7 +60,7 @@ def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
             amend_workplan(plan, note=form.cleaned_data["note"], by=seat, now=clock.now())
             messages.success(
                 request,
-                gettext("The amendment is open. The approved version stays in force until new decisions."),
+                gettext("The amendment is open. The approved version stays valid until new decisions."),
             )
             return redirect("workplan", year, place)
     context = {"plan": plan, "form": form, "attempt": attempt}
@@ -83,7 +81,8 @@ def workplan_drop_amendment(request: HttpRequest, year: int, place: str) -> Http
             messages.success(
                 request,
                 gettext(
-                    "The amendment is dropped. The plan is approved as before, and every decision stays."
+                    "The amendment is cancelled. The workplan is approved as before, and every "
+                    "decision stays valid."
                 ),
             )
             return redirect("workplan", year, place)
@@ -119,7 +118,7 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
     if attempt.is_due:
         with attempt:
             undo_changes(line, seen=number_sent(request, "seen"), by=seat, now=clock.now())
-            done = gettext("%(code)s is as it was before the amendment.") % {"code": line.code}
+            done = gettext("%(code)s has its text from before the amendment.") % {"code": line.code}
             if may_walk(line.workplan, DROP_AMENDMENT, by=seat):
                 url = reverse("workplan_drop_amendment", args=[year, place])
                 done = format_html(

@@ -1,7 +1,5 @@
 """What was done to a draft since a page showed it, by others or by its reader: which lines, who and when."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Close a plan with the review of its year, and reopen it: two pages of the regional office."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,13 +21,13 @@ from workplans.submitting.actions import close_workplan, reopen_workplan
 from workplans.submitting.forms import ReopenForm
 
 CLOSING = gettext_lazy(
-    "Nobody can change its activities then. The approved version stays approved, and those who read it now keep "
-    "reading it. You can reopen the plan, with a reason."
+    "After you close the workplan, nobody can change its activities. The approved version stays valid, "
+    "and the same people can read it. You can reopen the workplan with a reason."
 )
 SETS_ASIDE = gettext_lazy(
-    "An amendment is still open. Closing sets it aside, and the history says so. Everybody then sees the approved "
-    "version. The portal keeps the changes: they come back when the plan is reopened and amended. They count only "
-    "after they are submitted and decided."
+    "An amendment is still open. If you close the workplan, everybody sees the approved version. The "
+    "portal keeps the changes of the amendment. You see them again when the workplan is reopened and "
+    "amended. They count only after new decisions."
 )
 
 
@@ -44,7 +42,7 @@ def workplan_close(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if attempt.is_due:
         with attempt:
             close_workplan(plan, seen=request.POST.get("seen", ""), by=seat, now=clock.now())
-            messages.success(request, gettext("This plan is closed: %(plan)s.") % {"plan": plan})
+            messages.success(request, gettext("The workplan is closed: %(plan)s.") % {"plan": plan})
             return redirect("workplan", year, place)
         plan = workplan_or_404(request, year, place)
         require(may_walk(plan, CLOSE, by=seat))
@@ -72,7 +70,7 @@ def workplan_reopen(request: HttpRequest, year: int, place: str) -> HttpResponse
         with attempt:
             reopen_workplan(plan, note=form.cleaned_data["note"], by=seat, now=clock.now())
             messages.success(
-                request, gettext("This plan is open again, as approved: %(plan)s.") % {"plan": plan}
+                request, gettext("The workplan is open again and approved: %(plan)s.") % {"plan": plan}
             )
             return redirect("workplan", year, place)
     context = {"plan": plan, "form": form, "attempt": attempt}

@@ -1,7 +1,5 @@
 """Two versions of a plan beside each other, or a version beside the draft, at an address that can be sent."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -151,7 +149,7 @@ def _card(readable: Readable, name: str, seat: Seat) -> dict[str, Any]:
             "name": _name(name),
             "status": plan.status,
             "kind": plan.get_status_display(),
-            "made": gettext("The draft as it is now. It is no version: it can still change."),
+            "made": gettext("The current draft. It can still change."),
             "digest": "",
             "ways": [(gettext("The workplan"), reverse("workplan", args=at))],
         }
@@ -217,13 +215,15 @@ def _name(side: str) -> str:
 
 def _lines_head(side: str) -> str:
     return (
-        gettext("Lines, draft") if side == DRAFT else gettext("Lines, version %(number)s") % {"number": side}
+        gettext("Activities, draft")
+        if side == DRAFT
+        else gettext("Activities, version %(number)s") % {"number": side}
     )
 
 
 def _choice(readable: Readable, name: str) -> str:
     version = _version(readable, name)
     if version is None:
-        return gettext("The draft as it is now")
+        return gettext("The current draft")
     said = gettext("Version %(number)s, %(kind)s, %(day)s")
     return said % {"number": name, "kind": version.get_kind_display(), "day": day(version.made_at)}

@@ -1,7 +1,5 @@
 """Forms for submitting, amending and reopening a workplan."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
@@ -27,9 +25,9 @@ class AgreementForm(forms.Form):
         error_messages={"required": sentence_of("workplan.needs_agreed_on")},
     )
     agreed_by = forms.CharField(
-        label=_("By which ministries"),
+        label=_("Ministries that agreed"),
         max_length=2000,
-        help_text=_("Write one on each line."),
+        help_text=_("Write each ministry in a new row."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": sentence_of("workplan.needs_agreed_by")},
     )
@@ -50,9 +48,9 @@ class AgreementForm(forms.Form):
 
 class AmendForm(forms.Form):
     note = forms.CharField(
-        label=_("Why the plan changes"),
+        label=_("Reason for the amendment"),
         max_length=2000,
-        help_text=_("The Secretariat reads this. It stays in the history."),
+        help_text=_("The Secretariat can read this. It stays in the history."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": AMEND.needs_note},
     )
@@ -60,9 +58,9 @@ class AmendForm(forms.Form):
 
 class ReopenForm(forms.Form):
     note = forms.CharField(
-        label=_("Why it is reopened"),
+        label=_("Reason for the reopening"),
         max_length=2000,
-        help_text=_("The taskforce and its desk read this. It stays in the history."),
+        help_text=_("The taskforce and its desk can read this. It stays in the history."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": REOPEN.needs_note},
     )

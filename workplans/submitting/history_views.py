@@ -1,7 +1,5 @@
 """The history of a plan: its events and its versions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
@@ -105,7 +103,7 @@ def _ways_to_compare(
     if may_compare_draft(seat, plan):
         ways.append(
             (
-                gettext("Beside the draft as it is now"),
+                gettext("Compare with the current draft"),
                 reverse("versions_compared", args=[*at, version.number, DRAFT]),
             )
         )
@@ -138,4 +136,4 @@ def made_in_round(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> s
     if waits or rounds.was_decided(version.round):
         said = gettext("Made on %(day)s, round %(round)s.")
         return said % {"day": made_on, "round": rounds.shown(version.round)}
-    return gettext("Made on %(day)s, never decided.") % {"day": made_on}
+    return gettext("Made on %(day)s, without decisions.") % {"day": made_on}

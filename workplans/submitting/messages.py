@@ -7,7 +7,7 @@ from commit_portal.i18n.messages import register
 register(
     {
         "history.not_yours": _(
-            "Only the taskforce, its desk and the regional office read this history. Ask one of them."
+            "Only the taskforce, its desk and the regional office can read this history. Ask one of them."
         ),
     }
 )

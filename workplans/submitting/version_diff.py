@@ -1,7 +1,5 @@
 """Two states of a plan beside each other: the sums, then the lines. Pure: loaded rows in, frozen dataclasses out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,10 +18,10 @@ from workplans.plan.line_content import cost_in_words, words_of_line
 from workplans.statuses import ContributionStatus
 
 KINDS = {
-    "changed": gettext_lazy("Changed lines"),
-    "new": gettext_lazy("New lines"),
-    "gone": gettext_lazy("Lines that are gone"),
-    "same": gettext_lazy("Lines that are the same"),
+    "changed": gettext_lazy("Changed activities"),
+    "new": gettext_lazy("New activities"),
+    "gone": gettext_lazy("Removed activities"),
+    "same": gettext_lazy("Unchanged activities"),
 }
 # What a line that came or went says of itself, beside its code.
 SHORT = tuple(BY_NAME[name] for name in ("type", "targets", "starts_on", "lead_body"))
@@ -138,7 +136,7 @@ LINES = ListOf[LineBeside](
 def counted_words(shown: Shown[LineBeside]) -> str:
     """As in "Showing 2 of 18 lines."."""
     words = ngettext(
-        "Showing %(shown)s of %(count)s line.", "Showing %(shown)s of %(count)s lines.", shown.total
+        "Showing %(shown)s of %(count)s activity.", "Showing %(shown)s of %(count)s activities.", shown.total
     )
     return words % {"shown": len(shown.rows), "count": shown.total}
 

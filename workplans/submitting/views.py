@@ -1,7 +1,5 @@
 """Submit a plan, and take it back."""
 
-from __future__ import annotations
-
 from http import HTTPStatus
 from typing import Any
 
@@ -43,7 +41,7 @@ from workplans.submitting.forms import AgreementForm
 
 # How many changes are named that came between the check and its button.
 CHANGES_NAMED = 3
-NOT_COMPLETE = gettext_lazy("Nothing was sent. The plan is not complete yet.")
+NOT_COMPLETE = gettext_lazy("Nothing was sent, because the workplan is not complete yet.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -163,7 +161,7 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
         with attempt:
             take_back_workplan(plan, by=seat, now=clock.now())
             messages.success(
-                request, gettext("The submission is taken back. You can change the activities again.")
+                request, gettext("The submission is cancelled. You can change the activities again.")
             )
             return redirect("workplan", year, place)
     context = {
@@ -206,8 +204,8 @@ def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
         "points": by_line(plan, points),
         "warnings": [*points_beyond_cost(plan), *points_of_ministries(plan)],
         "points_words": ngettext(
-            "You can submit when this point is closed.",
-            "You can submit when these %(count)s points are closed.",
+            "Complete this point. Then you can submit.",
+            "Complete these %(count)s points. Then you can submit.",
             len(points),
         )
         % {"count": len(points)},

@@ -1,7 +1,5 @@
 """Open a year, set the dates of its steps, widen its dates."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The plans of a year as the address of its page filters them. Countries keep their order: the list ranks nobody."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,10 +13,10 @@ def _states(row: YearRow) -> Iterator[FilterChoice]:
 
 
 PLANS = ListOf[YearRow](
-    filters=(Filter("state", gettext_lazy("State"), _states),),
+    filters=(Filter("state", gettext_lazy("Status"), _states),),
     columns=(
         Column(gettext_lazy("Workplan"), lambda row: row.name, 24),
-        Column(gettext_lazy("State"), lambda row: row.state, 18),
+        Column(gettext_lazy("Status"), lambda row: row.state, 18),
         Column(gettext_lazy("Since"), lambda row: row.second, 34),
         Column(gettext_lazy("Activities"), lambda row: row.lines or row.closed, 18),
         Column(gettext_lazy("Secretariat US$"), lambda row: row.money, 24),

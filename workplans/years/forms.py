@@ -1,7 +1,5 @@
 """Forms of a year, its dates and its steps."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
@@ -26,18 +24,18 @@ class YearForm(forms.Form):
         min_value=2000,
         max_value=2099,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "width-4"}),
-        error_messages={"required": _("Give a year.")},
+        error_messages={"required": _("Enter a year.")},
     )
     plan = forms.ModelChoiceField(ActionPlan.objects.none(), label=_("Plan of action"), empty_label=None)
     starts_on = DayField(
         label=_("Activities run from"),
         help_text=_("For example 1 Jan 2011."),
-        error_messages={"required": _("Give the first day.")},
+        error_messages={"required": _("Enter the first day.")},
     )
     ends_on = DayField(
         label=_("Activities run until"),
         help_text=_("For example 31 Dec 2011."),
-        error_messages={"required": _("Give the last day.")},
+        error_messages={"required": _("Enter the last day.")},
     )
     country_ceiling = MoneyField(
         label=_("Ceiling for each country"),
@@ -46,7 +44,7 @@ class YearForm(forms.Form):
     regional_ceiling = MoneyField(
         required=False,
         label=_("Ceiling for the regional workplan"),
-        help_text=_("Leave it empty if none is set."),
+        help_text=_("Leave this field empty if there is no ceiling."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,11 +69,11 @@ class YearForm(forms.Form):
 class YearDatesForm(forms.Form):
     starts_on = DayField(
         label=_("Activities run from"),
-        error_messages={"required": _("Give the first day.")},
+        error_messages={"required": _("Enter the first day.")},
     )
     ends_on = DayField(
         label=_("Activities run until"),
-        error_messages={"required": _("Give the last day.")},
+        error_messages={"required": _("Enter the last day.")},
     )
     note = forms.CharField(label=_("Why"), required=False, max_length=500)
 

@@ -7,7 +7,7 @@ from commit_portal.i18n.messages import register
 register(
     {
         # Events.
-        "year.opened": _("Opened %(year)s on this plan of action: %(plan)s"),
+        "year.opened": _("Opened %(year)s with this plan of action: %(plan)s"),
         "year.extended": _("Set the dates of the year: %(days)s"),
         "step.dates_set": _("Set the dates of step %(step)s. Planned: %(planned)s. Actual: %(actual)s"),
         # Days that are stored.
@@ -17,15 +17,15 @@ register(
         "days.none": _("no dates"),
         # What stands against it.
         "year.regional_office_keeps": _(
-            "Only the regional office opens a year and sets its dates. Ask the regional office."
+            "Only the regional office can open a year and set its dates. Ask the regional office."
         ),
-        "year.open_already": _("%(year)s is open already. Give another year."),
+        "year.open_already": _("%(year)s is already open. Enter another year."),
         "year.opened_just_now": _("Someone opened %(year)s just now. Look at the list of years."),
-        "year.ends_before_start": _("The last day is before the first day. Give a later last day."),
+        "year.ends_before_start": _("The last day is before the first day. Enter a later last day."),
         "year.only_widened": _(
-            "You can widen the dates of the year, but not narrow them. They are %(days)s now. "
-            "Activities may already use them."
+            "You can make the period of the year longer, but not shorter. The dates are %(days)s now. "
+            "Activities may already use these dates."
         ),
-        "step.ends_before_start": _("The last day is before the first day. Give a later last day."),
+        "step.ends_before_start": _("The last day is before the first day. Enter a later last day."),
     }
 )

@@ -1,7 +1,5 @@
 """Who keeps the years, and if not, why."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from commit_portal.i18n.messages import message

@@ -1,7 +1,5 @@
 """The plans of a year in protocol order, as far as a reader may see them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Queries about years and the taskforces that are active in them."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.db.models import (

@@ -1,7 +1,5 @@
 """Say the nine steps of a year, for the page of the year and for the home page."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """List the years, show one, open one, set its dates."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -37,9 +35,7 @@ from workplans.years.step_labels import StepDays, steps_of
 OPENED = gettext_lazy(
     "%(year)s is open. Each taskforce has an empty draft now. Set the dates of its steps next."
 )
-NOTHING_TO_CHECK = gettext_lazy(
-    "The year is open already, or its form is not filled in. See the list of years."
-)
+NOTHING_TO_CHECK = gettext_lazy("The year is already open, or the form is empty. See the list of years.")
 # In the session: the answers between the form of a new year and its check page.
 NEW_YEAR = "new_year"
 
@@ -203,7 +199,7 @@ def year_step(
         "form": form,
         "cycle": cycle,
         "heading": gettext("Step %(step)s") % {"step": row},
-        "hint": gettext("The dates lock nothing. A late step is shown as late."),
+        "hint": gettext("A late date does not stop you. A late step is shown as late."),
     }
     return render(request, "workplans/years/year_step.html", context, status=attempt.status)
 

@@ -1,7 +1,5 @@
 """The annual report from the command line: the same action and the same job, in the foreground."""
 
-from __future__ import annotations
-
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
@@ -44,7 +42,7 @@ class Command(BaseCommand):
                 Audience(options["audience"]),
                 by=MACHINE,
                 now=clock.now(),
-                why=options["why"] or gettext("Asked for from the command line."),
+                why=options["why"] or gettext("Made from the command line."),
                 ring_the_bell=False,
             )
         except RuleBroken as broken:
@@ -54,7 +52,7 @@ class Command(BaseCommand):
             if not render(EDITIONS, report.pk):
                 report.refresh_from_db()
                 if report.status == ReportStatus.RENDERING:
-                    raise CommandError(gettext("A worker is making this edition now. Ask again in a minute."))
+                    raise CommandError(gettext("A worker is making this edition now. Try again in a minute."))
             report.refresh_from_db()
         if not report.is_finished:
             raise CommandError(report.failure_words)
@@ -63,7 +61,8 @@ class Command(BaseCommand):
                 with stored.open("rb") as file:
                     _write(path, file.read())
         made = gettext(
-            "Edition %(edition)s is made. Pages: %(pages)s. Digest: %(digest)s. Activities: %(activities)s."
+            "Edition %(edition)s is made. Pages: %(pages)s. Check number: %(digest)s. Activities: "
+            "%(activities)s."
         )
         self.stdout.write(
             made
@@ -80,7 +79,9 @@ def _file_to_write(typed: str) -> Path:
     """The path to write to. Raises before anything is made, so that no edition is made for nothing."""
     path = Path(typed)
     if not path.parent.is_dir():
-        refused = gettext("There is no folder %(folder)s. Make it, or name another one for %(file)s.")
+        refused = gettext(
+            "There is no folder %(folder)s. Make the folder, or name another folder for %(file)s."
+        )
         raise ArgumentTypeError(refused % {"folder": path.parent, "file": path.name})
     return path
 
@@ -90,6 +91,7 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         refused = gettext(
-            "%(path)s could not be written (%(reason)s). The edition is made. Download it in the portal."
+            "The command could not write %(path)s (%(reason)s). The edition is made. Download the edition "
+            "in the portal."
         )
         raise CommandError(refused % {"path": path, "reason": error.strerror}) from error

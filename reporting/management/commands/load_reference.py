@@ -31,4 +31,4 @@ class Command(BaseCommand):
             for sentence in loaded.kept:
                 self.stdout.write(f"  {sentence}")
         if not any(loaded.written for loaded in parts.values()):
-            self.stdout.write(gettext("The reference data is there already. Nothing was written."))
+            self.stdout.write(gettext("The portal already has the reference data. Nothing was written."))

@@ -7,8 +7,6 @@ At its start and every hour it also removes what workers that were killed have l
 store that are older than a day and named by no row, and folders of as old a render (reporting.queue.orphans).
 """
 
-from __future__ import annotations
-
 import logging
 import signal
 import threading

@@ -1,7 +1,5 @@
 """The printed chapters of the targets: by country, and since the year before."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
@@ -107,8 +105,8 @@ def _areas_without_targets(dataset: Dataset) -> list[str]:
 def _matrix_caption(dataset: Dataset, area: AreaFacts) -> str:
     names = {"area": area_name(area.code, area.title), "review": values.said(dataset.facts.state_at)}
     if names["review"]:
-        return gettext("%(area)s: state of each target by country, as of %(review)s") % names
-    return gettext("%(area)s: state of each target by country") % names
+        return gettext("%(area)s: status of each target by country, as of %(review)s") % names
+    return gettext("%(area)s: status of each target by country") % names
 
 
 def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
@@ -143,16 +141,16 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "lead": lead_of_progress(dataset, len(changes)),
         "before_head": gettext("In %(year)s") % {"year": before},
         "changes_caption": numbers.table(
-            gettext("Targets whose state changed since %(year)s") % {"year": before}
+            gettext("Targets with a new status since %(year)s") % {"year": before}
         )
         if changes
         else None,
         "changes": changes,
         "due_caption": numbers.table(
             (
-                gettext("Targets against their due dates at the end of %(year)s: countries in each state")
+                gettext("Targets and their due dates at the end of %(year)s: countries in each status")
                 if counted_states
-                else gettext("Targets against their due dates at the end of %(year)s")
+                else gettext("Targets and their due dates at the end of %(year)s")
             )
             % {"year": dataset.facts.year}
         ),

@@ -1,7 +1,5 @@
 """The printed chapters of each country and of the regional workplan."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -63,7 +61,7 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         ],
         **states,
         "short": not (part.activities or part.needs or states["targets"] or shared),
-        "shared_caption": numbers.table(gettext("Regional activities that it shares with other countries"))
+        "shared_caption": numbers.table(gettext("Regional activities shared with other countries"))
         if shared
         else None,
         "shared": [activity_line(dataset, activity, whole_code=True) for activity in shared],
@@ -107,10 +105,10 @@ def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None)
         words = gettext("targets achieved, %(count)s in progress") % {"count": progress}
         figures.append(key_figure(values.part_of(achieved, len(asked)), words))
     elif asked:
-        words = ngettext("target asked, not answered yet", "targets asked, none answered yet", len(asked))
+        words = ngettext("target, not answered yet", "targets, none answered yet", len(asked))
         figures.append(key_figure(str(len(asked)), words))
     else:
-        figures.append(key_figure("–", gettext("no target of this plan has a published text")))
+        figures.append(key_figure("–", gettext("no target of this plan of action has a published text")))
     if money:
         figures.append(spending_figure([money]))
     return figures
@@ -132,10 +130,10 @@ def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dic
         if target.cells[position].status is not CellStatus.REGIONAL
     ]
     review = values.said(dataset.facts.state_at)
-    caption = gettext("State of the targets, as of %(review)s") % {"review": review}
+    caption = gettext("Status of the targets, as of %(review)s") % {"review": review}
     return {
         "targets": rows,
-        "targets_caption": numbers.table(caption if review else gettext("State of the targets")),
+        "targets_caption": numbers.table(caption if review else gettext("Status of the targets")),
     }
 
 

@@ -1,7 +1,5 @@
 """The printed chapters that count activities: by type and country, and month by month."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -65,7 +63,7 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             (facts.guide_min, facts.guide_max),
             biggest,
             values.paragraph(
-                gettext("Activities per country against the guide of %(low)s to %(high)s.") % guide,
+                gettext("Activities per country, and the guide of %(low)s to %(high)s.") % guide,
                 outside,
                 values_in(caption),
             ),
@@ -77,7 +75,9 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "known": True,
         "heading": numbers.heading,
         "lead": values.paragraph(
-            gettext("Each country makes its own choices."), activities_held(dataset), most_frequent(dataset)
+            gettext("Each country chooses its own activities."),
+            activities_held(dataset),
+            most_frequent(dataset),
         ),
         "caption": caption,
         "upright": everyone <= TYPE_COLUMNS,
@@ -114,7 +114,7 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "panels_caption": numbers.chart(gettext("Activities by type, one panel per country, same scale")),
         "bars": bars,
         "bars_caption": numbers.chart(
-            gettext("Activities per country against the guide of %(low)s to %(high)s a year") % guide
+            gettext("Activities per country, and the guide of %(low)s to %(high)s a year") % guide
         ),
     }
 

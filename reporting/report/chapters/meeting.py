@@ -1,7 +1,5 @@
 """The printed chapter of the recommendations and the meetings."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext

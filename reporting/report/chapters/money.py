@@ -1,7 +1,5 @@
 """The printed chapter of money."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 
@@ -96,7 +94,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "columns": 9 if with_partners else 4,
         "partners": partners,
         "partners_caption": numbers.table(
-            gettext("Money and help in kind by partner, %(year)s, in US dollars") % {"year": year},
+            gettext("Money and support in kind by partner, %(year)s, in US dollars") % {"year": year},
             of_countries(dataset, money.covered),
         )
         if partners

@@ -1,7 +1,5 @@
 """The chapters in their groups and order: they are numbered, listed and printed as they stand here."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +45,7 @@ def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) ->
     contents.group(gettext("Country by country"))
     for position in range(len(dataset.countries)):
         yield Printed(COUNTRY, country_chapter(dataset, position, contents))
-    contents.group(gettext("Across borders, and what comes next"))
+    contents.group(gettext("Regional work and follow-up"))
     yield Printed("regional", regional_chapter(dataset, contents))
     yield Printed("meeting", meeting_chapter(dataset, contents))
     yield Printed("reading", reading(dataset, imprint, contents))

@@ -1,7 +1,5 @@
 """The last chapter: what the states mean, and what the edition is made of."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext
@@ -28,7 +26,7 @@ def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str,
             for status, meaning in values.CELL_MEANINGS.items()
         ],
         "codes": codes_words(dataset),
-        "caption": numbers.table(gettext("The states and what they mean")),
+        "caption": numbers.table(gettext("The statuses and their meaning")),
         "provisional": dataset.facts.provisional,
         "plan_words": plan_words(dataset),
         "notes": [breakable(values.said(note)) for note in dataset.notes],

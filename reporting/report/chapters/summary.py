@@ -1,7 +1,5 @@
 """The printed chapters that open the report: the summary, and the year planned and actual."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -61,15 +59,15 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "lead": lead_of_summary(dataset, tally),
         "findings": [breakable(finding) for finding in findings(dataset)],
         "caption": numbers.table(
-            gettext("The areas of the plan of action in figures"),
+            gettext("Figures for each area of the plan of action"),
             of_countries(dataset, dataset.money.covered),
         )
         if known
         else None,
         "areas": [area_line(dataset, area) for area in dataset.areas] if known else [],
         "note": gettext(
-            "The counts add up the answers of the countries, without the Regional column. US dollars are the "
-            "Secretariat-supported cost of the national workplans."
+            "The numbers add up the answers of the countries, without the Regional column. US dollars are "
+            "the Secretariat funding of the national workplans."
         ),
     }
 

@@ -1,7 +1,5 @@
 """The sheets of the activities: their counts by type and country, and each by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from django.utils.translation import gettext
@@ -34,7 +32,7 @@ def add_counts(book: Workbook, dataset: Dataset) -> None:
     totals = (missing if total is None else total for total in dataset.activity_totals)
     total = dataset.activity_total if dataset.activities_covered else missing
     sheet.add("", gettext("Total"), *totals, total, bold=True)
-    sheet.add("", gettext("Countries covered"), *([""] * len(dataset.countries)), dataset.activities_covered)
+    sheet.add("", gettext("Countries included"), *([""] * len(dataset.countries)), dataset.activities_covered)
 
 
 def add_activities(book: Workbook, dataset: Dataset) -> None:
@@ -52,17 +50,17 @@ def add_activities(book: Workbook, dataset: Dataset) -> None:
         (gettext("Planned until"), 12),
         (gettext("Actual from"), 12),
         (gettext("Actual until"), 12),
-        (gettext("Secretariat cost"), 14),
-        (gettext("Secretariat, spent"), 14),
+        (gettext("Secretariat funding"), 14),
+        (gettext("Secretariat funding, spent"), 14),
         *(partner_head() if with_amounts else ()),
         (gettext("Partners"), 30),
         (gettext("Result"), 14),
         (gettext("Result reported at"), 24),
-        (gettext("Secretariat, spent, reported at"), 24),
-        *([(gettext("Partners, spent, reported at"), 24)] if with_amounts else []),
+        (gettext("Secretariat funding, spent, reported at"), 24),
+        *([(gettext("Spending of partners, reported at"), 24)] if with_amounts else []),
         (gettext("Withdrawn"), 10),
         (gettext("Shared with"), 20),
-        (gettext("Narrative"), 80),
+        (gettext("Explanation"), 80),
     ]
     sheet = ReportSheet(book, gettext("Activities"), head, fixed=2)
     types = {row.code: row.name for row in dataset.types}

@@ -1,7 +1,5 @@
 """The sheets of the recommendations, and of the steps and meetings of the year."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.utils.translation import gettext

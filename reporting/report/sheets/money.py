@@ -1,7 +1,5 @@
 """The sheets of money: US dollars by workplan, partner and area, and support line by line."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from django.utils.translation import gettext
@@ -25,11 +23,11 @@ def add_money(book: Workbook, dataset: Dataset) -> None:
         (gettext("Code"), 10),
         (gettext("Name"), 36),
         (gettext("Ceiling"), 14),
-        (gettext("Secretariat, approved"), 14),
-        (gettext("Secretariat, spent"), 14),
+        (gettext("Secretariat funding, approved"), 14),
+        (gettext("Secretariat funding, spent"), 14),
         *(partner_head() if reads_partner_money(dataset) else ()),
         (gettext("Activities"), 10),
-        (gettext("Countries covered"), 10),
+        (gettext("Countries included"), 10),
     ]
     sheet = ReportSheet(book, gettext("Money"), head, fixed=3)
     money = dataset.money
@@ -43,7 +41,7 @@ def add_money(book: Workbook, dataset: Dataset) -> None:
     if money.covered:
         count = dataset.activity_total
         sheet.add(
-            gettext("Sum"),
+            gettext("Total"),
             "",
             gettext("Countries"),
             *_amounts(money.countries),
@@ -52,7 +50,7 @@ def add_money(book: Workbook, dataset: Dataset) -> None:
             bold=True,
         )
     else:
-        sheet.add(gettext("Sum"), "", gettext("Countries"), missing, bold=True)
+        sheet.add(gettext("Total"), "", gettext("Countries"), missing, bold=True)
     if money.regional:
         regional = len(dataset.regional.activities)
         sheet.add(gettext("Regional"), "", gettext("Regional workplan"), *_amounts(money.regional), regional)
@@ -71,7 +69,7 @@ def add_support(book: Workbook, dataset: Dataset) -> None:
         (gettext("Title"), 50),
         (gettext("Partner"), 30),
         *partner_head(),
-        (gettext("In kind, accepted"), 50),
+        (gettext("Accepted in kind"), 50),
         (gettext("Delivered"), 16),
         (gettext("Withdrawn"), 10),
     ]
@@ -100,7 +98,7 @@ def _add_sums(sheet: ReportSheet, dataset: Dataset) -> None:
     if money.covered or money.regional:
         amounts = _amounts(money.everything)[1:]
         sheet.add(
-            gettext("Sum"), "", gettext("All workplans"), None, *amounts, None, money.covered, bold=True
+            gettext("Total"), "", gettext("All workplans"), None, *amounts, None, money.covered, bold=True
         )
     if reads_partner_money(dataset):
         _add_partners(sheet, dataset)
@@ -122,7 +120,7 @@ def _add_sums(sheet: ReportSheet, dataset: Dataset) -> None:
         every = sum_of(area.money for area in money.by_area)
         count = sum(area.activities for area in money.by_area)
         sheet.add(
-            gettext("Sum"),
+            gettext("Total"),
             "",
             gettext("All areas"),
             None,
@@ -149,9 +147,9 @@ def _add_partners(sheet: ReportSheet, dataset: Dataset) -> None:
 def partner_head() -> list[tuple[str, int]]:
     """The columns of partners' money, for audiences that read it."""
     return [
-        (gettext("Partners, accepted"), 14),
-        (gettext("Partners, spent of it"), 14),
-        (gettext("Partners, spent outside"), 14),
+        (gettext("Accepted from partners"), 14),
+        (gettext("Spent from accepted support"), 14),
+        (gettext("Other spending of partners"), 14),
     ]
 
 

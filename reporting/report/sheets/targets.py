@@ -1,7 +1,5 @@
 """The sheets of the targets: by country, and each answer in a row of its own."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
@@ -27,7 +25,7 @@ def add_comparison(book: Workbook, dataset: Dataset) -> None:
         *((f"{country.code} {country.name}", 18) for country in dataset.countries),
         (gettext("Regional"), 18),
         (gettext("Countries that achieved it"), 12),
-        (gettext("Countries covered"), 12),
+        (gettext("Countries included"), 12),
     ]
     sheet = ReportSheet(book, gettext("Comparison"), head, fixed=4)
     for area in dataset.areas:
@@ -53,14 +51,14 @@ def add_details(book: Workbook, dataset: Dataset) -> None:
         (gettext("Area"), 10),
         (gettext("Target"), 10),
         (gettext("Country"), 10),
-        (gettext("State"), 18),
+        (gettext("Status"), 18),
         (gettext("Was"), 18),
         (gettext("Since"), 8),
         (gettext("Achieved on"), 12),
         (gettext("Activities"), 10),
         (gettext("Answered at"), 24),
         (gettext("Answered late"), 10),
-        (gettext("Narrative"), 80),
+        (gettext("Explanation"), 80),
     ]
     sheet = ReportSheet(book, gettext("Comparison details"), head, fixed=3)
     codes = [*(country.code for country in dataset.countries), gettext("Regional")]

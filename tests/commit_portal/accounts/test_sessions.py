@@ -1,7 +1,5 @@
 """How long a session lasts: what lengthens it, what does not, and what becomes of a form that comes too late."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Queries that are put into SQL once and run with the values of each request."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from importlib import import_module
 from inspect import Parameter, signature

@@ -1,7 +1,5 @@
 """Folded columns follow the columns of which they are made, whichever action writes those."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from tests import cast

@@ -1,7 +1,5 @@
 """The one style sheet that is made when static files are collected."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """What a form says by itself: the portal's words, not Django's."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -32,7 +30,7 @@ def first_error(field: forms.Field, value: object) -> str:
         (
             forms.CharField(max_length=4),
             "Hanoi",
-            "Write at most 4 characters. Your text has 5: make it shorter.",
+            "Write at most 4 characters. Your text has 5. Make the text shorter.",
         ),
         (forms.CharField(), "a\0", "The text has a character that cannot be saved. Type it again."),
         (
@@ -43,7 +41,7 @@ def first_error(field: forms.Field, value: object) -> str:
         (forms.IntegerField(), "ten", "Give a whole number, for example 12."),
         (forms.IntegerField(min_value=3), "2", "Give 3 or a larger number."),
         (forms.IntegerField(max_value=3), "4", "Give 3 or a smaller number."),
-        (forms.UUIDField(), "no key", "Load the page again and fill in the form there."),
+        (forms.UUIDField(), "no key", "Load the page again and use the form there."),
         (forms.FileField(), None, "Choose a file."),
         (
             forms.FileField(),
@@ -122,15 +120,15 @@ def forms_of_ours() -> Iterator[type[forms.Form]]:
         (account_forms.ResetPasswordForm(data={}), {"Type your e-mail address."}),
         (
             account_forms.ChangePasswordForm(data={}, user=get_user_model()()),
-            {"Type your current password.", "Type the new password.", "Type the new password once more."},
+            {"Type your current password.", "Type the new password.", "Type the new password again."},
         ),
         (
             account_forms.SetPasswordForm(data={}, user=get_user_model()()),
-            {"Type the new password.", "Type the new password once more."},
+            {"Type the new password.", "Type the new password again."},
         ),
         (
             account_forms.ResetPasswordKeyForm(data={}, user=get_user_model()(), temp_key=""),
-            {"Type the new password.", "Type the new password once more."},
+            {"Type the new password.", "Type the new password again."},
         ),
     ],
     ids=lambda value: type(value).__name__,

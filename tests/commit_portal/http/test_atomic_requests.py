@@ -1,7 +1,5 @@
 """A request that waits for somebody else's lock ends in a page that shows what was typed, and is undone whole."""
 
-from __future__ import annotations
-
 import os
 import socket
 import sys
@@ -52,7 +50,7 @@ def test_write_that_waits_for_a_lock_ends_in_a_page_with_what_was_typed(locked: 
     assert found["headers"]["Retry-After"] == "5"
     assert found["headers"]["Cache-Control"] == "no-store, private"
     assert found["headers"]["X-Content-Type-Options"] == "nosniff"
-    assert "Nothing was saved: the portal is busy" in found["page"]
+    assert "The portal is busy, so your text is not saved" in found["page"]
     assert "Rooms &amp; &lt;b&gt;trainers&lt;/b&gt;" in found["page"]
     assert ">Send it now</button>" in found["page"]
     assert found["needs_before"] == ""
@@ -65,7 +63,7 @@ def test_sign_in_that_waits_for_a_lock_is_busy_and_not_too_many(locked: Any) -> 
 
     assert found["status"] == 503
     assert found["seconds"] < LONGEST_S
-    assert "Nothing was done: the portal is busy" in found["page"]
+    assert "The portal is busy, so nothing was changed" in found["page"]
     assert not found["session"]
     for secret in ("a-long-password", "kh_officer@commit.example"):
         assert secret not in found["page"]
@@ -104,7 +102,7 @@ def test_session_that_is_over_and_cannot_be_deleted_is_over_all_the_same(locked:
 
     assert (read["status"], sent["status"]) == (302, 403)
     assert max(read["seconds"], sent["seconds"]) < LONGEST_S
-    assert "Nothing was saved: you are signed out" in sent["page"]
+    assert "You were signed out, so your text is not saved" in sent["page"]
     assert "Rooms &amp; &lt;b&gt;trainers&lt;/b&gt;" in sent["page"]
 
 

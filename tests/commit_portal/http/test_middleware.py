@@ -1,7 +1,5 @@
 """What a middleware refuses or adds, before and after every page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest
@@ -22,7 +20,7 @@ LOGIN = "/accounts/login/"
         (
             "multipart/form-data; boundary=x",
             settings.UPLOAD_BODY_LIMIT,
-            "A spreadsheet may have 1 MB.",
+            "A spreadsheet may have at most 1 MB.",
             "Send a shorter text.",
         ),
         (
@@ -41,7 +39,8 @@ def test_body_above_its_limit_is_refused_by_its_length_and_not_read(
     answer = client.generic("POST", LOGIN, CONTENT_TYPE=content_type, CONTENT_LENGTH=str(limit + 1))
 
     assert answer.status_code == 413
-    assert f"nothing was read or saved. {said}" in answer.text
+    assert "Nothing was saved, because the " in answer.text
+    assert said in answer.text
     assert other not in answer.text
 
 
@@ -101,7 +100,7 @@ def test_address_of_a_button_answers_in_words_and_leads_on(
     for answer in (lead.get("/2011/kh/import/confirm/"), office.get(again)):
         assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
         assert "There is no page at this address" in answer.content.decode()
-        assert '<a href="/">Go to the start</a>' in answer.content.decode()
+        assert '<a href="/">Go to the home page</a>' in answer.content.decode()
     assert '<a href="/2011/kh/">The workplan</a>' in lead.get("/2011/kh/import/confirm/").content.decode()
 
 
@@ -114,8 +113,8 @@ def test_request_that_no_page_sends_is_answered_in_words(
 
     assert answer.status_code == 405
     assert "The portal does not answer this request" in answer.text
-    assert "You can read a page, or send its form with a button. Nothing was changed." in answer.text
-    assert "You can only read it" not in answer.text
+    assert "Use the links and buttons of the pages. Nothing was changed." in answer.text
+    assert "You can only read this page" not in answer.text
 
 
 def test_page_that_is_only_read_says_so_to_whoever_sends_it_something(

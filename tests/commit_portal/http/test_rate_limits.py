@@ -1,7 +1,5 @@
 """Wrong passwords are counted by account too, and only one module reaches inside django-allauth."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """What is typed is not lost when the session ends, and nobody is asked to confirm what a stranger wrote."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from decimal import Decimal
@@ -94,7 +92,7 @@ def test_a_form_sent_after_the_session_ended_is_saved_after_signing_in(
     page = stopped.content.decode()
     assert stopped.status_code == 403
     assert stopped["Cache-Control"] == "no-store, private"
-    assert "Nothing was saved: you are signed out" in page
+    assert "You were signed out, so your text is not saved" in page
     assert "Rooms &amp; &lt;b&gt;trainers&lt;/b&gt;<br>បន្ទប់" in page
     assert "<b>trainers" not in page
     # In another tab.
@@ -102,7 +100,7 @@ def test_a_form_sent_after_the_session_ended_is_saved_after_signing_in(
     shown = Form(page)
     again = client.post(shown.address, shown.fields, **HERE)
     assert again.status_code == 403
-    assert "Nothing was saved yet" in again.content.decode()
+    assert "Your text is not saved yet" in again.content.decode()
     kh_plan.refresh_from_db()
     assert kh_plan.needs == ""
     shown = Form(again.content.decode())
@@ -123,8 +121,8 @@ def test_a_form_older_than_the_last_sign_in_is_sent_again_by_hand(
 
     assert stopped.status_code == 403
     page = stopped.content.decode()
-    assert "You cannot open this" not in page
-    assert "Nothing was saved yet" in page
+    assert "You cannot open this page" not in page
+    assert "Your text is not saved yet" in page
     shown = Form(page)
     assert shown.address == needs
     assert client.post(needs, shown.fields, **HERE).status_code == 302
@@ -141,7 +139,7 @@ def test_without_any_cookie_left_the_typing_is_still_there(
 
     page = client.post(needs, sent, **HERE).content.decode()
 
-    assert "Nothing was saved: you are signed out" in page
+    assert "You were signed out, so your text is not saved" in page
     assert Form(page).fields["needs"] == [NEEDS]
 
 
@@ -219,7 +217,7 @@ def test_a_button_without_fields_asks_to_be_pressed_again(kh_officer: Seat) -> N
 
     page = client.post(reverse("account_logout"), {}, **HERE).content.decode()
 
-    assert "Nothing was done yet" in page
+    assert "Nothing is changed yet" in page
     shown = Form(page)
     assert client.post(shown.address, shown.fields, **HERE).status_code == 302
     assert client.get("/").status_code == 302
@@ -248,9 +246,9 @@ def test_the_words_of_an_activity_are_readable_and_its_keys_are_not_shown(
     assert dict(found) == {
         "Title": "Training of judges",
         "Area": "1 chosen",
-        "Targets it serves": "2 chosen",
-        "Secretariat money": "Ask the Secretariat to pay",
-        "Secretariat cost": "8,000",
+        "Targets of the activity": "2 chosen",
+        "Kind of funding": "Ask the Secretariat to pay",
+        "Secretariat funding": "8,000",
         "Starts on": "1 Mar 2011",
     }
     assert Form(page).fields["targets"] == ["7001", "7002"]
@@ -297,7 +295,7 @@ def test_a_busy_page_says_what_was_chosen(
 
     found = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))
     assert found["Area"] == said
-    assert found["Targets it serves"].split("<br>") == [str(target) for target in area.targets.all()]
+    assert found["Targets of the activity"].split("<br>") == [str(target) for target in area.targets.all()]
     assert found["Title"] == "Training"
     # Whoever has no seat learns nothing of what a key means.
     Seat.objects.filter(pk=kh_officer.pk).update(ends_on=date(2010, 1, 1))

@@ -1,7 +1,5 @@
 """What is counted: failed sign-ins of an address, and the files that one person takes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -71,7 +69,7 @@ def test_limit_of_resets_is_a_page_in_the_portal_s_look(cache_server: services.V
     assert refused.status_code == 429
     # allauth counts by the minute, and so it does for the page that changes a password.
     assert refused.headers["Retry-After"] == "60"
-    assert "Too many requests in a short time" in refused.text
+    assert "You sent too many requests in a short time" in refused.text
     assert "Wait one minute, then try again." in refused.text
     assert 'class="masthead"' in refused.text
 
@@ -91,7 +89,9 @@ def test_files_of_one_person_are_counted_together_and_others_are_not(
 
     assert taken == [200] * len(EXPORTS)
     assert refused.status_code == 429
-    assert "You took 4 files within an hour. Wait some minutes, then take the next one." in refused.text
+    assert (
+        "You downloaded 4 files in the last hour. Wait some minutes, then download the next one."
+    ) in refused.text
     assert '<a href="/2011/kh/">The workplan</a>' in refused.text
     assert client_of(kh_lead).get(EXPORTS[0]).status_code == 200
     # Pages are no files.

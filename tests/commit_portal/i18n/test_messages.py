@@ -1,7 +1,5 @@
 """Messages: a code and its parameters are kept, the sentence is made when somebody reads it."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from decimal import Decimal

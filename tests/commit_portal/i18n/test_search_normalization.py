@@ -1,7 +1,5 @@
 """What is typed in any of the six scripts finds what was written, and nothing else is made equal."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """How a page tries an action: what it takes, what it keeps, and check pages that Back can read again."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Callable
@@ -176,7 +174,7 @@ def test_check_pages_of_what_is_done_can_be_read_again(
     close_workplan(plan, by=regional_office, now=cast.NOW)
     closed, submitted = office.get("/2011/kh/close/"), lead.get("/2011/kh/submit/")
 
-    nothing = "There is nothing to do on this page now."
+    nothing = "You have no task on this page now."
     for answer in (amended, taken_back, opened, closed_review, closed, submitted):
         assert (answer.status_code, nothing in answer.text) == (200, True)
     assert "The review is closed." in closed_review.text
@@ -242,5 +240,5 @@ def test_question_about_a_reading_that_has_ended_shows_who_reads_the_plan(
     answer = client_of(kh_lead).get(f"/2011/kh/readers/?end_opening={opening.pk}")
 
     assert answer.status_code == 200
-    assert "Who reads the workplan" in answer.text
+    assert "Who can read the workplan" in answer.text
     assert client_of(kh_lead).get("/2011/kh/readers/?end_opening=9999").status_code == 404

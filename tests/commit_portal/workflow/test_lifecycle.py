@@ -1,7 +1,5 @@
 """A step is taken once: who comes second, with what the row said before, changes nothing."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest
@@ -35,7 +33,7 @@ def test_step_asks_its_permission_once(kh_plan: Workplan, kh_lead: Seat) -> None
         asked.append(seat)
         return ALLOWED
 
-    with pytest.raises(Refused, match="open already"):
+    with pytest.raises(Refused, match="already open"):
         require_open(kh_plan, replace(AMEND, permission=may), by=kh_lead)
     require_open(kh_plan, replace(SUBMIT, permission=may), by=kh_lead)
 

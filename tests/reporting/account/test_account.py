@@ -1,7 +1,5 @@
 """One's own account: name, time zone, and the sessions on other devices."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any
@@ -54,7 +52,7 @@ def test_name_zone_and_language_are_saved_and_leave_an_event(user: User, kh_offi
     refused = client.post(PAGE, typed | {"name": " ", "time_zone": "Mars/Olympus"})
     assert refused.status_code == 422
     assert "Give a name." in refused.text
-    assert "Choose how notices reach you" in refused.text
+    assert "Choose your e-mail settings" in refused.text
 
 
 def test_language_of_mails_is_chosen_where_there_are_several(
@@ -100,8 +98,8 @@ def test_sessions_elsewhere_are_named_and_end_with_the_password(user: User) -> N
 
     ended = here.post(END, {"password": PASSWORD}, follow=True)
 
-    assert "You are signed out on all other devices." in ended.text
-    assert "You are signed in here only" in ended.text
+    assert "You are now signed out on all other devices." in ended.text
+    assert "The portal knows no other device" in ended.text
     assert phone.get(PAGE).url == f"{DOOR}?next={PAGE}"
     assert here.get(PAGE).status_code == 200
     assert [str(event) for event in events_about(user)] == ["Signed out on all other devices"]
@@ -133,8 +131,8 @@ def test_person_without_a_seat_keeps_the_account(world: object) -> None:
     client = signed_in(user, FIREFOX)
 
     page = client.get(PAGE).text
-    assert "You hold no seat today" in page
-    assert "Choose how notices reach you" not in page
+    assert "You have no seat today" in page
+    assert "Choose your e-mail settings" not in page
     assert client.post(PAGE, {"name": "New", "time_zone": "", "language": "en"}).status_code == 302
     assert events_about(user).get().seat_words == "a person without a seat"
 

@@ -1,7 +1,5 @@
 """What is worked out without a database: dates a year later, and the costs of each way."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

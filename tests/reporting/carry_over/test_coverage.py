@@ -1,7 +1,5 @@
 """Coverage beside the year behind: it compares released plans, and says nothing of the others."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date
@@ -76,8 +74,8 @@ def test_targets_without_activity_last_year_say_what_the_draft_has_for_them(
     gaps = officer.get(PAGE).context["coverage"].without_activity
 
     assert [(gap.code, gap.words) for gap in gaps] == [
-        ("1.T1", "KH-2012-001 is in the draft for it."),
-        ("2.T1", "No line of the draft serves it."),
+        ("1.T1", "KH-2012-001 in the draft has this target."),
+        ("2.T1", "The draft has no activity for this target."),
     ]
 
 
@@ -89,10 +87,10 @@ def test_released_lines_of_others_that_serve_the_same_targets_are_named(
     page = officer.get(PAGE)
 
     assert [(line.code, line.url, line.words) for line in page.context["coverage"].same] == [
-        ("LA-2012-001", "/2012/la/001/", "It serves 1.T1, as your KH-2011-001.")
+        ("LA-2012-001", "/2012/la/001/", "This activity has targets in common with your KH-2011-001: 1.T1.")
     ]
     words = page.content.decode()
-    assert "Only released plans are compared: Lao PDR." in words
+    assert "Only released workplans are compared: Lao PDR." in words
     assert PLANTED in words
     assert officer.get("/2012/la/001/").status_code == 200
     (line,) = page.context["coverage"].same
@@ -124,7 +122,7 @@ def test_an_approved_plan_that_is_not_released_and_an_absent_one_give_the_same_p
 
     assert PLANTED not in hidden
     assert hidden == empty
-    assert "Only released plans are compared: there is none yet." in hidden
+    assert "Only released workplans are compared. No workplan is released to you yet." in hidden
 
 
 def test_without_any_row_of_the_other_plan_the_page_is_the_same(years: Years, officer: Client) -> None:

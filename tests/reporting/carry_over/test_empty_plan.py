@@ -1,7 +1,5 @@
 """The four ways to fill an empty plan, each in a browser with and without JavaScript, on a desk and on a phone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -56,16 +54,22 @@ def follow(page: Page, link: str) -> None:
 def test_empty_plan_starts_from_last_year(years: Years, page: Page) -> None:
     follow(page, "Start from last year")
 
-    page.get_by_role("button", name="As it is, for all 2 lines").click()
+    page.get_by_role("button", name="Continue in full: all 2 activities").click()
     page.get_by_role("button", name="Put ").click()
 
-    expect(page.get_by_text("2 lines of 2011 are now in the draft.")).to_be_visible()
+    expect(page.get_by_text("2 activities of 2011 are now in the draft.")).to_be_visible()
     assert titles(years) == ["Workshop 1", "Workshop 2"]
-    expect(page.get_by_text("No lines yet.")).to_have_count(0)
+    expect(page.get_by_text("No activities yet.")).to_have_count(0)
 
 
 def test_empty_plan_takes_many_from_the_menu_at_once(years: Years, page: Page) -> None:
-    follow(page, "pick from the plan’s menu")
+    follow(
+        page,
+        (
+            "Start from last year, choose from the activity areas, paste rows from Excel, or type in the "
+            "first row"
+        ),
+    )
 
     ticks = page.locator("[name=menu]")
     expect(ticks).to_have_count(2)
@@ -73,12 +77,12 @@ def test_empty_plan_takes_many_from_the_menu_at_once(years: Years, page: Page) -
         tick.check()
     page.locator("[name=add_menu]").first.click()
 
-    expect(page.get_by_text("2 lines are added: 001 and 002.")).to_be_visible()
+    expect(page.get_by_text("2 activities are added: 001 and 002.")).to_be_visible()
     assert titles(years) == list(
         MenuActivity.objects.order_by("area__position").values_list("text", flat=True)
     )
     page.locator(".menu-row summary").first.click()
-    expect(page.get_by_text("In the plan already: 001")).to_be_visible()
+    expect(page.get_by_text("Already in the workplan: 001")).to_be_visible()
 
 
 def test_empty_plan_takes_rows_from_excel(years: Years, page: Page) -> None:

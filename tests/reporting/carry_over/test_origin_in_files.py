@@ -1,7 +1,5 @@
 """Where a line was carried over from, in the files that people print and compare: workbook, lists and the form."""
 
-from __future__ import annotations
-
 import csv
 import io
 from datetime import date
@@ -172,15 +170,18 @@ def test_a_workbook_that_says_another_origin_is_refused_with_what_to_write(
     assert f'href="#cell-{letter}2"' in other.text
     assert f'id="cell-{letter}2"' in other.text
     assert faults(other) == [
-        "Row 2, Carried over from: It was carried over from KH-2011-002, and a file cannot change that. "
-        "Write KH-2011-002, or empty the cell. An empty cell changes nothing."
+        "Row 2, Carried over from: This activity is carried over from KH-2011-002, and a file cannot "
+        "change this. Write KH-2011-002, or clear the cell."
     ]
     assert faults(none) == [
-        "Row 3, Carried over from: It was not carried over, and a file cannot change that. Empty the cell."
+        (
+            "Row 3, Carried over from: This activity is not carried over, and a file cannot change this. "
+            "Clear the cell."
+        )
     ]
     assert faults(new) == [
-        "Row 2, Carried over from: You cannot carry a line over with a file. "
-        "Empty the cell, or carry the line over on the page “Start from last year”."
+        "Row 2, Carried over from: You cannot carry over an activity with a file. Clear the cell, or "
+        "carry over the activity on the page “Start from last year”."
     ]
     assert Activity.objects.get(code="KH-2012-001").carried_from == years.line(2)
 
@@ -205,7 +206,7 @@ def test_an_origin_that_is_emptied_or_written_in_another_way_changes_nothing(
 
     assert answer.context["preview"].counts["unchanged"] == 2
     assert "Nothing has to be saved." in answer.text
-    assert "An empty cell empties the field. In “Carried over from” it changes nothing." in answer.text
+    assert "An empty cell deletes the value, but not in “Carried over from”." in answer.text
 
 
 def test_a_row_of_a_line_that_was_withdrawn_meanwhile_still_changes_nothing(

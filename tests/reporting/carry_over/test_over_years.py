@@ -1,7 +1,5 @@
 """An activity over the years: 2011, carried to 2012, carried to 2013, with links that ask the rights of each."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date

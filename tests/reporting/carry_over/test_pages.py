@@ -1,7 +1,5 @@
 """The page that starts a draft from the year behind it, walked without JavaScript."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date
@@ -84,7 +82,7 @@ def test_lines_go_into_the_draft_as_they_are_or_with_the_rest_of_their_money(
         ("KH-2012-002", "KH-2011-002", Decimal(2850), "counted"),
     ]
     assert years.plan.committed == Decimal(8600)
-    assert "2 lines of 2011 are now in the draft." in officer.get("/2012/kh/").content.decode()
+    assert "2 activities of 2011 are now in the draft." in officer.get("/2012/kh/").content.decode()
 
 
 def test_a_new_line_has_the_content_a_year_later_and_nothing_that_others_said(
@@ -139,10 +137,10 @@ def test_a_form_that_is_sent_twice_makes_each_line_once(years: Years, officer: C
 
     assert again.status_code == 302
     assert len(made(years)) == 2
-    assert "2 lines were in the draft already." in officer.get("/2012/kh/").content.decode()
+    assert "2 activities were already in the draft." in officer.get("/2012/kh/").content.decode()
     page = officer.get(PAGE).content.decode()
-    assert 'Carried over already: <a href="/2012/kh/001/">KH-2012-001</a>' in page
-    assert "All lines of 2011 are in the draft already." in page
+    assert 'Already in the draft: <a href="/2012/kh/001/">KH-2012-001</a>' in page
+    assert "All activities of 2011 are already in the draft." in page
     assert not re.search(r'type="radio"|name="(put|many)"', page)
 
 
@@ -155,7 +153,7 @@ def test_a_carried_line_that_was_withdrawn_is_not_carried_a_second_time(
 
     page = officer.get(PAGE).content.decode()
 
-    assert "It is withdrawn there." in page
+    assert "This activity is withdrawn." in page
     assert 'type="radio"' not in page
 
 
@@ -172,8 +170,8 @@ def test_over_the_ceiling_the_last_lines_are_proposed_for_the_reserve_before_any
 
     page = asked.content.decode()
     assert asked.status_code == 200
-    assert "What you chose is US$9,000 more than the ceiling of 100,000." in page
-    assert "The last line is proposed for the reserve." in page
+    assert "Your choice is US$9,000 above the ceiling of US$100,000." in page
+    assert "1 activity at the end of the list is proposed for the reserve." in page
     assert [line["in_reserve"] for line in asked.context["lines"]] == [False, False, True]
     assert years.plan.activities.count() == 1
 
@@ -184,7 +182,7 @@ def test_over_the_ceiling_the_last_lines_are_proposed_for_the_reserve_before_any
     carried = years.plan.activities.filter(carried_from__isnull=False)
     assert [line.funding for line in carried] == ["counted", "counted", "reserve"]
     assert years.plan.committed == Decimal(76_000)
-    assert "1 of them is in reserve." in officer.get("/2012/kh/").content.decode()
+    assert "1 activity is in reserve." in officer.get("/2012/kh/").content.decode()
 
 
 def test_too_few_lines_in_reserve_are_asked_for_again(years: Years, officer: Client) -> None:
@@ -197,7 +195,7 @@ def test_too_few_lines_in_reserve_are_asked_for_again(years: Years, officer: Cli
     answer = officer.post(PAGE, {**sent, "write": "1", "reserve": [str(years.line(3).pk)]})
 
     assert answer.status_code == 422
-    assert "It is still US$56,000 too much." in answer.content.decode()
+    assert "The total is still US$56,000 above the ceiling." in answer.content.decode()
     assert years.plan.activities.count() == 1
 
 
@@ -213,8 +211,8 @@ def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
 
     assert refused.status_code == 422
     words = refused.content.decode()
-    assert "Nothing is written before each line that you chose has its area. Your choices stay." in words
-    assert words.count("Choose the area that its lines serve in 2012, here or at each line.") == 2
+    assert "Nothing is saved in the draft until every activity that you chose has an area." in words
+    assert words.count("Choose the area of these activities in 2012, here or at each activity.") == 2
     rows = refused.context["areas"][0].rows
     assert [[way.value for way in row.ways if way.chosen] for row in rows] == [["as_it_is"], ["as_it_is"]]
     assert years.plan.activities.count() == 0
@@ -353,9 +351,9 @@ def test_many_are_chosen_with_one_button_and_counted_without_a_script(years: Yea
 
     page = officer.get(PAGE)
     assert [(button.value, button.label) for button in page.context["for_many"]] == [
-        ("rest:under_way", "Only the rest, for 1 under way"),
-        ("as_it_is:postponed", "As it is, for 1 postponed"),
-        ("as_it_is:", "As it is, for all 3 lines"),
+        ("rest:under_way", "Continue with the unspent amount: 1 under way"),
+        ("as_it_is:postponed", "Continue in full: 1 postponed"),
+        ("as_it_is:", "Continue in full: all 3 activities"),
     ]
     first = officer.post(PAGE, {"seen": page.context["mark"], "many": "rest:under_way"})
     sent = {"seen": page.context["mark"], f"way-{years.line(1).pk}": "rest"}
@@ -375,7 +373,7 @@ def test_a_script_gets_the_meter_alone(years: Years, officer: Client) -> None:
 
     words = answer.content.decode()
     assert "94,250 left" in words
-    assert "Put 1 line into the draft of 2012" in words
+    assert "Add 1 activity to the draft of 2012" in words
     assert "<table" not in words
 
 
@@ -385,7 +383,21 @@ def test_nothing_chosen_is_said(years: Years, officer: Client) -> None:
     answer = officer.post(PAGE, chosen(years, {1: "leave"}, officer, put="1"))
 
     assert answer.status_code == 422
-    assert "Choose at least one line: as it is, or only the rest." in answer.content.decode()
+    assert (
+        "Choose at least one activity to continue, in full or with the unspent amount."
+        in answer.content.decode()
+    )
+
+
+def test_a_way_that_is_not_offered_is_refused_under_the_number_of_the_activity(
+    years: Years, officer: Client
+) -> None:
+    years.approve(1)
+
+    answer = officer.post(PAGE, chosen(years, {1: "zz"}, officer, put="1"))
+
+    assert answer.status_code == 422
+    assert "001: Choose one of the options." in answer.content.decode()
 
 
 def test_other_spending_than_the_page_showed_writes_nothing(years: Years, officer: Client) -> None:
@@ -399,7 +411,8 @@ def test_other_spending_than_the_page_showed_writes_nothing(years: Years, office
 
     assert answer.status_code == 409
     assert (
-        "The approved lines or their spending changed since you opened the page." in answer.content.decode()
+        "The approved activities or their spending changed after you opened this page."
+        in answer.content.decode()
     )
     (row,) = answer.context["areas"][0].rows
     assert [(way.value, way.amount) for way in row.ways if way.chosen] == [("rest", "750")]
@@ -417,8 +430,8 @@ def test_a_colleague_who_carried_some_of_the_lines_takes_nothing_from_the_others
     answer = officer.post(PAGE, sent, follow=True).content.decode()
 
     assert [earlier for _, earlier, _, _ in made(years)] == ["KH-2011-002", "KH-2011-001", "KH-2011-003"]
-    assert "2 lines of 2011 are now in the draft." in answer
-    assert "1 line was in the draft already." in answer
+    assert "2 activities of 2011 are now in the draft." in answer
+    assert "1 activity was already in the draft." in answer
 
 
 def test_room_that_a_colleague_took_meanwhile_is_asked_about_with_every_choice_kept(
@@ -432,8 +445,8 @@ def test_room_that_a_colleague_took_meanwhile_is_asked_about_with_every_choice_k
 
     page = officer.post(PAGE, sent)
 
-    assert "The last line is proposed for the reserve." in page.content.decode()
-    assert [line["way"] for line in page.context["lines"]] == ["As it is"] * 3
+    assert "1 activity at the end of the list is proposed for the reserve." in page.content.decode()
+    assert [line["way"] for line in page.context["lines"]] == ["Continue in full"] * 3
     assert years.plan.activities.count() == 1
     again = officer.post(PAGE, {**dict(page.context["kept"]), "count": "1"})
     rows = again.context["areas"][0].rows
@@ -473,7 +486,7 @@ def test_without_an_earlier_plan_the_page_says_so_and_no_link_leads_to_it(
 ) -> None:
     page = officer.get(PAGE)
 
-    assert "No earlier year has an approved plan" in page.content.decode()
+    assert "No earlier year has an approved workplan." in page.content.decode()
     assert PAGE not in officer.get("/2012/kh/").content.decode()
 
 

@@ -1,7 +1,5 @@
 """Two people, each twice, who carry the same lines over at once, on PostgreSQL; beside its negative control."""
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 

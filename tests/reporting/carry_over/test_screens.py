@@ -1,7 +1,5 @@
 """The page of the year behind in a browser: the meter counts by itself, and every state is accessible."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -57,7 +55,7 @@ def test_the_meter_counts_each_choice_and_the_focus_stays(years: Years, live_ser
         expect(officer.locator("#standing")).to_contain_text(left)
 
     expect(officer.locator("#standing")).to_contain_text("1 of 3")
-    expect(officer.get_by_role("button", name="Put 1 line into the draft of 2012")).to_be_visible()
+    expect(officer.get_by_role("button", name="Add 1 activity to the draft of 2012")).to_be_visible()
     assert officer.evaluate("document.activeElement.value") == "rest"
     expect(officer.locator(".lookback-count")).to_be_hidden()
 
@@ -75,28 +73,28 @@ def test_every_state_is_accessible_and_no_wider_than_the_screen(
     officer.set_viewport_size({"width": 320, "height": 900})
     officer.goto(f"{live_server.url}/2012/kh/last-year/")
     look()
-    officer.get_by_role("button", name="As it is, for all 3 lines").click()
+    officer.get_by_role("button", name="Continue in full: all 3 activities").click()
     officer.wait_for_load_state("load")
     look()
-    officer.get_by_role("button", name="Put what I chose").click()
+    officer.get_by_role("button", name="Add the chosen activities").click()
     expect(officer.locator("[data-error-summary]")).to_be_focused()
     look()
     with officer.expect_response(lambda answer: answer.request.method == "POST"):
         officer.locator("select").first.select_option(label="Area 1. Prevention")
-    officer.get_by_role("button", name="Choose what waits in reserve").click()
-    expect(officer.get_by_role("heading", level=1)).to_contain_text("what waits in reserve")
+    officer.get_by_role("button", name="Choose the activities for the reserve").click()
+    expect(officer.get_by_role("heading", level=1)).to_contain_text("activities for the reserve")
     look()
     # The proposed lines are the last ones: without any, it is too much, and the summary takes the focus.
     kept = [tick.get_attribute("value") for tick in officer.locator("[name=reserve]:checked").all()]
     for value in kept:
         officer.locator(f"[name=reserve][value='{value}']").uncheck()
-    officer.get_by_role("button", name="Put 3 lines into the draft of 2012").click()
+    officer.get_by_role("button", name="Add 3 activities to the draft of 2012").click()
     expect(officer.locator("[data-error-summary]")).to_be_focused()
     look()
     for value in kept:
         officer.locator(f"[name=reserve][value='{value}']").check()
-    officer.get_by_role("button", name="Put 3 lines into the draft of 2012").click()
-    expect(officer.get_by_text("3 lines of 2011 are now in the draft.")).to_be_visible()
+    officer.get_by_role("button", name="Add 3 activities to the draft of 2012").click()
+    expect(officer.get_by_text("3 activities of 2011 are now in the draft.")).to_be_visible()
     officer.goto(f"{live_server.url}/2012/kh/last-year/")
     look()
     for address in ("/2011/kh/001/", "/2012/kh/002/"):

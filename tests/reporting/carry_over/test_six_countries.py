@@ -1,7 +1,5 @@
 """A plan of 2010 from that of 2009 in all six countries: 139 lines, without typing a title."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 

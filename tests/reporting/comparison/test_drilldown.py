@@ -1,7 +1,5 @@
 """The activities behind a count: what each partner gives and spends, one whole sentence each."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from reporting.comparison.drilldown import activities_behind

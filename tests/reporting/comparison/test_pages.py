@@ -121,7 +121,7 @@ def test_partners_and_observers_are_led_to_the_editions_that_are_released_to_the
     assert "Released on 31 Dec 2011" in text
     assert "observers/2/" not in text
     assert "/2012/report/" not in text
-    assert "nothing to compare" not in text
+    assert "after a release" not in text
     other = page(client_of(ilo), f"/2011/comparison/{path}")
     assert "No edition of 2011 is released to you" in other
     assert 'href="/2012/report/partners/3/#comparison"' in other
@@ -137,7 +137,7 @@ def test_totals_say_how_many_countries_they_cover(reviewed, client_of, regional_
     assert lead in page(client, "/2011/comparison/counts/")
     assert lead in page(client, "/2011/comparison/money/")
     money = page(client, "/2011/comparison/money/")
-    assert "Together, 1 of 6" in money
+    assert "Total of 1 of 6" in money
     assert "1,250" in money
     assert "Not approved yet" in money
 
@@ -252,7 +252,7 @@ def test_the_year_after_says_what_was(reviewed, client_of, regional_office, worl
     assert "was: achieved" in page(client, "/2012/comparison/")
     assert "was: achieved" in page(client, "/2012/comparison/?with=2011&status=not_reported")
     assert "was: achieved" not in page(client, "/2012/comparison/?with=none")
-    assert "State in the year before" in page(client, "/2012/comparison/1.T1/kh/")
+    assert "Status in the year before" in page(client, "/2012/comparison/1.T1/kh/")
 
 
 def test_an_area_without_printed_targets_says_why(reviewed, client_of, regional_office, world):
@@ -283,8 +283,8 @@ def test_a_country_that_says_nothing_was_done_and_has_lines_is_told_apart(
     client = client_of(regional_office)
 
     assert "2 activities planned" in page(client, "/2011/comparison/")
-    assert "Its workplan has these activities for it." in page(client, "/2011/comparison/1.T1/kh/")
-    assert "No regional workplan has been put in force" in page(client, "/2011/comparison/1.T1/regional/")
+    assert "Its workplan has these activities for the target." in page(client, "/2011/comparison/1.T1/kh/")
+    assert "No regional workplan has been approved" in page(client, "/2011/comparison/1.T1/regional/")
 
 
 def test_a_count_of_table_1_leads_to_the_activities_that_it_counts(reviewed, client_of, regional_office):
@@ -292,7 +292,9 @@ def test_a_count_of_table_1_leads_to_the_activities_that_it_counts(reviewed, cli
 
     counts = page(client, "/2011/comparison/counts/")
 
-    way = re.search(r'href="(\?country=kh&amp;type=[\w-]+)#behind">2<', counts)
+    way = re.search(
+        r'href="(\?country=kh&amp;type=[\w-]+)#behind" aria-label="Cambodia, [^"]+: 2 activities">2<', counts
+    )
     assert way
     behind = page(client, f"/2011/comparison/counts/{html.unescape(way[1])}").partition('id="behind"')[2]
     assert "2 activities</h2>" in behind
@@ -330,9 +332,9 @@ def test_the_areas_have_a_total_and_a_table_with_cents_has_them_everywhere(
     foot = areas.partition("<tfoot")[2]
     assert "All areas" in foot
     assert '<td role="cell" data-label="Activities">2</td>' in foot
-    assert '<td role="cell" data-label="Approved, Secretariat">1,250.00</td>' in foot
+    assert '<td role="cell" data-label="Secretariat funding, approved">1,250.00</td>' in foot
     covers = '<span class="second">1 of 6 countries</span>'
-    assert f'<td role="cell" data-label="Spent, Secretariat"><span>600.50{covers}</span></td>' in foot
+    assert f'<td role="cell" data-label="Secretariat funding, spent"><span>600.50{covers}</span></td>' in foot
 
 
 def test_each_total_of_spending_says_how_many_countries_it_covers(
@@ -344,9 +346,9 @@ def test_each_total_of_spending_says_how_many_countries_it_covers(
 
     text = page(client_of(regional_office), "/2011/comparison/money/")
 
-    assert "Together, 2 of 6" in text
+    assert "Total of 2 of 6" in text
     assert text.count('<span class="second">1 of 6 countries</span>') == 4
-    gaps = "No spending reported: Lao PDR. Sums of spending cover the workplans that reported it."
+    gaps = "No spending reported: Lao PDR. Totals of spending include only the workplans that reported their spending."
     assert text.count(gaps) == 1
 
 
@@ -366,16 +368,14 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
             ("no_activity", "0"),
             ("not_reported", "11"),
         ]
-        asked = (
-            "“Not asked”: The target is only for the region, or only for countries. The others are not asked."
-        )
+        asked = "“Not asked”: The target is only for the region, or only for countries. The others do not answer it."
         assert f"<li>{asked}</li>" in text
         assert text.count('data-status="regional">Not asked</span>') == 1
         # The filter has four of the five states above the table: "all" is not a number.
-        assert '<option value="" selected>All states</option>' in text or text is some
+        assert '<option value="" selected>All statuses</option>' in text or text is some
         assert "All four" not in text
-    assert "2 targets. Countries give 12 answers." in matrix
-    assert "1 of them is shown. Countries give 12 answers." in some
+    assert "2 targets. Countries give 12 answers in all." in matrix
+    assert "1 target is shown. Countries give 12 answers in all." in some
 
 
 def test_a_review_without_closed_answers_names_the_one_that_has_some(reviewed, client_of, regional_office):
@@ -400,7 +400,7 @@ def test_the_regions_own_answer_is_not_called_a_countrys(reviewed, client_of, re
     assert "The region says that it has reached the target." in text
     assert "The country says" not in text
     # There is no regional workplan: that is said of its activities, and not of its words.
-    assert "In their words" not in text
+    assert "Explanation of the taskforce" not in text
     assert text.count("Not approved yet") == 1
 
 

@@ -1,7 +1,5 @@
 """Money by source: the sums by partner, by country and of everything are the same, whoever reports what."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The dataset: loss-free, canonical, honest about what is not released."""
 
-from __future__ import annotations
-
 import types
 from collections.abc import Iterator
 from dataclasses import is_dataclass, replace
@@ -126,9 +124,9 @@ def test_changes_say_what_a_reader_of_the_old_edition_must_know() -> None:
     new = replace(old, chapters=chapters, recommendations=old.recommendations[:4])
 
     assert told(old, new) == [
-        "KH-2009-022 is left out.",
+        "KH-2009-022 is no longer in the report.",
         "KH-2009-001: cancelled, before under way.",
-        "Recommendation 5 of SOM 7 is left out.",
+        "Recommendation 5 of SOM 7 is no longer in the report.",
     ]
     assert told(old, old) == []
     assert told(old, replace(old, notes=())) == ["The notes on missing workplans and on totals changed."]
@@ -140,12 +138,12 @@ def test_changes_say_what_a_reader_of_the_old_edition_must_know() -> None:
         (
             "secretariat",
             "Cambodia has an approved workplan now.",
-            "Cambodia has no approved workplan any more.",
+            "Cambodia no longer has an approved workplan.",
         ),
         (
             "partners",
             "Cambodia has released its workplan.",
-            "Cambodia: the workplan is not released any more.",
+            "Cambodia: the workplan is no longer released.",
         ),
     ],
 )
@@ -189,7 +187,7 @@ def test_another_order_of_rows_is_told_as_that() -> None:
 
     new = replace(old, recommendations=old.recommendations[::-1])
 
-    assert told(old, new) == ["Rows stand in another order. No figure or text changed."]
+    assert told(old, new) == ["The order of the rows changed. No figure or text changed."]
 
 
 def known(kind: Any) -> Any:
@@ -266,7 +264,7 @@ def test_whatever_leaf_changes_something_is_told(path: str) -> None:
     assert new != old
     found = told(old, new)
     assert found
-    assert "Rows stand in another order. No figure or text changed." not in found
+    assert "The order of the rows changed. No figure or text changed." not in found
     assert [from_plain(to_plain(change)) for change in changes_between(old, new)] == changes_between(old, new)
 
 

@@ -4,8 +4,6 @@ A scene arranges, yields, and acts. Around the yield the same readers read the s
 remembers and in one that does not: the two must never differ.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Callable, Iterator

@@ -258,7 +258,7 @@ def test_one_ministry_of_cambodia_has_something_to_answer_and_the_others_said_th
     said = {row.name: row.said for row in rows_of(plan)}
 
     assert said == {
-        "Ministry of Interior": "Said yes. 1 line changed after that",
+        "Ministry of Interior": "Agreed, but 1 activity was changed later",
         "Ministry of Justice": "No answer yet",
         "Ministry of Labour": "Yes",
         "Ministry of Social Affairs": "No",
@@ -296,7 +296,7 @@ def test_a_second_demonstration_is_refused_and_changes_nothing(demo: Cast, setti
     settings.DEMO = True
     before = Activity.objects.count()
 
-    with pytest.raises(CommandError, match="This portal holds a year already"):
+    with pytest.raises(CommandError, match="This portal already has a year"):
         call_command("demo")
 
     assert Activity.objects.count() == before
@@ -329,7 +329,7 @@ def test_each_plan_is_saved_by_libreoffice_and_sent_back_and_nothing_is_written(
             waiting = {"waiting": page.context["waiting"].pk, "seen": page.context["workplan"].row_version}
             confirmed = client.post(here + "confirm/", waiting)
 
-            assert "The rows are the same as the plan. Nothing has to be saved." in page.text
+            assert "The rows are the same as the workplan. There is nothing to save." in page.text
             assert "Save these changes" not in page.text
             lines[slug] = preview.counts["unchanged"]
             assert len(preview.rows) == lines[slug] > 0

@@ -79,7 +79,7 @@ def test_spa_2_prints_1_5_twice_and_no_1_2():
         "Private Sector",
         "M&E",
     ]
-    assert "are left out" in ActionPlan.objects.get(code="spa-2").text_note
+    assert "the portal has only these" in ActionPlan.objects.get(code="spa-2").text_note
 
 
 def test_the_eight_types_stand_in_the_order_of_table_1():
@@ -174,7 +174,7 @@ def test_load_reference_twice_writes_nothing_the_second_time_and_says_so():
     said = out.getvalue()
     assert Event.objects.count() == events
     assert re.findall(r"(\d+) made, (\d+) changed", said) == [("0", "0")] * 3
-    assert said.endswith("The reference data is there already. Nothing was written.\n")
+    assert said.endswith("The portal already has the reference data. Nothing was written.\n")
 
 
 def test_an_endorsed_plan_is_not_overwritten_by_a_changed_file(folder: Path):
@@ -186,8 +186,8 @@ def test_an_endorsed_plan_is_not_overwritten_by_a_changed_file(folder: Path):
     assert Target.objects.get(plan__code="spa-2", code="1.T2").text.startswith("All countries")
     assert loaded.written == 0
     assert loaded.kept == [
-        "COMMIT Sub-regional Plan of Action II: the reference file has changed. The plan in the portal is kept: "
-        "This plan of action is endorsed, so its text is closed. Correct a text instead."
+        "COMMIT Sub-regional Plan of Action II: the reference file has changed. The portal keeps its own text: "
+        "This plan of action is endorsed, so you cannot change its text. Make a correction instead."
     ]
 
 
@@ -227,7 +227,7 @@ def test_an_open_plan_that_people_changed_is_left_to_them(folder: Path):
     loaded = load_plans(now=NOW, folder=folder)
 
     assert loaded.written == 0
-    assert loaded.kept[0].endswith("The portal keeps its own.")
+    assert loaded.kept[0].endswith("The portal keeps its own text.")
 
 
 def test_a_country_that_people_renamed_keeps_its_name():
@@ -238,7 +238,7 @@ def test_a_country_that_people_renamed_keeps_its_name():
 
     assert loaded.written == 0
     assert loaded.kept == [
-        "partner OIT differs from the file in these columns: acronym. The portal keeps its own.",
+        "partner OIT is different from the file in these columns: acronym. The portal keeps its own text.",
     ]
 
 

@@ -42,7 +42,7 @@ def test_where_such_people_are_already_it_is_refused(settings):
     settings.DEMO = True
     User.objects.create_user("kh.officer@commit.example", "Somebody")
 
-    with pytest.raises(CommandError, match="This portal holds people of commit"):
+    with pytest.raises(CommandError, match="This portal already has people of commit"):
         call_command("demo")
 
 

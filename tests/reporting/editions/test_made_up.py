@@ -1,7 +1,5 @@
 """The states of an edition in the made-up language: what stands outside the brackets is data."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from pathlib import Path
 from typing import Any

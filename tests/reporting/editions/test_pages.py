@@ -1,7 +1,5 @@
 """The pages of the annual report: asking, progress, reading, releasing, downloading."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -122,7 +120,7 @@ def test_the_regional_office_asks_and_the_edition_waits_with_its_frozen_figures(
     assert report.frozen() == figures(world, Audience.PARTNERS)
     assert rung == [report.pk]
     assert "You asked for edition 1." in answer.text
-    assert "It waits for its turn" in answer.text
+    assert "Your request is in the queue" in answer.text
     assert 'hx-trigger="every 5s"' in answer.text
     assert [event.verb for event in events_about(report)] == ["ask"]
 
@@ -150,10 +148,10 @@ def test_another_edition_needs_a_reason(world: cast.World, client_of: Callable[[
     refused = client.post("/2011/report/new/", {"audience": "secretariat"})
     client.post("/2011/report/new/", {"audience": "secretariat", "why": "Cambodia agreed on its plan."})
 
-    assert "You need a reason if there is an edition already." in asked
+    assert "Give a reason if there is already an edition." in asked
     assert "(optional)" not in asked
     assert refused.status_code == 422
-    assert "Say why another edition is needed" in refused.text
+    assert "Give a reason for another edition" in refused.text
     assert AnnualReport.objects.get(edition=2).why == "Cambodia agreed on its plan."
 
 
@@ -187,7 +185,7 @@ def test_ar_2_asks_for_a_reason_also_where_the_newest_edition_is_not_finished(
     finished(world)
     make_edition(world.cycle, 2, of=sample_2009(2), status=status, failure=to_plain(STOPPED), why="A date.")
 
-    with pytest.raises(RuleBroken, match="Say why another edition is needed"):
+    with pytest.raises(RuleBroken, match="Give a reason for another edition"):
         ask_for_edition(
             world.cycle, Audience.SECRETARIAT, by=world.seats["regional_office"], now=timezone.now()
         )
@@ -214,7 +212,7 @@ def test_an_unknown_audience_is_refused_and_keeps_what_was_typed(
 
 def test_asking_is_for_the_regional_office(world: cast.World) -> None:
     for name in ("kh_lead", "kh_desk", "ilo", "observer"):
-        with pytest.raises(Refused, match="The regional office makes the editions"):
+        with pytest.raises(Refused, match="Only the regional office can make editions"):
             ask_for_edition(world.cycle, Audience.PARTNERS, by=world.seats[name], now=timezone.now())
 
 
@@ -306,7 +304,7 @@ def test_what_is_ready_stops_the_polling(world: cast.World, client_of: Callable[
     assert "every 5s" not in page
     assert "Download PDF, 2.1 MB" in page
     assert "Download Excel, 340 KB" in page
-    assert "It took 9 seconds." in page
+    assert "The portal needed 9 seconds." in page
 
 
 def test_nothing_to_read_says_so(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
@@ -360,7 +358,7 @@ def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
     everything = [
         ("Released the edition", ""),
         ("Made the edition", ""),
-        ("Asked for the edition", "Asked by donors"),
+        ("Asked for an edition", "Asked by donors"),
     ]
     title = "Edition 1, for partners: "
     for name, read in (("kh_desk", everything), ("ilo", everything[:1])):
@@ -398,8 +396,8 @@ def test_a_second_release_is_refused_with_what_stands(
     answer, again = (ask("/2011/report/partners/1/release/") for ask in (office.post, office.get))
 
     assert (answer.status_code, again.status_code) == (403, 200)
-    assert "There is nothing to do on this page now." in again.text
-    assert "The edition is released already. Nothing is left to do." in answer.text
+    assert "You have no task on this page now." in again.text
+    assert "The edition is already released. You do not need to do anything." in answer.text
 
 
 def test_ar_3_an_edition_with_a_country_whose_release_has_ended_is_not_released(
@@ -485,18 +483,18 @@ def test_ar_2_an_edition_that_a_newer_one_has_overtaken_is_not_made_and_not_rele
     finished(world, 3, audience="partners")
 
     for walk, report in ((try_again, failed), (release_edition, ready)):
-        with pytest.raises(RuleBroken, match="Edition 3 is newer and finished"):
+        with pytest.raises(RuleBroken, match="Edition 3 is newer and ready"):
             walk(report, by=world.seats["regional_office"], now=now)
     page = client_of(world.seats["regional_office"]).get("/2011/report/").text
 
-    assert "Edition 3 is newer and finished." in page
+    assert "Edition 3 is newer and ready." in page
     assert "try-again/" not in page
 
 
 def test_an_edition_for_the_secretariat_is_not_released(world: cast.World) -> None:
     report = finished(world)
 
-    with pytest.raises(Refused, match="The Secretariat reads its edition as soon as it is ready"):
+    with pytest.raises(Refused, match="The Secretariat can read its edition when the edition is ready"):
         release_edition(report, by=world.seats["regional_office"], now=timezone.now())
 
 
@@ -516,7 +514,7 @@ def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(
     for text in (page, detail):
         assert "Edition 2 replaced this edition on " in text
         assert "Taken back." in text
-        assert "Cambodia: the workplan is not released any more." in text
+        assert "Cambodia: the workplan is no longer released." in text
     assert download(client, "/2011/report/partners/1/pdf/").status_code == 200
 
 
@@ -615,7 +613,7 @@ def test_a_reason_is_asked_where_the_command_line_gives_none(
     finished(world, of=figures(world))
     cast.cambodia_agreed(world)
 
-    with pytest.raises(RuleBroken, match="Say why another edition is needed"):
+    with pytest.raises(RuleBroken, match="Give a reason for another edition"):
         ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=timezone.now())
 
 

@@ -1,7 +1,5 @@
 """Races for the editions of one year, on PostgreSQL, each beside its negative control."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The home page of a partner: what waits and when it ends, which plans it reads and why, what it gives and offered."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable
@@ -203,7 +201,7 @@ def test_offers_say_what_became_of_each(
     assert "You declined it on 1 Feb 2011: “Our year is full.”" in text
     assert text.count("Taken back on 1 Feb 2011.") == 2
     assert "The taskforce ended it on 1 Feb 2011: “The course was cancelled.”" in text
-    assert "US$0 accepted Offered, not answered 4,000 Asked of you 0" in text
+    assert "US$0 accepted Offered, not answered 4,000 Requested from you 0" in text
 
 
 def test_offer_after_the_opening_names_its_code_and_no_title(

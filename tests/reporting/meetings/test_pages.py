@@ -168,14 +168,14 @@ def test_rv_2_the_som_seats_six_to_ten_delegates_a_country(som):
     for number in range(5):
         Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
     assert [str(violation) for violation in rv_2(som)] == [
-        "Cambodia: 5 delegates. The SOM seats six to ten a country."
+        "Cambodia: 5 delegates. Each country sends six to ten delegates to the SOM."
     ]
     for number in (6, 7, 8, 9, 10):
         Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
         assert rv_2(som) == ()
     Delegate.objects.create(meeting=som, taskforce=taskforce, name="Delegate 11")
     assert [str(violation) for violation in rv_2(som)] == [
-        "Cambodia: 11 delegates. The SOM seats six to ten a country."
+        "Cambodia: 11 delegates. Each country sends six to ten delegates to the SOM."
     ]
 
 
@@ -187,9 +187,9 @@ def test_rv_2_the_mid_year_meeting_seats_two_delegates_a_country(som):
         Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
         found.append([str(violation) for violation in rv_2(som)])
     assert found == [
-        ["Cambodia: 1 delegate. The mid-year meeting seats two a country."],
+        ["Cambodia: 1 delegate. Each country sends two delegates to the mid-year meeting."],
         [],
-        ["Cambodia: 3 delegates. The mid-year meeting seats two a country."],
+        ["Cambodia: 3 delegates. Each country sends two delegates to the mid-year meeting."],
     ]
 
 
@@ -220,8 +220,8 @@ def test_dates_of_a_meeting_the_wrong_way_round_are_said_at_their_fields(cycle, 
 
     assert answer.status_code == 422
     assert answer.context["form"].errors == {
-        "planned_until": ["The meeting is planned to end before it starts. Correct one of the two days."],
-        "actual_until": ["The meeting ended before it started. Correct one of the two days."],
+        "planned_until": ["The meeting is planned to end before it starts. Correct one of the two dates."],
+        "actual_until": ["The meeting ended before it started. Correct one of the two dates."],
     }
     assert not Meeting.objects.exists()
 
@@ -282,7 +282,7 @@ def test_the_foot_of_a_meeting_says_what_happened_to_who_may_know(asked, client_
     assert said(observer) == ["Added SOM 8 and IMM 3"]
     assert said(kh_lead) == [
         "Recommendation 1, Cambodia: done",
-        "Wrote down recommendation 1",
+        "Added recommendation 1",
         "Added SOM 8 and IMM 3",
     ]
 
@@ -367,7 +367,7 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
         "Not held yet",
         "",
     )
-    said = "SOM 30 begins on 5 Dec 2098. Write down what it recommends on that day or later."
+    said = "You can enter recommendations from 5 Dec 2098, the first day of SOM 30."
     assert said in text
     assert "Add a recommendation" not in text
     assert client.get(f"/meetings/{meeting.slug}/recommend/").status_code == 403
@@ -389,10 +389,7 @@ def test_a_recommendation_typed_while_the_day_of_the_meeting_was_moved_is_kept(
     sent = client.post(page, {"text": "Train more", "addressees": [Taskforce.objects.get(slug="kh").pk]})
 
     assert sent.status_code == 422
-    assert (
-        "SOM 8 and IMM 3 begins on 5 Dec 2098. Write down what it recommends on that day or later."
-        in sent.text
-    )
+    assert "You can enter recommendations from 5 Dec 2098, the first day of SOM 8 and IMM 3." in sent.text
     assert sent.context["form"]["text"].value() == "Train more"
     assert not Recommendation.objects.exists()
 

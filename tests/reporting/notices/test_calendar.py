@@ -1,7 +1,5 @@
 """The calendar of a seat: its address is shown once, ends with the seat, and its dates say nothing of a plan."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date, timedelta

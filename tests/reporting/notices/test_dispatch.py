@@ -1,7 +1,5 @@
 """From events to mails: each event once, to those of the table, after its transaction and never without it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What a mail may be made of, and nothing else."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

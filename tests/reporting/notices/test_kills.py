@@ -1,7 +1,5 @@
 """Workers that are killed again and again lose no mail; a second copy needs a kill after the server's answer."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

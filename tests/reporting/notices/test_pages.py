@@ -1,7 +1,5 @@
 """The page of notices, how they reach one, the address that stops mails, and mails that were not sent."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -166,7 +164,7 @@ def test_stopping_reaches_what_is_in_the_outbox_already(
     assert (daily.state, [one.kind for one in daily.notices.all()]) == ("waiting", ["others"])
     assert client_of(kh_desk).get("/notices/").text.count("only here") == 2
     chosen = Event.objects.filter(verb="choose_mails").order_by("pk")
-    assert [one.seat_words for one in chosen] == ["whoever has the link in a mail", kh_desk.words]
+    assert [one.seat_words for one in chosen] == ["a person with the link from an e-mail", kh_desk.words]
 
 
 def test_one_click_in_a_daily_mail_stops_what_comes_daily(kh_desk: Seat) -> None:

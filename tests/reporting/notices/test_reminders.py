@@ -1,7 +1,5 @@
 """Reminders: three days before, on the day, once when missed; and nothing once it is done."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """The table of who is told what: no verb without a row, and each row by name."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

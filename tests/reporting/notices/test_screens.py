@@ -1,7 +1,5 @@
 """The page of notices in a browser: no barrier, and nothing beside the edge of a phone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Mails and their server: taken once, tried again, refused for good, and never a line break in a header."""
 
-from __future__ import annotations
-
 import socket
 import time
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """A notice on the page says what it is about, as far as its reader may still read that."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from uuid import uuid4

@@ -1,7 +1,5 @@
 """Comments and the ministries' word: told to those who read them, without a word of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Every verb that the code records in the trail, wherever it is written."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from functools import cache

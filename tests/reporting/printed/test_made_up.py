@@ -1,7 +1,5 @@
 """The printed form in the made-up language: its page in every state, its PDF and its workbook."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta

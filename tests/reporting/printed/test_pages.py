@@ -1,7 +1,5 @@
 """The printed form: who may ask for which, what is frozen for whom, and the pages of it."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -285,13 +283,13 @@ def test_a_partner_s_print_of_a_draft_says_of_its_own_support_what_the_screen_sa
     book = load_workbook(tmp_path / "form.xlsx")
 
     said = page.replace("\u00a0", " ")
-    for words in ("Accepted: 4,000", "Offered: 1,500", "Asked: in kind"):
+    for words in ("Accepted: 4,000", "Offered: 1,500", "Requested: in kind"):
         assert words in screen
         assert words in said
     assert "UNICEF" not in said
     assert "31,236" not in said
     assert "For the taskforce" not in said
-    assert "Support of other partners and activities in reserve are left out." in said
+    assert "Support of other partners and activities in reserve are not shown." in said
     assert list(book["Money by source"].iter_rows(min_row=2, values_only=True)) == [
         ("COMMIT Secretariat", 8_000),
         ("Offered", 1_500),
@@ -358,7 +356,7 @@ def test_the_same_version_asked_twice_is_made_once(
     assert first.as_of == approved.made_at
     assert rung == [first.pk]
     assert [(event.verb, str(event)) for event in events_about(first)] == [
-        ("print", "Asked for the printed form")
+        ("print", "Asked for a printed form")
     ]
 
 
@@ -435,7 +433,7 @@ def test_the_page_goes_from_not_made_over_waiting_to_files(
 
     assert "The form is not made yet" in client.get(PRINT).content.decode()
     asked = client.post(f"{PRINT}make/?version=draft", follow=True)
-    assert "It waits for its turn" in asked.content.decode()
+    assert "Your request is in the queue" in asked.content.decode()
     assert asked.redirect_chain == [(f"{PRINT}?version=draft", 302)]
     assert download(client, f"{PRINT}pdf/?version=draft").status_code == 403
     finish(PrintedForm.objects.get())
@@ -459,7 +457,7 @@ def test_the_page_says_that_a_form_is_older_than_the_draft(
     cast.complete_line(drafted, by=kh_officer, title="Another")
 
     page = client.get(PRINT).content.decode()
-    assert "What the form shows has changed since." in page
+    assert "The workplan has changed since this form was made." in page
     assert "Make the form again" in page
     assert download(client, f"{PRINT}pdf/").status_code == 200
 
@@ -497,7 +495,7 @@ def test_a_failed_form_says_why_and_offers_to_try_again(
 
     page = client.get(PRINT).content.decode()
 
-    assert "There is no space left to store the files." in page
+    assert "The server has no space left for the files." in page
     assert "Try again" in page
 
 
@@ -508,7 +506,7 @@ def test_an_approved_plan_offers_its_version_first(
     page = client.get(PRINT).content.decode()
     assert "<h3>Version 2, approved</h3>" in page
     assert "Version 1, submitted</a>" in page
-    assert "The draft as it is now" not in page
+    assert "The current draft" not in page
 
     release_workplan(drafted, Audience.PARTNERS, by=kh_lead, now=NOW)
     client.force_login(ilo.user)
@@ -529,7 +527,7 @@ def test_only_a_plan_that_somebody_amends_has_a_draft_to_print(
 
     assert client.post(f"{PRINT}make/?version=draft").status_code == 302
     page = client.get(f"{PRINT}?version={approved.number}").content.decode()
-    assert "The draft as it is now</a>" in page
+    assert "The current draft</a>" in page
 
 
 @pytest.mark.parametrize("version", ["1", "3", "x", "9" * 40, "-1", "2.0"])
@@ -612,7 +610,7 @@ def test_submitted_version_is_offered_first_while_it_waits(
 
     first, second = choices.split("</section>")[0].split("<li>")[1:]
     assert '<strong aria-current="true">Version 1, submitted</strong>' in first
-    assert "The draft as it is now" in second
+    assert "The current draft" in second
 
 
 @pytest.mark.parametrize("address", ["/2011/kh/print/", "/2011/kh/versions/1/2/"])

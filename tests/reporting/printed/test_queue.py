@@ -1,7 +1,5 @@
 """Forms in the queue of editions: the same claim, lease, sweep and removal of what is left behind."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Two people, each twice, who ask for the same form at the same moment, on PostgreSQL; beside its negative control."""
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 

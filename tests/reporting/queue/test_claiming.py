@@ -1,7 +1,5 @@
 """Claiming, fencing, failing, replacing: the queue of record in one process (the workers are elsewhere)."""
 
-from __future__ import annotations
-
 import io
 import os
 import resource
@@ -537,7 +535,7 @@ def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualC
     assert first.replaced_by == second
     assert first.what_changed == [{"code": "changes.notes", "params": {}}]
     assert [(event.verb, str(event), event.note) for event in events_about(first)] == [
-        ("replace", "Replaced the edition by edition 2", "A note."),
+        ("replace", "Replaced the edition with edition 2", "A note."),
         ("make", "Made the edition", ""),
     ]
 
@@ -686,11 +684,11 @@ def test_the_command_says_what_is_wrong(world: cast.World, media: Path) -> None:
 @pytest.mark.once
 def test_the_command_says_where_it_cannot_write(world: cast.World, media: Path, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere" / "r.pdf"
-    with pytest.raises(CommandError, match=rf"There is no folder {nowhere.parent}\. Make it"):
+    with pytest.raises(CommandError, match=rf"There is no folder {nowhere.parent}\. Make the folder"):
         call_command("annual_report", "2011", "--pdf", str(nowhere))
     assert not AnnualReport.objects.exists()
 
-    with pytest.raises(CommandError, match=rf"{tmp_path} could not be written \(Is a directory\)\."):
+    with pytest.raises(CommandError, match=rf"The command could not write {tmp_path} \(Is a directory\)\."):
         call_command("annual_report", "2011", "--pdf", str(tmp_path))
 
 

@@ -1,7 +1,5 @@
 """Who presses a button does not wait for a broker that is not there."""
 
-from __future__ import annotations
-
 import logging
 
 import pytest

@@ -1,7 +1,5 @@
 """An edition does not wait for a worker's process to be replaced."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

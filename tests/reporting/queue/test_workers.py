@@ -1,7 +1,5 @@
 """Editions and real processes: workers killed, frozen, rung ten times; a broker lost, wiped, never back."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Where the pages of the printed report break: no page opens with the last row of a table, none is next to empty."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """No head of a column breaks inside a word, however many countries share the page."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Money by partner: screen, PDF and workbook say the same to the cent, and outsiders read no amount of a partner."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -70,7 +68,7 @@ def on_screen(page: str) -> dict[str, tuple[Decimal | None, ...]]:
 
 def in_print(text: str, names: list[str]) -> dict[str, tuple[Decimal | None, ...]]:
     """The same from the text of the PDF; a row begins with the name of its partner."""
-    table = text[text.rindex("Money and help in kind by partner") :]
+    table = text[text.rindex("Money and support in kind by partner") :]
     found = {}
     for name in names:
         row = re.search(rf"^ *{re.escape(name)} +(\S+) +(\S+) +(\S+)", table, re.M)
@@ -92,7 +90,7 @@ def in_workbook(path: Path) -> dict[str, tuple[Decimal | None, ...]]:
     return found
 
 
-PARTNER_HEADS = ("Partners, accepted", "Partners, spent of it", "Partners, spent outside")
+PARTNER_HEADS = ("Accepted from partners", "Spent from accepted support", "Other spending of partners")
 
 
 def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(
@@ -138,8 +136,8 @@ def test_outsiders_read_who_supports_what_and_no_amount_of_it(tmp_path: Path, au
     book = load_workbook(tmp_path / "r.xlsx")
     cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
     assert "with ILO" in page
-    assert "This edition names partners. It does not say what they give or spend." in page
-    assert "Spent outside" not in page
+    assert "This edition names partners. It does not show how much they give or spend." in page
+    assert "Other spending" not in page
     assert "Support" not in book.sheetnames
     assert not [cell for cell in cells if cell.startswith("Partners, ")]
     assert "ILO" in cells

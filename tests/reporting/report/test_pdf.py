@@ -1,7 +1,5 @@
 """The PDF: tagged, bookmarked, nothing logged, nothing fetched, and the same figures as everywhere."""
 
-from __future__ import annotations
-
 import io
 import json
 import re
@@ -516,7 +514,9 @@ def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path: Path) 
     assert line["Secretariat cost"].data_type == "n"
     assert len(list(book["Activities"].rows)) == 1 + TOTAL_1 + 2
     assert all(sheet.freeze_panes for sheet in book)
-    assert dict(book["About"].iter_rows(min_row=2, values_only=True))["Digest (SHA-256)"] == digest(dataset)
+    assert dict(book["About"].iter_rows(min_row=2, values_only=True))["Check number (SHA-256)"] == digest(
+        dataset
+    )
 
 
 def test_the_workbook_does_not_call_missing_what_countries_are_not_asked(tmp_path: Path) -> None:

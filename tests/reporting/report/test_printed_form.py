@@ -1,7 +1,5 @@
 """The printed form: pages, breaks, tags, grey, six scripts, and the same figures in its workbook."""
 
-from __future__ import annotations
-
 import io
 import re
 import subprocess
@@ -250,16 +248,16 @@ def test_technical_needs_say_who_meets_them(tmp_path: Path) -> None:
     form = sample_form(needs=with_needs())
 
     (page,) = pages_of(form)
-    rows = list(workbook_of(form, tmp_path)["Technical support"].iter_rows(min_row=2, values_only=True))
+    rows = list(workbook_of(form, tmp_path)["Technical needs"].iter_rows(min_row=2, values_only=True))
 
-    listed = page.partition("Technical support")[2].splitlines()
+    listed = page.partition("Technical needs")[2].splitlines()
     assert [said.strip()[:14] for said in listed if re.match(r"\s*\d{3}: ", said)] == [
         "006: Somebody ",
         "002: Two train",
         "003: An advise",
     ]
     assert "003: An adviser. Met by ILO." in page
-    assert "Not taken up yet" in page
+    assert "No support yet" in page
     assert rows == [
         ("KH-2011-002", "Two trainers", "United Nations Office on Drugs and Crime"),
         ("KH-2011-003", "An adviser", "ILO"),

@@ -1,7 +1,5 @@
 """What an edition says: nothing that is not so, and words where nothing is known."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,13 +11,14 @@ from openpyxl import load_workbook
 
 from reporting.comparison.matrix import rows_of
 from reporting.dataset.activities import RegionalWorkplan, ReportedText
-from reporting.dataset.meetings import MeetingFacts
+from reporting.dataset.meetings import Addressee, MeetingFacts
 from reporting.dataset.money import MoneyRow, sum_of_known
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.serialization import digest
 from reporting.dataset.targets import Cell
 from reporting.dataset.totals import tally_of
 from reporting.dataset.values import CellStatus, Result, Span, note
+from reporting.report.cells import recommendation_row
 from reporting.report.charts import money_chart
 from reporting.report.context import print_context
 from reporting.report.imprint import Imprint
@@ -132,13 +131,13 @@ def test_who_spent_more_than_the_ceiling_is_named_beside_what_was_approved():
 
     assert said == (
         "No workplan was approved above the ceiling of US$100,000. Cambodia spent US$104,848.50 of Secretariat "
-        "support, more than the ceiling of US$100,000. Partners spent US$0.00 for each dollar of Secretariat support."
+        "funding, more than the ceiling of US$100,000. Partners spent US$0.00 for each dollar of Secretariat funding."
     )
 
 
 def test_who_spent_more_than_was_approved_and_not_more_than_the_ceiling_is_named_so():
     assert (
-        "Cambodia spent US$93,000 of Secretariat support, more than the approved US$92,100."
+        "Cambodia spent US$93,000 of Secretariat funding, more than the approved US$92,100."
         in lead_of_money(of_two("93000"))
     )
     assert "more than" not in lead_of_money(of_two("92100"))
@@ -162,7 +161,7 @@ def test_a_percentage_compares_the_countries_that_reported_and_says_how_many():
 
     assert figure == {
         "value": "50%",
-        "words": "spent of US$92,100 approved Secretariat support. Only 1 of 2 countries reported spending. "
+        "words": "spent of US$92,100 approved Secretariat funding. Only 1 of 2 countries reported spending. "
         "Ceiling: US$100,000.",
     }
 
@@ -174,8 +173,8 @@ def test_sums_in_the_money_table_compare_what_reported_workplans_were_approved()
     assert money["all"]["percent"] == "50"
     assert money["countries"]["approved"] == "188,300"
     assert money["partial"] == (
-        "No spending reported: China. Sums of spending cover the workplans that reported it. Percentages compare it "
-        "with the amounts approved or accepted for the same workplans."
+        "No spending reported: China. Totals of spending include only the workplans that reported their "
+        "spending. Percentages compare the spending with the amounts approved or accepted for the same workplans."
     )
 
 
@@ -234,7 +233,7 @@ def test_where_only_partners_money_is_unknown_it_is_said_of_it_alone():
     assert first
     partial = context_of(with_money(dataset, KH=replace(first, spent_partners=None)))["money"]["partial"]
 
-    assert partial.startswith("No spending of partners’ money reported: Cambodia. Sums")
+    assert partial.startswith("No spending of partners reported: Cambodia. Totals")
 
 
 @pytest.mark.parametrize(
@@ -253,7 +252,7 @@ def test_where_nothing_is_known_sentences_stand_in_the_place_of_tables(audience:
     assert page["summary"]["areas"] == []
     assert page["summary"]["lead"].startswith(f"{why} This edition has only")
     assert page["comparison"]["tables"] == []
-    assert page["comparison"]["lead"] == f"{why} There are no states of targets to show."
+    assert page["comparison"]["lead"] == f"{why} There are no statuses of targets to show."
     assert (page["counts"]["known"], page["counts"]["lead"]) == (
         False,
         f"{why} There are no activities to count.",
@@ -309,7 +308,7 @@ def test_the_workbook_has_no_total_of_nothing(tmp_path: Path):
     totals = [row for row in book["Activities by type"].iter_rows(values_only=True) if row[1] == "Total"]
     assert totals[0][2:] == ("Not released",) * 7
     assert [row[:4] for row in book["Money"].iter_rows(min_row=8, values_only=True)] == [
-        ("Sum", None, "Countries", "Not released"),
+        ("Total", None, "Countries", "Not released"),
         ("Regional", None, "Regional workplan", "Not released"),
     ]
 
@@ -319,7 +318,7 @@ def test_where_nobody_has_answered_no_state_is_counted():
 
     page = context_of(dataset)
 
-    silent = "No review of 2009 has closed answers yet. No state of a target is known."
+    silent = "No review of 2009 has closed answers yet. The statuses of the targets are not known."
     assert page["summary"]["lead"] == f"The national workplans of 2009 have 139 activities. {silent}"
     assert page["summary"]["figures"][0]["value"] == "139"
     assert "country answers" not in str(page["summary"]["figures"])
@@ -327,9 +326,7 @@ def test_where_nobody_has_answered_no_state_is_counted():
     assert page["summary"]["areas"][0]["counts"] == []
     assert (page["comparison"]["lead"], page["comparison"]["tables"]) == (silent, [])
     assert page["progress"]["lead"] == silent
-    assert [figure["words"] for figure in page["countries"][0]["figures"]][
-        1
-    ] == "targets asked, none answered yet"
+    assert [figure["words"] for figure in page["countries"][0]["figures"]][1] == "targets, none answered yet"
     actual = [row for row in page["running"]["rows"] if row["kind"] == "actual"]
     assert {(row["cells"], row["missing"]) for row in actual} == {(None, "Not reported")}
 
@@ -341,7 +338,7 @@ def test_agreed_inside_the_country_by_one_ministry_is_a_sentence():
     brief = brief_of_country(replace(dataset, chapters=(chapter,)), 0, None)
 
     assert (
-        "The country agreed its workplan on 9 January 2009: Ministry of Interior, Ministry of Justice."
+        "The country agreed on its workplan on 9 January 2009: Ministry of Interior, Ministry of Justice."
         in brief
     )
 
@@ -379,14 +376,14 @@ def test_a_step_whose_end_nobody_recorded_is_not_under_way_once_it_is_over():
 
 
 def test_the_region_is_missing_for_one_reason():
-    assert why_region_is_missing("taskforces") == "No regional workplan has been put in force."
+    assert why_region_is_missing("taskforces") == "No regional workplan has been approved."
     assert why_region_is_missing("observers") == "The regional workplan has not been released to observers."
 
 
 def test_areas_without_published_targets_are_spoken_of_in_one_sentence_whatever_their_number():
     assert context_of(sample_2009())["comparison"]["without"] == [
         "Areas without a table: PPC 2, PPC 3, PPC 4, PPC 5, PPC 6, PPC 7 and PPC 8. "
-        "The texts of the targets are not public, and not in the portal."
+        "The texts of the targets are not public, so they are not in the portal."
     ]
 
 
@@ -394,8 +391,8 @@ def test_recommendations_of_an_earlier_meeting_are_not_those_of_a_review_that_wa
     dataset = replace(sample_2009(1), recommendations=(), meetings=())
 
     assert lead_of_meeting(dataset) == (
-        "No Senior Officials Meeting has reviewed this year yet. The table shows what became of the 3 recommendations "
-        "of SOM 6."
+        "No Senior Officials Meeting has reviewed this year yet. The table shows the follow-up of the 3 "
+        "recommendations of SOM 6."
     )
 
 
@@ -430,8 +427,8 @@ def test_the_number_that_the_plan_prints_stands_behind_the_text_and_the_note_say
     ]
     assert [row.printed.strip("()").replace("\u00a0", " ") for row in on_screen] == printed
     assert table["note"].startswith(
-        "The number in brackets is printed in the plan of action. It prints 1.5 twice. “(no number)” means "
-        "that it prints none. This is so for 1 target."
+        "The number in brackets is the number in the plan of action. The plan of action uses the number "
+        "1.5 twice. 1 target has no number in the plan of action. The table shows “(no number)”."
     )
 
 
@@ -448,7 +445,7 @@ def test_a_plan_that_prints_no_numbers_has_no_brackets():
     table = page["comparison"]["tables"][0]
     assert table["rows"][0]["text"].endswith("as appropriate")
     assert table["note"].startswith("The Regional column")
-    assert page["reading"]["codes"].endswith("The plan of action prints no numbers of its own.")
+    assert page["reading"]["codes"].endswith("The plan of action has no numbers of its own.")
     assert context_of(replace(dataset, areas=()))["reading"]["codes"] == ""
 
 
@@ -508,8 +505,8 @@ def test_words_stand_at_the_end_of_a_chapter_only_where_there_are_any():
 
     page = report_html(dataset, imprint(dataset))
 
-    assert page.index("State of the targets") < page.index("In the taskforce’s words")
-    assert "In the taskforce’s words" not in report_html(silent, imprint(silent))
+    assert page.index("Status of the targets") < page.index("Explanation of the taskforce")
+    assert "Explanation of the taskforce" not in report_html(silent, imprint(silent))
 
 
 def test_a_table_of_money_in_which_one_amount_has_cents_has_them_everywhere():
@@ -552,7 +549,7 @@ def test_a_report_of_a_year_that_is_under_way_speaks_of_its_plans_and_not_of_wha
     assert "carried" not in str(page)
     assert "The workplan year runs from January 2009 to December 2009." in page["year_steps"]["lead"]
     assert page["counts"]["lead"].startswith(
-        "Each country makes its own choices. The national workplans of 2009 have 139 activities."
+        "Each country chooses its own activities. The national workplans of 2009 have 139 activities."
     )
 
 
@@ -567,7 +564,9 @@ def test_the_workbook_says_over_whom_its_sums_of_spending_are(tmp_path: Path) ->
 
     about = load_workbook(tmp_path / "r.xlsx")["About"].iter_rows(values_only=True)
     (said,) = (words for what, words in about if what == "Note" and "spending" in str(words))
-    assert said == ("No spending reported: Cambodia. Sums of spending cover the workplans that reported it.")
+    assert said == (
+        "No spending reported: Cambodia. Totals of spending include only the workplans that reported their spending."
+    )
 
 
 def test_the_summary_begins_with_what_countries_answered_and_how_many_answers_are_missing():
@@ -578,8 +577,20 @@ def test_the_summary_begins_with_what_countries_answered_and_how_many_answers_ar
     counts = tally_of(dataset.targets)
     everything = sum(counts.values())
     assert said.startswith(
-        f"Countries gave these answers at SOM 7: {counts[CellStatus.ACHIEVED]} achieved, "
-        f"{counts[CellStatus.IN_PROGRESS]} in progress, {counts[CellStatus.NO_ACTIVITY]} no activity yet. "
-        f"Missing: {counts[CellStatus.NOT_REPORTED]} of {everything} answers."
+        f"Answers at SOM 7: achieved {counts[CellStatus.ACHIEVED]}, in progress {counts[CellStatus.IN_PROGRESS]}, "
+        f"no activity yet {counts[CellStatus.NO_ACTIVITY]}. "
+        f"Not reported: {counts[CellStatus.NOT_REPORTED]} of {everything}."
     )
     assert everything > counts[CellStatus.NOT_REPORTED] > 1
+
+
+def test_the_secretariat_behind_a_country_has_a_small_letter_and_alone_a_capital():
+    asked = (Addressee("China", Result.UNDER_WAY), Addressee("", Result.UNDER_WAY), Addressee(""))
+    one = replace(sample_2009().recommendations[0], addressees=asked)
+
+    row = recommendation_row(one)
+
+    assert [str(answer["names"]) for answer in (row["first"], *row["more"])] == [
+        "China and the Secretariat",
+        "The Secretariat",
+    ]

@@ -82,7 +82,7 @@ def test_open_review_by_a_lead_is_refused(cycle, kh_lead):
 
 
 def test_open_review_twice_is_refused_and_keeps_one_sheet_each(cycle, review, regional_office):
-    with pytest.raises(Refused, match="The review is open already"):
+    with pytest.raises(Refused, match="The review is already open"):
         open_review(cycle, "mid-year", by=regional_office, now=NOW)
     assert review.sheets.count() == 7
 
@@ -306,7 +306,9 @@ def test_days_of_a_step_that_a_meeting_keeps_are_refused_by_the_action(cycle, re
     som = open_review(cycle, "som", meeting=meeting, by=regional_office, now=NOW)
     days = {"planned": (date(2011, 12, 7), date(2011, 12, 8)), "actual": (None, None)}
 
-    with pytest.raises(Refused, match=r"SOM 8 keeps the days of step 8\. Change them on its page\."):
+    with pytest.raises(
+        Refused, match=r"The dates of step 8 are the dates of SOM 8\. Change them on the page"
+    ):
         set_step_dates(step, **days, by=regional_office, now=NOW)
 
     step.refresh_from_db()
@@ -368,7 +370,7 @@ def test_reopening_answers_of_an_older_round_gives_back_the_newest_ones(
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     close_review(review, by=regional_office, now=NOW)
     second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
-    with pytest.raises(Refused, match="These answers are open already"):
+    with pytest.raises(Refused, match="These answers are already open"):
         reopen_sheet(kh_sheet, note="Once more", by=regional_office, now=NOW)
     submit_sheet(second, by=kh_lead, now=NOW)
 
@@ -575,5 +577,5 @@ def test_no_activity_yet_is_doubted_with_rv_6_where_an_activity_that_serves_the_
 
     found = [(doubt.where, doubt.field, str(doubt)) for doubt in rv_6(kh_sheet)]
 
-    said = f"Target 1.T1 reads “No activity yet”, but work has begun on {kh_line.code}."
+    said = f"Target 1.T1 has the status “No activity yet”, but work has begun on {kh_line.code}."
     assert found == ([(f"t{target.pk}", "status", said)] if doubted else [])

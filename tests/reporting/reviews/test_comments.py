@@ -1,7 +1,5 @@
 """Comments on the answers of a review: beside each answer, and on a page of their own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from uuid import uuid4
 

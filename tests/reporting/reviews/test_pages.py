@@ -117,8 +117,8 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
 
     assert saved.status_code == 302
     text = client.get("/2011/reviews/som/").content.decode()
-    assert "The review is joined to <a" in text
-    assert "Joined the review to SOM 8" in text
+    assert "The review belongs to <a" in text
+    assert "Linked the review to SOM 8" in text
     assert "Asked for answers until 1 Mar 2098" in text
     year = AnnualCycle.objects.get(pk=cycle.pk)
     dataset = build_dataset(report_rows(year, Audience.SECRETARIAT, on=year.ends_on))
@@ -194,7 +194,7 @@ def test_the_officer_answers_and_the_lead_checks_and_submits(review, kh_line, cl
     lead = client_of(kh_lead)
     check = lead.get(f"{BASE}kh/submit/")
     assert "What others will see" in check.content.decode()
-    assert "wait until the plan is released" in check.content.decode()
+    assert "hidden until the workplan is released" in check.content.decode()
     version = CountryReview.objects.get(taskforce__slug="kh").row_version
     done = lead.post(f"{BASE}kh/submit/", {"row_version": version}, follow=True)
     assert "What happens next" in done.content.decode()
@@ -278,7 +278,7 @@ def test_a_reason_typed_while_somebody_else_reopened_the_answers_stays_on_the_pa
     response = client_of(regional_office).post(f"{BASE}kh/reopen/", {"note": "Typed for an hour"})
 
     assert response.status_code == 409
-    assert "These answers are open already." in response.text
+    assert "These answers are already open." in response.text
     assert "This changed while you typed. Nothing was saved." in response.text
     assert "Typed for an hour" in response.text
     assert ">Reopen the answers</button>" not in response.text
@@ -373,9 +373,9 @@ def test_a_target_with_words_and_no_status_or_a_date_too_early_is_said_at_its_fi
 
     text = client.post(f"{BASE}kh/", data).content.decode()
 
-    assert "Choose a status for the target that you describe." in text
-    assert "Only an achieved target has this day." in text
-    assert "The activity ended before it started." in text
+    assert "You wrote an explanation for this target. Choose a status too." in text
+    assert "Only an achieved target has this date." in text
+    assert "The activity ended before it started. Correct one of the two dates." in text
 
 
 @pytest.mark.parametrize("closes", [False, True])
@@ -482,9 +482,9 @@ def test_the_check_page_says_what_does_not_go_together_with_rv_6(
     doubts = client_of(kh_lead).get(f"{BASE}kh/submit/").context["doubts"]
 
     assert [doubt["words"] for doubt in doubts] == [
-        f"{kh_line.code} is done. Give the day on which it ended.",
+        f"{kh_line.code} is done. Give the day on which the activity ended.",
         f"{kh_line.code} started on 1 Dec 2010. The year runs from 1 Jan 2011 to 31 Dec 2011.",
-        "Target 1.T1 is achieved. Give the day, or say what was achieved.",
+        "Target 1.T1 is achieved. Give the day, or write what was achieved.",
     ]
     assert doubts[0]["url"] == f"{BASE}kh/#id_a{kh_line.pk}-actual_ends_on"
 
@@ -512,7 +512,7 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
     submit_sheet(sheet, by=kh_lead, now=NOW)
     closing = office.get(f"{BASE}close/")
     assert closing.context["doubts"] == [{"words": f"Cambodia: {said}", "url": f"{BASE}kh/"}]
-    assert "You can close the review all the same" in closing.text
+    assert "You can still close the review" in closing.text
     # A warning, never a refusal.
     assert office.post(f"{BASE}close/").status_code == 302
 
@@ -568,9 +568,9 @@ def test_late_answers_are_marked_on_the_page(review, client_of, regional_office,
 
     text = client_of(regional_office).get(BASE).content.decode()
 
-    assert "Came late" in text
+    assert "Submitted late" in text
     assert '<span class="late">Late</span>' in text
-    assert "Came late" in client_of(lao_lead).get(BASE).content.decode()
+    assert "Submitted late" in client_of(lao_lead).get(BASE).content.decode()
 
 
 def test_answers_that_had_come_in_time_are_nowhere_called_late(
@@ -587,7 +587,7 @@ def test_answers_that_had_come_in_time_are_nowhere_called_late(
     check = client_of(kh_lead).get(f"{BASE}kh/submit/").text
     rows = {row["name"]: row["late"] for row in client_of(regional_office).get(BASE).context["rows"]}
 
-    assert "close at once" in check
+    assert "You cannot change these answers after you submit them." in check
     assert "marked late" not in check
     assert (rows["Cambodia"], rows["Lao PDR"], rows["Thailand"]) == ("", "", "Late")
 
@@ -615,7 +615,7 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
         assert (first.said, first.note) == ("Reopened the answers of Cambodia", "A date is wrong")
     page = client_of(lao_lead).get(BASE)
     assert [row.said for row in page.context["history"]] == [
-        "Closed the review and froze what was submitted",
+        "Closed the review. Submitted answers cannot change any more",
         "Opened the review",
         "Planned the review",
     ]
@@ -653,14 +653,14 @@ def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_clo
     text = before.content.decode()
     missing = ["China", "Lao PDR", "Myanmar", "Thailand", "Viet Nam", "Regional"]
     assert before.context["missing"] == missing
-    assert "Where a taskforce has not submitted, its targets read “Not reported”." in text
+    assert "If a taskforce has not submitted its answers, its targets show “Not reported”." in text
     enter_spending(
         review.sheets.get(taskforce__slug="kh"), spent={kh_line.pk: Decimal(0)}, by=kh_desk, now=NOW
     )
     assert client.get(f"{BASE}close/").context["unspent"] == []
     open_review(cycle, "som", by=regional_office, now=NOW)
     som = client.get("/2011/reviews/som/close/").content.decode()
-    assert "its mid-year answers stay, marked “as of mid-year”." in som
+    assert "its mid-year answers stay, with the words “as of mid-year”." in som
 
 
 def test_meetings_to_choose_from_are_told_apart_by_day_and_place(cycle, client_of, regional_office):
@@ -707,10 +707,10 @@ def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, c
     cycle.steps.filter(step=Step.MID_YEAR).update(
         planned_from=date(2011, 6, 20), planned_until=date(2011, 6, 20)
     )
-    assert rows() == ["Planned 20 Jun 2011.", "No dates yet."]
+    assert rows() == ["The year plans this review for 20 Jun 2011.", "No dates yet."]
 
     open_review(cycle, "mid-year", by=regional_office, now=NOW)
-    assert rows() == ["Open since 1 Jul 2011.", "No dates yet."]
+    assert rows() == ["The regional office opened the review on 1 Jul 2011.", "No dates yet."]
 
 
 def test_meetings_that_can_be_meant_are_offered_first(cycle, client_of, regional_office):
@@ -829,8 +829,10 @@ def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
     early, after = (client.get(f"/2011/reviews/{stage}/open/").text for stage in ("mid-year", "som"))
 
     days = (date(2098, 6, 20) - timezone.localdate()).days
-    assert f"The review is planned for 20 Jun to 21 Jun 2098. You are {days:,} days early." in early
-    assert re.search(r"The review is planned for 20 Jun to 21 Jun 2011\. You are [\d,]+ days late\.", after)
+    assert f"The review was planned for 20 Jun to 21 Jun 2098. Today is {days:,} days earlier." in early
+    assert re.search(
+        r"The review was planned for 20 Jun to 21 Jun 2011\. Today is [\d,]+ days later\.", after
+    )
     assert (
         "China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional have no approved workplan. Their sheets"
         in early
@@ -845,7 +847,7 @@ def test_an_opened_review_says_who_has_a_sheet(cycle, kh_line, client_of, region
 
     text = client_of(regional_office).post(f"{BASE}open/", {}, follow=True).text
 
-    assert f"The review is open. {said} have their sheets." in text
+    assert f"The review is open. {said} can answer." in text
     assert "Answers of the countries and the region" in text
 
 
@@ -880,7 +882,9 @@ def test_a_day_for_answers_that_is_past_is_refused_at_its_field(cycle, client_of
 
     assert answer.status_code == 422
     assert answer.context["form"].errors == {
-        "answers_due_on": ["1 Aug 2011 is past. Choose today or a later day, or leave it empty."]
+        "answers_due_on": [
+            "1 Aug 2011 is in the past. Choose today or a later day, or leave the field empty."
+        ]
     }
     assert not Review.objects.exists()
 
@@ -938,12 +942,12 @@ def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(
     assert "Planned" in client.get(f"/meetings/{som_8.slug}/").text
     assert "14 Feb to 16 Feb 2012" in client.get(f"/meetings/{som_8.slug}/").text
     assert "The meeting is planned for 14 Feb to 16 Feb 2012." in asked.text
-    assert "The step of the year is planned for 20 Jun to 21 Jun 2011. These days are deleted." in asked.text
+    assert "The step of the year is planned for 20 Jun to 21 Jun 2011. These dates are deleted." in asked.text
     assert 'name="kept_days" value="step"' not in asked.text
-    assert "Which days do you keep?</legend>" in re.sub(r"\s+</legend>", "</legend>", asked.text)
+    assert "Which dates do you want to keep?</legend>" in re.sub(r"\s+</legend>", "</legend>", asked.text)
     assert refused.status_code == 422
     assert (
-        "The days of SOM 8 and IMM 3 come from public sources. Choose the days of the meeting."
+        "The dates of SOM 8 and IMM 3 come from public sources. Choose the dates of the meeting."
         in refused.text
     )
     assert kept.status_code == 302
@@ -986,9 +990,9 @@ def test_the_page_after_submitting_knows_whether_the_plan_is_released(
 
     after = client.get(f"{BASE}kh/submit/").text
 
-    assert "Release the plan to the taskforces" in before
-    assert "Release the plan to the taskforces" not in after
-    assert "The plan is released to the taskforces." in after
+    assert "Release the workplan to the taskforces" in before
+    assert "Release the workplan to the taskforces" not in after
+    assert "The workplan is released to the taskforces." in after
 
 
 def test_spending_that_is_not_entered_is_counted_by_the_line(

@@ -1,7 +1,5 @@
 """Partners' support in a sheet: which is asked about (RV-7), and what is said of it."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from decimal import Decimal
 

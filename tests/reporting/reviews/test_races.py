@@ -1,7 +1,5 @@
 """Somebody dates a step of the year while somebody else joins its review to a meeting."""
 
-from __future__ import annotations
-
 import threading
 from datetime import UTC, date, datetime
 from typing import Any
@@ -61,6 +59,6 @@ def test_days_that_arrive_while_a_meeting_takes_the_step_over_are_refused(
 
     step.refresh_from_db()
     meeting.refresh_from_db()
-    assert said == ["SOM 8 keeps the days of step 8. Change them on its page."]
+    assert said == ["The dates of step 8 are the dates of SOM 8. Change them on the page of the meeting."]
     assert not step.is_planned
     assert (meeting.planned_from, meeting.planned_until) == DECEMBER

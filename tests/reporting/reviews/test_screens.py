@@ -1,7 +1,5 @@
 """The regional list, a meeting's page and a review's sheet in a browser: accessible, and no wider than the screen."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal

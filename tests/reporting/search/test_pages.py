@@ -1,7 +1,5 @@
 """Search: what is found in six scripts and by whom, and that nobody finds what they may not read."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable
@@ -301,11 +299,11 @@ def test_words_are_marked_and_everything_is_escaped(
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("", "Only what you may read is searched."),
+        ("", "The search finds only what you may read."),
         ("a", "Type at least two letters or figures."),
         ("\u200b!?", "Type at least two letters or figures."),
         ("a" * 101, "Use at most 100 characters."),
-        ("zzzz", "Nothing that you may read has “zzzz”."),
+        ("zzzz", "The portal found no results for “zzzz”."),
     ],
 )
 def test_the_page_says_what_was_wrong_or_that_nothing_was_found(
@@ -336,7 +334,7 @@ def test_queries_stay_the_same_and_the_page_says_where_it_ends(
         counts.append(len(queries))
         assert [section.is_cut for section in answer.context["sections"]] == [more > 0, False]
     assert counts[0] == counts[1]
-    assert f"At most {MOST} results of a kind are shown." in answer.content.decode()
+    assert f"The page shows at most {MOST} results of each kind." in answer.content.decode()
 
 
 @pytest.mark.parametrize("asked", ["KH-2011-002", "KH 2011 002", "kh2011002"])

@@ -1,7 +1,5 @@
 """What search finds of an activity is what the page of that activity shows, for every seat of the office."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

@@ -1,7 +1,5 @@
 """The pages of search and of one's account in a browser: no barrier, and nothing beside the edge of a phone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -33,7 +31,7 @@ def test_search_and_account_have_no_barrier_and_fit_a_phone(
         "/search/?q=hoi+thao": "KH-2011-002",
         "/search/?q=ជួញ": "KH-2011-001",
         "/search/?q=zzzz": "zzzz",
-        "/account/": "Your time",
+        "/account/": "Your time zone",
     }
 
     for path, words in shown.items():

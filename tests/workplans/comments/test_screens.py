@@ -1,7 +1,5 @@
 """Comments and the ministries' word in a browser: no barrier, no wider than a phone, and whole without scripts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
@@ -102,7 +100,7 @@ def test_answer_that_is_refused_keeps_its_words_without_scripts(
 
     page.get_by_role("button", name="Answer to the taskforce").click()
 
-    assert "This thread was settled while you wrote, by kh lead" in page.locator("main").inner_text()
+    assert "closed while you wrote, by kh lead" in page.locator("main").inner_text()
     assert page.get_by_label("Comment", exact=True).input_value() == "One vehicle is enough."
     assert page.get_by_label("Tell somebody").locator("option:checked").inner_text().startswith("kh lead")
     page.get_by_role("button", name="Answer to the taskforce").click()

@@ -1,7 +1,5 @@
 """A line of a draft that a partner reads, with what was asked and offered."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests import cast

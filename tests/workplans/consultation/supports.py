@@ -1,7 +1,5 @@
 """What partners give in the tests of the consultation."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from workplans.consultation.draft import SupportDraft

@@ -1,7 +1,5 @@
 """The lead's pages of the consultation: what they show to whom, what they do, and what they keep of what was typed."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -71,8 +69,8 @@ def at(support: Contribution, step: str) -> str:
 @pytest.mark.parametrize(
     ("status", "of_officer", "of_lead"),
     [
-        ("asked", ["Change or take back"], ["Change or take back", "Record its answer"]),
-        ("offered", [], ["Answer", "Record its answer"]),
+        ("asked", ["Change or cancel"], ["Change or cancel", "Record the answer"]),
+        ("offered", [], ["Answer", "Record the answer"]),
         ("accepted", [], ["Lower or end"]),
         ("declined", [], []),
         ("withdrawn", [], []),
@@ -103,10 +101,11 @@ def test_consultation_says_first_who_reads_until_when_and_that_reserve_and_costs
     said = words_on(page(kh_lead, PAGE))
 
     assert (
-        f"Open to 2 partners ILO and IOM read the draft until 31 Dec {LATER.year}, 24:00 in Cambodia." in said
+        f"Open to 2 partners ILO and IOM can read the draft until 31 Dec {LATER.year}, 24:00 in Cambodia."
+        in said
     )
-    assert "A partner who reads the draft also reads all costs and the activities in reserve." in said
-    assert said.index("A partner who reads the draft") < said.index("Offers, line by line")
+    assert "Partners who can read the draft also see all costs and the activities in reserve." in said
+    assert said.index("Partners who can read the draft") < said.index("Requests and offers by activity")
 
 
 def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_step(
@@ -124,14 +123,14 @@ def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_ste
     html = page(kh_lead, PAGE)
 
     said = words_on(html)
-    assert "2 offers to answer. 1 asking without an answer." in said
+    assert "2 offers not answered yet. 1 request not answered yet." in said
     assert "“With thanks”" in said
-    assert "Not shown yet: open the draft to UNDP." in said
+    assert "The partner sees it after you open the draft to it." in said
     sums = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", html))
     assert sums == {
         "Accepted": "500",
-        "Offered, to answer": "4,000",
-        "Asked, no answer yet": "250",
+        "Offered, not answered yet": "4,000",
+        "Requested, no answer yet": "250",
         "Declined": "70",
         "In kind, accepted": "0 items",
         "In kind, offered": "1 offer",
@@ -139,7 +138,7 @@ def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_ste
     assert f'href="{at(offered, "answer")}"' in html
     assert f'href="{at(Contribution.objects.get(status="accepted"), "end")}"' in html
     assert f'href="{at(Contribution.objects.get(status="asked"), "change")}"' in html
-    assert "1 line without an asking or an offer" in said
+    assert "1 activity without a request or an offer" in said
     assert 'href="/2011/kh/002/ask/"' in html
 
 
@@ -162,9 +161,9 @@ def test_consultation_lists_the_needs_that_nobody_meets(
 
     html = page(kh_officer, PAGE)
 
-    unmet = words_on(html).partition("Technical support that nobody has taken up")[2]
+    unmet = words_on(html).partition("Technical needs without support")[2]
     assert "A statistician No partner is asked for 001 yet." in unmet
-    assert "An adviser For 001, waits for an answer: IOM." in unmet
+    assert "An adviser For 001. Not answered yet: IOM." in unmet
     assert "A lawyer" not in unmet
     assert "A nurse" not in unmet
     form = page(kh_officer, "/2011/kh/001/ask/?need=1")
@@ -180,13 +179,13 @@ def test_partner_whose_consultation_has_ended_is_named_with_what_it_keeps_readin
 
     said = words_on(page(kh_lead, PAGE))
 
-    assert "Not open to partners No partner reads the draft now." in said
-    assert "ILO, closed on 1 Feb: it reads the 1 activity that it supports." in said
-    assert "IOM, closed on 1 Feb: it supports no activity and reads nothing more." in said
+    assert "Not open to partners No partner can read the draft now." in said
+    assert "ILO, ended on 1 Feb: it can read the 1 activity that it supports." in said
+    assert "IOM, ended on 1 Feb: it supports no activity and can read nothing more." in said
     # Midnight in Cambodia, after the last day.
     ran_out = datetime(2011, 2, 3, 17, tzinfo=UTC)
     Opening.objects.filter(partner=iom.partner).update(opened_at=NOW, closes_at=ran_out, ended_at=ran_out)
-    assert "IOM, closed on 3 Feb:" in words_on(page(kh_lead, PAGE))
+    assert "IOM, ended on 3 Feb:" in words_on(page(kh_lead, PAGE))
     assert "The consultation ended on 3 Feb 2011." in page(iom, "/2011/kh/")
 
 
@@ -203,27 +202,27 @@ def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
         assert [sentence for sentence in sentences if sentence not in words] == []
         assert never not in words
 
-    draft = "Not open to partners No partner reads the draft now."
-    unread = "The Secretariat sees this list once it reads the draft."
-    said(f"{draft} You can prepare what you ask.", unread, never="released")
+    draft = "Not open to partners No partner can read the draft now."
+    unread = "The Secretariat can see this list as soon as it can read the draft."
+    said(f"{draft} You can prepare requests now.", unread, never="released")
     said(draft, seat=kh_member)
     plan = cast.submitted(kh_plan, by=kh_lead)
-    said("The Secretariat sees this list.", never=unread)
+    said("The Secretariat can see this list.", never=unread)
     approve_all_left(plan, by=kh_desk, now=NOW)
     plan = send_decisions(plan, by=kh_desk, now=NOW)
-    said(draft, "The Secretariat sees the needs of the approved version.", never="released")
+    said(draft, "The Secretariat can see the technical needs of the approved version.", never="released")
     release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
     said(
-        "Released to partners No partner reads the draft now. "
-        "Partners read the released version, and can offer support for its activities.",
-        "ILO, closed on 1 Feb: it reads the released version.",
+        "Released to partners No partner can read the draft now. "
+        "Partners can read the released version, and offer support for its activities.",
+        "ILO, ended on 1 Feb: it can read the released version.",
     )
     close_workplan(world.workplan("kh"), by=regional_office, now=NOW)
     said(
-        "No partner reads the draft now. Partners read the released version.",
-        "The plan is closed. Nothing more can be asked, offered or answered.",
-        "The plan is closed. Ask the regional office to reopen it.",
-        never="can offer support",
+        "No partner can read the draft now. Partners can read the released version.",
+        "The workplan is closed. New requests, offers and answers are not possible.",
+        "The workplan is closed. Ask the regional office to reopen it.",
+        never="offer support",
     )
 
 
@@ -304,7 +303,7 @@ def test_lead_opens_the_draft_moves_the_day_and_closes_it_after_a_question(
     send(kh_lead, PAGE + "ilo/until/", {"until_on": f"30 Dec {LATER.year}"})
     assert f"until 30 Dec {LATER.year}" in page(kh_lead, PAGE)
 
-    assert "Its askings without an answer end, where it no longer reads the activity." in page(
+    assert "Requests without an answer are closed if the partner can no longer read the activity." in page(
         kh_lead, PAGE + "ilo/close/"
     )
     assert Opening.objects.get(partner=ilo.partner).ended_at is None
@@ -361,16 +360,18 @@ def test_page_of_an_answer_warns_before_more_is_accepted_than_the_line_needs(
     cast.support(line, iom.partner, ContributionStatus.OFFERED, by=iom, amount=Decimal(9_000))
     Activity.objects.filter(pk=line.pk).update(secretariat_cost=8_000)
     for in_all, said in (
-        (None, "KH-2011-001 gives no costs in all: check first whether it needs this much."),
-        (11_000, "give US$1,000 more than the costs in all of US$11,000. You can accept it all the same."),
+        (None, "KH-2011-001 has no total cost. Check that it needs this amount."),
+        (11_000, "is US$1,000 more than the total cost (US$11,000). You can still accept it."),
     ):
         Activity.objects.filter(pk=line.pk).update(cost_in_all=in_all)
         assert said in page(kh_lead, at(offered, "answer"))
     Activity.objects.filter(pk=line.pk).update(cost_in_all=12_000)
-    assert "costs in all of" not in page(kh_lead, at(offered, "answer"))
+    assert ("The total cost of an activity is not below its Secretariat funding") not in page(
+        kh_lead, at(offered, "answer")
+    )
 
     Activity.objects.filter(pk=line.pk).update(cost_in_all=11_000)
-    send(kh_lead, at(offered, "answer"), {"do": "accept", "row_version": "1", "word": ""})
+    send(kh_lead, at(offered, "answer"), {"row_version": "1", "word": ""})
     assert now_of(offered).status == ContributionStatus.ACCEPTED
 
 
@@ -391,7 +392,7 @@ def test_officer_asks_a_partner_and_the_asking_waits_for_the_opening(
     assert answer["Location"] == PAGE + "#line-001"
     asked = Contribution.objects.get()
     assert (asked.amount, asked.is_prepared, asked.asked_by) == (4_000, True, kh_officer.user)
-    assert "Not shown yet: open the draft to ILO." in page(kh_lead, PAGE)
+    assert "The partner sees it after you open the draft to it." in page(kh_lead, PAGE)
 
 
 def test_lead_asks_and_opens_in_one_step(line: Activity, kh_lead: Seat, ilo: Seat) -> None:
@@ -405,7 +406,7 @@ def test_lead_asks_and_opens_in_one_step(line: Activity, kh_lead: Seat, ilo: Sea
         asking(ilo.partner, kind="in_kind", what="A room", until_on=f"31 Dec {LATER.year}"),
         422,
     )
-    assert "ILO reads the draft already." in again.content.decode()
+    assert "ILO can read the draft already." in again.content.decode()
 
 
 @pytest.mark.parametrize("typed", [{"until_on": "31 Dec 2010"}, {"amount": "0"}, {"amount": "a lot"}])
@@ -425,7 +426,7 @@ def test_asking_the_same_twice_is_refused_and_keeps_what_was_typed(
 ) -> None:
     answer = send(kh_officer, "/2011/kh/001/ask/", asking(ilo.partner), 422).content.decode()
 
-    assert "ILO has an open asking or offer for KH-2011-001 already." in answer
+    assert "ILO has an open request or offer for KH-2011-001 already." in answer
     assert Contribution.objects.count() == 1
 
 
@@ -449,7 +450,7 @@ def test_asking_in_a_plan_that_was_closed_meanwhile_keeps_what_was_typed(
 
     answer = send(kh_lead, "/2011/kh/001/ask/", asking(ilo.partner), 409).content.decode()
 
-    assert "The plan is closed." in answer
+    assert "The workplan is closed." in answer
     assert 'value="Fees"' in answer
 
 
@@ -480,45 +481,46 @@ def test_asking_that_was_answered_meanwhile_keeps_what_was_typed_and_says_so(
     assert "The partner has made an offer." in answer
     assert 'value="2,500"' in answer
     assert now_of(asked).amount == 3_000
-    assert "There is nothing to do on this page now." in page(kh_officer, at(asked, "change"))
+    assert "You have no task on this page now." in page(kh_officer, at(asked, "change"))
 
 
 def test_asking_is_taken_back_as_it_was_read(asked: Contribution, kh_officer: Seat, kh_lead: Seat) -> None:
     change_asking(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_lead, now=NOW)
-    taking = {"do": "take_back", "row_version": "1"}
+    assert f'action="{at(asked, "cancel")}"' in page(kh_officer, at(asked, "change"))
 
-    stale = send(kh_officer, at(asked, "change"), taking, 409).content.decode()
+    stale = send(kh_officer, at(asked, "cancel"), {"row_version": "1"}, 409).content.decode()
     assert "This has changed since you opened the page." in stale
-    send(kh_officer, at(asked, "change"), taking | {"row_version": "2"})
+    assert 'name="row_version" value="2"' in stale
+    send(kh_officer, at(asked, "cancel"), {"row_version": "2"})
 
     assert now_of(asked).status == ContributionStatus.WITHDRAWN
-    send(kh_officer, at(asked, "change"), taking | {"row_version": "3"}, 403)
+    send(kh_officer, at(asked, "cancel"), {"row_version": "3"}, 403)
+    assert "There is nothing to do on this page now." in page(kh_officer, at(asked, "cancel"))
 
 
 @pytest.mark.parametrize(
-    ("do", "status"), [("accept", ContributionStatus.ACCEPTED), ("decline", ContributionStatus.DECLINED)]
+    ("step", "status"), [("answer", ContributionStatus.ACCEPTED), ("decline", ContributionStatus.DECLINED)]
 )
 def test_lead_answers_an_offer_with_a_word(
-    kh_plan: Workplan, offered: Contribution, kh_lead: Seat, do: str, status: str
+    kh_plan: Workplan, offered: Contribution, kh_lead: Seat, step: str, status: str
 ) -> None:
     html = page(kh_lead, at(offered, "answer"))
     assert "Accept US$4,000" in html
     assert "Answer later" in html
+    assert f'formaction="{at(offered, "decline")}"' in html
 
-    answer = send(kh_lead, at(offered, "answer"), {"do": do, "word": "Thank you", "row_version": "1"})
+    answer = send(kh_lead, at(offered, step), {"word": "Thank you", "row_version": "1"})
 
     assert answer["Location"] == PAGE + "#line-001"
     assert (now_of(offered).status, now_of(offered).word) == (status, "Thank you")
     assert events_about(kh_plan).filter(note="Thank you").count() == 1
-    assert "There is nothing to do on this page now." in page(kh_lead, at(offered, "answer"))
+    assert "You have no task on this page now." in page(kh_lead, at(offered, "answer"))
 
 
 def test_decline_without_a_word_is_refused(offered: Contribution, kh_lead: Seat) -> None:
-    answer = send(
-        kh_lead, at(offered, "answer"), {"do": "decline", "word": " ", "row_version": "1"}, 422
-    ).content.decode()
+    answer = send(kh_lead, at(offered, "decline"), {"word": " ", "row_version": "1"}, 422).content.decode()
 
-    assert "Say in a word why you decline." in answer
+    assert "Give a short reason why you decline." in answer
     assert 'href="#id_word"' in answer
     assert now_of(offered).status == ContributionStatus.OFFERED
 
@@ -528,7 +530,7 @@ def test_answer_to_an_offer_that_changed_meanwhile_keeps_the_word_and_shows_the_
 ) -> None:
     """CO-6."""
     change_offer(offered, SupportDraft(amount=Decimal(9_000), what="More"), seen=1, by=ilo, now=NOW)
-    typed = {"do": "accept", "word": "With thanks", "row_version": "1"}
+    typed = {"word": "With thanks", "row_version": "1"}
 
     answer = send(kh_lead, at(offered, "answer"), typed, 409).content.decode()
 
@@ -544,25 +546,20 @@ def test_answer_to_an_offer_that_was_taken_back_meanwhile_keeps_the_word_and_say
     offered: Contribution, kh_lead: Seat, ilo: Seat
 ) -> None:
     take_back_offer(offered, seen=1, by=ilo, now=NOW)
-    typed = {"do": "accept", "word": "With thanks", "row_version": "1"}
+    typed = {"word": "With thanks", "row_version": "1"}
 
     answer = send(kh_lead, at(offered, "answer"), typed, 409).content.decode()
 
     assert "This has ended." in answer
     assert 'value="With thanks"' in answer
-    assert 'value="accept"' not in answer
+    assert "Accept US$" not in answer
     assert now_of(offered).status == ContributionStatus.WITHDRAWN
 
 
-@pytest.mark.parametrize("do", ["", "shout"])
-def test_answer_page_does_nothing_it_does_not_know(offered: Contribution, kh_lead: Seat, do: str) -> None:
-    send(kh_lead, at(offered, "answer"), {"do": do, "word": "Hm", "row_version": "1"}, 404)
-
-
-@pytest.mark.parametrize("step", ["answer", "record"])
+@pytest.mark.parametrize("step", ["answer", "decline", "record"])
 def test_officer_asks_and_does_not_answer(offered: Contribution, kh_officer: Seat, step: str) -> None:
     assert "Ask the lead" in page(kh_officer, at(offered, step), 403)
-    send(kh_officer, at(offered, step), {"do": "accept", "row_version": "1"}, 403)
+    send(kh_officer, at(offered, step), {"row_version": "1"}, 403)
     page(kh_officer, "/2011/kh/001/told/", 403)
 
 
@@ -583,7 +580,7 @@ def test_lead_records_what_a_partner_answered_outside_the_portal(
     recorded = now_of(asked)
     assert (recorded.status, recorded.told_how) == (status, "Letter of 3 February")
     assert recorded.amount == (3_000 if gives == "yes" else 4_000)
-    assert "Told to the lead: Letter of 3 February" in page(kh_lead, PAGE)
+    assert "Informed by: Letter of 3 February" in page(kh_lead, PAGE)
 
 
 def test_recorded_answer_to_what_changed_meanwhile_keeps_what_was_typed(
@@ -666,7 +663,7 @@ def test_activity_shows_what_is_asked_offered_and_accepted_with_the_next_step_of
     html = page(kh_lead, "/2011/kh/001/")
     sums = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", html))
 
-    assert sums["Offered, to answer"] == "4,000"
+    assert sums["Offered, not answered yet"] == "4,000"
     assert (sums["Accepted"], sums["Secretariat"]) == ("600", "US$1,000")
     assert "“With thanks”" in html
     assert at(offered, "answer") in html
@@ -708,8 +705,8 @@ def test_line_that_goes_to_reserve_keeps_its_support_and_lead_and_partner_are_to
     change_activity(line, reserve, seen=line.row_version, by=kh_officer, now=NOW)
 
     event = events_about(plan).get(verb="keep_support_in_reserve")
-    assert str(event) == "KH-2011-001: went to reserve. The support of ILO, US$4,000, stays accepted"
-    told = "In reserve: the support of ILO stays accepted, but not in the approved plan."
+    assert str(event) == "KH-2011-001: is now in reserve. The support of ILO, US$4,000, stays accepted"
+    told = "In reserve: the support of ILO stays accepted, but it is not in the approved version."
     assert told in page(kh_lead, PAGE)
     assert told in page(kh_lead, "/2011/kh/001/")
     cast.approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
@@ -752,14 +749,14 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
     answer_with_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=2, by=ilo, now=NOW)
     assert "24:00 in Bangkok" in page(regional_office, f"{place}/consultation/")
     assert "3,000" not in page(kh_lead, f"{place}/001/")
-    send(regional_office, at(asked, "answer"), {"do": "accept", "row_version": "3", "word": ""})
+    send(regional_office, at(asked, "answer"), {"row_version": "3", "word": ""})
 
     assert now_of(asked).status == ContributionStatus.ACCEPTED
-    assert "ILO adds US$3,000" in page(regional_office, f"{place}/")
+    assert "Accepted support from ILO: US$3,000" in page(regional_office, f"{place}/")
     answered = page(regional_office, at(asked, "answer"))
-    assert "This support is accepted. It can be lowered or ended with a reason." in answered
+    assert "This support is accepted. It can be lowered or ended, with a reason." in answered
     Contribution.objects.update(told_how="By phone")
-    assert "Told to the regional office: By phone" in page(regional_office, f"{place}/consultation/")
+    assert "Informed by: By phone" in page(regional_office, f"{place}/consultation/")
     assert line.code in page(ilo, f"{place}/001/")
 
 
@@ -819,7 +816,7 @@ def test_fields_that_some_kind_of_support_needs_are_not_called_optional(
     money = client.post("/2011/kh/001/ask/", sent | {"kind": "funds"})
     in_kind = client.post("/2011/kh/001/ask/", sent | {"kind": "in_kind"})
 
-    assert "Amount in US dollars For money only." in asked
-    assert "What for People or things need this." in asked
+    assert "Amount in US dollars Only for money." in asked
+    assert "What for Needed for people or things." in asked
     assert list(money.context["form"].errors) == ["amount"]
     assert list(in_kind.context["form"].errors) == ["what"]

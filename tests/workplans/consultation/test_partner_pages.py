@@ -1,7 +1,5 @@
 """A partner's screens: the plan as it reads it, offering, answering, taking back, and saying that it has nothing."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable
@@ -91,7 +89,7 @@ def test_open_draft_says_until_when_and_offers_support_on_each_line(
     answer = client_of(ilo).get("/2011/kh/")
 
     text = text_of(answer)
-    assert f"Opened to you You read it until 31 Dec {LATER.year}, 24:00 in Cambodia." in text
+    assert f"Open to you You can read the workplan until 31 Dec {LATER.year}, 24:00 in Cambodia." in text
     assert f'href="{OFFER}"' in answer.text
     assert "Nothing to offer" in text
     assert f'href="{OFFER}">Offer support' in client_of(ilo).get("/2011/kh/001/").text
@@ -108,8 +106,8 @@ def test_partner_s_plan_shows_its_own_asking_beside_the_line_and_what_is_looked_
 
     text = text_of(client_of(ilo).get("/2011/kh/"))
 
-    assert "Asked: 4,000 Answer" in text
-    assert "001: you are asked for US$4,000" in text
+    assert "Requested: 4,000 Answer" in text
+    assert "Request to you for 001: US$4,000" in text
     assert "002: US$6,250, in reserve" in text
     assert "002: An adviser for ten days" in text
     assert "7,777" not in text
@@ -128,8 +126,8 @@ def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
         (ilo, "/2011/kh/", ("Offered", "Accepted")),
         (ilo, "/", ("Offered, not answered",)),
         (kh_lead, "/2011/kh/", ("Partners, offered", "Partners, accepted")),
-        (kh_lead, "/2011/kh/001/", ("Offered, to answer", "Accepted")),
-        (kh_lead, "/2011/kh/consultation/", ("Offered, to answer", "Accepted")),
+        (kh_lead, "/2011/kh/001/", ("Offered, not answered yet", "Accepted")),
+        (kh_lead, "/2011/kh/consultation/", ("Offered, not answered yet", "Accepted")),
     ):
         page = client_of(seat).get(address).text
         for label in labels:
@@ -160,7 +158,7 @@ def test_after_the_opening_a_partner_reads_only_the_draft_lines_that_it_supports
 
     text = text_of(client.get("/2011/kh/"))
 
-    assert "You support it You read the 1 activity that you support." in text
+    assert "You support it You can read 1 activity that you support." in text
     assert "The consultation ended on 2 Feb 2011." in text
     assert "Workshop on the national plan" in text
     assert "Nobody else" not in text
@@ -230,7 +228,7 @@ def test_partner_s_plan_takes_as_many_queries_for_one_line_as_for_three(
         cast.support(more, ilo.partner, ContributionStatus.ASKED, by=kh_officer)
         with CaptureQueriesContext(connection) as captured:
             answer = client.get("/2011/kh/")
-        assert text_of(answer).count("Asked: 500") == lines
+        assert text_of(answer).count("Requested: 500") == lines
         asked.append([query["sql"][:200] for query in captured])
 
     assert len(asked[0]) == len(asked[2]), asked[2]
@@ -267,7 +265,7 @@ def test_offer_is_made_from_the_page_of_its_line(
 ) -> None:
     client = client_of(ilo)
     text = text_of(client.get(OFFER))
-    assert "Read by the Cambodia taskforce and the Secretariat. No other partner sees it." in text
+    assert "The Cambodia taskforce and the Secretariat can read your offer. No other partner sees it." in text
     assert "Not this time" not in text
 
     sent = client.post(OFFER, {"kind": "in_kind", "what": "An expert for a month"}, follow=True)
@@ -282,7 +280,7 @@ def test_offer_names_the_need_that_it_is_for(
     need = TechnicalNeed.objects.create(activity=line, what="Two trainers for five days")
     room = TechnicalNeed.objects.create(activity=line, what="A room")
     client = client_of(ilo)
-    assert "Technical support that it needs: Two trainers for five days" in text_of(client.get(OFFER))
+    assert "Technical need: Two trainers for five days" in text_of(client.get(OFFER))
     for address in ("/2011/kh/", "/2011/kh/001/"):
         assert f'href="{OFFER}?need=2"' in client.get(address).text
     typed = client.get(f"{OFFER}?need=2").context["form"]
@@ -302,7 +300,7 @@ def test_offer_names_the_need_that_it_is_for(
         ({"kind": "funds", "amount": "-5"}, "Write an amount above zero, in US dollars."),
         ({"kind": "in_kind", "what": "A room", "amount": "300"}, "People and things have no amount."),
         ({"kind": "funds", "amount": "many"}, "Amount in US dollars"),
-        ({"kind": "in_kind"}, "Say what is given in kind: people or things."),
+        ({"kind": "in_kind"}, "Describe the people or things that are given."),
         ({"kind": "nothing", "word": "No"}, "What kind of support"),
     ],
 )
@@ -320,7 +318,7 @@ def test_second_offer_of_the_same_kind_is_refused_with_co_3(
 ) -> None:
     answer = client_of(ilo).post(OFFER, {"kind": "funds", "amount": "900"})
 
-    assert "ILO has an open asking or offer for KH-2011-001 already." in text_of(answer, 422)
+    assert "ILO has an open request or offer for KH-2011-001 already." in text_of(answer, 422)
 
 
 def test_offer_on_a_line_that_was_withdrawn_meanwhile_is_kept_and_told(
@@ -334,7 +332,10 @@ def test_offer_on_a_line_that_was_withdrawn_meanwhile_is_kept_and_told(
     answer = client.post(OFFER, {"kind": "funds", "amount": "900", "what": "Fees for all"})
 
     text = text_of(answer, 409)
-    assert "You no longer read KH-2011-001. It was withdrawn, or the consultation has ended." in text
+    assert (
+        "You can no longer read KH-2011-001. The activity was withdrawn, or your access to the draft has ended."
+        in text
+    )
     assert "Fees for all" in answer.text
     assert 'value="900"' in answer.text
 
@@ -378,7 +379,7 @@ def test_asking_is_declined_with_a_word(
     """CO-7."""
     client = client_of(ilo)
     refused = client.post(ANSWER, {"kind": "nothing", "row_version": "1"})
-    assert "Say in a word why you decline." in text_of(refused, 422)
+    assert "Give a short reason why you decline." in text_of(refused, 422)
 
     client.post(ANSWER, {"kind": "nothing", "word": "No money this year", "row_version": "1"})
 
@@ -414,9 +415,9 @@ def test_answer_to_an_asking_that_was_taken_back_keeps_what_was_typed(
         ANSWER, {"kind": "funds", "amount": "4,000", "what": "Fees for all", "row_version": "1"}
     )
 
-    assert "This has ended. You can ask or offer again." in text_of(answer, 409)
+    assert "This has ended. You can make a new request or offer." in text_of(answer, 409)
     assert "Fees for all" in answer.text
-    assert "There is nothing to do on this page now." in text_of(client.get(ANSWER))
+    assert "You have no task on this page now." in text_of(client.get(ANSWER))
 
 
 def test_offer_is_changed_until_it_is_answered(
@@ -438,14 +439,14 @@ def test_offer_is_taken_back_after_a_question(
     line: Activity, offered: Contribution, ilo: Seat, client_of: SignIn
 ) -> None:
     client = client_of(ilo)
-    assert "Take back your offer for KH-2011-001" in text_of(client.get(BACK))
+    assert "Cancel your offer for KH-2011-001" in text_of(client.get(BACK))
 
     stale = client.post(BACK, {"row_version": "0"})
     assert "This has changed since you opened the page." in text_of(stale, 409)
     client.post(BACK, {"row_version": "1"})
 
     assert the_only(line).status == ContributionStatus.WITHDRAWN
-    assert "There is nothing to do on this page now." in text_of(client.get(BACK))
+    assert "You have no task on this page now." in text_of(client.get(BACK))
 
 
 def test_offer_waits_after_the_opening_and_is_taken_back_without_reading_the_line(
@@ -456,9 +457,9 @@ def test_offer_waits_after_the_opening_and_is_taken_back_without_reading_the_lin
     client = client_of(ilo)
 
     text = text_of(client.get(ANSWER))
-    assert "You no longer read KH-2011-001." in text
+    assert "You can no longer read KH-2011-001." in text
     assert "Workshop" not in text
-    assert "Take the offer back" in text
+    assert "Cancel the offer" in text
     sent = client.post(BACK, {"row_version": "1"})
 
     assert the_only(line).status == ContributionStatus.WITHDRAWN
@@ -502,13 +503,13 @@ def test_partner_says_that_it_has_nothing_to_offer_once(
 ) -> None:
     client = client_of(ilo)
     nothing = "/2011/kh/consultation/nothing/"
-    assert f"You read the draft until 31 Dec {LATER.year}" in text_of(client.get(nothing))
+    assert f"You can read the draft until 31 Dec {LATER.year}" in text_of(client.get(nothing))
 
     sent = client.post(nothing, follow=True)
 
-    assert "The Cambodia taskforce reads that you have nothing to offer." in text_of(sent)
+    assert "You told the Cambodia taskforce that you have nothing to offer." in text_of(sent)
     assert Opening.objects.get(pk=opening.pk).answered_by == ilo.user
-    assert "You have said already that you have nothing to offer." in text_of(client.get(nothing))
+    assert "You have already answered that you have nothing to offer." in text_of(client.get(nothing))
     assert client.post(nothing).status_code == 403
 
 
@@ -518,9 +519,9 @@ def test_nothing_to_offer_after_the_opening_says_that_the_draft_is_not_open(
     end_now(opening)
     nothing = "/2011/kh/consultation/nothing/"
 
-    assert "This draft is not open to you any more." in text_of(client_of(ilo).post(nothing), 403)
+    assert "You can no longer read this draft." in text_of(client_of(ilo).post(nothing), 403)
     assert client_of(iom).get(nothing).status_code == 404
-    assert "Only a partner says" in text_of(client_of(kh_lead).get(nothing), 403)
+    assert "Only a partner can answer" in text_of(client_of(kh_lead).get(nothing), 403)
 
 
 def test_regional_plan_in_force_is_offered_for_once_it_is_released(
@@ -538,7 +539,7 @@ def test_regional_plan_in_force_is_offered_for_once_it_is_released(
     release_workplan(world.workplan("regional"), Audience.PARTNERS, by=regional_office, now=NOW)
     client = client_of(ilo)
     offer = "/2011/regional/001/offer/"
-    assert "Read by the regional office. No other partner sees it." in text_of(client.get(offer))
+    assert "The regional office can read your offer. No other partner sees it." in text_of(client.get(offer))
 
     sent = client.post(offer, {"kind": "funds", "amount": "900"}, follow=True)
 
@@ -570,22 +571,23 @@ def test_partner_of_the_regional_draft_reads_that_the_regional_office_is_told(
 ) -> None:
     client = client_of(ilo)
     nothing, at = "/2011/regional/consultation/nothing/", "/2011/regional/001/support/ilo"
-    told = "The regional office reads that you have nothing to offer"
 
-    assert f"You read it until 31 Dec {LATER.year}, 24:00 in Bangkok." in text_of(
+    assert f"You can read the workplan until 31 Dec {LATER.year}, 24:00 in Bangkok." in text_of(
         client.get("/2011/regional/")
     )
-    assert f"{told} for the regional workplan 2011." in text_of(client.get(nothing))
-    assert f"{told}. You can still offer." in text_of(client.post(nothing, follow=True))
+    tell = "You tell the regional office that you have nothing to offer for the regional workplan 2011."
+    told = "You told the regional office that you have nothing to offer. You can still make an offer."
+    assert tell in text_of(client.get(nothing))
+    assert told in text_of(client.post(nothing, follow=True))
 
     ask_partner(regional_line, ilo.partner, MONEY, by=regional_office, now=NOW)
-    assert "A word to the regional office" in text_of(client.get(f"{at}/1/offer/"))
+    assert "Message to the regional office" in text_of(client.get(f"{at}/1/offer/"))
     no = {"kind": "nothing", "word": "Our budget is spent", "row_version": "1"}
     declined = text_of(client.post(f"{at}/1/offer/", no, follow=True))
-    assert "this time. The regional office reads your word." in declined
+    assert "this time. The regional office can read it." in declined
 
     offer_support(regional_line, MONEY, by=ilo, now=NOW)
-    assert "The regional office reads that you took it back." in text_of(client.get(f"{at}/2/take-back/"))
+    assert "The regional office is told that you cancelled it." in text_of(client.get(f"{at}/2/take-back/"))
 
 
 def test_partner_that_no_longer_reads_the_regional_draft_is_sent_to_the_regional_office(
@@ -598,7 +600,7 @@ def test_partner_that_no_longer_reads_the_regional_draft_is_sent_to_the_regional
     sent = client_of(ilo).post("/2011/regional/001/offer/", {"kind": "funds", "amount": "900"})
 
     assert "Ask the regional office to open the draft again." in str(refused.value)
-    assert "or the consultation has ended. Ask the regional office." in text_of(sent, 409)
+    assert "or your access to the draft has ended. Ask the regional office." in text_of(sent, 409)
 
 
 @pytest.mark.parametrize("place", ["regional", "kh"])

@@ -1,7 +1,5 @@
 """A lead and a partner at the same offer at the same moment, each race beside its negative control."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

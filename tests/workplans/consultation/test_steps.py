@@ -1,7 +1,5 @@
 """What partners are asked for, offer and add: the steps, their rules, and what each leaves behind."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -474,7 +472,7 @@ def test_closed_plan_takes_no_step_and_its_open_askings_and_offers_end(
         lambda: end_support(accepted, word="Over", seen=2, by=kh_lead, now=NOW),
         lambda: open_draft(plan, ilo.partner, LATER, by=kh_lead, now=NOW),
     ):
-        with pytest.raises(Refused, match="The plan is closed"):
+        with pytest.raises(Refused, match="The workplan is closed"):
             step()
 
 

@@ -1,7 +1,5 @@
 """The desk's table in a browser: letters, no page load, a wrong decision taken back, and the same without a script."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 
@@ -93,14 +91,14 @@ def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(
         page.keyboard.press("Control+Enter")
         keys += 2
         said = (
-            f"Recorded. Line {number + 1} of 24."
+            f"Saved. Activity {number + 1} of 24."
             if number < 24
-            else "Recorded. All 24 lines have a decision."
+            else "Saved. All 24 activities have a decision."
         )
         expect(page.locator(SAID)).to_have_text(said)
 
     expect(page.locator("#sending h2")).to_be_focused()
-    expect(page.locator("#desk-room")).to_contain_text("US$77,000 left of 100,000")
+    expect(page.locator("#desk-room")).to_contain_text("US$77,000 left of US$100,000")
     assert loads == []
     assert keys == 49
     found = LineDecision.objects.order_by("activity__number").values_list("outcome", "reason")
@@ -110,9 +108,11 @@ def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(
 def test_recording_before_anything_is_chosen_says_what_to_do(three: list[Activity], desk: Desk) -> None:
     page = desk()
 
-    page.get_by_role("button", name="Record what you chose", exact=True).last.click()
+    page.get_by_role("button", name="Save my decisions", exact=True).last.click()
 
-    expect(page.locator(".error-summary")).to_contain_text("Choose a decision on a line first")
+    expect(page.locator(".error-summary")).to_contain_text(
+        "Choose a decision first, or tick the activities that you approve"
+    )
     expect(page.locator(".error-summary")).to_be_focused()
 
 
@@ -130,9 +130,9 @@ def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_bac
     page.keyboard.press("j")
     page.keyboard.press("a")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Recorded. Line 3 of 3.")
+    expect(page.locator(SAID)).to_have_text("Saved. Activity 3 of 3.")
     assert order() == ["group-new", "line-001", "line-003", "group-decided", "line-002"]
-    expect(page.locator("#desk-progress")).to_contain_text("1 of 3 lines are decided.")
+    expect(page.locator("#desk-progress")).to_contain_text("1 of 3 activities have a decision.")
     expect(page.locator("#line-003 .turn")).to_contain_text("Previous: 001")
     page.keyboard.press("k")
     expect(page.locator("#line-001 [data-line-head]")).to_be_focused()
@@ -151,12 +151,12 @@ def test_wrong_decision_is_taken_back_without_a_page_load(
     page.keyboard.press("r")
     page.keyboard.type("Wrong line.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Recorded. Line 2 of 3.")
+    expect(page.locator(SAID)).to_have_text("Saved. Activity 2 of 3.")
 
     page.get_by_role("button", name=re.compile("Take it back.*KH-2011-001")).click()
 
     expect(page.locator(SAID)).to_have_text(
-        "The decision on KH-2011-001 is taken back. The line waits again."
+        "The decision on KH-2011-001 is cancelled. This activity needs a decision again."
     )
     expect(page.locator("#line-001 [data-line-head]")).to_be_focused()
     expect(page.locator("#line-001 textarea")).to_have_value("Wrong line.")
@@ -172,11 +172,11 @@ def test_what_the_page_said_before_goes_when_a_decision_is_taken_back(
     page = desk()
     page.locator("[data-rest]").first.click()
     page.locator("main form button.btn-primary").click()
-    expect(page.locator(".notices")).to_contain_text("Recorded 3 decisions.")
+    expect(page.locator(".notices")).to_contain_text("Saved 3 decisions.")
 
     page.get_by_role("button", name=re.compile("Take it back.*KH-2011-002")).click()
 
-    expect(page.locator(SAID)).to_contain_text("is taken back")
+    expect(page.locator(SAID)).to_contain_text("Your comment is removed")
     expect(page.locator(".notices")).to_have_count(0)
 
 
@@ -207,8 +207,8 @@ def test_letters_are_found_by_their_place_and_leave_fields_and_input_methods_alo
 
 def test_letters_that_were_turned_off_stay_off(three: list[Activity], desk: Desk) -> None:
     page = desk()
-    page.get_by_role("button", name="Turn the letters off").click()
-    expect(page.locator(SAID)).to_have_text("The letters are off.")
+    page.get_by_role("button", name="Turn keyboard shortcuts off").click()
+    expect(page.locator(SAID)).to_have_text("Keyboard shortcuts are off.")
 
     page.keyboard.press("j")
     assert opened(page) == []
@@ -216,7 +216,7 @@ def test_letters_that_were_turned_off_stay_off(three: list[Activity], desk: Desk
     page.keyboard.press("j")
     assert opened(page) == []
 
-    page.get_by_role("button", name="Turn the letters on").click()
+    page.get_by_role("button", name="Turn keyboard shortcuts on").click()
     page.keyboard.press("j")
     assert opened(page) == ["001"]
 
@@ -228,28 +228,30 @@ def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_p
     page.get_by_label("Approve KH-2011-001").check()
     page.get_by_label("Approve KH-2011-003").check()
     expect(page.locator("#desk-chosen")).to_have_text(
-        "You chose 2 lines. If you record them, US$98,000 of US$100,000 is left."
+        "You chose 2 activities. If you save, US$98,000 of US$100,000 is left."
     )
     expect(page.locator(SAID)).to_have_text(
-        "You chose 2 lines. If you record them, US$98,000 of US$100,000 is left."
+        "You chose 2 activities. If you save, US$98,000 of US$100,000 is left."
     )
     page.get_by_label("Approve KH-2011-003").uncheck()
     expect(page.locator("#desk-chosen")).to_have_text(
-        "You chose 1 line. If you record it, US$99,000 of US$100,000 is left."
+        "You chose 1 activity. If you save, US$99,000 of US$100,000 is left."
     )
     page.get_by_label("Approve KH-2011-003").check()
     page.locator("#line-002 summary").click()
     page.locator("#line-002 input[value=return]").check()
 
-    page.get_by_role("button", name="Record what you chose").last.click()
+    page.get_by_role("button", name="Save my decisions").last.click()
 
-    expect(page.locator(SAID)).to_have_text("KH-2011-002 is not recorded. Say what should change.")
+    expect(page.locator(SAID)).to_have_text(
+        "The decision on KH-2011-002 is not saved. Say what should change."
+    )
     expect(page.locator("#line-002 textarea")).to_be_focused()
     assert faults(page) == []
     assert set(LineDecision.objects.values_list("activity__number", flat=True)) == {1, 3}
     page.keyboard.type("Say where.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Recorded. All 3 lines have a decision.")
+    expect(page.locator(SAID)).to_have_text("Saved. All 3 activities have a decision.")
     assert is_the_same_page(page)
 
 
@@ -263,12 +265,12 @@ def test_decision_of_a_colleague_is_shown_in_its_row_alone(
     page.keyboard.press("Control+Enter")
 
     row = page.locator("#line-001")
-    expect(row).to_contain_text("Someone decided on this line meanwhile.")
+    expect(row).to_contain_text("Someone decided on this activity before you, so your decision is not saved.")
     expect(row.locator(".quote")).to_contain_text("Which border?")
     expect(row.locator("input[value=approve]")).to_be_checked()
     assert LineDecision.objects.get().outcome == Outcome.RETURN
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Recorded. Line 2 of 3.")
+    expect(page.locator(SAID)).to_have_text("Saved. Activity 2 of 3.")
     assert LineDecision.objects.get().outcome == Outcome.APPROVE
     assert is_the_same_page(page)
 
@@ -295,7 +297,7 @@ def test_lost_answer_keeps_the_words_and_records_once(
     expect(page.locator("#line-001 [data-not-recorded]")).to_contain_text("Your text is still here.")
     expect(page.locator("#line-001 textarea")).to_have_value("Say where.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Recorded. Line 2 of 3.")
+    expect(page.locator(SAID)).to_have_text("Saved. Activity 2 of 3.")
     assert lost == [200]
     assert events_about(kh_plan).filter(verb="decide").count() == 1
 
@@ -310,7 +312,7 @@ def test_plan_that_was_taken_back_meanwhile_is_told_on_a_page_with_the_words(
     page.keyboard.type("Say where.")
     page.keyboard.press("Control+Enter")
 
-    expect(page.locator("h1")).to_have_text("Cambodia 2011: not recorded")
+    expect(page.locator("h1")).to_have_text("Cambodia 2011: not saved")
     expect(page.get_by_label("Reason")).to_have_value("Say where.")
 
 
@@ -323,7 +325,7 @@ def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
 
     assert barriers(page) == []
     page.get_by_label("Approve KH-2011-003").check()
-    expect(page.locator("#desk-chosen")).to_contain_text("You chose 1 line.")
+    expect(page.locator("#desk-chosen")).to_contain_text("You chose 1 activity.")
     assert barriers(page) == []
     page.get_by_label("Approve KH-2011-003").uncheck()
     page.reload()
@@ -331,11 +333,11 @@ def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
     assert barriers(page) == []
     page.keyboard.press("r")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#line-001 .field-error").first).to_contain_text("Say what should change.")
+    expect(page.locator("#line-001 .field-error").first).to_contain_text("Write what should change.")
     assert barriers(page) == []
     page.keyboard.type("Say where.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Recorded. Line 2 of 3.")
+    expect(page.locator(SAID)).to_have_text("Saved. Activity 2 of 3.")
     assert barriers(page) == []
 
 
@@ -353,19 +355,19 @@ def test_without_a_script_the_form_round_the_table_does_the_same(
     page.get_by_label("Approve KH-2011-001").check()
     page.locator("#line-002 summary").click()
     page.locator("#line-002 input[value=return]").check()
-    page.get_by_role("button", name="Count what I ticked").click()
+    page.get_by_role("button", name="Show the total").click()
     expect(page.locator("#desk-chosen")).to_have_text(
-        "You chose 2 lines. If you record them, US$99,000 of US$100,000 is left."
+        "You chose 2 activities. If you save, US$99,000 of US$100,000 is left."
     )
-    page.get_by_role("button", name="Record what you chose").last.click()
+    page.get_by_role("button", name="Save my decisions").last.click()
 
-    expect(page.locator("[data-error-summary]")).to_contain_text("KH-2011-002: Say what should change.")
+    expect(page.locator("[data-error-summary]")).to_contain_text("KH-2011-002: Write what should change.")
     page.locator("#line-002 textarea").fill("Say where.")
-    page.locator("#line-002").get_by_role("button", name="Record and go to the next line").click()
+    page.locator("#line-002").get_by_role("button", name="Save and go to the next activity").click()
     expect(page).to_have_url(f"{live_server.url}{QUEUE}003/#line-003")
     page.locator("#line-003 input[value=approve]").check()
-    page.locator("#line-003").get_by_role("button", name="Record and go to the next line").click()
-    expect(page.locator("main")).to_contain_text("All 3 lines have a decision.")
+    page.locator("#line-003").get_by_role("button", name="Save and go to the next activity").click()
+    expect(page.locator("main")).to_contain_text("All 3 activities have a decision.")
     page.get_by_role("button", name=re.compile("Take it back.*KH-2011-002")).click()
 
     expect(page.locator("#line-002 textarea")).to_have_value("Say where.")

@@ -123,7 +123,7 @@ def test_decision_pages_are_404_to_strangers_and_403_with_the_reason_to_readers(
         for reader in (kh_officer, kh_lead):
             answer = client_of(reader).get(address)
             assert answer.status_code == 403
-            assert "Only the Cambodia desk and the regional office decide" in answer.content.decode()
+            assert "Only the Cambodia desk and the regional office can decide" in answer.content.decode()
     assert client_of(kh_lead).post(QUEUE, row(three[0], "approve")).status_code == 403
     assert not LineDecision.objects.exists()
 
@@ -132,21 +132,21 @@ def test_regional_workplan_has_no_decisions(regional_office, client_of):
     answer = client_of(regional_office).get("/2011/regional/decisions/")
 
     assert answer.status_code == 403
-    assert "has no line decisions" in answer.content.decode()
+    assert "The regional workplan is approved as a whole" in answer.content.decode()
 
 
 def test_every_decision_page_says_that_there_is_no_veto(three, kh_desk, client_of):
     client = client_of(kh_desk)
     for address in (QUEUE, f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}rest/"):
-        assert "no veto over a government’s own plan" in client.get(address).content.decode()
+        assert "It has no veto over a government’s own workplan" in client.get(address).content.decode()
 
 
 def test_queue_shows_new_lines_with_counts_and_why_nothing_can_be_sent(three, kh_desk, client_of):
     text = client_of(kh_desk).get(QUEUE).content.decode()
 
     assert "New (3)" in text
-    assert "3 of 3 lines still need a decision." in text
-    assert "3 lines are still undecided. Decide on them first." in text
+    assert "3 of 3 activities still need a decision." in text
+    assert "3 activities have no decision yet. Decide on them first." in text
     assert "Only the Secretariat sees these" in text
 
 
@@ -178,7 +178,7 @@ def test_record_goes_to_the_next_line_and_after_the_last_to_the_queue(three, kh_
     assert post_decision(client, three[1], "return", "Say where.").url == QUEUE
     text = client.get(QUEUE).text
     assert "Send 3 decisions" in text
-    assert "All 3 lines have a decision." in text
+    assert "All 3 activities have a decision." in text
     assert "0 of 3" not in text
 
 
@@ -186,7 +186,7 @@ def test_return_without_a_reason_shows_the_form_again_with_wp_7(three, kh_desk, 
     answer = post_decision(client_of(kh_desk), three[0], "return")
 
     assert answer.status_code == 422
-    assert "Say what should change." in answer.content.decode()
+    assert "Write what should change." in answer.content.decode()
     assert [where for _, where, _ in answer.context["desk"].errors] == ["id_001-reason"]
     assert not LineDecision.objects.exists()
 
@@ -220,7 +220,7 @@ def test_decision_on_a_plan_taken_back_meanwhile_is_not_recorded_and_the_reason_
 
     text = answer.content.decode()
     assert answer.status_code == 409
-    assert "The taskforce works on the plan now. You can decide after the lead submits it." in text
+    assert "The taskforce is working on the workplan now. You can decide after the lead submits it." in text
     assert "Say where, and how many days it takes." in text
     assert "Return with a reason" in text
     # The draft is the taskforce's again: nothing of the line is on the page.
@@ -241,7 +241,7 @@ def test_decision_on_a_line_withdrawn_meanwhile_is_not_recorded_and_the_reason_n
     answer = desk.post(QUEUE, row(three[0], **TYPED) | row(three[1], "approve"))
 
     assert answer.status_code == 409
-    assert "does not wait for a decision in this round" in answer.content.decode()
+    assert "needs no decision in this round" in answer.content.decode()
     assert TYPED["reason"] in answer.content.decode()
     assert LineDecision.objects.get().activity == three[1]
     nowhere = {name.replace("001", "099"): value for name, value in row(three[0], **TYPED).items()}
@@ -264,7 +264,7 @@ def test_decision_on_a_text_that_changed_meanwhile_records_nothing_and_keeps_wha
     text = answer.content.decode()
     assert "Another text" in text
     assert "Say where." in text
-    assert "The taskforce has changed this line since you opened it." in text
+    assert "The taskforce changed this activity after you opened it, so your decision is not saved." in text
     # The other line was not touched by it, and what was typed can be sent again.
     assert LineDecision.objects.get().activity == three[1]
     form = answer.context["desk"].lines[0].form
@@ -279,7 +279,7 @@ def test_decision_of_a_colleague_is_shown_and_not_overwritten(three, kh_desk, re
     answer = client_of(kh_desk).post(QUEUE, before | row(three[1], "approve"))
 
     assert answer.status_code == 409
-    assert "Someone decided on this line meanwhile." in answer.text
+    assert "Someone decided on this activity before you, so your decision is not saved." in answer.text
     assert PLANTED in answer.text
     assert {found.activity.number: found.outcome for found in LineDecision.objects.all()} == {
         1: "return",
@@ -317,7 +317,7 @@ def test_many_lines_are_recorded_at_once_and_the_wrong_ones_come_back(three, kh_
     answer = client.post(QUEUE, sent)
 
     assert answer.status_code == 422
-    assert "KH-2011-002: Say what should change." in answer.text
+    assert "KH-2011-002: Write what should change." in answer.text
     recorded = {found.activity.number: found.outcome for found in LineDecision.objects.all()}
     assert recorded == {1: "approve", 3: "return"}
     assert [row.line.number for row in answer.context["desk"].lines if row.is_open] == [2]
@@ -327,7 +327,7 @@ def test_a_line_that_is_ticked_and_returned_is_asked_for_one_of_both(three, kh_d
     answer = post_decision(client_of(kh_desk), three[0], "return", "Say where.", tick="on")
 
     assert answer.status_code == 422
-    assert "You ticked this line to approve it, and you chose to return it." in answer.text
+    assert "You ticked this activity for approval, but you also chose “Return”." in answer.text
     assert not LineDecision.objects.exists()
 
 
@@ -346,8 +346,8 @@ def test_lines_that_say_the_same_are_approved_by_one_button(
 
     page = client.get(QUEUE)
     assert in_groups(page) == {"changed": [2], "unchanged": [1], "new": [], "decided": []}
-    assert "Approve the one unchanged line" in page.text
-    assert "Approve them, and US$98,000 of US$100,000 is left." in page.text
+    assert "Approve 1 unchanged activity" in page.text
+    assert "If you approve them, US$98,000 of US$100,000 is left." in page.text
     client.post(QUEUE, row(three[0]) | row(three[1]) | {"do": "unchanged"})
 
     found = LineDecision.objects.filter(sent_at=None)
@@ -369,7 +369,8 @@ def test_room_counts_what_is_approved_and_names_the_reserve_that_fits(
         return (found.left, found.left_if_approved, str(found.reserve_that_fits))
 
     only_003 = (
-        "If you approve all remaining lines, 003 in reserve fits: it costs US$9,000. The lead can promote it."
+        "If you approve all remaining activities, activity 003 (reserve, US$9,000) still fits under "
+        "the ceiling. The lead can move it out of reserve."
     )
     assert room() == (100_000, 10_000, only_003)
     post_decision(client, lines[1], "approve")
@@ -378,7 +379,10 @@ def test_room_counts_what_is_approved_and_names_the_reserve_that_fits(
     assert room() == (
         70_000,
         70_000,
-        "Each of these in reserve fits: 003 and 004. The lead can promote one of them.",
+        (
+            "Each of these activities (in reserve) would now fit under the ceiling: 003 and 004. The "
+            "lead can move one of them out of reserve."
+        ),
     )
 
 
@@ -394,18 +398,21 @@ def test_room_with_every_line_decided_speaks_of_no_remaining_lines(
     client = client_of(kh_desk)
     for line in lines[:2]:
         post_decision(client, line, "approve")
-    assert client.get(QUEUE).text.lower().count("if you approve all remaining lines") == 2
+    assert client.get(QUEUE).text.lower().count("if you approve all remaining activities") == 2
 
     post_decision(client, lines[2], "approve")
 
     page = client.get(QUEUE)
-    assert "if you approve all remaining lines" not in page.text.lower()
-    assert "Line 004 in reserve fits: it costs US$9,000. The lead can promote it." in page.text
+    assert "if you approve all remaining" not in page.text.lower()
+    assert (
+        "Activity 004 (reserve, US$9,000) would now fit under the ceiling. The lead can move it out of "
+        "reserve."
+    ) in page.text
     post_decision(client, lines[0], "return", "Too dear.")
     assert (
-        "Each of these in reserve fits: 004 and 005. The lead can promote one of them."
-        in client.get(QUEUE).text
-    )
+        "Each of these activities (in reserve) would now fit under the ceiling: 004 and 005. The "
+        "lead can move one of them out of reserve."
+    ) in client.get(QUEUE).text
 
 
 def test_room_of_the_second_round_says_the_difference(
@@ -421,9 +428,9 @@ def test_room_of_the_second_round_says_the_difference(
 
     assert facts == {
         "Approved so far": "2,000",
-        "Left if you approve all remaining lines": "96,500",
-        "Asked in this round": "3,500",
-        "Asked in the round before": "3,000",
+        "Left if you approve all remaining activities": "96,500",
+        "Requested this time": "3,500",
+        "Requested last time": "3,000",
         "Difference": "US$500 more.",
     }
 
@@ -435,18 +442,18 @@ def test_decided_lines_come_last_and_say_how_who_and_when(three, kh_desk, client
     page = client.get(QUEUE)
 
     assert in_groups(page) == {"changed": [], "unchanged": [], "new": [2, 3], "decided": [1]}
-    assert "<strong>1 of 3 lines are decided.</strong>" in page.text
+    assert "<strong>1 of 3 activities have a decision.</strong>" in page.text
     assert "Decided (1)" in page.text
     assert [row.line.recorded for row in page.context["desk"].lines] == [
         "",
         "",
-        f"Recorded by {kh_desk.user}, {moment(NOW)}.",
+        f"Saved by {kh_desk.user}, {moment(NOW)}.",
     ]
     # A line keeps its place in the round, wherever it stands in the table.
     assert [str(row.place) for row in page.context["desk"].lines] == [
-        "Line 2 of 3",
-        "Line 3 of 3",
-        "Line 1 of 3",
+        "Activity 2 of 3",
+        "Activity 3 of 3",
+        "Activity 1 of 3",
     ]
     assert 'id="group-changed" data-group="changed" hidden' in page.text
 
@@ -462,7 +469,7 @@ def test_count_says_what_the_ticks_leave_keeps_them_and_records_nothing(three, k
 
     assert answer.status_code == 200
     assert answer.context["room"].left == 99_000
-    assert "You chose 3 lines. If you record them, US$99,000 of US$100,000 is left." in answer.text
+    assert "You chose 3 activities. If you save, US$99,000 of US$100,000 is left." in answer.text
     assert "Error:" not in answer.text.partition("</title>")[0]
     assert answer.context["desk"].errors == []
     assert 'name="001-tick" id="id_001-tick" checked' in answer.text
@@ -481,10 +488,10 @@ def test_script_gets_only_the_sentence_of_what_was_counted(three, kh_desk, clien
     nothing = client_of(kh_desk).post(QUEUE, row(three[0]) | {"do": "count"}, headers={"HX-Request": "true"})
 
     assert answer.text.strip() == (
-        '<p class="desk-chosen" id="desk-chosen">'
-        "You chose 2 lines. If you record them, US$99,000 of US$100,000 is left.</p>"
+        '<p class="desk-chosen" id="desk-chosen">You chose 2 activities. If you save, US$99,000 of '
+        "US$100,000 is left.</p>"
     )
-    assert "You chose no line yet." in nothing.text
+    assert "You chose no activity yet." in nothing.text
     assert not LineDecision.objects.exists()
 
 
@@ -493,7 +500,10 @@ def test_count_names_a_line_that_is_ticked_and_returned(three, kh_desk, client_o
     sent = row(three[0], "return", "Wh", tick="on") | {"do": "count"}
     if others:
         sent |= row(three[1], tick="on")
-    said = "You ticked KH-2011-001 to approve it, and you chose to return it. Remove the tick or your choice."
+    said = (
+        "You ticked KH-2011-001 for approval, but you also chose “Return”. Remove the tick or change the "
+        "choice."
+    )
     client = client_of(kh_desk)
 
     assert said in client.post(QUEUE, sent, headers={"HX-Request": "true"}).text
@@ -522,7 +532,7 @@ def test_nothing_chosen_is_told(three, kh_desk, client_of):
     answer = client_of(kh_desk).post(QUEUE, row(three[0]))
 
     assert answer.status_code == 422
-    assert "Choose a decision on a line first" in answer.text
+    assert "Choose a decision first, or tick the activities that you approve" in answer.text
 
 
 def test_script_gets_the_row_the_sums_and_where_to_go_on(three, kh_desk, client_of):
@@ -533,18 +543,20 @@ def test_script_gets_the_row_the_sums_and_where_to_go_on(three, kh_desk, client_
     assert answer.status_code == 200
     assert "<!doctype" not in answer.text
     assert 'data-next="002" data-goes-on' in answer.text
-    assert "Recorded. Line 2 of 3." in answer.text
-    assert "<strong>US$99,000</strong> left of 100,000" in answer.text
+    assert "Saved. Activity 2 of 3." in answer.text
+    assert "<strong>US$99,000</strong> left of US$100,000" in answer.text
     assert 'id="line-001"' in answer.text
     assert 'id="line-002"' not in answer.text
     assert 'data-in="decided" data-after="group-decided"' in answer.text
-    assert "<strong>1 of 3 lines are decided.</strong>" in answer.text
+    assert "<strong>1 of 3 activities have a decision.</strong>" in answer.text
     # The line that came after it has no line before it any more; the last one has the decided one behind it.
     assert ('id="turn-002"' in answer.text, 'id="turn-003"' in answer.text) == (True, True)
-    assert 'id="room-002">Approved so far US$1,000. With this line US$2,000 of US$100,000.' in answer.text
+    assert (
+        'id="room-002">Approved so far: US$1,000. With this activity: US$2,000 of US$100,000.'
+    ) in answer.text
     last = row(three[1], "approve") | row(three[2], "approve")
     assert (
-        "Recorded. All 3 lines have a decision."
+        "Saved. All 3 activities have a decision."
         in client.post(QUEUE, last, headers={"HX-Request": "true"}).text
     )
 
@@ -569,7 +581,7 @@ def test_own_hands_are_told_that_somebody_else_decides(three, kh_officer, kh_pla
     )
     client = client_of(second)
 
-    assert "A second person has to decide." in client.get(f"{QUEUE}001/").content.decode()
+    assert "Another person must decide." in client.get(f"{QUEUE}001/").content.decode()
     answer = post_decision(client, three[0], "approve")
     assert "You entered or submitted KH-2011-001. Ask another person" in answer.content.decode()
     assert not LineDecision.objects.exists()
@@ -582,7 +594,7 @@ def test_clear_lets_the_line_wait_again(three, kh_desk, client_of):
     answer = client.post(QUEUE, row(three[0], "approve") | {"back": "001"})
 
     assert answer.status_code == 200
-    assert "The decision on KH-2011-001 is taken back. The line waits again." in answer.text
+    assert "The decision on KH-2011-001 is cancelled. This activity needs a decision again." in answer.text
     assert not LineDecision.objects.exists()
 
 
@@ -620,7 +632,7 @@ def test_wrong_decision_is_taken_back_until_the_decisions_are_sent(three, kh_pla
     answer = client.post(QUEUE, shown | {"back": "001"})
 
     assert answer.status_code == 409
-    assert "Take it back" not in client.get(QUEUE).text
+    assert "Cancel this decision" not in client.get(QUEUE).text
     found = LineDecision.objects.order_by("activity__number").values_list("outcome", "reason")
     assert list(found) == [("approve", ""), ("return", "Say where."), ("approve", "")]
 
@@ -629,7 +641,7 @@ def test_approve_all_left_asks_first_and_records_then(three, kh_desk, client_of)
     client = client_of(kh_desk)
     asked = client.get(f"{QUEUE}rest/")
     seen = asked.context["mark"]
-    assert "Approve them, and US$97,000 of US$100,000 is left." in asked.text
+    assert "If you approve them, US$97,000 of US$100,000 is left." in asked.text
     assert not LineDecision.objects.exists()
 
     answer = client.post(f"{QUEUE}rest/", {"seen": seen})
@@ -644,14 +656,14 @@ def test_send_shows_what_goes_out_and_then_what_happens_next(three, kh_plan, kh_
     client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
     page = client.get(f"{QUEUE}send/")
     assert "Say where." in page.content.decode()
-    assert "1 line is returned with a reason" in page.content.decode()
+    assert "1 activity is returned with a reason" in page.content.decode()
 
     answer = client.post(f"{QUEUE}send/", {"seen": page.context["mark"]}, follow=True)
 
     assert answer.redirect_chain == [(f"{QUEUE}sent/", 302)]
     text = answer.content.decode()
     assert "What happens next" in text
-    assert "Only the returned lines are open." in text
+    assert "It can change only the returned activities." in text
     kh_plan.refresh_from_db()
     assert kh_plan.status == WorkplanStatus.RETURNED
     assert "Sent on" in client.get(QUEUE).content.decode()
@@ -678,8 +690,8 @@ def test_desk_that_comes_second_is_told_who_sent_the_decisions(
     own = client_of(kh_desk).post(f"{QUEUE}{page}/", {"seen": seen})
 
     assert late.status_code == own.status_code == 409
-    assert f"The decisions are sent already, by {WHO}. Look at the list of what was sent." in late.text
-    assert "The decisions are sent already, by you, on 1 Feb 2011 at 16:00." in own.text
+    assert f"The decisions are already sent, by {WHO}. Look at the list of sent decisions." in late.text
+    assert "The decisions are already sent, by you, on 1 Feb 2011 at 16:00." in own.text
     for answer in (late, own):
         assert f'href="{QUEUE}"' in answer.text
         assert f'<a href="{QUEUE}sent/">What was sent</a>' in answer.text
@@ -702,7 +714,7 @@ def test_decisions_that_are_sent_between_a_page_and_its_lock_are_named(
     late = client_of(other_desk).post(f"{QUEUE}{page}/", {"seen": seen})
 
     assert late.status_code == 409
-    assert f"The decisions are sent already, by {WHO}" in late.text
+    assert f"The decisions are already sent, by {WHO}" in late.text
 
 
 def test_send_decisions_that_are_sent_names_who_sent_them_also_with_an_old_mark(
@@ -727,9 +739,9 @@ def test_what_waits_in_reserve_is_not_said_to_become_of_record(
 
     text = client.get(f"{QUEUE}send/").content.decode()
 
-    assert "They may then start. 2 lines in reserve wait for room." in text
+    assert "Then they may start. 2 activities are in reserve until money is left." in text
     client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
-    assert "Approved and noted lines are in force and may start." in client.get(f"{QUEUE}sent/").text
+    assert "Approved and noted activities may start." in client.get(f"{QUEUE}sent/").text
 
 
 def test_words_that_came_with_an_approval_are_a_remark_and_no_reason(
@@ -779,7 +791,7 @@ def test_send_with_a_line_undecided_says_which_rule(three, kh_desk, client_of):
     answer = client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
 
     assert answer.status_code == 409
-    assert "3 lines are still undecided. Decide on them first." in answer.content.decode()
+    assert "3 activities have no decision yet. Decide on them first." in answer.content.decode()
 
 
 def test_send_page_with_undecided_lines_leads_to_the_first_of_them(three, kh_desk, client_of):
@@ -804,24 +816,29 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
     def said():
         return [str(sentence) for sentence in client.get(f"{QUEUE}send/").context["result"]]
 
-    so_far = "You see your decisions so far. You can send them when every line has one."
-    effect = "Approved and noted lines enter the approved version when you send. They may then start."
+    so_far = "These are your decisions so far. You can send them when every activity has a decision."
+    effect = (
+        "Approved and noted activities are added to the approved version when you send. Then they may start."
+    )
     assert said() == [
         so_far,
-        "You have returned no line so far. If you return none, the Cambodia workplan is approved when you send.",
+        (
+            "You returned no activity so far. If you return none, the Cambodia workplan is approved when "
+            "you send."
+        ),
         effect,
     ]
 
     post_decision(client, three[0], "return", "Say where.")
     assert said() == [
         so_far,
-        "You return 1 line. When you send, the plan goes back to the taskforce.",
+        "You return 1 activity. When you send, the workplan is returned to the taskforce.",
         effect,
     ]
 
     post_decision(client, three[0], "approve")
     client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
-    assert said() == ["No line is returned. The Cambodia workplan is approved.", effect]
+    assert said() == ["No activity is returned. The Cambodia workplan is approved.", effect]
 
 
 def test_second_round_shows_changed_fields_only_beside_the_last_reason(
@@ -837,9 +854,9 @@ def test_second_round_shows_changed_fields_only_beside_the_last_reason(
     (line,) = client.get(f"{QUEUE}001/").context["queue"].changed
     text = client.get(f"{QUEUE}001/").content.decode()
 
-    assert [change.label for change in line.changes] == ["Secretariat cost"]
+    assert [change.label for change in line.changes] == ["Secretariat funding"]
     assert "<ins>US$1,500</ins>" in text
-    assert "US$500 more. US$96,500 is left under the ceiling." in text
+    assert "US$500 more. Amount left under the ceiling: US$96,500." in text
     assert PLANTED in text
     assert "Changed since you returned it" in text
     assert "Changed since your decision (1)" in client.get(QUEUE).content.decode()
@@ -864,7 +881,7 @@ def test_line_without_secretariat_money_offers_the_note_only(
 def test_queue_of_a_draft_says_that_nothing_waits(kh_plan, kh_desk, client_of):
     client = client_of(kh_desk)
 
-    assert "The plan is not submitted yet." in client.get(QUEUE).content.decode()
+    assert "The workplan is not submitted yet." in client.get(QUEUE).content.decode()
     for address in (f"{QUEUE}send/", f"{QUEUE}rest/"):
         assert ">Not submitted</h1>" in client.get(address).text
         late = client.post(address)
@@ -951,7 +968,7 @@ def test_sending_that_would_break_the_ceiling_is_told_on_the_page_and_nothing_is
     answer = client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
 
     assert answer.status_code == 409
-    assert "US$50,000 too much: the ceiling is US$100,000." in answer.content.decode()
+    assert "The total is US$50,000 above the ceiling of US$100,000." in answer.content.decode()
     again.refresh_from_db()
     assert again.status == WorkplanStatus.SUBMITTED
 
@@ -970,13 +987,13 @@ def test_a_submission_taken_back_undecided_is_no_round_to_anybody(
 
     assert "decisions, round 1" in again
     assert "New (3)" in again
-    assert "The taskforce took the plan back on 1 Feb 2011, before any decision." in again
+    assert "The taskforce cancelled the submission on 1 Feb 2011, before any decision." in again
     assert "decisions, round 1" in desk.get(f"{QUEUE}001/").content.decode()
     assert "round 1" in lead.get("/2011/kh/submitted/").content.decode()
     history = lead.get("/2011/kh/history/").content.decode()
-    assert "Made on 1 Feb 2011, never decided." in history
+    assert "Made on 1 Feb 2011, without decisions." in history
     assert "1 Feb 2011, round 1" in history
-    assert "never decided. It never changes." in lead.get("/2011/kh/versions/1/").content.decode()
+    assert "without decisions. A version never changes." in lead.get("/2011/kh/versions/1/").content.decode()
 
 
 def test_a_return_shows_the_day_on_which_it_was_sent_to_whoever_reads_it(
@@ -1022,8 +1039,8 @@ def test_the_field_for_words_says_what_they_are_in_each_case(
 
     asked, noted = (desk.get(f"{QUEUE}00{number}/").content.decode() for number in (1, 2))
 
-    words = "Reason for a return, or a remark"
+    words = "Reason for the return, or a remark"
     assert f'<label for="id_001-reason">{words}</label>' in asked
     assert '<label for="id_002-reason">Remark (optional)</label>' in noted
     for text in (asked, noted):
-        assert "The taskforce reads this after you send the decisions" in text
+        assert "The taskforce can read this after you send the decisions" in text

@@ -66,7 +66,7 @@ def test_may_keep_without_support_is_the_lead_while_the_plan_is_returned(world, 
 
     line.withdrawn_at = NOW
     assert str(may_keep_without_support(world.seats["kh_lead"], line).reason) == (
-        "This activity is withdrawn. Bring it back first, then keep it without COMMIT support."
+        "This activity is withdrawn. Restore it first, then keep it without Secretariat funding."
     )
 
     line.withdrawn_at = None

@@ -1,7 +1,5 @@
 """Nobody sends what they have not read: asked by the actions, under the lock."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """What the tests of the table in a real browser share: Cambodia's draft, its cells, what is kept in the tab."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from django.test import Client

@@ -1,7 +1,5 @@
 """The table of a draft, open in a real browser."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import pytest

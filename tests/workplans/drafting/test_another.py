@@ -1,7 +1,5 @@
 """Many lines by the long form: save and add another, and copy a line."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

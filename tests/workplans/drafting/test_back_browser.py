@@ -1,7 +1,5 @@
 """The browser's Back after an activity was added: its form, sent once more, makes no second line."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -58,7 +56,7 @@ def test_form_changed_after_back_says_what_it_has_made_and_keeps_the_words(form:
     page.get_by_label("Title").fill("Training of judges")
     add(page)
 
-    expect(page.locator("main")).to_contain_text("This form has already made KH-2011-001.")
+    expect(page.locator("main")).to_contain_text("You already added KH-2011-001 with this form.")
     expect(page.get_by_label("Title")).to_have_value("Training of judges")
     assert Activity.objects.count() == 1
     add(page)

@@ -1,7 +1,5 @@
 """The browser's Back after something was added, in a browser that runs no script."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from uuid import uuid4
@@ -61,7 +59,7 @@ def test_form_sent_again_after_back_asks_first_and_adds_on_purpose(plain: Page) 
         page.get_by_label("Title").press("Enter")
     expect(notice).to_contain_text("You added the same activity at")
     assert Activity.objects.count() == 1
-    press(page, "Add it once more")
+    press(page, "Add another activity with the same text")
     expect(page.locator("tr[data-row]")).to_have_count(2)
     assert Activity.objects.count() == 2
 
@@ -104,7 +102,7 @@ def test_thread_posted_again_after_back_asks_first_and_is_posted_on_purpose(plai
         page.get_by_label("About").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("You posted the same comment at")
     assert Comment.objects.count() == 1
-    press(page, "Post it once more")
+    press(page, "Post the same comment again")
     assert Comment.objects.count() == 2
 
 
@@ -124,13 +122,13 @@ def test_answer_sent_again_after_back_asks_first_and_repeats_the_button(
     page = plain
     page.goto(f"/2011/kh/comments/{thread.key}/")
     page.get_by_label("Comment", exact=True).fill("The police.")
-    press(page, "Answer and settle")
+    press(page, "Answer and close")
     page.goto("/2011/kh/")
     page.go_back()
     page.go_back()
     expect(page.get_by_label("Comment", exact=True)).to_have_value("The police.")
 
-    press(page, "Answer and settle")
+    press(page, "Answer and close")
 
     expect(page.get_by_role("alert")).to_contain_text("You posted the same comment at")
     assert thread.answers.count() == 1
@@ -139,7 +137,7 @@ def test_answer_sent_again_after_back_asks_first_and_repeats_the_button(
         "(form) => [...form.elements].find((part) => part.type === 'submit').value"
     )
     assert first == "answer"
-    press(page, "Post it once more")
+    press(page, "Post the same comment again")
     assert thread.answers.count() == 2
     thread.refresh_from_db()
     assert thread.settled_at is not None

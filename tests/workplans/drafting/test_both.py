@@ -1,7 +1,5 @@
 """Two people in one form: what does not clash is saved and said, what clashes is asked on one page."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -100,7 +98,7 @@ def test_stale_form_that_clashes_in_nothing_is_saved_and_says_what_came_in(
     now = live(line)
     assert (now.title, now.lead_body, now.secretariat_cost) == ("The lead's", "Ministry of Justice", 700)
     assert "kh lead saved this activity while you typed." in answer.text
-    assert "Also saved, as kh lead wrote it: title and Secretariat cost." in answer.text
+    assert "These fields have the text of kh lead: title and Secretariat funding." in answer.text
 
 
 def test_clash_leads_to_the_page_with_nothing_chosen_and_saves_the_rest(
@@ -112,9 +110,9 @@ def test_clash_leads_to_the_page_with_nothing_chosen_and_saves_the_rest(
 
     assert answer.status_code == 409
     assert (choices_of(answer), ticked(answer)) == (["title"], [])
-    for words in ("First", "The lead&#x27;s", "The officer&#x27;s", "Nobody’s words are lost."):
+    for words in ("First", "The lead&#x27;s", "The officer&#x27;s", "No text is lost."):
         assert words in answer.text
-    assert "kh lead saved this activity on 1 Feb 2011 at 16:00, while you were typing in it." in answer.text
+    assert "kh lead saved this activity on 1 Feb 2011 at 16:00, while you were changing it." in answer.text
     assert "You changed it. It is saved." in answer.text
     assert "kh lead changed it. It is saved." in answer.text
     assert (live(line).title, live(line).description) == ("The lead's", "Two days")
@@ -142,7 +140,7 @@ def test_nothing_is_saved_before_everything_is_chosen_and_ticks_are_kept(
     answer = send(officer, "both", sent_by(page) | {"choice_title": "mine", "both_expected_result": "Both."})
 
     assert answer.status_code == 422
-    assert "Not saved yet: 1 field is still to choose" in answer.text
+    assert "Not saved yet: choose in 1 field" in answer.text
     assert '<a href="#choice-expected_result">' in answer.text
     assert ticked(answer) == ["title-mine"]
     assert ">Both.</textarea>" in answer.text
@@ -174,7 +172,7 @@ def test_third_change_meanwhile_shows_the_page_again_with_ticks_kept(
 
     assert answer.status_code == 409
     assert (choices_of(answer), ticked(answer)) == (["title"], ["title-mine"])
-    assert "kh lead saved this activity again while you chose." in answer.text
+    assert "kh lead saved this activity again while you were choosing." in answer.text
     assert "You and kh lead changed it. This is what is saved." in answer.text
     assert "0 fields" not in answer.text
     assert (live(line).title, live(line).secretariat_cost) == ("The lead's other", 900)
@@ -205,7 +203,7 @@ def test_chosen_cost_that_does_not_fit_is_refused_with_ticks_kept(
     answer = send(officer, "both", sent_by(page) | {"choice_secretariat_cost": "mine"})
 
     assert (answer.status_code, ticked(answer)) == (422, ["secretariat_cost-mine"])
-    assert "US$40,000 too much. You have US$50,000 left." in answer.text
+    assert "The amount is US$40,000 above the ceiling. Amount left: US$50,000." in answer.text
     assert live(line).secretariat_cost == 700
 
 
@@ -214,8 +212,8 @@ def test_money_says_what_each_side_leaves(line: Activity, officer: Client, kh_le
 
     answer = send(officer, "edit", typed(line, secretariat_cost="900"))
 
-    assert "US$99,300 is left under the ceiling." in answer.text
-    assert "US$99,100 is left under the ceiling." in answer.text
+    assert "Amount left under the ceiling: US$99,300." in answer.text
+    assert "Amount left under the ceiling: US$99,100." in answer.text
 
 
 def test_area_with_menu_and_targets_is_one_choice(line: Activity, officer: Client, kh_lead: Seat) -> None:
@@ -255,8 +253,8 @@ def test_plan_submitted_meanwhile_keeps_the_words_on_the_page(
 
     assert answer.status_code == 409
     assert "The officer&#x27;s" in answer.text
-    assert "Nothing more was saved." in answer.text
-    assert "Save what I chose" not in answer.text
+    assert "Your text is not saved, but it is still here." in answer.text
+    assert "Save my choices" not in answer.text
     assert live(line).title == "The lead's"
 
 
@@ -273,9 +271,9 @@ def test_row_of_a_table_is_saved_by_its_typed_fields_and_goes_back_to_the_plan(
 
     assert (page.status_code, choices_of(page)) == (409, ["title"])
     # The first look: nothing was ticked that could have been kept.
-    assert "Nobody’s words are lost." in page.text
-    assert "while you chose" not in page.text
-    assert "Back to the table, decide later" in page.text
+    assert "No text is lost." in page.text
+    assert "saved this activity again while you were choosing" not in page.text
+    assert "Go back to the table and choose later" in page.text
     assert answer["Location"] == "/2011/kh/"
     assert (live(line).title, live(line).lead_body) == ("Mine", "Justice")
 
@@ -338,11 +336,11 @@ def test_page_says_in_whole_sentences_who_saved_what(
 
     assert answer.status_code == 409
     labels = re.findall(r"<legend[^>]*>([^<]*)</legend>", answer.text)
-    assert labels == ["Area, Activity area of the plan and Targets it serves"]
+    assert labels == ["Area, Activity area of the plan of action and Targets of the activity"]
     said = re.findall(r"<li>([^<]* saved the [^<]*?)\s*<", answer.text)
     assert said == [
         "You saved the description.",
-        f"{kh_lead.user.name} saved the area, activity area of the plan, targets and lead body.",
+        f"{kh_lead.user.name} saved the area, activity area of the plan of action, targets and lead body.",
     ]
 
 

@@ -1,7 +1,5 @@
 """Words that were typed into a plan which closed meanwhile: the tab keeps them, and its page offers them again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest
@@ -48,8 +46,8 @@ def words_of(page: Page) -> list[str]:
 def test_words_kept_for_a_closed_plan_are_offered_line_by_line_after_a_reload(closed: Page):
     page, box = closed, closed.locator("[data-kept]")
 
-    expect(box.get_by_role("heading", level=2)).to_have_text("What you typed is kept here")
-    expect(page.locator("#announcements")).to_have_text("What you typed is kept here")
+    expect(box.get_by_role("heading", level=2)).to_have_text("Your text is kept here")
+    expect(page.locator("#announcements")).to_have_text("Your text is kept here")
     assert words_of(page) == [
         "001 Title Too late Secretariat money In reserve Copy my words",
         "New line Title A new line Copy my words",
@@ -58,20 +56,20 @@ def test_words_kept_for_a_closed_plan_are_offered_line_by_line_after_a_reload(cl
     page.set_viewport_size({"width": 360, "height": 800})
     expect(box).to_be_visible()
 
-    copy = box.get_by_role("button", name="Copy my words").first
+    copy = box.get_by_role("button", name="Copy my text").first
     expect(copy).to_have_accessible_description("001")
     copy.click()
 
     assert page.evaluate("navigator.clipboard.readText()") == "Too late\nIn reserve"
-    expect(box.get_by_role("button", name="Your words are copied.")).to_be_focused()
+    expect(box.get_by_role("button", name="Your text is copied.")).to_be_focused()
 
 
 def test_kept_words_stay_to_be_copied_by_keys_where_the_browser_gives_no_clipboard(closed: Page):
     closed.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
 
-    closed.locator("[data-kept]").get_by_role("button", name="Copy my words").first.click()
+    closed.locator("[data-kept]").get_by_role("button", name="Copy my text").first.click()
 
-    field = closed.get_by_role("textbox", name="Copy my words")
+    field = closed.get_by_role("textbox", name="Copy my text")
     expect(field).to_have_accessible_description("001")
     assert field.evaluate("(field) => field.value.slice(field.selectionStart, field.selectionEnd)") == (
         "Too late\nIn reserve"
@@ -82,16 +80,16 @@ def test_kept_words_stay_to_be_copied_by_keys_where_the_browser_gives_no_clipboa
 def test_kept_words_are_thrown_away_and_brought_back_until_the_page_is_left(closed: Page):
     page, box = closed, closed.locator("[data-kept]")
 
-    box.get_by_role("button", name="Throw these words away").click()
+    box.get_by_role("button", name="Delete this text").click()
 
-    expect(box.locator("[data-kept-thrown]")).to_contain_text("Your words are thrown away.")
+    expect(box.locator("[data-kept-thrown]")).to_contain_text("The text is deleted.")
     assert (words_of(page), page.evaluate(KEPT)) == ([], [])
-    back = box.get_by_role("button", name="Bring them back")
+    back = box.get_by_role("button", name="Undo")
     expect(back).to_be_focused()
     back.click()
     assert len(words_of(page)) == 2
 
-    box.get_by_role("button", name="Throw these words away").click()
+    box.get_by_role("button", name="Delete this text").click()
     page.reload()
 
     expect(box).to_be_hidden()

@@ -125,7 +125,7 @@ def test_workplan_page_says_money_state_and_who_reads_it(world):
 
     text = page(lead, "/2011/kh/?view=list")
 
-    assert "Who can read it now: the Cambodia taskforce, its desk and ILO." in text
+    assert "Who can read the workplan now: the Cambodia taskforce, its desk and ILO." in text
     assert "<strong>US$82,400</strong> of 100,000" in text
     assert '<meter class="bar" min="0" max="100000.00" value="82400.00"' in text
     assert "<strong>US$17,600 left.</strong>" in text
@@ -165,8 +165,8 @@ def test_all_that_is_wrong_with_an_activity_is_said_at_once(world):
     errors = answer.context["form"].errors
     assert set(errors) == {"starts_on", "ends_on", "secretariat_cost", "title"}
     assert "1 Mar 2012 is outside 1 Jan 2011 to 31 Dec 2011" in errors["ends_on"][0]
-    assert "Leave the cost empty" in errors["secretariat_cost"][0]
-    assert "Give a title." in errors["title"][0]
+    assert "Leave the amount empty, or choose another kind of funding" in errors["secretariat_cost"][0]
+    assert "Enter a title." in errors["title"][0]
 
 
 def test_checklist_leads_a_member_to_no_form(world):
@@ -284,7 +284,7 @@ def test_somebody_without_a_seat_is_told_so_whatever_there_is(world):
     type(seat).objects.filter(pk=seat.pk).update(ends_on=seat.starts_on)
 
     for address in ("/years/", "/2011/", "/2011/kh/", "/1999/kh/", "/2011/reviews/", "/plans/"):
-        assert "You hold no seat today" in page(seat, address, 403)
+        assert "You have no seat today" in page(seat, address, 403)
 
 
 WRITES = (
@@ -404,7 +404,7 @@ def test_activity_add_names_what_cannot_be_read_and_keeps_what_was_typed(world):
 
     assert "<title>Error: Add an activity" in text
     assert "Not saved yet: 3 things to correct" in text
-    assert "“1e3” is written as a power" in text
+    assert "“1e3” is written in short form" in text
     assert "“3/25/2011” has the month first." in text
     assert "Buddhist era" in text
     assert 'value="1e3"' in text
@@ -418,7 +418,7 @@ def test_activity_add_refuses_targets_of_another_area(world):
         world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, targets=[other.pk]), 422
     ).content.decode()
 
-    assert "A chosen target is not in this area." in text
+    assert "You chose a target of another area." in text
 
 
 def test_activity_outside_the_year_is_refused_with_wp_4_at_its_field(world):
@@ -435,10 +435,14 @@ def test_activity_outside_the_year_is_refused_with_wp_4_at_its_field(world):
     [
         (
             {"funding": "none"},
-            "You chose no Secretariat money. Leave the cost empty, or choose another kind of money.",
+            "You chose no Secretariat funding. Leave the amount empty, or choose another kind of funding.",
             "secretariat_cost",
         ),
-        ({"title": "t" * 251}, "This text has 251 characters. The maximum is 250. Shorten it.", "title"),
+        (
+            {"title": "t" * 251},
+            ("This text has 251 characters. The maximum is 250. Make the text shorter."),
+            "title",
+        ),
         ({"description": "t" * 5001}, "This text has 5,001 characters. The maximum is 5,000.", "description"),
     ],
 )
@@ -453,7 +457,7 @@ def test_activity_that_breaks_wp_13_or_wp_14_is_asked_again_at_its_field(world, 
 
 
 def test_summary_says_that_what_was_typed_is_there_only_where_something_was(world):
-    officer, said = world.seats["kh_officer"], "What you typed is still here."
+    officer, said = world.seats["kh_officer"], "Your text is still here."
     untouched = {"area": typed(world)["area"], "funding": "counted"}
 
     empty = send(officer, "/2011/kh/activities/add/", untouched, 422).text
@@ -478,10 +482,13 @@ def test_ceiling_refusal_says_the_rule_and_offers_three_ways_out(nearly_full):
         422,
     ).content.decode()
 
-    said = "US$6,400 too much. You have US$17,600 left. Choose one of the ways out below the cost."
+    said = (
+        "The amount is US$6,400 above the ceiling. Amount left: US$17,600. Choose one of the options "
+        "below the amount."
+    )
     assert f'<a href="#id_secretariat_cost">Secretariat cost: {said}</a>' in text
     assert re.findall(r'<label for="way_\w+">(.*?)</label>', text) == [
-        "Lower the cost to US$17,600",
+        "Lower the amount to US$17,600",
         "Ask a partner for US$6,400",
         "Keep the activity in reserve",
     ]
@@ -512,9 +519,15 @@ def test_each_way_out_saves_the_line(nearly_full, way, cost, funding):
 @pytest.mark.parametrize(
     ("way", "sentence"),
     [
-        ("lower", "You typed US$24,000. The ceiling had room for US$17,600, so the cost is now US$17,600."),
-        ("partner", "The activity keeps US$17,600 of Secretariat money. ILO is asked for US$6,400."),
-        ("reserve", "It is in reserve. It counts under the ceiling only after you change that."),
+        (
+            "lower",
+            (
+                "You typed US$24,000. Only US$17,600 was left under the ceiling, so the amount is now "
+                "US$17,600."
+            ),
+        ),
+        ("partner", "The activity keeps US$17,600 of Secretariat funding. ILO is asked for US$6,400."),
+        ("reserve", "The activity is in reserve. It counts under the ceiling only after you change this."),
     ],
 )
 def test_each_way_out_says_what_became_of_the_money(nearly_full, way, sentence):
@@ -548,14 +561,14 @@ def test_with_nothing_left_lowering_is_no_way_out_and_writes_nothing(nearly_full
             "Ask a partner for US$20,000",
             "Keep the activity in reserve",
         ]
-        assert "Nothing is left, so the activity asks for no Secretariat money." in text
+        assert "Nothing is left, so the activity asks for no Secretariat funding." in text
     assert Activity.objects.count() == 2
 
     partner = nearly_full.seats["iom"].partner.pk
     asked = typed(nearly_full, secretariat_cost="20,000", way="partner", partner=partner)
     answer = client_of(officer).post("/2011/kh/activities/add/", asked, follow=True)
     text = answer.content.decode()
-    assert "The activity asks for no Secretariat money now. IOM is asked for US$20,000." in text
+    assert "The activity asks for no Secretariat funding now. IOM is asked for US$20,000." in text
     assert Activity.objects.get(number=3).funding == "none"
 
 
@@ -612,7 +625,7 @@ def test_form_of_a_plan_submitted_meanwhile_writes_nothing_and_keeps_what_was_ty
 
     for address in ("/2011/kh/001/edit/", "/2011/kh/activities/add/"):
         text = send(officer, address, typed(world, row_version=1, title="Too late"), 409).content.decode()
-        assert "The plan is submitted, so its lines are closed." in text
+        assert "The workplan is submitted, so you cannot change its activities." in text
         assert 'value="Too late"' in text
         page(officer, address, 403)
     line.refresh_from_db()
@@ -624,7 +637,7 @@ def test_activity_is_withdrawn_and_brought_back_after_a_question(world):
     officer, plan = world.seats["kh_officer"], world.workplan("kh")
     complete_line(plan, by=officer)
 
-    assert "You can bring it back" in page(officer, "/2011/kh/001/withdraw/")
+    assert "You can restore the activity" in page(officer, "/2011/kh/001/withdraw/")
     assert not Activity.objects.get().is_withdrawn
     send(officer, "/2011/kh/001/withdraw/")
     assert Activity.objects.get().is_withdrawn
@@ -644,7 +657,7 @@ def test_activity_that_no_longer_fits_is_not_brought_back(nearly_full):
     text = send(lead, "/2011/kh/001/restore/", status=409).content.decode()
 
     assert "<title>Error: " in text
-    assert "too much: the ceiling is US$" in text
+    assert "above the ceiling of US$" in text
 
 
 @pytest.fixture
@@ -675,7 +688,10 @@ def test_returned_plan_says_why_no_activity_is_added(returned):
         '<button type="button" class="btn btn-outline-primary" aria-disabled="true" aria-describedby="add-reason">'
         "Add an activity</button>"
     )
-    reason = "In a returned plan you can change only the returned lines. Add new activities in an amendment."
+    reason = (
+        "In a returned workplan you can change only the returned activities. Add new activities in an "
+        "amendment."
+    )
 
     for name, expected in (("kh_officer", 1), ("kh_lead", 1), ("kh_member", 0), ("kh_desk", 0)):
         text = page(returned.seats[name], "/2011/kh/")
@@ -733,7 +749,10 @@ def test_needs_of_a_plan_submitted_meanwhile_are_not_written_and_not_lost(world)
     typed = {"row_version": seen, "before": "", "needs": "A long evening's words."}
     text = send(officer, "/2011/kh/needs/", typed, 409).content.decode()
 
-    assert "The plan is submitted, so its lines are closed. Ask the lead to take it back." in text
+    assert (
+        "The workplan is submitted, so you cannot change its activities. Ask the lead to cancel the "
+        "submission."
+    ) in text
     assert "A long evening&#x27;s words." in text
     assert "Save needs" not in text
     assert world.workplan("kh").needs == ""
@@ -753,7 +772,10 @@ def test_needs_of_a_plan_submitted_while_they_are_written_are_not_lost(world, mo
     typed = {"row_version": world.workplan("kh").row_version, "before": "", "needs": "Words."}
     text = send(officer, "/2011/kh/needs/", typed, 409).content.decode()
 
-    assert "The plan is submitted, so its lines are closed. Ask the lead to take it back." in text
+    assert (
+        "The workplan is submitted, so you cannot change its activities. Ask the lead to cancel the "
+        "submission."
+    ) in text
     assert ">\nWords.</textarea>" in text
     assert world.workplan("kh").needs == ""
 
@@ -794,7 +816,7 @@ def test_changed_line_over_the_ceiling_is_refused_with_its_own_cost_as_room(near
         422,
     ).content.decode()
 
-    assert "Lower the cost to US$100,000" in text
+    assert "Lower the amount to US$100,000" in text
     assert "Ask a partner for US$0.01" in text
 
 
@@ -814,7 +836,7 @@ def test_changed_line_moved_to_a_partner_says_who_is_asked(nearly_full):
         follow=True,
     )
 
-    assert "The activity keeps US$100,000 of Secretariat money. IOM is asked for US$500." in (
+    assert "The activity keeps US$100,000 of Secretariat funding. IOM is asked for US$500." in (
         answer.content.decode()
     )
 
@@ -844,12 +866,12 @@ def test_activity_in_reserve_and_without_secretariat_money_say_so(world):
     complete_line(plan, by=officer, funding="reserve", starts_on=None)
     complete_line(plan, by=officer, funding="none", secretariat_cost=None)
 
-    assert "in reserve: not counted until there is room" in page(officer, "/2011/kh/001/")
+    assert ", in reserve: not counted until money is left" in page(officer, "/2011/kh/001/")
     assert "Until 30 Apr 2011" in page(officer, "/2011/kh/001/")
-    assert "No Secretariat money is asked" in page(officer, "/2011/kh/002/")
+    assert "No Secretariat funding" in page(officer, "/2011/kh/002/")
     text = page(officer, "/2011/kh/?view=list")
     assert "not counted" in text
-    assert "None asked" in text
+    assert "No request" in text
 
 
 def test_submitted_plan_leads_its_desk_to_the_decisions(world):
@@ -892,8 +914,8 @@ def test_regional_office_reads_the_version_of_record_while_an_amendment_is_open(
 
     text = page(world.seats["regional_office"], "/2011/kh/")
 
-    assert "This is the approved version. The taskforce may be working on a newer draft." in text
-    assert "State now: Draft." in text
+    assert "The taskforce may be working on a newer draft." in text
+    assert "Status now: Draft." in text
 
 
 def test_the_first_button_of_the_activity_form_saves(world):
@@ -914,7 +936,7 @@ def test_activity_without_a_title_is_refused_with_wp_16_and_takes_no_number(worl
 
     text = send(officer, "/2011/kh/activities/add/", typed(world, title=" "), 422).content.decode()
 
-    assert "Give a title." in text
+    assert "Enter a title." in text
     assert 'href="#id_title"' in text
     assert not Activity.objects.exists()
     line = complete_line(world.workplan("kh"), by=officer)
@@ -937,7 +959,7 @@ def test_a_withdrawn_line_is_not_counted_and_asks_nobody(world):
     officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
     ask = Ask(world.seats["ilo"].partner, Decimal(3450))
     line = add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
-    assert "ILO is asked for US$3,450" in page(officer, "/2011/kh/")
+    assert "Request to ILO: US$3,450" in page(officer, "/2011/kh/")
     take_back_workplan(submitted(plan, by=lead), by=lead, now=NOW)
 
     withdraw_activity(line, by=officer, now=NOW)
@@ -960,7 +982,9 @@ def mistyped(world):
     for name in ("kh_desk", "ilo"):
         assert "Mistyped" in page(world.seats[name], "/2011/kh/")
     question = page(officer, "/2011/kh/002/withdraw/")
-    assert "It was never submitted. After this, only those who draft the plan see it." in question
+    assert (
+        "The activity was never submitted. After this, only people who can change the draft see it."
+    ) in question
     return withdraw_activity(line, by=officer, now=NOW)
 
 
@@ -1026,7 +1050,7 @@ def test_the_region_s_withdrawn_line_stays_with_the_regional_office(world):
 
     withdraw_activity(line, by=office, now=NOW)
 
-    assert "Only the regional office sees these." in page(office, "/2011/regional/")
+    assert "Only the regional office can see these activities." in page(office, "/2011/regional/")
     page(kh, "/2011/regional/001/", 404)
 
 
@@ -1060,15 +1084,15 @@ def test_the_reason_of_a_return_stands_above_the_form_and_keeping_is_asked_of_th
     plan = world.workplan("kh")
     line = complete_line(plan, by=lead)
     plan = submitted(plan, by=lead)
-    assert "Ask the lead to take it back." in page(officer, "/2011/kh/001/edit/", 403)
-    assert "Take it back to change it." in page(lead, "/2011/kh/001/edit/", 403)
+    assert "Ask the lead to cancel the submission." in page(officer, "/2011/kh/001/edit/", 403)
+    assert "Cancel the submission first." in page(lead, "/2011/kh/001/edit/", 403)
     record_decision(line, "return", reason="Say how many courses.", by=desk, now=NOW)
     send_decisions(plan, by=desk, now=NOW)
 
     assert "Say how many courses." in page(officer, "/2011/kh/001/edit/")
     assert "or ask the lead to keep it without COMMIT support.<" in page(officer, "/2011/kh/")
     assert "or keep it without COMMIT support.<" in page(lead, "/2011/kh/")
-    asks = "The lead can also keep it without COMMIT support."
+    asks = "The lead can also keep it without Secretariat funding."
     assert asks in page(officer, "/2011/kh/001/")
     assert asks not in page(lead, "/2011/kh/001/") + page(world.seats["kh_member"], "/2011/kh/001/")
     assert "The lead can also keep a line without COMMIT support." in page(officer, "/")
@@ -1099,11 +1123,11 @@ def test_money_asked_of_partners_stands_as_asked_and_a_partner_reads_its_own_par
 
     for inside in (officer, desk):
         sums = sums_on(page(inside, "/2011/kh/"))
-        assert sums["Asked of partners, no answer yet"] == "11,023"
+        assert sums["Requests to partners, no answer yet"] == "11,023"
         assert (sums["Partners, offered"], sums["Partners, accepted"]) == ("0", "0")
     for name, own, other in (("ilo", "3,450", "7,573"), ("iom", "7,573", "3,450")):
         text = page(world.seats[name], "/2011/kh/")
-        assert sums_on(text)["Asked of you"] == own
+        assert sums_on(text)["Requests to you"] == own
         assert other not in text
 
 
@@ -1117,8 +1141,8 @@ def test_the_desk_reads_on_a_line_what_is_asked_and_readers_outside_do_not(world
 
     text = page(desk, "/2011/kh/decisions/001/")
 
-    assert "Partners, not accepted yet" in text
-    assert "IOM is asked for US$7,573" in text
+    assert "Partner support, not accepted yet" in text
+    assert "Request to IOM: US$7,573" in text
     assert "ILO offers Two trainers" in text
     approve_all_left(plan, by=desk, now=NOW)
     release_workplan(send_decisions(plan, by=desk, now=NOW), Audience.PARTNERS, by=lead, now=NOW)
@@ -1159,5 +1183,5 @@ def test_way_out_of_a_line_that_partners_cover_already_names_no_amount(nearly_fu
     done = client_of(officer).post(address, sent | {"way": "partner", "partner": ilo.partner_id}, follow=True)
 
     assert re.findall(r'<label for="way_partner">(.*?)</label>', text) == ["Ask a partner for the rest"]
-    assert "Partners are asked for the rest already, or give it." in done.content.decode()
+    assert "Partners are already asked for the rest, or already give it." in done.content.decode()
     assert line.contributions.count() == 1

@@ -1,7 +1,5 @@
 """Two and five people at the same row at the same moment, each race beside its negative control."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

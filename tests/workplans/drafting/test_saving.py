@@ -1,7 +1,5 @@
 """Saving a line beside what others saved: what does not clash is written, the rest is asked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -157,14 +155,14 @@ def test_over_the_ceiling_the_row_can_be_saved_without_its_money(line: Activity,
         line, kh_officer, title="Course", secretariat_cost=Decimal(100_001), cost_in_all=None, cost_apart=True
     )
 
-    assert str(saved.over) == "US$1 too much. You have US$100,000 left."
+    assert str(saved.over) == "The amount is US$1 above the ceiling. Amount left: US$100,000."
     assert (live(line).title, live(line).secretariat_cost) == ("Course", Decimal(1_000))
 
 
 def test_over_the_ceiling_nothing_is_saved_where_the_cost_is_not_apart(
     line: Activity, kh_officer: Seat
 ) -> None:
-    with pytest.raises(RuleBroken, match="US\\$1 too much"):
+    with pytest.raises(RuleBroken, match="US\\$1 above the ceiling"):
         save(line, kh_officer, title="Course", secretariat_cost=Decimal(100_001))
 
     assert live(line).title == "Workshop on the national plan"

@@ -1,7 +1,5 @@
 """A form that is sent several times makes one activity."""
 
-from __future__ import annotations
-
 import re
 import threading
 from collections.abc import Callable
@@ -74,7 +72,7 @@ def test_other_content_of_the_same_form_is_told_what_the_form_has_made(
     answer = client.post(ADDRESS, sent | {"title": "Training of judges"})
 
     assert answer.status_code == 409
-    assert "This form has already made KH-2011-001." in answer.text
+    assert "You already added KH-2011-001 with this form." in answer.text
     assert '<a href="/2011/kh/001/">See KH-2011-001</a>' in answer.text
     assert "to correct" not in answer.text
     assert "Training of judges" in answer.text
@@ -122,7 +120,7 @@ def test_a_key_of_somebody_else_tells_nothing_of_their_activity(
     answer = client_of(lao_officer).post("/2011/la/activities/add/?area=1", sent)
 
     assert answer.status_code == 409
-    assert "This form was used already." in answer.text
+    assert "You already used this form." in answer.text
     assert "KH-2011-001" not in answer.text
 
 
@@ -165,7 +163,10 @@ def test_same_content_in_another_form_is_asked_about_and_added_on_purpose(
     answer = client.post(ADDRESS, sent)
 
     time = f"{timezone.localtime(first.entered_at):%H:%M}"
-    said = f"You added the same activity at {time}: it is KH-2011-001. Change something, or add it once more."
+    said = (
+        f"You added the same activity at {time}, as KH-2011-001. "
+        "Change something, or add a second activity with the same text."
+    )
     assert answer.status_code == 409
     assert said in answer.text
     assert 'href="/2011/kh/001/"' in answer.text

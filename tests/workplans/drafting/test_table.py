@@ -1,7 +1,5 @@
 """The table of a draft: what is sent without JavaScript, and rows that save themselves."""
 
-from __future__ import annotations
-
 import gzip
 import re
 from decimal import Decimal
@@ -116,7 +114,7 @@ def test_over_the_ceiling_only_the_cost_is_refused_and_each_way_out_is_one_click
 
     line.refresh_from_db()
     assert (answer.status_code, line.title, line.secretariat_cost) == (422, "Larger", Decimal(1000))
-    assert "Keep the line in reserve" in answer.text
+    assert "Keep the activity in reserve" in answer.text
     client.post("/2011/kh/", sent_by(answer.text) | {"way": "r001:reserve"})
     line.refresh_from_db()
     assert (line.funding, line.secretariat_cost) == ("reserve", Decimal(5_000_000))
@@ -142,7 +140,7 @@ def test_lines_added_from_a_menu_are_named_and_the_first_is_gone_to(client_of, k
 
     assert answer["Location"] == "/2011/kh/#r001-title"
     page = client.get("/2011/kh/").text
-    assert "2 lines are added: 001 and 002." in page
+    assert "2 activities are added: 001 and 002." in page
     assert 'id="r001-title"' in page
 
 
@@ -244,8 +242,8 @@ def test_row_answers_with_its_version_its_state_and_the_sums_it_changed(send, li
     said = answer.json()
     assert (said["row"], said["version"], said["tone"]) == ("001", 2, "")
     assert said["values"] == {"secretariat_cost": "2,500", "starts_on": "1 Apr"}
-    assert said["sums"]["area"] == ["1 line", "2,500", ""]
-    assert said["said"].startswith("001 saved. US$")
+    assert said["sums"]["area"] == ["1 activity", "2,500", ""]
+    assert said["said"].startswith("001 is saved. Amount left: US$")
 
 
 def test_row_that_was_saved_asks_a_fixed_number_of_queries(
@@ -331,7 +329,7 @@ def test_fields_that_cannot_be_read_are_named_and_the_others_saved(send, line):
 
     assert answer.status_code == 422
     assert answer.json()["faults"] == {
-        "targets": ["Targets it serves", "There is no 1.T9. Area 1 has 1.T1 to 1.T2."]
+        "targets": ["Targets of the activity", "There is no 1.T9. Area 1 has 1.T1 to 1.T2."]
     }
     line.refresh_from_db()
     assert line.title == "Larger"
@@ -577,17 +575,17 @@ def test_page_of_a_plan_submitted_meanwhile_says_only_what_was_typed_in_the_word
     sent |= typed
     page = client.post("/2011/kh/", {name: sent[name] for name in sorted(sent, reverse=True)}).text
 
-    assert '<a href="/2011/kh/">See how it is now</a>' in page
+    assert '<a href="/2011/kh/">See what is saved now</a>' in page
     assert '<li><a href="/2011/kh/">Cambodia</a></li><li aria-current="page">Not saved</li>' in page
-    assert "The lead of the Cambodia taskforce submitted it on 1 Feb 2011." in page
+    assert "The lead of the Cambodia taskforce submitted the workplan on 1 Feb 2011." in page
     shown = page[page.index('id="content"') :] if 'id="content"' in page else page
     assert re.findall(r"<section class=\"section\">\s*<div class=\"section-head\"><h2>([^<]*)", shown) == [
         "KH-2011-001 Workshop on the national plan",
-        "New line",
+        "New activity",
     ]
     assert re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", shown) == [
         ("Type", escape(str(training))),
-        ("Secretariat money", "In reserve"),
+        ("Kind of funding", "In reserve"),
         ("Title", "A new line"),
     ]
 
@@ -642,7 +640,7 @@ def test_words_typed_into_a_row_that_is_not_there_come_back(client_of, kh_office
     answer = client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | gone)
 
     assert answer.status_code == 409
-    assert answer.text.count("This row is not in the plan.") == 2
+    assert answer.text.count("This row is not in the workplan. Load the page again.") == 2
     assert all(words in answer.text for words in gone.values())
 
 
@@ -681,7 +679,7 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
     )
     # On a small screen each value of a closed row stands under the name of its column.
     closed = page[page.index('class="plain" id="r002"') :].split("</tr>")[0]
-    labels = ["Type", "Targets", "Lead body", "Starts", "Ends", "Cost US$", "Money"]
+    labels = ["Type", "Targets", "Lead body", "Starts", "Ends", "Secretariat US$", "Kind of funding"]
     assert re.findall(r'data-label="([^"]*)"', closed) == labels
 
 
@@ -728,4 +726,4 @@ def test_what_is_left_after_a_way_out_counts_the_rows_below_it(client_of, kh_off
 
     page = client.post("/2011/kh/", sent, follow=True).text
 
-    assert "001: the cost is now US$60,000. US$25,000 left." in page
+    assert "001: the amount is now US$60,000. Amount left: US$25,000." in page

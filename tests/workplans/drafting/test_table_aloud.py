@@ -1,7 +1,5 @@
 """What the table says aloud: each sentence, once, never while somebody types, and without moving the focus."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest
@@ -68,7 +66,7 @@ def test_row_says_that_it_is_saved_when_it_is_left_and_not_while_it_is_typed(fil
 
     filled.keyboard.press("Enter")
 
-    ear.hears("001 saved. US$96,000 left.")
+    ear.hears("001 is saved. Amount left: US$96,000.")
     expect(cell(filled, "002", "secretariat_cost")).to_be_focused()
 
 
@@ -77,14 +75,14 @@ def test_new_line_says_its_number(filled: Page, ear: Ear) -> None:
     filled.keyboard.type("Training of guards")
     filled.keyboard.press("Enter")
 
-    ear.hears("004 saved. US$97,000 left.")
+    ear.hears("004 is saved. Amount left: US$97,000.")
     expect(filled.locator("[name=n0102-title]")).to_be_focused()
 
 
 def test_cost_that_does_not_fit_and_a_row_of_two_people(filled: Page, ear: Ear, kh_lead: Seat) -> None:
     type_over(cell(filled, "001", "secretariat_cost"), "900,000")
     filled.keyboard.press("Enter")
-    ear.hears("001: the cost is not saved, US$802,000 more than fits.")
+    ear.hears("001: the amount is US$802,000 above the ceiling and was not saved.")
     expect(cell(filled, "002", "secretariat_cost")).to_be_focused()
 
     lead_saves(2, kh_lead, title="Theirs")
@@ -99,7 +97,7 @@ def test_loss_is_said_once_and_that_the_connection_is_back(filled: Page, ear: Ea
     filled.route("**/save/", lambda route: route.abort())
     type_over(cell(filled, "001", "title"), "One")
     filled.keyboard.press("Enter")
-    ear.hears("No connection. 1 row is kept here.")
+    ear.hears("You are offline. 1 row is not saved yet, but it is kept here.")
     # It is tried again and again, and one more row waits.
     type_over(cell(filled, "002", "title"), "Two")
     filled.keyboard.press("Enter")
@@ -109,7 +107,9 @@ def test_loss_is_said_once_and_that_the_connection_is_back(filled: Page, ear: Ea
     filled.unroute("**/save/")
 
     ear.hears(
-        "001 saved. US$97,000 left.", "002 saved. US$97,000 left.", "Connection is back. All rows saved."
+        ("001 is saved. Amount left: US$97,000."),
+        ("002 is saved. Amount left: US$97,000."),
+        ("You are online again. All rows are saved."),
     )
     expect(cell(filled, "003", "title")).to_be_focused()
 
@@ -120,17 +120,17 @@ def test_connection_that_is_back_says_nothing_of_all_rows_where_one_was_refused(
     filled.evaluate(HURRY)
     type_over(cell(filled, "003", "secretariat_cost"), "900,000")
     filled.keyboard.press("Enter")
-    ear.hears("003: the cost is not saved, US$802,000 more than fits.")
+    ear.hears("003: the amount is US$802,000 above the ceiling and was not saved.")
     filled.route("**/save/", lambda route: route.abort())
     type_over(cell(filled, "001", "title"), "One")
     filled.keyboard.press("Enter")
-    ear.hears("No connection. 1 row is kept here.")
+    ear.hears("You are offline. 1 row is not saved yet, but it is kept here.")
 
     filled.unroute("**/save/")
 
     ear.hears(
-        "001 saved. US$97,000 left.",
-        "Connection is back. Some rows are not saved yet. Their state says why.",
+        "001 is saved. Amount left: US$97,000.",
+        "You are online again. Some rows are not saved. See the reason in each row.",
     )
 
 
@@ -140,11 +140,14 @@ def test_session_that_ended_and_a_plan_that_was_submitted(
     cast.submitted(kh_plan, by=kh_lead)
     type_over(cell(filled, "001", "title"), "One")
     filled.keyboard.press("Enter")
-    ear.hears("The plan is submitted, so its lines are closed. Ask the lead to take it back.")
+    ear.hears(
+        "The workplan is submitted, so you cannot change its activities. Ask the lead to cancel the "
+        "submission."
+    )
     expect(cell(filled, "002", "title")).to_be_focused()
 
     Session.objects.all().delete()
     type_over(cell(filled, "002", "title"), "Two")
     filled.keyboard.press("Enter")
-    ear.hears("Not saved: you were signed out. Kept here.")
+    ear.hears("Not saved: you were signed out. Your text is kept here.")
     expect(cell(filled, "003", "title")).to_be_focused()

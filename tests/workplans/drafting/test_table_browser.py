@@ -1,8 +1,6 @@
 """The table in a real browser: typed by keyboard alone, with a server that goes away, answers that are lost, a session
 that ends. No letter is lost, and no line is there twice."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest
@@ -105,15 +103,19 @@ def test_server_away_session_ended_and_reload_lose_nothing(
     type_rows(table, 9, 12)
     expect(table.locator("[data-said]")).to_contain_text("No connection.")
     expect(table.locator("tr[data-tone=kept] [data-state]").first).to_have_text(
-        "Not saved: no connection. Kept here."
+        "Not saved: you are offline. Your text is kept here."
     )
     assert faults(table) == []
     table.unroute("**/save/")
-    expect(table.locator("[data-said]")).to_have_text("Connection is back. All rows saved.", timeout=30_000)
+    expect(table.locator("[data-said]")).to_have_text(
+        ("You are online again. All rows are saved."), timeout=30_000
+    )
 
     Session.objects.all().delete()
     type_rows(table, 13, 16)
-    expect(table.locator("[data-said]")).to_have_text("Not saved: you were signed out. Kept here.")
+    expect(table.locator("[data-said]")).to_have_text(
+        "Not saved: you were signed out. Your text is kept here."
+    )
     expect(table.get_by_role("link", name="Sign in").first).to_be_visible()
     sign_in(table.context, live_server.url, client_of(kh_officer))
     table.on("dialog", lambda dialog: dialog.accept())
@@ -151,7 +153,7 @@ def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled: Page):
     cell(page, "001", "secretariat_cost").fill("2,000")
     assert said.inner_text() == ""
     page.keyboard.press("Enter")
-    expect(said).to_have_text("001 saved. US$96,000 left.")
+    expect(said).to_have_text("001 is saved. Amount left: US$96,000.")
 
     page.keyboard.press("F2")
     expect(page.locator("#open-002 textarea").first).to_be_focused()
@@ -162,8 +164,8 @@ def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled: Page):
 
     cell(page, "003", "secretariat_cost").fill("900,000")
     cell(page, "001", "title").focus()
-    expect(said).to_have_text("003: the cost is not saved, US$803,000 more than fits.")
-    page.get_by_role("button", name="Keep the line in reserve").click()
+    expect(said).to_have_text("003: the amount is US$803,000 above the ceiling and was not saved.")
+    page.get_by_role("button", name="Keep the activity in reserve").click()
     expect(cell(page, "003", "funding")).to_have_value("reserve")
     assert Activity.objects.get(number=3).funding == "reserve"
 
@@ -207,7 +209,7 @@ def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(
     page.get_by_role("button", name="Look").click()
     expect(page.locator("h1")).to_have_text("001: two people changed this activity")
     page.locator("#choice-title-mine").check()
-    leave_by(page, "Save what I chose")
+    leave_by(page, "Save my choices")
 
     expect(cell(page, "001", "title")).to_have_value("Mine")
     assert page.evaluate(KEPT) == []
@@ -244,7 +246,7 @@ def test_page_follows_a_row_that_asks_a_partner(filled: Page, ilo: Seat):
 
 
 def test_points_say_that_they_are_older_than_a_saved_row(filled: Page):
-    page, aged = filled, filled.get_by_text("Rows were saved since this list was made.")
+    page, aged = filled, filled.get_by_text("This list is out of date.")
     expect(aged).to_be_hidden()
 
     cell(page, "001", "secretariat_cost").fill("5,000,000")
@@ -294,5 +296,5 @@ def test_menu_with_nothing_ticked_asks_for_a_tick_and_what_is_added_has_the_focu
     with page.expect_navigation():
         menu.get_by_role("button").click()
 
-    expect(page.locator(".notices")).to_contain_text("1 line is added: 004.")
+    expect(page.locator(".notices")).to_contain_text("1 activity is added: 004.")
     expect(cell(page, "004", "title")).to_be_focused()

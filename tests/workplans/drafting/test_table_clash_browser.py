@@ -1,7 +1,5 @@
 """Two people in one row of the table, in a real browser: nobody's words are lost, and nothing is asked twice."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -78,7 +76,7 @@ def test_clash_of_a_page_made_by_the_server_is_known_as_unsaved_with_scripts(dra
     expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
     page.get_by_role("button", name="Look").click()
     page.locator("#choice-title-mine").check()
-    leave_by(page, "Save what I chose")
+    leave_by(page, "Save my choices")
 
     expect(cell(page, "001", "title")).to_have_value("Mine")
     line = Activity.objects.get(number=1)
@@ -113,7 +111,7 @@ def test_cost_that_came_back_from_the_server_offers_its_ways_out_with_scripts(dr
     leave_by(page, "Save all rows now")
     expect(page.locator("[data-error-summary]")).to_be_visible()
 
-    page.get_by_role("button", name="Keep the line in reserve").click()
+    page.get_by_role("button", name="Keep the activity in reserve").click()
 
     expect(cell(page, "001", "funding")).to_have_value("reserve")
     settled(page)
@@ -135,7 +133,7 @@ def test_after_a_clash_typing_on_in_the_same_cell_keeps_the_newest_words(draft: 
     expect(page.locator("label[for=choice-title-mine]")).to_contain_text("Mine, and more")
     expect(page.locator("label[for=choice-title-theirs]")).to_contain_text("Theirs")
     page.locator("#choice-title-mine").check()
-    leave_by(page, "Save what I chose")
+    leave_by(page, "Save my choices")
     expect(cell(page, "001", "title")).to_have_value("Mine, and more")
     # What was settled is not asked again, and typing goes on as before.
     cell(page, "001", "title").fill("Third")
@@ -192,7 +190,9 @@ def test_answer_that_was_lost_and_then_taken_back_by_esc_leaves_the_old_words_sa
     page.route("**/save/", lose_the_first)
     cell(page, "001", "title").fill("Not meant")
     page.keyboard.press("Control+s")
-    expect(page.locator("#s001 [data-state]")).to_have_text("Not saved: no connection. Kept here.")
+    expect(page.locator("#s001 [data-state]")).to_have_text(
+        "Not saved: you are offline. Your text is kept here."
+    )
 
     cell(page, "001", "title").press("Escape")
     expect(cell(page, "001", "title")).to_have_value(before)
@@ -206,19 +206,19 @@ def test_answer_that_was_lost_and_then_taken_back_by_esc_leaves_the_old_words_sa
 @pytest.mark.parametrize(
     ("way", "said"),
     [
-        ("Lower it to 99,000", "001: the cost is now US$99,000. US$0 left."),
+        ("Lower the amount to US$99,000", "001: the amount is now US$99,000. Amount left: US$0."),
         (
-            "Ask this partner for 801,000",
-            "001 keeps US$99,000 of Secretariat money. A partner is asked for the rest.",
+            "Ask this partner for US$801,000",
+            "001 keeps US$99,000 of Secretariat funding. A partner is asked for the rest.",
         ),
-        ("Keep the line in reserve", "001 is in reserve. US$99,000 left."),
+        ("Keep the activity in reserve", "001 is in reserve. Amount left: US$99,000."),
     ],
 )
 def test_after_a_way_out_the_focus_is_at_the_cost_and_it_is_said(draft: Page, way: str, said: str):
     page = draft
     cell(page, "001", "secretariat_cost").fill("900,000")
     page.keyboard.press("Control+s")
-    expect(page.locator("#e001")).to_contain_text("Three ways out:")
+    expect(page.locator("#e001")).to_contain_text("Three options:")
 
     page.get_by_role("button", name=way).focus()
     page.keyboard.press("Enter")
@@ -236,7 +236,7 @@ def test_line_is_withdrawn_in_place_and_brought_back_without_a_page_load(draft: 
     page.locator("#r001 [name=open]").click()
     page.get_by_role("button", name="Withdraw").click()
 
-    undo = page.get_by_role("button", name="Undo: bring 001 back")
+    undo = page.get_by_role("button", name="Undo: restore 001")
     expect(undo).to_be_focused()
     expect(page.locator("#r001")).to_contain_text("Withdrawn")
     expect(page.locator("[data-said]")).to_have_text("KH-2011-001 is withdrawn.")
@@ -262,7 +262,8 @@ def test_row_that_is_not_saved_is_not_withdrawn_and_keeps_its_words(draft: Page)
 
     why = page.locator("#r001 .step-fault")
     expect(why).to_have_text(
-        "Not withdrawn: some words of this row are not saved. Correct them, then withdraw it again."
+        "Not withdrawn: some fields of this row are not saved. Correct these fields, then withdraw "
+        "the activity again."
     )
     expect(page.locator("[data-said]")).to_have_text(why.text_content() or "")
     expect(cell(page, "001", "starts_on")).to_have_value("soon")
@@ -273,7 +274,7 @@ def test_row_that_is_not_saved_is_not_withdrawn_and_keeps_its_words(draft: Page)
     expect(why).to_have_count(0)
     page.get_by_role("button", name="Withdraw").click()
 
-    expect(page.get_by_role("button", name="Undo: bring 001 back")).to_be_focused()
+    expect(page.get_by_role("button", name="Undo: restore 001")).to_be_focused()
     assert Activity.objects.get(number=1).is_withdrawn
 
 
@@ -290,7 +291,7 @@ def test_row_that_a_step_brings_back_closed_says_why(
     page.reload()
     page.locator("#r001 [name=open]").click()
     page.get_by_role("button", name="Withdraw").click()
-    undo = page.get_by_role("button", name="Undo: bring 001 back")
+    undo = page.get_by_role("button", name="Undo: restore 001")
     expect(undo).to_be_focused()
 
     held: list[Route] = []
@@ -323,15 +324,17 @@ def test_plan_closed_meanwhile_keeps_the_words_to_be_copied(draft: Page, kh_plan
     cell(page, "001", "funding").select_option("reserve")
     cell(page, "002", "title").focus()
 
-    expect(page.locator("#s001")).to_contain_text("Not saved: the plan is closed. Kept here.")
-    copy = page.get_by_role("button", name="Copy my words")
+    expect(page.locator("#s001")).to_contain_text(
+        "Not saved: the workplan is closed. Your text is kept here."
+    )
+    copy = page.get_by_role("button", name="Copy my text")
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
         expect(copy).to_be_visible()
         assert page.evaluate(TOO_WIDE, width) == []
     copy.click()
 
-    expect(page.locator("[data-said]")).to_have_text("Your words are copied.")
+    expect(page.locator("[data-said]")).to_have_text("Your text is copied.")
     assert page.evaluate("navigator.clipboard.readText()") == "Too late\nIn reserve"
     expect(cell(page, "001", "title")).to_have_value("Too late")
 

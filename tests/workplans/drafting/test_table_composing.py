@@ -1,7 +1,5 @@
 """While an input method composes a letter, every key is its own: the table moves, saves and takes back nothing."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """25 lines typed by keyboard alone, and their keys beside those of a spreadsheet."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import Page
 

@@ -1,7 +1,5 @@
 """The opened row of the table: withdrawing in place and back, where a line came from, and the ways to the long form."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest
@@ -57,7 +55,8 @@ def test_nothing_is_withdrawn_while_a_row_is_not_saved(officer, line):
     line.refresh_from_db()
     assert (answer.status_code, line.is_withdrawn) == (422, False)
     assert (
-        '<a href="#r001">001 was not withdrawn: some words are not saved. Correct them, then withdraw it again.</a>'
+        '<a href="#r001">001 was not withdrawn, because some fields are not saved. Correct these '
+        "fields, then withdraw the activity again.</a>"
     ) in answer.text
 
 
@@ -70,8 +69,8 @@ def test_nothing_is_brought_back_while_a_row_is_not_saved(officer, line, kh_plan
     line.refresh_from_db()
     assert (answer.status_code, line.is_withdrawn) == (422, True)
     assert (
-        '<a href="#r001">001 was not brought back: some words are not saved. '
-        "Correct them, then bring it back again.</a>"
+        '<a href="#r001">001 was not restored, because some fields are not saved. Correct these fields, '
+        "then restore the activity again.</a>"
     ) in answer.text
 
 
@@ -113,7 +112,7 @@ def test_line_with_accepted_support_is_withdrawn_on_the_page_that_says_until_whe
 
 
 def test_page_that_asks_first_says_what_ends_with_the_line(officer, line, ilo):
-    ends = "Askings and offers that wait for an answer end now. They do not come back with the activity."
+    ends = "Open requests and offers will be closed. They are not restored if you restore the activity."
     assert ends not in officer.get("/2011/kh/001/withdraw/").text
     way = {"r001-v": 1, "r001-secretariat_cost": "900,000", "way": "r001:partner"}
     officer.post("/2011/kh/", {**way, "r001-partner": ilo.partner_id})
@@ -128,7 +127,11 @@ def test_page_that_asks_first_says_what_ends_with_the_line(officer, line, ilo):
     ("place", "drafter", "ends"),
     [
         ("kh", "kh_officer", "with the next decisions"),
-        ("regional", "regional_office", "when the plan is put in force"),
+        (
+            "regional",
+            "regional_office",
+            ("when the workplan is approved"),
+        ),
     ],
 )
 def test_page_that_asks_first_names_the_partners_whose_accepted_support_ends(
@@ -149,12 +152,12 @@ def test_page_that_asks_first_names_the_partners_whose_accepted_support_ends(
         text = client_of(seat).get(address).text
         return text.split('<div class="notice mt-3" data-tone="warning">')[1].split("</div>")[0]
 
-    later = f"The accepted support of ILO and OHCHR ends {ends}. It stays if you bring the activity back before then."
+    later = f"The accepted support of ILO and OHCHR ends {ends}. It does not end if you restore the activity before that."
     assert warning() == f"<p><strong>{later}</strong></p>"
 
     cast.support(line, iom, "asked", by=seat)
 
-    now = "Askings and offers that wait for an answer end now. They do not come back with the activity."
+    now = "Open requests and offers will be closed. They are not restored if you restore the activity."
     assert warning() == f"<p><strong>{now}</strong></p><p>This concerns IOM.</p><p>{later}</p>"
 
 
@@ -163,9 +166,11 @@ def test_page_that_asks_before_withdrawing_says_who_still_reads_the_line(
 ):
     """A line that nobody approved does not leave the approved plan."""
     told = {
-        "unseen": "It was never submitted. After this, only those who draft the plan see it.",
-        "submitted": "The versions that were submitted still show it.",
-        "approved": "It leaves the approved plan with the next decisions.",
+        "unseen": (
+            "The activity was never submitted. After this, only people who can change the draft see it."
+        ),
+        "submitted": "Submitted versions still show the activity.",
+        "approved": "The activity will be removed from the approved version after the next decisions.",
     }
 
     def said(code):
@@ -195,7 +200,10 @@ def test_line_that_a_partner_was_asked_about_after_it_was_opened_stays_and_says_
     line.refresh_from_db()
     assert (answer.status_code, line.is_withdrawn) == (422, False)
     assert line.contributions.unanswered().count() == 1
-    said = "A partner is asked about KH-2011-001, or offers or gives support. Withdraw the activity on its own page."
+    said = (
+        "KH-2011-001 has a request to a partner, an offer or accepted support. Withdraw the activity on "
+        "its own page."
+    )
     assert f'<a href="#r001">{said}</a>' in answer.text
 
 

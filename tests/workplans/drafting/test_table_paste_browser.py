@@ -1,7 +1,5 @@
 """Several cells of a spreadsheet pasted into the table, in a real browser."""
 
-from __future__ import annotations
-
 from urllib.parse import parse_qs
 
 import pytest
@@ -30,7 +28,7 @@ def test_range_of_cells_leads_to_what_would_change_under_its_heads(draft: Page):
 
     expect(note).to_contain_text("You pasted 3 rows.")
     expect(page.locator("[name=r001-title]")).to_have_value("Workshop on the national plan")
-    page.get_by_role("button", name="Show what would change").click()
+    page.get_by_role("button", name="Show the changes").click()
     expect(page.locator("h1")).not_to_have_text("Cambodia: workplan 2011")
     expect(page.locator("main")).to_contain_text("A new one")
     page.get_by_role("button", name="Save these changes").click()
@@ -60,7 +58,7 @@ def test_range_over_a_line_that_is_only_read_keeps_each_row_in_its_place(
 
     pasted(page, "r001-title", "First\nSecond\nThird\nFourth\n")
     with page.expect_request(lambda asked: asked.method == "POST") as asked:
-        page.get_by_role("button", name="Show what would change").click()
+        page.get_by_role("button", name="Show the changes").click()
 
     [rows] = parse_qs(asked.value.post_data or "")["rows"]
     assert [line.split("\t") for line in rows.splitlines()] == [
@@ -76,7 +74,7 @@ def test_rows_with_their_heads_go_as_they_are(draft: Page):
     page = draft
 
     pasted(page, "n0101-title", 'Code\tTitle\nKH-2011-002\t"A ""long""\nevening"\n')
-    page.get_by_role("button", name="Show what would change").click()
+    page.get_by_role("button", name="Show the changes").click()
 
     expect(page.locator("main")).to_contain_text('A "long" evening')
 
@@ -87,7 +85,7 @@ def test_range_can_be_put_into_one_field_after_all(draft: Page):
     note = pasted(page, "n0101-title", "One\tTwo\n")
     expect(note).to_contain_text("You pasted 1 row.")
     expect(page.locator("[data-said]")).to_have_text("You pasted 1 row.")
-    page.get_by_role("button", name="Put it all in this field").click()
+    page.get_by_role("button", name="Put everything in this field").click()
 
     expect(page.locator("[name=n0101-title]")).to_be_focused()
     expect(page.locator("[name=n0101-title]")).to_have_value("One Two")

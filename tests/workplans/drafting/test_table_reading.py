@@ -1,7 +1,5 @@
 """What people write into the cells of the table, and how it is read."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

@@ -1,7 +1,5 @@
 """What the table says of a row that was sent: its state, what is wrong, the ways out, and what is said aloud."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date
@@ -52,11 +50,10 @@ def test_cost_over_the_ceiling_says_the_rule_and_counts_the_ways_out(send, line)
     answer = send(secretariat_cost="5,000,000")
 
     assert answer["note"] == (
-        "001, cost: the Secretariat cost of a workplan never exceeds its ceiling. "
-        "US$5,000,000 is 4,900,000 more than fits. The rest of the row is saved. "
-        "The saved cost is still US$1,000."
+        "001: the amount of US$5,000,000 is US$4,900,000 above the ceiling and was not saved. The saved "
+        "amount is still US$1,000. The rest of the row was saved."
     )
-    assert (answer["heading"], len(answer["ways"])) == ("Three ways out:", 3)
+    assert (answer["heading"], len(answer["ways"])) == ("Three options:", 3)
 
 
 def test_without_partners_and_with_nothing_left_only_the_reserve_is_offered():
@@ -64,14 +61,14 @@ def test_without_partners_and_with_nothing_left_only_the_reserve_is_offered():
 
     ways = ways_out(over, [])
 
-    assert ([way.value for way in ways], str(heading_of(ways))) == (["reserve"], "One way out:")
+    assert ([way.value for way in ways], str(heading_of(ways))) == (["reserve"], "One option:")
 
 
 @pytest.mark.parametrize(
     ("way", "said"),
     [
-        ("lower", "001: the cost is now US$100,000. US$0 left."),
-        ("reserve", "001 is in reserve. US$100,000 left."),
+        ("lower", "001: the amount is now US$100,000. Amount left: US$0."),
+        ("reserve", "001 is in reserve. Amount left: US$100,000."),
     ],
 )
 def test_way_out_says_what_became_of_the_row(send, line, way, said):
@@ -83,15 +80,15 @@ def test_way_out_says_what_became_of_the_row(send, line, way, said):
 def test_partner_that_is_not_asked_after_all_is_not_said_to_be(send, line, ilo):
     fits = {"secretariat_cost": "5,000", "way": "r001:partner", "partner": ilo.partner_id}
 
-    assert send(**fits)["said"] == "001 saved. US$95,000 left."
+    assert send(**fits)["said"] == "001 is saved. Amount left: US$95,000."
     too_much = send(**fits | {"v": 2, "secretariat_cost": "5,000,000"})["said"]
-    assert too_much == "001 keeps US$100,000 of Secretariat money. A partner is asked for the rest."
+    assert too_much == "001 keeps US$100,000 of Secretariat funding. A partner is asked for the rest."
 
 
 def test_plan_without_a_ceiling_says_no_sum_that_is_left(send, line):
     Workplan.objects.update(ceiling=None)
 
-    assert send(secretariat_cost="5,000", way="r001:reserve")["said"] == "001 saved."
+    assert send(secretariat_cost="5,000", way="r001:reserve")["said"] == "001 is saved."
 
 
 def test_conflict_with_oneself_says_so_and_is_no_error(send, line):
@@ -110,13 +107,13 @@ def test_what_came_in_of_oneself_is_no_other_person(send, line):
 
     answer = send(lead_body="Ministry of Justice")
 
-    assert answer["said"] == "001 saved. You changed the title in another window meanwhile."
+    assert answer["said"] == "001 is saved. You also changed this row in another window: title."
 
 
 def test_without_scripts_the_state_names_what_is_not_saved(page_sent, line):
     page = page_sent(secretariat_cost="about 7000", title="Larger")
 
-    assert re.search(r"<span data-state>Saved \d\d:\d\d, but not the Secretariat cost</span>", page)
+    assert re.search(r"<span data-state>Saved \d\d:\d\d\. Not saved: Secretariat funding</span>", page)
 
 
 def test_without_scripts_a_conflict_with_oneself_says_so(page_sent, send, line):
@@ -124,7 +121,7 @@ def test_without_scripts_a_conflict_with_oneself_says_so(page_sent, send, line):
 
     page = page_sent(title="Second window")
 
-    assert "001: you changed the same fields in another window. Your words are still in the row." in page
+    assert "001: you changed the same fields in another window. Your text is still in the row." in page
     assert '<tr role="row" id="r001" data-row="001" data-tone="kept"' in page
 
 
@@ -140,7 +137,7 @@ def test_row_that_asks_a_partner_sends_what_partners_are_asked_for(send, line, i
     answer = send(secretariat_cost="101,000", way="r001:partner", partner=ilo.partner_id)
 
     assert answer["sums"]["asked"] == "1,000"
-    assert answer["gifts"] == "ILO is asked for US$1,000"
+    assert answer["gifts"] == "Request to ILO: US$1,000"
 
 
 def test_partner_that_is_asked_without_scripts_is_said(client_of, kh_officer, line, ilo):
@@ -154,7 +151,7 @@ def test_partner_that_is_asked_without_scripts_is_said(client_of, kh_officer, li
 
     page = client.post("/2011/kh/", sent, follow=True).text
 
-    assert "001 keeps US$100,000 of Secretariat money. A partner is asked for the rest." in page
+    assert "001 keeps US$100,000 of Secretariat funding. A partner is asked for the rest." in page
     assert "1 row is saved." not in page
 
 
@@ -168,18 +165,18 @@ def test_line_that_cannot_leave_the_reserve_says_that_it_stays_there(send, in_re
     answer = send(funding="counted")
 
     assert answer["note"] == (
-        "001, money: the Secretariat cost of a workplan never exceeds its ceiling. "
-        "US$130,000 is 30,000 more than fits. The rest of the row is saved. The line stays in reserve."
+        "001: the amount of US$130,000 is US$30,000 above the ceiling, so the activity stays in reserve. "
+        "The rest of the row was saved."
     )
     assert answer["money"] == "funding"
-    assert answer["state"].endswith(", but not the Secretariat money")
-    assert answer["said"] == "001 stays in reserve: US$30,000 more than fits."
+    assert answer["state"].endswith(". Not saved: kind of funding")
+    assert answer["said"] == "001 stays in reserve, because it is US$30,000 above the ceiling."
 
 
 def test_line_that_cannot_leave_the_reserve_marks_the_money_without_scripts(page_sent, in_reserve):
     page = page_sent(funding="counted")
 
-    assert '<a href="#r001-funding">001, money:' in page
+    assert '<a href="#r001-funding">001: the amount' in page
     assert re.search(r'<select name="r001-funding"[^>]* aria-invalid="true"', page)
     assert not re.search(r'<input name="r001-secretariat_cost"[^>]* aria-invalid="true"', page)
 
@@ -191,8 +188,8 @@ def test_costs_in_all_of_a_closed_row_are_said_to_be_in_the_opened_one(send, lin
     closed = send(secretariat_cost="2,000")["faults"]["secretariat_cost"][1]
     opened = send(secretariat_cost="2,000", cost_in_all="1,600")["faults"]["cost_in_all"][1]
 
-    assert closed.endswith("leave them empty. You find the costs in all in the opened row: press its number.")
-    assert opened.endswith("leave them empty.")
+    assert closed.endswith("leave this field empty. To see the total cost, press the number of the row.")
+    assert opened.endswith("Enter a higher total cost, or leave this field empty.")
 
 
 def test_what_a_rule_of_another_field_holds_back_is_named(send, line):

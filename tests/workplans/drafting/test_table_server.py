@@ -1,7 +1,5 @@
 """The web server is killed while somebody types into the table, and started again: nothing is lost, no line is twice."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import time
@@ -86,7 +84,7 @@ def test_server_killed_for_ten_seconds_while_25_lines_are_typed(typist: Typist) 
     press(page, keys[middle + 1 : middle + 60])
     expect(page.locator("[data-said]")).to_contain_text("No connection.", timeout=20_000)
     expect(page.locator("tr[data-tone=kept] [data-state]").first).to_have_text(
-        "Not saved: no connection. Kept here."
+        "Not saved: you are offline. Your text is kept here."
     )
     page.wait_for_timeout(max(0.0, AWAY_S - (time.monotonic() - away)) * 1000)
     typist.server.start()

@@ -1,7 +1,5 @@
 """Every state of the table and of the page of two changes: accessible, and no wider than the screen, in both schemes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -89,7 +87,7 @@ def no_connection(scene: Scene) -> None:
     cell(scene.page, "001", "title").fill("Kept here")
     scene.send()
     expect(scene.page.locator("#r001[data-tone=kept] [data-state]")).to_have_text(
-        "Not saved: no connection. Kept here."
+        "Not saved: you are offline. Your text is kept here."
     )
 
 
@@ -119,7 +117,7 @@ def plan_submitted(scene: Scene) -> None:
     cast.submitted(scene.plan, by=scene.lead)
     cell(scene.page, "001", "title").fill("Mine")
     scene.send()
-    expect(scene.page.get_by_role("button", name="Copy my words")).to_be_visible()
+    expect(scene.page.get_by_role("button", name="Copy my text")).to_be_visible()
 
 
 def plan_submitted_without_script(scene: Scene) -> None:
@@ -162,7 +160,7 @@ def both(scene: Scene) -> None:
 def both_not_all_chosen(scene: Scene) -> None:
     both(scene)
     scene.page.locator("#choice-title-mine").check()
-    scene.press("Save what I chose")
+    scene.press("Save my choices")
     expect(scene.page.locator("[data-error-summary]")).to_contain_text("2 fields are still to choose")
     expect(scene.page.locator("#choice-title-mine")).to_be_checked()
 
@@ -170,17 +168,19 @@ def both_not_all_chosen(scene: Scene) -> None:
 def both_changed_again(scene: Scene) -> None:
     both(scene)
     scene.lead_saves(1, title="Training of guards at all borders")
-    scene.page.get_by_role("button", name="Keep all of mine").click()
-    scene.press("Save what I chose")
-    expect(scene.page.locator("main")).to_contain_text("kh lead saved this activity again while you chose.")
+    scene.page.get_by_role("button", name="Keep all my text").click()
+    scene.press("Save my choices")
+    expect(scene.page.locator("main")).to_contain_text(
+        "kh lead saved this activity again while you were choosing."
+    )
     expect(scene.page.locator("#choice-title-mine")).to_be_checked()
 
 
 def both_too_dear(scene: Scene) -> None:
     both(scene)
     cast.complete_line(scene.plan, by=scene.lead, secretariat_cost=Decimal(97_200))
-    scene.page.get_by_role("button", name="Keep all of mine").click()
-    scene.press("Save what I chose")
+    scene.page.get_by_role("button", name="Keep all my text").click()
+    scene.press("Save my choices")
     expect(scene.page.locator("[data-error-summary]")).to_contain_text("too much. You have")
     expect(scene.page.locator("#choice-title-mine")).to_be_checked()
 
@@ -188,9 +188,9 @@ def both_too_dear(scene: Scene) -> None:
 def both_submitted_meanwhile(scene: Scene) -> None:
     both(scene)
     cast.submitted(scene.plan, by=scene.lead)
-    scene.page.get_by_role("button", name="Keep all of mine").click()
-    scene.press("Save what I chose")
-    expect(scene.page.locator("main")).to_contain_text("Your words are still here: you can copy them.")
+    scene.page.get_by_role("button", name="Keep all my text").click()
+    scene.press("Save my choices")
+    expect(scene.page.locator("main")).to_contain_text("You can copy your text.")
 
 
 STATES: tuple[Callable[[Scene], None], ...] = (

@@ -1,7 +1,5 @@
 """The table of 25 lines in each width and on paper, in a real browser."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from datetime import date

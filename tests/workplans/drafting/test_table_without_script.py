@@ -1,7 +1,5 @@
 """The table without JavaScript: 25 lines by keyboard alone, and a session that ends in between."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -85,7 +83,7 @@ def test_session_that_ended_loses_no_word_without_javascript(
     Session.objects.all().delete()
 
     plain.keyboard.press("Enter")
-    expect(plain.locator("h1")).to_have_text("Nothing was saved: you are signed out")
+    expect(plain.locator("h1")).to_have_text("You were signed out, so your text is not saved")
     expect(plain.locator("main")).to_contain_text(rows()[2].title)
     sign_in(plain.context, live_server.url, client_of(kh_officer))
     plain.get_by_role("button", name="I have signed in: continue").click()

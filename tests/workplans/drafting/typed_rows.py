@@ -5,8 +5,6 @@ a word that stands higher in its column is typed only as far as it is the only o
 goes on, and Enter at the end of a row goes to the beginning of the next.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date

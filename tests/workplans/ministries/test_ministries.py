@@ -1,7 +1,5 @@
 """The ministries' word: asked by the lead, given by members or on paper, and kept inside the taskforce."""
 
-from __future__ import annotations
-
 import re
 from datetime import date, timedelta
 
@@ -113,10 +111,10 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     added = cast.complete_line(asked, by=kh_officer)
 
     text = page(kh_lead, PAGE)
-    assert "Before 2 lines changed" in text
-    assert "Agree to the plan as it is now: 0 of 2 ministries." in text
+    assert "Before 2 activities were changed" in text
+    assert "0 of 2 ministries agree to the current workplan." in text
     assert agreed_by(asked) == []
-    assert "Said yes. 2 lines changed after that" in page(member, "/2011/kh/")
+    assert "Agreed, but 2 activities were changed later" in page(member, "/2011/kh/")
     answering = page(member, ANSWER)
     assert "KH-2011-001" in answering
     assert added.code in answering
@@ -127,8 +125,8 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
 
     plan = Workplan.objects.get(pk=asked.pk)
     write_needs(plan, "Interpreters", seen=plan.row_version, by=kh_officer, now=NOW)
-    assert "Before the opportunities, gaps and needs changed" in page(kh_lead, PAGE)
-    assert "Said yes. The opportunities, gaps and needs changed after that" in page(
+    assert "Before the opportunities, gaps and needs were changed" in page(kh_lead, PAGE)
+    assert "Agreed, but the opportunities, gaps and needs were changed later" in page(
         kh_lead, "/2011/kh/submit/"
     )
 
@@ -153,7 +151,7 @@ def test_no_says_why_warns_before_the_submission_and_does_not_stop_it(
     client = client_of(member)
     silent = client.post(ANSWER, {"seen": mark_of(asked), "answer": "no", "word": " "})
     assert silent.status_code == 422
-    assert "Say in a word why the ministry does not agree." in silent.text
+    assert "Give a short reason why the ministry does not agree." in silent.text
     assert client.post(ANSWER, {"seen": mark_of(asked), "answer": "no", "word": WHY}).status_code == 302
 
     lead = client_of(kh_lead)
@@ -173,7 +171,7 @@ def test_no_is_read_on_the_submission_while_points_are_open(
 
     text = page(kh_lead, "/2011/kh/submit/")
 
-    assert "Still open" in text
+    assert "Still to do" in text
     assert WHY in text
 
 
@@ -218,7 +216,7 @@ def test_answer_to_a_plan_that_was_submitted_meanwhile_keeps_what_was_typed(
     late = client_of(member).post(ANSWER, form)
 
     assert late.status_code == 409
-    assert "Ministries answer only while the taskforce can change the plan." in late.text
+    assert "Ministries can answer only while the taskforce can change the workplan." in late.text
     assert WHY in late.text
 
 
@@ -234,7 +232,7 @@ def test_lead_records_on_paper_but_never_over_a_member_s_own_answer_to_the_same_
         f"{PAGE}{justice.pk}/paper/", {"seen": mark_of(asked), "answer": "yes", "word": ""}
     )
     assert refused.status_code == 422
-    assert "A member has answered for this ministry" in refused.text
+    assert "A member of this ministry has already answered to the current workplan" in refused.text
     assert agreed_by(asked) == ["Ministry of Interior"]
 
     retitle(line, "Another workshop", by=kh_officer)
@@ -244,22 +242,22 @@ def test_lead_records_on_paper_but_never_over_a_member_s_own_answer_to_the_same_
     other = Ministry.objects.create(
         taskforce=Taskforce.objects.get(slug="la"), name="Ministry of Public Security", position=1
     )
-    with pytest.raises(Refused, match="of another country"):
+    with pytest.raises(Refused, match="This ministry belongs to another country"):
         record_for_ministry(asked, other, "yes", "", **paper)
 
 
 def test_only_a_ministry_with_a_member_is_asked(
     kh_plan: Workplan, line: Activity, member: Seat, justice: Ministry, interior: Ministry, kh_lead: Seat
 ) -> None:
-    with pytest.raises(Refused, match="Your ministry is not asked yet"):
+    with pytest.raises(Refused, match="The lead did not ask your ministry yet"):
         say(kh_plan, "yes", by=member)
     text = page(kh_lead, f"{PAGE}ask/")
     assert ("Ministry of Justice" in text, "Ministry of Interior" in text) == (True, False)
-    with pytest.raises(RuleBroken, match="Nobody can answer for this ministry here: Ministry of Interior"):
+    with pytest.raises(RuleBroken, match="No person can answer in the portal for Ministry of Interior"):
         ask_ministries(kh_plan, [justice, interior], by=kh_lead, now=NOW)
     assert "Choose at least one ministry." in client_of(kh_lead).post(f"{PAGE}ask/").text
     sent = client_of(kh_lead).post(f"{PAGE}ask/", {"ministries": [justice.pk]}, follow=True)
-    assert "1 ministry is asked." in sent.text
+    assert "You asked 1 ministry." in sent.text
     assert "kh member" in sent.text
 
 
@@ -294,15 +292,15 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     rows = {row.name: row for row in rows_of(asked)}
     assert set(now) == {"return", "accepted"}
     assert rows["Ministry of Justice"].status == "return"
-    assert rows["Ministry of Justice"].said == "Said no. 2 lines changed after that"
+    assert rows["Ministry of Justice"].said == "Did not agree, but 2 activities were changed later"
     assert rows["Ministry of Interior"].status == "changed"
-    assert rows["Ministry of Interior"].said == "Said yes. 2 lines changed after that"
+    assert rows["Ministry of Interior"].said == "Agreed, but 2 activities were changed later"
     # Before the submission each no stands first, marked apart.
     submitting = page(kh_lead, "/2011/kh/submit/")
-    marks = re.findall(r'<li data-status="(\w+)">.*?<a [^>]+>([^<]+: Said [^<]+)</a>', submitting)
+    marks = re.findall(r'<li data-status="(\w+)">.*?<a [^>]+>([^<]+ changed later)</a>', submitting)
     assert marks == [
-        ("return", "Ministry of Justice: Said no. 2 lines changed after that"),
-        ("no_activity", "Ministry of Interior: Said yes. 2 lines changed after that"),
+        ("return", "Ministry of Justice: Did not agree, but 2 activities were changed later"),
+        ("no_activity", "Ministry of Interior: Agreed, but 2 activities were changed later"),
     ]
     # On paper the taskforce reads the same, and nobody else a word of it.
     with CaptureQueriesContext(connection) as read:
@@ -312,11 +310,14 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     answers = f'FROM "{MinistryAnswer._meta.db_table}"'
     assert sum(answers in query["sql"] for query in read) == 1
     assert agreed_words(forms[kh_lead.role]) == (
-        "Not yet\nMinistry of Justice: Said no. 2 lines changed after that\n"
-        "Ministry of Interior: Said yes. 2 lines changed after that"
+        "Not yet\nMinistry of Justice: Did not agree, but 2 activities were changed later\n"
+        "Ministry of Interior: Agreed, but 2 activities were changed later"
     )
     printed = form_html(forms[kh_lead.role], as_of=LATER, digest="")
-    assert "<td>Not yet\nMinistry of Justice: Said no. 2 lines changed after that\nMinistry" in printed
+    assert (
+        "<td>Not yet\nMinistry of Justice: Did not agree, but 2 activities were changed later\nMinistry"
+        in printed
+    )
     assert agreed_words(forms[kh_desk.role]) == "Not yet"
     assert "not_agreed" not in figures_for(kh_desk, asked, None).dataset
 
@@ -352,7 +353,7 @@ def test_rules_of_the_word_name_what_is_wrong(
 def test_seat_names_a_ministry_of_its_own_taskforce(
     member: Seat, interior: Ministry, regional_office: Seat, lao_officer: Seat, kh_desk: Seat, kh_lead: Seat
 ) -> None:
-    with pytest.raises(RuleBroken, match="of another country"):
+    with pytest.raises(RuleBroken, match="This ministry belongs to another country"):
         name_ministry(lao_officer, interior, by=regional_office, now=NOW)
     with pytest.raises(RuleBroken, match="Only a seat of a taskforce is for a ministry"):
         name_ministry(kh_desk, interior, by=regional_office, now=NOW)
@@ -362,10 +363,10 @@ def test_seat_names_a_ministry_of_its_own_taskforce(
 
     named = office.post(address, {"ministry": interior.pk}, follow=True)
 
-    assert "Named the ministry of the seat of kh member: Ministry of Interior" in named.text
-    assert "Named the ministry of the seat of kh member" in page(kh_lead, "/people/")
+    assert "Chose the ministry of the seat of kh member: Ministry of Interior" in named.text
+    assert "Chose the ministry of the seat of kh member" in page(kh_lead, "/people/")
     assert (
-        "The seat of kh member is for no ministry any more"
+        "The seat of kh member has no ministry any more"
         in office.post(address, {"ministry": ""}, follow=True).text
     )
     stop_seat(member, by=regional_office, now=NOW)

@@ -77,7 +77,7 @@ def test_a_filter_that_nothing_fits_says_so_and_shows_the_way_back(world):
 
     assert 'Nothing fits this filter. Choose “All” in one of its fields, or <a href="?">show all</a>.' in text
     assert "Showing 0 of 3 activities" in text
-    assert "This version holds no activity." not in text
+    assert "This version has no activities." not in text
 
 
 def test_the_file_is_the_list_that_is_shown(world):
@@ -234,7 +234,7 @@ def test_the_year_is_filtered_by_state_and_ranks_no_country(world):
     assert '<a href="/2011/la/">Lao PDR</a>' not in text
     assert 'name="sort"' not in text
     # Who may not read a plan cannot find it by its state.
-    assert "is no choice under “State” in this list" in observer
+    assert "is no choice under “Status” in this list" in observer
     assert observer.count("Not released") == 7
 
 

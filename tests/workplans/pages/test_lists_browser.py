@@ -1,7 +1,5 @@
 """The lists and two versions beside each other in a real browser: accessible, and no wider than the screen."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal

@@ -18,7 +18,7 @@ from workplans.statuses import Funding, Outcome
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 NAVIGATION = ("Plan of action", "Comparison", "Annual report", "Sign out", "Menu", "Your account", "Skip to")
-CHECKLIST = ("Before you submit", "Still open", "Submit to the Secretariat")
+CHECKLIST = ("Before you submit", "Still to do", "Submit to the Secretariat")
 LEFT_OUT = (*NAVIGATION, *CHECKLIST, "History", "Filter and sort", "Download", "Add an activity")
 
 
@@ -71,7 +71,7 @@ def test_a_plan_is_printed_with_its_totals_on_as_few_pages_as_its_lines_need(
     assert "US$26,400 of 100,000" in sheets[0]
     assert text.count("Workshop ") == lines - 1
     assert ("Showing 1 of 25 activities" in text) == bool(query)
-    assert ("Money: No Secretariat money is asked" in text) == bool(query)
+    assert ("Money: No Secretariat funding" in text) == bool(query)
     assert [word for word in LEFT_OUT if word in text] == []
 
 
@@ -118,7 +118,11 @@ def test_the_table_of_a_returned_plan_is_printed_without_why_its_rows_are_closed
     text = words_of(sheets)
     assert len(sheets) == 2
     assert text.count("Workshop ") == 25
-    assert [words for words in ("Closed", "In a returned plan you can change") if words in text] == []
+    assert [
+        words
+        for words in ("Closed", ("In a returned workplan you can change only the returned activities"))
+        if words in text
+    ] == []
 
 
 def test_no_word_of_a_field_is_cut_where_the_table_of_a_draft_is_printed(
@@ -171,10 +175,18 @@ def test_the_desk_s_table_is_printed_with_its_room_and_decisions_and_nothing_to_
 
     text = words_of(sheets)
     assert len(sheets) == 2
-    assert "US$100,000 left of 100,000" in text
-    assert "1 of 24 lines are decided." in text
+    assert "US$100,000 left of US$100,000" in text
+    assert "1 of 24 activities have a decision." in text
     assert text.index("Workshop 23") < text.index("Decided (1)") < text.index("Say where.")
-    told = ("Record what", "Take it back", "Keys", "Go to sending", "Read it", "Count what", "Previous:")
+    told = (
+        "Record what",
+        "Cancel this decision",
+        "Keys",
+        ("Go to “Send decisions”"),
+        "Read it",
+        "Count what",
+        "Previous:",
+    )
     assert [word for word in (*NAVIGATION, *told) if word in text] == []
 
 

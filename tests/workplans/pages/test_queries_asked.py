@@ -1,7 +1,5 @@
 """How often the pages of a plan ask the database: at most ten times, whatever the rows."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Accounts closed and opened again by the regional office, and seats that end at once."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -58,9 +56,9 @@ def test_seat_given_today_and_stopped_today_is_over_with_the_next_request(
     stopped = office.post(reverse("seat_stop", args=[given.pk]), follow=True)
 
     assert holder.get(draft).status_code == 403
-    assert "You hold no seat today" in holder.get(draft).text
+    assert "You have no seat today" in holder.get(draft).text
     assert "This seat has ended: taskforce member, Cambodia." in stopped.text
-    assert "Ended the seat at once: taskforce member, Cambodia" in stopped.text
+    assert "Ended the seat immediately: taskforce member, Cambodia" in stopped.text
     assert "End the seat now" in office.get(reverse("seat_end", args=[regional_office.pk])).text
 
 
@@ -127,7 +125,7 @@ def test_seat_that_ends_tonight_may_still_be_stopped_and_the_country_reads_it(
 
     assert not Seat.objects.held_on(TODAY).filter(pk=kh_officer.pk).exists()
     text = client_of(kh_lead).get(reverse("people")).text
-    assert "Ended the seat of kh officer at once: taskforce officer, Cambodia" in text
+    assert "Ended the seat of kh officer immediately: taskforce officer, Cambodia" in text
 
 
 def test_nobody_stops_the_seat_they_act_under(regional_office: Seat, kh_lead: Seat, kh_member: Seat) -> None:
@@ -162,7 +160,7 @@ def test_closed_account_ends_its_sessions_at_once_and_for_good(
     page = office.get(reverse("person_close", args=[member.user_id]))
     closed = office.post(reverse("person_close", args=[member.user_id]), follow=True)
 
-    assert "The person is signed out at once, on every device." in page.text
+    assert "The person is signed out immediately on every device." in page.text
     assert "The account of kh member is closed." in closed.text
     assert "This account is closed." in closed.text
     for client in (holder, device):
@@ -254,7 +252,7 @@ def test_account_that_is_closed_or_open_already_is_said_to_be(
 ) -> None:
     office = client_of(regional_office)
     address = reverse("person_close", args=[kh_member.user_id])
-    with pytest.raises(Refused, match="The account of kh member is open already"):
+    with pytest.raises(Refused, match="The account of kh member is already open"):
         reopen_account(kh_member.user, by=regional_office, now=NOW)
     close_account(kh_member.user, by=regional_office, now=NOW)
 
@@ -264,7 +262,7 @@ def test_account_that_is_closed_or_open_already_is_said_to_be(
 
     for answer, status in ((looked, 200), (posted, 403)):
         assert answer.status_code == status
-        assert "The account of kh member is closed already." in answer.text
+        assert "The account of kh member is already closed." in answer.text
     assert sent() == []
     assert "is closed, so no e-mail was sent. Open the account again first." in person
     assert "Send the invitation again" not in person

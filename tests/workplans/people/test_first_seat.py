@@ -1,7 +1,5 @@
 """A new portal: its first person is seated from the command line."""
 
-from __future__ import annotations
-
 import io
 
 import pytest
@@ -20,7 +18,7 @@ def test_first_seat_is_of_the_regional_office_and_is_given_once() -> None:
 
     assert list(Seat.objects.values_list("user__email", "role")) == [("first@commit.example", "regional")]
     assert "First Person is seated as regional office" in out.getvalue()
-    with pytest.raises(CommandError, match="has people already"):
+    with pytest.raises(CommandError, match="The regional office already has people"):
         call_command("first_seat", "second@commit.example", "Second Person")
     assert User.objects.count() == 1
 

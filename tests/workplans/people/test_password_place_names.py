@@ -1,7 +1,5 @@
 """What a password may be, on the pages where somebody chooses one."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest
@@ -16,7 +14,7 @@ from workplans.models import Country, CountryName, Seat
 
 SHORT = "The password is too short. Use at least 12 characters."
 OWN = "The password is too close to your name or e-mail address. Choose other words."
-PLACE = "The password holds the name of the portal or of a country. Choose other words."
+PLACE = "The password includes the name of the portal or of a country. Choose other words."
 COMMON = "The password is easy to guess. Use several words that do not belong together."
 
 

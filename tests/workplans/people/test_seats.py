@@ -82,11 +82,11 @@ def test_seats_page_of_somebody_without_a_seat_says_so(world, client):
         backend="commit_portal.accounts.adapter.PersonBackend",
     )
 
-    assert "You hold no seat today" in client.get(reverse("seats")).content.decode()
+    assert "You have no seat today" in client.get(reverse("seats")).content.decode()
     for name in ("people", "taskforces", "partners", "people_invite"):
         refused = client.get(reverse(name))
         assert refused.status_code == 403
-        assert "You hold no seat today" in refused.content.decode()
+        assert "You have no seat today" in refused.content.decode()
 
 
 def test_who_holds_one_seat_is_offered_no_other(kh_officer, kh_plan, client_of):
@@ -94,7 +94,7 @@ def test_who_holds_one_seat_is_offered_no_other(kh_officer, kh_plan, client_of):
 
     alone, refused = client.get(reverse("seats")), client.get(reverse("people_invite"))
 
-    assert "You hold no other seat." in alone.content.decode()
+    assert "You have no other seat." in alone.content.decode()
     assert '<input class="form-check-input" type="radio"' not in alone.content.decode()
     assert refused.status_code == 403
     assert "Choose another seat" not in refused.content.decode()
@@ -258,7 +258,7 @@ def test_seat_given_and_ended_stays_on_record(regional_office, observer, client_
     assert "Ended" in text
     again = client.post(end, {"ends_on": "1 Apr 2011"})
     assert again.status_code == 403
-    assert "The last day of this seat is 1 Mar 2011 already." in again.content.decode()
+    assert "The last day of this seat is already 1 Mar 2011." in again.content.decode()
 
 
 def test_nobody_ends_the_seat_they_act_under(regional_office, kh_lead):
@@ -271,7 +271,7 @@ def test_nobody_ends_the_seat_they_act_under(regional_office, kh_lead):
 def test_a_seat_that_ends_next_year_is_not_said_to_have_ended(regional_office, kh_officer):
     end_seat(kh_officer, on=date(2012, 12, 31), by=regional_office, now=NOW)
 
-    with pytest.raises(Refused, match=r"The last day of this seat is 31 Dec 2012 already\."):
+    with pytest.raises(Refused, match=r"The last day of this seat is already 31 Dec 2012\."):
         end_seat(kh_officer, on=date(2013, 6, 30), by=regional_office, now=NOW)
     assert end_seat(kh_officer, on=date(2011, 6, 30), by=regional_office, now=NOW).ends_on == date(
         2011, 6, 30
@@ -290,7 +290,8 @@ def test_the_same_seat_is_not_given_twice(last, regional_office, kh_officer, kh_
     assert refused.status_code == 422
     held = "from 1 Jan 2008" if last is None else "1 Jan 2008 to 1 Jan 2012"
     assert (
-        f"kh officer holds this seat {held}. End it first, or choose other days." in refused.content.decode()
+        f"kh officer already has this seat ({held}). End that seat first, or choose other days."
+        in refused.content.decode()
     )
     again = {"role": "observer", "starts_on": "1 Jan 2012"}
     assert client.post(reverse("seat_give", args=[observer.user_id]), again).status_code == 422
@@ -441,7 +442,9 @@ def test_observer_who_also_holds_a_regional_seat_keeps_no_plan_of_action(regiona
     client.post(reverse("seats"), {"seat": observing.pk})
     assert not client.get(reverse("spa:plan_list")).context["may_keep"]
     assert client.get(plan_new).status_code == client.post(plan_new, body).status_code == 403
-    with pytest.raises(Refused, match="Only the regional office of the Secretariat changes a plan of action"):
+    with pytest.raises(
+        Refused, match="Only the regional office of the Secretariat can change a plan of action"
+    ):
         draft_plan(
             code="spa-7",
             number=7,
@@ -475,11 +478,11 @@ def test_seat_of_a_country_and_of_a_partner_at_once_is_refused(regional_office, 
 def test_no_field_that_a_role_needs_is_called_optional(regional_office, kh_officer, client_of, address):
     page = client_of(regional_office).get(address.format(kh_officer.user_id)).text
 
-    assert "For the seats of a taskforce, and for a country desk." in page
+    assert "Only for seats of a taskforce or a country desk." in page
     assert "(optional)" not in page
 
 
 def test_the_page_that_ends_a_seat_says_since_when_it_is_held(regional_office, kh_officer, client_of):
     text = client_of(regional_office).get(f"/people/seats/{kh_officer.pk}/end/").text
 
-    assert "Taskforce officer, Cambodia. From 1 Jan 2008. The history keeps" in text
+    assert "Taskforce officer, Cambodia. From 1 Jan 2008. The history of this seat" in text

@@ -1,7 +1,5 @@
 """The bodies that sign the printed workplan: named by the regional office, in their order."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest
@@ -42,9 +40,9 @@ def test_the_office_names_bodies_in_their_order_and_changes_them(
 
     assert names(kh) == []
     assert [str(event) for event in events_about(kh)] == [
-        "Took all named bodies off the printed workplan",
-        "Named the bodies that sign the printed workplan: the Ministry of Justice; the National Committee",
-        "Named the bodies that sign the printed workplan: the National Committee; the Ministry of Justice",
+        "Removed all chosen bodies from the printed workplan",
+        "Chose the bodies that sign the printed workplan: the Ministry of Justice; the National Committee",
+        "Chose the bodies that sign the printed workplan: the National Committee; the Ministry of Justice",
     ]
 
 
@@ -128,7 +126,7 @@ def test_too_many_bodies_are_refused_in_words(
     answer = client_of(regional_office).post(SIGNING, {"seen": signing_mark(kh), "bodies": typed})
 
     assert answer.status_code == 422
-    assert "The form has room for 4 bodies. Take some off the list." in answer.content.decode()
+    assert "The form can show at most 4 bodies. Remove some bodies from the list." in answer.content.decode()
 
 
 def test_the_region_has_bodies_too_and_no_other_place_does(

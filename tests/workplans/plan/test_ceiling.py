@@ -1,7 +1,5 @@
 """WP-3: the ceiling is a fact of the database, at its very edge and however many writers race."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -42,7 +40,7 @@ def test_wp_3_at_the_edge(
         with pytest.raises(RuleBroken) as refused:
             complete_line(kh_plan, by=kh_officer, secretariat_cost=cost)
         assert [violation.rule for violation in refused.value.violations] == ["WP-3"]
-        assert str(refused.value) == "US$0.01 too much. You have US$40,000 left."
+        assert str(refused.value) == "The amount is US$0.01 above the ceiling. Amount left: US$40,000."
 
     kh_plan.refresh_from_db()
     assert kh_plan.committed == (CEILING + over if fits else Decimal(60_000))

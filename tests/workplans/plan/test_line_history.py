@@ -1,7 +1,5 @@
 """Every write of a line's content keeps what it changed: the live row, walked back, is the content before."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace

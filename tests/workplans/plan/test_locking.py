@@ -1,7 +1,5 @@
 """The lock of a plan and of a line."""
 
-from __future__ import annotations
-
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction

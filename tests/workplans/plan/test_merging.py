@@ -1,7 +1,5 @@
 """The pure merge of two changes of one line: every case by name, and its laws for any content."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Collection, Mapping
 from datetime import date

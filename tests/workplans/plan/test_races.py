@@ -1,7 +1,5 @@
 """Races with real processes on real databases, each beside its negative control."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """An amendment that was set aside when its plan was closed: kept, and shown nowhere as if it were in force."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,7 +26,7 @@ from workplans.submitting.actions import amend_workplan, close_workplan, reopen_
 
 type SignIn = Callable[[Seat], Client]
 
-ASIDE = "An amendment was set aside when the plan was closed."
+ASIDE = "The workplan was closed with an open amendment."
 
 
 @pytest.fixture
@@ -83,10 +81,10 @@ def test_page_of_the_taskforce_shows_what_is_of_record_and_names_what_was_set_as
         assert words not in text
     assert ASIDE in text
     assert (
-        '<a href="/2011/kh/001/">KH-2011-001</a>: The amendment changes: title and Secretariat cost.' in text
-    )
-    assert '<a href="/2011/kh/002/">KH-2011-002</a>: The amendment withdraws it.' in text
-    assert '<a href="/2011/kh/005/">KH-2011-005</a>: The amendment adds it.' in text
+        '<a href="/2011/kh/001/">KH-2011-001</a>: Changed in the amendment: title and Secretariat funding.'
+    ) in text
+    assert '<a href="/2011/kh/002/">KH-2011-002</a>: Withdrawn in the amendment.' in text
+    assert '<a href="/2011/kh/005/">KH-2011-005</a>: Added in the amendment.' in text
     assert "The opportunities, gaps and needs differ." in text
 
 
@@ -102,11 +100,11 @@ def test_page_of_each_activity_says_what_is_in_force(
     assert "Workshop" in changed
     assert "Great congress" not in changed
     assert "77,000" not in changed
-    assert "The amendment changes: title and Secretariat cost." in changed
+    assert "Changed in the amendment: title and Secretariat funding." in changed
     assert '<span class="mark" data-status="approved">Approved</span>' in changed
     assert '<span class="mark" data-status="approved">Approved</span>' in withdrawn
-    assert '<span class="mark" data-status="set_aside">Set aside</span>' in new
-    assert "Added by an amendment that was set aside" in new
+    assert '<span class="mark" data-status="set_aside">Does not count</span>' in new
+    assert "An amendment added this activity" in new
     assert "set aside" not in reserve
 
 
@@ -118,7 +116,7 @@ def test_workbook_holds_what_is_of_record(plan: Workplan, kh_officer: Seat, clie
     words = {str(cell) for row in said for cell in row}
     assert {"Workshop", "Course", "Forum", "Later"} <= words
     assert not {"Great congress", "77000", "Never decided"} & words
-    assert "Approved version 2. An amendment was set aside." in words
+    assert "Approved version 2. An amendment was closed without decisions." in words
 
 
 def test_a_partner_with_an_opening_reads_what_is_of_record_and_nothing_of_what_was_set_aside(

@@ -1,7 +1,5 @@
 """The doors for reads: which versions, lines and drafts each of the cast may read, by name and number."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import QuerySet

@@ -198,8 +198,8 @@ def test_form_of_a_regional_activity_speaks_of_no_decisions_and_no_government(
     for words in ("decides", "decisions", "notes it", "government", "taskforce's own", "before you submit"):
         assert words not in regional, words
     assert "The Secretariat decides on it." in country
-    assert "It counts in the money of the regional workplan." in regional
-    for label in ("Ask the Secretariat to pay", "In reserve", "No Secretariat money"):
+    assert "The activity counts under the ceiling of the regional workplan." in regional
+    for label in ("Ask the Secretariat to pay", "In reserve", "No Secretariat funding"):
         assert label in regional
         assert label in country
 
@@ -244,7 +244,7 @@ def test_decline_sent_twice_is_told_once(line, regional_plan, regional_office, l
     twice = [part_of(line, "la"), part_of(line, "la")]
     decline_participation(twice[0], by=lao_lead, now=NOW)
 
-    with pytest.raises(Refused, match="You answered this already"):
+    with pytest.raises(Refused, match="You already answered, or your country is no longer in the activity"):
         decline_participation(twice[1], by=lao_lead, now=NOW)
 
     assert events_for(regional_office, regional_plan).filter(verb="decline").count() == 1
@@ -280,7 +280,7 @@ def test_who_sends_a_form_that_is_stale_reads_which_country_has_confirmed(
     address = reverse("activity_edit", args=[2011, "regional", 1])
     saved = client_of(regional_office).post(address, typed, follow=True)
 
-    asked = "Countries that had confirmed it are asked again, because it changed: Cambodia."
+    asked = "The activity changed, so these countries must confirm again: Cambodia."
     assert asked in saved.content.decode()
     assert part_of(line, "kh").confirmed_at is None
 
@@ -306,7 +306,7 @@ def test_what_is_saved_beside_a_clash_says_which_country_is_asked_again(
     answer = client_of(regional_office).post(reverse("activity_edit", args=[2011, "regional", 1]), typed)
 
     assert answer.status_code == 409
-    asked = "Countries that had confirmed it are asked again, because it changed: Cambodia."
+    asked = "The activity changed, so these countries must confirm again: Cambodia."
     assert asked in answer.content.decode()
     assert part_of(line, "kh").confirmed_at is None
 
@@ -360,7 +360,7 @@ def unanswered(line, regional_plan, kh_lead, lao_lead, regional_office, regional
 
 
 @pytest.mark.parametrize("answer", [confirm_participation, decline_participation])
-@pytest.mark.parametrize(("reopen", "words"), [(False, "is closed. Ask"), (True, "is in force. Ask")])
+@pytest.mark.parametrize(("reopen", "words"), [(False, "is closed. Ask"), (True, "is approved. Ask")])
 def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
     unanswered, answer, reopen, words, regional_plan, kh_lead, regional_office, client_of
 ):
@@ -398,7 +398,7 @@ def test_a_country_that_has_confirmed_is_offered_no_confirm(line, kh_lead, clien
 
     text = client.get(address).content.decode()
     assert button not in text
-    assert "Cambodia has confirmed already." in text
+    assert "Cambodia has already confirmed." in text
     assert reverse("regional_decline", args=[2011, line.short_code]) in text
 
 
@@ -410,7 +410,7 @@ def test_the_regional_workplan_is_proposed_never_submitted_and_a_country_s_never
         submitted(regional_plan, by=regional_office)
     complete_line(kh_plan, by=kh_lead)
     for seat in (kh_lead, regional_office):
-        with pytest.raises(Refused, match="The lead of a taskforce submits its country's plan"):
+        with pytest.raises(Refused, match="The lead of a taskforce submits the workplan of a country"):
             propose_regional(kh_plan, by=seat, now=NOW)
 
 
@@ -447,8 +447,7 @@ def test_propose_before_every_country_has_confirmed_is_refused_with_wp_10(
 
     address = reverse("regional_propose", args=[2011])
     assert (
-        "waits for an answer from Cambodia and Lao PDR"
-        in client_of(regional_office).get(address).content.decode()
+        "no answer yet from Cambodia and Lao PDR" in client_of(regional_office).get(address).content.decode()
     )
     assert client_of(regional_office).post(address).status_code == 409
 
@@ -547,7 +546,7 @@ def test_a_country_that_declines_after_the_page_was_opened_is_shown_before_anyth
 
     text = answer.content.decode()
     assert answer.status_code == 409
-    assert "Nothing was saved. The page is up to date now." in text
+    assert "The page is up to date now." in text
     assert f"Viet Nam does not take part in {wide.code}" in text
     assert "Viet Nam confirmed" not in text
     regional_plan.refresh_from_db()
@@ -617,7 +616,7 @@ def test_regional_steps_are_403_for_who_reads_a_part_and_404_for_strangers(
 def test_confirm_twice_is_refused(line, kh_lead):
     confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
 
-    with pytest.raises(Refused, match="You answered this already"):
+    with pytest.raises(Refused, match="You already answered, or your country is no longer in the activity"):
         confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
 
 
@@ -676,14 +675,14 @@ def test_the_regional_plan_says_whose_hands_it_is_in(
 ):
     client = client_of(regional_office)
     draft = client.get("/2011/regional/").content.decode()
-    assert "The regional office drafts it." in draft
-    assert "<h2>Before you propose it</h2>" in draft
+    assert "The regional office is writing the draft." in draft
+    assert "<h2>Before you propose</h2>" in draft
     confirm_both(line, kh_lead, lao_lead)
     propose_regional(regional_plan, by=regional_office, now=NOW)
 
     text = client.get("/2011/regional/").content.decode()
 
-    assert "A second person of the regional office puts it in force" in text
+    assert "A second person of the regional office must approve it" in text
     assert "decides line by line" not in text
 
 
@@ -704,7 +703,7 @@ def test_who_reads_the_regional_plan_names_the_taskforces_and_offers_them_no_rel
     assert "?release=taskforces" not in text
     assert "?release=partners" in text
     assert client_of(regional_office).get(f"{address}?release=taskforces").status_code == 404
-    with pytest.raises(Refused, match="You cannot release this plan to these readers"):
+    with pytest.raises(Refused, match="You cannot release this workplan to these readers"):
         release_workplan(plan, Audience.TASKFORCES, by=regional_office, now=NOW)
 
 

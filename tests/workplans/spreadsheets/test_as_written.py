@@ -1,7 +1,5 @@
 """Cells, rows and sheets as people and their programs leave them: each is read, or refused in a sentence of its place."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from datetime import date
@@ -23,7 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.once]
 HERE = "/2011/kh/import/"
 COLUMNS = [str(head) for head in HEADS.values()]
 STARTS, COST = "Starts on", "Secretariat US$"
-MERGED = "This cell is merged with {}. Unmerge the cells, and write the value of each of them."
+MERGED = "This cell is merged with {}. Unmerge the cells, and write a value in each cell."
 
 
 @pytest.fixture
@@ -121,17 +119,17 @@ REFUSED: list[tuple[str, Any, str]] = [
         "04/13/2011",
         "“04/13/2011” has the month first. Write the day first, or write the month as a word, like 4 Feb 2011.",
     ),
-    (STARTS, "=DATE(2011,4,1)", "Formulas are not read. Write the value itself there."),
-    (STARTS, "April", "“April” is not a date. Write it like 4 Feb 2011."),
+    (STARTS, "=DATE(2011,4,1)", "The portal does not read formulas. Write the value in the cell."),
+    (STARTS, "April", "“April” is not a date. Write the date like 4 Feb 2011."),
     (COST, "(500)", "“(500)” is negative. Write 0 or more."),
-    (COST, "#REF!", "The spreadsheet has an error there (#REF!). Write the value itself there."),
-    (COST, True, "“TRUE” is not a number. Write it like 1,200 or 1200.50."),
-    ("Targets", "1.T9", "“1.T9” is not a target of the plan. Use one of: 1.T1, 1.T2."),
-    ("Area", "-", "Choose an area of the plan."),
+    (COST, "#REF!", "The spreadsheet has an error in this cell (#REF!). Write the value in the cell."),
+    (COST, True, "“TRUE” is not a number. Write the number like 1,200 or 1200.50."),
+    ("Targets", "1.T9", "“1.T9” is not a target of the plan of action. Use one of: 1.T1, 1.T2."),
+    ("Area", "-", "Choose an area of the plan of action."),
     (
         "Code",
         "LA-2011-001",
-        "LA-2011-001 is not in this workplan. Correct it, or leave the code empty for a new activity.",
+        "LA-2011-001 is not in this workplan. Correct the code, or leave the code empty for a new activity.",
     ),
 ]
 
@@ -148,7 +146,10 @@ def test_a_cell_that_cannot_be_read_is_refused_in_a_sentence_that_hides_no_other
     page = _sent(officer, change)
 
     others = {
-        "Row 2, Ends on: “30 Sep 2554”: 2554 is a year of the Buddhist era. Write 2011 if you mean that year.",
+        (
+            "Row 2, Ends on: In “30 Sep 2554”, 2554 is a year of the Buddhist era. Write 2011 if you "
+            "mean that year."
+        ),
         "Row 3, Title: Give a title.",
     }
     assert set(_faults(page)) == {f"Row 2, {head}: {sentence}", *others}
@@ -212,7 +213,7 @@ def _copy_a_row(book: Workbook) -> None:
         (_rename, [], "Nothing has to be saved."),
         (_leave_the_cover_open, [], "Nothing has to be saved."),
         (lambda book: book.worksheets[0].insert_rows(3), [], "Nothing has to be saved."),
-        (lambda book: book.worksheets[0].delete_rows(3), [], "You left out 1 line. It stays as it is"),
+        (lambda book: book.worksheets[0].delete_rows(3), [], "You left out 1 activity. It does not change"),
     ],
 )
 def test_a_sheet_is_read_as_its_program_leaves_it(
@@ -229,7 +230,7 @@ def test_a_sheet_is_read_as_its_program_leaves_it(
     [
         (
             _copy_a_row,
-            ["Row 5, Code: KH-2011-001 is in row 2 already. Delete one of the two rows."],
+            ["Row 5, Code: KH-2011-001 is already in row 2. Delete one of the two rows."],
         ),
         # A merged cell would empty the fields of the rows that it covers.
         (
@@ -263,7 +264,7 @@ def test_a_row_that_says_a_thing_twice_or_for_others_is_refused(
         ),
         (
             lambda book: book.worksheets[0].insert_rows(1),
-            "Row 1 is empty. Write the column heads in row 1.",
+            "Row 1 is empty. Write the column headings in row 1.",
         ),
         (
             lambda book: _put(book.worksheets[0], 1, "Title", "Activity"),
@@ -271,7 +272,7 @@ def test_a_row_that_says_a_thing_twice_or_for_others_is_refused(
         ),
         (
             lambda book: _put(book.worksheets[0], 1, "Title", "Code"),
-            "Two columns have the same head, “Code”. Remove one of them.",
+            "Two columns have the same heading, “Code”. Remove one column.",
         ),
         (
             lambda book: setattr(book, "active", book.create_sheet("Mine", 0)),

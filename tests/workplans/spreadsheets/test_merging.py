@@ -1,7 +1,5 @@
 """Workbooks of one version of a plan come back one after another: what does not collide stands, the rest is asked."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Callable
@@ -32,7 +30,7 @@ pytestmark = pytest.mark.slow
 HERE = "/2011/kh/import/"
 HEADS = (
     "Code", "Area", "Activity area", "Title", "Targets", "Type", "Lead body", "Starts on", "Ends on", "Funding",
-    "Secretariat US$", "Costs in all, US$", "Technical needs", "Description", "Expected result",
+    "Secretariat US$", "Total cost, US$", "Technical needs", "Description", "Expected result",
 )  # fmt: skip
 
 
@@ -261,8 +259,8 @@ def test_what_others_changed_is_said_and_stays_and_rows_that_the_file_lacks_stay
 
     (row,) = page.context["preview"].from_others
     assert [(cell.column, cell.new) for cell in row.from_others] == [("Lead body", "Ministry of Justice")]
-    assert "Those changes stay, and yours are added." in page.text
-    assert "You left out 1 line. It stays as it is" in page.text
+    assert "Those changes are kept, and your changes are added." in page.text
+    assert "You left out 1 activity. It does not change" in page.text
 
 
 def test_the_merged_rows_stay_under_the_ceiling(officer: Client, kh_lead: Seat) -> None:
@@ -345,7 +343,7 @@ def test_a_column_that_cannot_be_read_is_shown_in_its_own_words(officer: Client,
     page = _upload(officer, _with(_download(officer), {(2, head): "=A1"}))
 
     (fault,) = page.context["preview"].rows[0].faults
-    assert str(fault) == f"Row 2, {head}: Formulas are not read. Write the value itself there."
+    assert str(fault) == f"Row 2, {head}: The portal does not read formulas. Write the value in the cell."
 
 
 def test_the_workbook_with_the_errors_marked_has_them_as_comments_and_merges_as_the_first_one(
@@ -367,7 +365,7 @@ def test_the_workbook_with_the_errors_marked_has_them_as_comments_and_merges_as_
     again = _upload(officer, saved)
 
     assert comments == {
-        "K2": "Row 2, Secretariat US$: “about 7000” is not a number. Write it like 1,200 or 1200.50."
+        "K2": "Row 2, Secretariat US$: “about 7000” is not a number. Write the number like 1,200 or 1200.50."
     }
     assert len(lists) == 4
     assert client_of(kh_lead).get(page.context["marked"]).status_code == 404
@@ -429,7 +427,7 @@ def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(
 @pytest.mark.parametrize(
     ("also_by", "said", "unsaid"),
     [
-        (None, "In the plan, saved by you on", "Theirs, saved by"),
+        (None, "In the workplan, saved by you on", "Theirs, saved by"),
         ("kh_lead", "Theirs, saved by", "saved by you"),
     ],
 )
@@ -446,6 +444,6 @@ def test_a_choice_says_whose_hand_the_other_side_is(
     text = page.content.decode()
     assert (said in text, unsaid in text) == (True, False)
     own = also_by is None
-    assert ("Row 2, Title: you saved this in the plan too" in text) == own
-    assert ("In your rows" in text) == ("Keep all that the plan says" in text) == own
+    assert ("Row 2, Title: you also saved this in the workplan" in text) == own
+    assert ("In your rows" in text) == ("Keep all text of the workplan" in text) == own
     assert "Others changed" not in text

@@ -1,7 +1,5 @@
 """The preview of a workbook in a browser: readable at each width, and its choices ticked with and without scripts."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from datetime import date
@@ -179,7 +177,7 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
     save = page.get_by_role("button", name="Save these changes")
     expect(page.get_by_role("heading", name="Nothing can be saved yet. 2 rows are refused.")).to_be_visible()
     expect(save).to_have_count(0)
-    for place, said in (("H3", "31/04/2011"), ("K4", "Formulas are not read.")):
+    for place, said in (("H3", "31/04/2011"), ("K4", "The portal does not read formulas.")):
         page.get_by_role("link", name=said).click()
         expect(page.locator(f"#cell-{place}")).to_be_focused()
     page.get_by_role("link", name="Choose the corrected file").click()
@@ -192,7 +190,9 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
     expect(page.get_by_text("3 activities are saved from the file.")).to_be_visible()
     page.goto(live_server.url + "/2011/kh/import/")
     send(client.get("/2011/kh/export.xlsx").content)
-    expect(page.get_by_text("The rows are the same as the plan. Nothing has to be saved.")).to_be_visible()
+    expect(
+        page.get_by_text("The rows are the same as the workplan. There is nothing to save.")
+    ).to_be_visible()
     expect(save).to_have_count(0)
     context.close()
 

@@ -1,7 +1,5 @@
 """Two stale workbooks of one plan, confirmed at the same moment, beside the negative control."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.race_processes import Race

@@ -1,7 +1,5 @@
 """The sheet of support: out for who reads the draft, back as new askings and nothing else."""
 
-from __future__ import annotations
-
 import io
 import subprocess
 from collections.abc import Callable
@@ -117,11 +115,11 @@ def test_row_without_a_status_is_shown_and_then_asks_the_partner(
     preview = upload(officer, book)
 
     page = preview.content.decode()
-    assert "KH-2011-001: ILO is asked for US$4,000" in page
-    assert "KH-2011-001: ILO is asked for Two trainers" in page
+    assert "KH-2011-001: Request to ILO: US$4,000" in page
+    assert "KH-2011-001: Request to ILO: Two trainers" in page
     assert not Contribution.objects.exists()
     done = confirm(officer, preview)
-    assert "2 askings are made from the sheet of support." in done.content.decode()
+    assert "2 requests are made from the sheet “Support”." in done.content.decode()
     made = Contribution.objects.order_by("pk").values_list("partner", "kind", "amount", "what", "status")
     assert list(made) == [
         (ilo.partner_id, "funds", 4_000, "Fees", ASKED),
@@ -136,8 +134,8 @@ def test_row_without_a_status_is_shown_and_then_asks_the_partner(
     [
         (("", "ILO", "Funds", 5, "", ""), "Give the code of an activity that is in the workplan already."),
         (("KH-2011-099", "ILO", "Funds", 5, "", ""), "Give the code of an activity"),
-        (("KH-2011-001", "Nobody", "Funds", 5, "", ""), "“Nobody” is not a partner of the list."),
-        (("KH-2011-001", "", "Funds", 5, "", ""), "Name the partner, by its acronym or its full name."),
+        (("KH-2011-001", "Nobody", "Funds", 5, "", ""), "“Nobody” is not in the list of partners."),
+        (("KH-2011-001", "", "Funds", 5, "", ""), "Enter the acronym or the full name of the partner."),
         (
             ("KH-2011-001", "ILO", "Gold", 5, "", ""),
             "“Gold” is not a kind of support. Use one of: Funds, In kind.",
@@ -145,7 +143,7 @@ def test_row_without_a_status_is_shown_and_then_asks_the_partner(
         (("KH-2011-001", "ILO", "Funds", "", "", ""), "Write an amount above zero, in US dollars."),
         (("KH-2011-001", "ILO", "Funds", "1.000", "", ""), "1.000"),
         (("KH-2011-001", "ILO", "Funds", -5, "", ""), "-5"),
-        (("KH-2011-001", "ILO", "In kind", "", "", ""), "Say what is given in kind: people or things."),
+        (("KH-2011-001", "ILO", "In kind", "", "", ""), "Describe the people or things that are given."),
         (("KH-2011-001", "ILO", "In kind", 5, "A bus", ""), "Help in kind has no amount."),
         (("KH-2011-001", "ILO", "Funds", 5, "x" * 251, ""), "This text has 251 characters."),
         (
@@ -155,7 +153,7 @@ def test_row_without_a_status_is_shown_and_then_asks_the_partner(
         (("KH-2011-002", "ILO", "Funds", 5, "", ""), "The activity was withdrawn."),
         (
             ("KH-2011-001", "ILO", "Funds", 5, "", "Accepted"),
-            "This support is not in the portal in these words.",
+            "This support is not in the portal with this text.",
         ),
         (("KH-2011-001", "IOM", "Funds", 501, "", "Offered"), "This support is not in the portal"),
         (("KH-2011-001", "IOM", "Funds", 500, "", "Accepted"), "This support is not in the portal"),
@@ -199,7 +197,7 @@ def test_two_rows_for_the_same_partner_and_line_are_one_too_many(officer: Client
         book["Support"].append(("KH-2011-001", "ILO", "Funds", 5, what, None))
 
     assert faults(upload(officer, book)) == [
-        "Support, row 3: Row 2 asks the same partner for the same already. Delete one of the two."
+        "Support, row 3: Row 2 has the same request to the same partner. Delete one of the two rows."
     ]
 
 
@@ -215,7 +213,7 @@ def test_row_of_support_that_is_changed_meanwhile_is_refused_when_it_is_confirme
 
     assert answer.status_code == 422
     assert faults(answer) == [
-        "Support, row 2: ILO has an open asking or offer for KH-2011-001 already. "
+        "Support, row 2: ILO has an open request or offer for KH-2011-001 already. "
         "Change that one, or answer it first."
     ]
     assert Contribution.objects.count() == 1
@@ -277,14 +275,14 @@ def test_sheet_without_a_head_is_refused_with_the_file_and_a_formula_with_its_ro
     sheet = book["Support"]
     sheet.append(("KH-2011-001", "ILO", "Funds", "=1+1", "", None))
     assert faults(upload(officer, book)) == [
-        "Support, row 2: US$: Formulas are not read. Write the value itself there."
+        "Support, row 2: US$: The portal does not read formulas. Write the value in the cell."
     ]
     sheet["D2"].value, sheet["F1"].value = 2, None
     page = upload(officer, book).content.decode()
     assert "needs these column heads: Code, Partner, Kind, US$, What, Status." in page
     sheet["D1"].value = None
     assert (
-        "Sheet Support. Column D has no head in row 1. Write the column heads in row 1."
+        "Sheet Support. Column D has no heading in row 1. Write the column headings in row 1."
         in upload(officer, book).content.decode()
     )
 
@@ -316,7 +314,7 @@ def test_needs_are_one_a_line_of_their_cell(line: Activity, officer: Client) -> 
     again = download(officer).worksheets[0].cell(2, column).value
     assert again == f"{ROOM}\n=Three trainers"
     many = upload(officer, _with(download(officer), column, "\n".join(map(str, range(11)))))
-    assert "You named 11 technical needs. The maximum is 10. Join some." in many.content.decode()
+    assert "You entered 11 technical needs. The maximum is 10. Join some needs." in many.content.decode()
 
 
 def _with(book: Workbook, column: int, value: str) -> Workbook:
@@ -347,5 +345,5 @@ def test_libreoffice_saves_a_workbook_that_the_portal_reads_as_it_was(
     preview = upload(officer, load_workbook(io.BytesIO(saved)))
     shown = preview.context["preview"]
     assert shown.counts == {"refused": 0, "choosing": 0, "changed": 0, "new": 0, "unchanged": 1}
-    assert [str(row.words) for row in shown.askings] == ["IOM is asked for US$400"]
+    assert [str(row.words) for row in shown.askings] == ["Request to IOM: US$400"]
     assert faults(preview) == []

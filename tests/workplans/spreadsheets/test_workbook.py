@@ -1,7 +1,5 @@
 """The workplan as a workbook: out, changed as in Excel, and back through the actions of the screen."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Callable
@@ -168,7 +166,7 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
         ("Secretariat US$", "=500*2", "Row 2, Secretariat US$: Formulas are not read."),
         ("Code", "=A3", "Row 2, Code: Formulas are not read."),
         ("Code", "KH-2011-099", "is not in this workplan"),
-        ("Code", "KH-2011-002", "Row 3, Code: KH-2011-002 is in row 2 already."),
+        ("Code", "KH-2011-002", "Row 3, Code: KH-2011-002 is already in row 2."),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_refused_by_name_and_nothing_is_written(
@@ -194,7 +192,7 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer: Clien
 
     text = preview.content.decode()
     assert "<title>Error: " in text
-    assert "US$22,250.50 too much: the ceiling is US$100,000." in text
+    assert "The total is US$22,250.50 above the ceiling of US$100,000." in text
     additions = [(item.number, str(item.words)) for item in preview.context["preview"].additions]
     assert additions == [
         (3, "US$2,000.50 becomes US$62,250.50, US$60,250 more"),
@@ -204,7 +202,7 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer: Clien
     assert "Save these changes" not in text
     response = _confirm(officer, preview)
     assert response.status_code == 422
-    assert "US$22,250.50 too much" in response.content.decode()
+    assert "The amount is US$22,250.50 above the ceiling" in response.content.decode()
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
     assert LineImport.objects.count() == 1
 
@@ -240,7 +238,7 @@ def test_the_action_asks_wp_3_of_the_whole_itself(
     _upload(officer, _download(officer))
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(97_000))
 
-    with pytest.raises(RuleBroken, match="too much: the ceiling is"):
+    with pytest.raises(RuleBroken, match=r"above the ceiling of US\$"):
         import_lines(
             LineImport.objects.get(), [(4, None, draft)], seen=_version(), by=kh_officer, now=cast.NOW
         )
@@ -358,7 +356,9 @@ def test_a_workbook_of_a_version_that_the_plan_never_had_is_refused(officer: Cli
         response = _upload(officer, _with_cover(_download(officer), "Version of the draft", written))
 
         assert response.status_code == 422
-        assert "names a version that this workplan never had." in response.content.decode()
+        assert (
+            "The cover sheet has a version number that this workplan never had"
+        ) in response.content.decode()
     assert not LineImport.objects.exists()
 
 
@@ -368,14 +368,16 @@ def test_a_workbook_from_before_lines_kept_their_history_is_refused_where_the_pl
     book = _download(officer)
     for row in book["About this file"].iter_rows():
         if row[0].value == "Version of the draft":
-            row[0].value = "Plan version"
+            row[0].value = "Workplan version"
     assert _upload(officer, book).context["preview"].counts == UNCHANGED
     cast.complete_line(kh_plan, by=kh_lead)
 
     response = _upload(officer, book)
 
     assert response.status_code == 422
-    assert "It is from an older portal and cannot be merged." in response.content.decode()
+    assert (
+        "Download the workbook again and make your changes in the new workbook."
+    ) in response.content.decode()
 
 
 def test_a_stale_workbook_says_what_changed_since_and_by_whom(
@@ -534,7 +536,7 @@ def test_a_new_row_that_cannot_be_read_is_named_by_its_title(officer: Client) ->
     page = officer.post(HERE, {"rows": rows}, follow=True).content.decode()
 
     assert re.search(r"Khmer digits\s*</td>", page)
-    assert "All rows are taken, or none." in page
+    assert "The portal saves all rows or none." in page
     assert "in the file" not in page
 
 
@@ -564,7 +566,7 @@ def test_a_cell_that_is_emptied_is_emptied_and_a_new_row_needs_an_area_and_a_tit
     assert Activity.objects.get(number=1).lead_body == ""
 
     new = officer.post(HERE, {"rows": "Code\tLead body\n\tMinistry of Interior"}, follow=True)
-    assert "Row 2, Area: Choose an area of the plan." in _errors(new)
+    assert "Row 2, Area: Choose an area of the plan of action." in _errors(new)
     named = officer.post(HERE, {"rows": "Area\tTitle\n1\tOnly what is known"}, follow=True)
     assert _confirm(officer, named).status_code == 302
     made = Activity.objects.get(title="Only what is known")
@@ -574,7 +576,7 @@ def test_a_cell_that_is_emptied_is_emptied_and_a_new_row_needs_an_area_and_a_tit
 def test_another_area_without_its_own_targets_is_refused_by_name(officer: Client) -> None:
     preview = officer.post(HERE, {"rows": "Code\tArea\nKH-2011-001\t2"}, follow=True)
 
-    assert "Row 2, Targets: 1.T1 is not in Area 2. Choose one of this area." in _errors(preview)
+    assert "Row 2, Targets: 1.T1 is not in Area 2. Choose from the list of this area." in _errors(preview)
 
 
 @pytest.mark.parametrize("address", [HERE, HERE + "confirm/"])
@@ -594,7 +596,10 @@ def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
 
     text = response.content.decode()
     assert response.status_code == 409
-    assert "The plan is submitted, so its lines are closed. Ask the lead to take it back." in text
+    assert (
+        "The workplan is submitted, so you cannot change its activities. Ask the lead to cancel the "
+        "submission."
+    ) in text
     assert sent["rows"] in text
     assert "Send and look" not in text
     assert officer.get(HERE).status_code == 403
@@ -685,13 +690,13 @@ def test_a_comparison_of_somebody_else_is_not_shown_and_that_of_an_older_plan_is
         ({"rows": "Titel\tPreis\tCode\nA\t1\t"}, "The workplan has no columns “Titel” and “Preis”."),
         (
             {"rows": "KH-2011-001\t1\n\tOne"},
-            "The first row has no column head of the workplan.",
+            "The first row has no column heading of the workplan.",
         ),
         (
             {"rows": "KH-2011-001\t1"},
-            "There are no rows below the column heads. Send the heads and the rows.",
+            "There are no rows below the column headings. Send the headings and the rows.",
         ),
-        ({"rows": "x", "file": SimpleUploadedFile("plan.csv", b"x")}, "Send one of the two."),
+        ({"rows": "x", "file": SimpleUploadedFile("plan.csv", b"x")}, "Send only the file or only the rows."),
     ],
 )
 def test_pasted_rows_that_cannot_be_read_stay_in_the_field(
@@ -710,15 +715,15 @@ def test_pasted_rows_that_cannot_be_read_stay_in_the_field(
         (
             "Targets",
             "2.T1",
-            "Row 2, Targets: 2.T1 is not in Area 1. Choose one of this area.",
+            "Row 2, Targets: 2.T1 is not in Area 1. Choose from the list of this area.",
         ),
-        ("Targets", "1.T1; 1.T2", "1.T2 is only for the region. Choose another one."),
+        ("Targets", "1.T1; 1.T2", "1.T2 is only for the region. Choose another from the list."),
         ("Activity area", "2.A1", "Row 2, Activity area: “2.A1” is not an activity area of this area."),
         ("Title", "t" * 251, "Row 2, Title: This text has 251 characters."),
         ("Lead body", "t" * 201, "This text has 201 characters. The maximum is 200."),
         ("Description", "t" * 5001, "Row 2, Description: This text has 5,001 characters."),
         ("Expected result", "t" * 5001, "This text has 5,001 characters. The maximum is 5,000."),
-        ("Funding", "No Secretariat money", "Row 2, Secretariat US$: You chose no Secretariat money"),
+        ("Funding", "No Secretariat funding", "Row 2, Secretariat US$: You chose no Secretariat money"),
         (
             "Starts on",
             "1 Mar 2012",

@@ -1,7 +1,5 @@
 """An amendment: dropped where nothing of it is left, its changes undone line by line until then."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -131,7 +129,7 @@ def test_an_amendment_opened_by_mistake_is_dropped_and_nothing_is_left_of_it(
     event = events_for(kh_lead, dropped)[0]
     assert (event.verb, str(event)) == (
         "drop_amendment",
-        "Dropped the amendment. The approved version stays in force",
+        "Cancelled the amendment. The approved version stays valid",
     )
 
 
@@ -215,8 +213,8 @@ def _two(plan: Workplan, lines: list[Activity], by: Seat) -> None:
         (_withdrawn, "KH-2011-002"),
         (_reserve_withdrawn, "KH-2011-004"),
         (_reserve_counted, "KH-2011-004"),
-        (_needs, "the needs in words"),
-        (_two, "KH-2011-002 and the needs in words"),
+        (_needs, "the opportunities, gaps and needs"),
+        (_two, "KH-2011-002 and the opportunities, gaps and needs"),
     ],
 )
 def test_an_amendment_in_which_something_differs_is_not_dropped_and_it_is_named(
@@ -234,7 +232,7 @@ def test_an_amendment_in_which_something_differs_is_not_dropped_and_it_is_named(
         drop_amendment(amendment, by=kh_lead, now=LATER)
 
     assert str(refused.value) == (
-        f"The amendment still changes {what}. Undo this first, or submit the amendment."
+        f"The amendment still changes {what}. Undo these changes first, or submit the amendment."
     )
     assert picture(amendment) == before
 
@@ -262,7 +260,7 @@ def test_a_first_draft_is_no_amendment(kh_plan: Workplan, kh_officer: Seat, kh_l
 
 @pytest.mark.parametrize("name", ["kh_officer", "kh_member", "kh_desk", "lao_lead", "regional_office"])
 def test_the_lead_drops_and_nobody_else(amendment: Workplan, world: cast.World, name: str) -> None:
-    with pytest.raises(Refused, match="Only the lead of the Cambodia taskforce drops an amendment"):
+    with pytest.raises(Refused, match="Only the lead of the Cambodia taskforce can cancel an amendment"):
         drop_amendment(amendment, by=world.seats[name], now=LATER)
 
 
@@ -270,7 +268,7 @@ def test_an_amendment_that_was_submitted_or_dropped_meanwhile_is_not_dropped(
     amendment: Workplan, kh_lead: Seat
 ) -> None:
     cast.submitted(amendment, by=kh_lead)
-    with pytest.raises(Refused, match="The plan is submitted"):
+    with pytest.raises(Refused, match="The workplan is submitted"):
         drop_amendment(amendment, by=kh_lead, now=LATER)
     take_back_workplan(amendment, by=kh_lead, now=LATER)
     drop_amendment(amendment, by=kh_lead, now=LATER)
@@ -287,7 +285,7 @@ def test_a_plan_that_was_returned_is_not_dropped(
     record_decision(fresh(lines[0]), "return", reason="Why?", by=kh_desk, now=LATER)
     returned = send_decisions(again, by=kh_desk, now=LATER)
 
-    with pytest.raises(Refused, match="The plan is returned"):
+    with pytest.raises(Refused, match="The workplan is returned"):
         drop_amendment(returned, by=kh_lead, now=LATER)
     with pytest.raises(Refused, match="You can undo changes only in an amendment"):
         undo_changes(fresh(lines[0]), by=kh_lead, now=LATER)
@@ -417,7 +415,9 @@ def test_undo_where_there_is_nothing_to_undo_is_refused(
 ) -> None:
     new = cast.complete_line(amendment, by=kh_officer, title="Added")
     for line in (lines[0], new):
-        with pytest.raises(Refused, match="This activity says the same as before the amendment"):
+        with pytest.raises(
+            Refused, match=("This activity is the same as before the amendment, so there is nothing to undo")
+        ):
             undo_changes(fresh(line), by=kh_officer, now=LATER)
 
 
@@ -451,7 +451,7 @@ def test_what_a_partner_was_asked_for_stays_asked(
     text = client_of(kh_officer).get("/2011/kh/001/undo/").content.decode()
     undo_changes(fresh(line), by=kh_officer, now=LATER)
 
-    assert "ILO stays asked for money." in text
+    assert "ILO is still asked for money." in text
     assert Contribution.objects.get(activity=line).status == "asked"
 
 
@@ -480,7 +480,7 @@ def _confirm(line: Activity, *leads: Seat) -> None:
 def test_a_regional_amendment_is_dropped_by_the_regional_office(
     regional_amendment: Workplan, regional_office: Seat, kh_lead: Seat
 ) -> None:
-    with pytest.raises(Refused, match="Only the regional office works on the regional workplan"):
+    with pytest.raises(Refused, match="Only the regional office can change the regional workplan"):
         drop_amendment(regional_amendment, by=kh_lead, now=LATER)
 
     dropped = drop_amendment(regional_amendment, by=regional_office, now=LATER)
@@ -500,10 +500,10 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
     before = said_by(line)
     others = tuple(Taskforce.objects.filter(slug__in=("la", "vn")).select_related("country"))
     change(line, regional_office, title="Another", countries=others)
-    with pytest.raises(RuleBroken, match=r"Undo this first, or propose the amendment"):
+    with pytest.raises(RuleBroken, match=r"Undo these changes first, or propose the amendment"):
         drop_amendment(plan, by=regional_office, now=LATER)
     text = client_of(regional_office).get("/2011/regional/001/undo/").content.decode()
-    assert "Each country is asked again to confirm." in text
+    assert "Each country must confirm again." in text
     assert re.search(r'data-label="Now"><?[del>]*Lao PDR, Viet Nam', text)
 
     undo_changes(fresh(line), by=regional_office, now=LATER)
@@ -512,7 +512,9 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
     assert line.participations.get(taskforce__slug="kh").role == ParticipationRole.HOST
     with pytest.raises(RuleBroken, match="The amendment still changes RG-2011-001"):
         drop_amendment(plan, by=regional_office, now=LATER)
-    with pytest.raises(Refused, match="This activity says the same as before the amendment"):
+    with pytest.raises(
+        Refused, match=("This activity is the same as before the amendment, so there is nothing to undo")
+    ):
         undo_changes(fresh(line), by=regional_office, now=LATER)
     _confirm(line, kh_lead, lao_lead)
     assert drop_amendment(plan, by=regional_office, now=LATER).status == WorkplanStatus.APPROVED
@@ -537,11 +539,11 @@ def test_the_page_drops_an_amendment_in_which_nothing_differs(
     client_of: Callable[[Seat], Client],
 ) -> None:
     lead = client_of(kh_lead)
-    link = '<a href="/2011/kh/amend/drop/">Drop the amendment</a>'
+    link = '<a href="/2011/kh/amend/drop/">cancel the amendment</a>'
     assert link in lead.get("/2011/kh/").content.decode()
     assert link not in client_of(kh_officer).get("/2011/kh/").content.decode()
     text = lead.get("/2011/kh/amend/drop/").content.decode()
-    assert "Every decision of the Secretariat stays." in text
+    assert "Every decision of the Secretariat stays valid." in text
     assert fresh_plan(amendment).status == WorkplanStatus.DRAFT
 
     seen = fresh_plan(amendment).row_version
@@ -549,12 +551,12 @@ def test_the_page_drops_an_amendment_in_which_nothing_differs(
 
     assert answer.redirect_chain == [("/2011/kh/", 302)]
     text = answer.content.decode()
-    assert "The amendment is dropped. The plan is approved as before" in text
+    assert "The amendment is cancelled. The workplan is approved as before" in text
     assert "An amendment is open" not in text
     assert fresh_plan(amendment).status == WorkplanStatus.APPROVED
-    assert "There is nothing to do on this page now." in lead.get("/2011/kh/amend/drop/").text
+    assert "You have no task on this page now." in lead.get("/2011/kh/amend/drop/").text
     history = client_of(kh_desk).get("/2011/kh/history/").content.decode()
-    assert "Dropped the amendment. The approved version stays in force" in history
+    assert "Cancelled the amendment. The approved version stays valid" in history
 
 
 def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(
@@ -572,14 +574,14 @@ def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(
 
     text = lead.get("/2011/kh/amend/drop/").content.decode()
 
-    assert re.findall(r'<span class="second">(The amendment .*?)</span>', text) == [
-        "The amendment changes: title, targets and Secretariat cost.",
-        "The amendment withdraws it.",
-        "The amendment adds it.",
+    assert re.findall(r'<span class="second">([A-Z][a-z]+ in the amendment.*?)</span>', text) == [
+        "Changed in the amendment: title, targets and Secretariat funding.",
+        "Withdrawn in the amendment.",
+        "Added in the amendment.",
     ]
     ways = ["/2011/kh/001/undo/", "/2011/kh/002/undo/", "/2011/kh/005/withdraw/"]
     assert re.findall(r'href="(/2011/kh/\d+/\w+/)"', text) == ways
-    assert "Put back the approved words" in text
+    assert "Restore the approved text" in text
     assert '<button type="submit" class="btn btn-primary">Drop' not in text
     seen = fresh_plan(amendment).row_version
     assert lead.post("/2011/kh/amend/drop/", {"seen": seen}).status_code == 409
@@ -614,11 +616,11 @@ def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leav
     text = lead.post("/2011/kh/submit/", agreed, follow=True).content.decode()
     of_lines, _, leaving = text.partition("<h2>Withdrawn</h2>")
 
-    assert "The amendment changes: title, targets and Secretariat cost." in of_lines
-    assert "The amendment adds it." in of_lines
+    assert "Changed in the amendment: title, targets and Secretariat funding." in of_lines
+    assert "Added in the amendment." in of_lines
     assert "<dt>Opportunities, gaps and needs</dt><dd>Changed in this amendment</dd>" in of_lines
     assert re.findall(r'class="row-title" href="[^"]+">(\S+)', leaving) == [lines[1].code]
-    assert "It leaves the approved plan with the next decisions." in leaving
+    assert "The activity will be removed from the approved version after the next decisions." in leaving
 
 
 def test_a_stale_page_is_shown_again_with_what_differs_now(
@@ -634,8 +636,8 @@ def test_a_stale_page_is_shown_again_with_what_differs_now(
     for sent in (str(seen), "", "none"):
         answer = client_of(kh_lead).post("/2011/kh/amend/drop/", {"seen": sent})
         assert answer.status_code == 409
-        assert "This has changed since you opened the page." in answer.content.decode()
-        assert "The amendment changes: title." in answer.content.decode()
+        assert ("This has changed since you opened the page.") in answer.content.decode()
+        assert "Changed in the amendment: title." in answer.content.decode()
 
 
 def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(
@@ -643,7 +645,7 @@ def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(
 ) -> None:
     lead = client_of(kh_lead)
 
-    assert "There is no amendment to drop." in lead.get("/2011/kh/amend/drop/").content.decode()
+    assert "There is no amendment to cancel." in lead.get("/2011/kh/amend/drop/").content.decode()
     assert lead.post("/2011/kh/amend/drop/", {"seen": fresh_plan(kh_plan).row_version}).status_code == 409
     assert "/amend/drop/" not in lead.get("/2011/kh/").content.decode()
 
@@ -656,11 +658,11 @@ def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
     client_of: Callable[[Seat], Client],
 ) -> None:
     officer = client_of(kh_officer)
-    assert "Undo its changes" not in officer.get("/2011/kh/001/").content.decode()
+    assert "Undo the changes" not in officer.get("/2011/kh/001/").content.decode()
     assert officer.get("/2011/kh/001/undo/").status_code == 403
     change(lines[0], kh_officer, title="Another")
     assert (
-        '<a href="/2011/kh/001/undo/">Undo its changes</a>' in officer.get("/2011/kh/001/").content.decode()
+        '<a href="/2011/kh/001/undo/">Undo the changes</a>' in officer.get("/2011/kh/001/").content.decode()
     )
     text = officer.get("/2011/kh/001/undo/").content.decode()
     assert '<td role="cell" data-label="Now">Another</td>' in text
@@ -676,7 +678,7 @@ def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
 
     seen = fresh(lines[0]).row_version
     done = officer.post("/2011/kh/001/undo/", {"seen": seen}, follow=True).content.decode()
-    assert "KH-2011-001 is as it was before the amendment." in done
+    assert "KH-2011-001 has its text from before the amendment." in done
     assert "What else the amendment changes" not in done
     change(lines[0], kh_officer, title="Another")
     seen = fresh(lines[0]).row_version
@@ -694,7 +696,7 @@ def test_the_page_says_why_a_line_cannot_be_put_back(
     answer = officer.post("/2011/kh/001/undo/", {"seen": fresh(lines[0]).row_version})
 
     assert answer.status_code == 409
-    assert "too much: the ceiling is US$" in answer.content.decode()
+    assert "above the ceiling of US$" in answer.content.decode()
 
 
 def test_a_desk_with_an_opening_reads_on_as_before(
@@ -757,7 +759,7 @@ def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_appro
     change(lines[1], kh_officer, title="Another course")
     plan = cast.submitted(amendment, by=kh_lead)
     pages = ("/2011/kh/decisions/", "/2011/kh/decisions/001/", "/2011/kh/decisions/rest/")
-    who = f"Amendment opened on 3 Mar 2011 by {kh_lead.user}, {kh_lead.words}"
+    who = f"Opened on 3 Mar 2011 by {kh_lead.user}, {kh_lead.words}"
 
     for page in pages:
         text = desk.get(page).content.decode()
@@ -796,7 +798,7 @@ def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitt
 
     for text in (form, check):
         assert "This amendment changes nothing in the approved version." in text
-        assert '<a href="/2011/kh/amend/drop/">drop it</a>' in text
+        assert '<a href="/2011/kh/amend/drop/">cancel the amendment</a>' in text
     assert "This amendment changes nothing" not in changed
 
 
@@ -834,7 +836,7 @@ def test_a_first_plan_that_is_submitted_again_gives_no_reason_of_an_amendment(
 
     text = client_of(kh_desk).get("/2011/kh/decisions/").content.decode()
 
-    assert "Why the plan changes" not in text
+    assert "Reason for the amendment" not in text
     assert "An amendment is open" not in client_of(kh_lead).get("/2011/kh/").content.decode()
 
 
@@ -859,7 +861,7 @@ def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
     text = client_of(regional_manager).get(reverse("regional_put_in_force", args=[2011])).content.decode()
 
     assert "The host has changed." in text
-    assert f"opened on 3 Mar 2011 by {regional_office.user}" in text
+    assert f"Opened on 3 Mar 2011 by {regional_office.user}" in text
 
 
 @pytest.mark.parametrize("more", [0, 3])

@@ -1,7 +1,5 @@
 """Who submits what somebody changed meanwhile reads which lines changed, who did it and when."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -84,7 +82,7 @@ def test_each_line_is_named_once_with_its_newest_change_and_who_and_when(
 
     assert said(changed_since(draft.plan, kh_lead, **marks)) == [
         ("Wrote the opportunities, gaps and needs", "", "kh officer, on 1 Feb 2011 at 16:14"),
-        ("Brought back KH-2011-003", "/2011/kh/003/", "kh officer, on 1 Feb 2011 at 16:13"),
+        ("Restored KH-2011-003", "/2011/kh/003/", "kh officer, on 1 Feb 2011 at 16:13"),
         ("Withdrew KH-2011-002", "/2011/kh/002/", "you, on 1 Feb 2011 at 16:11"),
         ("Added KH-2011-006", "/2011/kh/006/", "kh officer, on 1 Feb 2011 at 16:08"),
         ("Changed KH-2011-001", "/2011/kh/001/", "kh officer, on 1 Feb 2011 at 16:07"),
@@ -160,5 +158,5 @@ def test_page_without_its_mark_is_shown_again_and_names_nothing(
     answer = client_of(kh_lead).post(CHECK, AGREED | seen | mark)
 
     assert answer.status_code == 409
-    assert "The plan has changed since you checked it." in answer.text
+    assert "The workplan has changed since you checked it." in answer.text
     assert "Added KH-2011-006" not in answer.text

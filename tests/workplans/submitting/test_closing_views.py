@@ -1,7 +1,5 @@
 """Closing with the year's review and reopening: the rule, the two pages, and what the trail says."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -42,7 +40,7 @@ def test_a_plan_that_was_never_approved_is_not_closed(
         cast.submitted(kh_plan, by=kh_lead)
     assert something_is_of_record(kh_plan) is not None
 
-    with pytest.raises(RuleBroken, match="Nothing of this plan is approved yet"):
+    with pytest.raises(RuleBroken, match="This workplan has no approved version yet"):
         close_workplan(kh_plan, by=regional_office, now=NOW)
 
     kh_plan.refresh_from_db()
@@ -66,7 +64,7 @@ def test_an_amendment_still_open_is_set_aside_and_a_reopened_plan_is_what_was_of
     cast.complete_line(plan, by=kh_lead, title="Never decided")
     closed = close_workplan(plan, by=regional_office, now=NOW)
     assert [str(event) for event in events_for(kh_lead, plan)[:2]] == [
-        "Set aside the amendment that was open",
+        "Closed the open amendment without decisions",
         "Closed the workplan",
     ]
 
@@ -91,7 +89,7 @@ def test_close_of_a_plan_in_another_state_than_was_read_is_refused(
 
 @pytest.mark.parametrize("name", ["kh_lead", "kh_desk", "lao_lead"])
 def test_closing_is_the_regional_office_s(plan: Workplan, world: cast.World, name: str) -> None:
-    with pytest.raises(Refused, match="Only the regional office closes and reopens"):
+    with pytest.raises(Refused, match="Only the regional office can close and reopen a workplan"):
         close_workplan(plan, by=world.seats[name], now=NOW)
 
 
@@ -101,22 +99,22 @@ def test_the_pages_close_and_reopen_with_what_happens_said_before(
     office = client_of(regional_office)
     assert 'href="/2011/kh/close/"' in office.get("/2011/kh/").content.decode()
     text = office.get("/2011/kh/close/").content.decode()
-    assert "The approved version stays approved" in text
+    assert "The approved version stays valid, and the same people can read it" in text
     assert "An amendment is still open" not in text
-    assert "There is nothing to do on this page now." in office.get("/2011/kh/reopen/").text
+    assert "You have no task on this page now." in office.get("/2011/kh/reopen/").text
 
     assert office.post("/2011/kh/close/", {"seen": "approved"}).status_code == 302
 
     plan.refresh_from_db()
     assert plan.status == WorkplanStatus.CLOSED
-    assert "The plan is closed already." in office.get("/2011/kh/close/").text
+    assert "The workplan is already closed." in office.get("/2011/kh/close/").text
     front = office.get("/2011/kh/").content.decode()
     assert 'href="/2011/kh/reopen/"' in front
     assert 'href="/2011/kh/close/"' not in front
     assert office.post("/2011/kh/close/", {"seen": "closed"}).status_code == 403
     without = office.post("/2011/kh/reopen/", {"note": " "})
     assert without.status_code == 422
-    assert "Say why you reopen the plan." in without.content.decode()
+    assert "Give the reason why you reopen the workplan." in without.content.decode()
 
     assert office.post("/2011/kh/reopen/", {"note": "Closed too early."}).status_code == 302
 
@@ -136,7 +134,7 @@ def test_the_page_says_what_is_set_aside_and_nothing_of_it(
     text = late.content.decode()
     assert late.status_code == 409
     assert "This has changed since you opened the page. Nothing was saved." in text
-    assert "An amendment is still open. Closing sets it aside" in text
+    assert "An amendment is still open. If you close the workplan" in text
     assert "Never decided" not in text
 
     assert office.post("/2011/kh/close/", {"seen": "draft"}).status_code == 302
@@ -150,7 +148,7 @@ def test_the_page_of_a_plan_without_a_version_says_why_it_cannot_be_closed(
     office = client_of(regional_office)
 
     assert (
-        "Nothing of this plan is approved yet. You can close it after the first decisions."
+        "This workplan has no approved version yet. You can close it after the first decisions."
         in office.get("/2011/kh/close/").content.decode()
     )
     assert office.post("/2011/kh/close/", {"seen": "draft"}).status_code == 409
@@ -169,7 +167,7 @@ def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
 
     text = late.content.decode()
     assert late.status_code == 409
-    assert "The plan is not closed, so you cannot reopen it." in text
+    assert "The workplan is not closed, so you cannot reopen it. Go to the workplan." in text
     assert "This changed while you typed. Nothing was saved." in text
     assert "A long evening&#x27;s words.</textarea>" in text
     assert 'class="btn btn-primary"' not in text
@@ -194,11 +192,11 @@ def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_los
     for late in (lead.post("/2011/kh/amend/", typed), lead.post("/2011/kh/amend/", typed)):
         text = late.content.decode()
         assert late.status_code == 409
-        assert "The plan is closed. Ask the regional office to reopen it." in text
+        assert "The workplan is closed. Ask the regional office to reopen it." in text
         assert "A long evening&#x27;s words.</textarea>" in text
         assert "Open an amendment" not in text
     assert client_of(kh_officer).post("/2011/kh/amend/", typed).status_code == 403
-    assert "There is nothing to do on this page now." in lead.get("/2011/kh/amend/").text
+    assert "You have no task on this page now." in lead.get("/2011/kh/amend/").text
 
 
 def test_a_closed_plan_names_the_way_to_change_it(
@@ -208,4 +206,4 @@ def test_a_closed_plan_names_the_way_to_change_it(
 
     text = client_of(kh_officer).get("/2011/kh/needs/").content.decode()
 
-    assert "The plan is closed. Ask the regional office to reopen it." in text
+    assert "The workplan is closed. Ask the regional office to reopen it." in text

@@ -49,27 +49,27 @@ def test_the_sums_come_first_and_the_lines_say_what_changed_by_field(world):
 
     assert "Cambodia 2011: versions 2 and 4" in text
     assert "550 more" in text
-    assert text.index("The sums") < text.index("The lines")
-    assert "<del>" not in text[: text.index("The lines")]
+    assert text.index("Totals") < text.index("Activities")
+    assert "<del>" not in text[: text.index("Activities")]
     assert "US$4,500" in text
     assert "<ins>US$5,750</ins>" in text
     assert "US$1,250 more." in text
     assert "New in version 4" in text
     assert "Withdrawn in version 4" in text
-    assert "Changed: 1. New: 1. Gone: 1. The same: 0." in text
+    assert "Changed: 1. New: 1. Removed: 1. The same: 0." in text
 
 
 def test_the_lines_are_filtered_by_an_address_that_says_so(world):
     changed = page(world.seats["kh_lead"], f"{COMPARED}?show=changed&area=1")
     nobody = page(world.seats["kh_lead"], f"{COMPARED}?show=same&area=9")
 
-    assert "Showing 1 of 3 lines." in changed
-    assert "Show: Changed lines" in changed
+    assert "Showing 1 of 3 activities." in changed
+    assert "Show: Changed activities" in changed
     assert '<option value="changed" selected>' in changed
     assert "Workshop" in changed
     assert "New in version 4" not in changed
     # The sums and the counts are those of the whole plan.
-    assert "Changed: 1. New: 1. Gone: 1. The same: 0." in changed
+    assert "Changed: 1. New: 1. Removed: 1. The same: 0." in changed
     assert "550 more" in changed
     assert "“same” is no choice under “Show” in this list. It is left out." in nobody
     assert "“9” is no choice under “Area” in this list. It is left out." in nobody
@@ -80,7 +80,7 @@ def test_the_lines_that_are_the_same_are_named_where_they_are_asked_for(world):
     text = page(world.seats["kh_lead"], "/2011/kh/versions/1/2/?show=same")
 
     assert '<details class="more same-lines" open>' in text
-    assert "2 lines are the same" in text
+    assert "2 activities are the same" in text
     assert "Not in version 2" not in text
 
 
@@ -94,7 +94,7 @@ def test_a_line_in_reserve_of_a_submitted_version_is_not_in_the_approved_one(wor
     text = page(world.seats["kh_lead"], "/2011/kh/versions/1/2/")
 
     assert "Not in version 2" in text
-    assert "2 lines are the same" in text
+    assert "2 activities are the same" in text
     assert "1,000 less" in text
 
 
@@ -146,7 +146,7 @@ def test_a_reader_outside_compares_only_what_is_released_to_it(world):
         (4, 4): 200,
     }
     text = found[4, 4].text
-    assert "You chose the same side twice." in text
+    assert "You chose the same version twice." in text
     assert "Shelved" not in text
     assert "never decided" not in text
 

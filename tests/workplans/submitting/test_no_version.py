@@ -1,7 +1,5 @@
 """The address of the versions while a plan has none."""
 
-from __future__ import annotations
-
 import pytest
 
 pytestmark = pytest.mark.django_db

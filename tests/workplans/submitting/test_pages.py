@@ -56,7 +56,7 @@ def test_submitting_checks_the_answers_and_then_says_what_happens_next(world):
     assert answer["Location"] == "/2011/kh/submitted/"
     assert world.workplan("kh").status == "submitted"
     assert "What happens next" in page(lead, "/2011/kh/submitted/")
-    assert "Take the submission back" in page(lead, "/2011/kh/")
+    assert "Cancel the submission" in page(lead, "/2011/kh/")
 
 
 @pytest.mark.parametrize("agreed_on", [None, date(2011, 2, 2)])
@@ -94,7 +94,7 @@ def test_check_page_of_a_submission_can_be_read_again_before_and_after_it(world)
 
     assert read == [200, 200]
     assert [answer.status_code for answer in after] == [200, 200]
-    assert all("There is nothing to do on this page now." in answer.text for answer in after)
+    assert all("You have no task on this page now." in answer.text for answer in after)
     assert world.workplan("kh").round == 1
 
 
@@ -102,13 +102,13 @@ def test_submitted_plan_says_who_submitted_it_by_role_and_when(world):
     lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
     submitted(world.workplan("kh"), by=lead)
 
-    assert "You submitted it on 1 Feb 2011." in page(lead, "/2011/kh/")
-    assert "You submitted it on 1 Feb 2011. This is round 1." in page(lead, "/2011/kh/submitted/")
-    by_the_lead = "The lead of the Cambodia taskforce submitted it on 1 Feb 2011."
+    assert "You submitted the workplan on 1 Feb 2011." in page(lead, "/2011/kh/")
+    assert "You submitted the workplan on 1 Feb 2011. This is round 1." in page(lead, "/2011/kh/submitted/")
+    by_the_lead = "The lead of the Cambodia taskforce submitted the workplan on 1 Feb 2011."
     assert by_the_lead in page(world.seats["kh_officer"], "/2011/kh/")
     assert by_the_lead in page(desk, "/2011/kh/")
-    assert by_the_lead in page(desk, "/")
-    in_the_queue = "kh_lead, the lead of the Cambodia taskforce, submitted it on 1 Feb 2011."
+    assert by_the_lead.replace("the workplan", "it") in page(desk, "/")
+    in_the_queue = "kh_lead, the lead of the Cambodia taskforce, submitted the workplan on 1 Feb 2011."
     assert in_the_queue.replace("_", " ") in page(desk, "/2011/kh/decisions/")
 
 
@@ -168,7 +168,7 @@ def test_submitting_what_changed_since_the_check_shows_it_again(world):
     assert "<title>Error: " in text
     # The script of every page gives a summary of errors the focus.
     summary = text[text.index("data-error-summary") :]
-    assert "The plan has changed since you checked it." in summary[: summary.index("</div>")]
+    assert "The workplan has changed since you checked it." in summary[: summary.index("</div>")]
     assert "2 activities" in text
     assert world.workplan("kh").status == "draft"
 
@@ -176,8 +176,8 @@ def test_submitting_what_changed_since_the_check_shows_it_again(world):
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        ({"agreed_on": "", "agreed_by": "x"}, "Say on which day the plan was agreed."),
-        ({"agreed_on": "20 Jan 2011", "agreed_by": ""}, "Say which ministries agreed."),
+        ({"agreed_on": "", "agreed_by": "x"}, "Enter the day on which the workplan was agreed."),
+        ({"agreed_on": "20 Jan 2011", "agreed_by": ""}, "Enter the ministries that agreed."),
         ({"agreed_on": "1 Jan 2099", "agreed_by": "x"}, "1 Jan 2099 is in the future."),
         ({"agreed_on": "3/25/2011", "agreed_by": "x"}, "has the month first"),
     ],
@@ -199,9 +199,9 @@ def test_submission_with_open_points_names_them_and_sends_nothing(world):
     text = page(world.seats["kh_lead"], "/2011/kh/submit/")
     again = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 422).content.decode()
 
-    assert "You can submit when this point is closed." in text
-    assert '<a href="/2011/kh/002/edit/#id_lead_body">Name a lead body for KH-2011-002.</a>' in text
-    assert "The plan is not complete yet." in again
+    assert "Complete this point. Then you can submit." in text
+    assert '<a href="/2011/kh/002/edit/#id_lead_body">Enter a lead body for KH-2011-002.</a>' in text
+    assert "Nothing was sent, because the workplan is not complete yet." in again
     assert world.workplan("kh").status == "draft"
 
 
@@ -215,10 +215,10 @@ def test_plan_that_became_incomplete_says_nothing_was_sent_and_keeps_the_answers
     answer = client.post(address, AGREED | seen)
 
     assert answer.status_code == 422
-    assert "<h2>Nothing was sent. The plan is not complete yet.</h2>" in answer.text
-    assert '<a href="/2011/kh/002/edit/#id_lead_body">Name a lead body for KH-2011-002.</a>' in answer.text
+    assert "<h2>Nothing was sent, because the workplan is not complete yet.</h2>" in answer.text
+    assert '<a href="/2011/kh/002/edit/#id_lead_body">Enter a lead body for KH-2011-002.</a>' in answer.text
     assert "Your answers about the agreement are kept." in answer.text
-    for untrue in ("Your work is saved", "Not saved yet", "to correct", "What you typed is still here"):
+    for untrue in ("Your work is saved", "Not saved yet", "to correct", "Your text is still here"):
         assert untrue not in answer.text
     assert world.workplan("kh").status == "draft"
     withdraw_activity(line, by=officer, now=NOW)
@@ -232,7 +232,7 @@ def test_empty_answers_to_an_incomplete_plan_are_not_said_to_be_kept(world):
 
     text = send(world.seats["kh_lead"], "/2011/kh/submit/", {}, 422).content.decode()
 
-    assert "Nothing was sent." in text
+    assert "Nothing was sent, because the workplan is not complete yet." in text
     assert "are kept" not in text
 
 
@@ -251,7 +251,7 @@ def test_open_points_stand_below_the_title_of_their_line(world):
         ("KH-2011-003 Hotline", ""),
         ("", "starts_on"),
     ]
-    assert "You can submit when these 3 points are closed." in text
+    assert "Complete these 3 points. Then you can submit." in text
 
 
 def test_the_database_counts_as_unfinished_what_wp_5_names(world):
@@ -290,7 +290,7 @@ def test_submission_is_taken_back_until_a_decision_is_recorded(world):
     text = send(lead, "/2011/kh/take-back/", status=409).content.decode()
     # The button would only be refused again.
     for shown in (asked, text):
-        assert "has begun to decide" in shown
+        assert "You cannot cancel the submission after the desk has started to decide" in shown
         assert '<form method="post">' not in shown
         assert "Back to the workplan" in shown
     plan.activities.get().decisions.all().delete()
@@ -305,7 +305,7 @@ def test_a_plan_that_was_taken_back_says_so_beside_the_day_of_its_submission(wor
 
     state = page(office, "/2011/kh/")
 
-    assert "<dt>Submitted</dt><dd>On 1 Feb 2011, then taken back</dd>" in state
+    assert "<dt>Submitted</dt><dd>On 1 Feb 2011, cancelled later</dd>" in state
     assert world.workplan("kh").is_taken_back
     assert not submitted(world.workplan("kh"), by=lead).is_taken_back
 
@@ -315,7 +315,9 @@ def test_amending_needs_a_reason_and_keeps_what_is_of_record(world):
     approved(world.workplan("kh"), lead=lead, desk=world.seats["kh_desk"])
 
     page(lead, "/2011/kh/amend/")
-    assert "Say why the plan changes." in send(lead, "/2011/kh/amend/", {"note": " "}, 422).content.decode()
+    assert ("Give the reason for the amendment.") in send(
+        lead, "/2011/kh/amend/", {"note": " "}, 422
+    ).content.decode()
     send(lead, "/2011/kh/amend/", {"note": "A new course"})
 
     plan = world.workplan("kh")
@@ -416,14 +418,14 @@ def test_release_is_checked_first_and_nothing_is_chosen_beforehand(world):
     assert "China, Lao PDR, Myanmar, Thailand and Viet Nam" in check
     assert "<dd>1 activity.</dd>" in check
     assert "US$1,000 of the ceiling of 100,000" in check
-    assert "Nothing. They see “Not released”." in check
-    assert "Nothing is released yet. Check what they will read." in check
+    assert "Nothing. These readers see “Not released”." in check
+    assert "Nothing is released yet. Check what these readers will see." in check
     assert re.findall(
-        r"<li>([^<]+)</li>", check[check.index("What is not in it") : check.index("Where else")]
+        r"<li>([^<]+)</li>", check[check.index("What is not included") : check.index("Other pages")]
     ) == [
         "Rounds, reasons and comments",
         "Activities in reserve",
-        "Money and help that a partner has not accepted",
+        "Support that is not accepted yet",
         "Changes after this version",
     ]
     assert not Release.objects.exists()
@@ -439,15 +441,15 @@ def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world):
 
     assert "?release=partners" not in page(lead, "/2011/kh/readers/")
     answer = client_of(lead).get("/2011/kh/readers/?release=partners", follow=True)
-    assert "Partners read version 2." in answer.content.decode()
+    assert "Partners can read version 2." in answer.content.decode()
     amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
     approved(world.workplan("kh"), lead=lead, desk=desk)
 
     assert "Release version 4 to partners, in place of version 2" in page(lead, "/2011/kh/readers/")
     check = page(lead, "/2011/kh/readers/?release=partners")
-    assert "Version 2, since 1 Feb 2011. The new one replaces it." in check
+    assert "Version 2, since 1 Feb 2011. The new version replaces it." in check
     other = page(lead, "/2011/kh/readers/?release=taskforces")
-    assert "Partners read version 2. Check what they will read." in other
+    assert "Partners can read version 2. Check what these readers will see." in other
     send(lead, "/2011/kh/readers/", {"do": "release", "audience": "partners", "version": "4"})
     assert "?release=partners" not in page(lead, "/2011/kh/readers/")
 
@@ -504,14 +506,14 @@ def test_a_closed_workplan_takes_no_line_and_is_reopened_with_a_reason_as_approv
     lead, desk, office = (world.seats[name] for name in ("kh_lead", "kh_desk", "regional_office"))
     plan = approved(world.workplan("kh"), lead=lead, desk=desk)
 
-    with pytest.raises(Refused, match="Only the regional office closes"):
+    with pytest.raises(Refused, match="Only the regional office can close and reopen a workplan"):
         close_workplan(plan, by=lead, now=NOW)
     closed = close_workplan(plan, by=office, now=NOW)
 
     assert (closed.status, closed.closed_at, closed.closed_by) == ("closed", NOW, office.user)
-    with pytest.raises(Refused, match="The plan is closed"):
+    with pytest.raises(Refused, match="The workplan is closed"):
         add_activity(closed, complete_draft(world.plan), by=world.seats["kh_officer"], now=NOW)
-    with pytest.raises(RuleBroken, match="Say why you reopen the plan"):
+    with pytest.raises(RuleBroken, match="Give the reason why you reopen the workplan"):
         reopen_workplan(closed, note=" ", by=office, now=NOW)
     reopened = reopen_workplan(closed, note="The SOM asked for it", by=office, now=NOW)
 
@@ -553,5 +555,5 @@ def test_ending_a_release_is_asked_first(world):
 
     text = page(lead, f"/2011/kh/readers/?end_release={release.pk}")
 
-    assert "Stop access for the other taskforces" in text
+    assert "End access for the other taskforces" in text
     page(lead, "/2011/kh/readers/?end_release=0", 404)

@@ -1,7 +1,5 @@
 """Who submits second is told who submitted and when, not that it is forbidden."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -55,9 +53,9 @@ def test_second_submitter_of_a_workplan_is_told_who_submitted_and_when(
     assert late.status_code == 409
     assert back.status_code == 200
     for page in (late, back):
-        assert f"The plan is submitted already, by {WHO}" in page.text
-        assert "Wait for the decisions, or take it back." in page.text
-        assert "You cannot open this" not in page.text
+        assert f"The workplan is already submitted, by {WHO}" in page.text
+        assert "Wait for the decisions, or cancel the submission." in page.text
+        assert "You cannot open this page" not in page.text
 
 
 def test_who_submitted_in_another_window_is_told_so_and_not_the_own_name(
@@ -69,7 +67,7 @@ def test_who_submitted_in_another_window_is_told_so_and_not_the_own_name(
     late = client_of(kh_lead).post(SUBMIT, form)
 
     assert late.status_code == 409
-    assert "The plan is submitted already, by you, on 1 Feb 2011 at 16:00." in late.text
+    assert "The workplan is already submitted, by you, on 1 Feb 2011 at 16:00." in late.text
     assert WHO not in late.text
 
 
@@ -110,7 +108,7 @@ def test_second_submitter_of_answers_is_told_who_submitted_and_when(
     late = client_of(other_lead).post("/2011/reviews/mid-year/kh/submit/", {"row_version": 1})
 
     assert late.status_code == 409
-    assert f"The answers are submitted already, by {WHO}" in late.text
+    assert f"{WHO} has already submitted the answers" in late.text
 
 
 def test_second_proposer_of_the_regional_workplan_is_told_who_proposed_and_when(
@@ -128,7 +126,7 @@ def test_second_proposer_of_the_regional_workplan_is_told_who_proposed_and_when(
     late = client_of(manager).post("/2011/regional/propose/", {"seen": ""})
 
     assert late.status_code == 409
-    assert "The regional workplan is proposed already, by regional office, " in late.text
+    assert "The regional workplan is already proposed, by regional office" in late.text
 
 
 @pytest.mark.postgres

@@ -76,8 +76,8 @@ def test_year_is_opened_by_the_regional_office(world):
     assert cycle.country_ceiling == 100_000
     assert cycle.workplans.count() == 7
     again = client.get(checks["Location"]).text
-    assert "The year is open already, or its form is not filled in." in again
-    assert '<a href="/years/">Back: Years</a>' in again
+    assert "The year is already open, or the form is empty." in again
+    assert '<a href="/years/">Go back to: Years</a>' in again
     page(world.seats["kh_lead"], "/years/open/", 403)
     page(world.seats["kh_lead"], "/years/open/check/", 403)
     send(world.seats["kh_lead"], "/years/open/", year_form(world, year="2013"), 403)
@@ -90,7 +90,7 @@ def test_check_before_a_year_is_opened_says_where_its_plan_of_action_ends_before
         "/years/open/", year_form(world, **dates), follow=True
     )
 
-    words = "A plan of action for tests ends on 31 Dec 2013, before the activities of 2014 do."
+    words = "A plan of action for tests ends on 31 Dec 2013, before the activities of 2014 end."
     assert words in check.content.decode()
 
 
@@ -156,10 +156,13 @@ def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"year": "2011"}, "2011 is open already."),
+        ({"year": "2011"}, "2011 is already open."),
         ({"ends_on": "1 Jan 2012"}, "The last day is before the first day."),
         ({"ends_on": "31 Dec 2555"}, "Buddhist era"),
-        ({"country_ceiling": "100.000"}, "in two ways"),
+        (
+            {"country_ceiling": "100.000"},
+            ("two possible meanings"),
+        ),
         ({"year": "twenty"}, "Give a whole number, for example 12."),
     ],
 )
@@ -309,6 +312,6 @@ def test_year_dates_are_widened_never_narrowed(world):
     send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "31 Mar 2012", "note": "Floods"})
     narrowed = send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "30 Jun 2011"}, 422)
 
-    assert "You can widen the dates of the year, but not narrow them." in narrowed.content.decode()
+    assert "You can make the period of the year longer, but not shorter." in narrowed.content.decode()
     assert AnnualCycle.objects.get().ends_on == date(2012, 3, 31)
     page(world.seats["kh_desk"], "/2011/dates/", 403)

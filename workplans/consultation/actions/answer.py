@@ -1,13 +1,11 @@
 """The lead answers offers, records the word of a partner without an account, lowers and ends accepted support."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import message
 from commit_portal.refusals import Violation, obey, require
 from workplans.consultation.actions.ask import write_asking
 from workplans.consultation.actions.transitions import locked_support, take_step
@@ -86,7 +84,7 @@ def record_support(
     by: Seat,
     now: datetime,
 ) -> Contribution:
-    """Record support that a partner promised outside the portal, without an asking or an offer before.
+    """Record support that a partner promised outside the portal, without a request or an offer before.
 
     Raises `Refused`, or `RuleBroken` with CO-3 or CO-4, or where it is not said how the partner told it.
     """
@@ -134,4 +132,6 @@ def _how(told_how: str) -> Violation | None:
     """What is missing where it is not said how the partner told its word."""
     if told_how.strip():
         return None
-    return Violation(TOLD, message("support.needs_how_told"), field="told_how")
+    return Violation(
+        TOLD, _("Write how the partner informed you: who, when and by what means."), field="told_how"
+    )

@@ -1,6 +1,4 @@
-"""The taskforce asks a partner for support of a line, changes the asking and takes it back."""
-
-from __future__ import annotations
+"""The taskforce asks a partner for support of a line, changes the request and cancels it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +20,7 @@ from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.locking import locked_activity
 from workplans.statuses import ContributionStatus, EndedBecause
 
-# The verb of the event of an asking.
+# The verb of the event of a request.
 ASK = "ask"
 
 
@@ -30,7 +28,7 @@ ASK = "ask"
 def ask_partner(
     activity: Activity, partner: Partner, draft: SupportDraft, *, by: Seat, now: datetime
 ) -> Contribution:
-    """Ask a partner for support of a line. Until the partner can read the line, the asking is prepared (CO-1).
+    """Ask a partner for support of a line. Until the partner can read the line, the request is prepared (CO-1).
 
     Raises `Refused`, or `RuleBroken` with CO-3 or CO-4.
     """
@@ -80,7 +78,7 @@ def write_askings(
 def ask_for_the_rest(line: Activity, partner: Partner, amount: Decimal, *, by: Seat, now: datetime) -> None:
     """Ask a partner for what does not fit under the ceiling, in US dollars. The plan is locked already.
 
-    An asking that waits for its answer is changed to this amount: asking again adds nothing to it.
+    A request that waits for its answer is changed to this amount: asking again adds nothing to it.
     """
     draft = SupportDraft(amount=amount)
     waiting = unanswered_of(line, partner, draft.kind, draft.need)

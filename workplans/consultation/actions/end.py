@@ -1,7 +1,5 @@
 """What ends by itself: with a line, a plan, or the date of an opening."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -19,7 +17,7 @@ from workplans.statuses import EndedBecause
 
 
 def end_open_support_of_line(line: Activity, *, by: Actor, now: datetime) -> None:
-    """End the askings and offers of a line that was withdrawn (CO-9). Under the plan's lock."""
+    """End the requests and offers of a line that was withdrawn (CO-9). Under the plan's lock."""
     ending = _of_plan(line.workplan).unanswered().filter(activity=line)
     end_all(ending, EndedBecause.LINE_WITHDRAWN, "support.ended_with_line", by=by, now=now)
 
@@ -52,7 +50,7 @@ def end_open_support_of_plan(workplan: Workplan, *, by: Actor, now: datetime) ->
 
 
 def end_passed_openings(*, now: datetime) -> int:
-    """End every opening whose last day has passed, with its askings (CO-10), and return how many."""
+    """End every opening whose last day has passed, with its requests (CO-10), and return how many."""
     passed = list(Opening.objects.passed_at(now).select_related("workplan"))
     return sum(_end_passed(opening, now=now) for opening in passed)
 

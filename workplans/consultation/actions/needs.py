@@ -1,15 +1,14 @@
 """Technical needs of a line: named by those who draft, met by a partner, by the Secretariat, or by nobody yet."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import message, say
 from commit_portal.refusals import Refused, Violation, broken, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
@@ -20,6 +19,9 @@ from workplans.consultation.rules import co_3
 from workplans.models import Activity, Contribution, Seat, TechnicalNeed
 from workplans.plan.locking import locked_activity
 
+# The verbs of the events of the Secretariat's mark.
+MEET_NEED, UNMEET_NEED = "meet_need", "unmeet_need"
+
 
 @transaction.atomic
 def meet_need(activity: Activity, what: str, *, by: Seat, now: datetime) -> TechnicalNeed:
@@ -27,24 +29,13 @@ def meet_need(activity: Activity, what: str, *, by: Seat, now: datetime) -> Tech
 
     What is approved has it by a version of its own (CO-11). Raises `Refused`.
     """
-    return _mark(
-        activity, what, "meet_need", "need.met", by=by, now=now, secretariat_at=now, secretariat_by=by.user
-    )
+    return _mark(activity, what, MEET_NEED, by=by, now=now)
 
 
 @transaction.atomic
 def unmeet_need(activity: Activity, what: str, *, by: Seat, now: datetime) -> TechnicalNeed:
     """Say that the Secretariat no longer meets a technical need. Raises `Refused`."""
-    return _mark(
-        activity,
-        what,
-        "unmeet_need",
-        "need.not_met",
-        by=by,
-        now=now,
-        secretariat_at=None,
-        secretariat_by=None,
-    )
+    return _mark(activity, what, UNMEET_NEED, by=by, now=now)
 
 
 def name_needs(written: Sequence[tuple[Activity, Sequence[str]]]) -> None:
@@ -87,24 +78,31 @@ def _let_go_of(needs: Iterable[TechnicalNeed]) -> None:
 def _two_open(support: Contribution) -> Violation:
     return broken(
         co_3,
-        message("need.leaves_two_open", code=support.activity.code, partner=str(support.partner)),
+        say(
+            _(
+                "%(partner)s would have two open requests or offers for %(code)s. Wait for an answer to one, or keep "
+                "the technical need."
+            ),
+            code=support.activity.code,
+            partner=str(support.partner),
+        ),
         field="needs",
     )
 
 
-def _mark(
-    activity: Activity, what: str, verb: str, code: str, *, by: Seat, now: datetime, **who: object
-) -> TechnicalNeed:
+def _mark(activity: Activity, what: str, verb: str, *, by: Seat, now: datetime) -> TechnicalNeed:
+    is_met = verb == MEET_NEED
     line = locked_activity(activity)
     require(may_meet_needs(by, line))
     need = line.technical_needs.filter(what=what).first()
     if need is None or not reads_need(by, line, what):
-        raise Refused(message("need.is_gone", code=line.code))
-    if (need.secretariat_at is None) == (who["secretariat_at"] is None):
+        raise Refused(
+            say(_("%(code)s no longer has this technical need. Look at the activity again."), code=line.code)
+        )
+    if (need.secretariat_at is not None) == is_met:
         return need
-    for name, value in who.items():
-        setattr(need, name, value)
-    need.save(update_fields=list(who))
+    need.secretariat_at, need.secretariat_by = (now, by.user) if is_met else (None, None)
+    need.save(update_fields=["secretariat_at", "secretariat_by"])
     # Without the text of the need: the regional office reads this before it reads the draft.
     record_event(
         verb,
@@ -112,7 +110,7 @@ def _mark(
         by=by,
         now=now,
         label=line.code,
-        facts=message(code, code=line.code, activity_number=line.number),
+        facts=message("need.met" if is_met else "need.not_met", code=line.code, activity_number=line.number),
         audience=EventAudience.BOTH,
     )
     bring_support_into_force(line.workplan, "need.in_force", by=by, now=now)

@@ -1,7 +1,5 @@
 """A partner offers support of a line, answers what it is asked for, changes its offer and takes it back."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.db import transaction
@@ -54,7 +52,7 @@ def offer_support(activity: Activity, draft: SupportDraft, *, by: Seat, now: dat
 def answer_with_offer(
     support: Contribution, draft: SupportDraft, *, seen: int | None, by: Seat, now: datetime
 ) -> Contribution:
-    """Answer an asking with an offer: the whole of it, a part, or more.
+    """Answer a request with an offer: the whole of it, a part, or more.
 
     Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-2, CO-3 or CO-4.
     """

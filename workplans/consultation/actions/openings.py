@@ -1,12 +1,12 @@
 """Open a draft to the desk or to a partner, move the partner's last day, and end that."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, message, say
 from commit_portal.refusals import Refused, RuleBroken, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE, Actor
@@ -15,7 +15,7 @@ from workplans.consultation.actions.transitions import end_all, show_prepared
 from workplans.consultation.draft import SupportDraft
 from workplans.consultation.permissions import may_say_nothing_to_offer
 from workplans.consultation.queries import lines_read_by
-from workplans.consultation.rules import wrong_last_day
+from workplans.consultation.rules import NOT_OPEN, wrong_last_day
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, Workplan
 from workplans.plan.locking import locked_workplan
 from workplans.plan.permissions import may_open_draft
@@ -25,6 +25,7 @@ from workplans.statuses import ContributionStatus, EndedBecause
 
 # The verbs of the events of a draft that is opened to a reader, and of the end of that.
 OPEN, END_OPENING = "open", "end_opening"
+ENDED_ALREADY = gettext_lazy("This has ended already. Look at the page again.")
 
 
 @transaction.atomic
@@ -38,10 +39,13 @@ def open_draft(
     plan = locked_workplan(workplan)
     require(may_open_draft(by, plan))
     if partner is None and not kind_of(plan.taskforce).is_opened:
-        raise Refused(message("draft.region_has_no_desk"))
+        raise Refused(_("The regional workplan has no desk. Open the draft to a partner instead."))
     _end_where_passed(plan, partner, now=now)
     if plan.openings.filter(partner=partner, ended_at__isnull=True).exists():
-        raise Refused(_about_reader("draft.open_already", partner))
+        if partner is None:
+            raise Refused(_("The desk can read the draft already."))
+        already = _("%(partner)s can read the draft already. Choose another partner.")
+        raise Refused(say(already, partner=str(partner)))
     closes_at = None
     if partner is not None:
         closes_at = _end_of(until_on, plan, now=now)
@@ -82,9 +86,9 @@ def move_last_day(opening: Opening, until_on: date | None, *, by: Seat, now: dat
     require(may_open_draft(by, plan))
     fresh = Opening.objects.open_at(now).filter(pk=opening.pk).select_related("partner").first()
     if fresh is None:
-        raise Refused(message("draft.closed_already"))
+        raise Refused(ENDED_ALREADY)
     if fresh.partner is None:
-        raise Refused(message("opening.no_day_for_desk"))
+        raise Refused(_("The desk has no last day. Only a partner has one."))
     fresh.workplan = plan
     fresh.closes_at = _end_of(until_on, plan, now=now)
     fresh.save(update_fields=["closes_at"])
@@ -102,7 +106,7 @@ def end_opening(opening: Opening, *, by: Seat, now: datetime) -> None:
     require(may_open_draft(by, plan))
     fresh = Opening.objects.filter(pk=opening.pk, ended_at__isnull=True).select_related("partner").first()
     if fresh is None:
-        raise Refused(message("draft.closed_already"))
+        raise Refused(ENDED_ALREADY)
     fresh.workplan = plan
     close_opening(fresh, "draft.closed_to", by=by, now=now)
 
@@ -111,17 +115,19 @@ def end_opening(opening: Opening, *, by: Seat, now: datetime) -> None:
 def say_nothing_to_offer(opening: Opening, *, by: Seat, now: datetime) -> Opening:
     """Answer an opening without an offer. The partner reads on until the end, and may still offer.
 
-    Raises `Refused`, also where the draft is no longer open, or where an asking or an offer of the partner waits.
+    Raises `Refused`, also where the draft is no longer open, or where a request or an offer of the partner waits.
     """
     plan = locked_workplan(opening.workplan)
     fresh = Opening.objects.open_at(now).filter(pk=opening.pk).select_related("partner").first()
     if fresh is None:
-        raise Refused(message("opening.not_open"))
+        raise Refused(NOT_OPEN)
     fresh.workplan = plan
     require(may_say_nothing_to_offer(by, fresh))
     waiting = Contribution.objects.unanswered().filter(activity__workplan=plan, partner=fresh.partner)
     if waiting.exclude(prepared_only()).exists():
-        raise Refused(message("opening.answer_first"))
+        raise Refused(
+            _("You have an open request or offer here. Answer the request, or cancel the offer, first.")
+        )
     fresh.answered_at, fresh.answered_by = now, by.user
     fresh.save(update_fields=["answered_at", "answered_by"])
     said = message("draft.nothing_to_offer", partner=str(fresh.partner), partner_key=fresh.partner_id)
@@ -130,7 +136,7 @@ def say_nothing_to_offer(opening: Opening, *, by: Seat, now: datetime) -> Openin
 
 
 def close_opening(opening: Opening, code: str, *, by: Actor, now: datetime) -> None:
-    """End an opening, and the askings of lines that its partner reads no longer (CO-10). Under the plan's lock."""
+    """End an opening, and the requests of lines that its partner reads no longer (CO-10). Under the plan's lock."""
     opening.ended_at, opening.ended_by = now, by.user
     opening.save(update_fields=["ended_at", "ended_by"])
     partner = opening.partner

@@ -1,7 +1,5 @@
 """How a step of the consultation is taken: under the plan's lock, on what was read, with its event."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -80,21 +78,25 @@ def tell(verb: str, support: Contribution, code: str, *, by: Actor, now: datetim
 
 
 def said_of(code: str, support: Contribution) -> Message:
-    """A message about support: its line, its partner, how much or what, and how much before it was lowered.
+    """A stored message about support. The partner's key says who gets a message.
 
-    Whom to tell says the partner's key: nobody, where the partner never read the asking (CO-1).
+    It is left out where the partner never read the request (CO-1).
     """
-    words: dict[str, Param] = {
+    read = support.shown_at is not None or support.answered_at is not None
+    key: dict[str, Param] = {"partner_key": support.partner_id} if read else {}
+    return message(code, **facts_of(support), activity_number=support.activity.number, **key)
+
+
+def facts_of(support: Contribution) -> dict[str, Param]:
+    """What a sentence says of support: its activity, its partner, how much or what, and how much it was before."""
+    facts: dict[str, Param] = {
         "code": support.activity.code,
-        "activity_number": support.activity.number,
         "partner": str(support.partner),
         "what": gift_in_words(support),
     }
-    if support.shown_at is not None or support.answered_at is not None:
-        words["partner_key"] = support.partner_id
     if support.lowered_from is not None:
-        words["before"] = str(message("field.cost", amount=support.lowered_from))
-    return message(code, **words)
+        facts["before"] = str(message("field.cost", amount=support.lowered_from))
+    return facts
 
 
 def end_all(

@@ -1,19 +1,16 @@
 """The page of the consultation, and its openings: to whom the draft is opened, until when, and the end of that."""
 
-from __future__ import annotations
+from collections.abc import Mapping, Sequence
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
-from commit_portal.i18n.formatting import day
-from commit_portal.refusals import require
-from commit_portal.workflow.action_attempts import Attempt, Way
+from commit_portal.i18n.messages import Param, Sentence, Words
+from commit_portal.refusals import Permit, require
+from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.views import StepView, Values
 from workplans.consultation.actions.openings import end_opening, move_last_day, open_draft
 from workplans.consultation.forms import LastDayForm, OpenToPartnerForm
 from workplans.consultation.opening_labels import end_does, has_been_opened, has_ended, open_since
@@ -25,96 +22,129 @@ from workplans.models import Opening, Workplan
 from workplans.plan.permissions import may_open_draft
 from workplans.plan.queries import readers_now
 from workplans.presentation.loaders import workplan_or_404
-from workplans.presentation.step_links import path_to
+from workplans.presentation.step_links import address_parts, path_to
+from workplans.presentation.views import PlanView
 from workplans.request_context.request import seat_of
+from workplans.request_context.views import SeatMixin
 
 
-@require_safe
-def consultation(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Who reads the draft, and what partners are asked for, offer and give, line by line."""
-    plan = consulted_or_404(request, year, place)
-    context = offers_context(plan, seat_of(request), now=clock.now())
-    return render(request, "workplans/consultation/consultation.html", context)
+class Consultation(PlanView):
+    """Who reads the draft, and requests, offers and accepted support, activity by activity."""
+
+    template_name = "workplans/consultation/consultation.html"
+
+    def get_plan(self) -> Workplan:
+        return consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(**offers_context(self.plan, self.actor, now=clock.now()))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def consultation_open(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Open the draft to a partner until a day. What was prepared to be asked of it is shown to it then."""
-    seat = seat_of(request)
-    plan = consulted_or_404(request, year, place)
-    may = may_open_draft(seat, plan)
-    already = [opening.partner_id for opening in readers_now(plan, now=clock.now()) if opening.partner_id]
-    form = OpenToPartnerForm(
-        posted(request), already=already, latest=latest_last_day(plan, today=clock.today())
-    )
-    attempt = Attempt(request, form, may)
-    if attempt.is_due:
-        partner, until_on = form.cleaned_data["partner"], form.cleaned_data["until_on"]
-        with attempt:
-            opening = open_draft(plan, partner, until_on, by=seat, now=clock.now())
-            messages.success(request, has_been_opened(opening))
-            return redirect("consultation", year, place)
-    context = {
-        "plan": plan,
-        "form": form,
-        "attempt": attempt,
-        "heading": gettext("Open the draft to a partner"),
-        "path": path_below(plan),
-        "button": gettext("Open to this partner"),
-    }
-    return render(request, "workplans/consultation/consultation_open.html", context, status=attempt.status)
+class OpeningStep[ObjectT](SeatMixin, StepView[ObjectT]):
+    """A step with an opening of the draft to a partner, or with the draft. It leads to the consultation."""
+
+    template_name = "workplans/consultation/consultation_open.html"
+    button: Sentence = ""
+
+    @property
+    def plan(self) -> Workplan:
+        """The workplan whose draft is opened."""
+        raise NotImplementedError
+
+    def get_permit(self) -> Permit:
+        return may_open_draft(self.actor, self.plan)
+
+    def get_path(self) -> Sequence[Way]:
+        return path_below(self.plan)
+
+    def get_success_url(self) -> str:
+        return self.get_path()[-1][1]
+
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"latest": latest_last_day(self.plan, today=clock.today())}
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(plan=self.plan, button=self.button, **kwargs)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def consultation_move(request: HttpRequest, year: int, place: str, partner: str) -> HttpResponse:
+class OpenToPartner(OpeningStep[Workplan]):
+    """Open the draft to a partner until a day. Requests that were prepared are shown to it then."""
+
+    form_class = OpenToPartnerForm
+    heading, button = _("Open the draft to a partner"), _("Open to this partner")
+
+    @property
+    def plan(self) -> Workplan:
+        return self.object
+
+    def get_object(self) -> Workplan:
+        return consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+
+    def get_form_kwargs(self) -> Values:
+        reading = readers_now(self.object, now=clock.now())
+        return super().get_form_kwargs() | {
+            "already": [item.partner_id for item in reading if item.partner_id]
+        }
+
+    def act(self, form: OpenToPartnerForm) -> Opening:
+        return open_draft(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
+
+    def get_words(self) -> Words:
+        return has_been_opened(self.made)
+
+
+class PartnersOpeningStep(OpeningStep[Opening]):
+    """A step with the last opening of the draft to a partner, ended or not: the action says that it has ended."""
+
+    @property
+    def plan(self) -> Workplan:
+        return self.object.workplan
+
+    def get_object(self) -> Opening:
+        plan = consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        require(may_open_draft(self.actor, plan))
+        slug = self.kwargs["partner"]
+        found = [item for item in openings_to_partners(plan) if item.partner and item.partner.slug == slug]
+        if not found:
+            raise Http404
+        return found[-1]
+
+    def get_facts(self) -> Mapping[str, Param]:
+        opening = self.made or self.object
+        return {"partner": str(opening.partner), "day": opening.until_on}
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(since=open_since(self.object), **kwargs)
+
+
+class MoveLastDay(PartnersOpeningStep):
     """Let a partner read the draft until another day."""
-    seat = seat_of(request)
-    plan = consulted_or_404(request, year, place)
-    require(may_open_draft(seat, plan))
-    opening = _opening_or_404(plan, partner)
-    form = LastDayForm(
-        posted(request),
-        latest=latest_last_day(plan, today=clock.today()),
-        initial={"until_on": opening.until_on},
-    )
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            moved = move_last_day(opening, form.cleaned_data["until_on"], by=seat, now=clock.now())
-            said = gettext("%(partner)s reads the draft until %(day)s.")
-            messages.success(request, said % {"partner": opening.partner, "day": day(moved.until_on)})
-            return redirect("consultation", year, place)
-    context = {
-        "plan": plan,
-        "form": form,
-        "attempt": attempt,
-        "heading": gettext("Move the last day of %(partner)s") % {"partner": opening.partner},
-        "since": open_since(opening),
-        "path": path_below(plan),
-        "button": gettext("Move the last day"),
-    }
-    return render(request, "workplans/consultation/consultation_open.html", context, status=attempt.status)
+
+    form_class = LastDayForm
+    heading, button = _("Move the last day of %(partner)s"), _("Move the last day")
+    success_message = _("%(partner)s can read the draft until %(day)s.")
+
+    def get_initial(self) -> Values:
+        return {"until_on": self.object.until_on}
+
+    def act(self, form: LastDayForm) -> Opening:
+        return move_last_day(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def consultation_close(request: HttpRequest, year: int, place: str, partner: str) -> HttpResponse:
-    """End a partner's reading of the draft now, after a question."""
-    seat = seat_of(request)
-    plan = consulted_or_404(request, year, place)
-    require(may_open_draft(seat, plan))
-    opening = _opening_or_404(plan, partner)
-    if request.method == "POST":
-        end_opening(opening, by=seat, now=clock.now())
-        messages.success(request, has_ended(opening))
-        return redirect("consultation", year, place)
-    context = {
-        "plan": plan,
-        "heading": gettext("Close the draft to %(partner)s") % {"partner": opening.partner},
-        "since": open_since(opening),
-        "does": end_does(opening),
-        "path": path_below(plan),
-    }
-    return render(request, "workplans/consultation/consultation_close.html", context)
+class EndOpening(PartnersOpeningStep):
+    """End a partner's access to the draft now, after a question."""
+
+    template_name = "workplans/consultation/consultation_close.html"
+    heading = _("End access to the draft: %(partner)s")
+
+    def act(self, form: None) -> None:
+        end_opening(self.object, by=self.actor, now=clock.now())
+
+    def get_words(self) -> Words:
+        return has_ended(self.object)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(does=end_does(self.object), **kwargs)
 
 
 def consulted_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
@@ -126,15 +156,4 @@ def consulted_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
 
 def path_below(plan: Workplan) -> list[Way]:
     """The links above a page of the consultation."""
-    return [
-        *path_to(plan),
-        (gettext("Consultation"), reverse("consultation", args=[plan.cycle.year, plan.taskforce.slug])),
-    ]
-
-
-def _opening_or_404(plan: Workplan, partner: str) -> Opening:
-    """The last opening of the draft to a partner, ended or not: the action says that it has ended."""
-    openings = [item for item in openings_to_partners(plan) if item.partner and item.partner.slug == partner]
-    if not openings:
-        raise Http404
-    return openings[-1]
+    return [*path_to(plan), (_("Consultation"), reverse("consultation", args=address_parts(plan)))]

@@ -1,24 +1,21 @@
-"""A partner offers support of a line, answers what it is asked for, changes and takes back, or offers nothing."""
+"""A partner offers support of an activity, answers a request, changes and cancels its offer, or offers nothing."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django import forms
+from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
 from commit_portal.i18n.formatting import day, language_of, money
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.i18n.parsing import Unreadable, read_money
-from commit_portal.refusals import Permit, Refused, refusal, require
-from commit_portal.workflow.action_attempts import Attempt, Way, differences_of, done_already
+from commit_portal.refusals import Permit, Refused, refusal
+from commit_portal.workflow.action_attempts import Way, differences_of
 from commit_portal.workflow.lifecycle import open_in_state
+from commit_portal.workflow.views import StepView, Values
 from workplans.consultation.access import LineRead, line_read, own_support, was_opened_to
 from workplans.consultation.actions.offer import (
     answer_with_offer,
@@ -30,264 +27,352 @@ from workplans.consultation.actions.offer import (
 from workplans.consultation.actions.openings import say_nothing_to_offer
 from workplans.consultation.forms import OfferForm, typed_for_need
 from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_ASKING, TAKE_BACK_OFFER
-from workplans.consultation.permissions import may_answer_asking, may_offer, may_say_nothing_to_offer
+from workplans.consultation.permissions import (
+    ONLY_PARTNERS_ANSWER,
+    may_answer_asking,
+    may_offer,
+    may_say_nothing_to_offer,
+)
 from workplans.consultation.queries import address_of, opening_now, partner_reads
-from workplans.models import Contribution, Partner, Seat, Workplan
+from workplans.consultation.rules import NOT_OPEN
+from workplans.models import Contribution, Opening, Partner, Seat, Workplan
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.permissions import may_know
-from workplans.plan.plan_types import said_of_asker
+from workplans.plan.plan_types import say_of_asker
 from workplans.plan.queries import workplan_of
 from workplans.presentation.step_links import path_to
-from workplans.request_context.request import number_sent, seat_of
+from workplans.request_context.views import SeatMixin
 from workplans.statuses import ContributionKind, ContributionStatus, Role
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def support_offer(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Offer support of a line that the partner reads."""
-    seat = seat_of(request)
-    plan = _plan_or_404(seat, year, place, sent=request.method == "POST")
-    read = line_read(seat, plan, number)
-    if read is None:
-        return _not_read_now(request, seat, plan, number)
-    line = read.activity
-    initial = typed_for_need(read.needs, request.GET.get("need"))
-    form = OfferForm(posted(request), line=line, needs=read.needs, initial=initial)
-    attempt = Attempt(request, form, may_offer(seat, line), keeps=seat.role == Role.PARTNER)
-    if attempt.is_due:
-        with attempt:
-            support = offer_support(line, form.draft(), by=seat, now=clock.now())
-            return _done(request, plan, _has_offered(support))
-    return _offer_page(request, plan, attempt, form, code=line.code, read=read)
+class PartnerStep[ObjectT](SeatMixin, StepView[ObjectT]):
+    """A step of a partner. It leads to the workplan, or home where the partner can read nothing of it."""
+
+    @property
+    def plan(self) -> Workplan:
+        """The workplan whose activities are supported."""
+        raise NotImplementedError
+
+    def get_path(self) -> Sequence[Way]:
+        return path_to(self.plan)
+
+    def get_success_url(self) -> str:
+        return self.get_path()[-1][1] if may_know(self.actor, self.plan) else reverse("home")
+
+    def say(self, country: Sentence, region: Sentence, **words: Param) -> str:
+        """A sentence about those who ask partners."""
+        return say_of_asker(self.plan, country, region, **words)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(**{"plan": self.plan} | kwargs)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def support_change_offer(
-    request: HttpRequest, year: int, place: str, number: int, partner: str, nth: int
-) -> HttpResponse:
-    """Answer an asking with an offer or with "not this time"; change an offer that is not answered yet."""
-    seat = seat_of(request)
-    support = _own_or_404(seat, year, place, number, partner, nth)
-    plan = support.activity.workplan
-    may = may_answer_asking(seat, support)
-    read = line_read(seat, plan, number)
-    stop = _why_closed(support, read)
-    if request.method != "POST" and may and stop is not None:
-        return _closed(request, plan, support, stop)
-    form = OfferForm(posted(request), line=support.activity, support=support)
-    attempt = Attempt(request, form, may, keeps=_is_own(seat, support))
-    if attempt.is_due:
-        with attempt:
-            return _done(request, plan, _answer(support, form, seat))
-        if attempt.stale is not None:
-            support.refresh_from_db()
-            saved = {"kind": support.kind, "amount": support.amount, "what": support.what}
-            attempt.show_theirs(differences_of(form, saved), row_version=support.row_version)
-    return _offer_page(request, plan, attempt, form, code=support.activity.code, read=read, support=support)
+class OfferStep[ObjectT](PartnerStep[ObjectT]):
+    """The form of an offer. Below its activity on the workplan's page only the form itself is taken."""
+
+    form_class, template_name = OfferForm, "workplans/consultation/support_offer.html"
+    # The activity as the partner can read it; None where it cannot.
+    read: LineRead | None = None
+    support: Contribution | None = None
+
+    def get_code(self) -> str:
+        """The number of the activity."""
+        return self.plan.code_of(self.kwargs["number"])
+
+    def has_offered(self) -> str:
+        """The sentence after an offer."""
+        return self.say(
+            _("You offered %(what)s for %(code)s. The lead of the %(country)s taskforce answers you."),
+            _("You offered %(what)s for %(code)s. The regional office answers you."),
+            what=gift_in_words(self.made),
+            code=self.get_code(),
+        )
+
+    def get_not_read(self) -> Words:
+        """Why an activity that the partner can no longer read takes no offer."""
+        return self.say(
+            _(
+                "You can no longer read %(code)s. The activity was withdrawn, or your access to the draft has ended. "
+                "Ask the %(country)s taskforce."
+            ),
+            _(
+                "You can no longer read %(code)s. The activity was withdrawn, or your access to the draft has ended. "
+                "Ask the regional office."
+            ),
+            code=self.get_code(),
+        )
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        form, read, support = self.attempt.form, self.read, self.support
+        status = support.status if support else ""
+        found = {
+            "code": self.get_code(),
+            "title": read.title if read else "",
+            "language": language_of(read.title) if read else "",
+            "asked": self._asked(support) if support and status == ContributionStatus.ASKED else "",
+            "needs": [need.what for need in read.needs] if read else [],
+            "readers": self.say(
+                _(
+                    "The %(country)s taskforce and the Secretariat can read your offer. No other partner sees it. "
+                    "You can cancel it until it is accepted."
+                ),
+                _(
+                    "The regional office can read your offer. No other partner sees it. You can cancel it until it is "
+                    "accepted."
+                ),
+            ),
+            "kinds": _kinds(form),
+            "button": _button(form),
+            "labels": {
+                "offer": ANSWER_WITH_OFFER.label,
+                "nothing": DECLINE_ASKING.label,
+                "cancel": TAKE_BACK_OFFER.label,
+            },
+            "plan_url": self.get_path()[-1][1],
+            "cancel_offer_url": reverse("support_take_back", args=address_of(support))
+            if support and status == ContributionStatus.OFFERED
+            else "",
+        }
+        return super().get_context_data(**found | kwargs)
+
+    def _asked(self, support: Contribution) -> str:
+        """What the request is for, with its purpose where it is money."""
+        country = _("The %(country)s taskforce asks %(partner)s for %(gift)s.")
+        region = _("The regional office asks %(partner)s for %(gift)s.")
+        if support.kind == ContributionKind.FUNDS and support.what:
+            country = _("The %(country)s taskforce asks %(partner)s for %(gift)s: %(what)s")
+            region = _("The regional office asks %(partner)s for %(gift)s: %(what)s")
+        gift = gift_in_words(support)
+        return self.say(country, region, partner=str(support.partner), gift=gift, what=support.what)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def support_take_back(
-    request: HttpRequest, year: int, place: str, number: int, partner: str, nth: int
-) -> HttpResponse:
-    """Take an offer back until it is answered, after a question."""
-    seat = seat_of(request)
-    support = _own_or_404(seat, year, place, number, partner, nth)
-    plan = support.activity.workplan
-    require(may_answer_asking(seat, support))
-    stop = open_in_state(support, TAKE_BACK_OFFER)
-    if request.method != "POST" and not stop:
-        return _closed(request, plan, support, stop)
-    attempt = Attempt(request)
-    if attempt.is_due:
-        with attempt:
-            take_back_offer(support, seen=number_sent(request, "row_version"), by=seat, now=clock.now())
-            said = gettext("You took back your offer for %(code)s.")
-            return _done(request, plan, said % {"code": support.activity.code})
-        support.refresh_from_db()
-    context = {
-        "plan": plan,
-        "attempt": attempt,
-        "code": support.activity.code,
-        "gift": gift_in_words(support),
-        "what": support.what if support.kind == ContributionKind.FUNDS else "",
-        "who_reads": said_of_asker("support.reads_taken_back", plan),
-        "row_version": support.row_version,
-        "path": path_to(plan),
-        "label": TAKE_BACK_OFFER.label,
-        "back_url": reverse("support_change_offer", args=address_of(support)),
-    }
-    return render(request, "workplans/consultation/support_take_back.html", context, status=attempt.status)
+class OfferSupport(OfferStep[Workplan]):
+    """Offer support of an activity that the partner can read. What it typed stays where it can read it no longer."""
+
+    heading = _("Offer support for %(code)s")
+
+    @property
+    def plan(self) -> Workplan:
+        return self.object
+
+    def get_object(self) -> Workplan:
+        is_sent = self.request.method == "POST"
+        plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=is_sent)
+        self.read = line_read(self.actor, plan, self.kwargs["number"])
+        # The same answer whether there is such an activity.
+        if self.read is None and not (is_sent and was_opened_to(self.actor, plan)):
+            raise Http404
+        return plan
+
+    def get_facts(self) -> dict[str, Param]:
+        return {"code": self.get_code()}
+
+    def get_permit(self) -> Permit:
+        return may_offer(self.actor, self.read.activity) if self.read else refusal(self.get_not_read())
+
+    def keeps(self) -> bool:
+        return self.actor.role == Role.PARTNER
+
+    def get_initial(self) -> Values:
+        return typed_for_need(self.read.needs, self.request.GET.get("need")) if self.read else {}
+
+    def get_form_kwargs(self) -> Values:
+        line, needs = (self.read.activity, self.read.needs) if self.read else (None, ())
+        return super().get_form_kwargs() | {"line": line, "needs": needs}
+
+    def act(self, form: OfferForm) -> Contribution:
+        line: Any = self.read and self.read.activity
+        return offer_support(line, form.draft(), by=self.actor, now=clock.now())
+
+    def get_words(self) -> Words:
+        return self.has_offered()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def nothing_to_offer(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Say that the partner has nothing to offer for a draft that is open to it, after a question."""
-    seat = seat_of(request)
-    plan = _plan_or_404(seat, year, place, sent=True)
-    opening = None
-    if seat.role == Role.PARTNER:
-        opening = opening_now(plan, Partner.objects.get(seats=seat), now=clock.reading_time())
-    if opening is None:
-        code = "opening.not_open" if seat.role == Role.PARTNER else "opening.partner_answers"
-        raise Refused(message(code))
-    opening.workplan = plan
-    may = may_say_nothing_to_offer(seat, opening)
-    if request.method != "POST" and not may:
-        heading = gettext("Nothing to offer")
-        return done_already(request, heading=heading, reason=may.reason, path=path_to(plan))
-    attempt = Attempt(request)
-    if attempt.is_due:
-        with attempt:
-            say_nothing_to_offer(opening, by=seat, now=clock.now())
-            return _done(request, plan, str(said_of_asker("opening.you_said_nothing", plan)))
-    context = {
-        "plan": plan,
-        "path": path_to(plan),
-        "who_reads": said_of_asker("opening.reads_nothing", plan, year=str(plan.cycle.year)),
-        "until": day(opening.until_on),
-        "attempt": attempt,
-    }
-    return render(request, "workplans/consultation/support_nothing.html", context, status=attempt.status)
+class OwnSupportMixin(SeatMixin):
+    """A step of a partner with its own support."""
+
+    kwargs: Values
+    object: Contribution
+
+    @property
+    def plan(self) -> Workplan:
+        """The workplan whose activity is supported."""
+        return self.object.activity.workplan
+
+    def get_object(self) -> Contribution:
+        """Get the support of the address, if the seat may read it."""
+        plan = workplan_of(self.kwargs["year"], self.kwargs["place"])
+        at = self.kwargs["number"], self.kwargs["partner"], self.kwargs["nth"]
+        support = own_support(self.actor, plan, *at) if plan else None
+        if support is None:
+            raise Http404
+        return support
+
+    def get_facts(self) -> dict[str, Param]:
+        """The number of the activity."""
+        return {"code": self.object.activity.code}
+
+    def get_closed_heading(self) -> Words:
+        """The heading of the page that says why there is nothing to answer or to change."""
+        return say(_("Your support for %(code)s"), **self.get_facts())
+
+    def get_ways(self) -> Sequence[Way]:
+        """An offer can be cancelled also where it cannot be changed."""
+        if self.object.status != ContributionStatus.OFFERED:
+            return ()
+        return [(TAKE_BACK_OFFER.label, reverse("support_take_back", args=address_of(self.object)))]
 
 
-def _plan_or_404(seat: Seat, year: int, place: str, *, sent: bool) -> Workplan:
-    """The plan, if the seat may know it. What a partner typed is kept, also where it reads nothing of it any more."""
+class AnswerRequest(OwnSupportMixin, OfferStep[Contribution]):
+    """Answer a request with an offer or with "not this time"; change an offer that is not answered yet."""
+
+    def get_object(self) -> Contribution:
+        self.support = support = super().get_object()
+        self.read = line_read(self.actor, support.activity.workplan, self.kwargs["number"])
+        return support
+
+    def get_permit(self) -> Permit:
+        return may_answer_asking(self.actor, self.object)
+
+    def keeps(self) -> bool:
+        return self.actor.role == Role.PARTNER and self.actor.partner_id == self.object.partner_id
+
+    def get_stop(self) -> Refused | None:
+        support = self.object
+        step = DECLINE_ASKING if support.status == ContributionStatus.ASKED else CHANGE_OFFER
+        if not (permit := open_in_state(support, step)):
+            return Refused(permit.reason)
+        now = clock.reading_time()
+        if self.read is None or not partner_reads(support.activity, support.partner, now=now):
+            return Refused(self.get_not_read())
+        return None
+
+    def get_initial(self) -> Values:
+        support = self.object
+        return {
+            "kind": support.kind,
+            "amount": support.amount,
+            "what": support.what if support.status == ContributionStatus.OFFERED else "",
+            "row_version": support.row_version,
+        }
+
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"line": self.object.activity, "support": self.object}
+
+    def act(self, form: OfferForm) -> Contribution:
+        seen, now = self.seen, clock.now()
+        if form.gives_nothing:
+            word = form.cleaned_data["word"]
+            return decline_asking(self.object, word=word, seen=seen, by=self.actor, now=now)
+        offer = answer_with_offer if self.object.status == ContributionStatus.ASKED else change_offer
+        return offer(self.object, form.draft(), seen=seen, by=self.actor, now=now)
+
+    def get_words(self) -> Words:
+        if self.made.status == ContributionStatus.OFFERED:
+            return self.has_offered()
+        return self.say(
+            _(
+                "You answered that you cannot support %(code)s this time. The %(country)s taskforce can read it."
+            ),
+            _("You answered that you cannot support %(code)s this time. The regional office can read it."),
+            code=self.get_code(),
+        )
+
+    def show_theirs(self, form: forms.Form) -> None:
+        saved = self.get_initial() | {"what": self.object.what}
+        self.attempt.show_theirs(differences_of(form, saved), row_version=self.object.row_version)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        is_offered = self.object.status == ContributionStatus.OFFERED
+        heading = _("Change your offer for %(code)s") if is_offered else _("Your answer for %(code)s")
+        return super().get_context_data(heading=say(heading, **self.get_facts()), **kwargs)
+
+
+class CancelOffer(OwnSupportMixin, PartnerStep[Contribution]):
+    """Cancel an offer until it is answered, after a question."""
+
+    transition, template_name = TAKE_BACK_OFFER, "workplans/consultation/support_take_back.html"
+    heading, success_message = (
+        _("Cancel your offer for %(code)s"),
+        _("You cancelled your offer for %(code)s."),
+    )
+
+    def act(self, form: None) -> Contribution:
+        return take_back_offer(self.object, seen=self.seen, by=self.actor, now=clock.now())
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        support = self.object
+        found = {
+            "gift": gift_in_words(support),
+            "what": support.what if support.kind == ContributionKind.FUNDS else "",
+            "who_reads": self.say(
+                _("The %(country)s taskforce is told that you cancelled it."),
+                _("The regional office is told that you cancelled it."),
+            ),
+            "label": TAKE_BACK_OFFER.label,
+            "back_url": reverse("support_change_offer", args=address_of(support)),
+        }
+        return super().get_context_data(**found | kwargs)
+
+
+class NothingToOffer(PartnerStep[Opening]):
+    """Answer that the partner has nothing to offer for a draft that is open to it, after a question."""
+
+    template_name, heading = "workplans/consultation/support_nothing.html", _("Nothing to offer")
+
+    @property
+    def plan(self) -> Workplan:
+        return self.object.workplan
+
+    def get_object(self) -> Opening:
+        plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=True)
+        if self.actor.role != Role.PARTNER:
+            raise Refused(ONLY_PARTNERS_ANSWER)
+        opening = opening_now(plan, Partner.objects.get(seats=self.actor), now=clock.reading_time())
+        if opening is None:
+            raise Refused(NOT_OPEN)
+        opening.workplan = plan
+        return opening
+
+    def get_stop(self) -> Refused | None:
+        may = may_say_nothing_to_offer(self.actor, self.object)
+        return None if may else Refused(may.reason)
+
+    def get_closed_heading(self) -> Words:
+        return self.heading
+
+    def act(self, form: None) -> Opening:
+        return say_nothing_to_offer(self.object, by=self.actor, now=clock.now())
+
+    def get_words(self) -> Words:
+        return self.say(
+            _(
+                "You told the %(country)s taskforce that you have nothing to offer. You can still make an offer."
+            ),
+            _("You told the regional office that you have nothing to offer. You can still make an offer."),
+        )
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        year = str(self.plan.cycle.year)
+        who_reads = self.say(
+            _("You tell the %(country)s taskforce that you have nothing to offer for its workplan %(year)s."),
+            _(
+                "You tell the regional office that you have nothing to offer for the regional workplan %(year)s."
+            ),
+            year=year,
+        )
+        return super().get_context_data(who_reads=who_reads, until=day(self.object.until_on), **kwargs)
+
+
+def plan_or_404(seat: Seat, year: int, place: str, *, was_open: bool) -> Workplan:
+    """The workplan, if the seat may know it, or with `was_open` where the draft was once open to its partner."""
     plan = workplan_of(year, place)
-    if plan is None or not (may_know(seat, plan) or (sent and was_opened_to(seat, plan))):
+    if plan is None or not (may_know(seat, plan) or (was_open and was_opened_to(seat, plan))):
         raise Http404
     return plan
 
 
-def _own_or_404(seat: Seat, year: int, place: str, number: int, partner: str, nth: int) -> Contribution:
-    """The support at an address, if the seat may read it."""
-    plan = workplan_of(year, place)
-    support = own_support(seat, plan, number, partner, nth) if plan else None
-    if support is None:
-        raise Http404
-    return support
-
-
-def _is_own(seat: Seat, support: Contribution) -> bool:
-    return seat.role == Role.PARTNER and seat.partner_id == support.partner_id
-
-
-def _answer(support: Contribution, form: OfferForm, seat: Seat) -> str:
-    """Take the step that the form asks for, and return the sentence that says so."""
-    now = clock.now()
-    if form.gives_nothing:
-        decline_asking(support, word=form.cleaned_data["word"], seen=form.seen, by=seat, now=now)
-        line = support.activity
-        return str(said_of_asker("support.you_declined_asking", line.workplan, code=line.code))
-    act = answer_with_offer if support.status == ContributionStatus.ASKED else change_offer
-    return _has_offered(act(support, form.draft(), seen=form.seen, by=seat, now=now))
-
-
-def _has_offered(support: Contribution) -> str:
-    line = support.activity
-    what = gift_in_words(support)
-    return str(said_of_asker("support.you_offered_now", line.workplan, what=what, code=line.code))
-
-
-def _done(request: HttpRequest, plan: Workplan, said: str) -> HttpResponse:
-    """Say what was done on the plan's page, or at home where the partner reads nothing of the plan."""
-    messages.success(request, said)
-    if may_know(seat_of(request), plan):
-        return redirect("workplan", plan.cycle.year, plan.taskforce.slug)
-    return redirect("home")
-
-
-def _not_read_now(request: HttpRequest, seat: Seat, plan: Workplan, number: int) -> HttpResponse:
-    """Keep what a partner typed for a line that it does not read any more: the same answer whether there is one."""
-    if request.method != "POST" or not was_opened_to(seat, plan):
-        raise Http404
-    code = plan.code_of(number)
-    form = OfferForm(request.POST, line=None)
-    attempt = Attempt(
-        request, form, refusal(said_of_asker("support.not_read_now", plan, code=code)), keeps=True
-    )
-    return _offer_page(request, plan, attempt, form, code=code, read=None)
-
-
-def _why_closed(support: Contribution, read: LineRead | None) -> Permit | None:
-    """Why an asking cannot be answered, or an offer changed, now; None where it can."""
-    step = DECLINE_ASKING if support.status == ContributionStatus.ASKED else CHANGE_OFFER
-    permit = open_in_state(support, step)
-    if not permit:
-        return permit
-    if read is None or not partner_reads(support.activity, support.partner, now=clock.reading_time()):
-        line = support.activity
-        return refusal(said_of_asker("support.not_read_now", line.workplan, code=line.code))
-    return None
-
-
-def _closed(request: HttpRequest, plan: Workplan, support: Contribution, stop: Permit) -> HttpResponse:
-    """The page that says why there is nothing to answer or to change, with what can be done instead."""
-    ways: list[Way] = []
-    if support.status == ContributionStatus.OFFERED:
-        at = address_of(support)
-        ways = [(str(TAKE_BACK_OFFER.label), reverse("support_take_back", args=at))]
-    heading = gettext("Your support for %(code)s") % {"code": support.activity.code}
-    return done_already(request, heading=heading, reason=stop.reason, path=path_to(plan), ways=ways)
-
-
-def _offer_page(
-    request: HttpRequest,
-    plan: Workplan,
-    attempt: Attempt,
-    form: OfferForm,
-    *,
-    code: str,
-    read: LineRead | None,
-    support: Contribution | None = None,
-) -> HttpResponse:
-    """The form of an offer with what it answers. Under its line on the plan's page only the form itself is taken."""
-    asked = support is not None and support.status == ContributionStatus.ASKED
-    context = {
-        "plan": plan,
-        "path": path_to(plan),
-        "code": code,
-        "heading": _heading(code, support),
-        "title": read.title if read else "",
-        "language": language_of(read.title) if read else "",
-        "asked": _asked(support) if support is not None and asked else "",
-        "needs": [need.what for need in read.needs] if read else [],
-        "readers": said_of_asker("support.who_reads", plan),
-        "form": form,
-        "kinds": _kinds(form),
-        "attempt": attempt,
-        "button": _button(form),
-        "labels": {
-            "offer": ANSWER_WITH_OFFER.label,
-            "nothing": DECLINE_ASKING.label,
-            "take_back": TAKE_BACK_OFFER.label,
-        },
-        "plan_url": reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug]),
-        "take_back_url": reverse("support_take_back", args=address_of(support))
-        if support is not None and support.status == ContributionStatus.OFFERED
-        else "",
-    }
-    return render(request, "workplans/consultation/support_offer.html", context, status=attempt.status)
-
-
-def _heading(code: str, support: Contribution | None) -> str:
-    if support is None:
-        return gettext("Offer support for %(code)s") % {"code": code}
-    if support.status == ContributionStatus.OFFERED:
-        return gettext("Change your offer for %(code)s") % {"code": code}
-    return gettext("Your answer for %(code)s") % {"code": code}
-
-
-def _asked(support: Contribution) -> Message:
-    """What the taskforce asks for, and what for where it is money."""
-    plan = support.activity.workplan
-    words = {"partner": str(support.partner), "gift": gift_in_words(support)}
-    if support.kind == ContributionKind.FUNDS and support.what:
-        return said_of_asker("support.asks_you_for", plan, **words, what=support.what)
-    return said_of_asker("support.asks_you", plan, **words)
-
-
-def _kinds(form: OfferForm) -> list[dict[str, Any]]:
+def _kinds(form: Any) -> list[Values]:
     """The choices of the form, each with whether it is chosen."""
     chosen = form["kind"].value()
     return [
@@ -295,15 +380,15 @@ def _kinds(form: OfferForm) -> list[dict[str, Any]]:
     ]
 
 
-def _button(form: OfferForm) -> str:
-    """The words on the button: it names the amount, where one is typed."""
+def _button(form: Any) -> Words:
+    """The words on the button, with the amount where one is typed."""
     kind = form["kind"].value()
     if kind == OfferForm.NOTHING:
-        return str(DECLINE_ASKING.label)
+        return DECLINE_ASKING.label
     try:
         amount = read_money(str(form["amount"].value() or ""))
     except Unreadable:
         amount = None
     if kind == ContributionKind.FUNDS and amount is not None:
-        return gettext("Offer US$%(amount)s") % {"amount": money(amount)}
-    return str(ANSWER_WITH_OFFER.label)
+        return say(_("Offer US$%(amount)s"), amount=money(amount))
+    return ANSWER_WITH_OFFER.label

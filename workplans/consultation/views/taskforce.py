@@ -1,21 +1,17 @@
-"""The steps of support on the taskforce's side: ask, change, take back, answer, record, lower and end."""
+"""The steps of support on the taskforce's side: ask, change, cancel, answer, record, lower and end."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
-from commit_portal.workflow.action_attempts import Attempt, differences_of, not_now
-from commit_portal.workflow.lifecycle import Transition
+from commit_portal.i18n.messages import Param, Sentence, Words, say
+from commit_portal.refusals import Permit
+from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.views import StepView, Values
 from workplans.consultation.actions.answer import (
     accept_offer,
     decline_offer,
@@ -26,325 +22,304 @@ from workplans.consultation.actions.answer import (
 )
 from workplans.consultation.actions.ask import ask_partner, change_asking, take_back_asking
 from workplans.consultation.actions.openings import open_and_ask
-from workplans.consultation.actions.transitions import said_of
+from workplans.consultation.actions.transitions import facts_of
 from workplans.consultation.forms import (
     AnswerOfferForm,
     AskForm,
     ChangeAskingForm,
     LowerOrEndForm,
     RecordForm,
-    SeenForm,
     ToldForm,
     typed_for_need,
 )
-from workplans.consultation.lifecycle import ACCEPT, CHANGE_ASKING, DECLINE, END, RECORD_YES, TAKE_BACK_ASKING
-from workplans.consultation.permissions import (
-    may_answer_offer,
-    may_answer_partners,
-    may_ask_for,
-    may_change_asking,
+from workplans.consultation.lifecycle import (
+    ACCEPT,
+    CHANGE_ASKING,
+    DECLINE,
+    END,
+    RECORD_ANSWER,
+    RECORD_YES,
+    TAKE_BACK_ASKING,
 )
+from workplans.consultation.permissions import may_answer_partners, may_ask_for, may_steer_partners
 from workplans.consultation.queries import support_at
 from workplans.consultation.rules import latest_last_day
 from workplans.consultation.support_rows import amount_of, support_beside
 from workplans.consultation.views.openings import consulted_or_404, path_below
 from workplans.consultation.warnings import before_accepting
-from workplans.models import Activity, Contribution, Seat
+from workplans.models import Activity, Contribution
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.permissions import drafts, may_open_draft
-from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import readers_now
 from workplans.plan.visibility import offers_visible_to
 from workplans.presentation.loaders import activity_or_404
-from workplans.request_context.request import seat_of
+from workplans.presentation.step_links import address_parts
+from workplans.request_context.views import SeatMixin
 from workplans.statuses import ContributionKind
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def support_ask(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Ask a partner for support of a line; who may open the draft opens it to the partner in the same step."""
-    seat, line = seat_of(request), _line_or_404(request, year, place, number)
-    plan = line.workplan
-    reading = [item.partner_id for item in readers_now(plan, now=clock.now()) if item.partner_id]
-    opens = bool(may_open_draft(seat, plan))
-    form = AskForm(
-        posted(request),
-        line=line,
-        opens=opens,
-        reading=reading,
-        latest=latest_last_day(plan, today=clock.today()),
-        initial=typed_for_need(line.technical_needs.all(), request.GET.get("need")),
-    )
-    attempt = Attempt(request, form, may_ask_for(seat, line), keeps=drafts(seat, plan))
-    if attempt.is_due:
-        partner, until_on, now = form.cleaned_data["partner"], form.cleaned_data.get("until_on"), clock.now()
-        with attempt:
-            if until_on:
-                asked = open_and_ask(line, partner, form.draft(), until_on, by=seat, now=now)
-            else:
-                asked = ask_partner(line, partner, form.draft(), by=seat, now=now)
-            _say(request, "support.you_prepared" if asked.is_prepared else "support.you_asked", asked)
-            return _back(line)
-    return _page(request, line, form, attempt, gettext("Ask a partner"), gettext("Ask this partner"))
+class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
+    """A step with an activity or with its support. Beside the form stands what the activity costs and who pays."""
+
+    template_name = "workplans/consultation/support_form.html"
+    button: Sentence = ""
+
+    @property
+    def line(self) -> Activity:
+        """The activity that is supported."""
+        raise NotImplementedError
+
+    def load_line(self) -> Activity:
+        """Get the activity for who reads the consultation: hidden and absent ones answer the others the same."""
+        at = self.kwargs["year"], self.kwargs["place"]
+        consulted_or_404(self.request, *at)
+        return activity_or_404(self.request, *at, self.kwargs["number"])
+
+    def get_path(self) -> Sequence[Way]:
+        return path_below(self.line.workplan)
+
+    def get_success_url(self) -> str:
+        return f"{self.get_path()[-1][1]}#line-{self.line.short_code}"
+
+    def get_facts(self) -> Mapping[str, Param]:
+        support = self.made or self.object
+        return facts_of(support) if isinstance(support, Contribution) else {}
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        line = self.line
+        supports = list(offers_visible_to(self.actor).filter(activity=line))
+        context = {
+            "line": line,
+            "line_url": reverse("activity", args=[*address_parts(line.workplan), line.number]),
+            "beside": support_beside(line, supports),
+            "button": self.button,
+            "cancel_url": self.get_path()[-1][1],
+        }
+        return super().get_context_data(**context | kwargs)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def support_told(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Record support that a partner promised outside the portal, without an asking before."""
-    seat, line = seat_of(request), _line_or_404(request, year, place, number)
-    form = ToldForm(posted(request), line=line)
-    may = may_answer_partners(seat, line.workplan) and may_ask_for(seat, line)
-    attempt = Attempt(request, form, may, keeps=_steers(seat, line))
-    if attempt.is_due:
-        told = form.cleaned_data
-        with attempt:
-            given = record_support(
-                line,
-                told["partner"],
-                form.draft(),
-                told_how=told["told_how"],
-                word=told["word"],
-                by=seat,
-                now=clock.now(),
-            )
-            _say(request, "support.you_recorded", given)
-            return _back(line)
-    return _page(
-        request, line, form, attempt, gettext("Record support"), gettext("Record that the partner gives this")
-    )
+class LineStep(ActivityStep[Activity]):
+    """A step that begins with an activity."""
+
+    def get_object(self) -> Activity:
+        return self.load_line()
+
+    @property
+    def line(self) -> Activity:
+        return self.object
+
+    def get_permit(self) -> Permit:
+        return may_ask_for(self.actor, self.object)
+
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"line": self.object}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def support_change_asking(
-    request: HttpRequest, year: int, place: str, number: int, partner: str, nth: int
-) -> HttpResponse:
-    """Change what a partner is asked for, or take the asking back, until the partner has answered."""
-    seat, support = seat_of(request), _support_or_404(request, year, place, number, partner, nth)
-    line = support.activity
-    takes_back = request.POST.get("do") == "take_back"
-    keeps = drafts(seat, line.workplan) and not takes_back
-    if closed := _closed(request, support, CHANGE_ASKING, keeps=keeps):
-        return closed
-    typed = _typed(support)
-    form: SeenForm | ChangeAskingForm = ChangeAskingForm(posted(request), line=line, initial=typed)
-    if takes_back:
-        form = SeenForm(request.POST)
-    attempt = Attempt(request, form, may_change_asking(seat, support), keeps=keeps)
-    if attempt.is_due:
-        seen, now = form.cleaned_data["row_version"], clock.now()
-        with attempt:
-            if isinstance(form, ChangeAskingForm):
-                changed = change_asking(support, form.draft(), seen=seen, by=seat, now=now)
-                _say(request, "support.you_changed_asking", changed)
-            else:
-                take_back_asking(support, seen=seen, by=seat, now=now)
-                _say(request, "support.you_took_back", support)
-            return _back(line)
-    if takes_back:
-        form = attempt.form = ChangeAskingForm(line=line, initial=_typed(_again(support)))
-    elif attempt.stale:
-        now_asked = _typed(_again(support))
-        attempt.show_theirs(differences_of(form, now_asked), row_version=now_asked["row_version"])
-    heading = gettext("Change what %(partner)s is asked for") % {"partner": support.partner}
-    button = gettext("Save mine over it") if attempt.stale else gettext("Ask for this instead")
-    return _page(request, line, form, attempt, heading, button, support=_again(support), takes_back=True)
+class AskPartner(LineStep):
+    """Ask a partner for support; who may open the draft opens it to the partner in the same step."""
+
+    form_class = AskForm
+    heading, button = _("Ask a partner"), _("Ask this partner")
+
+    def keeps(self) -> Permit | bool:
+        return drafts(self.actor, self.object.workplan)
+
+    def get_initial(self) -> Values:
+        return typed_for_need(self.object.technical_needs.all(), self.request.GET.get("need"))
+
+    def get_form_kwargs(self) -> Values:
+        plan, now = self.object.workplan, clock.now()
+        return super().get_form_kwargs() | {
+            "opens": bool(may_open_draft(self.actor, plan)),
+            "reading": [item.partner_id for item in readers_now(plan, now=now) if item.partner_id],
+            "latest": latest_last_day(plan, today=clock.today()),
+        }
+
+    def act(self, form: AskForm) -> Contribution:
+        partner, until_on = form.cleaned_data["partner"], form.cleaned_data.get("until_on")
+        if not until_on:
+            return ask_partner(self.object, partner, form.draft(), by=self.actor, now=clock.now())
+        return open_and_ask(self.object, partner, form.draft(), until_on, by=self.actor, now=clock.now())
+
+    def get_words(self) -> Words:
+        if self.made.is_prepared:
+            said = _("The request for %(code)s is saved. %(partner)s sees it after you open the draft to it.")
+        else:
+            said = _("You asked %(partner)s for %(what)s for %(code)s.")
+        return say(said, **self.get_facts())
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def support_answer(
-    request: HttpRequest, year: int, place: str, number: int, partner: str, nth: int
-) -> HttpResponse:
-    """Accept or decline an offer, as it was read. What was typed stays where the offer changed or ended meanwhile."""
-    seat, support = seat_of(request), _support_or_404(request, year, place, number, partner, nth)
-    line, keeps = support.activity, _steers(seat, support.activity)
-    if closed := _closed(request, support, ACCEPT, keeps=keeps):
-        return closed
-    form = AnswerOfferForm(posted(request), initial={"row_version": support.row_version})
-    attempt = Attempt(request, form, may_answer_offer(seat, support), keeps=keeps)
-    answer = {"accept": accept_offer, "decline": decline_offer}.get(request.POST.get("do", ""))
-    if request.method == "POST" and answer is None:
-        raise Http404
-    if attempt.is_due and answer is not None:
-        told = form.cleaned_data
-        with attempt:
-            answer(support, word=told["word"], seen=told["row_version"], by=seat, now=clock.now())
-            _say(
-                request,
-                "support.you_accepted" if answer is accept_offer else "support.you_declined",
-                support,
-            )
-            return _back(line)
-    support = _again(support)
-    if attempt.stale:
-        attempt.show_theirs((), row_version=support.row_version)
-    if support.kind == ContributionKind.FUNDS:
-        accept = gettext("Accept US$%(amount)s") % {"amount": amount_of(support)}
-    else:
-        accept = str(ACCEPT.label)
-    heading = gettext("Answer %(partner)s") % {"partner": support.partner}
-    return _page(request, line, form, attempt, heading, accept, support=support, answers=True)
+class RecordSupport(LineStep):
+    """Record support that a partner promised outside the portal, without a request before."""
+
+    form_class = ToldForm
+    heading, button = _("Record support"), _("Record that the partner gives this")
+    success_message = _("You recorded the support of %(partner)s for %(code)s: %(what)s")
+
+    def get_permit(self) -> Permit:
+        return may_answer_partners(self.actor, self.object.workplan) and super().get_permit()
+
+    def keeps(self) -> Permit | bool:
+        return may_steer_partners(self.actor, self.object.workplan)
+
+    def act(self, form: ToldForm) -> Contribution:
+        partner = form.cleaned_data["partner"]
+        return record_support(
+            self.object, partner, form.draft(), **form.told(), by=self.actor, now=clock.now()
+        )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def support_record(
-    request: HttpRequest, year: int, place: str, number: int, partner: str, nth: int
-) -> HttpResponse:
+class SupportStep(ActivityStep[Contribution]):
+    """A step with a request, an offer or accepted support."""
+
+    def get_object(self) -> Contribution:
+        line = self.load_line()
+        support = support_at(line, self.kwargs["partner"], self.kwargs["nth"])
+        if support is None:
+            raise Http404
+        support.activity = line
+        return support
+
+    @property
+    def line(self) -> Activity:
+        return self.object.activity
+
+    def keeps(self) -> Permit | bool:
+        return may_steer_partners(self.actor, self.line.workplan)
+
+    def get_initial(self) -> Values:
+        support = self.object
+        return {
+            "row_version": support.row_version,
+            "kind": support.kind,
+            "amount": support.amount,
+            "what": support.what,
+            "need": support.need,
+        }
+
+    def url_of(self, name: str) -> str:
+        """The address of another step with the same support."""
+        return reverse(name, kwargs=self.kwargs)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(support=self.object, said=gift_in_words(self.object), **kwargs)
+
+
+class ChangeRequest(SupportStep):
+    """Change what a partner is asked for, until it has answered. A second button cancels the request."""
+
+    transition, form_class, compares = CHANGE_ASKING, ChangeAskingForm, True
+    heading, button = _("Change the request to %(partner)s"), _("Ask for this instead")
+    success_message = _("You now ask %(partner)s for %(what)s for %(code)s.")
+
+    def keeps(self) -> Permit | bool:
+        return drafts(self.actor, self.line.workplan)
+
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"line": self.line}
+
+    def act(self, form: ChangeAskingForm) -> Contribution:
+        return change_asking(self.object, form.draft(), seen=self.seen, by=self.actor, now=clock.now())
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        kwargs["cancel_request_url"] = self.url_of("support_cancel_request")
+        if self.attempt.stale:
+            kwargs["button"] = _("Save my version")
+        return super().get_context_data(**kwargs)
+
+
+class CancelRequest(SupportStep):
+    """Cancel a request until the partner has answered."""
+
+    transition = TAKE_BACK_ASKING
+    heading = _("Cancel the request to %(partner)s")
+    success_message = _("You cancelled the request to %(partner)s for %(code)s.")
+
+    def keeps(self) -> bool:
+        return False
+
+    def act(self, form: None) -> Contribution:
+        return take_back_asking(self.object, seen=self.seen, by=self.actor, now=clock.now())
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(cancel_request_url=self.request.path, **kwargs)
+
+
+class AcceptOffer(SupportStep):
+    """Accept an offer as it was read. What was typed stays where the offer changed or ended meanwhile."""
+
+    transition, form_class = ACCEPT, AnswerOfferForm
+    heading = _("Answer %(partner)s")
+    success_message = _("You accepted %(what)s from %(partner)s for %(code)s.")
+
+    def act(self, form: AnswerOfferForm) -> Contribution:
+        word = form.cleaned_data["word"]
+        return accept_offer(self.object, word=word, seen=self.seen, by=self.actor, now=clock.now())
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        support, button = self.object, str(ACCEPT.label)
+        if support.kind == ContributionKind.FUNDS:
+            button = say(_("Accept US$%(amount)s"), amount=amount_of(support))
+        kwargs |= {
+            "button": button,
+            "accept_url": self.url_of("support_answer"),
+            "decline_url": self.url_of("support_decline"),
+            "decline": DECLINE.label,
+            "weigh": before_accepting(support),
+        }
+        return super().get_context_data(**kwargs)
+
+
+class DeclineOffer(AcceptOffer):
+    """Decline an offer, by the second button of its page."""
+
+    transition = DECLINE
+    success_message = _("You declined %(what)s from %(partner)s for %(code)s.")
+
+    def act(self, form: AnswerOfferForm) -> Contribution:
+        word = form.cleaned_data["word"]
+        return decline_offer(self.object, word=word, seen=self.seen, by=self.actor, now=clock.now())
+
+
+class RecordAnswer(SupportStep):
     """Record what a partner answered outside the portal."""
-    seat, support = seat_of(request), _support_or_404(request, year, place, number, partner, nth)
-    line, keeps = support.activity, _steers(seat, support.activity)
-    if closed := _closed(request, support, RECORD_YES, keeps=keeps):
-        return closed
-    form = RecordForm(posted(request), line=line, initial=_typed(support))
-    attempt = Attempt(request, form, may_answer_offer(seat, support), keeps=keeps)
-    if attempt.is_due:
-        told = form.cleaned_data
-        with attempt:
-            recorded = record_answer(
-                support,
-                form.answer(),
-                told_how=told["told_how"],
-                word=told["word"],
-                seen=told["row_version"],
-                by=seat,
-                now=clock.now(),
-            )
-            _say(request, "support.you_recorded" if form.answer() else "support.you_recorded_no", recorded)
-            return _back(line)
-    support = _again(support)
-    if attempt.stale:
-        attempt.show_theirs((), row_version=support.row_version)
-    heading = gettext("Record the answer of %(partner)s") % {"partner": support.partner}
-    return _page(request, line, form, attempt, heading, gettext("Record the answer"), support=support)
+
+    transition, form_class = RECORD_YES, RecordForm
+    heading, button = _("Record the answer of %(partner)s"), RECORD_ANSWER
+
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"line": self.line}
+
+    def act(self, form: RecordForm) -> Contribution:
+        return record_answer(
+            self.object, form.answer(), **form.told(), seen=self.seen, by=self.actor, now=clock.now()
+        )
+
+    def get_words(self) -> Words:
+        said = _("You recorded that %(partner)s gives nothing for %(code)s.")
+        if self.made.status == RECORD_YES.target:
+            said = RecordSupport.success_message
+        return say(said, **self.get_facts())
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def support_end(
-    request: HttpRequest, year: int, place: str, number: int, partner: str, nth: int
-) -> HttpResponse:
+class LowerOrEndSupport(SupportStep):
     """Lower accepted money, or end accepted support, with a reason."""
-    seat, support = seat_of(request), _support_or_404(request, year, place, number, partner, nth)
-    line, keeps = support.activity, _steers(seat, support.activity)
-    if closed := _closed(request, support, END, keeps=keeps):
-        return closed
-    in_kind = support.kind == ContributionKind.IN_KIND
-    form = LowerOrEndForm(
-        posted(request),
-        in_kind=in_kind,
-        initial={"row_version": support.row_version} | ({} if in_kind else {"amount": support.amount}),
-    )
-    attempt = Attempt(request, form, may_answer_offer(seat, support), keeps=keeps)
-    if attempt.is_due:
-        told, now = form.cleaned_data, clock.now()
-        word, seen = told["word"], told["row_version"]
-        with attempt:
-            if told["how"] == "lower":
-                lowered = lower_support(
-                    support, told["amount"] or Decimal(0), word=word, seen=seen, by=seat, now=now
-                )
-                _say(request, "support.you_lowered", lowered)
-            else:
-                _say(
-                    request, "support.you_ended", end_support(support, word=word, seen=seen, by=seat, now=now)
-                )
-            return _back(line)
-    support = _again(support)
-    if attempt.stale:
-        attempt.show_theirs((), row_version=support.row_version)
-    heading = gettext("Lower or end the support of %(partner)s") % {"partner": support.partner}
-    return _page(request, line, form, attempt, heading, gettext("Save"), support=support)
 
+    transition, form_class = END, LowerOrEndForm
+    heading, button = _("Lower or end the support of %(partner)s"), _("Save")
 
-def _line_or_404(request: HttpRequest, year: int, place: str, number: int) -> Activity:
-    """Get the line for who reads the consultation: hidden and absent lines answer the others the same."""
-    consulted_or_404(request, year, place)
-    return activity_or_404(request, year, place, number)
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"in_kind": self.object.kind == ContributionKind.IN_KIND}
 
+    def act(self, form: LowerOrEndForm) -> Contribution:
+        told, seen, now = form.cleaned_data, self.seen, clock.now()
+        word, amount = told["word"], told.get("amount") or Decimal(0)
+        if told["how"] == "end":
+            return end_support(self.object, word=word, seen=seen, by=self.actor, now=now)
+        return lower_support(self.object, amount, word=word, seen=seen, by=self.actor, now=now)
 
-def _support_or_404(
-    request: HttpRequest, year: int, place: str, number: int, partner: str, nth: int
-) -> Contribution:
-    line = _line_or_404(request, year, place, number)
-    support = support_at(line, partner, nth)
-    if support is None:
-        raise Http404
-    support.activity = line
-    return support
-
-
-def _again(support: Contribution) -> Contribution:
-    """The support as it is now, after somebody else's step."""
-    line = support.activity
-    support = Contribution.objects.select_related("partner", "need").get(pk=support.pk)
-    support.activity = line
-    return support
-
-
-def _steers(seat: Seat, line: Activity) -> bool:
-    """Whether the seat answers partners in its time: what it typed is kept where that is over."""
-    return bool(kind_of(line.workplan.taskforce).may_steer(seat, line.workplan, "support.lead_answers"))
-
-
-def _closed(
-    request: HttpRequest, support: Contribution, step: Transition, *, keeps: bool
-) -> HttpResponse | None:
-    """The page of a step that is not open any more; None where it is."""
-    path = path_below(support.activity.workplan)
-    return not_now(request, support, step, by=seat_of(request), path=path, keeps=keeps)
-
-
-def _typed(support: Contribution) -> dict[str, Any]:
-    """The values of support by the names of the form's fields."""
-    return {
-        "row_version": support.row_version,
-        "kind": support.kind,
-        "amount": support.amount,
-        "what": support.what,
-        "need": support.need,
-    }
-
-
-def _back(line: Activity) -> HttpResponse:
-    """To the line on the page of the consultation."""
-    plan = line.workplan
-    page = reverse("consultation", args=[plan.cycle.year, plan.taskforce.slug])
-    return redirect(f"{page}#line-{line.short_code}")
-
-
-def _say(request: HttpRequest, code: str, support: Contribution) -> None:
-    messages.success(request, str(said_of(code, support)))
-
-
-def _page(
-    request: HttpRequest,
-    line: Activity,
-    form: Any,
-    attempt: Attempt,
-    heading: str,
-    button: str,
-    *,
-    support: Contribution | None = None,
-    answers: bool = False,
-    takes_back: bool = False,
-) -> HttpResponse:
-    """The page of a step: the form, and beside it what the line costs and what partners said of it."""
-    plan, seat = line.workplan, seat_of(request)
-    context = {
-        "plan": plan,
-        "line": line,
-        "line_url": reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
-        "form": form,
-        "attempt": attempt,
-        "heading": heading,
-        "button": button,
-        "path": path_below(plan),
-        "support": support,
-        "said": gift_in_words(support) if support else "",
-        "answers": answers,
-        "weigh": before_accepting(support) if support and answers else "",
-        "takes_back": takes_back,
-        "decline": DECLINE.label,
-        "take_back": TAKE_BACK_ASKING.label,
-        "beside": support_beside(line, list(offers_visible_to(seat).filter(activity=line))),
-        "cancel_url": path_below(plan)[-1][1],
-    }
-    return render(request, "workplans/consultation/support_form.html", context, status=attempt.status)
+    def get_words(self) -> Words:
+        said = _("You lowered the support of %(partner)s for %(code)s from %(before)s to %(what)s.")
+        if self.made.status == END.target:
+            said = _("You ended the support of %(partner)s for %(code)s.")
+        return say(said, **self.get_facts())

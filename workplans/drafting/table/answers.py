@@ -1,7 +1,5 @@
 """The answer to one saved row: what became of it, in words, and the sums that it changed. At most 2 KB."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from decimal import Decimal
 from typing import Any

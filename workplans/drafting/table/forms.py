@@ -1,7 +1,5 @@
 """A row of the table as it is sent: it cleans what people write. Saving is `table.saving`'s."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,7 +31,7 @@ OPENED = ("description", "expected_result", "needs", "cost_in_all")
 MONEY_WORDS: Mapping[str, Words] = {
     Funding.COUNTED: _("Secretariat"),
     Funding.RESERVE: _("In reserve"),
-    Funding.NONE: _("No money asked"),
+    Funding.NONE: _("No Secretariat funding"),
 }
 
 
@@ -182,7 +180,7 @@ class NewRowForm(RowForm):
 
     @staticmethod
     def row_called(key: str) -> str:
-        return gettext("New line")
+        return gettext("New activity")
 
 
 for _form in (RowForm, NewRowForm):

@@ -4,8 +4,6 @@ Dates and amounts as such are read by `commit_portal.i18n.parsing`. Here stands 
 year of the plan, whether a month means its first or its last day, and the area of the row.
 """
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """What the table of a draft shows: areas, rows and cells as words, formatted here once."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,8 +41,8 @@ HEADS: Mapping[str, Words] = {
     "targets": _("Targets"),
     "starts_on": _("Starts"),
     "ends_on": _("Ends"),
-    "secretariat_cost": _("Cost US$"),
-    "funding": _("Money"),
+    "secretariat_cost": _("Secretariat US$"),
+    "funding": _("Kind of funding"),
 }
 
 
@@ -109,7 +107,7 @@ class Row:
     @property
     def summary(self) -> list[tuple[str, str]]:
         """What the summary of errors says of this row: the field to go to, and the words."""
-        code = self.key if self.prefix[0] == "r" else gettext("New line")
+        code = self.key if self.prefix[0] == "r" else gettext("New activity")
         found = [
             (name, gettext("%(code)s, %(field)s: %(fault)s") % {"code": code, "field": label, "fault": words})
             for name, label, words in self.fault_lines
@@ -166,7 +164,7 @@ class AreaOfTable:
 
     @cached_property
     def menu_words(self) -> str:
-        said = gettext("Pick from the plan’s menu: %(count)s in %(area)s")
+        said = gettext("Choose from the activity areas of the plan of action (%(count)s in %(area)s)")
         return said % {"count": len(self.menu), "area": self.numbered}
 
 
@@ -343,7 +341,7 @@ def sums_of_area(members: Sequence[Activity]) -> tuple[str, str, str]:
     reserve = sum(
         (line.secretariat_cost or Decimal(0) for line in standing if line.is_in_reserve), Decimal(0)
     )
-    lines = ngettext("%(count)s line", "%(count)s lines", count) % {"count": count}
+    lines = ngettext("%(count)s activity", "%(count)s activities", count) % {"count": count}
     beside = gettext("and %(amount)s in reserve") % {"amount": money(reserve)} if reserve else ""
     return lines, money(counted), beside
 
@@ -358,7 +356,7 @@ def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTe
             item.pk,
             item.code,
             texts.of(item),
-            gettext("In the plan already: %(codes)s") % {"codes": and_list(used[item.pk])}
+            gettext("Already in the workplan: %(codes)s") % {"codes": and_list(used[item.pk])}
             if item.pk in used
             else "",
         )

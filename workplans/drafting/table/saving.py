@@ -1,7 +1,5 @@
 """Save a row of the table: what can be saved is, and each field that cannot says why."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The whole table sent as one form: every row that can be saved is, the others come back as they were typed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -204,7 +202,7 @@ def _save_new(
         return
     may = may_add_activity(by, ground.plan)
     if area is None or not may:
-        _close(done, form, gettext("New line"), None if may else may.reason)
+        _close(done, form, gettext("New activity"), None if may else may.reason)
         return
     key = key_of(sent.get(f"{prefix}-key"))
     token, unanswered = tokens_of(sent)

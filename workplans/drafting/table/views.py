@@ -5,8 +5,6 @@ where another person or nobody is signed in than the page was made for. A busy p
 (commit_portal.http.atomic_requests).
 """
 
-from __future__ import annotations
-
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required

@@ -1,7 +1,5 @@
 """What is said of one saved row: its state, why its cost is not saved, and which ways out there are."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """The choice of an area before a new activity."""
 
-from __future__ import annotations
-
 from django.utils.translation import ngettext
 
 from spa.models import Area

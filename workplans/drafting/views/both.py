@@ -1,7 +1,5 @@
 """Choose between two changes of one line: theirs, mine, or words from both."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """Add or change an activity: the form, the ways out of the ceiling, and a stale form."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -42,8 +40,8 @@ from workplans.request_context.request import seat_of
 from workplans.statuses import ContributionKind, Funding, LineState
 
 GAPS = {
-    NATIONAL: _("Before you submit the plan, the portal lists what is missing."),
-    REGIONAL: _("Before you propose the plan, the portal lists what is missing."),
+    NATIONAL: _("Before you submit the workplan, the portal lists what is missing."),
+    REGIONAL: _("Before you propose the workplan, the portal lists what is missing."),
 }
 
 
@@ -218,7 +216,9 @@ def _show_form(
     bodies = [plan.taskforce.lead_body, *plan.taskforce.ministries.values_list("name", flat=True)]
     hint = gettext("US dollars, for example 1,200 or 1,200.50.")
     if room is not None and plan.ceiling is not None:
-        hint = gettext("Ceiling: US$%(ceiling)s. Other activities: US$%(others)s. Left: US$%(left)s.") % {
+        hint = gettext(
+            "Ceiling: US$%(ceiling)s. Other activities: US$%(others)s. Amount left: US$%(left)s."
+        ) % {
             "ceiling": money(plan.ceiling),
             "others": money(plan.ceiling - room),
             "left": money(room),

@@ -1,7 +1,5 @@
 """Write the opportunities, gaps and needs of a plan."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

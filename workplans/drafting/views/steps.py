@@ -1,7 +1,5 @@
 """Steps of one activity, each after a question: withdraw, bring back, open for change, keep."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -64,7 +62,7 @@ def activity_restore(request: HttpRequest, year: int, place: str, number: int) -
         activity_or_404(request, year, place, number),
         may_restore_activity,
         restore_activity,
-        gettext("Bring back"),
+        gettext("Restore"),
         (message("line.restoring"), message("line.restoring_decided")),
         "line.is_restored",
     )
@@ -78,7 +76,7 @@ def activity_unlock(request: HttpRequest, year: int, place: str, number: int) ->
         activity_or_404(request, year, place, number),
         may_unlock_activity,
         unlock_activity,
-        gettext("Open for change"),
+        gettext("Allow changes"),
         (message("line.unlocking"),),
         "line.is_unlocked",
     )
@@ -92,7 +90,7 @@ def activity_keep(request: HttpRequest, year: int, place: str, number: int) -> H
         activity_or_404(request, year, place, number),
         may_keep_without_support,
         keep_without_support,
-        gettext("Keep without COMMIT support"),
+        gettext("Keep without Secretariat funding"),
         (message("line.keeping"), message("line.keeping_noted")),
         "line.is_kept",
     )

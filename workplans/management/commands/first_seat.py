@@ -1,7 +1,5 @@
 """Seat the first person of the regional office; everybody else is invited by them."""
 
-from __future__ import annotations
-
 from argparse import ArgumentParser
 from typing import Any
 

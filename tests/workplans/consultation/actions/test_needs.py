@@ -1,7 +1,5 @@
 """Technical needs of a line, what meets them, and costs in all."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -103,7 +101,7 @@ def test_changed_need_is_changed_content_and_ends_the_decision(
     amended = change_of_line(before, live, regional=False)
     assert amended is not None
     assert amended.fields == ("needs",)
-    assert str(amended.words) == "The amendment changes: technical needs."
+    assert str(amended.words) == "Changed in the amendment: technical needs."
     assert live.state == LineState.PROPOSED
     undo_changes(line, by=kh_officer, now=NOW)
     assert set(rows(line)) == {TRAINERS, ROOM}
@@ -297,12 +295,12 @@ def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(
     page = desk.get("/2011/kh/001/").content.decode()
     assert page.count("Nobody yet") == 2
 
-    done = desk.post("/2011/kh/001/need/", {"what": ROOM, "do": "meet"}, follow=True)
+    done = desk.post("/2011/kh/001/need/", {"what": ROOM}, follow=True)
 
-    assert "The Secretariat no longer meets it" in done.content.decode()
+    assert "The Secretariat no longer meets this need" in done.content.decode()
     assert ROOM not in desk.get("/2011/needs/").content.decode()
     assert "The Secretariat meets it<" not in client_of(kh_lead).get("/2011/kh/001/").content.decode()
-    desk.post("/2011/kh/001/need/", {"what": ROOM, "do": "unmeet"})
+    desk.post("/2011/kh/001/need/unmark/", {"what": ROOM})
     assert ROOM in desk.get("/2011/needs/").content.decode()
     assert client_of(kh_lead).get("/2011/needs/").status_code == 403
 
@@ -381,10 +379,7 @@ def test_desk_marks_a_need_of_the_approved_plan_while_it_is_amended(
     change(line, kh_officer, needs=(ROOM, BUS))
     desk = client_of(kh_desk)
 
-    answers = [
-        desk.post("/2011/kh/001/need/", {"what": what, "do": "meet"}).status_code
-        for what in (ROOM, TRAINERS, BUS)
-    ]
+    answers = [desk.post("/2011/kh/001/need/", {"what": what}).status_code for what in (ROOM, TRAINERS, BUS)]
 
     # The second is gone from the draft, the third is not in the version that the desk reads.
     assert answers == [302, 403, 403]
@@ -393,7 +388,7 @@ def test_desk_marks_a_need_of_the_approved_plan_while_it_is_amended(
     assert [(need.what, need.by_secretariat) for need in frozen] == [(TRAINERS, False), (ROOM, True)]
 
 
-# Costs in all.
+# Total cost.
 
 
 @pytest.mark.parametrize(
@@ -412,7 +407,7 @@ def test_costs_in_all_are_not_below_the_secretariat_s_part(
         change(line, kh_officer, cost_in_all=amount)
 
     assert kinds_of(broken) == ["WP-17"]
-    assert "US$999.99, but the Secretariat’s part is US$1,000." in str(broken.value)
+    assert "US$999.99, but the Secretariat funding is US$1,000." in str(broken.value)
 
 
 def test_more_money_than_the_costs_in_all_is_a_warning_and_no_refusal(
@@ -431,7 +426,7 @@ def test_more_money_than_the_costs_in_all_is_a_warning_and_no_refusal(
     cast.support(line, iom.partner, ASKED, by=kh_officer, amount=Decimal(300))
     cast.support(line, iom.partner, ContributionStatus.DECLINED, by=iom, amount=Decimal(900))
     assert beyond_cost(Activity.objects.get(pk=line.pk)) == 100
-    said = "together are US$100 above the costs in all of US$2,000."
+    said = "is US$100 more than the total cost (US$2,000)."
 
     lead = client_of(kh_lead)
     assert said in lead.get("/2011/kh/001/").content.decode()

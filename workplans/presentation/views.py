@@ -1,0 +1,54 @@
+"""Pages and steps of one workplan, at the address of a year and a place."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from django.urls import reverse
+
+from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.views import ReadView, StepView, Values
+from workplans.models import Workplan
+from workplans.presentation.loaders import workplan_or_404
+from workplans.presentation.step_links import address_parts, path_to, step_ways
+from workplans.request_context.views import SeatMixin
+
+
+class PlanView(SeatMixin, ReadView):
+    """A page about a workplan that is only read."""
+
+    def get_plan(self) -> Workplan:
+        """Load the workplan of the address for who may know it."""
+        return workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+
+    @cached_property
+    def plan(self) -> Workplan:
+        """The workplan, loaded once."""
+        return self.get_plan()
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        """The workplan with the links to it."""
+        return super().get_context_data(**{"plan": self.plan, "path": path_to(self.plan)} | kwargs)
+
+
+class PlanStep(SeatMixin, StepView[Workplan]):
+    """A step with a workplan. It leads back to the workplan."""
+
+    def get_object(self) -> Workplan:
+        """Load the workplan of the address for who may know it."""
+        return workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+
+    def get_path(self) -> Sequence[Way]:
+        """The links from the year to the workplan."""
+        return path_to(self.object)
+
+    def get_ways(self) -> Sequence[Way]:
+        """The steps that the seat may take with the workplan now."""
+        return step_ways(self.actor, self.object)
+
+    def get_success_url(self) -> str:
+        """The page of the workplan."""
+        return reverse("workplan", args=address_parts(self.object))
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        """The workplan by its name."""
+        return super().get_context_data(plan=self.object, **kwargs)
