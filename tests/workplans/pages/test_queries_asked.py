@@ -12,7 +12,7 @@ from workplans.statuses import ContributionStatus
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 
 ACTIVITY, CONSULTATION, VERSIONS = "/2011/kh/001/", "/2011/kh/consultation/", "/2011/kh/versions/1/draft/"
-SAID = {ACTIVITY: "A trainer", CONSULTATION: "ILO", VERSIONS: "The sums"}
+SAID = {ACTIVITY: "A trainer", CONSULTATION: "ILO", VERSIONS: "Totals"}
 
 
 def add_lines(plan: Workplan, world: cast.World, number: int) -> list[Activity]:
