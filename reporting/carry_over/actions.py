@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import SomebodyWasFaster, require
@@ -21,9 +22,10 @@ from workplans.plan.plan_types import kind_of
 
 @dataclass(frozen=True)
 class Carried:
-    """How many lines were written, how many of them in reserve, and how many the draft had already."""
+    """How many lines were written, how many of them begin in the past or are in reserve, and how many were there."""
 
     written: int
+    begun: int
     in_reserve: int
     there: int
 
@@ -45,26 +47,26 @@ def carry_over(
     new = new_of(behind, choices)
     room = plan.left
     active = _taskforces_of(plan)
-    written = write_lines(
-        plan,
-        (
-            (
-                choice.line.activity.number,
-                None,
-                carried(
-                    choice,
-                    behind.costs[choice.line.activity_id],
-                    plan,
-                    countries=_countries(choice.line, active),
-                ),
-            )
-            for choice in new
-        ),
-        by=by,
-        now=now,
-    )
+    drafts = [
+        carried(
+            choice,
+            behind.costs[choice.line.activity_id],
+            plan,
+            countries=_countries(choice.line, active),
+        )
+        for choice in new
+    ]
+    numbers = (choice.line.activity.number for choice in new)
+    rows = ((number, None, draft) for number, draft in zip(numbers, drafts, strict=True))
+    written = write_lines(plan, rows, by=by, now=now)
     settle(plan, room=room)
-    return Carried(written, sum(choice.in_reserve for choice in new), len(choices) - len(new))
+    today = timezone.localdate(now)
+    return Carried(
+        written,
+        begun=sum(draft.starts_on is not None and draft.starts_on < today for draft in drafts),
+        in_reserve=sum(choice.in_reserve for choice in new),
+        there=len(choices) - len(new),
+    )
 
 
 def _taskforces_of(plan: Workplan) -> frozenset[int]:

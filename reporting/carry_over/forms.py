@@ -28,8 +28,8 @@ class LookBackForm(forms.Form):
         for line in behind.lines:
             ways = behind.costs[line.activity_id].ways
             self.fields[way_of(line)] = forms.ChoiceField(
-                choices=[(way.value, way.label) for way in ways],
                 label=line.short_code,
+                choices=[(way.value, way.label) for way in ways],
                 required=False,
                 error_messages={"invalid_choice": gettext("Choose one of the options.")},
             )

@@ -16,6 +16,11 @@ register(
             "%(count)s activities of %(year)s are now in the draft.",
             "count",
         ),
+        "carrying.begun": ngettext_lazy(
+            "%(count)s of them starts on a day that has passed. Change its dates.",
+            "%(count)s of them start on days that have passed. Change their dates.",
+            "count",
+        ),
         "carrying.in_reserve": ngettext_lazy(
             "%(count)s activity is in reserve.", "%(count)s activities are in reserve.", "count"
         ),

@@ -170,6 +170,8 @@ def _said(done: Carried, behind: YearBehind) -> str:
     sentences = []
     if done.written:
         sentences.append(message("carrying.done", count=done.written, year=str(behind.cycle.year)))
+    if done.begun:
+        sentences.append(message("carrying.begun", count=done.begun))
     if done.in_reserve:
         sentences.append(message("carrying.in_reserve", count=done.in_reserve))
     if done.there:

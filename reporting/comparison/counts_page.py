@@ -40,13 +40,8 @@ def behind_count(dataset: Dataset, place: str, code: str) -> dict[str, Any] | No
     for country, chapter in zip(dataset.countries, dataset.chapters, strict=True):
         if kind and chapter.released and country.code.lower() == place:
             lines = [line for line in chapter.activities if line.type_code == code]
-            title = ngettext(
-                "%(country)s, %(type)s: %(count)s activity",
-                "%(country)s, %(type)s: %(count)s activities",
-                len(lines),
-            )
             return {
-                "title": title % {"country": country.name, "type": kind.name, "count": len(lines)},
+                "title": _counted(len(lines), country, kind),
                 "activities": activities_behind(lines, dataset.facts.year, place, shown=dataset.facts.stage),
             }
     return None
@@ -58,11 +53,16 @@ def _cell(
     url = spoken = ""
     if count and kind:
         url = f"?{urlencode({'country': country.code.lower(), 'type': kind.code})}#behind"
-        spoken = ngettext(
-            "%(country)s, %(type)s: %(count)s activity", "%(country)s, %(type)s: %(count)s activities", count
-        ) % {"type": kind.name, "country": country.name, "count": f"{count:,}"}
+        spoken = _counted(count, country, kind)
     value = missing if count is None else f"{count:,}"
     return {"name": country.name, "value": value, "url": url, "spoken": spoken}
+
+
+def _counted(count: int, country: CountryFacts, kind: TypeCounts) -> str:
+    said = ngettext(
+        "%(country)s, %(type)s: %(count)s activity", "%(country)s, %(type)s: %(count)s activities", count
+    )
+    return said % {"country": country.name, "type": kind.name, "count": count}
 
 
 def _regional(dataset: Dataset) -> str:

@@ -130,7 +130,7 @@ class SignedForm:
     areas: tuple[FormArea, ...] = ()
     needs: tuple[FormNeed, ...] = ()
     signatories: tuple[Signatory, ...] = ()
-    # In a draft, the ministries that answered and do not say yes to it as it is.
+    # In a draft, the ministries that were asked and do not say yes to it as it is.
     not_agreed: tuple[Note, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
     # The word of ministries on a draft is in it: it stays in the taskforce.
     tells_ministries: bool = field(default=False, metadata=LEFT_OUT_EMPTY)

@@ -90,8 +90,8 @@ def figures_of_draft(
     """The figures of the draft as it stands: 3 queries, 4 for the region. Only confirmed countries are in it.
 
     So is only accepted support. A partner is told of its own alone, also while that is asked or offered.
-    `agreed_by` are the ministries that say yes to it so far; without any, it has its last agreement. `not_agreed` are
-    the answers of others.
+    `agreed_by` are the ministries that say yes to it so far; without any, it has its last agreement. `not_agreed` is
+    what the others say, or that they have not answered.
     """
     # Whether a need is met says every partner's support, also to a reader that is told of its own alone.
     gifts = _accepted_and_own(plan, reader) if shown is PartnersShown.OWN else None

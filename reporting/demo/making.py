@@ -40,7 +40,7 @@ def make_demonstration(stage: Stage, *, password: str) -> Cast:
 
     What visitors do afterwards gets the day of that stage, which is after everything made here.
     Loads the reference data first where it is missing. Does not ask for an edition of the report: that
-    freezes a snapshot of its own and follows once this has been committed (`make_editions_of_2009`, `ask_for_report`).
+    freezes a snapshot of its own and follows once this has been committed (`ask_for_editions_of_2009`, `ask_for_report`).
     """
     refuse_where_not_wanted()
     if not ActionPlan.objects.exists() or not Taskforce.objects.exists():

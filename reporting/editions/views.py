@@ -106,10 +106,11 @@ def report_ask(request: HttpRequest, year: int) -> HttpResponse:
                 why=form.cleaned_data["why"],
             )
             if asked.is_finished:
-                said = gettext("Edition %(edition)s is up to date. No new edition was made.")
+                said = gettext("Edition %(edition)s for %(readers)s is up to date. No new edition was made.")
             else:
-                said = gettext("You asked for edition %(edition)s. You can leave this page.")
-            messages.success(request, said % {"edition": asked.edition})
+                said = gettext("You asked for edition %(edition)s for %(readers)s. You can leave this page.")
+            readers = Audience(asked.audience).inside
+            messages.success(request, said % {"edition": asked.edition, "readers": readers})
             return HttpResponseRedirect(reverse("report", args=[year]))
     return render(
         request,

@@ -114,7 +114,7 @@ def meeting_add(request: HttpRequest) -> HttpResponse:
     if attempt.is_due:
         with attempt:
             made = actions.add_meeting(form.draft, by=seat, now=clock.now())
-            messages.success(request, _("Saved. %(meeting)s is in the list.") % {"meeting": made})
+            messages.success(request, _("Saved. The list has %(meeting)s now.") % {"meeting": made})
             return redirect("meeting", made.slug)
     context = {"form": form, "title": _("Add a meeting"), "back": reverse("meetings"), "attempt": attempt}
     return render(request, "reporting/meetings/meeting_form.html", context, status=attempt.status)

@@ -202,10 +202,10 @@ def partners_head(form: SignedForm) -> str:
 
 
 def left_out_words(form: SignedForm) -> str:
-    """What a partner's print of a draft does not have; nothing for other readers."""
-    if not form.shows_own:
-        return ""
-    return gettext("Support of other partners and activities in reserve are not shown.")
+    """What the print of a draft does not have; nothing of a version that was submitted."""
+    if form.shows_own:
+        return gettext("Support of other partners and activities in reserve are not shown.")
+    return gettext("Activities in reserve are not shown.") if form.is_draft else ""
 
 
 def decision_words(line: FormLine) -> str:

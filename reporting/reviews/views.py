@@ -321,15 +321,16 @@ def _planned(step: CycleStep | None, found: Review | None, status: str) -> str:
 
 
 def _review_lead(found: Review) -> str:
-    """Since when the review is open or closed, and until when answers are asked."""
-    if found.status == ReviewStatus.CLOSED:
-        return _("The regional office closed the review on %(day)s.") % {"day": day(found.closed_at)}
+    """Since when the review has its status, which stands beside this, and until when answers are asked."""
+    since = {ReviewStatus.OPEN: found.opened_at, ReviewStatus.CLOSED: found.closed_at}.get(
+        ReviewStatus(found.status)
+    )
     said = [
-        _("The regional office opened the review on %(day)s.") % {"day": day(found.opened_at)}
-        if found.status == ReviewStatus.OPEN
+        _("Since %(day)s.") % {"day": day(since)}
+        if since
         else _("The regional office has not opened the review yet.")
     ]
-    if found.answers_due_on:
+    if found.answers_due_on and found.status != ReviewStatus.CLOSED:
         said.append(_("The last day for answers is %(day)s.") % {"day": day(found.answers_due_on)})
     return " ".join(said)
 

@@ -139,11 +139,14 @@ def test_first_run_prints_the_address_and_logins_that_work_after_sigterm_too(hom
     assert "kh.officer@commit.example" in first
     making = "Making the demonstration data; this happens once ...\n"
     assert making in first
+    assert (home.var / "log/setup.log").exists()
 
     ends_with_every_process(home, signal.SIGTERM)
     home.start()
 
     assert home.said.replace("\n", "") == first.replace(making, "").replace("\n", "")
+    # Nothing had to be prepared again.
+    assert not (home.var / "log/setup.log").exists()
 
 
 def test_it_runs_broker_worker_sweep_and_web_together(running: Portal) -> None:

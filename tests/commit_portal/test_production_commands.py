@@ -19,7 +19,12 @@ import yaml
 from reporting.queue import process
 from tests import services
 
-COMPOSE = yaml.safe_load((services.BASE_DIR / "docker-compose.yml").read_text())
+COMPOSE_TEXT = (services.BASE_DIR / "docker-compose.yml").read_text()
+COMPOSE = yaml.safe_load(COMPOSE_TEXT)
+README = (services.BASE_DIR / "README.md").read_text()
+README_BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+# What compose reads for these tests alone.
+FOR_TESTS = {"SWEEP_ALIVE", "BEAT_SCHEDULE"}
 ASKED_FOR = (
     "SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "EMAIL_URL", "DEFAULT_FROM_EMAIL",
 )  # fmt: skip
@@ -337,3 +342,68 @@ def test_check_deploy_is_clean(tmp_path: Path) -> None:
     ended = production.run("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout == "System check identified no issues (0 silenced).\n"
+
+
+def test_the_readme_writes_secrets_with_which_the_server_starts(tmp_path: Path) -> None:
+    (script,) = [block for block in README_BLOCKS if ">.env" in block]
+    subprocess.run(["sh", "-euc", script], cwd=tmp_path, check=True)
+    written = tmp_path / ".env"
+    given = dict(line.split("=", 1) for line in written.read_text().splitlines())
+    production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://127.0.0.1/0")
+    shared = interpolate(COMPOSE["services"], given)["worker"]["environment"]
+    own = ("SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL", "DEFAULT_FROM_EMAIL")
+    production.env |= {name: shared[name] for name in own}
+
+    ended = production.run("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+
+    assert set(ASKED_FOR) <= set(given)
+    assert written.stat().st_mode & 0o777 == 0o600
+    assert len({given[name] for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD")}) == 3
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"\$\{(\w+)", COMPOSE_TEXT)) - FOR_TESTS))
+def test_the_readme_explains_what_compose_reads(name: str) -> None:
+    assert re.search(rf"^\|[^|]*`{name}`[^|]*\|", README, re.MULTILINE)
+
+
+@pytest.mark.postgres
+def test_what_the_readme_backs_up_is_restored_as_it_was(
+    production: Production, postgres: services.Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "TEST_DATABASE_URL" in os.environ:
+        pytest.skip("The programs of that PostgreSQL may not be here.")
+    production.run("python", "manage.py", "load_reference")
+    production.run("python", "manage.py", "first_seat", "first@commit.example", "First")
+    stored = Path(production.env["MEDIA_ROOT"]) / "editions/report.pdf"
+    stored.parent.mkdir(parents=True)
+    stored.write_bytes(b"%PDF-")
+    restored = tmp_path / "restored"
+    restored.mkdir()
+
+    with postgres.database(f"commit_{uuid.uuid4().hex[:12]}") as new:
+        for kind, media, url in (
+            ("--create", production.env["MEDIA_ROOT"], production.env["DATABASE_URL"]),
+            ("--extract", restored, new),
+        ):
+            (script,) = [block for block in README_BLOCKS if kind in block]
+            commands = "\n".join(
+                line for line in script.splitlines() if "/srv/media" in line or "portal.dump" in line
+            )
+            here = re.sub(r"docker compose (exec|run --rm) -T (--no-deps )?\w+ ", "", commands)
+            here = here.replace("/srv/media", f"{media}").replace("--username=portal", "")
+            here = here.replace("--dbname=portal", f"--dbname={url}").replace(
+                " portal >", f" --dbname={url} >"
+            )
+            path = f"{services.postgres_binaries()}{os.pathsep}{os.environ['PATH']}"
+            subprocess.run(["sh", "-euc", here], cwd=tmp_path, env={"PATH": path}, check=True)
+        monkeypatch.setitem(production.env, "DATABASE_URL", new)
+        rows = (
+            "from workplans.models import *; print(Seat.objects.get().user.email, Ministry.objects.exists())"
+        )
+        asked = production.run("python", "manage.py", "shell", "--verbosity=0", "--command", rows)
+        unapplied = production.run("python", "manage.py", "migrate", "--check")
+
+    assert asked.stdout == "first@commit.example True\n", asked.stderr
+    assert unapplied.returncode == 0
+    assert (restored / "editions/report.pdf").read_bytes() == b"%PDF-"

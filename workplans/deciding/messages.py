@@ -58,8 +58,7 @@ register(
         "decision.approve_or_return": _(
             "%(code)s asks for Secretariat funding. Approve or return this activity."
         ),
-        "decision.place": _("Activity %(place)s of %(count)s"),
-        "decision.said_recorded": _("Saved. Activity %(place)s of %(count)s."),
+        "decision.said_recorded": _("Saved. %(left)s of %(count)s left to decide."),
         "decision.said_last": ngettext_lazy(
             "Saved. The only activity has a decision.",
             "Saved. All %(count)s activities have a decision.",

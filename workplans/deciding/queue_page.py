@@ -64,7 +64,6 @@ class DeskLine:
     line: QueueLine
     form: DecisionForm
     is_open: bool
-    place: Message
     previous: QueueLine | None
     following: QueueLine | None
     area: str
@@ -173,7 +172,6 @@ def desk_of(
     kept = forms or {}
     around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
     rows = []
-    places = {line.number: place for place, line in enumerate(queue.of_round, start=1)}
     for previous, line, following in around:
         line.activity.workplan = plan
         rows.append(
@@ -181,7 +179,6 @@ def desk_of(
                 line=line,
                 form=kept.get(line.number) or DecisionForm(line=line.activity, initial=initial_of(line)),
                 is_open=line.number in opened,
-                place=message("decision.place", place=places[line.number], count=len(lines)),
                 previous=previous,
                 following=following,
                 area=line.texts.name(line.activity.area),

@@ -194,8 +194,7 @@ def _said_aloud(desk: Desk, taken: Taken, following: QueueLine | None) -> list[M
     count = len(desk.lines)
     if following is None:
         return [message("decision.said_last", count=count)]
-    place = desk.queue.of_round.index(following) + 1
-    return [message("decision.said_recorded", place=place, count=count)]
+    return [message("decision.said_recorded", left=len(desk.queue.undecided), count=count)]
 
 
 def _said_of_taking_back(line: QueueLine) -> Message:

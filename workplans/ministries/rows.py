@@ -73,23 +73,25 @@ def row_of(answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
 
 
 def said_in(answer: MinistryAnswer, content: Mapping[str, str]) -> Message:
-    """The whole of what a ministry answered: "No", or "Said no. 2 lines changed after that"."""
+    """The whole of what a ministry answered: "No", or "Said no. 2 lines changed after that"; that it has not."""
+    if not answer.answer:
+        return message("ministry.waits")
     code = f"ministry.{answer.answer}"
     return _since(code, answer, content) or message(code)
 
 
 def yes_and_beside(workplan: Workplan) -> tuple[list[str], list[tuple[str, str, int]]]:
-    """The ministries that say yes to the plan as it is now, and the others that answered, each no first.
+    """The ministries that say yes to the plan as it is now, and the others that were asked: no, older yes, no answer.
 
     Of the others the name, the code of what is said ("ministry.no.before_lines"), and how many lines changed since.
     """
-    answers = [answer for answer in answers_of(workplan) if answer.answer]
-    content = content_of_plan(workplan) if answers else {}
+    answers = answers_of(workplan)
+    content = content_of_plan(workplan) if any(answer.answer for answer in answers) else {}
     agreed = [answer for answer in answers if answer.is_yes and answer.content == content]
     beside = [answer for answer in answers if answer not in agreed]
     return [answer.ministry.name for answer in agreed], [
         (answer.ministry.name, said_in(answer, content).code, len(lines_changed(answer.content, content)))
-        for answer in sorted(beside, key=lambda answer: answer.is_yes)
+        for answer in sorted(beside, key=lambda answer: (not answer.answer, answer.is_yes))
     ]
 
 

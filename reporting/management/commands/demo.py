@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from commit_portal import clock
 from commit_portal.models import Notice
 from commit_portal.refusals import Refused
-from reporting.demo.editions import make_editions_of_2009
+from reporting.demo.editions import ask_for_editions_of_2009
 from reporting.demo.making import make_demonstration
 from reporting.demo.present import ask_for_report
 from reporting.demo.stages import Stage
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             cast = make_demonstration(stage, password=password)
         except Refused as refused:
             raise CommandError(str(refused.reason)) from refused
-        make_editions_of_2009(cast)
+        ask_for_editions_of_2009(cast)
         if stage.reached(Stage.REPORT):
             ask_for_report(cast, now=clock.now())
         _tell_on_the_page_only()

@@ -1,7 +1,7 @@
 """The loop beside each worker: editions and forms whose doorbell was lost or whose worker is gone.
 
 It also ends the openings of drafts whose last day has passed (CO-10), tells what happened, reminds of deadlines and
-sends mails (reporting.notices).
+sends mails (reporting.notices). In the demonstration it releases the editions that its first round makes.
 
 At its start and every hour it also removes what workers that were killed have left behind: files in the
 store that are older than a day and named by no row, and folders of as old a render (reporting.queue.orphans).
@@ -15,14 +15,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
 
 from commit_portal import clock
+from reporting.demo.editions import made_editions_of_2009
+from reporting.editions.actions import release_edition
 from reporting.editions.replaced_editions import EDITIONS
 from reporting.notices.composition import move_to_held_seats
-from reporting.notices.dispatch import tell_all
+from reporting.notices.dispatch import tell_all, tell_events
 from reporting.notices.reminders import remind_all
 from reporting.notices.sending import forget_typed_addresses, send_due
 from reporting.printed.lifecycle import FORMS
@@ -30,6 +33,8 @@ from reporting.queue.job_types import JobKind
 from reporting.queue.orphans import remove_left_folders, remove_orphans
 from reporting.queue.sweep import sweep_once
 from workplans.consultation.actions.end import end_passed_openings
+from workplans.models import Seat
+from workplans.statuses import Role
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +74,7 @@ class Command(BaseCommand):
                 _sweep(touch)
                 end_passed_openings(now=clock.now())
                 tell_all(now=timezone.now())
+                _finish_demonstration()
                 if reminded is None or time.monotonic() - reminded > REMINDING_SECONDS:
                     reminded = time.monotonic()
                     move_to_held_seats(on=clock.today())
@@ -91,6 +97,15 @@ class Command(BaseCommand):
 def _sweep(touch: Callable[[], None]) -> None:
     for kind in KINDS:
         sweep_once(kind, now=timezone.now(), alive=touch)
+
+
+def _finish_demonstration() -> None:
+    """Release its editions in the name of who asked. It is told on the page only: the readers are made up."""
+    for edition in made_editions_of_2009() if settings.DEMO else ():
+        with transaction.atomic():
+            seat = Seat.objects.get(user=edition.asked_by, role=Role.REGIONAL_OFFICE)
+            release_edition(edition, by=seat, now=clock.now())
+            tell_events(now=timezone.now(), mailed=False)
 
 
 def _tidy() -> None:

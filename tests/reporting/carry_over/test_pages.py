@@ -82,7 +82,8 @@ def test_lines_go_into_the_draft_as_they_are_or_with_the_rest_of_their_money(
         ("KH-2012-002", "KH-2011-002", Decimal(2850), "counted"),
     ]
     assert years.plan.committed == Decimal(8600)
-    assert "2 activities of 2011 are now in the draft." in officer.get("/2012/kh/").content.decode()
+    done = "2 activities of 2011 are now in the draft. 2 of them start on days that have passed. Change their dates."
+    assert done in officer.get("/2012/kh/").content.decode()
 
 
 def test_a_new_line_has_the_content_a_year_later_and_nothing_that_others_said(
@@ -363,6 +364,15 @@ def test_many_are_chosen_with_one_button_and_counted_without_a_script(years: Yea
     assert [answer.context["standing"].committed for answer in (first, second, none)] == [5000, 10_750, 0]
     assert "2 of 3" in second.content.decode()
     assert years.plan.activities.count() == 0
+
+
+def test_a_choice_that_is_none_is_refused_by_the_number_of_its_line(years: Years, officer: Client) -> None:
+    years.approve(1)
+
+    answer = officer.post(PAGE, chosen(years, {1: "zz"}, officer, put="1"))
+
+    assert answer.status_code == 422
+    assert "001: Choose one of the options in the row." in answer.text
 
 
 def test_a_script_gets_the_meter_alone(years: Years, officer: Client) -> None:

@@ -19,7 +19,7 @@ from reporting.report.imprint import Imprint
 from spa.models import ActionPlan, ActivityType, Area, Target
 from tests.report_rows import make_edition
 from tests.reporting.dataset_queries.test_rows import NOW, answered_at_som, make_reviewed
-from workplans.models import AnnualCycle, Taskforce
+from workplans.models import AnnualCycle, Taskforce, VersionLine
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.years.actions import open_year
@@ -293,13 +293,26 @@ def test_a_count_of_table_1_leads_to_the_activities_that_it_counts(reviewed, cli
     counts = page(client, "/2011/comparison/counts/")
 
     way = re.search(
-        r'href="(\?country=kh&amp;type=[\w-]+)#behind" aria-label="Cambodia, [^"]+: 2 activities">2<', counts
+        r'href="(\?country=kh&amp;type=[\w-]+)#behind"><span aria-hidden="true">2</span>'
+        r'<span class="visually-hidden">Cambodia, Training: 2 activities</span>',
+        counts,
     )
     assert way
     behind = page(client, f"/2011/comparison/counts/{html.unescape(way[1])}").partition('id="behind"')[2]
     assert "2 activities</h2>" in behind
     assert 'href="/2011/kh/001/"' in behind
     assert "Secret words" in behind
+
+
+def test_a_count_of_one_is_read_out_as_one_activity(reviewed, client_of, regional_office, kh_plan, cycle):
+    first = VersionLine.objects.filter(version__workplan=kh_plan, code="KH-2011-001")
+    first.update(type=ActivityType.objects.get(code="legal"))
+    AnnualCycle.objects.filter(pk=cycle.pk).update(revision=cycle.revision + 1)
+
+    counts = page(client_of(regional_office), "/2011/comparison/counts/")
+
+    said = re.findall(r'"visually-hidden">(Cambodia, .*?)<', counts)
+    assert said == ["Cambodia, Training: 1 activity", "Cambodia, Legal: 1 activity"]
 
 
 def test_behind_a_count_stands_nothing_that_is_not_released(reviewed, client_of, lao_officer):

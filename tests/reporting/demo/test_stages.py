@@ -1,7 +1,7 @@
 """The demonstration command in a portal of its own: where it is refused, and the stages after the first."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.timezone import localdate
 
 from commit_portal import clock
-from commit_portal.models import Event, User
+from commit_portal.models import Event, Notice, User
 from reporting.demo.making import make_demonstration
 from reporting.demo.stages import DAYS, Stage
 from reporting.home.task_list import waiting_for
@@ -70,6 +70,29 @@ def test_the_report_stage_goes_through_the_whole_year_and_prints_the_logins(sett
     assert (report.status, localdate(report.as_of)) == ("queued", date(2012, 2, 21))
     prepared = Event.objects.exclude(content_type__model="annualreport")
     assert localdate(prepared.latest("at").at) < clock.today() == date(2012, 2, 21)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_makes_and_releases_the_editions_of_2009_and_mails_nobody(settings, monkeypatch):
+    settings.DEMO = True
+    monkeypatch.setattr("reporting.queue.sweep.DOORBELL", timedelta(0))
+    call_command("demo", stdout=StringIO())
+    editions = AnnualReport.objects.filter(cycle__year=2009)
+    asked = {("taskforces", "queued"), ("partners", "queued"), ("observers", "queued")}
+    assert set(editions.values_list("audience", "status")) == asked
+
+    call_command("sweep", once=True)
+
+    released = {(audience, "released") for audience, _ in asked}
+    assert set(editions.values_list("audience", "status")) == released
+    assert set(editions.values_list("asked_by__email", "released_by__email")) == {
+        ("regional@commit.example", "regional@commit.example")
+    }
+    told = Notice.objects.filter(facts__verb="edition_released")
+    assert {"observer@commit.example", "ilo@commit.example", "kh.officer@commit.example"} <= set(
+        told.values_list("user__email", flat=True)
+    )
+    assert set(told.values_list("mail", flat=True)) == {None}
 
 
 @pytest.mark.django_db

@@ -119,7 +119,7 @@ def test_the_regional_office_asks_and_the_edition_waits_with_its_frozen_figures(
     assert (report.edition, report.audience, report.status) == (1, "partners", "queued")
     assert report.frozen() == figures(world, Audience.PARTNERS)
     assert rung == [report.pk]
-    assert "You asked for edition 1." in answer.text
+    assert "You asked for edition 1 for partners." in answer.text
     assert "Your request is in the queue" in answer.text
     assert 'hx-trigger="every 5s"' in answer.text
     assert [event.verb for event in events_about(report)] == ["ask"]
@@ -134,7 +134,7 @@ def test_asking_again_with_nothing_changed_is_answered_at_once(
         "/2011/report/new/", {"audience": "secretariat"}, follow=True
     )
 
-    assert "Edition 1 is up to date. No new edition was made." in answer.text
+    assert "Edition 1 for the Secretariat is up to date. No new edition was made." in answer.text
     assert AnnualReport.objects.count() == 1
     assert rung == []
 

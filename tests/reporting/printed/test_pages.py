@@ -266,6 +266,17 @@ def test_a_partner_reads_nothing_of_others_in_a_draft_that_is_open_to_it(
     assert not PrintedForm.objects.visible_to(iom).exists()
 
 
+def test_the_print_of_a_draft_says_what_it_leaves_out(
+    drafted: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    draft = figures(drafted, None, kh_officer)
+    plan = cast.approved(drafted, lead=kh_lead, desk=kh_desk)
+    version = figures(plan, plan.of_record, kh_officer)
+
+    assert "<p>Activities in reserve are left out.</p>" in form_html(draft, as_of=NOW, digest="")
+    assert "are left out" not in form_html(version, as_of=NOW, digest="d" * 64)
+
+
 def test_a_partner_s_print_of_a_draft_says_of_its_own_support_what_the_screen_says(
     client: Client, drafted: Workplan, kh_lead: Seat, ilo: Seat, tmp_path: Path
 ) -> None:

@@ -256,6 +256,16 @@ def test_the_regional_office_answers_the_regional_column(review, client_of, regi
     assert client.post(f"{BASE}regional/", data).status_code == 302
     assert client.get(f"{BASE}regional/submit/").status_code == 200
 
+    sheet = CountryReview.objects.get(taskforce__slug="regional")
+    submit_sheet(sheet, by=regional_office, now=NOW)
+    submitted = client.get(f"{BASE}regional/submit/")
+    assert "The answers of the region are submitted" in submitted.text
+
+    close_review(review, by=regional_office, now=NOW)
+    closed = client.get(f"{BASE}regional/submit/")
+    assert "The answers of the region are closed" in closed.text
+    assert f"</span> Since {in_words(NOW)}.<" in client.get(BASE).text
+
 
 def test_reopening_asks_for_a_reason(review, client_of, regional_office, kh_lead):
     sheet = review.sheets.get(taskforce__slug="kh")
@@ -710,7 +720,7 @@ def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, c
     assert rows() == ["The year plans this review for 20 Jun 2011.", "No dates yet."]
 
     open_review(cycle, "mid-year", by=regional_office, now=NOW)
-    assert rows() == ["The regional office opened the review on 1 Jul 2011.", "No dates yet."]
+    assert rows() == ["Since 1 Jul 2011.", "No dates yet."]
 
 
 def test_meetings_that_can_be_meant_are_offered_first(cycle, client_of, regional_office):

@@ -91,7 +91,7 @@ def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(
         page.keyboard.press("Control+Enter")
         keys += 2
         said = (
-            f"Saved. Activity {number + 1} of 24."
+            f"Saved. {24 - number} of 24 left to decide."
             if number < 24
             else "Saved. All 24 activities have a decision."
         )
@@ -130,7 +130,7 @@ def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_bac
     page.keyboard.press("j")
     page.keyboard.press("a")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Saved. Activity 3 of 3.")
+    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 left to decide.")
     assert order() == ["group-new", "line-001", "line-003", "group-decided", "line-002"]
     expect(page.locator("#desk-progress")).to_contain_text("1 of 3 activities have a decision.")
     expect(page.locator("#line-003 .turn")).to_contain_text("Previous: 001")
@@ -151,7 +151,7 @@ def test_wrong_decision_is_taken_back_without_a_page_load(
     page.keyboard.press("r")
     page.keyboard.type("Wrong line.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Saved. Activity 2 of 3.")
+    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 left to decide.")
 
     page.get_by_role("button", name=re.compile("Take it back.*KH-2011-001")).click()
 
@@ -270,7 +270,7 @@ def test_decision_of_a_colleague_is_shown_in_its_row_alone(
     expect(row.locator("input[value=approve]")).to_be_checked()
     assert LineDecision.objects.get().outcome == Outcome.RETURN
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Saved. Activity 2 of 3.")
+    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 left to decide.")
     assert LineDecision.objects.get().outcome == Outcome.APPROVE
     assert is_the_same_page(page)
 
@@ -297,7 +297,7 @@ def test_lost_answer_keeps_the_words_and_records_once(
     expect(page.locator("#line-001 [data-not-recorded]")).to_contain_text("Your text is still here.")
     expect(page.locator("#line-001 textarea")).to_have_value("Say where.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Saved. Activity 2 of 3.")
+    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 left to decide.")
     assert lost == [200]
     assert events_about(kh_plan).filter(verb="decide").count() == 1
 
@@ -337,7 +337,7 @@ def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
     assert barriers(page) == []
     page.keyboard.type("Say where.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Saved. Activity 2 of 3.")
+    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 left to decide.")
     assert barriers(page) == []
 
 

@@ -449,12 +449,6 @@ def test_decided_lines_come_last_and_say_how_who_and_when(three, kh_desk, client
         "",
         f"Saved by {kh_desk.user}, {moment(NOW)}.",
     ]
-    # A line keeps its place in the round, wherever it stands in the table.
-    assert [str(row.place) for row in page.context["desk"].lines] == [
-        "Activity 2 of 3",
-        "Activity 3 of 3",
-        "Activity 1 of 3",
-    ]
     assert 'id="group-changed" data-group="changed" hidden' in page.text
 
 
@@ -543,7 +537,7 @@ def test_script_gets_the_row_the_sums_and_where_to_go_on(three, kh_desk, client_
     assert answer.status_code == 200
     assert "<!doctype" not in answer.text
     assert 'data-next="002" data-goes-on' in answer.text
-    assert "Saved. Activity 2 of 3." in answer.text
+    assert "Saved. 2 of 3 left to decide." in answer.text
     assert "<strong>US$99,000</strong> left of US$100,000" in answer.text
     assert 'id="line-001"' in answer.text
     assert 'id="line-002"' not in answer.text

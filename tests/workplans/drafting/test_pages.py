@@ -639,8 +639,11 @@ def test_activity_is_withdrawn_and_brought_back_after_a_question(world):
 
     assert "You can restore the activity" in page(officer, "/2011/kh/001/withdraw/")
     assert not Activity.objects.get().is_withdrawn
-    send(officer, "/2011/kh/001/withdraw/")
+    withdrawn = client_of(officer).post("/2011/kh/001/withdraw/", {}, follow=True)
     assert Activity.objects.get().is_withdrawn
+    # Back in the table, with a way to the activity.
+    assert withdrawn.redirect_chain == [("/2011/kh/", 302)]
+    assert '<a href="/2011/kh/001/">KH-2011-001 is withdrawn.</a>' in withdrawn.text
     assert "1 activity withdrawn before being submitted" in page(officer, "/2011/kh/")
     page(officer, "/2011/kh/001/restore/")
     send(officer, "/2011/kh/001/restore/")

@@ -325,6 +325,8 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
 def test_draft_as_a_form_names_who_said_yes_so_far_to_the_taskforce_alone(
     asked: Workplan, member: Seat, kh_lead: Seat, kh_desk: Seat
 ) -> None:
+    waits = form_from_json(figures_for(kh_lead, asked, None).dataset)
+    assert agreed_words(waits) == "Not yet\nMinistry of Justice: No answer yet"
     say(asked, "yes", by=member)
 
     printed = {seat.role: figures_for(seat, asked, None).dataset for seat in (kh_lead, kh_desk)}

@@ -5,16 +5,19 @@ from decimal import Decimal
 
 import pytest
 
+from commit_portal.i18n.formatting import day
 from commit_portal.refusals import RuleBroken
 from reporting.models import Meeting
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
-from tests.cast import NOW, approved, complete_line, make_world
+from tests.cast import NOW, approved, complete_line, make_world, submitted
 from tests.workplans.drafting.test_pages import client_of, page, send
+from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.models import AnnualCycle, Country, CycleStep, Taskforce
 from workplans.releasing.actions import release_workplan
 from workplans.request_context.active_year import running_year
 from workplans.statuses import Audience
+from workplans.submitting.actions import close_workplan
 from workplans.years.actions import against_opening, extend_year, open_year
 from workplans.years.step_labels import steps_of
 
@@ -191,6 +194,20 @@ def test_year_page_shows_plans_as_far_as_they_are_open(world):
     release_workplan(approved(plan, lead=lead, desk=desk), Audience.TASKFORCES, by=lead, now=NOW)
     assert "77,123 of 100,000" in page(world.seats["lao_lead"], "/2011/")
     assert "77,123" not in page(world.seats["observer"], "/2011/")
+
+
+def test_year_page_says_each_state_once_and_since_when(world):
+    seats, plan = world.seats, world.workplan("kh")
+    complete_line(plan, by=seats["kh_officer"])
+    since = f'</span><span class="second">Since {day(NOW)}</span>'
+
+    sent = submitted(plan, by=seats["kh_lead"])
+    assert f"Submitted{since}" in page(seats["kh_officer"], "/2011/")
+
+    approve_all_left(sent, by=seats["kh_desk"], now=NOW)
+    send_decisions(sent, by=seats["kh_desk"], now=NOW)
+    close_workplan(sent, by=seats["regional_office"], now=NOW)
+    assert f"Closed{since}" in page(seats["kh_officer"], "/2011/")
 
 
 def test_year_page_says_once_a_row_what_the_reader_may_not_see(world):

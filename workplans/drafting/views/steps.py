@@ -151,9 +151,11 @@ def _confirm(
     attempt = Attempt(request)
     if attempt.is_due:
         with attempt:
-            act(line, by=seat, now=clock.now())
+            saved = act(line, by=seat, now=clock.now())
             say_done(request, line, done)
-            return redirect("activity", plan.cycle.year, plan.taskforce.slug, line.number)
+            # Nothing is left to do on the page of a withdrawn activity.
+            page, of = ("workplan", ()) if saved.is_withdrawn else ("activity", (line.number,))
+            return redirect(page, plan.cycle.year, plan.taskforce.slug, *of)
     context = {"plan": plan, "line": line, "label": label, "sentences": sentences, "attempt": attempt}
     context["warnings"] = warnings
     return render(request, "workplans/drafting/activity_confirm.html", context, status=attempt.status)
