@@ -243,7 +243,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "commit_portal.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["commit_portal.accounts.adapter.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "commit_portal.accounts.password_validation.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "commit_portal.accounts.password_validation.NotYourNames"},
@@ -290,6 +290,7 @@ if EMBEDDED:
     CSRF_COOKIE_NAME = f"csrf-{env.str('PORT', '8000')}"
 # Seconds: a working day, however busy; then, and after 25 to 30 minutes without a request, one signs in again. What was
 # typed meanwhile comes back. NIST SP 800-63B and our security bar ask for both (commit_portal.accounts.sessions).
+SESSION_ENGINE = "commit_portal.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_AGE = 30 * 60
 SESSION_COOKIE_HTTPONLY = True

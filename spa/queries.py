@@ -134,6 +134,21 @@ def texts_of_version(plan: int, row_version: int, on: date) -> PlanTexts:
     return PlanTexts(corrected)
 
 
+def areas_of_plan(plan: ActionPlan) -> tuple[Area, ...]:
+    """The areas of a plan with their targets and menus, in its order: 3 queries, the first time in a process."""
+    return areas_of_version(plan.pk, plan.row_version)
+
+
+@lru_cache(maxsize=16)
+def areas_of_version(plan: int, row_version: int) -> tuple[Area, ...]:
+    """`areas_of_plan`, of a plan by its key and row version, which counts every change.
+
+    All threads of a process share these rows: nobody writes into them.
+    """
+    areas = Area.objects.filter(plan=plan).select_related("plan").prefetch_related("targets", "menu")
+    return tuple(areas.order_by("position"))
+
+
 def types_by_key() -> dict[int, ActivityType]:
     """The types of activities by their keys, in their order: one query."""
     return {item.pk: item for item in ActivityType.objects.all()}

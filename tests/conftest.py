@@ -25,14 +25,13 @@ from commit_portal import clock
 from reporting.comparison.selection import dataset_of, matrix_of, matrix_rows_of
 from reporting.dataset_queries import cache as unchanging
 from reporting.search.text_search import texts_of
-from spa.queries import texts_of_version, types_until
+from spa.queries import areas_of_version, texts_of_version, types_until
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
 from tests.guard import lift_guard, set_guard
 from tests.made_once import collected, migrated_copy
 from tests.replayed import forget_records
 from tests.room import with_room
-from workplans.drafting.table.forms import areas_of_version
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan.queries import lines_shared_with
 
@@ -501,7 +500,7 @@ def client_of() -> Callable[[Seat], Client]:
 
     def sign_in(seat: Seat) -> Client:
         client = Client()
-        client.force_login(seat.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(seat.user, backend="commit_portal.accounts.adapter.PersonBackend")
         return client
 
     return sign_in

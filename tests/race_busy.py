@@ -187,9 +187,7 @@ def _officer() -> Client:
 
 def _signed_in(email: str) -> Client:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(
-        User.objects.get(email=email), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(User.objects.get(email=email), backend="commit_portal.accounts.adapter.PersonBackend")
     return client
 
 

@@ -20,7 +20,7 @@ def session() -> str:
     """The session of Cambodia's officer."""
     client = Client()
     officer = Seat.objects.get(role=Role.OFFICER, taskforce__slug="kh")
-    client.force_login(officer.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(officer.user, backend="commit_portal.accounts.adapter.PersonBackend")
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -86,7 +86,7 @@ def outcome() -> list[dict[str, Any]]:
 def _client(person: int) -> Client:
     client = Client()
     seat = Seat.objects.select_related("user").get(user__name=f"racer {person}")
-    client.force_login(seat.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(seat.user, backend="commit_portal.accounts.adapter.PersonBackend")
     return client
 
 

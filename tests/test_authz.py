@@ -53,7 +53,7 @@ def signed_in(office: Office, column: str, **how: Any) -> Client:
     client = Client(raise_request_exception=False, **how)
     if column != "anonymous":
         client.force_login(
-            office.world.seats[column].user, backend="allauth.account.auth_backends.AuthenticationBackend"
+            office.world.seats[column].user, backend="commit_portal.accounts.adapter.PersonBackend"
         )
     return client
 

@@ -229,9 +229,7 @@ def office(office: Office) -> Office:
 
 def client_as(office: Office, name: str) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(
-        office.world.seats[name].user, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(office.world.seats[name].user, backend="commit_portal.accounts.adapter.PersonBackend")
     return client
 
 

@@ -1,9 +1,15 @@
-"""Accounts are made by invitation only."""
+"""Accounts are made by invitation only; and who signed in is found again at each request."""
 
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth import get_user_model
+from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.compiled_queries import prepared
 from commit_portal.http.rate_limits import CountingAdapter
 
 
@@ -22,3 +28,16 @@ class InvitationOnlyAdapter(CountingAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return the sign-in page: a changed password signs out every session."""
         return reverse("account_login")
+
+
+class PersonBackend(AuthenticationBackend):
+    """django-allauth's backend; finds the person of a request by a query that is put into SQL once."""
+
+    def get_user(self, user_id: int) -> Any:
+        person = next(iter(_people(user=user_id)), None)
+        return person if person is not None and self.user_can_authenticate(person) else None
+
+
+@prepared(user=BigIntegerField())
+def _people(user: Any) -> QuerySet[Any]:
+    return get_user_model().objects.filter(pk=user)

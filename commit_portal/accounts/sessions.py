@@ -13,10 +13,14 @@ from django.conf import settings
 from django.contrib.auth import get_user, logout
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSession
 from django.db import OperationalError
+from django.db.models import CharField, DateTimeField, QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
+from commit_portal.db.compiled_queries import prepared
 from commit_portal.http.atomic_requests import course_of, is_busy, is_to_be_refused, note_busy
 
 # Keys of the session: seconds since 1970.
@@ -24,6 +28,20 @@ BEGAN_KEY = "began"
 SEEN_KEY = "seen"
 # Seconds. Noted so seldom, because each note is a write. So a person is signed out after 25 to 30 idle minutes.
 NOTED_EVERY = 5 * 60
+
+
+class SessionStore(DatabaseSession):
+    """Django's sessions in the database, found by a query that is put into SQL once."""
+
+    def load(self) -> dict[str, Any]:
+        found = _sessions(session=self.session_key, now=timezone.now())
+        # One that is not there, or over, Django's own store forgets.
+        return self.decode(found[0].session_data) if found else super().load()
+
+
+@prepared(session=CharField(), now=DateTimeField())
+def _sessions(session: Any, now: Any) -> QuerySet[Any]:
+    return SessionStore.get_model_class().objects.filter(session_key=session, expire_date__gt=now)
 
 
 class SessionAgeMiddleware:

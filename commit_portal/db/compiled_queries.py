@@ -4,10 +4,9 @@ Django builds the SQL of a queryset anew at each request, which takes most of th
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
-from functools import update_wrapper
-from typing import Any
+from functools import cache, update_wrapper
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -39,6 +38,7 @@ class _Compiled:
     compiler: SQLCompiler
     sql: str
     params: tuple[Any, ...]
+    converters: Any
 
     def run(self, values: Mapping[str, Any]) -> list[Any]:
         connection = connections[self.rows.db]
@@ -46,10 +46,12 @@ class _Compiled:
             param.bound(values, connection) if isinstance(param, BoundValue) else param
             for param in self.params
         )
-        compiler = copy(self.compiler)
+        compiler: Any = object.__new__(type(self.compiler))
+        vars(compiler).update(vars(self.compiler))
         # A compiler keeps the connection of the thread that made it.
         compiler.connection = connection
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, params)  # type: ignore[method-assign]
+        compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
+        compiler.get_converters = lambda fields: self.converters
         rows = self.rows.all()
         rows.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
         # Not the queryset: a further filter would change nothing.
@@ -91,7 +93,8 @@ class Prepared[Row]:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             return None
-        return _Compiled(rows, compiler, sql, tuple(params))
+        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+        return _Compiled(rows, compiler, sql, tuple(params), converters)
 
 
 def prepared[Row](
@@ -105,17 +108,51 @@ def prepared[Row](
     return lambda build: Prepared(build, fields)
 
 
+def place(row: Model, name: str, related: Model) -> None:
+    """Give a row the object of a foreign key that it has by its key already. Asks nothing and compares nothing."""
+    row._state.fields_cache[name] = related
+
+
 def attach(objects: Iterable[Model], name: str, rows: Sequence[Model], *, by: str) -> None:
     """Give each object its rows under the name of a relation, as `prefetch_related` does. `by` is their foreign key."""
     held: dict[int, list[Model]] = {}
     for row in rows:
         held.setdefault(getattr(row, f"{by}_id"), []).append(row)
+    every: QuerySet[Any] | None = None
     for item in objects:
         mine = held.get(item.pk, [])
         for row in mine:
-            setattr(row, by, item)
-        # Filtered by its object, so that whoever filters it further asks the database and gets the right rows.
-        found = getattr(item, name).get_queryset()
-        found._result_cache, found._prefetch_done = mine, True
-        cache: dict[str, Any] = item.__dict__.setdefault("_prefetched_objects_cache", {})
-        cache[name] = found
+            place(row, by, item)
+        if every is None:
+            every = getattr(type(item), name).rel.related_model._default_manager.all()
+        held_rows: dict[str, Any] = item.__dict__.setdefault("_prefetched_objects_cache", {})
+        held_rows[name] = _held(every, mine, {by: item})
+
+
+def _held(every: QuerySet[Any], rows: list[Model], which: dict[str, Model]) -> QuerySet[Any]:
+    """A queryset that has its rows. Whoever filters it further asks the database, and gets `which` rows only."""
+    kind = _held_class(type(every))
+    found: Any = object.__new__(kind)
+    vars(found).update(vars(every), is_shared=True, _hints={}, _deferred_filter=(False, (), which))
+    found._result_cache, found._prefetch_done = rows, True
+    return cast(QuerySet[Any], found)
+
+
+@cache
+def _held_class(kind: type[QuerySet[Any]]) -> type[QuerySet[Any]]:
+    """A queryset whose query is that of all others until somebody looks at it: to copy it takes as long as a row."""
+
+    class Held(kind):  # type: ignore[valid-type,misc]
+        is_shared = False
+
+        @property
+        def query(self) -> Any:
+            if self.is_shared:
+                self.is_shared, self._query = False, vars(self)["_query"].chain()
+            return super().query
+
+        @query.setter
+        def query(self, value: Any) -> None:
+            kind.query.fset(self, value)  # type: ignore[attr-defined]
+
+    return Held

@@ -1,9 +1,13 @@
 """The few words that templates make of values; lists format theirs once, in Python."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from html import escape
+from typing import Any
 
 from django import forms, template
+from django.utils.safestring import SafeString
 
 from commit_portal.i18n.formatting import day, long_day, money
 
@@ -26,6 +30,13 @@ def day_filter(value: date | None) -> str:
 def long_day_filter(value: date) -> str:
     """4 February 2011."""
     return long_day(value)
+
+
+@register.filter
+def marked(pieces: Iterable[Any], tag: str) -> SafeString:
+    """A text in pieces (`workplans.plan.differences`); those that changed stand inside of <del> or <ins>."""
+    texts = ((escape(piece.text), piece.changed) for piece in pieces)
+    return SafeString("".join(f"<{tag}>{text}</{tag}>" if changed else text for text, changed in texts))
 
 
 @register.filter

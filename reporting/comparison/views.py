@@ -48,9 +48,8 @@ from reporting.dataset.schema import Dataset
 from reporting.editions.queries import editions_in_force
 from reporting.report.workbook import write_comparison
 from reporting.report_text.values import NO_TARGETS, paragraph, said
-from reporting.shared.years import years
 from workplans.models import AnnualCycle, Seat
-from workplans.request_context.active_year import show_year
+from workplans.request_context.active_year import all_years, show_year
 from workplans.request_context.request import seat_of
 from workplans.statuses import Audience
 
@@ -110,7 +109,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
 def comparison_workbook(request: HttpRequest, year: int) -> HttpResponse:
     """The comparison as a workbook: all areas, Table 1 and money, as this reader's pages show them."""
     seat = seat_of(request)
-    cycles = list(years())
+    cycles = all_years()
     cycle = cycle_or_404(cycles, year)
     require(may_read_comparison(seat))
     stage, compared = chosen(request, cycles, cycle)
@@ -182,7 +181,7 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
 
 
 def _open(request: HttpRequest, year: int) -> _Opened:
-    cycles = list(years())
+    cycles = all_years()
     cycle = cycle_or_404(cycles, year)
     show_year(request, cycle)
     return _Opened(seat_of(request), cycle, cycles)

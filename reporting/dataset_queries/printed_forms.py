@@ -1,13 +1,15 @@
 """From rows to the figures of a printed form: a version as it was frozen, or the draft as it stands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q
+from django.db.models import BigIntegerField, Q, QuerySet
 
+from commit_portal.db.compiled_queries import attach, prepared
 from reporting.dataset.printed_form import (
     FormArea,
     FormLine,
@@ -21,58 +23,53 @@ from reporting.dataset.printed_form import (
     SupportState,
 )
 from reporting.dataset.values import Note, Span
+from reporting.models.printed_forms import is_told_origins
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import (
     Activity,
-    ActivityTarget,
     Contribution,
-    Participation,
     Seat,
     SigningBody,
     Taskforce,
     VersionLine,
-    VersionLineCountry,
     VersionLineSupport,
-    VersionLineTarget,
     Workplan,
     WorkplanVersion,
 )
 from workplans.models.activity_conditions import cost_that_counts
 from workplans.plan.line_content import needs_met
 from workplans.plan.visibility import offers_visible_to
+from workplans.presentation.loaders import load_live_lines, load_version_lines
 from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding, VersionKind
 
 
 @dataclass(frozen=True)
 class FormRow:
-    """A line with its accepted support, and with the support that its reader is told of."""
+    """A line with its accepted support, with the support that its reader is told of, and the code that it came from."""
 
     line: VersionLine | Activity
     accepted: Iterable[VersionLineSupport | Contribution]
     told: Iterable[VersionLineSupport | Contribution]
+    came_from: str = ""
 
 
-def figures_of_version(version: WorkplanVersion, shown: PartnersShown, *, on: date) -> SignedForm:
-    """The figures of a version, with the texts in force on the day that it was made: 7 queries.
+def figures_of_version(
+    version: WorkplanVersion, shown: PartnersShown, reader: Seat, *, on: date
+) -> SignedForm:
+    """The figures of a version, with the texts in force on the day that it was made: 3 queries, 4 for the region.
 
     Withdrawn lines and lines in reserve are left out.
     """
-    lines = (
-        VersionLine.objects.filter(version=version, withdrawn=False)
-        .exclude(funding=Funding.RESERVE)
-        .select_related("area", "type")
-        .prefetch_related(
-            Prefetch("target_links", VersionLineTarget.objects.select_related("target")),
-            Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country")),
-            Prefetch("supports", VersionLineSupport.objects.select_related("partner")),
-            "needs",
-        )
-        .order_by("area__position", "code")
-    )
+    lines = load_version_lines(version.workplan, version, reader)
+    origins = is_told_origins(reader, version.workplan)
     of_record = version.kind == VersionKind.OF_RECORD
     return _form(
         version.workplan,
-        [FormRow(line, line.supports.all(), line.supports.all()) for line in lines],
+        [
+            FormRow(line, line.supports.all(), line.supports.all(), (origins and line.came_from) or "")
+            for line in lines
+            if line.is_put_forward
+        ],
         shown,
         on=on,
         stage=FormStage.APPROVED if of_record else FormStage.SUBMITTED,
@@ -90,55 +87,40 @@ def figures_of_draft(
     agreed_by: Sequence[str] = (),
     not_agreed: Sequence[Note] = (),
 ) -> SignedForm:
-    """The figures of the draft as it stands: 7 queries. Only confirmed countries are in it.
+    """The figures of the draft as it stands: 3 queries, 4 for the region. Only confirmed countries are in it.
 
     So is only accepted support. A partner is told of its own alone, also while that is asked or offered.
     `agreed_by` are the ministries that say yes to it so far; without any, it has its last agreement. `not_agreed` is
     what the others say, or that they have not answered.
     """
-    gifts = Q(status=ContributionStatus.ACCEPTED)
-    if shown is PartnersShown.OWN:
-        gifts |= Q(pk__in=offers_visible_to(reader).filter(status__in=OPEN_SUPPORT).values("pk"))
-    support = Contribution.objects.filter(gifts).select_related("partner")
-    lines = (
-        Activity.objects.put_forward()
-        .filter(workplan=plan)
-        .select_related("area", "type")
-        .prefetch_related(
-            Prefetch("target_links", ActivityTarget.objects.select_related("target")),
-            Prefetch(
-                "participations",
-                Participation.objects.filter(confirmed_at__isnull=False).select_related("taskforce__country"),
-            ),
-            Prefetch("contributions", support),
-            "technical_needs",
-        )
-        .order_by("area__position", "number")
+    # Whether a need is met says every partner's support, also to a reader that is told of its own alone.
+    gifts = _accepted_and_own(plan, reader) if shown is PartnersShown.OWN else None
+    lines = [line for line in load_live_lines(plan, reader, gifts) if line.is_put_forward]
+    parts = (
+        [part for line in lines for part in line.participations.all()] if plan.taskforce.is_regional else []
     )
-    rows = [_row_of_draft(line, shown, reader) for line in lines]
+    confirmed = [part for part in parts if part.confirmed_at is not None]
+    attach(lines, "participations", confirmed, by="activity")
+    rows = [_row_of_draft(line, shown, reader, origins=is_told_origins(reader, plan)) for line in lines]
     form = _form(plan, rows, shown, on=on, stage=FormStage.DRAFT, of=plan)
     told = bool(agreed_by or not_agreed)
     form = replace(form, not_agreed=tuple(not_agreed), tells_ministries=told)
     return replace(form, agreed_on=None, agreed_by="\n".join(agreed_by)) if agreed_by else form
 
 
-def with_origins(form: SignedForm, came_from: Mapping[str, str]) -> SignedForm:
-    """The form, with the codes that its lines were carried over from, by their codes."""
-    areas = (
-        replace(
-            area,
-            lines=tuple(replace(line, came_from=came_from.get(line.code, "")) for line in area.lines),
-        )
-        for area in form.areas
-    )
-    return replace(form, areas=tuple(areas))
+def _accepted_and_own(plan: Workplan, reader: Seat) -> list[Contribution]:
+    """Accepted support of the lines of a plan, and what the reader itself is asked for and offers."""
+    own = offers_visible_to(reader).filter(status__in=OPEN_SUPPORT).values("pk")
+    gifts = Contribution.objects.filter(Q(status=ContributionStatus.ACCEPTED) | Q(pk__in=own))
+    return list(gifts.filter(activity__workplan=plan).select_related("partner"))
 
 
-def _row_of_draft(line: Activity, shown: PartnersShown, reader: Seat) -> FormRow:
+def _row_of_draft(line: Any, shown: PartnersShown, reader: Seat, *, origins: bool) -> FormRow:
     gifts = line.contributions.all()
     accepted = [gift for gift in gifts if gift.status == ContributionStatus.ACCEPTED]
     own = [gift for gift in gifts if gift.partner_id == reader.partner_id]
-    return FormRow(line, accepted, own if shown is PartnersShown.OWN else accepted)
+    told = own if shown is PartnersShown.OWN else accepted
+    return FormRow(line, accepted, told, (origins and line.came_from) or "")
 
 
 def _form(
@@ -154,7 +136,7 @@ def _form(
     """`of` is where the agreement and the ceiling are read: the version, or the plan itself."""
     cycle, taskforce = plan.cycle, plan.taskforce
     texts = texts_in_force(cycle.plan, on)
-    bodies = SigningBody.objects.filter(taskforce=taskforce)
+    bodies = _bodies(taskforce=taskforce.pk)
     return SignedForm(
         place=_place(taskforce),
         year=cycle.year,
@@ -174,6 +156,11 @@ def _form(
         needs=tuple(need for row in rows for need in _needs(row, shown)),
         signatories=tuple(Signatory(body.name) for body in bodies),
     )
+
+
+@prepared(taskforce=BigIntegerField())
+def _bodies(taskforce: Any) -> QuerySet[SigningBody]:
+    return SigningBody.objects.filter(taskforce=taskforce)
 
 
 def _place(taskforce: Taskforce) -> FormPlace:
@@ -212,6 +199,7 @@ def _line(row: FormRow, shown: PartnersShown, *, of_record: bool) -> FormLine:
         countries=tuple(part.taskforce.name for part in line.participations.all()),
         runs=Span(line.starts_on, line.ends_on),
         supports=_supports(row.told, shown),
+        came_from=row.came_from,
     )
 
 

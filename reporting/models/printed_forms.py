@@ -11,7 +11,7 @@ from reporting.dataset.serialization import form_from_json
 from reporting.models.jobs import FileJob, job_constraints
 from reporting.statuses import ReportStatus
 from workplans.models import Seat, Workplan, WorkplanVersion
-from workplans.plan.visibility import drafts_visible_to, versions_visible_to
+from workplans.plan.visibility import Reader, drafts_visible_to, versions_visible_to
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 # In the canonical JSON; text that somebody typed has a backslash before each quote.
@@ -19,7 +19,7 @@ TELLS_MINISTRIES = '"tells_ministries":true'
 TELLS_ORIGINS = '"came_from":"'
 
 
-def partners_shown_to(seat: Seat, *, in_draft: bool) -> PartnersShown:
+def partners_shown_to(seat: Seat | Reader, *, in_draft: bool) -> PartnersShown:
     """What a form says of partners to this reader: partners and observers learn no amount of anybody else.
 
     Of a draft they learn only of their own support (CO-12).
@@ -38,7 +38,7 @@ def is_told_origins(seat: Seat, plan: Workplan) -> bool:
 
 
 class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
-    def visible_to(self, seat: Seat | None) -> "PrintedFormQuerySet":
+    def visible_to(self, seat: Seat | Reader | None) -> "PrintedFormQuerySet":
         """Forms of the versions that the seat reads, and its own forms of a draft while it reads the draft.
 
         A form of a draft holds the draft of its moment: nobody reads what it was before they could read it. One that
@@ -54,11 +54,11 @@ class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
             asked_by=seat.user_id,
             partners=partners_shown_to(seat, in_draft=True),
         )
-        drafts &= ~Q(dataset__contains=TELLS_MINISTRIES) | Q(workplan__taskforce__in=_sits_in(seat))
+        drafts &= ~Q(dataset__contains=TELLS_MINISTRIES) | _of_own(seat)
         found = self.filter(versions | drafts)
         if seat.in_secretariat:
             return found
-        return found.filter(~Q(dataset__contains=TELLS_ORIGINS) | Q(workplan__taskforce__in=_sits_in(seat)))
+        return found.filter(~Q(dataset__contains=TELLS_ORIGINS) | _of_own(seat))
 
 
 class PrintedForm(FileJob):
@@ -138,8 +138,10 @@ class PrintedForm(FileJob):
         return form_from_json(self.dataset)
 
 
-def _sits_in(seat: Seat) -> list[int]:
-    return [seat.taskforce_id] if seat.role in TASKFORCE_ROLES and seat.taskforce_id else []
+def _of_own(seat: Seat | Reader) -> Q:
+    """The condition of the forms of the taskforce that the seat sits in."""
+    sits = seat.role in TASKFORCE_ROLES and seat.taskforce_id is not None
+    return Q(workplan__taskforce=seat.taskforce_id) if sits else Q(pk__in=())
 
 
 def _stem(year: int, slug: str, number: int | None) -> str:

@@ -1,24 +1,26 @@
 """Reads of printed forms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import BigIntegerField, CharField, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from commit_portal import clock
+from commit_portal.db.compiled_queries import prepared
 from reporting.dataset.serialization import digest_of_json, to_json
 from reporting.dataset.values import note
-from reporting.dataset_queries.printed_forms import figures_of_draft, figures_of_version, with_origins
+from reporting.dataset_queries.printed_forms import figures_of_draft, figures_of_version
 from reporting.models import PrintedForm
-from reporting.models.printed_forms import is_told_origins, partners_shown_to
+from reporting.models.printed_forms import partners_shown_to
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.rows import yes_and_beside
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
-from workplans.plan.visibility import version_to_read, versions_visible_to
-from workplans.presentation.history_links import came_from
+from workplans.plan.visibility import READER, Reader, keys_of
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 
@@ -38,9 +40,7 @@ def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> 
     if version is None:
         form = figures_of_draft(plan, shown, seat, on=clock.today(), **_ministries(seat, plan))
     else:
-        form = figures_of_version(version, shown, on=timezone.localdate(version.made_at))
-    if is_told_origins(seat, plan):
-        form = with_origins(form, came_from(seat, plan))
+        form = figures_of_version(version, shown, seat, on=timezone.localdate(version.made_at))
     dataset = to_json(form)
     return Figures(dataset, digest_of_json(dataset), shown.value, get_language() or settings.LANGUAGE_CODE)
 
@@ -58,33 +58,59 @@ def _ministries(seat: Seat, plan: Workplan) -> dict[str, Any]:
 
 
 def form_to_read(
-    seat: Seat, plan: Workplan, version: WorkplanVersion | None, *, digest: str
-) -> PrintedForm | None:
-    """The form with the figures of now (`digest`), else the one that was asked for last; None where there is none."""
-    found = (
-        PrintedForm.objects.visible_to(seat)
-        .filter(workplan=plan, version=version, language=get_language() or settings.LANGUAGE_CODE)
-        .defer("dataset")
-        .select_related(*PrintedForm.BESIDE)
-    )
-    return found.filter(digest=digest).first() or found.first()
+    seat: Seat, plan: Workplan, version: WorkplanVersion | None
+) -> tuple[PrintedForm | None, bool]:
+    """The form with the figures of now, else the one that was asked for last; and whether its figures are those of now.
 
-
-def versions_to_print(seat: Seat, plan: Workplan) -> list[WorkplanVersion]:
-    """The versions that the seat reads, the newest first."""
-    found = versions_visible_to(seat).filter(workplan=plan).select_related("workplan__taskforce__country")
-    return list(found.order_by("-number"))
-
-
-def printed_first(seat: Seat, plan: Workplan) -> WorkplanVersion | None:
-    """What the page offers at first: the approved version in force, the submitted one while it waits for decisions,
-    else the draft (None), else what is readable.
+    Where there is none, no figures are gathered to compare with.
     """
-    version = version_to_read(plan, seat)
-    if version is not None and plan.status in IN_FORCE:
-        return version
+    found = _forms(
+        seat.role,
+        workplan=plan.pk,
+        version=version.pk if version else None,
+        language=get_language() or settings.LANGUAGE_CODE,
+        user=seat.user_id,
+        **keys_of(seat),
+    )
+    if not found:
+        return None, False
+    digest = figures_for(seat, plan, version).digest
+    form = next((one for one in found if one.digest == digest), found[0])
+    form.workplan, form.version = plan, version
+    return form, form.digest == digest
+
+
+@prepared(
+    workplan=BigIntegerField(),
+    version=BigIntegerField(),
+    language=CharField(),
+    user=BigIntegerField(),
+    **READER,
+)
+def _forms(
+    role: str,
+    *,
+    workplan: Any,
+    version: Any,
+    language: Any,
+    user: Any,
+    taskforce: Any,
+    partner: Any,
+    now: Any,
+) -> QuerySet[PrintedForm]:
+    forms = PrintedForm.objects.visible_to(Reader(role, taskforce, partner, now, user))
+    return forms.filter(workplan=workplan, version=version, language=language).defer("dataset")
+
+
+def printed_first(seat: Seat, plan: Workplan, versions: Sequence[WorkplanVersion]) -> WorkplanVersion | None:
+    """What the page offers at first: the approved version in force, the submitted one while it waits for decisions,
+    else the draft (None), else what is readable. `versions` are those that the seat reads, the newest first.
+    """
+    approved = next((one for one in versions if one.kind == VersionKind.OF_RECORD), None)
+    if approved is not None and plan.status in IN_FORCE:
+        return approved
     if plan.status == WorkplanStatus.SUBMITTED:
-        found = (one for one in versions_to_print(seat, plan) if one.kind == VersionKind.SUBMITTED)
-        if submitted := next(found, None):
+        submitted = next((one for one in versions if one.kind == VersionKind.SUBMITTED), None)
+        if submitted is not None:
             return submitted
-    return None if may_read_draft(seat, plan) else version
+    return None if may_read_draft(seat, plan) else approved

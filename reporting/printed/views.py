@@ -18,16 +18,16 @@ from commit_portal.refusals import require
 from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.printed.permissions import may_download_form, may_print
-from reporting.printed.queries import figures_for, form_to_read, printed_first, versions_to_print
+from reporting.printed.queries import form_to_read, printed_first
 from reporting.queue.downloads import file_of
 from reporting.queue.rows import made_words, progress_words, stopped_words
 from reporting.report_text.values import moment, size
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_see_rounds
 from workplans.plan.plan_types import kind_of
+from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.step_links import print_way
-from workplans.request_context.active_year import show_year
 from workplans.request_context.request import PortalRequest, seat_of
 from workplans.statuses import VersionKind
 
@@ -38,10 +38,8 @@ DRAFT = "draft"
 @require_GET
 def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """What can be printed of a plan, and its form: to be made, being made, or ready."""
-    seat, plan, version = _asked_for(request, year, place)
-    show_year(request, plan.cycle)
-    digest = figures_for(seat, plan, version).digest
-    found = form_to_read(seat, plan, version, digest=digest)
+    seat, plan, version, versions = _asked_for(request, year, place)
+    found, is_current = form_to_read(seat, plan, version)
     query = _query(version)
     context: dict[str, Any] = {
         "plan": plan,
@@ -52,7 +50,7 @@ def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
         "is_draft": version is None,
         "form": found,
         "line": None if found is None else _line_of(found),
-        "is_current": found is not None and found.digest == digest,
+        "is_current": is_current,
         "here": f"{request.path}{query}",
         "make_url": reverse("print_make", args=[year, place]) + query,
         "pdf_url": reverse("print_pdf", args=[year, place]) + query,
@@ -62,8 +60,8 @@ def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
         if found is None or not found.is_on_its_way:
             return HttpResponseClientRefresh()
         return render(request, "reporting/printed/print_form.html#form", context)
-    choices = [*([None] if may_print(seat, plan, None) else []), *versions_to_print(seat, plan)]
-    first = printed_first(seat, plan)
+    choices = [*([None] if may_print(seat, plan, None) else []), *versions]
+    first = printed_first(seat, plan, versions)
     choices.sort(key=lambda one: one != first)
     context["choices"] = [
         {"words": _said_of(one), "url": request.path + _query(one), "is_chosen": one == version}
@@ -76,7 +74,7 @@ def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
 @counted_export
 def print_make(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Ask for the form, or once more for one that could not be made."""
-    seat, plan, version = _asked_for(request, year, place)
+    seat, plan, version, _versions = _asked_for(request, year, place)
     form = ask_for_form(plan, version, by=seat, now=clock.now())
     if form.is_finished:
         messages.success(request, gettext("A form with the same figures already exists."))
@@ -90,30 +88,37 @@ def print_make(request: HttpRequest, year: int, place: str) -> HttpResponse:
 @counted_export
 def print_download(request: HttpRequest, year: int, place: str, kind: str) -> FileResponse:
     """The PDF or the workbook, after asking once more who is reading."""
-    seat, plan, version = _asked_for(request, year, place)
-    found = form_to_read(seat, plan, version, digest=figures_for(seat, plan, version).digest)
+    seat, plan, version, _versions = _asked_for(request, year, place)
+    found, _is_current = form_to_read(seat, plan, version)
     if found is None:
         raise Http404
     require(may_download_form(seat, found))
     return file_of(found, kind, name=_file_name(found))
 
 
-def _asked_for(request: HttpRequest, year: int, place: str) -> tuple[Seat, Workplan, WorkplanVersion | None]:
-    """The reader, the plan, and the version of the address; None for the draft. What is hidden is not there."""
+def _asked_for(
+    request: HttpRequest, year: int, place: str
+) -> tuple[Seat, Workplan, WorkplanVersion | None, list[WorkplanVersion]]:
+    """The reader, the plan, the version of the address (None for the draft), and all versions that the reader reads.
+
+    What is hidden is not there.
+    """
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
+    versions = versions_of(plan, seat)
     asked = request.GET.get("version", "")
     version: WorkplanVersion | None
     if not asked:
-        version = printed_first(seat, plan)
+        version = printed_first(seat, plan, versions)
     elif asked == DRAFT:
         version = None
     else:
-        version = next((one for one in versions_to_print(seat, plan) if str(one.number) == asked), None)
+        version = next((one for one in versions if str(one.number) == asked), None)
         if version is None:
             raise Http404
-    require(may_print(seat, plan, version))
-    return seat, plan, version
+    if version is None:
+        require(may_print(seat, plan, None))
+    return seat, plan, version, versions
 
 
 def _query(version: WorkplanVersion | None) -> str:

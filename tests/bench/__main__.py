@@ -22,6 +22,10 @@ AT_LEAST = {
     "workplan, read": 0.33,
     # The table of a draft: its octets and its queries have limits instead.
     "workplan, written in": None,
+    "activity": 0.3,
+    "consultation": 0.3,
+    "versions, compared": 0.3,
+    "form to print": 0.3,
     "home, officer": 0.33,
     "home, office": 0.33,
 }

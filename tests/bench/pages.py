@@ -121,12 +121,21 @@ class Reader:
 
 def measure(countries: int, seconds: float) -> list[Measured]:
     """Every page, for at most so many seconds each."""
-    from tests.bench.world import DRAFTED, REVIEWED, SUBMITTED, make_world, submit_another
+    from tests.bench.world import (
+        CONSULTED,
+        DRAFTED,
+        REVIEWED,
+        SUBMITTED,
+        consult_on_another,
+        make_world,
+        submit_another,
+    )
     from workplans.models import AnnualCycle
 
     call_command("migrate", verbosity=0)
     world = make_world(countries)
     reader_of_submitted = submit_another(DRAFTED)
+    reader_of_consulted = consult_on_another(DRAFTED)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -139,14 +148,24 @@ def measure(countries: int, seconds: float) -> list[Measured]:
 
     with gunicorn(Path(os.environ["VAR"]) / "gunicorn.log") as server:
         office, officer = Reader(server, world.office.user), Reader(server, world.officer.user)
-        reading = Reader(server, reader_of_submitted.user)
+        reading, consulting = (Reader(server, one.user) for one in (reader_of_submitted, reader_of_consulted))
         submitted, draft = f"/{DRAFTED}/{SUBMITTED}/", f"/{DRAFTED}/kh/"
+        consulted = f"/{DRAFTED}/{CONSULTED}/"
         comparison = f"/{REVIEWED}/comparison/"
         return [
             side_by_side("comparison, built", countries, office, comparison, REVIEWED, bump, seconds),
             side_by_side("comparison, cached", countries, office, comparison, REVIEWED, nothing, seconds),
             side_by_side("workplan, read", countries, reading, submitted, DRAFTED, nothing, seconds),
             side_by_side("workplan, written in", countries, officer, draft, DRAFTED, nothing, seconds),
+            *(
+                side_by_side(page, countries, consulting, f"{consulted}{rest}", DRAFTED, nothing, seconds)
+                for page, rest in (
+                    ("activity", "001/"),
+                    ("consultation", "consultation/"),
+                    ("versions, compared", "versions/1/draft/"),
+                    ("form to print", "print/"),
+                )
+            ),
             side_by_side("home, officer", countries, officer, "/", DRAFTED, nothing, seconds),
             side_by_side("home, office", countries, office, "/", DRAFTED, nothing, seconds),
         ]

@@ -69,7 +69,7 @@ def measure() -> Sheets:
     call_command("createcachetable", verbosity=0)
     officer = make_world(6).officer
     client = Client()
-    client.force_login(officer.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(officer.user, backend="commit_portal.accounts.adapter.PersonBackend")
     address = f"/{DRAFTED}/kh/"
     workbook = _workbook()
     took: dict[str, list[float]] = {}

@@ -1,7 +1,7 @@
 """A portal with as many countries as asked: two reviewed years, and one plan of 25 activities being drafted."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from itertools import product
@@ -11,29 +11,33 @@ from string import ascii_uppercase
 from django.core.management import call_command
 
 from reporting.models import CountryReview, Review, TargetStatus
+from reporting.printed.actions import ask_for_form
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, TargetProgress
 from spa.models import ActionPlan, ActivityType, Target
 from spa.statuses import Scope
-from tests.cast import make_seat
+from tests.cast import make_seat, support
+from workplans.consultation.actions.openings import open_draft
 from workplans.drafting.actions import LineDraft, add_activity
 from workplans.models import (
     Activity,
     AnnualCycle,
     Country,
+    Partner,
     Seat,
     Taskforce,
+    TechnicalNeed,
     VersionLine,
     VersionLineTarget,
     Workplan,
     WorkplanVersion,
 )
-from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
-from workplans.submitting.actions import submit_workplan
+from workplans.statuses import ContributionStatus, LineState, Role, VersionKind, WorkplanStatus
+from workplans.submitting.actions import submit_workplan, take_back_workplan
 from workplans.years.actions import open_year
 
 NOW = datetime(2012, 12, 10, 9, 0, tzinfo=UTC)
 COMPARED, REVIEWED, DRAFTED = 2011, 2012, 2013
-SUBMITTED = "cn"
+SUBMITTED, CONSULTED = "cn", "la"
 LINES = 25
 COST = Decimal(3_000)
 NARRATIVE = "Forty officials of five provinces were trained; two provinces follow in the next quarter."
@@ -80,6 +84,35 @@ def submit_another(year: int) -> Seat:
         by=make_seat("lead_of_submitted", Role.LEAD, workplan.taskforce),
         now=NOW,
     )
+    return officer
+
+
+def consult_on_another(year: int) -> Seat:
+    """A plan of 25 lines that was taken back, changed, and opened to partners, and its officer.
+
+    Five lines differ from the version. Each third line has a technical need, and support: accepted, offered and asked in
+    turn. The officer has asked for the form of the draft.
+    """
+    workplan = Workplan.objects.get(cycle__year=year, taskforce__slug=CONSULTED)
+    officer = make_seat("officer_of_consulted", Role.OFFICER, workplan.taskforce)
+    lead = make_seat("lead_of_consulted", Role.LEAD, workplan.taskforce)
+    _draft(workplan, by=officer)
+    lines = list(workplan.activities.all())
+    for line in lines[::3]:
+        TechnicalNeed.objects.create(activity=line, what="A trainer who speaks Lao")
+    submit_workplan(workplan, agreed_on=NOW.date(), agreed_by="Ministry", by=lead, now=NOW)
+    take_back_workplan(workplan, by=lead, now=NOW)
+    for line in lines[::5]:
+        line.title, line.secretariat_cost = f"{line.title}, in two parts", COST + 500
+    Activity.objects.bulk_update(lines, ["title", "secretariat_cost"])
+    partners = list(Partner.objects.all()[:3])
+    for partner in partners:
+        open_draft(workplan, partner, NOW.date() + timedelta(days=3650), by=lead, now=NOW)
+    statuses = (ContributionStatus.ACCEPTED, ContributionStatus.OFFERED, ContributionStatus.ASKED)
+    for number, line in enumerate(lines[::3]):
+        partner = partners[number % len(partners)]
+        support(line, partner, statuses[number % len(statuses)], by=officer)
+    ask_for_form(workplan, None, by=officer, now=NOW)
     return officer
 
 

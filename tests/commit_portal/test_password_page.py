@@ -15,7 +15,7 @@ def client(kh_officer):
     user.set_password(PASSWORD)
     user.save()
     browser = Client()
-    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(user, backend="commit_portal.accounts.adapter.PersonBackend")
     return browser
 
 

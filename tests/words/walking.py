@@ -31,7 +31,7 @@ def sign_in(world: cast.World) -> dict[str, Client]:
     for column, client in clients.items():
         if column != "anonymous":
             user = world.seats[column].user
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(user, backend="commit_portal.accounts.adapter.PersonBackend")
     return clients
 
 

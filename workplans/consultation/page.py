@@ -13,7 +13,7 @@ from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.permissions import may_ask_partners
 from workplans.consultation.queries import (
     lines_with_support,
-    openings_to_partners,
+    openings_of,
     unmet_of,
 )
 from workplans.consultation.support_rows import (
@@ -26,7 +26,7 @@ from workplans.consultation.support_rows import (
 from workplans.consultation.warnings import beyond_in_words
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.permissions import may_open_draft
-from workplans.plan.queries import readers_now, releases_now
+from workplans.plan.queries import releases_now
 from workplans.presentation.step_links import address_parts
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, WorkplanStatus
 
@@ -34,9 +34,11 @@ from workplans.statuses import Audience, ContributionKind, ContributionStatus, W
 def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
     """What the page shows to this reader, in a fixed number of queries."""
     lines = lines_with_support(plan, seat)
-    openings = openings_to_partners(plan)
+    every = openings_of(plan)
+    openings = [item for item in every if item.partner_id is not None]
+    to_desk = any(_is_open(item, now) for item in every if item.partner_id is None)
     asks = bool(may_ask_partners(seat, plan))
-    open_now = [item for item in openings if item.ended_at is None and not item.is_over_at(now)]
+    open_now = [item for item in openings if _is_open(item, now)]
     shown = [line for line in lines if line.contributions.all()]
     rest = [line for line in lines if not line.contributions.all() and not line.is_withdrawn]
     supports = [support for line in lines for support in line.contributions.all()]
@@ -62,9 +64,13 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
             for number, need in enumerate(line.technical_needs.all(), start=1)
             if need in unmet_of(line)
         ],
-        "needs_words": _who_reads_needs(plan, now=now),
+        "needs_words": _who_reads_needs(plan, to_desk=to_desk),
         "has_needs": any(line.technical_needs.all() for line in lines),
     }
+
+
+def _is_open(opening: Opening, now: datetime) -> bool:
+    return opening.ended_at is None and not opening.is_over_at(now)
 
 
 def _open_words(open_now: list[Opening], *, released: bool) -> str:
@@ -214,9 +220,8 @@ def _sums(lines: list[Activity], supports: list[Contribution]) -> list[tuple[str
     ]
 
 
-def _who_reads_needs(plan: Workplan, *, now: datetime) -> str:
+def _who_reads_needs(plan: Workplan, *, to_desk: bool) -> str:
     """Whether the Secretariat sees the needs that nobody meets: of the draft, or of what is approved."""
-    to_desk = any(opening.partner_id is None for opening in readers_now(plan, now=now))
     if plan.taskforce.is_regional or plan.status == WorkplanStatus.SUBMITTED or to_desk:
         return gettext("The Secretariat can see this list.")
     if plan.of_record_id is not None:

@@ -6,9 +6,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 
+from commit_portal.db.compiled_queries import attach, prepared
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -24,9 +34,11 @@ from workplans.models import (
 )
 from workplans.plan.line_content import needs_met
 from workplans.plan.visibility import (
+    READER,
     Reader,
     activities_visible_to,
     drafts_visible_to,
+    keys_of,
     lines_visible_to,
     offers_visible_to,
     versions_to_read,
@@ -85,20 +97,40 @@ def money_accepted(line: Activity) -> Decimal:
 
 def lines_with_support(workplan: Workplan, seat: Seat) -> list[Activity]:
     """The lines that the seat reads, with their needs and all that partners are asked for, offer and give: 3 queries."""
-    lines = (
-        activities_visible_to(seat)
-        .filter(workplan=workplan)
-        .prefetch_related(
-            Prefetch(
-                "contributions", numbered(offers_visible_to(seat)).select_related("need").order_by("pk")
-            ),
-            "technical_needs",
-        )
-        .order_by("area__position", "number")
-    )
-    for line in lines:
-        line.workplan = workplan
-    return list(lines)
+    keys = {"workplan": workplan.pk, **keys_of(seat)}
+    lines = _lines(seat.role, **keys)
+    attach([workplan], "activities", lines, by="workplan")
+    attach(lines, "contributions", _numbered_offers(seat.role, **keys), by="activity")
+    attach(lines, "technical_needs", _needs(workplan=workplan.pk), by="activity")
+    return lines
+
+
+@prepared(workplan=BigIntegerField(), **READER)
+def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Activity]:
+    lines = activities_visible_to(Reader(role, taskforce, partner, now)).filter(workplan=workplan)
+    return lines.order_by("area__position", "number")
+
+
+def offers_at(line: Activity, seat: Seat) -> list[Contribution]:
+    """What partners are asked for, offer and give to a line, as far as the seat reads it, with its addresses."""
+    return _offers_at(seat.role, activity=line.pk, **keys_of(seat))
+
+
+@prepared(activity=BigIntegerField(), **READER)
+def _offers_at(role: str, *, activity: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    offers = offers_visible_to(Reader(role, taskforce, partner, now)).filter(activity=activity)
+    return numbered(offers).select_related("need")
+
+
+@prepared(workplan=BigIntegerField(), **READER)
+def _numbered_offers(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    offers = offers_visible_to(Reader(role, taskforce, partner, now)).filter(activity__workplan=workplan)
+    return numbered(offers).select_related("need").order_by("pk")
+
+
+@prepared(workplan=BigIntegerField())
+def _needs(workplan: Any) -> QuerySet[TechnicalNeed]:
+    return TechnicalNeed.objects.filter(activity__workplan=workplan)
 
 
 def unmet_of(line: Activity) -> list[TechnicalNeed]:
@@ -111,13 +143,23 @@ def unmet_of(line: Activity) -> list[TechnicalNeed]:
     return [need for need in line.technical_needs.all() if need.secretariat_at is None and need.pk not in met]
 
 
-def openings_to_partners(workplan: Workplan) -> list[Opening]:
-    """Every opening of the draft to a partner, ended ones too, in the order of the partners."""
-    openings = Opening.objects.filter(workplan=workplan, partner__isnull=False).select_related("partner")
-    found = list(openings.order_by("partner__position", "opened_at", "pk"))
+def openings_of(workplan: Workplan) -> list[Opening]:
+    """Every opening of the draft, ended ones too: to the desk, and in the order of the partners. One query."""
+    found = _openings(workplan=workplan.pk)
     for opening in found:
         opening.workplan = workplan
     return found
+
+
+def openings_to_partners(workplan: Workplan) -> list[Opening]:
+    """Every opening of the draft to a partner, ended ones too, in the order of the partners."""
+    return [opening for opening in openings_of(workplan) if opening.partner is not None]
+
+
+@prepared(workplan=BigIntegerField())
+def _openings(workplan: Any) -> QuerySet[Opening]:
+    openings = Opening.objects.filter(workplan=workplan).select_related("partner")
+    return openings.order_by("partner__position", "opened_at", "pk")
 
 
 def money_beside_the_asking(line: Activity, partner: Partner) -> Decimal:
@@ -160,13 +202,25 @@ class NeedOfLine:
     is_met: bool
 
 
-def needs_with_support(seat: Seat, line: Activity | VersionLine) -> list[NeedOfLine]:
+def needs_with_support(
+    seat: Seat, line: Activity | VersionLine, offers: Iterable[Contribution] | None = None
+) -> list[NeedOfLine]:
     """The technical needs of one line, in the order in which they were named: two queries.
 
-    A partner learns that somebody meets a need, and only of itself that it is the one (CO-12). An observer learns that
-    somebody meets it.
+    `offers` are all that partners are asked for, offer and give to it, where they are loaded: one query less. A partner
+    learns that somebody meets a need, and only of itself that it is the one (CO-12). An observer learns that somebody
+    meets it.
     """
-    gifts = line.supports.all() if isinstance(line, VersionLine) else line.contributions.accepted()
+    needs = line.needs if isinstance(line, VersionLine) else line.technical_needs
+    if not needs.all():
+        return []
+    gifts: Iterable[Any]
+    if offers is not None:
+        gifts = [gift for gift in offers if gift.status == ContributionStatus.ACCEPTED]
+    elif isinstance(line, VersionLine):
+        gifts = line.supports.select_related("partner")
+    else:
+        gifts = line.contributions.accepted().select_related("partner")
     outside = seat.role in (Role.PARTNER, Role.OBSERVER)
     return [
         NeedOfLine(
@@ -175,7 +229,7 @@ def needs_with_support(seat: Seat, line: Activity | VersionLine) -> list[NeedOfL
             tuple(str(each) for each in need.partners if not outside or each.pk == seat.partner_id),
             need.is_met,
         )
-        for need in needs_met(line, gifts.select_related("partner"))
+        for need in needs_met(line, gifts)
     ]
 
 

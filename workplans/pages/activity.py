@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
+from commit_portal.db.compiled_queries import attach
 from commit_portal.i18n.formatting import and_list, comma_list, day, language_of
 from commit_portal.refusals import Permit
 from workplans.comments.targets import CommentTarget
@@ -20,7 +21,7 @@ from workplans.consultation.permissions import (
     may_offer,
     may_read_consultation,
 )
-from workplans.consultation.queries import needs_with_support, numbered
+from workplans.consultation.queries import needs_with_support, offers_at
 from workplans.consultation.support_rows import ShownSupport, shown_gifts, shown_supports, support_beside
 from workplans.consultation.warnings import beyond_in_words
 from workplans.models import Activity, Contribution, Seat, VersionLine, Workplan
@@ -29,25 +30,24 @@ from workplans.plan.permissions import (
     may_confirm_participation,
     may_edit_activity,
     may_keep_without_support,
+    may_read_draft,
     may_restore_activity,
     may_see_rounds,
     may_undo_changes,
     may_unlock_activity,
 )
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import declines_that_stand, rounds_of
+from workplans.plan.queries import declines_that_stand, sent_decisions
 from workplans.plan.rules import is_unfinished
 from workplans.plan.suspended_amendments import set_aside
 from workplans.plan.visibility import (
-    activities_visible_to,
     lines_visible_to,
-    offers_visible_to,
     supports_visible_to,
     versions_visible_to,
 )
 from workplans.presentation.facts import Fact, countries_for, facts_of
 from workplans.presentation.history_links import over_the_years
-from workplans.presentation.loaders import keep_names_only, texts_today, workplan_or_404
+from workplans.presentation.loaders import keep_names_only, live_activity, texts_today, workplan_or_404
 from workplans.presentation.rows import frozen_state_of, state_of
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.timeline import events_for, trail
@@ -65,33 +65,30 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
     """The page of one activity: the draft for its readers, else the approved text."""
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
-    line = (
-        activities_visible_to(seat)
-        .filter(workplan=plan, number=number)
-        .select_related("area__plan", "type", "menu_activity")
-        .first()
-    )
+    line = live_activity(plan, number, seat)
     if line is None:
         return _activity_of_record(request, seat, plan, number)
-    line.workplan = plan
     edit = may_edit_activity(seat, line)
     consults = may_read_consultation(seat, plan)
-    offers = _supports(seat, line)
+    offers = offers_at(line, seat)
+    # A partner reads its own alone, and of a country's part in the region's draft nobody's.
+    every = offers if seat.role != Role.PARTNER and may_read_draft(seat, plan) else None
+    if every is not None:
+        attach([line], "contributions", every, by="activity")
     rounds = []
     if may_see_rounds(seat, plan):
-        counted_rounds = rounds_of(plan)
         rounds = [
             {
                 "said": gettext("Round %(round)s: %(outcome)s")
-                % {"round": counted_rounds.shown(item.round), "outcome": item.get_outcome_display()},
+                % {"round": item.shown, "outcome": item.get_outcome_display()},
                 "on": day(item.sent_at),
                 "reason": item.reason,
             }
-            for item in line.decisions.sent()
+            for item in sent_decisions(line)
         ]
     context = (
-        _said(seat, line)
-        | _years(seat, line)
+        _said(seat, line, every)
+        | (_years(seat, line) if line.was_carried else {})
         | {
             "beyond": "" if seat.role == Role.PARTNER else beyond_in_words(line),
             "plan": plan,
@@ -125,7 +122,7 @@ def _years(seat: Seat, line: Activity) -> dict[str, Any]:
     return {"carried_from": before, "years": () if years[:-1] == (before,) else years}
 
 
-def _said(seat: Seat, line: Activity) -> dict[str, Any]:
+def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> dict[str, Any]:
     """The content and state of a line. Where a set-aside amendment changed it: the text in force."""
     plan = line.workplan
     regional = kind_of(plan.taskforce).names_countries
@@ -165,7 +162,7 @@ def _said(seat: Seat, line: Activity) -> dict[str, Any]:
         "status": status,
         "state": state,
         "facts": _facts(plan, shown or line, countries),
-        "needs": _needs(seat, shown or line),
+        "needs": _needs(seat, shown) if shown else _needs(seat, line, offers),
         "aside": said,
     }
 
@@ -193,7 +190,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
     if seat.role == Role.PARTNER:
         # Its own it reads as it is now, with what it can still answer.
         supports = supports.exclude(partner=seat.partner_id)
-        own = shown_supports(seat, line.activity, _supports(seat, line.activity))
+        own = shown_supports(seat, line.activity, offers_at(line.activity, seat))
     gifts = list(supports)
     keep_names_only(seat, gifts)
     context = _years(seat, line.activity) | {
@@ -221,7 +218,9 @@ def _facts(plan: Workplan, line: Activity | VersionLine, countries: str) -> list
     return [fact for fact in facts if fact.field != "needs"]
 
 
-def _needs(seat: Seat, line: Activity | VersionLine) -> list[dict[str, Any]]:
+def _needs(
+    seat: Seat, line: Activity | VersionLine, offers: list[Contribution] | None = None
+) -> list[dict[str, Any]]:
     """The technical needs of a line, what meets each, and where a partner that reads the draft offers for one."""
     offer_url = ""
     if isinstance(line, Activity) and may_offer(seat, line):
@@ -237,13 +236,8 @@ def _needs(seat: Seat, line: Activity | VersionLine) -> list[dict[str, Any]]:
             "by_secretariat": need.by_secretariat,
             "offer_url": f"{offer_url}?need={number}" if offer_url and not need.is_met else "",
         }
-        for number, need in enumerate(needs_with_support(seat, line), start=1)
+        for number, need in enumerate(needs_with_support(seat, line, offers), start=1)
     ]
-
-
-def _supports(seat: Seat, line: Activity) -> list[Contribution]:
-    """What partners are asked for, offer and give to a line, as far as the seat reads it, with its addresses."""
-    return list(numbered(offers_visible_to(seat).filter(activity=line)).select_related("need"))
 
 
 def _in_force(seat: Seat, line: Activity) -> tuple[ShownSupport, ...]:

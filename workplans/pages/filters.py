@@ -256,13 +256,13 @@ def _lines_to_read(seat: Seat, front: PlanHeader) -> Sequence[Line]:
     if front.reads_draft:
         lines = load_live_lines(plan, seat)
         if aside := set_aside(plan, lines):
-            return lines_in_force(aside.record, partial(load_version_lines, seat=seat))
+            return lines_in_force(aside.record, partial(load_version_lines, plan, seat=seat))
         return [line for line in lines if not line.is_withdrawn or getattr(line, "ever_submitted", True)]
     version = version_to_read(plan, seat)
     if version is not None:
-        return load_version_lines(version, seat)
+        return load_version_lines(plan, version, seat)
     if seat.role == Role.PARTNER and plan.of_record is not None:
-        supported = load_version_lines(plan.of_record, seat, visible_only=True)
+        supported = load_version_lines(plan, plan.of_record, seat, visible_only=True)
         if supported:
             return supported
     raise Http404

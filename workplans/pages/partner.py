@@ -106,7 +106,7 @@ def _draft(
         "ways": _ways(seat, plan),
     }
     if aside := set_aside(plan, lines):
-        in_force = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
+        in_force = lines_in_force(aside.record, partial(load_version_lines, plan, seat=seat))
         listed = listed_lines(request, plan, in_force, texts)
         areas = frozen_areas(plan, still_shown(in_force, listed), texts, yours=yours)
         context["needs"] = aside.record.needs
@@ -120,9 +120,9 @@ def _released(
     version = version_to_read(plan, seat)
     lines: list[VersionLine] = []
     if version is not None:
-        lines = load_version_lines(version, seat)
+        lines = load_version_lines(plan, version, seat)
     elif plan.of_record is not None:
-        lines = load_version_lines(plan.of_record, seat, visible_only=True)
+        lines = load_version_lines(plan, plan.of_record, seat, visible_only=True)
     drafted = _supported_drafts(seat, plan, lines, own)
     ended = _ended(opening)
     if version is None and not lines and not drafted and not ended:

@@ -43,7 +43,7 @@ def released(
         "ways": [],
     }
     if version is not None:
-        lines = load_version_lines(version, seat)
+        lines = load_version_lines(plan, version, seat)
         if regional and seat.role in (Role.OFFICER, Role.LEAD) and plan.status not in IN_FORCE:
             context["part"] = own_part(plan, seat, activities_visible_to(seat))
         ceiling, texts = version.ceiling, texts_today(plan)

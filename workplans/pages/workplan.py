@@ -122,7 +122,7 @@ def draft_page(
     shown = still_shown(lines, listed) if listed else lines
     context["areas"] = live_areas(plan, shown, texts, reasons=inside, amends=amends)
     if aside := set_aside(plan, lines):
-        in_force = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
+        in_force = lines_in_force(aside.record, partial(load_version_lines, plan, seat=seat))
         listed = listed_lines(request, plan, in_force, texts)
         context |= _in_force(plan, aside, in_force, inside=inside)
         context["areas"] = frozen_areas(plan, still_shown(in_force, listed), texts)

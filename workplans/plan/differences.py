@@ -10,7 +10,7 @@ from commit_portal.i18n.messages import Message, message
 from spa.queries import PlanTexts
 from workplans.fields import ActivityField, fields_but
 from workplans.models import Activity, VersionLine
-from workplans.plan.line_content import FieldOfLine, said_of_gift, words_of_line
+from workplans.plan.line_content import FieldOfLine, differing, said_of_gift, words_of_line
 from workplans.statuses import ContributionStatus
 
 LONG = 40
@@ -59,7 +59,9 @@ def changes_of_line(
 
     Money is US dollars; `left` is None where there is no ceiling.
     """
-    fields = tuple(fields)
+    fields = differing(old, new, fields)
+    if not fields:
+        return ()
     changes = changed_fields(words_of_line(old, texts, fields), words_of_line(new, texts, fields))
     remarks = _cost_remarks(old, new, left)
     return tuple(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.db.models import Model
@@ -97,6 +98,13 @@ _ATTNAMES: Mapping[str, str] = {
 }
 
 
+_columns_of = attrgetter(*_ATTNAMES.values())
+
+_WITH_PARTS: Mapping[str, tuple[str, ...]] = {
+    item.name: (item.name, *(part.name for part in FIELDS if part.part_of == item.name)) for item in FIELDS
+}
+
+
 @dataclass(frozen=True)
 class FieldOfLine:
     """A field of one line: `words` for people, `values` to compare, by field, with the values of its parts."""
@@ -123,6 +131,24 @@ def words_of_line(
         )
         for item in fields
         if not item.part_of
+    )
+
+
+def differing(
+    old: Activity | VersionLine, new: Activity | VersionLine, fields: Iterable[ActivityField]
+) -> tuple[ActivityField, ...]:
+    """Those of the fields whose values differ, or the values of their parts. Makes no words."""
+    # Most lines are the same: their columns are compared at once.
+    asked = () if _columns_of(old) == _columns_of(new) else STORED
+    return tuple(
+        item
+        for item in fields
+        if not item.part_of
+        and any(
+            value_of(old, name) != value_of(new, name)
+            for name in _WITH_PARTS[item.name]
+            if name in asked or name not in _ATTNAMES
+        )
     )
 
 
@@ -239,8 +265,7 @@ def _words(line: Line, item: ActivityField, texts: PlanTexts) -> str:
 
 
 def _values(line: Line, item: ActivityField) -> tuple[tuple[str, Any], ...]:
-    names = (item.name, *(part.name for part in FIELDS if part.part_of == item.name))
-    return tuple((name, value_of(line, name)) for name in names)
+    return tuple((name, value_of(line, name)) for name in _WITH_PARTS[item.name])
 
 
 def _target_keys(line: Line) -> Iterator[int]:

@@ -20,6 +20,7 @@ from workplans.plan.visibility import (
     drafts_visible_to,
     keys_of,
     lines_visible_to,
+    reads_draft,
     versions_visible_to,
 )
 from workplans.statuses import LineState, Role, WorkplanStatus
@@ -49,8 +50,8 @@ def _known(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) 
 
 
 def may_read_draft(seat: Seat, workplan: Workplan) -> Permit:
-    """The live lines: `queries.drafts_visible_to`."""
-    if drafts_visible_to(seat).filter(pk=workplan.pk).exists():
+    """The live lines: `visibility.drafts_visible_to`."""
+    if reads_draft(seat, workplan):
         return ALLOWED
     return refusal(message("workplan.draft_not_open"))
 

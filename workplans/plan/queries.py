@@ -1,6 +1,6 @@
 """Named reads of workplans, their lines and decisions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,8 +27,8 @@ from django.db.models.functions import Coalesce
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.models import Event
-from spa.models import Area, MenuActivity, Target
-from spa.queries import newest_type, targets_in_force
+from spa.models import ActivityType, Area, MenuActivity, Target
+from spa.queries import newest_type, targets_in_force, types_by_key, types_until
 from workplans.models import (
     Activity,
     Contribution,
@@ -129,6 +129,12 @@ def targets_of(area: Area, workplan: Workplan) -> list[Target]:
     return targets_in_force(own, cycle.starts_on, cycle.ends_on)
 
 
+def types_of(workplan: Workplan) -> Mapping[int, ActivityType]:
+    """The types by their keys: read once in a process where the plan came with the key of the newest."""
+    newest = getattr(workplan, "newest_type", None)
+    return types_until(newest) if newest else types_by_key()
+
+
 def are_loaded(workplan: Workplan) -> bool:
     """Whether all live lines were put on the plan, by `lines_loaded` or for a reader who sees them all."""
     return workplan.holds_all_lines and "activities" in getattr(workplan, "_prefetched_objects_cache", {})
@@ -210,8 +216,32 @@ class Rounds:
 
 def rounds_of(workplan: Workplan) -> Rounds:
     """The plan's rounds. Each sending of decisions made an approved version."""
-    made = workplan.versions.filter(kind=VersionKind.OF_RECORD)
-    return Rounds(frozenset(made.values_list("round", flat=True)))
+    return rounds_in(workplan.versions.filter(kind=VersionKind.OF_RECORD))
+
+
+def rounds_in(versions: Iterable[WorkplanVersion]) -> Rounds:
+    """The same, of all versions of a plan."""
+    return Rounds(frozenset(version.round for version in versions if version.kind == VersionKind.OF_RECORD))
+
+
+def sent_decisions(line: Activity) -> list[Any]:
+    """The decisions on a line that the taskforce reads, the last one first; `shown` as `Rounds` counts. One query.
+
+    None where nothing is approved: each sending made an approved version.
+    """
+    if line.workplan.of_record_id is None:
+        return []
+    return _sent_decisions(activity=line.pk, workplan=line.workplan_id)
+
+
+@prepared(activity=BigIntegerField(), workplan=BigIntegerField())
+def _sent_decisions(activity: Any, workplan: Any) -> QuerySet[Any]:
+    made = WorkplanVersion.objects.filter(
+        workplan=workplan, kind=VersionKind.OF_RECORD, round__lt=OuterRef("round")
+    )
+    earlier = made.order_by().values("workplan").annotate(number=Count("round", distinct=True))
+    sent = LineDecision.objects.sent().filter(activity=activity)
+    return sent.annotate(shown=1 + Coalesce(Subquery(earlier.values("number")), 0))
 
 
 def readers_now(workplan: Workplan, *, now: datetime) -> list[Opening]:
@@ -232,11 +262,13 @@ def approved_version(workplan: Workplan) -> WorkplanVersion:
 
 def releases_now(workplan: Workplan) -> list[Release]:
     """Releases of any version that have not ended, newest version first."""
-    return list(
-        Release.objects.filter(version__workplan=workplan, ended_at__isnull=True)
-        .select_related("version")
-        .order_by("-version__number", "audience")
-    )
+    return _releases(workplan=workplan.pk)
+
+
+@prepared(workplan=BigIntegerField())
+def _releases(workplan: Any) -> QuerySet[Release]:
+    releases = Release.objects.filter(version__workplan=workplan, ended_at__isnull=True)
+    return releases.select_related("version").order_by("-version__number", "audience")
 
 
 def plans_at_a_glance(cycle: Any, reader: Seat | Reader) -> QuerySet[Any]:

@@ -21,6 +21,7 @@ from django.db.models import (
 )
 
 from commit_portal import clock
+from commit_portal.db.compiled_queries import prepared
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -122,6 +123,27 @@ def drafts_visible_to(seat: Seat | Reader) -> QuerySet[Workplan]:
     return plans.none()
 
 
+def reads_draft(seat: Seat, workplan: Workplan) -> bool:
+    """Whether a loaded plan is one of `drafts_visible_to`. Asks the database only where an opening decides."""
+    if seat.role in TASKFORCE_ROLES:
+        return seat.sits_in(workplan.taskforce_id)
+    if seat.role == Role.REGIONAL_OFFICE:
+        return workplan.taskforce.is_regional or workplan.status == WorkplanStatus.SUBMITTED
+    if seat.role == Role.DESK and not seat.is_desk_of(workplan.taskforce_id):
+        return False
+    if seat.role == Role.DESK and workplan.status == WorkplanStatus.SUBMITTED:
+        return True
+    return bool(_open_drafts(seat.role, workplan=workplan.pk, **keys_of(seat)))
+
+
+@prepared(workplan=BigIntegerField(), **READER)
+def _open_drafts(
+    role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any
+) -> QuerySet[Workplan, int]:
+    drafts = drafts_visible_to(Reader(role, taskforce, partner, now)).filter(pk=workplan)
+    return drafts.order_by().values_list("pk", flat=True)
+
+
 def activities_visible_to(seat: Seat | Reader) -> ActivityQuerySet:
     """Live lines of the drafts that the seat may read, and its own part of the regional workplan.
 
@@ -221,6 +243,22 @@ def _versions(seat: Seat | Reader, released: Q) -> QuerySet[WorkplanVersion]:
             | (of_record & regional("workplan__taskforce__") & Q(pk=F("workplan__of_record")))
         )
     return versions.filter(released)
+
+
+def versions_of(workplan: Workplan, seat: Seat) -> list[WorkplanVersion]:
+    """Those of `versions_visible_to` of one plan, the newest first."""
+    found = _versions_of(seat.role, workplan=workplan.pk, **keys_of(seat))
+    for version in found:
+        version.workplan = workplan
+    return found
+
+
+@prepared(workplan=BigIntegerField(), **READER)
+def _versions_of(
+    role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any
+) -> QuerySet[WorkplanVersion]:
+    versions = versions_visible_to(Reader(role, taskforce, partner, now))
+    return versions.filter(workplan=workplan).order_by("-number")
 
 
 def lines_visible_to(seat: Seat | Reader) -> QuerySet[VersionLine]:

@@ -3,8 +3,10 @@
 A stranger gets 404, whether something is hidden or absent.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import (
@@ -15,22 +17,22 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
 )
 from django.db.models.aggregates import StringAgg
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 from django.http import Http404, HttpRequest
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import attach, prepared
+from commit_portal.db.compiled_queries import attach, place, prepared
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, require
-from spa.models import Area, Target
-from spa.queries import PlanTexts, newest_type, texts_in_force
+from spa.queries import PlanTexts, areas_of_plan, newest_type, texts_in_force
+from workplans.fields import STORED
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -46,6 +48,7 @@ from workplans.models import (
     TechnicalNeed,
     VersionLine,
     VersionLineCountry,
+    VersionLineNeed,
     VersionLineSupport,
     VersionLineTarget,
     Workplan,
@@ -53,7 +56,7 @@ from workplans.models import (
 )
 from workplans.plan.permissions import may_know, may_read_draft
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import approved_before, regional_versions_in_force, workplan_of
+from workplans.plan.queries import approved_before, regional_versions_in_force, types_of, workplan_of
 from workplans.plan.visibility import (
     READER,
     Reader,
@@ -68,6 +71,7 @@ from workplans.plan.visibility import (
     sees_every_line,
     supports_visible_to,
 )
+from workplans.request_context.active_year import show_year
 from workplans.request_context.request import seat_of
 from workplans.statuses import Audience, Role
 
@@ -87,6 +91,7 @@ def workplan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
     workplan = workplan_of(year, place)
     if workplan is None or not may_know(seat, workplan):
         raise Http404
+    show_year(request, workplan.cycle)
     return workplan
 
 
@@ -101,23 +106,39 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
     """Get the live line at an address. Raises `Refused` for readers of a version only, `Http404` for the others."""
     seat = seat_of(request)
     workplan = workplan_or_404(request, year, place)
-    found = _activities(seat.role, workplan=workplan.pk, number=number, **keys_of(seat))
-    activity = next(iter(found), None)
+    activity = live_activity(workplan, number, seat)
     if activity is not None:
-        activity.workplan = workplan
         return activity
     if lines_visible_to(seat).filter(activity__workplan=workplan, activity__number=number).exists():
         raise Refused(message("activity.released_only"))
     raise Http404
 
 
+def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
+    """The live line of a plan by its number, if the seat reads it, with its targets and technical needs: one query.
+
+    `was_carried` says whether it came from a line of another year or went to one.
+    """
+    found = _activities(seat.role, workplan=workplan.pk, number=number, **keys_of(seat))
+    _put_plan_of_action_on(found, workplan, ActivityTarget, by="activity")
+    _attach_needs(found)
+    for activity in found:
+        activity.workplan = workplan
+    return next(iter(found), None)
+
+
 @prepared(workplan=BigIntegerField(), number=IntegerField(), **READER)
 def _activities(
     role: str, *, workplan: Any, number: Any, taskforce: Any, partner: Any, now: Any
-) -> QuerySet[Activity]:
+) -> QuerySet[Any]:
+    served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    later = Activity.objects.filter(carried_from=OuterRef("pk"))
     lines = activities_visible_to(Reader(role, taskforce, partner, now))
-    return lines.filter(workplan=workplan, number=number).select_related(
-        "area__plan", "type", "menu_activity"
+    return lines.filter(workplan=workplan, number=number).annotate(
+        target_keys=_keys_of_targets(served),
+        was_carried=Q(carried_from__isnull=False) | Exists(later),
+        need_rows=_in_json(needs, "secretariat_at"),
     )
 
 
@@ -211,34 +232,19 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
 def load_live_lines(
     workplan: Workplan, seat: Seat, offers: list[Contribution] | None = None
 ) -> list[Activity]:
-    """Load the live lines with all that a page needs, and put them on the plan for its rules: 3 queries, 4 for the region.
+    """Load the live lines with all that a page needs, and put them on the plan for its rules: 2 queries, 3 for the region.
 
     `offers` are those of the plan that the seat reads, where a page has loaded them: one query less.
 
     A partner sees no other partner's offer, and no country that has not confirmed. `ever_submitted` says whether a
-    version holds the line. The areas and targets of the plan of action are read once. The technical needs have their
-    texts only.
+    version holds the line. The rows of the plan of action are read once in a process.
     """
     of_plan = {"workplan": workplan.pk}
     lines = _lines(seat.role, **of_plan, **keys_of(seat))
     attach([workplan], "activities", lines, by="workplan")
     workplan.holds_all_lines = sees_every_line(seat, workplan)
-    areas: dict[int, Area] = {}
-    for line in lines:
-        line.area = areas.setdefault(line.area_id, line.area)
-    targets = {target.pk: target for target in _targets(plan=workplan.cycle.plan_id)}
-    attach(areas.values(), "targets", list(targets.values()), by="area")
-    links = []
-    for line in lines:
-        served = set((line.target_keys or "").split("|"))
-        links += [ActivityTarget(activity=line, target=targets[key]) for key in targets if str(key) in served]
-    attach(lines, "target_links", links, by="activity")
-    needs = [
-        TechnicalNeed(activity=line, what=what)
-        for line in lines
-        for what in (line.need_texts or "").splitlines()
-    ]
-    attach(lines, "technical_needs", needs, by="activity")
+    _put_plan_of_action_on(lines, workplan, ActivityTarget, by="activity")
+    _attach_needs(lines)
     if kind_of(workplan.taskforce).names_countries:
         attach(lines, "participations", _participations(seat.role, **of_plan), by="activity")
     if offers is None:
@@ -252,28 +258,19 @@ def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) 
     sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
     needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
-    key = Cast("target", CharField())
     return (
         activities_visible_to(Reader(role, taskforce, partner, now))
         .filter(workplan=workplan)
-        .select_related("area__plan", "type")
         .annotate(
             last_reason=Subquery(sent.values("reason")[:1]),
             ever_submitted=ever_submitted(),
-            need_texts=Subquery(
-                needs.annotate(texts=StringAgg("what", delimiter=Value("\n"))).values("texts")
-            ),
-            target_keys=Subquery(served.annotate(keys=StringAgg(key, delimiter=Value("|"))).values("keys")),
+            need_rows=_in_json(needs, "secretariat_at"),
+            target_keys=_keys_of_targets(served),
             # A partner does not read the plans of the years before.
             came_from=Value("") if role == Role.PARTNER else F("carried_from__code"),
         )
         .order_by("area__position", "number")
     )
-
-
-@prepared(plan=BigIntegerField())
-def _targets(plan: Any) -> QuerySet[Target]:
-    return Target.objects.filter(plan=plan)
 
 
 @prepared(workplan=BigIntegerField())
@@ -291,20 +288,117 @@ def _offers(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any)
 
 
 def load_version_lines(
-    version: WorkplanVersion, seat: Seat, *, visible_only: bool = False
-) -> list[VersionLine]:
-    """Load the lines of a version with targets, countries and supports, as the seat may read them: 4 queries."""
-    lines = lines_visible_to(seat).filter(version=version) if visible_only else version.lines.all()
-    loaded = list(
-        lines.select_related("area__plan", "type", "activity").prefetch_related(
-            Prefetch("target_links", VersionLineTarget.objects.select_related("target__area")),
-            Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country")),
-            Prefetch("supports", supports_visible_to(seat)),
-        )
+    workplan: Workplan, version: WorkplanVersion, seat: Seat, *, visible_only: bool = False
+) -> list[Any]:
+    """Load the lines of a plan's version with targets, countries, needs and supports, as the seat may read them.
+
+    2 queries, 3 for the region. The rows of the plan of action are read once in a process.
+    """
+    keys = {"version": version.pk, **keys_of(seat)}
+    lines = _visible_frozen(seat.role, **keys) if visible_only else _frozen(version=version.pk)
+    _put_plan_of_action_on(lines, workplan, VersionLineTarget, by="line")
+    needs = [
+        VersionLineNeed(row["pk"], line.pk, row["what"], bool(row["secretariat"]))
+        for line in lines
+        for row in _rows_in(line.need_rows)
+    ]
+    attach(lines, "needs", needs, by="line")
+    regional = kind_of(workplan.taskforce).names_countries
+    countries = _countries(version=version.pk) if regional else []
+    attach(lines, "participations", countries, by="line")
+    supports = _supports(seat.role, **keys)
+    attach(lines, "supports", supports, by="line")
+    keep_names_only(seat, supports)
+    return lines
+
+
+@prepared(version=BigIntegerField())
+def _frozen(version: Any) -> QuerySet[Any]:
+    return _with_texts(VersionLine.objects.filter(version=version))
+
+
+@prepared(version=BigIntegerField(), **READER)
+def _visible_frozen(role: str, *, version: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    return _with_texts(lines_visible_to(Reader(role, taskforce, partner, now)).filter(version=version))
+
+
+def _with_texts(lines: QuerySet[VersionLine]) -> QuerySet[Any]:
+    needs = VersionLineNeed.objects.filter(line=OuterRef("pk")).order_by().values("line")
+    served = VersionLineTarget.objects.filter(line=OuterRef("pk")).order_by().values("line")
+    live = ("folded", "made_with", "entered_at", "changed_at", *STORED)
+    # The frozen line has a content of its own.
+    lines = lines.select_related("activity").defer("folded", *(f"activity__{name}" for name in live))
+    return lines.annotate(
+        need_rows=_in_json(needs, "by_secretariat"),
+        target_keys=_keys_of_targets(served),
+        came_from=F("activity__carried_from__code"),
     )
-    for line in loaded:
-        keep_names_only(seat, line.supports.all())
-    return loaded
+
+
+@prepared(version=BigIntegerField())
+def _countries(version: Any) -> QuerySet[VersionLineCountry]:
+    return VersionLineCountry.objects.filter(line__version=version).select_related("taskforce__country")
+
+
+@prepared(version=BigIntegerField(), **READER)
+def _supports(
+    role: str, *, version: Any, taskforce: Any, partner: Any, now: Any
+) -> QuerySet[VersionLineSupport]:
+    return supports_visible_to(Reader(role, taskforce, partner, now)).filter(line__version=version)
+
+
+def _in_json(needs: QuerySet[Any, Any], secretariat: str) -> Subquery:
+    """Technical needs, grouped by their line, as rows in JSON. `secretariat` names what says that the Secretariat helps."""
+    row = Cast(JSONObject(pk="pk", what="what", secretariat=secretariat), TextField())
+    rows = StringAgg(row, delimiter=Value(","), order_by="pk")
+    return Subquery(needs.annotate(rows=rows).values("rows"))
+
+
+def _attach_needs(lines: Sequence[Any]) -> None:
+    needs = [
+        TechnicalNeed(row["pk"], line.pk, row["what"], secretariat_at=_moment(row["secretariat"]))
+        for line in lines
+        for row in _rows_in(line.need_rows)
+    ]
+    attach(lines, "technical_needs", needs, by="activity")
+
+
+def _rows_in(rows: str | None) -> list[dict[str, Any]]:
+    return json.loads(f"[{rows}]") if rows else []
+
+
+def _moment(written: str | None) -> datetime | None:
+    """A moment as a database writes it in JSON: SQLite without its zone, which is UTC."""
+    if written is None:
+        return None
+    found = datetime.fromisoformat(written)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _keys_of_targets(served: QuerySet[Any, Any]) -> Subquery:
+    keys = StringAgg(Cast("target", CharField()), delimiter=Value("|"))
+    return Subquery(served.annotate(keys=keys).values("keys"))
+
+
+def _put_plan_of_action_on(lines: Sequence[Any], workplan: Workplan, link: type[Any], *, by: str) -> None:
+    """Give each line its area, type and activity of the menu, and the links to its targets, in their order."""
+    types = types_of(workplan)
+    areas = {area.pk: area for area in areas_of_plan(workplan.cycle.plan)}
+    menu = {item.pk: item for area in areas.values() for item in area.menu.all()}
+    targets = {str(target.pk): target for area in areas.values() for target in area.targets.all()}
+    links = []
+    for line in lines:
+        for name, rows in (("area", areas), ("type", types), ("menu_activity", menu)):
+            if row := rows.get(getattr(line, f"{name}_id")):
+                place(line, name, row)
+        served = set((line.target_keys or "").split("|"))
+        for key in targets:
+            if key in served:
+                # By position (key, line, target): a model with named columns takes four times as long to make.
+                made = link(None, line.pk, targets[key].pk)
+                place(made, "target", targets[key])
+                links.append(made)
+    attach(lines, "target_links", links, by=by)
 
 
 def keep_names_only(seat: Seat, supports: Iterable[VersionLineSupport]) -> None:

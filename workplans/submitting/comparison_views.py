@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,14 +13,19 @@ from django.views.decorators.http import require_safe
 from commit_portal.i18n.formatting import day
 from commit_portal.workflow.action_attempts import Way
 from workplans.fields import FIELDS, ActivityField, fields_but
-from workplans.models import Activity, Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.differences import FieldChange, changed_fields
 from workplans.plan.line_content import FieldOfLine
 from workplans.plan.permissions import may_see_rounds
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import Rounds, rounds_of
-from workplans.plan.visibility import versions_visible_to
-from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today, workplan_or_404
+from workplans.plan.queries import rounds_in
+from workplans.plan.visibility import versions_of
+from workplans.presentation.loaders import (
+    load_live_lines,
+    load_version_lines,
+    texts_today,
+    workplan_or_404,
+)
 from workplans.presentation.step_links import print_way
 from workplans.request_context.request import seat_of
 from workplans.statuses import TASKFORCE_ROLES
@@ -29,7 +33,7 @@ from workplans.submitting.history_views import (
     DRAFT,
     made_in_round,
     may_compare_draft,
-    replaced_by_of,
+    replaced_by,
     standing_of,
 )
 from workplans.submitting.version_diff import (
@@ -90,7 +94,6 @@ def versions_compared(request: HttpRequest, year: int, place: str, first: str, s
     old, new = (_side(readable, name, seat) for name in (first, second))
     found = beside(old, new, texts, _fields(plan))
     shown = LINES.shown(request.GET, found.lines)
-    rounds = rounds_of(plan) if readable.insider else None
     context = {
         "plan": plan,
         "heading": _heading(plan, first, second),
@@ -99,7 +102,7 @@ def versions_compared(request: HttpRequest, year: int, place: str, first: str, s
         "first": first,
         "second": second,
         "same_side": first == second,
-        "sides": [_card(readable, name, seat, rounds) for name in (first, second)],
+        "sides": [_card(readable, name, seat) for name in (first, second)],
         "names": [_name(first), _name(second)],
         "lines_heads": [_lines_head(first), _lines_head(second)],
         "sums": sums_beside(old, new, texts),
@@ -116,7 +119,7 @@ def versions_compared(request: HttpRequest, year: int, place: str, first: str, s
 def _readable_or_404(request: HttpRequest, year: int, place: str) -> Readable:
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
-    found = tuple(versions_visible_to(seat).filter(workplan=plan).order_by("number"))
+    found = tuple(reversed(versions_of(plan, seat)))
     if not found:
         raise Http404
     return Readable(plan, found, draft=may_compare_draft(seat, plan), insider=may_see_rounds(seat, plan))
@@ -129,22 +132,17 @@ def _version(readable: Readable, name: str) -> WorkplanVersion | None:
 
 def _side(readable: Readable, name: str, seat: Seat) -> VersionSide:
     version = _version(readable, name)
-    lines: list[Activity] | list[VersionLine]
     if version is None:
-        lines = load_live_lines(readable.plan, seat)
-        prefetch_related_objects(lines, "menu_activity")
-        return VersionSide(None, lines)
-    lines = load_version_lines(version, seat)
-    prefetch_related_objects(lines, "menu_activity", "needs")
-    return VersionSide(version.number, lines)
+        return VersionSide(None, load_live_lines(readable.plan, seat))
+    return VersionSide(version.number, load_version_lines(readable.plan, version, seat))
 
 
 def _fields(plan: Workplan) -> tuple[ActivityField, ...]:
     return FIELDS if kind_of(plan.taskforce).names_countries else fields_but("countries")
 
 
-def _card(readable: Readable, name: str, seat: Seat, rounds: Rounds | None) -> dict[str, Any]:
-    plan, version = readable.plan, _version(readable, name)
+def _card(readable: Readable, name: str, seat: Seat) -> dict[str, Any]:
+    plan, version, insider = readable.plan, _version(readable, name), readable.insider
     at = (plan.cycle.year, plan.taskforce.slug)
     if version is None:
         return {
@@ -162,8 +160,8 @@ def _card(readable: Readable, name: str, seat: Seat, rounds: Rounds | None) -> d
     made = gettext("Made on %(day)s.") % {"day": day(version.made_at)}
     return {
         "name": _name(name),
-        **standing_of(version, replaced_by_of(plan) if readable.insider else {}),
-        "made": made if rounds is None else made_in_round(plan, rounds, version),
+        **standing_of(version, replaced_by(readable.versions) if insider else {}),
+        "made": made_in_round(plan, rounds_in(readable.versions), version) if insider else made,
         "digest": f"{version.digest[:4]} {version.digest[4:8]}",
         "ways": ways,
     }

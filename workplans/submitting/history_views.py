@@ -1,5 +1,6 @@
 """The history of a plan: its events and its versions."""
 
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,8 +15,8 @@ from commit_portal.refusals import Refused
 from commit_portal.workflow.action_attempts import Way
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft, may_see_rounds
-from workplans.plan.queries import Rounds, rounds_of
-from workplans.plan.visibility import versions_visible_to
+from workplans.plan.queries import Rounds, rounds_in
+from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import load_version_lines, texts_today, workplan_or_404
 from workplans.presentation.rows import frozen_areas
 from workplans.presentation.step_links import print_way
@@ -34,16 +35,17 @@ def workplan_history(request: HttpRequest, year: int, place: str) -> HttpRespons
     plan = workplan_or_404(request, year, place)
     if not may_see_rounds(seat, plan):
         raise Refused(message("history.not_yours"))
-    rounds, replaced_by = rounds_of(plan), replaced_by_of(plan)
+    found = versions_of(plan, seat)
+    rounds, replaced = rounds_in(found), replaced_by(found)
     versions = [
         {
             "label": gettext("Version %(number)s") % {"number": version.number},
             "url": reverse("workplan_version", args=[year, place, version.number]),
-            **standing_of(version, replaced_by),
+            **standing_of(version, replaced),
             "second": made_in_round(plan, rounds, version),
             "money": money(version.committed),
         }
-        for version in versions_visible_to(seat).filter(workplan=plan).order_by("-number")
+        for version in found
     ]
     context = {
         "plan": plan,
@@ -59,7 +61,8 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
     """Show one version, to those whose own it is, and to those who read it as approved or released."""
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
-    version = versions_visible_to(seat).filter(workplan=plan, number=number).first()
+    found = versions_of(plan, seat)
+    version = next((one for one in found if one.number == number), None)
     if version is None:
         raise Http404
     insider = may_see_rounds(seat, plan)
@@ -67,16 +70,16 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
     context = {
         "plan": plan,
         "version": version.number,
-        **standing_of(version, replaced_by_of(plan) if insider else {}),
-        "made": made_in_round(plan, rounds_of(plan), version)
+        **standing_of(version, replaced_by(found) if insider else {}),
+        "made": made_in_round(plan, rounds_in(found), version)
         if insider
         else gettext("Made on %(day)s.") % {"day": day(version.made_at)},
         "insider": insider,
         "print": print_way(seat, plan, version.number),
-        "beside": _ways_to_compare(seat, plan, version),
+        "beside": _ways_to_compare(seat, plan, version, found),
         "areas": frozen_areas(
             plan,
-            load_version_lines(version, seat),
+            load_version_lines(plan, version, seat),
             texts_today(plan),
             linked=False,
         ),
@@ -87,11 +90,12 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
     return render(request, "workplans/submitting/workplan_version.html", context)
 
 
-def _ways_to_compare(seat: Seat, plan: Workplan, version: WorkplanVersion) -> list[Way]:
+def _ways_to_compare(
+    seat: Seat, plan: Workplan, version: WorkplanVersion, found: Iterable[WorkplanVersion]
+) -> list[Way]:
     """Links to this version beside the one before, and beside the draft where the seat reads that."""
     at = (plan.cycle.year, plan.taskforce.slug)
-    readable = versions_visible_to(seat).filter(workplan=plan, number__lt=version.number)
-    before = readable.order_by("-number").values_list("number", flat=True).first()
+    before = max((one.number for one in found if one.number < version.number), default=None)
     ways: list[Way] = []
     if before is not None:
         said = gettext("What changed since version %(number)s") % {"number": before}
@@ -111,17 +115,16 @@ def may_compare_draft(seat: Seat, plan: Workplan) -> bool:
     return plan.status not in IN_FORCE and may_see_rounds(seat, plan) and bool(may_read_draft(seat, plan))
 
 
-def replaced_by_of(plan: Workplan) -> dict[int, int]:
-    """By the number of each version that was approved before, the number of the version that replaced it."""
-    of_record = plan.versions.filter(kind=VersionKind.OF_RECORD).order_by("number")
-    return dict(pairwise(of_record.values_list("number", flat=True)))
+def replaced_by(versions: Iterable[WorkplanVersion]) -> dict[int, int]:
+    """Of all versions of a plan: by the number of each that was approved before, that of the one that replaced it."""
+    return dict(pairwise(sorted(one.number for one in versions if one.kind == VersionKind.OF_RECORD)))
 
 
-def standing_of(version: WorkplanVersion, replaced_by: dict[int, int]) -> dict[str, str]:
+def standing_of(version: WorkplanVersion, replaced: Mapping[int, int]) -> dict[str, str]:
     """Status and words of a version. Only those who read the rounds learn that another version replaced it."""
-    if version.number in replaced_by:
+    if version.number in replaced:
         said = gettext("Replaced by version %(number)s")
-        return {"status": "superseded", "kind": said % {"number": replaced_by[version.number]}}
+        return {"status": "superseded", "kind": said % {"number": replaced[version.number]}}
     status = "approved" if version.kind == VersionKind.OF_RECORD else "submitted"
     return {"status": status, "kind": version.get_kind_display()}
 

@@ -26,8 +26,16 @@ from workplans.years.actions import open_year
 
 MADE: list[str] = []
 STATUSES = {"plans_of_taskforce": WorkplanStatus, "_sheets": CountryReviewStatus}
-# These find editions that failed, recommendations that wait, and meetings: there are none here.
-FIND_NOTHING = {"_failed", "_recommendations", "_parts_of_meetings"}
+# These find editions that failed, recommendations that wait, meetings and lines in force: there are none here.
+FIND_NOTHING = {
+    "_failed",
+    "_recommendations",
+    "_parts_of_meetings",
+    "_countries",
+    "_sessions",
+    "_forms",
+    "_bodies",
+}
 
 
 def prepared_queries() -> list[Prepared[Any]]:
@@ -70,8 +78,12 @@ def values_for(seat: Seat, query: Prepared[Any], plan: Workplan) -> dict[str, An
         "since": cast.NOW - timedelta(days=1),
         "record": plan.of_record_id,
         "round": plan.round,
+        "version": plan.versions.values_list("pk", flat=True).first() or 0,
         "ministry": seat.ministry_id,
         "user": seat.user_id,
+        "language": "en",
+        "session": "none",
+        "taskforce": plan.taskforce_id,
         "kind": ContentType.objects.get_for_model(plan).pk,
         **keys_of(seat),
     }
@@ -178,6 +190,7 @@ def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
     release_workplan(kh, Audience.OBSERVERS, by=seats["kh_lead"], now=cast.NOW)
     line = cast.complete_line(lao_plan, by=seats["lao_officer"], needs=("A trainer",))
     cast.support(line, seats["ilo"].partner, "asked", by=seats["lao_lead"])
+    cast.support(line, seats["iom"].partner, "accepted", by=seats["lao_lead"])
     la = cast.submitted(lao_plan, by=seats["lao_lead"])
     cast.complete_line(regional_plan, by=seats["regional_office"], countries=both[:1])
     cast.complete_line(regional_plan, by=seats["regional_office"], countries=both)
@@ -226,5 +239,14 @@ def test_attached_rows_are_read_without_a_query_and_filtered_by_one(
     with django_assert_num_queries(0):
         assert list(world.cycle.steps.all()) == rows
         assert world.cycle.steps.all()[0].cycle is world.cycle
+    # Its steps are none of these.
+    open_year(
+        2012,
+        world.plan,
+        starts_on=date(2012, 1, 1),
+        ends_on=date(2012, 12, 31),
+        by=world.seats["regional_office"],
+        now=cast.NOW,
+    )
     with django_assert_num_queries(1):
-        assert [row.step for row in world.cycle.steps.filter(step=3)] == [3]
+        assert [row.cycle_id for row in world.cycle.steps.filter(step=3)] == [world.cycle.pk]

@@ -612,7 +612,7 @@ def page(client: Client, address: str = "/") -> str:
 def test_home_of_a_person_without_a_seat_is_a_sentence(cycle, client):
     client.force_login(
         User.objects.create_user("stranger@commit.example", "Stranger"),
-        backend="allauth.account.auth_backends.AuthenticationBackend",
+        backend="commit_portal.accounts.adapter.PersonBackend",
     )
 
     said = page(client)

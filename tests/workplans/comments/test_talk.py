@@ -465,12 +465,12 @@ def test_the_plan_s_page_counts_the_open_threads_that_its_reader_reads_in_no_mor
     seats = world.seats
     client = client_of(seats["kh_member"])
     client.get("/2011/kh/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert "No thread is open." in client.get("/2011/kh/").text
     said(CommentTarget(kh_plan), seats["kh_officer"])
     said(CommentTarget(kh_plan, line), seats["kh_lead"], TalkAudience.TASKFORCE)
     said(CommentTarget(kh_plan, line), seats["kh_desk"], TalkAudience.SECRETARIAT)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert "2 open threads" in client.get("/2011/kh/").text
     listed = client.get("/2011/kh/comments/").text
     assert "Why?" in listed
@@ -616,7 +616,7 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
     seats = world.seats
     client = client_of(seats["kh_officer"])
     client.get("/2011/kh/comments/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert "On answers of reviews" not in client.get("/2011/kh/comments/").text
     for _ in range(2):
         said(CommentTarget(kh_plan, line, stage=AnswerStage.MID_YEAR), seats["kh_lead"])
@@ -624,7 +624,7 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
         said(CommentTarget(kh_plan), seats["kh_lead"])
     said(CommentTarget(kh_plan, line, stage=AnswerStage.SOM), seats["kh_member"], TalkAudience.TASKFORCE)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         listed = client.get("/2011/kh/comments/").text
 
     part = listed.partition("On answers of reviews")[2].partition("</section>")[0]

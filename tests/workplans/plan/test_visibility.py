@@ -14,6 +14,7 @@ from workplans.plan.visibility import (
     activities_visible_to,
     drafts_visible_to,
     lines_visible_to,
+    reads_draft,
     versions_for_audience,
     versions_visible_to,
 )
@@ -143,6 +144,31 @@ def test_a_draft_is_read_by_its_own_people_and_by_whom_it_is_open_to(world: cast
     cast.submitted(plan, by=lead)
     submitted = nobody | own | dict.fromkeys(OFFICE, (plan.pk,))
     assert visible(world, drafts_visible_to, "pk", pk=plan.pk) == submitted
+
+
+def test_a_loaded_plan_says_who_reads_its_draft_as_the_door_does(world: cast.World) -> None:
+    kh, regional = world.workplan("kh"), world.workplan("regional")
+    kh_lead = world.seats["kh_lead"]
+    cast.complete_line(kh, by=kh_lead)
+
+    def said_alike() -> list[tuple[str, str]]:
+        plans = world.workplan("kh"), regional
+        asked = [(name, seat, plan) for name, seat in world.seats.items() for plan in plans]
+        read = [(name, plan.taskforce.slug) for name, seat, plan in asked if reads_draft(seat, plan)]
+        assert read == [
+            (name, plan.taskforce.slug)
+            for name, seat, plan in asked
+            if drafts_visible_to(seat).filter(pk=plan.pk).exists()
+        ]
+        return read
+
+    own = {(name, "kh") for name in TASKFORCE} | {(name, "regional") for name in OFFICE}
+    assert set(said_alike()) == own | {("kh_desk", "kh")}
+    end_opening(kh.openings.get(partner=None), by=kh_lead, now=NOW)
+    open_draft(kh, world.seats["ilo"].partner, cast.LATER, by=kh_lead, now=NOW)
+    assert set(said_alike()) == own | {("ilo", "kh")}
+    cast.submitted(world.workplan("kh"), by=kh_lead)
+    assert set(said_alike()) >= own | {("kh_desk", "kh"), ("regional_office", "kh")}
 
 
 def test_a_regional_activity_is_read_by_the_officers_and_the_lead_of_the_countries_it_names(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.i18n.parsing import Unreadable, read_lines, read_money, read_number
 from spa.models import ActivityType, Area, Target
-from spa.queries import types_by_key, types_until
+from spa.queries import areas_of_plan
 from workplans.drafting.table import messages as messages
 from workplans.drafting.table.reading import read_day, read_targets, read_title
 from workplans.fields import BY_NAME
 from workplans.models import Workplan
-from workplans.plan.queries import targets_of
+from workplans.plan.queries import targets_of, types_of
 from workplans.statuses import Funding
 
 # The fields of a row in the order of the columns, then those of the opened row.
@@ -44,9 +44,7 @@ class Ground:
 
     @cached_property
     def types(self) -> Mapping[int, ActivityType]:
-        """The types by their keys: read once in a process where the plan came with the key of the newest."""
-        newest = getattr(self.plan, "newest_type", None)
-        return types_until(newest) if newest else types_by_key()
+        return types_of(self.plan)
 
     def targets(self, area: Area) -> list[Target]:
         return targets_of(area, self.plan)
@@ -54,18 +52,7 @@ class Ground:
 
 def ground_of(plan: Workplan) -> Ground:
     """The ground of a plan: 3 queries, the first time in a process; one more where a new type is asked for."""
-    of_action = plan.cycle.plan
-    return Ground(plan, areas_of_version(of_action.pk, of_action.row_version))
-
-
-@lru_cache(maxsize=16)
-def areas_of_version(plan: int, row_version: int) -> tuple[Area, ...]:
-    """Areas with targets and menus of a plan of action, by its key and row version, which counts every change.
-
-    All threads of a process share these rows: nobody writes into them.
-    """
-    areas = Area.objects.filter(plan=plan).select_related("plan").prefetch_related("targets", "menu")
-    return tuple(areas.order_by("position"))
+    return Ground(plan, areas_of_plan(plan.cycle.plan))
 
 
 class SeveralInput(forms.TextInput):

@@ -1,0 +1,71 @@
+"""How often the pages of a plan ask the database: at most ten times, whatever the rows."""
+
+from typing import Any
+
+import pytest
+
+from tests import cast
+from tests.cast import LATER, NOW
+from workplans.consultation.actions.openings import open_draft
+from workplans.models import Activity, Workplan
+from workplans.statuses import ContributionStatus
+from workplans.submitting.actions import amend_workplan, take_back_workplan
+
+ACTIVITY, CONSULTATION, VERSIONS = "/2011/kh/001/", "/2011/kh/consultation/", "/2011/kh/versions/1/draft/"
+SAID = {ACTIVITY: "A trainer", CONSULTATION: "ILO", VERSIONS: "Totals"}
+
+
+def add_lines(plan: Workplan, world: cast.World, number: int) -> list[Activity]:
+    """Lines with two targets, a need, and accepted support of one partner and an offer of another."""
+    lines = []
+    targets = tuple(plan.cycle.plan.areas.get(code="1").targets.all())
+    for _ in range(number):
+        line = cast.complete_line(
+            plan, by=world.seats["kh_officer"], needs=("A trainer", "A room"), targets=targets
+        )
+        for name, status in (("ilo", ContributionStatus.ACCEPTED), ("iom", ContributionStatus.OFFERED)):
+            need = line.technical_needs.first()
+            cast.support(line, world.seats[name].partner, status, by=world.seats[name], need=need)
+        lines.append(line)
+    return lines
+
+
+@pytest.mark.parametrize("name", ["kh_lead", "kh_member"])
+@pytest.mark.parametrize("address", [ACTIVITY, CONSULTATION, VERSIONS])
+def test_a_page_asks_at_most_ten_queries_for_one_row_and_for_three(
+    world: cast.World,
+    kh_plan: Workplan,
+    client_of: Any,
+    address: str,
+    name: str,
+    django_assert_max_num_queries: Any,
+) -> None:
+    lead, client = world.seats["kh_lead"], client_of(world.seats[name])
+    open_draft(kh_plan, world.seats["ilo"].partner, LATER, by=lead, now=NOW)
+    counts = []
+    for more in (1, 2):
+        first, *_others = add_lines(kh_plan, world, more)
+        cast.submitted(Workplan.objects.get(pk=kh_plan.pk), by=lead)
+        take_back_workplan(Workplan.objects.get(pk=kh_plan.pk), by=lead, now=NOW)
+        Activity.objects.filter(pk=first.pk).update(title="Another title")
+        client.get(address)
+        with django_assert_max_num_queries(10) as captured:
+            page = client.get(address)
+        assert SAID[address] in page.text
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+
+
+def test_pages_of_an_amendment_ask_at_most_ten_queries_too(
+    world: cast.World, kh_plan: Workplan, client_of: Any, django_assert_max_num_queries: Any
+) -> None:
+    lead, client = world.seats["kh_lead"], client_of(world.seats["kh_officer"])
+    add_lines(kh_plan, world, 3)
+    cast.approved(kh_plan, lead=lead, desk=world.seats["kh_desk"])
+    amend_workplan(Workplan.objects.get(pk=kh_plan.pk), note="Prices rose", by=lead, now=NOW)
+
+    for address in (CONSULTATION, "/2011/kh/versions/1/2/", VERSIONS):
+        client.get(address)
+        with django_assert_max_num_queries(10):
+            client.get(address)
