@@ -122,7 +122,7 @@ def _query(version: WorkplanVersion | None) -> str:
 
 def _said_of(version: WorkplanVersion | None) -> str:
     if version is None:
-        return gettext("The draft as it is now")
+        return gettext("The current draft")
     named = {"number": version.number}
     if version.kind == VersionKind.OF_RECORD:
         return gettext("Version %(number)s, approved") % named
