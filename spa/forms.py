@@ -286,11 +286,11 @@ class StageForm(PlanFormBase):
 
 
 class AgreeForm(StageForm):
-    button = _("Record that it is agreed in principle")
+    button = _("Record the agreement in principle")
 
 
 class EndorseForm(StageForm):
-    button = _("Record that it is endorsed")
+    button = _("Record the endorsement")
 
     adopted_at = forms.CharField(
         label=_("Adopted at"),
@@ -304,7 +304,7 @@ class EndorseForm(StageForm):
 
 
 class SupersedeForm(StageForm):
-    button = _("Record that it is superseded")
+    button = _("Record the replacement")
 
 
 class UploadForm(PlanFormBase):

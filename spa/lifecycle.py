@@ -13,12 +13,12 @@ from spa.statuses import PlanStage as S
 HEADINGS: dict[str, Words] = {
     S.AGREED: _("Already agreed"),
     S.ENDORSED: _("Already endorsed"),
-    S.SUPERSEDED: _("Already superseded"),
+    S.SUPERSEDED: _("Already replaced"),
 }
 
 AGREE = Transition(
     name="agree",
-    label=_("Record that it is agreed in principle"),
+    label=_("Record the agreement in principle"),
     sources=(S.DRAFT,),
     target=S.AGREED,
     permission=permissions.may_keep_plan,
@@ -34,7 +34,7 @@ AGREE = Transition(
 )
 ENDORSE = Transition(
     name="endorse",
-    label=_("Record that it is endorsed"),
+    label=_("Record the endorsement"),
     sources=(S.AGREED,),
     target=S.ENDORSED,
     permission=permissions.may_keep_plan,
@@ -50,7 +50,7 @@ ENDORSE = Transition(
 )
 SUPERSEDE = Transition(
     name="supersede",
-    label=_("Record that it is superseded"),
+    label=_("Record the replacement"),
     sources=(S.ENDORSED,),
     target=S.SUPERSEDED,
     permission=permissions.may_keep_plan,

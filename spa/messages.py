@@ -17,15 +17,16 @@ register(
         # Where the stage of a plan does not allow a step.
         "plan.agreed_already": _("The plan of action is already agreed in principle. Look at its page."),
         "plan.endorsed_already": _("The plan of action is already endorsed. Look at its page."),
-        "plan.superseded_already": _("The plan of action is already superseded. Look at its page."),
+        "plan.superseded_already": _("The plan of action is already replaced. Look at its page."),
         "plan.not_agreed": _("Record first that the plan of action is agreed in principle. Then endorse it."),
-        "plan.not_endorsed": _("Only an endorsed plan of action can be superseded. Endorse it first."),
+        "plan.not_endorsed": _("Only an endorsed plan of action can be replaced. Endorse it first."),
         # Broken rules.
         "plan.text_is_endorsed": _(
             "This plan of action is endorsed, so you cannot change its text. Make a correction instead."
         ),
         "plan.text_is_superseded": _(
-            "This plan of action is superseded, so you cannot change its text. Make a correction instead."
+            "A later plan of action has replaced this one, so you cannot change its text. Make a "
+            "correction instead."
         ),
         "plan.text_has_year": _(
             "A year uses this plan of action, so you cannot change its text. Make a correction instead."
@@ -34,8 +35,8 @@ register(
             "You can still change the text of this plan of action. Change the text. You do not need a "
             "correction."
         ),
-        "plan.is_empty": _("This plan of action has no area yet. Add its areas first."),
-        "plan.is_newest": _("No later plan of action is endorsed. Endorse the later plan first."),
+        "plan.is_empty": _("This plan of action has no areas yet. Add the areas first."),
+        "plan.is_newest": _("No later plan of action is endorsed. Endorse the later plan of action first."),
         "plan.code_taken": _("Another plan of action has this short name. Give another short name."),
         "plan.number_taken": _("Another plan of action has this number. Give another number."),
         "plan.taken_just_now": _(
@@ -56,7 +57,7 @@ register(
         "plan.adopted_nowhere": _("Give the place where the plan of action was adopted."),
         "plan.adopted_later": _("%(day)s is in the future. Record the adoption on that day or later."),
         "plan.extended_superseded": _(
-            "A superseded plan of action cannot be extended. Extend the plan that replaced it."
+            "You cannot extend a plan of action that is replaced. Extend the later plan of action."
         ),
         "plan.extended_without_reason": _("Write who agreed to the extension, and when."),
         "plan.extended_backwards": _("The plan of action ends on %(day)s. Give a later day."),
@@ -78,7 +79,7 @@ register(
         "plan.begun": _("Created the plan of action"),
         "plan.agreed": _("Recorded that the plan of action is agreed in principle"),
         "plan.endorsed": _("Recorded that the plan of action is endorsed"),
-        "plan.superseded": _("Recorded that the plan of action is superseded"),
+        "plan.superseded": _("Recorded that a later plan of action replaced this one"),
         "plan.extended": _("Extended the plan of action to %(day)s"),
         "plan.loaded": _("Loaded the plan of action from its reference file"),
         "plan.loaded_again": _("Updated the plan of action from its reference file"),

@@ -7,7 +7,7 @@ class PlanStage(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("plan of action", "Draft")
     AGREED = "agreed", pgettext_lazy("plan of action", "Agreed in principle")
     ENDORSED = "endorsed", pgettext_lazy("plan of action", "Endorsed")
-    SUPERSEDED = "superseded", pgettext_lazy("plan of action", "Superseded")
+    SUPERSEDED = "superseded", pgettext_lazy("plan of action", "Replaced")
 
 
 class Scope(models.TextChoices):

@@ -423,7 +423,7 @@ def print_to_sign(journey: Journey) -> None:
     for said in (
         "US$100,000. 100,000 used, 0 left",
         "20 January 2011, Interior and Justice",
-        "Together 100,000",
+        "Total 100,000",
         "For the taskforce of Cambodia",
         "For the COMMIT Secretariat",
         "Signature and seal",

@@ -179,7 +179,7 @@ def money_chart(
     names: Sequence[str], rows: Sequence[MoneyRow | None], most: Decimal, alternative: str, missing: str
 ) -> Chart:
     """Approved and spent a country, Secretariat above partners; the ceiling is a tick on the first bar only."""
-    top, row = 10.0, 10.0
+    top, row = 13.0, 9.4
     scale = (WIDTH - LABELS - 10) / float(most or 1)
     bottom = top + row * len(names)
     drawing = Drawing()
@@ -273,18 +273,19 @@ def _money_bar(
 
 
 def _money_legend(drawing: Drawing, *, partners: bool) -> None:
+    """Two entries a row, so that a longer language fits."""
     entries = [
-        (0.0, BRAND, BRAND, gettext("Secretariat funding, spent")),
-        (29.0, WHITE, BRAND, gettext("Secretariat funding, approved")),
+        (0.0, 0.0, BRAND, BRAND, gettext("Secretariat funding, spent")),
+        (50.0, 0.0, WHITE, BRAND, gettext("Secretariat funding, approved")),
     ]
     if partners:
         entries += [
-            (61.0, SECOND, SECOND_EDGE, gettext("Spent from accepted support")),
-            (90.0, WHITE, SECOND_EDGE, gettext("Accepted from partners")),
+            (0.0, 3.6, SECOND, SECOND_EDGE, gettext("Spent from accepted support")),
+            (50.0, 3.6, WHITE, SECOND_EDGE, gettext("Accepted from partners")),
         ]
-    for x, fill, edge, words in entries:
-        drawing.box(LABELS + x + 0.1, 1.5, 4, 2.4, fill, edge)
-        drawing.label(LABELS + x + 5.2, 3.6, words, size="2.4")
+    for x, y, fill, edge, words in entries:
+        drawing.box(LABELS + x + 0.1, y + 1.5, 4, 2.4, fill, edge)
+        drawing.label(LABELS + x + 5.2, y + 3.6, words, size="2.4")
     drawing.ticks.append(Rule(mm(WIDTH - 13), "1.1", mm(WIDTH - 13), "4.3", RUST, "0.7"))
     drawing.label(WIDTH - 11.6, 3.6, gettext("ceiling"), fill=RUST_TEXT, size="2.4")
 

@@ -55,7 +55,7 @@ def busiest_month(planned: Sequence[Sequence[int] | None], months: Sequence[date
         return ""
     when = months[totals.index(most)]
     return ngettext(
-        "The busiest month of the plans is %(month)s, with %(count)s activity at once.",
-        "The busiest month of the plans is %(month)s, with %(count)s activities at once.",
+        "The busiest month of the workplans is %(month)s, with %(count)s activity under way.",
+        "The busiest month of the workplans is %(month)s, with %(count)s activities under way.",
         most,
     ) % {"month": MONTHS[when.month - 1], "count": f"{most:,}"}

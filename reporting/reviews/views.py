@@ -121,26 +121,21 @@ def _opened_for(review: Review) -> str:
 def _before_opening(cycle: AnnualCycle, stage: str, review: Review | None, *, on: date) -> dict[str, str]:
     """Who gets a sheet, the planned days, and what is unusual about opening the review today."""
     plans = list(cycle.workplans.select_related("taskforce__country").order_by("taskforce__position"))
-    missing = [plan.taskforce.name for plan in plans if plan.of_record_id is None]
+    names = {
+        plan.pk: _("the region") if plan.taskforce.is_regional else plan.taskforce.name for plan in plans
+    }
+    missing = [names[plan.pk] for plan in plans if plan.of_record_id is None]
+    without_plan = _("No approved workplan yet: %(names)s. There are no activities to answer.")
     days = planned_days(steps_of_reviews(cycle)[stage], review, on)
     sheets = ngettext(
         "%(count)s set of answers: %(names)s.", "%(count)s sets of answers: %(names)s.", len(plans)
     )
     return {
-        "sheets": sheets % {"count": len(plans), "names": and_list(plan.taskforce.name for plan in plans)},
+        "sheets": sheets % {"count": len(plans), "names": and_list(names.values())},
         "planned": span(*days) if any(days) else _("No date is planned"),
         "untimely": _untimely(days, on),
-        "missing": _without_plan(missing) if missing else "",
+        "missing": without_plan % {"names": and_list(missing)} if missing else "",
     }
-
-
-def _without_plan(names: list[str]) -> str:
-    said = ngettext(
-        "%(names)s has no approved workplan. There are no activities to answer.",
-        "%(names)s have no approved workplan. There are no activities to answer.",
-        len(names),
-    )
-    return said % {"names": and_list(names)}
 
 
 def _untimely(days: tuple[date | None, date | None], on: date) -> str:
@@ -149,15 +144,15 @@ def _untimely(days: tuple[date | None, date | None], on: date) -> str:
     if first and on < first:
         count = (first - on).days
         said = ngettext(
-            "The review is planned for %(days)s. Today is %(count)s day earlier.",
-            "The review is planned for %(days)s. Today is %(count)s days earlier.",
+            "The review is planned for %(days)s. That is in %(count)s day.",
+            "The review is planned for %(days)s. That is in %(count)s days.",
             count,
         )
     elif last and on > last:
         count = (on - last).days
         said = ngettext(
-            "The review was planned for %(days)s. Today is %(count)s day later.",
-            "The review was planned for %(days)s. Today is %(count)s days later.",
+            "The review was planned for %(days)s. That was %(count)s day ago.",
+            "The review was planned for %(days)s. That was %(count)s days ago.",
             count,
         )
     else:

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                             ("draft", "Draft"),
                             ("agreed", "Agreed in principle"),
                             ("endorsed", "Endorsed"),
-                            ("superseded", "Superseded"),
+                            ("superseded", "Replaced"),
                         ],
                         default="draft",
                         max_length=12,

@@ -41,7 +41,7 @@ STEPS: dict[str, tuple[type[Any], Callable[..., None], Words]] = {
     "supersede": (
         SupersedeForm,
         stages.supersede_plan,
-        _("Years that use this plan of action keep it. New years use the later plan of action."),
+        _("Earlier years still use this plan of action. New years use the later plan of action."),
     ),
 }
 
@@ -105,6 +105,8 @@ def plan_extend(request: HttpRequest, code: str) -> HttpResponse:
         "plan": plan,
         "form": form,
         "heading": gettext("Extend the plan of action"),
-        "consequence": gettext("The text does not change. Years can also use a plan that has ended."),
+        "consequence": gettext(
+            "The text does not change. Years can also use a plan of action that has ended."
+        ),
     }
     return text_page(request, attempt, context)

@@ -76,7 +76,7 @@ def test_a_moment_bears_the_offices_day_on_screen_in_print_and_in_the_workbook(t
 
     assert day(MORNING) == "2 May 2011"
     assert values.moment(MORNING) == "2 May 2011, 06:30, Bangkok time"
-    assert "This edition shows the figures of 2 May 2011, 06:30, Bangkok time." in html
+    assert "The figures are from 2 May 2011, 06:30, Bangkok time." in html
     assert "<span>2 May 2011</span>" in html
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")
     about = {row[0]: row[1] for row in book.worksheets[0].iter_rows(values_only=True, max_col=2)}

@@ -357,7 +357,7 @@ def test_the_life_of_a_plan_goes_one_way(plan: ActionPlan, regional_office: Seat
     plan.refresh_from_db()
     assert (plan.status, said_about(plan)[0]) == (
         "superseded",
-        "Recorded that the plan of action is superseded",
+        "Recorded that a later plan of action replaced this one",
     )
 
 

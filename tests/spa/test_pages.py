@@ -155,7 +155,7 @@ def test_the_page_of_spa_2_says_what_is_not_public_and_shows_the_printed_numbers
 ):
     page = words(office.get("/plans/spa-2/"))
 
-    assert "the other target texts are left out" in page
+    assert "so the portal has only these" in page
     assert "PPC 1. Training and Capacity Building" in page
     assert page.count("Printed as 1.5.") == 2
     assert "Printed as 1.2." not in page
@@ -318,7 +318,7 @@ def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(
             "agreed",
             "You can still change the text of this plan of action. Change the text. You do not need a correction.",
         ),
-        ("endorse/", "agreed", "superseded", "The plan of action is already superseded."),
+        ("endorse/", "agreed", "superseded", "The plan of action is already replaced."),
     ],
 )
 def test_what_was_typed_while_the_plan_changed_its_state_stays_on_the_page(
@@ -443,9 +443,9 @@ def test_a_plan_goes_from_begun_to_superseded_on_the_screen(plan: ActionPlan, of
     )
     assert begun["Location"] == "/plans/spa-5/"
     page = words(office.get("/plans/spa-5/"))
-    assert "This plan of action has no area yet. Add its areas first." in page
+    assert "This plan of action has no areas yet. Add the areas first." in page
     refused = office.post("/plans/spa-5/agree/", {"note": ""})
-    assert "This plan of action has no area yet." in words(refused)
+    assert "This plan of action has no areas yet." in words(refused)
     office.post("/plans/spa-5/areas/new/", {"code": "1", "title": "One", "objective": "none"})
     office.post("/plans/spa-5/agree/", {"note": "At SOM 9"})
     ahead = office.post("/plans/spa-5/endorse/", {"adopted_at": "IMM 4", "adopted_on": "1 Jan 2099"})

@@ -274,7 +274,7 @@ def test_the_print_of_a_draft_says_what_it_leaves_out(
     version = figures(plan, plan.of_record, kh_officer)
 
     assert "<p>Activities in reserve are not shown.</p>" in form_html(draft, as_of=NOW, digest="")
-    assert "are left out" not in form_html(version, as_of=NOW, digest="d" * 64)
+    assert "are not shown" not in form_html(version, as_of=NOW, digest="d" * 64)
 
 
 def test_a_partner_s_print_of_a_draft_says_of_its_own_support_what_the_screen_says(

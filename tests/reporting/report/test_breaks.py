@@ -126,7 +126,7 @@ def opened_with_more(dataset: Dataset, style: str = "") -> int:
 
 def test_a_recommendation_stays_with_its_answers() -> None:
     sample = sample_2009()
-    dataset = replace(few_pages(), followed_up=sample.followed_up * 6, meetings=sample.meetings)
+    dataset = replace(few_pages(), followed_up=sample.followed_up[:1] * 12, meetings=sample.meetings)
 
     assert opened_with_more(dataset) == 0
     assert opened_with_more(dataset, BREAK_ANYWHERE) == 1

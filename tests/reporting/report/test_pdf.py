@@ -511,7 +511,7 @@ def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path: Path) 
     assert line["Code"].value == "KH-2009-001"
     assert line["Type"].value in [row[1].value for row in book["Activities by type"].iter_rows(min_row=2)]
     assert line["Planned from"].is_date
-    assert line["Secretariat cost"].data_type == "n"
+    assert line["Secretariat funding"].data_type == "n"
     assert len(list(book["Activities"].rows)) == 1 + TOTAL_1 + 2
     assert all(sheet.freeze_panes for sheet in book)
     assert dict(book["About"].iter_rows(min_row=2, values_only=True))["Check number (SHA-256)"] == digest(
@@ -530,7 +530,7 @@ def test_the_workbook_does_not_call_missing_what_countries_are_not_asked(tmp_pat
 
     rows = load_workbook(path)["Comparison details"].iter_rows(values_only=True)
     details = {row[2]: dict(zip(head, row, strict=True)) for head in [next(rows)] for row in rows}
-    assert details["KH"]["State"] == "Not asked"
+    assert details["KH"]["Status"] == "Not asked"
     assert details["KH"]["Activities"] == "Not asked"
 
 

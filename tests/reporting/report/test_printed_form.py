@@ -204,10 +204,10 @@ def test_sums_are_the_same_in_figures_pdf_and_workbook(tmp_path: Path) -> None:
         "COMMIT Secretariat": used,
         "United Nations Development Programme": 4_500,
         "International Organization for Migration": 5_250,
-        "Together": used + given,
+        "Total": used + given,
     }
     assert sum(Decimal(cost) for cost in costs if cost != "none") == used
-    for said in (f"Together {used:,.0f} {given:,.0f}", f"Together {used + given:,.0f}", "UNDP 2,500"):
+    for said in (f"Total {used:,.0f} {given:,.0f}", f"Total {used + given:,.0f}", "UNDP 2,500"):
         assert said in page
 
 
