@@ -1,5 +1,6 @@
 """The editions of the annual report that a visitor finds within the first minute."""
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from commit_portal import clock
@@ -24,7 +25,12 @@ def ask_for_editions_of_2009(cast: Cast) -> None:
 
 
 def made_editions_of_2009() -> QuerySet[AnnualReport]:
-    """Those that are made by now, and have to be released."""
+    """Those that are made by now, and have to be released; none that a visitor has asked for."""
     return AnnualReport.objects.light().filter(
-        cycle__year=YEAR, cycle__is_demo=True, edition=1, status=ReportStatus.READY
+        cycle__year=YEAR,
+        cycle__is_demo=True,
+        audience__in=RELEASE_AUDIENCES,
+        language=settings.LANGUAGE_CODE,
+        edition=1,
+        status=ReportStatus.READY,
     )

@@ -13,10 +13,12 @@ from commit_portal import clock
 from commit_portal.models import Event, Notice, User
 from reporting.demo.making import make_demonstration
 from reporting.demo.stages import DAYS, Stage
+from reporting.editions.actions import ask_for_edition
 from reporting.home.task_list import waiting_for
 from reporting.models import AnnualReport, CountryReview, Meeting, Review
 from tests.reporting.demo.test_demo import said_in_vain
-from workplans.models import CycleStep, Workplan
+from workplans.models import AnnualCycle, CycleStep, Seat, Workplan
+from workplans.statuses import Audience
 
 pytestmark = pytest.mark.slow
 
@@ -80,11 +82,16 @@ def test_the_sweep_makes_and_releases_the_editions_of_2009_and_mails_nobody(sett
     editions = AnnualReport.objects.filter(cycle__year=2009)
     asked = {("taskforces", "queued"), ("partners", "queued"), ("observers", "queued")}
     assert set(editions.values_list("audience", "status")) == asked
+    # A visitor's own edition is made too, and waits for its own release.
+    office = Seat.objects.get(user__email="regional@commit.example")
+    cycle = AnnualCycle.objects.get(year=2009)
+    ask_for_edition(cycle, Audience.SECRETARIAT, by=office, now=clock.now(), ring_the_bell=False)
 
     call_command("sweep", once=True)
 
     released = {(audience, "released") for audience, _ in asked}
-    assert set(editions.values_list("audience", "status")) == released
+    assert set(editions.values_list("audience", "status")) == released | {("secretariat", "ready")}
+    editions = editions.exclude(audience="secretariat")
     assert set(editions.values_list("asked_by__email", "released_by__email")) == {
         ("regional@commit.example", "regional@commit.example")
     }
