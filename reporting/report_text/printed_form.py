@@ -31,17 +31,17 @@ STAGE_WORDS: dict[FormStage, Promise] = {
 }
 # The reader's own support: its sum, and what a line says of it, as money and in kind.
 OWN_SUMS: dict[SupportState, Promise] = {
-    SupportState.ASKED: _("Asked of you"),
+    SupportState.ASKED: _("Requests to you"),
     SupportState.OFFERED: _("Offered"),
     SupportState.ACCEPTED: _("Accepted"),
 }
 OWN_MONEY: dict[SupportState, Promise] = {
-    SupportState.ASKED: _("Asked: %(amount)s"),
+    SupportState.ASKED: _("Requested: %(amount)s"),
     SupportState.OFFERED: _("Offered: %(amount)s"),
     SupportState.ACCEPTED: _("Accepted: %(amount)s"),
 }
 OWN_IN_KIND: dict[SupportState, Promise] = {
-    SupportState.ASKED: _("Asked: in kind"),
+    SupportState.ASKED: _("Requested: in kind"),
     SupportState.OFFERED: _("Offered: in kind"),
     SupportState.ACCEPTED: _("Accepted: in kind"),
 }

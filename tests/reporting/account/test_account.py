@@ -51,7 +51,7 @@ def test_name_zone_and_language_are_saved_and_leave_an_event(user: User, kh_offi
     assert [str(event) for event in events] == ["Changed the name from kh officer to Sok Dara"]
     refused = client.post(PAGE, typed | {"name": " ", "time_zone": "Mars/Olympus"})
     assert refused.status_code == 422
-    assert "Enter a name." in refused.text
+    assert "Give a name." in refused.text
     assert "Choose how notices reach you" in refused.text
 
 
@@ -131,7 +131,7 @@ def test_person_without_a_seat_keeps_the_account(world: object) -> None:
     client = signed_in(user, FIREFOX)
 
     page = client.get(PAGE).text
-    assert "You have no seat today" in page
+    assert "You hold no seat today" in page
     assert "Choose how notices reach you" not in page
     assert client.post(PAGE, {"name": "New", "time_zone": "", "language": "en"}).status_code == 302
     assert events_about(user).get().seat_words == "a person without a seat"

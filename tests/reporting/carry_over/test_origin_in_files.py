@@ -205,7 +205,7 @@ def test_an_origin_that_is_emptied_or_written_in_another_way_changes_nothing(
     answer = changed(client_of(years.officer), 2, said)
 
     assert answer.context["preview"].counts["unchanged"] == 2
-    assert "Nothing has to be saved." in answer.text
+    assert "There is nothing to save." in answer.text
     assert "An empty cell deletes the value, but not in “Carried over from”." in answer.text
 
 
@@ -246,7 +246,7 @@ def test_libreoffice_saves_the_origins_and_they_come_back_without_a_difference(
 
         assert answer.context["waiting"].rows[0]["cells"][CAME_FROM] == "KH-2011-002"
         assert answer.context["preview"].counts["unchanged"] == 2
-        assert "Nothing has to be saved." in answer.text
+        assert "There is nothing to save." in answer.text
 
 
 def test_the_form_says_it_under_the_code_and_in_its_workbook(years: Years, tmp_path: Path) -> None:

@@ -179,8 +179,8 @@ def test_an_amended_plan_waits_for_the_release_of_its_new_version_and_says_which
 
     assert str(task.title) == "Release version 4 of the workplan 2011 to the other taskforces"
     assert about(task) == (
-        "The plan of Cambodia was approved on 1 Feb 2011. The other taskforces can read version 2. "
-        "Version 4 is not released to them."
+        "The plan of Cambodia was approved on 1 Feb 2011. "
+        "The other taskforces read version 2. Version 4 is not released to them."
     )
 
     for release in Release.objects.all():
@@ -255,8 +255,8 @@ def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
     assert "Propose the regional workplan 2011" in titles(regional_office)
 
     propose_regional(regional_plan, by=regional_office, now=cast.NOW)
-    assert "Approve the regional workplan 2011" in titles(regional_manager)
-    assert "Approve the regional workplan 2011" not in titles(regional_office)
+    assert "Put the regional workplan 2011 in force" in titles(regional_manager)
+    assert "Put the regional workplan 2011 in force" not in titles(regional_office)
 
 
 def test_an_amendment_has_no_deadline_of_the_first_draft_and_is_called_what_it_is(
@@ -683,7 +683,7 @@ def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(
 
     assert "71,234" in said
     assert "65,432" not in said
-    assert said.count("Not approved yet") == 5
+    assert said.count("Not in force yet") == 5
     assert "0 of 6 in force" in said
 
 
@@ -761,7 +761,7 @@ def test_home_of_a_partner_names_the_draft_that_is_open_to_it(kh_plan, kh_lead, 
 
     said = page(client_of(ilo))
 
-    assert "Open to you" in said
+    assert "Opened to you" in said
     assert "China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional" in said
     assert said.count("Not released") == 1
 

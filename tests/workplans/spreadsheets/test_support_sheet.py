@@ -81,7 +81,7 @@ def test_sheet_lists_what_partners_are_asked_for_offer_and_add(
     assert [cell.data_type for row in book["Support"].iter_rows() for cell in row].count("f") == 0
     unchanged = upload(officer, book)
     assert unchanged.context["preview"].askings == ()
-    assert "Nothing has to be saved." in unchanged.content.decode()
+    assert "There is nothing to save." in unchanged.content.decode()
 
 
 def test_partner_that_reads_the_draft_finds_its_own_rows_and_readers_of_a_version_no_sheet(
@@ -279,7 +279,7 @@ def test_sheet_without_a_head_is_refused_with_the_file_and_a_formula_with_its_ro
     ]
     sheet["D2"].value, sheet["F1"].value = 2, None
     page = upload(officer, book).content.decode()
-    assert "needs these column heads: Code, Partner, Kind, US$, What, Status." in page
+    assert "needs these column headings: Code, Partner, Kind, US$, What, Status." in page
     sheet["D1"].value = None
     assert (
         "Sheet Support. Column D has no heading in row 1. Write the column headings in row 1."
