@@ -49,7 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     sessions_ended = models.PositiveIntegerField(default=0)
     # Name in the IANA list, such as "Asia/Bangkok"; empty: that of the country of the seat.
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
-    language = models.CharField(_("language of pages and mails"), max_length=10, default="en")
+    language = models.CharField(_("language of pages and e-mails"), max_length=10, default="en")
     folded = FoldedField(of=("name", "email"))
 
     objects: ClassVar[UserManager] = UserManager()
@@ -112,7 +112,7 @@ class KeptRows(models.Model):
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(_("SHA-256 of the file"), max_length=64)
-    plan_version = models.PositiveIntegerField(_("row version of the plan that it was compared with"))
+    plan_version = models.PositiveIntegerField(_("row version that the rows were compared with"))
     rows = models.JSONField(_("the cells of its rows, with their row numbers"))
     uploaded_at = models.DateTimeField()
 

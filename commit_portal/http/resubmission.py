@@ -49,7 +49,7 @@ NAMES = {
     "email": _("E-mail address"),
     "amount": _("Amount in US dollars"),
     "until_on": _("Last day"),
-    "word": _("A word"),
+    "word": _("Message"),
     "about": _("About"),
 }
 # A row of a sheet: its kind, its key, the field.

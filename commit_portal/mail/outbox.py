@@ -104,7 +104,7 @@ class Fault(Failing):
             models.CheckConstraint(
                 condition=Q(failed_at__isnull=True) | Q(again_at__isnull=True, failure__isnull=False),
                 name="fault_that_is_given_up_says_why",
-                violation_error_message=_("What is not tried again says why."),
+                violation_error_message=_("What is not tried again has a reason."),
             ),
         )
 
@@ -203,27 +203,27 @@ class Mail(Failing):
             models.UniqueConstraint(
                 fields=("user", "key"),
                 name="one_mail_a_person_and_key",
-                violation_error_message=_("This mail is written already."),
+                violation_error_message=_("This e-mail is written already."),
             ),
             models.CheckConstraint(
                 condition=Q(user__isnull=False, address="") | Q(user__isnull=True) & ~Q(address=""),
                 name="mail_goes_to_a_person_or_an_address",
-                violation_error_message=_("A mail goes to a person or to an address."),
+                violation_error_message=_("An e-mail goes to a person or to an address."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=MailState.SENDING) | (~Q(token="") & Q(lease_until__isnull=False)),
                 name="mail_being_sent_has_a_lease",
-                violation_error_message=_("A mail that is being sent has a lease."),
+                violation_error_message=_("An e-mail that is being sent has a lease."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=MailState.FAILED) | Q(failure__isnull=False, failed_at__isnull=False),
                 name="failed_mail_says_why_and_when",
-                violation_error_message=_("A mail that failed says why and when."),
+                violation_error_message=_("An e-mail that failed has a reason and a time."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=MailState.SENT) | Q(sent_at__isnull=False),
                 name="sent_mail_says_when",
-                violation_error_message=_("A mail that was sent says when."),
+                violation_error_message=_("An e-mail that was sent has a time."),
             ),
         )
         indexes = (

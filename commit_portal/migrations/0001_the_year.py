@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ("time_zone", models.CharField(blank=True, max_length=40, verbose_name="time zone")),
                 (
                     "language",
-                    models.CharField(default="en", max_length=10, verbose_name="language of the mails"),
+                    models.CharField(default="en", max_length=10, verbose_name="language of the e-mails"),
                 ),
                 (
                     "folded",
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="fault_that_is_given_up_says_why",
-                        violation_error_message="What is not tried again says why.",
+                        violation_error_message="What is not tried again has a reason.",
                     ),
                 ],
             },
@@ -330,7 +330,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("user", "key"),
                         name="one_mail_a_person_and_key",
-                        violation_error_message="This mail is written already.",
+                        violation_error_message="This e-mail is written already.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="mail_goes_to_a_person_or_an_address",
-                        violation_error_message="A mail goes to a person or to an address.",
+                        violation_error_message="An e-mail goes to a person or to an address.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="mail_being_sent_has_a_lease",
-                        violation_error_message="A mail that is being sent has a lease.",
+                        violation_error_message="An e-mail that is being sent has a lease.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="failed_mail_says_why_and_when",
-                        violation_error_message="A mail that failed says why and when.",
+                        violation_error_message="An e-mail that failed has a reason and a time.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -366,7 +366,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="sent_mail_says_when",
-                        violation_error_message="A mail that was sent says when.",
+                        violation_error_message="An e-mail that was sent has a time.",
                     ),
                 ],
             },

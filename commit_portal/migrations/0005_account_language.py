@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="user",
             name="language",
-            field=models.CharField(default="en", max_length=10, verbose_name="language of pages and mails"),
+            field=models.CharField(default="en", max_length=10, verbose_name="language of pages and e-mails"),
         ),
     ]

@@ -32,7 +32,7 @@ STAGE_WORDS: dict[FormStage, Promise] = {
 }
 # The reader's own support: its sum, and what a line says of it, as money and in kind.
 OWN_SUMS: dict[SupportState, Promise] = {
-    SupportState.ASKED: _("Requested from you"),
+    SupportState.ASKED: _("Requests to you"),
     SupportState.OFFERED: _("Offered"),
     SupportState.ACCEPTED: _("Accepted"),
 }

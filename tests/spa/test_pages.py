@@ -295,7 +295,7 @@ def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(
     stale = office.post("/plans/spa-3/targets/1.T1/edit/", data)
 
     assert stale.status_code == 409
-    assert "Someone else saved this meanwhile. Your text was not saved." in words(stale)
+    assert "Someone else saved this page before you. Your text is not saved." in words(stale)
     assert "Text Theirs Mine" in words(stale)
     assert stale.context["attempt"].last.by == regional_manager.user
     assert "Last saved by" in words(stale)

@@ -14,8 +14,6 @@ MOST_WORDS = 25
 
 # On screen, in print and in mail: not the first, but the second.
 ON_SCREEN = {
-    r"versions? of record": "approved version",
-    r"of record": "approved",
     r"\bCounted\b|\bNot counted\b": "Ask the Secretariat to pay / ...",
     r"never exceeds the country ceiling": "US$... too much. You have US$... left.",
     r"its number is never given again": "Give a title.",
@@ -37,14 +35,56 @@ ON_SCREEN = {
     r"the matter of": "who decides",
     r"\bbears\b": "has, pays",
     r"[Nn]obody is told": "who gets a message",
-    r"\b[Mm]enu activit": "activity area",
     r"\bby (?:the|your own) clock\b": "in ... time, in the time zone of ...",
     r"stands? beside\b": "does not count under ..., is in addition to ...",
     r"answers are asked for|[Nn]obody is asked\b": "please answer; no partner is asked",
-    r"Said (?:yes|no) before": "Said yes. 2 lines changed after that",
     r"stops its kind": "stops mails of that kind",
     r", and (?:never a no|not with how much)": "but not ...",
 }
+# One word for one thing. A lookahead or a lookbehind names the context in which the word is right.
+ONE_WORD = {
+    r"(?<!on one )\b[Ll]ines?\b(?! breaks?| are joined)|\b[Ii]tems?\b": "activity; row in a table or file",
+    r"(?<!countries )(?<!year, )(?<!taskforces )\b[Pp]lans?\b(?! of action| version\Z)": "workplan, or plan of action",
+    r"\b[Mm]enu (?:and|of|for)\b|[’']s menu\b|\b[Pp]ick\b": "activity areas; choose",
+    r"Secretariat(?:[’']s)? (?:money|cost|part)\b|Secretariat-supported|COMMIT(?:[’']s)? support": "Secretariat funding",
+    r"\b[Cc]osts in all\b": "total cost",
+    r"\b[Rr]oom\b": "amount left",
+    r"\b[Aa]skings?\b|\b[Aa]sked (?:of|in this round|in the round)\b": "request",
+    r"\b[Gg]ifts?\b|\b[Cc]ontributions?\b": "offer, accepted support",
+    r"\b[Tt]echnical support\b": "technical need",
+    r"\b[Ww]aits? for (?:you|your|room|a|an)\b|\b[Ww]hat waits\b": "task",
+    r"\b(?:[Tt]ake|[Tt]akes|[Tt]ook|[Tt]aken|[Pp]ut|[Bb]ring|[Bb]rings|[Bb]rought)(?: \w+){0,3} back\b": "cancel, restore",
+    r"\b[Dd]rop(?:s|ped)?\b|\b[Ss]top(?:s|ped)? access\b": "cancel, end",
+    # Of a saved cell, of rows just carried over, and of a text just deleted.
+    r"\b[Uu]ndo(?!\Z|: | typing)|\b[Uu]nd(?:id|one)\b": "cancel",
+    r"\b(?:came|comes?) back\b(?! to this page)|\bsent back\b|\bgoes back to\b": "returned",
+    r"\bin force\b|\bof record\b": "approved",
+    r"\b[Ss]tates?\b(?! when)": "status",
+    r"(?<![Ee]-)\b[Mm]ails?\b|\b[Ee]mails?\b": "e-mail",
+    r"\b[Dd]igests?\b": "check number",
+    r"\b[Ss]ay(?:s|ing)?\b|\b[Ss]aid\b": "give, write, enter, choose",
+}
+# What was read twice: metaphors, telegrams, a verb used as a noun.
+READ_TWICE = {
+    r"\bat once\b": "immediately, or together",
+    r"\b[Mm]eanwhile\b": "before you, after that",
+    r"\b(?:[Yy]our|[Mm]y|[Tt]hese|[Tt]hose|[Ii]ts|[Tt]heir|plan[’']s|approved) words\b|\b[Ww]hose words\b": "text",
+    r"\b[Tt]hrow|\b[Ll]ock nothing\b|\branks? nobody\b|\bfor good\b": "delete; does not stop; no ranking; permanently",
+    r"\b[Aa] (?:yes|no) (?:to|is|does|needs)\b|\b[Ee]ach yes\b|\b[Nn]eeded for a no\b": "if you answer “no”; agree",
+    r"\b[Ww]ays? out\b": "option",
+    r"\ball the same\b": "still",
+    r"\bis looked for\b|\blook for support\b": "activities that need support",
+    r"\b[Ss]ettled?\b": "close",
+    r"\b[Ff]r[eo]ze\b|\bfrozen\b": "cannot be changed",
+    r"\bbecame of\b|\b[Ll]ook back\b": "results, follow-up, review of last year",
+    r"\b[Ss]ix governments, one\b|\bis on its way\b|\b[Bb]egin at the start\b": "we have sent a link, open the home page",
+    r"\b[Rr]ecord(?:ed)? (?:what|and go)\b|\bwhat I (?:chose|ticked)\b": "save my decisions, show the total",
+    r"\bin a word\b|\b[Aa] word to\b": "short reason, message",
+    r"\b[Nn]obody meets\b|\bhas taken up\b": "without support",
+    r"\bmore than fits\b|\b[Ii]t does not all fit\b": "above the ceiling",
+    r"\b[Ee]mpty (?:the|that) cell\b|\bempties\b": "clear the cell, deletes the value",
+}
+ON_SCREEN |= ONE_WORD | READ_TWICE
 # In docstrings and comments.
 IN_CODE = {
     r"versions? of record": "approved version",
@@ -75,11 +115,16 @@ def unplain_sentences(sentences: dict[Marked, list[str]]) -> Iterator[Unplain]:
     """What is wrong with marked sentences, by the files in which they stand."""
     for sentence, files in sentences.items():
         for text in filter(None, (sentence.sentence, sentence.plural)):
-            for why in _wrong_with(text, ON_SCREEN):
+            for why in _wrong_with(as_read(text), ON_SCREEN):
                 yield Unplain(", ".join(files), why, text)
             for part in sentences_of(text):
                 if (words := len(part.split())) > MOST_WORDS:
                     yield Unplain(", ".join(files), f"{words} words; at most {MOST_WORDS}", part)
+
+
+def as_read(text: str) -> str:
+    """A text without tags and without the names of its parameters."""
+    return re.sub(r"%\(\w+\)[sd]", "…", re.sub(r"<[^>]*>", "", text))
 
 
 def sentences_of(text: str) -> list[str]:

@@ -44,6 +44,41 @@ def test_the_check_of_words_notices_a_phrase_and_a_long_sentence() -> None:
     assert list(plain.unplain_sentences({Marked(" ".join(["word"] * 25)): ["c.py"]})) == []
 
 
+# One sentence for each pattern, in their order: what was on the screen before.
+WAS_SAID = (
+    "A line has one decision.", "Throw the plan away.", "Pick from the plan’s menu.", "It asks no Secretariat money.",
+    "Costs in all", "3 are in reserve: no room.", "1 asking without an answer.", "A contribution must be above zero.",
+    "Technical support that it needs", "Nothing waits for you", "Take it back", "Drop the amendment",
+    "Undo the changes", "Some came back with a reason.", "It is in force.", "State", "Language of the mails", "Digest",
+    "Say what is missing.", "You approve these at once.", "Someone changed this meanwhile.", "Your words are copied.",
+    "The counts rank nobody. Countries are in an order that ranks nobody.", "A no needs a reason.", "Three ways out:",
+    "You can submit all the same", "Where support is looked for", "Settled by the lead", "What is submitted is frozen.",
+    "You see what became of 22 activities.", "A link is on its way.", "Record what you chose", "Why, in a word",
+    "Needs that nobody meets", "US$1,200 more than fits", "Empty the cell.",
+)  # fmt: skip
+RIGHT_IN_ITS_CONTEXT = (
+    "Write it on one line.", "The plan of action", "Every year, the countries plan and report.", "Main menu",
+    "COMMIT Secretariat", "Come back to this page and continue.", "Undo", "Undo: restore 001",
+    "A submission states when the workplan was agreed.", "E-mail address",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sentence"), list(zip([*plain.ONE_WORD, *plain.READ_TWICE], WAS_SAID, strict=True))
+)
+def test_each_word_that_is_never_said_is_noticed(pattern: str, sentence: str) -> None:
+    assert re.search(pattern, sentence)
+
+
+@pytest.mark.parametrize("sentence", RIGHT_IN_ITS_CONTEXT)
+def test_a_word_that_is_right_in_its_context_is_let_through(sentence: str) -> None:
+    assert list(unplain_sentences({Marked(sentence): ["a.py"]})) == []
+
+
+def test_the_name_of_a_parameter_is_no_word() -> None:
+    assert list(unplain_sentences({Marked("%(lines)s of %(plan)s: %(state)s"): ["a.py"]})) == []
+
+
 def test_a_mark_is_found_in_code_and_in_templates() -> None:
     code = '_("One")\nngettext("%(count)s area", "%(count)s areas", n)\npgettext_lazy("month", "May")\n'
     assert list(in_code(code, "a.py")) == [

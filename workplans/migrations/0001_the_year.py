@@ -1960,9 +1960,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64, verbose_name="SHA-256 of the file")),
                 (
                     "plan_version",
-                    models.PositiveIntegerField(
-                        verbose_name="row version of the plan that it was compared with"
-                    ),
+                    models.PositiveIntegerField(verbose_name="row version that the rows were compared with"),
                 ),
                 ("rows", models.JSONField(verbose_name="the cells of its rows, with their row numbers")),
                 ("uploaded_at", models.DateTimeField()),

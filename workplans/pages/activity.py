@@ -255,7 +255,7 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
     asked: tuple[tuple[str, str, Permit], ...] = (
         (pgettext("action", "Withdraw"), "activity_withdraw", may_edit_activity(seat, line)),
         (gettext("Restore"), "activity_restore", may_restore_activity(seat, line)),
-        (gettext("Undo the changes"), "activity_undo", may_undo_changes(seat, line)),
+        (gettext("Cancel the changes"), "activity_undo", may_undo_changes(seat, line)),
         (gettext("Allow changes"), "activity_unlock", may_unlock_activity(seat, line)),
         (gettext("Keep without Secretariat funding"), "activity_keep", may_keep_without_support(seat, line)),
         (gettext("Ask a partner"), "support_ask", may_ask_for(seat, line)),

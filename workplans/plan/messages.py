@@ -112,12 +112,12 @@ register(
             "This activity is not withdrawn, so you cannot restore it. You can change it."
         ),
         "line.undo_in_amendment": _(
-            "You can undo changes only in an amendment, because a first draft has no earlier text. "
+            "You can cancel changes only in an amendment, because a first draft has no earlier text. "
             "Change the activity."
         ),
         "line.nothing_to_undo": _(
-            "This activity is the same as before the amendment, so there is nothing to undo. Go to "
-            "the activity."
+            "This activity is the same as before the amendment, so there is nothing to cancel. Go to the "
+            "activity."
         ),
         "line.unlock_in_returned": _(
             "You can allow changes to one activity only while the workplan is returned. You can "
@@ -259,10 +259,10 @@ register(
         "amendment.line_waits": _("These countries must still confirm again: %(countries)s."),
         "amendment.needs": _("the opportunities, gaps and needs"),
         "amendment.still_differs": _(
-            "The amendment still changes %(what)s. Undo these changes first, or submit the amendment."
+            "The amendment still changes %(what)s. Cancel these changes first, or submit the amendment."
         ),
         "amendment.region_still_differs": _(
-            "The amendment still changes %(what)s. Undo these changes first, or propose the amendment."
+            "The amendment still changes %(what)s. Cancel these changes first, or propose the amendment."
         ),
     }
 )

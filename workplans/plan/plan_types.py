@@ -125,7 +125,7 @@ class National(PlanKind):
     released_as = ("released", _("Released"))
     chooses_readers = _("The lead chooses who can read the draft and the approved version.")
     taken_back_until = _("You cannot cancel the submission after the desk has started to decide.")
-    undo_before_drop = _("First undo the changes in this list, or submit the amendment.")
+    undo_before_drop = _("First cancel the changes in this list, or submit the amendment.")
     always_reads = ()
 
     def ceiling(self, cycle: AnnualCycle) -> Decimal | None:
@@ -198,7 +198,7 @@ class Regional(PlanKind):
     released_as = ("in_force", _("Approved"))
     chooses_readers = _("The regional office chooses who can read the draft and the approved version.")
     taken_back_until = _("You cannot cancel the proposal after the workplan is approved.")
-    undo_before_drop = _("First undo the changes in this list, or propose the amendment.")
+    undo_before_drop = _("First cancel the changes in this list, or propose the amendment.")
     always_reads = ((_("The taskforces of all countries"), _("Always")),)
 
     def ceiling(self, cycle: AnnualCycle) -> Decimal | None:

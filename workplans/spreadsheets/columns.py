@@ -51,7 +51,7 @@ COVER: Mapping[str, Words] = {
     VERSION_LINE: _("Version of the draft"),
     TAKEN_LINE: _("Downloaded at"),
     HOW_TO_LINE: _("Instructions"),
-    OLD_VERSION_LINE: _("Workplan version"),
+    OLD_VERSION_LINE: _("Plan version"),
 }
 
 

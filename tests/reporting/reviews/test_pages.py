@@ -289,7 +289,7 @@ def test_a_reason_typed_while_somebody_else_reopened_the_answers_stays_on_the_pa
 
     assert response.status_code == 409
     assert "These answers are already open." in response.text
-    assert "This changed while you typed. Nothing was saved." in response.text
+    assert "This was changed while you typed. Your text is not saved, but it is still here." in response.text
     assert "Typed for an hour" in response.text
     assert ">Reopen the answers</button>" not in response.text
     sheet.refresh_from_db()
@@ -403,7 +403,7 @@ def test_typing_into_answers_that_were_submitted_or_closed_meanwhile_stays_on_th
     text = response.content.decode()
     assert response.status_code == 409
     assert "Typed for an hour" in text
-    assert "This changed while you typed. Nothing was saved." in text
+    assert "This was changed while you typed. Your text is not saved, but it is still here." in text
     assert f'<a href="{BASE}kh/">See how it is now</a>' in text
     assert f"The answers are {'closed' if closes else 'submitted'}. To change them, ask" in text
     assert "Save the answers" not in text

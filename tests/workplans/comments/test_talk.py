@@ -178,10 +178,10 @@ def test_a_thread_is_answered_settled_and_opened_again_and_the_trail_holds_no_wo
     )
     thread.refresh_from_db()
     assert (thread.settled_by, answer.told, answer.parent) == (kh_officer.user, kh_desk.user, thread)
-    with pytest.raises(SomebodyWasFaster, match="settled meanwhile, by kh officer"):
+    with pytest.raises(SomebodyWasFaster, match="closed, by kh officer"):
         settle_thread(thread, by=kh_desk, now=NOW)
     open_thread_again(thread, by=kh_desk, now=NOW)
-    with pytest.raises(SomebodyWasFaster, match="open already"):
+    with pytest.raises(SomebodyWasFaster, match="already open"):
         open_thread_again(thread, by=kh_desk, now=NOW)
     settle_thread(thread, by=kh_member, now=NOW)
     answer_thread(thread, "And rooms?", key=uuid4(), by=kh_desk, now=NOW)
@@ -342,7 +342,7 @@ def test_a_closed_plan_is_read_and_a_comment_that_was_typed_meanwhile_is_kept(
     address = f"/2011/kh/comments/{thread.key}/"
     page, own = client.get(ADDRESS).text, client.get(address).text
     assert "Two courses?" in page
-    assert "You can only read this page" in page
+    assert "you can only read the comments" in page
     assert "Start a new thread" not in page
     assert "<textarea" not in own
 
@@ -416,7 +416,7 @@ def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
         "Post to ILO, officers and lead",
     ]
     assert "Post to the readers you chose" in narrow
-    assert re.findall(r"(\d+) people read it now", narrow) == ["3", "4", "3"]
+    assert re.findall(r"(\d+) people can read this thread now", narrow) == ["3", "4", "3"]
     both = client.get(f"{ADDRESS}comments/new/?to=both").text
     assert "Post to taskforce and Secretariat" in both
     assert "kh desk, Cambodia desk" in both
@@ -657,7 +657,7 @@ def test_a_thread_says_who_may_read_it_and_how_many_people_and_to_a_partner_no_n
 
     # Also where nobody can answer any more.
     page = client_of(seats["kh_officer"]).get(f"/2011/kh/comments/{own.key}/").text
-    assert "Only the Cambodia taskforce reads it. 3 people can read this thread now." in page
+    assert "Only the Cambodia taskforce can read this thread. 3 people can read this thread now." in page
     page = client_of(seats["ilo"]).get(f"/2011/kh/comments/{both.key}/").text
     assert "ILO, the officers and the lead of Cambodia can read this thread." in page
     assert "read it now" not in page

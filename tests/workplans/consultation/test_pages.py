@@ -464,7 +464,7 @@ def test_asking_is_changed_and_a_colleague_who_was_faster_is_shown_beside_it(
 
     stale = send(kh_officer, address, typed, 409).content.decode()
 
-    assert "Someone else saved this meanwhile." in stale
+    assert "Someone else saved this page before you." in stale
     assert all(words in stale for words in ("900", 'value="2,500"', 'name="row_version" value="2"'))
     send(kh_officer, address, typed | {"row_version": "2"})
     assert now_of(asked).amount == 2_500
@@ -489,13 +489,13 @@ def test_asking_is_taken_back_as_it_was_read(asked: Contribution, kh_officer: Se
     assert f'action="{at(asked, "cancel")}"' in page(kh_officer, at(asked, "change"))
 
     stale = send(kh_officer, at(asked, "cancel"), {"row_version": "1"}, 409).content.decode()
-    assert "This has changed since you opened the page." in stale
+    assert "Someone changed this after you opened the page." in stale
     assert 'name="row_version" value="2"' in stale
     send(kh_officer, at(asked, "cancel"), {"row_version": "2"})
 
     assert now_of(asked).status == ContributionStatus.WITHDRAWN
     send(kh_officer, at(asked, "cancel"), {"row_version": "3"}, 403)
-    assert "There is nothing to do on this page now." in page(kh_officer, at(asked, "cancel"))
+    assert "You have no task on this page now." in page(kh_officer, at(asked, "cancel"))
 
 
 @pytest.mark.parametrize(
@@ -534,7 +534,7 @@ def test_answer_to_an_offer_that_changed_meanwhile_keeps_the_word_and_shows_the_
 
     answer = send(kh_lead, at(offered, "answer"), typed, 409).content.decode()
 
-    assert "This has changed since you opened the page." in answer
+    assert "Someone changed this after you opened the page." in answer
     assert "Accept US$9,000" in answer
     assert 'value="With thanks"' in answer
     assert 'name="row_version" value="2"' in answer
@@ -591,7 +591,7 @@ def test_recorded_answer_to_what_changed_meanwhile_keeps_what_was_typed(
 
     answer = send(kh_lead, at(asked, "record"), typed, 409).content.decode()
 
-    assert "This has changed since you opened the page." in answer
+    assert "Someone changed this after you opened the page." in answer
     assert "US$900" in answer
     assert 'value="Letter"' in answer
 

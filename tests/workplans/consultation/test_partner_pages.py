@@ -398,7 +398,7 @@ def test_answer_to_an_asking_that_was_changed_meanwhile_shows_theirs_and_yours(
     )
 
     text = text_of(answer, 409)
-    assert "Someone else saved this meanwhile." in text
+    assert "Someone else saved this page before you." in text
     assert "Amount in US dollars 5,000 4,000" in text
     assert 'value="4,000"' in answer.text
     assert 'name="row_version" value="2"' in answer.text
@@ -442,7 +442,7 @@ def test_offer_is_taken_back_after_a_question(
     assert "Cancel your offer for KH-2011-001" in text_of(client.get(BACK))
 
     stale = client.post(BACK, {"row_version": "0"})
-    assert "This has changed since you opened the page." in text_of(stale, 409)
+    assert "Someone changed this after you opened the page." in text_of(stale, 409)
     client.post(BACK, {"row_version": "1"})
 
     assert the_only(line).status == ContributionStatus.WITHDRAWN

@@ -244,7 +244,7 @@ def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_p
     page.get_by_role("button", name="Save my decisions").last.click()
 
     expect(page.locator(SAID)).to_have_text(
-        "The decision on KH-2011-002 is not saved. Say what should change."
+        "The decision on KH-2011-002 is not saved. Write what should change."
     )
     expect(page.locator("#line-002 textarea")).to_be_focused()
     assert faults(page) == []

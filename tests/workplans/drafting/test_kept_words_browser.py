@@ -49,7 +49,7 @@ def test_words_kept_for_a_closed_plan_are_offered_line_by_line_after_a_reload(cl
     expect(box.get_by_role("heading", level=2)).to_have_text("Your text is kept here")
     expect(page.locator("#announcements")).to_have_text("Your text is kept here")
     assert words_of(page) == [
-        "001 Title Too late Secretariat money In reserve Copy my words",
+        "001 Title Too late Kind of funding In reserve Copy my text",
         "New line Title A new line Copy my words",
     ]
     assert barriers(page, DESKTOP_AND_PHONE) == []

@@ -1093,8 +1093,8 @@ def test_the_reason_of_a_return_stands_above_the_form_and_keeping_is_asked_of_th
     send_decisions(plan, by=desk, now=NOW)
 
     assert "Say how many courses." in page(officer, "/2011/kh/001/edit/")
-    assert "or ask the lead to keep it without COMMIT support.<" in page(officer, "/2011/kh/")
-    assert "or keep it without COMMIT support.<" in page(lead, "/2011/kh/")
+    assert "or ask the lead to keep it without Secretariat funding.<" in page(officer, "/2011/kh/")
+    assert "or keep it without Secretariat funding.<" in page(lead, "/2011/kh/")
     asks = "The lead can also keep it without Secretariat funding."
     assert asks in page(officer, "/2011/kh/001/")
     assert asks not in page(lead, "/2011/kh/001/") + page(world.seats["kh_member"], "/2011/kh/001/")

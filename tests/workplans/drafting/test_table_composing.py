@@ -82,5 +82,5 @@ def test_keys_belong_to_the_input_method_until_the_word_is_there(filled: Page, s
     page.keyboard.press("Enter")
     expect(cell(page, "003", "title")).to_be_focused()
     expect(page.locator("#s002 [data-state]")).to_contain_text("Saved")
-    expect(page.locator("[data-said]")).to_contain_text("002 saved.")
+    expect(page.locator("[data-said]")).to_contain_text("002 is saved.")
     assert Activity.objects.get(number=2).title == word

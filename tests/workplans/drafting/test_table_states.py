@@ -161,7 +161,7 @@ def both_not_all_chosen(scene: Scene) -> None:
     both(scene)
     scene.page.locator("#choice-title-mine").check()
     scene.press("Save my choices")
-    expect(scene.page.locator("[data-error-summary]")).to_contain_text("2 fields are still to choose")
+    expect(scene.page.locator("[data-error-summary]")).to_contain_text("choose in 2 fields")
     expect(scene.page.locator("#choice-title-mine")).to_be_checked()
 
 

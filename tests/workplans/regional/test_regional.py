@@ -155,7 +155,7 @@ def test_decline_of_an_activity_that_changed_meanwhile_is_refused(line, lao_lead
     for seen in ("", "7", "x"):
         answer = client_of(lao_lead).post(address, {"seen": seen})
         assert answer.status_code == 409
-        assert "This has changed since you opened the page. Nothing was saved." in answer.text
+        assert "Someone changed this after you opened the page. Nothing was saved." in answer.text
     assert line.participations.count() == 2
 
 

@@ -150,7 +150,7 @@ def test_a_cell_that_cannot_be_read_is_refused_in_a_sentence_that_hides_no_other
             "Row 2, Ends on: In “30 Sep 2554”, 2554 is a year of the Buddhist era. Write 2011 if you "
             "mean that year."
         ),
-        "Row 3, Title: Give a title.",
+        "Row 3, Title: Enter a title.",
     }
     assert set(_faults(page)) == {f"Row 2, {head}: {sentence}", *others}
     assert "Save these changes" not in page.text
@@ -260,7 +260,7 @@ def test_a_row_that_says_a_thing_twice_or_for_others_is_refused(
     [
         (
             lambda book: book.worksheets[0].delete_rows(1),
-            "has no head in row 1. Write the column heads in row 1.",
+            "has no heading in row 1. Write the column headings in row 1.",
         ),
         (
             lambda book: book.worksheets[0].insert_rows(1),

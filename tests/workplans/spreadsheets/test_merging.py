@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 HERE = "/2011/kh/import/"
 HEADS = (
-    "Code", "Area", "Activity area", "Title", "Targets", "Type", "Lead body", "Starts on", "Ends on", "Funding",
+    "Code", "Area", "Activity area", "Title", "Targets", "Type", "Lead body", "Starts on", "Ends on", "Kind of funding",
     "Secretariat US$", "Total cost, US$", "Technical needs", "Description", "Expected result",
 )  # fmt: skip
 
@@ -132,8 +132,8 @@ def test_the_lists_and_the_paper_of_a_workbook_outlive_libreoffice(
     for rule in sheet.data_validations.dataValidation:
         cells = choices[rule.formula1.replace("$", "").replace("'", "").rpartition("!")[2]]
         lists[sheet.cell(1, next(iter(rule.sqref.ranges)).min_col).value] = [cell.value for (cell,) in cells]
-    assert (lists["Area"], lists["Funding"]) == (["1", "2"], [str(label) for label in Funding.labels])
-    assert set(lists) == {"Area", "Activity area", "Type", "Funding"}
+    assert (lists["Area"], lists["Kind of funding"]) == (["1", "2"], [str(label) for label in Funding.labels])
+    assert set(lists) == {"Area", "Activity area", "Type", "Kind of funding"}
     assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
 

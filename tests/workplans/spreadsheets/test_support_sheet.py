@@ -279,7 +279,7 @@ def test_sheet_without_a_head_is_refused_with_the_file_and_a_formula_with_its_ro
     ]
     sheet["D2"].value, sheet["F1"].value = 2, None
     page = upload(officer, book).content.decode()
-    assert "needs these column heads: Code, Partner, Kind, US$, What, Status." in page
+    assert "needs these column headings: Code, Partner, Kind, US$, What, Status." in page
     sheet["D1"].value = None
     assert (
         "Sheet Support. Column D has no heading in row 1. Write the column headings in row 1."

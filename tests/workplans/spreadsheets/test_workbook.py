@@ -134,7 +134,7 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
         ("Lead body", "", "Ministry of Interior"),
         ("Starts on", "", "1 Mar 2011"),
         ("Ends on", "", "30 Apr 2011"),
-        ("Funding", "", "Ask the Secretariat to pay"),
+        ("Kind of funding", "", "Ask the Secretariat to pay"),
         ("Secretariat US$", "", "1,750"),
     ]
     text = response.content.decode()
@@ -159,12 +159,12 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
 @pytest.mark.parametrize(
     ("column", "value", "sentence"),
     [
-        ("Secretariat US$", "1e3", "Row 2, Secretariat US$: “1e3” is written as a power"),
+        ("Secretariat US$", "1e3", "Row 2, Secretariat US$: “1e3” is written in short form"),
         ("Starts on", "3/25/2011", "Row 2, Starts on: “3/25/2011” has the month first"),
         ("Starts on", "1 Mar 2554", "Row 2, Starts on:"),
         ("Area", "9", "Row 2, Area: “9” is not an area of the plan"),
-        ("Secretariat US$", "=500*2", "Row 2, Secretariat US$: Formulas are not read."),
-        ("Code", "=A3", "Row 2, Code: Formulas are not read."),
+        ("Secretariat US$", "=500*2", "Row 2, Secretariat US$: The portal does not read formulas."),
+        ("Code", "=A3", "Row 2, Code: The portal does not read formulas."),
         ("Code", "KH-2011-099", "is not in this workplan"),
         ("Code", "KH-2011-002", "Row 3, Code: KH-2011-002 is already in row 2."),
     ],
@@ -202,7 +202,7 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer: Clien
     assert "Save these changes" not in text
     response = _confirm(officer, preview)
     assert response.status_code == 422
-    assert "The amount is US$22,250.50 above the ceiling" in response.content.decode()
+    assert "US$22,250.50 above the ceiling" in response.content.decode()
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
     assert LineImport.objects.count() == 1
 
@@ -223,7 +223,7 @@ def test_reserve_and_withdrawn_money_is_not_counted_in_the_preview(
 ) -> None:
     line = cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(50_000))
     withdraw_activity(line, by=kh_officer, now=cast.NOW)
-    head = "Code\tArea\tTitle\tSecretariat US$\tFunding"
+    head = "Code\tArea\tTitle\tSecretariat US$\tKind of funding"
 
     rows = "\n".join([head, "\t1\tA new one\t97,999.50\t", "KH-2011-001\t1\tWorkshop\t1,000\tIn reserve"])
     preview = officer.post(HERE, {"rows": rows}, follow=True)
@@ -274,7 +274,7 @@ def test_a_new_row_in_a_returned_plan_is_refused_in_the_preview(
 
     preview = officer.post(HERE, {"rows": "Code\tArea\tTitle\n\t1\tA new one"}, follow=True)
 
-    assert "Row 2: In a returned plan you can change only the returned lines." in _errors(preview)
+    assert "Row 2: In a returned workplan you can change only the returned activities." in _errors(preview)
     assert _confirm(officer, preview).status_code == 422
 
 
@@ -368,7 +368,7 @@ def test_a_workbook_from_before_lines_kept_their_history_is_refused_where_the_pl
     book = _download(officer)
     for row in book["About this file"].iter_rows():
         if row[0].value == "Version of the draft":
-            row[0].value = "Workplan version"
+            row[0].value = "Plan version"
     assert _upload(officer, book).context["preview"].counts == UNCHANGED
     cast.complete_line(kh_plan, by=kh_lead)
 
@@ -437,7 +437,7 @@ def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=cast.NOW)
     cast.complete_line(plan, by=kh_lead)
 
-    assert _about(lao) == before == {"Workplan": "KH-2011", "State": "Approved version 2"}
+    assert _about(lao) == before == {"Workplan": "KH-2011", "Status": "Approved version 2"}
     # The control: whoever reads the draft is told which state of it they hold.
     assert _about(officer)["Version of the draft"] != live["Version of the draft"]
 
@@ -457,7 +457,7 @@ def test_a_file_is_confirmed_once_and_by_who_sent_it(
     assert not LineImport.objects.exists()
     for typed in (str(waiting.pk), "x", ""):
         assert officer.post(HERE + "confirm/", {"waiting": typed})["Location"] == HERE
-    with pytest.raises(Refused, match="confirmed already"):
+    with pytest.raises(Refused, match="already confirmed this file"):
         import_lines(waiting, [], seen=_version(), by=kh_officer, now=cast.NOW)
 
 
@@ -723,7 +723,11 @@ def test_pasted_rows_that_cannot_be_read_stay_in_the_field(
         ("Lead body", "t" * 201, "This text has 201 characters. The maximum is 200."),
         ("Description", "t" * 5001, "Row 2, Description: This text has 5,001 characters."),
         ("Expected result", "t" * 5001, "This text has 5,001 characters. The maximum is 5,000."),
-        ("Funding", "No Secretariat funding", "Row 2, Secretariat US$: You chose no Secretariat money"),
+        (
+            "Kind of funding",
+            "No Secretariat funding",
+            "Row 2, Secretariat US$: You chose no Secretariat funding",
+        ),
         (
             "Starts on",
             "1 Mar 2012",
@@ -802,7 +806,7 @@ def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer: Client)
     assert [row.number for row in response.context["preview"].refused] == [3]
     assert text.index('id="row-3"') < text.index("1 row changes nothing")
     assert "Nothing can be saved yet. 1 row is refused." in text
-    assert re.search(r'<a href="#cell-D3">Row 3[^<]*Give a title', text)
+    assert re.search(r'<a href="#cell-D3">Row 3[^<]*Enter a title', text)
     assert "The portal saves all rows of a file, or none." in text
     assert _confirm(officer, response).status_code == 422
 

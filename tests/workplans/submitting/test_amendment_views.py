@@ -232,7 +232,7 @@ def test_an_amendment_in_which_something_differs_is_not_dropped_and_it_is_named(
         drop_amendment(amendment, by=kh_lead, now=LATER)
 
     assert str(refused.value) == (
-        f"The amendment still changes {what}. Undo these changes first, or submit the amendment."
+        f"The amendment still changes {what}. Cancel these changes first, or submit the amendment."
     )
     assert picture(amendment) == before
 
@@ -287,7 +287,10 @@ def test_a_plan_that_was_returned_is_not_dropped(
 
     with pytest.raises(Refused, match="The workplan is returned"):
         drop_amendment(returned, by=kh_lead, now=LATER)
-    with pytest.raises(Refused, match="You can undo changes only in an amendment"):
+    with pytest.raises(
+        Refused,
+        match=("You can cancel changes only in an amendment, because a first draft has no earlier text"),
+    ):
         undo_changes(fresh(lines[0]), by=kh_lead, now=LATER)
 
 
@@ -416,7 +419,8 @@ def test_undo_where_there_is_nothing_to_undo_is_refused(
     new = cast.complete_line(amendment, by=kh_officer, title="Added")
     for line in (lines[0], new):
         with pytest.raises(
-            Refused, match=("This activity is the same as before the amendment, so there is nothing to undo")
+            Refused,
+            match=("This activity is the same as before the amendment, so there is nothing to cancel"),
         ):
             undo_changes(fresh(line), by=kh_officer, now=LATER)
 
@@ -500,7 +504,7 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
     before = said_by(line)
     others = tuple(Taskforce.objects.filter(slug__in=("la", "vn")).select_related("country"))
     change(line, regional_office, title="Another", countries=others)
-    with pytest.raises(RuleBroken, match=r"Undo these changes first, or propose the amendment"):
+    with pytest.raises(RuleBroken, match=r"Cancel these changes first, or propose the amendment"):
         drop_amendment(plan, by=regional_office, now=LATER)
     text = client_of(regional_office).get("/2011/regional/001/undo/").content.decode()
     assert "Each country must confirm again." in text
@@ -513,7 +517,7 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
     with pytest.raises(RuleBroken, match="The amendment still changes RG-2011-001"):
         drop_amendment(plan, by=regional_office, now=LATER)
     with pytest.raises(
-        Refused, match=("This activity is the same as before the amendment, so there is nothing to undo")
+        Refused, match=("This activity is the same as before the amendment, so there is nothing to cancel")
     ):
         undo_changes(fresh(line), by=regional_office, now=LATER)
     _confirm(line, kh_lead, lao_lead)
@@ -636,7 +640,7 @@ def test_a_stale_page_is_shown_again_with_what_differs_now(
     for sent in (str(seen), "", "none"):
         answer = client_of(kh_lead).post("/2011/kh/amend/drop/", {"seen": sent})
         assert answer.status_code == 409
-        assert ("This has changed since you opened the page.") in answer.content.decode()
+        assert ("Someone changed this after you opened the page.") in answer.content.decode()
         assert "Changed in the amendment: title." in answer.content.decode()
 
 
@@ -658,11 +662,11 @@ def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
     client_of: Callable[[Seat], Client],
 ) -> None:
     officer = client_of(kh_officer)
-    assert "Undo the changes" not in officer.get("/2011/kh/001/").content.decode()
+    assert "Cancel the changes" not in officer.get("/2011/kh/001/").content.decode()
     assert officer.get("/2011/kh/001/undo/").status_code == 403
     change(lines[0], kh_officer, title="Another")
     assert (
-        '<a href="/2011/kh/001/undo/">Undo the changes</a>' in officer.get("/2011/kh/001/").content.decode()
+        '<a href="/2011/kh/001/undo/">Cancel the changes</a>' in officer.get("/2011/kh/001/").content.decode()
     )
     text = officer.get("/2011/kh/001/undo/").content.decode()
     assert '<td role="cell" data-label="Now">Another</td>' in text
@@ -673,7 +677,7 @@ def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
 
     late = officer.post("/2011/kh/001/undo/", {"seen": seen})
     assert late.status_code == 409
-    assert "This has changed since you opened the page." in late.content.decode()
+    assert "Someone changed this after you opened the page." in late.content.decode()
     assert "Another one" in late.content.decode()
 
     seen = fresh(lines[0]).row_version

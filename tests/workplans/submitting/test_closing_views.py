@@ -133,7 +133,7 @@ def test_the_page_says_what_is_set_aside_and_nothing_of_it(
     late = office.post("/2011/kh/close/", {"seen": "approved"})
     text = late.content.decode()
     assert late.status_code == 409
-    assert "This has changed since you opened the page. Nothing was saved." in text
+    assert "Someone changed this after you opened the page. Nothing was saved." in text
     assert "An amendment is still open. If you close the workplan" in text
     assert "Never decided" not in text
 
@@ -168,7 +168,7 @@ def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
     text = late.content.decode()
     assert late.status_code == 409
     assert "The workplan is not closed, so you cannot reopen it. Go to the workplan." in text
-    assert "This changed while you typed. Nothing was saved." in text
+    assert "This was changed while you typed. Your text is not saved, but it is still here." in text
     assert "A long evening&#x27;s words.</textarea>" in text
     assert 'class="btn btn-primary"' not in text
     assert client_of(kh_desk).post("/2011/kh/reopen/", {"note": "x"}).status_code == 403

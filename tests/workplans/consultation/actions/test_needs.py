@@ -299,7 +299,7 @@ def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(
 
     assert "The Secretariat no longer meets this need" in done.content.decode()
     assert ROOM not in desk.get("/2011/needs/").content.decode()
-    assert "The Secretariat meets it<" not in client_of(kh_lead).get("/2011/kh/001/").content.decode()
+    assert "The Secretariat meets this need<" not in client_of(kh_lead).get("/2011/kh/001/").content.decode()
     desk.post("/2011/kh/001/need/unmark/", {"what": ROOM})
     assert ROOM in desk.get("/2011/needs/").content.decode()
     assert client_of(kh_lead).get("/2011/needs/").status_code == 403
