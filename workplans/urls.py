@@ -3,8 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from workplans.comments import views as comments
-from workplans.deciding import sending_views
-from workplans.deciding import views as deciding
 from workplans.drafting.table import views as table
 from workplans.drafting.views import both as activity_both
 from workplans.drafting.views import form as activity_form
@@ -164,15 +162,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="workplan_import_confirm",
     ),
     # deciding, regional
-    path("<year:year>/<place:place>/decisions/", deciding.decisions, name="decisions"),
-    path("<year:year>/<place:place>/decisions/send/", sending_views.decisions_send, name="decisions_send"),
-    path("<year:year>/<place:place>/decisions/sent/", sending_views.decisions_sent, name="decisions_sent"),
-    path(
-        "<year:year>/<place:place>/decisions/rest/",
-        sending_views.decisions_approve_rest,
-        name="decisions_approve_rest",
-    ),
-    path("<year:year>/<place:place>/decisions/<line:number>/", deciding.decision, name="decision"),
+    path("", include("workplans.deciding.urls")),
     path("<year:year>/regional/propose/", regional.regional_propose, REGIONAL, name="regional_propose"),
     path(
         "<year:year>/regional/in-force/",

@@ -696,15 +696,14 @@ def test_decisions_that_are_sent_between_a_page_and_its_lock_are_named(
     three, kh_plan, kh_desk, other_desk, client_of, monkeypatch, page
 ):
     seen = decided(kh_plan, kh_desk)
-    read = sending_views.decision_queue
+    name = {"send": "send_decisions", "rest": "approve_all_left"}[page]
+    step = getattr(sending_views, name)
 
-    def then_somebody_sends(plan, texts):
-        queue = read(plan, texts)
-        monkeypatch.undo()
+    def somebody_is_faster(plan, **given):
         send_decisions(kh_plan, by=kh_desk, now=NOW)
-        return queue
+        return step(plan, **given)
 
-    monkeypatch.setattr(sending_views, "decision_queue", then_somebody_sends)
+    monkeypatch.setattr(sending_views, name, somebody_is_faster)
     late = client_of(other_desk).post(f"{QUEUE}{page}/", {"seen": seen})
 
     assert late.status_code == 409
