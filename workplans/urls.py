@@ -2,7 +2,6 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from workplans.comments import views as comments
 from workplans.drafting.table import views as table
 from workplans.drafting.views import both as activity_both
 from workplans.drafting.views import form as activity_form
@@ -137,15 +136,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("<year:year>/<place:place>/<line:number>/keep/", activity_steps.activity_keep, name="activity_keep"),
     path("", include("workplans.ministries.urls")),
-    # comments
-    path("<year:year>/<place:place>/comments/", comments.plan_comments, name="comments"),
-    path("<year:year>/<place:place>/comments/new/", comments.comment_on_plan, name="comment_on_plan"),
-    path("<year:year>/<place:place>/comments/<uuid:thread>/", comments.thread, name="comment_thread"),
-    path(
-        "<year:year>/<place:place>/<line:number>/comments/new/",
-        comments.comment_on_line,
-        name="comment_on_line",
-    ),
+    path("", include("workplans.comments.urls")),
     # spreadsheets
     path(
         "<year:year>/<place:place>/export.<slug:suffix>", spreadsheets.workplan_export, name="workplan_export"
