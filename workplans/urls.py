@@ -7,9 +7,6 @@ from workplans.drafting.views import both as activity_both
 from workplans.drafting.views import form as activity_form
 from workplans.drafting.views import needs
 from workplans.drafting.views import steps as activity_steps
-from workplans.pages import activity as activity_page
-from workplans.pages import filters
-from workplans.pages import workplan as workplan_page
 from workplans.regional import views as regional
 from workplans.releasing import views as releasing
 from workplans.spreadsheets import views as spreadsheets
@@ -73,10 +70,8 @@ register_converter(LineConverter, "line")
 register_converter(SideConverter, "side")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # drafting
     path("", include("workplans.years.urls")),
-    path("<year:year>/<place:place>/", workplan_page.workplan, name="workplan"),
-    path("<year:year>/<place:place>/lines.<slug:suffix>", filters.workplan_lines, name="workplan_lines"),
+    path("", include("workplans.pages.urls")),
     path("<year:year>/<place:place>/activities/add/", activity_form.activity_add, name="activity_add"),
     path("<year:year>/<place:place>/needs/", needs.workplan_needs, name="workplan_needs"),
     path("<year:year>/<place:place>/submit/", submitting.workplan_submit, name="workplan_submit"),
@@ -109,7 +104,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         history_views.workplan_version,
         name="workplan_version",
     ),
-    path("<year:year>/<place:place>/<line:number>/", activity_page.activity, name="activity"),
     # rows of the table that save themselves
     path("<year:year>/<place:place>/new/save/", table.row_add, name="row_add"),
     path("<year:year>/<place:place>/<line:number>/save/", table.row_save, name="row_save"),
