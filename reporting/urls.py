@@ -63,12 +63,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "<year:year>/reviews/<slug:stage>/<place:place>/comments/<str:answer>/",
-        comment_views.review_comments,
+        comment_views.AnswerComments.as_view(),
         name="review_comments",
     ),
     path(
         "<year:year>/reviews/<slug:stage>/<place:place>/comments/<str:answer>/new/",
-        comment_views.review_comment,
+        comment_views.CommentOnAnswer.as_view(),
         name="review_comment",
     ),
     path("meetings/", meetings.meetings, name="meetings"),

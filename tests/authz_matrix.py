@@ -1772,7 +1772,7 @@ ROWS += tuple(
 )
 
 TALK = {"about": "Trainers", "text": "Can you train?", "made_with": str(UUID(int=1))}
-ANSWER = {"text": "Yes.", "made_with": str(UUID(int=2)), "do": "answer"}
+ANSWER = {"text": "Yes.", "made_with": str(UUID(int=2))}
 THREAD = plan(DRAFT, thread="@thread")
 ROWS += (
     Row("comments", "get", plan(DRAFT), "302 | 200 200 200 200 | 404 404 404 | 403 404 404"),
@@ -1800,21 +1800,16 @@ ROWS += (
     ),
     Row("comment_thread", "get", THREAD, "302 | 200 200 200 200 | 404 404 404 | 404 404 404"),
     Row("comment_thread", "post", THREAD, "403 | 302 302 302 302 | 404 404 404 | 409 404 404", ANSWER),
-    Row(
-        "comment_thread",
-        "post",
-        THREAD,
-        "403 | 302 302 302 302 | 404 404 404 | 403 404 404",
-        {"do": "settle"},
-    ),
+    Row("comment_answer_close", "get", THREAD, "302 | 200 200 200 200 | 404 404 404 | 404 404 404"),
+    Row("comment_answer_close", "post", THREAD, "403 | 302 302 302 302 | 404 404 404 | 409 404 404", ANSWER),
+    Row("comment_close", "get", THREAD, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("comment_close", "post", THREAD, "403 | 302 302 302 302 | 404 404 404 | 403 404 404"),
+    # It is open.
+    Row("comment_reopen", "get", THREAD, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("comment_reopen", "post", THREAD, "403 | 409 409 409 409 | 404 404 404 | 403 404 404"),
     # Nobody but the officer wrote it.
-    Row(
-        "comment_thread",
-        "post",
-        THREAD,
-        "403 | 302 403 403 403 | 404 404 404 | 403 404 404",
-        {"do": "take_back"},
-    ),
+    Row("comment_remove", "get", THREAD, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("comment_remove", "post", THREAD, "403 | 302 403 403 403 | 404 404 404 | 403 404 404"),
     Row(
         "review_comments",
         "get",

@@ -2,17 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from workplans.comments import views as comments
-from workplans.deciding import sending_views
-from workplans.deciding import views as deciding
 from workplans.drafting.table import views as table
 from workplans.drafting.views import both as activity_both
 from workplans.drafting.views import form as activity_form
 from workplans.drafting.views import needs
 from workplans.drafting.views import steps as activity_steps
-from workplans.pages import activity as activity_page
-from workplans.pages import filters
-from workplans.pages import workplan as workplan_page
 from workplans.regional import views as regional
 from workplans.releasing import views as releasing
 from workplans.spreadsheets import views as spreadsheets
@@ -76,10 +70,8 @@ register_converter(LineConverter, "line")
 register_converter(SideConverter, "side")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # drafting
     path("", include("workplans.years.urls")),
-    path("<year:year>/<place:place>/", workplan_page.workplan, name="workplan"),
-    path("<year:year>/<place:place>/lines.<slug:suffix>", filters.workplan_lines, name="workplan_lines"),
+    path("", include("workplans.pages.urls")),
     path("<year:year>/<place:place>/activities/add/", activity_form.activity_add, name="activity_add"),
     path("<year:year>/<place:place>/needs/", needs.workplan_needs, name="workplan_needs"),
     path("<year:year>/<place:place>/submit/", submitting.workplan_submit, name="workplan_submit"),
@@ -112,7 +104,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         history_views.workplan_version,
         name="workplan_version",
     ),
-    path("<year:year>/<place:place>/<line:number>/", activity_page.activity, name="activity"),
     # rows of the table that save themselves
     path("<year:year>/<place:place>/new/save/", table.row_add, name="row_add"),
     path("<year:year>/<place:place>/<line:number>/save/", table.row_save, name="row_save"),
@@ -139,15 +130,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("<year:year>/<place:place>/<line:number>/keep/", activity_steps.activity_keep, name="activity_keep"),
     path("", include("workplans.ministries.urls")),
-    # comments
-    path("<year:year>/<place:place>/comments/", comments.plan_comments, name="comments"),
-    path("<year:year>/<place:place>/comments/new/", comments.comment_on_plan, name="comment_on_plan"),
-    path("<year:year>/<place:place>/comments/<uuid:thread>/", comments.thread, name="comment_thread"),
-    path(
-        "<year:year>/<place:place>/<line:number>/comments/new/",
-        comments.comment_on_line,
-        name="comment_on_line",
-    ),
+    path("", include("workplans.comments.urls")),
     # spreadsheets
     path(
         "<year:year>/<place:place>/export.<slug:suffix>", spreadsheets.workplan_export, name="workplan_export"
@@ -164,15 +147,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="workplan_import_confirm",
     ),
     # deciding, regional
-    path("<year:year>/<place:place>/decisions/", deciding.decisions, name="decisions"),
-    path("<year:year>/<place:place>/decisions/send/", sending_views.decisions_send, name="decisions_send"),
-    path("<year:year>/<place:place>/decisions/sent/", sending_views.decisions_sent, name="decisions_sent"),
-    path(
-        "<year:year>/<place:place>/decisions/rest/",
-        sending_views.decisions_approve_rest,
-        name="decisions_approve_rest",
-    ),
-    path("<year:year>/<place:place>/decisions/<line:number>/", deciding.decision, name="decision"),
+    path("", include("workplans.deciding.urls")),
     path("<year:year>/regional/propose/", regional.regional_propose, REGIONAL, name="regional_propose"),
     path(
         "<year:year>/regional/in-force/",

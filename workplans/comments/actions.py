@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n.messages import message, say, to_plain
 from commit_portal.models import User
 from commit_portal.refusals import (
     LATELY,
@@ -24,8 +25,7 @@ from commit_portal.refusals import (
     require,
 )
 from commit_portal.workflow.events import events_about, record_event, said_by
-from workplans.comments import messages as messages
-from workplans.comments.permissions import may_take_back_comment, may_talk_in
+from workplans.comments.permissions import NOT_READ_NOW, may_take_back_comment, may_talk_in
 from workplans.comments.queries import ReadersAt
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, LineDecision, Partner, Seat, Workplan
@@ -73,9 +73,8 @@ def start_thread(
     )
     require(may_talk_in(by, thread))
     if not reads_now(_reader(by, now), thread.workplan, place.activity, place.stage):
-        raise Refused(message("comment.not_read_now"))
-    started, _ = _write(thread, text, told, "comment.started", key=key, looks_back=looks_back, by=by, now=now)
-    return started
+        raise Refused(NOT_READ_NOW)
+    return _write(thread, text, told, "comment.started", key=key, looks_back=looks_back, by=by, now=now)[0]
 
 
 @transaction.atomic
@@ -99,7 +98,11 @@ def answer_thread(
     thread = _locked(thread, by=by, now=now)
     opens = not settles and thread.settled_at is not None
     if opens and not knows_settled and not Comment.objects.filter(key=key).exists():
-        raise SomebodyWasFaster(message("comment.settled_while_you_wrote", who=_who_settled(thread, by)))
+        said = _(
+            "This thread was closed while you wrote, by %(who)s. Send your answer again to open the thread again, or "
+            "choose “Answer and close”."
+        )
+        raise SomebodyWasFaster(say(said, who=_who_settled(thread, by)))
     answer = Comment(
         workplan=thread.workplan,
         activity=thread.activity,
@@ -126,7 +129,8 @@ def settle_thread(thread: Comment, *, by: Seat, now: datetime) -> Comment:
     """Settle a thread. Raises `Refused`, or `SomebodyWasFaster` with who has settled it."""
     thread = _locked(thread, by=by, now=now)
     if thread.settled_at is not None:
-        raise SomebodyWasFaster(message("comment.settled_already", who=_who_settled(thread, by)))
+        said = _("This thread was closed, by %(who)s. Open it again to write.")
+        raise SomebodyWasFaster(say(said, who=_who_settled(thread, by)))
     _settle(thread, by=by, now=now)
     return thread
 
@@ -136,7 +140,7 @@ def open_thread_again(thread: Comment, *, by: Seat, now: datetime) -> Comment:
     """Open a settled thread again. Raises `Refused`, or `SomebodyWasFaster` where it is open."""
     thread = _locked(thread, by=by, now=now)
     if thread.settled_at is None:
-        raise SomebodyWasFaster(message("comment.open_already"))
+        raise SomebodyWasFaster(_("This thread is already open. You can answer in it."))
     _open_again(thread, by=by, now=now)
     return thread
 
@@ -183,7 +187,7 @@ def _locked(thread: Comment, *, by: Seat, now: datetime) -> Comment:
     fresh.workplan = plan
     require(may_talk_in(by, fresh))
     if not comments_visible_to(_reader(by, now)).filter(pk=fresh.pk).exists():
-        raise Refused(message("comment.not_read_now"))
+        raise Refused(NOT_READ_NOW)
     return fresh
 
 
@@ -208,14 +212,17 @@ def _write(
     made = Comment.objects.filter(key=key).first()
     if made is not None:
         if _words(made) != words:
-            raise SomebodyWasFaster(message("comment.form_is_used"))
+            raise SomebodyWasFaster(
+                _("You already sent this form. Open a new form to write another comment.")
+            )
         return made, False
     if looks_back:
         _look_back(words, now=now)
     if told is not None:
         readers = ReadersAt(CommentTarget.of(comment), now=now, today=timezone.localdate(now))
         if told.pk not in {seat.user_id for seat in readers.of(comment.audience, comment.partner)}:
-            raise RuleBroken(Violation("TOLD", message("comment.not_a_reader"), field="told"))
+            said = _("The person you chose cannot read these comments any more. Choose another person.")
+            raise RuleBroken(Violation("TOLD", said, field="told"))
     comment.text, comment.told, comment.key = text.strip(), told, key
     comment.by, comment.seat, comment.at = by.user, to_plain(by.described), now
     comment.save()
@@ -233,8 +240,8 @@ def _look_back(words: dict[str, Any], *, now: datetime) -> None:
     """Raise `MadeAlready` where these words were posted lately. A comment that was taken back has none."""
     made = Comment.objects.filter(**words, at__gt=now - LATELY).order_by("-at").first()
     if made is not None:
-        time = f"{timezone.localtime(made.at):%H:%M}"
-        raise MadeAlready(message("comment.posted_lately", time=time), made)
+        said = _("You posted the same comment at %(time)s. Change something, or post the same comment again.")
+        raise MadeAlready(say(said, time=f"{timezone.localtime(made.at):%H:%M}"), made)
 
 
 def _settle(thread: Comment, *, by: Seat, now: datetime) -> None:

@@ -1,31 +1,29 @@
-"""The page that starts a thread, readers first, and the page of one thread with the field for an answer."""
+"""The page that starts a thread, readers first, and who can be called in one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
-from commit_portal.i18n.messages import message
-from commit_portal.refusals import refusal, require
-from commit_portal.workflow.action_attempts import Attempt
+from commit_portal.i18n.messages import say
+from commit_portal.refusals import Permit, refusal
+from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.views import StepView, Values
 from workplans.comments.actions import start_thread
+from workplans.comments.audience_words import POST, READ_BY, READERS, say_of_readers
 from workplans.comments.forms import ThreadForm
-from workplans.comments.permissions import may_comment, may_read_comments
+from workplans.comments.permissions import NOT_READ_NOW, may_comment, may_read_comments
 from workplans.comments.queries import ReadersAt, audiences_of
 from workplans.comments.targets import CommentTarget
-from workplans.comments.thread_rows import said_of
-from workplans.models import Comment, Partner, Seat, Workplan
+from workplans.models import Comment, Partner, Seat
 from workplans.models.comments import ABOUT_LIMIT
 from workplans.plan.visibility import reads_now
-from workplans.presentation.step_links import path_to
-from workplans.request_context.request import seat_of
+from workplans.presentation.step_links import address_parts, path_to
+from workplans.request_context.views import SeatMixin
 from workplans.statuses import Role, TalkAudience
 
 
@@ -38,64 +36,113 @@ class AudienceChoice:
     seats: Sequence[Seat]
 
 
-def start_page(request: HttpRequest, place: CommentTarget) -> HttpResponse:
+class StartThread(SeatMixin, StepView[CommentTarget]):
     """Start a thread at a place. `to` in the form or the address is the audience that was chosen; else the narrowest.
 
-    `about` in the address is what another page proposes to write of.
-
-    The caller has looked whether the seat may know the place. Whoever does not read it any more keeps what was typed.
+    `about` in the address is what another page proposes to write of. `get_object` asks whether the seat may know the
+    place. Whoever does not read it any more keeps what was typed.
     """
-    seat, now = seat_of(request), clock.reading_time()
-    require(may_read_comments(seat, place.plan))
-    may = may_comment(seat, place.plan)
-    reads = reads_now(seat, place.plan, place.activity, place.stage)
-    if may and not reads:
-        may = refusal(message("comment.not_read_now"))
-    readers = ReadersAt(place, now=now, today=clock.today())
-    choices = _choices(seat, place, readers)
-    asked = request.POST.get("to") or request.GET.get("to", "")
-    chosen = next((choice for choice in choices if choice.name == asked), None)
-    if chosen is None and request.method == "POST" and asked:
-        # Nobody else reads what was written for somebody who does not read it any more.
-        may = may and refusal(message("comment.readers_gone"))
-    chosen = chosen or choices[0]
-    anybody = [reader for choice in choices for reader in choice.seats]
-    proposed = {"about": request.GET.get("about", "")[:ABOUT_LIMIT]}
-    form = ThreadForm(posted(request), seats=people_to_tell(seat, anybody), initial=proposed)
-    attempt = Attempt(request, form, may, keeps=True)
-    if attempt.is_due:
-        with attempt:
-            start_thread(
-                place,
-                chosen.thread.audience,
-                form.cleaned_data["text"],
-                about=form.cleaned_data["about"],
-                partner=chosen.thread.partner,
-                told=form.person,
-                key=form.cleaned_data["made_with"],
-                looks_back="once_more" not in request.POST,
-                by=seat,
-                now=clock.now(),
+
+    template_name, form_class = "workplans/comments/comment_new.html", ThreadForm
+    success_message = _("Your comment is posted.")
+
+    def get_permit(self) -> Permit:
+        may = may_comment(self.actor, self.object.plan)
+        if may and not self.reads:
+            may = refusal(NOT_READ_NOW)
+        if may and self.request.method == "POST" and self.asked and self.asked != self.chosen.name:
+            # Nobody else reads what was written for somebody who does not read it any more.
+            may = refusal(
+                _(
+                    "These readers cannot read the workplan any more. Copy your text, and choose other readers."
+                )
             )
-            messages.success(request, gettext("Your comment is posted."))
-            return redirect(f"{place.page_url}#comments")
-    context = {
-        "place": place,
-        "path": place.path if reads else path_to(place.plan),
-        "back_url": place.page_url if reads else "",
-        "form": form,
-        "attempt": attempt,
-        "made_url": _address_of(attempt.made, place.plan) if attempt.made else "",
-        "choices": [_shown(seat, place, choice, current=choice is chosen) for choice in choices],
-        "button": said_of("post", place.plan, chosen.thread)
-        if len(choices) == 1
-        else gettext("Post to the readers you chose"),
-    }
-    return render(request, "workplans/comments/comment_new.html", context, status=attempt.status)
+        return may
 
+    def keeps(self) -> Permit:
+        return may_read_comments(self.actor, self.object.plan)
 
-def _address_of(thread: Comment, plan: Workplan) -> str:
-    return reverse("comment_thread", args=[plan.cycle.year, plan.taskforce.slug, thread.key])
+    @cached_property
+    def reads(self) -> bool:
+        """Whether the seat reads the place now."""
+        place = self.object
+        return reads_now(self.actor, place.plan, place.activity, place.stage)
+
+    @cached_property
+    def choices(self) -> list[AudienceChoice]:
+        """The audiences that the seat can write to here."""
+        seat, place, found = self.actor, self.object, []
+        readers = ReadersAt(place, now=clock.reading_time(), today=clock.today())
+        for audience in audiences_of(seat, place.plan):
+            if audience != TalkAudience.PARTNER:
+                found.append(_choice(place, readers, audience))
+            elif seat.role == Role.PARTNER:
+                found.append(_choice(place, readers, audience, seat.partner))
+            else:
+                found += [_choice(place, readers, audience, partner) for partner in readers.partners()]
+        return found
+
+    @property
+    def asked(self) -> str:
+        """The name of the audience that was chosen; "" where none was."""
+        return self.request.POST.get("to") or self.request.GET.get("to", "")
+
+    @property
+    def chosen(self) -> AudienceChoice:
+        """The audience that was chosen; the narrowest where there is none of this name."""
+        return next((choice for choice in self.choices if choice.name == self.asked), self.choices[0])
+
+    def get_path(self) -> Sequence[Way]:
+        return self.object.path if self.reads else path_to(self.object.plan)
+
+    def get_initial(self) -> Values:
+        return {"about": self.request.GET.get("about", "")[:ABOUT_LIMIT]}
+
+    def get_form_kwargs(self) -> Values:
+        anybody = [reader for choice in self.choices for reader in choice.seats]
+        return super().get_form_kwargs() | {"seats": people_to_tell(self.actor, anybody)}
+
+    def act(self, form: ThreadForm) -> Comment:
+        thread = self.chosen.thread
+        return start_thread(
+            self.object,
+            thread.audience,
+            form.cleaned_data["text"],
+            about=form.cleaned_data["about"],
+            partner=thread.partner,
+            told=form.person,
+            key=form.cleaned_data["made_with"],
+            looks_back="once_more" not in self.request.POST,
+            by=self.actor,
+            now=clock.now(),
+        )
+
+    def get_success_url(self) -> str:
+        return f"{self.object.page_url}#comments"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        place, made, chosen = self.object, self.attempt.made, self.chosen
+        plan, seat = place.plan, self.actor
+        context: Values = {
+            "place": place,
+            "back_url": place.page_url if self.reads else "",
+            "made_url": reverse("comment_thread", args=[*address_parts(plan), made.key]) if made else "",
+            "choices": [
+                {
+                    "label": say_of_readers(READERS, plan, choice.thread),
+                    "hint": say_of_readers(READ_BY, plan, choice.thread),
+                    "number": number_of_readers(seat, choice.seats),
+                    "name": choice.name,
+                    "button": say_of_readers(POST, plan, choice.thread),
+                    "current": choice is chosen,
+                }
+                for choice in self.choices
+            ],
+            "button": gettext("Post to the readers you chose"),
+        }
+        if len(self.choices) == 1:
+            context["button"] = say_of_readers(POST, plan, chosen.thread)
+        return super().get_context_data(**context | kwargs)
 
 
 def people_to_tell(seat: Seat, seats: Sequence[Seat], wrote: frozenset[int] = frozenset()) -> list[Seat]:
@@ -117,21 +164,10 @@ def number_of_readers(seat: Seat, seats: Sequence[Seat]) -> str:
     if seat.role == Role.PARTNER:
         return ""
     number = len({other.user_id for other in seats})
-    return ngettext(
-        "%(count)s person can read this thread now.", ("%(count)s people can read this thread now."), number
-    ) % {"count": number}
-
-
-def _choices(seat: Seat, place: CommentTarget, readers: ReadersAt) -> list[AudienceChoice]:
-    found = []
-    for audience in audiences_of(seat, place.plan):
-        if audience != TalkAudience.PARTNER:
-            found.append(_choice(place, readers, audience))
-        elif seat.role == Role.PARTNER:
-            found.append(_choice(place, readers, audience, seat.partner))
-        else:
-            found += [_choice(place, readers, audience, partner) for partner in readers.partners()]
-    return found
+    said = ngettext(
+        "%(count)s person can read this thread now.", "%(count)s people can read this thread now.", number
+    )
+    return say(said, count=number)
 
 
 def _choice(
@@ -140,15 +176,3 @@ def _choice(
     name = f"partner-{partner.slug}" if partner else audience
     thread = Comment(workplan=place.plan, audience=audience, partner=partner)
     return AudienceChoice(name, thread, readers.of(audience, partner))
-
-
-def _shown(seat: Seat, place: CommentTarget, choice: AudienceChoice, *, current: bool) -> dict[str, Any]:
-    return {
-        "label": said_of("readers", place.plan, choice.thread),
-        "hint": said_of("read_by", place.plan, choice.thread),
-        "number": number_of_readers(seat, choice.seats),
-        "name": choice.name,
-        "button": said_of("post", place.plan, choice.thread),
-        "to_partner": choice.thread.audience == TalkAudience.PARTNER,
-        "current": current,
-    }

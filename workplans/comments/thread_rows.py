@@ -9,31 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import day, language_of, moment
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import say
+from workplans.comments.audience_words import ANSWER, READERS, say_of_readers
 from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
 from workplans.comments.queries import OpenThread, comments_at, comments_on_lines, first_comments
 from workplans.comments.targets import CommentTarget
 from workplans.models import Activity, Comment, Seat, Workplan
-from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import Rounds, rounds_of
 from workplans.presentation.step_links import address_parts
 from workplans.statuses import TalkAudience
-
-
-@dataclass(frozen=True)
-class ShownComment:
-    """One comment. `text` is the reason where `is_reason`, and empty where it was taken back."""
-
-    key: str
-    who: str
-    seat: str
-    at: str
-    text: str
-    language: str
-    told: str
-    is_reason: bool
-    is_taken_back: bool
-    may_take_back: bool
 
 
 @dataclass(frozen=True)
@@ -44,8 +28,9 @@ class Thread:
     heading: str
     readers: str
     to_partner: bool
-    comments: tuple[ShownComment, ...]
-    url: str
+    comments: list[dict[str, Any]]
+    # Its page and its steps, by the names of their addresses.
+    buttons: dict[str, str]
     settled: str
     answer: str
     # The key of the form below the thread: sent twice, it makes one comment.
@@ -104,17 +89,23 @@ def threads_of(
             Thread(
                 key=str(first.key),
                 heading=heading or gettext("A removed comment"),
-                readers=str(said_of("readers", place.plan, first)),
+                readers=say_of_readers(READERS, place.plan, first),
                 to_partner=first.audience == TalkAudience.PARTNER,
-                comments=tuple(_shown(seat, comment, place.plan, may=may) for comment in thread),
-                url=reverse("comment_thread", args=[*address_parts(place.plan), first.key]),
+                comments=[_shown(seat, comment, place.plan, may=may) for comment in thread],
+                buttons=buttons_of(place.plan, first),
                 settled=_settled(seat, first),
-                answer=str(said_of("answer", place.plan, first)),
+                answer=say_of_readers(ANSWER, place.plan, first),
                 form_key=str(uuid4()),
                 may_talk=may,
             )
         )
     return threads
+
+
+def buttons_of(plan: Workplan, thread: Comment) -> dict[str, str]:
+    """The addresses of a thread's page and of its steps, by their names."""
+    steps = ("thread", "answer_close", "close", "reopen", "remove")
+    return {step: reverse(f"comment_{step}", args=[*address_parts(plan), thread.key]) for step in steps}
 
 
 def counted(still_open: int, settled: int) -> str:
@@ -136,18 +127,7 @@ def open_words(number: int) -> str:
     return words % {"count": number} if number else ""
 
 
-@dataclass(frozen=True)
-class ThreadEntry:
-    """A line of a list: a place or a thread, its address, and what is said of it."""
-
-    name: str
-    url: str
-    words: str
-    readers: str = ""
-    to_partner: bool = False
-
-
-def places_of(threads: Iterable[OpenThread], *, answers: bool) -> list[ThreadEntry]:
+def places_of(threads: Iterable[OpenThread], *, answers: bool) -> list[dict[str, Any]]:
     """The lines, or with `answers` the answers of reviews, on which threads are open, with how many."""
     counted: dict[tuple[str, str], list[CommentTarget]] = {}
     for one in threads:
@@ -155,63 +135,55 @@ def places_of(threads: Iterable[OpenThread], *, answers: bool) -> list[ThreadEnt
         if place.slug and bool(place.stage) is answers:
             counted.setdefault((place.stage, place.slug), []).append(place)
     return [
-        ThreadEntry(places[0].name, f"{places[0].page_url}#comments", open_words(len(places)))
+        {
+            "name": places[0].name,
+            "url": f"{places[0].page_url}#comments",
+            "words": open_words(len(places)),
+        }
         for _, places in sorted(counted.items())
     ]
 
 
-def waiting_for_answer(seat: Seat, threads: Iterable[OpenThread]) -> list[ThreadEntry]:
+def waiting_for_answer(seat: Seat, threads: Iterable[OpenThread]) -> list[dict[str, Any]]:
     """The threads whose last word is of another side, the oldest first."""
     return [_waiting(one) for one in threads if one.waits_for(seat)]
 
 
-def _waiting(one: OpenThread) -> ThreadEntry:
+def _waiting(one: OpenThread) -> dict[str, Any]:
     thread = one.thread
     heading = thread.about or (gettext("The reason of a return") if thread.decision_id else "")
     said = gettext("%(place)s. Last comment: %(day)s")
-    return ThreadEntry(
-        heading or gettext("A removed comment"),
-        reverse("comment_thread", args=[*address_parts(thread.workplan), thread.key]),
-        said % {"place": CommentTarget.of(thread).name, "day": day(one.at)},
-        str(said_of("readers", thread.workplan, thread)),
-        thread.audience == TalkAudience.PARTNER,
-    )
+    return {
+        "name": heading or gettext("A removed comment"),
+        "url": buttons_of(thread.workplan, thread)["thread"],
+        "words": say(said, place=CommentTarget.of(thread).name, day=day(one.at)),
+        "readers": say_of_readers(READERS, thread.workplan, thread),
+        "to_partner": thread.audience == TalkAudience.PARTNER,
+    }
 
 
-def said_of(start: str, plan: Workplan, thread: Comment) -> Any:
-    """A message about the readers of a thread: "readers.both", say, or for the region its own."""
-    code = f"{start}.{thread.audience}"
-    words: dict[str, str] = {}
-    if thread.audience == TalkAudience.PARTNER:
-        words["partner"] = str(thread.partner)
-    if kind_of(plan.taskforce).names_countries:
-        code = f"{code}_regional"
-    elif start == "read_by":
-        words["country"] = plan.taskforce.name
-    return message(code, **words)
-
-
-def _shown(seat: Seat, comment: Comment, plan: Workplan, *, may: bool) -> ShownComment:
+def _shown(seat: Seat, comment: Comment, plan: Workplan, *, may: bool) -> dict[str, Any]:
+    """One comment. `text` is the reason where `is_reason`, and empty where it was taken back."""
     comment.workplan = plan
     text = comment.decision.reason if comment.decision else comment.text
-    return ShownComment(
-        key=str(comment.key),
-        who=gettext("You") if comment.by_id == seat.user_id else str(comment.by),
-        seat=comment.seat_words,
-        at=moment(comment.at),
-        text=text,
-        language=language_of(text),
-        told=str(comment.told) if comment.told else "",
-        is_reason=comment.decision_id is not None,
-        is_taken_back=comment.taken_back_at is not None,
-        may_take_back=may and bool(may_take_back_comment(seat, comment)),
-    )
+    return {
+        "key": str(comment.key),
+        "who": gettext("You") if comment.by_id == seat.user_id else str(comment.by),
+        "seat": comment.seat_words,
+        "at": moment(comment.at),
+        "text": text,
+        "language": language_of(text),
+        "told": str(comment.told) if comment.told else "",
+        "is_reason": comment.decision_id is not None,
+        "is_taken_back": comment.taken_back_at is not None,
+        "may_take_back": may and bool(may_take_back_comment(seat, comment)),
+    }
 
 
 def _settled(seat: Seat, thread: Comment) -> str:
     if thread.settled_at is None:
         return ""
     if thread.settled_by_id == seat.user_id:
-        return gettext("You closed this thread on %(day)s.") % {"day": day(thread.settled_at)}
+        return say(gettext("You closed this thread on %(day)s."), day=day(thread.settled_at))
     said = gettext("Closed on %(day)s by %(person)s.")
-    return said % {"day": day(thread.settled_at), "person": thread.settled_by}
+    return say(said, day=day(thread.settled_at), person=str(thread.settled_by))

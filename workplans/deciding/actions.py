@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, message, say
 from commit_portal.refusals import Refused, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
@@ -13,7 +13,13 @@ from commit_portal.workflow.lifecycle import may_walk, require_open, walk
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.comments.actions import start_threads_of_returns
 from workplans.consultation.actions.end import end_support_of_withdrawn_lines
-from workplans.deciding.rules import every_line_is_decided, outcome_fits, outcomes_for, wp_7
+from workplans.deciding.rules import (
+    NO_DECISION_NEEDED,
+    every_line_is_decided,
+    outcome_fits,
+    outcomes_for,
+    wp_7,
+)
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.plan.fingerprints import decision_mark, decision_text_mark, decisions_mark
 from workplans.plan.lifecycle import SEND_DECISIONS
@@ -50,7 +56,7 @@ def record_decision(
     require(may_walk(line.workplan, SEND_DECISIONS, by=by))
     require_unchanged(line, seen=seen, now=line.row_version)
     if not activities_awaiting_decision(line.workplan).filter(pk=line.pk).exists():
-        raise Refused(message("decision.line_does_not_wait", code=line.code))
+        raise Refused(say(NO_DECISION_NEEDED, code=line.code))
     recorded = decisions_to_send(line.workplan).filter(activity=line).first()
     if recorded is not None and decision_mark(recorded) == decision_text_mark(outcome, reason):
         return recorded

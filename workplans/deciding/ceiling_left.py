@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commit_portal.i18n.formatting import money
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, message, say
 from workplans.deciding.queue import Queue
 from workplans.models import Activity, Workplan
 from workplans.plan.queries import Rounds
@@ -47,47 +48,63 @@ class Room:
     @property
     def facts(self) -> list[tuple[str, str]]:
         """The sums below the bar, each with its label."""
-        facts = [(gettext("Approved so far"), money(self.approved))]
+        facts = [(_("Approved so far"), money(self.approved))]
         if self.undecided and self.left_if_approved is not None:
-            facts.append(
-                (gettext("Left if you approve all remaining activities"), money(self.left_if_approved))
-            )
-        facts.append((gettext("Requested this time"), money(self.asked)))
+            facts.append((_("Left if you approve all remaining activities"), money(self.left_if_approved)))
+        facts.append((_("Requested this time"), money(self.asked)))
         if self.before is not None:
-            facts.append((gettext("Requested last time"), money(self.before)))
-            facts.append((gettext("Difference"), str(self._difference)))
+            facts.append((_("Requested last time"), money(self.before)))
+            facts.append((_("Difference"), str(self._difference)))
         if self.reserve:
-            facts.append((gettext("In reserve"), money(self.reserve)))
+            facts.append((_("In reserve"), money(self.reserve)))
         return facts
 
     @property
-    def reserve_that_fits(self) -> Message | str:
+    def reserve_that_fits(self) -> str:
         """The line in reserve that there is room for, or how many; "" where none fits."""
         if not self.fitting:
             return ""
         first, *more = self.fitting
-        if not more:
-            code = "room.fits_one" if self.undecided else "room.fits_one_now"
-            return message(code, code=first.short_code, amount=first.secretariat_cost)
-        code = "room.fits" if self.undecided else "room.fits_now"
-        return message(code, codes=tuple(line.short_code for line in self.fitting))
+        if more:
+            said = _(
+                "Each of these activities (in reserve) would now fit under the ceiling: %(codes)s. The lead can "
+                "move one of them out of reserve."
+            )
+            if self.undecided:
+                said = _(
+                    "If you approve all remaining activities, each of these (in reserve) still fits under the "
+                    "ceiling: %(codes)s. The lead can move one of them out of reserve."
+                )
+            return say(said, codes=tuple(line.short_code for line in self.fitting))
+        said = _(
+            "Activity %(code)s (reserve, US$%(amount)s) would now fit under the ceiling. The lead can move it out "
+            "of reserve."
+        )
+        if self.undecided:
+            said = _(
+                "If you approve all remaining activities, activity %(code)s (reserve, US$%(amount)s) still fits "
+                "under the ceiling. The lead can move it out of reserve."
+            )
+        return say(said, code=first.short_code, amount=first.secretariat_cost)
 
-    def with_line(self, line: Activity) -> Message | str:
+    def with_line(self, line: Activity) -> str:
         """What approving this one line would make of the approved sum; "" for a line that asks no money."""
         if not line.counted_cost:
             return ""
         then = self.approved + line.counted_cost
-        if self.ceiling is None:
-            return message("room.with_line", now=self.approved, then=then)
-        return message("room.with_line_of", now=self.approved, then=then, ceiling=self.ceiling)
+        said = _("Approved so far: US$%(now)s. With this activity: US$%(then)s.")
+        if self.ceiling is not None:
+            said = _("Approved so far: US$%(now)s. With this activity: US$%(then)s of US$%(ceiling)s.")
+        return say(said, now=self.approved, then=then, ceiling=self.ceiling)
 
-    def with_group(self, amount: Decimal) -> Message:
+    def with_group(self, amount: Decimal) -> str:
         """What approving lines that cost an amount together would leave."""
         if self.left is None:
-            return message("room.with_group", amount=amount)
-        return message("room.with_group_of", left=self.left - amount, ceiling=self.ceiling)
+            return say(_("The total of these activities is US$%(amount)s."), amount=amount)
+        said = _("If you approve them, US$%(left)s of US$%(ceiling)s is left.")
+        return say(said, left=self.left - amount, ceiling=self.ceiling)
 
-    def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue) -> Message:
+    def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue) -> str:
         """What recording the outcomes that are chosen, by the number of the line, would leave. It records nothing."""
         approved = self.approved
         for line in queue.lines:
@@ -98,16 +115,26 @@ class Room:
             approved += line.activity.counted_cost * ((outcome == Outcome.APPROVE) - was)
         count = len(chosen)
         if not count:
-            return message("room.nothing_chosen")
+            return _("You chose no activity yet. Tick an activity, or choose a decision.")
         if self.ceiling is None:
-            return message("room.chosen", count=count, approved=approved)
-        return message("room.chosen_of", count=count, left=self.ceiling - approved, ceiling=self.ceiling)
+            said = ngettext(
+                "You chose %(count)s activity. Approved in total: US$%(approved)s.",
+                "You chose %(count)s activities. Approved in total: US$%(approved)s.",
+                count,
+            )
+            return say(said, count=count, approved=approved)
+        said = ngettext(
+            "You chose %(count)s activity. If you save, US$%(left)s of US$%(ceiling)s is left.",
+            "You chose %(count)s activities. If you save, US$%(left)s of US$%(ceiling)s is left.",
+            count,
+        )
+        return say(said, count=count, left=self.ceiling - approved, ceiling=self.ceiling)
 
     @property
     def _difference(self) -> Message | str:
         more = self.asked - (self.before or Decimal(0))
         if not more:
-            return gettext("The same")
+            return _("The same")
         return message("cost.more" if more > 0 else "cost.less", amount=abs(more))
 
 

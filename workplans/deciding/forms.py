@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import message
 from workplans.deciding.rules import outcomes_for
 from workplans.models import Activity
 from workplans.plan.fingerprints import decision_text_mark
@@ -86,7 +85,11 @@ class DecisionForm(forms.Form):
         chosen = cleaned.get("outcome", "")
         if self._is_ticked:
             if chosen not in ("", self._outcomes[0]):
-                raise forms.ValidationError({"outcome": str(message("decision.ticked_and_returned"))})
+                said = gettext(
+                    "You ticked this activity for approval, but you also chose “Return”. Remove the tick or "
+                    "change the choice."
+                )
+                raise forms.ValidationError({"outcome": said})
             cleaned["outcome"] = self._outcomes[0].value
         elif not chosen and "outcome" not in self.errors:
             raise forms.ValidationError({"outcome": gettext("Choose a decision.")})

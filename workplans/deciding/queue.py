@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commit_portal.i18n.formatting import day, moment
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, say
 from spa.queries import PlanTexts
 from workplans.fields import names_in_sentence
 from workplans.models import Activity, LineDecision, VersionLine, Workplan
@@ -81,13 +82,13 @@ class QueueLine:
         """Who recorded the decision of this round, and when; "" while there is none."""
         if self.decision is None:
             return ""
-        return str(message("decision.recorded_by", by=str(self.decision.by), at=moment(self.decision.at)))
+        return say(_("Saved by %(by)s, %(at)s."), by=str(self.decision.by), at=moment(self.decision.at))
 
     @property
     def mark(self) -> tuple[str, str]:
         """The recorded outcome as status and word; a quiet ring while there is none."""
         if self.decision is None:
-            return (LineState.PROPOSED, gettext("To decide"))
+            return (LineState.PROPOSED, _("To decide"))
         outcome = Outcome(self.decision.outcome)
         return (outcome.state, outcome.verb)
 
@@ -97,10 +98,14 @@ class QueueLine:
         if not self.is_changed:
             return cost_in_words(self.activity)
         if not self.changes:
-            return str(message("decision.same_text"))
+            return _("Same as before")
         names = names_in_sentence({name for change in self.changes for name in change.fields})
-        code = "decision.fields_changed" if len(names) <= 3 else "decision.fields_changed_among"
-        return str(message(code, count=len(names), fields=names[:3]))
+        said = _("%(count)s fields changed, among them %(fields)s")
+        if len(names) <= 3:
+            said = ngettext(
+                "%(count)s field changed: %(fields)s", "%(count)s fields changed: %(fields)s", len(names)
+            )
+        return say(said, count=len(names), fields=names[:3])
 
     @property
     def words(self) -> dict[str, FieldOfLine]:
@@ -130,10 +135,10 @@ class QueueGroup:
     @property
     def head(self) -> str:
         heads = {
-            "changed": gettext("Changed since your decision (%(lines)s)"),
-            "unchanged": gettext("Unchanged since your decision (%(lines)s)"),
-            "new": gettext("New (%(lines)s)"),
-            DECIDED: gettext("Decided (%(lines)s)"),
+            "changed": _("Changed since your decision (%(lines)s)"),
+            "unchanged": _("Unchanged since your decision (%(lines)s)"),
+            "new": _("New (%(lines)s)"),
+            DECIDED: _("Decided (%(lines)s)"),
         }
         return heads[self.key] % {"lines": len(self.lines)}
 
@@ -194,16 +199,25 @@ class Queue:
         """How many lines are still to decide, of how many."""
         left, count = len(self.undecided), len(self.lines)
         if not count:
-            return str(message("decision.none_waits"))
+            return _("No activity needs a decision.")
         if not left:
-            return str(message("decision.all_decided"))
-        return str(message("decision.progress", left=left, count=count))
+            return _("Every activity has a decision.")
+        said = ngettext(
+            "%(left)s of %(count)s activity still needs a decision.",
+            "%(left)s of %(count)s activities still need a decision.",
+            count,
+        )
+        return say(said, left=left, count=count)
 
     @property
     def decided_of(self) -> str:
         """How many lines are decided, of how many."""
-        said = message("decision.decided_of", decided=len(self.decided), count=len(self.lines))
-        return str(said)
+        said = ngettext(
+            "%(decided)s of %(count)s activity has a decision.",
+            "%(decided)s of %(count)s activities have a decision.",
+            len(self.lines),
+        )
+        return say(said, decided=len(self.decided), count=len(self.lines))
 
     @property
     def returned(self) -> tuple[QueueLine, ...]:
@@ -292,8 +306,8 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
 def send_words(decisions: int) -> str:
     """The word on the button that sends a round, and in the task list; an amendment may only withdraw lines."""
     if not decisions:
-        return gettext("Send without new decisions")
-    return ngettext("Send %(count)s decision", "Send %(count)s decisions", decisions) % {"count": decisions}
+        return _("Send without new decisions")
+    return say(ngettext("Send %(count)s decision", "Send %(count)s decisions", decisions), count=decisions)
 
 
 def last_round_sent(plan: Workplan) -> SentRound | None:

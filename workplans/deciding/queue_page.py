@@ -1,17 +1,16 @@
-"""What the pages of deciding share: the plan with its permission, the head of a page, the table, the button that sends."""
+"""What the pages of deciding share: the head of a page, the table, the button that sends."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Message, message
-from commit_portal.refusals import Violation, require
+from commit_portal.i18n.messages import say
+from commit_portal.refusals import Violation
 from commit_portal.workflow.action_attempts import Way
 from workplans.comments.thread_rows import talk_on_lines
 from workplans.deciding.ceiling_left import Room, room_while_deciding
@@ -21,12 +20,11 @@ from workplans.deciding.rules import every_line_is_decided
 from workplans.models import Seat, Workplan
 from workplans.plan.fingerprints import decision_mark
 from workplans.plan.line_content import FieldOfLine
-from workplans.plan.permissions import may_decide
-from workplans.plan.queries import Rounds, rounds_of
+from workplans.plan.queries import Rounds
 from workplans.plan.rules import wp_8
 from workplans.presentation.history_links import carried_from
-from workplans.presentation.loaders import texts_today, workplan_or_404
-from workplans.request_context.request import seat_of
+from workplans.presentation.loaders import texts_today
+from workplans.presentation.step_links import address_parts
 from workplans.statuses import Outcome
 from workplans.submitting.amendment_views import reason_of_amendment
 
@@ -43,18 +41,24 @@ HINTS = {
     ),
 }
 
-
-@dataclass(frozen=True)
-class DecisionChoice:
-    """One radio of a line."""
-
-    outcome: Outcome
-    id: str
-    is_chosen: bool
-
-    @property
-    def hint(self) -> str:
-        return str(HINTS[self.outcome])
+# Of the last decision that was sent: what it was, the head of its reason, and what a change since then is called.
+EARLIER = {
+    Outcome.APPROVE: (
+        _("Approved on %(day)s"),
+        _("Your remark. %(round)s, %(day)s"),
+        _("Changed since you approved it"),
+    ),
+    Outcome.RETURN: (
+        _("Returned on %(day)s"),
+        _("Your reason. %(round)s, %(day)s"),
+        _("Changed since you returned it"),
+    ),
+    Outcome.NOTE: (
+        _("Noted on %(day)s"),
+        _("Your remark. %(round)s, %(day)s"),
+        _("Changed since you noted it"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -70,14 +74,20 @@ class DeskLine:
     before: dict[str, str] | None
     own_hands: Violation | None
     talk: dict[str, Any] | None
-    room: Message | str
+    room: str
     carried_from: Way | None
 
     @property
-    def choices(self) -> list[DecisionChoice]:
-        chosen = self.form["outcome"].value()
+    def choices(self) -> list[dict[str, Any]]:
+        """The radios."""
+        radios = self.form["outcome"]
         return [
-            DecisionChoice(Outcome(value), f"{self.form['outcome'].auto_id}_{place}", value == chosen)
+            {
+                "outcome": Outcome(value),
+                "hint": HINTS[Outcome(value)],
+                "id": f"{radios.auto_id}_{place}",
+                "is_chosen": value == radios.value(),
+            }
             for place, (value, _label) in enumerate(self.form.fields["outcome"].choices)
         ]
 
@@ -97,7 +107,7 @@ class DeskLine:
 
     def field_of(self, name: str) -> str:
         """The id of the field that an error is about; the row's own where it is about the whole line."""
-        ids = {"outcome": self.choices[0].id, "reason": self.form["reason"].id_for_label}
+        ids = {"outcome": self.choices[0]["id"], "reason": self.form["reason"].id_for_label}
         return ids.get(name, f"line-{self.line.short_code}")
 
     @property
@@ -110,7 +120,7 @@ class DeskLine:
     @property
     def passing(self) -> str:
         """The word of the outcome that a tick chooses: "Approve", or "Note" without Secretariat money."""
-        return self.choices[0].outcome.verb
+        return self.choices[0]["outcome"].verb
 
 
 @dataclass(frozen=True)
@@ -120,7 +130,6 @@ class Desk:
     queue: Queue
     room: Room
     lines: tuple[DeskLine, ...]
-    rounds: Rounds
 
     @property
     def groups(self) -> list[tuple[QueueGroup, list[DeskLine]]]:
@@ -128,7 +137,7 @@ class Desk:
         return [(group, [by_number[line.number] for line in group.lines]) for group in self.queue.groups]
 
     @property
-    def of_unchanged(self) -> Message | str:
+    def of_unchanged(self) -> str:
         """What approving all unchanged lines at once would leave; "" where there are none."""
         group = next(group for group in self.queue.groups if group.key == "unchanged")
         return self.room.with_group(group.counted_cost) if group.lines else ""
@@ -159,12 +168,12 @@ def desk_of(
     seat: Seat,
     plan: Workplan,
     queue: Queue,
+    rounds: Rounds,
     *,
     forms: Mapping[int, DecisionForm] | None = None,
     opened: Collection[int] = (),
 ) -> Desk:
     """The table, with the forms that were not taken, and `opened` lines. A fixed number of queries, however many lines."""
-    rounds = rounds_of(plan)
     room = room_while_deciding(plan, queue, rounds)
     lines = queue.in_order
     talk = talk_on_lines(seat, plan, [line.activity for line in lines], rounds)
@@ -189,7 +198,7 @@ def desk_of(
                 carried_from=earlier.get(line.activity.pk),
             )
         )
-    return Desk(queue, room, tuple(rows), rounds)
+    return Desk(queue, room, tuple(rows))
 
 
 def _neighbours(queue: Queue) -> dict[int, tuple[int | None, int | None]]:
@@ -210,37 +219,26 @@ def _before(line: QueueLine, plan: Workplan, rounds: Rounds) -> dict[str, str] |
     """The last decision that was sent on this line, for reading."""
     if line.before is None:
         return None
-    outcome, on = line.before.outcome, day(line.before.sent_at)
-    round_before = gettext("Round %(round)s") % {"round": rounds.shown(line.before.round)}
+    decided, quoted, mark = EARLIER[Outcome(line.before.outcome)]
+    on = day(line.before.sent_at)
+    round_before = say(gettext("Round %(round)s"), round=rounds.shown(line.before.round))
     return {
         "round": round_before,
-        "decided": str(message(f"decision.was_{outcome}", day=on)),
-        "quoted": str(message(f"decision.quoted_{outcome}", round=round_before, day=on)),
+        "decided": say(decided, day=on),
+        "quoted": say(quoted, round=round_before, day=on),
         "reason": line.before.reason,
-        "mark": str(message(f"decision.changed_since_{outcome}")),
-        "now": gettext("Round %(round)s, now") % {"round": rounds.shown(plan.round)},
+        "mark": str(mark),
+        "now": say(gettext("Round %(round)s, now"), round=rounds.shown(plan.round)),
     }
 
 
-def plan_to_decide(request: HttpRequest, year: int, place: str) -> Workplan:
-    """The plan, for who decides on it. 404 for strangers, 403 with the reason for readers."""
-    plan = workplan_or_404(request, year, place)
-    require(may_decide(seat_of(request), plan))
-    return plan
-
-
-def context_of(plan: Workplan, rounds: Rounds | None = None) -> dict[str, Any]:
-    """The plan, its addresses and who submitted it: the head of every page of deciding.
-
-    Without `rounds`, one more query.
-    """
-    year, place = plan.cycle.year, plan.taskforce.slug
+def context_of(plan: Workplan, rounds: Rounds) -> dict[str, Any]:
+    """The addresses of a plan, its round and who submitted it: the head of every page of deciding."""
+    year, place = address_parts(plan)
     return {
-        "plan": plan,
         "year": year,
         "place": place,
         "name": plan.taskforce.name,
-        "year_url": reverse("year", args=[year]),
         "plan_url": reverse("workplan", args=[year, place]),
         "queue_url": reverse("decisions", args=[year, place]),
         "send_url": reverse("decisions_send", args=[year, place]),
@@ -248,7 +246,7 @@ def context_of(plan: Workplan, rounds: Rounds | None = None) -> dict[str, Any]:
         "submitted_on": day(plan.submitted_at),
         "submitted_by": str(plan.submitted_by) if plan.submitted_by else "",
         "why": reason_of_amendment(plan),
-        "round": (rounds or rounds_of(plan)).shown(plan.round),
+        "round": rounds.shown(plan.round),
         "no_veto": NO_VETO,
     }
 

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from commit_portal import clock
-from commit_portal.i18n.messages import Words, message
+from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.action_attempts import Attempt, typed_again
 from workplans.deciding.actions import clear_decision, record_decision
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine
 from workplans.deciding.queue_page import initial_of
+from workplans.deciding.rules import NO_DECISION_NEEDED
 from workplans.models import Workplan
 from workplans.plan.fingerprints import decision_mark, decision_text_mark
 from workplans.request_context.request import seat_of
@@ -108,7 +110,7 @@ def rows_that_do_not_wait(request: HttpRequest, plan: Workplan, queue: Queue) ->
         return []
     numbers = plan.activities.filter(number__in=gone).values_list("number", flat=True)
     return [
-        lost_row(request, plan, number, message("decision.line_does_not_wait", code=plan.code_of(number)))
+        lost_row(request, plan, number, say(NO_DECISION_NEEDED, code=plan.code_of(number)))
         for number in numbers
     ]
 
@@ -119,8 +121,16 @@ def keep_what_was_typed(taken: Taken, queue: Queue) -> None:
         line, form = queue.line(number), taken.refused[number]
         if line is None:
             continue
-        has_moved = str(line.activity.row_version) != form.data.get(form.add_prefix("seen"))
-        form.add_error(None, str(message("decision.line_moved_on" if has_moved else "decision.theirs")))
+        said = _(
+            "Someone decided on this activity before you, so your decision is not saved. You see the other "
+            "decision here. Your text is still here too."
+        )
+        if str(line.activity.row_version) != form.data.get(form.add_prefix("seen")):
+            said = _(
+                "The taskforce changed this activity after you opened it, so your decision is not saved. The page "
+                "shows the new text. Your own text is still here."
+            )
+        form.add_error(None, said)
         form.data = typed_again(form, seen=line.activity.row_version, shown=decision_mark(line.decision))
 
 

@@ -1,8 +1,9 @@
 """The rules of a decision: its reason (WP-7), what may be decided on a line, and when a round may be sent."""
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
 from workplans.models import Activity
 from workplans.statuses import Funding, Outcome
@@ -14,10 +15,13 @@ DECISION = "DECISION"
 WP_7 = _("A returned activity has a reason. The reasons of all rounds stay in the history.")
 
 
+NO_DECISION_NEEDED = _("%(code)s needs no decision in this round. Look at the list of activities.")
+
+
 def wp_7(outcome: str, reason: str) -> Violation | None:
     """Return WP-7 where a line is returned without a reason."""
     if outcome == Outcome.RETURN and not reason.strip():
-        return broken(wp_7, message("decision.needs_reason"), field="reason")
+        return broken(wp_7, gettext("Write what should change."), field="reason")
     return None
 
 
@@ -36,12 +40,19 @@ def outcome_fits(line: Activity, outcome: str) -> Violation | None:
     outcomes = outcomes_for(line)
     if outcome in outcomes:
         return None
-    code = "decision.only_note" if Outcome.NOTE in outcomes else "decision.approve_or_return"
-    return Violation(DECISION, message(code, code=line.code), field="outcome")
+    said = gettext("%(code)s asks for Secretariat funding. Approve or return this activity.")
+    if Outcome.NOTE in outcomes:
+        said = gettext("%(code)s asks for no Secretariat funding. Choose “Note”.")
+    return Violation(DECISION, say(said, code=line.code), field="outcome")
 
 
 def every_line_is_decided(undecided: int) -> Violation | None:
     """Return a violation while lines are undecided: all decisions are sent at once."""
     if not undecided:
         return None
-    return Violation(DECISION, message("decision.lines_left", count=undecided))
+    said = ngettext(
+        "%(count)s activity has no decision yet. Decide on it first.",
+        "%(count)s activities have no decision yet. Decide on them first.",
+        undecided,
+    )
+    return Violation(DECISION, say(said, count=undecided))

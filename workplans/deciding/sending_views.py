@@ -1,139 +1,131 @@
 """Approving what is left, and sending all decisions of a round at once."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.i18n.messages import Message, message
-from commit_portal.workflow.action_attempts import Attempt, Way
+from commit_portal.i18n.messages import Words, say
+from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.views import Values
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.deciding.ceiling_left import room_while_deciding
-from workplans.deciding.queue import Queue, decision_queue, last_round_sent
-from workplans.deciding.queue_page import context_of, plan_to_decide, send_button
+from workplans.deciding.queue import Queue
+from workplans.deciding.queue_page import context_of, read_queue, send_button
 from workplans.models import Workplan
 from workplans.plan.fingerprints import decisions_mark
 from workplans.plan.lifecycle import SEND_DECISIONS
 from workplans.plan.queries import rounds_of
-from workplans.presentation.loaders import texts_today
-from workplans.presentation.step_links import step_not_open, step_taken
-from workplans.request_context.request import seat_of
-from workplans.statuses import WorkplanStatus
+from workplans.presentation.step_links import address_parts
+from workplans.presentation.views import PlanStep
 
 MOVED_ON = _("Someone saved or changed a decision before you, so nothing was saved. Look at the list again.")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Approve every remaining line, after a page that lists them."""
-    seat = seat_of(request)
-    plan = plan_to_decide(request, year, place)
-    if page := step_not_open(request, plan, SEND_DECISIONS, by=seat, below=_way_to_decisions(plan)):
-        return page
-    mark, queue = _read(plan)
-    attempt = Attempt(request)
-    if attempt.is_due:
-        with attempt:
-            number = approve_all_left(plan, seen=request.POST.get("seen", ""), by=seat, now=clock.now())
-            messages.success(
-                request,
-                ngettext("Saved %(count)s decision.", "Saved %(count)s decisions.", number)
-                % {"count": number},
-            )
-            return redirect("decisions", year, place)
-        if page := step_taken(request, plan, SEND_DECISIONS, attempt, by=seat, below=_way_to_decisions(plan)):
-            return page
-        if attempt.has_moved_on:
-            messages.error(request, MOVED_ON)
-            mark, queue = _read(plan)
-    rounds = rounds_of(plan)
-    room = room_while_deciding(plan, queue, rounds)
-    return render(
-        request,
-        "workplans/deciding/decision_approve_rest.html",
-        {
-            **context_of(plan, rounds),
-            "queue": queue,
-            "room": room.with_group(room.remaining),
-            "mark": mark,
-            "broken": attempt.broken,
-            "left": len(queue.undecided),
-        },
-        status=attempt.status,
-    )
+class RoundStep(PlanStep):
+    """A step with all decisions of a round. Its button sends the mark of the round that its page showed."""
+
+    transition, mark = SEND_DECISIONS, "seen"
+
+    def get_path(self) -> Sequence[Way]:
+        return [*super().get_path(), (_("Decisions"), reverse("decisions", args=address_parts(self.object)))]
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        if self.attempt.has_moved_on:
+            messages.error(self.request, MOVED_ON)
+        plan, rounds = self.object, rounds_of(self.object)
+        # The mark before the lines: a decision in between makes it old. The other way round it would cover a
+        # decision that the page does not show.
+        context = {"mark": decisions_mark(plan), "queue": read_queue(plan), "rounds": rounds}
+        return super().get_context_data(**context_of(plan, rounds), **context, **kwargs)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """All decisions of the round, as the taskforce will read them. POST sends them at once."""
-    seat = seat_of(request)
-    plan = plan_to_decide(request, year, place)
-    if page := step_not_open(request, plan, SEND_DECISIONS, by=seat, below=_way_to_decisions(plan)):
-        return page
-    mark, queue = _read(plan)
-    attempt = Attempt(request)
-    if attempt.is_due:
-        with attempt:
-            send_decisions(plan, seen=request.POST.get("seen", ""), by=seat, now=clock.now())
-            return redirect("decisions_sent", year, place)
-        if page := step_taken(request, plan, SEND_DECISIONS, attempt, by=seat, below=_way_to_decisions(plan)):
-            return page
-        if attempt.has_moved_on:
-            messages.error(request, MOVED_ON)
-            mark, queue = _read(plan)
-    return render(
-        request,
-        "workplans/deciding/decision_send.html",
-        {
-            **context_of(plan),
-            "queue": queue,
-            "mark": mark,
-            "broken": attempt.broken,
+class ApproveRemaining(RoundStep):
+    """Approve every remaining activity, after a page that lists them."""
+
+    template_name = "workplans/deciding/decision_approve_rest.html"
+
+    def act(self, form: None) -> int:
+        return approve_all_left(self.object, seen=self.seen, by=self.actor, now=clock.now())
+
+    def get_words(self) -> Words:
+        return saved_words(self.made)
+
+    def get_success_url(self) -> str:
+        return reverse("decisions", args=address_parts(self.object))
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        context = super().get_context_data(**kwargs)
+        room = room_while_deciding(self.object, context["queue"], context["rounds"])
+        return context | {"room": room.with_group(room.remaining)}
+
+
+class SendDecisions(RoundStep):
+    """Send all decisions of the round at once, after a page that shows them as the taskforce will read them."""
+
+    template_name = "workplans/deciding/decision_send.html"
+
+    def act(self, form: None) -> Workplan:
+        return send_decisions(self.object, seen=self.seen, by=self.actor, now=clock.now())
+
+    def get_success_url(self) -> str:
+        return reverse("decisions_sent", args=address_parts(self.object))
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        context = super().get_context_data(**kwargs)
+        queue: Queue = context["queue"]
+        return context | {
             "send": send_button(queue),
             "first": queue.undecided[0] if queue.undecided else None,
-            "result": _result_of_sending(plan, queue),
-        },
-        status=attempt.status,
-    )
+            "result": _result_of_sending(self.object, queue),
+        }
 
 
-@require_safe
-def decisions_sent(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """What was sent, and what happens next."""
-    plan = plan_to_decide(request, year, place)
-    sent = last_round_sent(plan)
-    if sent is None or plan.status == WorkplanStatus.SUBMITTED:
-        return redirect("decisions", year, place)
-    return render(request, "workplans/deciding/decision_sent.html", {**context_of(plan), "sent": sent})
+def saved_words(count: int) -> str:
+    """How many decisions are saved."""
+    return say(ngettext("Saved %(count)s decision.", "Saved %(count)s decisions.", count), count=count)
 
 
-def _way_to_decisions(plan: Workplan) -> list[Way]:
-    url = reverse("decisions", args=[plan.cycle.year, plan.taskforce.slug])
-    return [(gettext("Decisions"), url)]
-
-
-def _read(plan: Workplan) -> tuple[str, Queue]:
-    """The fingerprint of the round, then its lines: a decision in between makes the fingerprint old.
-
-    The other way round the fingerprint would cover a decision that the page does not show.
-    """
-    return decisions_mark(plan), decision_queue(plan, texts_today(plan))
-
-
-def _result_of_sending(plan: Workplan, queue: Queue) -> list[Message]:
+def _result_of_sending(plan: Workplan, queue: Queue) -> list[str]:
     """What the plan becomes after sending. While a line is undecided, what the decisions so far would make."""
-    left, back = len(queue.undecided), len(queue.returned)
-    said = [message("sending.so_far")] if left else []
-    if back:
-        said.append(message("sending.would_return" if left else "sending.returns", count=back))
+    said, left, back = [], len(queue.undecided), len(queue.returned)
+    if left:
+        said.append(
+            gettext("These are your decisions so far. You can send them when every activity has a decision.")
+        )
+    if back and left:
+        outcome = ngettext(
+            "You return %(count)s activity. When you send, the workplan is returned to the taskforce.",
+            "You return %(count)s activities. When you send, the workplan is returned to the taskforce.",
+            back,
+        )
+    elif back:
+        outcome = ngettext(
+            "%(count)s activity is returned with a reason. The taskforce can change only this activity.",
+            "%(count)s activities are returned with a reason. The taskforce can change only these activities.",
+            back,
+        )
+    elif left:
+        outcome = gettext(
+            "You returned no activity so far. If you return none, the %(country)s workplan is approved when you "
+            "send."
+        )
     else:
-        outcome = "sending.would_approve" if left else "sending.approves"
-        said.append(message(outcome, country=plan.taskforce.name))
-    said.append(message("sending.takes_effect"))
+        outcome = gettext("No activity is returned. The %(country)s workplan is approved.")
+    said.append(say(outcome, count=back, country=plan.taskforce.name))
+    said.append(
+        gettext(
+            "Approved and noted activities are added to the approved version when you send. Then they may start."
+        )
+    )
     if queue.reserve and not back:
-        said.append(message("sending.reserve_waits", count=queue.reserve))
+        waits = ngettext(
+            "%(count)s activity is in reserve until money is left.",
+            "%(count)s activities are in reserve until money is left.",
+            queue.reserve,
+        )
+        said.append(say(waits, count=queue.reserve))
     return said

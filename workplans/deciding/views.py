@@ -1,24 +1,27 @@
 """Deciding: the desk's table of lines, opened in place, and the decisions that it records."""
 
-from collections.abc import Collection
-from typing import Any, cast
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from http import HTTPStatus
+from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import say
+from commit_portal.refusals import require
 from commit_portal.workflow.events import events_about
+from commit_portal.workflow.views import Values
 from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine, last_round_sent
-from workplans.deciding.queue_page import Desk, context_of, desk_of, plan_to_decide, read_queue, send_button
+from workplans.deciding.queue_page import Desk, context_of, desk_of, read_queue, send_button
 from workplans.deciding.record import (
     Taken,
     keep_what_was_typed,
@@ -28,150 +31,192 @@ from workplans.deciding.record import (
     rows_sent,
     rows_that_do_not_wait,
 )
+from workplans.deciding.sending_views import saved_words
 from workplans.models import Workplan
 from workplans.plan.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
-from workplans.plan.queries import rounds_of
-from workplans.request_context.request import PortalRequest, seat_of
+from workplans.plan.permissions import may_decide
+from workplans.plan.queries import Rounds, rounds_of
+from workplans.presentation.step_links import address_parts
+from workplans.presentation.views import PlanView
+from workplans.request_context.request import PortalRequest
 from workplans.statuses import WorkplanStatus
 
 NOTHING_CHOSEN = _("Choose a decision first, or tick the activities that you approve.")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
+class DecisionPage(PlanView):
+    """A page for who decides on a plan: 404 for strangers, 403 with the reason for readers."""
+
+    def get_plan(self) -> Workplan:
+        plan = super().get_plan()
+        require(may_decide(self.actor, plan))
+        return plan
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """The rounds of the plan."""
+        return rounds_of(self.plan)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(**context_of(self.plan, self.rounds) | kwargs)
+
+
+class SentDecisions(DecisionPage):
+    """What was sent, and what happens next."""
+
+    template_name = "workplans/deciding/decision_sent.html"
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        sent = last_round_sent(self.plan)
+        if sent is None or self.plan.status == WorkplanStatus.SUBMITTED:
+            return redirect("decisions", *address_parts(self.plan))
+        return self.render_to_response(self.get_context_data(sent=sent))
+
+
+class DeskTable(DecisionPage):
     """The table of a submitted plan's lines. POST records what was chosen, row by row.
 
     Else the decisions sent last, and why no line waits.
     """
-    plan = plan_to_decide(request, year, place)
-    if plan.status != WorkplanStatus.SUBMITTED:
-        if request.method == "POST":
-            return _too_late(request, plan)
-        context = {**context_of(plan), "sent": last_round_sent(plan)}
-        return render(request, "workplans/deciding/decision_list.html", context)
-    if request.method == "POST":
-        return _take(request, plan)
-    return _table(request, plan, read_queue(plan))
+
+    http_method_names = ["get", "head", "post"]
+    template_name = "workplans/deciding/decision_list.html"
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if self.plan.status == WorkplanStatus.SUBMITTED:
+            return self.show(self.desk_of(read_queue(self.plan)))
+        return self.render_to_response(self.get_context_data(sent=last_round_sent(self.plan)))
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Record what was sent. A script gets the parts that changed; without one the table comes, or the next line."""
+        plan = self.plan
+        if plan.status != WorkplanStatus.SUBMITTED:
+            return self.too_late()
+        before = read_queue(plan)
+        if request.POST.get("do") == "count":
+            return self.count(before)
+        taken = record_rows(request, plan, before)
+        plan.refresh_from_db()
+        if plan.status != WorkplanStatus.SUBMITTED:
+            return self.too_late()
+        queue = read_queue(plan)
+        keep_what_was_typed(taken, queue)
+        forms = taken.forms(queue)
+        if self.is_script and not taken.lost and not taken.is_empty:
+            return self.changed_parts(before, self.desk_of(queue, forms, opened=forms), taken)
+        if taken.recorded:
+            messages.success(request, _recorded(plan, taken.recorded))
+        if taken.back is not None:
+            messages.success(request, _said_of_taking_back(taken.back))
+        if taken.status == HTTPStatus.OK and taken.back is None:
+            return self.go_on(queue, taken.recorded)
+        nothing = NOTHING_CHOSEN if taken.is_empty else ""
+        desk = self.desk_of(queue, forms, opened=forms)
+        return self.show(desk, status=taken.status, lost=taken.lost, nothing_chosen=nothing)
+
+    @property
+    def is_script(self) -> bool:
+        """Whether a script sent the form, and swaps the parts of the answer."""
+        return bool(cast(PortalRequest, self.request).htmx)
+
+    def desk_of(
+        self,
+        queue: Queue,
+        forms: Mapping[int, DecisionForm] | None = None,
+        *,
+        opened: Collection[int] = (),
+    ) -> Desk:
+        """The table of the lines, with the forms that were not taken."""
+        return desk_of(self.actor, self.plan, queue, self.rounds, forms=forms, opened=opened)
+
+    def show(self, desk: Desk, *, status: int = HTTPStatus.OK, **more: object) -> HttpResponse:
+        """The page with the table."""
+        context = {**_sums(desk), "taken_back_on": _taken_back_on(self.plan), **more}
+        return self.render_to_response(self.get_context_data(**context), status=status)
+
+    def part(self, template: str, status: int = HTTPStatus.OK, **context: object) -> HttpResponse:
+        """Parts of the page, or another page in its place."""
+        self.template_name = template
+        return self.render_to_response(self.get_context_data(**context), status=status)
+
+    def count(self, queue: Queue) -> HttpResponse:
+        """Say what the choices in the table would leave of the room. Records nothing, and keeps what is typed.
+
+        A script gets the sentence only; without one the table comes with all that was chosen.
+        """
+        sent = rows_sent(self.request, queue)
+        chosen = {number: form.chosen for number, form in sent.items() if form.chosen is not None}
+        room = room_while_deciding(self.plan, queue, self.rounds)
+        said = _torn(self.plan, sent) or room.with_chosen(chosen, queue)
+        if self.is_script:
+            return render(self.request, "workplans/deciding/decision_chosen.html", {"chosen": said})
+        lost = rows_that_do_not_wait(self.request, self.plan, queue)
+        lines = {line.number: line.activity for line in queue.lines}
+        forms = {
+            number: DecisionForm(line=lines[number], initial=form.typed) for number, form in sent.items()
+        }
+        # A ticked row shows its choice folded as well.
+        opened = {number for number, form in sent.items() if not form.is_only_ticked}
+        desk = self.desk_of(queue, forms, opened=opened)
+        return self.show(desk, status=HTTPStatus.CONFLICT if lost else HTTPStatus.OK, lost=lost, chosen=said)
+
+    def changed_parts(self, before: Queue, desk: Desk, taken: Taken) -> HttpResponse:
+        """The rows that changed, the room and the sums, with what is said aloud and the line to go to."""
+        changed = taken.changed()
+        goes_on = bool(taken.recorded) and not taken.refused
+        following = desk.queue.after(taken.recorded[-1]) if goes_on else None
+        return self.part(
+            "workplans/deciding/decision_parts.html",
+            taken.status,
+            **_sums(desk),
+            changed=[row for row in desk.lines if row.line.number in changed],
+            moved=[row for row in desk.moved(before) if row.line.number not in changed],
+            said=_said_aloud(desk, taken, following),
+            next=following,
+            goes_on=goes_on,
+        )
+
+    def go_on(self, queue: Queue, recorded: list[int]) -> HttpResponse:
+        """Go to the next undecided line; after several, and after the last one, to the table, where all can be sent."""
+        following = queue.after(recorded[-1])
+        if following is None or len(recorded) > 1:
+            return redirect("decisions", *address_parts(self.plan))
+        address = reverse("decision", args=[*address_parts(self.plan), following.short_code])
+        return redirect(f"{address}#line-{following.short_code}")
+
+    def too_late(self) -> HttpResponse:
+        """What was typed, for copying, and why it was not recorded."""
+        why = SEND_DECISIONS.why_closed[self.plan.status]
+        lost = [lost_row(self.request, self.plan, number, why) for number in numbers_typed(self.request)]
+        page = "workplans/deciding/decision_too_late.html"
+        return self.part(page, HTTPStatus.CONFLICT, why=why, lost=lost)
 
 
-@require_safe
-def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+class DecideOnLine(DeskTable):
     """The table with one line opened: the address of a line."""
-    plan = plan_to_decide(request, year, place)
-    if plan.status != WorkplanStatus.SUBMITTED:
-        messages.warning(request, str(SEND_DECISIONS.why_closed[plan.status]))
-        return redirect("decisions", year, place)
-    queue = read_queue(plan)
-    if queue.line(number) is None:
-        raise Http404("No line of this number waits for a decision.")
-    return _table(request, plan, queue, opened={number})
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if self.plan.status != WorkplanStatus.SUBMITTED:
+            messages.warning(request, str(SEND_DECISIONS.why_closed[self.plan.status]))
+            return redirect("decisions", *address_parts(self.plan))
+        number, queue = self.kwargs["number"], read_queue(self.plan)
+        if queue.line(number) is None:
+            raise Http404("No line of this number waits for a decision.")
+        return self.show(self.desk_of(queue, opened={number}))
 
 
-def _table(
-    request: HttpRequest,
-    plan: Workplan,
-    queue: Queue,
-    *,
-    taken: Taken | None = None,
-    opened: Collection[int] = (),
-) -> HttpResponse:
-    forms = taken.forms(queue) if taken else {}
-    desk = desk_of(seat_of(request), plan, queue, forms=forms, opened={*opened, *forms})
-    return _page(
-        request,
-        plan,
-        desk,
-        lost=taken.lost if taken else [],
-        nothing_chosen=NOTHING_CHOSEN if taken and taken.is_empty else "",
-        status=taken.status if taken else 200,
-    )
-
-
-def _page(request: HttpRequest, plan: Workplan, desk: Desk, *, status: int, **more: Any) -> HttpResponse:
-    context = {**context_of(plan, desk.rounds), **_sums(desk), "taken_back_on": _taken_back_on(plan), **more}
-    return render(request, "workplans/deciding/decision_list.html", context, status=status)
-
-
-def _take(request: HttpRequest, plan: Workplan) -> HttpResponse:
-    """Record what was sent. A script gets the parts that changed; without one the table comes, or the next line."""
-    before = read_queue(plan)
-    if request.POST.get("do") == "count":
-        return _count(request, plan, before)
-    taken = record_rows(request, plan, before)
-    plan.refresh_from_db()
-    if plan.status != WorkplanStatus.SUBMITTED:
-        return _too_late(request, plan)
-    queue = read_queue(plan)
-    keep_what_was_typed(taken, queue)
-    if cast(PortalRequest, request).htmx and not taken.lost and not taken.is_empty:
-        return _changed_parts(request, plan, before, queue, taken)
-    if taken.recorded:
-        messages.success(request, _recorded(plan, taken.recorded))
-    if taken.back is not None:
-        messages.success(request, str(_said_of_taking_back(taken.back)))
-    if taken.status != 200 or taken.back is not None:
-        return _table(request, plan, queue, taken=taken)
-    return _go_on(plan, queue, taken.recorded)
-
-
-def _count(request: HttpRequest, plan: Workplan, queue: Queue) -> HttpResponse:
-    """Say what the choices in the table would leave of the room. Records nothing, and keeps what is typed.
-
-    A script gets the sentence only; without one the table comes with all that was chosen.
-    """
-    sent = rows_sent(request, queue)
-    chosen = {number: form.chosen for number, form in sent.items() if form.chosen is not None}
-    if cast(PortalRequest, request).htmx:
-        room = room_while_deciding(plan, queue, rounds_of(plan))
-        context = {"chosen": _torn(plan, sent) or room.with_chosen(chosen, queue)}
-        return render(request, "workplans/deciding/decision_chosen.html", context)
-    lost = rows_that_do_not_wait(request, plan, queue)
-    lines = {line.number: line.activity for line in queue.lines}
-    forms = {number: DecisionForm(line=lines[number], initial=form.typed) for number, form in sent.items()}
-    # A ticked row shows its choice folded as well.
-    opened = {number for number, form in sent.items() if not form.is_only_ticked}
-    desk = desk_of(seat_of(request), plan, queue, forms=forms, opened=opened)
-    return _page(
-        request,
-        plan,
-        desk,
-        lost=lost,
-        chosen=_torn(plan, sent) or desk.room.with_chosen(chosen, queue),
-        status=409 if lost else 200,
-    )
-
-
-def _torn(plan: Workplan, sent: dict[int, DecisionForm]) -> Message | None:
+def _torn(plan: Workplan, sent: Mapping[int, DecisionForm]) -> str:
     """The first line that is ticked and has another decision chosen: no sum is true before one of both is removed."""
     torn = next((number for number, form in sent.items() if form.is_torn), None)
-    return None if torn is None else message("room.ticked_and_returned", code=plan.code_of(torn))
-
-
-def _changed_parts(
-    request: HttpRequest, plan: Workplan, before: Queue, queue: Queue, taken: Taken
-) -> HttpResponse:
-    """The rows that changed, the room and the sums, with what is said aloud and the line to go to."""
-    forms = taken.forms(queue)
-    desk = desk_of(seat_of(request), plan, queue, forms=forms, opened=forms)
-    changed = taken.changed()
-    following = queue.after(taken.recorded[-1]) if taken.recorded and not taken.refused else None
-    return render(
-        request,
-        "workplans/deciding/decision_parts.html",
-        {
-            **context_of(plan, desk.rounds),
-            **_sums(desk),
-            "changed": [row for row in desk.lines if row.line.number in changed],
-            "moved": [row for row in desk.moved(before) if row.line.number not in changed],
-            "said": _said_aloud(desk, taken, following),
-            "next": following,
-            "goes_on": bool(taken.recorded) and not taken.refused,
-        },
-        status=taken.status,
+    said = gettext(
+        "You ticked %(code)s for approval, but you also chose “Return”. Remove the tick or change the choice."
     )
+    return "" if torn is None else say(said, code=plan.code_of(torn))
 
 
-def _sums(desk: Desk) -> dict[str, Any]:
+def _sums(desk: Desk) -> Values:
     queue = desk.queue
     return {
         "queue": queue,
@@ -182,51 +227,34 @@ def _sums(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _said_aloud(desk: Desk, taken: Taken, following: QueueLine | None) -> list[Message]:
+def _said_aloud(desk: Desk, taken: Taken, following: QueueLine | None) -> list[str]:
     """What a screen reader says after recording: what was not recorded, else the place to go on."""
+    not_saved = gettext("The decision on %(code)s is not saved. %(reason)s")
     if refused := [
-        message("decision.said_not_recorded", code=row.line.activity.code, reason=words)
-        for row, _place, words in desk.errors
+        say(not_saved, code=row.line.activity.code, reason=words) for row, _place, words in desk.errors
     ]:
         return refused
     if taken.back is not None:
         return [_said_of_taking_back(taken.back)]
     count = len(desk.lines)
     if following is None:
-        return [message("decision.said_last")]
-    return [message("decision.said_recorded", left=len(desk.queue.undecided), count=count)]
+        return [gettext("Saved. Every activity has a decision.")]
+    left = len(desk.queue.undecided)
+    return [say(gettext("Saved. %(left)s of %(count)s left to decide."), left=left, count=count)]
 
 
-def _said_of_taking_back(line: QueueLine) -> Message:
-    return message("decision.said_taken_back", code=line.activity.code)
+def _said_of_taking_back(line: QueueLine) -> str:
+    said = gettext("The decision on %(code)s is cancelled. This activity needs a decision again.")
+    return say(said, code=line.activity.code)
 
 
 def _recorded(plan: Workplan, recorded: list[int]) -> str:
     if len(recorded) > 1:
-        said = ngettext("Saved %(count)s decision.", "Saved %(count)s decisions.", len(recorded))
-        return said % {"count": len(recorded)}
+        return saved_words(len(recorded))
     (number,) = recorded
-    address = reverse("decision", args=[plan.cycle.year, plan.taskforce.slug, f"{number:03d}"])
+    address = reverse("decision", args=[*address_parts(plan), f"{number:03d}"])
     recorded_one = {"address": f"{address}#line-{number:03d}", "code": plan.code_of(number)}
     return render_to_string("workplans/deciding/decision_recorded.html", recorded_one)
-
-
-def _go_on(plan: Workplan, queue: Queue, recorded: list[int]) -> HttpResponse:
-    """Go to the next undecided line; after several, and after the last one, to the table, where all can be sent."""
-    year, place = plan.cycle.year, plan.taskforce.slug
-    following = queue.after(recorded[-1])
-    if following is None or len(recorded) > 1:
-        return redirect("decisions", year, place)
-    address = reverse("decision", args=[year, place, following.short_code])
-    return redirect(f"{address}#line-{following.short_code}")
-
-
-def _too_late(request: HttpRequest, plan: Workplan) -> HttpResponse:
-    """What was typed, for copying, and why it was not recorded."""
-    why = SEND_DECISIONS.why_closed[plan.status]
-    lost = [lost_row(request, plan, number, why) for number in numbers_typed(request)]
-    context = {**context_of(plan), "why": why, "lost": lost}
-    return render(request, "workplans/deciding/decision_too_late.html", context, status=409)
 
 
 def _taken_back_on(plan: Workplan) -> str:

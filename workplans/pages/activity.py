@@ -3,15 +3,14 @@
 from typing import Any
 
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext
-from django.views.decorators.http import require_safe
 
 from commit_portal.db.compiled_queries import attach
 from commit_portal.i18n.formatting import and_list, comma_list, day, language_of
 from commit_portal.refusals import Permit
+from commit_portal.workflow.views import Values
 from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_rows import talk_at
 from workplans.consultation.permissions import (
@@ -47,11 +46,11 @@ from workplans.plan.visibility import (
 )
 from workplans.presentation.facts import Fact, countries_for, facts_of
 from workplans.presentation.history_links import over_the_years
-from workplans.presentation.loaders import keep_names_only, live_activity, texts_today, workplan_or_404
+from workplans.presentation.loaders import keep_names_only, live_activity, texts_today
 from workplans.presentation.rows import frozen_state_of, state_of
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.timeline import events_for, trail
-from workplans.request_context.request import seat_of
+from workplans.presentation.views import PlanView
 from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
 
 # To who may change a returned line: only the lead keeps it as it is.
@@ -60,14 +59,23 @@ LEAD_KEEPS = gettext_lazy(
 )
 
 
-@require_safe
-def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+class ActivityPage(PlanView):
     """The page of one activity: the draft for its readers, else the approved text."""
-    seat = seat_of(request)
-    plan = workplan_or_404(request, year, place)
-    line = live_activity(plan, number, seat)
-    if line is None:
-        return _activity_of_record(request, seat, plan, number)
+
+    template_name = "workplans/pages/activity_detail.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        seat, plan, number = self.actor, self.plan, self.kwargs["number"]
+        line = live_activity(plan, number, seat)
+        if line is None:
+            context = _of_record(seat, plan, number)
+        else:
+            context = _of_draft(seat, line) | (_years(seat, line) if line.was_carried else {})
+        return super().get_context_data(**context | {"number": number} | kwargs)
+
+
+def _of_draft(seat: Seat, line: Activity) -> Values:
+    plan, at = line.workplan, address_parts(line.workplan)
     edit = may_edit_activity(seat, line)
     consults = may_read_consultation(seat, plan)
     offers = offers_at(line, seat)
@@ -86,32 +94,25 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             }
             for item in sent_decisions(line)
         ]
-    context = (
-        _said(seat, line, every)
-        | (_years(seat, line) if line.was_carried else {})
-        | {
-            "beyond": "" if seat.role == Role.PARTNER else beyond_in_words(line),
-            "plan": plan,
-            "number": number,
-            "code": line.code,
-            "edit_url": reverse("activity_edit", args=[year, place, number]) if edit else "",
-            "edit_reason": edit.reason,
-            "may_meet": may_meet_needs(seat, line),
-            "ways": _activity_ways(seat, line),
-            "lead_keeps": LEAD_KEEPS if edit and _waits_for_a_change(line) and seat.role != Role.LEAD else "",
-            "rounds": rounds,
-            "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
-            if kind_of(plan.taskforce).names_countries
-            else (),
-            "beside": support_beside(line, offers) if offers else None,
-            "supports": shown_supports(seat, line, offers)
-            if offers or consults or plan.of_record_id is None
-            else _in_force(seat, line),
-            "consultation_url": reverse("consultation", args=[year, place]) if consults else "",
-            "talk": talk_at(seat, CommentTarget(plan, line)),
-        }
-    )
-    return render(request, "workplans/pages/activity_detail.html", context)
+    return _said(seat, line, every) | {
+        "beyond": "" if seat.role == Role.PARTNER else beyond_in_words(line),
+        "code": line.code,
+        "edit_url": reverse("activity_edit", args=[*at, line.number]) if edit else "",
+        "edit_reason": edit.reason,
+        "may_meet": may_meet_needs(seat, line),
+        "ways": _activity_ways(seat, line),
+        "lead_keeps": LEAD_KEEPS if edit and _waits_for_a_change(line) and seat.role != Role.LEAD else "",
+        "rounds": rounds,
+        "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
+        if kind_of(plan.taskforce).names_countries
+        else (),
+        "beside": support_beside(line, offers) if offers else None,
+        "supports": shown_supports(seat, line, offers)
+        if offers or consults or plan.of_record_id is None
+        else _in_force(seat, line),
+        "consultation_url": reverse("consultation", args=at) if consults else "",
+        "talk": talk_at(seat, CommentTarget(plan, line)),
+    }
 
 
 def _years(seat: Seat, line: Activity) -> dict[str, Any]:
@@ -167,7 +168,7 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> dict
     }
 
 
-def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number: int) -> HttpResponse:
+def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
     line = (
         lines_visible_to(seat)
         .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
@@ -193,9 +194,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         own = shown_supports(seat, line.activity, offers_at(line.activity, seat))
     gifts = list(supports)
     keep_names_only(seat, gifts)
-    context = _years(seat, line.activity) | {
-        "plan": plan,
-        "number": number,
+    return _years(seat, line.activity) | {
         "code": line.code,
         "title": line.title,
         "language": language_of(line.title),
@@ -209,7 +208,6 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "supports": (*own, *shown_gifts(gifts)),
         "talk": talk_at(seat, CommentTarget(plan, line.activity)),
     }
-    return render(request, "workplans/pages/activity_detail.html", context)
 
 
 def _facts(plan: Workplan, line: Activity | VersionLine, countries: str) -> list[Fact]:

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.generic import View
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Shown, Sort, files_of
 from commit_portal.http.too_many_requests import counted_export
@@ -31,6 +32,7 @@ from workplans.presentation.loaders import (
 )
 from workplans.presentation.rows import AreaRows, frozen_state_of, state_of
 from workplans.request_context.request import seat_of
+from workplans.request_context.views import SeatMixin
 from workplans.statuses import ContributionStatus, Funding, Role
 
 type Line = Activity | VersionLine
@@ -235,19 +237,21 @@ def counted_words(shown: Shown[LineList]) -> str:
     return words % {"shown": len(shown.rows), "count": shown.total, "amount": money(amount)}
 
 
-@require_safe
-@counted_export
-def workplan_lines(request: HttpRequest, year: int, place: str, suffix: str) -> HttpResponse:
+class WorkplanLines(SeatMixin, View):
     """The list that the page of a plan shows to this reader, filtered and sorted, as a file."""
-    seat = seat_of(request)
-    front = front_of(seat, year, place)
-    if front is None:
-        raise Http404
-    plan = front.workplan
-    lines, texts = _lines_to_read(seat, front), texts_today(plan)
-    shown = listed_lines(request, plan, lines, texts, came_from(seat, plan))
-    name = f"{plan.taskforce.code}-{year}-lines"
-    return list_of(plan, seat).file(name, str(plan), shown, suffix)
+
+    http_method_names = ["get", "head"]
+
+    @method_decorator(counted_export)
+    def get(self, request: HttpRequest, year: int, place: str, suffix: str) -> HttpResponse:
+        seat, front = self.actor, front_of(self.actor, year, place)
+        if front is None:
+            raise Http404
+        plan = front.workplan
+        lines, texts = _lines_to_read(seat, front), texts_today(plan)
+        shown = listed_lines(request, plan, lines, texts, came_from(seat, plan))
+        name = f"{plan.taskforce.code}-{year}-lines"
+        return list_of(plan, seat).file(name, str(plan), shown, suffix)
 
 
 def _lines_to_read(seat: Seat, front: PlanHeader) -> Sequence[Line]:

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.messages import message
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.i18n.messages import say
 from workplans.comments.thread_rows import plan_talk
 from workplans.consultation.lifecycle import CHANGE_OFFER
 from workplans.consultation.opening_labels import clock_of
@@ -41,12 +41,13 @@ from workplans.presentation.rows import Yours, frozen_areas, live_areas
 from workplans.presentation.step_links import address_parts, print_way
 from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding
 
-# What a partner's own support says in the column "You", by its status; in kind without an amount.
+# What a partner's own support says in the column "You", by its status: money, and in kind without an amount.
 MARKS = {
-    ContributionStatus.ASKED: "yours.asked",
-    ContributionStatus.OFFERED: "yours.offered",
-    ContributionStatus.ACCEPTED: "yours.accepted",
+    ContributionStatus.ASKED: (_("Requested: %(amount)s"), _("Requested: in kind")),
+    ContributionStatus.OFFERED: (_("Offered: %(amount)s"), _("Offered: in kind")),
+    ContributionStatus.ACCEPTED: (_("Accepted: %(amount)s"), _("Accepted: in kind")),
 }
+SEES_NOT = _("You do not see comments for others, reasons, and offers of other partners.")
 
 
 def partner_page(request: HttpRequest, seat: Seat, front: PlanHeader) -> HttpResponse | None:
@@ -88,22 +89,29 @@ def _draft(
     texts = texts_today(plan)
     listed = listed_lines(request, plan, lines, texts)
     areas = live_areas(plan, still_shown(lines, listed), texts, reasons=False, yours=yours)
+    until: dict[str, Any] = {"day": opening.until_on, "country": clock_of(plan.taskforce)}
+    answered_words = gettext(
+        "On %(day)s you answered that you have nothing to offer. You can still make an offer."
+    )
     context: dict[str, Any] = {
         "status": "open",
         "state": gettext("Open to you"),
-        "lead": [message("partner_plan.until", **_until(opening)), message("partner_plan.changes")],
+        "lead": [
+            say(gettext("You can read the workplan until %(day)s, 24:00 in %(country)s."), **until),
+            gettext("This is a draft. It can still change."),
+        ],
         "looked_for": [*_askings(plan, own), *_reserve(plan, looking), *_needs(plan, looking)],
         "sees": [
-            message("partner_plan.sees_draft", **_until(opening)),
-            message("partner_plan.sees_later"),
-            message("partner_plan.sees_not"),
+            say(gettext("The current draft, until %(day)s, 24:00 in %(country)s."), **until),
+            gettext("After that, you can read only the activities that you support."),
+            SEES_NOT,
         ],
-        "nothing_url": _plan_url("nothing_to_offer", plan)
+        "nothing_url": reverse("nothing_to_offer", args=address_parts(plan))
         if opening.answered_at is None and not any(gift.is_open for gift in own)
         else "",
-        "answered": message("partner_plan.answered", day=opening.answered_at) if opening.answered_at else "",
+        "answered": say(answered_words, day=opening.answered_at) if opening.answered_at else "",
         "needs": plan.needs,
-        "ways": _ways(seat, plan),
+        "ways": [*downloads(plan), print_way(seat, plan)],
     }
     if aside := set_aside(plan, lines):
         in_force = lines_in_force(aside.record, partial(load_version_lines, plan, seat=seat))
@@ -139,12 +147,8 @@ def _released(
         if drafted
         else (),
         "looked_for": _askings(plan, own),
-        "ways": _ways(seat, plan) if version else (),
+        "ways": [*downloads(plan), print_way(seat, plan)] if version else (),
     }
-
-
-def _ways(seat: Seat, plan: Workplan) -> list[Way]:
-    return [*downloads(plan), print_way(seat, plan)]
 
 
 def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ended: Any) -> dict[str, Any]:
@@ -154,10 +158,14 @@ def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ende
             "status": "released",
             "state": gettext("Released"),
             "lead": [
-                message("partner_plan.released", number=str(version.number), day=version.made_at),
+                say(
+                    gettext("You read version %(number)s. It was approved on %(day)s."),
+                    number=str(version.number),
+                    day=version.made_at,
+                ),
                 *ended,
             ],
-            "sees": [message("partner_plan.sees_version"), message("partner_plan.sees_not")],
+            "sees": [gettext("The approved version. You can offer support for its activities."), SEES_NOT],
         }
     if supported:
         words = ngettext(
@@ -168,24 +176,27 @@ def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ende
         return {
             "status": "accepted",
             "state": gettext("You support it"),
-            "lead": [words % {"count": supported}, *ended],
-            "sees": [message("partner_plan.sees_supported"), message("partner_plan.sees_not")],
+            "lead": [say(words, count=supported), *ended],
+            "sees": [gettext("The activities that you support, as long as you support them."), SEES_NOT],
         }
     return {
         "status": "not_released",
         "state": gettext("Not released"),
         "lead": [*ended, kind_of(plan.taskforce).who_releases(plan.taskforce)],
-        "sees": [message("partner_plan.sees_offers")],
+        "sees": [
+            gettext(
+                "Your own offers and the answers. You find them on your home page, with the activities that you "
+                "support."
+            )
+        ],
     }
 
 
 def _title(plan: Workplan, front: PlanHeader) -> str:
     if not front.reads_draft:
         return kind_of(plan.taskforce).title(plan)
-    return gettext("%(country)s: draft workplan %(year)s") % {
-        "country": plan.taskforce.name,
-        "year": plan.cycle.year,
-    }
+    said = gettext("%(country)s: draft workplan %(year)s")
+    return say(said, country=plan.taskforce.name, year=str(plan.cycle.year))
 
 
 @prepared(workplan=BigIntegerField(), partner=BigIntegerField())
@@ -253,20 +264,20 @@ def _of_line(seat: Seat, plan: Workplan, line: Activity, own: list[Contribution]
 
 
 def _mark(gift: Contribution) -> str:
-    code = MARKS[ContributionStatus(gift.status)]
+    in_money, in_kind = MARKS[ContributionStatus(gift.status)]
     if gift.status == ContributionStatus.ACCEPTED and gift.lowered_from is not None:
-        return str(message(f"{code}_lowered", amount=gift.amount, before=gift.lowered_from))
+        said = gettext("Accepted: %(amount)s, lowered from %(before)s")
+        return say(said, amount=gift.amount, before=gift.lowered_from)
     if gift.kind == ContributionKind.FUNDS and gift.amount is not None:
-        return str(message(f"{code}_money", amount=gift.amount))
-    return str(message(f"{code}_in_kind"))
+        return say(in_money, amount=gift.amount)
+    return str(in_kind)
 
 
 def _askings(plan: Workplan, own: Iterable[Contribution]) -> list[dict[str, str]]:
+    said = gettext("Request to you for %(code)s: %(what)s")
     return [
         {
-            "words": str(
-                message("looked_for.asked", code=gift.activity.short_code, what=gift_in_words(gift))
-            ),
+            "words": say(said, code=gift.activity.short_code, what=gift_in_words(gift)),
             "url": _change_url(plan, gift),
         }
         for gift in own
@@ -275,9 +286,10 @@ def _askings(plan: Workplan, own: Iterable[Contribution]) -> list[dict[str, str]
 
 
 def _reserve(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
+    said = gettext("%(code)s: US$%(amount)s, in reserve")
     return [
         {
-            "words": str(message("looked_for.reserve", code=line.short_code, amount=line.secretariat_cost)),
+            "words": say(said, code=line.short_code, amount=line.secretariat_cost),
             "url": reverse("support_offer", args=[*address_parts(plan), line.number]),
         }
         for line in lines
@@ -289,7 +301,9 @@ def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
     read = {line.pk: line for line in lines if not line.is_withdrawn}
     return [
         {
-            "words": str(message("looked_for.need", code=read[need.activity_id].short_code, what=need.what)),
+            "words": say(
+                gettext("%(code)s: %(what)s"), code=read[need.activity_id].short_code, what=need.what
+            ),
             "url": reverse("support_offer", args=[*address_parts(plan), read[need.activity_id].number])
             + f"?need={need.nth}",
         }
@@ -311,21 +325,13 @@ def _sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:
     return [*rows, (gettext("Accepted, in kind"), str(in_kind))] if in_kind else rows
 
 
-def _until(opening: Opening) -> dict[str, Any]:
-    return {"day": opening.until_on, "country": clock_of(opening.workplan.taskforce)}
-
-
 def _ended(opening: Opening | None) -> list[Any]:
     """The sentence of a consultation that has ended: on its last day, or before it where the lead closed it."""
     if opening is None:
         return []
     if opening.ended_at is None and not opening.is_over_at(clock.reading_time()):
         return []
-    return [message("partner_plan.ended", day=opening.ended_on)]
-
-
-def _plan_url(name: str, plan: Workplan) -> str:
-    return reverse(name, args=address_parts(plan))
+    return [say(gettext("The consultation ended on %(day)s."), day=opening.ended_on)]
 
 
 def _change_url(plan: Workplan, gift: Any) -> str:

@@ -1,6 +1,7 @@
 """The page of a workplan: the draft for its readers, else the released version, else "Not released"."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -8,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.generic import View
 
 from commit_portal.i18n.formatting import day, money
+from commit_portal.i18n.messages import say
 from commit_portal.workflow.lifecycle import may_walk
 from workplans.comments.thread_rows import plan_talk
+from workplans.consultation.support_rows import accepted_sums, sum_in_words
 from workplans.consultation.warnings import points_beyond_cost
 from workplans.drafting.table.sheet import SheetSaved
 from workplans.ministries.permissions import may_read_ministries
@@ -20,7 +23,6 @@ from workplans.ministries.rows import rows_of
 from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
 from workplans.pages.header import plan_ways, who_reads
-from workplans.pages.money import given_sum, partners_sums, reserve_sum
 from workplans.pages.partner import partner_page
 from workplans.pages.regional_lines import own_part, shared_regional
 from workplans.pages.released import not_released, released, state_only
@@ -43,42 +45,48 @@ from workplans.presentation.loaders import (
 from workplans.presentation.rows import frozen_areas, live_areas
 from workplans.presentation.timeline import recent_events, trail
 from workplans.request_context.active_year import show_year
-from workplans.request_context.request import seat_of
-from workplans.statuses import Role, WorkplanStatus
+from workplans.request_context.views import SeatMixin
+from workplans.statuses import ContributionStatus, Role, WorkplanStatus
 from workplans.submitting.amendment_views import amendment_marks, amendment_of
 
 HISTORY_ON_THE_PAGE = 6
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
+class WorkplanPage(SeatMixin, View):
     """The page by what the reader may see: draft, approved version, own part, state, or "Not released".
 
     Who edits the draft of a country has the table, with ?view=list the page that the others read. Only the table is
     sent.
     """
-    seat = seat_of(request)
-    front = front_of(seat, year, place)
-    if front is None:
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, year: int, place: str) -> HttpResponse:
+        seat, front = self.actor, front_of(self.actor, year, place)
+        if front is None:
+            return not_released(request, year, place)
+        show_year(request, front.workplan.cycle)
+        if seat.role == Role.PARTNER:
+            return partner_page(request, seat, front) or not_released(request, year, place)
+        if front.reads_draft:
+            return draft_page(request, seat, front)
+        plan = front.workplan
+        version = version_to_read(plan, seat)
+        if version is not None:
+            return released(request, seat, front, version=version)
+        if kind_of(plan.taskforce).names_countries and seat.role in (Role.OFFICER, Role.LEAD):
+            part = own_part(plan, seat, activities_visible_to(seat))
+            if part:
+                return released(request, seat, front, part=part)
+        if seat.is_regional_office:
+            return state_only(request, plan)
         return not_released(request, year, place)
-    if request.method == "POST":
-        return save_table(request, seat, front, draft_page)
-    show_year(request, front.workplan.cycle)
-    if seat.role == Role.PARTNER:
-        return partner_page(request, seat, front) or not_released(request, year, place)
-    if front.reads_draft:
-        return draft_page(request, seat, front)
-    plan = front.workplan
-    version = version_to_read(plan, seat)
-    if version is not None:
-        return released(request, seat, front, version=version)
-    if kind_of(plan.taskforce).names_countries and seat.role in (Role.OFFICER, Role.LEAD):
-        part = own_part(plan, seat, activities_visible_to(seat))
-        if part:
-            return released(request, seat, front, part=part)
-    if seat.is_regional_office:
-        return state_only(request, plan)
-    return not_released(request, year, place)
+
+    def post(self, request: HttpRequest, year: int, place: str) -> HttpResponse:
+        front = front_of(self.actor, year, place)
+        if front is None:
+            return not_released(request, year, place)
+        return save_table(request, self.actor, front, draft_page)
 
 
 def draft_page(
@@ -105,7 +113,7 @@ def draft_page(
         "areas": [],
         "never_submitted": _rows_never_submitted(plan, never_submitted),
         "never_submitted_words": _never_submitted(len(never_submitted)),
-        "sums": [(gettext("In reserve, not counted"), money(reserve_sum(lines))), *partners_sums(lines)],
+        "sums": [(gettext("In reserve, not counted"), money(_reserve_sum(lines))), *_partners_sums(lines)],
         "history": trail(events),
         "history_url": reverse("workplan_history", args=front.address) if inside else "",
         # Read as a list, a draft offers no kept words: they go into the lines of its table.
@@ -196,18 +204,19 @@ def _rows_never_submitted(plan: Workplan, lines: Iterable[Activity]) -> list[dic
             "code": line.code,
             "title": line.title,
             "url": reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
-            "second": gettext("withdrawn on %(day)s") % {"day": day(line.withdrawn_at)},
+            "second": say(gettext("withdrawn on %(day)s"), day=day(line.withdrawn_at)),
         }
         for line in lines
     ]
 
 
 def _never_submitted(number: int) -> str:
-    return ngettext(
+    said = ngettext(
         "%(count)s activity withdrawn before being submitted",
         "%(count)s activities withdrawn before being submitted",
         number,
-    ) % {"count": number}
+    )
+    return say(said, count=number)
 
 
 def _open_words(still_open: int, number: int) -> str:
@@ -216,14 +225,14 @@ def _open_words(still_open: int, number: int) -> str:
     words = ngettext(
         "Still to do: %(open)s of %(count)s point.", "Still to do: %(open)s of %(count)s points.", number
     )
-    return words % {"open": still_open, "count": number}
+    return say(words, open=still_open, count=number)
 
 
 def _in_force(
     plan: Workplan, aside: SuspendedAmendment, lines: Iterable[VersionLine], *, inside: bool
 ) -> dict[str, Any]:
     """The sums and needs of the approved lines, in place of those that a set-aside amendment changed."""
-    sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines))), given_sum(lines)]
+    sums = [(gettext("In reserve, not counted"), money(_reserve_sum(lines))), _given_sum(lines)]
     at = (plan.cycle.year, plan.taskforce.slug)
     changes = [
         {
@@ -247,3 +256,30 @@ def _in_force(
 def _lines_never_submitted(lines: Iterable[Activity]) -> list[Activity]:
     """Lines that were withdrawn before they were submitted, among those of `load_live_lines`."""
     return [line for line in lines if line.is_withdrawn and not getattr(line, "ever_submitted", True)]
+
+
+def _reserve_sum(lines: Iterable[Activity | VersionLine]) -> Decimal:
+    """US dollars of lines in reserve. They do not count under the ceiling."""
+    return sum(
+        (line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve),
+        Decimal(0),
+    )
+
+
+def _partners_sums(lines: Iterable[Activity]) -> list[tuple[str, str]]:
+    """Labels and US dollars of all partners. Withdrawn lines are left out. A partner has its own page (`pages.partner`)."""
+    standing = [line for line in lines if not line.is_withdrawn]
+    gifts = [gift for line in standing for gift in line.contributions.all()]
+    return [
+        *accepted_sums(gettext("Partners, accepted"), standing),
+        (gettext("Partners, offered"), sum_in_words(gifts, ContributionStatus.OFFERED)),
+        (gettext("Requests to partners, no answer yet"), sum_in_words(gifts, ContributionStatus.ASKED)),
+    ]
+
+
+def _given_sum(lines: Iterable[VersionLine]) -> tuple[str, str]:
+    """Label and US dollars of what partners give to the lines of a version."""
+    gifts = [gift for line in lines if line.is_put_forward for gift in line.supports.all()]
+    return gettext("Partners, accepted"), money(
+        sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0))
+    )

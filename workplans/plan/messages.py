@@ -15,6 +15,22 @@ register(
         "cost.more": _("US$%(amount)s more."),
         "cost.less": _("US$%(amount)s less."),
         "cost.left": _("Amount left under the ceiling: US$%(amount)s."),
+        # Comments in the trail, which never holds their words.
+        "comment.started": _("Started a thread of comments."),
+        "comment.answered": _("Answered in a thread of comments."),
+        "comment.settled": _("Closed a thread of comments."),
+        "comment.opened_again": _("Opened a thread of comments again."),
+        "comment.taken_back": _("Removed a comment."),
+        # Decisions in the trail.
+        "decision.recorded_approve": _("Decided to approve %(code)s"),
+        "decision.recorded_return": _("Decided to return %(code)s"),
+        "decision.recorded_note": _("Decided to note %(code)s"),
+        "decision.cleared": _("Cancelled the decision on %(code)s"),
+        "decision.rest_approved": ngettext_lazy(
+            "Approved %(count)s activity without a decision",
+            "Approved all %(count)s activities without a decision",
+            "count",
+        ),
         # Who drafts, and when.
         "workplan.regional_office_only": _(
             "Only the regional office can change the regional workplan. Ask the regional office for a change."

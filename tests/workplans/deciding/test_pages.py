@@ -29,6 +29,11 @@ WHO = "kh desk, Cambodia desk, on 1 Feb 2011 at 16:00"
 PLANTED = "Zanzibar: the cost covers one course."
 
 
+def one_line(page):
+    """The text of a page without the breaks of its template."""
+    return " ".join(page.split())
+
+
 def submit_lines(plan, officer, lead, number):
     lines = [complete_line(plan, by=officer, title=f"Line {place}") for place in range(1, number + 1)]
     return lines, cast.submitted(plan, by=lead)
@@ -466,7 +471,7 @@ def test_count_says_what_the_ticks_leave_keeps_them_and_records_nothing(three, k
     assert "You chose 3 activities. If you save, US$99,000 of US$100,000 is left." in answer.text
     assert "Error:" not in answer.text.partition("</title>")[0]
     assert answer.context["desk"].errors == []
-    assert 'name="001-tick" id="id_001-tick" checked' in answer.text
+    assert 'name="001-tick" id="id_001-tick" checked' in one_line(answer.text)
     assert ">Wh</textarea>" in answer.text
     assert {row.line.number for row in answer.context["desk"].lines if row.is_open} == {2, 3}
     assert LineDecision.objects.get().outcome == Outcome.APPROVE
@@ -541,7 +546,7 @@ def test_script_gets_the_row_the_sums_and_where_to_go_on(three, kh_desk, client_
     assert "<strong>US$99,000</strong> left of US$100,000" in answer.text
     assert 'id="line-001"' in answer.text
     assert 'id="line-002"' not in answer.text
-    assert 'data-in="decided" data-after="group-decided"' in answer.text
+    assert 'data-in="decided" data-after="group-decided"' in one_line(answer.text)
     assert "<strong>1 of 3 activities have a decision.</strong>" in answer.text
     # The line that came after it has no line before it any more; the last one has the decided one behind it.
     assert ('id="turn-002"' in answer.text, 'id="turn-003"' in answer.text) == (True, True)
@@ -696,15 +701,14 @@ def test_decisions_that_are_sent_between_a_page_and_its_lock_are_named(
     three, kh_plan, kh_desk, other_desk, client_of, monkeypatch, page
 ):
     seen = decided(kh_plan, kh_desk)
-    read = sending_views.decision_queue
+    name = {"send": "send_decisions", "rest": "approve_all_left"}[page]
+    step = getattr(sending_views, name)
 
-    def then_somebody_sends(plan, texts):
-        queue = read(plan, texts)
-        monkeypatch.undo()
+    def somebody_is_faster(plan, **given):
         send_decisions(kh_plan, by=kh_desk, now=NOW)
-        return queue
+        return step(plan, **given)
 
-    monkeypatch.setattr(sending_views, "decision_queue", then_somebody_sends)
+    monkeypatch.setattr(sending_views, name, somebody_is_faster)
     late = client_of(other_desk).post(f"{QUEUE}{page}/", {"seen": seen})
 
     assert late.status_code == 409
@@ -797,7 +801,7 @@ def test_send_page_with_undecided_lines_leads_to_the_first_of_them(three, kh_des
     due = client.get(f"{QUEUE}send/").text
 
     assert "<h1>Cambodia 2011: decisions so far</h1>" in early
-    assert f'<a href="{QUEUE}002/#line-002">Decide on KH-2011-002</a>' in early
+    assert f'<a href="{QUEUE}002/#line-002">Decide on KH-2011-002</a>' in one_line(early)
     assert "Send 3 decisions" not in early + queue
     assert "<h1>Send 3 decisions</h1>" in due
     assert 'class="btn btn-primary">Send 3 decisions</button>' in due

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from commit_portal.workflow.optimistic_locking import StaleRow
-from spa.queries import PlanTexts
 from tests.cast import NOW, submitted
 from workplans.deciding import sending_views
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
@@ -69,15 +68,15 @@ def test_a_decision_between_mark_and_queue_makes_the_page_out_of_date(
     monkeypatch: pytest.MonkeyPatch,
     page: str,
 ) -> None:
-    read = sending_views.decision_queue
+    read = sending_views.read_queue
 
-    def then_a_colleague_decides(plan: Workplan, texts: PlanTexts) -> sending_views.Queue:
-        queue = read(plan, texts)
+    def then_a_colleague_decides(plan: Workplan) -> sending_views.Queue:
+        queue = read(plan)
         record_decision(line, Outcome.RETURN, reason="Say how many.", by=regional_office, now=NOW)
         return queue
 
     record_decision(line, Outcome.APPROVE, by=kh_desk, now=NOW)
-    monkeypatch.setattr(sending_views, "decision_queue", then_a_colleague_decides)
+    monkeypatch.setattr(sending_views, "read_queue", then_a_colleague_decides)
     client = client_of(kh_desk)
     shown = client.get(f"/2011/kh/decisions/{page}/").context["mark"]
     monkeypatch.undo()
