@@ -66,7 +66,6 @@ register(
         "menu.code_taken": _("Activity area %(code)s is already in this area. Give another code."),
         "target.ends_too_early": _("The target is valid from %(day)s. Give the same day or a later day."),
         "area.not_empty": _("This area still has targets or activity areas. Remove them first."),
-        "text.removed_meanwhile": _("Someone has just removed this text. Look at the plan of action."),
         "text.of_another_plan": _("Choose an area of this plan of action."),
         "text.in_use": _(
             "A workplan or a report uses this text, so you cannot remove it. Correct the text instead."
@@ -111,10 +110,6 @@ register(
         "import.out_of_date": _(
             "The plan of action has changed since this workbook was exported. Export a new workbook and "
             "make your changes there."
-        ),
-        "import.has_faults": _(
-            "The portal cannot read some rows of this spreadsheet. Nothing was saved. Correct the rows "
-            "and send the spreadsheet again."
         ),
         "import.unknown_column": _(
             "A plan of action has no column “%(column)s”. Its columns are: %(columns)s. Correct the column heads."

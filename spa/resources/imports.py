@@ -12,7 +12,7 @@ from commit_portal.files.spreadsheets import Row, Table, UnreadableFile, rows_ke
 from commit_portal.i18n.formatting import comma_list, day
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.i18n.parsing import Unreadable
-from commit_portal.refusals import obey
+from commit_portal.refusals import Violation, obey
 from commit_portal.workflow.lifecycle import Actor
 from spa.actions.importing import Entry, confirm_import, keep_import
 from spa.actions.texts import kind_of
@@ -138,7 +138,15 @@ def confirm(waiting: TextImport, *, by: Actor, now: datetime) -> tuple[int, int]
     """Write what the preview shows. Returns how many texts were added and changed (see `confirm_import`)."""
     preview = preview_of(waiting)
     if preview.is_faulty:
-        raise UnreadableFile(message("import.has_faults"))
+        obey(
+            Violation(
+                "import",
+                _(
+                    "The portal cannot read some rows of this spreadsheet. Nothing was saved. Correct the rows "
+                    "and send the spreadsheet again."
+                ),
+            )
+        )
     return confirm_import(waiting, preview.entries, by=by, now=now)
 
 
