@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
-from django.utils.html import format_html
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commit_portal.forms.fields import DayField
+from commit_portal.i18n.messages import Sentence
 from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft
-from spa.models import ActionPlan, Area, MenuActivity, Target
+from spa.models import ActionPlan, Area
 from spa.statuses import Scope
 
 ROWS_3 = {"rows": 3}
@@ -27,38 +25,13 @@ class HintedDayField(DayField):
         super().__init__(**kwargs)
 
 
-class PlanFormBase(forms.Form):
-    """A form with its button and a link back, for `{% crispy form %}`."""
-
-    button = pgettext_lazy("action", "Save")
-
-    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.attrs = {"data-unsaved": ""}
-        self.helper.layout = Layout(
-            *self.layout_fields(),
-            Div(
-                Submit("save", str(self.button), css_class="btn-primary"),
-                HTML(format_html('<a href="{}">{}</a>', back, gettext("Cancel"))),
-                css_class="actions",
-            ),
-        )
-
-    def layout_fields(self) -> list[Any]:
-        return list(self.fields)
-
-    def only_keep_what_was_typed(self) -> None:
-        """Drop the button: the form can no longer be sent."""
-        self.helper.layout = Layout(*self.layout_fields())
-
-
-class TextForm(PlanFormBase):
+class TextForm(forms.Form):
     """A form of one text of a plan. It carries the row version that the person saw, and the key of its row.
 
     The address names the row by its code, which somebody else may change meanwhile.
     """
 
+    button: Sentence = ""
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -68,11 +41,6 @@ class TextForm(PlanFormBase):
         if "area" in self.fields:
             self.fields["area"].queryset = plan.areas.all()
             self.fields["area"].label_from_instance = str
-
-    @property
-    def seen(self) -> int:
-        """The row version that the form was filled with; 0, which no row has, where it is missing."""
-        return self.cleaned_data.get("row_version") or 0
 
 
 class AreaForm(TextForm):
@@ -158,12 +126,6 @@ class TargetForm(TextForm):
     )
     source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
-    def layout_fields(self) -> list[Any]:
-        return [
-            "row", "row_version", "area", "code", "printed_number", "text", "scope", "due_on",
-            Div("in_force_from", "in_force_until", css_class="field-row"), "source",
-        ]  # fmt: skip
-
     def draft(self) -> TargetDraft:
         names = (
             "area", "code", "printed_number", "text", "scope", "due_on", "in_force_from", "in_force_until", "source",
@@ -197,14 +159,7 @@ class MenuForm(TextForm):
         )
 
 
-def values_of(row: Area | Target | MenuActivity) -> dict[str, Any]:
-    """Return the initial values of a text form from a row."""
-    return {"row": row.pk} | {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields}
-
-
-class CorrectionForm(PlanFormBase):
-    button = _("Save correction")
-
+class CorrectionForm(forms.Form):
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
         label=_("Corrected text"),
@@ -234,9 +189,7 @@ class CorrectionForm(PlanFormBase):
         return {name: value for name, value in self.cleaned_data.items() if name != "row"}
 
 
-class PlanForm(PlanFormBase):
-    button = _("Create the plan of action")
-
+class PlanForm(forms.Form):
     title = forms.CharField(
         label=pgettext_lazy("noun", "Title"),
         max_length=200,
@@ -260,13 +213,8 @@ class PlanForm(PlanFormBase):
     starts_on = HintedDayField(label=_("Begins on"))
     ends_on = HintedDayField(label=_("Ends on"))
 
-    def layout_fields(self) -> list[Any]:
-        return ["title", "number", "code", Div("starts_on", "ends_on", css_class="field-row")]
 
-
-class ExtensionForm(PlanFormBase):
-    button = _("Extend the plan of action")
-
+class ExtensionForm(forms.Form):
     extended_to = HintedDayField(label=_("Extended to"))
     reason = forms.CharField(
         label=_("Reason"),
@@ -276,7 +224,7 @@ class ExtensionForm(PlanFormBase):
     )
 
 
-class StageForm(PlanFormBase):
+class StageForm(forms.Form):
     note = forms.CharField(
         label=pgettext_lazy("noun", "Note"),
         required=False,
@@ -285,13 +233,7 @@ class StageForm(PlanFormBase):
     )
 
 
-class AgreeForm(StageForm):
-    button = _("Record the agreement in principle")
-
-
 class EndorseForm(StageForm):
-    button = _("Record the endorsement")
-
     adopted_at = forms.CharField(
         label=_("Adopted at"),
         max_length=200,
@@ -303,13 +245,7 @@ class EndorseForm(StageForm):
     field_order = ("adopted_at", "adopted_on", "note")
 
 
-class SupersedeForm(StageForm):
-    button = _("Record the replacement")
-
-
-class UploadForm(PlanFormBase):
-    button = _("Check the file")
-
+class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Spreadsheet"),
         help_text=_("An .xlsx, .csv or .tsv file of at most 1 MB and 500 rows."),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Words, message
+from commit_portal.i18n.messages import Words
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import Transition
 from spa import messages as messages
@@ -15,6 +15,13 @@ HEADINGS: dict[str, Words] = {
     S.ENDORSED: _("Already endorsed"),
     S.SUPERSEDED: _("Already replaced"),
 }
+# Why a step is not open in a state that the plan has reached already.
+ALREADY: dict[str, Words] = {
+    S.AGREED: _("The plan of action is already agreed in principle. Look at its page."),
+    S.ENDORSED: _("The plan of action is already endorsed. Look at its page."),
+    S.SUPERSEDED: _("The plan of action is already replaced. Look at its page."),
+}
+NOT_ENDORSED = _("Only an endorsed plan of action can be replaced. Endorse it first.")
 
 AGREE = Transition(
     name="agree",
@@ -24,11 +31,7 @@ AGREE = Transition(
     permission=permissions.may_keep_plan,
     rules=(rules.plan_says_something,),
     event="plan.agreed",
-    why_closed={
-        S.AGREED: message("plan.agreed_already"),
-        S.ENDORSED: message("plan.endorsed_already"),
-        S.SUPERSEDED: message("plan.superseded_already"),
-    },
+    why_closed=ALREADY,
     heading_when_closed=HEADINGS,
     audience=EventAudience.READERS,
 )
@@ -41,9 +44,9 @@ ENDORSE = Transition(
     rules=(rules.plan_says_something,),
     event="plan.endorsed",
     why_closed={
-        S.DRAFT: message("plan.not_agreed"),
-        S.ENDORSED: message("plan.endorsed_already"),
-        S.SUPERSEDED: message("plan.superseded_already"),
+        S.DRAFT: _("Record first that the plan of action is agreed in principle. Then endorse it."),
+        S.ENDORSED: ALREADY[S.ENDORSED],
+        S.SUPERSEDED: ALREADY[S.SUPERSEDED],
     },
     heading_when_closed={**HEADINGS, S.DRAFT: _("Not agreed yet")},
     audience=EventAudience.READERS,
@@ -57,9 +60,9 @@ SUPERSEDE = Transition(
     rules=(rules.a_later_plan_is_endorsed,),
     event="plan.superseded",
     why_closed={
-        S.DRAFT: message("plan.not_endorsed"),
-        S.AGREED: message("plan.not_endorsed"),
-        S.SUPERSEDED: message("plan.superseded_already"),
+        S.DRAFT: NOT_ENDORSED,
+        S.AGREED: NOT_ENDORSED,
+        S.SUPERSEDED: ALREADY[S.SUPERSEDED],
     },
     heading_when_closed={**HEADINGS, S.DRAFT: _("Not endorsed yet"), S.AGREED: _("Not endorsed yet")},
     audience=EventAudience.READERS,

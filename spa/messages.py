@@ -9,72 +9,8 @@ from commit_portal.i18n.messages import register
 
 register(
     {
-        # Who may.
-        "plan.kept_by_office": _(
-            "Only the regional office of the Secretariat can change a plan of action. Ask the regional "
-            "office."
-        ),
-        # Where the stage of a plan does not allow a step.
-        "plan.agreed_already": _("The plan of action is already agreed in principle. Look at its page."),
-        "plan.endorsed_already": _("The plan of action is already endorsed. Look at its page."),
-        "plan.superseded_already": _("The plan of action is already replaced. Look at its page."),
-        "plan.not_agreed": _("Record first that the plan of action is agreed in principle. Then endorse it."),
-        "plan.not_endorsed": _("Only an endorsed plan of action can be replaced. Endorse it first."),
-        # Broken rules.
-        "plan.text_is_endorsed": _(
-            "This plan of action is endorsed, so you cannot change its text. Make a correction instead."
-        ),
-        "plan.text_is_superseded": _(
-            "A later plan of action has replaced this one, so you cannot change its text. Make a "
-            "correction instead."
-        ),
-        "plan.text_has_year": _(
-            "A year uses this plan of action, so you cannot change its text. Make a correction instead."
-        ),
-        "plan.text_is_open": _(
-            "You can still change the text of this plan of action. Change the text. You do not need a "
-            "correction."
-        ),
-        "plan.is_empty": _("This plan of action has no areas yet. Add the areas first."),
-        "plan.is_newest": _("No later plan of action is endorsed. Endorse the later plan of action first."),
-        "plan.code_taken": _("Another plan of action has this short name. Give another short name."),
-        "plan.number_taken": _("Another plan of action has this number. Give another number."),
-        "plan.taken_just_now": _(
-            "Someone has just used this code or number. Look at the list of plans of action."
-        ),
-        "plan.file_changed": _(
-            "%(plan)s: the reference file has changed. The portal keeps its own text: %(why)s"
-        ),
-        "plan.both_changed": _(
-            "%(plan)s: the reference file and the plan of action in the portal have both changed. The "
-            "portal keeps its own text."
-        ),
-        "reference.kept": _(
-            "%(kind)s %(row)s is different from the file in these columns: %(columns)s. The portal keeps "
-            "its own text."
-        ),
+        # A change of a text, in the facts of its event.
         "text.column_changed": _("%(column)s: changed from “%(old)s” to “%(new)s”"),
-        "plan.adopted_nowhere": _("Give the place where the plan of action was adopted."),
-        "plan.adopted_later": _("%(day)s is in the future. Record the adoption on that day or later."),
-        "plan.extended_superseded": _(
-            "You cannot extend a plan of action that is replaced. Extend the later plan of action."
-        ),
-        "plan.extended_without_reason": _("Write who agreed to the extension, and when."),
-        "plan.extended_backwards": _("The plan of action ends on %(day)s. Give a later day."),
-        "area.code_taken": _("Area %(code)s is already in this plan of action. Give another code."),
-        "target.code_taken": _("Target %(code)s is already in this plan of action. Give another code."),
-        "menu.code_taken": _("Activity area %(code)s is already in this area. Give another code."),
-        "target.ends_too_early": _("The target is valid from %(day)s. Give the same day or a later day."),
-        "area.not_empty": _("This area still has targets or activity areas. Remove them first."),
-        "text.removed_meanwhile": _("Someone has just removed this text. Look at the plan of action."),
-        "text.of_another_plan": _("Choose an area of this plan of action."),
-        "text.in_use": _(
-            "A workplan or a report uses this text, so you cannot remove it. Correct the text instead."
-        ),
-        "correction.says_the_same": _(
-            "This is already the current text. Change the text, or cancel the correction."
-        ),
-        "correction.too_early": _("The plan of action begins on %(day)s. Give that day or a later day."),
         # What the history says.
         "plan.begun": _("Created the plan of action"),
         "plan.agreed": _("Recorded that the plan of action is agreed in principle"),
@@ -96,32 +32,6 @@ register(
         "menu.changed": _("Changed activity area %(code)s"),
         "menu.removed": _("Removed activity area %(code)s"),
         "menu.corrected": _("Corrected activity area %(code)s, valid from %(day)s"),
-        # A spreadsheet of a plan that is not read, or not confirmed.
-        "import.plan_changed": _(
-            "The plan of action has changed since you sent this spreadsheet. Nothing was saved. Send the "
-            "spreadsheet again to compare it with the current text."
-        ),
-        "import.confirmed_already": _(
-            "This spreadsheet was already confirmed, or you sent a newer spreadsheet. Nothing was saved. "
-            "Look at the plan of action."
-        ),
-        "import.of_another_plan": _(
-            "This workbook belongs to the plan of action %(named)s, not to %(plan)s. Send it on the page of %(named)s."
-        ),
-        "import.out_of_date": _(
-            "The plan of action has changed since this workbook was exported. Export a new workbook and "
-            "make your changes there."
-        ),
-        "import.has_faults": _(
-            "The portal cannot read some rows of this spreadsheet. Nothing was saved. Correct the rows "
-            "and send the spreadsheet again."
-        ),
-        "import.unknown_column": _(
-            "A plan of action has no column “%(column)s”. Its columns are: %(columns)s. Correct the column heads."
-        ),
-        "import.column_missing": _(
-            "The column “%(column)s” is missing. Export the plan of action. The export has all columns."
-        ),
         # What is wrong with a cell; each stands behind its row and column.
         "cell.fault": _("Row %(row)s, %(column)s: %(fault)s"),
         "cell.no_kind": _("Choose the kind of this row."),

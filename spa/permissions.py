@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from commit_portal.i18n.messages import message
+from django.utils.translation import gettext as _
+
 from commit_portal.refusals import ALLOWED, NO_SEAT, Permit, refusal
 from commit_portal.workflow.lifecycle import Actor
 from spa import messages as messages
@@ -20,5 +21,10 @@ def may_keep_plan(by: Actor | None, plan: Any = None) -> Permit:
     if by is None:
         return refusal(NO_SEAT)
     if not by.has_perm("spa.change_actionplan"):
-        return refusal(message("plan.kept_by_office"))
+        return refusal(
+            _(
+                "Only the regional office of the Secretariat can change a plan of action. Ask the "
+                "regional office."
+            )
+        )
     return ALLOWED

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
 from spa import messages as messages
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
@@ -28,18 +28,38 @@ _LINKS = ("plan", "area", "position", "row_version", "target", "menu_activity", 
 def spa_1(plan: ActionPlan) -> Violation | None:
     """Return SPA-1 where the text of a plan is closed: by its stage, or because a year uses it."""
     if plan.status == PlanStage.ENDORSED:
-        return broken(spa_1, message("plan.text_is_endorsed"), where=plan.code)
+        return broken(
+            spa_1,
+            _("This plan of action is endorsed, so you cannot change its text. Make a correction instead."),
+            where=plan.code,
+        )
     if plan.status == PlanStage.SUPERSEDED:
-        return broken(spa_1, message("plan.text_is_superseded"), where=plan.code)
+        return broken(
+            spa_1,
+            _(
+                "A later plan of action has replaced this one, so you cannot change its text. Make a "
+                "correction instead."
+            ),
+            where=plan.code,
+        )
     if a_year_stands_on(plan):
-        return broken(spa_1, message("plan.text_has_year"), where=plan.code)
+        return broken(
+            spa_1,
+            _("A year uses this plan of action, so you cannot change its text. Make a correction instead."),
+            where=plan.code,
+        )
     return None
 
 
 def spa_2(target: Target) -> Violation | None:
     """Return SPA-2 where another target of the plan has the code."""
     if Target.objects.filter(plan=target.plan_id, code=target.code).exclude(pk=target.pk).exists():
-        return broken(spa_2, message("target.code_taken", code=target.code), field="code", where=target.code)
+        return broken(
+            spa_2,
+            say(_("Target %(code)s is already in this plan of action. Give another code."), code=target.code),
+            field="code",
+            where=target.code,
+        )
     return None
 
 
@@ -48,10 +68,10 @@ def code_is_free(row: Area | MenuActivity) -> Violation | None:
     taken: QuerySet[Any]
     if isinstance(row, Area):
         taken = Area.objects.filter(plan=row.plan_id, code=row.code)
-        said = message("area.code_taken", code=row.code)
+        said = say(_("Area %(code)s is already in this plan of action. Give another code."), code=row.code)
     else:
         taken = MenuActivity.objects.filter(area=row.area_id, code=row.code)
-        said = message("menu.code_taken", code=row.code)
+        said = say(_("Activity area %(code)s is already in this area. Give another code."), code=row.code)
     if taken.exclude(pk=row.pk).exists():
         return Violation("code", said, field="code", where=row.code)
     return None
@@ -68,7 +88,7 @@ def text_faults(row: PlanText | Correction) -> list[Violation]:
     if isinstance(row, Target):
         first, last = row.in_force_from, row.in_force_until
         if first and last and last < first:
-            said = message("target.ends_too_early", day=first)
+            said = say(_("The target is valid from %(day)s. Give the same day or a later day."), day=first)
             found.append(Violation("text", said, field="in_force_until"))
     return found
 
@@ -77,35 +97,56 @@ def plan_says_something(plan: ActionPlan) -> Violation | None:
     """Return a violation where a plan that is to be agreed on has no area."""
     if plan.areas.exists():
         return None
-    return Violation("status", message("plan.is_empty"), where=plan.code)
+    return Violation(
+        "status", _("This plan of action has no areas yet. Add the areas first."), where=plan.code
+    )
 
 
 def a_later_plan_is_endorsed(plan: ActionPlan) -> Violation | None:
     """Return a violation where no later plan is endorsed that could supersede this one."""
     if later_endorsed_plan(plan):
         return None
-    return Violation("status", message("plan.is_newest"), where=plan.code)
+    return Violation(
+        "status",
+        _("No later plan of action is endorsed. Endorse the later plan of action first."),
+        where=plan.code,
+    )
 
 
 def plan_is_closed(plan: ActionPlan) -> Violation | None:
     """Return a violation while the text itself can be changed: corrections begin when it is closed (SPA-1)."""
     if spa_1(plan):
         return None
-    return Violation("correction", message("plan.text_is_open"), where=plan.code)
+    return Violation(
+        "correction",
+        _(
+            "You can still change the text of this plan of action. Change the text. You do not need "
+            "a correction."
+        ),
+        where=plan.code,
+    )
 
 
 def correction_changes_something(correction: Correction, row: PlanText) -> Violation | None:
     """Return a violation where a correction repeats the text that is in force on its day."""
     if correction.text != text_in_force(row, correction.in_force_from):
         return None
-    return Violation("correction", message("correction.says_the_same"), field="text")
+    return Violation(
+        "correction",
+        _("This is already the current text. Change the text, or cancel the correction."),
+        field="text",
+    )
 
 
 def correction_lies_in_the_plan(correction: Correction, plan: ActionPlan) -> Violation | None:
     """Return a violation where a correction is in force before the plan begins."""
     if correction.in_force_from >= plan.starts_on:
         return None
-    return Violation("correction", message("correction.too_early", day=plan.starts_on), field="in_force_from")
+    return Violation(
+        "correction",
+        say(_("The plan of action begins on %(day)s. Give that day or a later day."), day=plan.starts_on),
+        field="in_force_from",
+    )
 
 
 def extension_goes_on(plan: ActionPlan, extended_to: date) -> Violation | None:
@@ -113,7 +154,9 @@ def extension_goes_on(plan: ActionPlan, extended_to: date) -> Violation | None:
     if extended_to > plan.runs_until:
         return None
     return Violation(
-        "extension", message("plan.extended_backwards", day=plan.runs_until), field="extended_to"
+        "extension",
+        say(_("The plan of action ends on %(day)s. Give a later day."), day=plan.runs_until),
+        field="extended_to",
     )
 
 

@@ -1,5 +1,6 @@
 """The plans of action: /plans/, /plans/spa-3/, /plans/spa-3/targets/1.T1/correct/."""
 
+from django.db.transaction import non_atomic_requests
 from django.urls import path
 
 from spa.statuses import TextKind
@@ -7,30 +8,38 @@ from spa.views import imports, reading, stages, texts
 
 app_name = "spa"
 
-VERBS = (("edit", texts.text_edit), ("remove", texts.text_remove), ("correct", texts.text_correct))
+VERBS = (
+    ("edit", texts.ChangeText.as_view()),
+    ("remove", texts.RemoveText.as_view()),
+    ("correct", texts.CorrectText.as_view()),
+)
 
 urlpatterns = [
-    path("", reading.plan_list, name="plan_list"),
-    path("new/", stages.plan_new, name="plan_new"),
-    path("<slug:code>/", reading.plan_detail, name="plan_detail"),
+    path("", reading.PlanList.as_view(), name="plan_list"),
+    path("new/", stages.CreatePlan.as_view(), name="plan_new"),
+    path("<slug:code>/", reading.PlanDetail.as_view(), name="plan_detail"),
     path("<slug:code>/plan.xlsx", reading.plan_export, {"form": "xlsx"}, name="plan_xlsx"),
     path("<slug:code>/plan.csv", reading.plan_export, {"form": "csv"}, name="plan_csv"),
-    path("<slug:code>/agree/", stages.plan_stage, {"step": "agree"}, name="plan_agree"),
-    path("<slug:code>/endorse/", stages.plan_stage, {"step": "endorse"}, name="plan_endorse"),
-    path("<slug:code>/supersede/", stages.plan_stage, {"step": "supersede"}, name="plan_supersede"),
-    path("<slug:code>/extend/", stages.plan_extend, name="plan_extend"),
-    path("<slug:code>/import/", imports.import_new, name="import_new"),
-    path("<slug:code>/import/<int:key>/", imports.import_preview, name="import_preview"),
-    path("<slug:code>/areas/new/", texts.text_new, {"kind": TextKind.AREA}, name="area_new"),
+    path("<slug:code>/agree/", stages.AgreePlan.as_view(), name="plan_agree"),
+    path("<slug:code>/endorse/", stages.EndorsePlan.as_view(), name="plan_endorse"),
+    path("<slug:code>/supersede/", stages.SupersedePlan.as_view(), name="plan_supersede"),
+    path("<slug:code>/extend/", stages.ExtendPlan.as_view(), name="plan_extend"),
+    path("<slug:code>/import/", non_atomic_requests(imports.SendSpreadsheet.as_view()), name="import_new"),
+    path(
+        "<slug:code>/import/<int:key>/",
+        non_atomic_requests(imports.ConfirmImport.as_view()),
+        name="import_preview",
+    ),
+    path("<slug:code>/areas/new/", texts.AddText.as_view(), {"kind": TextKind.AREA}, name="area_new"),
     path(
         "<slug:code>/areas/<str:area>/targets/new/",
-        texts.text_new,
+        texts.AddText.as_view(),
         {"kind": TextKind.TARGET},
         name="target_new",
     ),
     path(
         "<slug:code>/areas/<str:area>/activities/new/",
-        texts.text_new,
+        texts.AddText.as_view(),
         {"kind": TextKind.ACTIVITY_AREA},
         name="activity_new",
     ),

@@ -9,8 +9,7 @@ from commit_portal.refusals import obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
-from spa.actions.locking import count_up, locked_plan
-from spa.actions.texts import kind_of
+from spa.actions.texts import count_up, kind_of, locked_plan
 from spa.models import Area, Correction, MenuActivity, Target
 from spa.permissions import may_keep_plan
 from spa.queries import PlanText

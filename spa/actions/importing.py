@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import SomebodyWasFaster, obey, require
@@ -13,7 +14,7 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
 from spa.actions import texts
-from spa.actions.locking import locked_plan
+from spa.actions.texts import locked_plan
 from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
 from spa.permissions import may_keep_plan
 from spa.queries import PlanText
@@ -68,10 +69,20 @@ def confirm_import(
     plan = locked_plan(waiting.plan)
     obey(spa_1(plan))
     if plan.row_version != waiting.plan_version:
-        raise SomebodyWasFaster(message("import.plan_changed"))
-    claimed, _ = TextImport.objects.filter(pk=waiting.pk, by=by.user).delete()
+        raise SomebodyWasFaster(
+            _(
+                "The plan of action has changed since you sent this spreadsheet. Nothing was saved. Send "
+                "the spreadsheet again to compare it with the current text."
+            )
+        )
+    claimed = TextImport.objects.filter(pk=waiting.pk, by=by.user).delete()[0]
     if not claimed:
-        raise SomebodyWasFaster(message("import.confirmed_already"))
+        raise SomebodyWasFaster(
+            _(
+                "This spreadsheet was already confirmed, or you sent a newer spreadsheet. Nothing was "
+                "saved. Look at the plan of action."
+            )
+        )
 
     areas = {area.code: area for area in plan.areas.all()}
     for entry in entries:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from commit_portal.db.translations import put_translation
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import message, say
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import LOAD, record_event
 from commit_portal.workflow.lifecycle import Actor
@@ -66,8 +67,16 @@ def make_if_missing[M: models.Model](
     differing = differences(row, values)
     if differing:
         names = ", ".join(differing)
-        kept = message("reference.kept", kind=model._meta.verbose_name, row=str(row), columns=names)
-        loaded.kept.append(str(kept))
+        kept = say(
+            _(
+                "%(kind)s %(row)s is different from the file in these columns: %(columns)s. The portal "
+                "keeps its own text."
+            ),
+            kind=model._meta.verbose_name,
+            row=str(row),
+            columns=names,
+        )
+        loaded.kept.append(kept)
     else:
         loaded.unchanged += 1
     return row
@@ -151,11 +160,24 @@ def _load_plan(path: Path, *, by: Actor | None, now: datetime) -> Loaded:
         return Loaded(unchanged=compared.unchanged + 1)
     closed = spa_1(plan)
     if closed:
-        return _kept(compared, message("plan.file_changed", plan=str(plan), why=str(closed)))
+        return _kept(
+            compared,
+            say(
+                _("%(plan)s: the reference file has changed. The portal keeps its own text: %(why)s"),
+                plan=str(plan),
+                why=str(closed),
+            ),
+        )
     if plan.row_version > 1:
         return _kept(
             compared,
-            message("plan.both_changed", plan=str(plan)),
+            say(
+                _(
+                    "%(plan)s: the reference file and the plan of action in the portal have both changed. "
+                    "The portal keeps its own text."
+                ),
+                plan=str(plan),
+            ),
         )
     loaded = _write_text(plan, document, write=True)
     if differing:
@@ -174,8 +196,8 @@ def _load_plan(path: Path, *, by: Actor | None, now: datetime) -> Loaded:
     return loaded
 
 
-def _kept(compared: Loaded, said: Message) -> Loaded:
-    return Loaded(unchanged=compared.unchanged, kept=[str(said)])
+def _kept(compared: Loaded, said: str) -> Loaded:
+    return Loaded(unchanged=compared.unchanged, kept=[said])
 
 
 def _write_text(plan: ActionPlan, document: Mapping[str, Any], *, write: bool) -> Loaded:

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, message, say
 from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor, walk
-from spa.actions.locking import count_up, locked_plan
+from spa.actions.texts import count_up, locked_plan
 from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
 from spa.models import ActionPlan
 from spa.permissions import may_keep_plan
@@ -37,7 +38,7 @@ def draft_plan(
             for sentence in sentences
         )
     obey(*found)
-    with unless_taken(message("plan.taken_just_now")):
+    with unless_taken(_("Someone has just used this code or number. Look at the list of plans of action.")):
         plan.save()
     # Row version 2 at once: the loader then leaves the plan to the people who began it.
     count_up(plan)
@@ -60,9 +61,19 @@ def endorse_plan(
     locked = locked_plan(plan)
     require(may_keep_plan(by))
     if not adopted_at.strip():
-        obey(Violation("adoption", message("plan.adopted_nowhere"), field="adopted_at"))
+        obey(
+            Violation(
+                "adoption", _("Give the place where the plan of action was adopted."), field="adopted_at"
+            )
+        )
     if adopted_on > timezone.localdate(now):
-        obey(Violation("adoption", message("plan.adopted_later", day=adopted_on), field="adopted_on"))
+        obey(
+            Violation(
+                "adoption",
+                say(_("%(day)s is in the future. Record the adoption on that day or later."), day=adopted_on),
+                field="adopted_on",
+            )
+        )
     walk(
         locked,
         ENDORSE,
@@ -90,13 +101,16 @@ def extend_plan(plan: ActionPlan, *, extended_to: date, reason: str, by: Actor, 
     require(may_keep_plan(by))
     locked = locked_plan(plan)
     obey(
-        Violation("extension", message("plan.extended_superseded"))
+        Violation(
+            "extension",
+            _("You cannot extend a plan of action that is replaced. Extend the later plan of action."),
+        )
         if locked.status == PlanStage.SUPERSEDED
         else None,
         extension_goes_on(locked, extended_to),
         None
         if reason.strip()
-        else Violation("extension", message("plan.extended_without_reason"), field="reason"),
+        else Violation("extension", _("Write who agreed to the extension, and when."), field="reason"),
     )
     ActionPlan.objects.filter(pk=locked.pk).update(extended_to=extended_to)
     count_up(locked)
@@ -117,6 +131,10 @@ def _record(verb: str, facts: Message, plan: ActionPlan, *, by: Actor, now: date
 def _taken(plan: ActionPlan) -> Iterator[Violation]:
     """Violations of a new plan whose code or number another plan has."""
     if ActionPlan.objects.filter(code=plan.code).exists():
-        yield Violation("plan", message("plan.code_taken"), field="code")
+        yield Violation(
+            "plan", _("Another plan of action has this short name. Give another short name."), field="code"
+        )
     if ActionPlan.objects.filter(number=plan.number).exists():
-        yield Violation("plan", message("plan.number_taken"), field="number")
+        yield Violation(
+            "plan", _("Another plan of action has this number. Give another number."), field="number"
+        )

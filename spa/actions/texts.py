@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import Message, message
 from commit_portal.refusals import Violation, obey, require
@@ -18,7 +19,6 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
 from commit_portal.workflow.optimistic_locking import save_if_unchanged
-from spa.actions.locking import count_up, locked_plan
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.permissions import may_keep_plan
 from spa.queries import PlanText, printed_text
@@ -62,6 +62,17 @@ class MenuDraft:
 
 
 type Draft = AreaDraft | TargetDraft | MenuDraft
+
+
+def locked_plan(plan: ActionPlan) -> ActionPlan:
+    """The plan as it is now, locked, so that no text slips past an endorsement. Call it inside `transaction.atomic`."""
+    return ActionPlan.objects.select_for_update().get(pk=plan.pk)
+
+
+def count_up(plan: ActionPlan) -> None:
+    """The plan has changed: forms, imports and caches that have seen the older one are out of date."""
+    ActionPlan.objects.filter(pk=plan.pk).update(row_version=F("row_version") + 1)
+    plan.row_version += 1
 
 
 @transaction.atomic
@@ -113,7 +124,7 @@ def remove_area(area: Area, *, by: Actor, now: datetime) -> None:
     """Remove an area that is empty. An area with targets or a menu stays: empty it first."""
     plan = _open_plan(area.plan, by)
     if area.targets.exists() or area.menu.exists():
-        obey(Violation("text", message("area.not_empty")))
+        obey(Violation("text", _("This area still has targets or activity areas. Remove them first.")))
     _removed(area, plan, by=by, now=now)
 
 
@@ -153,7 +164,7 @@ def _checked(row: PlanText, plan: ActionPlan) -> None:
     area = None if isinstance(row, Area) else row.area
     elsewhere = area is not None and area.plan_id != plan.pk
     obey(
-        Violation("text", message("text.of_another_plan"), field="area") if elsewhere else None,
+        Violation("text", _("Choose an area of this plan of action."), field="area") if elsewhere else None,
         *text_faults(row),
         spa_2(row) if isinstance(row, Target) else code_is_free(row),
     )
@@ -196,7 +207,15 @@ def _removed(row: PlanText, plan: ActionPlan, *, by: Actor, now: datetime) -> No
     try:
         row.delete()
     except models.ProtectedError:
-        obey(Violation("text", message("text.in_use")))
+        obey(
+            Violation(
+                "text",
+                _(
+                    "A workplan or a report uses this text, so you cannot remove it. Correct the text "
+                    "instead."
+                ),
+            )
+        )
     count_up(plan)
     _record(REMOVE_TEXT, said, row, plan, by=by, now=now)
 

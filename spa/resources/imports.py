@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.files.spreadsheets import Row, Table, UnreadableFile, rows_kept, rows_to_keep
 from commit_portal.i18n.formatting import comma_list, day
-from commit_portal.i18n.messages import Message, Words, message
+from commit_portal.i18n.messages import Message, Words, message, say
 from commit_portal.i18n.parsing import Unreadable
-from commit_portal.refusals import obey
+from commit_portal.refusals import Violation, obey
 from commit_portal.workflow.lifecycle import Actor
 from spa.actions.importing import Entry, confirm_import, keep_import
 from spa.actions.texts import kind_of
@@ -114,10 +114,24 @@ def read_import(plan: ActionPlan, table: Table, *, by: Actor, now: datetime) -> 
     _check_columns(table)
     named = table.about.get(PLAN_LINE, plan.code)
     if named != plan.code:
-        raise UnreadableFile(message("import.of_another_plan", named=named, plan=plan.code))
+        raise UnreadableFile(
+            say(
+                _(
+                    "This workbook belongs to the plan of action %(named)s, not to %(plan)s. Send it on the "
+                    "page of %(named)s."
+                ),
+                named=named,
+                plan=plan.code,
+            )
+        )
     version = table.about.get(VERSION_LINE, str(plan.row_version))
     if version != str(plan.row_version):
-        raise UnreadableFile(message("import.out_of_date"))
+        raise UnreadableFile(
+            _(
+                "The plan of action has changed since this workbook was exported. Export a new workbook "
+                "and make your changes there."
+            )
+        )
     return keep_import(plan, rows_to_keep(table.rows), digest=table.digest, by=by, now=now)
 
 
@@ -138,7 +152,15 @@ def confirm(waiting: TextImport, *, by: Actor, now: datetime) -> tuple[int, int]
     """Write what the preview shows. Returns how many texts were added and changed (see `confirm_import`)."""
     preview = preview_of(waiting)
     if preview.is_faulty:
-        raise UnreadableFile(message("import.has_faults"))
+        obey(
+            Violation(
+                "import",
+                _(
+                    "The portal cannot read some rows of this spreadsheet. Nothing was saved. Correct the rows "
+                    "and send the spreadsheet again."
+                ),
+            )
+        )
     return confirm_import(waiting, preview.entries, by=by, now=now)
 
 
@@ -146,10 +168,27 @@ def _check_columns(table: Table) -> None:
     unknown = [column for column in table.columns if column not in COLUMNS]
     if unknown:
         columns = comma_list(str(HEADS[column]) for column in COLUMNS)
-        raise UnreadableFile(message("import.unknown_column", column=unknown[0], columns=columns))
+        raise UnreadableFile(
+            say(
+                _(
+                    "A plan of action has no column “%(column)s”. Its columns are: %(columns)s. Correct the "
+                    "column heads."
+                ),
+                column=unknown[0],
+                columns=columns,
+            )
+        )
     absent = [column for column in REQUIRED if column not in table.columns]
     if absent:
-        raise UnreadableFile(message("import.column_missing", column=HEADS[absent[0]]))
+        raise UnreadableFile(
+            say(
+                _(
+                    "The column “%(column)s” is missing. Export the plan of action. The export has all "
+                    "columns."
+                ),
+                column=HEADS[absent[0]],
+            )
+        )
 
 
 type Key = tuple[TextKind, str, str]

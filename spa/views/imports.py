@@ -1,69 +1,83 @@
 """A plan of action from a spreadsheet: sent, compared, confirmed."""
 
-from django.contrib import messages
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import UnreadableFile, read_rows
-from commit_portal.forms.base import posted
-from commit_portal.refusals import obey
-from commit_portal.workflow.action_attempts import Attempt
+from commit_portal.i18n.messages import Param, say
+from commit_portal.refusals import RuleBroken, SomebodyWasFaster, Violation, require
+from commit_portal.workflow.views import Values
 from spa.forms import UploadForm
+from spa.models import ActionPlan, TextImport
+from spa.permissions import may_keep_plan
 from spa.queries import import_of
 from spa.resources.imports import confirm, preview_of, read_import
 from spa.rules import spa_1
-from spa.views.reading import plan_for
-from spa.views.texts import keeper
+from spa.views.stages import OfficeStep
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@transaction.non_atomic_requests
-def import_new(request: HttpRequest, code: str) -> HttpResponse:
+class SendSpreadsheet(OfficeStep[ActionPlan]):
     """Send a spreadsheet of an open plan (SPA-1); nothing is saved before it is confirmed."""
-    plan = plan_for(request, code)
-    actor = keeper(request)
-    obey(spa_1(plan))
-    form = UploadForm(posted(request), request.FILES or None, back="../")
-    form.helper.attrs = {"enctype": "multipart/form-data"}
-    attempt = Attempt(request, form)
-    if attempt.is_due:
+
+    template_name, form_class = "spa/import_form.html", UploadForm
+    heading, button = _("Import a spreadsheet"), _("Check the file")
+
+    def get_object(self) -> ActionPlan:
+        return self.plan
+
+    def get_violation(self) -> Violation | None:
+        return spa_1(self.plan)
+
+    def keeps(self) -> bool:
+        return False
+
+    def act(self, form: UploadForm) -> TextImport:
         try:
             table = read_rows(form.cleaned_data["file"])
-            waiting = read_import(plan, table, by=actor, now=timezone.now())
+            return read_import(self.plan, table, by=self.actor, now=timezone.now())
         except UnreadableFile as unreadable:
-            form.add_error("file", str(unreadable))
-        else:
-            return redirect("spa:import_preview", code=plan.code, key=waiting.pk)
-    context = {"plan": plan, "form": form}
-    return render(request, "spa/import_form.html", context, status=attempt.status)
+            raise RuleBroken(Violation("file", str(unreadable), field="file")) from unreadable
+
+    def get_success_url(self) -> str:
+        return reverse("spa:import_preview", args=[self.plan.code, self.made.pk])
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@transaction.non_atomic_requests
-def import_preview(request: HttpRequest, code: str, key: int) -> HttpResponse:
+class ConfirmImport(OfficeStep[TextImport]):
     """Show the comparison and confirm it. 404 for another person's upload and for one that is too old."""
-    plan = plan_for(request, code)
-    actor = keeper(request)
-    waiting = import_of(actor.user, plan, key, now=timezone.now())
-    if waiting is None:
-        raise Http404("No spreadsheet of yours waits here.")
-    obey(spa_1(plan))
-    preview = preview_of(waiting)
-    if request.method == "POST" and not preview.is_faulty:
-        added, changed = confirm(waiting, by=actor, now=clock.now())
-        said = gettext("Imported the spreadsheet. Texts added: %(added)s, changed: %(changed)s.")
-        messages.success(request, said % {"added": added, "changed": changed})
-        return redirect("spa:plan_detail", code=plan.code)
-    counts = [
-        gettext("%(state)s: %(count)s") % {"state": words, "count": number}
-        for _state, words, number in preview.counts
-    ]
-    context = {"plan": plan, "waiting": waiting, "preview": preview, "counts": counts}
-    return render(
-        request, "spa/import_preview.html", context, status=422 if request.method == "POST" else 200
-    )
+
+    template_name = "spa/import_preview.html"
+    success_message = _("Imported the spreadsheet. Texts added: %(added)s, changed: %(changed)s.")
+
+    def get_object(self) -> TextImport:
+        require(may_keep_plan(self.actor))
+        waiting = import_of(self.actor.user, self.plan, self.kwargs["key"], now=timezone.now())
+        if waiting is None:
+            raise Http404("No spreadsheet of yours waits here.")
+        return waiting
+
+    def get_violation(self) -> Violation | None:
+        return spa_1(self.plan)
+
+    def keeps(self) -> bool:
+        return False
+
+    def act(self, form: None) -> tuple[int, int]:
+        return confirm(self.object, by=self.actor, now=clock.now())
+
+    def get_facts(self) -> dict[str, Param]:
+        added, changed = self.made or (0, 0)
+        return {"added": added, "changed": changed}
+
+    def not_done(self) -> HttpResponse | None:
+        """What is compared is out of date: the portal's own page says so."""
+        if self.attempt.faster:
+            raise SomebodyWasFaster(self.attempt.faster)
+        return super().not_done()
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        preview = preview_of(self.object)
+        counts = [say(_("%(state)s: %(count)s"), state=words, count=n) for _state, words, n in preview.counts]
+        return super().get_context_data(plan=self.plan, preview=preview, counts=counts, **kwargs)

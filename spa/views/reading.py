@@ -1,10 +1,9 @@
 """Reading the plans of action, on screen and as spreadsheets."""
 
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
@@ -15,7 +14,8 @@ from commit_portal.i18n.parsing import Unreadable, read_date
 from commit_portal.refusals import require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about, said_on
-from commit_portal.workflow.lifecycle import Actor, may_walk, violations_of
+from commit_portal.workflow.lifecycle import Actor, violations_of
+from commit_portal.workflow.views import ReadView, Values
 from spa.lifecycle import PLAN_LIFECYCLE
 from spa.models import ActionPlan
 from spa.permissions import may_keep_plan, may_read_plans
@@ -37,30 +37,31 @@ def plan_for(request: HttpRequest, code: str) -> ActionPlan:
     return get_object_or_404(ActionPlan, code=code)
 
 
-@require_safe
-def plan_list(request: HttpRequest) -> HttpResponse:
+class PlanList(ReadView):
     """List every plan of action with its period and the number of its texts."""
-    require(may_read_plans(actor_of(request)))
-    plans = [(plan, span(plan.starts_on, plan.ends_on)) for plan in plans_with_counts()]
-    return render(
-        request,
-        "spa/plan_list.html",
-        {"plans": plans, "may_keep": may_keep_plan(actor_of(request))},
-    )
+
+    template_name = "spa/plan_list.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        actor = actor_of(self.request)
+        require(may_read_plans(actor))
+        plans = [(plan, span(plan.starts_on, plan.ends_on)) for plan in plans_with_counts()]
+        return super().get_context_data(plans=plans, may_keep=may_keep_plan(actor), **kwargs)
 
 
-@require_safe
-def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
+class PlanDetail(ReadView):
     """Show a plan's text as of a day, its history, and what the regional office may do now."""
-    plan = plan_for(request, code)
-    on, unreadable = _day_asked_for(request)
-    may_keep = may_keep_plan(actor_of(request))
-    closed = spa_1(plan) if may_keep else None
-    outline = plan_outline(plan, on)
-    return render(
-        request,
-        "spa/plan_detail.html",
-        {
+
+    template_name = "spa/plan_detail.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        plan, actor = plan_for(self.request, self.kwargs["code"]), actor_of(self.request)
+        on, unreadable = _day_asked_for(self.request)
+        may_keep = may_keep_plan(actor)
+        closed = spa_1(plan) if may_keep else None
+        outline = plan_outline(plan, on)
+        told = events_about(plan).filter(audience=EventAudience.READERS)[:HISTORY_LENGTH]
+        context = {
             "plan": plan,
             "period": span(plan.starts_on, plan.ends_on),
             "areas": outline,
@@ -72,13 +73,18 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
             "may_keep": may_keep,
             "is_open": bool(may_keep) and closed is None,
             "closed": closed,
-            "stages": _stages(request, plan) if may_keep else [],
-            "events": [
-                (event, said_on(event))
-                for event in events_about(plan).filter(audience=EventAudience.READERS)[:HISTORY_LENGTH]
+            "stages": [
+                {
+                    "name": step.name,
+                    "label": step.label,
+                    "reason": " ".join(map(str, violations_of(plan, step))),
+                }
+                for step in PLAN_LIFECYCLE
+                if may_keep and plan.status in step.sources
             ],
-        },
-    )
+            "events": [(event, said_on(event)) for event in told],
+        }
+        return super().get_context_data(**context | kwargs)
 
 
 def _day_asked_for(request: HttpRequest) -> tuple[date, str]:
@@ -88,21 +94,6 @@ def _day_asked_for(request: HttpRequest) -> tuple[date, str]:
         return read_date(request.GET.get("on", "")) or today, ""
     except Unreadable as unreadable:
         return today, str(unreadable)
-
-
-def _stages(request: HttpRequest, plan: ActionPlan) -> list[dict[str, Any]]:
-    """Return the next step of the plan's lifecycle: its button, or the reason why it is closed."""
-    actor = actor_of(request)
-    steps = []
-    for transition in PLAN_LIFECYCLE:
-        if actor is None or plan.status not in transition.sources:
-            continue
-        decision = may_walk(plan, transition, by=actor)
-        against = violations_of(plan, transition) if decision else [decision.reason]
-        steps.append(
-            {"name": transition.name, "label": transition.label, "reason": " ".join(map(str, against))}
-        )
-    return steps
 
 
 @require_safe

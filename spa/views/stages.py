@@ -1,112 +1,137 @@
-"""Begin a plan of action, record its stages, extend it."""
+"""Steps of the regional office with a plan of action: create it, record its stages, extend it."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
-from commit_portal.i18n.messages import Words
-from commit_portal.workflow.action_attempts import Attempt, not_now
-from commit_portal.workflow.lifecycle import may_walk
+from commit_portal.i18n.messages import Param, Sentence
+from commit_portal.refusals import ALLOWED, Permit, Violation, obey, refusal, require
+from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.lifecycle import open_in_state
+from commit_portal.workflow.views import StepView
 from spa.actions import stages
-from spa.forms import AgreeForm, EndorseForm, ExtensionForm, PlanForm, SupersedeForm
-from spa.lifecycle import PLAN_LIFECYCLE
+from spa.forms import EndorseForm, ExtensionForm, PlanForm, StageForm
+from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
+from spa.models import ActionPlan
 from spa.permissions import may_keep_plan
 from spa.views.reading import plan_for
-from spa.views.texts import keeper, text_page
-
-# The form, the action, and what the step causes.
-STEPS: dict[str, tuple[type[Any], Callable[..., None], Words]] = {
-    "agree": (
-        AgreeForm,
-        stages.agree_plan,
-        _("After that, years can use this plan of action. You can change its text until a year uses it."),
-    ),
-    "endorse": (
-        EndorseForm,
-        stages.endorse_plan,
-        _(
-            "After that, nobody can change the text. Later changes are corrections, with a reason and a "
-            "source."
-        ),
-    ),
-    "supersede": (
-        SupersedeForm,
-        stages.supersede_plan,
-        _("Earlier years still use this plan of action. New years use the later plan of action."),
-    ),
-}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def plan_new(request: HttpRequest) -> HttpResponse:
-    """Begin a plan of action; it is a draft without text."""
-    actor = keeper(request)
-    form = PlanForm(posted(request), back="../")
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            plan = stages.draft_plan(**form.cleaned_data, by=actor, now=clock.now())
-            said = gettext("You created %(plan)s. Add its areas, or import them from a spreadsheet.")
-            messages.success(request, said % {"plan": plan})
-            return redirect("spa:plan_detail", code=plan.code)
-    context = {"form": form, "heading": gettext("Create a plan of action")}
-    return text_page(request, attempt, context)
+class OfficeStep[ObjectT](StepView[ObjectT]):
+    """A step with a plan of action or with something in it. What was typed stays where the plan's state refuses it."""
+
+    template_name = "spa/text_form.html"
+    lead: Sentence = ""
+    button: Sentence = ""
+
+    @cached_property
+    def plan(self) -> ActionPlan:
+        """The plan of the address."""
+        return plan_for(self.request, self.kwargs["code"])
+
+    def get_violation(self) -> Violation | None:
+        """The rule that is against the step in the present state of the plan; None where none is."""
+        return None
+
+    def get_area(self) -> str:
+        """The code of the area to which the step leads back; "" for the top of the plan's page."""
+        return ""
+
+    def get_permit(self) -> Permit:
+        against = self.get_violation()
+        return may_keep_plan(self.actor) and (refusal(against.message) if against else ALLOWED)
+
+    def keeps(self) -> Permit | bool:
+        return may_keep_plan(self.actor)
+
+    def not_now(self, may: Permit) -> HttpResponse | None:
+        """Raises the broken rule itself, with its number, for a page that is only looked at."""
+        require(may_keep_plan(self.actor))
+        obey(self.get_violation())
+        return super().not_now(ALLOWED)
+
+    def get_path(self) -> Sequence[Way]:
+        path: list[Way] = [(_("Plans of action"), reverse("spa:plan_list"))]
+        if "code" in self.kwargs:
+            anchor = f"#area-{self.get_area()}" if self.get_area() else ""
+            path.append((self.plan.code, reverse("spa:plan_detail", args=[self.plan.code]) + anchor))
+        return path
+
+    def get_success_url(self) -> str:
+        return self.get_path()[-1][1]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
-    """One step of the plan's life, as PLAN_LIFECYCLE has it."""
-    plan = plan_for(request, code)
-    actor = keeper(request)
-    transition = next(item for item in PLAN_LIFECYCLE if item.name == step)
-    path = [
-        (gettext("Plans of action"), reverse("spa:plan_list")),
-        (plan.code, reverse("spa:plan_detail", args=[plan.code])),
-    ]
-    if page := not_now(request, plan, transition, by=actor, path=path, keeps=True):
-        return page
-    form_class, action, consequence = STEPS[step]
-    form = form_class(posted(request), back="../")
-    attempt = Attempt(request, form, may_walk(plan, transition, by=actor), keeps=may_keep_plan(actor))
-    if attempt.is_due:
-        with attempt:
-            action(plan, **form.cleaned_data, by=actor, now=clock.now())
-            messages.success(request, gettext("Recorded. See the history of the plan of action."))
-            return redirect("spa:plan_detail", code=plan.code)
-    context = {"plan": plan, "form": form, "heading": transition.label, "consequence": consequence}
-    return text_page(request, attempt, context)
+class CreatePlan(OfficeStep[None]):
+    """Create a plan of action; it is a draft without text."""
+
+    form_class = PlanForm
+    heading, button = _("Create a plan of action"), _("Create the plan of action")
+    success_message = _("You created %(plan)s. Add its areas, or import them from a spreadsheet.")
+
+    def get_object(self) -> None:
+        require(may_keep_plan(self.actor))
+
+    def act(self, form: PlanForm) -> ActionPlan:
+        return stages.draft_plan(**form.cleaned_data, by=self.actor, now=clock.now())
+
+    def get_facts(self) -> dict[str, Param]:
+        return {"plan": str(self.made)}
+
+    def get_success_url(self) -> str:
+        return reverse("spa:plan_detail", args=[self.made.code])
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def plan_extend(request: HttpRequest, code: str) -> HttpResponse:
+class StageStep(OfficeStep[ActionPlan]):
+    """A step in the life of a plan of action."""
+
+    success_message = _("Recorded. See the history of the plan of action.")
+    action: Callable[..., None]
+
+    def get_object(self) -> ActionPlan:
+        return self.plan
+
+    def get_permit(self) -> Permit:
+        is_open = open_in_state(self.object, self.transition) if self.transition else ALLOWED
+        return super().get_permit() and is_open
+
+    def act(self, form: StageForm | ExtensionForm) -> None:
+        self.action(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
+
+
+class AgreePlan(StageStep):
+    """Record that the governments agreed in principle."""
+
+    transition, form_class, action = AGREE, StageForm, staticmethod(stages.agree_plan)
+    heading = button = AGREE.label
+    lead = _("After that, years can use this plan of action. You can change its text until a year uses it.")
+
+
+class EndorsePlan(StageStep):
+    """Record where and when the plan was adopted."""
+
+    transition, form_class, action = ENDORSE, EndorseForm, staticmethod(stages.endorse_plan)
+    heading = button = ENDORSE.label
+    lead = _(
+        "After that, nobody can change the text. Later changes are corrections, with a reason and a source."
+    )
+
+
+class SupersedePlan(StageStep):
+    """Record that a later plan has replaced this one."""
+
+    transition, form_class, action = SUPERSEDE, StageForm, staticmethod(stages.supersede_plan)
+    heading = button = SUPERSEDE.label
+    lead = _("Earlier years still use this plan of action. New years use the later plan of action.")
+
+
+class ExtendPlan(StageStep):
     """Extend a plan beyond its end; its text stays."""
-    plan = plan_for(request, code)
-    actor = keeper(request)
-    form = ExtensionForm(posted(request), back="../")
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            stages.extend_plan(plan, **form.cleaned_data, by=actor, now=clock.now())
-            messages.success(
-                request,
-                gettext("Extended. A target without its own date is now due when the plan of action ends."),
-            )
-            return redirect("spa:plan_detail", code=plan.code)
-    context = {
-        "plan": plan,
-        "form": form,
-        "heading": gettext("Extend the plan of action"),
-        "consequence": gettext(
-            "The text does not change. Years can also use a plan of action that has ended."
-        ),
-    }
-    return text_page(request, attempt, context)
+
+    form_class, action = ExtensionForm, staticmethod(stages.extend_plan)
+    heading = button = _("Extend the plan of action")
+    lead = _("The text does not change. Years can also use a plan of action that has ended.")
+    success_message = _("Extended. A target without its own date is now due when the plan of action ends.")

@@ -1,6 +1,5 @@
 """Keeping the plan of action: open while it is a draft, corrected once it is closed (SPA-1, SPA-2)."""
 
-import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -24,11 +23,6 @@ from spa.rules import (
 from workplans.models import Seat
 
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
-
-
-def sentence(code: str) -> str:
-    """The sentence of a message without parameters, as a pattern."""
-    return re.escape(str(message(code)))
 
 
 @pytest.fixture
@@ -148,7 +142,10 @@ def test_a_text_that_something_refers_to_is_not_removed(
         in_force_from=NOW.date(),
     )
 
-    with pytest.raises(RuleBroken, match=sentence("text.in_use")):
+    with pytest.raises(
+        RuleBroken,
+        match="A workplan or a report uses this text, so you cannot remove it",
+    ):
         texts.remove_target(target, by=regional_office, now=NOW)
 
 
@@ -161,7 +158,10 @@ def test_spa_2_a_targets_code_is_unique_in_its_plan_its_printed_number_need_not_
         texts.add_target(plan, TargetDraft(area, "1.T2", "Third"), by=regional_office, now=NOW)
 
     assert [violation.rule for violation in broken.value.violations] == ["SPA-2"]
-    assert broken.value.violations[0].message == message("target.code_taken", code="1.T2")
+    assert (
+        broken.value.violations[0].message
+        == "Target 1.T2 is already in this plan of action. Give another code."
+    )
 
 
 def test_an_area_whose_code_is_taken_is_refused_with_code_is_free(plan: ActionPlan, regional_office: Seat):
@@ -205,7 +205,7 @@ def test_a_text_that_cannot_stand_is_refused_at_its_field(
 def test_a_target_of_another_plans_area_is_refused(plan: ActionPlan, world, regional_office: Seat):
     foreign = world.plan.areas.first()
 
-    with pytest.raises(RuleBroken, match=sentence("text.of_another_plan")):
+    with pytest.raises(RuleBroken, match="Choose an area of this plan of action"):
         texts.add_target(plan, TargetDraft(foreign, "1.T9", "x"), by=regional_office, now=NOW)
 
 
@@ -233,13 +233,17 @@ def test_spa_1_holds_once_the_plan_is_endorsed(
         with pytest.raises(RuleBroken) as broken:
             attempt()
         assert [str(violation) for violation in broken.value.violations] == [
-            str(message("plan.text_is_endorsed"))
+            "This plan of action is endorsed, so you cannot change its text. Make a correction instead."
         ]
 
 
 def test_spa_1_holds_once_a_year_stands_on_the_plan(world, plan: ActionPlan):
     assert a_year_stands_on(world.plan) is True
-    assert spa_1(world.plan) == Violation("SPA-1", message("plan.text_has_year"), where=world.plan.code)
+    assert spa_1(world.plan) == Violation(
+        "SPA-1",
+        "A year uses this plan of action, so you cannot change its text. Make a correction instead.",
+        where=world.plan.code,
+    )
     assert a_year_stands_on(plan) is False
     assert spa_1(plan) is None
 
@@ -299,7 +303,10 @@ def test_areas_and_activity_areas_are_corrected_too(
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"text": "A target"}, str(message("correction.says_the_same"))),
+        (
+            {"text": "A target"},
+            "This is already the current text. Change the text, or cancel the correction.",
+        ),
         (
             {"in_force_from": date(2010, 12, 31)},
             "The plan of action begins on 1 Jan 2011. Give that day or a later day.",
@@ -322,7 +329,10 @@ def test_a_correction_that_says_too_little_is_refused(
 
 
 def test_an_open_plan_is_changed_and_not_corrected(target: Target, regional_office: Seat):
-    with pytest.raises(RuleBroken, match=sentence("plan.text_is_open")):
+    with pytest.raises(
+        RuleBroken,
+        match="You can still change the text of this plan of action",
+    ):
         correct_text(
             target,
             text="x",
@@ -336,13 +346,13 @@ def test_an_open_plan_is_changed_and_not_corrected(target: Target, regional_offi
 
 def test_the_life_of_a_plan_goes_one_way(plan: ActionPlan, regional_office: Seat):
     assert [transition.name for transition in PLAN_LIFECYCLE] == ["agree", "endorse", "supersede"]
-    with pytest.raises(Refused, match=sentence("plan.not_agreed")):
+    with pytest.raises(Refused, match="Record first that the plan of action is agreed in principle"):
         stages.endorse_plan(plan, adopted_at="x", adopted_on=date(2011, 1, 1), by=regional_office, now=NOW)
 
     endorsed(plan, regional_office)
 
     assert (plan.status, plan.adopted_at, plan.adopted_on) == ("endorsed", "IMM 3, Hanoi", date(2011, 1, 31))
-    with pytest.raises(RuleBroken, match=sentence("plan.is_newest")):
+    with pytest.raises(RuleBroken, match="No later plan of action is endorsed"):
         stages.supersede_plan(plan, by=regional_office, now=NOW)
     ActionPlan.objects.create(
         code="spa-100",
@@ -367,7 +377,7 @@ def test_an_empty_plan_is_not_agreed_on(regional_office: Seat):
         by=regional_office, now=NOW,
     )  # fmt: skip
 
-    with pytest.raises(RuleBroken, match=sentence("plan.is_empty")):
+    with pytest.raises(RuleBroken, match="This plan of action has no areas yet"):
         stages.agree_plan(plan, by=regional_office, now=NOW)
 
 
@@ -426,7 +436,7 @@ def test_the_database_refuses_texts_that_cannot_be(
 def test_a_plan_is_extended_beyond_its_end_with_a_reason(plan: ActionPlan, regional_office: Seat):
     for extended_to, reason, said in (
         (date(2013, 12, 31), "x", r"The plan of action ends on 31 Dec 2013\. Give a later day\."),
-        (date(2014, 12, 31), " ", sentence("plan.extended_without_reason")),
+        (date(2014, 12, 31), " ", "Write who agreed to the extension, and when."),
     ):
         with pytest.raises(RuleBroken, match=said):
             stages.extend_plan(plan, extended_to=extended_to, reason=reason, by=regional_office, now=NOW)
@@ -443,7 +453,10 @@ def test_a_plan_is_extended_beyond_its_end_with_a_reason(plan: ActionPlan, regio
 def test_a_superseded_plan_is_not_extended(plan: ActionPlan, regional_office: Seat):
     ActionPlan.objects.filter(pk=plan.pk).update(status="superseded", adopted_at="x")
 
-    with pytest.raises(RuleBroken, match=sentence("plan.extended_superseded")):
+    with pytest.raises(
+        RuleBroken,
+        match="You cannot extend a plan of action that is replaced",
+    ):
         stages.extend_plan(plan, extended_to=date(2015, 1, 1), reason="x", by=regional_office, now=NOW)
 
 
@@ -504,7 +517,10 @@ def test_only_the_regional_office_keeps_the_plan_and_a_refusal_writes_nothing(
     for attempt in attempts:
         with pytest.raises(Refused) as refused:
             attempt()
-        assert refused.value.reason == message("plan.kept_by_office")
+        assert (
+            refused.value.reason
+            == "Only the regional office of the Secretariat can change a plan of action. Ask the regional office."
+        )
     plan.refresh_from_db()
     assert (list(said_about(plan)), plan.row_version) == before
     assert Target.objects.get(pk=target.pk).text == "A target"
@@ -513,7 +529,7 @@ def test_only_the_regional_office_keeps_the_plan_and_a_refusal_writes_nothing(
 def test_a_transition_that_somebody_else_made_is_refused(plan: ActionPlan, regional_office: Seat):
     stages.agree_plan(plan, by=regional_office, now=NOW)
 
-    with pytest.raises(Refused, match=sentence("plan.agreed_already")):
+    with pytest.raises(Refused, match="The plan of action is already agreed in principle"):
         stages.agree_plan(plan, by=regional_office, now=NOW)
 
 

@@ -188,7 +188,7 @@ def test_a_cell_that_cannot_be_read_is_named_in_words(
     waiting, preview = compared(plan, rows(target(**row)), regional_office)
 
     assert (preview.lines[0].state, [str(fault) for fault in preview.lines[0].faults]) == ("faulty", faults)
-    with pytest.raises(UnreadableFile, match="The portal cannot read some rows of this spreadsheet"):
+    with pytest.raises(RuleBroken, match="The portal cannot read some rows of this spreadsheet"):
         confirm(waiting, by=regional_office, now=NOW)
     assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
 

@@ -12,7 +12,7 @@ from commit_portal.i18n.messages import Message, message, say
 from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
-from spa.actions.locking import locked_plan
+from spa.actions.texts import locked_plan
 from spa.models import ActionPlan
 from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Opening, Seat, Workplan
 from workplans.plan.locking import bump_revision
