@@ -255,8 +255,8 @@ def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
     assert "Propose the regional workplan 2011" in titles(regional_office)
 
     propose_regional(regional_plan, by=regional_office, now=cast.NOW)
-    assert "Put the regional workplan 2011 in force" in titles(regional_manager)
-    assert "Put the regional workplan 2011 in force" not in titles(regional_office)
+    assert "Approve the regional workplan 2011" in titles(regional_manager)
+    assert "Approve the regional workplan 2011" not in titles(regional_office)
 
 
 def test_an_amendment_has_no_deadline_of_the_first_draft_and_is_called_what_it_is(
@@ -761,7 +761,7 @@ def test_home_of_a_partner_names_the_draft_that_is_open_to_it(kh_plan, kh_lead, 
 
     said = page(client_of(ilo))
 
-    assert "Opened to you" in said
+    assert "Open to you" in said
     assert "China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional" in said
     assert said.count("Not released") == 1
 

@@ -544,7 +544,7 @@ def test_regional_plan_in_force_is_offered_for_once_it_is_released(
     sent = client.post(offer, {"kind": "funds", "amount": "900"}, follow=True)
 
     assert f"You offered US$900 for {line.code}. The regional office answers you." in text_of(sent)
-    assert "It waits for the regional office." in text_of(client.get("/"))
+    assert "The regional office has not answered yet." in text_of(client.get("/"))
 
 
 @pytest.fixture

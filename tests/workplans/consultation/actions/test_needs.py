@@ -353,7 +353,7 @@ def test_list_of_unmet_needs_takes_as_many_queries_for_three_lines_as_for_one(
 def test_home_of_the_secretariat_leads_to_as_many_unmet_needs_as_are_listed(
     world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client], name: str
 ) -> None:
-    seat, said = world.seats[name], "technical needs that nobody meets</a>"
+    seat, said = world.seats[name], "technical needs without support</a>"
     home = client_of(seat).get("/").content.decode()
     assert (f">2 {said}" in home) is (name == "kh_desk")
     assert len(unmet_needs(seat, kh_plan.cycle)) == (2 if name == "kh_desk" else 0)
