@@ -137,7 +137,7 @@ def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_bac
     page.keyboard.press("k")
     expect(page.locator("#line-001 [data-line-head]")).to_be_focused()
 
-    page.get_by_role("button", name=re.compile("Take it back.*KH-2011-002")).click()
+    page.get_by_role("button", name=re.compile("Cancel this decision.*KH-2011-002")).click()
     expect(page.locator("#line-002 [data-line-head]")).to_be_focused()
     assert order() == ["group-new", "line-001", "line-002", "line-003"]
     assert is_the_same_page(page)
@@ -153,7 +153,7 @@ def test_wrong_decision_is_taken_back_without_a_page_load(
     page.keyboard.press("Control+Enter")
     expect(page.locator(SAID)).to_have_text("Saved. Activity 2 of 3.")
 
-    page.get_by_role("button", name=re.compile("Take it back.*KH-2011-001")).click()
+    page.get_by_role("button", name=re.compile("Cancel this decision.*KH-2011-001")).click()
 
     expect(page.locator(SAID)).to_have_text(
         "The decision on KH-2011-001 is cancelled. This activity needs a decision again."
@@ -174,7 +174,7 @@ def test_what_the_page_said_before_goes_when_a_decision_is_taken_back(
     page.locator("main form button.btn-primary").click()
     expect(page.locator(".notices")).to_contain_text("Saved 3 decisions.")
 
-    page.get_by_role("button", name=re.compile("Take it back.*KH-2011-002")).click()
+    page.get_by_role("button", name=re.compile("Cancel this decision.*KH-2011-002")).click()
 
     expect(page.locator(SAID)).to_contain_text("Your comment is removed")
     expect(page.locator(".notices")).to_have_count(0)
@@ -368,7 +368,7 @@ def test_without_a_script_the_form_round_the_table_does_the_same(
     page.locator("#line-003 input[value=approve]").check()
     page.locator("#line-003").get_by_role("button", name="Save and go to the next activity").click()
     expect(page.locator("main")).to_contain_text("All 3 activities have a decision.")
-    page.get_by_role("button", name=re.compile("Take it back.*KH-2011-002")).click()
+    page.get_by_role("button", name=re.compile("Cancel this decision.*KH-2011-002")).click()
 
     expect(page.locator("#line-002 textarea")).to_have_value("Say where.")
     assert set(LineDecision.objects.values_list("activity__number", flat=True)) == {1, 3}
