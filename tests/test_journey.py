@@ -329,7 +329,7 @@ def decide(journey: Journey) -> None:
     page = desk.follow(re.compile("Decide on"))
     page.locator('#line-001 input[value="approve"]').check()
     desk.press(re.compile("Save and go to the next activity"))
-    expect(page.locator("main")).to_contain_text("Recorded.")
+    expect(page.locator("main")).to_contain_text("Saved.")
     desk.look()
     desk.go(f"/{YEAR}/kh/decisions/rest/")
     desk.press(re.compile("Approve 1 activity"))

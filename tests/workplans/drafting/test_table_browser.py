@@ -206,7 +206,7 @@ def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(
     expect(cell(page, "001", "lead_body")).to_have_value("Health")
     page.on("dialog", lambda dialog: dialog.accept())
 
-    page.get_by_role("button", name="Look").click()
+    page.get_by_role("button", name="Compare").click()
     expect(page.locator("h1")).to_have_text("001: two people changed this activity")
     page.locator("#choice-title-mine").check()
     leave_by(page, "Save my choices")
@@ -259,7 +259,7 @@ def test_points_say_that_they_are_older_than_a_saved_row(filled: Page):
     page.keyboard.press("Control+s")
     expect(aged).to_be_visible()
     with page.expect_navigation():
-        aged.get_by_role("link", name="Look again").click()
+        aged.get_by_role("link", name="Reload").click()
 
     expect(aged).to_be_hidden()
 

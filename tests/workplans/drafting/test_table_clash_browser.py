@@ -74,7 +74,7 @@ def test_clash_of_a_page_made_by_the_server_is_known_as_unsaved_with_scripts(dra
     cell(page, "001", "lead_body").fill("Ministry of Justice")
     cell(page, "002", "title").focus()
     expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
-    page.get_by_role("button", name="Look").click()
+    page.get_by_role("button", name="Compare").click()
     page.locator("#choice-title-mine").check()
     leave_by(page, "Save my choices")
 
@@ -127,7 +127,7 @@ def test_after_a_clash_typing_on_in_the_same_cell_keeps_the_newest_words(draft: 
 
     cell(page, "001", "title").press("End")
     page.keyboard.type(", and more")
-    page.get_by_role("button", name="Look").click()
+    page.get_by_role("button", name="Compare").click()
 
     expect(page.locator("h1")).to_have_text("001: two people changed this activity")
     expect(page.locator("label[for=choice-title-mine]")).to_contain_text("Mine, and more")
@@ -149,7 +149,7 @@ def test_newest_cost_goes_to_the_page_of_both_changes(draft: Page, theirs):
     expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
 
     cell(page, "001", "secretariat_cost").fill("4,000")
-    page.get_by_role("button", name="Look").click()
+    page.get_by_role("button", name="Compare").click()
 
     expect(page.locator("label[for=choice-secretariat_cost-mine]")).to_contain_text("4,000")
 

@@ -102,7 +102,7 @@ def saved_by_another(scene: Scene) -> None:
     scene.lead_saves(1, title="Theirs")
     cell(scene.page, "001", "title").fill("Mine")
     scene.send()
-    expect(scene.page.locator("#s001 .link-button")).to_have_text("Look")
+    expect(scene.page.locator("#s001 .link-button")).to_have_text("Compare")
 
 
 def saved_by_another_without_script(scene: Scene) -> None:
@@ -110,7 +110,7 @@ def saved_by_another_without_script(scene: Scene) -> None:
     scene.lead_saves(1, title="Theirs")
     cell(scene.page, "001", "title").fill("Mine")
     scene.send_without_script()
-    expect(scene.page.get_by_role("button", name="Look")).to_be_visible()
+    expect(scene.page.get_by_role("button", name="Compare")).to_be_visible()
 
 
 def plan_submitted(scene: Scene) -> None:
@@ -151,7 +151,7 @@ def both(scene: Scene) -> None:
     cell(scene.page, "001", "secretariat_cost").fill("900")
     scene.send()
     expect(scene.page.locator("#s001")).to_contain_text("Saved by kh lead")
-    scene.press("Look")
+    scene.press("Compare")
     expect(scene.page.locator("h1")).to_have_text("001: two people changed this activity")
     expect(scene.page.locator("fieldset.sides-row")).to_have_count(3)
     expect(scene.page.locator("input[type=radio]:checked")).to_have_count(0)
