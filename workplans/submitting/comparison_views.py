@@ -5,13 +5,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
 
 from commit_portal.i18n.formatting import day
 from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.views import Values
 from workplans.fields import FIELDS, ActivityField, fields_but
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.differences import FieldChange, changed_fields
@@ -20,14 +20,9 @@ from workplans.plan.permissions import may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import rounds_in
 from workplans.plan.visibility import versions_of
-from workplans.presentation.loaders import (
-    load_live_lines,
-    load_version_lines,
-    texts_today,
-    workplan_or_404,
-)
-from workplans.presentation.step_links import print_way
-from workplans.request_context.request import seat_of
+from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
+from workplans.presentation.step_links import address_parts, print_way
+from workplans.presentation.views import PlanView
 from workplans.statuses import TASKFORCE_ROLES
 from workplans.submitting.history_views import (
     DRAFT,
@@ -62,63 +57,65 @@ class Readable:
         return [*(str(version.number) for version in self.versions), *([DRAFT] if self.draft else [])]
 
 
-@require_safe
-def versions(request: HttpRequest, year: int, place: str) -> HttpResponse:
+class Versions(PlanView):
     """Go to the comparison that the two selects ask for; without a choice to that of the last two versions.
 
     While a plan has no version, its history says so to those who may read it.
     """
-    seat, plan = seat_of(request), workplan_or_404(request, year, place)
-    if may_see_rounds(seat, plan) and not plan.versions.exists():
-        return redirect("workplan_history", year, place)
-    readable = _readable_or_404(request, year, place)
-    sides = readable.sides
-    asked = [request.GET.get("from", ""), request.GET.get("to", "")]
-    if not all(side in sides for side in asked):
-        numbers = [side for side in sides if side != DRAFT]
-        asked = numbers[-2:] if len(numbers) > 1 else (sides * 2)[:2]
-    address = reverse("versions_compared", args=[year, place, *asked])
-    filters = {each.name: request.GET.get(each.name, "") for each in LINES.filters}
-    query = urlencode({name: value for name, value in filters.items() if value})
-    return redirect(f"{address}?{query}" if query else address)
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Choose both sides, and keep the filters."""
+        plan = self.plan
+        if may_see_rounds(self.actor, plan) and not plan.versions.exists():
+            return redirect("workplan_history", **self.kwargs)
+        sides = _readable_or_404(self.actor, plan).sides
+        asked = [request.GET.get("from", ""), request.GET.get("to", "")]
+        if not all(side in sides for side in asked):
+            numbers = [side for side in sides if side != DRAFT]
+            asked = numbers[-2:] if len(numbers) > 1 else (sides * 2)[:2]
+        address = reverse("versions_compared", args=[*address_parts(plan), *asked])
+        filters = {each.name: request.GET.get(each.name, "") for each in LINES.filters}
+        query = urlencode({name: value for name, value in filters.items() if value})
+        return redirect(f"{address}?{query}" if query else address)
 
 
-@require_safe
-def versions_compared(request: HttpRequest, year: int, place: str, first: str, second: str) -> HttpResponse:
+class VersionsCompared(PlanView):
     """Show the differences of two sides: the sums first, then the lines by field."""
-    seat = seat_of(request)
-    readable = _readable_or_404(request, year, place)
-    if first not in readable.sides or second not in readable.sides:
-        raise Http404
-    plan, texts = readable.plan, texts_today(readable.plan)
-    old, new = (_side(readable, name, seat) for name in (first, second))
-    found = beside(old, new, texts, _fields(plan))
-    shown = LINES.shown(request.GET, found.lines)
-    context = {
-        "plan": plan,
-        "heading": _heading(plan, first, second),
-        "here": _pair(first, second),
-        "choices": [(name, _choice(readable, name)) for name in readable.sides],
-        "first": first,
-        "second": second,
-        "same_side": first == second,
-        "sides": [_card(readable, name, seat) for name in (first, second)],
-        "names": [_name(first), _name(second)],
-        "lines_heads": [_lines_head(first), _lines_head(second)],
-        "sums": sums_beside(old, new, texts),
-        "beside_the_ceiling": _beside_the_ceiling(seat, old, new),
-        "found": found,
-        "listed": shown,
-        "shown": Beside(shown.rows),
-        "counted": counted_words(shown),
-        "of_plan": _changes_of_plan(readable, first, second),
-    }
-    return render(request, "workplans/submitting/versions_compared.html", context)
+
+    template_name = "workplans/submitting/versions_compared.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        plan, seat = self.plan, self.actor
+        first, second = self.kwargs["first"], self.kwargs["second"]
+        readable = _readable_or_404(seat, plan)
+        if first not in readable.sides or second not in readable.sides:
+            raise Http404
+        texts = texts_today(plan)
+        old, new = (_side(readable, name, seat) for name in (first, second))
+        found = beside(old, new, texts, _fields(plan))
+        shown = LINES.shown(self.request.GET, found.lines)
+        kwargs |= {
+            "heading": _heading(plan, first, second),
+            "here": _pair(first, second),
+            "choices": [(name, _choice(readable, name)) for name in readable.sides],
+            "first": first,
+            "second": second,
+            "same_side": first == second,
+            "sides": [_card(readable, name, seat) for name in (first, second)],
+            "names": [_name(first), _name(second)],
+            "lines_heads": [_lines_head(first), _lines_head(second)],
+            "sums": sums_beside(old, new, texts),
+            "beside_the_ceiling": _beside_the_ceiling(seat, old, new),
+            "found": found,
+            "listed": shown,
+            "shown": Beside(shown.rows),
+            "counted": counted_words(shown),
+            "of_plan": _changes_of_plan(readable, first, second),
+        }
+        return super().get_context_data(**kwargs)
 
 
-def _readable_or_404(request: HttpRequest, year: int, place: str) -> Readable:
-    seat = seat_of(request)
-    plan = workplan_or_404(request, year, place)
+def _readable_or_404(seat: Seat, plan: Workplan) -> Readable:
     found = tuple(reversed(versions_of(plan, seat)))
     if not found:
         raise Http404

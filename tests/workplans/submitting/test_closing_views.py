@@ -188,8 +188,10 @@ def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_los
         close_workplan(plan, by=regional_office, now=NOW)
         return amend_workplan(*given, **named)
 
-    monkeypatch.setattr(amendment_views, "amend_workplan", office_is_faster)
-    for late in (lead.post("/2011/kh/amend/", typed), lead.post("/2011/kh/amend/", typed)):
+    with monkeypatch.context() as patched:
+        patched.setattr(amendment_views, "amend_workplan", office_is_faster)
+        closed_meanwhile = lead.post("/2011/kh/amend/", typed)
+    for late in (closed_meanwhile, lead.post("/2011/kh/amend/", typed)):
         text = late.content.decode()
         assert late.status_code == 409
         assert "The workplan is closed. Ask the regional office to reopen it." in text

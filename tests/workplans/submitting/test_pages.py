@@ -541,7 +541,7 @@ def test_ending_a_reading_is_asked_first_with_what_it_does(world):
 
     text = page(lead, address)
 
-    assert "The desk no longer reads the draft and cannot comment on it." in text
+    assert "The desk can no longer read the draft or comment on it." in text
     opening.refresh_from_db()
     assert opening.ended_at is None
     page(officer, address, 403)
