@@ -7,12 +7,9 @@ from workplans.drafting.views import both as activity_both
 from workplans.drafting.views import form as activity_form
 from workplans.drafting.views import needs
 from workplans.drafting.views import steps as activity_steps
-from workplans.regional import views as regional
 from workplans.releasing import views as releasing
 from workplans.spreadsheets import views as spreadsheets
 from workplans.submitting.history_views import DRAFT
-
-REGIONAL = {"place": "regional"}
 
 
 class YearConverter:
@@ -117,24 +114,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     # deciding, regional
     path("", include("workplans.deciding.urls")),
-    path("<year:year>/regional/propose/", regional.regional_propose, REGIONAL, name="regional_propose"),
-    path(
-        "<year:year>/regional/in-force/",
-        regional.regional_put_in_force,
-        REGIONAL,
-        name="regional_put_in_force",
-    ),
-    path(
-        "<year:year>/regional/<line:number>/confirm/",
-        regional.regional_confirm,
-        REGIONAL,
-        name="regional_confirm",
-    ),
-    path(
-        "<year:year>/regional/<line:number>/decline/",
-        regional.regional_decline,
-        REGIONAL,
-        name="regional_decline",
-    ),
+    path("", include("workplans.regional.urls")),
     path("", include("workplans.people.urls")),
 ]

@@ -280,5 +280,8 @@ register(
         "amendment.region_still_differs": _(
             "The amendment still changes %(what)s. Cancel these changes first, or propose the amendment."
         ),
+        # Events of the regional plan.
+        "participation.confirmed": _("%(country)s takes part in %(code)s"),
+        "participation.declined": _("%(country)s does not take part in %(code)s"),
     }
 )
