@@ -7,7 +7,6 @@ from workplans.drafting.views import both as activity_both
 from workplans.drafting.views import form as activity_form
 from workplans.drafting.views import needs
 from workplans.drafting.views import steps as activity_steps
-from workplans.releasing import views as releasing
 from workplans.spreadsheets import views as spreadsheets
 from workplans.submitting.history_views import DRAFT
 
@@ -71,7 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<year:year>/<place:place>/activities/add/", activity_form.activity_add, name="activity_add"),
     path("<year:year>/<place:place>/needs/", needs.workplan_needs, name="workplan_needs"),
     path("", include("workplans.submitting.urls")),
-    path("<year:year>/<place:place>/readers/", releasing.workplan_readers, name="workplan_readers"),
+    path("", include("workplans.releasing.urls")),
     path("", include("workplans.consultation.urls")),
     # rows of the table that save themselves
     path("<year:year>/<place:place>/new/save/", table.row_add, name="row_add"),

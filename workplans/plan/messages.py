@@ -280,7 +280,13 @@ register(
         "amendment.region_still_differs": _(
             "The amendment still changes %(what)s. Cancel these changes first, or propose the amendment."
         ),
-        # Events of the regional plan.
+        # Events of releases and of the regional plan.
+        "release.made_taskforces": _("Released version %(number)s to the other taskforces"),
+        "release.made_partners": _("Released version %(number)s to partners"),
+        "release.made_observers": _("Released version %(number)s to observers"),
+        "release.ended_taskforces": _("Ended the release to the other taskforces"),
+        "release.ended_partners": _("Ended the release to partners"),
+        "release.ended_observers": _("Ended the release to observers"),
         "participation.confirmed": _("%(country)s takes part in %(code)s"),
         "participation.declined": _("%(country)s does not take part in %(code)s"),
     }
