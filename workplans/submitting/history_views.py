@@ -86,7 +86,9 @@ class VersionPage(PlanView):
             "insider": insider,
             "print": print_way(seat, plan, version.number),
             "beside": _ways_to_compare(seat, plan, version, found),
-            "areas": frozen_areas(plan, load_version_lines(plan, version, seat), texts_today(plan), linked=False),
+            "areas": frozen_areas(
+                plan, load_version_lines(plan, version, seat), texts_today(plan), linked=False
+            ),
             "committed": version.committed,
             "ceiling": ceiling,
             "left": None if ceiling is None else ceiling - version.committed,

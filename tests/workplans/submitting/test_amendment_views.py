@@ -30,9 +30,8 @@ from workplans.drafting.actions import (
 )
 from workplans.fields import DRAFTED
 from workplans.models import Activity, Contribution, Participation, Seat, Taskforce, Workplan
-from workplans.plan.lifecycle import DROP_AMENDMENT
+from workplans.plan.lifecycle import DROP_AMENDMENT, nothing_differs, something_was_approved_before
 from workplans.plan.line_content import LineDraft, draft_from, targets_of_line
-from workplans.plan.step_rules import nothing_differs, something_was_approved_before
 from workplans.presentation.timeline import events_for
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.statuses import Funding, LineState, ParticipationRole, WorkplanStatus

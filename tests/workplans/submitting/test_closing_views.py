@@ -11,8 +11,7 @@ from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.cast import NOW
 from workplans.models import Seat, Workplan
-from workplans.plan.lifecycle import CLOSE, REOPEN
-from workplans.plan.step_rules import something_is_of_record
+from workplans.plan.lifecycle import CLOSE, REOPEN, something_is_of_record
 from workplans.presentation.timeline import events_for
 from workplans.statuses import WorkplanStatus
 from workplans.submitting import amendment_views
