@@ -1,6 +1,5 @@
 """Submit a plan, and cancel the submission."""
 
-from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -62,9 +61,9 @@ class SubmitStep(DraftStep):
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"today": clock.today()}
 
-    def get_form(self, form_class: type[forms.Form] | None = None) -> Any:
+    def get_form(self, form_class: type[forms.Form] | None = None) -> AgreementForm:
         """Refuse answers to a plan with open points, but keep them: the form shows them when the points are closed."""
-        form = super().get_form(form_class)
+        form: AgreementForm = super().get_form(form_class)
         self.open_points = _open_points(self.object, self.actor)
         if self.request.method == "POST" and self.open_points["points"]:
             keep_typed(self.request, self.key, form)
@@ -165,7 +164,7 @@ class CheckSubmission(SubmitStep):
         }
         return super().get_context_data(**kwargs)
 
-    def render_to_response(self, context: Values, **kwargs: Any) -> HttpResponse:
+    def render_to_response(self, context: Values, **kwargs: object) -> HttpResponse:
         """Lead back to the form where there is nothing to check yet."""
         is_ready = "lines" in context and not context["points"]
         if self.request.method != "POST" and not is_ready:
@@ -183,7 +182,7 @@ class SubmissionSent(PlanView):
         require(may_submit_workplan(self.actor, plan))
         return plan
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Lead to the plan where it is not submitted."""
         if self.plan.status != WorkplanStatus.SUBMITTED:
             return redirect("workplan", **self.kwargs)
