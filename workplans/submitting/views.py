@@ -1,6 +1,5 @@
 """Submit a plan, and cancel the submission."""
 
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
