@@ -196,7 +196,7 @@ def test_a_success_does_change_the_tables(office: Office, clients: dict[str, Cli
         "activity_add",
         "activity_edit",
         "workplan_submit_check",
-        "workplan_readers",
+        "workplan_release",
         "workplan_amend",
     } <= changed
 

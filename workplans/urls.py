@@ -7,13 +7,8 @@ from workplans.drafting.views import both as activity_both
 from workplans.drafting.views import form as activity_form
 from workplans.drafting.views import needs
 from workplans.drafting.views import steps as activity_steps
-from workplans.regional import views as regional
-from workplans.releasing import views as releasing
 from workplans.spreadsheets import views as spreadsheets
-from workplans.submitting import amendment_views, closing_views, comparison_views, history_views
-from workplans.submitting import views as submitting
-
-REGIONAL = {"place": "regional"}
+from workplans.submitting.history_views import DRAFT
 
 
 class YearConverter:
@@ -55,7 +50,7 @@ class LineConverter:
 class SideConverter:
     """One side of a comparison: the number of a version, or the draft."""
 
-    regex = f"[0-9]{{1,5}}|{history_views.DRAFT}"
+    regex = f"[0-9]{{1,5}}|{DRAFT}"
 
     def to_python(self, value: str) -> str:
         return value
@@ -74,36 +69,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workplans.pages.urls")),
     path("<year:year>/<place:place>/activities/add/", activity_form.activity_add, name="activity_add"),
     path("<year:year>/<place:place>/needs/", needs.workplan_needs, name="workplan_needs"),
-    path("<year:year>/<place:place>/submit/", submitting.workplan_submit, name="workplan_submit"),
-    path(
-        "<year:year>/<place:place>/submit/check/",
-        submitting.workplan_submit_check,
-        name="workplan_submit_check",
-    ),
-    path("<year:year>/<place:place>/submitted/", submitting.workplan_submitted, name="workplan_submitted"),
-    path("<year:year>/<place:place>/take-back/", submitting.workplan_take_back, name="workplan_take_back"),
-    path("<year:year>/<place:place>/amend/", amendment_views.workplan_amend, name="workplan_amend"),
-    path(
-        "<year:year>/<place:place>/amend/drop/",
-        amendment_views.workplan_drop_amendment,
-        name="workplan_drop_amendment",
-    ),
-    path("<year:year>/<place:place>/close/", closing_views.workplan_close, name="workplan_close"),
-    path("<year:year>/<place:place>/reopen/", closing_views.workplan_reopen, name="workplan_reopen"),
-    path("<year:year>/<place:place>/readers/", releasing.workplan_readers, name="workplan_readers"),
+    path("", include("workplans.submitting.urls")),
+    path("", include("workplans.releasing.urls")),
     path("", include("workplans.consultation.urls")),
-    path("<year:year>/<place:place>/history/", history_views.workplan_history, name="workplan_history"),
-    path("<year:year>/<place:place>/versions/", comparison_views.versions, name="versions"),
-    path(
-        "<year:year>/<place:place>/versions/<side:first>/<side:second>/",
-        comparison_views.versions_compared,
-        name="versions_compared",
-    ),
-    path(
-        "<year:year>/<place:place>/versions/<int:number>/",
-        history_views.workplan_version,
-        name="workplan_version",
-    ),
     # rows of the table that save themselves
     path("<year:year>/<place:place>/new/save/", table.row_add, name="row_add"),
     path("<year:year>/<place:place>/<line:number>/save/", table.row_save, name="row_save"),
@@ -119,9 +87,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "<year:year>/<place:place>/<line:number>/restore/",
         activity_steps.activity_restore,
         name="activity_restore",
-    ),
-    path(
-        "<year:year>/<place:place>/<line:number>/undo/", amendment_views.activity_undo, name="activity_undo"
     ),
     path(
         "<year:year>/<place:place>/<line:number>/unlock/",
@@ -148,24 +113,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     # deciding, regional
     path("", include("workplans.deciding.urls")),
-    path("<year:year>/regional/propose/", regional.regional_propose, REGIONAL, name="regional_propose"),
-    path(
-        "<year:year>/regional/in-force/",
-        regional.regional_put_in_force,
-        REGIONAL,
-        name="regional_put_in_force",
-    ),
-    path(
-        "<year:year>/regional/<line:number>/confirm/",
-        regional.regional_confirm,
-        REGIONAL,
-        name="regional_confirm",
-    ),
-    path(
-        "<year:year>/regional/<line:number>/decline/",
-        regional.regional_decline,
-        REGIONAL,
-        name="regional_decline",
-    ),
+    path("", include("workplans.regional.urls")),
     path("", include("workplans.people.urls")),
 ]

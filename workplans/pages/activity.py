@@ -24,7 +24,7 @@ from workplans.consultation.queries import needs_with_support, offers_at
 from workplans.consultation.support_rows import ShownSupport, shown_gifts, shown_supports, support_beside
 from workplans.consultation.warnings import beyond_in_words
 from workplans.models import Activity, Contribution, Seat, VersionLine, Workplan
-from workplans.plan.amendments import Kind, text_before
+from workplans.plan.amendments import Kind, set_aside, text_before
 from workplans.plan.permissions import (
     may_confirm_participation,
     may_edit_activity,
@@ -38,7 +38,6 @@ from workplans.plan.permissions import (
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import declines_that_stand, sent_decisions
 from workplans.plan.rules import is_unfinished
-from workplans.plan.suspended_amendments import set_aside
 from workplans.plan.visibility import (
     lines_visible_to,
     supports_visible_to,

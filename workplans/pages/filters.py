@@ -17,10 +17,10 @@ from commit_portal.i18n.formatting import comma_list, money
 from commit_portal.i18n.search_normalization import fold
 from spa.queries import PlanTexts
 from workplans.models import Activity, Seat, VersionLine, Workplan
+from workplans.plan.amendments import lines_in_force, set_aside
 from workplans.plan.line_content import targets_of_line
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_5
-from workplans.plan.suspended_amendments import lines_in_force, set_aside
 from workplans.plan.visibility import version_to_read
 from workplans.presentation.history_links import came_from
 from workplans.presentation.loaders import (

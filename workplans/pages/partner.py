@@ -32,9 +32,9 @@ from workplans.models import (
 from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
 from workplans.pages.header import downloads
 from workplans.pages.regional_lines import shared_regional
+from workplans.plan.amendments import lines_in_force, set_aside
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of
-from workplans.plan.suspended_amendments import lines_in_force, set_aside
 from workplans.plan.visibility import READER, Reader, keys_of, offers_visible_to, version_to_read
 from workplans.presentation.loaders import PlanHeader, load_live_lines, load_version_lines, texts_today
 from workplans.presentation.rows import Yours, frozen_areas, live_areas

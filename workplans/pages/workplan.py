@@ -27,11 +27,10 @@ from workplans.pages.partner import partner_page
 from workplans.pages.regional_lines import own_part, shared_regional
 from workplans.pages.released import not_released, released, state_only
 from workplans.pages.table import has_table, kept_labels, save_table, show_table
-from workplans.plan.amendments import is_amendment
+from workplans.plan.amendments import SuspendedAmendment, is_amendment, lines_in_force, set_aside
 from workplans.plan.lifecycle import SUBMIT
 from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_see_rounds
 from workplans.plan.plan_types import kind_of
-from workplans.plan.suspended_amendments import SuspendedAmendment, lines_in_force, set_aside
 from workplans.plan.visibility import activities_visible_to, version_to_read
 from workplans.presentation.checklist import checklist_of
 from workplans.presentation.facts import status_words, submitted_words

@@ -1,10 +1,10 @@
-"""What an open amendment changes, line by line. Reads only.
+"""What an amendment changes, line by line: an open one, or one that was open when its plan was closed. Reads only.
 
 The text before the amendment is the approved one. A line in reserve has none, or one that is marked as withdrawn: its
 text before the amendment is the one submitted in the same round.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -27,6 +27,7 @@ from django.db.models.functions import Cast, Concat
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import Message, message
+from commit_portal.workflow.events import events_about
 from workplans.fields import names_in_sentence
 from workplans.models import (
     Activity,
@@ -41,7 +42,10 @@ from workplans.plan.line_content import content_of, value_of
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import are_loaded, lines_of, live_lines
 from workplans.plan.snapshots import FrozenLine
-from workplans.statuses import Funding, VersionKind, WorkplanStatus
+from workplans.statuses import IN_FORCE, Funding, VersionKind, WorkplanStatus
+
+# The verb of the event of a plan that is closed. Closing leaves an open amendment behind.
+CLOSING = "close"
 
 
 class Kind(StrEnum):
@@ -81,6 +85,18 @@ class LineChange:
     def can_be_undone(self) -> bool:
         """Whether there is an earlier text. A new line has none; where only countries confirm, it is the same."""
         return self.kind == Kind.WITHDRAWN or bool(self.fields)
+
+
+@dataclass(frozen=True)
+class SuspendedAmendment:
+    """An amendment that was open when its plan was closed: the lines that it would change, and whether the needs.
+
+    Its changes stay in the live lines, but pages show `record`, the approved version, until the plan is amended again.
+    """
+
+    record: WorkplanVersion
+    changes: tuple[LineChange, ...]
+    needs: bool
 
 
 def is_amendment(plan: Workplan) -> bool:
@@ -156,6 +172,33 @@ def changes_of_amendment(plan: Workplan, lines: Iterable[Activity] | None = None
         for line in (live_lines(plan) if lines is None else lines)
     )
     return [change for change in found if change is not None]
+
+
+def set_aside(plan: Workplan, lines: Iterable[Activity] | None = None) -> SuspendedAmendment | None:
+    """What is left of an amendment that was open when the plan was closed; None where nothing is.
+
+    `lines` where they are loaded already. Only closing leaves one behind: a plan that never was closed costs one
+    query, and nothing is compared.
+    """
+    if plan.status not in IN_FORCE or plan.of_record is None:
+        return None
+    if not events_about(plan).filter(verb=CLOSING).exists():
+        return None
+    aside = SuspendedAmendment(plan.of_record, tuple(changes_of_amendment(plan, lines)), needs_differ(plan))
+    return aside if aside.changes or aside.needs else None
+
+
+def lines_in_force(
+    record: WorkplanVersion, load: Callable[[WorkplanVersion], Iterable[VersionLine]]
+) -> list[VersionLine]:
+    """The lines of an approved version with those in reserve, which were submitted with it: in the order of the
+    plan. `load` reads the lines of a version with what hangs on them.
+    """
+    submission = submission_of(record)
+    reserve = [line for line in load(submission) if line.funding == Funding.RESERVE] if submission else []
+    waiting = {line.activity_id for line in reserve}
+    lines = [*(line for line in load(record) if line.activity_id not in waiting), *reserve]
+    return sorted(lines, key=lambda line: (line.area.position, line.code))
 
 
 @prepared(record=BigIntegerField(), workplan=BigIntegerField(), round=IntegerField())

@@ -3,11 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commit_portal.i18n.messages import Words, message
+from commit_portal.i18n.messages import Message, Words, message
+from commit_portal.refusals import Violation
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import Transition
-from workplans.plan import permissions, rules, step_rules
-from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind
+from workplans.models import LineDecision, Workplan
+from workplans.plan import permissions, rules
+from workplans.plan.amendments import CLOSING, changes_of_amendment, needs_differ
+from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.statuses import WorkplanStatus as S
 
 RETURNED = message("workplan.returned_submit_again")
@@ -21,6 +24,51 @@ HEADINGS: dict[str, Words] = {
 }
 NOT_SUBMITTED = _("Not submitted")
 IN_FORCE = _("Already approved")
+
+# The code of what stands against a step of a plan. No numbered rule speaks of it.
+STEP = "STEP"
+
+
+def nothing_is_decided_yet(workplan: Workplan) -> Violation | None:
+    """Return a violation once a decision of this round is recorded."""
+    if LineDecision.objects.filter(activity__workplan=workplan, round=workplan.round).exists():
+        return Violation(
+            STEP,
+            _(
+                "The Secretariat has started to decide. Ask the Secretariat to return the activities that you want to change."
+            ),
+        )
+    return None
+
+
+def something_is_of_record(workplan: Workplan) -> Violation | None:
+    """Return a violation where nothing of the plan has been approved."""
+    if workplan.of_record_id is not None:
+        return None
+    return Violation(
+        STEP, _("This workplan has no approved version yet. You can close it after the first decisions.")
+    )
+
+
+def something_was_approved_before(workplan: Workplan) -> Violation | None:
+    """Return a violation for a first draft: only an amendment is dropped."""
+    if workplan.of_record_id is not None:
+        return None
+    return Violation(STEP, _("This is a first draft, not an amendment. Change it and submit it."))
+
+
+def nothing_differs(workplan: Workplan) -> Violation | None:
+    """Return a violation that names what the amendment still changes."""
+    if workplan.of_record_id is None:
+        return None
+    found: list[str | Message] = [change.activity.code for change in changes_of_amendment(workplan)]
+    if needs_differ(workplan):
+        found.append(message("amendment.needs"))
+    if not found:
+        return None
+    code = kind_of(workplan.taskforce).amendment_still_differs
+    return Violation(STEP, message(code, what=tuple(found)))
+
 
 SUBMIT = Transition(
     name="submit",
@@ -45,7 +93,7 @@ TAKE_BACK = Transition(
     sources=(S.SUBMITTED,),
     target=None,
     permission=permissions.may_take_back_workplan,
-    rules=(step_rules.nothing_is_decided_yet,),
+    rules=(nothing_is_decided_yet,),
     event="workplan.taken_back",
     why_closed={
         S.DRAFT: message("workplan.not_submitted"),
@@ -103,7 +151,7 @@ DROP_AMENDMENT = Transition(
     sources=(S.DRAFT,),
     target=S.APPROVED,
     permission=permissions.may_drop_amendment,
-    rules=(step_rules.something_was_approved_before, step_rules.nothing_differs),
+    rules=(something_was_approved_before, nothing_differs),
     event="workplan.amendment_dropped",
     why_closed={
         S.SUBMITTED: message("workplan.submitted_take_back"),
@@ -117,12 +165,12 @@ DROP_AMENDMENT = Transition(
 # From approved, and from an amendment that is still open: it is set aside. What never was approved is not
 # closed, so that what is reopened has been approved before.
 CLOSE = Transition(
-    name="close",
+    name=CLOSING,
     label=pgettext_lazy("action", "Close"),
     sources=(S.APPROVED, S.DRAFT, S.SUBMITTED, S.RETURNED),
     target=S.CLOSED,
     permission=permissions.may_close_workplan,
-    rules=(step_rules.something_is_of_record,),
+    rules=(something_is_of_record,),
     event="workplan.closed",
     why_closed={S.CLOSED: message("workplan.closed_already")},
     heading_when_closed=HEADINGS,

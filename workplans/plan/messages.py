@@ -222,14 +222,6 @@ register(
             "%(day)s is in the future. Enter the day on which the workplan was agreed."
         ),
         "workplan.needs_agreed_by": _("Enter the ministries that agreed."),
-        "workplan.decisions_begun": _(
-            "The Secretariat has started to decide. Ask the Secretariat to return the activities "
-            "that you want to change."
-        ),
-        "workplan.nothing_to_close": _(
-            "This workplan has no approved version yet. You can close it after the first decisions."
-        ),
-        "workplan.is_first_draft": _("This is a first draft, not an amendment. Change it and submit it."),
         "year.on_a_draft": _("%(plan)s is a draft. Record its agreement first, then open the year."),
         "line.over_ceiling": _("The amount is US$%(over)s above the ceiling. Amount left: US$%(left)s."),
         "line.area_of_other_plan": _("%(area)s is not in %(plan)s. Choose an area of this plan of action."),
@@ -280,5 +272,14 @@ register(
         "amendment.region_still_differs": _(
             "The amendment still changes %(what)s. Cancel these changes first, or propose the amendment."
         ),
+        # Events of releases and of the regional plan.
+        "release.made_taskforces": _("Released version %(number)s to the other taskforces"),
+        "release.made_partners": _("Released version %(number)s to partners"),
+        "release.made_observers": _("Released version %(number)s to observers"),
+        "release.ended_taskforces": _("Ended the release to the other taskforces"),
+        "release.ended_partners": _("Ended the release to partners"),
+        "release.ended_observers": _("Ended the release to observers"),
+        "participation.confirmed": _("%(country)s takes part in %(code)s"),
+        "participation.declined": _("%(country)s does not take part in %(code)s"),
     }
 )

@@ -6,9 +6,10 @@ A stranger gets 404 (`may_know`), a reader 403.
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import message, say
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.plan.amendments import change_of_line, is_amendment, lines_before
@@ -217,14 +218,15 @@ def may_confirm_participation(seat: Seat, participation: Participation) -> Permi
     Not while the activity is withdrawn.
     """
     if seat.role != Role.LEAD or not seat.sits_in(participation.taskforce_id):
-        return refusal(message("participation.lead_answers", country=participation.taskforce.name))
+        said = _("Only the lead of the %(country)s taskforce can answer for this country. Ask the lead.")
+        return refusal(say(said, country=participation.taskforce.name))
     status = participation.activity.workplan.status
     if status == WorkplanStatus.APPROVED:
-        return refusal(message("participation.in_force"))
+        return refusal(_("The regional workplan is approved. Ask the regional office to amend it."))
     if status == WorkplanStatus.CLOSED:
-        return refusal(message("participation.closed"))
+        return refusal(_("The regional workplan is closed. Ask the regional office to reopen and amend it."))
     if participation.activity.is_withdrawn:
-        return refusal(message("participation.line_withdrawn"))
+        return refusal(_("This activity is withdrawn. You can answer after the regional office restores it."))
     return ALLOWED
 
 

@@ -1,6 +1,6 @@
 """The numbered rules of a workplan (docs/rules.md): a sentence for the rule book, and a function that asks it.
 
-What a person reads names the case and the way out (`messages`). The rules of single steps: `step_rules`.
+What a person reads names the case and the way out (`messages`). The rules of single steps: `lifecycle`.
 WP-7 lies with the decisions (`deciding.rules`).
 """
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, obey, require
@@ -23,7 +24,9 @@ from workplans.plan.queries import DECLINE, lines_loaded
 from workplans.plan.versions import freeze_of_record, freeze_submitted, lines_of_record, wp_3_of_record
 from workplans.statuses import LineState, Step
 
-ANSWERED_ALREADY = message("participation.answered")
+ANSWERED_ALREADY = _(
+    "You already answered, or your country is no longer in the activity. Look at the activity."
+)
 
 
 @transaction.atomic
@@ -70,8 +73,7 @@ def decline_participation(
     """
     line = _asked(participation, seen=seen, by=by)
     before = values_of(line)
-    gone, _ = Participation.objects.filter(pk=participation.pk).delete()
-    if not gone:
+    if not Participation.objects.filter(pk=participation.pk).delete()[0]:
         raise Refused(ANSWERED_ALREADY)
     save_if_unchanged(line, seen=line.row_version)
     write_history(line.workplan, [(line, before, values_of(line))], by=by, now=now)
@@ -126,6 +128,7 @@ def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: 
     With `seen`, raises `StaleRow` when the plan has changed since (`regional_mark`): for example, a country declined.
     """
     plan = locked_workplan(workplan)
+    require_open(plan, PUT_IN_FORCE, by=by)
     _require_seen(plan, seen)
     plan.activities.put_forward().update(state=LineState.APPROVED)
     end_support_of_withdrawn_lines(plan, by=by, now=now)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, require
@@ -32,12 +33,12 @@ def release_workplan(
     require(may_release_workplan(by, plan))
     released_to = kind_of(plan.taskforce).released_to
     if audience not in released_to:
-        raise Refused(message("release.not_needed"))
+        raise Refused(_("You cannot release this workplan to these readers. Choose other readers."))
     version = approved_version(plan)
     require_unchanged(plan, seen=seen, now=version.number)
     current = Release.objects.filter(version__workplan=plan, audience=audience, ended_at__isnull=True)
     if current.filter(version=version).exists():
-        raise Refused(message("release.read_already"))
+        raise Refused(_("These readers can already read this version."))
     current.update(ended_at=now, ended_by=by.user)
     release = Release.objects.create(version=version, audience=audience, by=by.user, at=now)
     said = message(f"release.made_{audience}", number=version.number, audience=str(audience))
@@ -56,6 +57,6 @@ def end_release(release: Release, *, by: Seat, now: datetime) -> None:
         ended_at=now, ended_by=by.user
     )
     if not ended:
-        raise Refused(message("release.ended_already"))
+        raise Refused(_("This access has already ended. Load the page again."))
     record_event(END_RELEASE, plan, by=by, now=now, facts=message(f"release.ended_{release.audience}"))
     bump_revision(plan.cycle)

@@ -41,6 +41,7 @@ from workplans.consultation.actions.openings import END_OPENING, OPEN
 from workplans.consultation.permissions import may_ask_for
 from workplans.drafting.both import moment
 from workplans.models import Activity, LineHistory, LineImport, Seat, VersionLine, Workplan
+from workplans.plan.amendments import lines_in_force, set_aside
 from workplans.plan.line_history import contents_at
 from workplans.plan.permissions import (
     drafts,
@@ -51,7 +52,6 @@ from workplans.plan.permissions import (
 )
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import lines_of, live_lines
-from workplans.plan.suspended_amendments import lines_in_force, set_aside
 from workplans.plan.visibility import version_to_read
 from workplans.presentation.history_links import came_from
 from workplans.presentation.loaders import workplan_or_404

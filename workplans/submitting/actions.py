@@ -92,6 +92,7 @@ def drop_amendment(workplan: Workplan, *, seen: int | None = None, by: Seat, now
     `SomebodyWasFaster`; with `seen`, `StaleRow` when the plan has changed since it was read.
     """
     plan = locked_workplan(workplan)
+    require_open(plan, DROP_AMENDMENT, by=by)
     plan.require_seen(seen)
     _let_decisions_stand(plan)
     walk(
@@ -115,6 +116,7 @@ def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     where the plan is in another state.
     """
     plan = locked_workplan(workplan)
+    require_open(plan, CLOSE, by=by)
     require_unchanged(plan, seen=seen, now=plan.status)
     was_amended = plan.status != WorkplanStatus.APPROVED
     walk(

@@ -1,27 +1,24 @@
-"""Open an amendment with a reason, undo its changes one by one, drop it where it changes nothing."""
+"""Open an amendment with a reason, undo its changes one by one, cancel it where it changes nothing."""
 
-from typing import Any
+from collections.abc import Sequence
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, pgettext
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
 from commit_portal.i18n.formatting import and_list, day
+from commit_portal.i18n.messages import Words, say
 from commit_portal.models import Event
-from commit_portal.refusals import require
-from commit_portal.workflow.action_attempts import Attempt
+from commit_portal.refusals import Permit, require
+from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import may_walk, violations_of
-from spa.queries import PlanTexts
+from commit_portal.workflow.views import StepView, Values
 from workplans.drafting.actions import undo_changes
 from workplans.fields import fields_but
-from workplans.models import Activity, Seat, VersionLine, Workplan
+from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import (
     Kind,
     LineChange,
@@ -32,119 +29,108 @@ from workplans.plan.amendments import (
 )
 from workplans.plan.differences import changed_fields
 from workplans.plan.lifecycle import AMEND, DROP_AMENDMENT
-from workplans.plan.line_content import FieldOfLine, words_of_line
-from workplans.plan.permissions import may_amend_workplan, may_undo_changes
+from workplans.plan.line_content import words_of_line
+from workplans.plan.permissions import may_undo_changes
 from workplans.plan.plan_types import kind_of
-from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
-from workplans.presentation.step_links import step_not_open
-from workplans.request_context.request import number_sent, seat_of
+from workplans.presentation.loaders import activity_or_404, texts_today
+from workplans.presentation.step_links import address_parts, path_to
+from workplans.request_context.views import SeatMixin
 from workplans.statuses import ContributionStatus, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, drop_amendment
 from workplans.submitting.forms import AmendForm
+from workplans.submitting.views import DraftStep
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
+class AmendWorkplan(DraftStep):
     """Open an approved plan again, with a reason. The approved version stays in force meanwhile.
 
     Where the plan changed its state meanwhile, the reason that was typed stays on the page.
     """
-    seat = seat_of(request)
-    plan = draft_or_404(request, year, place)
-    form = AmendForm(posted(request))
-    if page := step_not_open(request, plan, AMEND, by=seat, keeps=True):
-        return page
-    attempt = Attempt(request, form, may_walk(plan, AMEND, by=seat), keeps=may_amend_workplan(seat, plan))
-    if attempt.is_due:
-        with attempt:
-            amend_workplan(plan, note=form.cleaned_data["note"], by=seat, now=clock.now())
-            messages.success(
-                request,
-                gettext("The amendment is open. The approved version stays valid until new decisions."),
-            )
-            return redirect("workplan", year, place)
-    context = {"plan": plan, "form": form, "attempt": attempt}
-    return render(request, "workplans/submitting/workplan_amend.html", context, status=attempt.status)
+
+    transition, form_class = AMEND, AmendForm
+    template_name = "workplans/submitting/workplan_amend.html"
+    success_message = _("The amendment is open. The approved version stays valid until new decisions.")
+
+    def keeps(self) -> Permit:
+        return self.get_permit()
+
+    def act(self, form: AmendForm) -> Workplan:
+        return amend_workplan(self.object, note=form.cleaned_data["note"], by=self.actor, now=clock.now())
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def workplan_drop_amendment(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Drop an amendment that changes nothing; else list what it changes and where each change is undone."""
-    seat = seat_of(request)
-    plan = draft_or_404(request, year, place)
-    if page := step_not_open(request, plan, DROP_AMENDMENT, by=seat):
-        return page
-    attempt = Attempt(request)
-    if attempt.is_due:
-        with attempt:
-            drop_amendment(plan, seen=number_sent(request, "seen"), by=seat, now=clock.now())
-            messages.success(
-                request,
-                gettext(
-                    "The amendment is cancelled. The workplan is approved as before, and every "
-                    "decision stays valid."
-                ),
-            )
-            return redirect("workplan", year, place)
-        plan = draft_or_404(request, year, place)
-        require(may_walk(plan, DROP_AMENDMENT, by=seat))
-    context: dict[str, Any] = {
-        "plan": plan,
-        "attempt": attempt,
-        "undo_first": kind_of(plan.taskforce).undo_before_drop,
-    }
-    if plan.of_record is None:
-        context["broken"] = violations_of(plan, DROP_AMENDMENT)
-    else:
-        context |= {
-            "version": plan.of_record.number,
-            "since": day(plan.of_record.made_at),
-            "changes": [_row(plan, change) for change in changes_of_amendment(plan)],
-            "needs_before": plan.of_record.needs,
-            "needs_differ": needs_differ(plan),
-        }
-    return render(
-        request, "workplans/submitting/workplan_drop_amendment.html", context, status=attempt.status
+class CancelAmendment(DraftStep):
+    """Cancel an amendment that changes nothing; else list what it changes and where each change is undone."""
+
+    transition = DROP_AMENDMENT
+    template_name = "workplans/submitting/workplan_drop_amendment.html"
+    success_message = _(
+        "The amendment is cancelled. The workplan is approved as before, and every decision stays valid."
     )
 
+    def act(self, form: None) -> Workplan:
+        return drop_amendment(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Give a line its text from before the amendment, after a page with both texts."""
-    seat = seat_of(request)
-    line = activity_or_404(request, year, place, number)
-    require(may_undo_changes(seat, line))
-    attempt = Attempt(request)
-    if attempt.is_due:
-        with attempt:
-            undo_changes(line, seen=number_sent(request, "seen"), by=seat, now=clock.now())
-            done = gettext("%(code)s has its text from before the amendment.") % {"code": line.code}
-            if may_walk(line.workplan, DROP_AMENDMENT, by=seat):
-                url = reverse("workplan_drop_amendment", args=[year, place])
-                done = format_html(
-                    '<strong>{}</strong> <a href="{}">{}</a>',
-                    done,
-                    url,
-                    gettext("See what else the amendment changes"),
-                )
-            messages.success(request, done)
-            return redirect("activity", year, place, number)
-        line = activity_or_404(request, year, place, number)
-        require(may_undo_changes(seat, line))
-    plan = line.workplan
-    old = text_before(line)
-    texts = texts_today(plan)
-    differences = changed_fields(_words(line, texts), _words(old, texts)) if old else ()
-    asked = line.contributions.filter(status=ContributionStatus.ASKED).select_related("partner")
-    context = {
-        "plan": plan,
-        "line": line,
-        "attempt": attempt,
-        "differences": differences,
-        "asks_countries": kind_of(plan.taskforce).names_countries and bool(differences),
-        "asked": and_list(str(offer.partner) for offer in asked),
-    }
-    return render(request, "workplans/submitting/activity_undo.html", context, status=attempt.status)
+    def get_context_data(self, **kwargs: object) -> Values:
+        plan = self.object
+        kwargs["undo_first"] = kind_of(plan.taskforce).undo_before_drop
+        if plan.of_record is None:
+            kwargs["broken"] = violations_of(plan, DROP_AMENDMENT)
+        else:
+            kwargs |= {
+                "version": plan.of_record.number,
+                "since": day(plan.of_record.made_at),
+                "changes": [_row(plan, change) for change in changes_of_amendment(plan)],
+                "needs_before": plan.of_record.needs,
+                "needs_differ": needs_differ(plan),
+            }
+        return super().get_context_data(**kwargs)
+
+
+class UndoChanges(SeatMixin, StepView[Activity]):
+    """Give an activity its text from before the amendment, after a page with both texts."""
+
+    template_name = "workplans/submitting/activity_undo.html"
+
+    def get_object(self) -> Activity:
+        line = activity_or_404(self.request, **self.kwargs)
+        require(may_undo_changes(self.actor, line))
+        return line
+
+    def get_path(self) -> Sequence[Way]:
+        here = say(_("Activity %(code)s"), code=self.object.code)
+        return [*path_to(self.object.workplan), (here, self.get_success_url())]
+
+    def act(self, form: None) -> Activity:
+        return undo_changes(self.object, seen=self.seen, by=self.actor, now=clock.now())
+
+    def get_success_url(self) -> str:
+        return reverse("activity", kwargs=self.kwargs)
+
+    def get_words(self) -> str:
+        done = say(_("%(code)s has its text from before the amendment."), code=self.object.code)
+        plan = self.object.workplan
+        if not may_walk(plan, DROP_AMENDMENT, by=self.actor):
+            return done
+        url = reverse("workplan_drop_amendment", args=address_parts(plan))
+        link = _("See what else the amendment changes")
+        return format_html('<strong>{}</strong> <a href="{}">{}</a>', done, url, link)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        line = self.object
+        plan, old = line.workplan, text_before(line)
+        texts = texts_today(plan)
+        # What partners add is not undone.
+        now, before = (words_of_line(each, texts, fields_but("supports")) for each in (line, old or line))
+        differences = changed_fields(now, before)
+        asked = line.contributions.filter(status=ContributionStatus.ASKED).select_related("partner")
+        kwargs |= {
+            "line": line,
+            "back_url": self.get_success_url(),
+            "differences": differences,
+            "asks_countries": kind_of(plan.taskforce).names_countries and bool(differences),
+            "asked": and_list(str(offer.partner) for offer in asked),
+        }
+        return super().get_context_data(**kwargs)
 
 
 def reason_of_amendment(plan: Workplan) -> dict[str, str] | None:
@@ -171,7 +157,7 @@ def _reason(opened: Event | None) -> dict[str, str] | None:
     return {"opened": day(opened.at), "by": f"{opened.by}, {opened.seat_words}", "reason": opened.note}
 
 
-def amendment_of(plan: Workplan, seat: Seat, opened: Event | None) -> dict[str, Any] | None:
+def amendment_of(plan: Workplan, seat: Seat, opened: Event | None) -> Values | None:
     """The current amendment of an approved plan: its reason, and the version that is in force meanwhile.
 
     `opened` is the event of the last amendment.
@@ -197,20 +183,16 @@ def amendment_marks(plan: Workplan, lines: list[Activity]) -> dict[int, str]:
     return {change.activity.pk: str(change.mark) for change in changes_of_amendment(plan, lines)}
 
 
-def _words(line: Activity | VersionLine, texts: PlanTexts) -> tuple[FieldOfLine, ...]:
-    """The fields of a line that an amendment changes; what partners add is not undone."""
-    return words_of_line(line, texts, fields_but("supports"))
-
-
-def _row(plan: Workplan, change: LineChange) -> dict[str, str]:
+def _row(plan: Workplan, change: LineChange) -> Values:
     """A changed line, with the page on which the change is undone."""
     line = change.activity
     at = (plan.cycle.year, plan.taskforce.slug, line.number)
-    way, url = "", ""
+    way: Words = ""
+    url = ""
     if change.can_be_undone:
-        way, url = pgettext("action", "Undo"), reverse("activity_undo", args=at)
+        way, url = pgettext_lazy("action", "Undo"), reverse("activity_undo", args=at)
     elif change.kind == Kind.NEW:
-        way, url = pgettext("action", "Withdraw"), reverse("activity_withdraw", args=at)
+        way, url = pgettext_lazy("action", "Withdraw"), reverse("activity_withdraw", args=at)
     return {
         "code": line.code,
         "title": line.title,

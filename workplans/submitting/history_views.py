@@ -3,91 +3,97 @@
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import day, money
-from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused
 from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.views import Values
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft, may_see_rounds
 from workplans.plan.queries import Rounds, rounds_in
 from workplans.plan.visibility import versions_of
-from workplans.presentation.loaders import load_version_lines, texts_today, workplan_or_404
+from workplans.presentation.loaders import load_version_lines, texts_today
 from workplans.presentation.rows import frozen_areas
-from workplans.presentation.step_links import print_way
+from workplans.presentation.step_links import address_parts, print_way
 from workplans.presentation.timeline import events_for, trail
-from workplans.request_context.request import seat_of
+from workplans.presentation.views import PlanView
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 # In an address, in place of the number of a version.
 DRAFT = "draft"
 
 
-@require_safe
-def workplan_history(request: HttpRequest, year: int, place: str) -> HttpResponse:
+class WorkplanHistory(PlanView):
     """List every event and every version, for the taskforce, its desk and the regional office."""
-    seat = seat_of(request)
-    plan = workplan_or_404(request, year, place)
-    if not may_see_rounds(seat, plan):
-        raise Refused(message("history.not_yours"))
-    found = versions_of(plan, seat)
-    rounds, replaced = rounds_in(found), replaced_by(found)
-    versions = [
-        {
-            "label": gettext("Version %(number)s") % {"number": version.number},
-            "url": reverse("workplan_version", args=[year, place, version.number]),
-            **standing_of(version, replaced),
-            "second": made_in_round(plan, rounds, version),
-            "money": money(version.committed),
+
+    template_name = "workplans/submitting/workplan_history.html"
+
+    def get_plan(self) -> Workplan:
+        plan = super().get_plan()
+        if not may_see_rounds(self.actor, plan):
+            raise Refused(
+                _(
+                    "Only the taskforce, its desk and the regional office can read this history. Ask one of them."
+                )
+            )
+        return plan
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        plan, seat = self.plan, self.actor
+        found = versions_of(plan, seat)
+        rounds, replaced = rounds_in(found), replaced_by(found)
+        versions = [
+            {
+                "label": gettext("Version %(number)s") % {"number": version.number},
+                "url": reverse("workplan_version", args=[*address_parts(plan), version.number]),
+                **standing_of(version, replaced),
+                "second": made_in_round(plan, rounds, version),
+                "money": money(version.committed),
+            }
+            for version in found
+        ]
+        kwargs |= {
+            "versions": versions,
+            "compare_url": reverse("versions", args=address_parts(plan)) if len(versions) > 1 else "",
+            "history": trail(events_for(seat, plan)),
         }
-        for version in found
-    ]
-    context = {
-        "plan": plan,
-        "versions": versions,
-        "compare_url": reverse("versions", args=[year, place]) if len(versions) > 1 else "",
-        "history": trail(events_for(seat, plan)),
-    }
-    return render(request, "workplans/submitting/workplan_history.html", context)
+        return super().get_context_data(**kwargs)
 
 
-@require_safe
-def workplan_version(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+class VersionPage(PlanView):
     """Show one version, to those whose own it is, and to those who read it as approved or released."""
-    seat = seat_of(request)
-    plan = workplan_or_404(request, year, place)
-    found = versions_of(plan, seat)
-    version = next((one for one in found if one.number == number), None)
-    if version is None:
-        raise Http404
-    insider = may_see_rounds(seat, plan)
-    ceiling = version.ceiling
-    context = {
-        "plan": plan,
-        "version": version.number,
-        **standing_of(version, replaced_by(found) if insider else {}),
-        "made": made_in_round(plan, rounds_in(found), version)
-        if insider
-        else gettext("Made on %(day)s.") % {"day": day(version.made_at)},
-        "insider": insider,
-        "print": print_way(seat, plan, version.number),
-        "beside": _ways_to_compare(seat, plan, version, found),
-        "areas": frozen_areas(
-            plan,
-            load_version_lines(plan, version, seat),
-            texts_today(plan),
-            linked=False,
-        ),
-        "committed": version.committed,
-        "ceiling": ceiling,
-        "left": None if ceiling is None else ceiling - version.committed,
-    }
-    return render(request, "workplans/submitting/workplan_version.html", context)
+
+    template_name = "workplans/submitting/workplan_version.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        plan, seat = self.plan, self.actor
+        found = versions_of(plan, seat)
+        version = next((one for one in found if one.number == self.kwargs["number"]), None)
+        if version is None:
+            raise Http404
+        insider = may_see_rounds(seat, plan)
+        ceiling = version.ceiling
+        kwargs |= {
+            "version": version.number,
+            **standing_of(version, replaced_by(found) if insider else {}),
+            "made": made_in_round(plan, rounds_in(found), version)
+            if insider
+            else gettext("Made on %(day)s.") % {"day": day(version.made_at)},
+            "insider": insider,
+            "print": print_way(seat, plan, version.number),
+            "beside": _ways_to_compare(seat, plan, version, found),
+            "areas": frozen_areas(
+                plan, load_version_lines(plan, version, seat), texts_today(plan), linked=False
+            ),
+            "committed": version.committed,
+            "ceiling": ceiling,
+            "left": None if ceiling is None else ceiling - version.committed,
+        }
+        return super().get_context_data(**kwargs)
 
 
 def _ways_to_compare(

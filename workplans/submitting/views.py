@@ -1,24 +1,20 @@
-"""Submit a plan, and take it back."""
+"""Submit a plan, and cancel the submission."""
 
-from http import HTTPStatus
-from typing import Any
-
-from django.contrib import messages
+from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
 from commit_portal.http.session_forms import drop_kept, keep_typed, kept
 from commit_portal.i18n.formatting import activities_counted, day, money
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import message, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import require
-from commit_portal.workflow.action_attempts import Attempt
 from commit_portal.workflow.lifecycle import may_walk, violations_of
+from commit_portal.workflow.views import Values
 from workplans.consultation.warnings import points_beyond_cost
 from workplans.ministries.queries import agreed_by
 from workplans.ministries.rows import points_of_ministries
@@ -32,8 +28,7 @@ from workplans.plan.queries import rounds_of
 from workplans.presentation.checklist import by_line, checklist_of
 from workplans.presentation.facts import submitted_words
 from workplans.presentation.loaders import draft_or_404, load_live_lines
-from workplans.presentation.step_links import step_not_open, step_taken
-from workplans.request_context.request import seat_of
+from workplans.presentation.views import PlanStep, PlanView
 from workplans.statuses import WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
 from workplans.submitting.changes_since import changed_since, newest_event
@@ -41,194 +36,200 @@ from workplans.submitting.forms import AgreementForm
 
 # How many changes are named that came between the check and its button.
 CHANGES_NAMED = 3
-NOT_COMPLETE = gettext_lazy("Nothing was sent, because the workplan is not complete yet.")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse:
+class DraftStep(PlanStep):
+    """A step with a workplan, for readers of its draft."""
+
+    def get_object(self) -> Workplan:
+        return draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+
+
+class SubmitStep(DraftStep):
+    """A page on the way to the submission, with the agreement in the country. Open points prevent it."""
+
+    transition, form_class = SUBMIT, AgreementForm
+    template_name = "workplans/submitting/workplan_submit.html"
+    open_points: Values
+
+    @property
+    def key(self) -> str:
+        """Where the session keeps the answers between the form and its check page."""
+        return f"submit:{self.object.pk}"
+
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"today": clock.today()}
+
+    def get_form(self, form_class: type[forms.Form] | None = None) -> AgreementForm:
+        """Refuse answers to a plan with open points, but keep them: the form shows them when the points are closed."""
+        form: AgreementForm = super().get_form(form_class)
+        self.open_points = _open_points(self.object, self.actor)
+        if self.request.method == "POST" and self.open_points["points"]:
+            keep_typed(self.request, self.key, form)
+            form.add_error(None, _("Nothing was sent, because the workplan is not complete yet."))
+        return form
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(**self.open_points | kwargs)
+
+
+class SubmitWorkplan(SubmitStep):
     """Ask when and by whom the plan was agreed. The next page checks the answers; this one submits nothing."""
-    seat = seat_of(request)
-    plan = draft_or_404(request, year, place)
-    if page := step_not_open(request, plan, SUBMIT, by=seat):
-        return page
-    form = AgreementForm(
-        posted(request),
-        initial={
-            **_agreed_before(plan),
-            **(kept(request, _key(plan)) or {}),
-            "row_version": plan.row_version,
-        },
-        today=clock.today(),
-    )
-    context = _open_points(plan, seat)
-    attempt = Attempt(request, form)
-    if request.method == "POST" and context["points"]:
-        _say_not_complete(request, plan, form)
-    if attempt.is_due:
-        keep_typed(request, _key(plan), form)
-        return redirect("workplan_submit_check", year, place)
-    context |= {"plan": plan, "form": form}
-    return render(request, "workplans/submitting/workplan_submit.html", context, status=attempt.status)
+
+    def get_initial(self) -> Values:
+        """The ministries that say yes to the plan as it is, else those of the last agreement.
+
+        Its day is that of the last agreement while it is the same: in a returned plan and after a submission that
+        was taken back; an amendment is agreed again.
+        """
+        plan = self.object
+        same = plan.is_taken_back or plan.status == WorkplanStatus.RETURNED
+        named = "\n".join(agreed_by(plan)) or plan.agreed_by
+        before = {"agreed_on": plan.agreed_on if same else None, "agreed_by": named}
+        return before | (kept(self.request, self.key) or {}) | {"row_version": plan.row_version}
+
+    def act(self, form: AgreementForm) -> None:
+        keep_typed(self.request, self.key, form)
+
+    def get_success_url(self) -> str:
+        return reverse("workplan_submit_check", kwargs=self.kwargs)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpResponse:
+class CheckSubmission(SubmitStep):
     """Show the answers and the activities, to be checked; POST submits the plan.
 
     The page carries the row version: a plan that changes between check and submission is shown again, with what
     changed.
     """
-    seat = seat_of(request)
-    newest = newest_event(year, place)
-    plan = draft_or_404(request, year, place)
-    if page := step_not_open(request, plan, SUBMIT, by=seat):
-        return page
-    form = AgreementForm(posted(request) or kept(request, _key(plan)) or {}, today=clock.today())
-    attempt = Attempt(request, form)
-    context = _open_points(plan, seat)
-    if request.method != "POST" and (context["points"] or not form.is_valid()):
-        return redirect("workplan_submit", year, place)
-    if context["points"]:
-        _say_not_complete(request, plan, form)
-    if attempt.is_due:
-        with attempt:
-            submit_workplan(
-                plan,
-                agreed_on=form.cleaned_data["agreed_on"],
-                agreed_by=form.cleaned_data["agreed_by"],
-                seen=form.cleaned_data["row_version"],
-                by=seat,
-                now=clock.now(),
-            )
-            drop_kept(request, _key(plan))
-            return redirect("workplan_submitted", year, place)
-        if page := step_taken(request, plan, SUBMIT, attempt, by=seat):
-            return page
-    if attempt.status == HTTPStatus.UNPROCESSABLE_ENTITY:
-        context |= {"plan": plan, "form": form}
-        return render(request, "workplans/submitting/workplan_submit.html", context, status=attempt.status)
-    lines = [line for line in plan.activities.all() if not line.is_withdrawn]
-    reserve = sum(line.is_in_reserve for line in lines)
-    changed = {change.activity: change for change in changes_of_amendment(plan)} if plan.of_record else {}
-    if attempt.stale:
-        context |= _changes(request, plan, seat, form.cleaned_data["row_version"])
-    context |= {
-        "plan": plan,
-        "attempt": attempt,
-        "newest_event": newest,
-        "agreed_on": day(form.cleaned_data["agreed_on"]),
-        "agreed_by": form.cleaned_data["agreed_by"],
-        "lines": [(line, cost_in_words(line), changed.get(line)) for line in lines],
-        "needs_differ": needs_differ(plan),
-        "leaving": [line for line, change in changed.items() if change.kind == Kind.WITHDRAWN],
-        "leaves": message("line.withdrawing_approved"),
-        "count": activities_counted(len(lines)),
-        "reserve": _in_reserve(reserve) if reserve else "",
-        "money": _under_ceiling(plan),
-    }
-    return render(request, "workplans/submitting/workplan_check.html", context, status=attempt.status)
+
+    def get_object(self) -> Workplan:
+        self.newest_event = newest_event(self.kwargs["year"], self.kwargs["place"])
+        return super().get_object()
+
+    def get_form_kwargs(self) -> Values:
+        is_sent = self.request.method == "POST"
+        answers = {} if is_sent else {"data": kept(self.request, self.key) or {}}
+        return super().get_form_kwargs() | answers
+
+    def act(self, form: AgreementForm) -> Workplan:
+        agreed = {name: form.cleaned_data[name] for name in ("agreed_on", "agreed_by")}
+        plan = submit_workplan(self.object, **agreed, seen=self.seen, by=self.actor, now=clock.now())
+        drop_kept(self.request, self.key)
+        return plan
+
+    def get_success_url(self) -> str:
+        return reverse("workplan_submitted", kwargs=self.kwargs)
+
+    def show_theirs(self, form: forms.Form) -> None:
+        """Read the open points again, and the newest changes since the page was read."""
+        plan, event = self.object, read_number(self.request.POST.get("newest_event"))
+        version = form.cleaned_data["row_version"]
+        changes = changed_since(plan, self.actor, version=version, event=event) if event >= 0 else []
+        more = len(changes) - CHANGES_NAMED
+        said = say(ngettext("And %(count)s more.", "And %(count)s more.", more), count=more)
+        self.open_points = _open_points(plan, self.actor)
+        self.open_points |= {"changes": changes[:CHANGES_NAMED], "more_changes": said if more > 0 else ""}
+
+    def not_done(self) -> HttpResponse | None:
+        page = super().not_done()
+        return self.not_now(self.get_permit()) if self.attempt.faster else page
+
+    def get_template_names(self) -> list[str]:
+        is_valid = self.attempt.form and self.attempt.form.is_valid()
+        return ["workplans/submitting/workplan_check.html"] if is_valid else super().get_template_names()
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        plan, form = self.object, self.attempt.form
+        if form is None or not form.is_valid():
+            return super().get_context_data(**kwargs)
+        lines = [line for line in plan.activities.all() if not line.is_withdrawn]
+        reserve = sum(line.is_in_reserve for line in lines)
+        changed = {change.activity: change for change in changes_of_amendment(plan)} if plan.of_record else {}
+        in_reserve = ngettext("%(count)s of them is in reserve", "%(count)s of them are in reserve", reserve)
+        under = _("US$%(amount)s of %(ceiling)s")
+        if plan.ceiling is None:
+            under = _("US$%(amount)s. No ceiling is set.")
+        kwargs |= {
+            "newest_event": self.newest_event,
+            "agreed_on": day(form.cleaned_data["agreed_on"]),
+            "agreed_by": form.cleaned_data["agreed_by"],
+            "lines": [(line, cost_in_words(line), changed.get(line)) for line in lines],
+            "needs_differ": needs_differ(plan),
+            "leaving": [line for line, change in changed.items() if change.kind == Kind.WITHDRAWN],
+            "leaves": message("line.withdrawing_approved"),
+            "count": activities_counted(len(lines)),
+            "reserve": say(in_reserve, count=reserve) if reserve else "",
+            "money": say(under, amount=plan.committed, ceiling=plan.ceiling),
+        }
+        return super().get_context_data(**kwargs)
+
+    def render_to_response(self, context: Values, **kwargs: object) -> HttpResponse:
+        """Lead back to the form where there is nothing to check yet."""
+        is_ready = "lines" in context and not context["points"]
+        if self.request.method != "POST" and not is_ready:
+            return redirect("workplan_submit", **self.kwargs)
+        return super().render_to_response(context, **kwargs)
 
 
-@require_safe
-def workplan_submitted(request: HttpRequest, year: int, place: str) -> HttpResponse:
+class SubmissionSent(PlanView):
     """Say what was submitted, and what happens next."""
-    seat = seat_of(request)
-    plan = draft_or_404(request, year, place)
-    require(may_submit_workplan(seat, plan))
-    if plan.status != WorkplanStatus.SUBMITTED:
-        return redirect("workplan", year, place)
-    version = plan.versions.order_by("-number").first()
-    context = {
-        "plan": plan,
-        "submitted": submitted_words(plan, seat),
-        "agreed_on": day(plan.agreed_on),
-        "money": money(plan.committed),
-        "round": rounds_of(plan).shown(plan.round),
-        "version_url": reverse("workplan_version", args=[year, place, version.number]) if version else "",
-    }
-    return render(request, "workplans/submitting/workplan_submitted.html", context)
+
+    template_name = "workplans/submitting/workplan_submitted.html"
+
+    def get_plan(self) -> Workplan:
+        plan = draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        require(may_submit_workplan(self.actor, plan))
+        return plan
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Lead to the plan where it is not submitted."""
+        if self.plan.status != WorkplanStatus.SUBMITTED:
+            return redirect("workplan", **self.kwargs)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        plan = self.plan
+        version = plan.versions.order_by("-number").first()
+        kwargs |= {
+            "submitted": submitted_words(plan, self.actor),
+            "agreed_on": day(plan.agreed_on),
+            "money": money(plan.committed),
+            "round": rounds_of(plan).shown(plan.round),
+            "version_url": version
+            and reverse("workplan_version", kwargs=self.kwargs | {"number": version.number}),
+        }
+        return super().get_context_data(**kwargs)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Take a submission back, as long as the Secretariat has not begun to decide."""
-    seat = seat_of(request)
-    plan = draft_or_404(request, year, place)
-    if page := step_not_open(request, plan, TAKE_BACK, by=seat):
-        return page
-    attempt = Attempt(request)
-    if attempt.is_due:
-        with attempt:
-            take_back_workplan(plan, by=seat, now=clock.now())
-            messages.success(
-                request, gettext("The submission is cancelled. You can change the activities again.")
-            )
-            return redirect("workplan", year, place)
-    context = {
-        "plan": plan,
-        "attempt": attempt,
-        "until": kind_of(plan.taskforce).taken_back_until,
-        "broken": attempt.broken or violations_of(plan, TAKE_BACK),
-    }
-    return render(request, "workplans/submitting/workplan_take_back.html", context, status=attempt.status)
+class CancelSubmission(DraftStep):
+    """Cancel a submission, as long as the Secretariat has not begun to decide."""
+
+    transition = TAKE_BACK
+    template_name = "workplans/submitting/workplan_take_back.html"
+    success_message = _("The submission is cancelled. You can change the activities again.")
+
+    def act(self, form: None) -> Workplan:
+        return take_back_workplan(self.object, by=self.actor, now=clock.now())
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        kwargs["until"] = kind_of(self.object.taskforce).taken_back_until
+        kwargs["broken"] = self.attempt.broken or violations_of(self.object, TAKE_BACK)
+        return super().get_context_data(**kwargs)
 
 
-def _key(plan: Workplan) -> str:
-    """Where the session keeps the answers between the form and its check page."""
-    return f"submit:{plan.pk}"
-
-
-def _say_not_complete(request: HttpRequest, plan: Workplan, form: AgreementForm) -> None:
-    """Refuse the answers to a plan with open points, and keep them: the form shows them when the points are closed."""
-    keep_typed(request, _key(plan), form)
-    form.add_error(None, NOT_COMPLETE)
-
-
-def _agreed_before(plan: Workplan) -> dict[str, Any]:
-    """First values of the form: the ministries that say yes to the plan as it is, else those of the last agreement.
-
-    Its day is that of the last agreement while it is the same: in a returned plan and after a submission that was
-    taken back; an amendment is agreed again.
-    """
-    same = plan.is_taken_back or plan.status == WorkplanStatus.RETURNED
-    named = "\n".join(agreed_by(plan)) or plan.agreed_by
-    return {"agreed_on": plan.agreed_on if same else None, "agreed_by": named}
-
-
-def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
+def _open_points(plan: Workplan, seat: Seat) -> Values:
     """The points that keep the plan from being submitted; loads the lines of the plan."""
     unchanged = may_walk(plan, DROP_AMENDMENT, by=seat) and not violations_of(plan, DROP_AMENDMENT)
     load_live_lines(plan, seat)
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
+    said = ngettext(
+        "Complete %(count)s point. Then you can submit.",
+        "Complete these %(count)s points. Then you can submit.",
+        len(points),
+    )
     return {
         "points": by_line(plan, points),
         "warnings": [*points_beyond_cost(plan), *points_of_ministries(plan)],
-        "points_words": ngettext(
-            "Complete %(count)s point. Then you can submit.",
-            "Complete these %(count)s points. Then you can submit.",
-            len(points),
-        )
-        % {"count": len(points)},
+        "points_words": say(said, count=len(points)),
         "unchanged": unchanged,
     }
-
-
-def _changes(request: HttpRequest, plan: Workplan, seat: Seat, version: int) -> dict[str, Any]:
-    """The newest changes since the page was read, and how many there are beside them."""
-    event = read_number(request.POST.get("newest_event"))
-    changes = changed_since(plan, seat, version=version, event=event) if event >= 0 else []
-    more = len(changes) - CHANGES_NAMED
-    said = ngettext("And %(count)s more.", "And %(count)s more.", more) % {"count": more}
-    return {"changes": changes[:CHANGES_NAMED], "more_changes": said if more > 0 else ""}
-
-
-def _in_reserve(count: int) -> str:
-    said = ngettext("%(count)s of them is in reserve", "%(count)s of them are in reserve", count)
-    return said % {"count": f"{count:,}"}
-
-
-def _under_ceiling(plan: Workplan) -> str:
-    amount = money(plan.committed)
-    if plan.ceiling is None:
-        return gettext("US$%(amount)s. No ceiling is set.") % {"amount": amount}
-    return gettext("US$%(amount)s of %(ceiling)s") % {"amount": amount, "ceiling": money(plan.ceiling)}

@@ -213,7 +213,7 @@ def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
     send_decisions(plan, by=kh_desk, now=cast.NOW)
     sent_already = heading_path_and_links(desk.get("/2011/kh/decisions/send/"))
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
-    released = heading_path_and_links(lead.get("/2011/kh/readers/?release=taskforces"))
+    released = heading_path_and_links(lead.get("/2011/kh/readers/release/taskforces/"))
     close_workplan(plan, by=regional_office, now=cast.NOW)
     closed = heading_path_and_links(office.get("/2011/kh/close/"))
     review = open_review(plan.cycle, "mid-year", by=regional_office, now=cast.NOW)
@@ -231,14 +231,15 @@ def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
     assert review_closed == ("Already closed", reviews, reviews[-1:])
 
 
-def test_question_about_a_reading_that_has_ended_shows_who_reads_the_plan(
+def test_question_about_an_access_that_has_ended_says_so(
     kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
 ) -> None:
     opening = kh_plan.openings.get()
     end_opening(opening, by=kh_lead, now=cast.NOW)
 
-    answer = client_of(kh_lead).get(f"/2011/kh/readers/?end_opening={opening.pk}")
+    answer = client_of(kh_lead).get(f"/2011/kh/readers/desk/{opening.pk}/end/")
 
     assert answer.status_code == 200
-    assert "Who can read the workplan" in answer.text
-    assert client_of(kh_lead).get("/2011/kh/readers/?end_opening=9999").status_code == 404
+    assert "This access has already ended." in answer.text
+    assert "Go back to: Who can read the workplan" in answer.text
+    assert client_of(kh_lead).get("/2011/kh/readers/desk/9999/end/").status_code == 404

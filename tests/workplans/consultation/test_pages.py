@@ -777,7 +777,7 @@ def test_partner_reads_no_country_of_the_regional_draft_that_has_not_confirmed(
 
 
 def test_regional_plan_has_no_desk_to_open_it_to(regional_plan: Workplan, regional_office: Seat) -> None:
-    send(regional_office, "/2011/regional/readers/", {"do": "open_desk"}, 403)
+    send(regional_office, "/2011/regional/readers/desk/open/", {}, 403)
     assert "Open the draft to the desk" not in page(regional_office, "/2011/regional/readers/")
     assert "/2011/regional/consultation/" in page(regional_office, "/2011/regional/readers/")
 

@@ -700,9 +700,9 @@ def test_who_reads_the_regional_plan_names_the_taskforces_and_offers_them_no_rel
     assert "The taskforces of all countries" in text
     assert "Officers and leads of the countries" in text
     assert "The other taskforces" not in text
-    assert "?release=taskforces" not in text
-    assert "?release=partners" in text
-    assert client_of(regional_office).get(f"{address}?release=taskforces").status_code == 404
+    assert "release/taskforces/" not in text
+    assert "release/partners/" in text
+    assert client_of(regional_office).get(f"{address}release/taskforces/").status_code == 404
     with pytest.raises(Refused, match="You cannot release this workplan to these readers"):
         release_workplan(plan, Audience.TASKFORCES, by=regional_office, now=NOW)
 

@@ -30,9 +30,8 @@ from workplans.drafting.actions import (
 )
 from workplans.fields import DRAFTED
 from workplans.models import Activity, Contribution, Participation, Seat, Taskforce, Workplan
-from workplans.plan.lifecycle import DROP_AMENDMENT
+from workplans.plan.lifecycle import DROP_AMENDMENT, nothing_differs, something_was_approved_before
 from workplans.plan.line_content import LineDraft, draft_from, targets_of_line
-from workplans.plan.step_rules import nothing_differs, something_was_approved_before
 from workplans.presentation.timeline import events_for
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.statuses import Funding, LineState, ParticipationRole, WorkplanStatus
@@ -551,7 +550,7 @@ def test_the_page_drops_an_amendment_in_which_nothing_differs(
     assert fresh_plan(amendment).status == WorkplanStatus.DRAFT
 
     seen = fresh_plan(amendment).row_version
-    answer = lead.post("/2011/kh/amend/drop/", {"seen": seen}, follow=True)
+    answer = lead.post("/2011/kh/amend/drop/", {"row_version": seen}, follow=True)
 
     assert answer.redirect_chain == [("/2011/kh/", 302)]
     text = answer.content.decode()
@@ -588,18 +587,18 @@ def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(
     assert "Restore the approved text" in text
     assert '<button type="submit" class="btn btn-primary">Drop' not in text
     seen = fresh_plan(amendment).row_version
-    assert lead.post("/2011/kh/amend/drop/", {"seen": seen}).status_code == 409
+    assert lead.post("/2011/kh/amend/drop/", {"row_version": seen}).status_code == 409
 
     for way in ways:
         page = lead.get(way).content.decode()
-        version = re.search(r'name="seen" value="(\d+)"', page)
-        data = {"seen": version[1]} if version else {}
+        version = re.search(r'name="row_version" value="(\d+)"', page)
+        data = {"row_version": version[1]} if version else {}
         assert lead.post(way, data).status_code == 302
     plan = fresh_plan(amendment)
     needs = {"row_version": plan.row_version, "before": plan.needs, "needs": "Trainers are missing."}
     assert lead.post("/2011/kh/needs/", needs).status_code == 302
     seen = fresh_plan(amendment).row_version
-    assert lead.post("/2011/kh/amend/drop/", {"seen": seen}).status_code == 302
+    assert lead.post("/2011/kh/amend/drop/", {"row_version": seen}).status_code == 302
 
 
 def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leave(
@@ -638,7 +637,7 @@ def test_a_stale_page_is_shown_again_with_what_differs_now(
     change(lines[0], kh_officer, title="Another")
 
     for sent in (str(seen), "", "none"):
-        answer = client_of(kh_lead).post("/2011/kh/amend/drop/", {"seen": sent})
+        answer = client_of(kh_lead).post("/2011/kh/amend/drop/", {"row_version": sent})
         assert answer.status_code == 409
         assert ("Someone changed this after you opened the page.") in answer.content.decode()
         assert "Changed in the amendment: title." in answer.content.decode()
@@ -650,7 +649,9 @@ def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(
     lead = client_of(kh_lead)
 
     assert "There is no amendment to cancel." in lead.get("/2011/kh/amend/drop/").content.decode()
-    assert lead.post("/2011/kh/amend/drop/", {"seen": fresh_plan(kh_plan).row_version}).status_code == 409
+    assert (
+        lead.post("/2011/kh/amend/drop/", {"row_version": fresh_plan(kh_plan).row_version}).status_code == 409
+    )
     assert "/amend/drop/" not in lead.get("/2011/kh/").content.decode()
 
 
@@ -675,18 +676,18 @@ def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
     seen = fresh(lines[0]).row_version
     change(lines[0], kh_lead, title="Another one")
 
-    late = officer.post("/2011/kh/001/undo/", {"seen": seen})
+    late = officer.post("/2011/kh/001/undo/", {"row_version": seen})
     assert late.status_code == 409
     assert "Someone changed this after you opened the page." in late.content.decode()
     assert "Another one" in late.content.decode()
 
     seen = fresh(lines[0]).row_version
-    done = officer.post("/2011/kh/001/undo/", {"seen": seen}, follow=True).content.decode()
+    done = officer.post("/2011/kh/001/undo/", {"row_version": seen}, follow=True).content.decode()
     assert "KH-2011-001 has its text from before the amendment." in done
     assert "What else the amendment changes" not in done
     change(lines[0], kh_officer, title="Another")
     seen = fresh(lines[0]).row_version
-    done = client_of(kh_lead).post("/2011/kh/001/undo/", {"seen": seen}, follow=True).content.decode()
+    done = client_of(kh_lead).post("/2011/kh/001/undo/", {"row_version": seen}, follow=True).content.decode()
     assert '<a href="/2011/kh/amend/drop/">See what else the amendment changes</a>' in done
 
 
@@ -697,7 +698,7 @@ def test_the_page_says_why_a_line_cannot_be_put_back(
     cast.complete_line(amendment, by=kh_officer, title="Large", secretariat_cost=Decimal(98_500))
     officer = client_of(kh_officer)
 
-    answer = officer.post("/2011/kh/001/undo/", {"seen": fresh(lines[0]).row_version})
+    answer = officer.post("/2011/kh/001/undo/", {"row_version": fresh(lines[0]).row_version})
 
     assert answer.status_code == 409
     assert "above the ceiling of US$" in answer.content.decode()

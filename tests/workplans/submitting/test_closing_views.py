@@ -11,8 +11,7 @@ from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.cast import NOW
 from workplans.models import Seat, Workplan
-from workplans.plan.lifecycle import CLOSE, REOPEN
-from workplans.plan.step_rules import something_is_of_record
+from workplans.plan.lifecycle import CLOSE, REOPEN, something_is_of_record
 from workplans.presentation.timeline import events_for
 from workplans.statuses import WorkplanStatus
 from workplans.submitting import amendment_views
@@ -188,8 +187,10 @@ def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_los
         close_workplan(plan, by=regional_office, now=NOW)
         return amend_workplan(*given, **named)
 
-    monkeypatch.setattr(amendment_views, "amend_workplan", office_is_faster)
-    for late in (lead.post("/2011/kh/amend/", typed), lead.post("/2011/kh/amend/", typed)):
+    with monkeypatch.context() as patched:
+        patched.setattr(amendment_views, "amend_workplan", office_is_faster)
+        closed_meanwhile = lead.post("/2011/kh/amend/", typed)
+    for late in (closed_meanwhile, lead.post("/2011/kh/amend/", typed)):
         text = late.content.decode()
         assert late.status_code == 409
         assert "The workplan is closed. Ask the regional office to reopen it." in text
