@@ -2,8 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reporting.carry_over.views import last_year
-from reporting.comparison import views as comparison
+from reporting.carry_over.views import CarryOverLines
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.editions import views as reports
 from reporting.meetings import views as meetings
@@ -64,14 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         meetings.recommendation_follow_up,
         name="recommendation_follow_up",
     ),
-    # comparison
-    path("<year:year>/comparison/", comparison.comparison, name="comparison"),
-    path("<year:year>/comparison/counts/", comparison.comparison_counts, name="comparison_counts"),
-    path("<year:year>/comparison/xlsx/", comparison.comparison_workbook, name="comparison_workbook"),
-    path("<year:year>/comparison/money/", comparison.comparison_money, name="comparison_money"),
-    path(
-        "<year:year>/comparison/<str:code>/<place:place>/", comparison.comparison_cell, name="comparison_cell"
-    ),
+    path("<year:year>/comparison/", include("reporting.comparison.urls")),
     # annual report
     path("<year:year>/report/", reports.report, name="report"),
     path("<year:year>/report/new/", reports.report_ask, name="report_ask"),
@@ -99,7 +91,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="report_workbook",
     ),
     # from the year behind into the draft
-    path("<year:year>/<place:place>/last-year/", last_year, name="last_year"),
+    path("<year:year>/<place:place>/last-year/", CarryOverLines.as_view(), name="last_year"),
     # the form that a ministry signs
     path("<year:year>/<place:place>/print/", printed.print_form, name="print_form"),
     path("<year:year>/<place:place>/print/make/", printed.print_make, name="print_make"),
