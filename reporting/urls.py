@@ -1,41 +1,22 @@
 """Home, reviews, meetings, comparison, annual report, printed forms. `year` is four digits, as workplans.urls registers it."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from reporting.account import views as account
-from reporting.carry_over.views import last_year
-from reporting.comparison import views as comparison
+from reporting.carry_over.views import CarryOverLines
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.editions import views as reports
-from reporting.home import views as home
 from reporting.meetings import views as meetings
-from reporting.notices import views as notices
 from reporting.printed import views as printed
 from reporting.reviews import comment_views, sheet_views
 from reporting.reviews import views as reviews
-from reporting.search.views import search
+from reporting.search.views import SearchPage
 from workplans.years.views import SetStepDates, YearDetail
 
-urlpatterns: list[URLPattern] = [
-    # home, help, who sees what
-    path("", home.home, name="home"),
-    path("help/", home.help_page, name="help"),
-    path("who-sees-what/", home.who_sees_what, name="who_sees_what"),
-    # one's own account
-    path("account/", account.account, name="account"),
-    path("account/language/", account.language, name="language"),
-    path("account/sessions/end/", account.sessions_end, name="sessions_end"),
-    # notices and mails
-    path("notices/", notices.notices, name="notices"),
-    path("notices/read/", notices.notices_read, name="notices_read"),
-    path("notices/<int:pk>/open/", notices.notice_open, name="notice_open"),
-    path("notices/failures/", notices.notices_failures, name="notices_failures"),
-    path("notices/failures/<int:pk>/again/", notices.notices_send_again, name="notices_send_again"),
-    path("notices/failures/events/<int:pk>/again/", notices.notices_tell_again, name="notices_tell_again"),
-    path("notices/calendar/", notices.notices_calendar, name="notices_calendar"),
-    path("calendar/<str:key>/", notices.calendar_feed, name="calendar_feed"),
-    path("notices/stop/<str:key>/<str:what>/", notices.notices_stop, name="notices_stop"),
-    path("search/", search, name="search"),
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("reporting.home.urls")),
+    path("", include("reporting.account.urls")),
+    path("", include("reporting.notices.urls")),
+    path("search/", SearchPage.as_view(), name="search"),
     # the year, whose steps are dated by its reviews
     path("<year:year>/", YearDetail.as_view(), {"days_held": days_of_reviews}, name="year"),
     path(
@@ -82,14 +63,7 @@ urlpatterns: list[URLPattern] = [
         meetings.recommendation_follow_up,
         name="recommendation_follow_up",
     ),
-    # comparison
-    path("<year:year>/comparison/", comparison.comparison, name="comparison"),
-    path("<year:year>/comparison/counts/", comparison.comparison_counts, name="comparison_counts"),
-    path("<year:year>/comparison/xlsx/", comparison.comparison_workbook, name="comparison_workbook"),
-    path("<year:year>/comparison/money/", comparison.comparison_money, name="comparison_money"),
-    path(
-        "<year:year>/comparison/<str:code>/<place:place>/", comparison.comparison_cell, name="comparison_cell"
-    ),
+    path("<year:year>/comparison/", include("reporting.comparison.urls")),
     # annual report
     path("<year:year>/report/", reports.report, name="report"),
     path("<year:year>/report/new/", reports.report_ask, name="report_ask"),
@@ -117,7 +91,7 @@ urlpatterns: list[URLPattern] = [
         name="report_workbook",
     ),
     # from the year behind into the draft
-    path("<year:year>/<place:place>/last-year/", last_year, name="last_year"),
+    path("<year:year>/<place:place>/last-year/", CarryOverLines.as_view(), name="last_year"),
     # the form that a ministry signs
     path("<year:year>/<place:place>/print/", printed.print_form, name="print_form"),
     path("<year:year>/<place:place>/print/make/", printed.print_make, name="print_make"),

@@ -538,6 +538,8 @@ ROWS: tuple[Row, ...] = (
     Row("notices_tell_again", "post", GIVEN_UP, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"),
     Row("notices_calendar", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("notices_calendar", "post", {}, "403 | 302 302 302 302 | 302 302 302 | 302 302 302"),
+    Row("notices_calendar_end", "get", {}, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("notices_calendar_end", "post", {}, "403 | 403 403 403 403 | 403 403 403 | 403 403 403"),
     # Whoever has the address of somebody's own; these are nobody's.
     Row("calendar_feed", "get", {"key": "nobody"}, "404 | 404 404 404 404 | 404 404 404 | 404 404 404"),
     Row("calendar_feed", "post", {"key": "nobody"}, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),

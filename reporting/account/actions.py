@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.http import HttpRequest
 
 from commit_portal.i18n.messages import message
 from commit_portal.models import User
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
-from reporting.account import messages as messages
 
 
 @transaction.atomic
@@ -34,6 +37,16 @@ def end_sessions(*, by: Actor, now: datetime) -> User:
     user.save(update_fields=["sessions_ended"])
     record_event("end_sessions", user, by=by, now=now, facts=message("account.others_signed_out"))
     return user
+
+
+def stay_here(request: HttpRequest, user: User) -> None:
+    """After all sessions of an account ended: take up the one of this request again, with a new key; remove the others."""
+    before = request.session.session_key
+    update_session_auth_hash(request, user)
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+    others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
+    Session.objects.filter(session_key__in=list(others.values_list("session_key", flat=True))).delete()
+    others.delete()
 
 
 def _locked(by: Actor) -> User:

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from allauth.usersessions.models import UserSession
-from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext
 
 from commit_portal.accounts.sessions import BEGAN_KEY, SEEN_KEY, is_over
-from commit_portal.i18n.messages import message
 from commit_portal.models import User
-from reporting.account import messages as messages
 
 # What each says in the head that it sends, the more telling ones first: Edge says Chrome and Safari as well.
 BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
@@ -53,20 +51,10 @@ def signed_in_elsewhere(user: User, key: str | None) -> list[SignedIn]:
     return sorted(found, key=lambda row: row.seen, reverse=True)
 
 
-def stay_here(request: HttpRequest, user: User) -> None:
-    """After all sessions of an account ended: take up the one of this request again, with a new key; remove the others."""
-    before = request.session.session_key
-    update_session_auth_hash(request, user)
-    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
-    others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
-    Session.objects.filter(session_key__in=list(others.values_list("session_key", flat=True))).delete()
-    others.delete()
-
-
 def browser_in_words(agent: str) -> str:
     """ "Firefox on Windows", from what a browser says of itself."""
     browser = next((name for sign, name in BROWSERS if sign in agent), "")
     system = next((name for sign, name in SYSTEMS if sign in agent), "")
     if browser and system:
-        return str(message("browser.on", browser=browser, system=system))
-    return browser or system or str(message("browser.unknown"))
+        return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or gettext("Unknown browser")

@@ -3,80 +3,111 @@
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
 from commit_portal.i18n.formatting import day
 from commit_portal.models import User
 from commit_portal.workflow.lifecycle import Actor, Themselves
-from reporting.account.actions import end_sessions, keep_account
+from commit_portal.workflow.views import ButtonView, StepView, Values
+from reporting.account.actions import end_sessions, keep_account, stay_here
 from reporting.account.forms import AccountForm, EndSessionsForm
-from reporting.account.other_sessions import SignedIn, signed_in_elsewhere, stay_here
+from reporting.account.other_sessions import SignedIn, signed_in_elsewhere
 from workplans.models import Seat
 from workplans.people.seat_groups import seat_row
 from workplans.request_context.request import PortalRequest, say_made_up
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+class OwnAccount:
+    """The account of the reader, who may have no seat."""
+
+    request: HttpRequest
+
+    @cached_property
+    def actor(self) -> Actor:
+        """The seat that the reader acts under, else the person."""
+        return cast(PortalRequest, self.request).seat or Themselves(self.get_object())
+
+    def get_object(self) -> User:
+        """The reader's account."""
+        return cast(User, self.request.user)
+
+
+class EditAccount(OwnAccount, StepView[User]):
     """The page, and the saving of name, time zone and language. Everybody who is signed in has one, without a seat too."""
-    user = _reader(request)
-    form = AccountForm(posted(request), user=user)
-    if form.is_bound and form.is_valid():
-        keep_account(**{"language": user.language, **form.cleaned_data}, by=_actor(request), now=clock.now())
-        messages.success(request, gettext("Your account is saved."))
-        return redirect("account")
-    return _page(request, form, EndSessionsForm(user=user))
 
+    template_name = "reporting/account/account.html"
+    form_class: type[forms.Form] = AccountForm
+    success_message = _("Your account is saved.")
 
-@login_not_required
-@require_POST
-def language(request: HttpRequest) -> HttpResponse:
-    """Choose the language of pages and mails, and go back. The account keeps it; a cookie does at the door."""
-    wanted = request.POST.get("language", "")
-    if request.user.is_authenticated and wanted in dict(settings.LANGUAGES):
-        user = _reader(request)
-        keep_account(
-            name=user.name, time_zone=user.time_zone, language=wanted, by=_actor(request), now=clock.now()
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"user": self.object}
+
+    def act(self, form: AccountForm) -> User:
+        chosen = {"language": self.object.language, **form.cleaned_data}
+        return keep_account(**chosen, by=self.actor, now=clock.now())
+
+    def get_success_url(self) -> str:
+        return reverse("account")
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        user, on = self.object, clock.today()
+        seats = Seat.objects.filter(user=user).select_related(
+            "user", "taskforce__country", "partner", "ministry"
         )
-    return set_language(request)
+        zone = (
+            self.actor.zone
+            if isinstance(self.actor, Seat)
+            else ZoneInfo(user.time_zone or settings.TIME_ZONE)
+        )
+        elsewhere = signed_in_elsewhere(user, self.request.session.session_key)
+        say_made_up(self.request, settings.DEMO)
+        context = {
+            "ending": EndSessionsForm(user=user),
+            "person": user,
+            "rows": [seat_row(seat, on=on) for seat in seats if not seat.is_over_on(on)],
+            "elsewhere": [_row(one, zone) for one in elsewhere],
+        }
+        return super().get_context_data(**context | kwargs)
 
 
-@require_POST
-def sessions_end(request: HttpRequest) -> HttpResponse:
+class EndOtherSessions(EditAccount):
     """Sign out on all other devices, after the password."""
-    user = _reader(request)
-    ending = EndSessionsForm(request.POST, user=user)
-    if not ending.is_valid():
-        return _page(request, AccountForm(user=user), ending)
-    stay_here(request, end_sessions(by=_actor(request), now=clock.now()))
-    messages.success(request, gettext("You are now signed out on all other devices."))
-    return redirect("account")
+
+    http_method_names, form_class = ["post"], EndSessionsForm
+    success_message = _("You are now signed out on all other devices.")
+
+    def act(self, form: EndSessionsForm) -> None:  # type: ignore[override]
+        stay_here(self.request, end_sessions(by=self.actor, now=clock.now()))
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(
+            form=AccountForm(user=self.object), ending=self.attempt.form, **kwargs
+        )
 
 
-def _page(request: HttpRequest, form: AccountForm, ending: EndSessionsForm) -> HttpResponse:
-    user, on = _reader(request), clock.today()
-    seats = Seat.objects.filter(user=user).select_related("user", "taskforce__country", "partner", "ministry")
-    zone = _zone(request)
-    say_made_up(request, settings.DEMO)
-    context = {
-        "form": form,
-        "ending": ending,
-        "person": user,
-        "rows": [seat_row(seat, on=on) for seat in seats if not seat.is_over_on(on)],
-        "elsewhere": [_row(one, zone) for one in signed_in_elsewhere(user, request.session.session_key)],
-    }
-    failed = form.errors or ending.errors
-    return render(request, "reporting/account/account.html", context, status=422 if failed else 200)
+@method_decorator(login_not_required, name="dispatch")
+class ChooseLanguage(OwnAccount, ButtonView[User]):
+    """Choose the language of pages and mails, and go back. The account keeps it; a cookie does at the door."""
+
+    def act(self, form: None) -> None:
+        user, wanted = self.object, self.request.POST.get("language", "")
+        if user.is_authenticated and wanted in dict(settings.LANGUAGES):
+            kept = {"name": user.name, "time_zone": user.time_zone}
+            keep_account(**kept, language=wanted, by=self.actor, now=clock.now())
+
+    def done(self) -> HttpResponse:
+        return set_language(self.request)
 
 
 def _row(one: SignedIn, zone: ZoneInfo) -> dict[str, Any]:
@@ -92,16 +123,3 @@ def _row(one: SignedIn, zone: ZoneInfo) -> dict[str, Any]:
         "began": moment(one.began),
         "seen": moment(one.seen),
     }
-
-
-def _zone(request: HttpRequest) -> ZoneInfo:
-    seat = cast(PortalRequest, request).seat
-    return seat.zone if seat is not None else ZoneInfo(_reader(request).time_zone or settings.TIME_ZONE)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return cast(PortalRequest, request).seat or Themselves(_reader(request))
-
-
-def _reader(request: HttpRequest) -> User:
-    return cast(User, request.user)

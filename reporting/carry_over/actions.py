@@ -6,10 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import message
 from commit_portal.refusals import SomebodyWasFaster, require
-from reporting.carry_over import messages as messages
 from reporting.carry_over.copy import CarryChoice, carried
 from reporting.carry_over.previous_year import year_behind
 from reporting.carry_over.totals import new_of
@@ -43,7 +42,12 @@ def carry_over(
     require(may_add_activity(by, plan))
     behind = year_behind(plan, by)
     if behind is None or behind.mark != seen:
-        raise SomebodyWasFaster(message("carrying.changed"))
+        raise SomebodyWasFaster(
+            _(
+                "The approved activities or their spending changed after you opened this page. Check the amounts "
+                "and choose again."
+            )
+        )
     new = new_of(behind, choices)
     room = plan.left
     active = _taskforces_of(plan)

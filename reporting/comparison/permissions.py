@@ -1,6 +1,7 @@
 """Who may read the comparison."""
 
-from commit_portal.i18n.messages import message
+from django.utils.translation import gettext as _
+
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Seat
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
@@ -10,4 +11,9 @@ def may_read_comparison(seat: Seat | None) -> Permit:
     """Let taskforces and the Secretariat read it; others read released editions."""
     if seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
         return ALLOWED
-    return refusal(message("comparison.in_editions"))
+    return refusal(
+        _(
+            "Partners and observers can read the comparison in the annual report. Open a report that is "
+            "released to you."
+        )
+    )

@@ -1,23 +1,22 @@
 """The pages of the comparison: the matrix, Table 1's counts, money, and what stands behind a cell."""
 
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.decorators import method_decorator
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import XLSX_TYPE
 from commit_portal.http.too_many_requests import counted_export
 from commit_portal.i18n.formatting import day
-from commit_portal.refusals import require
+from commit_portal.refusals import Permit, require
+from commit_portal.workflow.views import ReadView, Values
 from reporting.comparison.cell_page import cell_of
 from reporting.comparison.counts_page import behind_count, counts_of
 from reporting.comparison.matrix_page import (
@@ -33,6 +32,7 @@ from reporting.comparison.matrix_page import (
 from reporting.comparison.money_page import money_of
 from reporting.comparison.permissions import may_read_comparison
 from reporting.comparison.selection import (
+    Asked,
     area_code,
     asked_by,
     chosen,
@@ -50,7 +50,7 @@ from reporting.report.workbook import write_comparison
 from reporting.report_text.values import NO_TARGETS, paragraph, said
 from workplans.models import AnnualCycle, Seat
 from workplans.request_context.active_year import all_years, show_year
-from workplans.request_context.request import seat_of
+from workplans.request_context.views import SeatMixin
 from workplans.statuses import Audience
 
 # Each audience has its own edition 1.
@@ -59,136 +59,154 @@ IN_EDITION: dict[str, Promise] = {
     Audience.PARTNERS: _("The comparison %(year)s, in edition %(edition)s for partners"),
     Audience.OBSERVERS: _("The comparison %(year)s, in edition %(edition)s for observers"),
 }
+TABS = (
+    ("comparison", _("Targets")),
+    ("comparison_counts", _("Activities by type")),
+    ("comparison_money", _("Money")),
+)
 
 
-@dataclass(frozen=True)
-class _Opened:
-    """The year of a page, with the years that it may be compared with, and who reads."""
+class ComparisonView(SeatMixin, ReadView):
+    """A page of the comparison. Partners and observers get the editions that they can read instead."""
 
-    seat: Seat
-    cycle: AnnualCycle
-    cycles: list[AnnualCycle]
+    tab = ""
+
+    @cached_property
+    def cycles(self) -> list[AnnualCycle]:
+        """All years: those that this one may be compared with are among them."""
+        return all_years()
+
+    @cached_property
+    def cycle(self) -> AnnualCycle:
+        """The year of the page."""
+        return cycle_or_404(self.cycles, self.kwargs["year"])
+
+    @cached_property
+    def may_read(self) -> Permit:
+        """Whether the page itself is shown."""
+        return may_read_comparison(self.actor)
+
+    def ask(self, stage: str | None, compared: AnnualCycle | None) -> Asked:
+        """What this reader asks for."""
+        return asked_by(self.actor, self.cycle, compared=compared, stage=stage)
+
+    def get_tables(self) -> Values:
+        """What the page shows to who may read it."""
+        raise NotImplementedError
+
+    def get_template_names(self) -> list[str]:
+        return (
+            super().get_template_names()
+            if self.may_read
+            else ["reporting/comparison/comparison_released.html"]
+        )
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        show_year(self.request, self.cycle)
+        context = self.get_tables() if self.may_read else _editions(self.actor, self.cycle)
+        tabs = [
+            {"label": label, "url": reverse(name, args=[self.cycle.year]), "current": name == self.tab}
+            for name, label in TABS
+        ]
+        return super().get_context_data(**context, tabs=tabs, **kwargs)
 
 
-@require_safe
-def comparison(request: HttpRequest, year: int) -> HttpResponse:
+class ComparisonMatrix(ComparisonView):
     """Table 2: one area at a time, the countries in protocol order, and the Regional column beside them."""
-    opened = _open(request, year)
-    cycle, cycles = opened.cycle, opened.cycles
-    if not may_read_comparison(opened.seat):
-        return _only_editions(request, cycle)
-    stage, compared = chosen(request, cycles, cycle)
-    code = area_code(request, cycle)
-    asked = asked_by(opened.seat, cycle, compared=compared, stage=stage)
-    matrix = matrix_of(asked, code)
-    wanted = next((status for status in FOUR if status == request.GET.get("status")), None)
-    rows = matrix_rows_of(asked, code, wanted, get_language() or "")
-    context = {
-        "year": year,
-        "heading": _heading(len(matrix.countries), year),
-        "lead": lead_of(matrix, stage),
-        "latest": latest(request, asked, code),
-        "area": matrix.area,
-        "no_targets": NO_TARGETS,
-        "area_word": cycle.plan.part_word,
-        "filters": filters_of(cycle, cycles, matrix, stage, compared, wanted),
-        "next": next_area(request, cycle, matrix),
-        "workbook": _workbook(request, year),
-        "legend": legend_of(matrix),
-        "note": note_of(matrix, len(rows)),
-        "reading": reading_of(matrix, cycle.plan),
-        "columns": [country.name for country in matrix.countries],
-        "rows": rows,
-        "tabs": _tabs(year, "comparison"),
-    }
-    return render(request, "reporting/comparison/comparison_matrix.html", context)
+
+    template_name, tab = "reporting/comparison/comparison_matrix.html", "comparison"
+
+    def get_tables(self) -> Values:
+        request, cycle, year = self.request, self.cycle, self.cycle.year
+        stage, compared = chosen(request, self.cycles, cycle)
+        code = area_code(request, cycle)
+        asked = self.ask(stage, compared)
+        matrix = matrix_of(asked, code)
+        wanted = next((status for status in FOUR if status == request.GET.get("status")), None)
+        rows = matrix_rows_of(asked, code, wanted, get_language() or "")
+        count = len(matrix.countries)
+        heading = ngettext(
+            "Progress of %(count)s country on the targets, %(year)s",
+            "Progress of %(count)s countries on the targets, %(year)s",
+            count,
+        )
+        query = urlencode(kept(request, "stage", "with"))
+        return {
+            "heading": heading % {"count": count, "year": year},
+            "lead": lead_of(matrix, stage),
+            "latest": latest(request, asked, code),
+            "area": matrix.area,
+            "no_targets": NO_TARGETS,
+            "area_word": cycle.plan.part_word,
+            "filters": filters_of(cycle, self.cycles, matrix, stage, compared, wanted),
+            "next": next_area(request, cycle, matrix),
+            "workbook": reverse("comparison_workbook", args=[year]) + (f"?{query}" if query else ""),
+            "legend": legend_of(matrix),
+            "note": note_of(matrix, len(rows)),
+            "reading": reading_of(matrix, cycle.plan),
+            "columns": [country.name for country in matrix.countries],
+            "rows": rows,
+        }
 
 
-@require_safe
-@counted_export
-def comparison_workbook(request: HttpRequest, year: int) -> HttpResponse:
-    """The comparison as a workbook: all areas, Table 1 and money, as this reader's pages show them."""
-    seat = seat_of(request)
-    cycles = all_years()
-    cycle = cycle_or_404(cycles, year)
-    require(may_read_comparison(seat))
-    stage, compared = chosen(request, cycles, cycle)
-    body = BytesIO()
-    write_comparison(
-        dataset_of(asked_by(seat, cycle, compared=compared, stage=stage)),
-        made_for=f"{seat.user.name}, {seat.words}",
-        as_of=clock.now(),
-        to=body,
-    )
-    return HttpResponse(
-        body.getvalue(),
-        headers={
-            "Content-Type": XLSX_TYPE,
-            "Content-Disposition": f'attachment; filename="comparison-{year}.xlsx"',
-            "Cache-Control": "no-store",
-        },
-    )
-
-
-@require_safe
-def comparison_counts(request: HttpRequest, year: int) -> HttpResponse:
+class ComparisonCounts(ComparisonView):
     """Table 1: approved activities by type and country. A country that has not released says so."""
-    opened = _open(request, year)
-    if not may_read_comparison(opened.seat):
-        return _only_editions(request, opened.cycle)
-    compared = year_before(opened.cycles, opened.cycle)
-    dataset = dataset_of(asked_by(opened.seat, opened.cycle, compared=compared))
-    context = {
-        "year": year,
-        "lead": _covered(dataset),
-        **counts_of(dataset),
-        "behind": behind_count(dataset, request.GET.get("country", ""), request.GET.get("type", "")),
-        "tabs": _tabs(year, "comparison_counts"),
-    }
-    return render(request, "reporting/comparison/comparison_counts.html", context)
+
+    template_name, tab = "reporting/comparison/comparison_counts.html", "comparison_counts"
+
+    def get_tables(self) -> Values:
+        dataset = dataset_of(self.ask(None, year_before(self.cycles, self.cycle)))
+        asked = self.request.GET
+        behind = behind_count(dataset, asked.get("country", ""), asked.get("type", ""))
+        return {"lead": _covered(dataset), "behind": behind, **counts_of(dataset)}
 
 
-@require_safe
-def comparison_money(request: HttpRequest, year: int) -> HttpResponse:
+class ComparisonMoney(ComparisonView):
     """Money by country: ceiling, approved, partners, spent. Totals cover what is released, and say so."""
-    opened = _open(request, year)
-    if not may_read_comparison(opened.seat):
-        return _only_editions(request, opened.cycle)
-    compared = year_before(opened.cycles, opened.cycle)
-    stage = stage_asked(request.GET.get("stage", ""))
-    dataset = dataset_of(asked_by(opened.seat, opened.cycle, compared=compared, stage=stage))
-    context = {
-        "year": year,
-        "lead": _covered(dataset),
-        **money_of(dataset),
-        "tabs": _tabs(year, "comparison_money"),
-    }
-    return render(request, "reporting/comparison/comparison_money.html", context)
+
+    template_name, tab = "reporting/comparison/comparison_money.html", "comparison_money"
+
+    def get_tables(self) -> Values:
+        stage = stage_asked(self.request.GET.get("stage", ""))
+        dataset = dataset_of(self.ask(stage, year_before(self.cycles, self.cycle)))
+        return {"lead": _covered(dataset), **money_of(dataset)}
 
 
-@require_safe
-def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> HttpResponse:
+class ComparisonCell(ComparisonView):
     """What stands behind a cell, as far as the reader may see it; the rest says "Not released"."""
-    opened = _open(request, year)
-    if not may_read_comparison(opened.seat):
-        return _only_editions(request, opened.cycle)
-    stage, compared = chosen(request, opened.cycles, opened.cycle)
-    dataset = dataset_of(asked_by(opened.seat, opened.cycle, compared=compared, stage=stage))
-    context = {"year": year, **cell_of(dataset, code, place)}
-    query = {"area": context["area"].code, **({"stage": stage} if stage else {})}
-    context["back"] = f"{reverse('comparison', args=[year])}?{urlencode(query)}"
-    return render(request, "reporting/comparison/comparison_cell.html", context)
+
+    template_name = "reporting/comparison/comparison_cell.html"
+
+    def get_tables(self) -> Values:
+        stage, compared = chosen(self.request, self.cycles, self.cycle)
+        cell = cell_of(dataset_of(self.ask(stage, compared)), self.kwargs["code"], self.kwargs["place"])
+        query = {"area": cell["area"].code, **({"stage": stage} if stage else {})}
+        return cell | {"back": f"{reverse('comparison', args=[self.cycle.year])}?{urlencode(query)}"}
 
 
-def _open(request: HttpRequest, year: int) -> _Opened:
-    cycles = all_years()
-    cycle = cycle_or_404(cycles, year)
-    show_year(request, cycle)
-    return _Opened(seat_of(request), cycle, cycles)
+@method_decorator(counted_export, name="dispatch")
+class ComparisonWorkbook(ComparisonView):
+    """The comparison as a workbook: all areas, Table 1 and money, as this reader's pages show them."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        seat, cycle = self.actor, self.cycle
+        require(self.may_read)
+        stage, compared = chosen(request, self.cycles, cycle)
+        body = BytesIO()
+        made_for = f"{seat.user.name}, {seat.words}"
+        write_comparison(dataset_of(self.ask(stage, compared)), made_for=made_for, as_of=clock.now(), to=body)
+        return HttpResponse(
+            body.getvalue(),
+            headers={
+                "Content-Type": XLSX_TYPE,
+                "Content-Disposition": f'attachment; filename="comparison-{cycle.year}.xlsx"',
+                "Cache-Control": "no-store",
+            },
+        )
 
 
-def _only_editions(request: HttpRequest, cycle: AnnualCycle) -> HttpResponse:
-    """Partners and observers read the comparison in editions: those that they can read, this year's first."""
+def _editions(seat: Seat, cycle: AnnualCycle) -> Values:
+    """The editions that a reader can read, this year's apart."""
     released = [
         {
             "year": edition.cycle.year,
@@ -197,23 +215,12 @@ def _only_editions(request: HttpRequest, cycle: AnnualCycle) -> HttpResponse:
             "url": reverse("report_edition", args=[edition.cycle.year, edition.audience, edition.edition]),
             "since": gettext("Released on %(day)s") % {"day": day(edition.released_at)},
         }
-        for edition in editions_in_force(seat_of(request))
+        for edition in editions_in_force(seat)
     ]
-    context = {
-        "year": cycle.year,
+    return {
         "editions": [one for one in released if one["year"] == cycle.year],
         "others": [one for one in released if one["year"] != cycle.year],
     }
-    return render(request, "reporting/comparison/comparison_released.html", context)
-
-
-def _heading(countries: int, year: int) -> str:
-    heading = ngettext(
-        "Progress of %(count)s country on the targets, %(year)s",
-        "Progress of %(count)s countries on the targets, %(year)s",
-        countries,
-    )
-    return heading % {"count": countries, "year": year}
 
 
 def _covered(dataset: Dataset) -> str:
@@ -225,19 +232,3 @@ def _covered(dataset: Dataset) -> str:
         "The table includes %(count)s country.", "The table includes all %(count)s countries.", count
     )
     return words % {"count": count}
-
-
-def _workbook(request: HttpRequest, year: int) -> str:
-    query = urlencode(kept(request, "stage", "with"))
-    return reverse("comparison_workbook", args=[year]) + (f"?{query}" if query else "")
-
-
-def _tabs(year: int, here: str) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "url": reverse(name, args=[year]), "current": name == here}
-        for name, label in (
-            ("comparison", gettext("Targets")),
-            ("comparison_counts", gettext("Activities by type")),
-            ("comparison_money", gettext("Money")),
-        )
-    ]

@@ -5,15 +5,14 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.dates import WEEKDAYS
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import attach
 from commit_portal.i18n.formatting import day, long_day, money
+from commit_portal.workflow.views import ReadView, Values
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.home.access_help import THINGS
 from reporting.home.overview import glance, other_years, released
@@ -27,53 +26,58 @@ from workplans.statuses import Role
 from workplans.years.step_labels import steps_of
 
 
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
+class HomePage(ReadView):
     """The home page. A person without a seat reads how to get one."""
-    seat = cast(PortalRequest, request).seat
-    if seat is None:
-        return render(request, "reporting/home/home.html", {"heading": gettext("You have no seat today")})
-    on, deadlines = clock.today(), Deadlines(all_years())
-    cycle = chosen_among(deadlines.years, request)
-    part = OwnPart(seat, on)
-    waiting = waiting_for(seat, on=on, deadlines=deadlines, part=part)
-    tasks = [task for task in waiting if not task.owed_by_others]
-    context: dict[str, Any] = {
-        "heading": _heading(len(tasks)),
-        "day": _weekday(on),
-        "is_another_day": clock.demonstration_day() is not None,
-        "tasks": [_task(task, on) for task in tasks],
-        "owed": [_task(task, on) for task in waiting if task.owed_by_others],
-        "cycle": cycle,
-    }
-    if cycle is not None:
-        show_year(request, cycle)
-        attach([cycle], "steps", deadlines.steps_of(cycle), by="cycle")
-        # The regional office's tasks have read them for every year.
-        reviews = (
-            [one for one in deadlines.reviews if one.cycle_id == cycle.pk]
-            if seat.is_regional_office
-            else None
-        )
-        steps = steps_of(cycle, on=on, held=days_of_reviews(cycle, on, reviews))
-        context |= _year(cycle, seat, part, steps=steps)
-    return render(request, "reporting/home/home.html", context)
+
+    template_name = "reporting/home/home.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        request = self.request
+        seat = cast(PortalRequest, request).seat
+        if seat is None:
+            return super().get_context_data(heading=gettext("You have no seat today"), **kwargs)
+        on, deadlines = clock.today(), Deadlines(all_years())
+        cycle = chosen_among(deadlines.years, request)
+        part = OwnPart(seat, on)
+        waiting = waiting_for(seat, on=on, deadlines=deadlines, part=part)
+        tasks = [task for task in waiting if not task.owed_by_others]
+        context: Values = {
+            "heading": _heading(len(tasks)),
+            "day": _weekday(on),
+            "is_another_day": clock.demonstration_day() is not None,
+            "tasks": [_task(task, on) for task in tasks],
+            "owed": [_task(task, on) for task in waiting if task.owed_by_others],
+            "cycle": cycle,
+        }
+        if cycle is not None:
+            show_year(request, cycle)
+            attach([cycle], "steps", deadlines.steps_of(cycle), by="cycle")
+            # The regional office's tasks have read them for every year.
+            reviews = (
+                [one for one in deadlines.reviews if one.cycle_id == cycle.pk]
+                if seat.is_regional_office
+                else None
+            )
+            steps = steps_of(cycle, on=on, held=days_of_reviews(cycle, on, reviews))
+            context |= _year(cycle, seat, part, steps=steps)
+        return super().get_context_data(**context | kwargs)
 
 
-@require_safe
-@login_not_required
-def help_page(request: HttpRequest) -> HttpResponse:
+@method_decorator(login_not_required, name="dispatch")
+class HelpPage(ReadView):
     """How to use the portal. It shows no plan, so everybody may read it."""
-    say_made_up(request, False)
-    return render(request, "reporting/home/help.html", {"contact": settings.REGIONAL_OFFICE_EMAIL})
+
+    template_name = "reporting/home/help.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        say_made_up(self.request, False)
+        return super().get_context_data(contact=settings.REGIONAL_OFFICE_EMAIL, **kwargs)
 
 
-@require_safe
-@login_not_required
-def who_sees_what(request: HttpRequest) -> HttpResponse:
+class AccessHelp(HelpPage):
     """Who sees what, in words. Everybody may read it."""
-    say_made_up(request, False)
-    return render(request, "reporting/home/access_help.html", {"things": THINGS})
+
+    template_name, extra_context = "reporting/home/access_help.html", {"things": THINGS}
 
 
 def _year(cycle: AnnualCycle, seat: Seat, part: OwnPart, **context: Any) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from django import forms
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Max, QuerySet
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -65,9 +64,9 @@ class MailSettingsForm(forms.Form):
         choices=[(hour, f"{hour}:00") for hour in range(24)],
     )
 
-    def __init__(self, data: QueryDict | None, *, own: MailSettings) -> None:
-        initial = {name: getattr(own, name) for name in (*NoticeKind.values, "hour")}
-        super().__init__(data, initial=initial)
+    def __init__(self, *args: Any, own: MailSettings, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(own, name) for name in (*NoticeKind.values, "hour")}
+        super().__init__(*args, **kwargs)
         for kind in NoticeKind:
             self.fields[kind.value] = forms.ChoiceField(
                 label=kind.label, choices=Delivery.choices, widget=forms.RadioSelect

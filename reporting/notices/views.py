@@ -1,29 +1,30 @@
 """The page of notices, how they reach one, the address that stops mails, and mails that were not sent."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
 from commit_portal.i18n.formatting import clock_said, day, language_of, moment, span
+from commit_portal.i18n.messages import Words
 from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
+from commit_portal.models import User
 from commit_portal.refusals import require
 from commit_portal.statuses import Delivery, MailCode, MailState
-from commit_portal.workflow.action_attempts import Attempt
+from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from reporting.models import CalendarFeed
 from reporting.notices.access import Access, Names, Shown, names_of_places, role_words, title_of
 from reporting.notices.permissions import may_look_after_mails
@@ -47,183 +48,220 @@ from reporting.notices.preferences import (
     stop_mails,
     tell_again,
 )
-from workplans.request_context.request import number_sent, seat_of, seats_of
+from workplans.models import Seat
+from workplans.request_context.request import number_sent, seats_of
+from workplans.request_context.views import SeatMixin
 
 ON_A_PAGE = 20
 MOST_FAILURES = 100
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def notices(request: HttpRequest) -> HttpResponse:
+class NoticeStep[ObjectT](SeatMixin, StepView[ObjectT]):
+    """A step that leads back to the page of notices."""
+
+    def get_success_url(self) -> str:
+        return reverse("notices")
+
+
+class NoticeList(NoticeStep[MailSettings]):
     """Show what the reader was told, and save how it reaches them."""
-    seat = seat_of(request)
-    user: Any = request.user
-    own = MailSettings.objects.select_related("user").filter(user=user).first()
-    own = own or MailSettings(user=user)
-    own.zone = seat.zone.key
-    form = MailSettingsForm(posted(request), own=own)
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            own, _ = MailSettings.objects.select_related("user").get_or_create(user=user)
-            save_mail_settings(own, by=seat, now=clock.now(), **form.cleaned_data)
-            messages.success(request, gettext("Your e-mail settings are saved."))
-            return redirect("notices")
-    pages = Paginator(notices_of(user, on=clock.today()), ON_A_PAGE)
-    page = pages.get_page(request.GET.get("page"))
-    places = names_of_places()
-    seats = {one.pk: one for one in seats_of(request)}
-    told = [(one, MailPayload.from_plain(one.facts)) for one in page.object_list if one.seat in seats]
-    access = Access([(seats[notice.seat], facts) for notice, facts in told], places)
-    with timezone.override(own.clock):
-        rows = [_row(notice, facts, access.of(seats[notice.seat], facts), places) for notice, facts in told]
-    return render(
-        request,
-        "reporting/notices/notices.html",
-        {
+
+    template_name, form_class = "reporting/notices/notices.html", MailSettingsForm
+    success_message = _("Your e-mail settings are saved.")
+
+    def get_object(self) -> MailSettings:
+        zone, user = self.actor.zone.key, cast(User, self.request.user)
+        own = MailSettings.objects.select_related("user").filter(user=user).first() or MailSettings(user=user)
+        own.zone = zone
+        return own
+
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"own": self.object}
+
+    def act(self, form: MailSettingsForm) -> None:
+        own, _is_new = MailSettings.objects.select_related("user").get_or_create(user=self.object.user)
+        save_mail_settings(own, by=self.actor, now=clock.now(), **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        own, request = self.object, self.request
+        page = Paginator(notices_of(own.user, on=clock.today()), ON_A_PAGE).get_page(request.GET.get("page"))
+        places = names_of_places()
+        seats = {one.pk: one for one in seats_of(request)}
+        told = [(one, MailPayload.from_plain(one.facts)) for one in page.object_list if one.seat in seats]
+        access = Access([(seats[notice.seat], facts) for notice, facts in told], places)
+        with timezone.override(own.clock):
+            rows = [_row(one, facts, access.of(seats[one.seat], facts), places) for one, facts in told]
+        context = {
             "rows": rows,
             "page": page,
             "newest": max((notice.pk for notice in page.object_list), default=0),
             "new": getattr(request, "new_notices", 0),
-            "form": form,
             "clock": clock_said(own.clock),
             "reaches": Delivery,
-            "has_calendar": CalendarFeed.objects.filter(seat=seat).exists(),
-            "may_look_after_mails": bool(may_look_after_mails(seat)),
-        },
-        status=attempt.status,
-    )
+            "has_calendar": CalendarFeed.objects.filter(seat=self.actor).exists(),
+            "may_look_after_mails": bool(may_look_after_mails(self.actor)),
+        }
+        return super().get_context_data(**context | kwargs)
 
 
-@require_POST
-def notices_read(request: HttpRequest) -> HttpResponse:
+class MarkNoticesRead(NoticeStep[Seat], ButtonView[Seat]):
     """Mark as read what the page showed, and what is older."""
-    seat_of(request)
-    mark_as_read(request.user, until=number_sent(request, "newest"), now=timezone.now())
-    return redirect("notices")
+
+    def get_object(self) -> Seat:
+        return self.actor
+
+    def act(self, form: None) -> None:
+        mark_as_read(self.request.user, until=number_sent(self.request, "newest"), now=timezone.now())
 
 
-@require_POST
-def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
+class OpenNotice(SeatMixin, ButtonView[Notice]):
     """Go to what a new notice is about; it is read then. Only the reader's own, under the seats held today."""
-    seat_of(request)
-    notice = get_object_or_404(notices_of(request.user, on=clock.today()), pk=pk)
-    return redirect(open_notice(request.user, notice, now=timezone.now()))
+
+    def get_object(self) -> Notice:
+        return get_object_or_404(notices_of(self.actor.user, on=clock.today()), pk=self.kwargs["pk"])
+
+    def act(self, form: None) -> str:
+        return open_notice(self.request.user, self.object, now=timezone.now())
+
+    def get_success_url(self) -> str:
+        return str(self.made)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def notices_calendar(request: HttpRequest) -> HttpResponse:
-    """Say what an address of the calendar does, make it, and switch it off. It is shown once."""
-    seat = seat_of(request)
-    if request.POST.get("do") == "end":
-        end_calendar_address(seat, now=clock.now())
-        messages.success(request, gettext("The address of your calendar has ended."))
-        return redirect("notices")
-    if request.method == "POST":
-        key = make_calendar_address(seat, now=timezone.now())
-        address = f"{settings.PORTAL_URL}{reverse('calendar_feed', args=[key])}"
-        messages.success(
-            request, render_to_string("reporting/notices/notices_address.html", {"address": address})
-        )
-        return redirect("notices")
-    return render(
-        request,
-        "reporting/notices/notices_calendar.html",
-        {
-            "has_one": CalendarFeed.objects.filter(seat=seat).exists(),
-            "seat_words": seat.words,
+class MakeCalendarAddress(NoticeStep[Seat]):
+    """Say what an address of the calendar does, and make it. It is shown once."""
+
+    template_name = "reporting/notices/notices_calendar.html"
+
+    def get_object(self) -> Seat:
+        return self.actor
+
+    def act(self, form: None) -> str:
+        return make_calendar_address(self.actor, now=timezone.now())
+
+    def get_words(self) -> Words:
+        address = f"{settings.PORTAL_URL}{reverse('calendar_feed', args=[self.made])}"
+        return render_to_string("reporting/notices/notices_address.html", {"address": address})
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        context = {
+            "has_one": CalendarFeed.objects.filter(seat=self.actor).exists(),
+            "seat_words": self.actor.words,
             "dates": [
                 {"what": one.said, "days": span(one.first, one.last)}
-                for one in dates_of(seat, on=clock.today())
+                for one in dates_of(self.actor, on=clock.today())
             ],
-        },
-    )
+        }
+        return super().get_context_data(**context | kwargs)
 
 
-@login_not_required
-@require_safe
-def calendar_feed(request: HttpRequest, key: str) -> HttpResponse:
+class EndCalendarAddress(NoticeStep[Seat], ButtonView[Seat]):
+    """End the address of the calendar."""
+
+    success_message = _("The address of your calendar has ended.")
+
+    def get_object(self) -> Seat:
+        return self.actor
+
+    def act(self, form: None) -> None:
+        end_calendar_address(self.actor, now=clock.now())
+
+
+@method_decorator(login_not_required, name="dispatch")
+class CalendarFile(ReadView):
     """The calendar of a seat, for whoever has its address: dates alone, and never a plan."""
-    feed = feed_of_key(key, on=clock.today())
-    if feed is None:
-        raise Http404
-    with translation.override(feed.seat.user.language):
-        content = calendar_of(feed, on=clock.today())
-    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    answer["Cache-Control"] = "no-store, private"
-    answer["X-Robots-Tag"] = "noindex"
-    return answer
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        feed = feed_of_key(self.kwargs["key"], on=clock.today())
+        if feed is None:
+            raise Http404
+        with translation.override(feed.seat.user.language):
+            content = calendar_of(feed, on=clock.today())
+        headers = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex"}
+        return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-@csrf_exempt
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def notices_stop(request: HttpRequest, key: str, what: str) -> HttpResponse:
+@method_decorator((csrf_exempt, login_not_required), name="dispatch")
+class StopMails(ReadView):
     """Stop mails of a kind: a mail program sends the form by itself, a person by the button (RFC 8058).
 
     A mail program has no session and no token of a form. The key in the address is the right to do it.
     """
-    own = get_object_or_404(MailSettings.objects.select_related("user"), stop_key=key)
-    kinds = kinds_to_stop(own, what)
-    if kinds is None:
-        raise Http404
-    if request.method == "POST":
-        stop_mails(own, kinds, now=clock.now())
-    names = [str(kind.label) for kind in kinds]
-    context = {"names": names, "is_done": request.method == "POST" or not names}
-    return render(request, "reporting/notices/notices_stop.html", context)
+
+    http_method_names = ["get", "head", "post"]
+    template_name = "reporting/notices/notices_stop.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Stop them, and say so on the same page."""
+        return self.get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        own = get_object_or_404(MailSettings.objects.select_related("user"), stop_key=self.kwargs["key"])
+        kinds, is_sent = kinds_to_stop(own, self.kwargs["what"]), self.request.method == "POST"
+        if kinds is None:
+            raise Http404
+        if is_sent:
+            stop_mails(own, kinds, now=clock.now())
+        names = [str(kind.label) for kind in kinds]
+        return super().get_context_data(names=names, is_done=is_sent or not names, **kwargs)
 
 
-@require_safe
-def notices_failures(request: HttpRequest) -> HttpResponse:
+class MailFailures(SeatMixin, ReadView):
     """Show the regional office which mails could not be sent and why, and which addresses are refused."""
-    require(may_look_after_mails(seat_of(request)))
-    rows = [
-        {
-            "pk": mail.pk,
-            "to": mail.user.email if mail.user else mail.address,
-            "what": mail.get_code_display(),
-            "why": mail.failure_said,
-            "when": moment(mail.failed_at or mail.due_at),
-        }
-        for mail in mails_not_sent()[:MOST_FAILURES]
-    ]
-    untold = [
-        {
-            "what": _fault_words(fault),
-            "why": fault.failure_said,
-            "when": moment(fault.failed_at),
-            "again_url": reverse("notices_tell_again", args=[fault.pk]) if fault.event else "",
-        }
-        for fault in faults_given_up()[:MOST_FAILURES]
-        if fault.failed_at
-    ]
-    waiting = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0).count() + faults_waiting()
-    return render(
-        request,
-        "reporting/notices/notices_failures.html",
-        {"rows": rows, "untold": untold, "refused": _refused(), "waiting": waiting},
-    )
+
+    template_name = "reporting/notices/notices_failures.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        require(may_look_after_mails(self.actor))
+        rows = [
+            {
+                "pk": mail.pk,
+                "to": mail.user.email if mail.user else mail.address,
+                "what": mail.get_code_display(),
+                "why": mail.failure_said,
+                "when": moment(mail.failed_at or mail.due_at),
+            }
+            for mail in mails_not_sent()[:MOST_FAILURES]
+        ]
+        untold = [
+            {
+                "what": _fault_words(fault),
+                "why": fault.failure_said,
+                "when": moment(fault.failed_at),
+                "again_url": reverse("notices_tell_again", args=[fault.pk]) if fault.event else "",
+            }
+            for fault in faults_given_up()[:MOST_FAILURES]
+            if fault.failed_at
+        ]
+        waiting = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0).count() + faults_waiting()
+        return super().get_context_data(
+            rows=rows, untold=untold, refused=_refused(), waiting=waiting, **kwargs
+        )
 
 
-@require_POST
-def notices_send_again(request: HttpRequest, pk: int) -> HttpResponse:
+class SendAgain(SeatMixin, ButtonView[int]):
     """Put a failed mail into the outbox again."""
-    seat = seat_of(request)
-    require(may_look_after_mails(seat))
-    send_again(get_object_or_404(Mail, pk=pk), by=seat, now=timezone.now())
-    messages.success(request, gettext("The e-mail will be sent again soon."))
-    return redirect("notices_failures")
+
+    success_message = _("The e-mail will be sent again soon.")
+
+    def get_object(self) -> int:
+        require(may_look_after_mails(self.actor))
+        key: int = self.kwargs["pk"]
+        return key
+
+    def act(self, form: None) -> None:
+        send_again(get_object_or_404(Mail, pk=self.object), by=self.actor, now=timezone.now())
+
+    def get_success_url(self) -> str:
+        return reverse("notices_failures")
 
 
-@require_POST
-def notices_tell_again(request: HttpRequest, pk: int) -> HttpResponse:
+class TellAgain(SendAgain):
     """Let an event that was given up be told again."""
-    seat = seat_of(request)
-    require(may_look_after_mails(seat))
-    tell_again(pk, by=seat, now=timezone.now())
-    messages.success(request, gettext("The portal will try again soon."))
-    return redirect("notices_failures")
+
+    success_message = _("The portal will try again soon.")
+
+    def act(self, form: None) -> None:
+        tell_again(self.object, by=self.actor, now=timezone.now())
 
 
 def _row(notice: Notice, facts: MailPayload, shown: Shown, places: Names) -> dict[str, Any]:
@@ -249,7 +287,7 @@ def _how(mail: Mail | None) -> str:
     if mail.code == MailCode.NOTICE:
         return gettext("e-mail sent") if mail.state == MailState.SENT else gettext("e-mail on its way")
     # The day is that of the key: a mail that was tried again leaves later.
-    reach, _, of_day = mail.key.partition(":")
+    reach, _colon, of_day = mail.key.partition(":")
     if clock.demonstration_day():
         # Mails leave on real days, and the notices beside them are of the demonstration's year.
         return gettext("in the weekly e-mail") if reach == Delivery.WEEKLY else gettext("in the daily e-mail")

@@ -15,7 +15,6 @@ from commit_portal.i18n.search_normalization import fold
 from reporting.meetings.queries import place_of
 from reporting.models import Meeting
 from reporting.search.activity_search import LineFound, lines_found
-from reporting.search.highlighting import excerpt, marked
 from reporting.search.name_search import COUNTRY, MEMBER, PARTNER, SEAT, Named, names_found
 from reporting.search.queries import (
     PlanKnown,
@@ -26,7 +25,7 @@ from reporting.search.queries import (
     plans_known,
     recommendations_found,
 )
-from reporting.search.text_search import PlanTextFound, plan_texts_found
+from reporting.search.text_search import PlanTextFound, excerpt, marked, plan_texts_found
 from workplans.fields import BY_NAME
 from workplans.models import Country, Partner, Seat, Taskforce
 from workplans.statuses import PartnerKind

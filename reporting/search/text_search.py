@@ -1,4 +1,4 @@
-"""The texts of the plans of action as search reads them. Everybody with a seat may read all of them."""
+"""Texts that search looks through, those of the plans of action, and texts with the words marked that were found."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -6,12 +6,18 @@ from datetime import date
 from functools import lru_cache
 
 from django.db.models import QuerySet
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.search_normalization import fold
+from commit_portal.i18n.search_normalization import fold, letter_start, spans
 from spa.models import ActionPlan
 from spa.queries import plan_outline
+
+# Characters of an excerpt, and how many of them stand before the first word that was found.
+EXCERPT, BEFORE = 180, 60
+CUT = "…"
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,10 @@ class PlanTextFound:
 
 
 def plan_texts_found(words: Collection[str], *, on: date) -> list[PlanTextFound]:
-    """The texts with all the words, those of the newest plan first, as they read on a day: one query."""
+    """The texts with all the words, those of the newest plan first, as they read on a day: one query.
+
+    Everybody with a seat may read all of them.
+    """
     return [
         text
         for plan in _plans_of_action()
@@ -61,3 +70,41 @@ def _texts(plan: ActionPlan, on: date) -> Iterator[PlanTextFound]:
         yield PlanTextFound(plan, area.code, f"{plan.part_word} {area.code}", area.title, area.objective)
         for line in (*area.targets, *area.menu):
             yield PlanTextFound(plan, area.code, line.code, line.text)
+
+
+def marked(text: str, words: Collection[str]) -> SafeString:
+    """The whole text as HTML with the words marked; all else is escaped. Words are folded."""
+    parts: list[str] = []
+    at = 0
+    for first, last in spans(text, words):
+        parts += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
+        at = last
+    return SafeString("".join((*parts, escape(text[at:]))))
+
+
+def excerpt(text: str, words: Collection[str]) -> SafeString:
+    """A piece of the text around the first word that was found; nothing where no word was found."""
+    plain = " ".join(text.split())
+    found = spans(plain, words)
+    if not found:
+        return SafeString("")
+    first = _begin(plain, found[0][0])
+    last = _end(plain, max(first + EXCERPT, found[0][1]))
+    piece = marked(plain[first:last], words)
+    return SafeString(f"{CUT if first else ''}{piece}{CUT if last < len(plain) else ''}")
+
+
+def _begin(text: str, found_at: int) -> int:
+    """Some way before the word, where a word begins: scripts without spaces are cut between two letters."""
+    at = found_at - BEFORE
+    if at <= 0:
+        return 0
+    space = text.find(" ", at, found_at)
+    return space + 1 if space >= 0 else letter_start(text, at)
+
+
+def _end(text: str, at: int) -> int:
+    if at >= len(text):
+        return len(text)
+    space = text.rfind(" ", at - BEFORE, at + 1)
+    return space if space >= 0 else letter_start(text, at)

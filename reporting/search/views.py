@@ -3,15 +3,13 @@
 import re
 import unicodedata
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.i18n.search_normalization import fold
+from commit_portal.workflow.views import ReadView, Values
 from reporting.search.results import MOST, sections
-from workplans.request_context.request import seat_of
+from workplans.request_context.views import SeatMixin
 
 # Characters that are looked for: fewer find nearly everything, more are nobody's words.
 FEWEST_CHARACTERS, MOST_CHARACTERS, MOST_WORDS = 2, 100, 8
@@ -19,22 +17,18 @@ FEWEST_CHARACTERS, MOST_CHARACTERS, MOST_WORDS = 2, 100, 8
 _CODE = re.compile(r"\b(?:([a-z]{2,8}) ?(\d{4}) ?(\d{3})|(\d{1,2}) (t\d{1,2}))\b")
 
 
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
+class SearchPage(SeatMixin, ReadView):
     """Find activities, plans, texts, partners, people and meetings that the seat may read."""
-    seat = seat_of(request)
-    asked = request.GET.get("q", "").strip()
-    words = _words_of(asked)
-    wrong = _wrong_with(asked, words)
-    found = sections(seat, words, on=clock.today()) if asked and not wrong else []
-    context = {
-        "asked": asked,
-        "wrong": wrong,
-        "sections": found,
-        "is_cut": any(section.is_cut for section in found),
-        "most": MOST,
-    }
-    return render(request, "reporting/search/search.html", context)
+
+    template_name = "reporting/search/search.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        asked = self.request.GET.get("q", "").strip()
+        seat, words = self.actor, _words_of(asked)
+        wrong = _wrong_with(asked, words)
+        found = sections(seat, words, on=clock.today()) if asked and not wrong else []
+        context = {"asked": asked, "wrong": wrong, "sections": found, "most": MOST}
+        return super().get_context_data(**context, is_cut=any(section.is_cut for section in found), **kwargs)
 
 
 def _words_of(asked: str) -> list[str]:

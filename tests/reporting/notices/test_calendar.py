@@ -119,7 +119,7 @@ def test_address_of_a_calendar_is_switched_off(kh_lead: Seat, client_of: Callabl
     key = make_calendar_address(kh_lead, now=timezone.now())
     assert feed_of_key(key, on=timezone.localdate()) is not None
 
-    off = client_of(kh_lead).post("/notices/calendar/", {"do": "end"}, follow=True)
+    off = client_of(kh_lead).post("/notices/calendar/end/", follow=True)
 
     assert "The address of your calendar has ended." in off.text
     assert not CalendarFeed.objects.exists()
