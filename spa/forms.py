@@ -103,7 +103,7 @@ class TargetForm(TextForm):
         choices=Scope.choices,
         widget=forms.RadioSelect,
         help_text=_(
-            "Choose who the target is for. If the plan of action does not say this, choose national and "
+            "Choose who the target is for. If the plan of action does not show this, choose national and "
             "regional."
         ),
     )

@@ -125,7 +125,7 @@ THINGS = (
         ),
     ),
     Thing(
-        _("Actions of the lead: submit, take back, amend, open and release a workplan"),
+        _("Actions of the lead: submit, cancel the submission, amend, open and release a workplan"),
         (
             (
                 _("Taskforce lead"),

@@ -182,8 +182,8 @@ register(
             "count",
         ),
         "about.returned": ngettext_lazy(
-            "The workplan came back to %(country)s with %(count)s activity.",
-            "The workplan came back to %(country)s with %(count)s activities.",
+            "The workplan was returned to %(country)s with %(count)s activity.",
+            "The workplan was returned to %(country)s with %(count)s activities.",
             "count",
         ),
         "about.amendment": ngettext_lazy(
@@ -228,7 +228,7 @@ register(
         ),
         "about.after_opening": _("After this day you can read only the activities that you support."),
         "about.offers_wait": _(
-            "Accept each offer, or decline it and give a reason. The partner waits for your answer."
+            "Accept each offer, or decline it and give a reason. The partner needs your answer."
         ),
         "about.submitted": _("The lead of the taskforce of %(country)s submitted it on %(day)s."),
         "about.submitted_again": _("The lead of the taskforce of %(country)s submitted it again on %(day)s."),
@@ -278,6 +278,6 @@ register(
         "offer.ended_by_lead": _("The taskforce ended it on %(day)s: \u201c%(word)s\u201d"),
         "offer.opening_ended": _("The consultation ended on %(day)s."),
         "offer.line_withdrawn": _("The activity was withdrawn on %(day)s."),
-        "offer.plan_closed": _("The plan was closed on %(day)s."),
+        "offer.plan_closed": _("The workplan was closed on %(day)s."),
     }
 )

@@ -45,7 +45,7 @@ register(
         "mail.sent_again": _("Put an e-mail that was not sent into the outbox again"),
         "notice.told_again": _("Asked for a notice that could not be written to be written again"),
         "notice.not_given_up": _(
-            "This notice was written meanwhile, or it will be tried again soon. Load the page again."
+            "This notice has been written by now, or it will be tried again soon. Load the page again."
         ),
         "mails.chosen": _("Changed the e-mail settings"),
         "calendar.address_made": _("Made a private address for the calendar"),

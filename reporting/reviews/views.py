@@ -312,11 +312,7 @@ def _planned(step: CycleStep | None, found: Review | None, status: str) -> str:
     if status != ReviewStatus.PLANNED:
         return ""
     days = planned_days(step, found, clock.today())
-    return (
-        _("The year plans this review for %(days)s.") % {"days": span(*days)}
-        if any(days)
-        else _("No dates yet.")
-    )
+    return _("Planned for %(days)s.") % {"days": span(*days)} if any(days) else _("No dates yet.")
 
 
 def _review_lead(found: Review) -> str:

@@ -43,8 +43,8 @@ ON_SCREEN = {
 }
 # One word for one thing. A lookahead or a lookbehind names the context in which the word is right.
 ONE_WORD = {
-    r"(?<!on one )\b[Ll]ines?\b(?! breaks?| are joined)|\b[Ii]tems?\b": "activity; row in a table or file",
-    r"(?<!countries )(?<!year, )(?<!taskforces )\b[Pp]lans?\b(?! of action| version\Z)": "workplan, or plan of action",
+    r"(?<!on one )(?<!own )(?<!command )\b[Ll]ines?\b(?! breaks?| are joined)|\b[Ii]tems?\b": "activity; row in a table or file",
+    r"(?<!countries )(?<!year, )(?<!taskforces )\b[Pp]lans?\b(?! of [Aa]ction| version\Z)": "workplan, or plan of action",
     r"\b[Mm]enu (?:and|of|for)\b|[’']s menu\b|\b[Pp]ick\b": "activity areas; choose",
     r"Secretariat(?:[’']s)? (?:money|cost|part)\b|Secretariat-supported|COMMIT(?:[’']s)? support": "Secretariat funding",
     r"\b[Cc]osts in all\b": "total cost",
@@ -57,10 +57,10 @@ ONE_WORD = {
     r"\b[Dd]rop(?:s|ped)?\b|\b[Ss]top(?:s|ped)? access\b": "cancel, end",
     # Of a saved cell, of rows just carried over, and of a text just deleted.
     r"\b[Uu]ndo(?!\Z|: | typing)|\b[Uu]nd(?:id|one)\b": "cancel",
-    r"\b(?:came|comes?) back\b(?! to this page)|\bsent back\b|\bgoes back to\b": "returned",
+    r"(?<!you )\b(?:came|comes?) back\b(?! to this page)|\bsent back\b|\bgoes back to\b": "returned",
     r"\bin force\b|\bof record\b": "approved",
     r"\b[Ss]tates?\b(?! when)": "status",
-    r"(?<![Ee]-)\b[Mm]ails?\b|\b[Ee]mails?\b": "e-mail",
+    r"(?<![Ee]-)\b[Mm]ails?\b(?! server)|\b[Ee]mails?\b": "e-mail",
     r"\b[Dd]igests?\b": "check number",
     r"\b[Ss]ay(?:s|ing)?\b|\b[Ss]aid\b": "give, write, enter, choose",
 }

@@ -211,7 +211,7 @@ def _sums(lines: list[Activity], supports: list[Contribution]) -> list[tuple[str
         (gettext("Declined"), sum_in_words(supports, ContributionStatus.DECLINED)),
         (
             gettext("In kind, accepted"),
-            ngettext("%(count)s item", "%(count)s items", accepted) % {"count": accepted},
+            ngettext("%(count)s offer", "%(count)s offers", accepted) % {"count": accepted},
         ),
         (
             gettext("In kind, offered"),

@@ -18,7 +18,7 @@ CO_2 = gettext_lazy(
     "A partner offers for itself, on an activity that is opened or released to it, or that it supports."
 )
 CO_3 = gettext_lazy("A partner has one open request or offer for an activity, a kind of support and a need.")
-CO_4 = gettext_lazy("Funds have an amount above zero. Help in kind says what it is.")
+CO_4 = gettext_lazy("Funds have an amount above zero. Support in kind has a description.")
 CO_7 = gettext_lazy("A decline has a reason.")
 CO_8 = gettext_lazy("Accepted support is lowered or ended with a reason.")
 NEEDS_AMOUNT = gettext_lazy("Write an amount above zero, in US dollars.")

@@ -90,8 +90,8 @@ def _label_of_activities(dataset: Dataset) -> str:
 def _label_of_answers(targets: Sequence[TargetFacts]) -> str:
     asked = asked_of_countries(targets)
     return ngettext(
-        "country answers say achieved, on %(count)s target with a published text",
-        "country answers say achieved, on %(count)s targets with a published text",
+        "country answers “achieved”, on %(count)s target with a published text",
+        "country answers “achieved”, on %(count)s targets with a published text",
         asked,
     ) % {"count": asked}
 

@@ -410,7 +410,7 @@ def test_the_regions_own_answer_is_not_called_a_countrys(reviewed, client_of, re
 
     text = page(client_of(regional_office), "/2011/comparison/1.T1/regional/")
 
-    assert "The region says that it has reached the target." in text
+    assert "The region has reached the target, by its own answer." in text
     assert "The country says" not in text
     # There is no regional workplan: that is said of its activities, and not of its words.
     assert "Explanation of the taskforce" not in text

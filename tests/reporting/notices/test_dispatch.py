@@ -193,7 +193,7 @@ def test_regional_office_lets_a_given_up_event_be_told_once_more(
     assert not Fault.objects.exists()
     assert told.filter(user=regional_office.user).count() == 1
     # It went well meanwhile: who still has the page open is told so.
-    assert "was written meanwhile" in office.post(address).text
+    assert "has been written by now" in office.post(address).text
 
 
 def test_reminders_of_a_day_are_not_made_again(

@@ -717,7 +717,7 @@ def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, c
     cycle.steps.filter(step=Step.MID_YEAR).update(
         planned_from=date(2011, 6, 20), planned_until=date(2011, 6, 20)
     )
-    assert rows() == ["The year plans this review for 20 Jun 2011.", "No dates yet."]
+    assert rows() == ["Planned for 20 Jun 2011.", "No dates yet."]
 
     open_review(cycle, "mid-year", by=regional_office, now=NOW)
     assert rows() == ["Since 1 Jul 2011.", "No dates yet."]

@@ -132,7 +132,7 @@ def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_ste
         "Offered, not answered yet": "4,000",
         "Requested, no answer yet": "250",
         "Declined": "70",
-        "In kind, accepted": "0 items",
+        "In kind, accepted": "0 offers",
         "In kind, offered": "1 offer",
     }
     assert f'href="{at(offered, "answer")}"' in html

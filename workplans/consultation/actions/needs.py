@@ -80,7 +80,7 @@ def _two_open(support: Contribution) -> Violation:
         co_3,
         say(
             _(
-                "%(partner)s would have two open requests or offers for %(code)s. Wait for an answer to one, or keep "
+                "%(partner)s would have two open requests or offers for %(code)s. First close one of them, or keep "
                 "the technical need."
             ),
             code=support.activity.code,
