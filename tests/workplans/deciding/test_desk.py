@@ -176,7 +176,7 @@ def test_what_the_page_said_before_goes_when_a_decision_is_taken_back(
 
     page.get_by_role("button", name=re.compile("Cancel this decision.*KH-2011-002")).click()
 
-    expect(page.locator(SAID)).to_contain_text("Your comment is removed")
+    expect(page.locator(SAID)).to_contain_text("is cancelled")
     expect(page.locator(".notices")).to_have_count(0)
 
 
