@@ -80,9 +80,7 @@ def test_submitting_lines_that_say_again_what_is_of_record_asks_as_many_queries(
     assert asked[0] == asked[1]
 
 
-@pytest.mark.parametrize(
-    "step", ["propose", ("If it is already approved, it will be removed when the workplan is approved again")]
-)
+@pytest.mark.parametrize("step", ["propose", "put in force"])
 def test_the_regional_steps_ask_as_many_queries_for_3_lines_as_for_25(world: cast.World, step: str) -> None:
     office, manager = world.seats["regional_office"], world.seats["regional_manager"]
     leads = (world.seats["kh_lead"], world.seats["lao_lead"])
