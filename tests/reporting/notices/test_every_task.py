@@ -206,7 +206,7 @@ def test_task_is_the_same_on_the_home_page_in_a_reminder_in_the_daily_mail_and_i
             give_days(due)
         seat, task = the_task(office, code)
         client = Client()
-        client.force_login(seat.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(seat.user, backend="commit_portal.accounts.adapter.PersonBackend")
         facts = task.notice("due_today")
         said = task_of(facts, names_of_places())
 

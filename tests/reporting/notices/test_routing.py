@@ -121,7 +121,7 @@ def test_row_of_the_table(office: Office, model: str, verb: str, by: str, people
 
 def as_user(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="commit_portal.accounts.adapter.PersonBackend")
     return client
 
 
