@@ -128,7 +128,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "workplans.request_context.middleware.SeatMiddleware",
+    "workplans.request_context.active_seat.SeatMiddleware",
     "commit_portal.http.middleware.RefusalMiddleware",
 ]
 

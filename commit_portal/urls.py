@@ -29,7 +29,7 @@ accounts = [
 ]
 
 # Where django-allauth looks for the page of its limits.
-handler429 = "commit_portal.http.too_many_requests.too_many"
+handler429 = "commit_portal.http.rate_limits.too_many"
 
 urlpatterns = [
     path("health/", views.health, name="health"),

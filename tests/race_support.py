@@ -16,7 +16,7 @@ from tests.race_processes import rounds
 from workplans.consultation.actions.answer import accept_offer
 from workplans.consultation.actions.offer import change_offer, take_back_offer
 from workplans.consultation.actions.openings import open_draft
-from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import SupportDraft
 from workplans.models import Contribution, Seat, TechnicalNeed
 from workplans.statuses import ContributionStatus, EndedBecause
 

@@ -21,7 +21,7 @@ from tests.browsing import TOO_WIDE, faults
 from workplans.consultation.actions.answer import accept_offer, decline_offer
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
-from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import SupportDraft
 from workplans.models import Contribution, Seat, Workplan
 
 pytestmark = pytest.mark.browser

@@ -5,6 +5,9 @@ count neither GET nor limits of our own. `tests/commit_portal/http/test_rate_lim
 is used here.
 """
 
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,8 +15,13 @@ from allauth.account.signals import password_changed, password_reset
 from allauth.core.internal.ratelimit import clear, consume, get_ip, parse_rate
 from django.conf import settings
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+
+from commit_portal.i18n import common_messages as common_messages
+from commit_portal.i18n.messages import Words, message
 
 
 def may_export(request: HttpRequest) -> bool:
@@ -75,3 +83,32 @@ def forget_wrong_passwords(request: HttpRequest, user: Any, **kwargs: Any) -> No
 def _count_of(email: str) -> dict[str, Any]:
     quota = {"sign_in": settings.SIGN_IN_QUOTA}
     return {"app": "portal", "action": "sign_in", "config": quota, "key": email.lower()}
+
+
+# Seconds until a program may ask again after a 429: allauth counts by the minute, files are counted by the hour.
+RETRY_AFTER_S = 60
+NEXT_FILE_AFTER_S = 300
+
+
+def too_many(request: HttpRequest, reason: Words = "", wait_s: int = RETRY_AFTER_S) -> HttpResponse:
+    """429 with what to do; also the page of django-allauth's limits (`handler429` of the addresses)."""
+    page = render(request, "429.html", {"reason": reason}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    page.headers["Retry-After"] = str(wait_s)
+    return page
+
+
+def counted_export(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Count the files that a person takes, and refuse one above the quota (settings.EXPORT_QUOTA) before it is made.
+
+    The count is in the cache: while the cache is away, nobody is refused.
+    """
+
+    @wraps(view)
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_export(request):
+            return too_many(
+                request, message("export.too_many", count=export_quota()), wait_s=NEXT_FILE_AFTER_S
+            )
+        return view(request, *args, **kwargs)
+
+    return counted

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import XLSX_TYPE
-from commit_portal.http.too_many_requests import counted_export
+from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import day
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.views import ReadView, Values
@@ -49,8 +49,7 @@ from reporting.editions.queries import editions_in_force
 from reporting.report.workbook import write_comparison
 from reporting.report_text.values import NO_TARGETS, paragraph, said
 from workplans.models import AnnualCycle, Seat
-from workplans.request_context.active_year import all_years, show_year
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin, all_years, show_year
 from workplans.statuses import Audience
 
 # Each audience has its own edition 1.

@@ -36,7 +36,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.models.activity_conditions import cost_that_counts
+from workplans.models.activities import cost_that_counts
 from workplans.plan.line_content import needs_met
 from workplans.plan.visibility import offers_visible_to
 from workplans.presentation.loaders import load_live_lines, load_version_lines

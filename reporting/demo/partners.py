@@ -9,7 +9,7 @@ from workplans.consultation.actions.answer import accept_offer, decline_offer, r
 from workplans.consultation.actions.end import end_passed_openings
 from workplans.consultation.actions.offer import answer_with_offer, offer_support
 from workplans.consultation.actions.openings import open_draft
-from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import SupportDraft
 from workplans.models import Activity, Contribution, Partner, Workplan
 from workplans.statuses import ContributionKind, ContributionStatus
 

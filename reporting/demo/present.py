@@ -22,7 +22,7 @@ from workplans.comments.actions import answer_thread, start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.consultation.actions.answer import record_support
 from workplans.consultation.actions.needs import meet_need
-from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import Ask, LineDraft, add_activity, change_activity, write_needs
 from workplans.models import Activity, AnnualCycle, Participation, Partner, Taskforce, Workplan

@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
 from commit_portal.forms.base import posted
-from commit_portal.http.too_many_requests import counted_export
+from commit_portal.http.rate_limits import counted_export
 from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Attempt, not_now
 from commit_portal.workflow.lifecycle import may_walk, violations_of

@@ -16,13 +16,7 @@ from workplans.consultation.queries import with_unmet
 from workplans.models import AnnualCycle, Country, Seat, Workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import plans_at_a_glance
-from workplans.plan.visibility import (
-    READER,
-    Reader,
-    drafts_visible_to,
-    keys_of,
-    versions_visible_to,
-)
+from workplans.plan.visibility import READER, Reader, drafts_visible_to, keys_of, versions_visible_to
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 NOW_WITH = {

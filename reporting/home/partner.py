@@ -7,18 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import (
-    Case,
-    Count,
-    DateField,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    When,
-)
+from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
@@ -32,15 +21,8 @@ from reporting.statuses import CountryReviewStatus, ProgressStatus, ReviewStatus
 from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.queries import numbered
 from workplans.consultation.support_rows import sum_in_words
-from workplans.models import (
-    AnnualCycle,
-    Contribution,
-    Opening,
-    Seat,
-    TechnicalNeed,
-    VersionLine,
-)
-from workplans.models.activity_conditions import not_withdrawn
+from workplans.models import AnnualCycle, Contribution, Opening, Seat, TechnicalNeed, VersionLine
+from workplans.models.activities import not_withdrawn
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of, said_of_asker
 from workplans.plan.visibility import (
@@ -51,13 +33,7 @@ from workplans.plan.visibility import (
     lines_visible_to,
     offers_visible_to,
 )
-from workplans.statuses import (
-    ContributionKind,
-    ContributionStatus,
-    EndedBecause,
-    Funding,
-    VersionKind,
-)
+from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause, Funding, VersionKind
 
 # What became of an asking or an offer that ended: the code of the sentence.
 ENDED = {

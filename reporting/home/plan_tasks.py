@@ -8,6 +8,8 @@ from django.db.models import BigIntegerField, DateField, Exists, F, OuterRef, Q,
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import Message, message
+from reporting.home.partner import OwnPart, for_partner
+from reporting.home.region_tasks import for_regional_office
 from reporting.home.review_tasks import recommendations_to_follow, sheets_waiting
 from reporting.home.task_facts import (
     APPROVED_BEFORE,
@@ -24,9 +26,10 @@ from reporting.home.task_facts import (
 )
 from reporting.statuses import CountryReviewStatus
 from workplans.models import MinistryAnswer, Participation, Seat, Workplan
-from workplans.models.activity_conditions import not_withdrawn
+from workplans.models.activities import not_withdrawn
 from workplans.plan.amendments import is_amendment
-from workplans.statuses import IN_FORCE, Step, WorkplanStatus
+from workplans.request_context.request import all_years
+from workplans.statuses import IN_FORCE, Role, Step, WorkplanStatus
 
 
 def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
@@ -185,3 +188,26 @@ def _participations(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task
             due=deadlines.of_plan(plan, Step.REGIONAL),
             params={"count": sum(row == key for row in rows)},
         )
+
+
+def waiting_for(
+    seat: Seat, *, on: date, deadlines: Deadlines | None = None, part: OwnPart | None = None
+) -> list[Task]:
+    """Tasks of a seat: late ones first, then the nearest, then those without a date.
+
+    `deadlines` and `part` (of a partner) are what the page has loaded already.
+    A fixed number of queries for each role, however many plans and years there are.
+    """
+    finders = {
+        Role.OFFICER: for_officer,
+        Role.LEAD: for_lead,
+        Role.MEMBER: for_member,
+        Role.DESK: for_desk,
+        Role.REGIONAL_OFFICE: for_regional_office,
+    }
+    if seat.role == Role.PARTNER:
+        found = list(for_partner(part or OwnPart(seat, on)))
+    else:
+        finder = finders.get(Role(seat.role))
+        found = list(finder(seat, deadlines or Deadlines(all_years()), on)) if finder else []
+    return sorted(found, key=lambda item: (item.due is None, item.due or on))

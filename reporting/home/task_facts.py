@@ -18,7 +18,7 @@ from commit_portal.models import Event
 from reporting.models import Review
 from reporting.statuses import CountryReviewStatus
 from workplans.models import AnnualCycle, Contribution, CycleStep, Release, Workplan
-from workplans.models.activity_conditions import awaiting_decision, not_withdrawn, recorded, returned
+from workplans.models.activities import awaiting_decision, not_withdrawn, recorded, returned
 from workplans.plan.amendments import is_amendment
 from workplans.plan.lifecycle import AMEND
 from workplans.plan.queries import approved_before

@@ -17,11 +17,10 @@ from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.home.access_help import THINGS
 from reporting.home.overview import glance, other_years, released
 from reporting.home.partner import OwnPart, partner_home
+from reporting.home.plan_tasks import waiting_for
 from reporting.home.task_facts import Deadlines, Task
-from reporting.home.task_list import waiting_for
 from workplans.models import AnnualCycle, Seat
-from workplans.request_context.active_year import all_years, chosen_among, show_year
-from workplans.request_context.request import PortalRequest, say_made_up
+from workplans.request_context.request import PortalRequest, all_years, chosen_among, say_made_up, show_year
 from workplans.statuses import Role
 from workplans.years.step_labels import steps_of
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commit_portal import clock
 from commit_portal.forms.base import posted
 from commit_portal.http.filters import files_of
-from commit_portal.http.too_many_requests import counted_export
+from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import day, span
 from commit_portal.refusals import Refused, require
 from commit_portal.workflow.action_attempts import Attempt, differences_of

@@ -29,7 +29,7 @@ from commit_portal.refusals import Refused, require
 from commit_portal.statuses import Delivery, MailState, NoticeKind
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor, Themselves
-from reporting.home.task_list import waiting_for
+from reporting.home.plan_tasks import waiting_for
 from reporting.meetings.queries import meetings
 from reporting.models import CalendarFeed, Meeting
 from reporting.notices.access import names_of_places, task_of

@@ -10,7 +10,7 @@ from commit_portal.workflow.events import Who
 from reporting.models import CountryReview, RecommendationAddressee
 from reporting.notices.routing import Subject
 from workplans.models import Contribution, MinistryAnswer, Participation, Seat, TechnicalNeed
-from workplans.models.activity_conditions import not_withdrawn
+from workplans.models.activities import not_withdrawn
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, ContributionStatus, Role
 
 AUDIENCE_ROLES: dict[str, tuple[str, ...]] = {

@@ -49,8 +49,7 @@ from reporting.notices.preferences import (
     tell_again,
 )
 from workplans.models import Seat
-from workplans.request_context.request import number_sent, seats_of
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin, number_sent, seats_of
 
 ON_A_PAGE = 20
 MOST_FAILURES = 100

@@ -13,7 +13,7 @@ from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_page import StartThread
 from workplans.comments.thread_rows import talk_at
 from workplans.models import Seat
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin
 
 
 class AnswerComments(SeatMixin, ReadView):

@@ -9,7 +9,7 @@ from commit_portal import clock
 from commit_portal.i18n.search_normalization import fold
 from commit_portal.workflow.views import ReadView, Values
 from reporting.search.results import MOST, sections
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin
 
 # Characters that are looked for: fewer find nearly everything, more are nobody's words.
 FEWEST_CHARACTERS, MOST_CHARACTERS, MOST_WORDS = 2, 100, 8

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import XLSX_TYPE
-from commit_portal.http.too_many_requests import counted_export
+from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import span
 from commit_portal.i18n.parsing import Unreadable, read_date
 from commit_portal.refusals import require

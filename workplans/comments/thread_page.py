@@ -23,7 +23,7 @@ from workplans.models import Comment, Partner, Seat
 from workplans.models.comments import ABOUT_LIMIT
 from workplans.plan.visibility import reads_now
 from workplans.presentation.step_links import address_parts, path_to
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin
 from workplans.statuses import Role, TalkAudience
 
 

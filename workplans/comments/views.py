@@ -23,7 +23,7 @@ from workplans.plan.queries import workplan_of
 from workplans.plan.visibility import comments_visible_to, reads_now, talk_of
 from workplans.presentation.step_links import path_to
 from workplans.presentation.views import PlanView
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin
 from workplans.statuses import Role
 
 

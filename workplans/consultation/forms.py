@@ -14,9 +14,8 @@ from commit_portal.forms.base import needed_at_times
 from commit_portal.forms.fields import DayField, MoneyField
 from commit_portal.i18n.messages import say
 from commit_portal.i18n.parsing import read_number
-from workplans.consultation.draft import SupportDraft
 from workplans.consultation.lifecycle import DECLINE_ASKING, END, LOWER, RECORD_NO, RECORD_YES
-from workplans.consultation.rules import NEEDS_AMOUNT
+from workplans.consultation.rules import NEEDS_AMOUNT, SupportDraft
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models import Activity, Contribution, Partner, TechnicalNeed
 from workplans.plan.plan_types import say_of_asker

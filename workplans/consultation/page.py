@@ -11,11 +11,7 @@ from commit_portal.i18n.formatting import and_list, day, short_day
 from commit_portal.workflow.views import Values
 from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.permissions import may_ask_partners
-from workplans.consultation.queries import (
-    lines_with_support,
-    openings_of,
-    unmet_of,
-)
+from workplans.consultation.queries import lines_with_support, openings_of, unmet_of
 from workplans.consultation.support_rows import (
     accepted_sums,
     pays_words,

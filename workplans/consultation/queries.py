@@ -6,16 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    Count,
-    Exists,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    When,
-)
+from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from commit_portal.db.compiled_queries import attach, prepared

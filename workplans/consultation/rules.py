@@ -1,13 +1,15 @@
 """The numbered rules of the consultation (docs/rules.md): a sentence for the rule book, and a function that asks it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commit_portal.i18n.messages import message, say
-from commit_portal.refusals import Violation, broken
+from commit_portal.refusals import RuleBroken, Violation, broken
 from workplans.consultation.queries import partner_reads, unanswered_of
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models import Activity, Contribution, Partner, TechnicalNeed, Workplan
@@ -115,3 +117,33 @@ def wrong_last_day(until_on: date | None) -> Violation:
     if until_on is not None:
         said = say(_("%(day)s has passed. Give today or a later day."), day=until_on)
     return Violation(OPENING, said, field="until_on")
+
+
+# What is wrong with the need that was chosen: no numbered rule.
+NEED = "NEED"
+
+
+@dataclass(frozen=True)
+class SupportDraft:
+    """Money in US dollars, or people and things. `need`: the technical need of the line that it is for, if any."""
+
+    kind: str = ContributionKind.FUNDS
+    amount: Decimal | None = None
+    what: str = ""
+    need: TechnicalNeed | None = None
+
+    def at(self, line: Activity) -> "SupportDraft":
+        """The same for a locked line. Raises `RuleBroken` where its need was taken out meanwhile."""
+        if self.need is None or line.technical_needs.filter(pk=self.need.pk).exists():
+            return self
+        said = _("This technical need was removed just now. Choose another one, or none.")
+        raise RuleBroken(Violation(NEED, said, field="need"))
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of a contribution. Help in kind has no amount."""
+        return {
+            "kind": self.kind,
+            "amount": self.amount if self.kind == ContributionKind.FUNDS else None,
+            "what": self.what.strip(),
+            "need": self.need,
+        }

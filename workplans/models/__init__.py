@@ -1,9 +1,4 @@
-from workplans.models.activities import (
-    Activity,
-    ActivityContent,
-    ActivityTarget,
-    Participation,
-)
+from workplans.models.activities import Activity, ActivityContent, ActivityTarget, Participation
 from workplans.models.comments import Comment
 from workplans.models.countries import (
     Country,
@@ -16,7 +11,6 @@ from workplans.models.countries import (
 )
 from workplans.models.decisions import LineDecision
 from workplans.models.history import LineHistory
-from workplans.models.imports import LineImport
 from workplans.models.ministries import MinistryAnswer
 from workplans.models.partner_support import Contribution, TechnicalNeed
 from workplans.models.seats import Seat
@@ -29,7 +23,7 @@ from workplans.models.versions import (
     VersionLineTarget,
     WorkplanVersion,
 )
-from workplans.models.workplans import Opening, Workplan
+from workplans.models.workplans import LineImport, Opening, Workplan
 from workplans.models.years import COUNTRY_CEILING, AnnualCycle, CycleStep
 
 __all__ = [

@@ -15,7 +15,6 @@ from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import RowVersion
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.fields import FIELDS, LEAD_BODY_LIMIT, TITLE_LIMIT
-from workplans.models import activity_conditions
 from workplans.models.countries import Taskforce
 from workplans.models.workplans import Workplan, pair
 from workplans.statuses import Funding, LineState, ParticipationRole
@@ -73,9 +72,7 @@ class ActivityContent(models.Model):
     @property
     def counted_cost(self) -> Decimal:
         """US dollars under the ceiling (WP-3)."""
-        return activity_conditions.cost_that_counts(
-            self.funding, self.secretariat_cost, withdrawn=self.is_withdrawn
-        )
+        return cost_that_counts(self.funding, self.secretariat_cost, withdrawn=self.is_withdrawn)
 
     @property
     def is_in_reserve(self) -> bool:
@@ -83,7 +80,7 @@ class ActivityContent(models.Model):
 
     @property
     def is_put_forward(self) -> bool:
-        """As `standing.put_forward`: accepted support of the others is in no sum of the plan."""
+        """As `put_forward` below: accepted support of the others is in no sum of the plan."""
         return self.funding != Funding.RESERVE and not self.is_withdrawn
 
 
@@ -95,19 +92,19 @@ def covers_the_secretariat_s_part() -> Q:
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def not_withdrawn(self) -> "ActivityQuerySet":
-        return self.filter(activity_conditions.not_withdrawn())
+        return self.filter(not_withdrawn())
 
     def counted(self) -> "ActivityQuerySet":
-        return self.filter(activity_conditions.counted())
+        return self.filter(counted())
 
     def put_forward(self) -> "ActivityQuerySet":
-        return self.filter(activity_conditions.put_forward())
+        return self.filter(put_forward())
 
     def awaiting_decision(self) -> "ActivityQuerySet":
-        return self.filter(activity_conditions.awaiting_decision())
+        return self.filter(awaiting_decision())
 
     def returned(self) -> "ActivityQuerySet":
-        return self.filter(activity_conditions.returned())
+        return self.filter(returned())
 
 
 class Activity(RowVersion, ActivityContent):
@@ -288,3 +285,46 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity.code}: {self.taskforce.name}"
+
+
+# Each condition on lines and decisions stands here once. `of` is the path to them, as in "activities__".
+def not_withdrawn(of: str = "") -> Q:
+    """Live lines that are in the plan."""
+    return Q(**{f"{of}withdrawn_at__isnull": True})
+
+
+def counted(of: str = "") -> Q:
+    """Lines whose Secretariat money counts under the ceiling (WP-3): neither in reserve nor withdrawn."""
+    return Q(**{f"{of}funding": Funding.COUNTED}) & not_withdrawn(of)
+
+
+def put_forward(of: str = "") -> Q:
+    """Lines for a decision, or to be put in force: neither in reserve nor withdrawn."""
+    return not_withdrawn(of) & ~Q(**{f"{of}funding": Funding.RESERVE})
+
+
+def awaiting_decision(of: str = "") -> Q:
+    """Lines that need a decision in this round (WP-9)."""
+    return Q(**{f"{of}state": LineState.PROPOSED}) & put_forward(of)
+
+
+def returned(of: str = "") -> Q:
+    """Lines that were returned and have not been changed since (WP-9)."""
+    return Q(**{f"{of}state": LineState.RETURNED}) & not_withdrawn(of)
+
+
+def unsent(of: str = "") -> Q:
+    """Decisions that only the Secretariat sees."""
+    return Q(**{f"{of}sent_at__isnull": True})
+
+
+def recorded(in_round: int | F, of: str = "") -> Q:
+    """Decisions that were recorded in the plan's own round and are still to be sent."""
+    return Q(**{f"{of}round": in_round}) & unsent(of)
+
+
+def cost_that_counts(funding: str, cost: Decimal | None, *, withdrawn: bool = False) -> Decimal:
+    """US dollars of one line under the ceiling (WP-3). An unknown cost counts as zero."""
+    if withdrawn or funding != Funding.COUNTED:
+        return Decimal(0)
+    return cost or Decimal(0)

@@ -5,8 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from workplans.models.activities import Activity
-from workplans.models.activity_conditions import unsent
+from workplans.models.activities import Activity, unsent
 from workplans.statuses import Outcome
 
 

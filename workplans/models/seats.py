@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, message, register
 from workplans.models.countries import Ministry, Partner, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
@@ -175,3 +175,21 @@ class Seat(models.Model):
 
     def is_desk_of(self, taskforce_id: int | None) -> bool:
         return self.role == Role.DESK and self.taskforce_id == taskforce_id
+
+
+register(
+    {
+        "taskforce.regional": _("Regional"),
+        "audience.secretariat": _("the Secretariat"),
+        "audience.taskforces": _("the other taskforces"),
+        "audience.partners": _("partners"),
+        "audience.observers": _("observers"),
+        "seat.officer": _("taskforce officer, %(place)s"),
+        "seat.lead": _("taskforce lead, %(place)s"),
+        "seat.member": _("taskforce member, %(place)s"),
+        "seat.desk": _("%(place)s desk"),
+        "seat.regional": _("regional office"),
+        "seat.partner": _("partner, %(place)s"),
+        "seat.observer": _("observer"),
+    }
+)

@@ -12,14 +12,7 @@ from workplans.fields import SUPPORT_LIMIT
 from workplans.models.activities import SEARCHED, Activity, ActivityContent, covers_the_secretariat_s_part
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.workplans import Workplan, pair
-from workplans.statuses import (
-    Audience,
-    ContributionKind,
-    Funding,
-    LineState,
-    ParticipationRole,
-    VersionKind,
-)
+from workplans.statuses import Audience, ContributionKind, Funding, LineState, ParticipationRole, VersionKind
 
 
 class WorkplanVersion(models.Model):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import RowVersion
+from commit_portal.models import KeptRows, RowVersion
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.years import AnnualCycle
@@ -217,3 +217,19 @@ class Opening(models.Model):
         """The last day of an opening that ran out, else the moment at which it was ended."""
         ran_out = self.closes_at is not None and (self.ended_at is None or self.ended_at >= self.closes_at)
         return self.until_on if ran_out else self.ended_at
+
+
+class LineImport(KeptRows):
+    """Rows of a spreadsheet for a workplan, until their sender confirms them."""
+
+    # Its columns in the order of the sheet: codes, or the heads of columns that are none of the workplan's.
+    columns = models.JSONField(default=list, blank=True)
+    # The file's own name and when it was downloaded, as its cover says; nothing for pasted rows.
+    file_name = models.CharField(max_length=200, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    # Rows of its sheet of support, as `rows`.
+    support = models.JSONField(default=list, blank=True)
+    workplan = models.ForeignKey(Workplan, on_delete=models.CASCADE, related_name="imports")
+
+    def __str__(self) -> str:
+        return f"{self.workplan}: {self.uploaded_at:%Y-%m-%d %H:%M}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_l
 from django.views.generic import View
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Shown, Sort, files_of
-from commit_portal.http.too_many_requests import counted_export
+from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import comma_list, money
 from commit_portal.i18n.search_normalization import fold
 from spa.queries import PlanTexts
@@ -31,8 +31,7 @@ from workplans.presentation.loaders import (
     texts_today,
 )
 from workplans.presentation.rows import AreaRows, frozen_state_of, state_of
-from workplans.request_context.request import seat_of
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin, seat_of
 from workplans.statuses import ContributionStatus, Funding, Role
 
 type Line = Activity | VersionLine

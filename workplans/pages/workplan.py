@@ -43,8 +43,7 @@ from workplans.presentation.loaders import (
 )
 from workplans.presentation.rows import frozen_areas, live_areas
 from workplans.presentation.timeline import recent_events, trail
-from workplans.request_context.active_year import show_year
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin, show_year
 from workplans.statuses import ContributionStatus, Role, WorkplanStatus
 from workplans.submitting.amendment_views import amendment_marks, amendment_of
 

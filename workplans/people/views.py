@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 
 from commit_portal import clock
 from commit_portal.http.filters import Shown, files_of
-from commit_portal.http.too_many_requests import counted_export
+from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.models import Event, User
@@ -54,9 +54,8 @@ from workplans.people.seat_groups import (
     seats_visible_to,
 )
 from workplans.presentation.timeline import trail
-from workplans.request_context.active_seat import seats_held
-from workplans.request_context.middleware import SEAT_KEY
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.active_seat import SEAT_KEY, seats_held
+from workplans.request_context.request import SeatMixin
 from workplans.statuses import TASKFORCE_ROLES
 
 # A glance at the seats of the own country that were given and ended last; and all of it of one person.

@@ -1,12 +1,7 @@
 """Fingerprints of what a page showed, to detect a stale form."""
 
 from commit_portal.workflow.optimistic_locking import fingerprint
-from workplans.models import (
-    Activity,
-    LineDecision,
-    Participation,
-    Workplan,
-)
+from workplans.models import Activity, LineDecision, Participation, Workplan
 from workplans.plan.queries import decisions_to_send
 from workplans.plan.snapshots import content_of
 

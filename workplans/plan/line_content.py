@@ -25,7 +25,7 @@ from workplans.models import (
     VersionLineSupport,
     Workplan,
 )
-from workplans.models.activity_conditions import cost_that_counts
+from workplans.models.activities import cost_that_counts
 from workplans.statuses import ContributionKind, ContributionStatus, Funding
 
 

@@ -14,14 +14,7 @@ from django.db.transaction import TransactionManagementError
 
 from commit_portal.db.compiled_queries import Prepared, attach, prepared
 from commit_portal.refusals import obey
-from workplans.models import (
-    Activity,
-    ActivityTarget,
-    AnnualCycle,
-    Participation,
-    TechnicalNeed,
-    Workplan,
-)
+from workplans.models import Activity, ActivityTarget, AnnualCycle, Participation, TechnicalNeed, Workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import counted_cost
 from workplans.plan.rules import wp_3

@@ -42,13 +42,11 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.models.activity_conditions import put_forward, recorded
+from workplans.models.activities import put_forward, recorded
 from workplans.models.countries import regional
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import Reader, drafts_visible_to, versions_visible_to
-from workplans.statuses import (
-    VersionKind,
-)
+from workplans.statuses import VersionKind
 
 # The verb of the event of a country that declines a regional activity; its facts name the country by `place`.
 DECLINE = "decline"

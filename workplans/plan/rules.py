@@ -17,12 +17,8 @@ from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import targets_in_force
 from spa.statuses import PlanStage, Scope
 from workplans.fields import FIELDS, MOST_NEEDS, SUPPORT_LIMIT
-from workplans.models import (
-    Activity,
-    AnnualCycle,
-    Workplan,
-)
-from workplans.models.activity_conditions import not_withdrawn
+from workplans.models import Activity, AnnualCycle, Workplan
+from workplans.models.activities import not_withdrawn
 from workplans.plan.line_content import DraftedLine, value_of
 from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.plan.queries import are_loaded, counted_cost, targets_of

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from workplans.models import Activity, VersionLine, WorkplanVersion
-from workplans.models.activity_conditions import cost_that_counts
+from workplans.models.activities import cost_that_counts
 from workplans.plan.line_content import content_of
 from workplans.statuses import ContributionStatus
 

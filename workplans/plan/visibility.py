@@ -36,8 +36,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.models.activities import ActivityQuerySet
-from workplans.models.activity_conditions import not_withdrawn
+from workplans.models.activities import ActivityQuerySet, not_withdrawn
 from workplans.models.countries import regional
 from workplans.statuses import (
     NATIONAL_TALK,

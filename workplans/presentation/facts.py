@@ -8,19 +8,10 @@ from commit_portal.i18n.formatting import comma_list, day, money
 from commit_portal.i18n.messages import Words
 from spa.queries import PlanTexts
 from workplans.fields import fields_but
-from workplans.models import (
-    Activity,
-    Participation,
-    Seat,
-    VersionLine,
-    Workplan,
-)
+from workplans.models import Activity, Participation, Seat, VersionLine, Workplan
 from workplans.plan.line_content import targets_of_line, words_of_line
 from workplans.plan.plan_types import kind_of
-from workplans.statuses import (
-    Funding,
-    WorkplanStatus,
-)
+from workplans.statuses import Funding, WorkplanStatus
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,10 @@ from django.db.models import (
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import attach, place, prepared
-from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, require
 from spa.queries import PlanTexts, areas_of_plan, newest_type, texts_in_force
 from workplans.fields import STORED
@@ -71,8 +71,7 @@ from workplans.plan.visibility import (
     sees_every_line,
     supports_visible_to,
 )
-from workplans.request_context.active_year import show_year
-from workplans.request_context.request import seat_of
+from workplans.request_context.request import seat_of, show_year
 from workplans.statuses import Audience, Role
 
 
@@ -110,7 +109,11 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
     if activity is not None:
         return activity
     if lines_visible_to(seat).filter(activity__workplan=workplan, activity__number=number).exists():
-        raise Refused(message("activity.released_only"))
+        raise Refused(
+            gettext(
+                "You can read only the released version of this activity. Ask the taskforce to open the draft to you."
+            )
+        )
     raise Http404
 
 

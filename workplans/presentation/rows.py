@@ -12,21 +12,12 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from commit_portal.i18n.formatting import SHORT_MONTHS, comma_list, day, money
 from spa.queries import PlanTexts
-from workplans.models import (
-    Activity,
-    VersionLine,
-    Workplan,
-)
+from workplans.models import Activity, VersionLine, Workplan
 from workplans.plan.line_content import said_of_gift
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_5
 from workplans.presentation.facts import not_confirmed
-from workplans.statuses import (
-    ContributionStatus,
-    Funding,
-    LineState,
-    ParticipationRole,
-)
+from workplans.statuses import ContributionStatus, Funding, LineState, ParticipationRole
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from commit_portal.workflow.views import ReadView, StepView, Values
 from workplans.models import Workplan
 from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.step_links import address_parts, path_to, step_ways
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin
 
 
 class PlanView(SeatMixin, ReadView):

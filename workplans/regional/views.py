@@ -29,8 +29,7 @@ from workplans.regional.actions import (
     propose_regional,
     put_in_force,
 )
-from workplans.request_context.request import number_sent
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin, number_sent
 from workplans.submitting.amendment_views import reason_of_amendment
 
 

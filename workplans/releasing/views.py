@@ -44,8 +44,7 @@ from workplans.releasing.reader_labels import (
     read_by,
     version_since,
 )
-from workplans.request_context.request import number_sent
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin, number_sent
 from workplans.statuses import Audience
 
 

@@ -1,17 +1,18 @@
 """Seats that somebody holds, and the one in use."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import (
-    F,
-    QuerySet,
-)
+from django.db.models import BigIntegerField, Count, DateField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
 
-from workplans.models import (
-    Seat,
-)
+from commit_portal import clock
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.models import Notice
+from workplans.models import Seat
+from workplans.request_context.request import PortalRequest
 
 
 def seats_held(user: Any, *, on: date) -> QuerySet[Seat]:
@@ -28,3 +29,35 @@ def seats_held(user: Any, *, on: date) -> QuerySet[Seat]:
 def seat_in_use(held: Sequence[Seat], chosen: int | None) -> Seat | None:
     """The chosen seat while it is held, else the first of those held, else none."""
     return next((seat for seat in held if seat.pk == chosen), held[0] if held else None)
+
+
+SEAT_KEY = "seat"
+
+
+class SeatMiddleware:
+    """Sets `request.seat`: the chosen seat if it is held today, else the first held one, else None.
+
+    Also sets `request.seats`: all that are held, `request.has_other_seats`: whether there is another seat to choose, and
+    `request.new_notices`: how many notices of all held seats are new. All come with the query of the seats.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = cast(PortalRequest, request)
+        user = request.user
+        held = _seats_of(user=user.pk, on=clock.today()) if user.is_authenticated else []
+        known.seat = seat_in_use(held, request.session.get(SEAT_KEY)) if held else None
+        known.seats = list(held)
+        known.has_other_seats = len(held) > 1
+        known.new_notices = sum(seat.new_notices for seat in held)
+        return self.get_response(request)
+
+
+@prepared(user=BigIntegerField(), on=DateField())
+def _seats_of(*, user: Any, on: Any) -> QuerySet[Any]:
+    """The seats that a person holds on a day, each with the number of its new notices."""
+    new = Notice.objects.filter(seat=OuterRef("pk"), user=OuterRef("user"), seen_at__isnull=True).order_by()
+    counted = new.values("seat").annotate(number=Count("pk")).values("number")
+    return seats_held(user, on=on).annotate(new_notices=Coalesce(Subquery(counted), Value(0)))

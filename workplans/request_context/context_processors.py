@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from commit_portal import clock
 from workplans.models import AnnualCycle
-from workplans.request_context.active_year import YEAR_KEY, chosen_year
+from workplans.request_context.request import YEAR_KEY, chosen_year
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 # The first word of a URL name, and the navigation item that such pages belong to.

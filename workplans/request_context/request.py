@@ -1,9 +1,15 @@
 """The request as the pages meet it: signed in, with the seat that its reader acts under."""
 
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from commit_portal import clock
+from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import NO_SEAT, Refused
 from workplans.models import AnnualCycle, Seat
@@ -48,3 +54,49 @@ def number_sent(request: HttpRequest, name: str) -> int:
 def say_made_up(request: HttpRequest, made_up: bool) -> None:
     """Tell the frame whether the page shows demonstration data. By default the portal and the year decide."""
     cast(PortalRequest, request).made_up = made_up
+
+
+class SeatMixin:
+    """For a page or a step of somebody who holds a seat, before its other base."""
+
+    request: HttpRequest
+
+    @cached_property
+    def actor(self) -> Seat:
+        """The seat that the reader acts under. Raises `Refused` for somebody who holds none today."""
+        return seat_of(self.request)
+
+
+@prepared()
+def all_years() -> QuerySet[AnnualCycle]:
+    """Every year with its plan of action, the newest first."""
+    return AnnualCycle.objects.select_related("plan")
+
+
+def running_year(on: date) -> AnnualCycle | None:
+    """The newest year that has started by a day, else the first to come. An opened next year changes nothing yet."""
+    return _running(all_years(), on)
+
+
+# Session key of the chosen year, for pages without a year in their address.
+YEAR_KEY = "year"
+
+
+def chosen_year(request: HttpRequest) -> AnnualCycle | None:
+    """The year chosen on the page of the years, else the running one."""
+    return chosen_among(all_years(), request)
+
+
+def chosen_among(years: Sequence[AnnualCycle], request: HttpRequest) -> AnnualCycle | None:
+    """The same, of `all_years`."""
+    chosen = request.session.get(YEAR_KEY)
+    return next((cycle for cycle in years if cycle.year == chosen), None) or _running(years, clock.today())
+
+
+def _running(years: Sequence[AnnualCycle], on: date) -> AnnualCycle | None:
+    return next((cycle for cycle in years if cycle.starts_on <= on), years[-1] if years else None)
+
+
+def show_year(request: HttpRequest, cycle: AnnualCycle) -> None:
+    """Hand the page's year to the frame, to spare a query."""
+    cast(PortalRequest, request).year_shown = cycle

@@ -9,7 +9,7 @@ from django.db import transaction
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, require
 from workplans.consultation.actions.ask import write_askings
-from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import LineDraft
 from workplans.drafting.writing import write_lines
 from workplans.models import Activity, LineImport, Partner, Seat, Workplan

@@ -15,8 +15,7 @@ from commit_portal.files.widgets import StatusWidget
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.i18n.parsing import Unreadable, read_money
-from workplans.consultation.draft import SupportDraft
-from workplans.consultation.rules import co_3, co_4
+from workplans.consultation.rules import SupportDraft, co_3, co_4
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.line_content import said_of_gift
 from workplans.plan.visibility import offers_visible_to

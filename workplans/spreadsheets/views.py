@@ -31,7 +31,7 @@ from commit_portal.files.spreadsheets import (
     write_csv,
     write_xlsx,
 )
-from commit_portal.http.too_many_requests import counted_export
+from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import and_list, day
 from commit_portal.i18n.messages import Words, message
 from commit_portal.models import Event

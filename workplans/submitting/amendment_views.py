@@ -34,7 +34,7 @@ from workplans.plan.permissions import may_undo_changes
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.loaders import activity_or_404, texts_today
 from workplans.presentation.step_links import address_parts, path_to
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin
 from workplans.statuses import ContributionStatus, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, drop_amendment
 from workplans.submitting.forms import AmendForm

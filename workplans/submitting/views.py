@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from commit_portal import clock
-from commit_portal.http.session_forms import drop_kept, keep_typed, kept
+from commit_portal.forms.base import drop_kept, keep_typed, kept
 from commit_portal.i18n.formatting import activities_counted, day, money
 from commit_portal.i18n.messages import message, say
 from commit_portal.i18n.parsing import read_number

@@ -15,7 +15,7 @@ from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Sho
 from commit_portal.i18n.formatting import activities_counted, money
 from commit_portal.i18n.messages import say
 from workplans.models import AnnualCycle, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
-from workplans.models.activity_conditions import not_withdrawn
+from workplans.models.activities import not_withdrawn
 from workplans.plan.visibility import drafts_visible_to, versions_to_read
 from workplans.statuses import IN_FORCE, WorkplanStatus
 

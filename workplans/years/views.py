@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
+from commit_portal.forms.base import drop_kept, keep_typed, kept, posted
 from commit_portal.http.filters import Shown, files_of
-from commit_portal.http.session_forms import drop_kept, keep_typed, kept
-from commit_portal.http.too_many_requests import counted_export
+from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import and_list, day, money, span
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Permit, Refused, require
@@ -26,9 +25,7 @@ from commit_portal.workflow.views import ReadView, StepView
 from workplans.consultation.permissions import may_list_unmet_needs
 from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep
 from workplans.presentation.loaders import cycle_or_404
-from workplans.request_context.active_year import YEAR_KEY, chosen_year
-from workplans.request_context.request import seat_of
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year, seat_of
 from workplans.years.actions import extend_year, open_year, set_step_dates
 from workplans.years.forms import StepForm, YearDatesForm, YearForm, typed_step
 from workplans.years.permissions import may_keep_years

@@ -73,7 +73,7 @@ from workplans.consultation.actions.offer import (
     take_back_offer,
 )
 from workplans.consultation.actions.openings import open_and_ask
-from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import add_activity, change_activity
 from workplans.drafting.saving import save_line

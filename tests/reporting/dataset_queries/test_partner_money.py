@@ -20,7 +20,7 @@ from reporting.reviews.partner_support import PartnerAnswer
 from tests import cast
 from tests.replayed import replayed
 from workplans.consultation.actions.answer import record_support
-from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import SupportDraft
 from workplans.models import Activity
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionStatus

@@ -18,7 +18,7 @@ from commit_portal.models import Event, User
 from reporting.demo.cast import Cast
 from reporting.demo.making import make_demonstration
 from reporting.demo.stages import Stage
-from reporting.home.task_list import waiting_for
+from reporting.home.plan_tasks import waiting_for
 from reporting.models import (
     ActivityProgress,
     CountryReview,

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from reporting.home.task_list import waiting_for
+from reporting.home.plan_tasks import waiting_for
 from reporting.models import ActivityProgress, CountryReview
 from reporting.reviews.actions import close_review, open_review
 from tests import cast
@@ -20,7 +20,7 @@ from workplans.consultation.actions.answer import accept_offer, decline_offer, e
 from workplans.consultation.actions.ask import ask_partner, take_back_asking
 from workplans.consultation.actions.offer import decline_asking, offer_support, take_back_offer
 from workplans.consultation.actions.openings import open_draft, say_nothing_to_offer
-from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Opening, Seat, TechnicalNeed, Workplan
 from workplans.releasing.actions import release_workplan

@@ -26,7 +26,7 @@ from workplans.consultation.actions.answer import accept_offer, decline_offer
 from workplans.consultation.actions.ask import ask_partner, take_back_asking
 from workplans.consultation.actions.offer import answer_with_offer, offer_support
 from workplans.consultation.actions.openings import end_opening, open_draft, say_nothing_to_offer
-from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import AnnualCycle, Partner, Seat, Workplan
 from workplans.releasing.actions import release_workplan

@@ -16,7 +16,7 @@ from reporting.reviews.partner_support import PartnerAnswer, PartnerAsked, suppo
 from tests.replayed import replayed
 from tests.reporting.reviews.test_pages import form_of
 from workplans.consultation.actions.answer import end_support, record_support
-from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import SupportDraft
 from workplans.models import Partner
 from workplans.statuses import PartnerKind
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import SupportDraft
 from workplans.statuses import ContributionKind
 
 MONEY = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")

@@ -23,9 +23,8 @@ from workplans.consultation.actions.offer import (
     take_back_offer,
 )
 from workplans.consultation.actions.openings import end_opening, open_draft
-from workplans.consultation.draft import SupportDraft
 from workplans.consultation.queries import address_of, numbered
-from workplans.consultation.rules import latest_last_day
+from workplans.consultation.rules import SupportDraft, latest_last_day
 from workplans.consultation.support_rows import shown_supports
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import change_activity, withdraw_activity

@@ -20,7 +20,7 @@ from workplans.consultation.actions.answer import accept_offer, decline_offer, e
 from workplans.consultation.actions.ask import ask_partner, change_asking, take_back_asking
 from workplans.consultation.actions.offer import offer_support
 from workplans.consultation.actions.openings import end_opening, open_draft
-from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import change_activity, withdraw_activity
 from workplans.models import (
     Activity,

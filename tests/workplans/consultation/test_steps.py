@@ -38,7 +38,7 @@ from workplans.consultation.actions.openings import (
     open_draft,
     say_nothing_to_offer,
 )
-from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan

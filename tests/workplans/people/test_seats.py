@@ -17,7 +17,7 @@ from tests.mails import sent
 from workplans.models import Partner, Seat, TaskforceMember
 from workplans.people.actions import end_seat, give_seat, invite_person
 from workplans.people.permissions import may_edit_people, may_invite_again, may_see_people_of
-from workplans.request_context.middleware import SEAT_KEY
+from workplans.request_context.active_seat import SEAT_KEY
 from workplans.statuses import Role
 
 INVITATION = {

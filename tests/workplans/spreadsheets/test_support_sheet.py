@@ -19,7 +19,7 @@ from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.cast import LATER, NOW
 from workplans.consultation.actions.openings import end_opening, open_draft
-from workplans.consultation.draft import SupportDraft
+from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Contribution, LineImport, Seat, TechnicalNeed, Workplan
 from workplans.spreadsheets.actions import import_lines, keep_lines

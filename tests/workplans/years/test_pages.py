@@ -15,7 +15,7 @@ from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.models import AnnualCycle, Country, CycleStep, Taskforce
 from workplans.releasing.actions import release_workplan
-from workplans.request_context.active_year import running_year
+from workplans.request_context.request import running_year
 from workplans.statuses import Audience
 from workplans.submitting.actions import close_workplan
 from workplans.years.actions import against_opening, extend_year, open_year

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from commit_portal.refusals import Violation, obey, require
 from workplans.consultation.actions.ask import write_asking
 from workplans.consultation.actions.transitions import locked_support, take_step
-from workplans.consultation.draft import SupportDraft
 from workplans.consultation.lifecycle import ACCEPT, DECLINE, END, LOWER, RECORD_NO, RECORD_YES
 from workplans.consultation.permissions import may_answer_partners
-from workplans.consultation.rules import co_4, co_7, co_8, lowered
+from workplans.consultation.rules import SupportDraft, co_4, co_7, co_8, lowered
 from workplans.models import Activity, Contribution, Partner, Seat
 from workplans.plan.locking import locked_activity
 from workplans.statuses import EndedBecause

@@ -11,11 +11,10 @@ from commit_portal.refusals import obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_events
 from workplans.consultation.actions.transitions import locked_support, said_of, take_step, tell
-from workplans.consultation.draft import SupportDraft
 from workplans.consultation.lifecycle import CHANGE_ASKING, TAKE_BACK_ASKING
 from workplans.consultation.permissions import may_ask_for
 from workplans.consultation.queries import lines_read_by, partner_reads, unanswered_of
-from workplans.consultation.rules import co_3, co_4
+from workplans.consultation.rules import SupportDraft, co_3, co_4
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.locking import locked_activity
 from workplans.statuses import ContributionStatus, EndedBecause

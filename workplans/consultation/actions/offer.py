@@ -6,15 +6,9 @@ from django.db import transaction
 
 from commit_portal.refusals import obey, require
 from workplans.consultation.actions.transitions import locked_support, take_step, tell
-from workplans.consultation.draft import SupportDraft
-from workplans.consultation.lifecycle import (
-    ANSWER_WITH_OFFER,
-    CHANGE_OFFER,
-    DECLINE_ASKING,
-    TAKE_BACK_OFFER,
-)
+from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_ASKING, TAKE_BACK_OFFER
 from workplans.consultation.permissions import may_offer
-from workplans.consultation.rules import co_2, co_3, co_4, co_7
+from workplans.consultation.rules import SupportDraft, co_2, co_3, co_4, co_7
 from workplans.models import Activity, Contribution, Partner, Seat
 from workplans.plan.locking import locked_activity
 from workplans.statuses import ContributionStatus, EndedBecause

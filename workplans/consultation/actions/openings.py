@@ -12,10 +12,9 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE, Actor
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.transitions import end_all, show_prepared
-from workplans.consultation.draft import SupportDraft
 from workplans.consultation.permissions import may_say_nothing_to_offer
 from workplans.consultation.queries import lines_read_by
-from workplans.consultation.rules import NOT_OPEN, wrong_last_day
+from workplans.consultation.rules import NOT_OPEN, SupportDraft, wrong_last_day
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, Workplan
 from workplans.plan.locking import locked_workplan
 from workplans.plan.permissions import may_open_draft

@@ -19,8 +19,7 @@ from workplans.consultation.queries import UnmetNeed, own_waiting, unmet_needs
 from workplans.models import Activity, Seat, TechnicalNeed
 from workplans.plan.visibility import activities_visible_to, lines_visible_to
 from workplans.presentation.loaders import cycle_or_404, workplan_or_404
-from workplans.request_context.active_year import show_year
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin, show_year
 from workplans.statuses import ContributionStatus
 
 

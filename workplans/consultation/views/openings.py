@@ -24,8 +24,7 @@ from workplans.plan.queries import readers_now
 from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.step_links import address_parts, path_to
 from workplans.presentation.views import PlanView
-from workplans.request_context.request import seat_of
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin, seat_of
 
 
 class Consultation(PlanView):

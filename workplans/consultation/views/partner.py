@@ -41,7 +41,7 @@ from workplans.plan.permissions import may_know
 from workplans.plan.plan_types import say_of_asker
 from workplans.plan.queries import workplan_of
 from workplans.presentation.step_links import path_to
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin
 from workplans.statuses import ContributionKind, ContributionStatus, Role
 
 

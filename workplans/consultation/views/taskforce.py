@@ -55,7 +55,7 @@ from workplans.plan.queries import readers_now
 from workplans.plan.visibility import offers_visible_to
 from workplans.presentation.loaders import activity_or_404
 from workplans.presentation.step_links import address_parts
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin
 from workplans.statuses import ContributionKind
 
 
