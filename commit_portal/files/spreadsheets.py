@@ -324,9 +324,13 @@ def _read_workbook(data: bytes, max_rows: int, further: Mapping[str, Words]) -> 
     try:
         for name, part in _checked_parts(data).items():
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name, re.IGNORECASE):
-                sheets[name.lower()] = _check_sheet(part, max_rows, elements)
+                sheet = _SheetCounter(elements, max_rows)
+                _parse(part, sheet)
+                sheets[name.lower()] = sheet.unread
             else:
-                _check_part(name, part, elements)
+                no_xml = () if name.lower().endswith((".xml", ".rels")) else (ParseError,)
+                with contextlib.suppress(*no_xml):
+                    _parse(part, _Counter(elements))
         return _cells_of(data, max_rows, further, sheets)
     except UnreadableFile:
         raise
@@ -494,19 +498,6 @@ class _SheetCounter(_Counter):
             self.unread.formulas.setdefault(row, set()).add(column)
 
 
-def _check_part(name: str, part: bytes, elements: _Elements) -> None:
-    """Count what openpyxl would build of a part. The package, not the name, says which parts it reads as XML."""
-    no_xml = () if name.lower().endswith((".xml", ".rels")) else (ParseError,)
-    with contextlib.suppress(*no_xml):
-        _parse(part, _Counter(elements))
-
-
-def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> _Unread:
-    sheet = _SheetCounter(elements, max_rows)
-    _parse(part, sheet)
-    return sheet.unread
-
-
 def _parse(part: bytes, target: _Counter) -> None:
     parser = XMLParser(target=target, forbid_dtd=True)
     parser.feed(part)
@@ -632,7 +623,11 @@ def _lines(sheet: Any, last_row: int, sheets: _Sheets, *, is_cover: bool = False
     rows = sheet.iter_rows(min_row=1, max_row=last_row, max_col=MAX_COLUMNS)
     length = 0
     for number, padded in enumerate(rows, start=1):
-        cells = _without_the_last_empty(padded)
+        # The cells of a row up to the last one with a value: openpyxl fills each row up to the last column.
+        last = len(padded)
+        while last and padded[last - 1].value is None:
+            last -= 1
+        cells = padded[:last]
         length += sum(len(cell.value) for cell in cells if isinstance(cell.value, str))
         if length > MAX_TEXT:
             raise UnreadableFile(
@@ -645,14 +640,6 @@ def _lines(sheet: Any, last_row: int, sheets: _Sheets, *, is_cover: bool = False
                 full |= {(number, place) for place, text in enumerate(texts, start=1) if text}
                 faults = _covered(number, texts, merged, full) | faults
             yield _Line(number, texts, faults)
-
-
-def _without_the_last_empty(cells: Sequence[Any]) -> Sequence[Any]:
-    """The cells of a row up to the last one with a value: openpyxl fills each row up to the last column."""
-    last = len(cells)
-    while last and cells[last - 1].value is None:
-        last -= 1
-    return cells[:last]
 
 
 def _faults(cells: Iterable[Any], formulas: Iterable[int]) -> dict[int, Message]:

@@ -18,6 +18,7 @@ from commit_portal.files.spreadsheets import XLSX_TYPE, CellValue, write_csv, wr
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Words
 from commit_portal.i18n.search_normalization import fold
+from commit_portal.workflow.views import Values
 
 # Characters that a list is searched for at most, and that a page repeats of a value that is no choice.
 LONGEST_TEXT, LONGEST_ECHO = 100, 30
@@ -26,6 +27,10 @@ TEXT, SORT = "text", "sort"
 FILES = {"xlsx": XLSX_TYPE, "csv": "text/csv; charset=utf-8"}
 # Parameters of the page itself, which its list keeps: the year that is being read, and the view of a draft as a list.
 KEPT, LONGEST_KEPT = ("year", "view"), 4
+
+
+# A value, its words, and whether it is chosen.
+type Option = tuple[str, Words, bool]
 
 
 class FilterChoice(NamedTuple):
@@ -71,36 +76,20 @@ class Column[Row]:
 
 
 @dataclass(frozen=True)
-class Select:
-    """A select as the page shows it; its options are value, words and whether it is chosen."""
-
-    name: str
-    label: Words
-    options: tuple[tuple[str, Words, bool], ...]
-
-
-@dataclass(frozen=True)
-class SortHeader:
-    """The head of a column: the address that sorts by it, and `aria-sort` where it is sorted by."""
-
-    label: Words
-    url: str
-    aria: str
-
-
-@dataclass(frozen=True)
-class Shown[Row]:
+class FilteredList[Row]:
     """What the address asks of a list.
 
-    `text` is what was typed, also where it was too long; `said` are the filters and the order in words; `problems`
-    whole sentences about what was left out; `query` repeats what is asked, for the same list as a file.
+    `selects` and `orders` have a name, a label and options; `heads` the address that sorts by each column, and
+    `aria-sort` where it is sorted by. `text` is what was typed, also where it was too long; `said` are the filters and
+    the order in words; `problems` whole sentences about what was left out; `query` repeats what is asked, for the same
+    list as a file.
     """
 
     rows: tuple[Row, ...]
     total: int
-    selects: tuple[Select, ...]
-    orders: Select | None
-    heads: dict[str, SortHeader]
+    selects: tuple[Values, ...]
+    orders: Values | None
+    heads: dict[str, Values]
     text: str
     has_text: bool
     said: tuple[str, ...]
@@ -136,7 +125,7 @@ class ListOf[Row]:
     text: Callable[[Row], str] | None = None
     usual: Words = ""
 
-    def shown(self, asked: QueryDict, rows: Sequence[Row]) -> Shown[Row]:
+    def shown(self, asked: QueryDict, rows: Sequence[Row]) -> FilteredList[Row]:
         """Filter and sort rows as an address asks. Unknown values change nothing: `problems` names them."""
         problems: list[str] = []
         said: list[str] = []
@@ -155,10 +144,11 @@ class ListOf[Row]:
                     gettext("%(label)s: %(value)s") % {"label": each.label, "value": choices[value].label}
                 )
                 found = [row for row in found if value in {choice.value for choice in each.choices(row)}]
-            options = [(one.value, one.label, one.value == value) for one in choices.values()]
+            options: list[Option] = [(one.value, one.label, one.value == value) for one in choices.values()]
             if len(choices) < 2 and not value:
                 continue
-            selects.append(Select(each.name, each.label, (("", gettext("All"), not value), *options)))
+            options.insert(0, ("", gettext("All"), not value))
+            selects.append({"name": each.name, "label": each.label, "options": options})
         text = self._text_of(asked, problems)
         if text and self.text is not None:
             query.append((TEXT, text))
@@ -171,8 +161,10 @@ class ListOf[Row]:
         if sort is not None:
             query.append((SORT, f"-{sort.name}" if descending else sort.name))
             said.append(gettext("Order: %(order)s") % {"order": sort.down if descending else sort.up})
-            found = _in_order(found, sort, descending=descending)
-        return Shown(
+            known = [row for row in found if sort.key(row) is not None]
+            unknown = [row for row in found if sort.key(row) is None]
+            found = [*sorted(known, key=sort.key, reverse=descending), *unknown]
+        return FilteredList(
             rows=tuple(found),
             total=len(rows),
             selects=tuple(selects),
@@ -188,7 +180,7 @@ class ListOf[Row]:
             is_sorted=sort is not None,
         )
 
-    def file(self, name: str, title: str, shown: Shown[Row], suffix: str) -> HttpResponse:
+    def file(self, name: str, title: str, shown: FilteredList[Row], suffix: str) -> HttpResponse:
         """The list as it is shown: as a workbook, whose cover sheet says what was asked, or as CSV, which has none.
 
         Raises `Http404` for a suffix that is not one of FILES.
@@ -204,7 +196,7 @@ class ListOf[Row]:
         return response
 
     def _workbook(
-        self, title: str, heads: list[str], rows: list[list[CellValue]], shown: Shown[Row]
+        self, title: str, heads: list[str], rows: list[list[CellValue]], shown: FilteredList[Row]
     ) -> bytes:
         about = {
             gettext("List"): title,
@@ -240,14 +232,14 @@ class ListOf[Row]:
             problems.append(_no_choice(pgettext("list", "Order"), value))
         return sort, value.startswith("-")
 
-    def _orders(self, sort: Sort[Row] | None, *, descending: bool) -> Select | None:
+    def _orders(self, sort: Sort[Row] | None, *, descending: bool) -> Values | None:
         if not self.sorts:
             return None
-        options: list[tuple[str, Words, bool]] = [("", self.usual, sort is None)]
+        options: list[Option] = [("", self.usual, sort is None)]
         for one in self.sorts:
             options.append((one.name, one.up, one is sort and not descending))
             options.append((f"-{one.name}", one.down, one is sort and descending))
-        return Select(SORT, pgettext("list", "Order"), tuple(options))
+        return {"name": SORT, "label": pgettext("list", "Order"), "options": options}
 
 
 def files_of(name: str, *args: object) -> list[tuple[str, str]]:
@@ -279,17 +271,11 @@ def _no_choice(label: Words, value: str) -> str:
     return said % {"value": shown, "label": label}
 
 
-def _in_order(rows: list[Any], sort: Sort[Any], *, descending: bool) -> list[Any]:
-    known = [row for row in rows if sort.key(row) is not None]
-    unknown = [row for row in rows if sort.key(row) is None]
-    return [*sorted(known, key=sort.key, reverse=descending), *unknown]
-
-
 def _head(
     one: Sort[Any], sort: Sort[Any] | None, query: Sequence[tuple[str, str]], *, descending: bool
-) -> SortHeader:
+) -> Values:
     here = one is sort
     next_down = here and not descending
     url = f"?{urlencode([*query, (SORT, f'-{one.name}' if next_down else one.name)])}"
     aria = ("descending" if descending else "ascending") if here else ""
-    return SortHeader(one.label, url, aria)
+    return {"label": one.label, "url": url, "aria": aria}

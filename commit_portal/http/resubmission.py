@@ -56,22 +56,6 @@ NAMES = {
 ROW = re.compile(r"([a-z])(\d+)-(\w+)")
 
 
-@dataclass(frozen=True)
-class Typed:
-    """A field as it can be read: its label, and what was typed or chosen, a line each."""
-
-    label: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Group:
-    """The fields of one row of a sheet; a form of one thing is one group without a title."""
-
-    title: str
-    fields: tuple[Typed, ...]
-
-
 def not_taken(request: HttpRequest, *, is_ours: bool) -> HttpResponse:
     """403 for a form that came too late. What was typed comes back where a page of the portal sent it (`is_ours`).
 
@@ -173,10 +157,11 @@ def _needs_signing_in(request: HttpRequest) -> bool:
 
 def _groups(
     sent: Iterable[tuple[str, str]], *, names_rows: bool, called: Mapping[str, str]
-) -> Iterator[Group]:
+) -> Iterator[dict[str, Any]]:
     """Yield what a person typed or chose, row by row in the order of the page; empty fields are left out.
 
-    So are rows that hold only what their form had chosen beforehand.
+    A form of one thing is one group without a title. A field has its label, and the words for it, a line each. Left
+    out are also rows that hold only what their form had chosen beforehand.
     """
     rows: dict[tuple[str, str], dict[_Label, list[str]]] = {}
     typed_into: set[tuple[str, str]] = set()
@@ -190,13 +175,13 @@ def _groups(
                 typed_into.add((kind, key))
     filled = ((row, fields) for row, fields in rows.items() if row in typed_into)
     for number, ((kind, key), fields) in enumerate(filled, start=1):
-        yield Group(
-            called.get(kind + key) or _title(kind, key, number),
-            tuple(
-                Typed(str(label.text), label.words(values, names_rows=names_rows))
+        yield {
+            "title": called.get(kind + key) or _title(kind, key, number),
+            "fields": [
+                {"label": label.text, "words": label.words(values, names_rows=names_rows)}
                 for label, values in fields.items()
-            ),
-        )
+            ],
+        }
 
 
 def _title(kind: str, key: str, number: int) -> str:

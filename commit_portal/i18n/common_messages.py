@@ -16,9 +16,6 @@ register(
             "the Secretariat for a seat."
         ),
         "change.meanwhile": _("Someone changed this just now. Load the page again and look at the change."),
-        "row.stale": _(
-            "Someone changed this just now. Your changes are not saved. Compare both texts and save again."
-        ),
         "transition.closed": _("You cannot do this now, because the status is “%(state)s”."),
         # Numbers and days that cannot be read, or can be read in two ways.
         "money.other_currency": _("“%(typed)s” is in another currency. Write the amount in US dollars."),

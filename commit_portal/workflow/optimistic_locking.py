@@ -9,10 +9,10 @@ import json
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import folded_with
 from commit_portal.i18n import common_messages as common_messages
-from commit_portal.i18n.messages import message
 from commit_portal.models import RowVersion
 
 type Mark = int | str
@@ -22,7 +22,9 @@ class StaleRow(Exception):
     """The row has changed since the page was made. `current` is the row as it is now, to show both versions."""
 
     def __init__(self, current: models.Model) -> None:
-        super().__init__(message("row.stale"))
+        super().__init__(
+            _("Someone changed this just now. Your changes are not saved. Compare both texts and save again.")
+        )
         self.current = current
 
 

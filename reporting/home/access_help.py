@@ -4,19 +4,19 @@ The permissions themselves are functions (`workplans.plan.permissions`, `reporti
 that every role is spoken of here.
 """
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Words
+from commit_portal.workflow.views import Values
 
 
-@dataclass(frozen=True)
-class Thing:
+def _thing(title: Words, *who: tuple[Words, tuple[Words, ...]]) -> Values:
     """Something that people read or do, with who may."""
+    return {"title": title, "who": who}
 
-    title: Words
-    who: tuple[tuple[Words, tuple[Words, ...]], ...]
+
+def _who(reader: Words, *says: Words) -> tuple[Words, tuple[Words, ...]]:
+    return reader, says
 
 
 TASKFORCE = _("Officers, lead and members of the taskforce")
@@ -30,274 +30,194 @@ PARTNERS = _("Partners")
 PARTNERS_AND_OBSERVERS = _("Partners and observers")
 
 THINGS = (
-    Thing(
+    _thing(
         _("The draft of a country\u2019s workplan"),
-        (
-            (TASKFORCE, (_("Can read it."), _("Officers and the lead can change it."))),
-            (DESK, (_("Can read the draft of its own country. The lead can end this access."),)),
-            (
-                REGION,
-                (
-                    _("Can see its status and dates, but no activities and no figures."),
-                    _("Can read it after it is submitted."),
-                ),
-            ),
-            (
-                PARTNERS,
-                (
-                    _("Can read it until the last day, if the lead has opened the draft to them."),
-                    _("After that day, they can read only the activities that they support."),
-                ),
-            ),
-            (OTHERS_AND_OBSERVERS, (_("Cannot see the draft, its status, its numbers or its totals."),)),
-            (
-                _("An activity withdrawn before the workplan was submitted"),
-                (
-                    _("The taskforce can still see it, in a closed list on the page."),
-                    _("Nobody else can see it any more."),
-                ),
-            ),
+        _who(TASKFORCE, _("Can read it."), _("Officers and the lead can change it.")),
+        _who(DESK, _("Can read the draft of its own country. The lead can end this access.")),
+        _who(
+            REGION,
+            _("Can see its status and dates, but no activities and no figures."),
+            _("Can read it after it is submitted."),
+        ),
+        _who(
+            PARTNERS,
+            _("Can read it until the last day, if the lead has opened the draft to them."),
+            _("After that day, they can read only the activities that they support."),
+        ),
+        _who(OTHERS_AND_OBSERVERS, _("Cannot see the draft, its status, its numbers or its totals.")),
+        _who(
+            _("An activity withdrawn before the workplan was submitted"),
+            _("The taskforce can still see it, in a closed list on the page."),
+            _("Nobody else can see it any more."),
         ),
     ),
-    Thing(
+    _thing(
         _("Requests to partners, their offers, and accepted support"),
-        (
-            (
-                TASKFORCE,
-                (
-                    _("Can read all requests and offers of their own country."),
-                    _("Officers and the lead can send requests to partners."),
-                    _("The lead accepts, or declines and gives a reason."),
-                ),
-            ),
-            (SECRETARIAT, (_("Can read this as long as they can read the draft."),)),
-            (
-                PARTNERS,
-                (
-                    _("Can offer support for activities that are opened or released to them."),
-                    _("Can read only the requests to them, their own offers, and the answers."),
-                    _("Can see which other partners support a released activity, but no amounts."),
-                ),
-            ),
-            (OTHERS, (_("Can read the support of an activity after the workplan is released to them."),)),
-            (
-                _("Observers"),
-                (_("Can see which partners support a released activity, but no amounts."),),
-            ),
+        _who(
+            TASKFORCE,
+            _("Can read all requests and offers of their own country."),
+            _("Officers and the lead can send requests to partners."),
+            _("The lead accepts, or declines and gives a reason."),
         ),
+        _who(SECRETARIAT, _("Can read this as long as they can read the draft.")),
+        _who(
+            PARTNERS,
+            _("Can offer support for activities that are opened or released to them."),
+            _("Can read only the requests to them, their own offers, and the answers."),
+            _("Can see which other partners support a released activity, but no amounts."),
+        ),
+        _who(OTHERS, _("Can read the support of an activity after the workplan is released to them.")),
+        _who(_("Observers"), _("Can see which partners support a released activity, but no amounts.")),
     ),
-    Thing(
+    _thing(
         _("Comments on a workplan, its activities and its answers"),
-        (
-            (
-                TASKFORCE,
-                (
-                    _(
-                        "Can read and write comments for the taskforce, and comments for the taskforce "
-                        "and the Secretariat."
-                    ),
-                    _(
-                        "Officers and the lead can also write to one partner. Members cannot read these "
-                        "comments."
-                    ),
-                ),
+        _who(
+            TASKFORCE,
+            _(
+                "Can read and write comments for the taskforce, and comments for the taskforce "
+                "and the Secretariat."
             ),
-            (
-                SECRETARIAT,
-                (
-                    _(
-                        "Can read and write comments with the taskforce, and their own comments, as long "
-                        "as they can read the workplan."
-                    ),
-                    _("Only the regional office can write to partners about the regional workplan."),
-                ),
-            ),
-            (
-                PARTNERS,
-                (
-                    _(
-                        "Can read and write their own comments, about what they can read. A partner "
-                        "cannot read the comments of another partner."
-                    ),
-                ),
-            ),
-            (OTHERS_AND_OBSERVERS, (_("Cannot see comments, even after the workplan is released."),)),
+            _("Officers and the lead can also write to one partner. Members cannot read these comments."),
         ),
+        _who(
+            SECRETARIAT,
+            _(
+                "Can read and write comments with the taskforce, and their own comments, as long "
+                "as they can read the workplan."
+            ),
+            _("Only the regional office can write to partners about the regional workplan."),
+        ),
+        _who(
+            PARTNERS,
+            _(
+                "Can read and write their own comments, about what they can read. A partner "
+                "cannot read the comments of another partner."
+            ),
+        ),
+        _who(OTHERS_AND_OBSERVERS, _("Cannot see comments, even after the workplan is released.")),
     ),
-    Thing(
+    _thing(
         _("Actions of the lead: submit, cancel the submission, amend, open and release a workplan"),
-        (
-            (
-                _("Taskforce lead"),
-                (_("Does all of this for their own country."), _("Nobody else can do this.")),
-            ),
+        _who(
+            _("Taskforce lead"), _("Does all of this for their own country."), _("Nobody else can do this.")
         ),
     ),
-    Thing(
+    _thing(
         _("Answers of the ministries of a taskforce"),
-        (
-            (
-                TASKFORCE,
-                (_("Can read it."), _("The lead asks the ministries. A member answers for one ministry.")),
-            ),
-            (
-                _("All others"),
-                (
-                    _("Cannot see the answer of a ministry."),
-                    _("A submitted workplan names the ministries that agreed."),
-                ),
-            ),
+        _who(
+            TASKFORCE,
+            _("Can read it."),
+            _("The lead asks the ministries. A member answers for one ministry."),
+        ),
+        _who(
+            _("All others"),
+            _("Cannot see the answer of a ministry."),
+            _("A submitted workplan names the ministries that agreed."),
         ),
     ),
-    Thing(
+    _thing(
         _("The printed form of a workplan"),
-        (
-            (_("Everybody who can read a version"), (_("Can print this version."),)),
-            (
-                _("Everybody who can read the draft"),
-                (_("Can print the draft. Nobody else can open that file."),),
-            ),
-            (PARTNERS_AND_OBSERVERS, (_("Can see which partners support an activity, but no amounts."),)),
+        _who(_("Everybody who can read a version"), _("Can print this version.")),
+        _who(
+            _("Everybody who can read the draft"), _("Can print the draft. Nobody else can open that file.")
         ),
+        _who(PARTNERS_AND_OBSERVERS, _("Can see which partners support an activity, but no amounts.")),
     ),
-    Thing(
+    _thing(
         _("Decisions on the activities of a submitted workplan"),
-        (
-            (
-                DESK,
-                (
-                    _("Decides on the workplan of its own country."),
-                    _("Only the Secretariat can see the decisions before they are sent."),
-                ),
-            ),
-            (REGION, (_("Can decide on the workplan of every country."),)),
-            (
-                _("A person who entered or submitted an activity"),
-                (
-                    _("Cannot decide on this activity."),
-                    _("The Secretariat decides only on the Secretariat funding."),
-                    _("The Secretariat cannot refuse the workplan of a government."),
-                ),
-            ),
+        _who(
+            DESK,
+            _("Decides on the workplan of its own country."),
+            _("Only the Secretariat can see the decisions before they are sent."),
+        ),
+        _who(REGION, _("Can decide on the workplan of every country.")),
+        _who(
+            _("A person who entered or submitted an activity"),
+            _("Cannot decide on this activity."),
+            _("The Secretariat decides only on the Secretariat funding."),
+            _("The Secretariat cannot refuse the workplan of a government."),
         ),
     ),
-    Thing(
+    _thing(
         _("The approved version"),
-        (
-            (TASKFORCE, (_("Can read their own version, with every round and reason."),)),
-            (SECRETARIAT, (_("Can read it."),)),
-            (
-                OUTSIDE,
-                (
-                    _("Can read it after the lead has released it to them."),
-                    _("They cannot see rounds, reasons, comments, activities in reserve or declined offers."),
-                    _("Before the release, the page shows \u201cNot released\u201d."),
-                ),
-            ),
-            (
-                _("A partner who supports an activity"),
-                (
-                    _("Can still read this activity."),
-                    _("Can read the progress of this activity after the review is closed."),
-                    _("Can never read the offer of another partner."),
-                ),
-            ),
+        _who(TASKFORCE, _("Can read their own version, with every round and reason.")),
+        _who(SECRETARIAT, _("Can read it.")),
+        _who(
+            OUTSIDE,
+            _("Can read it after the lead has released it to them."),
+            _("They cannot see rounds, reasons, comments, activities in reserve or declined offers."),
+            _("Before the release, the page shows \u201cNot released\u201d."),
+        ),
+        _who(
+            _("A partner who supports an activity"),
+            _("Can still read this activity."),
+            _("Can read the progress of this activity after the review is closed."),
+            _("Can never read the offer of another partner."),
         ),
     ),
-    Thing(
+    _thing(
         _("The regional workplan"),
-        (
-            (REGION, (_("Writes the draft."), _("A second person of the office approves it."))),
-            (
-                _("Taskforce officers and leads"),
-                (
-                    _("Can read the activities that name their country."),
-                    _("The lead confirms that the country takes part."),
-                    _("Before the lead confirms, nobody else can see the name of the country."),
-                ),
-            ),
-            (_("All taskforces and the Secretariat"), (_("Can read it after it is approved."),)),
-            (PARTNERS_AND_OBSERVERS, (_("Can read it if it is released to them."),)),
-            (PARTNERS, (_("Can read the draft as long as the regional office has opened it to them."),)),
+        _who(REGION, _("Writes the draft."), _("A second person of the office approves it.")),
+        _who(
+            _("Taskforce officers and leads"),
+            _("Can read the activities that name their country."),
+            _("The lead confirms that the country takes part."),
+            _("Before the lead confirms, nobody else can see the name of the country."),
         ),
+        _who(_("All taskforces and the Secretariat"), _("Can read it after it is approved.")),
+        _who(PARTNERS_AND_OBSERVERS, _("Can read it if it is released to them.")),
+        _who(PARTNERS, _("Can read the draft as long as the regional office has opened it to them.")),
     ),
-    Thing(
+    _thing(
         _("Answers to the mid-year review and to the review at the Senior Officials Meeting"),
-        (
-            (
-                TASKFORCE,
-                (
-                    _("Officers and the lead give the answers of their country."),
-                    _("The lead submits the answers."),
-                    _("Members can read the answers."),
-                ),
-            ),
-            (
-                DESK,
-                (
-                    _("Can read the answers of its own country."),
-                    _("Enters the spending of the Secretariat."),
-                ),
-            ),
-            (REGION, (_("Opens and closes the reviews."), _("Answers for the region."))),
-            (
-                OTHERS,
-                (
-                    _("Can see statuses, numbers and totals after the review is closed."),
-                    _(
-                        "Can see activities, explanations and amounts of partners after the workplan is "
-                        "released."
-                    ),
-                ),
-            ),
+        _who(
+            TASKFORCE,
+            _("Officers and the lead give the answers of their country."),
+            _("The lead submits the answers."),
+            _("Members can read the answers."),
+        ),
+        _who(
+            DESK, _("Can read the answers of its own country."), _("Enters the spending of the Secretariat.")
+        ),
+        _who(REGION, _("Opens and closes the reviews."), _("Answers for the region.")),
+        _who(
+            OTHERS,
+            _("Can see statuses, numbers and totals after the review is closed."),
+            _("Can see activities, explanations and amounts of partners after the workplan is released."),
         ),
     ),
-    Thing(
+    _thing(
         _("The comparison and the annual report"),
-        (
-            (
-                _("Taskforces"),
-                (
-                    _("Can read the comparison of closed answers."),
-                    _("Can read the editions that are released to taskforces."),
-                ),
-            ),
-            (SECRETARIAT, (_("Can read all of it."), _("The regional office makes and releases editions."))),
-            (
-                PARTNERS_AND_OBSERVERS,
-                (
-                    _("Can read the editions that are released to them."),
-                    _("Can see which partners support an activity, but no amounts."),
-                ),
-            ),
+        _who(
+            _("Taskforces"),
+            _("Can read the comparison of closed answers."),
+            _("Can read the editions that are released to taskforces."),
+        ),
+        _who(SECRETARIAT, _("Can read all of it."), _("The regional office makes and releases editions.")),
+        _who(
+            PARTNERS_AND_OBSERVERS,
+            _("Can read the editions that are released to them."),
+            _("Can see which partners support an activity, but no amounts."),
         ),
     ),
-    Thing(
+    _thing(
         _("Plans of action, people and seats"),
-        (
-            (
-                _("Everybody with a seat"),
-                (_("Can read the plans of action."), _("The regional office edits them.")),
-            ),
-            (_("Taskforces"), (_("Can see the people of their own country and of the Secretariat."),)),
-            (
-                SECRETARIAT,
-                (_("Can see everybody."), _("The regional office invites people and gives seats.")),
-            ),
-            (PARTNERS_AND_OBSERVERS, (_("Can see only themselves."),)),
+        _who(
+            _("Everybody with a seat"),
+            _("Can read the plans of action."),
+            _("The regional office edits them."),
         ),
+        _who(_("Taskforces"), _("Can see the people of their own country and of the Secretariat.")),
+        _who(SECRETARIAT, _("Can see everybody."), _("The regional office invites people and gives seats.")),
+        _who(PARTNERS_AND_OBSERVERS, _("Can see only themselves.")),
     ),
-    Thing(
+    _thing(
         _("Notices, e-mails and calendars"),
-        (
-            (
-                _("Everybody with a seat"),
-                (
-                    _("Can read only their own notices."),
-                    _("E-mails and calendars contain dates, codes and links, but no text of a workplan."),
-                ),
-            ),
-            (REGION, (_("Can see which e-mails could not be sent, and why."),)),
+        _who(
+            _("Everybody with a seat"),
+            _("Can read only their own notices."),
+            _("E-mails and calendars contain dates, codes and links, but no text of a workplan."),
         ),
+        _who(REGION, _("Can see which e-mails could not be sent, and why.")),
     ),
 )

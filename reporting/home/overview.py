@@ -1,6 +1,6 @@
 """The home page beside the task list: six countries and other years, every value formatted."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.translations import translation_of
 from commit_portal.i18n.formatting import activities_counted, and_list, has_cents, money, short_day
+from commit_portal.workflow.views import Values
 from workplans.consultation.queries import with_unmet
 from workplans.models import AnnualCycle, Country, Seat, Workplan
 from workplans.plan.plan_types import kind_of
@@ -26,47 +27,6 @@ NOW_WITH = {
     WorkplanStatus.APPROVED: gettext_lazy("Nobody (approved)"),
     WorkplanStatus.CLOSED: gettext_lazy("Nobody (closed)"),
 }
-
-
-@dataclass(frozen=True)
-class GlanceRow:
-    """A country's plan as this reader may see it. `lines` is empty where figures are hidden.
-
-    `only_approved` where the figures are those of the approved version, and the state is another one.
-    """
-
-    name: str
-    url: str
-    status: str
-    label: str
-    since: str
-    now_with: str
-    with_you: bool = False
-    lines: str = ""
-    secretariat: str = ""
-    partners: str = ""
-    committed: str = ""
-    ceiling: str = ""
-    bar: str = ""
-    only_approved: bool = False
-
-
-@dataclass(frozen=True)
-class Glance:
-    """Six countries, and the sums over those whose figures are shown."""
-
-    rows: tuple[GlanceRow, ...]
-    approved: str
-    lines: str
-    secretariat: str
-    partners: str
-    covers: str
-    needs: str
-
-    @property
-    def looked_up(self) -> list[dict[str, Any]]:
-        """The rows for the template, which looks for a key before an attribute: a dozen in each of hundreds of rows."""
-        return [vars(row) for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -128,7 +88,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class _Words:
+class _RowWords:
     """What the rows of a page say again and again, in the reader's language, and their address around the slug."""
 
     year: int
@@ -139,7 +99,7 @@ class _Words:
     after: str
 
     @classmethod
-    def now(cls, year: int) -> "_Words":
+    def now(cls, year: int) -> "_RowWords":
         return cls(
             year,
             {status.value: str(status.label) for status in WorkplanStatus},
@@ -149,23 +109,26 @@ class _Words:
         )
 
 
-def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
-    """Six countries for the Secretariat: figures where the reader may see them, else state and dates."""
+def glance(cycle: AnnualCycle, seat: Seat) -> Values:
+    """Six countries for the Secretariat: figures where the reader may see them, else state and dates.
+
+    The sums are over those whose figures are shown.
+    """
     found = [_Plan(*columns) for columns in _plans(seat.role, cycle=cycle.pk, **keys_of(seat))]
     plans = [plan for plan in found if plan.country is not None]
     figures = {plan.pk: _figures(plan) for plan in plans}
     shown = [item for item in figures.values() if item]
     cents = any(has_cents(amount) for item in shown for amount in (item.committed, item.partners))
-    words = _Words.now(cycle.year)
-    return Glance(
-        rows=tuple(_row(plan, seat, figures[plan.pk], words, cents=cents) for plan in plans),
-        approved=_approved(plans, seat),
-        lines=str(sum(item.lines for item in shown)),
-        secretariat=money(sum((item.committed for item in shown), Decimal(0)), cents=cents),
-        partners=money(sum((item.partners for item in shown), Decimal(0)), cents=cents),
-        needs=_needs(sum(plan.unmet for plan in found)),
-        covers="" if len(shown) == len(plans) else _covers(len(shown)),
-    )
+    words = _RowWords.now(cycle.year)
+    return {
+        "rows": [_row(plan, seat, figures[plan.pk], words, cents=cents) for plan in plans],
+        "approved": _approved(plans, seat),
+        "lines": str(sum(item.lines for item in shown)),
+        "secretariat": money(sum((item.committed for item in shown), Decimal(0)), cents=cents),
+        "partners": money(sum((item.partners for item in shown), Decimal(0)), cents=cents),
+        "needs": _needs(sum(plan.unmet for plan in found)),
+        "covers": "" if len(shown) == len(plans) else _covers(len(shown)),
+    }
 
 
 def _needs(number: int) -> str:
@@ -213,35 +176,37 @@ def _around_slug(year: int) -> tuple[str, str]:
 
 
 def _row(
-    plan: _Plan, seat: Seat, figures: OverviewFigures | None, words: _Words, *, cents: bool
-) -> GlanceRow:
-    """One country; with `cents` every amount has them, because one of the table has."""
+    plan: _Plan, seat: Seat, figures: OverviewFigures | None, words: _RowWords, *, cents: bool
+) -> Values:
+    """One country; with `cents` every amount has them, because one of the table has. Hidden figures are left out.
+
+    `only_approved` where the figures are those of the approved version, and the state is another one.
+    """
     status, label, since = _state(plan, seat, words)
     name = plan.name
-    row = GlanceRow(
-        name=name,
-        url=f"{words.before}{plan.slug}{words.after}",
-        status=status,
-        label=label,
-        since=since,
-        now_with=_now_with(plan, seat, words),
-        with_you=plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id),
-    )
+    row = {
+        "name": name,
+        "url": f"{words.before}{plan.slug}{words.after}",
+        "status": status,
+        "label": label,
+        "since": since,
+        "now_with": _now_with(plan, seat, words),
+        "with_you": plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id),
+    }
     if figures is None:
         return row
-    return replace(
-        row,
-        lines=str(figures.lines),
-        secretariat=money(figures.committed, cents=cents),
-        partners=money(figures.partners, cents=cents),
-        committed=f"{figures.committed:.2f}",
-        ceiling=f"{plan.ceiling:.2f}" if plan.ceiling else "",
-        bar=words.bar % {"name": name} if plan.ceiling else "",
-        only_approved=figures.is_approved and status not in (*IN_FORCE, "in_force"),
-    )
+    return row | {
+        "lines": str(figures.lines),
+        "secretariat": money(figures.committed, cents=cents),
+        "partners": money(figures.partners, cents=cents),
+        "committed": f"{figures.committed:.2f}",
+        "ceiling": f"{plan.ceiling:.2f}" if plan.ceiling else "",
+        "bar": words.bar % {"name": name} if plan.ceiling else "",
+        "only_approved": figures.is_approved and status not in (*IN_FORCE, "in_force"),
+    }
 
 
-def _state(plan: _Plan, seat: Seat, words: _Words) -> tuple[str, str, str]:
+def _state(plan: _Plan, seat: Seat, words: _RowWords) -> tuple[str, str, str]:
     """Status, its word and its date. The desk of another country learns only whether a version is approved."""
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id) or plan.is_live):
         if plan.of_record_id:
@@ -259,7 +224,7 @@ def _state(plan: _Plan, seat: Seat, words: _Words) -> tuple[str, str, str]:
     return plan.status, label, short_day(moment, words.year)
 
 
-def _now_with(plan: _Plan, seat: Seat, words: _Words) -> str:
+def _now_with(plan: _Plan, seat: Seat, words: _RowWords) -> str:
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id)):
         return (
             gettext("Nobody (approved)") if plan.of_record_id else gettext("Its taskforce and country desk")
@@ -274,7 +239,7 @@ def plan_states(cycle: AnnualCycle, seat: Seat) -> list[Any]:
     return _states(seat.role, cycle=cycle.pk, **keys_of(seat))
 
 
-def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
+def released(cycle: AnnualCycle, seat: Seat) -> list[Values]:
     """Taskforces in protocol order with what this reader may see. Hidden and absent plans look the same.
 
     Those of which it reads nothing stand together in the last row.
@@ -282,37 +247,28 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
     rows, hidden = [], []
     before, after = _around_slug(cycle.year)
     for plan in plan_states(cycle, seat):
-        url = f"{before}{plan.taskforce.slug}{after}"
-        name = plan.taskforce.name
+        row = {"name": plan.taskforce.name, "url": f"{before}{plan.taskforce.slug}{after}"}
         if seat.sits_in(plan.taskforce_id):
-            rows.append(
-                GlanceRow(
-                    gettext("%(country)s (yours)") % {"country": name},
-                    url,
-                    plan.status,
-                    str(WorkplanStatus(plan.status).label),
-                    "",
-                    "",
-                    lines=gettext("Your own workplan"),
-                )
-            )
+            row |= {
+                "name": gettext("%(country)s (yours)") % {"country": plan.taskforce.name},
+                "status": plan.status,
+                "label": str(WorkplanStatus(plan.status).label),
+                "lines": gettext("Your own workplan"),
+            }
         elif plan.version_made_at is not None:
             status, word = kind_of(plan.taskforce).released_as
-            rows.append(
-                GlanceRow(
-                    name,
-                    url,
-                    status,
-                    str(word),
-                    short_day(plan.version_made_at, cycle.year),
-                    "",
-                    lines=activities_counted(plan.version_holds),
-                )
-            )
+            row |= {
+                "status": status,
+                "label": str(word),
+                "since": short_day(plan.version_made_at, cycle.year),
+                "lines": activities_counted(plan.version_holds),
+            }
         else:
-            hidden.append(name)
+            hidden.append(plan.taskforce.name)
+            continue
+        rows.append(row)
     if hidden:
-        rows.append(GlanceRow(and_list(hidden), "", "not_released", gettext("Not released"), "", ""))
+        rows.append({"name": and_list(hidden), "status": "not_released", "label": gettext("Not released")})
     return rows
 
 

@@ -1,7 +1,6 @@
 """The home page of a partner: what waits for it, which plans it reads and why, what it supports and has offered."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.formatting import and_list, money
 from commit_portal.i18n.messages import Words, message
+from commit_portal.workflow.views import Values
 from reporting.home.overview import plan_states
 from reporting.home.task_facts import OF_PARTNER, PlanKey, Task, plan_task, plan_url, worked_on
 from reporting.models import ActivityProgress
@@ -43,30 +43,6 @@ ENDED = {
     EndedBecause.LINE_WITHDRAWN: "offer.line_withdrawn",
     EndedBecause.PLAN_CLOSED: "offer.plan_closed",
 }
-
-
-@dataclass(frozen=True)
-class PlanRead:
-    """A plan, why the partner reads it, until when, and what it supports there. Plans not released are one row."""
-
-    name: str
-    url: str
-    status: str
-    why: str
-    second: str
-    until: str
-    supports: str
-
-
-@dataclass(frozen=True)
-class OwnRow:
-    """One asking, offer or support: its line, sentences on what became of it, and a status with its word."""
-
-    title: str
-    url: str
-    about: tuple[Words, ...]
-    status: str
-    state: str
 
 
 class OwnPart:
@@ -213,8 +189,11 @@ def _declined_at(gift: Contribution) -> Any:
 
 def _plans_read(
     cycle: AnnualCycle, seat: Seat, openings: Mapping[int, Opening], own: Sequence[Any]
-) -> list[PlanRead]:
-    """The plans of the year in protocol order; those of which it reads nothing stand together in the last row."""
+) -> list[Values]:
+    """The plans of the year in protocol order: why the partner reads each, until when, and what it supports there.
+
+    Those of which it reads nothing stand together in the last row.
+    """
     rows, hidden = [], []
     for plan in plan_states(cycle, seat):
         plan.cycle = cycle
@@ -223,39 +202,32 @@ def _plans_read(
         if read is None:
             hidden.append(plan.taskforce.name)
             continue
-        status, why, second, until = read
-        rows.append(
-            PlanRead(plan.taskforce.name, plan_url(plan), status, why, second, until, _supports(mine))
-        )
+        rows.append(read | {"name": plan.taskforce.name, "url": plan_url(plan), "supports": _supports(mine)})
     if hidden:
-        rows.append(
-            PlanRead(
-                and_list(hidden),
-                "",
-                "not_released",
-                gettext("Not released"),
-                "",
-                gettext("Nothing to read yet"),
-                gettext("None"),
-            )
-        )
+        nothing = _read_plan("not_released", gettext("Not released"), "", gettext("Nothing to read yet"))
+        rows.append(nothing | {"name": and_list(hidden), "url": "", "supports": gettext("None")})
     return rows
 
 
-def _why(plan: Any, opening: Opening | None, mine: Sequence[Any]) -> tuple[str, str, str, str] | None:
+def _read_plan(status: str, why: str, second: str, until: str) -> Values:
+    return {"status": status, "why": why, "second": second, "until": until}
+
+
+def _why(plan: Any, opening: Opening | None, mine: Sequence[Any]) -> Values | None:
     """Status, word, what is read of the plan, and until when; None where nothing is."""
     if plan.is_live and opening is not None:
         until = message("plan_read.until", day=opening.until_on, country=clock_of(plan.taskforce))
-        return "open", gettext("Open to you"), gettext("the full draft"), str(until)
+        return _read_plan("open", gettext("Open to you"), gettext("the full draft"), str(until))
     if plan.version_made_at is not None:
         status, word = kind_of(plan.taskforce).released_as
         version = gettext("version %(number)s") % {"number": plan.version_number}
-        return status, str(word), version, gettext("no end")
+        return _read_plan(status, str(word), version, gettext("no end"))
     supported = {gift.activity_id for gift in mine if gift.status == ContributionStatus.ACCEPTED}
     if supported:
         words = ngettext("%(count)s activity", "%(count)s activities", len(supported))
         own = words % {"count": len(supported)}
-        return "accepted", gettext("You support it"), own, gettext("as long as you support it")
+        until_when = gettext("as long as you support it")
+        return _read_plan("accepted", gettext("You support it"), own, until_when)
     return None
 
 
@@ -272,7 +244,7 @@ def _supports(mine: Sequence[Any]) -> str:
     return str(message("supports.in_kind", count=lines))
 
 
-def _supported(gift: Any) -> OwnRow:
+def _supported(gift: Any) -> Values:
     """A line that the partner supports, with the taskforce's last closed answer."""
     accepted = {"what": gift_in_words(gift), "day": gift.answered_at}
     said: list[Words] = [message("supported.accepted", **accepted)]
@@ -281,10 +253,11 @@ def _supported(gift: Any) -> OwnRow:
     if gift.told:
         said.append(said_of_asker("supported.told", gift.activity.workplan, words=gift.told))
     state = str(ProgressStatus(gift.progress).label) if gift.progress else gettext("Not reviewed yet")
-    return OwnRow(_named(gift), _line_url(gift), tuple(said), gift.progress or "planned", state)
+    title = f"{gift.activity.code} {gift.title}" if gift.title else gift.activity.code
+    return _own_row(title, _line_url(gift), said, gift.progress or "planned", state)
 
 
-def _offer(gift: Any) -> OwnRow:
+def _offer(gift: Any) -> Values:
     """An offer, or an asking that ended, with what became of it."""
     title = message("offer.title", code=gift.activity.code, what=gift_in_words(gift))
     said: Words
@@ -299,11 +272,12 @@ def _offer(gift: Any) -> OwnRow:
         said = message(code, day=gift.ended_at, word=gift.word)
     is_open = gift.status == ContributionStatus.OFFERED
     url = reverse(OF_PARTNER, args=_parts(gift)) if is_open else _line_url(gift)
-    return OwnRow(str(title), url, (said,), gift.status, gift.get_status_display())
+    return _own_row(str(title), url, [said], gift.status, gift.get_status_display())
 
 
-def _named(gift: Any) -> str:
-    return f"{gift.activity.code} {gift.title}" if gift.title else gift.activity.code
+def _own_row(title: str, url: str, about: list[Words], status: str, state: str) -> Values:
+    """One asking, offer or support: its line, sentences on what became of it, and a status with its word."""
+    return {"title": title, "url": url, "about": about, "status": status, "state": state}
 
 
 def _line_url(gift: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Shown, Sort
+from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf, Sort
 from reporting.models import Meeting
 
 
@@ -63,7 +63,7 @@ MEETINGS = ListOf[MeetingList](
 )
 
 
-def counted_words(shown: Shown[MeetingList]) -> str:
+def counted_words(shown: FilteredList[MeetingList]) -> str:
     """As in "Showing 2 of 9 meetings."."""
     words = ngettext(
         "Showing %(shown)s of %(count)s meeting.", "Showing %(shown)s of %(count)s meetings.", shown.total

@@ -62,7 +62,7 @@ class Letter(EmailMultiAlternatives):
 
 
 @dataclass(frozen=True)
-class Entry:
+class MailEntry:
     """One thing in a mail: a sentence, when and by whom in words, and its address."""
 
     title: str
@@ -218,8 +218,8 @@ def _seat_that_may_know(seats: Iterable[Seat | None], facts: MailPayload, *, on:
     return next((seat for seat in seats if may_still_know(seat, facts, on=on)), None)
 
 
-def _entry(facts: MailPayload, places: Names, at: datetime) -> Entry:
-    return Entry(title_of(facts, places), _when(facts, at), _url(facts.link))
+def _entry(facts: MailPayload, places: Names, at: datetime) -> MailEntry:
+    return MailEntry(title_of(facts, places), _when(facts, at), _url(facts.link))
 
 
 def _when(facts: MailPayload, at: datetime) -> str:
@@ -229,13 +229,15 @@ def _when(facts: MailPayload, at: datetime) -> str:
     return str(BY.get(facts.role, _("This was on %(moment)s."))) % {"moment": moment(at)}
 
 
-def _tasks(seat: Seat, places: Names, today: date, *, about: MailPayload | None = None) -> Iterator[Entry]:
+def _tasks(
+    seat: Seat, places: Names, today: date, *, about: MailPayload | None = None
+) -> Iterator[MailEntry]:
     """What a seat has to do, with its last day: all, or what follows from a notice."""
     for task in waiting_for(seat, on=today):
         if not task.owed_by_others and (about is None or task.follows_from(about)):
             due = gettext("Due on %(day)s") % {"day": day_words(task.due)} if task.due else ""
             facts = task.notice("due_today")
-            yield Entry(task_of(facts, places), due, _url(facts.link))
+            yield MailEntry(task_of(facts, places), due, _url(facts.link))
 
 
 def _seats_of(user: User) -> list[Seat]:

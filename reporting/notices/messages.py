@@ -34,8 +34,6 @@ register(
         "mail.rejected": _("The mail server rejects the e-mail (answer %(answer)s)."),
         "mail.no_address": _("This is not a valid e-mail address."),
         "mail.exhausted": _("The worker stopped %(count)s times while it sent the e-mail."),
-        "mail.office_only": _("The regional office looks after e-mails that could not be sent. Write to it."),
-        "mail.not_failed": _("This e-mail did not fail, or it will be sent again soon. Load the page again."),
         "mail.cannot_be_written": _(
             "The e-mail could not be written (%(fault)s). See the log of the portal."
         ),
@@ -44,13 +42,9 @@ register(
         ),
         "mail.sent_again": _("Put an e-mail that was not sent into the outbox again"),
         "notice.told_again": _("Asked for a notice that could not be written to be written again"),
-        "notice.not_given_up": _(
-            "This notice has been written by now, or it will be tried again soon. Load the page again."
-        ),
         "mails.chosen": _("Changed the e-mail settings"),
         "calendar.address_made": _("Made a private address for the calendar"),
         "calendar.address_ended": _("Switched off the private address of the calendar"),
-        "calendar.has_no_address": _("Your calendar has no address. You do not need to do anything."),
         "notice.fault": ngettext_lazy(
             "It was tried %(count)s time (%(fault)s). See the log of the portal.",
             "It was tried %(count)s times (%(fault)s). See the log of the portal.",

@@ -1,6 +1,7 @@
 """Who may look after mails that were not sent."""
 
-from commit_portal.i18n.messages import message
+from django.utils.translation import gettext_lazy as _
+
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Seat
 
@@ -9,4 +10,4 @@ def may_look_after_mails(seat: Seat) -> Permit:
     """The regional office sees which mails could not be sent, and sends them again."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(message("mail.office_only"))
+    return refusal(_("The regional office looks after e-mails that could not be sent. Write to it."))

@@ -136,7 +136,13 @@ def save_mail_settings(own: MailSettings, *, by: Actor, now: datetime, **chosen:
     stopped = [
         name for name, value in changed.items() if name in NoticeKind.values and value == Delivery.HERE
     ]
-    _take_out_of_the_outbox(own.user, stopped)
+    # Notices of these kinds stand only on the page now, and a mail that would hold nothing else does not leave.
+    waiting = Mail.objects.filter(user=own.user, state=MailState.WAITING)
+    told = Notice.objects.filter(user=own.user, kind__in=stopped, mail__in=waiting.values("pk"))
+    mails = list(waiting.select_for_update().filter(pk__in=list(told.values_list("mail", flat=True))))
+    told.update(mail=None)
+    empty = Mail.objects.filter(pk__in=[mail.pk for mail in mails], notices__isnull=True)
+    empty.update(state=MailState.DROPPED)
 
 
 def stop_mails(own: MailSettings, kinds: Collection[NoticeKind], *, now: datetime) -> None:
@@ -157,9 +163,9 @@ def make_calendar_address(seat: Seat, *, now: datetime) -> str:
 @transaction.atomic
 def end_calendar_address(seat: Seat, *, now: datetime) -> None:
     """End the address of a seat's calendar. Raises `Refused` where it has none."""
-    ended, _ = CalendarFeed.objects.filter(seat=seat).delete()
+    ended, _by_model = CalendarFeed.objects.filter(seat=seat).delete()
     if not ended:
-        raise Refused(message("calendar.has_no_address"))
+        raise Refused(_("Your calendar has no address. You do not need to do anything."))
     record_event("end_calendar", seat.user, by=seat, now=now, facts=message("calendar.address_ended"))
 
 
@@ -176,7 +182,7 @@ def send_again(mail: Mail, *, by: Seat, now: datetime) -> None:
         is_refused=False,
     )
     if not changed:
-        raise Refused(message("mail.not_failed"))
+        raise Refused(_("This e-mail did not fail, or it will be sent again soon. Load the page again."))
     record_event("send_again", mail, by=by, now=now, facts=message("mail.sent_again"))
 
 
@@ -191,7 +197,9 @@ def tell_again(key: int, *, by: Seat, now: datetime) -> None:
     given_up = Fault.objects.filter(pk=key, failed_at__isnull=False, event__isnull=False)
     # The reason stays until it goes well, or is given up again.
     if not given_up.update(attempts=0, again_at=now, failed_at=None):
-        raise Refused(message("notice.not_given_up"))
+        raise Refused(
+            _("This notice has been written by now, or it will be tried again soon. Load the page again.")
+        )
     fault = Fault.objects.get(pk=key)
     Told.objects.filter(event=fault.event_id).delete()
     record_event("tell_again", fault, by=by, now=now, facts=message("notice.told_again"))
@@ -252,16 +260,6 @@ def calendar_of(feed: CalendarFeed, *, on: date) -> bytes:
 def dates_of(seat: Seat, *, on: date) -> list[Dated]:
     """What the calendar of a seat holds on a day, the earliest first. It does not ask when that was changed."""
     return _sorted(seat, {}, on)
-
-
-def _take_out_of_the_outbox(user: Any, kinds: Collection[str]) -> None:
-    """Notices of these kinds stand only on the page now, and a mail that would hold nothing else does not leave."""
-    waiting = Mail.objects.filter(user=user, state=MailState.WAITING)
-    told = Notice.objects.filter(user=user, kind__in=kinds, mail__in=waiting.values("pk"))
-    mails = list(waiting.select_for_update().filter(pk__in=list(told.values_list("mail", flat=True))))
-    told.update(mail=None)
-    empty = Mail.objects.filter(pk__in=[mail.pk for mail in mails], notices__isnull=True)
-    empty.update(state=MailState.DROPPED)
 
 
 def _sorted(seat: Seat, changed: dict[tuple[str, int], datetime], on: date) -> list[Dated]:

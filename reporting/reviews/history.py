@@ -2,15 +2,16 @@
 
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about, events_about_all
+from commit_portal.workflow.views import Values
 from reporting.models import CountryReview, Review
 from reporting.reviews.lifecycle import REOPEN_ANSWERS
 from reporting.reviews.queries import sheets_visible_to
 from reporting.shared.event_access import HISTORY_LENGTH, audiences_for
 from workplans.models import Seat
-from workplans.presentation.timeline import TrailRow, trail
+from workplans.presentation.timeline import trail
 
 
-def history_of_review(review: Review, seat: Seat) -> tuple[TrailRow, ...]:
+def history_of_review(review: Review, seat: Seat) -> tuple[Values, ...]:
     """The review's page is read by the taskforces and the Secretariat.
 
     That a country's answers were reopened is said to those who read these answers: others keep seeing the last
@@ -24,7 +25,7 @@ def history_of_review(review: Review, seat: Seat) -> tuple[TrailRow, ...]:
     return trail(events[:HISTORY_LENGTH])
 
 
-def history_of_sheet(sheet: CountryReview, seat: Seat) -> tuple[TrailRow, ...]:
+def history_of_sheet(sheet: CountryReview, seat: Seat) -> tuple[Values, ...]:
     """All rounds of the taskforce's answers in this review, for who reads the sheet."""
     rounds = CountryReview.objects.filter(review=sheet.review_id, taskforce=sheet.taskforce_id)
     audiences = audiences_for(seat, inside=True)

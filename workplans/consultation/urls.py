@@ -9,7 +9,7 @@ LINE = f"{PLAN}<line:number>/"
 SUPPORT = f"{LINE}support/<slug:partner>/<int:nth>/"
 
 urlpatterns: list[URLPattern] = [
-    path(f"{PLAN}consultation/", openings.Consultation.as_view(), name="consultation"),
+    path(f"{PLAN}consultation/", openings.ConsultationPage.as_view(), name="consultation"),
     path(f"{PLAN}consultation/open/", openings.OpenToPartner.as_view(), name="consultation_open"),
     path(
         f"{PLAN}consultation/<slug:partner>/until/", openings.MoveLastDay.as_view(), name="consultation_move"

@@ -11,7 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import View
 
-from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Shown, Sort, files_of
+from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf, Sort, files_of
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import comma_list, money
 from commit_portal.i18n.search_normalization import fold
@@ -186,7 +186,7 @@ def listed_lines(
     lines: Iterable[Line],
     texts: PlanTexts,
     earlier: Mapping[str, str] | None = None,
-) -> Shown[LineList]:
+) -> FilteredList[LineList]:
     """The lines of a page, as far as its reader may see them, as its address asks.
 
     `earlier` has the codes that they were carried over from, by their codes: a file writes them.
@@ -195,13 +195,13 @@ def listed_lines(
     return list_of(plan, seat_of(request)).shown(request.GET, rows)
 
 
-def still_shown[L: Line](lines: Iterable[L], shown: Shown[LineList]) -> list[L]:
+def still_shown[L: Line](lines: Iterable[L], shown: FilteredList[LineList]) -> list[L]:
     """Those of the lines that are shown, in their own order, for the rows of the page."""
     codes = {row.line.code for row in shown.rows}
     return [line for line in lines if line.code in codes]
 
 
-def in_one_table(areas: Sequence[AreaRows], shown: Shown[LineList]) -> tuple[AreaRows, ...]:
+def in_one_table(areas: Sequence[AreaRows], shown: FilteredList[LineList]) -> tuple[AreaRows, ...]:
     """The areas as they are; sorted by a column, all lines in one table, each with its area."""
     if not shown.is_sorted or not shown.rows:
         return tuple(areas)
@@ -216,7 +216,7 @@ def in_one_table(areas: Sequence[AreaRows], shown: Shown[LineList]) -> tuple[Are
     )
 
 
-def list_context(plan: Workplan, shown: Shown[LineList]) -> dict[str, Any]:
+def list_context(plan: Workplan, shown: FilteredList[LineList]) -> dict[str, Any]:
     """What the template of a filter needs: the list, what is shown in words, and the addresses of its files."""
     return {
         "listed": shown,
@@ -225,7 +225,7 @@ def list_context(plan: Workplan, shown: Shown[LineList]) -> dict[str, Any]:
     }
 
 
-def counted_words(shown: Shown[LineList]) -> str:
+def counted_words(shown: FilteredList[LineList]) -> str:
     """As in "Showing 5 of 24 activities, US$27,200."."""
     words = ngettext(
         "Showing %(shown)s of %(count)s activity, US$%(amount)s.",

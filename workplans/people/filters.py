@@ -6,7 +6,7 @@ from itertools import groupby
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Shown, Sort
+from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf, Sort
 from commit_portal.i18n.messages import say
 from commit_portal.i18n.search_normalization import fold
 from workplans.people.seat_groups import SeatRow
@@ -60,14 +60,14 @@ PEOPLE = ListOf[SeatRow](
 )
 
 
-def groups_shown(shown: Shown[SeatRow]) -> list[tuple[str, list[SeatRow]]]:
+def groups_shown(shown: FilteredList[SeatRow]) -> list[tuple[str, list[SeatRow]]]:
     """The seats that are shown, group by group; sorted by a column, all of them in one."""
     if shown.is_sorted:
         return [(gettext("All groups"), list(shown.rows))] if shown.rows else []
     return [(head, list(rows)) for head, rows in groupby(shown.rows, key=lambda row: row.group_name)]
 
 
-def counted_words(shown: Shown[SeatRow]) -> str:
+def counted_words(shown: FilteredList[SeatRow]) -> str:
     """As in "Showing 5 of 24 seats."."""
     words = ngettext(
         "Showing %(shown)s of %(count)s seat.", "Showing %(shown)s of %(count)s seats.", shown.total

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from commit_portal import clock
-from commit_portal.http.filters import Shown, files_of
+from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Param, Words, say
@@ -102,7 +102,7 @@ class PeopleList(SeatMixin, ReadView):
 
     template_name = "workplans/people/people_list.html"
 
-    def shown(self) -> Shown[SeatRow]:
+    def shown(self) -> FilteredList[SeatRow]:
         """The seats as the address filters and sorts them."""
         return PEOPLE.shown(self.request.GET, seats_listed(self.actor, on=clock.today()))
 

@@ -13,7 +13,7 @@ from workplans.plan.amendments import CLOSING, changes_of_amendment, needs_diffe
 from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.statuses import WorkplanStatus as S
 
-RETURNED = message("workplan.returned_submit_again")
+RETURNED = _("The workplan is returned. Change the returned activities and submit it again.")
 CLOSED = message("workplan.closed_ask_office")
 # Headings of a step's page in a state where the step is not open.
 HEADINGS: dict[str, Words] = {
@@ -80,8 +80,10 @@ SUBMIT = Transition(
     event="workplan.submitted",
     taken_by={S.SUBMITTED: "workplan.submitted_by"},
     why_closed={
-        S.SUBMITTED: message("workplan.submitted_already"),
-        S.APPROVED: message("workplan.approved_amend_first"),
+        S.SUBMITTED: _(
+            "The workplan is already submitted. Wait for the decisions, or cancel the submission."
+        ),
+        S.APPROVED: _("The workplan is approved. Amend it first, then submit it."),
         S.CLOSED: CLOSED,
     },
     heading_when_closed=HEADINGS,
@@ -96,9 +98,9 @@ TAKE_BACK = Transition(
     rules=(nothing_is_decided_yet,),
     event="workplan.taken_back",
     why_closed={
-        S.DRAFT: message("workplan.not_submitted"),
+        S.DRAFT: _("The workplan is not submitted. You can change it now."),
         S.RETURNED: RETURNED,
-        S.APPROVED: message("workplan.decided_amend"),
+        S.APPROVED: _("The decisions were sent. Amend the workplan to change it."),
         S.CLOSED: CLOSED,
     },
     heading_when_closed={**HEADINGS, S.DRAFT: NOT_SUBMITTED},
@@ -116,8 +118,8 @@ SEND_DECISIONS = Transition(
     why_closed={
         S.DRAFT: message("workplan.with_taskforce"),
         S.RETURNED: message("workplan.with_taskforce"),
-        S.APPROVED: message("workplan.decided_already"),
-        S.CLOSED: message("workplan.closed_undecided"),
+        S.APPROVED: _("The decisions were sent. No activity needs a decision."),
+        S.CLOSED: _("The workplan is closed. No activity needs a decision."),
     },
     heading_when_closed={
         S.DRAFT: NOT_SUBMITTED,
@@ -136,7 +138,7 @@ AMEND = Transition(
     needs_note=_("Give the reason for the amendment."),
     event="workplan.amended",
     why_closed={
-        S.DRAFT: message("workplan.is_open"),
+        S.DRAFT: _("The workplan is already open. You can change it now."),
         S.SUBMITTED: message("workplan.submitted_take_back"),
         S.RETURNED: RETURNED,
         S.CLOSED: CLOSED,
@@ -156,7 +158,7 @@ DROP_AMENDMENT = Transition(
     why_closed={
         S.SUBMITTED: message("workplan.submitted_take_back"),
         S.RETURNED: RETURNED,
-        S.APPROVED: message("workplan.no_amendment"),
+        S.APPROVED: _("No amendment is open, so you cannot cancel one. Go to the workplan."),
         S.CLOSED: CLOSED,
     },
     heading_when_closed={**HEADINGS, S.APPROVED: _("No amendment is open")},
@@ -172,7 +174,7 @@ CLOSE = Transition(
     permission=permissions.may_close_workplan,
     rules=(something_is_of_record,),
     event="workplan.closed",
-    why_closed={S.CLOSED: message("workplan.closed_already")},
+    why_closed={S.CLOSED: _("The workplan is already closed. Look at its page.")},
     heading_when_closed=HEADINGS,
     audience=EventAudience.BOTH,
     page="workplan_close",
@@ -201,8 +203,8 @@ PROPOSE_REGIONAL = Transition(
     event="workplan.proposed",
     taken_by={S.SUBMITTED: "workplan.proposed_by"},
     why_closed={
-        S.SUBMITTED: message("workplan.proposed_already"),
-        S.APPROVED: message("workplan.in_force_amend_first"),
+        S.SUBMITTED: _("The regional workplan is already proposed. A second person must approve it."),
+        S.APPROVED: _("The regional workplan is approved. Amend it first, then propose it."),
         S.CLOSED: CLOSED,
     },
     heading_when_closed={**HEADINGS, S.SUBMITTED: _("Already proposed"), S.APPROVED: IN_FORCE},
@@ -217,8 +219,8 @@ PUT_IN_FORCE = Transition(
     rules=(rules.wp_10,),
     event="workplan.put_in_force",
     why_closed={
-        S.DRAFT: message("workplan.propose_first"),
-        S.APPROVED: message("workplan.in_force_already"),
+        S.DRAFT: _("Propose the workplan first. Then a second person can approve it."),
+        S.APPROVED: _("The regional workplan is already approved. Look at its page."),
         S.CLOSED: CLOSED,
     },
     heading_when_closed={**HEADINGS, S.DRAFT: _("Not proposed yet"), S.APPROVED: IN_FORCE},

@@ -127,7 +127,7 @@ def words_of_line(
             item.name,
             str(item.label if item.row is None else item.row),
             _words(line, item, texts),
-            _values(line, item),
+            tuple((name, value_of(line, name)) for name in _WITH_PARTS[item.name]),
         )
         for item in fields
         if not item.part_of
@@ -262,10 +262,6 @@ def _words(line: Line, item: ActivityField, texts: PlanTexts) -> str:
     if item.kind is FieldKind.MONEY and held is not None:
         return str(message("field.cost", amount=held))
     return str(held or item.nothing)
-
-
-def _values(line: Line, item: ActivityField) -> tuple[tuple[str, Any], ...]:
-    return tuple((name, value_of(line, name)) for name in _WITH_PARTS[item.name])
 
 
 def _target_keys(line: Line) -> Iterator[int]:

@@ -89,9 +89,6 @@ register(
             "You can approve only the regional workplan as a whole. The Secretariat decides on each "
             "activity of a country's workplan."
         ),
-        "workplan.second_person": _(
-            "You proposed this workplan. Ask a second person of the regional office to approve it."
-        ),
         "workplan.desk_decides": _(
             "Only the %(country)s desk and the regional office can decide on Secretariat funding. "
             "Ask one of them."
@@ -102,9 +99,6 @@ register(
         ),
         "workplan.nothing_approved": _(
             "This workplan has no approved version yet. You can release it after the first decisions."
-        ),
-        "workplan.regional_office_closes": _(
-            "Only the regional office can close and reopen a workplan. Ask the regional office."
         ),
         # Lines.
         "line.new_in_amendment": _(
@@ -118,14 +112,6 @@ register(
         "line.back_in_amendment": _(
             "In a returned workplan you can change only the returned activities. Restore this "
             "activity in an amendment."
-        ),
-        "line.withdrawn_change": _("This activity is withdrawn. Restore it first, then change it."),
-        "line.withdrawn_amend": _("This activity is withdrawn. Restore it in an amendment."),
-        "line.withdrawn_keep": _(
-            "This activity is withdrawn. Restore it first, then keep it without Secretariat funding."
-        ),
-        "line.not_withdrawn": _(
-            "This activity is not withdrawn, so you cannot restore it. You can change it."
         ),
         "line.undo_in_amendment": _(
             "You can cancel changes only in an amendment, because a first draft has no earlier text. "
@@ -142,12 +128,10 @@ register(
         "line.lead_unlocks": _(
             "Only the lead of the %(country)s taskforce can allow changes to another activity. Ask the lead."
         ),
-        "line.is_open": _("You can already change this activity."),
         "line.lead_keeps": _(
             "Only the lead of the %(country)s taskforce can keep an activity without Secretariat "
             "funding. Ask the lead."
         ),
-        "line.keep_returned": _("You can keep only a returned activity without Secretariat funding."),
         "line.returned_unchanged": _(
             "%(code)s was returned and is not changed yet. Change the activity, withdraw it, or keep it "
             "without Secretariat funding."
@@ -170,41 +154,19 @@ register(
         "workplan.reopened": _("Reopened the workplan"),
         "workplan.proposed": _("Proposed the regional workplan"),
         "workplan.put_in_force": _("Approved the regional workplan"),
-        "workplan.submitted_already": _(
-            "The workplan is already submitted. Wait for the decisions, or cancel the submission."
-        ),
         "workplan.submitted_by": _(
             "The workplan is already submitted, by %(who)s. Wait for the decisions, or cancel the submission."
         ),
-        "workplan.approved_amend_first": _("The workplan is approved. Amend it first, then submit it."),
-        "workplan.not_submitted": _("The workplan is not submitted. You can change it now."),
-        "workplan.returned_submit_again": _(
-            "The workplan is returned. Change the returned activities and submit it again."
-        ),
-        "workplan.decided_amend": _("The decisions were sent. Amend the workplan to change it."),
         "workplan.with_taskforce": _(
             "The taskforce is working on the workplan now. You can decide after the lead submits it."
         ),
-        "workplan.decided_already": _("The decisions were sent. No activity needs a decision."),
         "workplan.decisions_sent_by": _(
             "The decisions are already sent, by %(who)s. Look at the list of sent decisions."
         ),
-        "workplan.closed_undecided": _("The workplan is closed. No activity needs a decision."),
-        "workplan.is_open": _("The workplan is already open. You can change it now."),
-        "workplan.no_amendment": _("No amendment is open, so you cannot cancel one. Go to the workplan."),
-        "workplan.closed_already": _("The workplan is already closed. Look at its page."),
         "workplan.not_closed": _("The workplan is not closed, so you cannot reopen it. Go to the workplan."),
-        "workplan.proposed_already": _(
-            "The regional workplan is already proposed. A second person must approve it."
-        ),
         "workplan.proposed_by": _(
             "The regional workplan is already proposed, by %(who)s. A second person must approve it."
         ),
-        "workplan.in_force_amend_first": _(
-            "The regional workplan is approved. Amend it first, then propose it."
-        ),
-        "workplan.propose_first": _("Propose the workplan first. Then a second person can approve it."),
-        "workplan.in_force_already": _("The regional workplan is already approved. Look at its page."),
         # Rules: what is wrong here, and what to do.
         "workplan.exists": _("There is already a workplan for %(year)s. Open that workplan."),
         "workplan.over_ceiling": _(

@@ -95,7 +95,7 @@ def may_edit_activity(seat: Seat, activity: Activity) -> Permit:
     if not permit:
         return permit
     if activity.is_withdrawn:
-        return refusal(message("line.withdrawn_change"))
+        return refusal(_("This activity is withdrawn. Restore it first, then change it."))
     if activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
         return refusal(message("line.not_returned"))
     return ALLOWED
@@ -105,7 +105,7 @@ def may_restore_activity(seat: Seat, activity: Activity) -> Permit:
     """In a returned plan only what was open in it comes back: anything else would be a new line."""
     permit = may_edit_workplan(seat, activity.workplan)
     if permit and not activity.is_withdrawn:
-        return refusal(message("line.not_withdrawn"))
+        return refusal(_("This activity is not withdrawn, so you cannot restore it. You can change it."))
     if permit and activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
         return refusal(message("line.back_in_amendment"))
     return permit
@@ -174,9 +174,9 @@ def may_unlock_activity(seat: Seat, activity: Activity) -> Permit:
     if permit and activity.workplan.status != WorkplanStatus.RETURNED:
         return refusal(message("line.unlock_in_returned"))
     if permit and activity.is_withdrawn:
-        return refusal(message("line.withdrawn_amend"))
+        return refusal(_("This activity is withdrawn. Restore it in an amendment."))
     if permit and activity.unlocked:
-        return refusal(message("line.is_open"))
+        return refusal(_("You can already change this activity."))
     return permit
 
 
@@ -186,9 +186,11 @@ def may_keep_without_support(seat: Seat, activity: Activity) -> Permit:
     if permit and (
         activity.workplan.status != WorkplanStatus.RETURNED or activity.state != LineState.RETURNED
     ):
-        return refusal(message("line.keep_returned"))
+        return refusal(_("You can keep only a returned activity without Secretariat funding."))
     if permit and activity.is_withdrawn:
-        return refusal(message("line.withdrawn_keep"))
+        return refusal(
+            _("This activity is withdrawn. Restore it first, then keep it without Secretariat funding.")
+        )
     return permit
 
 
@@ -234,4 +236,4 @@ def may_close_workplan(seat: Seat, workplan: Workplan) -> Permit:
     """The regional office, with the SOM review."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(message("workplan.regional_office_closes"))
+    return refusal(_("Only the regional office can close and reopen a workplan. Ask the regional office."))

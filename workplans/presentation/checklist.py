@@ -10,6 +10,7 @@ from commit_portal.i18n.formatting import activities_counted
 from commit_portal.i18n.messages import Message
 from commit_portal.refusals import Violation
 from commit_portal.workflow.lifecycle import violations_of
+from commit_portal.workflow.views import Values
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import HANDING_OVER
 from workplans.plan.permissions import may_add_activity, may_edit_workplan
@@ -34,14 +35,6 @@ class Point:
     url: str = ""
     second: str = ""
     where: str = ""
-
-
-@dataclass(frozen=True)
-class PointsOfLine:
-    """The points of one line under its code and title; without a name those of the plan as a whole."""
-
-    name: str
-    points: tuple[Point, ...]
 
 
 def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
@@ -81,13 +74,13 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
     return tuple(points)
 
 
-def by_line(workplan: Workplan, points: Sequence[Point]) -> list[PointsOfLine]:
-    """Points line by line, after those of the plan as a whole."""
+def by_line(workplan: Workplan, points: Sequence[Point]) -> list[Values]:
+    """Points line by line under its code and title, after those of the plan as a whole, which have no name."""
     names = {line.short_code: f"{line.code} {line.title}" for line in workplan.activities.all()}
     grouped: dict[str, list[Point]] = {}
     for point in points:
         grouped.setdefault(point.where, []).append(point)
-    return [PointsOfLine(names.get(where, ""), tuple(grouped[where])) for where in sorted(grouped)]
+    return [{"name": names.get(where, ""), "points": grouped[where]} for where in sorted(grouped)]
 
 
 def _for(seat: Seat, violation: Violation) -> str:

@@ -1,43 +1,42 @@
 """A line over the years: the lines that were carried over from each other, as far as a reader reads them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.views import Values
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.visibility import activities_visible_to, approved_lines_to_read
 
 
-@dataclass(frozen=True)
-class YearOfLine:
-    """The line of one year. `is_this`: the one from which the others are seen."""
-
-    pk: int
-    year: int
-    code: str
-    url: str
-    is_this: bool
-
-
-def over_the_years(seat: Seat, line: Activity) -> tuple[YearOfLine, ...]:
+def over_the_years(seat: Seat, line: Activity) -> list[Values]:
     """The line and those it came from and went to, year by year; empty where the reader reads no other of them.
 
-    A year that the reader does not read is left out, and nothing says that there is one. One query, and a second one
+    `is_this`: the one from which the others are seen. A year that the reader does not read is left out, and nothing
+    says that there is one. One query, and a second one
     for a line that was carried over.
     """
     of_the_place = Activity.objects.filter(workplan__taskforce=line.workplan.taskforce_id)
     carried = of_the_place.filter(carried_from__isnull=False).order_by().values_list("pk", "carried_from")
     keys = _chain(line.pk, {new: old for new, old in carried if old is not None})
     if len(keys) == 1:
-        return ()
+        return []
     read = list(_read(seat, keys - {line.pk}))
     if not read:
-        return ()
-    years = [_year(item, is_this=False) for item in read] + [_year(line, is_this=True)]
-    return tuple(sorted(years, key=lambda item: (item.year, item.code)))
+        return []
+    years = [
+        {
+            "pk": item.pk,
+            "year": item.workplan.cycle.year,
+            "code": item.code,
+            "url": _url(item),
+            "is_this": item is line,
+        }
+        for item in [*read, line]
+    ]
+    return sorted(years, key=lambda item: (item["year"], item["code"]))
 
 
 def carried_from(seat: Seat, lines: Sequence[Activity]) -> dict[int, Way]:
@@ -85,10 +84,6 @@ def _read(seat: Seat, keys: Collection[int]) -> QuerySet[Activity]:
         .select_related("workplan__cycle", "workplan__taskforce")
         .order_by("workplan__cycle__year")
     )
-
-
-def _year(line: Activity, *, is_this: bool) -> YearOfLine:
-    return YearOfLine(line.pk, line.workplan.cycle.year, line.code, _url(line), is_this)
 
 
 def _url(line: Activity) -> str:

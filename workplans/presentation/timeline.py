@@ -1,7 +1,6 @@
 """The trail of events as far as a reader may see it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -11,16 +10,10 @@ from commit_portal.db.compiled_queries import prepared
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about, said_on
+from commit_portal.workflow.views import Values
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import AMEND
 from workplans.plan.plan_types import kind_of
-
-
-@dataclass(frozen=True)
-class TrailRow:
-    said: str
-    second: str
-    note: str
 
 
 def events_for(seat: Seat, workplan: Workplan) -> QuerySet[Event]:
@@ -57,6 +50,6 @@ def audiences_of(seat: Seat, workplan: Workplan) -> set[EventAudience]:
     return audiences
 
 
-def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
+def trail(events: Iterable[Event]) -> tuple[Values, ...]:
     """Events as sentences: what happened, then the day and the seat."""
-    return tuple(TrailRow(str(event), said_on(event), event.note) for event in events)
+    return tuple({"said": str(event), "second": said_on(event), "note": event.note} for event in events)

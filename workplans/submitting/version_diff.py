@@ -7,7 +7,7 @@ from itertools import chain
 
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
-from commit_portal.http.filters import Filter, FilterChoice, ListOf, Shown
+from commit_portal.http.filters import Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.formatting import money
 from spa.models import Area
 from spa.queries import PlanTexts
@@ -133,7 +133,7 @@ LINES = ListOf[LineBeside](
 )
 
 
-def counted_words(shown: Shown[LineBeside]) -> str:
+def counted_words(shown: FilteredList[LineBeside]) -> str:
     """As in "Showing 2 of 18 lines."."""
     words = ngettext(
         "Showing %(shown)s of %(count)s activity.", "Showing %(shown)s of %(count)s activities.", shown.total

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Shown
+from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.formatting import activities_counted, money
 from commit_portal.i18n.messages import say
 from workplans.models import AnnualCycle, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
@@ -89,7 +89,7 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[YearRow]:
     return rows
 
 
-def counted_words(shown: Shown[YearRow]) -> str:
+def counted_words(shown: FilteredList[YearRow]) -> str:
     """As in "Showing 2 of 7 workplans."."""
     words = ngettext(
         "Showing %(shown)s of %(count)s workplan.", "Showing %(shown)s of %(count)s workplans.", shown.total

@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 
 from commit_portal import clock
 from commit_portal.forms.base import drop_kept, keep_typed, kept, posted
-from commit_portal.http.filters import Shown, files_of
+from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import and_list, day, money, span
 from commit_portal.i18n.messages import Param, Words, say
@@ -150,7 +150,7 @@ class YearPlans(SeatMixin, ReadView):
 
     cycle: AnnualCycle
 
-    def shown(self) -> Shown[YearRow]:
+    def shown(self) -> FilteredList[YearRow]:
         """The plans as the address filters them."""
         self.cycle = cycle_or_404(self.request, self.kwargs["year"])
         return PLANS.shown(self.request.GET, plans_for(self.cycle, self.actor))

@@ -92,9 +92,9 @@ def test_a_head_sorts_first_upwards_then_downwards_and_keeps_the_filter():
         for sort in ("", "&sort=grams", "&sort=-grams")
     )
 
-    assert (unsorted.url, unsorted.aria) == ("?colour=yellow&sort=grams", "")
-    assert (up.url, up.aria) == ("?colour=yellow&sort=-grams", "ascending")
-    assert (down.url, down.aria) == ("?colour=yellow&sort=grams", "descending")
+    assert (unsorted["url"], unsorted["aria"]) == ("?colour=yellow&sort=grams", "")
+    assert (up["url"], up["aria"]) == ("?colour=yellow&sort=-grams", "ascending")
+    assert (down["url"], down["aria"]) == ("?colour=yellow&sort=grams", "descending")
 
 
 def test_a_select_with_one_choice_is_not_offered():

@@ -27,7 +27,7 @@ from workplans.presentation.views import PlanView
 from workplans.request_context.request import SeatMixin, seat_of
 
 
-class Consultation(PlanView):
+class ConsultationPage(PlanView):
     """Who reads the draft, and requests, offers and accepted support, activity by activity."""
 
     template_name = "workplans/consultation/consultation.html"
