@@ -30,28 +30,27 @@ TO_PARTNER: dict[str, Words] = {
     S.WITHDRAWN: ENDED,
 }
 
-taskforce_step = partial(Transition, why_closed=TO_TASKFORCE)
-partners_step = partial(Transition, why_closed=TO_PARTNER)
+askers_step = partial(Transition, permission=may_change_asking, why_closed=TO_TASKFORCE)
+leads_step = partial(Transition, permission=may_answer_offer, why_closed=TO_TASKFORCE)
+partners_step = partial(Transition, permission=may_answer_asking, why_closed=TO_PARTNER)
 
 # The page that records what a partner answered outside the portal, with either answer.
 RECORD_ANSWER = _("Record the answer")
 
-CHANGE_ASKING = taskforce_step(
+CHANGE_ASKING = askers_step(
     name="change_asking",
     label=_("Change the request"),
     sources=(S.ASKED,),
     target=S.ASKED,
-    permission=may_change_asking,
     event="support.asking_changed",
     page="support_change_asking",
     link=_("Change or cancel"),
 )
-TAKE_BACK_ASKING = taskforce_step(
+TAKE_BACK_ASKING = askers_step(
     name="take_back_asking",
     label=_("Cancel the request"),
     sources=(S.ASKED,),
     target=S.WITHDRAWN,
-    permission=may_change_asking,
     event="support.asking_taken_back",
 )
 ANSWER_WITH_OFFER = partners_step(
@@ -59,7 +58,6 @@ ANSWER_WITH_OFFER = partners_step(
     label=_("Offer this"),
     sources=(S.ASKED,),
     target=S.OFFERED,
-    permission=may_answer_asking,
     event="support.offered",
     page="support_change_offer",
     link=pgettext_lazy("action", "Answer"),
@@ -69,7 +67,6 @@ DECLINE_ASKING = partners_step(
     label=_("Not this time"),
     sources=(S.ASKED,),
     target=S.DECLINED,
-    permission=may_answer_asking,
     event="support.asking_declined",
 )
 CHANGE_OFFER = partners_step(
@@ -77,7 +74,6 @@ CHANGE_OFFER = partners_step(
     label=_("Change the offer"),
     sources=(S.OFFERED,),
     target=S.OFFERED,
-    permission=may_answer_asking,
     event="support.offer_changed",
     page="support_change_offer",
 )
@@ -86,61 +82,54 @@ TAKE_BACK_OFFER = partners_step(
     label=_("Cancel the offer"),
     sources=(S.OFFERED,),
     target=S.WITHDRAWN,
-    permission=may_answer_asking,
     event="support.offer_taken_back",
 )
-ACCEPT = taskforce_step(
+ACCEPT = leads_step(
     name="accept_offer",
     label=pgettext_lazy("action", "Accept"),
     sources=(S.OFFERED,),
     target=S.ACCEPTED,
-    permission=may_answer_offer,
     event="support.accepted",
     page="support_answer",
     link=pgettext_lazy("action", "Answer"),
 )
-DECLINE = taskforce_step(
+DECLINE = leads_step(
     name="decline_offer",
     label=_("Decline"),
     sources=(S.OFFERED,),
     target=S.DECLINED,
-    permission=may_answer_offer,
     event="support.declined",
 )
 # A partner without an account has told the lead its answer to a request.
-RECORD_YES = taskforce_step(
+RECORD_YES = leads_step(
     name="record_yes",
     label=_("The partner gives this"),
     sources=(S.ASKED, S.OFFERED),
     target=S.ACCEPTED,
-    permission=may_answer_offer,
     event="support.told_accepted",
     heading_when_closed=dict.fromkeys((S.ACCEPTED, S.DECLINED, S.WITHDRAWN), RECORD_ANSWER),
     page="support_record",
     link=RECORD_ANSWER,
 )
-RECORD_NO = taskforce_step(
+RECORD_NO = leads_step(
     name="record_no",
     label=_("The partner gives nothing"),
     sources=(S.ASKED, S.OFFERED),
     target=S.DECLINED,
-    permission=may_answer_offer,
     event="support.told_declined",
 )
-LOWER = taskforce_step(
+LOWER = leads_step(
     name="lower_support",
     label=_("Lower the amount"),
     sources=(S.ACCEPTED,),
     target=S.ACCEPTED,
-    permission=may_answer_offer,
     event="support.lowered_from",
 )
-END = taskforce_step(
+END = leads_step(
     name="end_support",
     label=_("End the support"),
     sources=(S.ACCEPTED,),
     target=S.WITHDRAWN,
-    permission=may_answer_offer,
     event="support.ended",
     page="support_end",
     link=_("Lower or end"),

@@ -14,12 +14,12 @@ from workplans.consultation.permissions import may_ask_partners
 from workplans.consultation.queries import lines_with_support, openings_of, unmet_of
 from workplans.consultation.support_rows import (
     accepted_sums,
+    beyond_in_words,
     pays_words,
     reserve_words,
     shown_supports,
     sum_in_words,
 )
-from workplans.consultation.warnings import beyond_in_words
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.permissions import may_open_draft
 from workplans.plan.queries import releases_now

@@ -1,42 +1,29 @@
 """Support as pages show it: each request, offer and accepted support with its status, its day and its next steps."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n.formatting import and_list, money, short_day
 from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.lifecycle import open_steps
+from commit_portal.workflow.views import Values
 from workplans.consultation.lifecycle import SUPPORT_LIFECYCLE
+from workplans.consultation.queries import beyond_cost, beyond_if_accepted, money_accepted
 from workplans.models import Activity, Contribution, Seat, VersionLineSupport, Workplan
 from workplans.plan.line_content import cost_in_words, gift_in_words
 from workplans.plan.plan_types import say_of_asker
+from workplans.presentation.checklist import Point
 from workplans.presentation.step_links import address_parts
 from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause, Funding
 
 
-@dataclass(frozen=True)
-class ShownSupport:
-    """One request, offer or accepted support. `said` is how much or what, `amount` US dollars or "In kind"."""
-
-    partner: str
-    said: str
-    what: str
-    status: str
-    state: str
-    need: str = ""
-    amount: str = ""
-    when: str = ""
-    hint: str = ""
-    word: str = ""
-    steps: tuple[Way, ...] = ()
-
-
-def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution]) -> tuple[ShownSupport, ...]:
+def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution]) -> tuple[Values, ...]:
     """The support of a line for this reader, by partner, with what was cancelled or ended.
 
     `supports` are those that the reader sees, numbered (`numbered`) for their addresses. The line has its plan.
@@ -44,40 +31,34 @@ def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution])
     ordered = sorted(supports, key=lambda support: (support.partner.position, support.pk))
     for support in ordered:
         support.activity = line
-    return tuple(_shown(line, support, _steps(seat, support)) for support in ordered)
+    return tuple(_shown(seat, line, support) for support in ordered)
 
 
-def shown_gifts(supports: Iterable[VersionLineSupport]) -> tuple[ShownSupport, ...]:
+def shown_gifts(supports: Iterable[VersionLineSupport]) -> tuple[Values, ...]:
     """The accepted support of a frozen line, as far as the reader learns of it: no day and no step."""
-    return tuple(
-        ShownSupport(
-            partner=str(gift.partner),
-            said=gift_in_words(gift),
-            what=gift.what,
-            status=ContributionStatus.ACCEPTED,
-            state=str(ContributionStatus.ACCEPTED.label),
-        )
-        for gift in supports
-    )
+    state = {"status": ContributionStatus.ACCEPTED, "state": str(ContributionStatus.ACCEPTED.label)}
+    return tuple(_gift(gift) | state for gift in supports)
 
 
-def _shown(line: Activity, support: Contribution, steps: tuple[Way, ...]) -> ShownSupport:
-    return ShownSupport(
-        partner=str(support.partner),
-        said=gift_in_words(support),
-        what=support.what,
-        need=str(support.need or ""),
-        amount=amount_of(support),
-        status=support.status,
-        state=support.get_status_display(),
-        when=_when(support, line.workplan),
-        hint=_hint(support, line.workplan),
-        word=support.word,
-        steps=steps,
-    )
+def _gift(gift: Contribution | VersionLineSupport) -> Values:
+    return {"partner": str(gift.partner), "said": gift_in_words(gift), "what": gift.what}
 
 
-def support_beside(line: Activity, supports: Sequence[Contribution]) -> dict[str, Any]:
+def _shown(seat: Seat, line: Activity, support: Contribution) -> Values:
+    """One request, offer or accepted support. `said` is how much or what, `amount` US dollars or "In kind"."""
+    return _gift(support) | {
+        "need": str(support.need or ""),
+        "amount": amount_of(support),
+        "status": support.status,
+        "state": support.get_status_display(),
+        "when": _when(support, line.workplan),
+        "hint": _hint(support),
+        "word": support.word,
+        "steps": _steps(seat, support),
+    }
+
+
+def support_beside(line: Activity, supports: Sequence[Contribution]) -> Values:
     """What a line's pages show beside its support: what the Secretariat pays, and the sums.
 
     `supports` are those that the reader sees: the sums are those of the reader.
@@ -89,11 +70,7 @@ def support_beside(line: Activity, supports: Sequence[Contribution]) -> dict[str
     ]
     if line.cost_in_all is not None:
         sums.insert(0, (_("Total cost"), money(line.cost_in_all)))
-    return {
-        "pays": cost_in_words(line),
-        "sums": sums,
-        "reserve": reserve_words(line, supports),
-    }
+    return {"pays": cost_in_words(line), "sums": sums, "reserve": reserve_words(line, supports)}
 
 
 def sum_in_words(supports: Iterable[Contribution], status: ContributionStatus) -> str:
@@ -170,7 +147,7 @@ def _when(support: Contribution, plan: Workplan) -> str:
     return on
 
 
-def _hint(support: Contribution, plan: Workplan) -> str:
+def _hint(support: Contribution) -> str:
     """What the taskforce has to know of it: it is not shown yet, or the partner told its word outside the portal."""
     if support.is_prepared:
         return _("The partner sees it after you open the draft to it.")
@@ -183,11 +160,65 @@ def _steps(seat: Seat, support: Any) -> tuple[Way, ...]:
     """Links to the steps that this seat may take now; `support` is numbered (`numbered`)."""
     line = support.activity
     year, place = address_parts(line.workplan)
-    at = {
-        "year": year,
-        "place": place,
-        "number": line.number,
-        "partner": support.partner.slug,
-        "nth": support.nth,
-    }
+    at = {"year": year, "place": place, "number": line.number}
+    at |= {"partner": support.partner.slug, "nth": support.nth}
     return tuple((step.words, step.url) for step in open_steps(support, SUPPORT_LIFECYCLE, by=seat, at=at))
+
+
+def beyond_in_words(line: Activity) -> str:
+    """The sentence where the Secretariat's part, requests, offers and support exceed the total cost; else empty."""
+    beyond = beyond_cost(line)
+    if not beyond:
+        return ""
+    return _(
+        "%(code)s: Secretariat and partner support is US$%(beyond)s more than the total cost (US$%(in_all)s). Ask for "
+        "less, or correct the total cost."
+    ) % {"code": line.code, "beyond": money(beyond), "in_all": money(line.cost_in_all)}
+
+
+def before_accepting(support: Contribution) -> str:
+    """What to weigh before an offer of money is accepted: more than the line costs, or costs that are not known.
+
+    Empty where the total cost cover it, and for people or things. It warns and refuses nothing.
+    """
+    if support.kind != ContributionKind.FUNDS:
+        return ""
+    line, beyond = support.activity, beyond_if_accepted(support)
+    words = {
+        "code": line.code,
+        "secretariat": money(line.secretariat_cost or Decimal(0)),
+        "accepted": money(money_accepted(line)),
+    }
+    if beyond is None:
+        said = _(
+            "%(code)s has no total cost. Check that it needs this amount. The Secretariat is asked for "
+            "US$%(secretariat)s. Partners give US$%(accepted)s."
+        )
+        return said % words
+    if not beyond:
+        return ""
+    said = _(
+        "%(code)s needs less than this. If you accept it, Secretariat and partner support is US$%(beyond)s more than "
+        "the total cost (US$%(in_all)s). You can still accept it."
+    )
+    return said % (words | {"beyond": money(beyond), "in_all": money(line.cost_in_all)})
+
+
+def points_beyond_cost(workplan: Workplan) -> list[Point]:
+    """A point worth a look for each line, of those on the plan, whose money exceeds its total cost."""
+    year, place = workplan.cycle.year, workplan.taskforce.slug
+    lines = [
+        line for line in workplan.activities.all() if line.cost_in_all is not None and not line.is_withdrawn
+    ]
+    # Asks only where no page has loaded them: the region's pages do without.
+    prefetch_related_objects(lines, "contributions")
+    return [
+        Point(
+            "no_activity",
+            _("Please check:"),
+            said,
+            reverse("activity", args=[year, place, line.number]),
+        )
+        for line in lines
+        if (said := beyond_in_words(line))
+    ]

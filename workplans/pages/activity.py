@@ -21,8 +21,7 @@ from workplans.consultation.permissions import (
     may_read_consultation,
 )
 from workplans.consultation.queries import needs_with_support, offers_at
-from workplans.consultation.support_rows import ShownSupport, shown_gifts, shown_supports, support_beside
-from workplans.consultation.warnings import beyond_in_words
+from workplans.consultation.support_rows import beyond_in_words, shown_gifts, shown_supports, support_beside
 from workplans.models import Activity, Contribution, Seat, VersionLine, Workplan
 from workplans.plan.amendments import Kind, set_aside, text_before
 from workplans.plan.permissions import (
@@ -186,7 +185,7 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         at = (plan.cycle.year, plan.taskforce.slug, number)
         ways = [(gettext("Offer support"), reverse("support_offer", args=at))]
     supports = supports_visible_to(seat).filter(line=line)
-    own: tuple[ShownSupport, ...] = ()
+    own: tuple[dict[str, Any], ...] = ()
     if seat.role == Role.PARTNER:
         # Its own it reads as it is now, with what it can still answer.
         supports = supports.exclude(partner=seat.partner_id)
@@ -237,7 +236,7 @@ def _needs(
     ]
 
 
-def _in_force(seat: Seat, line: Activity) -> tuple[ShownSupport, ...]:
+def _in_force(seat: Seat, line: Activity) -> tuple[dict[str, Any], ...]:
     """Support of the line in the approved version, for a country that reads its own part of the regional draft."""
     in_force = versions_visible_to(seat).filter(workplan=line.workplan, pk=F("workplan__of_record"))
     return shown_gifts(supports_visible_to(seat).filter(line__activity=line, line__version__in=in_force))

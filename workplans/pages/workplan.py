@@ -15,8 +15,7 @@ from commit_portal.i18n.formatting import day, money
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.lifecycle import may_walk
 from workplans.comments.thread_rows import plan_talk
-from workplans.consultation.support_rows import accepted_sums, sum_in_words
-from workplans.consultation.warnings import points_beyond_cost
+from workplans.consultation.support_rows import accepted_sums, points_beyond_cost, sum_in_words
 from workplans.drafting.table.sheet import SheetSaved
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.rows import rows_of

@@ -59,7 +59,9 @@ def merge(base: Values, theirs: Values, mine: Values, breaks: Breaks = nothing_b
     merged = dict(theirs)
     clashes: list[Clash] = []
     for unit in _units(base, theirs, mine):
-        before, saved, typed = (_side(values, unit) for values in (base, theirs, mine))
+        before, saved, typed = (
+            tuple(_plain(values[name]) for name in unit) for values in (base, theirs, mine)
+        )
         if saved in (before, typed):
             merged |= {name: mine[name] for name in unit} if saved == before else {}
         elif typed != before:
@@ -132,21 +134,11 @@ def _with_rules(
         if not broken or not open_to_choice:
             return clashes
         # A rule may name a field that both left alone: then any of the others can be the cause.
-        named = [name for name in open_to_choice if name in broken] or open_to_choice
-        clashes = [*clashes, Clash(tuple(_whole(named, open_to_choice)))]
-
-
-def _whole(named: Iterable[str], open_to_choice: Collection[str]) -> Iterable[str]:
-    """The named fields with those that mean something only together with them."""
-    wanted = set(named)
-    for group in (WITH_AREA, WITH_FUNDING, DATES):
-        if wanted & set(group):
-            wanted |= set(group)
-    return [name for name in open_to_choice if name in wanted]
-
-
-def _side(values: Values, unit: Iterable[str]) -> tuple[Any, ...]:
-    return tuple(_plain(values[name]) for name in unit)
+        wanted = {name for name in open_to_choice if name in broken} or set(open_to_choice)
+        for group in (WITH_AREA, WITH_FUNDING, DATES):
+            if wanted & set(group):
+                wanted |= set(group)
+        clashes = [*clashes, Clash(tuple(name for name in open_to_choice if name in wanted))]
 
 
 def _plain(value: Any) -> Any:

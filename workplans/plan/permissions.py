@@ -68,17 +68,15 @@ def may_edit_workplan(seat: Seat, workplan: Workplan) -> Permit:
     if not drafting:
         return drafting
     if workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
-        return refusal(message(_way_to_open(seat, workplan)))
+        # An officer has to ask the lead.
+        asks = seat.role == Role.OFFICER
+        code = "workplan.approved_ask_lead" if asks else "workplan.approved_amend"
+        if workplan.status == WorkplanStatus.CLOSED:
+            code = "workplan.closed_ask_office"
+        elif workplan.status == WorkplanStatus.SUBMITTED:
+            code = "workplan.submitted_ask_lead" if asks else "workplan.submitted_take_back"
+        return refusal(message(code))
     return ALLOWED
-
-
-def _way_to_open(seat: Seat, workplan: Workplan) -> str:
-    """The code that says what this reader can do about a closed plan: an officer has to ask the lead."""
-    if workplan.status == WorkplanStatus.CLOSED:
-        return "workplan.closed_ask_office"
-    if workplan.status == WorkplanStatus.SUBMITTED:
-        return "workplan.submitted_ask_lead" if seat.role == Role.OFFICER else "workplan.submitted_take_back"
-    return "workplan.approved_ask_lead" if seat.role == Role.OFFICER else "workplan.approved_amend"
 
 
 def may_add_activity(seat: Seat, workplan: Workplan) -> Permit:

@@ -15,7 +15,7 @@ from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import require
 from commit_portal.workflow.lifecycle import may_walk, violations_of
 from commit_portal.workflow.views import Values
-from workplans.consultation.warnings import points_beyond_cost
+from workplans.consultation.support_rows import points_beyond_cost
 from workplans.ministries.queries import agreed_by
 from workplans.ministries.rows import points_of_ministries
 from workplans.models import Seat, Workplan

@@ -51,7 +51,7 @@ def steps_of(seat: Seat, support: Contribution) -> list[str]:
     """The words of the links to the steps of support that this seat may take."""
     own = numbered(Contribution.objects.filter(pk=support.pk))
     (shown,) = shown_supports(seat, support.activity, own)
-    return [label for label, _url in shown.steps]
+    return [label for label, _url in shown["steps"]]
 
 
 def words_on(html: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.refusals import Violation, obey, require
 from workplans.consultation.actions.ask import write_asking
-from workplans.consultation.actions.transitions import locked_support, take_step
+from workplans.consultation.actions.transitions import locked_step, locked_support, take_step
 from workplans.consultation.lifecycle import ACCEPT, DECLINE, END, LOWER, RECORD_NO, RECORD_YES
 from workplans.consultation.permissions import may_answer_partners
 from workplans.consultation.rules import SupportDraft, co_4, co_7, co_8, lowered
@@ -20,25 +20,19 @@ from workplans.statuses import EndedBecause
 TOLD = "TOLD"
 
 
-@transaction.atomic
 def accept_offer(
     support: Contribution, *, word: str = "", seen: int | None, by: Seat, now: datetime
 ) -> Contribution:
     """Accept an offer as it was read (CO-6). Raises `Refused` or `StaleRow`."""
-    fresh = locked_support(support)
-    take_step(fresh, ACCEPT, seen=seen, by=by, now=now, word=word)
-    return fresh
+    return locked_step(support, ACCEPT, seen=seen, by=by, now=now, word=word)
 
 
-@transaction.atomic
 def decline_offer(
     support: Contribution, *, word: str, seen: int | None, by: Seat, now: datetime
 ) -> Contribution:
     """Decline an offer with a word (CO-7). Raises `Refused`, `StaleRow` or `RuleBroken`."""
-    fresh = locked_support(support)
     obey(co_7(word))
-    take_step(fresh, DECLINE, seen=seen, by=by, now=now, word=word)
-    return fresh
+    return locked_step(support, DECLINE, seen=seen, by=by, now=now, word=word)
 
 
 @transaction.atomic
@@ -108,23 +102,12 @@ def lower_support(
     return fresh
 
 
-@transaction.atomic
 def end_support(
     support: Contribution, *, word: str, seen: int | None, by: Seat, now: datetime
 ) -> Contribution:
     """End accepted support with a reason (CO-8). Raises `Refused`, `StaleRow` or `RuleBroken`."""
-    fresh = locked_support(support)
     obey(co_8(word))
-    take_step(
-        fresh,
-        END,
-        seen=seen,
-        by=by,
-        now=now,
-        word=word,
-        ended_because=EndedBecause.BY_LEAD,
-    )
-    return fresh
+    return locked_step(support, END, seen=seen, by=by, now=now, word=word, ended_because=EndedBecause.BY_LEAD)
 
 
 def _how(told_how: str) -> Violation | None:

@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from commit_portal.refusals import obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_events
-from workplans.consultation.actions.transitions import locked_support, said_of, take_step, tell
+from workplans.consultation.actions.transitions import locked_step, locked_support, said_of, take_step, tell
 from workplans.consultation.lifecycle import CHANGE_ASKING, TAKE_BACK_ASKING
 from workplans.consultation.permissions import may_ask_for
 from workplans.consultation.queries import lines_read_by, partner_reads, unanswered_of
@@ -106,12 +106,11 @@ def change_asking(
     return fresh
 
 
-@transaction.atomic
 def take_back_asking(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
     """Ask no longer, until the partner has answered. Raises `Refused` or `StaleRow`."""
-    fresh = locked_support(support)
-    take_step(fresh, TAKE_BACK_ASKING, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK)
-    return fresh
+    return locked_step(
+        support, TAKE_BACK_ASKING, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
+    )
 
 
 def _asking(

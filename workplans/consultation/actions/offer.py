@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from commit_portal.refusals import obey, require
-from workplans.consultation.actions.transitions import locked_support, take_step, tell
+from workplans.consultation.actions.transitions import locked_step, locked_support, take_step, tell
 from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_ASKING, TAKE_BACK_OFFER
 from workplans.consultation.permissions import may_offer
 from workplans.consultation.rules import SupportDraft, co_2, co_3, co_4, co_7
@@ -57,15 +57,12 @@ def answer_with_offer(
     return fresh
 
 
-@transaction.atomic
 def decline_asking(
     support: Contribution, *, word: str, seen: int | None, by: Seat, now: datetime
 ) -> Contribution:
     """Say "not this time", with a word. Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-7."""
-    fresh = locked_support(support)
     obey(co_7(word))
-    take_step(fresh, DECLINE_ASKING, seen=seen, by=by, now=now, word=word)
-    return fresh
+    return locked_step(support, DECLINE_ASKING, seen=seen, by=by, now=now, word=word)
 
 
 @transaction.atomic
@@ -83,12 +80,11 @@ def change_offer(
     return fresh
 
 
-@transaction.atomic
 def take_back_offer(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
     """Offer no longer, until it is answered. Raises `Refused` or `StaleRow`."""
-    fresh = locked_support(support)
-    take_step(fresh, TAKE_BACK_OFFER, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK)
-    return fresh
+    return locked_step(
+        support, TAKE_BACK_OFFER, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
+    )
 
 
 def _obey(support: Contribution, draft: SupportDraft, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 
 from commit_portal.i18n.messages import Message, Param, message
@@ -25,6 +26,16 @@ def locked_support(support: Contribution) -> Contribution:
     plan = locked_workplan(support.activity.workplan)
     fresh = Contribution.objects.select_related("activity", "partner", "need").get(pk=support.pk)
     fresh.activity.workplan = plan
+    return fresh
+
+
+@transaction.atomic
+def locked_step(
+    support: Contribution, step: Transition, *, seen: int | None, by: Seat, now: datetime, **changes: Any
+) -> Contribution:
+    """Lock the plan, and take a step that asks nothing more of the support, as `take_step` does."""
+    fresh = locked_support(support)
+    take_step(fresh, step, seen=seen, by=by, now=now, **changes)
     return fresh
 
 

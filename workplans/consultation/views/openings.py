@@ -16,7 +16,7 @@ from workplans.consultation.forms import LastDayForm, OpenToPartnerForm
 from workplans.consultation.opening_labels import end_does, has_been_opened, has_ended, open_since
 from workplans.consultation.page import offers_context
 from workplans.consultation.permissions import may_read_consultation
-from workplans.consultation.queries import openings_to_partners
+from workplans.consultation.queries import openings_of
 from workplans.consultation.rules import latest_last_day
 from workplans.models import Opening, Workplan
 from workplans.plan.permissions import may_open_draft
@@ -103,7 +103,7 @@ class PartnersOpeningStep(OpeningStep[Opening]):
         plan = consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
         require(may_open_draft(self.actor, plan))
         slug = self.kwargs["partner"]
-        found = [item for item in openings_to_partners(plan) if item.partner and item.partner.slug == slug]
+        found = [item for item in openings_of(plan) if item.partner and item.partner.slug == slug]
         if not found:
             raise Http404
         return found[-1]

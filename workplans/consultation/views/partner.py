@@ -16,7 +16,6 @@ from commit_portal.refusals import Permit, Refused, refusal
 from commit_portal.workflow.action_attempts import Way, differences_of
 from commit_portal.workflow.lifecycle import open_in_state
 from commit_portal.workflow.views import StepView, Values
-from workplans.consultation.access import LineRead, line_read, own_support, was_opened_to
 from workplans.consultation.actions.offer import (
     answer_with_offer,
     change_offer,
@@ -33,7 +32,15 @@ from workplans.consultation.permissions import (
     may_offer,
     may_say_nothing_to_offer,
 )
-from workplans.consultation.queries import address_of, opening_now, partner_reads
+from workplans.consultation.queries import (
+    LineRead,
+    address_of,
+    line_read,
+    opening_now,
+    own_support,
+    partner_reads,
+    was_opened_to,
+)
 from workplans.consultation.rules import NOT_OPEN
 from workplans.models import Contribution, Opening, Partner, Seat, Workplan
 from workplans.plan.line_content import gift_in_words

@@ -13,41 +13,16 @@ from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.refusals import Permit
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.views import StepView, Values
-from workplans.consultation.actions.answer import (
-    accept_offer,
-    decline_offer,
-    end_support,
-    lower_support,
-    record_answer,
-    record_support,
-)
+from workplans.consultation import forms, lifecycle
+from workplans.consultation.actions import answer
 from workplans.consultation.actions.ask import ask_partner, change_asking, take_back_asking
 from workplans.consultation.actions.openings import open_and_ask
 from workplans.consultation.actions.transitions import facts_of
-from workplans.consultation.forms import (
-    AnswerOfferForm,
-    AskForm,
-    ChangeAskingForm,
-    LowerOrEndForm,
-    RecordForm,
-    ToldForm,
-    typed_for_need,
-)
-from workplans.consultation.lifecycle import (
-    ACCEPT,
-    CHANGE_ASKING,
-    DECLINE,
-    END,
-    RECORD_ANSWER,
-    RECORD_YES,
-    TAKE_BACK_ASKING,
-)
 from workplans.consultation.permissions import may_answer_partners, may_ask_for, may_steer_partners
 from workplans.consultation.queries import support_at
 from workplans.consultation.rules import latest_last_day
-from workplans.consultation.support_rows import amount_of, support_beside
+from workplans.consultation.support_rows import amount_of, before_accepting, support_beside
 from workplans.consultation.views.openings import consulted_or_404, path_below
-from workplans.consultation.warnings import before_accepting
 from workplans.models import Activity, Contribution
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.permissions import drafts, may_open_draft
@@ -119,14 +94,14 @@ class LineStep(ActivityStep[Activity]):
 class AskPartner(LineStep):
     """Ask a partner for support; who may open the draft opens it to the partner in the same step."""
 
-    form_class = AskForm
+    form_class = forms.AskForm
     heading, button = _("Ask a partner"), _("Ask this partner")
 
     def keeps(self) -> Permit | bool:
         return drafts(self.actor, self.object.workplan)
 
     def get_initial(self) -> Values:
-        return typed_for_need(self.object.technical_needs.all(), self.request.GET.get("need"))
+        return forms.typed_for_need(self.object.technical_needs.all(), self.request.GET.get("need"))
 
     def get_form_kwargs(self) -> Values:
         plan, now = self.object.workplan, clock.now()
@@ -136,7 +111,7 @@ class AskPartner(LineStep):
             "latest": latest_last_day(plan, today=clock.today()),
         }
 
-    def act(self, form: AskForm) -> Contribution:
+    def act(self, form: forms.AskForm) -> Contribution:
         partner, until_on = form.cleaned_data["partner"], form.cleaned_data.get("until_on")
         if not until_on:
             return ask_partner(self.object, partner, form.draft(), by=self.actor, now=clock.now())
@@ -153,7 +128,7 @@ class AskPartner(LineStep):
 class RecordSupport(LineStep):
     """Record support that a partner promised outside the portal, without a request before."""
 
-    form_class = ToldForm
+    form_class = forms.ToldForm
     heading, button = _("Record support"), _("Record that the partner gives this")
     success_message = _("You recorded the support of %(partner)s for %(code)s: %(what)s")
 
@@ -163,9 +138,9 @@ class RecordSupport(LineStep):
     def keeps(self) -> Permit | bool:
         return may_steer_partners(self.actor, self.object.workplan)
 
-    def act(self, form: ToldForm) -> Contribution:
+    def act(self, form: forms.ToldForm) -> Contribution:
         partner = form.cleaned_data["partner"]
-        return record_support(
+        return answer.record_support(
             self.object, partner, form.draft(), **form.told(), by=self.actor, now=clock.now()
         )
 
@@ -209,7 +184,7 @@ class SupportStep(ActivityStep[Contribution]):
 class ChangeRequest(SupportStep):
     """Change what a partner is asked for, until it has answered. A second button cancels the request."""
 
-    transition, form_class, compares = CHANGE_ASKING, ChangeAskingForm, True
+    transition, form_class, compares = lifecycle.CHANGE_ASKING, forms.ChangeAskingForm, True
     heading, button = _("Change the request to %(partner)s"), _("Ask for this instead")
     success_message = _("You now ask %(partner)s for %(what)s for %(code)s.")
 
@@ -219,7 +194,7 @@ class ChangeRequest(SupportStep):
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"line": self.line}
 
-    def act(self, form: ChangeAskingForm) -> Contribution:
+    def act(self, form: forms.ChangeAskingForm) -> Contribution:
         return change_asking(self.object, form.draft(), seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
@@ -232,7 +207,7 @@ class ChangeRequest(SupportStep):
 class CancelRequest(SupportStep):
     """Cancel a request until the partner has answered."""
 
-    transition = TAKE_BACK_ASKING
+    transition = lifecycle.TAKE_BACK_ASKING
     heading = _("Cancel the request to %(partner)s")
     success_message = _("You cancelled the request to %(partner)s for %(code)s.")
 
@@ -249,23 +224,23 @@ class CancelRequest(SupportStep):
 class AcceptOffer(SupportStep):
     """Accept an offer as it was read. What was typed stays where the offer changed or ended meanwhile."""
 
-    transition, form_class = ACCEPT, AnswerOfferForm
+    transition, form_class = lifecycle.ACCEPT, forms.AnswerOfferForm
     heading = _("Answer %(partner)s")
     success_message = _("You accepted %(what)s from %(partner)s for %(code)s.")
 
-    def act(self, form: AnswerOfferForm) -> Contribution:
+    def act(self, form: forms.AnswerOfferForm) -> Contribution:
         word = form.cleaned_data["word"]
-        return accept_offer(self.object, word=word, seen=self.seen, by=self.actor, now=clock.now())
+        return answer.accept_offer(self.object, word=word, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        support, button = self.object, str(ACCEPT.label)
+        support, button = self.object, str(lifecycle.ACCEPT.label)
         if support.kind == ContributionKind.FUNDS:
             button = say(_("Accept US$%(amount)s"), amount=amount_of(support))
         kwargs |= {
             "button": button,
             "accept_url": self.url_of("support_answer"),
             "decline_url": self.url_of("support_decline"),
-            "decline": DECLINE.label,
+            "decline": lifecycle.DECLINE.label,
             "weigh": before_accepting(support),
         }
         return super().get_context_data(**kwargs)
@@ -274,31 +249,31 @@ class AcceptOffer(SupportStep):
 class DeclineOffer(AcceptOffer):
     """Decline an offer, by the second button of its page."""
 
-    transition = DECLINE
+    transition = lifecycle.DECLINE
     success_message = _("You declined %(what)s from %(partner)s for %(code)s.")
 
-    def act(self, form: AnswerOfferForm) -> Contribution:
+    def act(self, form: forms.AnswerOfferForm) -> Contribution:
         word = form.cleaned_data["word"]
-        return decline_offer(self.object, word=word, seen=self.seen, by=self.actor, now=clock.now())
+        return answer.decline_offer(self.object, word=word, seen=self.seen, by=self.actor, now=clock.now())
 
 
 class RecordAnswer(SupportStep):
     """Record what a partner answered outside the portal."""
 
-    transition, form_class = RECORD_YES, RecordForm
-    heading, button = _("Record the answer of %(partner)s"), RECORD_ANSWER
+    transition, form_class = lifecycle.RECORD_YES, forms.RecordForm
+    heading, button = _("Record the answer of %(partner)s"), lifecycle.RECORD_ANSWER
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"line": self.line}
 
-    def act(self, form: RecordForm) -> Contribution:
-        return record_answer(
+    def act(self, form: forms.RecordForm) -> Contribution:
+        return answer.record_answer(
             self.object, form.answer(), **form.told(), seen=self.seen, by=self.actor, now=clock.now()
         )
 
     def get_words(self) -> Words:
         said = _("You recorded that %(partner)s gives nothing for %(code)s.")
-        if self.made.status == RECORD_YES.target:
+        if self.made.status == lifecycle.RECORD_YES.target:
             said = RecordSupport.success_message
         return say(said, **self.get_facts())
 
@@ -306,21 +281,21 @@ class RecordAnswer(SupportStep):
 class LowerOrEndSupport(SupportStep):
     """Lower accepted money, or end accepted support, with a reason."""
 
-    transition, form_class = END, LowerOrEndForm
+    transition, form_class = lifecycle.END, forms.LowerOrEndForm
     heading, button = _("Lower or end the support of %(partner)s"), pgettext_lazy("action", "Save")
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"in_kind": self.object.kind == ContributionKind.IN_KIND}
 
-    def act(self, form: LowerOrEndForm) -> Contribution:
+    def act(self, form: forms.LowerOrEndForm) -> Contribution:
         told, seen, now = form.cleaned_data, self.seen, clock.now()
         word, amount = told["word"], told.get("amount") or Decimal(0)
         if told["how"] == "end":
-            return end_support(self.object, word=word, seen=seen, by=self.actor, now=now)
-        return lower_support(self.object, amount, word=word, seen=seen, by=self.actor, now=now)
+            return answer.end_support(self.object, word=word, seen=seen, by=self.actor, now=now)
+        return answer.lower_support(self.object, amount, word=word, seen=seen, by=self.actor, now=now)
 
     def get_words(self) -> Words:
         said = _("You lowered the support of %(partner)s for %(code)s from %(before)s to %(what)s.")
-        if self.made.status == END.target:
+        if self.made.status == lifecycle.END.target:
             said = _("You ended the support of %(partner)s for %(code)s.")
         return say(said, **self.get_facts())
