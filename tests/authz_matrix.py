@@ -65,7 +65,7 @@ from workplans.models import (
     Workplan,
 )
 from workplans.people.actions import signing_mark
-from workplans.plan.fingerprints import asked_mark, decision_text_mark
+from workplans.plan.snapshots import asked_mark, decision_text_mark
 from workplans.statuses import (
     Audience,
     ContributionStatus,

@@ -18,10 +18,10 @@ from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueGroup, QueueLine, decision_queue, send_words
 from workplans.deciding.rules import every_line_is_decided
 from workplans.models import Seat, Workplan
-from workplans.plan.fingerprints import decision_mark
 from workplans.plan.line_content import FieldOfLine
 from workplans.plan.queries import Rounds
 from workplans.plan.rules import wp_8
+from workplans.plan.snapshots import decision_mark
 from workplans.presentation.history_links import carried_from
 from workplans.presentation.loaders import texts_today
 from workplans.presentation.step_links import address_parts

@@ -16,7 +16,7 @@ from workplans.deciding.queue import Queue, QueueLine
 from workplans.deciding.queue_page import initial_of
 from workplans.deciding.rules import NO_DECISION_NEEDED
 from workplans.models import Workplan
-from workplans.plan.fingerprints import decision_mark, decision_text_mark
+from workplans.plan.snapshots import decision_mark, decision_text_mark
 from workplans.request_context.request import seat_of
 from workplans.statuses import Outcome
 

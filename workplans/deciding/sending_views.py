@@ -16,9 +16,9 @@ from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.queue import Queue
 from workplans.deciding.queue_page import context_of, read_queue, send_button
 from workplans.models import Workplan
-from workplans.plan.fingerprints import decisions_mark
 from workplans.plan.lifecycle import SEND_DECISIONS
 from workplans.plan.queries import rounds_of
+from workplans.plan.snapshots import decisions_mark
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.views import PlanStep
 

@@ -98,17 +98,12 @@ def _change(before: FieldOfLine, after: FieldOfLine) -> FieldChange:
     old, new = before.words, after.words
     fields = tuple(name for name, value in after.values if (name, value) not in before.values)
     likeness = SequenceMatcher(a=old.split(), b=new.split(), autojunk=False).ratio()
-    if max(len(old), len(new)) < LONG or likeness < RESEMBLE:
-        return FieldChange(
-            after.name,
-            fields,
-            after.label,
-            (DiffPart(old, changed=False),),
-            (DiffPart(new, changed=True),),
-            whole=True,
-        )
-    left, right = word_pieces(old, new)
-    return FieldChange(after.name, fields, after.label, left, right, whole=False)
+    whole = max(len(old), len(new)) < LONG or likeness < RESEMBLE
+    left: tuple[DiffPart, ...] = (DiffPart(old, changed=False),)
+    right: tuple[DiffPart, ...] = (DiffPart(new, changed=True),)
+    if not whole:
+        left, right = word_pieces(old, new)
+    return FieldChange(after.name, fields, after.label, left, right, whole=whole)
 
 
 def _merged(pieces: list[DiffPart]) -> Iterator[DiffPart]:

@@ -155,9 +155,13 @@ def differing(
 def value_of(line: Line, name: str) -> Any:
     """The value of a field, comparable between live lines, versions and drafts. Other rows are given by their key."""
     if name == "targets":
-        return frozenset(_target_keys(line))
+        if isinstance(line, LineDraft):
+            return frozenset(target.pk for target in line.targets)
+        return frozenset(link.target_id for link in line.target_links.all())
     if name == "countries":
-        return frozenset(_country_keys(line))
+        if isinstance(line, LineDraft):
+            return frozenset(taskforce.pk for taskforce in line.countries)
+        return frozenset(part.taskforce_id for part in line.participations.all())
     if name == "supports":
         return frozenset((gift.partner_id, gift.kind, gift.amount, gift.what) for gift in _accepted(line))
     if name == "needs":
@@ -262,18 +266,6 @@ def _words(line: Line, item: ActivityField, texts: PlanTexts) -> str:
     if item.kind is FieldKind.MONEY and held is not None:
         return str(message("field.cost", amount=held))
     return str(held or item.nothing)
-
-
-def _target_keys(line: Line) -> Iterator[int]:
-    if isinstance(line, LineDraft):
-        return (target.pk for target in line.targets)
-    return (link.target_id for link in line.target_links.all())
-
-
-def _country_keys(line: Line) -> Iterator[int]:
-    if isinstance(line, LineDraft):
-        return (taskforce.pk for taskforce in line.countries)
-    return (part.taskforce_id for part in line.participations.all())
 
 
 def _accepted(line: Line) -> Iterator[Contribution | VersionLineSupport]:

@@ -27,7 +27,9 @@ def values_of(line: Line) -> dict[str, Any]:
     """
     values = {item.name: value_of(line, item.name) for item in DRAFTED if item.name != "needs"}
     values["needs"] = tuple(needs_of_line(line))
-    return {item.name: _read(item.name, values[item.name]) for item in DRAFTED}
+    return {
+        item.name: one_line_end(values[item.name]) if item.is_text else values[item.name] for item in DRAFTED
+    }
 
 
 def write_history(
@@ -106,10 +108,6 @@ def _walk_back(values: dict[str, Any], rows: Iterable[LineHistory]) -> None:
     """Undo the changes, the newest first."""
     for row in rows:
         values |= {name: _from_json(name, value) for name, value in row.before.items() if name in values}
-
-
-def _read(name: str, value: Any) -> Any:
-    return one_line_end(value) if BY_NAME[name].is_text else value
 
 
 def _to_json(value: Any) -> Any:

@@ -97,9 +97,6 @@ register(
             "The regional workplan is approved as a whole. Ask a second person of the regional office to "
             "approve it."
         ),
-        "workplan.nothing_approved": _(
-            "This workplan has no approved version yet. You can release it after the first decisions."
-        ),
         # Lines.
         "line.new_in_amendment": _(
             "In a returned workplan you can change only the returned activities. Add new activities "

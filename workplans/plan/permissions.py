@@ -162,7 +162,9 @@ def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:
     """Release an approved version to an audience, or end a release. The regional office does it for the region."""
     permit = kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_releases")
     if permit and workplan.of_record_id is None:
-        return refusal(message("workplan.nothing_approved"))
+        return refusal(
+            _("This workplan has no approved version yet. You can release it after the first decisions.")
+        )
     return permit
 
 

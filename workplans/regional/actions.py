@@ -15,12 +15,12 @@ from commit_portal.workflow.lifecycle import require_open, walk
 from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
 from workplans.consultation.actions.end import end_support_of_withdrawn_lines
 from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
-from workplans.plan.fingerprints import asked_mark, regional_mark
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.plan.line_history import values_of, write_history
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan, settle
 from workplans.plan.permissions import may_confirm_participation
 from workplans.plan.queries import DECLINE, lines_loaded
+from workplans.plan.snapshots import asked_mark, regional_mark
 from workplans.plan.versions import freeze_of_record, freeze_submitted, lines_of_record, wp_3_of_record
 from workplans.statuses import LineState, Step
 

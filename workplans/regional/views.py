@@ -15,10 +15,10 @@ from commit_portal.workflow.lifecycle import violations_of
 from commit_portal.workflow.views import StepView, Values
 from workplans.fields import fields_but
 from workplans.models import Participation, Workplan
-from workplans.plan.fingerprints import asked_mark, regional_mark
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.plan.line_content import cost_in_words, words_of_line
 from workplans.plan.permissions import may_confirm_participation
+from workplans.plan.snapshots import asked_mark, regional_mark
 from workplans.presentation.loaders import activity_or_404, load_live_lines, texts_today
 from workplans.presentation.step_links import address_parts, path_to
 from workplans.presentation.timeline import events_for, trail

@@ -20,7 +20,7 @@ from workplans.deciding import record, sending_views
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import LineDecision, Seat
-from workplans.plan.fingerprints import decision_mark, decisions_mark
+from workplans.plan.snapshots import decision_mark, decisions_mark
 from workplans.statuses import Funding, Outcome, Role, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 

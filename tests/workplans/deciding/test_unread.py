@@ -10,7 +10,7 @@ from tests.cast import NOW, submitted
 from workplans.deciding import sending_views
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.models import Activity, LineDecision, Seat, Workplan
-from workplans.plan.fingerprints import decisions_mark
+from workplans.plan.snapshots import decisions_mark
 from workplans.statuses import Outcome, WorkplanStatus
 
 

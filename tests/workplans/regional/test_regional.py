@@ -19,9 +19,9 @@ from workplans.drafting.actions import change_activity, withdraw_activity
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
 from workplans.people.actions import end_seat, give_seat
-from workplans.plan.fingerprints import asked_mark, regional_mark
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.plan.permissions import may_confirm_participation, may_put_in_force
+from workplans.plan.snapshots import asked_mark, regional_mark
 from workplans.presentation.timeline import events_for
 from workplans.regional import views as regional
 from workplans.regional.actions import (
