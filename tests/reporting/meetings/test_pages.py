@@ -277,7 +277,7 @@ def test_the_foot_of_a_meeting_says_what_happened_to_who_may_know(asked, client_
 
     def said(seat):
         page = client_of(seat).get("/meetings/som-8-and-imm-3/")
-        return [row.said for row in page.context["history"]]
+        return [row["said"] for row in page.context["history"]]
 
     assert said(observer) == ["Added SOM 8 and IMM 3"]
     assert said(kh_lead) == [

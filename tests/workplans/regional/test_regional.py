@@ -216,7 +216,7 @@ def test_a_country_that_is_named_again_is_no_longer_said_to_take_no_part(
         change_activity(current, draft, seen=current.row_version, by=regional_office, now=NOW)
 
     def told():
-        on_page = [row.said for row in client_of(regional_office).get(address).context["declined"]]
+        on_page = [row["said"] for row in client_of(regional_office).get(address).context["declined"]]
         at_home = [
             str(task.title)
             for task in waiting_for(regional_office, on=NOW.date())
