@@ -122,7 +122,7 @@ def test_the_trail_of_a_meeting_tells_outsiders_of_its_dates_alone(world: cast.W
     asked = recommend(meeting, draft, by=office, now=NOW).addressees.get()
     follow_up(asked, status="done", words="Forty", by=lead, now=NOW)
 
-    read = read_by(world, lambda seat: {row.said for row in history_of_meeting(meeting, seat)})
+    read = read_by(world, lambda seat: {row["said"] for row in history_of_meeting(meeting, seat)})
 
     insiders = EVERYBODY - {"ilo", "iom", "observer"}
     assert read == {
@@ -159,7 +159,7 @@ def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replace
         release_edition(report, by=office, now=NOW)
         type(world.cycle).objects.filter(pk=world.cycle.pk).update(guide_max=44)
 
-    read = read_by(world, lambda seat: {row.said for row in history_of_editions(editions, seat)})
+    read = read_by(world, lambda seat: {row["said"] for row in history_of_editions(editions, seat)})
 
     secretariat = REGION | DESKS
     assert read == {

@@ -375,7 +375,7 @@ def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
 
     def said(name: str, address: str) -> list[tuple[str, str]]:
         page = client_of(world.seats[name]).get(address)
-        return [(row.said, row.note) for row in page.context["history"]]
+        return [(row["said"], row["note"]) for row in page.context["history"]]
 
     everything = [
         ("Released the edition", ""),

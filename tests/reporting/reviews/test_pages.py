@@ -612,7 +612,7 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     reopen_sheet(sheet, note="A date is wrong", by=regional_office, now=NOW)
 
     for seat in (kh_lead, kh_desk, regional_office):
-        said = [row.said for row in client_of(seat).get(f"{BASE}kh/").context["history"]]
+        said = [row["said"] for row in client_of(seat).get(f"{BASE}kh/").context["history"]]
         assert said == [
             "Reopened the answers of Cambodia",
             "Closed the answers with the review",
@@ -622,9 +622,9 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     assert "A date is wrong" in client_of(kh_desk).get(f"{BASE}kh/").text
     for seat in (kh_lead, kh_desk, regional_office):
         first = client_of(seat).get(BASE).context["history"][0]
-        assert (first.said, first.note) == ("Reopened the answers of Cambodia", "A date is wrong")
+        assert (first["said"], first["note"]) == ("Reopened the answers of Cambodia", "A date is wrong")
     page = client_of(lao_lead).get(BASE)
-    assert [row.said for row in page.context["history"]] == [
+    assert [row["said"] for row in page.context["history"]] == [
         "Closed the review. Submitted answers cannot change any more",
         "Opened the review",
         "Planned the review",
