@@ -6,11 +6,10 @@ from itertools import chain
 from math import ceil
 
 from reporting.dataset.activities import Chapter as CountryPart
-from reporting.dataset.meetings import MeetingFacts
 from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.partner_support import PartnerMoney, by_partner
 from reporting.dataset.schema import Dataset, Matrix, StepFacts
-from reporting.dataset.targets import Cell, TargetFacts
+from reporting.dataset.targets import Cell, MeetingFacts, TargetFacts
 from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
 
 MOST_MONTHS = 18

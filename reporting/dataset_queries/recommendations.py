@@ -4,13 +4,13 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from reporting.dataset.meetings import Addressee, MeetingFacts, RecommendationFacts
+from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFacts
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import Note, Result, Span, note
 from reporting.meetings.queries import about_of, place_of, texts_about
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.models import Recommendation as RecommendationRow
-from reporting.shared.taskforces import taskforces_read_by
+from reporting.shared.access import taskforces_read_by
 from reporting.shared.years import year_followed_up
 from reporting.statuses import FollowUpStatus, ReviewStage
 from workplans.models import AnnualCycle

@@ -3,12 +3,14 @@
 Answers of others are read through the dataset alone, so what they may not see is left out here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, QuerySet
 
 from commit_portal.db.compiled_queries import prepared
@@ -30,7 +32,7 @@ from reporting.dataset_queries.recommendations import followed_up, meeting_facts
 from reporting.dataset_queries.step_days import step_facts
 from reporting.models import Meeting
 from reporting.reviews.queries import reviews_of
-from reporting.shared.taskforces import taskforces_read_by
+from reporting.shared.access import taskforces_read_by
 from reporting.shared.years import OUTSIDERS, years
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
@@ -275,3 +277,17 @@ def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
     senior = any(part.kind != MeetingKind.REGIONAL_TASKFORCE for part in meeting.parts.all())
     code = "state_at.meeting" if senior else "state_at.taskforce_meeting"
     return replace(facts, state_at=note(code, name=name_of(meeting)))
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """Everything read inside comes from one moment: REPEATABLE READ on PostgreSQL, set before the first read.
+
+    On SQLite a transaction is a snapshot. Inside a transaction, the caller's transaction decides.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from reporting.demo.cast import Cast
-from reporting.demo.ministries import agree_in_laos, ask_in_cambodia, record_in_cambodia
-from reporting.demo.money import shares
-from reporting.demo.partners import Consultation, record_made_up_support
+from reporting.demo.cast import Cast, Stage, at
+from reporting.demo.partners import (
+    Consultation,
+    agree_in_laos,
+    ask_in_cambodia,
+    record_in_cambodia,
+    record_made_up_support,
+)
+from reporting.demo.past import shares
 from reporting.demo.reviewing import review_mid_year_2011, review_som_2011
-from reporting.demo.stages import Stage, at
 from reporting.editions.actions import ask_for_edition
 from reporting.meetings.days import meeting_of_step
 from reporting.models import AnnualReport

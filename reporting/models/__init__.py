@@ -1,5 +1,5 @@
-from reporting.models.calendars import CalendarFeed
 from reporting.models.meetings import (
+    CalendarFeed,
     Delegate,
     Meeting,
     MeetingPart,

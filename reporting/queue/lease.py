@@ -1,8 +1,8 @@
-"""Who holds a job: a lease that is renewed at every heartbeat (`commit_portal.db.leases`)."""
+"""Kinds of jobs, and who holds a job: a lease that is renewed at every heartbeat (`commit_portal.db.leases`)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -49,3 +49,20 @@ def as_new() -> dict[str, Any]:
 def renewed() -> dict[str, Any]:
     now = timezone.now()
     return {"heartbeat_at": now, "lease_until": now + LEASE}
+
+
+def nothing_more(*_of: Any) -> None:
+    """Do nothing: the default for `hold` and `then`."""
+
+
+@dataclass(frozen=True)
+class JobKind[Job: FileJob]:
+    """A kind of job by its rows.
+
+    Both are called in the transaction that finishes a job: `hold` first, to lock what must not change meanwhile,
+    `then` last, for what a finished one does to others.
+    """
+
+    rows: type[Job]
+    hold: Callable[[Job], None] = nothing_more
+    then: Callable[[Job, datetime], None] = nothing_more

@@ -3,11 +3,14 @@
 The queue adds conditions of its own (token, lease) to the update; where a job goes from and to is said here.
 """
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from commit_portal.i18n.messages import Param, message
 from commit_portal.refusals import ALLOWED, Permit, refusal
@@ -17,6 +20,8 @@ from commit_portal.workflow.lifecycle import MACHINE, Actor, Transition
 from reporting.models.jobs import FileJob
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle
+
+logger = logging.getLogger(__name__)
 
 
 def may_only_the_machine(by: Actor, job: FileJob) -> Permit:
@@ -107,3 +112,14 @@ def hold_editions_of(cycle: int) -> None:
     Otherwise two that end at the same moment do not see each other, and neither replaces the other.
     """
     AnnualCycle.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle)
+
+
+def ring_for(task: Any, pk: int) -> None:
+    """Ring after the commit. A broker that is away or frozen costs nothing but time: the row stays queued and the
+    sweep finds it."""
+    try:
+        task.apply_async((pk,), retry=False)
+    except (OperationalError, RedisError, OSError) as problem:
+        logger.warning(
+            "%s of %s waits for the sweep: the broker did not answer (%s).", task.name, pk, problem
+        )

@@ -29,7 +29,7 @@ from django.utils import translation
 from commit_portal.i18n.formatting import OFFICE_ZONE
 from commit_portal.i18n.messages import Message, load_messages, message, to_plain
 from reporting.dataset.serialization import digest_of_json, form_from_json, from_json
-from reporting.report.imprint import Imprint
+from reporting.report.numbering import Imprint
 from reporting.report.pdf import (
     AddressBlocked,
     FontsMissing,

@@ -1,28 +1,41 @@
 """The cells and rows of the printed tables, each value formatted once."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import batched
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
+from icu4py.breakers import CharacterBreaker, LineBreaker
 
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.activities import Chapter as CountryPart
-from reporting.dataset.meetings import RecommendationFacts
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import Part, Spending, spending_of
-from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
+from reporting.dataset.targets import AreaFacts, Cell, RecommendationFacts, TargetFacts
 from reporting.dataset.totals import GIVEN, LEGEND, tally_of
 from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
-from reporting.report.linebreaks import breakable
 from reporting.report_text import values
 from reporting.report_text.as_of import achieved_when, as_of
 from reporting.report_text.coverage import not_there
 from reporting.report_text.money import spending_label
 from reporting.report_text.values import activities_counted, and_list, any_cents, dollars
+
+# WeasyPrint wraps Thai, Chinese and Vietnamese; Lao, Khmer and Burmese lines run off the page unless break opportunities
+# are in the text. A word of thousands of characters costs minutes of layout: it gets one every `LONGEST_RUN` characters.
+OPPORTUNITY = "\u200b"
+LONGEST_RUN = 40
+
+_WITHOUT_SPACES = re.compile(
+    "[\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f]"
+)
+_LONG_RUN = re.compile(rf"[^\s{OPPORTUNITY}]{{{LONGEST_RUN + 1},}}")
+# What HTML, PDF and XML cannot carry.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -294,3 +307,26 @@ def time_left(target: TargetFacts, end_of_year: date) -> str:
     if not rest:
         return ngettext("%(count)s year left", "%(count)s years left", years) % {"count": years}
     return ngettext("%(count)s month left", "%(count)s months left", months) % {"count": months}
+
+
+def breakable(text: str) -> str:
+    """The text with break opportunities (U+200B). Nothing visible changes; control characters are dropped."""
+    text = _CONTROLS.sub("", text)
+    if _WITHOUT_SPACES.search(text):
+        *parts, last = LineBreaker(text, "en")
+        text = (
+            "".join(
+                part if part[-1].isspace() or part[-1] == OPPORTUNITY else part + OPPORTUNITY
+                for part in parts
+            )
+            + last
+        )
+    if len(text) > LONGEST_RUN:
+        text = _LONG_RUN.sub(_every_so_often, text)
+    return text
+
+
+def _every_so_often(run: re.Match[str]) -> str:
+    """Break between characters as readers see them: never between a letter and its marks."""
+    pieces = batched(CharacterBreaker(run[0], "en"), LONGEST_RUN)
+    return OPPORTUNITY.join("".join(piece) for piece in pieces)

@@ -9,12 +9,10 @@ from django.utils.translation import get_language, gettext
 
 from reporting.dataset.schema import Dataset
 from reporting.report.chapters.order import COUNTRY, chapters_in_order
-from reporting.report.imprint import Imprint
-from reporting.report.numbering import Contents
+from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values
 from reporting.report_text.coverage import FOR_AUDIENCE
-from reporting.report_text.edition import page_words, report_title
-from reporting.report_text.year import presented_after
+from reporting.report_text.year import page_words, presented_after, report_title
 
 
 def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from commit_portal.i18n.formatting import has_cents
 from reporting.dataset.partner_support import HelpInKind, PartnerMoney
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import money_by_partner
-from reporting.report.cells import partners_spent_words
-from reporting.report.linebreaks import breakable
+from reporting.report.cells import breakable, partners_spent_words
 from reporting.report_text.values import delivered_words, dollars
 
 

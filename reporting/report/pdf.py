@@ -4,9 +4,11 @@ It reads nothing but the files of static/print, by an allow-list of their names:
 the rendering, wherever it came from.
 """
 
+import ctypes.util
 import gc
 import logging
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,10 +24,26 @@ from django.template import Context, Engine
 from reporting.dataset.printed_form import SignedForm
 from reporting.dataset.schema import Dataset
 from reporting.report.context import print_context
-from reporting.report.imprint import Imprint
-from reporting.report.libraries import known_to_the_loader
+from reporting.report.numbering import Imprint
 from reporting.report.printed_form import form_context
 from reporting.statuses import ReportStep
+
+
+@contextmanager
+def known_to_the_loader() -> Iterator[None]:
+    """Ask only the system's loader for a library; elsewhere than on Linux, whatever cffi asks.
+
+    WeasyPrint tries several names of each library. For a name that the loader does not know, cffi has ldconfig, gcc and
+    ld look for it: a quarter of a second of every print. The loader of Linux knows one name of each.
+    """
+    asks = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = asks
+
 
 with known_to_the_loader():
     from weasyprint import CSS, HTML

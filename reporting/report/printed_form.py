@@ -16,10 +16,10 @@ from reporting.dataset.printed_form import (
     money_by_partner,
     own_money,
 )
-from reporting.report.linebreaks import breakable
+from reporting.report.cells import breakable
 from reporting.report_text import printed_form as words
-from reporting.report_text.edition import page_words
 from reporting.report_text.values import activities_counted, day, dollars
+from reporting.report_text.year import page_words
 
 # The last area stays whole with the signatures while it has no more lines than this; a longer one breaks.
 KEPT_WHOLE = 12

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from openpyxl import Workbook
 
 from reporting.dataset.schema import Dataset
-from reporting.report.imprint import Imprint
+from reporting.report.numbering import Imprint
 from reporting.report.sheets.activities import add_activities, add_counts
 from reporting.report.sheets.meetings import add_dates, add_recommendations
 from reporting.report.sheets.money import add_money, add_support
@@ -17,8 +17,8 @@ from reporting.report.sheets.targets import add_comparison, add_details
 from reporting.report.worksheet_layout import ReportSheet, Value
 from reporting.report_text import values
 from reporting.report_text.as_of import answers_words
-from reporting.report_text.edition import report_title
 from reporting.report_text.money import spending_gaps
+from reporting.report_text.year import report_title
 from spa.statuses import PlanStage
 
 

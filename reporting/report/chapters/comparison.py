@@ -12,6 +12,7 @@ from reporting.dataset.totals import LEGEND, answers_given, coded_cells, even_sh
 from reporting.dataset.values import CellStatus
 from reporting.report.cells import (
     area_name,
+    breakable,
     due_counts,
     due_head,
     not_asked_cell,
@@ -20,7 +21,6 @@ from reporting.report.cells import (
     target_text,
     time_left,
 )
-from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents
 from reporting.report_text import values
 from reporting.report_text.as_of import achieved_of

@@ -11,12 +11,12 @@ from reporting.dataset.values import CellStatus, Result
 from reporting.report.cells import (
     activity_groups,
     activity_line,
+    breakable,
     key_figure,
     spending_figure,
     state_cell,
     target_text,
 )
-from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values
 from reporting.report_text.countries import brief_of_country, lead_of_country, lead_of_region

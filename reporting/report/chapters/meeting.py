@@ -5,8 +5,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from reporting.dataset.schema import Dataset
-from reporting.report.cells import recommendation_row
-from reporting.report.linebreaks import breakable
+from reporting.report.cells import breakable, recommendation_row
 from reporting.report.numbering import Contents
 from reporting.report_text import values
 from reporting.report_text.year import lead_of_meeting

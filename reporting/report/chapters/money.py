@@ -9,8 +9,7 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import spending_in_areas, spending_of
 from reporting.dataset.totals import even_shares, reads_partner_money, sum_of_areas, title_of_area
 from reporting.report import charts
-from reporting.report.cells import area_name, money_cells
-from reporting.report.linebreaks import breakable
+from reporting.report.cells import area_name, breakable, money_cells
 from reporting.report.numbering import Contents, values_in
 from reporting.report.partners import partner_table
 from reporting.report_text import values

@@ -10,8 +10,7 @@ from reporting.dataset.targets import TargetFacts
 from reporting.dataset.totals import answers_given, asked_of_countries, steps_and_whether_over, tally_of
 from reporting.dataset.values import CellStatus
 from reporting.report import charts
-from reporting.report.cells import area_line, key_figure, spending_figure
-from reporting.report.linebreaks import breakable
+from reporting.report.cells import area_line, breakable, key_figure, spending_figure
 from reporting.report.numbering import Contents
 from reporting.report_text import values
 from reporting.report_text.coverage import of_countries

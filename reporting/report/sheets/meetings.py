@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 
-from reporting.dataset.meetings import RecommendationFacts
 from reporting.dataset.schema import Dataset
+from reporting.dataset.targets import RecommendationFacts
 from reporting.report.worksheet_layout import ReportSheet, two_days
 from reporting.report_text import values
 

@@ -30,7 +30,7 @@ from reporting.queue.process import PARTING_SECONDS
 from reporting.queue.render import WORKBOOK_NAME
 from reporting.report import pdf
 from reporting.report.context import print_context
-from reporting.report.imprint import Imprint
+from reporting.report.numbering import Imprint
 from reporting.report.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.report_text.coverage import why_missing, why_region_is_missing

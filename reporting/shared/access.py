@@ -1,16 +1,25 @@
-"""The taskforces that a reader may read in a year."""
+"""What a reader may see: events, and the taskforces of a year."""
 
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from workplans.models import (
-    AnnualCycle,
-    Seat,
-    Taskforce,
-)
+from commit_portal.statuses import EventAudience
+from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.plan.visibility import audience_of, versions_for_audience
 from workplans.statuses import SECRETARIAT_ROLES, Audience
+
+# A glance, not an archive.
+HISTORY_LENGTH = 10
+
+
+def audiences_for(seat: Seat, *, inside: bool) -> set[EventAudience]:
+    found = {EventAudience.READERS}
+    if inside:
+        found.add(EventAudience.BOTH)
+    if seat.in_secretariat:
+        found.add(EventAudience.SECRETARIAT)
+    return found
 
 
 def reads_as(seat: Seat) -> tuple[Audience, int | None]:
