@@ -238,7 +238,7 @@ class ReviewSheet:
         return len(self.errors) if self.rows and self.rows[0].is_bound else 0
 
     @property
-    def fingerprint(self) -> dict[tuple[RowKind, int], str]:
+    def seen(self) -> dict[tuple[RowKind, int], str]:
         return {row.place: row.cleaned_data["seen"] for row in self.rows}
 
     def show_theirs(self, stale: StaleAnswers) -> None:

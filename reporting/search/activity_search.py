@@ -25,14 +25,7 @@ from commit_portal.db.compiled_queries import Prepared, prepared
 from commit_portal.db.search_fields import has_word, has_word_by_like, is_quicker_by_like
 from reporting.search.name_search import PARTNER, Named, fields_of_words, numbered, words_in_needs
 from reporting.search.queries import PlanKnown
-from workplans.models import (
-    Activity,
-    Partner,
-    Seat,
-    TechnicalNeed,
-    VersionLine,
-    VersionLineNeed,
-)
+from workplans.models import Activity, Partner, Seat, TechnicalNeed, VersionLine, VersionLineNeed
 from workplans.models.activities import SEARCHED
 from workplans.plan.visibility import (
     READER,

@@ -28,13 +28,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from commit_portal.db.compiled_queries import Prepared, prepared
 from commit_portal.db.search_fields import has_word, has_word_by_like, has_words, is_quicker_by_like
-from workplans.models import (
-    Country,
-    Partner,
-    Seat,
-    TechnicalNeed,
-    VersionLineNeed,
-)
+from workplans.models import Country, Partner, Seat, TechnicalNeed, VersionLineNeed
 from workplans.people.seat_groups import members_visible_to, seats_visible_to
 from workplans.plan.visibility import Reader
 

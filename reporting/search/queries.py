@@ -33,21 +33,9 @@ from commit_portal.i18n.search_normalization import fold
 from reporting.meetings.permissions import may_read_recommendations
 from reporting.meetings.queries import place_of
 from reporting.models import Meeting, MeetingPart, Recommendation
-from workplans.models import (
-    AnnualCycle,
-    Country,
-    Seat,
-    Taskforce,
-    Workplan,
-)
+from workplans.models import AnnualCycle, Country, Seat, Taskforce, Workplan
 from workplans.plan.plan_types import kind_of
-from workplans.plan.visibility import (
-    READER,
-    Reader,
-    approved_versions_to_read,
-    drafts_visible_to,
-    keys_of,
-)
+from workplans.plan.visibility import READER, Reader, approved_versions_to_read, drafts_visible_to, keys_of
 
 
 class PlanKnown(NamedTuple):
