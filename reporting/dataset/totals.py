@@ -1,5 +1,6 @@
 """Counts, sums and shares of a dataset that are worked out for the page and not stored."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
@@ -49,12 +50,8 @@ def even_shares(total: int, most: int) -> list[tuple[int, int]]:
 
 def tally_of(targets: Iterable[TargetFacts]) -> dict[CellStatus, int]:
     """Country answers in each of the four states of the legend."""
-    tally = dict.fromkeys(LEGEND, 0)
-    for target in targets:
-        for cell in target.cells:
-            if cell.status in tally:
-                tally[cell.status] += 1
-    return tally
+    found = Counter(cell.status for target in targets for cell in target.cells)
+    return {status: found[status] for status in LEGEND}
 
 
 def answers_given(dataset: Dataset) -> bool:

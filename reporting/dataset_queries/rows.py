@@ -92,7 +92,9 @@ def report_rows(
             year.year: read_alone(before[year.year], taskforces_read_by(year, audience)) for year in earlier
         }
     areas = areas_at(text_of(cycle))
-    shown = areas if only_area is None else _area_or_first(areas, only_area)
+    shown = (
+        areas if only_area is None else tuple(area for area in areas if area.code == only_area) or areas[:1]
+    )
     answers, answers_before = answer_rows(now, before, None if only_area is None else _targets(shown))
     rows = Rows(
         facts=_facts(
@@ -193,11 +195,6 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: AnsweredYear, compared: 
         provisional=now.status == ReviewStatus.OPEN,
         previous_year=compared,
     )
-
-
-def _area_or_first(areas: tuple[AreaRow, ...], code: str) -> tuple[AreaRow, ...]:
-    """The area of this code, else the first; nothing where the plan has none."""
-    return tuple(area for area in areas if area.code == code) or areas[:1]
 
 
 def _targets(areas: tuple[AreaRow, ...]) -> list[int]:

@@ -52,15 +52,10 @@ def make_demonstration(stage: Stage, *, password: str) -> Cast:
         load_countries_and_bodies(now=BEGINNING)
         load_meetings(now=BEGINNING)
     cast = make_cast(password, now=BEGINNING)
-    _name_made_up_body(cast)
+    # One body more signs Cambodia's workplan, so that the form shows where its name stands.
+    cambodia, names = Taskforce.objects.get(slug="kh"), ["an office (demonstration)"]
+    name_signing_bodies(cambodia, names, seen=signing_mark(cambodia), by=cast["regional"], now=BEGINNING)
     make_2009(cast)
     make_2011(cast, stage)
     stand_on(DAYS[stage])
     return cast
-
-
-def _name_made_up_body(cast: Cast) -> None:
-    """One body more signs Cambodia's workplan, so that the form shows where its name stands."""
-    taskforce = Taskforce.objects.get(slug="kh")
-    names = ["an office (demonstration)"]
-    name_signing_bodies(taskforce, names, seen=signing_mark(taskforce), by=cast["regional"], now=BEGINNING)

@@ -1,5 +1,6 @@
 """2011 under SPA III (draft of January 2011), standing at the stage that was asked for."""
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -176,8 +177,12 @@ class _Year:
         self._talk_in_cambodia()
         for slug, day in (("cn", 11), ("la", 3), ("mm", 14), ("th", 1)):
             self._submit(slug, day)
-        self._return_some("la", (2011, 2, 10))
-        self._decide_some("mm", (2011, 2, 15))
+        returned = Activity.objects.filter(workplan=self.plan("la"), number__in=RETURNED)
+        self._decide("la", returned, (2011, 2, 10), returned=RETURNED)
+        self._decide_all("la", (2011, 2, 10))
+        # Nobody outside the Secretariat sees any of it.
+        first = activities_awaiting_decision(self.plan("mm")).order_by("number")[:8]
+        self._decide("mm", first, (2011, 2, 15), returned=(RETURNED_SO_FAR,))
         self._decide_all("th", (2011, 2, 9))
         for audience in RELEASE_AUDIENCES:
             release_workplan(self.plan("th"), audience, by=self.cast["th.lead"], now=at(2011, 2, 15))
@@ -187,12 +192,18 @@ class _Year:
     def approve(self) -> None:
         """Finish what is open in every plan, approve all of it, and put the regional plan in force."""
         self.consultation.finish()
-        self._finish_cambodia()
-        self._answer_returns("la")
+        self._change_lines("kh", UNFINISHED, self._drafts("kh"), now=at(2011, 2, 17))
+        asked = "Made up for the demonstration. Changed as the desk had asked."
+        changed = [
+            replace(draft, description=asked, secretariat_cost=(draft.secretariat_cost or Decimal(0)) - 50)
+            for draft in self._drafts("la")
+        ]
+        self._change_lines("la", RETURNED, changed, now=at(2011, 2, 18))
         self._write_lines("vn", skip_first=2)
         for slug, day in (("kh", 18), ("la", 21), ("vn", 22)):
             self._submit(slug, day)
-        self._change_mind("mm")
+        returned = Activity.objects.filter(workplan=self.plan("mm"), number=RETURNED_SO_FAR)
+        self._decide("mm", returned, (2011, 3, 1))
         for slug in ("kh", "cn", "la", "mm", "vn"):
             self._decide_all(slug, (2011, 3, 2))
         for slug in COUNTRIES:
@@ -231,9 +242,6 @@ class _Year:
         """The country's lines as the file has them, in the order of their numbers."""
         share, pool = self.data["countries"][slug], self.data["lines"]
         return [pool[(share["first"] + place) % len(pool)] for place in range(share["lines"])]
-
-    def _reason_to_return(self, slug: str, number: int) -> str:
-        return f"{self._chosen(slug)[number - 1]['reason']} (demonstration)"
 
     def _drafts(self, slug: str) -> list[LineDraft]:
         chosen = self._chosen(slug)
@@ -297,27 +305,20 @@ class _Year:
         approve_all_left(plan, by=desk, now=at(*day))
         send_decisions(plan, by=desk, now=at(*day))
 
-    def _return_some(self, slug: str, day: tuple[int, int, int]) -> None:
-        desk = self.cast[f"{slug}.desk"]
-        for line in Activity.objects.filter(workplan=self.plan(slug), number__in=RETURNED):
-            reason = self._reason_to_return(slug, line.number)
-            record_decision(line, Outcome.RETURN, reason=reason, by=desk, now=at(*day))
-        self._decide_all(slug, day)
-
-    def _decide_some(self, slug: str, day: tuple[int, int, int]) -> None:
-        """The first eight lines, one of them returned; nobody outside the Secretariat sees any of it."""
-        desk = self.cast[f"{slug}.desk"]
-        lines = list(activities_awaiting_decision(self.plan(slug)).order_by("number")[:8])
-        for line in lines:
-            if line.number == RETURNED_SO_FAR:
-                reason = self._reason_to_return(slug, line.number)
-                record_decision(line, Outcome.RETURN, reason=reason, by=desk, now=at(*day))
-            else:
-                record_decision(line, Outcome.APPROVE, by=desk, now=at(*day))
-
-    def _change_mind(self, slug: str) -> None:
-        line = Activity.objects.get(workplan=self.plan(slug), number=RETURNED_SO_FAR)
-        record_decision(line, Outcome.APPROVE, by=self.cast[f"{slug}.desk"], now=at(2011, 3, 1))
+    def _decide(
+        self,
+        slug: str,
+        lines: Iterable[Activity],
+        day: tuple[int, int, int],
+        *,
+        returned: Collection[int] = (),
+    ) -> None:
+        """Approve these lines, but for those numbers that are returned, each with the reason that stands with it."""
+        for line in list(lines):
+            is_back = line.number in returned
+            reason = f"{self._chosen(slug)[line.number - 1]['reason']} (demonstration)" if is_back else ""
+            outcome = Outcome.RETURN if is_back else Outcome.APPROVE
+            record_decision(line, outcome, reason=reason, by=self.cast[f"{slug}.desk"], now=at(*day))
 
     def _consult(self) -> None:
         """Open three drafts to the ILO. Cambodia asks it for a part of one line, which waits for its answer."""
@@ -354,11 +355,7 @@ class _Year:
     def _talk_in_cambodia(self) -> None:
         """Two threads on a line of the draft: with the desk, settled, and with the ILO, open."""
         line = Activity.objects.get(workplan=self.plan("kh"), number=3)
-        place, officer, lead = (
-            CommentTarget(line.workplan, line),
-            self.cast["kh.officer"],
-            self.cast["kh.lead"],
-        )
+        place, officer = CommentTarget(line.workplan, line), self.cast["kh.officer"]
         rooms = start_thread(
             place,
             TalkAudience.BOTH,
@@ -378,37 +375,16 @@ class _Year:
             about="Trainers (demonstration)",
             partner=Partner.objects.get(acronym="ILO"),
             key=uuid4(),
-            by=lead,
+            by=self.cast["kh.lead"],
             now=at(2011, 1, 25),
         )
 
-    def _finish_cambodia(self) -> None:
-        drafts = self._drafts("kh")
-        for line in Activity.objects.filter(workplan=self.plan("kh"), number__in=UNFINISHED):
-            change_activity(
-                line,
-                drafts[line.number - 1],
-                seen=line.row_version,
-                by=self.cast["kh.officer"],
-                now=at(2011, 2, 17),
-            )
-
-    def _answer_returns(self, slug: str) -> None:
-        drafts = self._drafts(slug)
-        for line in Activity.objects.filter(workplan=self.plan(slug), number__in=RETURNED):
-            draft = drafts[line.number - 1]
-            changed = replace(
-                draft,
-                description="Made up for the demonstration. Changed as the desk had asked.",
-                secretariat_cost=(draft.secretariat_cost or Decimal(0)) - 50,
-            )
-            change_activity(
-                line,
-                changed,
-                seen=line.row_version,
-                by=self.cast[f"{slug}.officer"],
-                now=at(2011, 2, 18),
-            )
+    def _change_lines(
+        self, slug: str, numbers: Iterable[int], drafts: Sequence[LineDraft], *, now: datetime
+    ) -> None:
+        officer = self.cast[f"{slug}.officer"]
+        for line in Activity.objects.filter(workplan=self.plan(slug), number__in=numbers):
+            change_activity(line, drafts[line.number - 1], seen=line.row_version, by=officer, now=now)
 
     def _draft_region(self) -> None:
         """Three activities; Cambodia has confirmed the first, Thailand declined the second, the others are silent yet."""

@@ -6,6 +6,7 @@ The queue adds conditions of its own (token, lease) to the update; where a job g
 import logging
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -31,49 +32,30 @@ def may_only_the_machine(by: Actor, job: FileJob) -> Permit:
     return refusal(message("edition.machine_makes"))
 
 
-CLAIM = Transition(
+_by_machine = partial(
+    Transition, label="", permission=may_only_the_machine, audience=EventAudience.SECRETARIAT
+)
+CLAIM = _by_machine(
     name="claim",
-    label="",
     sources=(ReportStatus.QUEUED, ReportStatus.RENDERING),
     target=ReportStatus.RENDERING,
-    permission=may_only_the_machine,
-    audience=EventAudience.SECRETARIAT,
 )
-GIVE_BACK = Transition(
-    name="give_back",
-    label="",
-    sources=(ReportStatus.RENDERING,),
-    target=ReportStatus.QUEUED,
-    permission=may_only_the_machine,
-    audience=EventAudience.SECRETARIAT,
-)
-FAIL = Transition(
+GIVE_BACK = _by_machine(name="give_back", sources=(ReportStatus.RENDERING,), target=ReportStatus.QUEUED)
+FAIL = _by_machine(
     name="fail",
-    label="",
     sources=(ReportStatus.QUEUED, ReportStatus.RENDERING),
     target=ReportStatus.FAILED,
-    permission=may_only_the_machine,
     event="edition.failed",
-    audience=EventAudience.SECRETARIAT,
 )
-MAKE = Transition(
-    name="make",
-    label="",
-    sources=(ReportStatus.RENDERING,),
-    target=ReportStatus.READY,
-    permission=may_only_the_machine,
-    event="edition.made",
-    audience=EventAudience.SECRETARIAT,
+MAKE = _by_machine(
+    name="make", sources=(ReportStatus.RENDERING,), target=ReportStatus.READY, event="edition.made"
 )
 # Follows where a newer edition is made or released (AR-2): nobody asks for it.
-REPLACE = Transition(
+REPLACE = _by_machine(
     name="replace",
-    label="",
     sources=(ReportStatus.READY, ReportStatus.RELEASED),
     target=ReportStatus.REPLACED,
-    permission=may_only_the_machine,
     event="edition.replaced",
-    audience=EventAudience.SECRETARIAT,
 )
 # What the machine does; `reporting.editions.lifecycle` has the whole table.
 MACHINE_TRANSITIONS = (CLAIM, GIVE_BACK, FAIL, MAKE, REPLACE)

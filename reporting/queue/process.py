@@ -99,8 +99,9 @@ def render_files(held: Claim[Any], folder: Path) -> Files:
         finally:
             process.kill()
             process.wait()
-            _close(stdin)
-            _close(stdout)
+            for pipe in (stdin, stdout):
+                with suppress(BrokenPipeError):
+                    pipe.close()
     if "done" in last:
         return Files(**{name: last["done"][name] for name in ("pages", "files", "log")})
     if "failed" in last:
@@ -192,8 +193,3 @@ def _beat(held: Claim[Any], last: dict[str, Any]) -> None:
         held.write(step=step, progress=progress, **renewed())
     except DatabaseError:
         logger.warning("%s %s: the heartbeat did not reach the database.", held.row.KIND, held.row.pk)
-
-
-def _close(pipe: IO[bytes]) -> None:
-    with suppress(BrokenPipeError):
-        pipe.close()

@@ -30,7 +30,7 @@ from commit_portal.i18n.formatting import OFFICE_ZONE
 from commit_portal.i18n.messages import Message, load_messages, message, to_plain
 from reporting.dataset.serialization import digest_of_json, form_from_json, from_json
 from reporting.report.numbering import Imprint
-from reporting.report.pdf import AddressBlocked, FontsMissing, check_fonts, form_html, render_pdf, report_html
+from reporting.report.pdf import Mistaken, check_fonts, form_html, render_pdf, report_html
 from reporting.report.printed_form_workbook import write_form
 from reporting.report.workbook import write_workbook
 from reporting.statuses import ReportStep
@@ -39,14 +39,6 @@ PDF_NAME, WORKBOOK_NAME = "report.pdf", "report.xlsx"
 # Of a form, where no title needs a second line.
 LINES_ON_A_PAGE = 25
 NO_SPACE = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
-
-
-class Mistaken(Exception):
-    """The job itself is wrong, so that trying again changes nothing."""
-
-    def __init__(self, why: Message) -> None:
-        super().__init__(why.code)
-        self.why = why
 
 
 def main(folder: Path, memory_bytes: int, cpu_seconds: int) -> int:
@@ -63,12 +55,6 @@ def main(folder: Path, memory_bytes: int, cpu_seconds: int) -> int:
         gc.freeze()
     except Mistaken as problem:
         _fail(problem.why)
-        return 1
-    except FontsMissing as problem:
-        _fail(message("failure.fonts_missing", fonts=problem.families, packages=problem.packages))
-        return 1
-    except AddressBlocked as problem:
-        _fail(message("failure.address_blocked", addresses=problem.addresses))
         return 1
     except MemoryError:
         _fail(message("failure.too_large"))

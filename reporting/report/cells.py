@@ -140,10 +140,7 @@ def money_cells(
         "partners": within,
         "partners_apart": apart,
         "partners_percent": percent_words(spending.partners),
-        "all": amount_words(
-            sum(spent, Decimal(0)) if spent else None,
-            cents=cents,
-        ),
+        "all": amount_words(sum(spent, Decimal(0)) if spent else None, cents=cents),
     }
 
 
@@ -314,12 +311,9 @@ def breakable(text: str) -> str:
     text = _CONTROLS.sub("", text)
     if _WITHOUT_SPACES.search(text):
         *parts, last = LineBreaker(text, "en")
+        unbroken = [OPPORTUNITY not in part[-1] and not part[-1].isspace() for part in parts]
         text = (
-            "".join(
-                part if part[-1].isspace() or part[-1] == OPPORTUNITY else part + OPPORTUNITY
-                for part in parts
-            )
-            + last
+            "".join(part + OPPORTUNITY * needed for part, needed in zip(parts, unbroken, strict=True)) + last
         )
     if len(text) > LONGEST_RUN:
         text = _LONG_RUN.sub(_every_so_often, text)

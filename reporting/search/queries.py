@@ -80,7 +80,7 @@ def _plans(role: str, *, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any
     reader = Reader(role, taskforce, partner, now)
     newest = approved_versions_to_read(reader).values("pk")
     plans = Workplan.objects.annotate(
-        reads_draft=_whether(Q(pk__in=drafts_visible_to(reader).values("pk"))),
+        reads_draft=ExpressionWrapper(Q(pk__in=drafts_visible_to(reader).values("pk")), BooleanField()),
         approved=Max("versions", filter=Q(versions__in=newest)),
     )
     return plans.order_by("-cycle__year", "taskforce__position").values(
@@ -110,10 +110,6 @@ def plans_found(
         if plan.is_read and all(word in said for word in words):
             found.append(plan)
     return found
-
-
-def _whether(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, BooleanField())
 
 
 def _if_read(column: str) -> Case:

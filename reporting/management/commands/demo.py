@@ -44,7 +44,9 @@ class Command(BaseCommand):
         ask_for_editions_of_2009(cast)
         if stage.reached(Stage.REPORT):
             ask_for_report(cast, now=clock.now())
-        _tell_on_the_page_only()
+        # The made-up people are told on the page only: nobody reads hundreds of mails.
+        tell_all(now=timezone.now(), mailed=False)
+        Notice.objects.filter(at__lt=clock.now() - NEW).update(seen_at=timezone.now())
         self.stdout.write(
             gettext("The demonstration is made: 2009, and 2011 at the stage %(stage)s.")
             % {"stage": stage.value}
@@ -52,9 +54,3 @@ class Command(BaseCommand):
         self.stdout.write(gettext("Logins, all with the password %(password)s") % {"password": password})
         for address in cast.addresses:
             self.stdout.write(f"  {address}")
-
-
-def _tell_on_the_page_only() -> None:
-    """Tell the made-up people what happened, by no mail: nobody reads hundreds of them."""
-    tell_all(now=timezone.now(), mailed=False)
-    Notice.objects.filter(at__lt=clock.now() - NEW).update(seen_at=timezone.now())

@@ -337,8 +337,8 @@ def test_missing_fonts_are_named_with_what_to_install(monkeypatch: pytest.Monkey
     with pytest.raises(FontsMissing) as missing:
         check_fonts()
 
-    assert missing.value.families == ("Noto Sans Atlantean",)
-    assert missing.value.packages == ("fonts-noto-atlantean",)
+    named = {"fonts": ("Noto Sans Atlantean",), "packages": ("fonts-noto-atlantean",)}
+    assert missing.value.why == message("failure.fonts_missing", **named)
 
 
 def test_an_endless_word_renders_in_seconds() -> None:
