@@ -58,7 +58,7 @@ def _read[Kind: (Dataset, SignedForm)](kind: type[Kind], text: str) -> Kind:
     return found
 
 
-def _to_plain(value: Any) -> Any:
+def _to_plain(value: object) -> object:
     if isinstance(value, Note):
         return {"code": value.code, "params": {name: _param_to_plain(one) for name, one in value.params}}
     if is_dataclass(value):
@@ -82,7 +82,7 @@ def _to_plain(value: Any) -> Any:
     raise TypeError(f"A dataset holds no {type(value).__name__}.")
 
 
-def _param_to_plain(value: Value) -> Any:
+def _param_to_plain(value: Value) -> object:
     """As `commit_portal.i18n.messages` writes it, so that a note is a message to whoever reads the JSON."""
     if isinstance(value, Note):
         return _to_plain(value)

@@ -162,7 +162,7 @@ def _form(
 
 
 @prepared(taskforce=BigIntegerField())
-def _bodies(taskforce: Any) -> QuerySet[SigningBody]:
+def _bodies(taskforce: int) -> QuerySet[SigningBody]:
     return SigningBody.objects.filter(taskforce=taskforce)
 
 

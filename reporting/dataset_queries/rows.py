@@ -30,7 +30,6 @@ from reporting.dataset_queries.answers import (
 from reporting.dataset_queries.cache import areas_at, served_by, text_of
 from reporting.dataset_queries.recommendations import followed_up, meeting_facts, name_of, recommended
 from reporting.dataset_queries.step_days import step_facts
-from reporting.models import Meeting
 from reporting.reviews.queries import reviews_of
 from reporting.shared.access import taskforces_read_by
 from reporting.shared.years import OUTSIDERS, years
@@ -154,7 +153,7 @@ def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[Pla
 
 
 @prepared(cycle=BigIntegerField())
-def _of_the_year(cycle: Any) -> QuerySet[Any, tuple[Any, ...]]:
+def _of_the_year(cycle: int) -> QuerySet[Workplan, tuple[Any, ...]]:
     """The plans of a year with their taskforces, and what is read of the approved version."""
     return (
         Workplan.objects.filter(cycle=cycle)
@@ -256,9 +255,14 @@ def _with_the_rest(
     gatherings = {review.meeting.pk: review.meeting for review in reviews if review.meeting}
     shown = gatherings.get(now.meeting) if now.meeting else None
     told = released if audience in OUTSIDERS else None
+    facts = rows.facts
+    if shown and facts.state_at:
+        senior = any(part.kind != MeetingKind.REGIONAL_TASKFORCE for part in shown.parts.all())
+        code = "state_at.meeting" if senior else "state_at.taskforce_meeting"
+        facts = replace(facts, state_at=note(code, name=name_of(shown)))
     return replace(
         rows,
-        facts=_facts_at(rows.facts, shown),
+        facts=facts,
         progress=progress_rows(now, released, partner_money=not rows.without_partner_money),
         types=tuple(TypeRow(kind.pk, kind.code, str(kind)) for kind in ActivityType.objects.all()),
         steps=step_facts(cycle, reviews, on),
@@ -266,14 +270,6 @@ def _with_the_rest(
         recommendations=recommended(cycle, told),
         followed_up=followed_up(cycle, told, audience),
     )
-
-
-def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
-    if meeting is None or not facts.state_at:
-        return facts
-    senior = any(part.kind != MeetingKind.REGIONAL_TASKFORCE for part in meeting.parts.all())
-    code = "state_at.meeting" if senior else "state_at.taskforce_meeting"
-    return replace(facts, state_at=note(code, name=name_of(meeting)))
 
 
 @contextmanager

@@ -51,6 +51,7 @@ from workplans.statuses import (
 from workplans.submitting.actions import close_workplan, submit_workplan
 from workplans.years.actions import open_year, set_step_dates
 
+type Day = tuple[int, int, int]
 LINES = Path(__file__).resolve().parent / "lines-2011.toml"
 YEAR = 2011
 COUNTRIES = ("kh", "cn", "la", "mm", "th", "vn")
@@ -90,7 +91,7 @@ PLANNED = {
     Step.SOM: ((2011, 12, 5), (2011, 12, 7)),
     Step.REPORT: ((2012, 2, 1), (2012, 3, 30)),
 }
-ACTUAL: dict[Stage, dict[Step, tuple[Any, Any]]] = {
+ACTUAL: dict[Stage, dict[Step, tuple[Day, Day | None]]] = {
     Stage.DRAFTING: {
         Step.LOOK_BACK: ((2010, 10, 18), (2010, 11, 15)),
         Step.DRAFT: ((2010, 11, 22), None),
@@ -220,7 +221,7 @@ class _Year:
 
         A step whose review is joined to a meeting has its days there.
         """
-        actual: dict[Step, tuple[Any, Any]] = {}
+        actual: dict[Step, tuple[Day, Day | None]] = {}
         for earlier in Stage:
             if stage.reached(earlier):
                 actual |= ACTUAL.get(earlier, {})
@@ -299,7 +300,7 @@ class _Year:
             now=at(2011, 2, day),
         )
 
-    def _decide_all(self, slug: str, day: tuple[int, int, int]) -> None:
+    def _decide_all(self, slug: str, day: Day) -> None:
         desk = self.cast[f"{slug}.desk"]
         plan = self.plan(slug)
         approve_all_left(plan, by=desk, now=at(*day))
@@ -309,7 +310,7 @@ class _Year:
         self,
         slug: str,
         lines: Iterable[Activity],
-        day: tuple[int, int, int],
+        day: Day,
         *,
         returned: Collection[int] = (),
     ) -> None:

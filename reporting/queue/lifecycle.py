@@ -61,7 +61,7 @@ REPLACE = _by_machine(
 MACHINE_TRANSITIONS = (CLAIM, GIVE_BACK, FAIL, MAKE, REPLACE)
 
 
-def move(found: QuerySet[Any], transition: Transition, **changes: Any) -> int:
+def move(found: QuerySet[Any], transition: Transition, **changes: object) -> int:
     """Move the jobs found that are where the transition begins, in one conditional update; returns how many."""
     return found.filter(status__in=transition.sources).update(status=transition.target, **changes)
 

@@ -115,7 +115,7 @@ def _form(job: dict[str, Any]) -> RenderJob:
 KINDS: dict[str, Callable[[dict[str, Any]], RenderJob]] = {"edition": _edition, "form": _form}
 
 
-def _render(job: dict[str, Any], folder: Path) -> dict[str, Any]:
+def _render(job: dict[str, Any], folder: Path) -> dict[str, object]:
     _say(step=ReportStep.FONTS)
     check_fonts()
     if digest_of_json(job["dataset"]) != job["digest"]:
@@ -158,12 +158,12 @@ def _write(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
-def _facts(path: Path) -> dict[str, Any]:
+def _facts(path: Path) -> dict[str, object]:
     content = path.read_bytes()
     return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
 
 
-def _say(**words: Any) -> None:
+def _say(**words: object) -> None:
     sys.stdout.write(json.dumps(words) + "\n")
     sys.stdout.flush()
 

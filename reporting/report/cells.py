@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import batched
-from typing import Any
 
 from django.utils.translation import gettext, ngettext
 from icu4py.breakers import CharacterBreaker, LineBreaker
@@ -103,7 +102,7 @@ def result_cell(result: Result, *, withdrawn: bool = False) -> StateCell:
     return StateCell(values.RESULT_LOOKS[result].value, str(values.RESULT_WORDS[result]), (), lines)
 
 
-def count_cell(value: int | None, missing: str) -> dict[str, Any]:
+def count_cell(value: int | None, missing: str) -> dict[str, object]:
     """A cell of Table 1. A hidden count says so; it is not zero."""
     if value is None:
         return {"text": missing, "kind": "unknown"}
@@ -117,7 +116,7 @@ def money_cells(
     *,
     cents: bool,
     spending: Spending | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A row of the money table in US dollars; the name and `missing` where the workplan is not read (AR-3).
 
     With `cents` every amount has them, because one of the table has. A row of sums gives its `spending`, which
@@ -172,12 +171,12 @@ def area_name(code: str, title: str) -> str:
     return f"{code}. {title}" if code[:1].isdigit() else f"{code}, {title}"
 
 
-def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]:
+def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, object]]:
     """One group an area, in the plan's order, with its Secretariat-supported money.
 
     A line withdrawn later is listed and counted without its money, so that the groups add up to what is approved.
     """
-    groups = []
+    groups: list[dict[str, object]] = []
     for area in dataset.areas:
         lines = [activity for activity in part.activities if activity.area_code == area.code]
         if lines:
@@ -195,7 +194,9 @@ def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]
     return groups
 
 
-def activity_line(dataset: Dataset, activity: ActivityFacts, *, whole_code: bool = False) -> dict[str, Any]:
+def activity_line(
+    dataset: Dataset, activity: ActivityFacts, *, whole_code: bool = False
+) -> dict[str, object]:
     """One activity of a chapter, every value in words."""
     year = dataset.facts.year
     planned, actual = values.months(activity.planned, year), values.months(activity.actual, year)
@@ -230,7 +231,7 @@ def _under_title(dataset: Dataset, activity: ActivityFacts) -> str:
     return " · ".join(part for part in (with_targets, with_partners) if part)
 
 
-def recommendation_row(one: RecommendationFacts) -> dict[str, Any]:
+def recommendation_row(one: RecommendationFacts) -> dict[str, object]:
     """A recommendation with its addressees, grouped by result: six equal answers are one line."""
     groups: dict[tuple[Result, str], list[str]] = {}
     for addressee in one.addressees:
@@ -251,7 +252,7 @@ def recommendation_row(one: RecommendationFacts) -> dict[str, Any]:
     }
 
 
-def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, Any]:
+def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, object]:
     """One area in the overview: targets, states over all countries, activities and US dollars."""
     tally = tally_of(area.targets)
     cents = any_cents(row.money for row in dataset.money.by_area)

@@ -1,7 +1,6 @@
 """The table of money by partner, one for screen and print."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -13,7 +12,7 @@ from reporting.report.cells import breakable, partners_spent_words
 from reporting.report_text.values import delivered_words, dollars
 
 
-def partner_table(dataset: Dataset) -> dict[str, Any]:
+def partner_table(dataset: Dataset) -> dict[str, object]:
     """US dollars and help in kind by partner, with their sum; empty where no partner supports anything.
 
     With cents in all amounts where one has them.

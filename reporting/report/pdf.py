@@ -155,7 +155,7 @@ def _identified(content: bytes, identifier: bytes) -> bytes:
     return content[:inside] + b"/ID [" + name + name + b"]" + content[inside:]
 
 
-def _page(template: str, context: dict[str, Any]) -> str:
+def _page(template: str, context: dict[str, object]) -> str:
     engine = Engine(dirs=[str(BASE_DIR / "templates")], libraries={"i18n": "django.templatetags.i18n"})
     page = engine.get_template(template).render(Context(context, use_l10n=False))
     # Line ends between tags are the templates' own: without them there is less to parse and to lay out.

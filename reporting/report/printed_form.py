@@ -24,7 +24,7 @@ from reporting.report_text.year import page_words
 KEPT_WHOLE = 12
 
 
-def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str, Any]:
+def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str, object]:
     """Everything that print/form.html places. `as_of`: of a version the moment when it was made."""
     cents = _any_cents(form)
     used = asked_of_secretariat(form.lines())
@@ -82,7 +82,7 @@ def _facts(form: SignedForm, used: Decimal, as_of: datetime) -> list[dict[str, s
     return [{"label": label, "value": breakable(value)} for label, value in rows]
 
 
-def _line(form: SignedForm, line: FormLine, *, cents: bool) -> dict[str, Any]:
+def _line(form: SignedForm, line: FormLine, *, cents: bool) -> dict[str, object]:
     return {
         "code": words.short_code(line.code),
         "came_from": words.origin_words(line),

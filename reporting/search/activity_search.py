@@ -131,10 +131,10 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
         of_partner: tuple[bool, ...],
         most: int,
         *,
-        taskforce: Any,
-        partner: Any,
-        now: Any,
-        **given: Any,
+        taskforce: object,
+        partner: object,
+        now: object,
+        **given: object,
     ) -> QuerySet[Any, Any]:
         def all_of(kind: str) -> list[Any]:
             return [value for name, value in given.items() if name.startswith(f"{kind}_")]
@@ -204,7 +204,7 @@ def _read(
 class _Sought:
     """A word, the condition that a folded text has it, and whether some need or a partner's name has it."""
 
-    word: Any
+    word: object
     in_text: Q
     is_in_needs: bool
     is_of_partner: bool

@@ -76,7 +76,7 @@ def plans_known(seat: Seat) -> list[PlanKnown]:
 
 
 @prepared(**READER)
-def _plans(role: str, *, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any, Any]:
+def _plans(role: str, *, taskforce: object, partner: object, now: object) -> QuerySet[Any, Any]:
     reader = Reader(role, taskforce, partner, now)
     newest = approved_versions_to_read(reader).values("pk")
     plans = Workplan.objects.annotate(
@@ -153,12 +153,11 @@ def meetings_found(words: Collection[str], meetings: Iterable[MeetingKnown]) -> 
 
 @dataclass(frozen=True)
 class RecommendationFound:
-    """A recommendation with the meeting that made it, and its text folded."""
+    """A recommendation with the meeting that made it."""
 
     meeting: Meeting
     number: int
     text: str
-    said: str
 
 
 def recommendations_found(
@@ -168,12 +167,11 @@ def recommendations_found(
     if not may_read_recommendations(seat):
         return []
     by_key = {known.meeting.pk: known.meeting for known in meetings}
-    found = [
-        RecommendationFound(by_key[row["meeting"]], row["number"], row["text"], _folded_text(row["text"]))
+    return [
+        RecommendationFound(by_key[row["meeting"]], row["number"], row["text"])
         for row in _recommendations()
-        if row["meeting"] in by_key
+        if row["meeting"] in by_key and all(word in _folded_text(row["text"]) for word in words)
     ]
-    return [one for one in found if all(word in one.said for word in words)]
 
 
 @prepared()

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             help="how far 2011 has come (default: drafting)",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """All or nothing. Prints the logins; the password is DEMO_PASSWORD, or made up here."""
         stage = Stage(options["stage"])
         password = settings.DEMO_PASSWORD or secrets.token_urlsafe(12)

@@ -57,7 +57,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--once", action="store_true", help="look once and end")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         stop = threading.Event()
         alive: Path | None = options["alive"]
         touch = alive.touch if alive else lambda: None

@@ -1,7 +1,6 @@
 """The printed chapter of money."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -21,7 +20,7 @@ from reporting.report_text.values import any_cents
 MONEY_ROWS = 16
 
 
-def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """US dollars by country and by area: ceiling, approved, accepted, spent."""
     missing = not_there(dataset.facts.audience)
     numbers = contents.chapter(gettext("Money"), "money")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -27,7 +26,7 @@ class Printed:
     """A chapter in its place: its template under print/, and the values placed there."""
 
     template: str
-    chapter: dict[str, Any]
+    chapter: dict[str, object]
 
     @property
     def path(self) -> str:
@@ -53,7 +52,7 @@ def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) ->
     yield Printed("reading", reading(dataset, imprint, contents))
 
 
-def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str, Any]:
+def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str, object]:
     numbers = contents.chapter(gettext("How to read this report"), "reading")
     return {
         "heading": numbers.heading,
