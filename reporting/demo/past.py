@@ -1,7 +1,7 @@
 """2009 under SPA II: the true counts of Table 1, with made-up lines, approved and released by all six."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -84,17 +84,22 @@ def _plan(plan: Workplan, column: int, table: dict[str, Any], cast: Cast) -> Non
     for number, draft in enumerate(_lines(plan, column, table)):
         activity = add_activity(plan, draft, by=officer, now=at(2008, 11, 10) + timedelta(hours=number))
         record_made_up_support(activity, number, cast, now=at(2008, 11, 28))
-    submit_workplan(
-        plan,
-        agreed_on=date(2008, 12, 1),
-        agreed_by="all ministries of the taskforce (demonstration)",
-        by=lead,
-        now=at(2008, 12, 2),
-    )
+    submit(plan, date(2008, 12, 1), cast, now=at(2008, 12, 2))
     approve_all_left(plan, by=desk, now=at(2008, 12, 11))
     send_decisions(plan, by=desk, now=at(2008, 12, 12))
     for audience in RELEASE_AUDIENCES:
         release_workplan(plan, audience, by=lead, now=at(2008, 12, 19))
+
+
+def submit(plan: Workplan, agreed_on: date, cast: Cast, *, now: datetime) -> None:
+    """Submit a country's plan as its lead does."""
+    submit_workplan(
+        plan,
+        agreed_on=agreed_on,
+        agreed_by="all ministries of the taskforce (demonstration)",
+        by=cast[f"{plan.taskforce.slug}.lead"],
+        now=now,
+    )
 
 
 def _lines(plan: Workplan, column: int, table: dict[str, Any]) -> list[LineDraft]:

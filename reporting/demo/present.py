@@ -16,7 +16,7 @@ from reporting.demo.partners import (
     record_in_cambodia,
     record_made_up_support,
 )
-from reporting.demo.past import shares
+from reporting.demo.past import shares, submit
 from reporting.demo.reviewing import review_mid_year_2011, review_som_2011
 from reporting.editions.actions import ask_for_edition
 from reporting.meetings.days import meeting_of_step
@@ -48,7 +48,7 @@ from workplans.statuses import (
     Step,
     TalkAudience,
 )
-from workplans.submitting.actions import close_workplan, submit_workplan
+from workplans.submitting.actions import close_workplan
 from workplans.years.actions import open_year, set_step_dates
 
 type Day = tuple[int, int, int]
@@ -177,7 +177,7 @@ class _Year:
         agree_in_laos(self.plan("la"), self.cast)
         self._talk_in_cambodia()
         for slug, day in (("cn", 11), ("la", 3), ("mm", 14), ("th", 1)):
-            self._submit(slug, day)
+            submit(self.plan(slug), date(2011, 1, 28), self.cast, now=at(2011, 2, day))
         returned = Activity.objects.filter(workplan=self.plan("la"), number__in=RETURNED)
         self._decide("la", returned, (2011, 2, 10), returned=RETURNED)
         self._decide_all("la", (2011, 2, 10))
@@ -202,7 +202,7 @@ class _Year:
         self._change_lines("la", RETURNED, changed, now=at(2011, 2, 18))
         self._write_lines("vn", skip_first=2)
         for slug, day in (("kh", 18), ("la", 21), ("vn", 22)):
-            self._submit(slug, day)
+            submit(self.plan(slug), date(2011, 1, 28), self.cast, now=at(2011, 2, day))
         returned = Activity.objects.filter(workplan=self.plan("mm"), number=RETURNED_SO_FAR)
         self._decide("mm", returned, (2011, 3, 1))
         for slug in ("kh", "cn", "la", "mm", "vn"):
@@ -289,16 +289,6 @@ class _Year:
         if slug in ("kh", "la") and not skip_first:
             plan = self.plan(slug)
             write_needs(plan, NEEDS, seen=plan.row_version, by=officer, now=at(2011, 1, 11))
-
-    def _submit(self, slug: str, day: int) -> None:
-        plan = self.plan(slug)
-        submit_workplan(
-            plan,
-            agreed_on=date(2011, 1, 28),
-            agreed_by="all ministries of the taskforce (demonstration)",
-            by=self.cast[f"{slug}.lead"],
-            now=at(2011, 2, day),
-        )
 
     def _decide_all(self, slug: str, day: Day) -> None:
         desk = self.cast[f"{slug}.desk"]
