@@ -10,8 +10,7 @@ from reporting.dataset.values import Note, Result, Span, note
 from reporting.meetings.queries import about_of, place_of, texts_about
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.models import Recommendation as RecommendationRow
-from reporting.shared.access import taskforces_read_by
-from reporting.shared.years import year_followed_up
+from reporting.shared.years import taskforces_read_by, year_followed_up
 from reporting.statuses import FollowUpStatus, ReviewStage
 from workplans.models import AnnualCycle
 from workplans.statuses import Audience

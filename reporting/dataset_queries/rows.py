@@ -31,8 +31,7 @@ from reporting.dataset_queries.cache import areas_at, served_by, text_of
 from reporting.dataset_queries.recommendations import followed_up, meeting_facts, name_of, recommended
 from reporting.dataset_queries.step_days import step_facts
 from reporting.reviews.queries import reviews_of
-from reporting.shared.access import taskforces_read_by
-from reporting.shared.years import OUTSIDERS, years
+from reporting.shared.years import OUTSIDERS, taskforces_read_by, years
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
 from workplans.fields import REPORTED, ActivityField, FieldKind

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.events import events_about_all
 from reporting.models import AnnualReport
-from reporting.shared.access import HISTORY_LENGTH, audiences_for
+from reporting.shared.years import HISTORY_LENGTH, audiences_for
 from workplans.models import Seat
 from workplans.presentation.timeline import TrailRow, trail
 
