@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from commit_portal.i18n.formatting import language_of, span
 from commit_portal.i18n.messages import Words
-from commit_portal.i18n.search_normalization import fold, letter_start, spans
+from commit_portal.i18n.search_normalization import fold
 from reporting.meetings.queries import place_of
 from reporting.models import Meeting
 from reporting.search.activity_search import LineFound, lines_found
@@ -35,9 +35,6 @@ from workplans.statuses import PartnerKind
 # Results of a kind on the page.
 MOST = 20
 LONG_TEXTS = ("lead_body", "description", "expected_result")
-# Characters of an excerpt, and how many of them stand before the first word that was found.
-EXCERPT, BEFORE = 180, 60
-CUT = "…"
 
 
 @dataclass(frozen=True)
@@ -229,41 +226,3 @@ def _meeting(on: date, meeting: Meeting, words: Collection[str]) -> SearchResult
         about=", ".join(filter(None, (span(*days), place_of(meeting)))),
         excerpts=[Excerpt(gettext_lazy("Theme"), theme, "")] if theme else [],
     )
-
-
-def marked(text: str, words: Collection[str]) -> SafeString:
-    """The whole text. Words are folded."""
-    parts: list[str] = []
-    at = 0
-    for first, last in spans(text, words):
-        parts += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
-        at = last
-    return SafeString("".join((*parts, escape(text[at:]))))
-
-
-def excerpt(text: str, words: Collection[str]) -> SafeString:
-    """A piece of the text around the first word that was found; nothing where no word was found."""
-    plain = " ".join(text.split())
-    found = spans(plain, words)
-    if not found:
-        return SafeString("")
-    first = _begin(plain, found[0][0])
-    last = _end(plain, max(first + EXCERPT, found[0][1]))
-    piece = marked(plain[first:last], words)
-    return SafeString(f"{CUT if first else ''}{piece}{CUT if last < len(plain) else ''}")
-
-
-def _begin(text: str, found_at: int) -> int:
-    """Some way before the word, where a word begins: scripts without spaces are cut between two letters."""
-    at = found_at - BEFORE
-    if at <= 0:
-        return 0
-    space = text.find(" ", at, found_at)
-    return space + 1 if space >= 0 else letter_start(text, at)
-
-
-def _end(text: str, at: int) -> int:
-    if at >= len(text):
-        return len(text)
-    space = text.rfind(" ", at - BEFORE, at + 1)
-    return space if space >= 0 else letter_start(text, at)
