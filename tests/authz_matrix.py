@@ -28,6 +28,7 @@ from commit_portal.i18n.messages import message, to_plain
 from commit_portal.models import Fault, Mail, User
 from commit_portal.statuses import MailCode, MailState
 from commit_portal.workflow.events import record_event
+from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.editions.actions import ask_for_edition
 from reporting.models import (
     ActivityProgress,
@@ -44,7 +45,6 @@ from reporting.models import (
     TargetStatus,
 )
 from reporting.printed.actions import ask_for_form
-from reporting.shared.fingerprints import seen
 from reporting.statuses import MeetingKind, ReportStatus, ReviewStage, ReviewStatus
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from tests import cast
@@ -179,7 +179,7 @@ def make_office() -> Office:
         "open_area_version": Area.objects.get(plan__code="spa-open").row_version,
         "open_target_version": Target.objects.get(plan__code="spa-open").row_version,
         "open_area": Area.objects.get(plan__code="spa-open").pk,
-        "follow_up_seen": seen(("open", "")),
+        "follow_up_seen": fingerprint(("open", "")),
         "signing_mark": signing_mark(Taskforce.objects.get(slug="kh")),
         "content_mark": content_mark(content_of_plan(office.plan(DRAFT))),
         "justice": Ministry.objects.get(name="Justice").pk,

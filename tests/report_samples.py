@@ -10,11 +10,18 @@ from decimal import Decimal
 from random import Random
 
 from reporting.dataset.activities import ActivityFacts, Chapter, RegionalWorkplan, ReportedText, TypeCounts
-from reporting.dataset.meetings import Addressee, MeetingFacts, RecommendationFacts
 from reporting.dataset.money import AreaMoney, Money, MoneyRow, sum_of
 from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.schema import CountryFacts, Dataset, Facts, Matrix, PlanFacts, StepFacts
-from reporting.dataset.targets import AreaFacts, AreaHead, Cell, TargetFacts
+from reporting.dataset.targets import (
+    Addressee,
+    AreaFacts,
+    AreaHead,
+    Cell,
+    MeetingFacts,
+    RecommendationFacts,
+    TargetFacts,
+)
 from reporting.dataset.values import CellStatus, Note, Result, Span, TargetScope, note
 
 SOM_6 = note("meeting.som_numbered", number="6")

@@ -20,7 +20,7 @@ from reporting.dataset.schema import Dataset, Matrix
 from reporting.dataset.values import CellStatus
 from reporting.dataset_queries.cache import areas_at, text_of
 from reporting.dataset_queries.rows import report_rows
-from reporting.shared import taskforces as ground_taskforces
+from reporting.shared.years import reads_as
 from reporting.statuses import ReviewStage
 from workplans.models import AnnualCycle, Seat
 from workplans.statuses import Audience
@@ -51,7 +51,7 @@ def asked_by(
     compared: AnnualCycle | None,
     stage: str | None = None,
 ) -> Asked:
-    audience, own = ground_taskforces.reads_as(seat)
+    audience, own = reads_as(seat)
     return Asked(
         year=cycle.pk,
         revision=cycle.revision,

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Any
 
 from reporting.dataset.activities import ActivityFacts, AnswersSaidAt, Chapter, RegionalWorkplan, TypeCounts
@@ -71,7 +71,10 @@ def build_dataset(rows: Rows) -> Dataset:
     nations = [plan for plan in rows.plans if plan.country is not None]
     region = next((plan for plan in rows.plans if plan.country is None), None)
     countries = tuple(plan.country for plan in nations if plan.country is not None)
-    activities = {plan.taskforce: _activities(book, plan) for plan in rows.plans}
+    activities = {
+        plan.taskforce: tuple(_activity(book, plan, line) for line in book.lines.get(plan.version or 0, ()))
+        for plan in rows.plans
+    }
     shared = activities[region.taskforce] if region else ()
     return Dataset(
         facts=rows.facts,
@@ -149,7 +152,12 @@ def _area(book: _Book, area: AreaRow, nations: list[PlanRow], region: PlanRow | 
                 code=target.code,
                 text=target.text,
                 scope=TargetScope(target.scope),
-                cells=tuple(_national_cell(book, plan, target) for plan in nations),
+                cells=tuple(
+                    Cell(CellStatus.REGIONAL)
+                    if target.scope == TargetScope.REGIONAL
+                    else _cell(book, plan, target)
+                    for plan in nations
+                ),
                 regional=_cell(book, region, target)
                 if region and target.scope != TargetScope.NATIONAL
                 else None,
@@ -161,12 +169,6 @@ def _area(book: _Book, area: AreaRow, nations: list[PlanRow], region: PlanRow | 
     )
 
 
-def _national_cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
-    if target.scope == TargetScope.REGIONAL:
-        return Cell(CellStatus.REGIONAL)
-    return _cell(book, plan, target)
-
-
 def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
     if plan.version is None and book.rows.statuses_need_release:
         return Cell(CellStatus.NOT_RELEASED)
@@ -176,9 +178,10 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
     told = answer if plan.version is not None else None
     previous = book.rows.facts.previous_year
     before = book.before.get((previous, *key)) if previous is not None else None
+    run = list(takewhile(lambda year: book.before.get((year, *key)) == status, book.rows.years_before))
     return Cell(
         status=status,
-        since_year=_first_year_of_run(book, key, status),
+        since_year=run[-1] if run else None,
         was=CellStatus(before) if before and before != status else None,
         activities=None if plan.version is None else book.served.get((plan.version, target.key), 0),
         said_at=answer.said_at if answer else None,
@@ -186,16 +189,6 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
         achieved_on=told.achieved_on if told else None,
         narrative=told.narrative if told else "",
     )
-
-
-def _first_year_of_run(book: _Book, key: tuple[int, int], status: CellStatus) -> int | None:
-    """The first of the earlier years in which the state has been the same ever since."""
-    first = None
-    for year in book.rows.years_before:
-        if book.before.get((year, *key)) != status:
-            break
-        first = year
-    return first
 
 
 def _type_counts(book: _Book, kind: TypeRow, nations: list[PlanRow]) -> TypeCounts:
@@ -211,12 +204,6 @@ def _type_counts(book: _Book, kind: TypeRow, nations: list[PlanRow]) -> TypeCoun
             for plan in nations
         ),
     )
-
-
-def _activities(book: _Book, plan: PlanRow) -> tuple[ActivityFacts, ...]:
-    if plan.version is None:
-        return ()
-    return tuple(_activity(book, plan, line) for line in book.lines.get(plan.version, ()))
 
 
 def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reporting.dataset.activities import ReportedText
-from reporting.dataset.meetings import MeetingFacts, RecommendationFacts
 from reporting.dataset.schema import CountryFacts, Facts, StepFacts
+from reporting.dataset.targets import MeetingFacts, RecommendationFacts
 from reporting.dataset.values import SaidAt
 
 

@@ -35,9 +35,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from reporting.dataset.activities import Chapter, RegionalWorkplan, TypeCounts
-from reporting.dataset.meetings import MeetingFacts, RecommendationFacts
 from reporting.dataset.money import Money
-from reporting.dataset.targets import AreaFacts, AreaHead, TargetFacts
+from reporting.dataset.targets import AreaFacts, AreaHead, MeetingFacts, RecommendationFacts, TargetFacts
 from reporting.dataset.values import NO_DAYS, Basis, Note, SaidAt, Span
 
 

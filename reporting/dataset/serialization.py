@@ -17,6 +17,7 @@ from reporting.dataset.values import Note, Value, note
 # By kind, counted up when its shape changes: what was frozen in another format is not read.
 FORMATS: dict[type, int] = {Dataset: 2, SignedForm: 1}
 CENT = Decimal("0.01")
+_hints = cache(get_type_hints)
 
 
 def to_json(dataset: Dataset | SignedForm) -> str:
@@ -57,7 +58,7 @@ def _read[Kind: (Dataset, SignedForm)](kind: type[Kind], text: str) -> Kind:
     return found
 
 
-def _to_plain(value: Any) -> Any:
+def _to_plain(value: object) -> object:
     if isinstance(value, Note):
         return {"code": value.code, "params": {name: _param_to_plain(one) for name, one in value.params}}
     if is_dataclass(value):
@@ -81,7 +82,7 @@ def _to_plain(value: Any) -> Any:
     raise TypeError(f"A dataset holds no {type(value).__name__}.")
 
 
-def _param_to_plain(value: Value) -> Any:
+def _param_to_plain(value: Value) -> object:
     """As `commit_portal.i18n.messages` writes it, so that a note is a message to whoever reads the JSON."""
     if isinstance(value, Note):
         return _to_plain(value)
@@ -122,7 +123,7 @@ def _from_plain(kind: Any, plain: Any) -> Any:
     if kind is Note:
         return _note_from_plain(plain)
     if is_dataclass(kind):
-        hints = _hints(cast(type, kind))
+        hints = _hints(cast("type", kind))
         return kind(**{name: _from_plain(hints[name], item) for name, item in plain.items()})  # type: ignore[operator]
     if kind is date:
         return date.fromisoformat(plain)
@@ -131,8 +132,3 @@ def _from_plain(kind: Any, plain: Any) -> Any:
             raise ValueError(f"{plain!r} is not a {kind.__name__}.")
         return plain
     return kind(plain)
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)

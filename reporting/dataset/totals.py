@@ -1,16 +1,16 @@
 """Counts, sums and shares of a dataset that are worked out for the page and not stored."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
 from math import ceil
 
 from reporting.dataset.activities import Chapter as CountryPart
-from reporting.dataset.meetings import MeetingFacts
 from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.partner_support import PartnerMoney, by_partner
 from reporting.dataset.schema import Dataset, Matrix, StepFacts
-from reporting.dataset.targets import Cell, TargetFacts
+from reporting.dataset.targets import Cell, MeetingFacts, TargetFacts
 from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
 
 MOST_MONTHS = 18
@@ -50,12 +50,8 @@ def even_shares(total: int, most: int) -> list[tuple[int, int]]:
 
 def tally_of(targets: Iterable[TargetFacts]) -> dict[CellStatus, int]:
     """Country answers in each of the four states of the legend."""
-    tally = dict.fromkeys(LEGEND, 0)
-    for target in targets:
-        for cell in target.cells:
-            if cell.status in tally:
-                tally[cell.status] += 1
-    return tally
+    found = Counter(cell.status for target in targets for cell in target.cells)
+    return {status: found[status] for status in LEGEND}
 
 
 def answers_given(dataset: Dataset) -> bool:

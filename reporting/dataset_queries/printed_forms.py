@@ -24,7 +24,7 @@ from reporting.dataset.printed_form import (
 )
 from reporting.dataset.values import Note, Span
 from reporting.models.printed_forms import is_told_origins
-from spa.queries import PlanTexts, texts_in_force
+from spa.queries import texts_in_force
 from workplans.models import (
     Activity,
     Contribution,
@@ -152,14 +152,17 @@ def _form(
         agreed_by=of.agreed_by,
         ceiling=of.ceiling,
         demonstration=bool(settings.DEMO or cycle.is_demo),
-        areas=_areas(rows, shown, texts, of_record=stage is FormStage.APPROVED),
+        areas=tuple(
+            FormArea(texts.name(area), tuple(_line(row, shown, stage) for row in group))
+            for area, group in groupby(rows, key=lambda row: row.line.area)
+        ),
         needs=tuple(need for row in rows for need in _needs(row, shown)),
         signatories=tuple(Signatory(body.name) for body in bodies),
     )
 
 
 @prepared(taskforce=BigIntegerField())
-def _bodies(taskforce: Any) -> QuerySet[SigningBody]:
+def _bodies(taskforce: int) -> QuerySet[SigningBody]:
     return SigningBody.objects.filter(taskforce=taskforce)
 
 
@@ -170,20 +173,7 @@ def _place(taskforce: Taskforce) -> FormPlace:
     return FormPlace(taskforce.code, str(country), own_name=country.own_name, lang=country.own_language)
 
 
-def _areas(
-    rows: Iterable[FormRow],
-    shown: PartnersShown,
-    texts: PlanTexts,
-    *,
-    of_record: bool,
-) -> tuple[FormArea, ...]:
-    return tuple(
-        FormArea(texts.name(area), tuple(_line(row, shown, of_record=of_record) for row in group))
-        for area, group in groupby(rows, key=lambda row: row.line.area)
-    )
-
-
-def _line(row: FormRow, shown: PartnersShown, *, of_record: bool) -> FormLine:
+def _line(row: FormRow, shown: PartnersShown, stage: FormStage) -> FormLine:
     line = row.line
     asked = line.funding != Funding.NONE
     unknown = asked and line.secretariat_cost is None
@@ -194,7 +184,7 @@ def _line(row: FormRow, shown: PartnersShown, *, of_record: bool) -> FormLine:
         lead_body=line.lead_body,
         cost=None if unknown else cost_that_counts(line.funding, line.secretariat_cost),
         is_asked=asked,
-        decision=str(line.state) if of_record else "",
+        decision=str(line.state) if stage is FormStage.APPROVED else "",
         targets=tuple(link.target.code for link in line.target_links.all()),
         countries=tuple(part.taskforce.name for part in line.participations.all()),
         runs=Span(line.starts_on, line.ends_on),

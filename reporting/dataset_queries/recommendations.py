@@ -4,14 +4,13 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from reporting.dataset.meetings import Addressee, MeetingFacts, RecommendationFacts
+from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFacts
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import Note, Result, Span, note
 from reporting.meetings.queries import about_of, place_of, texts_about
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.models import Recommendation as RecommendationRow
-from reporting.shared.taskforces import taskforces_read_by
-from reporting.shared.years import year_followed_up
+from reporting.shared.years import taskforces_read_by, year_followed_up
 from reporting.statuses import FollowUpStatus, ReviewStage
 from workplans.models import AnnualCycle
 from workplans.statuses import Audience
@@ -62,21 +61,20 @@ def followed_up(
         return ()
     if told is not None:
         told = told & taskforces_read_by(earlier, audience)
-    before = _made_at(_soms_of(earlier)).exclude(meeting__in=_soms_of(cycle))
+    before = RecommendationRow.objects.filter(meeting__in=_soms_of(earlier)).exclude(
+        meeting__in=_soms_of(cycle)
+    )
     return _recommendations(before, told, on=cycle.ends_on)
 
 
 def recommended(cycle: AnnualCycle, told: set[int] | None) -> tuple[RecommendationFacts, ...]:
     """What this year's SOM recommended; `told` as for `followed_up`."""
-    return _recommendations(_made_at(_soms_of(cycle)), told, on=cycle.ends_on)
+    made = RecommendationRow.objects.filter(meeting__in=_soms_of(cycle))
+    return _recommendations(made, told, on=cycle.ends_on)
 
 
 def _soms_of(cycle: AnnualCycle) -> QuerySet[Meeting]:
     return Meeting.objects.filter(reviews__cycle=cycle, reviews__stage=ReviewStage.SOM)
-
-
-def _made_at(meetings: QuerySet[Meeting]) -> QuerySet[RecommendationRow]:
-    return RecommendationRow.objects.filter(meeting__in=meetings)
 
 
 def _recommendations(

@@ -3,12 +3,14 @@
 Answers of others are read through the dataset alone, so what they may not see is left out here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, QuerySet
 
 from commit_portal.db.compiled_queries import prepared
@@ -28,10 +30,8 @@ from reporting.dataset_queries.answers import (
 from reporting.dataset_queries.cache import areas_at, served_by, text_of
 from reporting.dataset_queries.recommendations import followed_up, meeting_facts, name_of, recommended
 from reporting.dataset_queries.step_days import step_facts
-from reporting.models import Meeting
 from reporting.reviews.queries import reviews_of
-from reporting.shared.taskforces import taskforces_read_by
-from reporting.shared.years import OUTSIDERS, years
+from reporting.shared.years import OUTSIDERS, taskforces_read_by, years
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
 from workplans.fields import REPORTED, ActivityField, FieldKind
@@ -90,7 +90,9 @@ def report_rows(
             year.year: read_alone(before[year.year], taskforces_read_by(year, audience)) for year in earlier
         }
     areas = areas_at(text_of(cycle))
-    shown = areas if only_area is None else _area_or_first(areas, only_area)
+    shown = (
+        areas if only_area is None else tuple(area for area in areas if area.code == only_area) or areas[:1]
+    )
     answers, answers_before = answer_rows(now, before, None if only_area is None else _targets(shown))
     rows = Rows(
         facts=_facts(
@@ -150,7 +152,7 @@ def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[Pla
 
 
 @prepared(cycle=BigIntegerField())
-def _of_the_year(cycle: Any) -> QuerySet[Any, tuple[Any, ...]]:
+def _of_the_year(cycle: int) -> QuerySet[Workplan, tuple[Any, ...]]:
     """The plans of a year with their taskforces, and what is read of the approved version."""
     return (
         Workplan.objects.filter(cycle=cycle)
@@ -191,11 +193,6 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: AnsweredYear, compared: 
         provisional=now.status == ReviewStatus.OPEN,
         previous_year=compared,
     )
-
-
-def _area_or_first(areas: tuple[AreaRow, ...], code: str) -> tuple[AreaRow, ...]:
-    """The area of this code, else the first; nothing where the plan has none."""
-    return tuple(area for area in areas if area.code == code) or areas[:1]
 
 
 def _targets(areas: tuple[AreaRow, ...]) -> list[int]:
@@ -257,9 +254,14 @@ def _with_the_rest(
     gatherings = {review.meeting.pk: review.meeting for review in reviews if review.meeting}
     shown = gatherings.get(now.meeting) if now.meeting else None
     told = released if audience in OUTSIDERS else None
+    facts = rows.facts
+    if shown and facts.state_at:
+        senior = any(part.kind != MeetingKind.REGIONAL_TASKFORCE for part in shown.parts.all())
+        code = "state_at.meeting" if senior else "state_at.taskforce_meeting"
+        facts = replace(facts, state_at=note(code, name=name_of(shown)))
     return replace(
         rows,
-        facts=_facts_at(rows.facts, shown),
+        facts=facts,
         progress=progress_rows(now, released, partner_money=not rows.without_partner_money),
         types=tuple(TypeRow(kind.pk, kind.code, str(kind)) for kind in ActivityType.objects.all()),
         steps=step_facts(cycle, reviews, on),
@@ -269,9 +271,15 @@ def _with_the_rest(
     )
 
 
-def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
-    if meeting is None or not facts.state_at:
-        return facts
-    senior = any(part.kind != MeetingKind.REGIONAL_TASKFORCE for part in meeting.parts.all())
-    code = "state_at.meeting" if senior else "state_at.taskforce_meeting"
-    return replace(facts, state_at=note(code, name=name_of(meeting)))
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """Everything read inside comes from one moment: REPEATABLE READ on PostgreSQL, set before the first read.
+
+    On SQLite a transaction is a snapshot. Inside a transaction, the caller's transaction decides.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db.models import BigIntegerField, QuerySet
 from django.utils import timezone
@@ -60,7 +59,7 @@ def days_of_reviews(
 
 
 @prepared(cycle=BigIntegerField())
-def _reviews_of(cycle: Any) -> QuerySet[Review]:
+def _reviews_of(cycle: int) -> QuerySet[Review]:
     return Review.objects.filter(cycle=cycle).select_related("meeting")
 
 

@@ -1,7 +1,8 @@
-"""The people of the demonstration, and their seats."""
+"""The people of the demonstration, their seats, and how far their year 2011 has come."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from enum import StrEnum
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
@@ -97,3 +98,33 @@ def _person(name: str, words: str, hashed: str) -> User:
     user.is_demo = True
     user.save(update_fields=["password", "is_demo"])
     return user
+
+
+class Stage(StrEnum):
+    DRAFTING = "drafting"
+    APPROVAL = "approval"
+    MID_YEAR = "midyear"
+    SOM = "som"
+    REPORT = "report"
+
+    def reached(self, other: "Stage") -> bool:
+        """Whether the year has come as far as `other`."""
+        order = list(Stage)
+        return order.index(self) >= order.index(other)
+
+
+def at(year: int, month: int, day: int) -> datetime:
+    """Ten in the morning in the Mekong region: the same date in every office."""
+    return datetime(year, month, day, 3, 0, tzinfo=UTC)
+
+
+# The portal of the demonstration begins before its first year: the reference data, the people and their seats.
+BEGINNING = at(2008, 9, 1)
+# The day that the visitors of a stage meet: all that is made for the stage happened before it.
+DAYS = {
+    Stage.DRAFTING: date(2011, 2, 16),
+    Stage.APPROVAL: date(2011, 3, 7),
+    Stage.MID_YEAR: date(2011, 6, 29),
+    Stage.SOM: date(2012, 2, 20),
+    Stage.REPORT: date(2012, 2, 21),
+}

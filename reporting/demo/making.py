@@ -8,14 +8,14 @@ are given, not read from a clock. Written as rows: the people and the first seat
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commit_portal.clock import stand_on
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import Refused
-from reporting.demo.cast import DOMAIN, Cast, make_cast
+from reporting.demo.cast import BEGINNING, DAYS, DOMAIN, Cast, Stage, make_cast
 from reporting.demo.past import make_2009
 from reporting.demo.present import make_2011
-from reporting.demo.stages import BEGINNING, DAYS, Stage
 from reporting.meetings.reference_data import load_meetings
 from spa.actions.reference import load_plans
 from spa.models import ActionPlan
@@ -27,11 +27,15 @@ from workplans.people.reference_data import load_countries_and_bodies
 def refuse_where_not_wanted() -> None:
     """Raise `Refused` outside demo mode, and where the portal already holds a year or such people."""
     if not settings.DEMO:
-        raise Refused(message("demonstration.not_in_demo_mode"))
+        raise Refused(
+            _("The portal is not in demo mode. Set DEMO=1, but never in a portal with real workplans.")
+        )
     if AnnualCycle.objects.exists():
-        raise Refused(message("demonstration.has_year"))
+        raise Refused(_("This portal already has a year. Use an empty portal."))
     if get_user_model().objects.filter(email__endswith=f"@{DOMAIN}").exists():
-        raise Refused(message("demonstration.has_people", domain=DOMAIN))
+        raise Refused(
+            say(_("This portal already has people of %(domain)s. Use an empty portal."), domain=DOMAIN)
+        )
 
 
 @transaction.atomic
@@ -48,15 +52,10 @@ def make_demonstration(stage: Stage, *, password: str) -> Cast:
         load_countries_and_bodies(now=BEGINNING)
         load_meetings(now=BEGINNING)
     cast = make_cast(password, now=BEGINNING)
-    _name_made_up_body(cast)
+    # One body more signs Cambodia's workplan, so that the form shows where its name stands.
+    cambodia, names = Taskforce.objects.get(slug="kh"), ["an office (demonstration)"]
+    name_signing_bodies(cambodia, names, seen=signing_mark(cambodia), by=cast["regional"], now=BEGINNING)
     make_2009(cast)
     make_2011(cast, stage)
     stand_on(DAYS[stage])
     return cast
-
-
-def _name_made_up_body(cast: Cast) -> None:
-    """One body more signs Cambodia's workplan, so that the form shows where its name stands."""
-    taskforce = Taskforce.objects.get(slug="kh")
-    names = ["an office (demonstration)"]
-    name_signing_bodies(taskforce, names, seen=signing_mark(taskforce), by=cast["regional"], now=BEGINNING)

@@ -1,14 +1,21 @@
 """2009 under SPA II: the true counts of Table 1, with made-up lines, approved and released by all six."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reporting.demo.cast import Cast
-from reporting.demo.money import shares
+from django.conf import settings
+from django.db.models import QuerySet
+
+from commit_portal import clock
+from reporting.demo.cast import Cast, at
 from reporting.demo.partners import record_made_up_support
 from reporting.demo.reviewing import END_2009, review_2009
-from reporting.demo.stages import at
+from reporting.editions.actions import ask_for_edition
+from reporting.models import AnnualReport
+from reporting.statuses import ReportStatus
 from spa.actions.reference import read_toml
 from spa.models import ActionPlan, ActivityType, Area, Target
 from spa.statuses import Scope
@@ -22,6 +29,8 @@ from workplans.years.actions import open_year, set_step_dates
 
 TABLE_1 = Path(__file__).resolve().parent / "table-1.toml"
 YEAR = 2009
+# US dollars.
+STEP = 50
 
 # The meetings of the real calendar moved (SOM 7 met in January 2010); the other dates are made up.
 DATES = {
@@ -75,17 +84,22 @@ def _plan(plan: Workplan, column: int, table: dict[str, Any], cast: Cast) -> Non
     for number, draft in enumerate(_lines(plan, column, table)):
         activity = add_activity(plan, draft, by=officer, now=at(2008, 11, 10) + timedelta(hours=number))
         record_made_up_support(activity, number, cast, now=at(2008, 11, 28))
-    submit_workplan(
-        plan,
-        agreed_on=date(2008, 12, 1),
-        agreed_by="all ministries of the taskforce (demonstration)",
-        by=lead,
-        now=at(2008, 12, 2),
-    )
+    submit(plan, date(2008, 12, 1), cast, now=at(2008, 12, 2))
     approve_all_left(plan, by=desk, now=at(2008, 12, 11))
     send_decisions(plan, by=desk, now=at(2008, 12, 12))
     for audience in RELEASE_AUDIENCES:
         release_workplan(plan, audience, by=lead, now=at(2008, 12, 19))
+
+
+def submit(plan: Workplan, agreed_on: date, cast: Cast, *, now: datetime) -> None:
+    """Submit a country's plan as its lead does."""
+    submit_workplan(
+        plan,
+        agreed_on=agreed_on,
+        agreed_by="all ministries of the taskforce (demonstration)",
+        by=cast[f"{plan.taskforce.slug}.lead"],
+        now=now,
+    )
 
 
 def _lines(plan: Workplan, column: int, table: dict[str, Any]) -> list[LineDraft]:
@@ -127,3 +141,37 @@ def _lines(plan: Workplan, column: int, table: dict[str, Any]) -> list[LineDraft
             )
         )
     return drafts
+
+
+def shares(budget: int, weights: Sequence[int]) -> list[Decimal]:
+    """Parts of a budget in US dollars by weight, in steps of 50; together exactly the budget.
+
+    The steps leave a rest, which the last part takes.
+    """
+    total = sum(weights)
+    parts = [budget * weight // total // STEP * STEP for weight in weights]
+    parts[-1] += budget - sum(parts)
+    return [Decimal(part) for part in parts]
+
+
+def ask_for_editions_of_2009(cast: Cast) -> None:
+    """Ask for the report of 2009 for taskforces, partners and observers. Outside of any transaction.
+
+    It is not rendered here: three renders take longer than all the rest. The sweep makes and releases them while
+    visitors already look round.
+    """
+    cycle = AnnualCycle.objects.get(year=YEAR)
+    for audience in RELEASE_AUDIENCES:
+        ask_for_edition(cycle, audience, by=cast.regional, now=clock.now(), ring_the_bell=False)
+
+
+def made_editions_of_2009() -> QuerySet[AnnualReport]:
+    """Those that are made by now, and have to be released; none that a visitor has asked for."""
+    return AnnualReport.objects.light().filter(
+        cycle__year=YEAR,
+        cycle__is_demo=True,
+        audience__in=RELEASE_AUDIENCES,
+        language=settings.LANGUAGE_CODE,
+        edition=1,
+        status=ReportStatus.READY,
+    )

@@ -1,5 +1,6 @@
 """2011 under SPA III (draft of January 2011), standing at the stage that was asked for."""
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,12 +8,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from reporting.demo.cast import Cast
-from reporting.demo.ministries import agree_in_laos, ask_in_cambodia, record_in_cambodia
-from reporting.demo.money import shares
-from reporting.demo.partners import Consultation, record_made_up_support
+from reporting.demo.cast import Cast, Stage, at
+from reporting.demo.partners import (
+    Consultation,
+    agree_in_laos,
+    ask_in_cambodia,
+    record_in_cambodia,
+    record_made_up_support,
+)
+from reporting.demo.past import shares, submit
 from reporting.demo.reviewing import review_mid_year_2011, review_som_2011
-from reporting.demo.stages import Stage, at
 from reporting.editions.actions import ask_for_edition
 from reporting.meetings.days import meeting_of_step
 from reporting.models import AnnualReport
@@ -43,9 +48,10 @@ from workplans.statuses import (
     Step,
     TalkAudience,
 )
-from workplans.submitting.actions import close_workplan, submit_workplan
+from workplans.submitting.actions import close_workplan
 from workplans.years.actions import open_year, set_step_dates
 
+type Day = tuple[int, int, int]
 LINES = Path(__file__).resolve().parent / "lines-2011.toml"
 YEAR = 2011
 COUNTRIES = ("kh", "cn", "la", "mm", "th", "vn")
@@ -85,7 +91,7 @@ PLANNED = {
     Step.SOM: ((2011, 12, 5), (2011, 12, 7)),
     Step.REPORT: ((2012, 2, 1), (2012, 3, 30)),
 }
-ACTUAL: dict[Stage, dict[Step, tuple[Any, Any]]] = {
+ACTUAL: dict[Stage, dict[Step, tuple[Day, Day | None]]] = {
     Stage.DRAFTING: {
         Step.LOOK_BACK: ((2010, 10, 18), (2010, 11, 15)),
         Step.DRAFT: ((2010, 11, 22), None),
@@ -171,9 +177,13 @@ class _Year:
         agree_in_laos(self.plan("la"), self.cast)
         self._talk_in_cambodia()
         for slug, day in (("cn", 11), ("la", 3), ("mm", 14), ("th", 1)):
-            self._submit(slug, day)
-        self._return_some("la", (2011, 2, 10))
-        self._decide_some("mm", (2011, 2, 15))
+            submit(self.plan(slug), date(2011, 1, 28), self.cast, now=at(2011, 2, day))
+        returned = Activity.objects.filter(workplan=self.plan("la"), number__in=RETURNED)
+        self._decide("la", returned, (2011, 2, 10), returned=RETURNED)
+        self._decide_all("la", (2011, 2, 10))
+        # Nobody outside the Secretariat sees any of it.
+        first = activities_awaiting_decision(self.plan("mm")).order_by("number")[:8]
+        self._decide("mm", first, (2011, 2, 15), returned=(RETURNED_SO_FAR,))
         self._decide_all("th", (2011, 2, 9))
         for audience in RELEASE_AUDIENCES:
             release_workplan(self.plan("th"), audience, by=self.cast["th.lead"], now=at(2011, 2, 15))
@@ -183,12 +193,18 @@ class _Year:
     def approve(self) -> None:
         """Finish what is open in every plan, approve all of it, and put the regional plan in force."""
         self.consultation.finish()
-        self._finish_cambodia()
-        self._answer_returns("la")
+        self._change_lines("kh", UNFINISHED, self._drafts("kh"), now=at(2011, 2, 17))
+        asked = "Made up for the demonstration. Changed as the desk had asked."
+        changed = [
+            replace(draft, description=asked, secretariat_cost=(draft.secretariat_cost or Decimal(0)) - 50)
+            for draft in self._drafts("la")
+        ]
+        self._change_lines("la", RETURNED, changed, now=at(2011, 2, 18))
         self._write_lines("vn", skip_first=2)
         for slug, day in (("kh", 18), ("la", 21), ("vn", 22)):
-            self._submit(slug, day)
-        self._change_mind("mm")
+            submit(self.plan(slug), date(2011, 1, 28), self.cast, now=at(2011, 2, day))
+        returned = Activity.objects.filter(workplan=self.plan("mm"), number=RETURNED_SO_FAR)
+        self._decide("mm", returned, (2011, 3, 1))
         for slug in ("kh", "cn", "la", "mm", "vn"):
             self._decide_all(slug, (2011, 3, 2))
         for slug in COUNTRIES:
@@ -205,7 +221,7 @@ class _Year:
 
         A step whose review is joined to a meeting has its days there.
         """
-        actual: dict[Step, tuple[Any, Any]] = {}
+        actual: dict[Step, tuple[Day, Day | None]] = {}
         for earlier in Stage:
             if stage.reached(earlier):
                 actual |= ACTUAL.get(earlier, {})
@@ -227,9 +243,6 @@ class _Year:
         """The country's lines as the file has them, in the order of their numbers."""
         share, pool = self.data["countries"][slug], self.data["lines"]
         return [pool[(share["first"] + place) % len(pool)] for place in range(share["lines"])]
-
-    def _reason_to_return(self, slug: str, number: int) -> str:
-        return f"{self._chosen(slug)[number - 1]['reason']} (demonstration)"
 
     def _drafts(self, slug: str) -> list[LineDraft]:
         chosen = self._chosen(slug)
@@ -277,43 +290,26 @@ class _Year:
             plan = self.plan(slug)
             write_needs(plan, NEEDS, seen=plan.row_version, by=officer, now=at(2011, 1, 11))
 
-    def _submit(self, slug: str, day: int) -> None:
-        plan = self.plan(slug)
-        submit_workplan(
-            plan,
-            agreed_on=date(2011, 1, 28),
-            agreed_by="all ministries of the taskforce (demonstration)",
-            by=self.cast[f"{slug}.lead"],
-            now=at(2011, 2, day),
-        )
-
-    def _decide_all(self, slug: str, day: tuple[int, int, int]) -> None:
+    def _decide_all(self, slug: str, day: Day) -> None:
         desk = self.cast[f"{slug}.desk"]
         plan = self.plan(slug)
         approve_all_left(plan, by=desk, now=at(*day))
         send_decisions(plan, by=desk, now=at(*day))
 
-    def _return_some(self, slug: str, day: tuple[int, int, int]) -> None:
-        desk = self.cast[f"{slug}.desk"]
-        for line in Activity.objects.filter(workplan=self.plan(slug), number__in=RETURNED):
-            reason = self._reason_to_return(slug, line.number)
-            record_decision(line, Outcome.RETURN, reason=reason, by=desk, now=at(*day))
-        self._decide_all(slug, day)
-
-    def _decide_some(self, slug: str, day: tuple[int, int, int]) -> None:
-        """The first eight lines, one of them returned; nobody outside the Secretariat sees any of it."""
-        desk = self.cast[f"{slug}.desk"]
-        lines = list(activities_awaiting_decision(self.plan(slug)).order_by("number")[:8])
-        for line in lines:
-            if line.number == RETURNED_SO_FAR:
-                reason = self._reason_to_return(slug, line.number)
-                record_decision(line, Outcome.RETURN, reason=reason, by=desk, now=at(*day))
-            else:
-                record_decision(line, Outcome.APPROVE, by=desk, now=at(*day))
-
-    def _change_mind(self, slug: str) -> None:
-        line = Activity.objects.get(workplan=self.plan(slug), number=RETURNED_SO_FAR)
-        record_decision(line, Outcome.APPROVE, by=self.cast[f"{slug}.desk"], now=at(2011, 3, 1))
+    def _decide(
+        self,
+        slug: str,
+        lines: Iterable[Activity],
+        day: Day,
+        *,
+        returned: Collection[int] = (),
+    ) -> None:
+        """Approve these lines, but for those numbers that are returned, each with the reason that stands with it."""
+        for line in list(lines):
+            is_back = line.number in returned
+            reason = f"{self._chosen(slug)[line.number - 1]['reason']} (demonstration)" if is_back else ""
+            outcome = Outcome.RETURN if is_back else Outcome.APPROVE
+            record_decision(line, outcome, reason=reason, by=self.cast[f"{slug}.desk"], now=at(*day))
 
     def _consult(self) -> None:
         """Open three drafts to the ILO. Cambodia asks it for a part of one line, which waits for its answer."""
@@ -350,11 +346,7 @@ class _Year:
     def _talk_in_cambodia(self) -> None:
         """Two threads on a line of the draft: with the desk, settled, and with the ILO, open."""
         line = Activity.objects.get(workplan=self.plan("kh"), number=3)
-        place, officer, lead = (
-            CommentTarget(line.workplan, line),
-            self.cast["kh.officer"],
-            self.cast["kh.lead"],
-        )
+        place, officer = CommentTarget(line.workplan, line), self.cast["kh.officer"]
         rooms = start_thread(
             place,
             TalkAudience.BOTH,
@@ -374,37 +366,16 @@ class _Year:
             about="Trainers (demonstration)",
             partner=Partner.objects.get(acronym="ILO"),
             key=uuid4(),
-            by=lead,
+            by=self.cast["kh.lead"],
             now=at(2011, 1, 25),
         )
 
-    def _finish_cambodia(self) -> None:
-        drafts = self._drafts("kh")
-        for line in Activity.objects.filter(workplan=self.plan("kh"), number__in=UNFINISHED):
-            change_activity(
-                line,
-                drafts[line.number - 1],
-                seen=line.row_version,
-                by=self.cast["kh.officer"],
-                now=at(2011, 2, 17),
-            )
-
-    def _answer_returns(self, slug: str) -> None:
-        drafts = self._drafts(slug)
-        for line in Activity.objects.filter(workplan=self.plan(slug), number__in=RETURNED):
-            draft = drafts[line.number - 1]
-            changed = replace(
-                draft,
-                description="Made up for the demonstration. Changed as the desk had asked.",
-                secretariat_cost=(draft.secretariat_cost or Decimal(0)) - 50,
-            )
-            change_activity(
-                line,
-                changed,
-                seen=line.row_version,
-                by=self.cast[f"{slug}.officer"],
-                now=at(2011, 2, 18),
-            )
+    def _change_lines(
+        self, slug: str, numbers: Iterable[int], drafts: Sequence[LineDraft], *, now: datetime
+    ) -> None:
+        officer = self.cast[f"{slug}.officer"]
+        for line in Activity.objects.filter(workplan=self.plan(slug), number__in=numbers):
+            change_activity(line, drafts[line.number - 1], seen=line.row_version, by=officer, now=now)
 
     def _draft_region(self) -> None:
         """Three activities; Cambodia has confirmed the first, Thailand declined the second, the others are silent yet."""

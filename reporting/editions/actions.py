@@ -16,8 +16,7 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Machine, Transition, walk
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest_of_json, to_json
-from reporting.dataset_queries.rows import report_rows
-from reporting.dataset_queries.snapshot import one_snapshot
+from reporting.dataset_queries.rows import one_snapshot, report_rows
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition
 from reporting.editions.queries import years_before_in

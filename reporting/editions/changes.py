@@ -12,11 +12,10 @@ from typing import Any
 
 from commit_portal.i18n.messages import Message, Param, message
 from reporting.dataset.activities import ActivityFacts, Chapter, ReportedText, TypeCounts
-from reporting.dataset.meetings import Addressee, MeetingFacts, RecommendationFacts
 from reporting.dataset.money import AreaMoney
 from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.schema import CountryFacts, Dataset, StepFacts
-from reporting.dataset.targets import AreaFacts, TargetFacts
+from reporting.dataset.targets import Addressee, AreaFacts, MeetingFacts, RecommendationFacts, TargetFacts
 from reporting.dataset.values import CellStatus, Note, Result, Span
 from reporting.report_text.values import message_of
 from workplans.fields import BY_NAME

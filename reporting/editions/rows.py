@@ -16,8 +16,8 @@ from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.rules import overtaken
 from reporting.models import AnnualReport
 from reporting.queue.rows import made_words, progress_words, stopped_words
-from reporting.report_text.edition import edition_words
 from reporting.report_text.values import day, moment, size
+from reporting.report_text.year import edition_words
 from workplans.models import Seat
 from workplans.statuses import Audience
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Message, message
 from commit_portal.refusals import Violation, broken
-from reporting.dataset.meetings import Addressee
 from reporting.dataset.schema import Dataset
+from reporting.dataset.targets import Addressee
 from reporting.dataset.totals import REGION, coded_cells
 from reporting.editions.queries import years_before_in
 from reporting.models import AnnualReport

@@ -5,7 +5,7 @@ from django.utils import timezone
 from commit_portal.celery import app
 from reporting.editions.replaced_editions import EDITIONS
 from reporting.queue.claim import render
-from reporting.queue.enqueue import ring_for
+from reporting.queue.lifecycle import ring_for
 from reporting.queue.sweep import fail_the_exhausted, jobs_to_sweep
 
 

@@ -26,9 +26,9 @@ from reporting.editions.lifecycle import RELEASE
 from reporting.editions.permissions import may_ask_edition, may_download_edition
 from reporting.editions.rows import READERS, line_of
 from reporting.models import AnnualReport
-from reporting.queue.downloads import file_of
+from reporting.queue.rows import file_of
 from reporting.report.context import print_context
-from reporting.report.imprint import Imprint
+from reporting.report.numbering import Imprint
 from reporting.report_text.values import part_of
 from reporting.report_text.values import said as note_words
 from reporting.statuses import ReportStatus

@@ -13,13 +13,12 @@ from commit_portal.i18n.messages import message
 from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
-from commit_portal.workflow.optimistic_locking import require_unchanged
+from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
 from reporting.meetings.permissions import may_follow_up, may_keep_meetings, may_recommend
 from reporting.meetings.queries import cycles_of_meeting
 from reporting.meetings.rules import MEETING, meeting_has_begun
 from reporting.models import Meeting, MeetingPart, Recommendation, RecommendationAddressee
-from reporting.shared.fingerprints import seen
-from reporting.shared.revision import bump_with_following
+from reporting.shared.years import bump_with_following
 from reporting.statuses import FollowUpStatus
 from spa.models import Area, Target
 from workplans.models import Country, Seat, Taskforce
@@ -93,7 +92,7 @@ def change_meeting(
     """Change the facts of a meeting; its address stays. `StaleRow` where somebody else changed them."""
     require(may_keep_meetings(by))
     fresh = _locked(meeting)
-    require_unchanged(fresh, seen=seen_before, now=seen(draft_of(fresh)))
+    require_unchanged(fresh, seen=seen_before, now=fingerprint(draft_of(fresh)))
     obey(*_against_meeting(draft, fresh))
     for name, value in draft.columns().items():
         setattr(fresh, name, value)
@@ -165,7 +164,7 @@ def follow_up(
         .get(pk=addressee.pk)
     )
     require(may_follow_up(by, fresh))
-    require_unchanged(fresh, seen=seen_before, now=seen((fresh.status, fresh.follow_up)))
+    require_unchanged(fresh, seen=seen_before, now=fingerprint((fresh.status, fresh.follow_up)))
     fresh.status, fresh.follow_up = FollowUpStatus(status), words.strip()
     fresh.save(update_fields=["status", "follow_up"])
     record_event(

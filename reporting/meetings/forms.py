@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.fields import DayField, RowsField
+from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft
-from reporting.shared.fingerprints import seen
 from reporting.statuses import FollowUpStatus, MeetingKind
 from spa.models import ActionPlan, Area, Target
 from spa.queries import PlanTexts
@@ -71,7 +71,7 @@ def initial_of(draft: MeetingDraft) -> dict[str, Any]:
         **draft.columns(),
         **numbers,
         "parts": [kind for kind, _number in draft.parts],
-        "seen": seen(draft),
+        "seen": fingerprint(draft),
     }
 
 

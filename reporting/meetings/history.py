@@ -4,7 +4,7 @@ from commit_portal.workflow.events import events_about
 from commit_portal.workflow.views import Values
 from reporting.meetings.permissions import may_read_recommendations
 from reporting.models import Meeting
-from reporting.shared.event_access import HISTORY_LENGTH, audiences_for
+from reporting.shared.years import HISTORY_LENGTH, audiences_for
 from workplans.models import Seat
 from workplans.presentation.timeline import trail
 

@@ -20,6 +20,7 @@ from commit_portal.i18n.formatting import day, span
 from commit_portal.refusals import Refused, require
 from commit_portal.workflow.action_attempts import Attempt, differences_of
 from commit_portal.workflow.events import events_about
+from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.meetings import actions, queries
 from reporting.meetings.days import meeting_of_step
 from reporting.meetings.filters import MEETINGS, MeetingList, counted_words
@@ -34,7 +35,6 @@ from reporting.meetings.permissions import (
 from reporting.meetings.rules import meeting_has_begun, rv_2
 from reporting.models import Meeting, Recommendation
 from reporting.report_text.values import said
-from reporting.shared.fingerprints import seen
 from reporting.shared.years import years
 from spa.models import ActionPlan
 from spa.queries import PlanTexts, texts_in_force
@@ -195,7 +195,7 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
     initial = {
         "status": asked.status,
         "follow_up": asked.follow_up,
-        "seen": seen((asked.status, asked.follow_up)),
+        "seen": fingerprint((asked.status, asked.follow_up)),
     }
     form = FollowUpForm(posted(request), initial=initial)
     attempt = Attempt(request, form)

@@ -1,5 +1,5 @@
-from reporting.models.calendars import CalendarFeed
 from reporting.models.meetings import (
+    CalendarFeed,
     Delegate,
     Meeting,
     MeetingPart,
@@ -8,13 +8,7 @@ from reporting.models.meetings import (
 )
 from reporting.models.printed_forms import PrintedForm
 from reporting.models.reports import AnnualReport
-from reporting.models.reviews import (
-    ActivityProgress,
-    CountryReview,
-    PartnerSpending,
-    Review,
-    TargetStatus,
-)
+from reporting.models.reviews import ActivityProgress, CountryReview, PartnerSpending, Review, TargetStatus
 
 __all__ = [
     "ActivityProgress",

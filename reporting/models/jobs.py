@@ -1,6 +1,6 @@
 """What is rendered into files by the queue: the row is the job, its record, and the name of its files."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -72,9 +72,9 @@ class FileJob(models.Model):
         raise NotImplementedError
 
     @property
-    def imprint(self) -> dict[str, Any]:
+    def imprint(self) -> dict[str, object]:
         """What the files say of the job beside its figures, for the process that renders."""
-        raise NotImplementedError
+        return {}
 
     @property
     def is_finished(self) -> bool:

@@ -1,4 +1,4 @@
-"""Meetings with planned and actual hosts and dates, their parts, and what they recommend."""
+"""Meetings with planned and actual hosts and dates, their parts, and what they recommend; calendars of seats."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n.messages import Message, message
 from reporting.statuses import FollowUpStatus, MeetingKind
 from spa.models import Area, Target
-from workplans.models import Country, Partner, Taskforce
+from workplans.models import Country, Partner, Seat, Taskforce
 
 
 class Meeting(models.Model):
@@ -182,3 +182,14 @@ class RecommendationAddressee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recommendation.number} to {self.taskforce.name}"
+
+
+class CalendarFeed(models.Model):
+    """The calendar of a seat, behind an address of 128 bits. Only its hash is kept, so the address is shown once."""
+
+    seat = models.OneToOneField(Seat, on_delete=models.PROTECT, related_name="calendar")
+    key_hash = models.CharField("SHA-256 of the key in the address", max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.seat)

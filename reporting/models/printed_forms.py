@@ -1,7 +1,5 @@
 """The forms that ministries sign: a job of the queue for each, with the figures that it prints."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -123,10 +121,6 @@ class PrintedForm(FileJob):
     def stem(self) -> str:
         number = None if self.version is None else self.version.number
         return _stem(self.workplan.cycle.year, self.workplan.taskforce.slug, number)
-
-    @property
-    def imprint(self) -> dict[str, Any]:
-        return {}
 
     @property
     def what(self) -> str:

@@ -1,7 +1,5 @@
 """The editions of the annual report: the job's own record, and the queue of record."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -122,7 +120,7 @@ class AnnualReport(FileJob):
         return _stem(self.cycle.year, self.audience, self.edition)
 
     @property
-    def imprint(self) -> dict[str, Any]:
+    def imprint(self) -> dict[str, object]:
         return {"edition": self.edition}
 
     def frozen(self) -> Dataset:

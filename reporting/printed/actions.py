@@ -11,7 +11,7 @@ from commit_portal.refusals import require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import walk
-from reporting.dataset_queries.snapshot import one_snapshot
+from reporting.dataset_queries.rows import one_snapshot
 from reporting.models import PrintedForm
 from reporting.printed.lifecycle import MAKE_AGAIN
 from reporting.printed.permissions import may_print

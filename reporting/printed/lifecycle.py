@@ -8,7 +8,7 @@ from commit_portal.workflow.lifecycle import Transition
 from reporting.models import PrintedForm
 from reporting.printed import messages as messages
 from reporting.printed.permissions import may_make_again
-from reporting.queue.job_types import JobKind
+from reporting.queue.lease import JobKind
 from reporting.statuses import ReportStatus
 
 # Forms as the queue renders them: one that is finished asks nothing of others.

@@ -19,8 +19,7 @@ from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.printed.permissions import may_download_form, may_print
 from reporting.printed.queries import form_to_read, printed_first
-from reporting.queue.downloads import file_of
-from reporting.queue.rows import made_words, progress_words, stopped_words
+from reporting.queue.rows import file_of, made_words, progress_words, stopped_words
 from reporting.report_text.values import moment, size
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_see_rounds

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -26,8 +25,7 @@ from commit_portal import clock
 from commit_portal.db.leases import LeaseLost, take
 from commit_portal.i18n.messages import Message, to_plain
 from reporting.models.jobs import FileJob
-from reporting.queue.job_types import JobKind
-from reporting.queue.lease import LEASE, MOST_ATTEMPTS, Claim, nobody_looks, renewed
+from reporting.queue.lease import LEASE, MOST_ATTEMPTS, Claim, JobKind, nobody_looks, renewed
 from reporting.queue.lifecycle import CLAIM, FAIL, GIVE_BACK, MAKE, tell
 from reporting.queue.orphans import LOCAL_FOLDER, remove_left_folders
 from reporting.queue.process import BEGINS, CannotRender, Files, render_files
@@ -89,7 +87,7 @@ def render[Job: FileJob](kind: JobKind[Job], pk: int, *, alive: Callable[[], Non
     return True
 
 
-def _give_back(held: Claim[Any], why: Message, *, final: bool) -> None:
+def _give_back(held: Claim[FileJob], why: Message, *, final: bool) -> None:
     """Failed with its reason, or queued again while attempts are left."""
     done = final or held.row.attempts >= MOST_ATTEMPTS
     with suppress(LeaseLost), transaction.atomic():
@@ -150,12 +148,12 @@ def _loaded[Job: FileJob](kind: JobKind[Job], pk: int) -> Job:
     return kind.rows._default_manager.select_related(*kind.rows.BESIDE).get(pk=pk)
 
 
-def _name(held: Claim[Any]) -> str:
+def _name(held: Claim[FileJob]) -> str:
     """The job in the log."""
     return f"{held.row.KIND} {held.row.pk}"
 
 
-def _check(content: bytes, suffix: str, facts: dict[str, Any]) -> None:
+def _check(content: bytes, suffix: str, facts: dict[str, object]) -> None:
     """Whole, and what the process said it was."""
     whole = len(content) == facts["size"] and hashlib.sha256(content).hexdigest() == facts["sha256"]
     if whole and suffix == "pdf":

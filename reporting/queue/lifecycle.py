@@ -3,11 +3,15 @@
 The queue adds conditions of its own (token, lease) to the update; where a job goes from and to is said here.
 """
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from commit_portal.i18n.messages import Param, message
 from commit_portal.refusals import ALLOWED, Permit, refusal
@@ -18,6 +22,8 @@ from reporting.models.jobs import FileJob
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle
 
+logger = logging.getLogger(__name__)
+
 
 def may_only_the_machine(by: Actor, job: FileJob) -> Permit:
     """What no person does: a worker that was stopped half-way must not look finished."""
@@ -26,55 +32,36 @@ def may_only_the_machine(by: Actor, job: FileJob) -> Permit:
     return refusal(message("edition.machine_makes"))
 
 
-CLAIM = Transition(
+_by_machine = partial(
+    Transition, label="", permission=may_only_the_machine, audience=EventAudience.SECRETARIAT
+)
+CLAIM = _by_machine(
     name="claim",
-    label="",
     sources=(ReportStatus.QUEUED, ReportStatus.RENDERING),
     target=ReportStatus.RENDERING,
-    permission=may_only_the_machine,
-    audience=EventAudience.SECRETARIAT,
 )
-GIVE_BACK = Transition(
-    name="give_back",
-    label="",
-    sources=(ReportStatus.RENDERING,),
-    target=ReportStatus.QUEUED,
-    permission=may_only_the_machine,
-    audience=EventAudience.SECRETARIAT,
-)
-FAIL = Transition(
+GIVE_BACK = _by_machine(name="give_back", sources=(ReportStatus.RENDERING,), target=ReportStatus.QUEUED)
+FAIL = _by_machine(
     name="fail",
-    label="",
     sources=(ReportStatus.QUEUED, ReportStatus.RENDERING),
     target=ReportStatus.FAILED,
-    permission=may_only_the_machine,
     event="edition.failed",
-    audience=EventAudience.SECRETARIAT,
 )
-MAKE = Transition(
-    name="make",
-    label="",
-    sources=(ReportStatus.RENDERING,),
-    target=ReportStatus.READY,
-    permission=may_only_the_machine,
-    event="edition.made",
-    audience=EventAudience.SECRETARIAT,
+MAKE = _by_machine(
+    name="make", sources=(ReportStatus.RENDERING,), target=ReportStatus.READY, event="edition.made"
 )
 # Follows where a newer edition is made or released (AR-2): nobody asks for it.
-REPLACE = Transition(
+REPLACE = _by_machine(
     name="replace",
-    label="",
     sources=(ReportStatus.READY, ReportStatus.RELEASED),
     target=ReportStatus.REPLACED,
-    permission=may_only_the_machine,
     event="edition.replaced",
-    audience=EventAudience.SECRETARIAT,
 )
 # What the machine does; `reporting.editions.lifecycle` has the whole table.
 MACHINE_TRANSITIONS = (CLAIM, GIVE_BACK, FAIL, MAKE, REPLACE)
 
 
-def move(found: QuerySet[Any], transition: Transition, **changes: Any) -> int:
+def move(found: QuerySet[Any], transition: Transition, **changes: object) -> int:
     """Move the jobs found that are where the transition begins, in one conditional update; returns how many."""
     return found.filter(status__in=transition.sources).update(status=transition.target, **changes)
 
@@ -107,3 +94,14 @@ def hold_editions_of(cycle: int) -> None:
     Otherwise two that end at the same moment do not see each other, and neither replaces the other.
     """
     AnnualCycle.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle)
+
+
+def ring_for(task: Any, pk: int) -> None:
+    """Ring after the commit. A broker that is away or frozen costs nothing but time: the row stays queued and the
+    sweep finds it."""
+    try:
+        task.apply_async((pk,), retry=False)
+    except (OperationalError, RedisError, OSError) as problem:
+        logger.warning(
+            "%s of %s waits for the sweep: the broker did not answer (%s).", task.name, pk, problem
+        )

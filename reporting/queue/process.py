@@ -20,6 +20,7 @@ from django.db import DatabaseError, close_old_connections
 from environs import env
 
 from commit_portal.i18n.messages import Message, from_plain
+from reporting.models.jobs import FileJob
 from reporting.queue.lease import HEARTBEAT_SECONDS, Claim, renewed
 from reporting.statuses import ReportStep
 
@@ -59,11 +60,11 @@ class Files:
     """What the process made: file names with their size and SHA-256."""
 
     pages: int
-    files: dict[str, dict[str, Any]]
+    files: dict[str, dict[str, object]]
     log: list[str] = field(default_factory=list)
 
 
-def render_files(held: Claim[Any], folder: Path) -> Files:
+def render_files(held: Claim[FileJob], folder: Path) -> Files:
     """Run the process, keep the heartbeat, and bring back what it says it made."""
     row = held.row
     job = {
@@ -99,8 +100,9 @@ def render_files(held: Claim[Any], folder: Path) -> Files:
         finally:
             process.kill()
             process.wait()
-            _close(stdin)
-            _close(stdout)
+            for pipe in (stdin, stdout):
+                with suppress(BrokenPipeError):
+                    pipe.close()
     if "done" in last:
         return Files(**{name: last["done"][name] for name in ("pages", "files", "log")})
     if "failed" in last:
@@ -128,7 +130,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _converse(held: Claim[Any], stdin: IO[bytes], stdout: IO[bytes], job: bytes) -> dict[str, Any]:
+def _converse(held: Claim[FileJob], stdin: IO[bytes], stdout: IO[bytes], job: bytes) -> dict[str, Any]:
     """Hand over the job, listen, and beat; ends with the process's last words, or when it has none.
 
     The standard input stays open: it is what the process lives by.
@@ -180,7 +182,7 @@ def _hand_over(pipe: int, job: bytes) -> bytes:
         return b""
 
 
-def _beat(held: Claim[Any], last: dict[str, Any]) -> None:
+def _beat(held: Claim[FileJob], last: dict[str, Any]) -> None:
     """Renew the lease and say how far it is. A database that is away for a while is not the end of it."""
     step = ReportStep(last.get("step", ReportStep.WAITING))
     begins = BEGINS[step]
@@ -192,8 +194,3 @@ def _beat(held: Claim[Any], last: dict[str, Any]) -> None:
         held.write(step=step, progress=progress, **renewed())
     except DatabaseError:
         logger.warning("%s %s: the heartbeat did not reach the database.", held.row.KIND, held.row.pk)
-
-
-def _close(pipe: IO[bytes]) -> None:
-    with suppress(BrokenPipeError):
-        pipe.close()

@@ -29,15 +29,8 @@ from django.utils import translation
 from commit_portal.i18n.formatting import OFFICE_ZONE
 from commit_portal.i18n.messages import Message, load_messages, message, to_plain
 from reporting.dataset.serialization import digest_of_json, form_from_json, from_json
-from reporting.report.imprint import Imprint
-from reporting.report.pdf import (
-    AddressBlocked,
-    FontsMissing,
-    check_fonts,
-    form_html,
-    render_pdf,
-    report_html,
-)
+from reporting.report.numbering import Imprint
+from reporting.report.pdf import Mistaken, check_fonts, form_html, render_pdf, report_html
 from reporting.report.printed_form_workbook import write_form
 from reporting.report.workbook import write_workbook
 from reporting.statuses import ReportStep
@@ -46,14 +39,6 @@ PDF_NAME, WORKBOOK_NAME = "report.pdf", "report.xlsx"
 # Of a form, where no title needs a second line.
 LINES_ON_A_PAGE = 25
 NO_SPACE = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
-
-
-class Mistaken(Exception):
-    """The job itself is wrong, so that trying again changes nothing."""
-
-    def __init__(self, why: Message) -> None:
-        super().__init__(why.code)
-        self.why = why
 
 
 def main(folder: Path, memory_bytes: int, cpu_seconds: int) -> int:
@@ -70,12 +55,6 @@ def main(folder: Path, memory_bytes: int, cpu_seconds: int) -> int:
         gc.freeze()
     except Mistaken as problem:
         _fail(problem.why)
-        return 1
-    except FontsMissing as problem:
-        _fail(message("failure.fonts_missing", fonts=problem.families, packages=problem.packages))
-        return 1
-    except AddressBlocked as problem:
-        _fail(message("failure.address_blocked", addresses=problem.addresses))
         return 1
     except MemoryError:
         _fail(message("failure.too_large"))
@@ -136,7 +115,7 @@ def _form(job: dict[str, Any]) -> RenderJob:
 KINDS: dict[str, Callable[[dict[str, Any]], RenderJob]] = {"edition": _edition, "form": _form}
 
 
-def _render(job: dict[str, Any], folder: Path) -> dict[str, Any]:
+def _render(job: dict[str, Any], folder: Path) -> dict[str, object]:
     _say(step=ReportStep.FONTS)
     check_fonts()
     if digest_of_json(job["dataset"]) != job["digest"]:
@@ -179,12 +158,12 @@ def _write(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
-def _facts(path: Path) -> dict[str, Any]:
+def _facts(path: Path) -> dict[str, object]:
     content = path.read_bytes()
     return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
 
 
-def _say(**words: Any) -> None:
+def _say(**words: object) -> None:
     sys.stdout.write(json.dumps(words) + "\n")
     sys.stdout.flush()
 

@@ -1,9 +1,12 @@
-"""What a page says of a job: how far it is, how long it took, where it stopped."""
+"""What a page says of a job: how far it is, how long it took, where it stopped; and its files."""
 
 from datetime import datetime
 
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404
 from django.utils.translation import gettext, ngettext
 
+from commit_portal.files.spreadsheets import XLSX_TYPE
 from reporting.models.jobs import FileJob
 from reporting.report_text.values import moment, paragraph
 from reporting.statuses import ReportStatus, ReportStep
@@ -60,3 +63,22 @@ def _time_left(found: FileJob, now: datetime) -> str:
     minutes = max(1, round(seconds / 60))
     left = ngettext("About %(count)s minute left.", "About %(count)s minutes left.", minutes)
     return left % {"count": minutes}
+
+
+TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": XLSX_TYPE,
+}
+
+
+def file_of(job: FileJob, kind: str, *, name: str) -> FileResponse:
+    """The PDF or the workbook of a finished job, as "NAME.pdf". Raises `Http404` where the store has lost it."""
+    stored: FieldFile = job.pdf if kind == "pdf" else job.workbook
+    try:
+        file = stored.open("rb")
+    except FileNotFoundError as gone:
+        raise Http404(gettext("The file is not in the store.")) from gone
+    response = FileResponse(file, as_attachment=True, filename=f"{name}.{kind}", content_type=TYPES[kind])
+    response["Cache-Control"] = "no-store, private"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

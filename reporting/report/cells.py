@@ -1,28 +1,40 @@
 """The cells and rows of the printed tables, each value formatted once."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from itertools import batched
 
 from django.utils.translation import gettext, ngettext
+from icu4py.breakers import CharacterBreaker, LineBreaker
 
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.activities import Chapter as CountryPart
-from reporting.dataset.meetings import RecommendationFacts
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import Part, Spending, spending_of
-from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
+from reporting.dataset.targets import AreaFacts, Cell, RecommendationFacts, TargetFacts
 from reporting.dataset.totals import GIVEN, LEGEND, tally_of
 from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
-from reporting.report.linebreaks import breakable
 from reporting.report_text import values
 from reporting.report_text.as_of import achieved_when, as_of
 from reporting.report_text.coverage import not_there
 from reporting.report_text.money import spending_label
 from reporting.report_text.values import activities_counted, and_list, any_cents, dollars
+
+# WeasyPrint wraps Thai, Chinese and Vietnamese; Lao, Khmer and Burmese lines run off the page unless break opportunities
+# are in the text. A word of thousands of characters costs minutes of layout: it gets one every `LONGEST_RUN` characters.
+OPPORTUNITY = "\u200b"
+LONGEST_RUN = 40
+
+_WITHOUT_SPACES = re.compile(
+    "[\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f]"
+)
+_LONG_RUN = re.compile(rf"[^\s{OPPORTUNITY}]{{{LONGEST_RUN + 1},}}")
+# What HTML, PDF and XML cannot carry.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -90,7 +102,7 @@ def result_cell(result: Result, *, withdrawn: bool = False) -> StateCell:
     return StateCell(values.RESULT_LOOKS[result].value, str(values.RESULT_WORDS[result]), (), lines)
 
 
-def count_cell(value: int | None, missing: str) -> dict[str, Any]:
+def count_cell(value: int | None, missing: str) -> dict[str, object]:
     """A cell of Table 1. A hidden count says so; it is not zero."""
     if value is None:
         return {"text": missing, "kind": "unknown"}
@@ -104,7 +116,7 @@ def money_cells(
     *,
     cents: bool,
     spending: Spending | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A row of the money table in US dollars; the name and `missing` where the workplan is not read (AR-3).
 
     With `cents` every amount has them, because one of the table has. A row of sums gives its `spending`, which
@@ -127,10 +139,7 @@ def money_cells(
         "partners": within,
         "partners_apart": apart,
         "partners_percent": percent_words(spending.partners),
-        "all": amount_words(
-            sum(spent, Decimal(0)) if spent else None,
-            cents=cents,
-        ),
+        "all": amount_words(sum(spent, Decimal(0)) if spent else None, cents=cents),
     }
 
 
@@ -162,12 +171,12 @@ def area_name(code: str, title: str) -> str:
     return f"{code}. {title}" if code[:1].isdigit() else f"{code}, {title}"
 
 
-def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]:
+def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, object]]:
     """One group an area, in the plan's order, with its Secretariat-supported money.
 
     A line withdrawn later is listed and counted without its money, so that the groups add up to what is approved.
     """
-    groups = []
+    groups: list[dict[str, object]] = []
     for area in dataset.areas:
         lines = [activity for activity in part.activities if activity.area_code == area.code]
         if lines:
@@ -185,7 +194,9 @@ def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]
     return groups
 
 
-def activity_line(dataset: Dataset, activity: ActivityFacts, *, whole_code: bool = False) -> dict[str, Any]:
+def activity_line(
+    dataset: Dataset, activity: ActivityFacts, *, whole_code: bool = False
+) -> dict[str, object]:
     """One activity of a chapter, every value in words."""
     year = dataset.facts.year
     planned, actual = values.months(activity.planned, year), values.months(activity.actual, year)
@@ -220,7 +231,7 @@ def _under_title(dataset: Dataset, activity: ActivityFacts) -> str:
     return " · ".join(part for part in (with_targets, with_partners) if part)
 
 
-def recommendation_row(one: RecommendationFacts) -> dict[str, Any]:
+def recommendation_row(one: RecommendationFacts) -> dict[str, object]:
     """A recommendation with its addressees, grouped by result: six equal answers are one line."""
     groups: dict[tuple[Result, str], list[str]] = {}
     for addressee in one.addressees:
@@ -241,7 +252,7 @@ def recommendation_row(one: RecommendationFacts) -> dict[str, Any]:
     }
 
 
-def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, Any]:
+def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, object]:
     """One area in the overview: targets, states over all countries, activities and US dollars."""
     tally = tally_of(area.targets)
     cents = any_cents(row.money for row in dataset.money.by_area)
@@ -294,3 +305,23 @@ def time_left(target: TargetFacts, end_of_year: date) -> str:
     if not rest:
         return ngettext("%(count)s year left", "%(count)s years left", years) % {"count": years}
     return ngettext("%(count)s month left", "%(count)s months left", months) % {"count": months}
+
+
+def breakable(text: str) -> str:
+    """The text with break opportunities (U+200B). Nothing visible changes; control characters are dropped."""
+    text = _CONTROLS.sub("", text)
+    if _WITHOUT_SPACES.search(text):
+        *parts, last = LineBreaker(text, "en")
+        unbroken = [OPPORTUNITY not in part[-1] and not part[-1].isspace() for part in parts]
+        text = (
+            "".join(part + OPPORTUNITY * needed for part, needed in zip(parts, unbroken, strict=True)) + last
+        )
+    if len(text) > LONGEST_RUN:
+        text = _LONG_RUN.sub(_every_so_often, text)
+    return text
+
+
+def _every_so_often(run: re.Match[str]) -> str:
+    """Break between characters as readers see them: never between a letter and its marks."""
+    pieces = batched(CharacterBreaker(run[0], "en"), LONGEST_RUN)
+    return OPPORTUNITY.join("".join(piece) for piece in pieces)

@@ -33,7 +33,6 @@ from reporting.report.drawing import (
     WHITE,
     WIDTH,
     Chart,
-    Drawing,
     Rule,
     mm,
     next_month,
@@ -57,7 +56,7 @@ def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
     left, top, row = 44.0, 9.0, 7.6
     scale = (WIDTH - left) / (last - first).days
     bottom = top + row * len(steps)
-    drawing = Drawing()
+    drawing = Chart()
     _month_heads(drawing, first, last, left, top, bottom)
     for position, step in enumerate(steps):
         y = top + row * position
@@ -81,7 +80,7 @@ def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
             room = end + 1.4 + len(words) * CHARACTER <= WIDTH
             x, anchor = (end + 1.4, "start") if room else (start - 1.4, "end")
             drawing.label(x, y + 6, words, fill=RUST_TEXT, size="2.4", anchor=anchor)
-    return drawing.chart(alternative, bottom + 0.5)
+    return drawing.done(alternative, bottom + 0.5)
 
 
 def types_chart(
@@ -99,7 +98,7 @@ def types_chart(
     scale = (panel - 7.5) / max(1, most)
     top = 6.0
     bottom = top + ROW * len(rows)
-    drawing = Drawing()
+    drawing = Chart()
     for at in range(count):
         x = LABELS + panel * at
         drawing.label(x, 3.4, names[first + at], fill=BRAND, weight="700")
@@ -118,7 +117,7 @@ def types_chart(
     for at in range(count):
         if all(row.by_country[first + at] is None for row in rows):
             drawing.label(LABELS + panel * at + 1, top + 3.2, missing, fill=MUTED, size="2.4")
-    return drawing.chart(alternative, bottom + 0.5)
+    return drawing.done(alternative, bottom + 0.5)
 
 
 def guide_chart(
@@ -135,7 +134,7 @@ def guide_chart(
     scale = (WIDTH - LABELS) / top_value
     top = 6.0
     bottom = top + ROW * len(names)
-    drawing = Drawing()
+    drawing = Chart()
     drawing.box(LABELS + low * scale, top - 0.6, (high - low) * scale, bottom - top + 0.6, SUNK)
     for edge in (low, high):
         drawing.upright(LABELS + edge * scale, top - 0.6, bottom, STRONG, "1 0.7")
@@ -172,7 +171,7 @@ def guide_chart(
         drawing.label(
             LABELS + value * scale, bottom + 3.4, str(value), fill=MUTED, size="2.4", anchor="middle"
         )
-    return drawing.chart(alternative, bottom + 4.4)
+    return drawing.done(alternative, bottom + 4.4)
 
 
 def money_chart(
@@ -182,7 +181,7 @@ def money_chart(
     top, row = 13.0, 9.4
     scale = (WIDTH - LABELS - 10) / float(most or 1)
     bottom = top + row * len(names)
-    drawing = Drawing()
+    drawing = Chart()
     _money_legend(drawing, partners=any(money and money.accepted is not None for money in rows))
     for value in range(0, int(most) + 1, round_step(float(most))):
         x = LABELS + value * scale
@@ -203,7 +202,7 @@ def money_chart(
         if money.ceiling is not None:
             x = LABELS + float(money.ceiling) * scale
             drawing.ticks.append(Rule(mm(x), mm(y - 0.6), mm(x), mm(y + BAR + 0.6), RUST, "0.7"))
-    return drawing.chart(alternative, bottom + 4)
+    return drawing.done(alternative, bottom + 4)
 
 
 def months_chart(
@@ -219,7 +218,7 @@ def months_chart(
     column = (WIDTH - LABELS) / len(months)
     row, top = 12.0, 5.0
     scale = (row - 3.4) / max(1, most)
-    drawing = Drawing()
+    drawing = Chart()
     for at, when in enumerate(months):
         middle = LABELS + column * (at + 0.5)
         drawing.label(middle, 3.2, month_name(when), fill=MUTED, size="2.4", anchor="middle")
@@ -237,7 +236,7 @@ def months_chart(
             drawing.outline(x, base - plan[at] * scale, width, plan[at] * scale, STRONG)
             if done is not None:
                 drawing.box(x + width * 0.2, base - done[at] * scale, width * 0.6, done[at] * scale, BRAND)
-    return drawing.chart(alternative, top + row * len(names) + 0.4)
+    return drawing.done(alternative, top + row * len(names) + 0.4)
 
 
 def _beside_guide(total: int, guide: tuple[int, int]) -> str:
@@ -248,7 +247,7 @@ def _beside_guide(total: int, guide: tuple[int, int]) -> str:
 
 
 def _money_bar(
-    drawing: Drawing,
+    drawing: Chart,
     y: float,
     promised: Decimal,
     spent: Decimal | None,
@@ -272,7 +271,7 @@ def _money_bar(
     drawing.label(LABELS + x, y + 2.3, words, fill=ink if inside else MUTED, size="2.2")
 
 
-def _money_legend(drawing: Drawing, *, partners: bool) -> None:
+def _money_legend(drawing: Chart, *, partners: bool) -> None:
     """Two entries a row, so that a longer language fits."""
     entries = [
         (0.0, 0.0, BRAND, BRAND, gettext("Secretariat funding, spent")),
@@ -290,7 +289,7 @@ def _money_legend(drawing: Drawing, *, partners: bool) -> None:
     drawing.label(WIDTH - 11.6, 3.6, gettext("ceiling"), fill=RUST_TEXT, size="2.4")
 
 
-def _month_heads(drawing: Drawing, first: date, last: date, left: float, top: float, bottom: float) -> None:
+def _month_heads(drawing: Chart, first: date, last: date, left: float, top: float, bottom: float) -> None:
     scale = (WIDTH - left) / (last - first).days
     every = max(1, ceil((last - first).days / 30.4 / 20))
     when, position = first, 0

@@ -3,21 +3,17 @@
 Pure: the same dataset, imprint and language give the same page. Templates under print/ place these values.
 """
 
-from typing import Any
-
 from django.utils.translation import get_language, gettext
 
 from reporting.dataset.schema import Dataset
 from reporting.report.chapters.order import COUNTRY, chapters_in_order
-from reporting.report.imprint import Imprint
-from reporting.report.numbering import Contents
+from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values
 from reporting.report_text.coverage import FOR_AUDIENCE
-from reporting.report_text.edition import page_words, report_title
-from reporting.report_text.year import presented_after
+from reporting.report_text.year import page_words, presented_after, report_title
 
 
-def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:
+def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
     """Everything that print/report.html places; the pages on the screen take single chapters by name."""
     contents = Contents()
     chapters = list(chapters_in_order(dataset, imprint, contents))
@@ -30,7 +26,7 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:
     }
 
 
-def _front(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:
+def _front(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
     facts = dataset.facts
     plan = facts.plan
     ends = plan.extended_to or plan.ends_on

@@ -5,6 +5,7 @@ WeasyPrint's document CSS does not reach inside SVG, so every shape has its own 
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Self
 
 WIDTH = 168.0
 LABELS = 34.0
@@ -49,18 +50,11 @@ class Label:
     weight: str = "400"
 
 
-@dataclass(frozen=True)
 class Chart:
+    """Shapes as they are added: rules at the back, boxes on them, then ticks, then labels."""
+
     alternative: str
     height: str
-    boxes: tuple[Box, ...]
-    rules: tuple[Rule, ...]
-    ticks: tuple[Rule, ...]
-    labels: tuple[Label, ...]
-
-
-class Drawing:
-    """Shapes as they are added: rules at the back, boxes on them, then ticks, then labels."""
 
     def __init__(self) -> None:
         self.boxes: list[Box] = []
@@ -85,15 +79,10 @@ class Drawing:
     def label(self, x: float, y: float, text: str, **how: str) -> None:
         self.labels.append(Label(mm(x), mm(y), text, **how))
 
-    def chart(self, alternative: str, height: float) -> Chart:
-        return Chart(
-            alternative,
-            mm(height),
-            tuple(self.boxes),
-            tuple(self.rules),
-            tuple(self.ticks),
-            tuple(self.labels),
-        )
+    def done(self, alternative: str, height: float) -> Self:
+        """The chart with its alternative text and its height in millimetres."""
+        self.alternative, self.height = alternative, mm(height)
+        return self
 
 
 def mm(length: float) -> str:

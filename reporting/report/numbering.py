@@ -1,6 +1,7 @@
 """The numbers of the printed report's chapters, tables and charts, in the order of printing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 
 from django.utils.translation import gettext
@@ -58,3 +59,16 @@ class Numbers:
 def values_in(caption: Caption) -> str:
     """The last sentence of a chart's alternative text: which table has the values."""
     return gettext("%(table)s has the values.") % {"table": caption.label}
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """The edition without its figures: its number, their digest, and the aware moment when they were frozen."""
+
+    edition: int
+    digest: str
+    as_of: datetime
+
+    @property
+    def short_digest(self) -> str:
+        return f"{self.digest[:4]} {self.digest[4:8]}"

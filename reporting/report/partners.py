@@ -1,20 +1,18 @@
 """The table of money by partner, one for screen and print."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import has_cents
-from reporting.dataset.partner_support import HelpInKind, PartnerMoney
+from reporting.dataset.partner_support import HelpInKind
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import money_by_partner
-from reporting.report.cells import partners_spent_words
-from reporting.report.linebreaks import breakable
+from reporting.report.cells import breakable, partners_spent_words
 from reporting.report_text.values import delivered_words, dollars
 
 
-def partner_table(dataset: Dataset) -> dict[str, Any]:
+def partner_table(dataset: Dataset) -> dict[str, object]:
     """US dollars and help in kind by partner, with their sum; empty where no partner supports anything.
 
     With cents in all amounts where one has them.
@@ -32,7 +30,14 @@ def partner_table(dataset: Dataset) -> dict[str, Any]:
     everything = dataset.money.everything
     total = _amounts(everything.accepted, everything.spent_within, everything.spent_apart, cents=cents)
     return {
-        "rows": [_row(one, cents=cents) for one in partners],
+        "rows": [
+            {
+                "name": partner_name(one.name),
+                "help": [words for given in one.in_kind for words in help_words(given)],
+                **_amounts(one.accepted, one.spent.accepted, one.spent.outside, cents=cents),
+            }
+            for one in partners
+        ],
         "total": {"name": gettext("All partners"), "help": [], **total},
     }
 
@@ -50,14 +55,6 @@ def help_words(one: HelpInKind) -> list[str]:
         words % {"activity": one.activity, "what": breakable(item), "delivered": delivered}
         for item in one.items
     ]
-
-
-def _row(one: PartnerMoney, *, cents: bool) -> dict[str, Any]:
-    return {
-        "name": partner_name(one.name),
-        "help": [words for given in one.in_kind for words in help_words(given)],
-        **_amounts(one.accepted, one.spent.accepted, one.spent.outside, cents=cents),
-    }
 
 
 def _amounts(

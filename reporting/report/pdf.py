@@ -4,10 +4,12 @@ It reads nothing but the files of static/print, by an allow-list of their names:
 the rendering, wherever it came from.
 """
 
+import ctypes.util
 import gc
 import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,13 +21,30 @@ from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from defusedxml.ElementTree import fromstring
 from django.template import Context, Engine
 
+from commit_portal.i18n.messages import Message, message
 from reporting.dataset.printed_form import SignedForm
 from reporting.dataset.schema import Dataset
 from reporting.report.context import print_context
-from reporting.report.imprint import Imprint
-from reporting.report.libraries import known_to_the_loader
+from reporting.report.numbering import Imprint
 from reporting.report.printed_form import form_context
 from reporting.statuses import ReportStep
+
+
+@contextmanager
+def known_to_the_loader() -> Iterator[None]:
+    """Ask only the system's loader for a library; elsewhere than on Linux, whatever cffi asks.
+
+    WeasyPrint tries several names of each library. For a name that the loader does not know, cffi has ldconfig, gcc and
+    ld look for it: a quarter of a second of every print. The loader of Linux knows one name of each.
+    """
+    asks = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = asks
+
 
 with known_to_the_loader():
     from weasyprint import CSS, HTML
@@ -59,24 +78,20 @@ _LINE_ENDS = re.compile(r">\s*\n\s*<")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-class FontsMissing(Exception):
-    """A family of the report is not on this machine. A silent substitute would change every page break.
+class Mistaken(Exception):
+    """The job itself is wrong, so that trying again changes nothing."""
 
-    `packages` are those of Debian that have the missing families.
-    """
-
-    def __init__(self, families: Sequence[str], packages: Sequence[str]) -> None:
-        super().__init__(*families)
-        self.families = tuple(families)
-        self.packages = tuple(packages)
+    def __init__(self, why: Message) -> None:
+        super().__init__(why.code)
+        self.why = why
 
 
-class AddressBlocked(Exception):
+class FontsMissing(Mistaken):
+    """A family of the report is not on this machine. A silent substitute would change every page break."""
+
+
+class AddressBlocked(Mistaken):
     """The page asked for something outside the print files."""
-
-    def __init__(self, *addresses: str) -> None:
-        super().__init__(*addresses)
-        self.addresses = addresses
 
 
 @dataclass(frozen=True)
@@ -97,8 +112,8 @@ def check_fonts() -> None:
     """Raise `FontsMissing` with the packages to install."""
     missing = missing_families()
     if missing:
-        packages = sorted({FAMILIES[family] for family in missing})
-        raise FontsMissing(missing, packages)
+        packages = tuple(sorted({FAMILIES[family] for family in missing}))
+        raise FontsMissing(message("failure.fonts_missing", fonts=tuple(missing), packages=packages))
 
 
 def report_html(dataset: Dataset, imprint: Imprint) -> str:
@@ -122,10 +137,10 @@ def render_pdf(html: str, *, identifier: str, progress: Progress = lambda step, 
             gc.collect()
             content = _identified(document.write_pdf(pdf_variant="pdf/ua-1"), identifier.encode())
         except FatalURLFetchingError as blocked:
-            raise AddressBlocked(str(blocked)) from blocked
+            raise AddressBlocked(message("failure.address_blocked", addresses=(str(blocked),))) from blocked
     # WeasyPrint swallows the error for an <image> inside an SVG: ask again at the end.
     if fetcher.blocked:
-        raise AddressBlocked(*fetcher.blocked)
+        raise AddressBlocked(message("failure.address_blocked", addresses=tuple(fetcher.blocked)))
     return Rendered(content, len(document.pages), tuple(log))
 
 
@@ -140,7 +155,7 @@ def _identified(content: bytes, identifier: bytes) -> bytes:
     return content[:inside] + b"/ID [" + name + name + b"]" + content[inside:]
 
 
-def _page(template: str, context: dict[str, Any]) -> str:
+def _page(template: str, context: dict[str, object]) -> str:
     engine = Engine(dirs=[str(BASE_DIR / "templates")], libraries={"i18n": "django.templatetags.i18n"})
     page = engine.get_template(template).render(Context(context, use_l10n=False))
     # Line ends between tags are the templates' own: without them there is less to parse and to lay out.

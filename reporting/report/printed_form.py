@@ -8,7 +8,6 @@ from django.utils.translation import get_language, gettext
 
 from commit_portal.i18n.formatting import comma_list, has_cents
 from reporting.dataset.printed_form import (
-    FormArea,
     FormLine,
     SignedForm,
     asked_of_secretariat,
@@ -16,16 +15,16 @@ from reporting.dataset.printed_form import (
     money_by_partner,
     own_money,
 )
-from reporting.report.linebreaks import breakable
+from reporting.report.cells import breakable
 from reporting.report_text import printed_form as words
-from reporting.report_text.edition import page_words
 from reporting.report_text.values import activities_counted, day, dollars
+from reporting.report_text.year import page_words
 
 # The last area stays whole with the signatures while it has no more lines than this; a longer one breaks.
 KEPT_WHOLE = 12
 
 
-def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str, Any]:
+def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str, object]:
     """Everything that print/form.html places. `as_of`: of a version the moment when it was made."""
     cents = _any_cents(form)
     used = asked_of_secretariat(form.lines())
@@ -47,7 +46,16 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
         "partners_head": words.partners_head(form),
         "is_approved": form.is_approved,
         "is_carried": any(line.came_from for line in form.lines()),
-        "areas": [_area(form, area, cents=cents) for area in form.areas],
+        "areas": [
+            {
+                "title": breakable(area.title),
+                "count": activities_counted(len(area.lines)),
+                "cost": dollars(asked_of_secretariat(area.lines), cents=cents),
+                "partners": _partners_sum(form, area.lines, cents=cents),
+                "lines": [_line(form, line, cents=cents) for line in area.lines],
+            }
+            for area in form.areas
+        ],
         "keeps_last": bool(form.areas) and len(form.areas[-1].lines) <= KEPT_WHOLE,
         "sum": dollars(used, cents=cents),
         "partners_sum": _partners_sum(form, form.lines(), cents=cents),
@@ -74,17 +82,7 @@ def _facts(form: SignedForm, used: Decimal, as_of: datetime) -> list[dict[str, s
     return [{"label": label, "value": breakable(value)} for label, value in rows]
 
 
-def _area(form: SignedForm, area: FormArea, *, cents: bool) -> dict[str, Any]:
-    return {
-        "title": breakable(area.title),
-        "count": activities_counted(len(area.lines)),
-        "cost": dollars(asked_of_secretariat(area.lines), cents=cents),
-        "partners": _partners_sum(form, area.lines, cents=cents),
-        "lines": [_line(form, line, cents=cents) for line in area.lines],
-    }
-
-
-def _line(form: SignedForm, line: FormLine, *, cents: bool) -> dict[str, Any]:
+def _line(form: SignedForm, line: FormLine, *, cents: bool) -> dict[str, object]:
     return {
         "code": words.short_code(line.code),
         "came_from": words.origin_words(line),

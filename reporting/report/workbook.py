@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from openpyxl import Workbook
 
 from reporting.dataset.schema import Dataset
-from reporting.report.imprint import Imprint
+from reporting.report.numbering import Imprint
 from reporting.report.sheets.activities import add_activities, add_counts
 from reporting.report.sheets.meetings import add_dates, add_recommendations
 from reporting.report.sheets.money import add_money, add_support
@@ -17,9 +17,12 @@ from reporting.report.sheets.targets import add_comparison, add_details
 from reporting.report.worksheet_layout import ReportSheet, Value
 from reporting.report_text import values
 from reporting.report_text.as_of import answers_words
-from reporting.report_text.edition import report_title
 from reporting.report_text.money import spending_gaps
+from reporting.report_text.year import report_title
 from spa.statuses import PlanStage
+
+# The sheets that the comparison on the screen has as well.
+FIGURES = (add_comparison, add_details, add_counts, add_money, add_support)
 
 
 def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
@@ -27,15 +30,18 @@ def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
     book = Workbook(write_only=True)
     describe(book, report_title(dataset.facts.year))
     book.properties.created = book.properties.modified = imprint.as_of.astimezone(UTC).replace(tzinfo=None)
-    _about(book, dataset, _imprinted(dataset, imprint))
-    add_comparison(book, dataset)
-    add_details(book, dataset)
-    add_counts(book, dataset)
-    add_money(book, dataset)
-    add_support(book, dataset)
-    add_activities(book, dataset)
-    add_recommendations(book, dataset)
-    add_dates(book, dataset)
+    facts = dataset.facts
+    about: list[tuple[str, Value]] = [
+        (pgettext("noun", "Report"), report_title(facts.year)),
+        (gettext("Year"), facts.year),
+        (gettext("Edition"), imprint.edition),
+        (gettext("Readers"), str(values.AUDIENCE_WORDS[facts.audience])),
+        (gettext("Figures of"), values.moment(imprint.as_of)),
+        (gettext("Check number (SHA-256)"), imprint.digest),
+    ]
+    _about(book, dataset, about)
+    for add in (*FIGURES, add_activities, add_recommendations, add_dates):
+        add(book, dataset)
     book.save(path)
 
 
@@ -53,11 +59,8 @@ def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: Bi
         (gettext("Figures of"), values.moment(as_of)),
     ]
     _about(book, dataset, about)
-    add_comparison(book, dataset)
-    add_details(book, dataset)
-    add_counts(book, dataset)
-    add_money(book, dataset)
-    add_support(book, dataset)
+    for add in FIGURES:
+        add(book, dataset)
     book.save(to)
 
 
@@ -66,18 +69,6 @@ def describe(book: Workbook, title: str) -> None:
     book.properties.title = title
     book.properties.creator = gettext("COMMIT Secretariat")
     book.properties.language = get_language()
-
-
-def _imprinted(dataset: Dataset, imprint: Imprint) -> list[tuple[str, Value]]:
-    facts = dataset.facts
-    return [
-        (pgettext("noun", "Report"), report_title(facts.year)),
-        (gettext("Year"), facts.year),
-        (gettext("Edition"), imprint.edition),
-        (gettext("Readers"), str(values.AUDIENCE_WORDS[facts.audience])),
-        (gettext("Figures of"), values.moment(imprint.as_of)),
-        (gettext("Check number (SHA-256)"), imprint.digest),
-    ]
 
 
 def _about(book: Workbook, dataset: Dataset, what: Iterable[tuple[str, Value]]) -> None:

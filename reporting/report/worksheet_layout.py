@@ -43,15 +43,13 @@ class ReportSheet:
         self.sheet.page_setup.fitToWidth = 1
         self.sheet.page_setup.fitToHeight = 0
         self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        self.sheet.append([self._head(name) for name, _ in head])
+        cells = [self._text(name) for name, _ in head]
+        for cell in cells:
+            cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, HEAD_ALIGNMENT
+        self.sheet.append(cells)
 
     def add(self, *values: Value, bold: bool = False) -> None:
         self.sheet.append([self._cell(value, bold) for value in values])
-
-    def _head(self, name: str) -> WriteOnlyCell:
-        cell = self._text(name)
-        cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, HEAD_ALIGNMENT
-        return cell
 
     def _text(self, text: str) -> WriteOnlyCell:
         """A text cell, cut to the length that Excel allows. Its type is set, because openpyxl would guess one."""

@@ -1,7 +1,5 @@
 """Sentences at the head of a country's chapter and of the chapter on the regional workplan."""
 
-from collections.abc import Iterable
-
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import and_list, comma_list
@@ -67,23 +65,23 @@ def lead_of_region(dataset: Dataset) -> str:
 def _agreed(part: Chapter) -> str:
     if part.agreed_on is None:
         return ""
-    bodies = _bodies(part.agreed_by)
+    # The ministries stand as somebody typed them, one a line.
+    bodies = [body for line in part.agreed_by.splitlines() if (body := line.strip(" ,;."))]
     names = {"day": day(part.agreed_on), "bodies": comma_list(bodies)}
     if not bodies:
         return gettext("The country agreed on its workplan on %(day)s.") % names
     return gettext("The country agreed on its workplan on %(day)s: %(bodies)s.") % names
 
 
-def _bodies(typed: str) -> list[str]:
-    """The ministries as somebody typed them, one a line."""
-    return [body for line in typed.splitlines() if (body := line.strip(" ,;."))]
-
-
 def _shared(dataset: Dataset, position: int) -> str:
     """The countries that share regional activities with it."""
     mine, part = dataset.countries[position].code, dataset.chapters[position]
     shared = [activity for activity in dataset.regional.activities if activity.code in part.shared]
-    others = list(_others(dataset, mine, [activity.shared_with for activity in shared]))
+    others = [
+        country.name
+        for country in dataset.countries
+        if country.code != mine and any(country.code in activity.shared_with for activity in shared)
+    ]
     if not others:
         return ""
     if len(others) == len(dataset.countries) - 1:
@@ -91,9 +89,3 @@ def _shared(dataset: Dataset, position: int) -> str:
     return gettext("The country shares regional activities with %(countries)s.") % {
         "countries": and_list(others)
     }
-
-
-def _others(dataset: Dataset, mine: str, takers: list[tuple[str, ...]]) -> Iterable[str]:
-    for country in dataset.countries:
-        if country.code != mine and any(country.code in codes for codes in takers):
-            yield country.name

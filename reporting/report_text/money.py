@@ -105,51 +105,37 @@ def _above_ceiling(rows: Sequence[MoneyRow]) -> str:
     ) % {"count": over, "ceiling": ceiling}
 
 
-def _overspent(dataset: Dataset) -> Iterable[str]:
+def _overspent(dataset: Dataset) -> list[str]:
     """A sentence for each workplan that spent more than its ceiling, then for each that spent more than approved."""
-    named = [(name, row) for name, row in named_money(dataset) if row.spent_secretariat is not None]
-    above = [(name, row) for name, row in named if _is_above_ceiling(row)]
-    more = [
-        (name, row)
-        for name, row in named
-        if (row.spent_secretariat or 0) > row.approved and not _is_above_ceiling(row)
-    ]
-    for name, row in above:
-        amounts = {"spent": dollars(row.spent_secretariat), "ceiling": dollars(row.ceiling)}
-        yield _of_workplan(
-            name,
-            gettext(
+    above, more = [], []
+    for name, row in named_money(dataset):
+        spent = row.spent_secretariat or 0
+        amounts = {
+            "spent": dollars(row.spent_secretariat),
+            "approved": dollars(row.approved),
+            "country": name,
+        }
+        if row.ceiling is not None and spent > row.ceiling:
+            national = gettext(
                 "%(country)s spent US$%(spent)s of Secretariat funding, more than the ceiling of "
                 "US$%(ceiling)s."
-            ),
-            gettext(
+            )
+            regional = gettext(
                 "The regional workplan spent US$%(spent)s of Secretariat funding, more than the ceiling "
                 "of US$%(ceiling)s."
-            ),
-            amounts,
-        )
-    for name, row in more:
-        amounts = {"spent": dollars(row.spent_secretariat), "approved": dollars(row.approved)}
-        yield _of_workplan(
-            name,
-            gettext(
+            )
+            above.append((national if name else regional) % {**amounts, "ceiling": dollars(row.ceiling)})
+        elif spent > row.approved:
+            national = gettext(
                 "%(country)s spent US$%(spent)s of Secretariat funding, more than the approved "
                 "US$%(approved)s."
-            ),
-            gettext(
+            )
+            regional = gettext(
                 "The regional workplan spent US$%(spent)s of Secretariat funding, more than the approved "
                 "US$%(approved)s."
-            ),
-            amounts,
-        )
-
-
-def _of_workplan(name: str, national: str, regional: str, amounts: dict[str, str]) -> str:
-    return national % {**amounts, "country": name} if name else regional % amounts
-
-
-def _is_above_ceiling(row: MoneyRow) -> bool:
-    return row.ceiling is not None and (row.spent_secretariat or 0) > row.ceiling
+            )
+            more.append((national if name else regional) % amounts)
+    return [*above, *more]
 
 
 def _partners_beside(rows: Sequence[MoneyRow]) -> str:

@@ -10,7 +10,7 @@ from commit_portal.refusals import obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import require_open, walk
-from commit_portal.workflow.optimistic_locking import require_unchanged
+from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
 from reporting.meetings.days import DAYS, days_of, different_days, step_of_review
 from reporting.meetings.queries import cycles_of_meeting
 from reporting.meetings.rules import one_set_of_days
@@ -37,8 +37,7 @@ from reporting.reviews.queries import (
     would_be_late,
 )
 from reporting.reviews.rules import due_day_is_to_come, rv_1
-from reporting.shared.fingerprints import seen
-from reporting.shared.revision import bump_with_following, bump_with_later
+from reporting.shared.years import bump_with_following, bump_with_later
 from reporting.statuses import CountryReviewStatus, KeptDays, ReviewStage, ReviewStatus
 from workplans.models import AnnualCycle, CycleStep, Seat
 from workplans.plan.locking import locked_workplan
@@ -94,7 +93,7 @@ def set_meeting(
     """
     require(may_keep_reviews(by))
     fresh = locked_review(review)
-    require_unchanged(fresh, seen=seen_before, now=seen(setting_of(fresh)))
+    require_unchanged(fresh, seen=seen_before, now=fingerprint(setting_of(fresh)))
     obey(*due_day_is_to_come(answers_due_on, fresh.answers_due_on, today=timezone.localdate(now)))
     changes: list[Message] = []
     if meeting is not None and meeting != fresh.meeting:

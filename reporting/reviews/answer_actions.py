@@ -13,7 +13,7 @@ from commit_portal.i18n.messages import Message, message
 from commit_portal.refusals import Violation, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint
 from reporting.dataset.money import sum_of_known
 from reporting.models import ActivityProgress, CountryReview, PartnerSpending, Review, TargetStatus
 from reporting.reviews.partner_support import PartnerAnswer, answers_in, support_asked
@@ -23,7 +23,6 @@ from reporting.reviews.queries import (
     progress_by_activity,
 )
 from reporting.reviews.rules import REVIEW, rv_1, rv_3, rv_4, rv_5, rv_7
-from reporting.shared.fingerprints import seen
 from reporting.statuses import RowKind, TargetProgress
 from workplans.models import Seat
 from workplans.plan.locking import bump_revision
@@ -227,10 +226,10 @@ def _changed(
     """The answers to write: compares what the page showed, what is saved and what was typed."""
     changed, stale = [], {}
     for place, answer in new.items():
-        shown = seen(old[place]) if seen_before is None else seen_before.get(place, "")
-        if answer == old[place] or seen(answer) == shown:
+        shown = fingerprint(old[place]) if seen_before is None else seen_before.get(place, "")
+        if answer == old[place] or fingerprint(answer) == shown:
             continue
-        if shown != seen(old[place]):
+        if shown != fingerprint(old[place]):
             stale[place] = old[place]
         changed.append(place)
     if stale:

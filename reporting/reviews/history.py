@@ -6,7 +6,7 @@ from commit_portal.workflow.views import Values
 from reporting.models import CountryReview, Review
 from reporting.reviews.lifecycle import REOPEN_ANSWERS
 from reporting.reviews.queries import sheets_visible_to
-from reporting.shared.event_access import HISTORY_LENGTH, audiences_for
+from reporting.shared.years import HISTORY_LENGTH, audiences_for
 from workplans.models import Seat
 from workplans.presentation.timeline import trail
 

@@ -14,11 +14,11 @@ from commit_portal.forms.fields import DayField, MoneyField
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.action_attempts import typed_again
+from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.models import ActivityProgress
 from reporting.reviews.answer_actions import ActivityAnswer, StaleAnswers, TargetAnswer
 from reporting.reviews.answer_rows import NOT_REPORTED, accepted_words, words_of
 from reporting.reviews.partner_support import PartnerAnswer, PartnerAsked, delivered_field, spent_field
-from reporting.shared.fingerprints import seen
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
 from workplans.models import VersionLine
@@ -55,7 +55,7 @@ class AnswerForm(RowForm):
     def __init__[T: (ActivityAnswer, TargetAnswer)](
         self, data: Any = None, *, key: int, name: str, answer: T, before: T | None
     ) -> None:
-        super().__init__(data, key=key, name=name, initial={**vars(answer), "seen": seen(answer)})
+        super().__init__(data, key=key, name=name, initial={**vars(answer), "seen": fingerprint(answer)})
         self.before: ActivityAnswer | TargetAnswer | None = before
         if before is None or not before.status or answer != type(answer)():
             del self.fields["as_before"]
@@ -171,7 +171,7 @@ class SpendingForm(RowForm):
 
     def __init__(self, data: Any = None, *, line: VersionLine, row: ActivityProgress | None) -> None:
         spent = row.spent_secretariat if row else None
-        initial = {"spent_secretariat": spent, "seen": seen(spent)}
+        initial = {"spent_secretariat": spent, "seen": fingerprint(spent)}
         super().__init__(data, key=line.activity_id, name=line.code, initial=initial)
         self.line, self.row = line, row
 
@@ -247,7 +247,7 @@ class ReviewSheet:
             if row.place in stale.theirs:
                 theirs = stale.theirs[row.place]
                 row.theirs = words_of(theirs)
-                row.data = typed_again(row, seen=seen(theirs))
+                row.data = typed_again(row, seen=fingerprint(theirs))
 
     def show_broken_rules(self, broken: RuleBroken) -> list[str]:
         """Show each broken rule beside its field; return those without a field on this page."""

@@ -17,7 +17,7 @@ from reporting.reviews.comments import AnswerTalk, talk_of_sheet
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
 from reporting.reviews.partner_support import support_asked
 from reporting.reviews.rules import rv_6
-from reporting.shared.taskforces import taskforces, taskforces_read_by
+from reporting.shared.years import taskforces, taskforces_read_by
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, RowKind
 from spa.queries import PlanTexts
 from workplans.models import Seat, VersionLine

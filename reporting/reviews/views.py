@@ -19,6 +19,7 @@ from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Attempt, differences_of, not_now
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import may_walk, violations_of
+from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.meetings.days import planned_days, step_of_review, steps_of_reviews
 from reporting.meetings.queries import meetings_to_join
 from reporting.models import ActivityProgress, CountryReview, Review
@@ -28,7 +29,6 @@ from reporting.reviews.forms import ReviewForm, ReviewMeetingForm
 from reporting.reviews.history import history_of_review
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
 from reporting.reviews.rules import rv_6
-from reporting.shared.fingerprints import seen
 from reporting.shared.years import years
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce
@@ -169,7 +169,7 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     initial = {
         "meeting": found.meeting,
         "answers_due_on": found.answers_due_on,
-        "seen": seen(actions.setting_of(found)),
+        "seen": fingerprint(actions.setting_of(found)),
     }
     on = clock.today()
     offered = meetings_to_join(found.cycle, found.meeting_id)
@@ -194,7 +194,7 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
             found = _review_or_404(year, stage)
             theirs = {"meeting": found.meeting, "answers_due_on": found.answers_due_on}
             last = events_about(found).filter(verb=actions.SET_MEETING).first()
-            now = seen(actions.setting_of(found))
+            now = fingerprint(actions.setting_of(found))
             attempt.show_theirs(differences_of(form, theirs), last=last, seen=now)
     context = {"review": found, "form": form, "attempt": attempt}
     return render(request, "reporting/reviews/review_meeting.html", context, status=attempt.status)

@@ -25,14 +25,7 @@ from commit_portal.db.compiled_queries import Prepared, prepared
 from commit_portal.db.search_fields import has_word, has_word_by_like, is_quicker_by_like
 from reporting.search.name_search import PARTNER, Named, fields_of_words, numbered, words_in_needs
 from reporting.search.queries import PlanKnown
-from workplans.models import (
-    Activity,
-    Partner,
-    Seat,
-    TechnicalNeed,
-    VersionLine,
-    VersionLineNeed,
-)
+from workplans.models import Activity, Partner, Seat, TechnicalNeed, VersionLine, VersionLineNeed
 from workplans.models.activities import SEARCHED
 from workplans.plan.visibility import (
     READER,
@@ -138,10 +131,10 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
         of_partner: tuple[bool, ...],
         most: int,
         *,
-        taskforce: Any,
-        partner: Any,
-        now: Any,
-        **given: Any,
+        taskforce: object,
+        partner: object,
+        now: object,
+        **given: object,
     ) -> QuerySet[Any, Any]:
         def all_of(kind: str) -> list[Any]:
             return [value for name, value in given.items() if name.startswith(f"{kind}_")]
@@ -211,7 +204,7 @@ def _read(
 class _Sought:
     """A word, the condition that a folded text has it, and whether some need or a partner's name has it."""
 
-    word: Any
+    word: object
     in_text: Q
     is_in_needs: bool
     is_of_partner: bool

@@ -28,13 +28,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from commit_portal.db.compiled_queries import Prepared, prepared
 from commit_portal.db.search_fields import has_word, has_word_by_like, has_words, is_quicker_by_like
-from workplans.models import (
-    Country,
-    Partner,
-    Seat,
-    TechnicalNeed,
-    VersionLineNeed,
-)
+from workplans.models import Country, Partner, Seat, TechnicalNeed, VersionLineNeed
 from workplans.people.seat_groups import members_visible_to, seats_visible_to
 from workplans.plan.visibility import Reader
 
@@ -83,7 +77,7 @@ def _names_with(number: int) -> Prepared[Any]:
 
     @prepared(user=BigIntegerField(), taskforce=BigIntegerField(), on=DateField(), **fields_of_words(number))
     def names(
-        role: str, by_like: tuple[bool, ...], *, user: Any, taskforce: Any, on: Any, **words: Any
+        role: str, by_like: tuple[bool, ...], *, user: object, taskforce: object, on: date, **words: object
     ) -> QuerySet[Any, Any]:
         reader = Reader(role, taskforce, None, None, user)
         country = Coalesce("taskforce__country__name", Value(""))
@@ -122,7 +116,7 @@ def _names_with(number: int) -> Prepared[Any]:
     return names
 
 
-def _in_needs(model: type[Model], words: Iterable[Q]) -> QuerySet[Any, Any]:
+def _in_needs(model: type[Model], words: Iterable[Q]) -> QuerySet[Model, Any]:
     """One row that says which of these conditions hold for any need: `key` has a bit for each. It holds no text."""
     empty = Value("", output_field=CharField())
     bits = [Max(Case(When(word, then=1 << nth), default=0)) for nth, word in enumerate(words)]
@@ -144,7 +138,7 @@ def words_in_needs(names: Iterable[Named], words: Sequence[str]) -> set[str]:
     return {word for nth, word in enumerate(words) if found & 1 << nth}
 
 
-def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
+def numbered(name: str, values: Iterable[object]) -> dict[str, object]:
     """Several values of one kind for a prepared query, each by a name of its own."""
     return {f"{name}_{number}": value for number, value in enumerate(values)}
 

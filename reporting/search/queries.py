@@ -33,21 +33,9 @@ from commit_portal.i18n.search_normalization import fold
 from reporting.meetings.permissions import may_read_recommendations
 from reporting.meetings.queries import place_of
 from reporting.models import Meeting, MeetingPart, Recommendation
-from workplans.models import (
-    AnnualCycle,
-    Country,
-    Seat,
-    Taskforce,
-    Workplan,
-)
+from workplans.models import AnnualCycle, Country, Seat, Taskforce, Workplan
 from workplans.plan.plan_types import kind_of
-from workplans.plan.visibility import (
-    READER,
-    Reader,
-    approved_versions_to_read,
-    drafts_visible_to,
-    keys_of,
-)
+from workplans.plan.visibility import READER, Reader, approved_versions_to_read, drafts_visible_to, keys_of
 
 
 class PlanKnown(NamedTuple):
@@ -88,11 +76,11 @@ def plans_known(seat: Seat) -> list[PlanKnown]:
 
 
 @prepared(**READER)
-def _plans(role: str, *, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any, Any]:
+def _plans(role: str, *, taskforce: object, partner: object, now: object) -> QuerySet[Any, Any]:
     reader = Reader(role, taskforce, partner, now)
     newest = approved_versions_to_read(reader).values("pk")
     plans = Workplan.objects.annotate(
-        reads_draft=_whether(Q(pk__in=drafts_visible_to(reader).values("pk"))),
+        reads_draft=ExpressionWrapper(Q(pk__in=drafts_visible_to(reader).values("pk")), BooleanField()),
         approved=Max("versions", filter=Q(versions__in=newest)),
     )
     return plans.order_by("-cycle__year", "taskforce__position").values(
@@ -122,10 +110,6 @@ def plans_found(
         if plan.is_read and all(word in said for word in words):
             found.append(plan)
     return found
-
-
-def _whether(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, BooleanField())
 
 
 def _if_read(column: str) -> Case:
@@ -169,12 +153,11 @@ def meetings_found(words: Collection[str], meetings: Iterable[MeetingKnown]) -> 
 
 @dataclass(frozen=True)
 class RecommendationFound:
-    """A recommendation with the meeting that made it, and its text folded."""
+    """A recommendation with the meeting that made it."""
 
     meeting: Meeting
     number: int
     text: str
-    said: str
 
 
 def recommendations_found(
@@ -184,12 +167,11 @@ def recommendations_found(
     if not may_read_recommendations(seat):
         return []
     by_key = {known.meeting.pk: known.meeting for known in meetings}
-    found = [
-        RecommendationFound(by_key[row["meeting"]], row["number"], row["text"], _folded_text(row["text"]))
+    return [
+        RecommendationFound(by_key[row["meeting"]], row["number"], row["text"])
         for row in _recommendations()
-        if row["meeting"] in by_key
+        if row["meeting"] in by_key and all(word in _folded_text(row["text"]) for word in words)
     ]
-    return [one for one in found if all(word in one.said for word in words)]
 
 
 @prepared()

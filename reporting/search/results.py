@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import islice
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -86,11 +88,8 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
     texts = _exact_first(plan_texts_found(words, on=on), words)
     lines = _exact_first(lines, words)
     every_kind = [
-        (gettext_lazy("Activities"), _results(_line_among(partners), lines, words)),
-        (
-            gettext_lazy("Workplans"),
-            _results(_plan, plans_found(words, plans, countries), words),
-        ),
+        (gettext_lazy("Activities"), _results(partial(_line, partners), lines, words)),
+        (gettext_lazy("Workplans"), _results(_plan, plans_found(words, plans, countries), words)),
         (gettext_lazy("Plans of action"), _results(_plan_text, texts, words)),
         (
             gettext_lazy("Recommendations"),
@@ -98,7 +97,7 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
         ),
         (gettext_lazy("Partners"), _results(_partner, [row for row in partners if row.has(words)], words)),
         (gettext_lazy("People"), _results(_person, _each_once(people), words)),
-        (gettext_lazy("Meetings"), _results(_meeting_on(on), meetings_found(words, meetings), words)),
+        (gettext_lazy("Meetings"), _results(partial(_meeting, on), meetings_found(words, meetings), words)),
     ]
     if texts and _is_exact(texts[0].code, words) and not (lines and _is_exact(lines[0].code, words)):
         every_kind.insert(0, every_kind.pop(2))
@@ -122,21 +121,18 @@ def _results[Row](
     result_of: Callable[[Row, Collection[str]], SearchResult], rows: Iterable[Row], words: Collection[str]
 ) -> list[SearchResult]:
     """The first results, and one more where there are more."""
-    return [result_of(row, words) for row, _ in zip(rows, range(MOST + 1), strict=False)]
+    return [result_of(row, words) for row in islice(rows, MOST + 1)]
 
 
-def _line_among(partners: Sequence[Named]) -> Callable[[LineFound, Collection[str]], SearchResult]:
-    def result(line: LineFound, words: Collection[str]) -> SearchResult:
-        about = line.plan.name
-        return SearchResult(
-            url=reverse("activity", args=[line.plan.year, line.plan.place, line.nth]),
-            title=marked(f"{line.code} {line.title}", words),
-            about=gettext("%(plan)s. Withdrawn.") % {"plan": about} if line.is_withdrawn else about,
-            language=language_of(line.title),
-            excerpts=[*_excerpts(line, words), *_through_partners(line, words, partners)],
-        )
-
-    return result
+def _line(partners: Sequence[Named], line: LineFound, words: Collection[str]) -> SearchResult:
+    about = line.plan.name
+    return SearchResult(
+        url=reverse("activity", args=[line.plan.year, line.plan.place, line.nth]),
+        title=marked(f"{line.code} {line.title}", words),
+        about=gettext("%(plan)s. Withdrawn.") % {"plan": about} if line.is_withdrawn else about,
+        language=language_of(line.title),
+        excerpts=[*_excerpts(line, words), *_through_partners(line, words, partners)],
+    )
 
 
 def _excerpts(line: LineFound, words: Collection[str]) -> Iterator[Excerpt]:
@@ -220,16 +216,13 @@ def _each_once(people: Iterable[Named]) -> list[Named]:
     return list(reversed(once.values()))
 
 
-def _meeting_on(on: date) -> Callable[[Meeting, Collection[str]], SearchResult]:
-    def result(meeting: Meeting, words: Collection[str]) -> SearchResult:
-        held = meeting.is_held(on)
-        days = (meeting.actual_from, meeting.actual_until) if held else meeting.days_planned(on)
-        theme = excerpt(meeting.theme, words)
-        return SearchResult(
-            url=reverse("meeting", args=[meeting.slug]),
-            title=marked(str(meeting), words),
-            about=", ".join(filter(None, (span(*days), place_of(meeting)))),
-            excerpts=[Excerpt(gettext_lazy("Theme"), theme, "")] if theme else [],
-        )
-
-    return result
+def _meeting(on: date, meeting: Meeting, words: Collection[str]) -> SearchResult:
+    held = meeting.is_held(on)
+    days = (meeting.actual_from, meeting.actual_until) if held else meeting.days_planned(on)
+    theme = excerpt(meeting.theme, words)
+    return SearchResult(
+        url=reverse("meeting", args=[meeting.slug]),
+        title=marked(str(meeting), words),
+        about=", ".join(filter(None, (span(*days), place_of(meeting)))),
+        excerpts=[Excerpt(gettext_lazy("Theme"), theme, "")] if theme else [],
+    )

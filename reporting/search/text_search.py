@@ -33,10 +33,6 @@ class PlanTextFound:
     text: str
     more: str = ""
 
-    @property
-    def folded(self) -> str:
-        return fold(f"{self.code}\n{self.text}\n{self.more}")
-
 
 def plan_texts_found(words: Collection[str], *, on: date) -> list[PlanTextFound]:
     """The texts with all the words, those of the newest plan first, as they read on a day: one query.
@@ -61,7 +57,7 @@ def texts_of(
     plan: ActionPlan, row_version: int, on: date, language: str | None
 ) -> tuple[tuple[PlanTextFound, str], ...]:
     """Each text of a plan, and folded. A change of a text raises the row version: what was read once holds for it."""
-    return tuple((text, text.folded) for text in _texts(plan, on))
+    return tuple((text, fold(f"{text.code}\n{text.text}\n{text.more}")) for text in _texts(plan, on))
 
 
 def _texts(plan: ActionPlan, on: date) -> Iterator[PlanTextFound]:

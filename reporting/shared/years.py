@@ -1,14 +1,19 @@
-"""Reads of years for reviews and reports."""
+"""Years for reviews and reports: what a reader may see of them, and the count of their revisions."""
+
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from workplans.models import (
-    AnnualCycle,
-)
-from workplans.statuses import Audience
+from commit_portal.statuses import EventAudience
+from workplans.models import AnnualCycle, Seat, Taskforce
+from workplans.plan.locking import bump_revision
+from workplans.plan.visibility import audience_of, versions_for_audience
+from workplans.statuses import SECRETARIAT_ROLES, Audience
 
 # Before a release they see nothing of a plan, not even a state.
 OUTSIDERS = (Audience.PARTNERS, Audience.OBSERVERS)
+# A glance, not an archive.
+HISTORY_LENGTH = 10
 
 
 def years(plan_id: int | None = None) -> QuerySet[AnnualCycle]:
@@ -20,3 +25,50 @@ def years(plan_id: int | None = None) -> QuerySet[AnnualCycle]:
 def year_followed_up(cycle: AnnualCycle) -> AnnualCycle | None:
     """The last year before, on whatever plan of action: what its SOM recommended is followed up."""
     return years().filter(year__lt=cycle.year).first()
+
+
+def bump_with_following(*cycles: AnnualCycle) -> None:
+    """Count up the years and the years after them, whose reports follow up what the meetings recommend.
+
+    Each once and in the order of the years, else two meetings of neighbouring years block each other.
+    """
+    outdated: dict[int, AnnualCycle] = {}
+    for cycle in cycles:
+        following = AnnualCycle.objects.filter(year__gt=cycle.year).order_by("year").first()
+        outdated |= {found.year: found for found in (cycle, following) if found is not None}
+    for year in sorted(outdated):
+        bump_revision(outdated[year])
+
+
+def bump_with_later(cycle: AnnualCycle) -> None:
+    """Count up the year and the later years on the same plan, which compare with its answers."""
+    later = AnnualCycle.objects.filter(plan=cycle.plan_id, year__gt=cycle.year).order_by("year")
+    for year in (cycle, *later):
+        bump_revision(year)
+
+
+def audiences_for(seat: Seat, *, inside: bool) -> set[EventAudience]:
+    found = {EventAudience.READERS}
+    if inside:
+        found.add(EventAudience.BOTH)
+    if seat.in_secretariat:
+        found.add(EventAudience.SECRETARIAT)
+    return found
+
+
+def reads_as(seat: Seat) -> tuple[Audience, int | None]:
+    """The audience of a seat, and the taskforce whose own lines it reads without a release."""
+    if seat.role in SECRETARIAT_ROLES:
+        return Audience.SECRETARIAT, None
+    return audience_of(seat), seat.taskforce_id
+
+
+def taskforces_read_by(cycle: AnnualCycle, audience: Audience) -> set[int]:
+    """The taskforces whose approved version an audience reads, by their keys."""
+    return set(versions_for_audience(cycle, audience).values_list("workplan__taskforce", flat=True))
+
+
+def taskforces(slugs: Iterable[str] | None = None) -> QuerySet[Taskforce]:
+    """Taskforces in protocol order, the region last by its position."""
+    found = Taskforce.objects.select_related("country").order_by("position")
+    return found if slugs is None else found.filter(slug__in=list(slugs))

@@ -117,7 +117,7 @@ def html(folder: Path, countries: str) -> None:
 
     from commit_portal.i18n.messages import load_messages
     from reporting.dataset.serialization import digest
-    from reporting.report.imprint import Imprint
+    from reporting.report.numbering import Imprint
     from reporting.report.pdf import PRINT_FILES, report_html
     from tests.report_samples import AS_OF, sample_2009
 

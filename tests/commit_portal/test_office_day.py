@@ -13,7 +13,7 @@ from commit_portal.i18n.formatting import day
 from commit_portal.refusals import RuleBroken
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest
-from reporting.report.imprint import Imprint
+from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
 from reporting.report_text import values

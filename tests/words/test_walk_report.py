@@ -16,7 +16,7 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest
 from reporting.dataset.targets import Cell
 from reporting.dataset.values import CellStatus, Span
-from reporting.report.imprint import Imprint
+from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_comparison, write_workbook
 from tests.report_samples import few_pages, sample_2009, without_release

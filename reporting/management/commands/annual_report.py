@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--audience", choices=Audience.values, default=Audience.SECRETARIAT.value)
         parser.add_argument("--why", default="", help="why another edition is needed")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         cycle = AnnualCycle.objects.filter(year=options["year"]).first()
         if cycle is None:
             raise CommandError(

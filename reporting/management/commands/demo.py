@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 from commit_portal import clock
 from commit_portal.models import Notice
 from commit_portal.refusals import Refused
-from reporting.demo.editions import ask_for_editions_of_2009
+from reporting.demo.cast import Stage
 from reporting.demo.making import make_demonstration
+from reporting.demo.past import ask_for_editions_of_2009
 from reporting.demo.present import ask_for_report
-from reporting.demo.stages import Stage
 from reporting.notices.dispatch import tell_all
 
 # What happened before these days is read already.
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             help="how far 2011 has come (default: drafting)",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """All or nothing. Prints the logins; the password is DEMO_PASSWORD, or made up here."""
         stage = Stage(options["stage"])
         password = settings.DEMO_PASSWORD or secrets.token_urlsafe(12)
@@ -44,7 +44,9 @@ class Command(BaseCommand):
         ask_for_editions_of_2009(cast)
         if stage.reached(Stage.REPORT):
             ask_for_report(cast, now=clock.now())
-        _tell_on_the_page_only()
+        # The made-up people are told on the page only: nobody reads hundreds of mails.
+        tell_all(now=timezone.now(), mailed=False)
+        Notice.objects.filter(at__lt=clock.now() - NEW).update(seen_at=timezone.now())
         self.stdout.write(
             gettext("The demonstration is made: 2009, and 2011 at the stage %(stage)s.")
             % {"stage": stage.value}
@@ -52,9 +54,3 @@ class Command(BaseCommand):
         self.stdout.write(gettext("Logins, all with the password %(password)s") % {"password": password})
         for address in cast.addresses:
             self.stdout.write(f"  {address}")
-
-
-def _tell_on_the_page_only() -> None:
-    """Tell the made-up people what happened, by no mail: nobody reads hundreds of them."""
-    tell_all(now=timezone.now(), mailed=False)
-    Notice.objects.filter(at__lt=clock.now() - NEW).update(seen_at=timezone.now())

@@ -15,7 +15,7 @@ from workplans.people.reference_data import load_countries_and_bodies
 class Command(BaseCommand):
     help = "Load plans of action, countries, taskforces, partners and meetings from the reference files."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """All or nothing. A second run writes nothing, and says so."""
         now = timezone.now()
         with transaction.atomic():

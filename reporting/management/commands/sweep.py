@@ -21,14 +21,14 @@ from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
 
 from commit_portal import clock
-from reporting.demo.editions import made_editions_of_2009
+from reporting.demo.past import made_editions_of_2009
 from reporting.editions.actions import release_edition
 from reporting.editions.replaced_editions import EDITIONS
 from reporting.notices.dispatch import move_to_held_seats, tell_all, tell_events
 from reporting.notices.reminders import remind_all
 from reporting.notices.send import forget_typed_addresses, send_due
 from reporting.printed.lifecycle import FORMS
-from reporting.queue.job_types import JobKind
+from reporting.queue.lease import JobKind
 from reporting.queue.orphans import remove_left_folders, remove_orphans
 from reporting.queue.sweep import sweep_once
 from workplans.consultation.actions.end import end_passed_openings
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--once", action="store_true", help="look once and end")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         stop = threading.Event()
         alive: Path | None = options["alive"]
         touch = alive.touch if alive else lambda: None

@@ -1,7 +1,6 @@
 """The printed chapters of the targets: by country, and since the year before."""
 
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -12,6 +11,7 @@ from reporting.dataset.totals import LEGEND, answers_given, coded_cells, even_sh
 from reporting.dataset.values import CellStatus
 from reporting.report.cells import (
     area_name,
+    breakable,
     due_counts,
     due_head,
     not_asked_cell,
@@ -20,7 +20,6 @@ from reporting.report.cells import (
     target_text,
     time_left,
 )
-from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents
 from reporting.report_text import values
 from reporting.report_text.as_of import achieved_of
@@ -31,42 +30,39 @@ from reporting.report_text.targets import lead_of_progress, matrix_note
 MATRIX_COLUMNS = 6
 
 
-def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """Table 2: each area's targets by country, and the Regional column."""
     numbers = contents.chapter(
         gettext("The comparison: targets by country"), "comparison", gettext("The comparison")
     )
     known = states_given(dataset)
-    tables: list[dict[str, Any]] = []
+    tables: list[dict[str, object]] = []
     for area in dataset.areas if known else ():
         if not area.targets:
             continue
         for first, last in even_shares(len(dataset.countries), MATRIX_COLUMNS):
+            columns = dataset.countries[first:last]
             shown = ""
             if last - first < len(dataset.countries):
                 shown = gettext("%(first)s to %(last)s") % {
-                    "first": dataset.countries[first].name,
-                    "last": dataset.countries[last - 1].name,
+                    "first": columns[0].name,
+                    "last": columns[-1].name,
                 }
-            complete = last == len(dataset.countries)
             tables.append(
                 {
                     "caption": numbers.table(breakable(_matrix_caption(dataset, area)), shown),
                     "columns": [
-                        {"code": country.code, "name": breakable(country.name)}
-                        for country in dataset.countries[first:last]
+                        {"code": country.code, "name": breakable(country.name)} for country in columns
                     ],
                     "head": due_head(area.targets),
-                    "complete": complete,
+                    "complete": last == len(dataset.countries),
                     "rows": [
                         {
                             "code": target.code,
                             "text": target_text(area, target),
                             "cells": [
                                 state_cell(cell, country.name, shown=dataset.facts.stage)
-                                for country, cell in zip(
-                                    dataset.countries[first:last], target.cells[first:last], strict=True
-                                )
+                                for country, cell in zip(columns, target.cells[first:last], strict=True)
                             ],
                             "regional": state_cell(target.regional, shown=dataset.facts.stage)
                             if target.regional
@@ -78,6 +74,8 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
                     "note": matrix_note(dataset.facts, area),
                 }
             )
+    codes = [area.code for area in dataset.areas if not area.targets]
+    without = gettext("Areas without a table: %(areas)s.") % {"areas": and_list(codes)}
     return {
         "heading": numbers.heading,
         "lead": "" if known or not dataset.targets else no_states(dataset),
@@ -89,17 +87,8 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             or any(cell.status is status for target in dataset.targets for cell in target.cells)
             or (status is CellStatus.REGIONAL and any(target.regional is None for target in dataset.targets))
         ],
-        "without": _areas_without_targets(dataset),
+        "without": [breakable(values.paragraph(without, values.NO_TARGETS))] if codes else [],
     }
-
-
-def _areas_without_targets(dataset: Dataset) -> list[str]:
-    """Which areas of the plan have no table, and why, in a sentence."""
-    codes = [area.code for area in dataset.areas if not area.targets]
-    if not codes:
-        return []
-    without = gettext("Areas without a table: %(areas)s.") % {"areas": and_list(codes)}
-    return [breakable(values.paragraph(without, values.NO_TARGETS))]
 
 
 def _matrix_caption(dataset: Dataset, area: AreaFacts) -> str:
@@ -109,7 +98,7 @@ def _matrix_caption(dataset: Dataset, area: AreaFacts) -> str:
     return gettext("%(area)s: status of each target by country") % names
 
 
-def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """What changed since the year before, and how far the due dates are."""
     before = dataset.facts.previous_year
     title = (

@@ -1,7 +1,5 @@
 """The printed chapters of each country and of the regional workplan."""
 
-from typing import Any
-
 from django.utils.translation import gettext, ngettext
 
 from reporting.dataset.money import MoneyRow
@@ -11,12 +9,12 @@ from reporting.dataset.values import CellStatus, Result
 from reporting.report.cells import (
     activity_groups,
     activity_line,
+    breakable,
     key_figure,
     spending_figure,
     state_cell,
     target_text,
 )
-from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values
 from reporting.report_text.countries import brief_of_country, lead_of_country, lead_of_region
@@ -26,11 +24,11 @@ from reporting.report_text.coverage import why_missing, why_region_is_missing
 FEW_ACTIVITIES = 3
 
 
-def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict[str, Any]:
+def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict[str, object]:
     """A country's figures, activities, words, targets and shared activities; or why its plan is missing."""
     country, part = dataset.countries[position], dataset.chapters[position]
     numbers = contents.chapter(country.name, f"country-{country.code.lower()}")
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "heading": numbers.heading,
         "country": country,
         "released": part.released,
@@ -68,7 +66,7 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
     }
 
 
-def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """The activities that countries do together."""
     numbers = contents.chapter(gettext("The regional workplan"), "regional")
     activities = dataset.regional.activities
@@ -114,7 +112,7 @@ def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None)
     return figures
 
 
-def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dict[str, Any]:
+def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dict[str, object]:
     """The country's answers; without any, no table."""
     if not any(target.cells[position].status in GIVEN for target in dataset.targets):
         return {"targets": [], "targets_caption": None}

@@ -1,7 +1,5 @@
 """The printed chapters that count activities: by type and country, and month by month."""
 
-from typing import Any
-
 from django.utils.translation import gettext, ngettext
 
 from reporting.dataset.schema import Dataset
@@ -21,7 +19,7 @@ CHART_ROWS = 24
 MONTH_ROWS = 14
 
 
-def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """Table 1: activities by type and country, and the guide of the year."""
     missing = not_there(dataset.facts.audience)
     numbers = contents.chapter(gettext("Activities by type and country"), "counts")
@@ -119,7 +117,7 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     }
 
 
-def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """Activities under way month by month, planned and actual."""
     missing = not_there(dataset.facts.audience)
     numbers = contents.chapter(gettext("When activities run"), "running")

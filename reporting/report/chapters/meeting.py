@@ -1,18 +1,15 @@
 """The printed chapter of the recommendations and the meetings."""
 
-from typing import Any
-
 from django.utils.translation import gettext
 
 from reporting.dataset.schema import Dataset
-from reporting.report.cells import recommendation_row
-from reporting.report.linebreaks import breakable
+from reporting.report.cells import breakable, recommendation_row
 from reporting.report.numbering import Contents
 from reporting.report_text import values
 from reporting.report_text.year import lead_of_meeting
 
 
-def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """The recommendations of the year, the follow-up of earlier ones, and the meetings."""
     numbers = contents.chapter(gettext("Recommendations and meetings"), "meeting")
     made, followed = dataset.recommendations, dataset.followed_up

@@ -1,7 +1,6 @@
 """The printed chapter of money."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -9,8 +8,7 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import spending_in_areas, spending_of
 from reporting.dataset.totals import even_shares, reads_partner_money, sum_of_areas, title_of_area
 from reporting.report import charts
-from reporting.report.cells import area_name, money_cells
-from reporting.report.linebreaks import breakable
+from reporting.report.cells import area_name, breakable, money_cells
 from reporting.report.numbering import Contents, values_in
 from reporting.report.partners import partner_table
 from reporting.report_text import values
@@ -22,7 +20,7 @@ from reporting.report_text.values import any_cents
 MONEY_ROWS = 16
 
 
-def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """US dollars by country and by area: ceiling, approved, accepted, spent."""
     missing = not_there(dataset.facts.audience)
     numbers = contents.chapter(gettext("Money"), "money")

@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext
 
 from reporting.dataset.schema import Dataset
+from reporting.report.cells import breakable, state_alone
 from reporting.report.chapters.comparison import progress, the_comparison
 from reporting.report.chapters.countries import country_chapter, regional_chapter
 from reporting.report.chapters.counts import activity_counts, when_activities_run
 from reporting.report.chapters.meeting import meeting_chapter
 from reporting.report.chapters.money import money_by_country
-from reporting.report.chapters.reading import reading
 from reporting.report.chapters.summary import summary, the_year
-from reporting.report.imprint import Imprint
-from reporting.report.numbering import Contents
+from reporting.report.numbering import Contents, Imprint
+from reporting.report_text import values
+from reporting.report_text.targets import codes_words
+from reporting.report_text.year import edition_words, plan_words
 
 COUNTRY = "country"
 
@@ -25,7 +26,7 @@ class Printed:
     """A chapter in its place: its template under print/, and the values placed there."""
 
     template: str
-    chapter: dict[str, Any]
+    chapter: dict[str, object]
 
     @property
     def path(self) -> str:
@@ -49,3 +50,21 @@ def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) ->
     yield Printed("regional", regional_chapter(dataset, contents))
     yield Printed("meeting", meeting_chapter(dataset, contents))
     yield Printed("reading", reading(dataset, imprint, contents))
+
+
+def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str, object]:
+    numbers = contents.chapter(gettext("How to read this report"), "reading")
+    return {
+        "heading": numbers.heading,
+        "digest": [imprint.digest[start : start + 8] for start in range(0, 64, 8)],
+        "edition": edition_words(imprint.edition, dataset.facts.audience, imprint.as_of),
+        "states": [
+            {"state": state_alone(status), "meaning": meaning}
+            for status, meaning in values.CELL_MEANINGS.items()
+        ],
+        "codes": codes_words(dataset),
+        "caption": numbers.table(gettext("The statuses and their meaning")),
+        "provisional": dataset.facts.provisional,
+        "plan_words": plan_words(dataset),
+        "notes": [breakable(values.said(note)) for note in dataset.notes],
+    }

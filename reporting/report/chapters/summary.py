@@ -1,17 +1,12 @@
 """The printed chapters that open the report: the summary, and the year planned and actual."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from django.utils.translation import gettext, ngettext
 
 from reporting.dataset.schema import Dataset, StepFacts
-from reporting.dataset.targets import TargetFacts
 from reporting.dataset.totals import answers_given, asked_of_countries, steps_and_whether_over, tally_of
 from reporting.dataset.values import CellStatus
 from reporting.report import charts
-from reporting.report.cells import area_line, key_figure, spending_figure
-from reporting.report.linebreaks import breakable
+from reporting.report.cells import area_line, breakable, key_figure, spending_figure
 from reporting.report.numbering import Contents
 from reporting.report_text import values
 from reporting.report_text.coverage import of_countries
@@ -19,7 +14,7 @@ from reporting.report_text.summary import findings, lead_of_summary
 from reporting.report_text.year import lead_of_year
 
 
-def summary(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """The year in key figures and findings, and the areas of the plan of action."""
     numbers = contents.chapter(gettext("Summary"), "summary")
     targets = dataset.targets
@@ -28,18 +23,16 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     money = [row for row in dataset.money.by_country if row]
     figures = []
     if dataset.activities_covered:
-        figures.append(
-            key_figure(
-                f"{dataset.activity_total:,}",
-                _label_of_activities(dataset),
-            )
-        )
+        figures.append(key_figure(f"{dataset.activity_total:,}", _label_of_activities(dataset)))
     if answers_given(dataset):
+        asked = asked_of_countries(targets)
+        answers = ngettext(
+            "country answers “achieved”, on %(count)s target with a published text",
+            "country answers “achieved”, on %(count)s targets with a published text",
+            asked,
+        ) % {"count": asked}
         figures += [
-            key_figure(
-                values.part_of(tally[CellStatus.ACHIEVED], sum(tally.values())),
-                _label_of_answers(targets),
-            ),
+            key_figure(values.part_of(tally[CellStatus.ACHIEVED], sum(tally.values())), answers),
             key_figure(
                 str(everyone),
                 ngettext(
@@ -87,16 +80,7 @@ def _label_of_activities(dataset: Dataset) -> str:
     ) % {"covered": covered, "everyone": everyone}
 
 
-def _label_of_answers(targets: Sequence[TargetFacts]) -> str:
-    asked = asked_of_countries(targets)
-    return ngettext(
-        "country answers “achieved”, on %(count)s target with a published text",
-        "country answers “achieved”, on %(count)s targets with a published text",
-        asked,
-    ) % {"count": asked}
-
-
-def the_year(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+def the_year(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """The nine steps of the year, planned and actual (chart and table)."""
     numbers = contents.chapter(gettext("The year, planned and actual"), "year")
     chart = charts.steps_chart(

@@ -1,11 +1,8 @@
 """The sheets of the recommendations, and of the steps and meetings of the year."""
 
-from collections.abc import Iterable
-
 from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 
-from reporting.dataset.meetings import RecommendationFacts
 from reporting.dataset.schema import Dataset
 from reporting.report.worksheet_layout import ReportSheet, two_days
 from reporting.report_text import values
@@ -24,8 +21,13 @@ def add_recommendations(book: Workbook, dataset: Dataset) -> None:
         (gettext("Follow-up"), 60),
     ]
     sheet = ReportSheet(book, gettext("Recommendations"), head, fixed=2)
+    nobody = [(gettext("Nobody named"), gettext("Not reported"), "")]
     for one in (*dataset.recommendations, *dataset.followed_up):
-        for row in _addressees(one):
+        rows = [
+            (values.addressee_name(asked.name), str(values.RESULT_WORDS[asked.result]), asked.follow_up)
+            for asked in one.addressees
+        ]
+        for row in rows or nobody:
             sheet.add(
                 values.said(one.meeting), one.number, one.text, values.said(one.about), one.due_on, *row
             )
@@ -58,23 +60,12 @@ def add_dates(book: Workbook, dataset: Dataset) -> None:
             values.basis_words(step.basis),
         )
     for meeting in dataset.meetings:
-        places = (meeting.planned_place, meeting.actual_place)
         sheet.add(
             gettext("Meeting"),
             None,
             values.said(meeting.name),
             *two_days(meeting.planned),
             *two_days(meeting.actual),
-            *places,
-        )
-
-
-def _addressees(one: RecommendationFacts) -> Iterable[tuple[str, str, str]]:
-    if not one.addressees:
-        yield (gettext("Nobody named"), gettext("Not reported"), "")
-    for addressee in one.addressees:
-        yield (
-            values.addressee_name(addressee.name),
-            str(values.RESULT_WORDS[addressee.result]),
-            addressee.follow_up,
+            meeting.planned_place,
+            meeting.actual_place,
         )

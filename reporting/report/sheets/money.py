@@ -101,7 +101,11 @@ def _add_sums(sheet: ReportSheet, dataset: Dataset) -> None:
             gettext("Total"), "", gettext("All workplans"), None, *amounts, None, money.covered, bold=True
         )
     if reads_partner_money(dataset):
-        _add_partners(sheet, dataset)
+        # What the Secretariat pays is not theirs.
+        nothing = (None,) * 3
+        for one in money_by_partner(dataset):
+            spent = partner_amounts(one.accepted, one.spent.accepted, one.spent.outside)
+            sheet.add(gettext("Partner"), "", partner_name(one.name), *nothing, *spent)
     if not money.covered:
         return
     titles = {area.code: area.title for area in dataset.areas}
@@ -128,19 +132,6 @@ def _add_sums(sheet: ReportSheet, dataset: Dataset) -> None:
             count,
             money.covered,
             bold=True,
-        )
-
-
-def _add_partners(sheet: ReportSheet, dataset: Dataset) -> None:
-    """US dollars by partner; what the Secretariat pays is not theirs."""
-    nothing = (None,) * 3
-    for one in money_by_partner(dataset):
-        sheet.add(
-            gettext("Partner"),
-            "",
-            partner_name(one.name),
-            *nothing,
-            *partner_amounts(one.accepted, one.spent.accepted, one.spent.outside),
         )
 
 

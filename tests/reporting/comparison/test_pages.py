@@ -15,7 +15,7 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest
 from reporting.dataset_queries.rows import report_rows
 from reporting.report.context import print_context
-from reporting.report.imprint import Imprint
+from reporting.report.numbering import Imprint
 from spa.models import ActionPlan, ActivityType, Area, Target
 from tests.report_rows import make_edition
 from tests.reporting.dataset_queries.test_rows import NOW, answered_at_som, make_reviewed

@@ -19,7 +19,7 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest, digest_of_json, from_json, to_json
 from reporting.dataset.values import CellStatus, Note, Result, Span
 from reporting.editions.changes import CODES, changes_between
-from reporting.report.linebreaks import LONGEST_RUN, OPPORTUNITY, breakable
+from reporting.report.cells import LONGEST_RUN, OPPORTUNITY, breakable
 from tests.report_samples import TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
 
 

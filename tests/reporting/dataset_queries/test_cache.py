@@ -19,6 +19,7 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.comparison.selection import asked_by, dataset_of
 from reporting.dataset_queries.rows import report_rows
 from reporting.meetings.actions import (
@@ -46,7 +47,6 @@ from reporting.reviews.answer_actions import (
     enter_spending,
     save_sheet,
 )
-from reporting.shared.fingerprints import seen
 from reporting.statuses import ReviewStage
 from spa.actions.corrections import correct_text
 from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan, supersede_plan
@@ -431,7 +431,7 @@ def answers_before_they_close(w: cast.World) -> Iterator[None]:
         activities={},
         targets={second: going_on},
         spent={},
-        seen_before={("t", second): seen(TargetAnswer())},
+        seen_before={("t", second): fingerprint(TargetAnswer())},
         by=officer,
         now=NOW,
     )

@@ -10,12 +10,11 @@ from commit_portal.i18n.messages import message
 from reporting.comparison.matrix import link_words, rows_of
 from reporting.dataset.activities import AnswersSaidAt
 from reporting.dataset.build import build_dataset, build_matrix
-from reporting.dataset.meetings import Addressee
 from reporting.dataset.money import MoneyRow, SpendingSaidAt
 from reporting.dataset.rows import LineRow, PlanRow, ProgressRow, Rows
 from reporting.dataset.schema import CountryFacts
 from reporting.dataset.serialization import from_json, to_json
-from reporting.dataset.targets import Cell
+from reporting.dataset.targets import Addressee, Cell
 from reporting.dataset.values import Basis, CellStatus, Result, SaidAt, Span, note
 from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.step_days import days_of_reviews

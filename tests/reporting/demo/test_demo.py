@@ -15,9 +15,8 @@ from pytest_django import DjangoDbBlocker
 
 from commit_portal import clock
 from commit_portal.models import Event, User
-from reporting.demo.cast import Cast
+from reporting.demo.cast import Cast, Stage
 from reporting.demo.making import make_demonstration
-from reporting.demo.stages import Stage
 from reporting.home.plan_tasks import waiting_for
 from reporting.models import (
     ActivityProgress,
@@ -250,7 +249,7 @@ def test_2011_a_participation_waits_one_is_confirmed_and_one_declined(demo: Cast
     assert parts.filter(confirmed_at__isnull=False).count() == 1
     assert parts.filter(confirmed_at__isnull=True).count() == 9
     titles = [str(item.title) for item in waiting_for(demo.regional, on=date(2011, 2, 16))]
-    assert "Name another country for RG-2011-002" in titles
+    assert "Choose another country for RG-2011-002, because Thailand does not take part" in titles
 
 
 def test_one_ministry_of_cambodia_has_something_to_answer_and_the_others_said_their_word(demo: Cast):
@@ -264,7 +263,7 @@ def test_one_ministry_of_cambodia_has_something_to_answer_and_the_others_said_th
         "Ministry of Social Affairs": "No",
     }
     titles = [str(item.title) for item in waiting_for(demo["kh.member"], on=date(2011, 2, 16))]
-    assert "Answer for your ministry: do you agree to the workplan 2011" in titles
+    assert "Answer for your ministry: do you agree to the workplan 2011?" in titles
 
 
 def test_every_title_and_person_says_that_it_is_a_demonstration(demo: Cast):

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from commit_portal import clock
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint
 from reporting.meetings.actions import (
     MeetingDraft,
     RecommendationDraft,
@@ -25,7 +25,6 @@ from reporting.meetings.reference_data import load_meetings
 from reporting.meetings.rules import meeting_has_begun, rv_2
 from reporting.models import Delegate, Meeting, Recommendation
 from reporting.reviews.actions import open_review
-from reporting.shared.fingerprints import seen
 from workplans.models import Country, Taskforce
 from workplans.years.actions import open_year
 
@@ -95,7 +94,7 @@ def test_meetings_are_kept_by_the_regional_office(som, kh_lead):
 
 
 def test_change_meeting_over_somebody_elses_change_is_stale(som, regional_office, regional_manager):
-    shown = seen(draft_of(som))
+    shown = fingerprint(draft_of(som))
     change_meeting(som, MeetingDraft(parts=(("som", 8),)), seen_before=shown, by=regional_manager, now=NOW)
     with pytest.raises(StaleRow):
         change_meeting(som, MeetingDraft(parts=(("som", 9),)), seen_before=shown, by=regional_office, now=NOW)

@@ -28,8 +28,7 @@ from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import MACHINE
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest_of_json, to_json
-from reporting.dataset_queries import snapshot
-from reporting.dataset_queries.rows import report_rows
+from reporting.dataset_queries.rows import one_snapshot, report_rows
 from reporting.editions import replaced_editions, tasks
 from reporting.editions.lifecycle import EDITION_LIFECYCLE
 from reporting.editions.replaced_editions import EDITIONS
@@ -624,7 +623,7 @@ def test_the_database_refuses_two_editions_with_one_number(cycle: AnnualCycle) -
 def test_a_snapshot_is_repeatable_read_on_postgresql() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("On SQLite a transaction is a snapshot.")
-    with snapshot.one_snapshot(), connection.cursor() as cursor:
+    with one_snapshot(), connection.cursor() as cursor:
         cursor.execute("SHOW transaction_isolation")
         assert cursor.fetchone() == ("repeatable read",)
 

@@ -5,7 +5,7 @@ import logging
 import pytest
 from celery import Celery
 
-from reporting.queue.enqueue import ring_for
+from reporting.queue.lifecycle import ring_for
 from tests.services import free_port
 
 

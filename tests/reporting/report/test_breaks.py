@@ -10,7 +10,7 @@ from reporting.dataset.activities import RegionalWorkplan
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest
 from reporting.report.context import print_context
-from reporting.report.imprint import Imprint
+from reporting.report.numbering import Imprint
 from reporting.report.pdf import Page, PrintFiles, report_html
 from tests.report_samples import AS_OF, few_pages, sample_2009, without_release
 

@@ -9,7 +9,7 @@ import pytest
 
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest
-from reporting.report.imprint import Imprint
+from reporting.report.numbering import Imprint
 from reporting.report.pdf import Page, PrintFiles, report_html
 from tests.report_samples import AS_OF, sample_2009
 

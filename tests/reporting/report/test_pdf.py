@@ -30,7 +30,7 @@ from reporting.queue.process import PARTING_SECONDS
 from reporting.queue.render import WORKBOOK_NAME
 from reporting.report import pdf
 from reporting.report.context import print_context
-from reporting.report.imprint import Imprint
+from reporting.report.numbering import Imprint
 from reporting.report.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.report_text.coverage import why_missing, why_region_is_missing
@@ -337,8 +337,8 @@ def test_missing_fonts_are_named_with_what_to_install(monkeypatch: pytest.Monkey
     with pytest.raises(FontsMissing) as missing:
         check_fonts()
 
-    assert missing.value.families == ("Noto Sans Atlantean",)
-    assert missing.value.packages == ("fonts-noto-atlantean",)
+    named = {"fonts": ("Noto Sans Atlantean",), "packages": ("fonts-noto-atlantean",)}
+    assert missing.value.why == message("failure.fonts_missing", **named)
 
 
 def test_an_endless_word_renders_in_seconds() -> None:

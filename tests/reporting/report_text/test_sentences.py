@@ -11,17 +11,16 @@ from openpyxl import load_workbook
 
 from reporting.comparison.matrix import rows_of
 from reporting.dataset.activities import RegionalWorkplan, ReportedText
-from reporting.dataset.meetings import Addressee, MeetingFacts
 from reporting.dataset.money import MoneyRow, sum_of_known
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.serialization import digest
-from reporting.dataset.targets import Cell
+from reporting.dataset.targets import Addressee, Cell, MeetingFacts
 from reporting.dataset.totals import tally_of
 from reporting.dataset.values import CellStatus, Result, Span, note
 from reporting.report.cells import recommendation_row
 from reporting.report.charts import money_chart
 from reporting.report.context import print_context
-from reporting.report.imprint import Imprint
+from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.report_text.countries import brief_of_country

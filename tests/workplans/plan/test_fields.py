@@ -13,7 +13,7 @@ from django import forms
 from reporting.dataset.activities import ActivityFacts as ReportedActivity
 from reporting.dataset.activities import ReportedText
 from reporting.dataset.serialization import digest
-from reporting.report.imprint import Imprint
+from reporting.report.numbering import Imprint
 from reporting.report.workbook import write_workbook
 from spa.queries import PlanTexts
 from tests import cast
