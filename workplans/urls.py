@@ -2,11 +2,6 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from workplans.drafting.table import views as table
-from workplans.drafting.views import both as activity_both
-from workplans.drafting.views import form as activity_form
-from workplans.drafting.views import needs
-from workplans.drafting.views import steps as activity_steps
 from workplans.spreadsheets import views as spreadsheets
 from workplans.submitting.history_views import DRAFT
 
@@ -67,33 +62,10 @@ register_converter(SideConverter, "side")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workplans.years.urls")),
     path("", include("workplans.pages.urls")),
-    path("<year:year>/<place:place>/activities/add/", activity_form.activity_add, name="activity_add"),
-    path("<year:year>/<place:place>/needs/", needs.workplan_needs, name="workplan_needs"),
+    path("", include("workplans.drafting.urls")),
     path("", include("workplans.submitting.urls")),
     path("", include("workplans.releasing.urls")),
     path("", include("workplans.consultation.urls")),
-    # rows of the table that save themselves
-    path("<year:year>/<place:place>/new/save/", table.row_add, name="row_add"),
-    path("<year:year>/<place:place>/<line:number>/save/", table.row_save, name="row_save"),
-    path("<year:year>/<place:place>/<line:number>/opened/", table.row_opened, name="row_opened"),
-    path("<year:year>/<place:place>/<line:number>/edit/", activity_form.activity_edit, name="activity_edit"),
-    path("<year:year>/<place:place>/<line:number>/both/", activity_both.activity_both, name="activity_both"),
-    path(
-        "<year:year>/<place:place>/<line:number>/withdraw/",
-        activity_steps.activity_withdraw,
-        name="activity_withdraw",
-    ),
-    path(
-        "<year:year>/<place:place>/<line:number>/restore/",
-        activity_steps.activity_restore,
-        name="activity_restore",
-    ),
-    path(
-        "<year:year>/<place:place>/<line:number>/unlock/",
-        activity_steps.activity_unlock,
-        name="activity_unlock",
-    ),
-    path("<year:year>/<place:place>/<line:number>/keep/", activity_steps.activity_keep, name="activity_keep"),
     path("", include("workplans.ministries.urls")),
     path("", include("workplans.comments.urls")),
     # spreadsheets

@@ -117,9 +117,5 @@ def _row(one: SignedIn, zone: ZoneInfo) -> dict[str, Any]:
         local = timezone.localtime(at, zone)
         return gettext("%(day)s at %(time)s") % {"day": day(local.date()), "time": f"{local:%H:%M}"}
 
-    return {
-        "browser": one.browser,
-        "address": one.address,
-        "began": moment(one.began),
-        "seen": moment(one.seen),
-    }
+    device = {"browser": one.browser, "address": one.address}
+    return device | {"began": moment(one.began), "seen": moment(one.seen)}

@@ -336,7 +336,10 @@ def test_what_was_typed_while_the_plan_changed_its_state_stays_on_the_page(
     assert response.status_code == 409
     assert why in words(response)
     assert "Typed for an hour" in response.content.decode()
-    assert "This changed while you typed. Nothing was saved." in response.content.decode()
+    assert (
+        "This was changed while you typed. Your text is not saved, but it is still here."
+        in response.content.decode()
+    )
     anchor = "#area-1" if address.startswith("targets") else ""
     assert f'<a href="/plans/spa-3/{anchor}">See what is saved now</a>' in response.content.decode()
     assert 'class="btn btn-primary"' not in response.content.decode()

@@ -337,7 +337,7 @@ def test_a_workbook_with_a_part_twice_is_refused():
     with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(out, "a") as package:
         package.writestr("xl/workbook.xml", "<x/>")
 
-    assert refusal(out.getvalue()).startswith("This file cannot be read as an Excel workbook")
+    assert refusal(out.getvalue()).startswith("The portal cannot read this file as an Excel workbook")
 
 
 @pytest.mark.asvs("1.5.1")
@@ -346,7 +346,7 @@ def test_an_entity_bomb_is_refused_in_every_part(part: str):
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
 
     assert refusal(repacked(workbook(COLUMNS), **{part: bomb})).startswith(
-        "This file cannot be read as an Excel workbook"
+        "The portal cannot read this file as an Excel workbook"
     )
 
 
@@ -435,14 +435,14 @@ BAD_REFERENCE = '<row r="3"><c r="ZZZZ3"><v>1</v></c></row>'
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("plan.pdf", b"%PDF-1.7", "This file is not a spreadsheet the portal reads."),
-        ("plan.xlsx.exe", workbook(COLUMNS), "This file is not a spreadsheet the portal reads."),
-        ("plan", b"Code,Text\n1,2", "This file is not a spreadsheet the portal reads."),
+        ("plan.pdf", b"%PDF-1.7", "The portal cannot read this file as a spreadsheet."),
+        ("plan.xlsx.exe", workbook(COLUMNS), "The portal cannot read this file as a spreadsheet."),
+        ("plan", b"Code,Text\n1,2", "The portal cannot read this file as a spreadsheet."),
         ("plan.csv", b"", "This file is empty."),
         ("plan.csv", b"x" * (MAX_BYTES + 1), "This file is larger than 1 MB."),
         ("plan.csv", b"\n\n", "This file has no rows."),
         ("plan.csv", b"\n\nCode,Text\n1,2", "Row 1 is empty. Write the column headings in row 1."),
-        ("plan.csv", b"Code,Text\n", "There are no rows below the column heads."),
+        ("plan.csv", b"Code,Text\n", "There are no rows below the column headings."),
         (
             "plan.csv",
             workbook(COLUMNS, ("a", "b")),
@@ -454,36 +454,44 @@ BAD_REFERENCE = '<row r="3"><c r="ZZZZ3"><v>1</v></c></row>'
         ("plan.csv", b"Code,Text\n1,\0", "This text file is not UTF-8."),
         ("plan.csv", b"<html><body>Code,Text</body></html>", "This is a web page"),
         ("plan.csv", b"\n <!DOCTYPE html><p>Code,Text", "This is a web page"),
-        ("plan.csv", b'Code,Text\n"a"b,c', "This file cannot be read as a table"),
-        ("plan.csv", b"Code,Text\n1," + b"x" * 200_000, "This file cannot be read as a table"),
-        ("plan.csv", b"Code,Code\n1,2", "Two columns have the same head, “Code”."),
-        ("plan.csv", b"Code,,Text\n1,2,3", "Column B has no head in row 1."),
-        ("plan.csv", b"Code,Text\n1,2,3", "Row 2 has a cell to the right of the last column head."),
-        ("plan.csv", b"x" * 101 + b",Text\n1,2", "The head of column A is longer than 100 characters."),
+        ("plan.csv", b'Code,Text\n"a"b,c', "The portal cannot read this file as a table"),
+        ("plan.csv", b"Code,Text\n1," + b"x" * 200_000, "The portal cannot read this file as a table"),
+        ("plan.csv", b"Code,Code\n1,2", "Two columns have the same heading, “Code”."),
+        ("plan.csv", b"Code,,Text\n1,2,3", "Column B has no heading in row 1."),
+        ("plan.csv", b"Code,Text\n1,2,3", "Row 2 has a cell to the right of the last column heading."),
+        ("plan.csv", b"x" * 101 + b",Text\n1,2", "The heading of column A is longer than 100 characters."),
         (
             "plan.csv",
             b",".join([b"h%d" % n for n in range(41)]) + b"\n1",
             "This file has more than 40 columns.",
         ),
-        ("plan.xlsx", b"Code,Text\n1,2", "This file is named .xlsx, but it is not an Excel workbook."),
-        ("plan.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This workbook is protected by a password"),
-        ("plan.xlsx", b"PK\x03\x04" + b"junk" * 20, "This file cannot be read as an Excel workbook"),
-        ("plan.xlsx", workbook(COLUMNS, ("a", "b"))[:-30], "This file cannot be read as an Excel workbook"),
+        ("plan.xlsx", b"Code,Text\n1,2", "This file has the name .xlsx, but it is not an Excel workbook."),
+        ("plan.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This workbook has a password"),
+        ("plan.xlsx", b"PK\x03\x04" + b"junk" * 20, "The portal cannot read this file as an Excel workbook"),
+        (
+            "plan.xlsx",
+            workbook(COLUMNS, ("a", "b"))[:-30],
+            "The portal cannot read this file as an Excel workbook",
+        ),
         (
             "plan.xlsx",
             repacked(workbook(COLUMNS), sheet1=b"<a>"),
-            "This file cannot be read as an Excel workbook",
+            "The portal cannot read this file as an Excel workbook",
         ),
         (
             "plan.xlsx",
             repacked(workbook(COLUMNS), workbook=b"<a/>"),
             "The open sheet of this workbook has no table.",
         ),
-        ("plan.xlsx", repacked(workbook(COLUMNS), styles=b"junk"), "This file cannot be read as an Excel"),
+        (
+            "plan.xlsx",
+            repacked(workbook(COLUMNS), styles=b"junk"),
+            "The portal cannot read this file as an Excel",
+        ),
         (
             "plan.xlsx",
             repacked(workbook(COLUMNS), sheet1=sheet_xml(GOOD + BAD_REFERENCE)),
-            "This file cannot be read as an Excel workbook",
+            "The portal cannot read this file as an Excel workbook",
         ),
     ],
 )

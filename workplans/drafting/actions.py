@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import LATELY, MadeAlready, Refused, SomebodyWasFaster, require, unless_taken
@@ -40,6 +41,8 @@ from workplans.statuses import Funding, LineState
 
 # The verb of the event of needs in words.
 WRITE_NEEDS = "needs"
+# What was done.
+WITHDRAWN, RESTORED = _("%(code)s is withdrawn."), _("%(code)s is restored.")
 
 
 @transaction.atomic

@@ -14,8 +14,8 @@ from commit_portal.forms.fields import DayField, LinesField, MoneyField, RowsFie
 from commit_portal.i18n.formatting import day
 from spa.models import ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
-from workplans.drafting.broken import broken_by
 from workplans.drafting.ways_out import Way, WayOut
+from workplans.drafting.writing import broken_by
 from workplans.fields import DRAFTED, ActivityField, FieldKind
 from workplans.models import (
     Activity,
@@ -248,6 +248,8 @@ class NeedsForm(forms.Form):
     hide_optional = True
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
+    # The words that the page began with.
+    before = forms.CharField(widget=forms.HiddenInput, required=False)
     needs = forms.CharField(
         required=False,
         max_length=20_000,

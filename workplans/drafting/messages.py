@@ -20,10 +20,7 @@ register(
         # What is wrong with a row of many lines that are written at once; it stands behind the row's number.
         "row.fault": _("Row %(row)s: %(fault)s"),
         "plan.needs_written": _("Wrote the opportunities, gaps and needs"),
-        # What was done, as a link to the line.
-        "line.is_added": _("%(code)s is added."),
-        "line.is_saved": _("%(code)s is saved."),
-        # What others saved meanwhile, after that link.
+        # What others saved meanwhile, after what was done.
         "line.theirs_came_in": _(
             "%(person)s saved this activity while you typed. These fields have the text of "
             "%(person)s: %(fields)s."
@@ -38,11 +35,6 @@ register(
         "line.confirmed_before": _(
             "The activity changed, so these countries must confirm again: %(countries)s."
         ),
-        "line.is_withdrawn": _("%(code)s is withdrawn."),
-        "line.is_restored": _("%(code)s is restored."),
-        "line.is_undone": _("%(code)s has its text from before the amendment again."),
-        "line.is_unlocked": _("You can change %(code)s now."),
-        "line.is_kept": _("%(code)s stays in the workplan without Secretariat funding."),
         # A form that is sent again.
         "line.form_made": _(
             "You already added %(code)s with this form. Change that activity, or send this form "
@@ -53,48 +45,13 @@ register(
             "You added the same activity at %(time)s, as %(code)s. Change something, or add a second "
             "activity with the same text."
         ),
-        # The questions before it.
-        "line.withdrawing": _(
-            "The activity no longer counts under the ceiling. No other activity gets its number."
-        ),
+        # Before a line is withdrawn.
         "line.withdrawing_approved": _(
             "The activity will be removed from the approved version after the next decisions."
-        ),
-        "line.withdrawing_submitted": _("Submitted versions still show the activity."),
-        "line.withdrawing_unseen": _(
-            "The activity was never submitted. After this, only people who can change the draft see it."
-        ),
-        "line.withdrawing_ends_support": _(
-            "Open requests and offers will be closed. They are not restored if you restore the activity."
-        ),
-        "line.withdrawing_partners": _("This concerns %(partners)s."),
-        "line.withdrawing_ends_accepted": _(
-            "The accepted support of %(partners)s ends with the next decisions. It does not end if you "
-            "restore the activity before that."
-        ),
-        "line.withdrawing_ends_accepted_regional": _(
-            "The accepted support of %(partners)s ends when the workplan is approved. It does not end if "
-            "you restore the activity before that."
         ),
         "line.withdraw_asks_first": _(
             "%(code)s has a request to a partner, an offer or accepted support. Withdraw the "
             "activity on its own page."
-        ),
-        "line.can_be_restored": _("You can restore the activity."),
-        "line.restoring": _("The activity counts under the ceiling again. The amount left must be enough."),
-        "line.restoring_decided": _(
-            "If the activity is already removed from the approved version, it needs a new decision."
-        ),
-        "line.unlocking": _(
-            "This activity was not returned. If you change it, the Secretariat has to decide on it again."
-        ),
-        "line.keeping": _(
-            "The activity stays in your workplan as your government’s own activity. It asks for no "
-            "Secretariat funding."
-        ),
-        "line.keeping_noted": _(
-            "The Secretariat does not decide on this activity. It has no veto over a government’s "
-            "own workplan."
         ),
         # What became of a cost that did not fit under the ceiling.
         "line.now_in_reserve": _(
@@ -115,7 +72,6 @@ register(
             "now US$%(kept)s."
         ),
         # The ways out, offered beside the cost.
-        "way.choose": _("Choose one of the options below the amount."),
         "way.lower": _("Lower the amount to US$%(room)s"),
         "way.lower_hint": _("The workplan is then exactly at the ceiling."),
         "way.partner": _("Ask a partner for US$%(over)s"),

@@ -10,7 +10,6 @@ from django.db import transaction
 
 from commit_portal.refusals import Violation, require
 from commit_portal.workflow.optimistic_locking import StaleRow
-from workplans.drafting.broken import broken_by
 from workplans.drafting.merged import (
     Drafts,
     Saved,
@@ -21,7 +20,7 @@ from workplans.drafting.merged import (
     without_own,
 )
 from workplans.drafting.ways_out import Ask, Way, WayOut, divided
-from workplans.drafting.writing import write_changed_line
+from workplans.drafting.writing import broken_by, write_changed_line
 from workplans.models import (
     Activity,
     LineHistory,

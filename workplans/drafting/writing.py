@@ -19,9 +19,9 @@ from commit_portal.workflow.optimistic_locking import require_unchanged, save_if
 from workplans.consultation.actions.ask import ask_for_the_rest
 from workplans.consultation.actions.end import tell_of_support_in_reserve
 from workplans.consultation.actions.needs import name_needs
-from workplans.drafting.broken import broken_by
 from workplans.drafting.messages import row_fault
 from workplans.drafting.ways_out import Ask
+from workplans.fields import MOST_NEEDS
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -29,7 +29,7 @@ from workplans.models import (
     Seat,
     Workplan,
 )
-from workplans.plan.line_content import LineDraft, value_of
+from workplans.plan.line_content import DraftedLine, LineDraft, value_of
 from workplans.plan.line_history import Values, values_of, write_history
 from workplans.plan.locking import forget_links
 from workplans.plan.merging import changed
@@ -38,10 +38,23 @@ from workplans.plan.permissions import (
     may_edit_activity,
 )
 from workplans.plan.plan_types import kind_of
+from workplans.plan.rules import wp_2_area, wp_4, wp_12, wp_13, wp_14, wp_16, wp_17, wp_18
 from workplans.statuses import Funding, LineState
 
 # The verb of the event of a changed line, and how long one event speaks for further changes of the same person.
 CHANGE, ONE_EVENT_FOR = "change", timedelta(minutes=30)
+
+
+def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
+    """The rules of one line that a draft breaks: WP-2 for the area, WP-4, WP-12 to WP-14, WP-16 to WP-18.
+
+    The ceiling is a rule of the plan.
+    """
+    line = DraftedLine(workplan, draft)
+    found = [*wp_12(line, draft.targets), *wp_13(line, draft.needs[:MOST_NEEDS])]
+    one_each = (wp_2_area(line), wp_16(line), wp_4(line), wp_14(line), wp_17(line), wp_18(draft.needs))
+    found.extend(violation for violation in one_each if violation)
+    return found
 
 
 def write_new_line(

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.files.spreadsheets import Row, as_labelled
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.refusals import Violation
-from workplans.drafting.broken import broken_by
 from workplans.drafting.merged import MONEY, Drafts, fields_of
 from workplans.drafting.messages import row_fault
+from workplans.drafting.writing import broken_by
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.line_content import LineDraft
 from workplans.plan.line_history import Values, values_of

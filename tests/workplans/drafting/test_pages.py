@@ -486,7 +486,7 @@ def test_ceiling_refusal_says_the_rule_and_offers_three_ways_out(nearly_full):
         "The amount is US$6,400 above the ceiling. Amount left: US$17,600. Choose one of the options "
         "below the amount."
     )
-    assert f'<a href="#id_secretariat_cost">Secretariat cost: {said}</a>' in text
+    assert f'<a href="#id_secretariat_cost">Secretariat funding: {said}</a>' in text
     assert re.findall(r'<label for="way_\w+">(.*?)</label>', text) == [
         "Lower the amount to US$17,600",
         "Ask a partner for US$6,400",
@@ -955,7 +955,7 @@ def test_an_unfinished_line_is_called_so_on_the_plan_and_on_its_own_page(world):
     complete_line(world.workplan("kh"), by=officer, type=None)
 
     for address in ("/2011/kh/?view=list", "/2011/kh/001/"):
-        assert '<span class="mark" data-status="unfinished">Unfinished</span>' in page(officer, address)
+        assert '<span class="mark" data-status="unfinished">Incomplete</span>' in page(officer, address)
 
 
 def test_a_withdrawn_line_is_not_counted_and_asks_nobody(world):
@@ -1098,7 +1098,7 @@ def test_the_reason_of_a_return_stands_above_the_form_and_keeping_is_asked_of_th
     asks = "The lead can also keep it without Secretariat funding."
     assert asks in page(officer, "/2011/kh/001/")
     assert asks not in page(lead, "/2011/kh/001/") + page(world.seats["kh_member"], "/2011/kh/001/")
-    assert "The lead can also keep a line without COMMIT support." in page(officer, "/")
+    assert "The lead can also keep an activity without Secretariat funding." in page(officer, "/")
 
 
 @pytest.mark.parametrize(
@@ -1146,14 +1146,14 @@ def test_the_desk_reads_on_a_line_what_is_asked_and_readers_outside_do_not(world
 
     assert "Partner support, not accepted yet" in text
     assert "Request to IOM: US$7,573" in text
-    assert "ILO offers Two trainers" in text
+    assert "Offer from ILO: Two trainers" in text
     approve_all_left(plan, by=desk, now=NOW)
     release_workplan(send_decisions(plan, by=desk, now=NOW), Audience.PARTNERS, by=lead, now=NOW)
     for address in ("/2011/kh/", "/2011/kh/001/"):
         assert "7,573" not in page(world.seats["ilo"], address)
         assert "Two trainers" not in page(world.seats["iom"], address)
     # What was prepared to be asked of it is shown, because it reads the line now (CO-1).
-    assert "you are asked for US$7,573" in page(world.seats["iom"], "/2011/kh/")
+    assert "Request to you for 001: US$7,573" in page(world.seats["iom"], "/2011/kh/")
 
 
 @pytest.mark.parametrize(

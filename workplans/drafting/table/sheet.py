@@ -11,12 +11,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from commit_portal.i18n.messages import Words, message
+from commit_portal.i18n.messages import Sentence, Words, message
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from spa.models import Area, MenuActivity
-from workplans.drafting.actions import restore_activity, withdraw_activity
+from workplans.drafting.actions import RESTORED, WITHDRAWN, restore_activity, withdraw_activity
 from workplans.drafting.table.forms import MONEY_WORDS, Ground, NewRowForm, RowForm
 from workplans.drafting.table.rows import LABELS, AreaOfTable, Choices, Row
 from workplans.drafting.table.saving import (
@@ -87,7 +87,7 @@ class SheetSaved:
     # The field where typing goes on: the title of the first empty row of the area that got a line last.
     goes_on: str = ""
     # The line that was withdrawn or brought back, behind the code of what is said of it; or the place and the reason.
-    step: tuple[str, Activity] | None = None
+    step: tuple[Sentence, Activity] | None = None
     step_fault: tuple[str, str] | None = None
 
     @property
@@ -233,14 +233,10 @@ def _way_said(line: Activity, way: Way) -> Words:
 
 
 # By the name of the button: the action, what is said after it, and why it waits.
-STEPS: Mapping[str, tuple[Callable[..., Activity], str, str]] = {
+STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence, str]] = {
     # A partner may have been asked since the row was opened.
-    "withdraw": (
-        partial(withdraw_activity, ends_support=False),
-        "line.is_withdrawn",
-        "table.withdraw_waits",
-    ),
-    "restore": (restore_activity, "line.is_restored", "table.restore_waits"),
+    "withdraw": (partial(withdraw_activity, ends_support=False), WITHDRAWN, "table.withdraw_waits"),
+    "restore": (restore_activity, RESTORED, "table.restore_waits"),
 }
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
@@ -142,7 +143,7 @@ def say_saved(request: HttpRequest, saved: Saved, *more: Any) -> None:
             more = (*more, message("line.theirs_came_in", person=saved.last.by.name, fields=fields))
     if saved.asked_again:
         more = (*more, message("line.confirmed_before", countries=saved.asked_again))
-    say_done(request, saved.line, "line.is_saved", " ".join(str(said) for said in more if said))
+    say_done(request, saved.line, _("%(code)s is saved."), " ".join(str(said) for said in more if said))
 
 
 def say_asked_again(request: HttpRequest, saved: Saved) -> None:

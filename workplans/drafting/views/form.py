@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,12 +20,12 @@ from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Attempt, typed_again
 from spa.models import Area
+from spa.queries import PlanTexts
 from workplans.consultation.queries import money_asked, unanswered_of
 from workplans.drafting.actions import add_activity
 from workplans.drafting.both import both_page
 from workplans.drafting.forms import ActivityForm, typed_line
 from workplans.drafting.saving import save_line
-from workplans.drafting.views.areas import areas_to_choose
 from workplans.drafting.views.both import say_asked_again, say_saved, show_both
 from workplans.drafting.views.steps import say_done
 from workplans.drafting.ways_out import Way, WayOut
@@ -33,7 +33,7 @@ from workplans.models import Activity, Workplan
 from workplans.plan.line_content import LineDraft
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.plan.plan_types import NATIONAL, REGIONAL, kind_of
-from workplans.plan.queries import rounds_of
+from workplans.plan.queries import menu_of, rounds_of, targets_of
 from workplans.plan.rules import wp_3
 from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
 from workplans.request_context.request import seat_of
@@ -74,7 +74,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
         # What was typed stays in a form; its own field says that the area is not there any more.
         area = plan.cycle.plan.areas.first()
     if area is None:
-        context = {"plan": plan, "areas": areas_to_choose(plan, texts_today(plan))}
+        context = {"plan": plan, "areas": _areas_to_choose(plan, texts_today(plan))}
         return render(request, "workplans/drafting/activity_area.html", context)
     if request.method != "POST" or "show_area" in request.POST:
         first = _typed(request) if request.method == "POST" else _first_of_new(source)
@@ -102,7 +102,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
             )
             if made.is_made_before:
                 return redirect("activity", year, place, made.number)
-            say_done(request, made, "line.is_added", _what_became_of_it(draft, made, way_out))
+            say_done(request, made, _("%(code)s is added."), _what_became_of_it(draft, made, way_out))
             return _add_another(request, made) or redirect("workplan", year, place)
         if attempt.faster and (not attempt.made or attempt.made.made_with == key):
             # The key is used. Whoever has read why may send the form once more.
@@ -226,7 +226,7 @@ def _show_form(
     # A chosen way that still needs a correction stays visible.
     over_ceiling = attempt is not None and attempt.broke(wp_3)
     if over_ceiling:
-        form.add_error("secretariat_cost", str(message("way.choose")))
+        form.add_error("secretariat_cost", gettext("Choose one of the options below the amount."))
     form.show_ways = form.show_ways or over_ceiling
     ways = _ways_out(form, room, line) if form.show_ways or (form.is_bound and form.data.get("way")) else []
     context = {
@@ -309,3 +309,29 @@ def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -
         for way, label, hint in offered
         if way != Way.LOWER or room is None or room > 0
     ]
+
+
+def _areas_to_choose(workplan: Workplan, texts: PlanTexts) -> list[tuple[str, Area, str]]:
+    """The areas of the year's plan of action by their names in force, for the choice before a new activity.
+
+    Each with how much of its menu and of its targets there is to pick from.
+    """
+    areas = (
+        Area.objects.filter(plan=workplan.cycle.plan_id)
+        .select_related("plan")
+        .prefetch_related("targets", "menu")
+        .order_by("position")
+    )
+    return [
+        (
+            texts.name(area),
+            area,
+            _sizes(len(menu_of(area, workplan)), len(targets_of(area, workplan))),
+        )
+        for area in areas
+    ]
+
+
+def _sizes(menu: int, targets: int) -> str:
+    in_menu = ngettext("%(count)s activity area", "%(count)s activity areas", menu) % {"count": menu}
+    return f"{in_menu} · {ngettext('%(count)s target', '%(count)s targets', targets) % {'count': targets}}"

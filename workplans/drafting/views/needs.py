@@ -1,52 +1,65 @@
 """Write the opportunities, gaps and needs of a plan."""
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
-from commit_portal.workflow.action_attempts import Attempt, Difference
+from commit_portal.i18n.messages import say
+from commit_portal.models import Event
+from commit_portal.refusals import Permit
+from commit_portal.workflow.action_attempts import typed_again
+from commit_portal.workflow.views import Values
 from workplans.drafting.actions import WRITE_NEEDS, write_needs
 from workplans.drafting.forms import NeedsForm
+from workplans.models import Workplan
 from workplans.plan.permissions import drafts, may_edit_workplan
 from workplans.presentation.loaders import draft_or_404
 from workplans.presentation.timeline import events_for
-from workplans.request_context.request import seat_of
+from workplans.presentation.views import PlanStep
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
+class WriteNeeds(PlanStep):
     """Write the plan's opportunities, gaps and needs. Only other words saved meanwhile are a conflict.
 
     Where the plan was submitted meanwhile, nothing is written and what was typed stays on the page.
     """
-    seat = seat_of(request)
-    plan = draft_or_404(request, year, place)
-    form = NeedsForm(posted(request), initial={"row_version": plan.row_version, "needs": plan.needs})
-    attempt = Attempt(request, form, may_edit_workplan(seat, plan), keeps=drafts(seat, plan))
-    before = plan.needs
-    if attempt.is_due:
-        typed, seen = _lines_joined(form.cleaned_data["needs"]), form.cleaned_data["row_version"]
+
+    template_name, form_class, compares = "step_form.html", NeedsForm, True
+    heading = _("Opportunities, gaps and needs")
+    success_message = _("The opportunities, gaps and needs are saved.")
+
+    def get_object(self) -> Workplan:
+        return draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+
+    def get_permit(self) -> Permit:
+        return may_edit_workplan(self.actor, self.object)
+
+    def keeps(self) -> bool:
+        return drafts(self.actor, self.object)
+
+    def get_initial(self) -> Values:
+        plan = self.object
+        return {"row_version": plan.row_version, "needs": plan.needs, "before": plan.needs}
+
+    def act(self, form: NeedsForm) -> None:
+        plan, typed, seen = self.object, form.cleaned_data, self.seen
         # A line saved meanwhile also changes the row version. Only other words are a conflict.
-        if _lines_joined(request.POST.get("before", "")) == _lines_joined(before):
+        if _lines_joined(typed["before"]) == _lines_joined(plan.needs):
             seen = plan.row_version
-        with attempt:
-            write_needs(plan, typed, seen=seen, by=seat, now=clock.now())
-            messages.success(request, gettext("The opportunities, gaps and needs are saved."))
-            return redirect("workplan", year, place)
-        if attempt.stale:
-            plan = draft_or_404(request, year, place)
-            before = plan.needs
-            theirs = Difference(
-                gettext("Opportunities, gaps and needs"), typed, before or gettext("Nothing yet")
-            )
-            last = events_for(seat, plan).filter(verb=WRITE_NEEDS).first()
-            attempt.show_theirs([theirs], last=last, row_version=plan.row_version)
-    context = {"plan": plan, "form": form, "before": before, "attempt": attempt}
-    return render(request, "workplans/drafting/workplan_needs.html", context, status=attempt.status)
+        write_needs(plan, _lines_joined(typed["needs"]), seen=seen, by=self.actor, now=clock.now())
+
+    def show_theirs(self, form: forms.Form) -> None:
+        super().show_theirs(form)
+        form.data = typed_again(form, before=self.object.needs)
+
+    def get_last_event(self) -> Event | None:
+        return events_for(self.actor, self.object).filter(verb=WRITE_NEEDS).first()
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        plan = self.object
+        lead = say(_("%(name)s, workplan %(year)s"), name=plan.taskforce.name, year=str(plan.cycle.year))
+        button = _("Save my text instead") if self.attempt.stale else _("Save needs")
+        return super().get_context_data(lead=lead, button=button, **kwargs)
 
 
 def _lines_joined(text: str) -> str:

@@ -1,21 +1,23 @@
 """Steps of one activity, each after a question: withdraw, bring back, open for change, keep."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, pgettext
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import and_list
-from commit_portal.i18n.messages import Message, message
-from commit_portal.refusals import Permit, require
-from commit_portal.workflow.action_attempts import Attempt
+from commit_portal.i18n.messages import Param, Sentence, Words, message, say
+from commit_portal.refusals import Permit
+from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.views import StepView, Values
 from workplans.drafting.actions import (
+    RESTORED,
+    WITHDRAWN,
     keep_without_support,
     restore_activity,
     unlock_activity,
@@ -29,92 +31,138 @@ from workplans.plan.permissions import (
     may_restore_activity,
     may_unlock_activity,
 )
-from workplans.plan.plan_types import said_of_asker
+from workplans.plan.plan_types import say_of_asker
 from workplans.presentation.loaders import activity_or_404
-from workplans.request_context.request import seat_of
+from workplans.presentation.step_links import address_parts, path_to
+from workplans.request_context.views import SeatMixin
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def activity_withdraw(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Withdraw a line, after a question."""
-    line = activity_or_404(request, year, place, number)
-    return _confirm(
-        request,
-        line,
-        may_edit_activity,
-        withdraw_activity,
-        pgettext("action", "Withdraw"),
-        (
-            message("line.withdrawing"),
+class ActivityQuestion(SeatMixin, StepView[Activity]):
+    """A step of one activity, after a question on a page of its own."""
+
+    template_name = "workplans/drafting/activity_confirm.html"
+    permission: Callable[[Seat, Activity], Permit]
+    action: Callable[..., Activity]
+    button: Sentence
+    # What the step causes.
+    sentences: tuple[Sentence, ...] = ()
+
+    def get_object(self) -> Activity:
+        return activity_or_404(self.request, self.kwargs["year"], self.kwargs["place"], self.kwargs["number"])
+
+    def get_permit(self) -> Permit:
+        return self.permission(self.actor, self.object)
+
+    def act(self, form: None) -> Activity:
+        return self.action(self.object, by=self.actor, now=clock.now())
+
+    def get_path(self) -> Sequence[Way]:
+        line = self.object
+        url = reverse("activity", args=[*address_parts(line.workplan), line.number])
+        return (*path_to(line.workplan), (say(_("Activity %(code)s"), code=line.code), url))
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"code": self.object.code}
+
+    def get_words(self) -> Words:
+        return done_words(self.object, self.success_message)
+
+    def get_success_url(self) -> str:
+        # Nothing is left to do on the page of a withdrawn activity.
+        path = self.get_path()
+        return path[-2][1] if self.made.is_withdrawn else path[-1][1]
+
+
+class WithdrawActivity(ActivityQuestion):
+    """Withdraw a line."""
+
+    permission, action = staticmethod(may_edit_activity), staticmethod(withdraw_activity)
+    heading, button = _("Withdraw: %(code)s"), pgettext_lazy("action", "Withdraw")
+    success_message = WITHDRAWN
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        line = self.object
+        sentences = (
+            _("The activity no longer counts under the ceiling. No other activity gets its number."),
             _said_of_readers(line),
-            message("line.can_be_restored"),
+            _("You can restore the activity."),
+        )
+        return super().get_context_data(sentences=sentences, warnings=_said_of_support(line), **kwargs)
+
+
+class RestoreActivity(ActivityQuestion):
+    """Bring a withdrawn line back."""
+
+    permission, action = staticmethod(may_restore_activity), staticmethod(restore_activity)
+    heading, button = _("Restore: %(code)s"), _("Restore")
+    sentences = (
+        _("The activity counts under the ceiling again. The amount left must be enough."),
+        _("If the activity is already removed from the approved version, it needs a new decision."),
+    )
+    success_message = RESTORED
+
+
+class UnlockActivity(ActivityQuestion):
+    """Open another line of a returned plan as its lead."""
+
+    permission, action = staticmethod(may_unlock_activity), staticmethod(unlock_activity)
+    heading, button = _("Allow changes: %(code)s"), _("Allow changes")
+    sentences = (
+        _("This activity was not returned. If you change it, the Secretariat has to decide on it again."),
+    )
+    success_message = _("You can change %(code)s now.")
+
+
+class KeepActivity(ActivityQuestion):
+    """Keep a returned line as the government's own as its lead."""
+
+    permission, action = staticmethod(may_keep_without_support), staticmethod(keep_without_support)
+    heading = _("Keep without Secretariat funding: %(code)s")
+    button = _("Keep without Secretariat funding")
+    sentences = (
+        _(
+            "The activity stays in your workplan as your government’s own activity. It asks for no "
+            "Secretariat funding."
         ),
-        "line.is_withdrawn",
-        warnings=_said_of_support(line),
+        _(
+            "The Secretariat does not decide on this activity. It has no veto over a government’s "
+            "own workplan."
+        ),
     )
+    success_message = _("%(code)s stays in the workplan without Secretariat funding.")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def activity_restore(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Bring a withdrawn line back, after a question."""
-    return _confirm(
-        request,
-        activity_or_404(request, year, place, number),
-        may_restore_activity,
-        restore_activity,
-        gettext("Restore"),
-        (message("line.restoring"), message("line.restoring_decided")),
-        "line.is_restored",
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def activity_unlock(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Open another line of a returned plan as its lead, after a question."""
-    return _confirm(
-        request,
-        activity_or_404(request, year, place, number),
-        may_unlock_activity,
-        unlock_activity,
-        gettext("Allow changes"),
-        (message("line.unlocking"),),
-        "line.is_unlocked",
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def activity_keep(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Keep a returned line as the government's own as its lead, after a question."""
-    return _confirm(
-        request,
-        activity_or_404(request, year, place, number),
-        may_keep_without_support,
-        keep_without_support,
-        gettext("Keep without Secretariat funding"),
-        (message("line.keeping"), message("line.keeping_noted")),
-        "line.is_kept",
-    )
-
-
-def _said_of_readers(line: Activity) -> Message:
+def _said_of_readers(line: Activity) -> Words:
     """What is said of a line before it is withdrawn: who reads it afterwards."""
     if line.version_lines.filter(version=line.workplan.of_record_id, withdrawn=False).exists():
         return message("line.withdrawing_approved")
     if line.version_lines.exists():
-        return message("line.withdrawing_submitted")
-    return message("line.withdrawing_unseen")
+        return _("Submitted versions still show the activity.")
+    return _("The activity was never submitted. After this, only people who can change the draft see it.")
 
 
-def _said_of_support(line: Activity) -> tuple[Message, ...]:
+def _said_of_support(line: Activity) -> Sequence[Words]:
     """What is said of a line before it is withdrawn: which partners' support ends, now or later (CO-9)."""
-    said: tuple[Message, ...] = ()
+    said: list[Words] = []
     if waiting := _partners_of(line.contributions.unanswered()):
         said += (
-            message("line.withdrawing_ends_support"),
-            message("line.withdrawing_partners", partners=waiting),
+            _("Open requests and offers will be closed. They are not restored if you restore the activity."),
+            say(_("This concerns %(partners)s."), partners=waiting),
         )
     if accepted := _partners_of(line.contributions.accepted()):
-        said += (said_of_asker("line.withdrawing_ends_accepted", line.workplan, partners=accepted),)
+        ends = say_of_asker(
+            line.workplan,
+            _(
+                "The accepted support of %(partners)s ends with the next decisions. It does not end if you "
+                "restore the activity before that."
+            ),
+            _(
+                "The accepted support of %(partners)s ends when the workplan is approved. It does not end if "
+                "you restore the activity before that."
+            ),
+            partners=accepted,
+        )
+        said.append(ends)
     return said
 
 
@@ -122,40 +170,12 @@ def _partners_of(supports: ContributionQuerySet) -> str:
     return and_list(dict.fromkeys(str(support.partner) for support in supports.select_related("partner")))
 
 
-def say_done(request: HttpRequest, line: Activity, code: str, more: Message | str = "") -> None:
-    """Say what was done as a link to the line. `code` is that of a message about it; `more` follows."""
-    plan = line.workplan
-    url = reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number])
-    said = message(code, code=line.code)
-    messages.success(request, format_html('<strong><a href="{}">{}</a></strong> {}', url, said, more))
+def done_words(line: Activity, said: Sentence, more: Words = "") -> Words:
+    """What was done, as a link to the line. `said` has its code; `more` follows."""
+    url = reverse("activity", args=[*address_parts(line.workplan), line.number])
+    return format_html('<strong><a href="{}">{}</a></strong> {}', url, say(said, code=line.code), more)
 
 
-def _confirm(
-    request: HttpRequest,
-    line: Activity,
-    permission: Callable[[Seat, Activity], Permit],
-    act: Callable[..., Activity],
-    label: str,
-    sentences: tuple[Message, ...],
-    done: str,
-    *,
-    warnings: tuple[Message, ...] = (),
-) -> HttpResponse:
-    """Ask on a page of its own, and act on the answer. `done` is the code of the message after that.
-
-    `warnings` say what ends with it.
-    """
-    seat = seat_of(request)
-    plan = line.workplan
-    require(permission(seat, line))
-    attempt = Attempt(request)
-    if attempt.is_due:
-        with attempt:
-            saved = act(line, by=seat, now=clock.now())
-            say_done(request, line, done)
-            # Nothing is left to do on the page of a withdrawn activity.
-            page, of = ("workplan", ()) if saved.is_withdrawn else ("activity", (line.number,))
-            return redirect(page, plan.cycle.year, plan.taskforce.slug, *of)
-    context = {"plan": plan, "line": line, "label": label, "sentences": sentences, "attempt": attempt}
-    context["warnings"] = warnings
-    return render(request, "workplans/drafting/activity_confirm.html", context, status=attempt.status)
+def say_done(request: HttpRequest, line: Activity, said: Sentence, more: Words = "") -> None:
+    """Say on the next page what was done (`done_words`)."""
+    messages.success(request, str(done_words(line, said, more)))

@@ -1,0 +1,23 @@
+"""The addresses of drafting: activities, rows of the table that save themselves, needs in words."""
+
+from django.urls import URLPattern, path
+
+from workplans.drafting.table import views as table
+from workplans.drafting.views import both, form, needs, steps
+
+PLAN = "<year:year>/<place:place>/"
+LINE = f"{PLAN}<line:number>/"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{PLAN}activities/add/", form.activity_add, name="activity_add"),
+    path(f"{PLAN}needs/", needs.WriteNeeds.as_view(), name="workplan_needs"),
+    path(f"{PLAN}new/save/", table.row_add, name="row_add"),
+    path(f"{LINE}save/", table.row_save, name="row_save"),
+    path(f"{LINE}opened/", table.row_opened, name="row_opened"),
+    path(f"{LINE}edit/", form.activity_edit, name="activity_edit"),
+    path(f"{LINE}both/", both.activity_both, name="activity_both"),
+    path(f"{LINE}withdraw/", steps.WithdrawActivity.as_view(), name="activity_withdraw"),
+    path(f"{LINE}restore/", steps.RestoreActivity.as_view(), name="activity_restore"),
+    path(f"{LINE}unlock/", steps.UnlockActivity.as_view(), name="activity_unlock"),
+    path(f"{LINE}keep/", steps.KeepActivity.as_view(), name="activity_keep"),
+]
