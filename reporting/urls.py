@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from reporting.carry_over.views import CarryOverLines
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.editions import views as reports
-from reporting.meetings import views as meetings
+from reporting.meetings.views import days_kept_with
 from reporting.printed import views as printed
 from reporting.reviews import comment_views, sheet_views
 from reporting.reviews import views as reviews
@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "<year:year>/steps/<int:step>/",
         SetStepDates.as_view(),
-        {"kept_elsewhere": meetings.days_kept_with},
+        {"kept_elsewhere": days_kept_with},
         name="year_step",
     ),
     # reviews and meetings
@@ -52,17 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         comment_views.CommentOnAnswer.as_view(),
         name="review_comment",
     ),
-    path("meetings/", meetings.meetings, name="meetings"),
-    path("meetings/list.<slug:suffix>", meetings.meetings_file, name="meetings_file"),
-    path("meetings/add/", meetings.meeting_add, name="meeting_add"),
-    path("meetings/<slug:slug>/", meetings.meeting, name="meeting"),
-    path("meetings/<slug:slug>/edit/", meetings.meeting_edit, name="meeting_edit"),
-    path("meetings/<slug:slug>/recommend/", meetings.meeting_recommend, name="meeting_recommend"),
-    path(
-        "meetings/<slug:slug>/recommendations/<int:number>/<place:place>/",
-        meetings.recommendation_follow_up,
-        name="recommendation_follow_up",
-    ),
+    path("", include("reporting.meetings.urls")),
     path("<year:year>/comparison/", include("reporting.comparison.urls")),
     # annual report
     path("<year:year>/report/", reports.report, name="report"),

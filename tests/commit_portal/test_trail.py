@@ -16,7 +16,7 @@ from reporting.meetings.actions import (
     follow_up,
     recommend,
 )
-from reporting.meetings.history import history_of_meeting
+from reporting.meetings.views import history_of_meeting
 from reporting.models import AnnualReport
 from reporting.queue import lease, sweep
 from reporting.statuses import ReportStatus
