@@ -7,8 +7,6 @@ from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.editions import views as reports
 from reporting.meetings.views import days_kept_with
 from reporting.printed import views as printed
-from reporting.reviews import comment_views, sheet_views
-from reporting.reviews import views as reviews
 from reporting.search.views import SearchPage
 from workplans.years.views import SetStepDates, YearDetail
 
@@ -26,32 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="year_step",
     ),
     # reviews and meetings
-    path("<year:year>/reviews/", reviews.reviews, name="reviews"),
-    path("<year:year>/reviews/<slug:stage>/", reviews.review, name="review"),
-    path("<year:year>/reviews/<slug:stage>/open/", reviews.review_open, name="review_open"),
-    path("<year:year>/reviews/<slug:stage>/close/", reviews.review_close, name="review_close"),
-    path("<year:year>/reviews/<slug:stage>/meeting/", reviews.review_meeting, name="review_meeting"),
-    path("<year:year>/reviews/<slug:stage>/<place:place>/", sheet_views.review_sheet, name="review_sheet"),
-    path(
-        "<year:year>/reviews/<slug:stage>/<place:place>/submit/",
-        sheet_views.review_submit,
-        name="review_submit",
-    ),
-    path(
-        "<year:year>/reviews/<slug:stage>/<place:place>/reopen/",
-        sheet_views.review_reopen,
-        name="review_reopen",
-    ),
-    path(
-        "<year:year>/reviews/<slug:stage>/<place:place>/comments/<str:answer>/",
-        comment_views.AnswerComments.as_view(),
-        name="review_comments",
-    ),
-    path(
-        "<year:year>/reviews/<slug:stage>/<place:place>/comments/<str:answer>/new/",
-        comment_views.CommentOnAnswer.as_view(),
-        name="review_comment",
-    ),
+    path("", include("reporting.reviews.urls")),
     path("", include("reporting.meetings.urls")),
     path("<year:year>/comparison/", include("reporting.comparison.urls")),
     # annual report

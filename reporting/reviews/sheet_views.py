@@ -14,15 +14,15 @@ from commit_portal import clock
 from commit_portal.forms.base import posted
 from commit_portal.i18n.messages import Words
 from commit_portal.refusals import Refused, RuleBroken, refusal, require
+from commit_portal.statuses import EventAudience
 from commit_portal.workflow.action_attempts import Attempt, done_already
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow.events import events_about, events_about_all
 from commit_portal.workflow.lifecycle import require_open
 from reporting.models import CountryReview
 from reporting.reviews import actions, permissions
 from reporting.reviews.answer_actions import ANSWER, StaleAnswers
 from reporting.reviews.answer_rows import path_to
 from reporting.reviews.forms import ReasonForm
-from reporting.reviews.history import history_of_sheet
 from reporting.reviews.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.reviews.sheet_page import (
     SheetPage,
@@ -32,8 +32,10 @@ from reporting.reviews.sheet_page import (
     sheet_or_404,
     submitted_context,
 )
+from reporting.shared.event_access import HISTORY_LENGTH, audiences_for
 from reporting.statuses import CountryReviewStatus
 from workplans.models import Seat
+from workplans.presentation.timeline import TrailRow, trail
 from workplans.request_context.request import number_sent, seat_of
 
 
@@ -171,3 +173,12 @@ def _sheet_page(request: HttpRequest, context: dict[str, Any], *, status: int = 
     return render(
         request, "reporting/reviews/review_sheet.html", {**context, "history": history}, status=status
     )
+
+
+def history_of_sheet(sheet: CountryReview, seat: Seat) -> tuple[TrailRow, ...]:
+    """All rounds of the taskforce's answers in this review, for who reads the sheet."""
+    rounds = CountryReview.objects.filter(review=sheet.review_id, taskforce=sheet.taskforce_id)
+    audiences = audiences_for(seat, inside=True)
+    if seat.sits_in(sheet.taskforce_id):
+        audiences.add(EventAudience.TASKFORCE)
+    return trail(events_about_all(rounds).filter(audience__in=audiences)[:HISTORY_LENGTH])
