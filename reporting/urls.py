@@ -4,9 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from reporting.carry_over.views import CarryOverLines
 from reporting.dataset_queries.step_days import days_of_reviews
-from reporting.editions import views as reports
 from reporting.meetings.views import days_kept_with
-from reporting.printed import views as printed
 from reporting.search.views import SearchPage
 from workplans.years.views import SetStepDates, YearDetail
 
@@ -28,41 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reporting.meetings.urls")),
     path("<year:year>/comparison/", include("reporting.comparison.urls")),
     # annual report
-    path("<year:year>/report/", reports.report, name="report"),
-    path("<year:year>/report/new/", reports.report_ask, name="report_ask"),
-    path("<year:year>/report/<slug:audience>/<int:edition>/", reports.report_edition, name="report_edition"),
-    path(
-        "<year:year>/report/<slug:audience>/<int:edition>/release/",
-        reports.report_release,
-        name="report_release",
-    ),
-    path(
-        "<year:year>/report/<slug:audience>/<int:edition>/try-again/",
-        reports.report_try_again,
-        name="report_try_again",
-    ),
-    path(
-        "<year:year>/report/<slug:audience>/<int:edition>/pdf/",
-        reports.report_download,
-        {"kind": "pdf"},
-        name="report_pdf",
-    ),
-    path(
-        "<year:year>/report/<slug:audience>/<int:edition>/xlsx/",
-        reports.report_download,
-        {"kind": "xlsx"},
-        name="report_workbook",
-    ),
+    path("", include("reporting.editions.urls")),
     # from the year behind into the draft
     path("<year:year>/<place:place>/last-year/", CarryOverLines.as_view(), name="last_year"),
     # the form that a ministry signs
-    path("<year:year>/<place:place>/print/", printed.print_form, name="print_form"),
-    path("<year:year>/<place:place>/print/make/", printed.print_make, name="print_make"),
-    path("<year:year>/<place:place>/print/pdf/", printed.print_download, {"kind": "pdf"}, name="print_pdf"),
-    path(
-        "<year:year>/<place:place>/print/xlsx/",
-        printed.print_download,
-        {"kind": "xlsx"},
-        name="print_workbook",
-    ),
+    path("", include("reporting.printed.urls")),
 ]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
-from reporting.editions.history import history_of_editions
+from reporting.editions.queries import history_of_editions
 from reporting.editions.replaced_editions import EDITIONS
 from reporting.meetings.actions import (
     MeetingDraft,

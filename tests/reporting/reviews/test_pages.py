@@ -659,7 +659,7 @@ def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_clo
 
     before = client.get(f"{BASE}close/")
 
-    assert before.context["unspent"] == ["Cambodia: 1 of 1 activity"]
+    assert before.context["unspent"] == "Cambodia: 1 of 1 activity"
     text = before.content.decode()
     missing = ["China", "Lao PDR", "Myanmar", "Thailand", "Viet Nam", "Regional"]
     assert before.context["missing"] == missing
@@ -1016,4 +1016,4 @@ def test_spending_that_is_not_entered_is_counted_by_the_line(
 
     page = client_of(regional_office).get(f"{BASE}close/")
 
-    assert page.context["unspent"] == ["Cambodia: 1 of 2 activities"]
+    assert page.context["unspent"] == "Cambodia: 1 of 2 activities"
