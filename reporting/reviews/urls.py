@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reporting.reviews import comment_views, sheet_views, views
+from reporting.reviews import sheet_views, views
 
 REVIEWS = "<year:year>/reviews/"
 REVIEW = f"{REVIEWS}<slug:stage>/"
@@ -17,8 +17,6 @@ urlpatterns: list[URLPattern] = [
     path(SHEET, sheet_views.review_sheet, name="review_sheet"),
     path(f"{SHEET}submit/", sheet_views.review_submit, name="review_submit"),
     path(f"{SHEET}reopen/", sheet_views.review_reopen, name="review_reopen"),
-    path(f"{SHEET}comments/<str:answer>/", comment_views.AnswerComments.as_view(), name="review_comments"),
-    path(
-        f"{SHEET}comments/<str:answer>/new/", comment_views.CommentOnAnswer.as_view(), name="review_comment"
-    ),
+    path(f"{SHEET}comments/<str:answer>/", views.AnswerComments.as_view(), name="review_comments"),
+    path(f"{SHEET}comments/<str:answer>/new/", views.CommentOnAnswer.as_view(), name="review_comment"),
 ]

@@ -1,4 +1,4 @@
-"""The reviews of a year: the list, what has come in, opening, joining a meeting, closing."""
+"""The reviews of a year: the list, what has come in, opening, joining a meeting, closing, comments on an answer."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -22,13 +22,19 @@ from reporting.meetings.queries import meetings_to_join
 from reporting.models import ActivityProgress, CountryReview, Review
 from reporting.reviews import actions, permissions, queries
 from reporting.reviews.answer_rows import late_words, path_to
+from reporting.reviews.comments import answer_at
 from reporting.reviews.forms import ReviewForm, ReviewMeetingForm
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW, REOPEN_ANSWERS
 from reporting.reviews.rules import rv_6
+from reporting.reviews.sheet_page import sheet_or_404
 from reporting.shared.event_access import HISTORY_LENGTH, audiences_for
 from reporting.shared.fingerprints import seen
 from reporting.shared.years import years
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
+from workplans.comments.permissions import may_read_comments
+from workplans.comments.targets import CommentTarget
+from workplans.comments.thread_page import StartThread
+from workplans.comments.thread_rows import talk_at
 from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce
 from workplans.presentation.timeline import TrailRow, trail
 from workplans.request_context.views import SeatMixin
@@ -219,6 +225,30 @@ class CloseReview(ReviewStep):
         return super().get_context_data(**context | kwargs)
 
 
+class AnswerComments(SeatMixin, ReadView):
+    """The threads on the answer for one line or target."""
+
+    template_name = "reporting/reviews/review_comments.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        sheet, where = _answer_or_404(self.actor, **self.kwargs)
+        require(may_read_comments(self.actor, where.plan))
+        context = {
+            "path": path_to(sheet.review),
+            "sheet": sheet,
+            "place": where,
+            "talk": talk_at(self.actor, where),
+        }
+        return super().get_context_data(**context | kwargs)
+
+
+class CommentOnAnswer(StartThread):
+    """Start a thread on the answer for one line or target."""
+
+    def get_object(self) -> CommentTarget:
+        return _answer_or_404(self.actor, **self.kwargs)[1]
+
+
 def _opened_for(review: Review) -> str:
     """Who has a sheet now: countries, and the region where it has a plan."""
     sheets = review.sheets.count()
@@ -317,6 +347,16 @@ def _review_or_404(year: int, stage: str) -> Review:
     if found is None:
         raise Http404
     return found
+
+
+def _answer_or_404(
+    seat: Seat, year: int, stage: str, place: str, answer: str
+) -> tuple[CountryReview, CommentTarget]:
+    sheet = sheet_or_404(year, stage, place, seat)
+    where = answer_at(sheet, answer)
+    if where is None:
+        raise Http404
+    return sheet, where
 
 
 def _stage_row(found: Review, step: CycleStep | None, seat: Seat) -> Values:

@@ -520,7 +520,7 @@ def test_an_approved_plan_offers_its_version_first(
     page = client.get(PRINT).content.decode()
     assert "<h3>Version 2, approved</h3>" in page
     assert "Version 1, submitted</a>" in page
-    assert "The draft as it is now" not in page
+    assert "The current draft" not in page
 
     release_workplan(drafted, Audience.PARTNERS, by=kh_lead, now=NOW)
     client.force_login(ilo.user)
@@ -544,7 +544,7 @@ def test_only_a_plan_that_somebody_amends_has_a_draft_to_print(
 
     assert client.post(f"{PRINT}make/?version=draft").status_code == 302
     page = client.get(f"{PRINT}?version={approved.number}").content.decode()
-    assert "The draft as it is now</a>" in page
+    assert "The current draft</a>" in page
 
 
 @pytest.mark.parametrize("version", ["1", "3", "x", "9" * 40, "-1", "2.0"])
@@ -627,7 +627,7 @@ def test_submitted_version_is_offered_first_while_it_waits(
 
     first, second = choices.split("</section>")[0].split("<li>")[1:]
     assert '<strong aria-current="true">Version 1, submitted</strong>' in first
-    assert "The draft as it is now" in second
+    assert "The current draft" in second
 
 
 @pytest.mark.parametrize("address", ["/2011/kh/print/", "/2011/kh/versions/1/2/"])

@@ -404,7 +404,7 @@ def test_typing_into_answers_that_were_submitted_or_closed_meanwhile_stays_on_th
     assert response.status_code == 409
     assert "Typed for an hour" in text
     assert "This was changed while you typed. Your text is not saved, but it is still here." in text
-    assert f'<a href="{BASE}kh/">See how it is now</a>' in text
+    assert f'<a href="{BASE}kh/">See what is saved now</a>' in text
     assert f"The answers are {'closed' if closes else 'submitted'}. To change them, ask" in text
     assert "Save the answers" not in text
     assert not ActivityProgress.objects.exists()
