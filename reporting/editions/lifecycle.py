@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import Transition
-from reporting.editions import messages as messages
 from reporting.editions.permissions import may_release_edition, may_try_again
 from reporting.editions.rules import ar_2, ar_3
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS

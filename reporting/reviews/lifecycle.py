@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import Transition
-from reporting.reviews import messages as messages
 from reporting.reviews import permissions
 from reporting.statuses import CountryReviewStatus as Sheet
 from reporting.statuses import ReviewStatus as Stage
@@ -75,5 +74,4 @@ REOPEN_ANSWERS = Transition(
     permission=permissions.may_reopen_sheet,
     needs_note=_("Give a reason to reopen the answers."),
     event="answers.reopened",
-    heading_when_closed={Sheet.OPEN: _("Already open")},
 )

@@ -15,8 +15,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{REVIEW}close/", views.CloseReview.as_view(), name="review_close"),
     path(f"{REVIEW}meeting/", views.SetMeeting.as_view(), name="review_meeting"),
     path(SHEET, sheet_views.review_sheet, name="review_sheet"),
-    path(f"{SHEET}submit/", sheet_views.review_submit, name="review_submit"),
-    path(f"{SHEET}reopen/", sheet_views.review_reopen, name="review_reopen"),
+    path(f"{SHEET}submit/", sheet_views.SubmitAnswers.as_view(), name="review_submit"),
+    path(f"{SHEET}reopen/", sheet_views.ReopenAnswers.as_view(), name="review_reopen"),
     path(f"{SHEET}comments/<str:answer>/", views.AnswerComments.as_view(), name="review_comments"),
     path(f"{SHEET}comments/<str:answer>/new/", views.CommentOnAnswer.as_view(), name="review_comment"),
 ]
