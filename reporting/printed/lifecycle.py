@@ -26,4 +26,3 @@ MAKE_AGAIN = Transition(
     },
     audience=EventAudience.SECRETARIAT,
 )
-FORM_LIFECYCLE = (MAKE_AGAIN,)

@@ -68,8 +68,7 @@ class PrintMixin(SeatMixin):
 
     def url_of(self, name: str) -> str:
         """The address of a page about the same version."""
-        address = [self.plan.cycle.year, self.plan.taskforce.slug]
-        return reverse(name, args=address) + _query(self.version)
+        return reverse(name, args=[self.kwargs["year"], self.kwargs["place"]]) + _query(self.version)
 
 
 class PrintPage(PrintMixin, ReadView):

@@ -22,9 +22,8 @@ from reporting.models import PrintedForm
 from reporting.models.printed_forms import partners_shown_to
 from reporting.printed import tasks
 from reporting.printed.actions import ask_for_form
-from reporting.printed.lifecycle import FORM_LIFECYCLE, MAKE_AGAIN
+from reporting.printed.lifecycle import MAKE_AGAIN
 from reporting.printed.permissions import may_download_form, may_make_again, may_print
-from reporting.queue.lifecycle import MACHINE_TRANSITIONS
 from reporting.report.pdf import form_html
 from reporting.report.printed_form_workbook import write_form
 from reporting.statuses import ReportStatus
@@ -398,11 +397,6 @@ def test_a_form_that_failed_is_made_again(drafted: Workplan, kh_officer: Seat, k
         may_walk(again, MAKE_AGAIN, by=kh_officer).reason
         == "The portal is already making the form. Wait until it is ready."
     )
-
-
-def test_one_table_says_what_people_do_with_a_form() -> None:
-    assert [row.name for row in FORM_LIFECYCLE] == ["make_again"]
-    assert MAKE_AGAIN not in MACHINE_TRANSITIONS
 
 
 def test_who_reads_the_draft_prints_it(drafted: Workplan, world: cast.World) -> None:
