@@ -393,10 +393,8 @@ def test_a_form_that_failed_is_made_again(drafted: Workplan, kh_officer: Seat, k
     again.refresh_from_db()
     assert (again.pk, again.status, again.attempts) == (form.pk, "queued", 0)
     assert [event.verb for event in events_about(form)] == ["make_again", "print"]
-    assert (
-        may_walk(again, MAKE_AGAIN, by=kh_officer).reason
-        == "The portal is already making the form. Wait until it is ready."
-    )
+    reason = may_walk(again, MAKE_AGAIN, by=kh_officer).reason
+    assert reason == "The portal is already making the form. Wait until it is ready."
 
 
 def test_who_reads_the_draft_prints_it(drafted: Workplan, world: cast.World) -> None:
