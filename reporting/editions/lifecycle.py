@@ -2,16 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import message
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import Transition
-from reporting.editions import messages as messages
 from reporting.editions.permissions import may_release_edition, may_try_again
 from reporting.editions.rules import ar_2, ar_3
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
 from reporting.statuses import ReportStatus
 
 NOT_READY = _("Not ready to release")
+NOT_MADE_YET = _("The edition is not made yet. Wait until it is ready.")
+ON_ITS_WAY = _("The portal is already making the edition. Wait until it is ready.")
+MADE_ALREADY = _("The edition is already made. If you need other figures, ask for a new edition.")
 
 RELEASE = Transition(
     name="release",
@@ -21,11 +22,11 @@ RELEASE = Transition(
     permission=may_release_edition,
     event="edition.released",
     why_closed={
-        ReportStatus.QUEUED: message("edition.not_made_yet"),
-        ReportStatus.RENDERING: message("edition.not_made_yet"),
-        ReportStatus.FAILED: message("edition.not_made_failed"),
-        ReportStatus.RELEASED: message("edition.released_already"),
-        ReportStatus.REPLACED: message("edition.replaced_already"),
+        ReportStatus.QUEUED: NOT_MADE_YET,
+        ReportStatus.RENDERING: NOT_MADE_YET,
+        ReportStatus.FAILED: _("The portal could not make the edition. Try again first."),
+        ReportStatus.RELEASED: _("The edition is already released. You do not need to do anything."),
+        ReportStatus.REPLACED: _("A newer edition has replaced this one. Release the newer one."),
     },
     heading_when_closed={
         ReportStatus.QUEUED: NOT_READY,
@@ -45,11 +46,11 @@ TRY_AGAIN = Transition(
     permission=may_try_again,
     event="edition.asked_again",
     why_closed={
-        ReportStatus.QUEUED: message("edition.on_its_way"),
-        ReportStatus.RENDERING: message("edition.on_its_way"),
-        ReportStatus.READY: message("edition.made_already"),
-        ReportStatus.RELEASED: message("edition.made_already"),
-        ReportStatus.REPLACED: message("edition.made_already"),
+        ReportStatus.QUEUED: ON_ITS_WAY,
+        ReportStatus.RENDERING: ON_ITS_WAY,
+        ReportStatus.READY: MADE_ALREADY,
+        ReportStatus.RELEASED: MADE_ALREADY,
+        ReportStatus.REPLACED: MADE_ALREADY,
     },
     rules=(ar_2,),
     audience=EventAudience.SECRETARIAT,

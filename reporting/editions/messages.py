@@ -1,4 +1,4 @@
-"""What is said of editions: what changed between two of them."""
+"""What is stored of editions: the trail, and what changed between two of them."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -10,54 +10,6 @@ register(
         "edition.asked": _("Asked for an edition"),
         "edition.asked_again": _("Asked for the same edition again"),
         "edition.released": _("Released the edition"),
-        "edition.regional_office_makes": _(
-            "Only the regional office can make editions. Ask the regional office."
-        ),
-        "edition.not_released_to_you": _(
-            "This edition is not released to you. Ask the regional office to release it."
-        ),
-        "edition.no_files": _("This edition has no files yet. Wait until they are ready."),
-        "edition.secretariat_reads_it": _(
-            "The Secretariat can read its edition when the edition is ready. You do not need to release it."
-        ),
-        "edition.not_made_yet": _("The edition is not made yet. Wait until it is ready."),
-        "edition.not_made_failed": _("The portal could not make the edition. Try again first."),
-        "edition.released_already": _("The edition is already released. You do not need to do anything."),
-        "edition.replaced_already": _("A newer edition has replaced this one. Release the newer one."),
-        "edition.on_its_way": _("The portal is already making the edition. Wait until it is ready."),
-        "edition.made_already": _(
-            "The edition is already made. If you need other figures, ask for a new edition."
-        ),
-        "edition.why_another": _(
-            "Give a reason for another edition. Readers of the old edition can see the reason."
-        ),
-        "edition.asked_meanwhile": _(
-            "Someone has just asked for edition %(edition)s, with other figures. Read that edition. Then "
-            "ask again if you still need another edition."
-        ),
-        "edition.overtaken": _(
-            "Edition %(edition)s is newer and ready. If you need other figures, ask for a new edition."
-        ),
-        "edition.release_ended": _(
-            "%(country)s ended its release after this edition was made. Ask for a new edition."
-        ),
-        "edition.released_another": _(
-            "%(country)s released another version after this edition was made. Ask for a new edition."
-        ),
-        "edition.regional_release_ended": _(
-            "The release of the regional workplan ended after this edition was made. Ask for a new edition."
-        ),
-        "edition.regional_released_another": _(
-            "A new version of the regional workplan was released after this edition was made. Ask for a "
-            "new edition."
-        ),
-        "edition.release_of_year_ended": _(
-            "%(country)s ended its release of %(year)s after this edition was made. Ask for a new edition."
-        ),
-        "edition.regional_release_of_year_ended": _(
-            "The release of the regional workplan of %(year)s ended after this edition was made. Ask for "
-            "a new edition."
-        ),
         "changes.total_activities": _("%(now)s activities, before %(was)s."),
         "changes.total_approved": _("%(now)s approved, before %(was)s."),
         "changes.total_spent": _("Secretariat funding spent: %(now)s, before %(was)s."),

@@ -1,6 +1,7 @@
 """Who may make, read, download and release editions."""
 
-from commit_portal.i18n.messages import message
+from django.utils.translation import gettext as _
+
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from commit_portal.workflow.lifecycle import MACHINE, Machine
 from reporting.models import AnnualReport
@@ -12,21 +13,21 @@ def may_ask_edition(by: Seat | Machine | None) -> Permit:
     """Let the regional office ask for editions, for every audience; so may the command line."""
     if by is MACHINE or (isinstance(by, Seat) and by.is_regional_office):
         return ALLOWED
-    return refusal(message("edition.regional_office_makes"))
+    return refusal(_("Only the regional office can make editions. Ask the regional office."))
 
 
 def may_read_edition(seat: Seat | None, report: AnnualReport) -> Permit:
     """Let the Secretariat read every edition, others those released to their audience."""
     if AnnualReport.objects.visible_to(seat).filter(pk=report.pk).exists():
         return ALLOWED
-    return refusal(message("edition.not_released_to_you"))
+    return refusal(_("This edition is not released to you. Ask the regional office to release it."))
 
 
 def may_download_edition(seat: Seat | None, report: AnnualReport) -> Permit:
     """Let who may read an edition download it, as soon as it has files."""
     reading = may_read_edition(seat, report)
     if reading and not report.is_finished:
-        return refusal(message("edition.no_files"))
+        return refusal(_("This edition has no files yet. Wait until they are ready."))
     return reading
 
 
@@ -36,7 +37,10 @@ def may_release_edition(seat: Seat | None, report: AnnualReport) -> Permit:
     if not asking:
         return asking
     if report.audience == Audience.SECRETARIAT:
-        return refusal(message("edition.secretariat_reads_it"))
+        said = _(
+            "The Secretariat can read its edition when the edition is ready. You do not need to release it."
+        )
+        return refusal(said)
     return ALLOWED
 
 

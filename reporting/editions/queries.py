@@ -1,18 +1,20 @@
-"""Reads of editions of the annual report."""
+"""Reads of editions of the annual report, and their latest events."""
+
+from collections.abc import Mapping
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from commit_portal.i18n.messages import say
+from commit_portal.workflow.events import events_about_all
+from commit_portal.workflow.views import Values
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import coded_cells
-from reporting.models import (
-    AnnualReport,
-)
-from reporting.shared.years import year_followed_up, years
+from reporting.models import AnnualReport
+from reporting.shared.years import HISTORY_LENGTH, audiences_for, year_followed_up, years
 from reporting.statuses import ReportStatus
-from workplans.models import (
-    AnnualCycle,
-    Seat,
-)
+from workplans.models import AnnualCycle, Seat
+from workplans.presentation.timeline import trail
 
 
 def years_before_in(report: AnnualReport, dataset: Dataset) -> QuerySet[AnnualCycle]:
@@ -39,4 +41,17 @@ def editions_in_force(seat: Seat | None) -> QuerySet[AnnualReport]:
         .light()
         .select_related("cycle")
         .order_by("-cycle__year")
+    )
+
+
+def history_of_editions(editions: Mapping[int, str], seat: Seat) -> tuple[Values, ...]:
+    """Of editions that the seat may see, by their keys; the names say which one each sentence is about."""
+    found = events_about_all(AnnualReport.objects.filter(pk__in=editions))
+    events = list(found.filter(audience__in=audiences_for(seat, inside=False))[:HISTORY_LENGTH])
+    about = _("%(about)s: %(event)s")
+    return tuple(
+        row | {"said": str(say(about, about=name, event=event.message))}
+        if (name := editions[event.object_id])
+        else row
+        for event, row in zip(events, trail(events), strict=True)
     )

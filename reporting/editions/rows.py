@@ -1,6 +1,5 @@
 """An edition as the list and its own page show it, every value formatted."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.messages import from_plain
 from commit_portal.refusals import Permit, refusal
 from commit_portal.workflow.lifecycle import may_walk
+from commit_portal.workflow.views import Values
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.rules import overtaken
 from reporting.models import AnnualReport
@@ -40,53 +40,30 @@ READ_SINCE: dict[str, Promise] = {
 }
 
 
-@dataclass(frozen=True)
-class EditionLine:
-    report: AnnualReport
-    title: str
-    language: str
-    url: str
-    asked: str
-    as_of: str
-    shows: str
-    made: str
-    pages: str
-    progress: str
-    stopped: str
-    pdf: str
-    workbook: str
-    failure: str
-    changes: list[str]
-    readers: str
-    replaced: str
-    release: Permit
-    try_again: Permit
-
-
-def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> EditionLine:
-    """Format one edition; it must come from `with_overtaking`."""
-    return EditionLine(
-        report=found,
-        title=title_of(found),
-        url=reverse("report_edition", args=[found.cycle.year, found.audience, found.edition]),
+def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> Values:
+    """Format one edition for the list and its own page; it must come from `with_overtaking`."""
+    return {
+        "report": found,
+        "title": title_of(found),
+        "url": reverse("report_edition", args=[found.cycle.year, found.audience, found.edition]),
         # Where there are several.
-        language=dict(settings.LANGUAGES).get(found.language, "") if len(settings.LANGUAGES) > 1 else "",
-        asked=_asked(found),
-        as_of=moment(found.as_of),
-        shows=edition_words(found.edition, found.audience, found.as_of),
-        made=made_words(found),
-        pages=ngettext("%(count)s page.", "%(count)s pages.", found.pages) % {"count": found.pages},
-        progress=progress_words(found, now=now),
-        stopped=stopped_words(found),
-        pdf=size(found.pdf_size),
-        workbook=size(found.workbook_size),
-        failure=found.failure_words,
-        changes=[str(from_plain(change)) for change in found.what_changed],
-        readers=_who_reads(found),
-        replaced=_replaced(found),
-        release=may_walk(found, RELEASE, by=seat),
-        try_again=_may_try_again(found, seat),
-    )
+        "language": dict(settings.LANGUAGES).get(found.language, "") if len(settings.LANGUAGES) > 1 else "",
+        "asked": _asked(found),
+        "as_of": moment(found.as_of),
+        "shows": edition_words(found.edition, found.audience, found.as_of),
+        "made": made_words(found),
+        "pages": ngettext("%(count)s page.", "%(count)s pages.", found.pages) % {"count": found.pages},
+        "progress": progress_words(found, now=now),
+        "stopped": stopped_words(found),
+        "pdf": size(found.pdf_size),
+        "workbook": size(found.workbook_size),
+        "failure": found.failure_words,
+        "changes": [str(from_plain(change)) for change in found.what_changed],
+        "readers": _who_reads(found),
+        "replaced": _replaced(found),
+        "release": may_walk(found, RELEASE, by=seat),
+        "try_again": _may_try_again(found, seat),
+    }
 
 
 def title_of(found: AnnualReport) -> str:
@@ -103,15 +80,10 @@ def _may_try_again(found: AnnualReport, seat: Seat) -> Permit:
 
 
 def _asked(found: AnnualReport) -> str:
-    when = moment(found.asked_at)
+    words = {"name": found.asked_by, "moment": moment(found.asked_at)}
     if found.asked_by is None:
-        return gettext("Somebody asked for this edition on %(moment)s from the command line.") % {
-            "moment": when
-        }
-    return gettext("%(name)s asked for this edition on %(moment)s.") % {
-        "name": found.asked_by,
-        "moment": when,
-    }
+        return gettext("Somebody asked for this edition on %(moment)s from the command line.") % words
+    return gettext("%(name)s asked for this edition on %(moment)s.") % words
 
 
 def _who_reads(found: AnnualReport) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
 from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import Addressee
@@ -18,11 +19,11 @@ from workplans.plan.visibility import versions_for_audience
 from workplans.statuses import Audience
 
 # The sentences of the rule book.
-AR_2 = _(
+AR_2 = gettext_lazy(
     "An edition never changes after it is made. A correction is a new edition. The old edition shows "
     "which edition replaced it, what changed and why."
 )
-AR_3 = _(
+AR_3 = gettext_lazy(
     "From the workplan of a country, an edition shows only what the lead has released to the readers of "
     "the edition."
 )
@@ -39,12 +40,17 @@ def another_edition_says_why(cycle: AnnualCycle, audience: str, language: str, w
     there = AnnualReport.objects.filter(cycle=cycle, audience=audience, language=language)
     if why.strip() or not there.exclude(status=ReportStatus.FAILED).exists():
         return None
-    return broken(ar_2, message("edition.why_another"), field="why")
+    said = _("Give a reason for another edition. Readers of the old edition can see the reason.")
+    return broken(ar_2, said, field="why")
 
 
 def asked_meanwhile(newest: AnnualReport) -> Violation:
     """Return AR-2 for who asks at the same moment as somebody else, with other figures."""
-    return broken(ar_2, message("edition.asked_meanwhile", edition=str(newest.edition)))
+    said = _(
+        "Someone has just asked for edition %(edition)s, with other figures. Read that edition. Then ask again if "
+        "you still need another edition."
+    )
+    return broken(ar_2, say(said, edition=str(newest.edition)))
 
 
 def ar_3(report: AnnualReport) -> Iterator[Violation]:
@@ -58,23 +64,36 @@ def ar_3(report: AnnualReport) -> Iterator[Violation]:
     dataset = report.frozen()
     for country, chapter in zip(dataset.countries, dataset.chapters, strict=True):
         if chapter.released and country.code not in now:
-            yield broken(ar_3, message("edition.release_ended", country=country.name))
+            said = _("%(country)s ended its release after this edition was made. Ask for a new edition.")
         elif chapter.released and chapter.version != now[country.code]:
-            yield broken(ar_3, message("edition.released_another", country=country.name))
+            said = _(
+                "%(country)s released another version after this edition was made. Ask for a new edition."
+            )
+        else:
+            continue
+        yield broken(ar_3, say(said, country=country.name))
     if dataset.regional.released and REGION not in now:
-        yield broken(ar_3, message("edition.regional_release_ended"))
+        said = _(
+            "The release of the regional workplan ended after this edition was made. Ask for a new edition."
+        )
+        yield broken(ar_3, said)
     elif dataset.regional.version not in (None, now.get(REGION)):
-        yield broken(ar_3, message("edition.regional_released_another"))
+        said = _(
+            "A new version of the regional workplan was released after this edition was made. Ask for a new "
+            "edition."
+        )
+        yield broken(ar_3, said)
     for why in _ended_of_years_before(report, dataset):
         yield broken(ar_3, why)
 
 
-def overtaken(newer: int) -> Message:
+def overtaken(newer: int) -> str:
     """Why an older edition stays where it is; `newer` is the number of the newer one."""
-    return message("edition.overtaken", edition=str(newer))
+    said = _("Edition %(edition)s is newer and ready. If you need other figures, ask for a new edition.")
+    return say(said, edition=str(newer))
 
 
-def _ended_of_years_before(report: AnnualReport, dataset: Dataset) -> Iterator[Message]:
+def _ended_of_years_before(report: AnnualReport, dataset: Dataset) -> Iterator[str]:
     """Whose states and follow-ups of a year before an edition shows to outsiders who may not read them now."""
     if report.audience not in OUTSIDERS:
         return
@@ -89,9 +108,16 @@ def _ended_of_years_before(report: AnnualReport, dataset: Dataset) -> Iterator[M
         year = str(before.year)
         for country in dataset.countries:
             if country.code in shown - read:
-                yield message("edition.release_of_year_ended", country=country.name, year=year)
+                said = _(
+                    "%(country)s ended its release of %(year)s after this edition was made. Ask for a new edition."
+                )
+                yield say(said, country=country.name, year=year)
         if REGION in shown - read:
-            yield message("edition.regional_release_of_year_ended", year=year)
+            said = _(
+                "The release of the regional workplan of %(year)s ended after this edition was made. Ask for a "
+                "new edition."
+            )
+            yield say(said, year=year)
 
 
 def _whose_states(dataset: Dataset, before: AnnualCycle) -> set[str]:

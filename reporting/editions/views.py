@@ -1,29 +1,30 @@
 """The annual report: its editions, asking for one, reading it, downloading it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django import forms
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.generic import View
 from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
+from commit_portal.forms.base import needed_at_times
 from commit_portal.http.rate_limits import counted_export
-from commit_portal.refusals import require
-from commit_portal.workflow.action_attempts import Attempt, not_now
-from commit_portal.workflow.lifecycle import may_walk, violations_of
+from commit_portal.i18n.messages import Param, Sentence, Words, say
+from commit_portal.refusals import Permit, require
+from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.lifecycle import violations_of
+from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
-from reporting.editions.forms import EditionForm
-from reporting.editions.history import history_of_editions
-from reporting.editions.lifecycle import RELEASE
+from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition, may_download_edition
+from reporting.editions.queries import history_of_editions
 from reporting.editions.rows import READERS, line_of
 from reporting.models import AnnualReport
 from reporting.queue.rows import file_of
@@ -32,21 +33,21 @@ from reporting.report.numbering import Imprint
 from reporting.report_text.values import part_of
 from reporting.report_text.values import said as note_words
 from reporting.statuses import ReportStatus
-from workplans.models import AnnualCycle
-from workplans.request_context.request import PortalRequest, seat_of
+from workplans.models import AnnualCycle, Seat
+from workplans.request_context.request import PortalRequest, SeatMixin
 from workplans.statuses import Audience
 
-RELEASED: dict[str, Promise] = {
+RELEASED: dict[str, Sentence] = {
     Audience.TASKFORCES: _("Edition %(edition)s is released. The taskforces can read and download it now."),
     Audience.PARTNERS: _("Edition %(edition)s is released. Partners can read and download it now."),
     Audience.OBSERVERS: _("Edition %(edition)s is released. Observers can read and download it now."),
 }
-RELEASE_HEADINGS: dict[str, Promise] = {
+RELEASE_HEADINGS: dict[str, Sentence] = {
     Audience.TASKFORCES: _("Release edition %(edition)s to the taskforces"),
     Audience.PARTNERS: _("Release edition %(edition)s to partners"),
     Audience.OBSERVERS: _("Release edition %(edition)s to observers"),
 }
-FILE_NAMES: dict[str, Promise] = {
+FILE_NAMES: dict[str, Sentence] = {
     Audience.SECRETARIAT: _("COMMIT Annual Report %(year)s, edition %(edition)s, for the Secretariat"),
     Audience.TASKFORCES: _("COMMIT Annual Report %(year)s, edition %(edition)s, for the taskforces"),
     Audience.PARTNERS: _("COMMIT Annual Report %(year)s, edition %(edition)s, for partners"),
@@ -54,156 +55,205 @@ FILE_NAMES: dict[str, Promise] = {
 }
 
 
-@require_GET
-def report(request: HttpRequest, year: int) -> HttpResponse:
+class EditionForm(forms.Form):
+    """For whom an edition is, and why another one."""
+
+    audience = forms.ChoiceField(
+        label=_("Who will read it?"),
+        choices=Audience.choices,
+        initial=Audience.SECRETARIAT,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "The edition shows only what these readers may see. Other countries are shown as “Not released”."
+        ),
+    )
+    why = needed_at_times(
+        forms.CharField(
+            label=_("Why is another edition needed?"),
+            required=False,
+            max_length=1000,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_(
+                "Give a reason if there is already an edition. Readers of the old edition can see the reason."
+            ),
+        )
+    )
+
+
+class EditionList(SeatMixin, ReadView):
     """The editions that the reader may see, newest first, and Table 1 of the newest finished one."""
-    cycle = get_object_or_404(AnnualCycle.objects.select_related("plan"), year=year)
-    found = list(
-        AnnualReport.objects.visible_to(seat_of(request))
-        .filter(cycle=cycle)
-        .light()
-        .with_overtaking()
-        .select_related("cycle", "asked_by", "replaced_by")
-        .order_by("-asked_at", "-pk")
-    )
-    now = clock.now()
-    context: dict[str, Any] = {
-        "cycle": cycle,
-        "editions": [line_of(one, seat_of(request), now=now) for one in found],
-        "making": sum(one.is_on_its_way for one in found),
-        "may_ask": may_ask_edition(seat_of(request)),
-        "ask_url": reverse("report_ask", args=[year]),
-        "here": request.path,
-    }
-    if cast(PortalRequest, request).htmx:
-        if request.GET.get("making") != str(context["making"]):
-            # One has ended: what the page says above and below the list has changed with it.
-            return HttpResponseClientRefresh()
-        return render(request, "reporting/editions/report_list.html#editions", context)
-    context["history"] = history_of_editions(
-        {line.report.pk: line.title for line in context["editions"]}, seat_of(request)
-    )
-    newest = next((one for one in found if one.is_finished and one.status != ReportStatus.REPLACED), None)
-    if newest:
-        context |= {"newest": newest, "counts": _print_context(newest)["counts"]}
-    return render(request, "reporting/editions/report_list.html", context)
+
+    template_name = "reporting/editions/report_list.html"
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Show the page, or to htmx the list alone while an edition is being made."""
+        context = self.get_context_data(**kwargs)
+        if cast(PortalRequest, request).htmx:
+            if request.GET.get("making") != str(context["making"]):
+                # One has ended: what the page says above and below the list has changed with it.
+                return HttpResponseClientRefresh()
+            self.template_name = f"{self.template_name}#editions"
+        return self.render_to_response(context)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        seat, year, now = self.actor, self.kwargs["year"], clock.now()
+        cycle = get_object_or_404(AnnualCycle.objects.select_related("plan"), year=year)
+        found = list(
+            AnnualReport.objects.visible_to(seat)
+            .filter(cycle=cycle)
+            .light()
+            .with_overtaking()
+            .select_related("cycle", "asked_by", "replaced_by")
+            .order_by("-asked_at", "-pk")
+        )
+        context: Values = {
+            "cycle": cycle,
+            "editions": [line_of(one, seat, now=now) for one in found],
+            "making": sum(one.is_on_its_way for one in found),
+            "may_ask": may_ask_edition(seat),
+            "ask_url": reverse("report_ask", args=[year]),
+            "here": self.request.path,
+        }
+        if not cast(PortalRequest, self.request).htmx:
+            names = {line["report"].pk: line["title"] for line in context["editions"]}
+            context["history"] = history_of_editions(names, seat)
+            finished = (one for one in found if one.is_finished and one.status != ReportStatus.REPLACED)
+            if newest := next(finished, None):
+                context |= {"newest": newest, "counts": _print_context(newest)["counts"]}
+        return super().get_context_data(**context | kwargs)
 
 
-@require_http_methods(["GET", "POST"])
-def report_ask(request: HttpRequest, year: int) -> HttpResponse:
+class AnnualReportStep[ObjectT](SeatMixin, StepView[ObjectT]):
+    """A step that leads back to the editions of the year."""
+
+    template_name = "step_form.html"
+
+    def get_path(self) -> Sequence[Way]:
+        year = self.kwargs["year"]
+        return [(str(year), reverse("year", args=[year])), (_("Annual report"), self.get_success_url())]
+
+    def get_success_url(self) -> str:
+        return reverse("report", args=[self.kwargs["year"]])
+
+
+class AskForEdition(AnnualReportStep[AnnualCycle]):
     """Ask for an edition: for whom, and why another one."""
-    cycle = get_object_or_404(AnnualCycle, year=year)
-    require(may_ask_edition(seat_of(request)))
-    form = EditionForm(posted(request))
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            asked = ask_for_edition(
-                cycle,
-                Audience(form.cleaned_data["audience"]),
-                by=seat_of(request),
-                now=clock.now(),
-                why=form.cleaned_data["why"],
-            )
-            if asked.is_finished:
-                said = gettext("Edition %(edition)s for %(readers)s is up to date. No new edition was made.")
-            else:
-                said = gettext("You asked for edition %(edition)s for %(readers)s. You can leave this page.")
-            readers = Audience(asked.audience).inside
-            messages.success(request, said % {"edition": asked.edition, "readers": readers})
-            return HttpResponseRedirect(reverse("report", args=[year]))
-    return render(
-        request,
-        "reporting/editions/report_form.html",
-        {"cycle": cycle, "form": form, "list_url": reverse("report", args=[year])},
-        status=attempt.status,
+
+    form_class = EditionForm
+    heading, button = _("Make an edition of the annual report %(year)s"), _("Make the edition")
+    lead = _(
+        "The report shows the figures of the moment when you press the button. The PDF and the workbook are "
+        "usually ready in less than a minute."
     )
 
+    def get_object(self) -> AnnualCycle:
+        return get_object_or_404(AnnualCycle, year=self.kwargs["year"])
 
-@require_GET
-def report_edition(request: HttpRequest, year: int, audience: str, edition: int) -> HttpResponse:
+    def get_permit(self) -> Permit:
+        return may_ask_edition(self.actor)
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"year": str(self.kwargs["year"])}
+
+    def act(self, form: EditionForm) -> AnnualReport:
+        audience, why = Audience(form.cleaned_data["audience"]), form.cleaned_data["why"]
+        return ask_for_edition(self.object, audience, by=self.actor, now=clock.now(), why=why)
+
+    def get_words(self) -> Words:
+        said = _("You asked for edition %(edition)s for %(readers)s. You can leave this page.")
+        if self.made.is_finished:
+            said = _("Edition %(edition)s for %(readers)s is up to date. No new edition was made.")
+        return say(said, edition=str(self.made.edition), readers=Audience(self.made.audience).inside)
+
+
+class EditionDetail(SeatMixin, ReadView):
     """Read an edition on the screen: the same frozen figures as its PDF and its workbook (AR-1)."""
-    found = _edition_or_404(request, year, audience, edition)
-    require(may_download_edition(seat_of(request), found))
-    line = line_of(found, seat_of(request), now=clock.now())
-    return render(
-        request,
-        "reporting/editions/report_detail.html",
-        {
-            "line": line,
+
+    template_name = "reporting/editions/report_detail.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        seat = self.actor
+        found = _readable_or_404(seat, **self.kwargs)
+        context = {
+            "line": line_of(found, seat, now=clock.now()),
             "cycle": found.cycle,
-            "list_url": reverse("report", args=[year]),
-            "history": history_of_editions({found.pk: ""}, seat_of(request)),
+            "list_url": reverse("report", args=[found.cycle.year]),
+            "history": history_of_editions({found.pk: ""}, seat),
             **_print_context(found),
-        },
-    )
+        }
+        return super().get_context_data(**context | kwargs)
 
 
-@require_http_methods(["GET", "POST"])
-def report_release(request: HttpRequest, year: int, audience: str, edition: int) -> HttpResponse:
+@method_decorator((never_cache, counted_export), name="get")
+class EditionFile(SeatMixin, View):
+    """The file, after asking once more who is reading. Never shown inside the portal's own pages."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, *, kind: str, **address: Any) -> FileResponse:
+        """Send the PDF or the workbook."""
+        found = _readable_or_404(self.actor, **address)
+        name = say(FILE_NAMES[found.audience], year=str(found.cycle.year), edition=str(found.edition))
+        return file_of(found, kind, name=name)
+
+
+class EditionStep(AnnualReportStep[AnnualReport]):
+    """A step with an edition."""
+
+    def get_object(self) -> AnnualReport:
+        return _edition_or_404(self.actor, **self.kwargs)
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"edition": str(self.object.edition)}
+
+
+class ReleaseEdition(EditionStep):
     """The second look: what will be read, by whom, and then the release."""
-    found = _edition_or_404(request, year, audience, edition)
-    url = reverse("report", args=[year])
-    path = [(str(year), reverse("year", args=[year])), (gettext("Annual report"), url)]
-    if page := not_now(request, found, RELEASE, by=seat_of(request), path=path):
-        return page
-    attempt = Attempt(request)
-    if attempt.is_due:
-        with attempt:
-            release_edition(found, by=seat_of(request), now=clock.now())
-            messages.success(request, str(RELEASED[audience]) % {"edition": edition})
-            return HttpResponseRedirect(url)
-        found = _edition_or_404(request, year, audience, edition)
-        require(may_walk(found, RELEASE, by=seat_of(request)))
-    before = (
-        AnnualReport.objects.light()
-        .filter(cycle=found.cycle, audience=audience, language=found.language, status=ReportStatus.RELEASED)
-        .first()
+
+    template_name, transition = "reporting/editions/report_release.html", RELEASE
+    lead = _(
+        "Check the edition before others read it. You cannot cancel a release. A correction is a new edition."
     )
-    dataset = found.frozen()
-    return render(
-        request,
-        "reporting/editions/report_release.html",
-        {
-            "line": line_of(found, seat_of(request), now=clock.now()),
-            "cycle": found.cycle,
-            "heading": str(RELEASE_HEADINGS[audience]) % {"edition": edition},
-            "readers": READERS[audience],
-            "before": before,
+
+    def act(self, form: None) -> None:
+        release_edition(self.object, by=self.actor, now=clock.now())
+
+    def get_words(self) -> Words:
+        return say(RELEASED[self.object.audience], **self.get_facts())
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        found, facts = self.object, self.get_facts()
+        released = AnnualReport.objects.light().filter(
+            cycle=found.cycle, audience=found.audience, language=found.language, status=ReportStatus.RELEASED
+        )
+        dataset = found.frozen()
+        context = {
+            "line": line_of(found, self.actor, now=clock.now()),
+            "heading": say(RELEASE_HEADINGS[found.audience], **facts),
+            "button": say(_("Release edition %(edition)s"), **facts),
+            "readers": READERS[found.audience],
+            "before": released.first(),
             "covered": part_of(dataset.activities_covered, len(dataset.countries)),
             "notes": [note_words(note) for note in dataset.notes],
-            "list_url": url,
-            "broken": attempt.broken or violations_of(found, RELEASE),
-            "attempt": attempt,
-        },
-        status=attempt.status,
-    )
+            "broken": self.attempt.broken or violations_of(found, RELEASE),
+        }
+        return super().get_context_data(**context | kwargs)
 
 
-@require_POST
-def report_try_again(request: HttpRequest, year: int, audience: str, edition: int) -> HttpResponse:
+class TryAgain(EditionStep, ButtonView[AnnualReport]):
     """Put a failed edition into the queue once more."""
-    found = _edition_or_404(request, year, audience, edition)
-    try_again(found, by=seat_of(request), now=clock.now())
-    messages.success(request, gettext("Edition %(edition)s is being made again.") % {"edition": edition})
-    return HttpResponseRedirect(reverse("report", args=[year]))
+
+    transition = TRY_AGAIN
+    success_message = _("Edition %(edition)s is being made again.")
+
+    def act(self, form: None) -> None:
+        try_again(self.object, by=self.actor, now=clock.now())
 
 
-@require_GET
-@never_cache
-@counted_export
-def report_download(request: HttpRequest, year: int, audience: str, edition: int, kind: str) -> FileResponse:
-    """The file, after asking once more who is reading. Never shown inside the portal's own pages."""
-    found = _edition_or_404(request, year, audience, edition)
-    require(may_download_edition(seat_of(request), found))
-    name = str(FILE_NAMES[audience]) % {"year": year, "edition": edition}
-    return file_of(found, kind, name=name)
-
-
-def _edition_or_404(request: HttpRequest, year: int, audience: str, edition: int) -> AnnualReport:
+def _edition_or_404(seat: Seat, *, year: int, audience: str, edition: int) -> AnnualReport:
     """What the reader may not see is not there."""
     return get_object_or_404(
-        AnnualReport.objects.visible_to(seat_of(request))
+        AnnualReport.objects.visible_to(seat)
         .with_overtaking()
         .select_related("cycle__plan", "asked_by", "replaced_by"),
         cycle__year=year,
@@ -212,5 +262,12 @@ def _edition_or_404(request: HttpRequest, year: int, audience: str, edition: int
     )
 
 
-def _print_context(found: AnnualReport) -> dict[str, Any]:
+def _readable_or_404(seat: Seat, **address: Any) -> AnnualReport:
+    """The edition of the address. Raises `Refused` where it has no files yet."""
+    found = _edition_or_404(seat, **address)
+    require(may_download_edition(seat, found))
+    return found
+
+
+def _print_context(found: AnnualReport) -> Values:
     return print_context(found.frozen(), Imprint(found.edition, found.digest, found.as_of))

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import Violation, obey, require, unless_taken
@@ -71,7 +72,12 @@ def add_meeting(draft: MeetingDraft, *, by: Seat, now: datetime, is_demo: bool =
     """A new meeting, planned or held. Its address comes from its parts: som-8-and-imm-3."""
     require(may_keep_meetings(by))
     obey(*_against_meeting(draft, None))
-    with unless_taken(message("meeting.added_meanwhile")):
+    with unless_taken(
+        _(
+            "Someone has just added a meeting with the same name. Look at the list. If yours is a "
+            "different meeting, send it again."
+        )
+    ):
         meeting = Meeting.objects.create(slug=_slug(draft), is_demo=is_demo, **draft.columns())
         _write_parts(meeting, draft)
     record_event(
@@ -97,7 +103,12 @@ def change_meeting(
     for name, value in draft.columns().items():
         setattr(fresh, name, value)
     fresh.save()
-    with unless_taken(message("meeting.number_taken_meanwhile")):
+    with unless_taken(
+        _(
+            "Someone has just given this number to another meeting. Look at the list. Then send your "
+            "meeting with the right number."
+        )
+    ):
         fresh.parts.all().delete()
         _write_parts(fresh, draft)
     record_event(
@@ -196,7 +207,7 @@ def _slug(draft: MeetingDraft) -> str:
     words = {"som": "som", "imm": "imm", "rtf": "regional-taskforce"}
     names = [f"{words[kind]}-{number}" if number else words[kind] for kind, number in draft.parts]
     when = draft.actual_from or draft.planned_from
-    if any(number is None for _kind, number in draft.parts) and when:
+    if any(number is None for __, number in draft.parts) and when:
         names.append(str(when.year))
     base = slugify("-and-".join(names))[:34] or "meeting"
     slug, count = base, 1
@@ -208,21 +219,24 @@ def _slug(draft: MeetingDraft) -> str:
 
 def _against_meeting(draft: MeetingDraft, meeting: Meeting | None) -> Iterable[Violation]:
     if not draft.parts:
-        yield Violation(MEETING, message("meeting.no_kind"), field="parts")
+        yield Violation(MEETING, _("Choose at least one of the three kinds."), field="parts")
     if draft.planned_from and draft.planned_until and draft.planned_until < draft.planned_from:
-        yield Violation(MEETING, message("meeting.planned_backwards"), field="planned_until")
+        said = _("The meeting is planned to end before it starts. Correct one of the two dates.")
+        yield Violation(MEETING, said, field="planned_until")
     if draft.actual_from and draft.actual_until and draft.actual_until < draft.actual_from:
-        yield Violation(MEETING, message("meeting.held_backwards"), field="actual_until")
+        said = _("The meeting ended before it started. Correct one of the two dates.")
+        yield Violation(MEETING, said, field="actual_until")
     for kind, number in draft.parts:
         same = MeetingPart.objects.filter(kind=kind, number=number) if number else MeetingPart.objects.none()
         if same.exclude(meeting=meeting).exists():
-            yield Violation(MEETING, message("meeting.number_taken"), field=f"{kind}_number")
+            said = _("Another meeting of this kind has this number. Choose another number.")
+            yield Violation(MEETING, said, field=f"{kind}_number")
 
 
 def _against_recommendation(draft: RecommendationDraft) -> Iterable[Violation]:
     if not draft.text.strip():
-        yield Violation(MEETING, message("recommendation.no_text"), field="text")
+        yield Violation(MEETING, _("Write the recommendation."), field="text")
     if not draft.addressees:
-        yield Violation(MEETING, message("recommendation.nobody_asked"), field="addressees")
+        yield Violation(MEETING, _("Choose at least one taskforce."), field="addressees")
     if draft.area is not None and draft.target is not None:
-        yield Violation(MEETING, message("recommendation.area_and_target"), field="target")
+        yield Violation(MEETING, _("Choose an area or a target, not both."), field="target")

@@ -2,15 +2,9 @@
 
 from datetime import date
 
-from reporting.models import (
-    Meeting,
-    Review,
-)
+from reporting.models import Meeting, Review
 from reporting.statuses import ReviewStage
-from workplans.models import (
-    AnnualCycle,
-    CycleStep,
-)
+from workplans.models import AnnualCycle, CycleStep
 from workplans.statuses import Step
 
 # The step of the year in which each review has its dates.

@@ -1,6 +1,8 @@
 """Who may keep meetings, recommend and follow up."""
 
-from commit_portal.i18n.messages import message
+from django.utils.translation import gettext as _
+
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from reporting.meetings.days import meeting_of_step
 from reporting.models import Meeting, RecommendationAddressee
@@ -13,30 +15,37 @@ def may_keep_meetings(seat: Seat) -> Permit:
     """Add meetings, who came and what was said: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(message("meetings.regional_office_keeps"))
+    return refusal(_("Only the regional office can add and change meetings. Ask the regional office."))
 
 
 def may_recommend(seat: Seat, meeting: Meeting) -> Permit:
     """Write down what a meeting recommends: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(message("recommendations.regional_office_writes"))
+    return refusal(_("Only the regional office can enter recommendations. Ask the regional office."))
 
 
 def may_read_recommendations(seat: Seat | None) -> Permit:
     """Recommendations and follow-ups are the taskforces' and the Secretariat's until an edition is released."""
     if seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
         return ALLOWED
-    return refusal(message("recommendations.not_yours_to_read"))
+    return refusal(
+        _(
+            "Only the taskforces and the Secretariat can read recommendations here. You can read them in "
+            "the released reports."
+        )
+    )
 
 
 def may_follow_up(seat: Seat, addressee: RecommendationAddressee) -> Permit:
     """Say what became of a recommendation: officers and lead of the taskforce that is asked."""
     if addressee.taskforce.is_regional:
-        return ALLOWED if seat.is_regional_office else refusal(message("recommendations.of_region"))
+        if seat.is_regional_office:
+            return ALLOWED
+        return refusal(_("Only the regional office can answer for the region. Ask the regional office."))
     if seat.sits_in(addressee.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD):
         return ALLOWED
-    return refusal(message("recommendations.of_taskforce"))
+    return refusal(_("Only the officers and the lead of this taskforce can answer. Ask one of them."))
 
 
 def may_set_days_with_year(step: CycleStep) -> Permit:
@@ -44,7 +53,10 @@ def may_set_days_with_year(step: CycleStep) -> Permit:
     meeting = meeting_of_step(step)
     if meeting is None:
         return ALLOWED
-    return refusal(message("meeting.keeps_days", meeting=meeting.called, step=str(step.step)))
+    said = _(
+        "The dates of step %(step)s are the dates of %(meeting)s. Change them on the page of the meeting."
+    )
+    return refusal(say(said, meeting=meeting.called, step=str(step.step)))
 
 
 register_step_guard(may_set_days_with_year)

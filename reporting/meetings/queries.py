@@ -7,18 +7,11 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from reporting.dataset.values import Note, note
-from reporting.models import (
-    Meeting,
-    RecommendationAddressee,
-)
+from reporting.models import Meeting, RecommendationAddressee
 from reporting.models import Recommendation as RecommendationRow
 from reporting.statuses import FollowUpStatus
 from spa.queries import PlanTexts, texts_in_force
-from workplans.models import (
-    AnnualCycle,
-    Seat,
-    Taskforce,
-)
+from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.models.countries import regional
 from workplans.plan.visibility import Reader
 

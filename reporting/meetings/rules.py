@@ -4,15 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
 from reporting.meetings.queries import delegates_by_taskforce
 from reporting.models import Meeting
-from reporting.statuses import (
-    KeptDays,
-    MeetingKind,
-)
+from reporting.statuses import KeptDays, MeetingKind
 
 # The sentence of the rule book.
 RV_2 = _("Each country sends two delegates to the mid-year meeting, and six to ten to the SOM.")
@@ -29,14 +27,26 @@ def rv_2(meeting: Meeting) -> tuple[Violation, ...]:
 
     A meeting without names on record warns of nothing.
     """
-    kinds = {part.kind for part in meeting.parts.all()}
-    som = MeetingKind.SOM in kinds
+    som = any(part.kind == MeetingKind.SOM for part in meeting.parts.all())
     low, high = SOM_DELEGATES if som else MID_YEAR_DELEGATES
-    said = "meeting.delegates_som" if som else "meeting.delegates_mid_year"
     return tuple(
-        broken(rv_2, message(said, country=name, count=count), where=name)
+        broken(rv_2, say(_delegates(count, som), country=name, count=count), where=name)
         for name, count in delegates_by_taskforce(meeting)
         if not low <= count <= high
+    )
+
+
+def _delegates(count: int, som: bool) -> str:
+    if som:
+        return ngettext(
+            "%(country)s: %(count)s delegate. Each country sends six to ten delegates to the SOM.",
+            "%(country)s: %(count)s delegates. Each country sends six to ten delegates to the SOM.",
+            count,
+        )
+    return ngettext(
+        "%(country)s: %(count)s delegate. Each country sends two delegates to the mid-year meeting.",
+        "%(country)s: %(count)s delegates. Each country sends two delegates to the mid-year meeting.",
+        count,
     )
 
 
@@ -48,7 +58,8 @@ def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
     first = meeting.begins_on()
     if first is None or first <= on:
         return None
-    return Violation(MEETING, message("meeting.not_begun", meeting=meeting.called, day=first))
+    said = _("You can enter recommendations from %(day)s, the first day of %(meeting)s.")
+    return Violation(MEETING, say(said, meeting=meeting.called, day=first))
 
 
 def one_set_of_days(meeting: Meeting, different: Iterable[str], kept_days: str) -> Violation | None:
@@ -58,9 +69,9 @@ def one_set_of_days(meeting: Meeting, different: Iterable[str], kept_days: str) 
     """
     if not any(different) or kept_days == KeptDays.MEETING:
         return None
-    code = "review.two_sets_of_days"
+    said = _("The year and %(meeting)s have different dates for this review. Choose the dates to keep.")
     if meeting.source:
-        code = "review.days_from_sources"
+        said = _("The dates of %(meeting)s come from public sources. Choose the dates of the meeting.")
     elif kept_days == KeptDays.STEP:
         return None
-    return Violation(MEETING, message(code, meeting=meeting.called), field="kept_days")
+    return Violation(MEETING, say(said, meeting=meeting.called), field="kept_days")

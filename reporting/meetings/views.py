@@ -1,31 +1,30 @@
 """Meetings: when and where, planned and actual, what they recommend, and what became of that."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
-from commit_portal.http.filters import files_of
+from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import day, span
-from commit_portal.refusals import Refused, require
-from commit_portal.workflow.action_attempts import Attempt, differences_of
+from commit_portal.i18n.messages import Param
+from commit_portal.models import Event
+from commit_portal.refusals import Permit, refusal, require
+from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import fingerprint
+from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.meetings import actions, queries
 from reporting.meetings.days import meeting_of_step
-from reporting.meetings.filters import MEETINGS, MeetingList, counted_words
+from reporting.meetings.filters import MEETINGS, counted_words
 from reporting.meetings.forms import FollowUpForm, MeetingForm, RecommendationForm, initial_of
-from reporting.meetings.history import history_of_meeting
 from reporting.meetings.permissions import (
     may_follow_up,
     may_keep_meetings,
@@ -33,195 +32,234 @@ from reporting.meetings.permissions import (
     may_recommend,
 )
 from reporting.meetings.rules import meeting_has_begun, rv_2
-from reporting.models import Meeting, Recommendation
+from reporting.models import Meeting, Recommendation, RecommendationAddressee
 from reporting.report_text.values import said
-from reporting.shared.years import years
+from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from spa.models import ActionPlan
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import CycleStep, Seat
-from workplans.request_context.request import say_made_up, seat_of
+from workplans.presentation.timeline import trail
+from workplans.request_context.request import SeatMixin, say_made_up, seat_of
 
 # Not followed is no danger, but it must be visible: the empty diamond of unfinished work.
 FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "not_followed": "unfinished"}
 
 
-@require_safe
-def meetings(request: HttpRequest) -> HttpResponse:
+class MeetingList(SeatMixin, ReadView):
     """Every meeting with its dates and hosts, which are public."""
-    seat = seat_of(request)
-    # Made-up meetings are marked in their own rows; the others have their true dates.
-    say_made_up(request, False)
-    listed = MEETINGS.shown(request.GET, _listed(clock.today()))
-    context = {
-        "rows": [one.row for one in listed.rows],
-        "listed": listed,
-        "counted": counted_words(listed),
-        "files": files_of("meetings_file"),
-        "keeps": bool(may_keep_meetings(seat)),
-    }
-    return render(request, "reporting/meetings/meeting_list.html", context)
+
+    template_name = "reporting/meetings/meeting_list.html"
+
+    def shown(self) -> FilteredList[Values]:
+        """The meetings as the address filters and sorts them, for whoever holds a seat."""
+        seat_of(self.request)
+        on = clock.today()
+        return MEETINGS.shown(self.request.GET, [_row(one, on) for one in queries.meetings_from_the_next(on)])
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        # Made-up meetings are marked in their own rows; the others have their true dates.
+        say_made_up(self.request, False)
+        listed = self.shown()
+        context = {
+            "rows": listed.rows,
+            "listed": listed,
+            "counted": counted_words(listed),
+            "files": files_of("meetings_file"),
+            "keeps": bool(may_keep_meetings(self.actor)),
+        }
+        return super().get_context_data(**context | kwargs)
 
 
-@require_safe
-@counted_export
-def meetings_file(request: HttpRequest, suffix: str) -> HttpResponse:
+@method_decorator(counted_export, name="get")
+class MeetingFile(MeetingList):
     """The list of meetings, filtered and sorted, as a file."""
-    seat_of(request)
-    shown = MEETINGS.shown(request.GET, _listed(clock.today()))
-    return MEETINGS.file("meetings", _("Meetings"), shown, suffix)
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: str) -> HttpResponse:
+        return MEETINGS.file("meetings", _("Meetings"), self.shown(), kwargs["suffix"])
 
 
-@require_safe
-def meeting(request: HttpRequest, slug: str) -> HttpResponse:
+class MeetingDetail(SeatMixin, ReadView):
     """A meeting. What was said and recommended there is for the taskforces and the Secretariat."""
-    seat = seat_of(request)
-    found = _meeting_or_404(slug)
-    inside = bool(may_read_recommendations(seat))
-    recommendations = list(queries.recommendations_of(found)) if inside else []
-    # The dates of a true meeting are true in a demonstration too; what it recommends there is made up.
-    say_made_up(request, found.is_demo)
-    on = clock.today()
-    texts = queries.texts_about(recommendations, on)
-    context = {
-        "meeting": found,
-        # Sources say when it met: before that day nobody can know.
-        "sources": [_source(line) for line in found.source.splitlines()] if _has_begun(found, on) else [],
-        "has_begun": _has_begun(found, on),
-        "row": _row(found, on),
-        "inside": inside,
-        "recommendations": [_recommendation(row, found, seat, texts) for row in recommendations],
-        "only_recommendations_made_up": settings.DEMO and bool(recommendations) and not found.is_demo,
-        "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
-        "keeps": bool(may_keep_meetings(seat)),
-        "not_begun": meeting_has_begun(found, on),
-        "reviews": [
-            {"name": str(review), "url": reverse("review", args=[review.cycle.year, review.stage])}
-            for review in found.reviews.all()
-        ]
-        if inside
-        else [],
-        "history": history_of_meeting(found, seat),
-    }
-    return render(request, "reporting/meetings/meeting_detail.html", context)
+
+    template_name = "reporting/meetings/meeting_detail.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        seat, found, on = self.actor, _meeting_or_404(self.kwargs["slug"]), clock.today()
+        inside = bool(may_read_recommendations(seat))
+        recommendations = list(queries.recommendations_of(found)) if inside else []
+        # The dates of a true meeting are true in a demonstration too; what it recommends there is made up.
+        say_made_up(self.request, found.is_demo)
+        texts = queries.texts_about(recommendations, on)
+        not_begun = meeting_has_begun(found, on)
+        context = {
+            "meeting": found,
+            # Sources say when it met: before that day nobody can know.
+            "sources": [] if not_begun else [_source(line) for line in found.source.splitlines()],
+            "row": _row(found, on),
+            "inside": inside,
+            "recommendations": [_recommendation(row, found, seat, texts) for row in recommendations],
+            "only_recommendations_made_up": settings.DEMO and bool(recommendations) and not found.is_demo,
+            "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
+            "keeps": bool(may_keep_meetings(seat)),
+            "not_begun": not_begun,
+            "reviews": [
+                {"name": str(review), "url": reverse("review", args=[review.cycle.year, review.stage])}
+                for review in found.reviews.all()
+            ]
+            if inside
+            else [],
+            "history": history_of_meeting(found, seat),
+        }
+        return super().get_context_data(**context | kwargs)
 
 
-@require_http_methods(["GET", "POST"])
-def meeting_add(request: HttpRequest) -> HttpResponse:
-    """The regional office adds a meeting, planned or held."""
-    seat = seat_of(request)
-    require(may_keep_meetings(seat))
-    form = MeetingForm(posted(request))
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            made = actions.add_meeting(form.draft, by=seat, now=clock.now())
-            messages.success(request, _("Saved. The list has %(meeting)s now.") % {"meeting": made})
-            return redirect("meeting", made.slug)
-    context = {"form": form, "title": _("Add a meeting"), "back": reverse("meetings"), "attempt": attempt}
-    return render(request, "reporting/meetings/meeting_form.html", context, status=attempt.status)
+class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
+    """A step that leads back to the meeting."""
+
+    template_name, mark = "step_form.html", "seen"
+    lead = gettext_lazy("Leave a field empty if you do not know it yet.")
+    button = pgettext_lazy("action", "Save")
+    success_message = gettext_lazy("Saved.")
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting that the step is about; None while there is none yet."""
+        raise NotImplementedError
+
+    def get_path(self) -> Sequence[Way]:
+        path: list[Way] = [(_("Meetings"), reverse("meetings"))]
+        return [*path, (str(self.meeting), self.get_success_url())] if self.meeting else path
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"meeting": str(self.meeting)}
+
+    def get_success_url(self) -> str:
+        return reverse("meeting", args=[self.meeting.slug]) if self.meeting else reverse("meetings")
 
 
-@require_http_methods(["GET", "POST"])
-def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
+class AddMeeting(MeetingStep[None]):
+    """Add a meeting, planned or held."""
+
+    form_class, heading = MeetingForm, gettext_lazy("Add a meeting")
+    success_message = gettext_lazy("Saved. The list has %(meeting)s now.")
+
+    def get_object(self) -> None:
+        return None
+
+    @property
+    def meeting(self) -> Meeting | None:
+        made: Meeting | None = self.made
+        return made
+
+    def get_permit(self) -> Permit:
+        return may_keep_meetings(self.actor)
+
+    def act(self, form: MeetingForm) -> Meeting:
+        return actions.add_meeting(form.draft, by=self.actor, now=clock.now())
+
+
+class ChangeMeeting(MeetingStep[Meeting]):
     """Change a meeting. A stale form keeps what was typed and shows what is saved."""
-    seat = seat_of(request)
-    found = _meeting_or_404(slug)
-    require(may_keep_meetings(seat))
-    form = MeetingForm(posted(request), initial=initial_of(actions.draft_of(found)))
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            actions.change_meeting(
-                found, form.draft, seen_before=form.cleaned_data["seen"], by=seat, now=clock.now()
-            )
-            messages.success(request, _("Saved."))
-            return redirect("meeting", slug)
-        if attempt.stale:
-            theirs = initial_of(actions.draft_of(_meeting_or_404(slug)))
-            last = events_about(found).filter(verb=actions.CHANGE_MEETING).first()
-            attempt.show_theirs(differences_of(form, theirs), last=last, seen=theirs["seen"])
-    context = {
-        "form": form,
-        "title": _("Change %(meeting)s") % {"meeting": found},
-        "back": reverse("meeting", args=[slug]),
-        "attempt": attempt,
-    }
-    return render(request, "reporting/meetings/meeting_form.html", context, status=attempt.status)
+
+    form_class, compares, heading = MeetingForm, True, gettext_lazy("Change %(meeting)s")
+
+    def get_object(self) -> Meeting:
+        return _meeting_or_404(self.kwargs["slug"])
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.object
+
+    def get_permit(self) -> Permit:
+        return may_keep_meetings(self.actor)
+
+    def get_initial(self) -> Values:
+        return initial_of(actions.draft_of(self.object))
+
+    def get_last_event(self) -> Event | None:
+        return events_about(self.object).filter(verb=actions.CHANGE_MEETING).first()
+
+    def act(self, form: MeetingForm) -> Meeting:
+        return actions.change_meeting(
+            self.object, form.draft, seen_before=self.seen, by=self.actor, now=clock.now()
+        )
 
 
-@require_http_methods(["GET", "POST"])
-def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
-    """The regional office writes down what a meeting recommends, and to whom."""
-    seat = seat_of(request)
-    found = _meeting_or_404(slug)
-    require(may_recommend(seat, found))
-    on = clock.today()
-    # Where the day was moved meanwhile, the form says so and keeps what was typed.
-    if request.method == "GET" and (too_early := meeting_has_begun(found, on)):
-        raise Refused(too_early.message)
-    plan = _plan_of(found)
-    form = RecommendationForm(
-        posted(request),
-        plan=plan,
-        texts=texts_in_force(plan, on) if plan else PlanTexts(),
+class AddRecommendation(MeetingStep[Meeting]):
+    """Write down what a meeting recommends, and to whom."""
+
+    form_class, heading = RecommendationForm, gettext_lazy("Recommendation of %(meeting)s")
+    success_message = gettext_lazy(
+        "Saved. Everybody who must answer finds the recommendation on the home page."
     )
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            actions.recommend(found, form.draft, by=seat, now=clock.now())
-            messages.success(
-                request, _("Saved. Everybody who must answer finds the recommendation on the home page.")
-            )
-            return redirect("meeting", slug)
-    context = {
-        "form": form,
-        "title": _("Recommendation of %(meeting)s") % {"meeting": found},
-        "back": reverse("meeting", args=[slug]),
-        "attempt": attempt,
-    }
-    return render(request, "reporting/meetings/meeting_form.html", context, status=attempt.status)
+
+    def get_object(self) -> Meeting:
+        return _meeting_or_404(self.kwargs["slug"])
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.object
+
+    def get_permit(self) -> Permit:
+        # Where the day was moved meanwhile, the action says so, and the form keeps what was typed.
+        too_early = self.request.method != "POST" and meeting_has_begun(self.object, clock.today())
+        may = may_recommend(self.actor, self.object)
+        return refusal(too_early.message) if may and too_early else may
+
+    def get_form_kwargs(self) -> Values:
+        plan = _plan_of(self.object)
+        texts = texts_in_force(plan, clock.today()) if plan else PlanTexts()
+        return super().get_form_kwargs() | {"plan": plan, "texts": texts}
+
+    def act(self, form: RecommendationForm) -> Recommendation:
+        return actions.recommend(self.object, form.draft, by=self.actor, now=clock.now())
 
 
-@require_http_methods(["GET", "POST"])
-def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place: str) -> HttpResponse:
-    """What became of a recommendation at one taskforce, in its own words."""
-    seat = seat_of(request)
-    require(may_read_recommendations(seat))
-    asked = queries.addressee_of(slug, number, place)
-    if asked is None:
-        raise Http404
-    require(may_follow_up(seat, asked))
-    found = asked.recommendation.meeting
-    initial = {
-        "status": asked.status,
-        "follow_up": asked.follow_up,
-        "seen": fingerprint((asked.status, asked.follow_up)),
-    }
-    form = FollowUpForm(posted(request), initial=initial)
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            actions.follow_up(
-                asked,
-                status=form.cleaned_data["status"],
-                words=form.cleaned_data["follow_up"],
-                seen_before=form.cleaned_data["seen"],
-                by=seat,
-                now=clock.now(),
-            )
-            messages.success(request, _("Saved."))
-            return redirect("meeting", slug)
-        if attempt.stale:
-            attempt.show_theirs(differences_of(form, initial), seen=initial["seen"])
-    context = {
-        "form": form,
-        "title": _("Recommendation %(number)s of %(meeting)s: %(taskforce)s")
-        % {"number": number, "meeting": found, "taskforce": asked.taskforce.name},
-        "lead": f"{asked.recommendation.text} · {_due(asked.recommendation)}",
-        "back": reverse("meeting", args=[slug]),
-        "attempt": attempt,
-    }
-    return render(request, "reporting/meetings/meeting_form.html", context, status=attempt.status)
+class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
+    """Write what became of a recommendation at one taskforce, in its own words."""
+
+    form_class, compares = FollowUpForm, True
+    heading = gettext_lazy("Recommendation %(number)s of %(meeting)s: %(taskforce)s")
+
+    def get_object(self) -> RecommendationAddressee:
+        require(may_read_recommendations(self.actor))
+        asked = queries.addressee_of(**self.kwargs)
+        if asked is None:
+            raise Http404
+        return asked
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.object.recommendation.meeting
+
+    def get_permit(self) -> Permit:
+        return may_follow_up(self.actor, self.object)
+
+    def get_facts(self) -> Mapping[str, Param]:
+        asked = self.object
+        number = str(asked.recommendation.number)
+        return {**super().get_facts(), "number": number, "taskforce": asked.taskforce.name}
+
+    def get_initial(self) -> Values:
+        asked = self.object
+        mark = fingerprint((asked.status, asked.follow_up))
+        return {"status": asked.status, "follow_up": asked.follow_up, "seen": mark}
+
+    def act(self, form: FollowUpForm) -> RecommendationAddressee:
+        status, words = form.cleaned_data["status"], form.cleaned_data["follow_up"]
+        return actions.follow_up(
+            self.object, status=status, words=words, seen_before=self.seen, by=self.actor, now=clock.now()
+        )
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        asked = self.object.recommendation
+        return super().get_context_data(lead=f"{asked.text} · {_due(asked)}", **kwargs)
+
+
+def history_of_meeting(meeting: Meeting, seat: Seat) -> tuple[Values, ...]:
+    """Dates and hosts are public; what was recommended and became of it is not."""
+    audiences = audiences_for(seat, inside=bool(may_read_recommendations(seat)))
+    return trail(events_about(meeting).filter(audience__in=audiences)[:HISTORY_LENGTH])
 
 
 def days_kept_with(step: CycleStep) -> tuple[str, str] | None:
@@ -247,23 +285,17 @@ def _plan_of(found: Meeting) -> ActionPlan | None:
     return cycle.plan if cycle else None
 
 
-def _listed(on: date) -> list[MeetingList]:
-    return [MeetingList(found, _row(found, on)) for found in queries.meetings_from_the_next(on)]
-
-
-def _row(found: Meeting, on: date) -> dict[str, Any]:
+def _row(found: Meeting, on: date) -> Values:
     held, place = found.is_held(on), queries.place_of(found)
-    if (
-        not found.actual_from
-        and not found.planned_from
-        and not found.planned_until
-        and not found.planned_host
-    ):
+    row = {
+        "meeting": found,
+        "name": str(found),
+        "is_demo": found.is_demo,
+        "url": reverse("meeting", args=[found.slug]),
+    }
+    if not (found.begins_on() or found.planned_host):
         # A meeting of the past whose date was not found.
-        return {
-            "name": str(found),
-            "is_demo": found.is_demo,
-            "url": reverse("meeting", args=[found.slug]),
+        return row | {
             "status": "not_reported",
             "word": _("Date not known"),
             "planned": "",
@@ -272,10 +304,7 @@ def _row(found: Meeting, on: date) -> dict[str, Any]:
             "place": place,
         }
     host = found.planned_host.name if found.planned_host else ""
-    return {
-        "name": str(found),
-        "is_demo": found.is_demo,
-        "url": reverse("meeting", args=[found.slug]),
+    return row | {
         "status": "done" if held else "planned",
         "word": pgettext("meeting", "Held") if held else _("Planned"),
         "planned": _planned(found, on),
@@ -293,17 +322,13 @@ def _planned(found: Meeting, on: date) -> str:
     return _("Not recorded") if found.is_held(on) else _("No dates yet")
 
 
-def _has_begun(found: Meeting, on: date) -> bool:
-    return meeting_has_begun(found, on) is None
-
-
 def _source(line: str) -> dict[str, str]:
     """A document by its name, with its address where it has one: "UN-ACT, June 2015: http://un-act.org/2015/06/"."""
     words, colon, address = line.partition(": http")
     return {"words": words, "url": f"http{address}" if colon else ""}
 
 
-def _recommendation(row: Recommendation, found: Meeting, seat: Seat, texts: PlanTexts) -> dict[str, Any]:
+def _recommendation(row: Recommendation, found: Meeting, seat: Seat, texts: PlanTexts) -> Values:
     asked = []
     for addressee in row.addressees.all():
         address = [found.slug, row.number, addressee.taskforce.slug]

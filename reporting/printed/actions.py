@@ -63,12 +63,8 @@ def ask_for_form(plan: Workplan, version: WorkplanVersion | None, *, by: Seat, n
         else:
             return form
         if version is None:
-            _make_room(form)
+            # The asker's older forms of this draft go; the sweep removes their files.
+            older = PrintedForm.objects.filter(workplan=plan, version=None, asked_by=form.asked_by)
+            older.filter(status__in=(*FINISHED_REPORTS, ReportStatus.FAILED)).exclude(pk=form.pk).delete()
         transaction.on_commit(partial(ring, form.pk), robust=True)
     return form
-
-
-def _make_room(form: PrintedForm) -> None:
-    """Remove the asker's older forms of this draft; the sweep removes their files."""
-    older = PrintedForm.objects.filter(workplan=form.workplan, version=None, asked_by=form.asked_by)
-    older.filter(status__in=(*FINISHED_REPORTS, ReportStatus.FAILED)).exclude(pk=form.pk).delete()

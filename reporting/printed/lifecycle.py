@@ -2,15 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import message
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import Transition
 from reporting.models import PrintedForm
-from reporting.printed import messages as messages
 from reporting.printed.permissions import may_make_again
 from reporting.queue.lease import JobKind
 from reporting.statuses import ReportStatus
 
+ON_ITS_WAY = _("The portal is already making the form. Wait until it is ready.")
 # Forms as the queue renders them: one that is finished asks nothing of others.
 FORMS = JobKind(PrintedForm)
 MAKE_AGAIN = Transition(
@@ -21,10 +20,9 @@ MAKE_AGAIN = Transition(
     permission=may_make_again,
     event="form.asked_again",
     why_closed={
-        ReportStatus.QUEUED: message("form.on_its_way"),
-        ReportStatus.RENDERING: message("form.on_its_way"),
-        ReportStatus.READY: message("form.made_already"),
+        ReportStatus.QUEUED: ON_ITS_WAY,
+        ReportStatus.RENDERING: ON_ITS_WAY,
+        ReportStatus.READY: _("The form is ready. You can download it."),
     },
     audience=EventAudience.SECRETARIAT,
 )
-FORM_LIFECYCLE = (MAKE_AGAIN,)

@@ -1,6 +1,7 @@
 """Who may print a workplan as its form, and download what is made."""
 
-from commit_portal.i18n.messages import message
+from django.utils.translation import gettext as _
+
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from commit_portal.workflow.lifecycle import Machine
 from reporting.models import PrintedForm
@@ -17,18 +18,22 @@ def may_print(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> Pe
     """
     if version is None:
         if plan.status in IN_FORCE:
-            return refusal(message("form.no_draft"))
+            return refusal(
+                _("This workplan has no draft now, because nobody amends it. Print the approved version.")
+            )
         return may_read_draft(seat, plan)
     if versions_visible_to(seat).filter(pk=version.pk, workplan=plan).exists():
         return ALLOWED
-    return refusal(message("form.version_not_yours"))
+    return refusal(_("You cannot read this version. Choose a version that you can read."))
 
 
 def may_download_form(seat: Seat | None, form: PrintedForm) -> Permit:
     """Let who may still read a form download it, as soon as it has files."""
     if not PrintedForm.objects.visible_to(seat).filter(pk=form.pk).exists():
-        return refusal(message("form.not_yours"))
-    return ALLOWED if form.is_finished else refusal(message("form.no_files"))
+        return refusal(_("You cannot read this form. Make your own form."))
+    return (
+        ALLOWED if form.is_finished else refusal(_("This form has no files yet. Wait until they are ready."))
+    )
 
 
 def may_make_again(by: Seat | Machine, form: PrintedForm) -> Permit:

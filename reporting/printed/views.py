@@ -1,123 +1,148 @@
 """The form that a ministry signs: what can be printed, asking for it, downloading it."""
 
+from functools import cached_property
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.generic import View
 from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.refusals import require
+from commit_portal.workflow.views import ButtonView, ReadView, Values
 from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.printed.permissions import may_download_form, may_print
 from reporting.printed.queries import form_to_read, printed_first
 from reporting.queue.rows import file_of, made_words, progress_words, stopped_words
 from reporting.report_text.values import moment, size
-from workplans.models import Seat, Workplan, WorkplanVersion
+from workplans.models import Workplan, WorkplanVersion
 from workplans.plan.permissions import may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.step_links import print_way
-from workplans.request_context.request import PortalRequest, seat_of
+from workplans.request_context.request import PortalRequest, SeatMixin
 from workplans.statuses import VersionKind
 
 # The value of `?version=` for the draft; a version is its number.
 DRAFT = "draft"
 
 
-@require_GET
-def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """What can be printed of a plan, and its form: to be made, being made, or ready."""
-    seat, plan, version, versions = _asked_for(request, year, place)
-    found, is_current = form_to_read(seat, plan, version)
-    query = _query(version)
-    context: dict[str, Any] = {
-        "plan": plan,
-        "label": print_way(seat, plan)[0],
-        "signs": may_see_rounds(seat, plan),
-        "what": _said_of(version),
-        "is_approved": version is not None and version.kind == VersionKind.OF_RECORD,
-        "is_draft": version is None,
-        "form": found,
-        "line": None if found is None else _line_of(found),
-        "is_current": is_current,
-        "here": f"{request.path}{query}",
-        "make_url": reverse("print_make", args=[year, place]) + query,
-        "pdf_url": reverse("print_pdf", args=[year, place]) + query,
-        "workbook_url": reverse("print_workbook", args=[year, place]) + query,
-    }
-    if cast(PortalRequest, request).htmx:
-        if found is None or not found.is_on_its_way:
-            return HttpResponseClientRefresh()
-        return render(request, "reporting/printed/print_form.html#form", context)
-    choices = [*([None] if may_print(seat, plan, None) else []), *versions]
-    first = printed_first(seat, plan, versions)
-    choices.sort(key=lambda one: one != first)
-    context["choices"] = [
-        {"words": _said_of(one), "url": request.path + _query(one), "is_chosen": one == version}
-        for one in choices
-    ]
-    return render(request, "reporting/printed/print_form.html", context)
+class PrintMixin(SeatMixin):
+    """What the address asks for: a workplan, and one of its versions. What is hidden is not there."""
 
+    kwargs: Any
 
-@require_POST
-@counted_export
-def print_make(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Ask for the form, or once more for one that could not be made."""
-    seat, plan, version, _versions = _asked_for(request, year, place)
-    form = ask_for_form(plan, version, by=seat, now=clock.now())
-    if form.is_finished:
-        messages.success(request, gettext("A form with the same figures already exists."))
-    else:
-        messages.success(request, gettext("You asked for the form. You can leave this page."))
-    return HttpResponseRedirect(reverse("print_form", args=[year, place]) + _query(version))
+    @cached_property
+    def plan(self) -> Workplan:
+        """The workplan of the address."""
+        return workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
 
+    @cached_property
+    def versions(self) -> list[WorkplanVersion]:
+        """The versions that the reader reads."""
+        return versions_of(self.plan, self.actor)
 
-@require_GET
-@never_cache
-@counted_export
-def print_download(request: HttpRequest, year: int, place: str, kind: str) -> FileResponse:
-    """The PDF or the workbook, after asking once more who is reading."""
-    seat, plan, version, _versions = _asked_for(request, year, place)
-    found, _is_current = form_to_read(seat, plan, version)
-    if found is None:
-        raise Http404
-    require(may_download_form(seat, found))
-    return file_of(found, kind, name=_file_name(found))
-
-
-def _asked_for(
-    request: HttpRequest, year: int, place: str
-) -> tuple[Seat, Workplan, WorkplanVersion | None, list[WorkplanVersion]]:
-    """The reader, the plan, the version of the address (None for the draft), and all versions that the reader reads.
-
-    What is hidden is not there.
-    """
-    seat = seat_of(request)
-    plan = workplan_or_404(request, year, place)
-    versions = versions_of(plan, seat)
-    asked = request.GET.get("version", "")
-    version: WorkplanVersion | None
-    if not asked:
-        version = printed_first(seat, plan, versions)
-    elif asked == DRAFT:
-        version = None
-    else:
-        version = next((one for one in versions if str(one.number) == asked), None)
+    @cached_property
+    def version(self) -> WorkplanVersion | None:
+        """The version of the address, None for the draft. Raises `Refused` for who does not read the draft."""
+        asked = self.request.GET.get("version", "")
+        if not asked:
+            version = printed_first(self.actor, self.plan, self.versions)
+        else:
+            version = next((one for one in self.versions if str(one.number) == asked), None)
+            if version is None and asked != DRAFT:
+                raise Http404
         if version is None:
+            require(may_print(self.actor, self.plan, None))
+        return version
+
+    def url_of(self, name: str) -> str:
+        """The address of a page about the same version."""
+        return reverse(name, args=[self.kwargs["year"], self.kwargs["place"]]) + _query(self.version)
+
+
+class PrintPage(PrintMixin, ReadView):
+    """What can be printed of a plan, and its form: to be made, being made, or ready."""
+
+    template_name = "reporting/printed/print_form.html"
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Show the page, or to htmx the form alone while it is being made."""
+        context = self.get_context_data(**kwargs)
+        if cast(PortalRequest, request).htmx:
+            if context["form"] is None or not context["form"].is_on_its_way:
+                return HttpResponseClientRefresh()
+            self.template_name = f"{self.template_name}#form"
+        return self.render_to_response(context)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        seat, plan, version = self.actor, self.plan, self.version
+        found, is_current = form_to_read(seat, plan, version)
+        choices = [*([None] if may_print(seat, plan, None) else []), *self.versions]
+        first = printed_first(seat, plan, self.versions)
+        choices.sort(key=lambda one: one != first)
+        context = {
+            "plan": plan,
+            "label": print_way(seat, plan)[0],
+            "signs": may_see_rounds(seat, plan),
+            "what": _said_of(version),
+            "is_approved": version is not None and version.kind == VersionKind.OF_RECORD,
+            "is_draft": version is None,
+            "form": found,
+            "line": None if found is None else _line_of(found),
+            "is_current": is_current,
+            "here": self.url_of("print_form"),
+            "make_url": self.url_of("print_make"),
+            "pdf_url": self.url_of("print_pdf"),
+            "workbook_url": self.url_of("print_workbook"),
+            "choices": [
+                {"words": _said_of(one), "url": self.request.path + _query(one), "is_chosen": one == version}
+                for one in choices
+            ],
+        }
+        return super().get_context_data(**context | kwargs)
+
+
+@method_decorator(counted_export, name="post")
+class MakeForm(PrintMixin, ButtonView[Workplan]):
+    """Ask for the form, or once more for one that could not be made."""
+
+    def get_object(self) -> Workplan:
+        return self.plan
+
+    def act(self, form: None) -> PrintedForm:
+        return ask_for_form(self.plan, self.version, by=self.actor, now=clock.now())
+
+    def get_words(self) -> str:
+        if self.made.is_finished:
+            return gettext("A form with the same figures already exists.")
+        return gettext("You asked for the form. You can leave this page.")
+
+    def get_success_url(self) -> str:
+        return self.url_of("print_form")
+
+
+@method_decorator((never_cache, counted_export), name="get")
+class FormFile(PrintMixin, View):
+    """The PDF or the workbook, after asking once more who is reading."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, *, kind: str, **address: object) -> FileResponse:
+        """Send the file."""
+        found, _is_current = form_to_read(self.actor, self.plan, self.version)
+        if found is None:
             raise Http404
-    if version is None:
-        require(may_print(seat, plan, None))
-    return seat, plan, version, versions
+        require(may_download_form(self.actor, found))
+        return file_of(found, kind, name=_file_name(found))
 
 
 def _query(version: WorkplanVersion | None) -> str:

@@ -96,10 +96,11 @@ def set_meeting(
     require_unchanged(fresh, seen=seen_before, now=fingerprint(setting_of(fresh)))
     obey(*due_day_is_to_come(answers_due_on, fresh.answers_due_on, today=timezone.localdate(now)))
     changes: list[Message] = []
-    if meeting is not None and meeting != fresh.meeting:
+    if meeting != fresh.meeting and meeting is not None:
         _keep_days_with(meeting, fresh, kept_days, by=by, now=now)
-    if meeting != fresh.meeting:
-        changes.append(_joined_or_taken(fresh.meeting, meeting))
+        changes.append(message("review.joined", meeting=meeting.called))
+    elif meeting != fresh.meeting and fresh.meeting is not None:
+        changes.append(message("review.taken_from_meeting", meeting=fresh.meeting.called))
     if answers_due_on != fresh.answers_due_on:
         changes.append(
             message("review.answers_until", day=answers_due_on)
@@ -114,12 +115,6 @@ def set_meeting(
         record_event(SET_MEETING, fresh, by=by, now=now, facts=change)
     bump_with_following(fresh.cycle)
     return fresh
-
-
-def _joined_or_taken(before: Meeting | None, meeting: Meeting | None) -> Message:
-    if meeting is not None:
-        return message("review.joined", meeting=meeting.called)
-    return message("review.taken_from_meeting", meeting=before.called if before else "")
 
 
 def setting_of(review: Review) -> tuple[int | None, date | None]:
@@ -218,32 +213,16 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
     newest = next(found for found in newest_rounds(fresh.review) if found.taskforce_id == fresh.taskforce_id)
     if newest.pk != fresh.pk:
         fresh = locked_sheet(newest)
-    if fresh.status == CountryReviewStatus.SUBMITTED:
-        walk(
-            fresh,
-            REOPEN_ANSWERS,
-            by=by,
-            now=now,
-            note=note,
-            target=CountryReviewStatus.OPEN,
-            facts={"taskforce": fresh.taskforce.called},
-            also={
-                "reopened_because": note.strip(),
-                "submitted_at": None,
-                "submitted_by": None,
-                "row_version": fresh.row_version + 1,
-            },
-        )
+    is_submitted = fresh.status == CountryReviewStatus.SUBMITTED
+    target, also = fresh.status, dict[str, object]()
+    if is_submitted:
+        target = CountryReviewStatus.OPEN
+        also = {"submitted_at": None, "submitted_by": None, "row_version": fresh.row_version + 1}
+        also["reopened_because"] = note.strip()
+    facts = {"taskforce": fresh.taskforce.called}
+    walk(fresh, REOPEN_ANSWERS, by=by, now=now, note=note, target=target, facts=facts, also=also)
+    if is_submitted:
         return fresh
-    walk(
-        fresh,
-        REOPEN_ANSWERS,
-        by=by,
-        now=now,
-        note=note,
-        target=fresh.status,
-        facts={"taskforce": fresh.taskforce.called},
-    )
     workplan = workplan_of_sheet(fresh)
     following = CountryReview.objects.create(
         review=fresh.review,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import Message, message
 from commit_portal.refusals import Violation, obey, require
@@ -247,14 +248,14 @@ def _answers_fit(
             and answer.actual_ends_on
             and answer.actual_ends_on < answer.actual_starts_on
         ):
-            said = message("answers.ended_before_start")
+            said = _("The activity ended before it started. Correct one of the two dates.")
             yield Violation(REVIEW, said, field="actual_ends_on", where=RowKind.ACTIVITY.of(key))
     for key, reply in targets.items():
         if reply.achieved_on and reply.status != TargetProgress.ACHIEVED:
-            said = message("answers.only_achieved_has_day")
+            said = _("Only an achieved target has this date. Choose “Achieved”, or leave the date empty.")
             yield Violation(REVIEW, said, field="achieved_on", where=RowKind.TARGET.of(key))
         if reply.narrative and not reply.status:
-            said = message("answers.words_without_status")
+            said = _("You wrote an explanation for this target. Choose a status too.")
             yield Violation(REVIEW, said, field="status", where=RowKind.TARGET.of(key))
 
 

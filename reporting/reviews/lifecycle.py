@@ -2,13 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import message
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import Transition
-from reporting.reviews import messages as messages
 from reporting.reviews import permissions
 from reporting.statuses import CountryReviewStatus as Sheet
 from reporting.statuses import ReviewStatus as Stage
+
+CLOSED_ALREADY = _(
+    "The review is closed. To change the answers of a country, ask the regional office to reopen them."
+)
 
 OPEN_REVIEW = Transition(
     name="open_review",
@@ -18,9 +20,10 @@ OPEN_REVIEW = Transition(
     permission=permissions.may_keep_reviews,
     event="review.opened",
     why_closed={
-        Stage.OPEN: message("review.open_already"),
-        Stage.CLOSED: message("review.closed_already"),
+        Stage.OPEN: _("The review is already open. Look at the answers received."),
+        Stage.CLOSED: CLOSED_ALREADY,
     },
+    page="review_open",
     heading_when_closed={Stage.OPEN: _("Already open"), Stage.CLOSED: _("Already closed")},
     audience=EventAudience.BOTH,
 )
@@ -32,9 +35,10 @@ CLOSE_REVIEW = Transition(
     permission=permissions.may_keep_reviews,
     event="review.was_closed",
     why_closed={
-        Stage.PLANNED: message("review.not_opened"),
-        Stage.CLOSED: message("review.closed_already"),
+        Stage.PLANNED: permissions.NOT_OPENED,
+        Stage.CLOSED: CLOSED_ALREADY,
     },
+    page="review_close",
     heading_when_closed={Stage.PLANNED: _("Not opened yet"), Stage.CLOSED: _("Already closed")},
     audience=EventAudience.BOTH,
 )
@@ -49,8 +53,8 @@ SUBMIT_ANSWERS = Transition(
     event="answers.submitted",
     taken_by={Sheet.SUBMITTED: "answers.submitted_by"},
     why_closed={
-        Sheet.SUBMITTED: message("answers.are_submitted"),
-        Sheet.CLOSED: message("answers.are_closed"),
+        Sheet.SUBMITTED: permissions.ARE_SUBMITTED,
+        Sheet.CLOSED: permissions.ARE_CLOSED,
     },
 )
 CLOSE_ANSWERS = Transition(
@@ -70,5 +74,4 @@ REOPEN_ANSWERS = Transition(
     permission=permissions.may_reopen_sheet,
     needs_note=_("Give a reason to reopen the answers."),
     event="answers.reopened",
-    heading_when_closed={Sheet.OPEN: _("Already open")},
 )

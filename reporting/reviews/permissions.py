@@ -1,25 +1,35 @@
 """Who may open, answer and read reviews."""
 
-from commit_portal.i18n.messages import message
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from reporting.models import CountryReview, Review
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
+# Why answers cannot change, and who answers for the region.
+ARE_CLOSED = _("The answers are closed. To change them, ask the regional office to reopen them.")
+ARE_SUBMITTED = _("The answers are submitted. To change them, ask the regional office to reopen them.")
+NOT_OPENED = _("The regional office has not opened the review. Wait until it is open.")
+OF_REGION = _("Only the regional office can answer for the region. Ask the regional office.")
+
 
 def may_read_reviews(seat: Seat | None) -> Permit:
     """The state of a review is for the taskforces and the Secretariat; others read released editions."""
     if seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
         return ALLOWED
-    return refusal(message("reviews.not_yours_to_read"))
+    return refusal(
+        _("Only the taskforces and the Secretariat can read the reviews. You can read the released reports.")
+    )
 
 
 def may_keep_reviews(seat: Seat, review: Review | None = None) -> Permit:
     """Plan, open and close reviews, and reopen one country: the regional office. `review` is for the walker."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(message("reviews.regional_office_keeps"))
+    return refusal(_("Only the regional office can open and close the reviews. Ask the regional office."))
 
 
 def may_know_sheet(seat: Seat | None, taskforce: Taskforce) -> bool:
@@ -41,7 +51,7 @@ def may_enter_spending(seat: Seat, sheet: CountryReview) -> Permit:
     """The Secretariat's spending: the country's desk, and the regional office on the Regional sheet."""
     whose = spending_is_of(seat, sheet.taskforce)
     if whose and sheet.status == CountryReviewStatus.CLOSED:
-        return refusal(message("answers.are_closed"))
+        return refusal(ARE_CLOSED)
     return whose
 
 
@@ -50,10 +60,11 @@ def answers_are_of(seat: Seat, taskforce: Taskforce) -> Permit:
     if taskforce.is_regional:
         if seat.is_regional_office:
             return ALLOWED
-        return refusal(message("answers.of_region"))
+        return refusal(OF_REGION)
     if seat.sits_in(taskforce.pk) and seat.role in (Role.OFFICER, Role.LEAD):
         return ALLOWED
-    return refusal(message("answers.of_taskforce", taskforce=taskforce.name))
+    said = _("Only the officers and the lead of the %(taskforce)s taskforce can answer. Ask one of them.")
+    return refusal(say(said, taskforce=taskforce.name))
 
 
 def spending_is_of(seat: Seat, taskforce: Taskforce) -> Permit:
@@ -61,10 +72,16 @@ def spending_is_of(seat: Seat, taskforce: Taskforce) -> Permit:
     if taskforce.is_regional:
         if seat.is_regional_office:
             return ALLOWED
-        return refusal(message("answers.spending_of_region"))
+        return refusal(
+            _(
+                "Only the regional office can enter the spending of the Secretariat for the region. Ask the "
+                "regional office."
+            )
+        )
     if seat.is_desk_of(taskforce.pk):
         return ALLOWED
-    return refusal(message("answers.spending_of_desk", taskforce=taskforce.name))
+    said = _("Only the %(taskforce)s desk can enter the spending of the Secretariat. Ask the desk.")
+    return refusal(say(said, taskforce=taskforce.name))
 
 
 def may_submit_sheet(seat: Seat, sheet: CountryReview) -> Permit:
@@ -72,33 +89,36 @@ def may_submit_sheet(seat: Seat, sheet: CountryReview) -> Permit:
     if sheet.taskforce.is_regional:
         if seat.is_regional_office:
             return ALLOWED
-        return refusal(message("answers.of_region"))
+        return refusal(OF_REGION)
     if seat.role == Role.LEAD and seat.sits_in(sheet.taskforce_id):
         return ALLOWED
-    return refusal(message("answers.lead_submits", taskforce=sheet.taskforce.name))
+    said = _("Only the lead of the %(taskforce)s taskforce can submit the answers. Ask the lead.")
+    return refusal(say(said, taskforce=sheet.taskforce.name))
 
 
 def may_close_sheet(seat: Seat, sheet: CountryReview) -> Permit:
     """With the review, by the regional office; nobody closes one country's answers apart."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(message("answers.closed_with_review"))
+    return refusal(_("The regional office closes the answers with the review."))
 
 
 def may_reopen_sheet(seat: Seat, sheet: CountryReview) -> Permit:
     """The regional office, with a reason (RV-1)."""
     if not seat.is_regional_office:
-        return refusal(message("answers.regional_office_reopens"))
+        return refusal(
+            _("Only the regional office can reopen the answers of a country. Ask the regional office.")
+        )
     if sheet.status == CountryReviewStatus.OPEN:
-        return refusal(message("answers.open_already"))
+        return refusal(_("These answers are already open. The taskforce can change them now."))
     return ALLOWED
 
 
 def _still_open(sheet: CountryReview) -> Permit:
     if sheet.status == CountryReviewStatus.CLOSED:
-        return refusal(message("answers.are_closed"))
+        return refusal(ARE_CLOSED)
     if sheet.status == CountryReviewStatus.SUBMITTED:
-        return refusal(message("answers.are_submitted"))
+        return refusal(ARE_SUBMITTED)
     if sheet.review.status == ReviewStatus.PLANNED:
-        return refusal(message("review.not_opened"))
+        return refusal(NOT_OPENED)
     return ALLOWED

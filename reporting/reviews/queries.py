@@ -4,21 +4,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from reporting.models import (
-    ActivityProgress,
-    CountryReview,
-    Review,
-)
+from reporting.models import ActivityProgress, CountryReview, Review
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from spa.models import Target
 from spa.queries import targets_in_force
-from workplans.models import (
-    AnnualCycle,
-    Seat,
-    VersionLine,
-    Workplan,
-    WorkplanVersion,
-)
+from workplans.models import AnnualCycle, Seat, VersionLine, Workplan, WorkplanVersion
 from workplans.models.countries import regional
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import lines_of

@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
 from reporting.dataset.rows import ACTUAL_DAYS
 from reporting.models import ActivityProgress, CountryReview
@@ -18,32 +19,31 @@ from reporting.reviews.queries import (
     progress_by_activity,
     targets_asked_of,
 )
-from reporting.statuses import (
-    CountryReviewStatus,
-    ProgressStatus,
-    RowKind,
-    TargetProgress,
-)
+from reporting.statuses import CountryReviewStatus, ProgressStatus, RowKind, TargetProgress
 from workplans.models import AnnualCycle, VersionLine
 
 # The sentences of the rule book.
-RV_1 = _(
+RV_1 = gettext_lazy(
     "A closed answer does not change. The regional office can reopen the answers of a country with a "
     "reason. Until then, everybody sees the last closed answers."
 )
 
-RV_3 = _("A review asks only about approved activities, and about the targets that the taskforce answers.")
+RV_3 = gettext_lazy(
+    "A review asks only about approved activities, and about the targets that the taskforce answers."
+)
 
-RV_4 = _("The dates of an answer are not in the future.")
+RV_4 = gettext_lazy("The dates of an answer are not in the future.")
 
-RV_5 = _("An activity that has not started has no actual dates and no spending of partners.")
+RV_5 = gettext_lazy("An activity that has not started has no actual dates and no spending of partners.")
 
-RV_6 = _(
+RV_6 = gettext_lazy(
     "An answer has a date or an explanation. Its dates are in the year, its spending is within the "
     "approved amounts, and it agrees with the targets."
 )
 
-RV_7 = _("The answers about partners include only support that was accepted when the answers were opened.")
+RV_7 = gettext_lazy(
+    "The answers about partners include only support that was accepted when the answers were opened."
+)
 
 # The code of what is wrong with a review or its answers, where no numbered rule speaks of it.
 REVIEW = "REVIEW"
@@ -52,8 +52,11 @@ REVIEW = "REVIEW"
 def rv_1(sheet: CountryReview) -> Violation | None:
     """Return RV-1 where the answers of a round are closed."""
     if sheet.status == CountryReviewStatus.CLOSED:
-        said = message("answers.round_closed", taskforce=sheet.taskforce.name, round=sheet.round)
-        return broken(rv_1, said)
+        said = _(
+            "The answers of %(taskforce)s, round %(round)s, are closed. To change them, ask the regional office "
+            "to reopen them."
+        )
+        return broken(rv_1, say(said, taskforce=sheet.taskforce.name, round=sheet.round))
     return None
 
 
@@ -61,9 +64,17 @@ def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int]
     """Return RV-3 where an activity is not approved or withdrawn, or a target is not asked of the taskforce."""
     approved = set(activities_under_review(sheet).values_list("activity", flat=True))
     if not set(activities) <= approved:
-        return broken(rv_3, message("answers.activity_not_approved"))
+        said = _(
+            "One activity of this form is not in the approved workplan. Open the page again and answer the other "
+            "activities."
+        )
+        return broken(rv_3, said)
     if not set(targets) <= {target.pk for target in targets_asked_of(sheet)}:
-        return broken(rv_3, message("answers.target_not_asked", taskforce=sheet.taskforce.name))
+        said = _(
+            "%(taskforce)s does not answer one target of this form. Open the page again and answer the other "
+            "targets."
+        )
+        return broken(rv_3, say(said, taskforce=sheet.taskforce.name))
     return None
 
 
@@ -77,7 +88,7 @@ def rv_4(activities: Mapping[int, Any], targets: Mapping[int, Any], *, today: da
             for field in fields:
                 value = getattr(answer, field)
                 if value and value > today:
-                    said = message("answers.day_in_future", day=value)
+                    said = say(_("%(day)s is in the future. Leave the field empty until then."), day=value)
                     yield broken(rv_4, said, field=field, where=kind.of(key))
 
 
@@ -91,7 +102,8 @@ def rv_5(activities: Mapping[int, Any]) -> Iterator[Violation]:
             continue
         spent = [spent_field(one.partner) for one in answer.spending if one.amount]
         for field in (*(day for day in ACTUAL_DAYS if getattr(answer, day)), *spent):
-            yield broken(rv_5, message("answers.not_started"), field=field, where=RowKind.ACTIVITY.of(key))
+            said = _("The activity has not started. Choose another status, or leave this field empty.")
+            yield broken(rv_5, said, field=field, where=RowKind.ACTIVITY.of(key))
 
 
 def rv_6(sheet: CountryReview) -> Iterator[Violation]:
@@ -120,12 +132,14 @@ def rv_6(sheet: CountryReview) -> Iterator[Violation]:
         if answer is None:
             continue
         if answer.status == TargetProgress.NO_ACTIVITY and target.pk in begun:
-            said = message(
-                "doubt.target_without_activity", code=target.code, activities=tuple(begun[target.pk])
+            said = _(
+                "Target %(code)s has the status “No activity yet”, but work has begun on %(activities)s."
             )
+            said = say(said, code=target.code, activities=tuple(begun[target.pk]))
             yield broken(rv_6, said, field="status", where=where)
         if answer.status == TargetProgress.ACHIEVED and answer.achieved_on is None and not answer.narrative:
-            said = message("doubt.achieved_without_proof", code=target.code)
+            said = _("Target %(code)s is achieved. Give the day, or write what was achieved.")
+            said = say(said, code=target.code)
             yield broken(rv_6, said, field="achieved_on", where=where)
 
 
@@ -143,44 +157,43 @@ def rv_7(
         known = {None, *(one.partner for one in asked.get(key, ()))}
         known |= {one.partner_id for one in saved}
         if any(one.partner not in known for one in answer.spending):
-            yield broken(rv_7, message("answers.partner_not_asked"), where=RowKind.ACTIVITY.of(key))
+            said = _(
+                "One partner that you name does not support this activity. Open the page again and enter the amount "
+                "under “Other partners”."
+            )
+            yield broken(rv_7, said, where=RowKind.ACTIVITY.of(key))
 
 
 def due_day_is_to_come(due: date | None, before: date | None, *, today: date) -> Iterator[Violation]:
     """Yield a violation for a day for answers that is past, unless it is the one that is set already."""
     if due is not None and due != before and due < today:
-        yield Violation(REVIEW, message("review.due_day_past", day=due), field="answers_due_on")
+        said = _("%(day)s is in the past. Choose today or a later day, or leave the field empty.")
+        yield Violation(REVIEW, say(said, day=due), field="answers_due_on")
 
 
-type Doubt = tuple[RowKind, str, Message]
+type Doubt = tuple[RowKind, str, str]
 
 
 def _doubts_about(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) -> Iterator[Doubt]:
     """The contradictions in one answer: the kind of row, the field, and the sentence."""
-    code = line.code
+    code, kind = line.code, RowKind.ACTIVITY
     if row.status == ProgressStatus.DONE and row.actual_ends_on is None:
-        yield RowKind.ACTIVITY, "actual_ends_on", message("doubt.done_without_end", code=code)
+        said = _("%(code)s is done. Give the day on which the activity ended.")
+        yield kind, "actual_ends_on", say(said, code=code)
     if row.status == ProgressStatus.UNDER_WAY and row.actual_ends_on:
-        yield (
-            RowKind.ACTIVITY,
-            "status",
-            message("doubt.under_way_but_ended", code=code, day=row.actual_ends_on),
-        )
+        said = _("%(code)s is under way, but its last day was %(day)s. Correct the status or the day.")
+        yield kind, "status", say(said, code=code, day=row.actual_ends_on)
     if row.status == ProgressStatus.NOT_STARTED and row.spent_secretariat:
-        yield (
-            RowKind.ACTIVITY,
-            "status",
-            message("doubt.not_started_but_paid", code=code, spent=row.spent_secretariat),
-        )
-    outside_year = ("doubt.started_outside_year", "doubt.ended_outside_year")
+        said = _("%(code)s has not started, but the Secretariat has spent US$%(spent)s on it.")
+        yield kind, "status", say(said, code=code, spent=row.spent_secretariat)
+    outside_year = (
+        _("%(code)s started on %(day)s. The year runs from %(first)s to %(last)s."),
+        _("%(code)s ended on %(day)s. The year runs from %(first)s to %(last)s."),
+    )
     for field, said in zip(ACTUAL_DAYS, outside_year, strict=True):
-        value = getattr(row, field)
-        if value and not cycle.starts_on <= value <= cycle.ends_on:
-            yield (
-                RowKind.ACTIVITY,
-                field,
-                message(said, code=code, day=value, first=cycle.starts_on, last=cycle.ends_on),
-            )
+        day = getattr(row, field)
+        if day and not cycle.starts_on <= day <= cycle.ends_on:
+            yield kind, field, say(said, code=code, day=day, first=cycle.starts_on, last=cycle.ends_on)
 
 
 def _doubts_about_money(
@@ -194,31 +207,19 @@ def _doubts_about_money(
     approved = line.secretariat_cost or Decimal(0)
     if row.spent_secretariat is not None and row.spent_secretariat > approved:
         spent = row.spent_secretariat
-        yield (
-            RowKind.SPENDING,
-            "spent_secretariat",
-            message(
-                "doubt.secretariat_over",
-                code=line.code,
-                spent=spent,
-                over=spent - approved,
-                approved=approved,
-            ),
+        said = _(
+            "The Secretariat spent US$%(spent)s on %(code)s: US$%(over)s more than the US$%(approved)s approved."
         )
+        said = say(said, code=line.code, spent=spent, over=spent - approved, approved=approved)
+        yield RowKind.SPENDING, "spent_secretariat", said
     accepted = {one.partner: one.accepted for one in asked}
     for one in answers_in(row.partner_spending.all()):
         promised = accepted.get(one.partner) if one.partner is not None else None
         if one.amount is None or promised is None or one.amount <= promised:
             continue
-        yield (
-            RowKind.ACTIVITY,
-            spent_field(one.partner),
-            message(
-                "doubt.partner_over",
-                partner=one.name,
-                code=line.code,
-                spent=one.amount,
-                over=one.amount - promised,
-                accepted=promised,
-            ),
+        said = _(
+            "%(partner)s spent US$%(spent)s on %(code)s: US$%(over)s more than the US$%(accepted)s accepted."
         )
+        over = one.amount - promised
+        said = say(said, partner=one.name, code=line.code, spent=one.amount, over=over, accepted=promised)
+        yield RowKind.ACTIVITY, spent_field(one.partner), said

@@ -1,28 +1,29 @@
 """A taskforce's sheet, from the first answer to the last: filling in, checking and submitting, reopening."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
-from commit_portal.i18n.messages import Words
-from commit_portal.refusals import Refused, RuleBroken, refusal, require
-from commit_portal.workflow.action_attempts import Attempt, done_already
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.lifecycle import require_open
+from commit_portal.i18n.messages import Param, Words
+from commit_portal.refusals import Permit, Refused, RuleBroken, refusal, require
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow.action_attempts import Attempt, Way
+from commit_portal.workflow.events import events_about, events_about_all
+from commit_portal.workflow.views import StepView, Values
 from reporting.models import CountryReview
 from reporting.reviews import actions, permissions
 from reporting.reviews.answer_actions import ANSWER, StaleAnswers
 from reporting.reviews.answer_rows import path_to
 from reporting.reviews.forms import ReasonForm
-from reporting.reviews.history import history_of_sheet
 from reporting.reviews.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.reviews.sheet_page import (
     SheetPage,
@@ -32,9 +33,11 @@ from reporting.reviews.sheet_page import (
     sheet_or_404,
     submitted_context,
 )
+from reporting.shared.years import HISTORY_LENGTH, audiences_for
 from reporting.statuses import CountryReviewStatus
 from workplans.models import Seat
-from workplans.request_context.request import number_sent, seat_of
+from workplans.presentation.timeline import trail
+from workplans.request_context.request import SeatMixin, seat_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,60 +88,78 @@ def _saved(request: HttpRequest, page: SheetPage, changed: int) -> HttpResponse:
     return redirect(request.path)
 
 
-@require_http_methods(["GET", "POST"])
-def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
-    """Check the answers, with what others will see; afterwards the same address confirms."""
-    seat = seat_of(request)
-    sheet = sheet_or_404(year, stage, place, seat)
-    require(permissions.may_submit_sheet(seat, sheet))
-    if request.method == "GET" and sheet.status != CountryReviewStatus.OPEN:
-        return render(request, "reporting/reviews/review_submitted.html", submitted_context(sheet, seat))
-    require_open(sheet, SUBMIT_ANSWERS, by=seat)
-    if request.method == "GET":
-        return render(request, "reporting/reviews/review_submit.html", check_context(sheet))
-    attempt = Attempt(request)
-    with attempt:
-        actions.submit_sheet(
-            sheet, seen_version=number_sent(request, "row_version"), by=seat, now=clock.now()
-        )
-        return redirect(request.path)
-    # Somebody else may have submitted between this look and the action.
-    sheet = sheet_or_404(year, stage, place, seat)
-    require_open(sheet, SUBMIT_ANSWERS, by=seat)
-    context = {**check_context(sheet), "attempt": attempt}
-    return render(request, "reporting/reviews/review_submit.html", context, status=attempt.status)
+class SheetStep(SeatMixin, StepView[CountryReview]):
+    """A step with the newest answers of a taskforce."""
+
+    def get_object(self) -> CountryReview:
+        return sheet_or_404(**self.kwargs, seat=self.actor)
+
+    def get_path(self) -> Sequence[Way]:
+        return path_to(self.object.review)
 
 
-@require_http_methods(["GET", "POST"])
-def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
-    """The regional office gives one country's answers back, with a reason.
+class SubmitAnswers(SheetStep):
+    """Check the answers, with what others will see, and submit them; afterwards the same address confirms."""
 
-    Where someone else did so meanwhile, nothing is saved and the typed reason is kept.
-    """
-    seat = seat_of(request)
-    sheet = sheet_or_404(year, stage, place, seat)
-    may, keeps = permissions.may_reopen_sheet(seat, sheet), permissions.may_keep_reviews(seat)
-    if request.method != "POST" and keeps and not may:
-        heading = REOPEN_ANSWERS.heading_when_closed.get(sheet.status, REOPEN_ANSWERS.label)
-        return done_already(request, heading=heading, reason=may.reason, path=path_to(sheet.review))
-    form = ReasonForm(posted(request))
-    attempt = Attempt(request, form, may, keeps=keeps)
-    if attempt.is_due:
-        with attempt:
-            actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=clock.now())
-            messages.success(
-                request,
-                _("Reopened. Everybody sees the last closed answers until the new answers are closed."),
+    template_name, transition = "reporting/reviews/review_submit.html", SUBMIT_ANSWERS
+
+    def not_now(self, may: Permit) -> HttpResponse | None:
+        sheet = self.object
+        if may and self.request.method != "POST" and sheet.status != CountryReviewStatus.OPEN:
+            context = submitted_context(sheet, self.actor)
+            return render(self.request, "reporting/reviews/review_submitted.html", context)
+        return super().not_now(may)
+
+    def act(self, form: None) -> CountryReview:
+        return actions.submit_sheet(self.object, seen_version=self.seen, by=self.actor, now=clock.now())
+
+    def get_success_url(self) -> str:
+        return self.request.path
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(**check_context(self.object) | kwargs)
+
+
+class ReopenAnswers(SheetStep):
+    """Give one country's answers back, with a reason. Where someone else did so meanwhile, the typed reason is kept."""
+
+    template_name, form_class = "step_form.html", ReasonForm
+    heading, button = gettext_lazy("%(taskforce)s: reopen the answers"), REOPEN_ANSWERS.label
+    success_message = gettext_lazy(
+        "Reopened. Everybody sees the last closed answers until the new answers are closed."
+    )
+
+    def keeps(self) -> Permit:
+        return permissions.may_keep_reviews(self.actor)
+
+    def get_permit(self) -> Permit:
+        return self.keeps() or permissions.may_reopen_sheet(self.actor, self.object)
+
+    def get_stop(self) -> Refused | None:
+        may = permissions.may_reopen_sheet(self.actor, self.object)
+        return None if may else Refused(may.reason)
+
+    def get_closed_heading(self) -> str:
+        return _("Already open")
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"taskforce": self.object.taskforce.name}
+
+    def act(self, form: ReasonForm) -> CountryReview:
+        note = form.cleaned_data["note"]
+        return actions.reopen_sheet(self.object, note=note, by=self.actor, now=clock.now())
+
+    def get_success_url(self) -> str:
+        return reverse("review", args=[self.kwargs["year"], self.kwargs["stage"]])
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        lead = _("The submitted answers become open again.")
+        if self.object.status == CountryReviewStatus.CLOSED:
+            lead = _(
+                "The next round begins with a copy of the closed answers. Everybody sees the closed answers "
+                "until the new answers are closed."
             )
-            return redirect("review", year, stage)
-    context = {
-        "form": form,
-        "sheet": sheet,
-        "review": sheet.review,
-        "taskforce": sheet.taskforce,
-        "attempt": attempt,
-    }
-    return render(request, "reporting/reviews/review_reopen.html", context, status=attempt.status)
+        return super().get_context_data(lead="" if self.attempt.closed else lead, **kwargs)
 
 
 def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) -> HttpResponse | None:
@@ -171,3 +192,12 @@ def _sheet_page(request: HttpRequest, context: dict[str, Any], *, status: int = 
     return render(
         request, "reporting/reviews/review_sheet.html", {**context, "history": history}, status=status
     )
+
+
+def history_of_sheet(sheet: CountryReview, seat: Seat) -> tuple[Values, ...]:
+    """All rounds of the taskforce's answers in this review, for who reads the sheet."""
+    rounds = CountryReview.objects.filter(review=sheet.review_id, taskforce=sheet.taskforce_id)
+    audiences = audiences_for(seat, inside=True)
+    if seat.sits_in(sheet.taskforce_id):
+        audiences.add(EventAudience.TASKFORCE)
+    return trail(events_about_all(rounds).filter(audience__in=audiences)[:HISTORY_LENGTH])

@@ -1,102 +1,251 @@
-"""The reviews of a year: the list, what has come in, opening, joining a meeting, closing."""
+"""The reviews of a year: the list, what has come in, opening, joining a meeting, closing, comments on an answer."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from commit_portal import clock
-from commit_portal.forms.base import posted
 from commit_portal.i18n.formatting import and_list, comma_list, day, span
-from commit_portal.i18n.messages import message
-from commit_portal.refusals import require
-from commit_portal.workflow.action_attempts import Attempt, differences_of, not_now
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.lifecycle import may_walk, violations_of
+from commit_portal.i18n.messages import Param, Sentence
+from commit_portal.models import Event
+from commit_portal.refusals import Permit, require
+from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.events import events_about, events_about_all
+from commit_portal.workflow.lifecycle import may_walk, open_steps
 from commit_portal.workflow.optimistic_locking import fingerprint
+from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.meetings.days import planned_days, step_of_review, steps_of_reviews
 from reporting.meetings.queries import meetings_to_join
 from reporting.models import ActivityProgress, CountryReview, Review
 from reporting.reviews import actions, permissions, queries
 from reporting.reviews.answer_rows import late_words, path_to
+from reporting.reviews.comments import answer_at
 from reporting.reviews.forms import ReviewForm, ReviewMeetingForm
-from reporting.reviews.history import history_of_review
-from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
+from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW, REOPEN_ANSWERS
 from reporting.reviews.rules import rv_6
-from reporting.shared.years import years
+from reporting.reviews.sheet_page import sheet_or_404
+from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
+from workplans.comments.permissions import may_read_comments
+from workplans.comments.targets import CommentTarget
+from workplans.comments.thread_page import StartThread
+from workplans.comments.thread_rows import talk_at
 from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce
-from workplans.request_context.request import seat_of
+from workplans.presentation.timeline import trail
+from workplans.request_context.request import SeatMixin
 
 
-@require_safe
-def reviews(request: HttpRequest, year: int) -> HttpResponse:
+class ReviewList(SeatMixin, ReadView):
     """The year's two reviews, and the way to the meetings."""
-    cycle = _cycle_or_404(year)
-    seat = seat_of(request)
-    require(permissions.may_read_reviews(seat))
-    found = {review.stage: review for review in queries.reviews_of(cycle)}
-    planned = steps_of_reviews(cycle)
-    rows = [_stage_row(cycle, stage, found.get(stage), planned.get(stage), seat) for stage in ReviewStage]
-    return render(request, "reporting/reviews/review_list.html", {"cycle": cycle, "rows": rows})
+
+    template_name = "reporting/reviews/review_list.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        cycle = _cycle_or_404(self.kwargs["year"])
+        require(permissions.may_read_reviews(self.actor))
+        found = {review.stage: review for review in queries.reviews_of(cycle)}
+        steps = steps_of_reviews(cycle)
+        rows = [
+            _stage_row(found.get(stage) or Review(cycle=cycle, stage=stage), steps.get(stage), self.actor)
+            for stage in ReviewStage
+        ]
+        return super().get_context_data(**{"cycle": cycle, "rows": rows} | kwargs)
 
 
-@require_safe
-def review(request: HttpRequest, year: int, stage: str) -> HttpResponse:
+class ReviewDetail(SeatMixin, ReadView):
     """The answers of a review, country by country."""
-    seat = seat_of(request)
-    require(permissions.may_read_reviews(seat))
-    found = _review_or_404(year, stage)
-    newest, closed = queries.newest_rounds(found), queries.last_closed_rounds(found)
-    context = {
-        "review": found,
-        "rows": [_sheet_row(sheet, closed.get(sheet.taskforce_id), found, seat) for sheet in newest],
-        "meeting": str(found.meeting) if found.meeting else "",
-        "keeps": bool(permissions.may_keep_reviews(seat)),
-        "may_close": bool(may_walk(found, CLOSE_REVIEW, by=seat)),
-        "due": day(found.answers_due_on) if found.answers_due_on else "",
-        "lead": _review_lead(found),
-        "history": history_of_review(found, seat),
-    }
-    return render(request, "reporting/reviews/review_detail.html", context)
+
+    template_name = "reporting/reviews/review_detail.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        seat = self.actor
+        require(permissions.may_read_reviews(seat))
+        found = _review_or_404(**self.kwargs)
+        newest, closed = queries.newest_rounds(found), queries.last_closed_rounds(found)
+        context = {
+            "review": found,
+            "rows": [_sheet_row(sheet, closed.get(sheet.taskforce_id), found, seat) for sheet in newest],
+            "meeting": str(found.meeting) if found.meeting else "",
+            "keeps": bool(permissions.may_keep_reviews(seat)),
+            "steps": open_steps(found, (OPEN_REVIEW, CLOSE_REVIEW), by=seat, at=self.kwargs),
+            "due": day(found.answers_due_on) if found.answers_due_on else "",
+            "lead": _review_lead(found),
+            "history": history_of_review(found, seat),
+        }
+        return super().get_context_data(**context | kwargs)
 
 
-@require_http_methods(["GET", "POST"])
-def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
-    """The regional office opens a review, with a meeting or without."""
-    cycle = _cycle_or_404(year)
-    if stage not in ReviewStage.values:
-        raise Http404
-    seat = seat_of(request)
-    require(permissions.may_keep_reviews(seat))
-    planned = queries.review_of(year, stage)
-    if planned and (page := not_now(request, planned, OPEN_REVIEW, by=seat, path=path_to(planned))):
-        return page
-    initial = {"meeting": planned.meeting, "answers_due_on": planned.answers_due_on} if planned else {}
-    on = clock.today()
-    offered = meetings_to_join(cycle, planned.meeting_id if planned else None)
-    step = step_of_review(cycle, stage)
-    form = ReviewForm(posted(request), initial=initial, step=step, meetings=offered, on=on)
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        with attempt:
-            opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=clock.now())
-            messages.success(request, _opened_for(opened))
-            return redirect("review", year, stage)
-    context = {
-        "form": form,
-        "cycle": cycle,
-        "stage": stage,
-        "title": str(message(f"review.{stage}", year=str(year))),
-        "check": _before_opening(cycle, stage, planned, on=on),
-    }
-    return render(request, "reporting/reviews/review_open.html", context, status=attempt.status)
+def history_of_review(review: Review, seat: Seat) -> tuple[Values, ...]:
+    """The review's page is read by the taskforces and the Secretariat.
+
+    That a country's answers were reopened is said to those who read these answers: others keep seeing the last
+    closed ones, and nothing of the work on the next.
+    """
+    about_sheets = events_about_all(queries.sheets_visible_to(seat).filter(review=review))
+    audiences = audiences_for(seat, inside=True)
+    reopened = about_sheets.filter(verb=REOPEN_ANSWERS.name, audience__in=audiences)
+    events = [
+        *events_about(review).filter(audience__in=audiences)[:HISTORY_LENGTH],
+        *reopened[:HISTORY_LENGTH],
+    ]
+    events.sort(key=lambda event: (event.at, event.pk), reverse=True)
+    return trail(events[:HISTORY_LENGTH])
+
+
+class ReviewStep(SeatMixin, StepView[Review]):
+    """A step of the regional office with a review. It leads back to the review."""
+
+    template_name = "reporting/reviews/review_form.html"
+
+    def get_object(self) -> Review:
+        return _review_or_404(**self.kwargs)
+
+    def get_permit(self) -> Permit:
+        return permissions.may_keep_reviews(self.actor)
+
+    def get_path(self) -> Sequence[Way]:
+        return path_to(self.object)
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"review": str(self.object)}
+
+    def get_success_url(self) -> str:
+        return reverse("review", kwargs=self.kwargs)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(review=self.object, **kwargs)
+
+
+class SetMeeting(ReviewStep):
+    """Join a review to its meeting, which is often agreed after the review was opened, and set the last day."""
+
+    form_class: type[ReviewForm] = ReviewMeetingForm
+    mark, compares = "seen", True
+    heading = gettext_lazy("Meeting and date: %(review)s")
+    lead = gettext_lazy(
+        "The comparison and the next reports name the meeting and its recommendations. Answers and existing "
+        "reports do not change."
+    )
+    button: Sentence = pgettext_lazy("action", "Save")
+    success_message = gettext_lazy("Saved.")
+
+    def get_form_kwargs(self) -> Values:
+        found = self.object
+        return super().get_form_kwargs() | {
+            "step": step_of_review(found.cycle, found.stage),
+            "meetings": meetings_to_join(found.cycle, found.meeting_id),
+            "on": clock.today(),
+        }
+
+    def get_initial(self) -> Values:
+        found = self.object
+        mark = fingerprint(actions.setting_of(found))
+        return {"meeting": found.meeting, "answers_due_on": found.answers_due_on, "seen": mark}
+
+    def get_last_event(self) -> Event | None:
+        return events_about(self.object).filter(verb=actions.SET_MEETING).first()
+
+    def act(self, form: ReviewForm) -> Review:
+        values = dict(form.cleaned_data)
+        shown = values.pop("seen")
+        return actions.set_meeting(self.object, **values, seen_before=shown, by=self.actor, now=clock.now())
+
+
+class OpenReview(SetMeeting):
+    """Open a review, with a meeting or without. It may have been planned before."""
+
+    transition, form_class = OPEN_REVIEW, ReviewForm
+    heading, button = gettext_lazy("Open: %(review)s"), OPEN_REVIEW.label
+    lead = gettext_lazy("Every taskforce of the year answers for its targets and its approved activities.")
+
+    def get_object(self) -> Review:
+        year, stage = self.kwargs["year"], self.kwargs["stage"]
+        cycle = _cycle_or_404(year)
+        if stage not in ReviewStage.values:
+            raise Http404
+        return queries.review_of(year, stage) or Review(cycle=cycle, stage=stage)
+
+    def get_path(self) -> Sequence[Way]:
+        path = path_to(self.object)
+        return path if self.object.pk else path[:-1]
+
+    def act(self, form: ReviewForm) -> Review:
+        found = self.object
+        return actions.open_review(
+            found.cycle, found.stage, **form.cleaned_data, by=self.actor, now=clock.now()
+        )
+
+    def get_words(self) -> str:
+        return _opened_for(self.made)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        check = _before_opening(self.object, on=clock.today())
+        return super().get_context_data(check=check, **kwargs)
+
+
+class CloseReview(ReviewStep):
+    """Close the review. The page says whose answers are missing."""
+
+    transition = CLOSE_REVIEW
+    template_name = "reporting/reviews/review_close.html"
+    heading, button = gettext_lazy("Close: %(review)s"), CLOSE_REVIEW.label
+    lead = gettext_lazy(
+        "Submitted answers cannot be changed any more. The taskforces see the status of each target."
+    )
+    success_message = gettext_lazy(
+        "The review is closed. Submitted answers cannot be changed. The taskforces see the statuses."
+    )
+
+    def act(self, form: None) -> Review:
+        return actions.close_review(self.object, by=self.actor, now=clock.now())
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        newest, missing = queries.newest_rounds(self.object), CountryReviewStatus.OPEN
+        context = {
+            "submitted": comma_list(sheet.taskforce.name for sheet in newest if sheet.status != missing),
+            "missing": comma_list(sheet.taskforce.name for sheet in newest if sheet.status == missing),
+            "unspent": comma_list(_without_spending(newest)),
+            "doubts": [
+                {
+                    "words": _("%(taskforce)s: %(doubt)s")
+                    % {"taskforce": sheet.taskforce.name, "doubt": doubt},
+                    "url": reverse("review_sheet", kwargs={**self.kwargs, "place": sheet.taskforce.slug}),
+                }
+                for sheet in newest
+                if sheet.status == CountryReviewStatus.SUBMITTED
+                for doubt in rv_6(sheet)
+            ],
+            "is_som": self.object.stage == ReviewStage.SOM,
+        }
+        return super().get_context_data(**context | kwargs)
+
+
+class AnswerComments(SeatMixin, ReadView):
+    """The threads on the answer for one line or target."""
+
+    template_name = "reporting/reviews/review_comments.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        sheet, where = _answer_or_404(self.actor, **self.kwargs)
+        require(may_read_comments(self.actor, where.plan))
+        context = {
+            "path": path_to(sheet.review),
+            "sheet": sheet,
+            "place": where,
+            "talk": talk_at(self.actor, where),
+        }
+        return super().get_context_data(**context | kwargs)
+
+
+class CommentOnAnswer(StartThread):
+    """Start a thread on the answer for one line or target."""
+
+    def get_object(self) -> CommentTarget:
+        return _answer_or_404(self.actor, **self.kwargs)[1]
 
 
 def _opened_for(review: Review) -> str:
@@ -118,15 +267,16 @@ def _opened_for(review: Review) -> str:
     return said % {"count": countries}
 
 
-def _before_opening(cycle: AnnualCycle, stage: str, review: Review | None, *, on: date) -> dict[str, str]:
+def _before_opening(review: Review, *, on: date) -> Values:
     """Who gets a sheet, the planned days, and what is unusual about opening the review today."""
+    cycle = review.cycle
     plans = list(cycle.workplans.select_related("taskforce__country").order_by("taskforce__position"))
     names = {
         plan.pk: _("the region") if plan.taskforce.is_regional else plan.taskforce.name for plan in plans
     }
     missing = [names[plan.pk] for plan in plans if plan.of_record_id is None]
     without_plan = _("No approved workplan yet: %(names)s. There are no activities to answer.")
-    days = planned_days(steps_of_reviews(cycle)[stage], review, on)
+    days = planned_days(steps_of_reviews(cycle)[review.stage], review, on)
     sheets = ngettext(
         "%(count)s set of answers: %(names)s.", "%(count)s sets of answers: %(names)s.", len(plans)
     )
@@ -158,93 +308,6 @@ def _untimely(days: tuple[date | None, date | None], on: date) -> str:
     else:
         return ""
     return said % {"days": span(*days), "count": f"{count:,}"}
-
-
-@require_http_methods(["GET", "POST"])
-def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
-    """The regional office joins a review to its meeting, which is often agreed after the review was opened."""
-    found = _review_or_404(year, stage)
-    seat = seat_of(request)
-    require(permissions.may_keep_reviews(seat))
-    initial = {
-        "meeting": found.meeting,
-        "answers_due_on": found.answers_due_on,
-        "seen": fingerprint(actions.setting_of(found)),
-    }
-    on = clock.today()
-    offered = meetings_to_join(found.cycle, found.meeting_id)
-    step = step_of_review(found.cycle, stage)
-    form = ReviewMeetingForm(posted(request), initial=initial, step=step, meetings=offered, on=on)
-    attempt = Attempt(request, form)
-    if attempt.is_due:
-        typed = form.cleaned_data
-        with attempt:
-            actions.set_meeting(
-                found,
-                meeting=typed["meeting"],
-                answers_due_on=typed["answers_due_on"],
-                kept_days=typed["kept_days"],
-                seen_before=typed["seen"],
-                by=seat,
-                now=clock.now(),
-            )
-            messages.success(request, _("Saved."))
-            return redirect("review", year, stage)
-        if attempt.stale:
-            found = _review_or_404(year, stage)
-            theirs = {"meeting": found.meeting, "answers_due_on": found.answers_due_on}
-            last = events_about(found).filter(verb=actions.SET_MEETING).first()
-            now = fingerprint(actions.setting_of(found))
-            attempt.show_theirs(differences_of(form, theirs), last=last, seen=now)
-    context = {"review": found, "form": form, "attempt": attempt}
-    return render(request, "reporting/reviews/review_meeting.html", context, status=attempt.status)
-
-
-@require_http_methods(["GET", "POST"])
-def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
-    """The regional office closes the review; the page says whose answers are missing."""
-    found = _review_or_404(year, stage)
-    seat = seat_of(request)
-    if page := not_now(request, found, CLOSE_REVIEW, by=seat, path=path_to(found)):
-        return page
-    attempt = Attempt(request)
-    if attempt.is_due:
-        with attempt:
-            actions.close_review(found, by=seat, now=clock.now())
-            messages.success(
-                request,
-                _(
-                    "The review is closed. Submitted answers cannot be changed. The taskforces see the "
-                    "statuses."
-                ),
-            )
-            return redirect("review", year, stage)
-        found = _review_or_404(year, stage)
-        require(may_walk(found, CLOSE_REVIEW, by=seat))
-    newest = queries.newest_rounds(found)
-    context = {
-        "review": found,
-        "submitted": comma_list(
-            sheet.taskforce.name for sheet in newest if sheet.status != CountryReviewStatus.OPEN
-        ),
-        "missing": comma_list(
-            sheet.taskforce.name for sheet in newest if sheet.status == CountryReviewStatus.OPEN
-        ),
-        "unspent": comma_list(_without_spending(newest)),
-        "doubts": [
-            {
-                "words": _("%(taskforce)s: %(doubt)s") % {"taskforce": sheet.taskforce.name, "doubt": doubt},
-                "url": reverse("review_sheet", args=[year, stage, sheet.taskforce.slug]),
-            }
-            for sheet in newest
-            if sheet.status == CountryReviewStatus.SUBMITTED
-            for doubt in rv_6(sheet)
-        ],
-        "is_som": stage == ReviewStage.SOM,
-        "broken": attempt.broken or violations_of(found, CLOSE_REVIEW),
-        "attempt": attempt,
-    }
-    return render(request, "reporting/reviews/review_close.html", context, status=attempt.status)
 
 
 def _without_spending(sheets: list[CountryReview]) -> list[str]:
@@ -285,32 +348,38 @@ def _review_or_404(year: int, stage: str) -> Review:
     return found
 
 
-def _stage_row(
-    cycle: AnnualCycle, stage: str, found: Review | None, step: CycleStep | None, seat: Seat
-) -> dict[str, Any]:
-    status = found.status if found else ReviewStatus.PLANNED
-    keeps = bool(permissions.may_keep_reviews(seat))
-    row: dict[str, Any] = {
-        "title": ReviewStage(stage).label,
+def _answer_or_404(
+    seat: Seat, year: int, stage: str, place: str, answer: str
+) -> tuple[CountryReview, CommentTarget]:
+    sheet = sheet_or_404(year, stage, place, seat)
+    where = answer_at(sheet, answer)
+    if where is None:
+        raise Http404
+    return sheet, where
+
+
+def _stage_row(found: Review, step: CycleStep | None, seat: Seat) -> Values:
+    status = ReviewStatus(found.status)
+    address = [found.cycle.year, found.stage]
+    planned = status == ReviewStatus.PLANNED
+    when = (_planned(step, found) if planned else "", _review_lead(found) if found.pk else "")
+    row: Values = {
+        "title": ReviewStage(found.stage).label,
         "status": status,
-        "status_word": ReviewStatus(status).label,
-        "meeting": str(found.meeting) if found and found.meeting else _("Without a meeting"),
-        "when": " ".join(filter(None, (_planned(step, found, status), _review_lead(found) if found else ""))),
-        "url": reverse("review", args=[cycle.year, stage]) if found else "",
-        "open_url": "",
+        "status_word": status.label,
+        "meeting": str(found.meeting) if found.meeting else _("Without a meeting"),
+        "when": " ".join(filter(None, when)),
+        "url": reverse("review", args=address) if found.pk else "",
+        "open_url": reverse("review_open", args=address) if may_walk(found, OPEN_REVIEW, by=seat) else "",
     }
-    if keeps and status == ReviewStatus.PLANNED:
-        row["open_url"] = reverse("review_open", args=[cycle.year, stage])
-    if seat.taskforce is not None and found and status != ReviewStatus.PLANNED:
-        row["own_url"] = reverse("review_sheet", args=[cycle.year, stage, seat.taskforce.slug])
+    if seat.taskforce is not None and not planned:
+        row["own_url"] = reverse("review_sheet", args=[*address, seat.taskforce.slug])
         row["own_name"] = seat.taskforce.name
     return row
 
 
-def _planned(step: CycleStep | None, found: Review | None, status: str) -> str:
-    """When the year plans the review, until it is opened."""
-    if status != ReviewStatus.PLANNED:
-        return ""
+def _planned(step: CycleStep | None, found: Review) -> str:
+    """When the year plans the review."""
     days = planned_days(step, found, clock.today())
     return _("Planned for %(days)s.") % {"days": span(*days)} if any(days) else _("No dates yet.")
 
@@ -330,9 +399,7 @@ def _review_lead(found: Review) -> str:
     return " ".join(said)
 
 
-def _sheet_row(
-    sheet: CountryReview, closed: CountryReview | None, found: Review, seat: Seat
-) -> dict[str, Any]:
+def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review, seat: Seat) -> Values:
     """Other taskforces see closed answers only; the Secretariat and the taskforce see the newest round."""
     inside = seat.in_secretariat or seat.sits_in(sheet.taskforce_id)
     shown = sheet if inside else closed

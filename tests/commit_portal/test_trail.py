@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
-from reporting.editions.history import history_of_editions
+from reporting.editions.queries import history_of_editions
 from reporting.editions.replaced_editions import EDITIONS
 from reporting.meetings.actions import (
     MeetingDraft,
@@ -16,7 +16,7 @@ from reporting.meetings.actions import (
     follow_up,
     recommend,
 )
-from reporting.meetings.history import history_of_meeting
+from reporting.meetings.views import history_of_meeting
 from reporting.models import AnnualReport
 from reporting.queue import lease, sweep
 from reporting.statuses import ReportStatus

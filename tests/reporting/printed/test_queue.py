@@ -91,7 +91,7 @@ def test_figures_that_were_tampered_with_fail_in_words_of_the_form(form: Printed
 
     form.refresh_from_db()
     assert (form.status, form.failure) == ("failed", to_plain(message("failure.tampered")))
-    assert str(events_about(form)[0]).startswith("Could not make the printed form: The frozen figures")
+    assert str(events_about(form)[0]).startswith("Could not make the printed form: The saved figures")
 
 
 def test_a_form_whose_attempts_are_used_up_fails(form: PrintedForm) -> None:

@@ -34,7 +34,7 @@ from workplans.plan.permissions import (
 from workplans.plan.plan_types import say_of_asker
 from workplans.presentation.loaders import activity_or_404
 from workplans.presentation.step_links import address_parts, path_to
-from workplans.request_context.views import SeatMixin
+from workplans.request_context.request import SeatMixin
 
 
 class ActivityQuestion(SeatMixin, StepView[Activity]):

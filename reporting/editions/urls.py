@@ -1,0 +1,18 @@
+"""The addresses of the annual report and its editions."""
+
+from django.urls import URLPattern, path
+
+from reporting.editions import views
+
+REPORT = "<year:year>/report/"
+EDITION = f"{REPORT}<slug:audience>/<int:edition>/"
+
+urlpatterns: list[URLPattern] = [
+    path(REPORT, views.EditionList.as_view(), name="report"),
+    path(f"{REPORT}new/", views.AskForEdition.as_view(), name="report_ask"),
+    path(EDITION, views.EditionDetail.as_view(), name="report_edition"),
+    path(f"{EDITION}release/", views.ReleaseEdition.as_view(), name="report_release"),
+    path(f"{EDITION}try-again/", views.TryAgain.as_view(), name="report_try_again"),
+    path(f"{EDITION}pdf/", views.EditionFile.as_view(), {"kind": "pdf"}, name="report_pdf"),
+    path(f"{EDITION}xlsx/", views.EditionFile.as_view(), {"kind": "xlsx"}, name="report_workbook"),
+]

@@ -1,0 +1,19 @@
+"""The addresses of meetings and what they recommend."""
+
+from django.urls import URLPattern, path
+
+from reporting.meetings import views
+
+urlpatterns: list[URLPattern] = [
+    path("meetings/", views.MeetingList.as_view(), name="meetings"),
+    path("meetings/list.<slug:suffix>", views.MeetingFile.as_view(), name="meetings_file"),
+    path("meetings/add/", views.AddMeeting.as_view(), name="meeting_add"),
+    path("meetings/<slug:slug>/", views.MeetingDetail.as_view(), name="meeting"),
+    path("meetings/<slug:slug>/edit/", views.ChangeMeeting.as_view(), name="meeting_edit"),
+    path("meetings/<slug:slug>/recommend/", views.AddRecommendation.as_view(), name="meeting_recommend"),
+    path(
+        "meetings/<slug:slug>/recommendations/<int:number>/<place:place>/",
+        views.AnswerRecommendation.as_view(),
+        name="recommendation_follow_up",
+    ),
+]

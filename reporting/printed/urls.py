@@ -1,0 +1,14 @@
+"""The addresses of the form that a ministry signs."""
+
+from django.urls import URLPattern, path
+
+from reporting.printed import views
+
+PRINT = "<year:year>/<place:place>/print/"
+
+urlpatterns: list[URLPattern] = [
+    path(PRINT, views.PrintPage.as_view(), name="print_form"),
+    path(f"{PRINT}make/", views.MakeForm.as_view(), name="print_make"),
+    path(f"{PRINT}pdf/", views.FormFile.as_view(), {"kind": "pdf"}, name="print_pdf"),
+    path(f"{PRINT}xlsx/", views.FormFile.as_view(), {"kind": "xlsx"}, name="print_workbook"),
+]
