@@ -38,7 +38,7 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class Row:
+class ClashRow:
     """One field of a choice in words. `label` is empty where the choice has one field only."""
 
     label: str
@@ -48,7 +48,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ClashChoice:
     """Fields that are chosen together. `remarks` are about the money of each side.
 
     `text` is what "Write it from both" starts with; None where there is no such choice. `sent` is what was typed, by
@@ -57,7 +57,7 @@ class Choice:
 
     key: str
     label: str
-    rows: tuple[Row, ...]
+    rows: tuple[ClashRow, ...]
     remarks: Mapping[str, Message]
     ticked: str
     text: str | None
@@ -90,7 +90,7 @@ class BothPage:
     """
 
     line: Activity
-    choices: tuple[Choice, ...]
+    choices: tuple[ClashChoice, ...]
     settled: tuple[Settled, ...]
     untouched: tuple[str, ...]
     works: tuple[Work, ...]
@@ -189,13 +189,13 @@ def _choice(
     drafts: Drafts,
     theirs: Values,
     room: Decimal | None,
-) -> Choice:
+) -> ClashChoice:
     key = clash.fields[0]
     wholes = {BY_NAME[name].part_of or name for name in clash.fields}
     said = [trio for trio in zip(*sides, strict=True) if trio[0].name in wholes]
     alone = len(said) == 1
     rows = tuple(
-        Row(
+        ClashRow(
             "" if alone else old.label,
             old.words,
             _pieces(old.words, their.words),
@@ -204,7 +204,7 @@ def _choice(
         for old, their, my in said
     )
     writes = alone and BY_NAME[key].is_text
-    return Choice(
+    return ClashChoice(
         key,
         and_list(old.label for old, _their, _my in said),
         rows,

@@ -124,7 +124,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Fault:
+class CellFault:
     """What is wrong with a row or one of its cells, and where that is on the page."""
 
     said: Message

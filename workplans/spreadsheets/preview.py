@@ -32,8 +32,8 @@ from workplans.spreadsheets.cells import (
     THEIRS_CELL,
     WRONG,
     Cell,
+    CellFault,
     Choice,
-    Fault,
     Place,
     Side,
     answer_to,
@@ -69,7 +69,7 @@ class PreviewRow:
     code: str
     title: str
     compared: Callable[[], Iterable[Cell]] = tuple
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[CellFault, ...] = ()
     choices: tuple[Choice, ...] = ()
     draft: LineDraft | None = None
     activity: Activity | None = None
@@ -409,7 +409,7 @@ class _Judge:
         said = self._faults(row, faults)
         if not reading.code and self._closed_to_new:
             closed = row_fault(row.number, self._closed_to_new)
-            said = (Fault(closed, "", Place("", row.number)), *said)
+            said = (CellFault(closed, "", Place("", row.number)), *said)
         if said:
             return replace(found, kind=REFUSED, faults=said, draft=None)
         return found
@@ -430,7 +430,7 @@ class _Judge:
         found = PreviewRow(row.number, UNCHANGED, reading.code, line.title, compared)
         said = self._faults(row, faults)
         if touched and (closed := self._why_closed(line)):
-            said = (Fault(row_fault(row.number, closed), "", Place("", row.number)), *said)
+            said = (CellFault(row_fault(row.number, closed), "", Place("", row.number)), *said)
         if said:
             return replace(found, kind=REFUSED, title=reading.title, faults=said)
         if not touched:
@@ -458,10 +458,10 @@ class _Judge:
             if violation.field not in unknown
         }
 
-    def _faults(self, row: Row, faults: Mapping[str, Message]) -> tuple[Fault, ...]:
+    def _faults(self, row: Row, faults: Mapping[str, Message]) -> tuple[CellFault, ...]:
         order = {name: place for place, name in enumerate(HEADS)}
         named = sorted(faults, key=lambda name: order[name])
-        return tuple(Fault(faults[name], name, self._place(row, name)) for name in named)
+        return tuple(CellFault(faults[name], name, self._place(row, name)) for name in named)
 
     def _place(self, row: Row, name: str) -> Place:
         return Place(self.letters.get(name, ""), row.number, name)

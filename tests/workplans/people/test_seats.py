@@ -140,7 +140,7 @@ def test_invitation_makes_an_account_a_seat_and_sends_the_link(kh_plan, regional
     assert sent()[0].subject == "Invitation to the COMMIT Portal"
     assert "The regional office of the Secretariat invites you to the COMMIT Portal" in text
     assert "Sok Dara" not in text
-    assert "Your seat: taskforce officer, Cambodia" in text
+    assert "Your role: taskforce officer, Cambodia" in text
     assert "The link works once, within 3 days:" in text
     assert [event.verb for event in Event.objects.filter(verb__in=("invite", "seat")).order_by("pk")] == [
         "invite",

@@ -55,7 +55,7 @@ class Wayout:
 
 
 @dataclass
-class Row:
+class TableRow:
     """A row: `key` is the last digits of the code, or names an empty row; `values` are what its fields hold.
 
     `tone` is "error" or "kept" where something is not saved. `plain` rows are read, not changed: `reason` says why.
@@ -153,8 +153,8 @@ class AreaOfTable:
     lines: str
     counted: str
     beside: str
-    rows: list[Row]
-    empty: list[Row]
+    rows: list[TableRow]
+    empty: list[TableRow]
     menu: list[MenuItem]
     menu_fault: str = ""
 
@@ -176,7 +176,7 @@ class Choices:
         self._monies = [(str(key), str(words)) for key, words in MONEY_WORDS.items()]
         self._made: dict[tuple[str, str], SafeString] = {}
 
-    def put(self, row: Row) -> None:
+    def put(self, row: TableRow) -> None:
         """Give a row its two lists, with what its values choose, and the chosen words for paper."""
         chosen = row.values.get("type", ""), row.values.get("funding", "")
         row.types = self._options("type", self._types, chosen[0])
@@ -250,11 +250,11 @@ def missing_words(line: Activity, ground: Ground) -> str:
     return str(message("table.missing", fields=names_in_sentence(names)))
 
 
-def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now: datetime) -> Row:
+def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now: datetime) -> TableRow:
     """The row of a saved line."""
     plan = ground.plan
     may = may_edit_activity(seat, line)
-    row = Row(
+    row = TableRow(
         pk=line.pk,
         key=line.short_code,
         prefix=f"r{line.short_code}",
@@ -284,13 +284,13 @@ def mark_of(line: Activity) -> tuple[str, str] | None:
     return None if is_plain else state_of(line, unfinished=False)
 
 
-def empty_row(area: Area, number: int, choices: Choices, page: UUID) -> Row:
+def empty_row(area: Area, number: int, choices: Choices, page: UUID) -> TableRow:
     """An empty row of an area, with the key of the line that it may become in its hidden field.
 
     The keys of one `page` differ in their last four digits: keys that have nothing in common cannot be compressed.
     """
     key = f"{area.position:02d}{number:02d}"
-    row = Row(key=key, prefix=f"n{key}", code=f"{page}"[:-4] + key, values={"funding": Funding.COUNTED})
+    row = TableRow(key=key, prefix=f"n{key}", code=f"{page}"[:-4] + key, values={"funding": Funding.COUNTED})
     choices.put(row)
     return row
 
@@ -364,7 +364,7 @@ def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTe
     ]
 
 
-def open_row(row: Row, line: Activity, ground: Ground, texts: PlanTexts, seat: Seat) -> None:
+def open_row(row: TableRow, line: Activity, ground: Ground, texts: PlanTexts, seat: Seat) -> None:
     """Open a row: whole targets as ticks, the long fields, and what else can be done with the line.
 
     A line with an asking, an offer or accepted support is withdrawn on its own page, which says what ends.

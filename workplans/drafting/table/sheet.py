@@ -18,7 +18,7 @@ from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import RESTORED, WITHDRAWN, restore_activity, withdraw_activity
 from workplans.drafting.table.forms import MONEY_WORDS, Ground, NewRowForm, RowForm
-from workplans.drafting.table.rows import LABELS, AreaOfTable, Choices, Row
+from workplans.drafting.table.rows import LABELS, AreaOfTable, Choices, TableRow
 from workplans.drafting.table.saving import (
     MONEY,
     RowSaved,
@@ -368,7 +368,7 @@ def show_typed(areas: list[AreaOfTable], done: SheetSaved, lines: list[Activity]
                 show_fault(row, typed, by_key.get(row.key), showing)
 
 
-def show_fault(row: Row, typed: TypedRow, line: Activity | None, showing: Showing) -> None:
+def show_fault(row: TableRow, typed: TypedRow, line: Activity | None, showing: Showing) -> None:
     """Show in a row what was typed and not saved, and why. `line` is the saved one; None for an empty row."""
     saved = typed.saved
     kept = {*saved.faults, *saved.clashes, *(MONEY if saved.over else ())}
