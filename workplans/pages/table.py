@@ -23,7 +23,7 @@ from workplans.drafting.table.rows import (
     LABELS,
     AreaOfTable,
     Choices,
-    Row,
+    TableRow,
     areas_of_table,
     left_words,
     open_row,
@@ -169,7 +169,7 @@ def _open(
                 open_row(row, by_key[row.key], ground, texts, seat)
 
 
-def _faults(row: Row) -> list[tuple[str, str]]:
+def _faults(row: TableRow) -> list[tuple[str, str]]:
     return [(f"{row.prefix}-{name}", words) for name, words in row.summary]
 
 
