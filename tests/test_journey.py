@@ -604,7 +604,7 @@ def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
     ceiling = lead.go(f"/{YEAR}/kh/").locator(".amount").inner_text()
     page = ilo.go("/")
     expect(page.locator("h1")).to_have_text("1 task for you")
-    ilo.follow("Answer Cambodia: US$4,000 for 002")
+    ilo.follow("Answer the request of Cambodia: US$4,000 for activity 002")
     ilo.press("Offer US$4,000")
     close_the_form(journey, "KH-2011-001")
     offer_money(journey, "KH-2011-001", "2,500")
