@@ -27,8 +27,8 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.models import ActivityProgress, CountryReview, PrintedForm, TargetStatus
+from reporting.notices.calendar_feed import make_calendar_address
 from reporting.notices.dispatch import tell_all
-from reporting.notices.preferences import make_calendar_address
 from reporting.notices.routing import VERBS
 from reporting.printed.queries import figures_for
 from tests.authz_matrix import (

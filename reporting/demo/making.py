@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from commit_portal.clock import stand_on
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Refused
-from reporting.demo.cast import BEGINNING, DAYS, DOMAIN, Cast, Stage, make_cast
-from reporting.demo.past import make_2009
-from reporting.demo.present import make_2011
+from reporting.demo.people import BEGINNING, DAYS, DOMAIN, Cast, Stage, make_cast
+from reporting.demo.year_2009 import make_2009
+from reporting.demo.year_2011 import make_2011
 from reporting.meetings.reference_data import load_meetings
 from spa.actions.reference import load_plans
 from spa.models import ActionPlan

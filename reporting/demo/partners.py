@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from reporting.demo.cast import Cast, at
+from reporting.demo.people import Cast, at
 from workplans.consultation.actions.answer import accept_offer, decline_offer, record_support
 from workplans.consultation.actions.end import end_passed_openings
 from workplans.consultation.actions.offer import answer_with_offer, offer_support

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from reporting.demo.cast import Cast, at
+from reporting.demo.people import Cast, at
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import CountryReview, Meeting, RecommendationAddressee, Review
 from reporting.reviews.actions import close_review, open_review, submit_sheet

@@ -1,46 +1,29 @@
-"""How notices reach a person: read marks, kinds and hour, the link that stops mails, the calendar; and failed mails.
+"""How notices reach a person: read marks, kinds and hour, the link that stops mails; and failed mails.
 
-The calendar stands behind an address that asks for no sign-in. So it holds dates and facts (`commit_portal.mail.payload`),
-and no word of a plan. The address that stops mails asks for none either (RFC 8058).
+The address that stops mails asks for no sign-in (RFC 8058).
 """
 
-import hashlib
-import secrets
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from icalendar import Calendar
-from icalendar import Event as Entry
 
 from commit_portal.i18n.messages import message
 from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice, Told
 from commit_portal.mail.payload import MailPayload
-from commit_portal.models import Event
 from commit_portal.refusals import Refused, require
 from commit_portal.statuses import Delivery, MailState, NoticeKind
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor, Themselves
-from reporting.home.plan_tasks import waiting_for
-from reporting.meetings.queries import meetings
-from reporting.models import CalendarFeed, Meeting
-from reporting.notices.access import names_of_places, task_of
 from reporting.notices.permissions import may_look_after_mails
-from workplans.models import CycleStep, Seat
+from workplans.models import Seat
 from workplans.request_context.active_seat import seats_held
 
-# Years that ended longer ago are left out, and meetings that were held before.
-KEPT = timedelta(days=366)
-# How often a program should ask again.
-ASK_AGAIN = timedelta(hours=6)
 HINTS = {
     NoticeKind.WAITS: _(
         "A workplan to decide on, a returned workplan, a comment for you, a deadline that is near or missed"
@@ -152,24 +135,6 @@ def stop_mails(own: MailSettings, kinds: Collection[NoticeKind], *, now: datetim
 
 
 @transaction.atomic
-def make_calendar_address(seat: Seat, *, now: datetime) -> str:
-    """Give the calendar of a seat a new address, and return its key: nothing else knows it. The old one ends."""
-    key = secrets.token_urlsafe(16)
-    CalendarFeed.objects.update_or_create(seat=seat, defaults={"key_hash": hash_of(key), "made_at": now})
-    record_event("make_calendar", seat.user, by=seat, now=now, facts=message("calendar.address_made"))
-    return key
-
-
-@transaction.atomic
-def end_calendar_address(seat: Seat, *, now: datetime) -> None:
-    """End the address of a seat's calendar. Raises `Refused` where it has none."""
-    ended, _by_model = CalendarFeed.objects.filter(seat=seat).delete()
-    if not ended:
-        raise Refused(_("Your calendar has no address. You do not need to do anything."))
-    record_event("end_calendar", seat.user, by=seat, now=now, facts=message("calendar.address_ended"))
-
-
-@transaction.atomic
 def send_again(mail: Mail, *, by: Seat, now: datetime) -> None:
     """Put a mail that failed into the outbox again, with all its attempts. Raises `Refused` for any other."""
     require(may_look_after_mails(by))
@@ -217,114 +182,3 @@ def kinds_to_stop(own: MailSettings, word: str) -> tuple[NoticeKind, ...] | None
     if word in (Delivery.DAILY, Delivery.WEEKLY):
         return tuple(kind for kind in NoticeKind if own.reach_of(kind) == word)
     return None
-
-
-def hash_of(key: str) -> str:
-    """What is kept of the key in an address."""
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
-def feed_of_key(key: str, *, on: date) -> CalendarFeed | None:
-    """The calendar behind an address; None where there is none, or where its seat is not held on the day."""
-    feed = (
-        CalendarFeed.objects.filter(key_hash=hash_of(key), seat__user__is_active=True)
-        .select_related("seat__user", "seat__taskforce__country", "seat__partner")
-        .first()
-    )
-    return feed if feed is not None and feed.seat.is_held_on(on) else None
-
-
-@dataclass(frozen=True)
-class Dated:
-    """An entry of whole days, both of them in it. `stamp`: when it was changed last; None where nobody keeps that."""
-
-    name: str
-    said: str
-    first: date
-    last: date
-    stamp: datetime | None = None
-
-
-def calendar_of(feed: CalendarFeed, *, on: date) -> bytes:
-    """The calendar as RFC 5545 writes it."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//COMMIT Portal//EN")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", gettext("COMMIT Portal"))
-    calendar.add("refresh-interval", ASK_AGAIN, parameters={"value": "DURATION"})
-    for one in _sorted(feed.seat, _last_changes(), on):
-        calendar.add_component(_entry(one, made_at=feed.made_at))
-    return bytes(calendar.to_ical())
-
-
-def dates_of(seat: Seat, *, on: date) -> list[Dated]:
-    """What the calendar of a seat holds on a day, the earliest first. It does not ask when that was changed."""
-    return _sorted(seat, {}, on)
-
-
-def _sorted(seat: Seat, changed: dict[tuple[str, int], datetime], on: date) -> list[Dated]:
-    found = (*_steps(changed, on), *_meetings(changed, on), *_deadlines(seat, on))
-    return sorted(found, key=lambda one: (one.first, one.last, one.name))
-
-
-def _steps(changed: dict[tuple[str, int], datetime], on: date) -> Iterator[Dated]:
-    """Steps with days of their own: as they were, and as planned where that is not known yet. A review's may be the
-    meeting's.
-    """
-    for step in CycleStep.objects.filter(cycle__ends_on__gte=on - KEPT).select_related("cycle"):
-        first, last = step.actual_from or step.planned_from, step.actual_until or step.planned_until
-        # One that began after its planned end is still under way.
-        days = first, max(first, last) if first and last else last
-        year = str(step.cycle.year)
-        said = gettext("%(year)s: %(step)s") % {"year": year, "step": step.get_step_display()}
-        yield from _dated(f"step-{year}-{step.step}", said, days, changed.get(("annualcycle", step.cycle_id)))
-
-
-def _meetings(changed: dict[tuple[str, int], datetime], on: date) -> Iterator[Dated]:
-    for meeting in meetings():
-        days = _days_of(meeting, on)
-        if (days[1] or days[0] or on) >= on - KEPT:
-            stamp = changed.get(("meeting", meeting.pk))
-            yield from _dated(f"meeting-{meeting.slug}", str(meeting), days, stamp)
-
-
-def _deadlines(seat: Seat, on: date) -> Iterator[Dated]:
-    places = names_of_places()
-    for task in waiting_for(seat, on=on):
-        if not task.owed_by_others:
-            said = task_of(task.notice("due_today"), places)
-            yield from _dated(f"due-{task.name}", said, (task.due, None))
-
-
-def _days_of(meeting: Meeting, on: date) -> tuple[date | None, date | None]:
-    if meeting.is_held(on):
-        return meeting.actual_from, meeting.actual_until
-    return meeting.days_planned(on)
-
-
-def _dated(
-    name: str, said: str, days: tuple[date | None, date | None], stamp: datetime | None = None
-) -> Iterator[Dated]:
-    """An entry; nothing where no day is known."""
-    first, last = days[0] or days[1], days[1] or days[0]
-    if first is not None and last is not None:
-        yield Dated(name, said, first, last, stamp)
-
-
-def _entry(one: Dated, *, made_at: datetime) -> Entry:
-    """An entry of whole days. RFC 5545 does not count the last day."""
-    entry = Entry()
-    entry.add("uid", f"{one.name}@{settings.MAIL_DOMAIN}")
-    entry.add("summary", one.said)
-    entry.add("dtstart", one.first)
-    entry.add("dtend", one.last + timedelta(days=1))
-    entry.add("dtstamp", one.stamp or made_at)
-    entry.add("transp", "TRANSPARENT")
-    return entry
-
-
-def _last_changes() -> dict[tuple[str, int], datetime]:
-    """When each year and meeting was changed last, by the trail."""
-    changes = Event.objects.filter(content_type__model__in=("annualcycle", "meeting")).order_by()
-    last = changes.values_list("content_type__model", "object_id").annotate(last=Max("at"))
-    return {(model, key): at for model, key, at in last}

@@ -27,19 +27,21 @@ from commit_portal.statuses import Delivery, MailCode, MailState
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from reporting.models import CalendarFeed
 from reporting.notices.access import Access, Names, Shown, names_of_places, role_words, title_of
+from reporting.notices.calendar_feed import (
+    calendar_of,
+    dates_of,
+    end_calendar_address,
+    feed_of_key,
+    make_calendar_address,
+)
 from reporting.notices.permissions import may_look_after_mails
 from reporting.notices.preferences import (
     MailSettingsForm,
     addresses_refused,
-    calendar_of,
-    dates_of,
-    end_calendar_address,
     faults_given_up,
     faults_waiting,
-    feed_of_key,
     kinds_to_stop,
     mails_not_sent,
-    make_calendar_address,
     mark_as_read,
     notices_of,
     open_notice,

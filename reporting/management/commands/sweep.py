@@ -21,7 +21,7 @@ from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
 
 from commit_portal import clock
-from reporting.demo.past import made_editions_of_2009
+from reporting.demo.year_2009 import made_editions_of_2009
 from reporting.editions.actions import release_edition
 from reporting.editions.replaced_editions import EDITIONS
 from reporting.notices.dispatch import move_to_held_seats, tell_all, tell_events

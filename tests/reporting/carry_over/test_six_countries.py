@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from commit_portal.models import Event
-from reporting.demo.cast import Cast, Stage
 from reporting.demo.making import make_demonstration
+from reporting.demo.people import Cast, Stage
 from spa.models import ActionPlan
 from tests import cast
 from workplans.models import Activity, Seat, Workplan

@@ -15,8 +15,8 @@ from pytest_django import DjangoDbBlocker
 
 from commit_portal import clock
 from commit_portal.models import Event, User
-from reporting.demo.cast import Cast, Stage
 from reporting.demo.making import make_demonstration
+from reporting.demo.people import Cast, Stage
 from reporting.home.plan_tasks import waiting_for
 from reporting.models import (
     ActivityProgress,

@@ -11,8 +11,8 @@ from django.utils.timezone import localdate
 
 from commit_portal import clock
 from commit_portal.models import Event, Notice, User
-from reporting.demo.cast import DAYS, Stage
 from reporting.demo.making import make_demonstration
+from reporting.demo.people import DAYS, Stage
 from reporting.editions.actions import ask_for_edition
 from reporting.home.plan_tasks import waiting_for
 from reporting.models import AnnualReport, CountryReview, Meeting, Review

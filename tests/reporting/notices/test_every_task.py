@@ -22,9 +22,9 @@ from reporting.home.plan_tasks import waiting_for
 from reporting.home.task_facts import Task
 from reporting.models import Recommendation, Review
 from reporting.notices.access import names_of_places, task_of
+from reporting.notices.calendar_feed import dates_of
 from reporting.notices.dispatch import Telling, write
 from reporting.notices.emails import letter_of
-from reporting.notices.preferences import dates_of
 from reporting.notices.reminders import remind_all
 from reporting.queue.process import STOPPED
 from tests import cast

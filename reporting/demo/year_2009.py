@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from commit_portal import clock
-from reporting.demo.cast import Cast, at
 from reporting.demo.partners import record_made_up_support
+from reporting.demo.people import Cast, at
 from reporting.demo.reviewing import END_2009, review_2009
 from reporting.editions.actions import ask_for_edition
 from reporting.models import AnnualReport

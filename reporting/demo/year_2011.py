@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from reporting.demo.cast import Cast, Stage, at
 from reporting.demo.partners import (
     Consultation,
     agree_in_laos,
@@ -16,8 +15,9 @@ from reporting.demo.partners import (
     record_in_cambodia,
     record_made_up_support,
 )
-from reporting.demo.past import shares, submit
+from reporting.demo.people import Cast, Stage, at
 from reporting.demo.reviewing import review_mid_year_2011, review_som_2011
+from reporting.demo.year_2009 import shares, submit
 from reporting.editions.actions import ask_for_edition
 from reporting.meetings.days import meeting_of_step
 from reporting.models import AnnualReport
