@@ -362,7 +362,7 @@ def review(journey: Journey, stage: str, status: str, target: str) -> None:
     expect(page.locator("main")).to_contain_text("Saved")
     lead.go(f"{sheet}submit/")
     page = lead.press("Submit the answers")
-    expect(page.locator("h1")).to_have_text("Cambodia: the answers are submitted")
+    expect(page.locator("h1")).to_have_text("The answers of Cambodia are submitted")
     office.go(f"/{YEAR}/reviews/{stage}/")
     office.go(f"/{YEAR}/reviews/{stage}/close/")
     office.press("Close the review")
