@@ -106,7 +106,7 @@ class SigningForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=20)
     bodies = forms.CharField(
-        label=_("Bodies that sign, each in a new row"),
+        label=_("Ministries and agencies that sign, each on its own line"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_(

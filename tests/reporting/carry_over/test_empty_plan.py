@@ -52,7 +52,7 @@ def follow(page: Page, link: str) -> None:
 
 
 def test_empty_plan_starts_from_last_year(years: Years, page: Page) -> None:
-    follow(page, "Start from last year")
+    follow(page, "Start from an earlier workplan")
 
     page.get_by_role("button", name="Continue in full: all 2 activities").click()
     page.get_by_role("button", name="Add ").click()
@@ -66,7 +66,7 @@ def test_empty_plan_takes_many_from_the_menu_at_once(years: Years, page: Page) -
     follow(
         page,
         (
-            "Start from last year, choose from the activity areas, paste rows from Excel, or type in the "
+            "Start from an earlier workplan, choose from the activity areas, paste rows from Excel, or type in the "
             "first row"
         ),
     )

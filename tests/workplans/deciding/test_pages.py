@@ -434,8 +434,8 @@ def test_room_of_the_second_round_says_the_difference(
     assert facts == {
         "Approved so far": "2,000",
         "Left if you approve all remaining activities": "96,500",
-        "Requested this time": "3,500",
-        "Requested last time": "3,000",
+        "Requested in this round": "3,500",
+        "Requested in the last round": "3,000",
         "Difference": "US$500 more.",
     }
 
@@ -754,7 +754,7 @@ def test_words_that_came_with_an_approval_are_a_remark_and_no_reason(
 
     text = client_of(kh_desk).get(f"{QUEUE}001/").content.decode()
 
-    assert "Your remark. Round 1, 1 Feb 2011" in text
+    assert "Your message. Round 1, 1 Feb 2011" in text
     assert "Your reason" not in text
 
 
@@ -815,9 +815,7 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
         return [str(sentence) for sentence in client.get(f"{QUEUE}send/").context["result"]]
 
     so_far = "These are your decisions so far. You can send them when every activity has a decision."
-    effect = (
-        "Approved and noted activities are added to the approved version when you send. Then they may start."
-    )
+    effect = "Approved activities, and activities without Secretariat funding (“noted”), are added to the approved version when you send the decisions. Then they may start."
     assert said() == [
         so_far,
         (
@@ -830,7 +828,7 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
     post_decision(client, three[0], "return", "Say where.")
     assert said() == [
         so_far,
-        "You return 1 activity. When you send, the workplan is returned to the taskforce.",
+        "You return 1 activity. After you send the decisions, the taskforce can change only this activity.",
         effect,
     ]
 
@@ -857,7 +855,7 @@ def test_second_round_shows_changed_fields_only_beside_the_last_reason(
     assert "US$500 more. Amount left under the ceiling: US$96,500." in text
     assert PLANTED in text
     assert "Changed since you returned it" in text
-    assert "Changed since your decision (1)" in client.get(QUEUE).content.decode()
+    assert "Decided in an earlier round, changed since then (1)" in client.get(QUEUE).content.decode()
     assert client.get(f"{QUEUE}002/").status_code == 404
 
 
@@ -1037,8 +1035,8 @@ def test_the_field_for_words_says_what_they_are_in_each_case(
 
     asked, noted = (desk.get(f"{QUEUE}00{number}/").content.decode() for number in (1, 2))
 
-    words = "Reason for the return, or a remark"
+    words = "Reason for the return (needed), or a message to the taskforce (optional)"
     assert f'<label for="id_001-reason">{words}</label>' in asked
-    assert '<label for="id_002-reason">Remark (optional)</label>' in noted
+    assert '<label for="id_002-reason">Message to the taskforce (optional)</label>' in noted
     for text in (asked, noted):
         assert "The taskforce can read this after you send the decisions" in text

@@ -57,7 +57,7 @@ def _way(seat: Seat, need: UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Way
     """Where this reader asks for support of a need or offers it; None where it does neither now."""
     line = need.activity
     if may_ask_for(seat, line):
-        return _("Ask a partner"), reverse("support_ask", args=need.address)
+        return _("Ask a partner for support"), reverse("support_ask", args=need.address)
     if not may_offer(seat, line):
         return None
     waiting = own.get((line.pk, need.what))
