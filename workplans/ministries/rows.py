@@ -111,7 +111,7 @@ def points_of_ministries(workplan: Workplan) -> list[Point]:
         Point(
             row.status if row.refuses else "no_activity",
             _("Please check:"),
-            str(message(f"ministry.point.{row.status}", ministry=row.name)),
+            str(message(f"ministry.point.{row.status}{'.before' if row.since else ''}", ministry=row.name)),
             url,
             second=row.word,
         )

@@ -166,7 +166,7 @@ def test_consultation_lists_the_needs_that_nobody_meets(
 
     unmet = words_on(html).partition("Technical needs without support")[2]
     assert "A statistician No partner has been asked to support activity 001 yet." in unmet
-    assert "An adviser For 001. Not answered yet: IOM." in unmet
+    assert "An adviser For activity 001. Not answered yet: IOM." in unmet
     assert "A lawyer" not in unmet
     assert "A nurse" not in unmet
     form = page(kh_officer, "/2011/kh/001/ask/?need=1")
@@ -821,7 +821,7 @@ def test_fields_that_some_kind_of_support_needs_are_not_called_optional(
     money = client.post("/2011/kh/001/ask/", sent | {"kind": "funds"})
     in_kind = client.post("/2011/kh/001/ask/", sent | {"kind": "in_kind"})
 
-    assert "Amount in US dollars Only for money." in asked
+    assert "Amount in US dollars For people or things, leave this field empty." in asked
     assert "What for Describe the people or things." in asked
     assert list(money.context["form"].errors) == ["amount"]
     assert list(in_kind.context["form"].errors) == ["what"]

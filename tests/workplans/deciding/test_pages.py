@@ -815,12 +815,15 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
         return [str(sentence) for sentence in client.get(f"{QUEUE}send/").context["result"]]
 
     so_far = "These are your decisions so far. You can send them when every activity has a decision."
-    effect = "Approved activities, and activities without Secretariat funding (“noted”), are added to the approved version when you send the decisions. Then they may start."
+    effect = (
+        "Approved activities, and activities without Secretariat funding (“noted”), are added to the approved "
+        "version when you send the decisions. Then they may start."
+    )
     assert said() == [
         so_far,
         (
             "You returned no activity so far. If you return none, the Cambodia workplan is approved when "
-            "you send."
+            "you send the decisions."
         ),
         effect,
     ]
@@ -1013,7 +1016,7 @@ def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_offi
     send_decisions(plan, by=kh_desk, now=NOW)
 
     assert "round 1" in desk.get(QUEUE).content.decode()
-    assert "Round 1: Return with a reason" in lead.get("/2011/kh/001/").content.decode()
+    assert "Round 1: Returned" in lead.get("/2011/kh/001/").content.decode()
     assert "Returned in round 1" in lead.get("/2011/kh/001/edit/").content.decode()
     change(three[0], kh_officer, title="Cheaper")
     cast.submitted(plan, by=kh_lead)

@@ -390,7 +390,7 @@ def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
 
 def test_a_country_that_has_confirmed_is_offered_no_confirm(line, kh_lead, client_of):
     address = reverse("regional_confirm", args=[2011, line.short_code])
-    button = '<button type="submit" class="btn btn-primary">Confirm</button>'
+    button = '<button type="submit" class="btn btn-primary">Confirm that Cambodia takes part</button>'
     client = client_of(kh_lead)
     assert button in client.get(address).content.decode()
 
