@@ -300,7 +300,7 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     assert rows["Ministry of Interior"].said == "Agreed, but 2 activities were changed later"
     # Before the submission each no stands first, marked apart.
     submitting = page(kh_lead, "/2011/kh/submit/")
-    marks = re.findall(r'<li data-status="(\w+)">.*?<a [^>]+>([^<]+ changed later\.)', submitting)
+    marks = re.findall(r'<li data-status="(\w+)">.*?</span>\s*<a [^>]+>([^<]+ changed later\.)', submitting)
     assert marks == [
         ("return", "Ministry of Justice did not agree, but the workplan was changed later."),
         ("no_activity", "Ministry of Interior agreed, but the workplan was changed later."),
