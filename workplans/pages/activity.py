@@ -225,7 +225,7 @@ def _needs(
         {
             "what": need.what,
             "status": "accepted" if need.is_met else "no_activity",
-            "state": gettext("Met") if need.is_met else gettext("Nobody yet"),
+            "state": gettext("Provided") if need.is_met else gettext("Not provided yet"),
             "met_by": and_list(
                 [*([gettext("The Secretariat")] if need.by_secretariat else []), *need.partners]
             ),
@@ -254,7 +254,7 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
         (gettext("Cancel the changes"), "activity_undo", may_undo_changes(seat, line)),
         (gettext("Allow changes"), "activity_unlock", may_unlock_activity(seat, line)),
         (gettext("Keep without Secretariat funding"), "activity_keep", may_keep_without_support(seat, line)),
-        (gettext("Ask a partner"), "support_ask", may_ask_for(seat, line)),
+        (gettext("Ask a partner for support"), "support_ask", may_ask_for(seat, line)),
         (
             gettext("Record a partner’s support"),
             "support_told",

@@ -110,7 +110,7 @@ class SigningForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_(
-            "Write the bodies in the order of signing. The form prints “For” before each body. For "
+            "Write them in the order of signing. The form prints “For” before each name. For "
             "example: the National Committee."
         ),
     )

@@ -739,7 +739,10 @@ def test_what_waits_in_reserve_is_not_said_to_become_of_record(
 
     assert "Then they may start. 2 activities are in reserve until money is left." in text
     client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
-    assert "Approved and noted activities may start." in client.get(f"{QUEUE}sent/").text
+    assert (
+        "Approved activities, and activities without Secretariat funding (“noted”), may start."
+        in client.get(f"{QUEUE}sent/").text
+    )
 
 
 def test_words_that_came_with_an_approval_are_a_remark_and_no_reason(

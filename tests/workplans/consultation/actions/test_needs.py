@@ -293,7 +293,7 @@ def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(
     desk = client_of(kh_desk)
     assert ROOM in desk.get("/2011/needs/").content.decode()
     page = desk.get("/2011/kh/001/").content.decode()
-    assert page.count("Nobody yet") == 2
+    assert page.count("Not provided yet") == 2
 
     done = desk.post("/2011/kh/001/need/", {"what": ROOM}, follow=True)
 
