@@ -45,7 +45,9 @@ def spa_1(plan: ActionPlan) -> Violation | None:
     if a_year_stands_on(plan):
         return broken(
             spa_1,
-            _("A year uses this plan of action, so you cannot change its text. Make a correction instead."),
+            _(
+                "The workplans of a year use this plan of action. You cannot change its text. Make a correction."
+            ),
             where=plan.code,
         )
     return None

@@ -328,7 +328,7 @@ def decide(journey: Journey) -> None:
     desk.go(f"/{YEAR}/kh/decisions/")
     page = desk.follow(re.compile("Decide on"))
     page.locator('#line-001 input[value="approve"]').check()
-    desk.press(re.compile("Save and go to the next activity"))
+    desk.press(re.compile("Save .*and go to the next activity"))
     expect(page.locator("main")).to_contain_text("Saved.")
     desk.look()
     desk.go(f"/{YEAR}/kh/decisions/rest/")
@@ -412,7 +412,7 @@ def print_to_sign(journey: Journey) -> None:
     """The lead prints the approved plan: its ceiling, its sum, who agreed and who signs stand on the paper."""
     lead = journey["kh_lead"]
     lead.go(f"/{YEAR}/kh/")
-    lead.follow("Print to sign")
+    lead.follow("Print the workplan for signature")
     page = lead.press("Make the form")
     wait_for_files(page)
     lead.look()

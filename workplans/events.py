@@ -239,11 +239,11 @@ PLANS: Verbs = {
     ),
     "meet_need": tell(
         "need_met",
-        _("%(place)s %(year)s: the Secretariat meets a technical need"),
+        _("%(place)s %(year)s: the Secretariat provides a technical need"),
         Who.LEADS,
         Who.OFFICERS,
         kind=OTHERS,
-        numbered=_("%(place)s %(year)s: the Secretariat meets a technical need of activity %(number)s"),
+        numbered=_("%(place)s %(year)s: the Secretariat provides a technical need of activity %(number)s"),
         page="activity",
     ),
     # The ministries.

@@ -159,7 +159,7 @@ FIELDS = (
         nothing=_("No dates yet"),
         head=_("Starts on"),
         lacking=_("Give %(code)s a start date."),
-        row=pgettext_lazy("when an activity runs", "Runs"),
+        row=pgettext_lazy("when an activity runs", "Dates"),
     ),
     ActivityField(
         "ends_on",
@@ -222,12 +222,12 @@ FIELDS = (
         FieldKind.LIST,
         _("Technical needs"),
         _("technical needs"),
-        nothing=_("None named"),
+        nothing=_("No technical needs"),
         head=_("Technical needs"),
         width=40,
         reported=True,
         hint=_(
-            "People or things that the activity needs, each in a new row. For example: Two trainers for "
+            "Write each person or thing that the activity needs on its own line. For example: Two trainers for "
             "five days. Partners and the Secretariat can read this."
         ),
     ),

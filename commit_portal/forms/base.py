@@ -24,7 +24,9 @@ PLAIN_WORDS = {
         "min_value": _("Give %(limit_value)s or a larger number."),
         "max_value": _("Give %(limit_value)s or a smaller number."),
     },
-    forms.UUIDField: {"invalid": _("Load the page again and use the form there.")},
+    forms.UUIDField: {
+        "invalid": _("This page is out of date. Copy your text, load the page again, and paste it.")
+    },
     forms.FileField: {
         "required": _("Choose a file."),
         "missing": _("Choose a file."),

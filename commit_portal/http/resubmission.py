@@ -50,7 +50,7 @@ NAMES = {
     "amount": _("Amount in US dollars"),
     "until_on": _("Last day"),
     "word": _("Message"),
-    "about": _("About"),
+    "about": _("Title of the thread"),
 }
 # A row of a sheet: its kind, its key, the field.
 ROW = re.compile(r"([a-z])(\d+)-(\w+)")

@@ -195,7 +195,7 @@ def said_by(event: Event, reader: Any = None) -> str:
 def said_on(event: Event) -> str:
     """The day and the seat. In the demonstration reference data has no day: it was not known so early."""
     if event.verb == LOAD and settings.DEMO:
-        return gettext("Real reference data, loaded by %(seat)s") % {"seat": event.seat_words}
+        return gettext("Real data, not demonstration data. Entered by %(seat)s") % {"seat": event.seat_words}
     return gettext("%(day)s, %(seat)s") % {"day": day(event.at), "seat": event.seat_words}
 
 

@@ -225,15 +225,15 @@ class CorrectText(RowStep):
     form_class, button = CorrectionForm, _("Save correction")
     said = {
         TextKind.AREA: (
-            _("Correct area %(code)s"),
+            _("Make a correction to area %(code)s"),
             _("Corrected area %(code)s. The plan of action keeps the printed text."),
         ),
         TextKind.TARGET: (
-            _("Correct target %(code)s"),
+            _("Make a correction to target %(code)s"),
             _("Corrected target %(code)s. The plan of action keeps the printed text."),
         ),
         TextKind.ACTIVITY_AREA: (
-            _("Correct activity area %(code)s"),
+            _("Make a correction to activity area %(code)s"),
             _("Corrected activity area %(code)s. The plan of action keeps the printed text."),
         ),
     }

@@ -255,7 +255,7 @@ if (desk) {
   const showKeys = () => {
     keys.hidden = false;
     button.textContent = areOff() ? button.dataset.on : turnOff;
-    desk.querySelectorAll("[data-key]").forEach((hint) => { hint.hidden = areOff() && hint.textContent.trim().length === 1; });
+    desk.querySelectorAll("[data-key]").forEach((hint) => { hint.hidden = areOff() && hint.dataset.key === "letter"; });
   };
 
   button.addEventListener("click", () => {

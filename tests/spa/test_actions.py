@@ -241,7 +241,7 @@ def test_spa_1_holds_once_a_year_stands_on_the_plan(world, plan: ActionPlan):
     assert a_year_stands_on(world.plan) is True
     assert spa_1(world.plan) == Violation(
         "SPA-1",
-        "A year uses this plan of action, so you cannot change its text. Make a correction instead.",
+        "The workplans of a year use this plan of action. You cannot change its text. Make a correction.",
         where=world.plan.code,
     )
     assert a_year_stands_on(plan) is False

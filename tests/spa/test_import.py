@@ -280,7 +280,7 @@ def test_an_import_is_refused_once_the_plan_is_endorsed_or_a_year_stands_on_it(
         lambda: compared(world.plan, rows(target()), regional_office),
         lambda: confirm(waiting, by=regional_office, now=NOW),
     ):
-        with pytest.raises(RuleBroken, match=r"so you cannot change its text"):
+        with pytest.raises(RuleBroken, match=r"ou cannot change its text"):
             attempt()
 
 

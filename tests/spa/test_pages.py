@@ -396,7 +396,7 @@ def test_a_correction_is_shown_with_its_reason_and_source_beside_the_printed_tex
     ):
         assert text in page
     before = words(office.get("/plans/spa-2/?on=2008-06-01"))
-    assert "The text as of 1 Jun 2008." in before
+    assert "The text as it was on 1 Jun 2008." in before
     assert "1.T2 All countries will have adapted" in before
 
 

@@ -16,7 +16,10 @@ READERS: AudienceWords = {
     TalkAudience.TASKFORCE: (_("Taskforce"), _("Regional office")),
     TalkAudience.BOTH: (_("Taskforce and Secretariat"),),
     TalkAudience.SECRETARIAT: (_("Secretariat"),),
-    TalkAudience.PARTNER: (_("%(partner)s, officers and lead"), _("%(partner)s and regional office")),
+    TalkAudience.PARTNER: (
+        _("%(partner)s and the taskforce’s officers and lead"),
+        _("%(partner)s and regional office"),
+    ),
 }
 # The same, as a whole sentence above the field.
 READ_BY: AudienceWords = {
@@ -26,8 +29,8 @@ READ_BY: AudienceWords = {
     ),
     TalkAudience.BOTH: (
         _(
-            "The %(country)s taskforce can read this thread. The desk and the regional office can too, as long as "
-            "they can read the workplan. Partners cannot."
+            "The %(country)s taskforce can read this thread. The desk and the regional office can also "
+            "read it, as long as they can read the workplan. Partners cannot read it."
         ),
     ),
     TalkAudience.SECRETARIAT: (
@@ -38,8 +41,8 @@ READ_BY: AudienceWords = {
     ),
     TalkAudience.PARTNER: (
         _(
-            "%(partner)s, the officers and the lead of %(country)s can read this thread. No other partner can read "
-            "it."
+            "%(partner)s can read this thread. The officers and the lead of the %(country)s taskforce can also read "
+            "it. No other partner can read it."
         ),
         _("%(partner)s and the regional office can read this thread. No other partner can read it."),
     ),
@@ -50,7 +53,7 @@ POST: AudienceWords = {
     TalkAudience.BOTH: (_("Post to taskforce and Secretariat"),),
     TalkAudience.SECRETARIAT: (_("Post to the Secretariat"),),
     TalkAudience.PARTNER: (
-        _("Post to %(partner)s, officers and lead"),
+        _("Post to %(partner)s and the taskforce’s officers and lead"),
         _("Post to %(partner)s and regional office"),
     ),
 }
@@ -60,7 +63,7 @@ ANSWER: AudienceWords = {
     TalkAudience.BOTH: (_("Answer to taskforce and Secretariat"),),
     TalkAudience.SECRETARIAT: (_("Answer to the Secretariat"),),
     TalkAudience.PARTNER: (
-        _("Answer to %(partner)s, officers and lead"),
+        _("Answer to %(partner)s and the taskforce’s officers and lead"),
         _("Answer to %(partner)s and regional office"),
     ),
 }

@@ -25,7 +25,9 @@ class ReplyForm(forms.Form):
 
     made_with = forms.UUIDField(
         widget=forms.HiddenInput,
-        error_messages={"required": _("Load the page again and write your comment there.")},
+        error_messages={
+            "required": _("This page is out of date. Copy your comment, load the page again, and paste it.")
+        },
     )
     # Whether the writer saw the thread as settled.
     settled = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -36,7 +38,7 @@ class ReplyForm(forms.Form):
         error_messages={"required": _("Write your comment.")},
     )
     told = forms.ChoiceField(
-        label=_("Tell somebody"),
+        label=_("Send a notice to"),
         required=False,
         help_text=_("This person gets a notice immediately."),
         error_messages={"invalid_choice": _("Your choice is not in the list any more. Choose again.")},
@@ -50,7 +52,7 @@ class ReplyForm(forms.Form):
             named.setdefault(str(seat.user_id), seat)
         self._people = {key: seat.user for key, seat in named.items()}
         people = [(key, f"{seat.user}, {seat.words}") for key, seat in named.items()]
-        self.fields["told"].choices = [("", _("Nobody in particular")), *people]
+        self.fields["told"].choices = [("", _("Nobody")), *people]
 
     @property
     def person(self) -> User | None:
@@ -64,7 +66,7 @@ class ThreadForm(ReplyForm):
     field_order = ("made_with", "settled", "about", "text", "told")
 
     about = forms.CharField(
-        label=_("About"),
+        label=_("Title of the thread"),
         max_length=ABOUT_LIMIT,
         help_text=_("A short title."),
         error_messages={"required": _("Write a short title.")},

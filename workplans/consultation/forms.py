@@ -93,14 +93,18 @@ class SupportForm(forms.Form):
         error_messages={"required": _("Choose one of the kinds of support shown.")},
     )
     amount = needed_at_times(
-        AmountField(required=False, label=_("Amount in US dollars"), help_text=_("Only for money."))
+        AmountField(
+            required=False,
+            label=_("Amount in US dollars"),
+            help_text=_("For people or things, leave this field empty."),
+        )
     )
     what = needed_at_times(
         forms.CharField(
             required=False,
             max_length=SUPPORT_LIMIT,
             label=_("What for"),
-            help_text=_("Needed for people or things. For money you can leave it empty."),
+            help_text=_("Describe the people or things. For money, you can leave this field empty."),
         )
     )
     need = forms.ModelChoiceField(
@@ -174,8 +178,9 @@ class AskForm(SupportForm, PartnerForm):
         required=False,
         label=_("Open the draft to this partner until"),
         help_text=_(
-            "Only for a partner that cannot read the draft yet. It can then read all costs, and the activities in "
-            "reserve. If you leave this empty, the partner sees your request as soon as it can read the activity."
+            "Enter a day only if this partner cannot read the draft yet. Until that day the partner can read the draft "
+            "with all costs, and the activities in reserve. If you leave this field empty, the partner sees your "
+            "request only after you open the draft to it, or after the workplan is released."
         ),
     )
 

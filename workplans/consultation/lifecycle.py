@@ -44,7 +44,7 @@ CHANGE_ASKING = askers_step(
     target=S.ASKED,
     event="support.asking_changed",
     page="support_change_asking",
-    link=_("Change or cancel"),
+    link=_("Change or cancel the request to %(partner)s"),
 )
 TAKE_BACK_ASKING = askers_step(
     name="take_back_asking",
@@ -60,7 +60,7 @@ ANSWER_WITH_OFFER = partners_step(
     target=S.OFFERED,
     event="support.offered",
     page="support_change_offer",
-    link=pgettext_lazy("action", "Answer"),
+    link=_("Answer the request"),
 )
 DECLINE_ASKING = partners_step(
     name="decline_asking",
@@ -91,7 +91,7 @@ ACCEPT = leads_step(
     target=S.ACCEPTED,
     event="support.accepted",
     page="support_answer",
-    link=pgettext_lazy("action", "Answer"),
+    link=_("Answer the offer of %(partner)s"),
 )
 DECLINE = leads_step(
     name="decline_offer",
@@ -103,17 +103,17 @@ DECLINE = leads_step(
 # A partner without an account has told the lead its answer to a request.
 RECORD_YES = leads_step(
     name="record_yes",
-    label=_("The partner gives this"),
+    label=_("Record this support as accepted"),
     sources=(S.ASKED, S.OFFERED),
     target=S.ACCEPTED,
     event="support.told_accepted",
     heading_when_closed=dict.fromkeys((S.ACCEPTED, S.DECLINED, S.WITHDRAWN), RECORD_ANSWER),
     page="support_record",
-    link=RECORD_ANSWER,
+    link=_("Record the answer of %(partner)s"),
 )
 RECORD_NO = leads_step(
     name="record_no",
-    label=_("The partner gives nothing"),
+    label=_("Record that the partner gives nothing"),
     sources=(S.ASKED, S.OFFERED),
     target=S.DECLINED,
     event="support.told_declined",
@@ -132,7 +132,7 @@ END = leads_step(
     target=S.WITHDRAWN,
     event="support.ended",
     page="support_end",
-    link=_("Lower or end"),
+    link=_("Lower or end the support of %(partner)s"),
 )
 
 # In the order of their links.

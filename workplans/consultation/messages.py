@@ -10,9 +10,9 @@ register(
         "support.lead_answers": _(
             "Only the lead of the %(country)s taskforce answers partners. Ask the lead."
         ),
-        "need.met": _("%(code)s: the Secretariat meets a technical need"),
-        "need.not_met": _("%(code)s: the Secretariat no longer meets a technical need"),
-        "need.in_force": _("Version %(number)s: updated the technical needs that the Secretariat meets"),
+        "need.met": _("%(code)s: the Secretariat provides a technical need"),
+        "need.not_met": _("%(code)s: the Secretariat no longer provides a technical need"),
+        "need.in_force": _("Version %(number)s: updated the technical needs that the Secretariat provides"),
         "support.in_force": _("Version %(number)s: updated the accepted support of partners"),
         "draft.opened_to_desk": _("Opened the draft to the desk"),
         # Trails from before the last day have it; now it is `draft.opened_to_partner_until`.

@@ -232,9 +232,9 @@ def _need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool) -> Va
         "code": line.short_code,
         "partners": and_list(dict.fromkeys(str(item.partner) for item in open_for)),
     }
-    second = gettext("No partner is asked for %(code)s yet.") % said
+    second = gettext("No partner has been asked to support activity %(code)s yet.") % said
     if open_for:
-        second = gettext("For %(code)s. Not answered yet: %(partners)s.") % said
+        second = gettext("For activity %(code)s. Not answered yet: %(partners)s.") % said
     return {
         "what": need.what,
         "second": second,

@@ -77,7 +77,7 @@ def sum_in_words(supports: Iterable[Contribution], status: ContributionStatus) -
     """US dollars of the support in one state; words where all of it is people or things."""
     found = [support for support in supports if support.status == status]
     if found and all(support.kind == ContributionKind.IN_KIND for support in found):
-        return _("People or things, no amount")
+        return _("In kind (people or things)")
     return money(sum((support.amount or Decimal(0) for support in found), Decimal(0)))
 
 
@@ -152,7 +152,7 @@ def _hint(support: Contribution) -> str:
     if support.is_prepared:
         return _("The partner sees it after you open the draft to it.")
     if support.told_how:
-        return say(_("Informed by: %(how)s"), how=support.told_how)
+        return say(_("How the partner informed the taskforce: %(how)s"), how=support.told_how)
     return ""
 
 
@@ -162,7 +162,8 @@ def _steps(seat: Seat, support: Any) -> tuple[Way, ...]:
     year, place = address_parts(line.workplan)
     at = {"year": year, "place": place, "number": line.number}
     at |= {"partner": support.partner.slug, "nth": support.nth}
-    return tuple((step.words, step.url) for step in open_steps(support, SUPPORT_LIFECYCLE, by=seat, at=at))
+    steps = open_steps(support, SUPPORT_LIFECYCLE, by=seat, at=at)
+    return tuple((say(step.words, partner=str(support.partner)), step.url) for step in steps)
 
 
 def beyond_in_words(line: Activity) -> str:

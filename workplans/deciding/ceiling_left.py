@@ -51,9 +51,9 @@ class Room:
         facts = [(_("Approved so far"), money(self.approved))]
         if self.undecided and self.left_if_approved is not None:
             facts.append((_("Left if you approve all remaining activities"), money(self.left_if_approved)))
-        facts.append((_("Requested this time"), money(self.asked)))
+        facts.append((_("Requested in this round"), money(self.asked)))
         if self.before is not None:
-            facts.append((_("Requested last time"), money(self.before)))
+            facts.append((_("Requested in the last round"), money(self.before)))
             facts.append((_("Difference"), str(self._difference)))
         if self.reserve:
             facts.append((_("In reserve"), money(self.reserve)))

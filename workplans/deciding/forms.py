@@ -42,9 +42,9 @@ class DecisionForm(forms.Form):
         self._passing = passing
         self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in self._outcomes]
         self.fields["reason"].label = (
-            gettext("Reason for the return, or a remark")
+            gettext("Reason for the return (needed), or a message to the taskforce (optional)")
             if Outcome.RETURN in self._outcomes
-            else gettext("Remark (optional)")
+            else gettext("Message to the taskforce (optional)")
         )
 
     @property

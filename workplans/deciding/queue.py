@@ -135,8 +135,8 @@ class QueueGroup:
     @property
     def head(self) -> str:
         heads = {
-            "changed": _("Changed since your decision (%(lines)s)"),
-            "unchanged": _("Unchanged since your decision (%(lines)s)"),
+            "changed": _("Decided in an earlier round, changed since then (%(lines)s)"),
+            "unchanged": _("Decided in an earlier round, not changed since then (%(lines)s)"),
             "new": _("New (%(lines)s)"),
             DECIDED: _("Decided (%(lines)s)"),
         }

@@ -37,7 +37,7 @@ HINTS = {
     Outcome.APPROVE: _("The activity is added to the approved version when you send the decisions."),
     Outcome.RETURN: _("The activity is returned to the taskforce. Write below what should change."),
     Outcome.NOTE: _(
-        "This is the government’s own activity. It is added to the approved version when you send."
+        "This is the government’s own activity. It is added to the approved version when you send the decisions."
     ),
 }
 
@@ -45,7 +45,7 @@ HINTS = {
 EARLIER = {
     Outcome.APPROVE: (
         _("Approved on %(day)s"),
-        _("Your remark. %(round)s, %(day)s"),
+        _("Your message. %(round)s, %(day)s"),
         _("Changed since you approved it"),
     ),
     Outcome.RETURN: (
@@ -55,7 +55,7 @@ EARLIER = {
     ),
     Outcome.NOTE: (
         _("Noted on %(day)s"),
-        _("Your remark. %(round)s, %(day)s"),
+        _("Your message. %(round)s, %(day)s"),
         _("Changed since you noted it"),
     ),
 }

@@ -98,8 +98,8 @@ def _result_of_sending(plan: Workplan, queue: Queue) -> list[str]:
         )
     if back and left:
         outcome = ngettext(
-            "You return %(count)s activity. When you send, the workplan is returned to the taskforce.",
-            "You return %(count)s activities. When you send, the workplan is returned to the taskforce.",
+            "You return %(count)s activity. After you send the decisions, the taskforce can change only this activity.",
+            "You return %(count)s activities. After you send the decisions, the taskforce can change only these activities.",
             back,
         )
     elif back:
@@ -111,14 +111,15 @@ def _result_of_sending(plan: Workplan, queue: Queue) -> list[str]:
     elif left:
         outcome = gettext(
             "You returned no activity so far. If you return none, the %(country)s workplan is approved when you "
-            "send."
+            "send the decisions."
         )
     else:
         outcome = gettext("No activity is returned. The %(country)s workplan is approved.")
     said.append(say(outcome, count=back, country=plan.taskforce.name))
     said.append(
         gettext(
-            "Approved and noted activities are added to the approved version when you send. Then they may start."
+            "Approved activities, and activities without Secretariat funding (“noted”), are added to the approved "
+            "version when you send the decisions. Then they may start."
         )
     )
     if queue.reserve and not back:

@@ -48,7 +48,9 @@ FUNDING_HINTS = {
     },
 }
 LEAD_BODY_HINTS = {
-    NATIONAL: _("The ministry or body that leads the activity. The list shows the bodies of the taskforce."),
+    NATIONAL: _(
+        "The ministry or agency that leads the activity. The list shows the ministries and agencies of the taskforce."
+    ),
     REGIONAL: _("The office, partner or ministry that leads the activity."),
 }
 
@@ -126,7 +128,9 @@ class ActivityForm(forms.Form):
     made_with = forms.UUIDField(
         required=False,
         widget=forms.HiddenInput,
-        error_messages={"invalid": _("Load the page again and add your activity there.")},
+        error_messages={
+            "invalid": _("This page is out of date. Copy your text, load the page again, and paste it.")
+        },
     )
     area = forms.ModelChoiceField(Area.objects.none(), empty_label=None)
     menu_activity = forms.ModelChoiceField(

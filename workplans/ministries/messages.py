@@ -11,8 +11,8 @@ register(
         "ministry.asked": _("Asked these ministries whether they agree: %(ministries)s"),
         "ministry.said_yes": _("%(ministry)s agreed"),
         "ministry.said_no": _("%(ministry)s did not agree"),
-        "ministry.paper_yes": _("Recorded from paper: %(ministry)s agreed"),
-        "ministry.paper_no": _("Recorded from paper: %(ministry)s did not agree"),
+        "ministry.paper_yes": _("Entered an answer on paper: %(ministry)s agreed"),
+        "ministry.paper_no": _("Entered an answer on paper: %(ministry)s did not agree"),
         # What a ministry says, also on a printed form.
         "ministry.waits": _("No answer yet"),
         "ministry.yes": _("Yes"),
@@ -32,5 +32,14 @@ register(
             "Did not agree, but the opportunities, gaps and needs were changed later"
         ),
         "ministry.point": _("%(ministry)s: %(said)s"),
+        # Points before a submission, by the status of the answer; `before` where the workplan changed later.
+        "ministry.point.asked": _("%(ministry)s has not answered yet. You can still submit."),
+        "ministry.point.changed.before": _(
+            "%(ministry)s agreed, but the workplan was changed later. You can ask again."
+        ),
+        "ministry.point.return": _("%(ministry)s does not agree. You can still submit. Its reason:"),
+        "ministry.point.return.before": _(
+            "%(ministry)s did not agree, but the workplan was changed later. You can ask again. Its reason:"
+        ),
     }
 )

@@ -26,7 +26,7 @@ def may_answer_for_ministry(seat: Seat, workplan: Workplan) -> Permit:
     if seat.role != Role.MEMBER or not seat.sits_in(workplan.taskforce_id):
         return refusal(
             _(
-                "Only a member of the taskforce can answer for a ministry. Ask the lead to record an answer on paper."
+                "Only a member of the taskforce can answer for a ministry. If an answer came on paper, ask the lead to enter it."
             )
         )
     if seat.ministry_id is None:
@@ -44,7 +44,7 @@ def may_answer_for_ministry(seat: Seat, workplan: Workplan) -> Permit:
 
 def may_record_for_ministry(seat: Seat, workplan: Workplan) -> Permit:
     """Record what a ministry of the taskforce answered on paper: the lead."""
-    said = _("Only the lead of the %(country)s taskforce can record an answer on paper. Ask the lead.")
+    said = _("Only the lead of the %(country)s taskforce can enter an answer on paper. Ask the lead.")
     return _lead_alone(seat, workplan, said)
 
 

@@ -56,7 +56,7 @@ def row_of(answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
     is_current = answer.content == content
     how = _("%(person)s on %(day)s")
     if answer.on_paper:
-        how = _("On paper, recorded by %(person)s on %(day)s")
+        how = _("The answer came on paper. Entered by %(person)s on %(day)s")
     return MinistryRow(
         ministry.pk,
         ministry.name,
@@ -111,7 +111,7 @@ def points_of_ministries(workplan: Workplan) -> list[Point]:
         Point(
             row.status if row.refuses else "no_activity",
             _("Please check:"),
-            str(message("ministry.point", ministry=row.name, said=row.said)),
+            str(message(f"ministry.point.{row.status}{'.before' if row.since else ''}", ministry=row.name)),
             url,
             second=row.word,
         )
@@ -125,7 +125,7 @@ def _since(answer: MinistryAnswer, content: Mapping[str, str]) -> str:
         return ""
     if changed := len(lines_changed(answer.content, content)):
         said = ngettext(
-            "Before %(count)s activity was changed", "Before %(count)s activities were changed", changed
+            "But %(count)s activity was changed later", "But %(count)s activities were changed later", changed
         )
         return say(said, count=changed)
-    return _("Before the opportunities, gaps and needs were changed")
+    return _("But the opportunities, gaps and needs were changed later")

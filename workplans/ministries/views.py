@@ -198,7 +198,7 @@ class AnswerForMinistry(MinistryStep):
 class RecordForMinistry(MinistryStep):
     """The lead records what a ministry answered on paper."""
 
-    heading = _("Record an answer on paper")
+    heading = _("Enter an answer on paper")
     success_message = _("The answer is recorded: %(ministry)s.")
 
     def get_ministry(self, plan: Workplan) -> Ministry:

@@ -49,7 +49,7 @@ from workplans.presentation.rows import frozen_state_of, state_of
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.timeline import events_for, trail
 from workplans.presentation.views import PlanView
-from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
+from workplans.statuses import LineState, Outcome, Role, VersionKind, WorkplanStatus
 
 # To who may change a returned line: only the lead keeps it as it is.
 LEAD_KEEPS = gettext_lazy(
@@ -86,7 +86,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
         rounds = [
             {
                 "said": gettext("Round %(round)s: %(outcome)s")
-                % {"round": item.shown, "outcome": item.get_outcome_display()},
+                % {"round": item.shown, "outcome": Outcome(item.outcome).state.label},
                 "on": day(item.sent_at),
                 "reason": item.reason,
             }
@@ -225,7 +225,7 @@ def _needs(
         {
             "what": need.what,
             "status": "accepted" if need.is_met else "no_activity",
-            "state": gettext("Met") if need.is_met else gettext("Nobody yet"),
+            "state": gettext("Provided") if need.is_met else gettext("Not provided yet"),
             "met_by": and_list(
                 [*([gettext("The Secretariat")] if need.by_secretariat else []), *need.partners]
             ),
@@ -254,7 +254,7 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
         (gettext("Cancel the changes"), "activity_undo", may_undo_changes(seat, line)),
         (gettext("Allow changes"), "activity_unlock", may_unlock_activity(seat, line)),
         (gettext("Keep without Secretariat funding"), "activity_keep", may_keep_without_support(seat, line)),
-        (gettext("Ask a partner"), "support_ask", may_ask_for(seat, line)),
+        (gettext("Ask a partner for support"), "support_ask", may_ask_for(seat, line)),
         (
             gettext("Record a partner’s support"),
             "support_told",
@@ -271,7 +271,7 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
         if mine is not None and may_confirm_participation(seat, mine):
             ways.append(
                 (
-                    gettext("Confirm that you take part"),
+                    gettext("Answer whether your country takes part"),
                     reverse("regional_confirm", args=(at[0], line.number)),
                 )
             )

@@ -131,7 +131,7 @@ SORTS = (
     ),
     Sort[LineList](
         "starts",
-        pgettext_lazy("when an activity runs", "Runs"),
+        pgettext_lazy("when an activity runs", "Dates"),
         gettext_lazy("Start, earliest first"),
         gettext_lazy("Start, latest first"),
         lambda row: row.line.starts_on,

@@ -69,7 +69,7 @@ def plan_ways(seat: Seat, front: PlanHeader) -> list[Way]:
     at = (plan.cycle.year, plan.taskforce.slug)
     ways = step_ways(seat, plan)
     if front.has_year_behind and may_add_activity(seat, plan):
-        ways.append((gettext("Start from last year"), reverse("last_year", args=at)))
+        ways.append((gettext("Start from an earlier workplan"), reverse("last_year", args=at)))
     if may_edit_workplan(seat, plan):
         ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
     ways += downloads(plan)

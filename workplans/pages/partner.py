@@ -47,7 +47,7 @@ MARKS = {
     ContributionStatus.OFFERED: (_("Offered: %(amount)s"), _("Offered: in kind")),
     ContributionStatus.ACCEPTED: (_("Accepted: %(amount)s"), _("Accepted: in kind")),
 }
-SEES_NOT = _("You do not see comments for others, reasons, and offers of other partners.")
+SEES_NOT = _("You cannot see comments for other readers, reasons of decisions, or offers of other partners.")
 
 
 def partner_page(request: HttpRequest, seat: Seat, front: PlanHeader) -> HttpResponse | None:
@@ -175,7 +175,7 @@ def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ende
         )
         return {
             "status": "accepted",
-            "state": gettext("You support it"),
+            "state": gettext("You support activities"),
             "lead": [say(words, count=supported), *ended],
             "sees": [gettext("The activities that you support, as long as you support them."), SEES_NOT],
         }

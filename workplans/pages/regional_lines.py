@@ -30,7 +30,7 @@ def own_part(workplan: Workplan, seat: Seat, activities: ActivityQuerySet) -> tu
             str(line.type or gettext("No type yet")),
             "",
             months(line.starts_on, line.ends_on, year),
-            money(line.secretariat_cost) if line.secretariat_cost is not None else gettext("No cost yet"),
+            money(line.secretariat_cost) if line.secretariat_cost is not None else gettext("No amount yet"),
             "confirmed" if line.pk in confirmed else "asked",
             gettext("You take part") if line.pk in confirmed else gettext("Your lead must answer"),
         )

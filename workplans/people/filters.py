@@ -18,7 +18,7 @@ def _groups(row: SeatRow) -> Iterator[FilterChoice]:
 
 
 def _roles(row: SeatRow) -> Iterator[FilterChoice]:
-    yield FilterChoice(row.role_code, row.role, list(Role).index(Role(row.role_code)))
+    yield FilterChoice(row.role_code, str(Role(row.role_code).label), list(Role).index(Role(row.role_code)))
 
 
 def _text(row: SeatRow) -> str:

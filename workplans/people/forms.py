@@ -106,11 +106,11 @@ class SigningForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=20)
     bodies = forms.CharField(
-        label=_("Bodies that sign, each in a new row"),
+        label=_("Ministries and agencies that sign, each on its own line"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_(
-            "Write the bodies in the order of signing. The form prints “For” before each body. For "
+            "Write them in the order of signing. The form prints “For” before each name. For "
             "example: the National Committee."
         ),
     )

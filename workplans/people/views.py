@@ -377,7 +377,7 @@ class NameSigningBodies(SeatMixin, StepView[Taskforce]):
     template_name, form_class = "step_form.html", SigningForm
     mark, compares = "seen", True
     heading = _("%(name)s: who signs the workplan")
-    success_message = _("The bodies that sign are saved.")
+    success_message = _("The ministries and agencies that sign are saved.")
 
     def get_object(self) -> Taskforce:
         require(may_name_signing_bodies(self.actor))

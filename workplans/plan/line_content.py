@@ -207,7 +207,7 @@ def cost_in_words(line: Line, _texts: PlanTexts | None = None) -> str:
     if line.funding == Funding.NONE:
         return gettext("No Secretariat funding")
     if line.secretariat_cost is None:
-        return gettext("No cost yet")
+        return gettext("No amount yet")
     code = "field.cost_in_reserve" if line.funding == Funding.RESERVE else "field.cost"
     return str(message(code, amount=line.secretariat_cost))
 

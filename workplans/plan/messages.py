@@ -99,16 +99,16 @@ register(
         ),
         # Lines.
         "line.new_in_amendment": _(
-            "In a returned workplan you can change only the returned activities. Add new activities "
-            "in an amendment."
+            "In a returned workplan you can change only the returned activities. You can add "
+            "activities in an amendment, after the workplan is approved."
         ),
         "line.not_returned": _(
-            "In a returned workplan you can change only the returned activities. Ask the lead to "
-            "allow changes to this activity."
+            "In a returned workplan you can change only the returned activities. The lead can "
+            "allow changes to another activity on its page."
         ),
         "line.back_in_amendment": _(
-            "In a returned workplan you can change only the returned activities. Restore this "
-            "activity in an amendment."
+            "In a returned workplan you can change only the returned activities. You can restore "
+            "this activity in an amendment, after the workplan is approved."
         ),
         "line.undo_in_amendment": _(
             "You can cancel changes only in an amendment, because a first draft has no earlier text. "
@@ -194,7 +194,7 @@ register(
             "You entered or submitted %(code)s. Ask another person of the Secretariat to decide on it."
         ),
         "line.needs_second_country": _("Choose a second country for %(code)s."),
-        "line.waits_for": _("%(code)s: no answer yet from %(countries)s."),
+        "line.waits_for": _("Ask %(countries)s to confirm %(code)s, or choose other countries."),
         "line.cost_without_money": _(
             "You chose no Secretariat funding. Leave the amount empty, or choose another kind of funding."
         ),

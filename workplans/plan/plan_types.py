@@ -184,7 +184,7 @@ class Regional(PlanKind):
     has_guide = False
     is_opened = False
     amendment_still_differs = "amendment.region_still_differs"
-    checklist_heading = _("Before you propose")
+    checklist_heading = _("Before you propose the workplan")
     # It is in force for every taskforce.
     released_to = (Audience.PARTNERS, Audience.OBSERVERS)
     status_words: ClassVar[Mapping[WorkplanStatus, Words]] = {

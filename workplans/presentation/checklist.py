@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from commit_portal.i18n.formatting import activities_counted
-from commit_portal.i18n.messages import Message
+from commit_portal.i18n.messages import Message, say
 from commit_portal.refusals import Violation
 from commit_portal.workflow.lifecycle import violations_of
 from commit_portal.workflow.views import Values
@@ -70,7 +69,11 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
         if unusual:
             guide = gettext("The recommended number is %(least)s to %(most)s. It is not a limit.") % numbers
         status, word = ("no_activity", gettext("Please check:")) if unusual else ("done", done)
-        points.append(Point(status, word, activities_counted(count), second=guide))
+        said = say(
+            ngettext("The workplan has %(count)s activity.", "The workplan has %(count)s activities.", count),
+            count=count,
+        )
+        points.append(Point(status, word, said, second=guide))
     return tuple(points)
 
 

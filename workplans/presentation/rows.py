@@ -228,7 +228,7 @@ def frozen_state_of(line: VersionLine) -> tuple[str, str]:
 def _cost(line: Activity | VersionLine) -> str:
     if line.funding == Funding.NONE:
         return gettext("No request")
-    return money(line.secretariat_cost) if line.secretariat_cost is not None else gettext("No cost yet")
+    return money(line.secretariat_cost) if line.secretariat_cost is not None else gettext("No amount yet")
 
 
 def _has_cost_beside_the_sum(line: Activity | VersionLine) -> bool:

@@ -30,7 +30,11 @@ def path_to(plan: Workplan) -> list[Way]:
 
 def print_way(seat: Seat, plan: Workplan, version: int | None = None) -> Way:
     """The link to the printed form, of a version where it is given. Who signs nothing only prints it."""
-    label = gettext("Print to sign") if may_see_rounds(seat, plan) else pgettext("action", "Print")
+    label = (
+        gettext("Print the workplan for signature")
+        if may_see_rounds(seat, plan)
+        else pgettext("action", "Print")
+    )
     url = reverse("print_form", args=address_parts(plan))
     return label, url if version is None else f"{url}?version={version}"
 

@@ -37,7 +37,7 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
     """Confirm that the country takes part, after its lead has read the activity."""
 
     template_name, mark = "workplans/regional/regional_confirm.html", "seen"
-    heading = _("Confirm that %(country)s takes part")
+    heading = _("Does %(country)s take part in this activity?")
     success_message = _("Confirmed. %(country)s takes part in %(code)s.")
 
     def get_object(self) -> Participation:

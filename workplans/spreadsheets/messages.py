@@ -98,7 +98,7 @@ register(
         ),
         "row.new_is_not_carried": _(
             "You cannot carry over an activity with a file. Clear the cell, or carry over the activity "
-            "on the page “Start from last year”."
+            "on the page “Start from an earlier workplan”."
         ),
         "row.withdrawn": _("%(code)s is withdrawn. Restore the activity on its page, or delete the row."),
         "row.twice": _("%(code)s is already in row %(other)s. Delete one of the two rows."),

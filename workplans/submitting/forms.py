@@ -27,7 +27,7 @@ class AgreementForm(forms.Form):
     agreed_by = forms.CharField(
         label=_("Ministries that agreed"),
         max_length=2000,
-        help_text=_("Write each ministry in a new row."),
+        help_text=_("Write each ministry on its own line."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": sentence_of("workplan.needs_agreed_by")},
     )

@@ -41,7 +41,11 @@ def first_error(field: forms.Field, value: object) -> str:
         (forms.IntegerField(), "ten", "Give a whole number, for example 12."),
         (forms.IntegerField(min_value=3), "2", "Give 3 or a larger number."),
         (forms.IntegerField(max_value=3), "4", "Give 3 or a smaller number."),
-        (forms.UUIDField(), "no key", "Load the page again and use the form there."),
+        (
+            forms.UUIDField(),
+            "no key",
+            "This page is out of date. Copy your text, load the page again, and paste it.",
+        ),
         (forms.FileField(), None, "Choose a file."),
         (
             forms.FileField(),

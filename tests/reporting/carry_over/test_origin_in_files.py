@@ -181,7 +181,7 @@ def test_a_workbook_that_says_another_origin_is_refused_with_what_to_write(
     ]
     assert faults(new) == [
         "Row 2, Carried over from: You cannot carry over an activity with a file. Clear the cell, or "
-        "carry over the activity on the page “Start from last year”."
+        "carry over the activity on the page “Start from an earlier workplan”."
     ]
     assert Activity.objects.get(code="KH-2012-001").carried_from == years.line(2)
 

@@ -71,7 +71,7 @@ def test_notice_names_the_line_while_its_reader_reads_it(
     assert TITLE not in page
     assert page.count(GONE) == 1
     # The number of new ones stays: it says how many were told.
-    assert "Notices (1)" in page.replace('<span class="visually-hidden">, new</span>', "")
+    assert "Notices (1)" in page.replace('<span class="visually-hidden"> new</span>', "")
 
 
 def test_notice_of_what_is_known_in_any_case_loses_the_line_alone(

@@ -438,7 +438,7 @@ def test_number_in_the_masthead_costs_at_most_one_query(
         with CaptureQueriesContext(connection) as queries:
             page = desk.get(address)
         counts.append(len(queries))
-        assert (f"Notices ({number})" in page.text) == (number > 0)
+        assert (f"Notices ({number}<" in page.text) == (number > 0)
         assert sum(Notice._meta.db_table in query["sql"] for query in queries.captured_queries) <= 1
     assert counts[0] == counts[1]
 
@@ -452,7 +452,7 @@ def test_what_happened_is_told_to_a_person_by_the_page_and_the_number_in_the_mas
 
     page = desk.get("/notices/")
 
-    assert "Notices (1)" in page.text
+    assert "Notices (1<" in page.text
     assert "Cambodia 2011: the workplan was submitted" in page.text
     assert "e-mail on its way" in page.text
     newest = Notice.objects.get(user=kh_desk.user).pk

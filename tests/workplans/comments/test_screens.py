@@ -94,7 +94,7 @@ def test_answer_that_is_refused_keeps_its_words_without_scripts(
 ) -> None:
     page = as_seat(kh_officer, without_scripts)
     page.goto(f"{live_server.url}/2011/kh/comments/{thread.key}/")
-    page.get_by_label("Tell somebody").select_option(str(kh_lead.user_id))
+    page.get_by_label("Send a notice to").select_option(str(kh_lead.user_id))
     page.get_by_label("Comment", exact=True).fill("One vehicle is enough.")
     settle_thread(thread, by=kh_lead, now=NOW)
 
@@ -102,7 +102,7 @@ def test_answer_that_is_refused_keeps_its_words_without_scripts(
 
     assert "closed while you wrote, by kh lead" in page.locator("main").inner_text()
     assert page.get_by_label("Comment", exact=True).input_value() == "One vehicle is enough."
-    assert page.get_by_label("Tell somebody").locator("option:checked").inner_text().startswith("kh lead")
+    assert page.get_by_label("Send a notice to").locator("option:checked").inner_text().startswith("kh lead")
     page.get_by_role("button", name="Answer to the taskforce").click()
     assert "Your comment is posted." in page.locator("main").inner_text()
     assert Comment.objects.get(parent=thread, by=kh_officer.user).told == kh_lead.user

@@ -413,7 +413,7 @@ def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
     assert re.findall(r'data-button="([^"]*)"', narrow) == [
         "Post to the taskforce",
         "Post to taskforce and Secretariat",
-        "Post to ILO, officers and lead",
+        "Post to ILO and the taskforce’s officers and lead",
     ]
     assert "Post to the readers you chose" in narrow
     assert re.findall(r"(\d+) people can read this thread now", narrow) == ["3", "4", "3"]
@@ -421,7 +421,7 @@ def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
     assert "Post to taskforce and Secretariat" in both
     assert "kh desk, Cambodia desk" in both
     partner = client.get(f"{ADDRESS}comments/new/?to=partner-ilo").text
-    assert "Post to ILO, officers and lead" in partner
+    assert "Post to ILO and the taskforce’s officers and lead" in partner
     assert "No other partner can read it." in partner
     assert f'value="{ilo.user_id}"' not in partner
 
@@ -660,5 +660,8 @@ def test_a_thread_says_who_may_read_it_and_how_many_people_and_to_a_partner_no_n
     page = client_of(seats["kh_officer"]).get(f"/2011/kh/comments/{own.key}/").text
     assert "Only the Cambodia taskforce can read this thread. 3 people can read this thread now." in page
     page = client_of(seats["ilo"]).get(f"/2011/kh/comments/{both.key}/").text
-    assert "ILO, the officers and the lead of Cambodia can read this thread." in page
+    assert (
+        "ILO can read this thread. The officers and the lead of the Cambodia taskforce can also read it."
+        in page
+    )
     assert "can read this thread now" not in page

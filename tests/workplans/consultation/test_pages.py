@@ -68,9 +68,13 @@ def at(support: Contribution, step: str) -> str:
 @pytest.mark.parametrize(
     ("status", "of_officer", "of_lead"),
     [
-        ("asked", ["Change or cancel"], ["Change or cancel", "Record the answer"]),
-        ("offered", [], ["Answer", "Record the answer"]),
-        ("accepted", [], ["Lower or end"]),
+        (
+            "asked",
+            ["Change or cancel the request to ILO"],
+            ["Change or cancel the request to ILO", "Record the answer of ILO"],
+        ),
+        ("offered", [], ["Answer the offer of ILO", "Record the answer of ILO"]),
+        ("accepted", [], ["Lower or end the support of ILO"]),
         ("declined", [], []),
         ("withdrawn", [], []),
     ],
@@ -161,8 +165,8 @@ def test_consultation_lists_the_needs_that_nobody_meets(
     html = page(kh_officer, PAGE)
 
     unmet = words_on(html).partition("Technical needs without support")[2]
-    assert "A statistician No partner is asked for 001 yet." in unmet
-    assert "An adviser For 001. Not answered yet: IOM." in unmet
+    assert "A statistician No partner has been asked to support activity 001 yet." in unmet
+    assert "An adviser For activity 001. Not answered yet: IOM." in unmet
     assert "A lawyer" not in unmet
     assert "A nurse" not in unmet
     form = page(kh_officer, "/2011/kh/001/ask/?need=1")
@@ -579,7 +583,7 @@ def test_lead_records_what_a_partner_answered_outside_the_portal(
     recorded = now_of(asked)
     assert (recorded.status, recorded.told_how) == (status, "Letter of 3 February")
     assert recorded.amount == (3_000 if gives == "yes" else 4_000)
-    assert "Informed by: Letter of 3 February" in page(kh_lead, PAGE)
+    assert "How the partner informed the taskforce: Letter of 3 February" in page(kh_lead, PAGE)
 
 
 def test_recorded_answer_to_what_changed_meanwhile_keeps_what_was_typed(
@@ -755,7 +759,9 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
     answered = page(regional_office, at(asked, "answer"))
     assert "This support is accepted. It can be lowered or ended, with a reason." in answered
     Contribution.objects.update(told_how="By phone")
-    assert "Informed by: By phone" in page(regional_office, f"{place}/consultation/")
+    assert "How the partner informed the taskforce: By phone" in page(
+        regional_office, f"{place}/consultation/"
+    )
     assert line.code in page(ilo, f"{place}/001/")
 
 
@@ -815,7 +821,7 @@ def test_fields_that_some_kind_of_support_needs_are_not_called_optional(
     money = client.post("/2011/kh/001/ask/", sent | {"kind": "funds"})
     in_kind = client.post("/2011/kh/001/ask/", sent | {"kind": "in_kind"})
 
-    assert "Amount in US dollars Only for money." in asked
-    assert "What for Needed for people or things." in asked
+    assert "Amount in US dollars For people or things, leave this field empty." in asked
+    assert "What for Describe the people or things." in asked
     assert list(money.context["form"].errors) == ["amount"]
     assert list(in_kind.context["form"].errors) == ["what"]

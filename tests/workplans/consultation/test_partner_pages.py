@@ -120,7 +120,7 @@ def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
     in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers"}
     cast.support(line, ilo.partner, ContributionStatus.OFFERED, by=ilo, **in_kind)
     cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
-    words = "People or things, no amount"
+    words = "In kind (people or things)"
 
     for seat, address, labels in (
         (ilo, "/2011/kh/", ("Offered", "Accepted")),
@@ -158,7 +158,7 @@ def test_after_the_opening_a_partner_reads_only_the_draft_lines_that_it_supports
 
     text = text_of(client.get("/2011/kh/"))
 
-    assert "You support it You can read 1 activity that you support." in text
+    assert "You support activities You can read 1 activity that you support." in text
     assert "The consultation ended on 2 Feb 2011." in text
     assert "Workshop on the national plan" in text
     assert "Nobody else" not in text

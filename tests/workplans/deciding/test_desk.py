@@ -363,10 +363,14 @@ def test_without_a_script_the_form_round_the_table_does_the_same(
 
     expect(page.locator("[data-error-summary]")).to_contain_text("KH-2011-002: Write what should change.")
     page.locator("#line-002 textarea").fill("Say where.")
-    page.locator("#line-002").get_by_role("button", name="Save and go to the next activity").click()
+    page.locator("#line-002").get_by_role(
+        "button", name=re.compile("^Save the decision on .* and go to the next activity$")
+    ).click()
     expect(page).to_have_url(f"{live_server.url}{QUEUE}003/#line-003")
     page.locator("#line-003 input[value=approve]").check()
-    page.locator("#line-003").get_by_role("button", name="Save and go to the next activity").click()
+    page.locator("#line-003").get_by_role(
+        "button", name=re.compile("^Save the decision on .* and go to the next activity$")
+    ).click()
     expect(page.locator("main")).to_contain_text("Every activity has a decision.")
     page.get_by_role("button", name=re.compile("Cancel this decision.*KH-2011-002")).click()
 

@@ -434,8 +434,8 @@ def test_room_of_the_second_round_says_the_difference(
     assert facts == {
         "Approved so far": "2,000",
         "Left if you approve all remaining activities": "96,500",
-        "Requested this time": "3,500",
-        "Requested last time": "3,000",
+        "Requested in this round": "3,500",
+        "Requested in the last round": "3,000",
         "Difference": "US$500 more.",
     }
 
@@ -739,7 +739,10 @@ def test_what_waits_in_reserve_is_not_said_to_become_of_record(
 
     assert "Then they may start. 2 activities are in reserve until money is left." in text
     client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
-    assert "Approved and noted activities may start." in client.get(f"{QUEUE}sent/").text
+    assert (
+        "Approved activities, and activities without Secretariat funding (“noted”), may start."
+        in client.get(f"{QUEUE}sent/").text
+    )
 
 
 def test_words_that_came_with_an_approval_are_a_remark_and_no_reason(
@@ -754,7 +757,7 @@ def test_words_that_came_with_an_approval_are_a_remark_and_no_reason(
 
     text = client_of(kh_desk).get(f"{QUEUE}001/").content.decode()
 
-    assert "Your remark. Round 1, 1 Feb 2011" in text
+    assert "Your message. Round 1, 1 Feb 2011" in text
     assert "Your reason" not in text
 
 
@@ -816,13 +819,14 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
 
     so_far = "These are your decisions so far. You can send them when every activity has a decision."
     effect = (
-        "Approved and noted activities are added to the approved version when you send. Then they may start."
+        "Approved activities, and activities without Secretariat funding (“noted”), are added to the approved "
+        "version when you send the decisions. Then they may start."
     )
     assert said() == [
         so_far,
         (
             "You returned no activity so far. If you return none, the Cambodia workplan is approved when "
-            "you send."
+            "you send the decisions."
         ),
         effect,
     ]
@@ -830,7 +834,7 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
     post_decision(client, three[0], "return", "Say where.")
     assert said() == [
         so_far,
-        "You return 1 activity. When you send, the workplan is returned to the taskforce.",
+        "You return 1 activity. After you send the decisions, the taskforce can change only this activity.",
         effect,
     ]
 
@@ -857,7 +861,7 @@ def test_second_round_shows_changed_fields_only_beside_the_last_reason(
     assert "US$500 more. Amount left under the ceiling: US$96,500." in text
     assert PLANTED in text
     assert "Changed since you returned it" in text
-    assert "Changed since your decision (1)" in client.get(QUEUE).content.decode()
+    assert "Decided in an earlier round, changed since then (1)" in client.get(QUEUE).content.decode()
     assert client.get(f"{QUEUE}002/").status_code == 404
 
 
@@ -1015,7 +1019,7 @@ def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_offi
     send_decisions(plan, by=kh_desk, now=NOW)
 
     assert "round 1" in desk.get(QUEUE).content.decode()
-    assert "Round 1: Return with a reason" in lead.get("/2011/kh/001/").content.decode()
+    assert "Round 1: Returned" in lead.get("/2011/kh/001/").content.decode()
     assert "Returned in round 1" in lead.get("/2011/kh/001/edit/").content.decode()
     change(three[0], kh_officer, title="Cheaper")
     cast.submitted(plan, by=kh_lead)
@@ -1037,8 +1041,8 @@ def test_the_field_for_words_says_what_they_are_in_each_case(
 
     asked, noted = (desk.get(f"{QUEUE}00{number}/").content.decode() for number in (1, 2))
 
-    words = "Reason for the return, or a remark"
+    words = "Reason for the return (needed), or a message to the taskforce (optional)"
     assert f'<label for="id_001-reason">{words}</label>' in asked
-    assert '<label for="id_002-reason">Remark (optional)</label>' in noted
+    assert '<label for="id_002-reason">Message to the taskforce (optional)</label>' in noted
     for text in (asked, noted):
         assert "The taskforce can read this after you send the decisions" in text

@@ -87,7 +87,7 @@ def test_table_comes_back_with_empty_rows_and_nothing_ticked(plain: Page) -> Non
 def test_thread_posted_again_after_back_asks_first_and_is_posted_on_purpose(plain: Page) -> None:
     page = plain
     page.goto("/2011/kh/comments/new/")
-    page.get_by_label("About").fill("Trainers")
+    page.get_by_label("Title of the thread").fill("Trainers")
     page.get_by_label("Comment", exact=True).fill("Who trains?")
     press(page, POST)
     page.go_back()
@@ -96,10 +96,10 @@ def test_thread_posted_again_after_back_asks_first_and_is_posted_on_purpose(plai
     press(page, POST)
 
     expect(page.get_by_role("alert")).to_contain_text("You posted the same comment at")
-    expect(page.get_by_label("About")).to_have_value("Trainers")
+    expect(page.get_by_label("Title of the thread")).to_have_value("Trainers")
     assert Comment.objects.count() == 1
     with page.expect_navigation():
-        page.get_by_label("About").press("Enter")
+        page.get_by_label("Title of the thread").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("You posted the same comment at")
     assert Comment.objects.count() == 1
     press(page, "Post the same comment again")

@@ -241,7 +241,7 @@ def test_a_key_that_is_none_is_refused_in_words(
     answer = client.post(ADDRESS, typed(client, world, made_with="9" * 40))
 
     assert answer.status_code == 422
-    assert "Load the page again and add your activity there." in answer.text
+    assert "This page is out of date. Copy your text, load the page again, and paste it." in answer.text
 
 
 @pytest.mark.postgres

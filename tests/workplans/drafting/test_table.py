@@ -151,7 +151,7 @@ def test_menu_with_nothing_ticked_says_so_and_stays_open(client_of, kh_officer, 
     answer = client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | {"add_menu": "2"})
 
     assert answer.status_code == 422
-    assert f'<a href="#m{item.pk}">Tick at least one.</a>' in answer.text
+    assert f'<a href="#m{item.pk}">Tick at least one activity area.</a>' in answer.text
     menu = answer.text[answer.text.index('id="menu-of-2"') :]
     assert menu.index('class="more" open') < menu.index('id="menu-2-error"')
     assert answer.text.count('class="more" open') == 1
@@ -674,7 +674,7 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
     )
     assert (
         page.count('aria-describedby="closed-1"')
-        == page.count('<span class="second" data-closed>Closed</span>')
+        == page.count('<span class="second" data-closed>Cannot be changed</span>')
         == 2
     )
     # On a small screen each value of a closed row stands under the name of its column.

@@ -287,12 +287,12 @@ def test_menu_with_nothing_ticked_asks_for_a_tick_and_what_is_added_has_the_focu
     menu = page.locator("#menu-of-2")
     menu.locator("summary").click()
     menu.get_by_role("button").click()
-    expect(menu.get_by_text("Tick at least one.")).to_be_visible()
+    expect(menu.get_by_text("Tick at least one activity area.")).to_be_visible()
     tick = menu.get_by_role("checkbox").first
     expect(tick).to_be_focused()
 
     tick.check()
-    expect(menu.get_by_text("Tick at least one.")).to_have_count(0)
+    expect(menu.get_by_text("Tick at least one activity area.")).to_have_count(0)
     with page.expect_navigation():
         menu.get_by_role("button").click()
 

@@ -313,7 +313,7 @@ def test_row_that_a_step_brings_back_closed_says_why(
     expect(page.locator("#r001.plain th a")).to_be_focused()
     expect(page.get_by_text(reason)).to_have_count(2 if others == 1 else 1)
     expect(state).to_have_accessible_description(reason if others == 2 else "")
-    expect(state).to_contain_text(reason if others == 1 else "Closed")
+    expect(state).to_contain_text(reason if others == 1 else "Cannot be changed")
 
 
 def test_plan_closed_meanwhile_keeps_the_words_to_be_copied(draft: Page, kh_plan: Any, kh_lead: Seat):

@@ -114,7 +114,7 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     added = cast.complete_line(asked, by=kh_officer)
 
     text = page(kh_lead, PAGE)
-    assert "Before 2 activities were changed" in text
+    assert "But 2 activities were changed later" in text
     assert "0 of 2 ministries agree to the current workplan." in text
     assert agreed_by(asked) == []
     assert "Agreed, but 2 activities were changed later" in page(member, "/2011/kh/")
@@ -128,8 +128,8 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
 
     plan = Workplan.objects.get(pk=asked.pk)
     write_needs(plan, "Interpreters", seen=plan.row_version, by=kh_officer, now=NOW)
-    assert "Before the opportunities, gaps and needs were changed" in page(kh_lead, PAGE)
-    assert "Agreed, but the opportunities, gaps and needs were changed later" in page(
+    assert "But the opportunities, gaps and needs were changed later" in page(kh_lead, PAGE)
+    assert "Ministry of Justice agreed, but the workplan was changed later." in page(
         kh_lead, "/2011/kh/submit/"
     )
 
@@ -159,7 +159,7 @@ def test_no_says_why_warns_before_the_submission_and_does_not_stop_it(
 
     lead = client_of(kh_lead)
     text = page(kh_lead, "/2011/kh/submit/")
-    assert "Ministry of Justice: No" in text
+    assert "Ministry of Justice does not agree. You can still submit. Its reason:" in text
     assert WHY in text
     lead.post("/2011/kh/submit/", {"row_version": 2, "agreed_on": "20 Jan 2011", "agreed_by": "Interior"})
     assert WHY in lead.get("/2011/kh/submit/check/").text
@@ -229,7 +229,7 @@ def test_lead_records_on_paper_but_never_over_a_member_s_own_answer_to_the_same_
     justice = asked.ministry_answers.get().ministry
     paper = {"seen": None, "by": kh_lead, "now": LATER}
     record_for_ministry(asked, interior, "yes", "", **paper)
-    assert "On paper, recorded by kh lead on 1 Feb 2011" in page(kh_lead, PAGE)
+    assert "The answer came on paper. Entered by kh lead on 1 Feb 2011" in page(kh_lead, PAGE)
     say(asked, "no", WHY, by=member)
     refused = client_of(kh_lead).post(
         f"{PAGE}{justice.pk}/paper/", {"seen": mark_of(asked), "answer": "yes", "word": ""}
@@ -300,10 +300,10 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     assert rows["Ministry of Interior"].said == "Agreed, but 2 activities were changed later"
     # Before the submission each no stands first, marked apart.
     submitting = page(kh_lead, "/2011/kh/submit/")
-    marks = re.findall(r'<li data-status="(\w+)">.*?<a [^>]+>([^<]+ changed later)</a>', submitting)
+    marks = re.findall(r'<li data-status="(\w+)">.*?</span>\s*<a [^>]+>([^<]+ changed later\.)', submitting)
     assert marks == [
-        ("return", "Ministry of Justice: Did not agree, but 2 activities were changed later"),
-        ("no_activity", "Ministry of Interior: Agreed, but 2 activities were changed later"),
+        ("return", "Ministry of Justice did not agree, but the workplan was changed later."),
+        ("no_activity", "Ministry of Interior agreed, but the workplan was changed later."),
     ]
     # On paper the taskforce reads the same, and nobody else a word of it.
     with CaptureQueriesContext(connection) as read:

@@ -120,7 +120,10 @@ def test_the_table_of_a_returned_plan_is_printed_without_why_its_rows_are_closed
     assert text.count("Workshop ") == 25
     assert [
         words
-        for words in ("Closed", ("In a returned workplan you can change only the returned activities"))
+        for words in (
+            "Cannot be changed",
+            ("In a returned workplan you can change only the returned activities"),
+        )
         if words in text
     ] == []
 

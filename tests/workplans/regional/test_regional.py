@@ -367,7 +367,7 @@ def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
     read_before = part_of(unanswered, "kh")
     assert read_before.activity.workplan.status == WorkplanStatus.DRAFT
     lead = client_of(kh_lead)
-    link = "Confirm that you take part"
+    link = "Answer whether your country takes part"
     assert link in lead.get("/2011/regional/001/").content.decode()
     asked = "Confirm that your country takes part in 1 regional activity"
     assert asked in titles(kh_lead)
@@ -390,7 +390,7 @@ def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
 
 def test_a_country_that_has_confirmed_is_offered_no_confirm(line, kh_lead, client_of):
     address = reverse("regional_confirm", args=[2011, line.short_code])
-    button = '<button type="submit" class="btn btn-primary">Confirm</button>'
+    button = '<button type="submit" class="btn btn-primary">Confirm that Cambodia takes part</button>'
     client = client_of(kh_lead)
     assert button in client.get(address).content.decode()
 
@@ -446,9 +446,7 @@ def test_propose_before_every_country_has_confirmed_is_refused_with_wp_10(
     assert [violation.rule for violation in refused.value.violations] == ["WP-10"]
 
     address = reverse("regional_propose", args=[2011])
-    assert (
-        "no answer yet from Cambodia and Lao PDR" in client_of(regional_office).get(address).content.decode()
-    )
+    assert "Ask Cambodia and Lao PDR to confirm" in client_of(regional_office).get(address).content.decode()
     assert client_of(regional_office).post(address).status_code == 409
 
 
@@ -676,7 +674,7 @@ def test_the_regional_plan_says_whose_hands_it_is_in(
     client = client_of(regional_office)
     draft = client.get("/2011/regional/").content.decode()
     assert "The regional office is writing the draft." in draft
-    assert "<h2>Before you propose</h2>" in draft
+    assert "<h2>Before you propose the workplan</h2>" in draft
     confirm_both(line, kh_lead, lao_lead)
     propose_regional(regional_plan, by=regional_office, now=NOW)
 

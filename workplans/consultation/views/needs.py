@@ -57,7 +57,7 @@ def _way(seat: Seat, need: UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Way
     """Where this reader asks for support of a need or offers it; None where it does neither now."""
     line = need.activity
     if may_ask_for(seat, line):
-        return _("Ask a partner"), reverse("support_ask", args=need.address)
+        return _("Ask a partner for support"), reverse("support_ask", args=need.address)
     if not may_offer(seat, line):
         return None
     waiting = own.get((line.pk, need.what))
@@ -71,7 +71,7 @@ def _way(seat: Seat, need: UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Way
 class MeetNeed(SeatMixin, ButtonView[Activity]):
     """Mark a technical need as met by the Secretariat. The form names the need by its text."""
 
-    success_message = _("The Secretariat meets this technical need.")
+    success_message = _("The Secretariat provides this technical need.")
 
     def get_object(self) -> Activity:
         plan = workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
@@ -95,7 +95,7 @@ class MeetNeed(SeatMixin, ButtonView[Activity]):
 class UnmeetNeed(MeetNeed):
     """Take the mark from a technical need."""
 
-    success_message = _("The Secretariat no longer meets this technical need.")
+    success_message = _("The Secretariat no longer provides this technical need.")
 
     def act(self, form: None) -> TechnicalNeed:
         return unmeet_need(self.object, self.request.POST.get("what", ""), by=self.actor, now=clock.now())

@@ -95,7 +95,7 @@ class AskPartner(LineStep):
     """Ask a partner for support; who may open the draft opens it to the partner in the same step."""
 
     form_class = forms.AskForm
-    heading, button = _("Ask a partner"), _("Ask this partner")
+    heading, button = _("Ask a partner for support"), _("Ask this partner")
 
     def keeps(self) -> Permit | bool:
         return drafts(self.actor, self.object.workplan)
@@ -129,7 +129,7 @@ class RecordSupport(LineStep):
     """Record support that a partner promised outside the portal, without a request before."""
 
     form_class = forms.ToldForm
-    heading, button = _("Record support"), _("Record that the partner gives this")
+    heading, button = _("Record support"), _("Record this support as accepted")
     success_message = _("You recorded the support of %(partner)s for %(code)s: %(what)s")
 
     def get_permit(self) -> Permit:

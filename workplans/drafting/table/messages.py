@@ -12,7 +12,7 @@ register(
         "table.no_such_type": _("This type is not in the list. Choose one from the list."),
         "table.no_such_money": _("This kind of funding is not in the list. Choose one from the list."),
         "table.row_unread": _("This row has changed. Load the page again."),
-        "table.nothing_ticked": _("Tick at least one."),
+        "table.nothing_ticked": _("Tick at least one activity area."),
         "table.row_gone": _("This row is not in the workplan. Load the page again."),
         # A button of a line waits until every row is saved.
         "table.withdraw_waits": _(

@@ -41,7 +41,7 @@ from workplans.statuses import ContributionKind, Funding, LineState
 
 GAPS = {
     NATIONAL: _("Before you submit the workplan, the portal lists what is missing."),
-    REGIONAL: _("Before you propose the workplan, the portal lists what is missing."),
+    REGIONAL: _("Before you propose the workplan for approval, the portal lists what is missing."),
 }
 
 
@@ -250,7 +250,9 @@ def _show_form(
         "area_shown": texts_today(plan).name(form.shown_area) if "show_area" in request.POST else "",
         "save_label": gettext("Save activity") if line else gettext("Add activity"),
         "can_add": can_add,
-        "another_label": gettext("Save and add another") if line else gettext("Add it and another"),
+        "another_label": gettext("Save this activity and add another")
+        if line
+        else gettext("Add this activity and write another"),
         "copy_url": f"{reverse('activity_add', args=[year, place])}?copy={line.short_code}"
         if line and can_add
         else "",
