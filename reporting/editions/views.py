@@ -64,7 +64,8 @@ class EditionForm(forms.Form):
         initial=Audience.SECRETARIAT,
         widget=forms.RadioSelect,
         help_text=_(
-            "The edition shows only what these readers may see. Other countries are shown as “Not released”."
+            "The edition shows only what these readers may see. If a country has "
+            "not released its answers to them, the edition shows “Not released”."
         ),
     )
     why = needed_at_times(

@@ -86,7 +86,9 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "screen_rows": [*rows, *sums],
         "charts": panels,
         "chart_caption": numbers.chart(
-            gettext("Approved and spent per country, in US dollars; the figures in the bars are spent")
+            gettext(
+                "Approved and spent by country, in US dollars; the numbers in the bars show the amount spent"
+            )
         ),
         "with_partners": with_partners,
         "columns": 9 if with_partners else 4,

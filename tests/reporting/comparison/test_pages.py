@@ -381,7 +381,9 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
             ("no_activity", "0"),
             ("not_reported", "11"),
         ]
-        asked = "“Not asked”: The target is only for the region, or only for countries. The others do not answer it."
+        asked = (
+            "“Not asked”: This target is not for this country, or not for the region, so no answer is needed."
+        )
         assert f"<li>{asked}</li>" in text
         assert text.count('data-status="regional">Not asked</span>') == 1
         # The filter has four of the five states above the table: "all" is not a number.
@@ -410,10 +412,10 @@ def test_the_regions_own_answer_is_not_called_a_countrys(reviewed, client_of, re
 
     text = page(client_of(regional_office), "/2011/comparison/1.T1/regional/")
 
-    assert "The region has reached the target, by its own answer." in text
+    assert "The region answered that it has reached the target." in text
     assert "The country says" not in text
     # There is no regional workplan: that is said of its activities, and not of its words.
-    assert "Explanation of the taskforce" not in text
+    assert "Explanation by the taskforce" not in text
     assert text.count("Not approved yet") == 1
 
 

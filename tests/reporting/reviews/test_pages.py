@@ -109,7 +109,9 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
     )
     revisions = [AnnualCycle.objects.get(pk=year.pk).revision for year in (cycle, later)]
     client = client_of(regional_office)
-    assert "Change the meeting or the date" in client.get("/2011/reviews/som/").content.decode()
+    assert (
+        "Change the meeting or the last day for answers" in client.get("/2011/reviews/som/").content.decode()
+    )
     form = client.get("/2011/reviews/som/meeting/").context["form"]
     typed = {"meeting": som_8.pk, "answers_due_on": "1 Mar 2098", "seen": form["seen"].value()}
 
@@ -615,7 +617,7 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
         said = [row["said"] for row in client_of(seat).get(f"{BASE}kh/").context["history"]]
         assert said == [
             "Reopened the answers of Cambodia",
-            "Closed the answers with the review",
+            "Closed the answers, because the review was closed",
             "Submitted the answers",
             "Saved 1 answer",
         ]
@@ -842,7 +844,7 @@ def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
     assert re.search(r"The review was planned for 20 Jun to 21 Jun 2011\. That was [\d,]+ days ago\.", after)
     assert (
         "No approved workplan yet: China, Lao PDR, Myanmar, Thailand, Viet Nam and the region. "
-        "There are no activities to answer." in early
+        "Without one, there are no activities to report on." in early
     )
     assert "7 sets of answers: Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and the region." in early
 
