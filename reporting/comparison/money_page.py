@@ -37,12 +37,11 @@ def money_of(dataset: Dataset) -> dict[str, Any]:
 
 def _total(dataset: Dataset, cents: bool) -> dict[str, Any]:
     covered = {"covered": dataset.money.covered, "everyone": len(dataset.countries)}
-    complete, partial = (
-        gettext("Total of all %(everyone)s countries"),
-        gettext("Total of %(covered)s of %(everyone)s countries"),
-    )
-    name = (complete if dataset.money.covered == len(dataset.countries) else partial) % covered
-    return {**_row(name, dataset.money.countries, cents), **_reported(dataset)}
+    if dataset.money.covered == len(dataset.countries):
+        name = gettext("Total of all %(everyone)s countries")
+    else:
+        name = gettext("Total of %(covered)s of %(everyone)s countries")
+    return {**_row(name % covered, dataset.money.countries, cents), **_reported(dataset)}
 
 
 def _areas(dataset: Dataset) -> dict[str, Any]:

@@ -125,5 +125,5 @@ def test_address_of_a_calendar_is_switched_off(kh_lead: Seat, client_of: Callabl
     assert not CalendarFeed.objects.exists()
     assert feed_of_key(key, on=timezone.localdate()) is None
     assert Event.objects.get(verb="end_calendar").object_id == kh_lead.user_id
-    with pytest.raises(Refused, match="has no address"):
+    with pytest.raises(Refused, match="has no link"):
         end_calendar_address(kh_lead, now=timezone.now())

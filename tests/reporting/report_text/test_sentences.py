@@ -576,8 +576,8 @@ def test_the_summary_begins_with_what_countries_answered_and_how_many_answers_ar
     counts = tally_of(dataset.targets)
     everything = sum(counts.values())
     assert said.startswith(
-        f"Answers at SOM 7: achieved {counts[CellStatus.ACHIEVED]}, in progress {counts[CellStatus.IN_PROGRESS]}, "
-        f"no activity yet {counts[CellStatus.NO_ACTIVITY]}. "
+        f"The countries answered at SOM 7: {counts[CellStatus.ACHIEVED]} “achieved”, "
+        f"{counts[CellStatus.IN_PROGRESS]} “in progress” and {counts[CellStatus.NO_ACTIVITY]} “no activity yet”. "
         f"Not reported: {counts[CellStatus.NOT_REPORTED]} of {everything} answers."
     )
     assert everything > counts[CellStatus.NOT_REPORTED] > 1

@@ -721,7 +721,7 @@ def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, c
     assert rows() == ["Planned for 20 Jun 2011.", "No dates yet."]
 
     open_review(cycle, "mid-year", by=regional_office, now=NOW)
-    assert rows() == ["Since 1 Jul 2011.", "No dates yet."]
+    assert rows() == ["The review was opened on 1 Jul 2011.", "No dates yet."]
 
 
 def test_meetings_that_can_be_meant_are_offered_first(cycle, client_of, regional_office):
