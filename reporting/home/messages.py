@@ -22,8 +22,8 @@ register(
 TASKS: dict[str, tuple[Sentence, Sentence]] = {
     "start_plan": (_("Start the %(plan)s"), _("%(place)s %(year)s: start the workplan")),
     "start_from_last_year": (
-        _("Start the %(plan)s from the workplan of an earlier year"),
-        _("%(place)s %(year)s: start the workplan from an earlier year"),
+        _("Start the %(plan)s from an earlier workplan"),
+        _("%(place)s %(year)s: start from an earlier workplan"),
     ),
     "finish_plan": (_("Finish the %(plan)s"), _("%(place)s %(year)s: finish the workplan")),
     "finish_lines": (

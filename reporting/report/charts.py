@@ -242,8 +242,8 @@ def months_chart(
 def _beside_guide(total: int, guide: tuple[int, int]) -> str:
     low, high = guide
     if total > high:
-        return gettext("more than recommended")
-    return gettext("fewer than recommended") if total < low else ""
+        return gettext("(above the recommended number)")
+    return gettext("(below the recommended number)") if total < low else ""
 
 
 def _money_bar(

@@ -505,7 +505,7 @@ def test_links_lead_to_the_page_from_home_and_from_the_plan(years: Years, office
 
     task = next(task for task in waiting_for(years.officer, on=date(2012, 1, 10)) if task.url == PAGE)
 
-    assert str(task.title) == "Start the workplan 2012 from the workplan of an earlier year"
+    assert str(task.title) == "Start the workplan 2012 from an earlier workplan"
     assert officer.get("/2012/kh/").content.decode().count(f'href="{PAGE}"') == 2
 
 
