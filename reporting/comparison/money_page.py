@@ -37,11 +37,8 @@ def money_of(dataset: Dataset) -> dict[str, Any]:
 
 def _total(dataset: Dataset, cents: bool) -> dict[str, Any]:
     covered = {"covered": dataset.money.covered, "everyone": len(dataset.countries)}
-    if dataset.money.covered == len(dataset.countries):
-        name = gettext("Total of all %(everyone)s countries")
-    else:
-        name = gettext("Total of %(covered)s of %(everyone)s countries")
-    return {**_row(name % covered, dataset.money.countries, cents), **_reported(dataset)}
+    name = gettext("Total (%(covered)s of %(everyone)s countries)") % covered
+    return {**_row(name, dataset.money.countries, cents), **_reported(dataset)}
 
 
 def _areas(dataset: Dataset) -> dict[str, Any]:

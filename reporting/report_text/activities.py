@@ -42,12 +42,8 @@ def outside_guide(dataset: Dataset) -> str:
     if not above and not below:
         return gettext("Every country has the recommended number of activities.")
     return paragraph(
-        gettext("Above the recommended number: %(countries)s.") % {"countries": and_list(above)}
-        if above
-        else "",
-        gettext("Below the recommended number: %(countries)s.") % {"countries": and_list(below)}
-        if below
-        else "",
+        gettext("More than recommended: %(countries)s.") % {"countries": and_list(above)} if above else "",
+        gettext("Fewer than recommended: %(countries)s.") % {"countries": and_list(below)} if below else "",
     )
 
 

@@ -137,9 +137,7 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "changes": changes,
         "due_caption": numbers.table(
             (
-                gettext(
-                    "Due date of each target, and number of countries in each status at the end of %(year)s"
-                )
+                gettext("Due date of each target, and countries in each status at the end of %(year)s")
                 if counted_states
                 else gettext("Due date of each target, as of the end of %(year)s")
             )

@@ -61,7 +61,7 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
             (facts.guide_min, facts.guide_max),
             biggest,
             values.paragraph(
-                gettext("Activities of each country. The recommended number is %(low)s to %(high)s.") % guide,
+                gettext("Activities by country. The recommended number is %(low)s to %(high)s.") % guide,
                 outside,
                 values_in(caption),
             ),
@@ -110,12 +110,11 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "type_totals": [{"text": f"{row.total:,}", "head": row.short} for row in dataset.types],
         "panels": panels,
         "panels_caption": numbers.chart(
-            gettext("Activities by type: one chart for each country, all with the same scale")
+            gettext("Activities by type: a chart for each country, on one scale")
         ),
         "bars": bars,
         "bars_caption": numbers.chart(
-            gettext("Activities of each country, and the recommended number of %(low)s to %(high)s a year")
-            % guide
+            gettext("Activities by country, and the recommended number: %(low)s to %(high)s a year") % guide
         ),
     }
 

@@ -137,7 +137,7 @@ def test_totals_say_how_many_countries_they_cover(reviewed, client_of, regional_
     assert lead in page(client, "/2011/comparison/counts/")
     assert lead in page(client, "/2011/comparison/money/")
     money = page(client, "/2011/comparison/money/")
-    assert "Total of 1 of 6" in money
+    assert "Total (1 of 6 countries)" in money
     assert "1,250" in money
     assert "Not approved yet" in money
 
@@ -359,7 +359,7 @@ def test_each_total_of_spending_says_how_many_countries_it_covers(
 
     text = page(client_of(regional_office), "/2011/comparison/money/")
 
-    assert "Total of 2 of 6" in text
+    assert "Total (2 of 6 countries)" in text
     assert text.count('<span class="second">1 of 6 countries</span>') == 4
     gaps = "No spending reported: Lao PDR. Totals of spending include only the workplans that reported their spending."
     assert text.count(gaps) == 1
