@@ -155,8 +155,8 @@ def note_of(matrix: Matrix, shown: int) -> str:
     )
     return paragraph(
         targets,
-        some % {"count": shown} if shown < number else "",
         asked % {"asked": asked_of_countries(matrix.targets), "count": answers},
+        some % {"count": shown} if shown < number else "",
         gettext("The plan of action runs until %(day)s.") % {"day": day(plan.extended_to or plan.ends_on)},
     )
 

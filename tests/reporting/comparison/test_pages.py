@@ -389,8 +389,8 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
         # The filter has four of the five states above the table: "all" is not a number.
         assert '<option value="" selected>All statuses</option>' in text or text is some
         assert "All four" not in text
-    assert "2 targets. Countries give 12 answers in all." in matrix
-    assert "1 target is shown. Countries give 12 answers in all." in some
+    assert "2 targets. Countries answer 2 of them, with 12 answers together." in matrix
+    assert "Countries answer 2 of them, with 12 answers together. 1 target is shown." in some
 
 
 def test_a_review_without_closed_answers_names_the_one_that_has_some(reviewed, client_of, regional_office):

@@ -109,9 +109,7 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
     )
     revisions = [AnnualCycle.objects.get(pk=year.pk).revision for year in (cycle, later)]
     client = client_of(regional_office)
-    assert (
-        "Change the meeting or the last day for answers" in client.get("/2011/reviews/som/").content.decode()
-    )
+    assert "Add a meeting, or change the last day" in client.get("/2011/reviews/som/").content.decode()
     form = client.get("/2011/reviews/som/meeting/").context["form"]
     typed = {"meeting": som_8.pk, "answers_due_on": "1 Mar 2098", "seen": form["seen"].value()}
 
