@@ -264,7 +264,7 @@ def test_the_regional_office_answers_the_regional_column(review, client_of, regi
     close_review(review, by=regional_office, now=NOW)
     closed = client.get(f"{BASE}regional/submit/")
     assert "The answers of the region are closed" in closed.text
-    assert f"</span> Since {in_words(NOW)}.<" in client.get(BASE).text
+    assert f"</span> The review was closed on {in_words(NOW)}.<" in client.get(BASE).text
 
 
 def test_reopening_asks_for_a_reason(review, client_of, regional_office, kh_lead):
