@@ -142,8 +142,8 @@ def for_many(behind: YearBehind) -> list[ForMany]:
                 CarryOption.ONLY_THE_REST,
                 ProgressStatus.UNDER_WAY,
                 ngettext(
-                    "Continue with the unspent amount: %(count)s under way",
-                    "Continue with the unspent amount: all %(count)s under way",
+                    "Continue the %(count)s activity under way, with the unspent amount",
+                    "Continue the %(count)s activities under way, with the unspent amount",
                     count[ProgressStatus.UNDER_WAY],
                 )
                 % {"count": count[ProgressStatus.UNDER_WAY]},
@@ -152,8 +152,8 @@ def for_many(behind: YearBehind) -> list[ForMany]:
                 CarryOption.AS_IT_IS,
                 ProgressStatus.POSTPONED,
                 ngettext(
-                    "Continue in full: %(count)s postponed",
-                    "Continue in full: all %(count)s postponed",
+                    "Continue the %(count)s postponed activity, with the full amount",
+                    "Continue the %(count)s postponed activities, with the full amount",
                     count[ProgressStatus.POSTPONED],
                 )
                 % {"count": count[ProgressStatus.POSTPONED]},
@@ -162,8 +162,8 @@ def for_many(behind: YearBehind) -> list[ForMany]:
                 CarryOption.AS_IT_IS,
                 ProgressStatus.NOT_STARTED,
                 ngettext(
-                    "Continue in full: %(count)s not started",
-                    "Continue in full: all %(count)s not started",
+                    "Continue the %(count)s activity not started, with the full amount",
+                    "Continue the %(count)s activities not started, with the full amount",
                     count[ProgressStatus.NOT_STARTED],
                 )
                 % {"count": count[ProgressStatus.NOT_STARTED]},
@@ -173,8 +173,8 @@ def for_many(behind: YearBehind) -> list[ForMany]:
     ]
     if open_lines:
         words = ngettext(
-            "Continue in full: %(count)s activity",
-            "Continue in full: all %(count)s activities",
+            "Continue the %(count)s activity, with the full amount",
+            "Continue all %(count)s activities, with the full amount",
             len(open_lines),
         )
         buttons.append(ForMany(f"{CarryOption.AS_IT_IS}:", words % {"count": len(open_lines)}))
@@ -199,9 +199,9 @@ def closed_words(behind: YearBehind) -> str:
     """Whether the answers of the year behind can still change."""
     year = behind.cycle.year
     if not behind.answers.activities and not behind.answers.targets:
-        return gettext("There are no answers of %(year)s.") % {"year": year}
+        return gettext("There are no answers to a review of %(year)s.") % {"year": year}
     if behind.answers.are_closed:
-        return gettext("The answers of %(year)s are closed.") % {"year": year}
+        return gettext("The review of %(year)s is closed.") % {"year": year}
     return gettext("Some answers of %(year)s are not closed yet. They are marked as provisional.") % {
         "year": year
     }

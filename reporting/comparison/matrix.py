@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.i18n.formatting import activities_counted, day
+from commit_portal.i18n.formatting import day
 from reporting.dataset.schema import Matrix
 from reporting.dataset.targets import Cell, TargetFacts
 from reporting.dataset.values import CellStatus, SaidAt
@@ -128,9 +128,10 @@ def link_words(cell: Cell, missing: str) -> str:
         return missing
     if not cell.activities:
         return gettext("Details")
-    if cell.status is not CellStatus.NO_ACTIVITY:
-        return activities_counted(cell.activities)
-    words = ngettext("%(count)s activity planned", "%(count)s activities planned", cell.activities)
+    if cell.status is CellStatus.NO_ACTIVITY:
+        words = ngettext("%(count)s activity planned", "%(count)s activities planned", cell.activities)
+    else:
+        words = ngettext("See %(count)s activity", "See %(count)s activities", cell.activities)
     return words % {"count": f"{cell.activities:,}"}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.formatting import and_list, day
 from reporting.comparison.selection import Asked, kept, matrix_of
 from reporting.dataset.schema import Matrix
-from reporting.dataset.totals import tally_of
+from reporting.dataset.totals import asked_of_countries, tally_of
 from reporting.dataset.values import CellStatus, TargetScope
 from reporting.report_text.as_of import answers_words
 from reporting.report_text.targets import matrix_note
@@ -38,7 +38,7 @@ def lead_of(matrix: Matrix, stage: str | None) -> str:
         return paragraph(none, gettext("Every cell shows “Not reported”."))
     review = {"review": said(facts.state_at)}
     return paragraph(
-        gettext("Closed answers of %(review)s.") % review,
+        gettext("The table shows the closed answers of %(review)s.") % review,
         gettext("The answers are provisional, because the review is still open.")
         if facts.provisional
         else "",
@@ -149,12 +149,14 @@ def note_of(matrix: Matrix, shown: int) -> str:
     targets = ngettext("%(count)s target.", "%(count)s targets.", number) % {"count": number}
     some = ngettext("%(count)s target is shown.", "%(count)s targets are shown.", shown)
     asked = ngettext(
-        "Countries give %(count)s answer in all.", "Countries give %(count)s answers in all.", answers
+        "Countries answer %(asked)s of them, with %(count)s answer together.",
+        "Countries answer %(asked)s of them, with %(count)s answers together.",
+        answers,
     )
     return paragraph(
         targets,
+        asked % {"asked": asked_of_countries(matrix.targets), "count": answers},
         some % {"count": shown} if shown < number else "",
-        asked % {"count": answers},
         gettext("The plan of action runs until %(day)s.") % {"day": day(plan.extended_to or plan.ends_on)},
     )
 

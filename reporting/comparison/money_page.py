@@ -37,7 +37,7 @@ def money_of(dataset: Dataset) -> dict[str, Any]:
 
 def _total(dataset: Dataset, cents: bool) -> dict[str, Any]:
     covered = {"covered": dataset.money.covered, "everyone": len(dataset.countries)}
-    name = gettext("Total of %(covered)s of %(everyone)s countries") % covered
+    name = gettext("Total (%(covered)s of %(everyone)s countries)") % covered
     return {**_row(name, dataset.money.countries, cents), **_reported(dataset)}
 
 

@@ -64,7 +64,7 @@ class EditionForm(forms.Form):
         initial=Audience.SECRETARIAT,
         widget=forms.RadioSelect,
         help_text=_(
-            "The edition shows only what these readers may see. Other countries are shown as “Not released”."
+            "The edition shows only what they may see. If a country released nothing to them, it is “Not released”."
         ),
     )
     why = needed_at_times(

@@ -47,7 +47,7 @@ THINGS = (
         _who(OTHERS_AND_OBSERVERS, _("Cannot see the draft, its status, its numbers or its totals.")),
         _who(
             _("An activity withdrawn before the workplan was submitted"),
-            _("The taskforce can still see it, in a closed list on the page."),
+            _("The taskforce can still see it: open the list of withdrawn activities on the page."),
             _("Nobody else can see it any more."),
         ),
     ),
@@ -82,16 +82,16 @@ THINGS = (
         _who(
             SECRETARIAT,
             _(
-                "Can read and write comments with the taskforce, and their own comments, as long "
-                "as they can read the workplan."
+                "Can read and write comments for the taskforce and the Secretariat, and comments for the "
+                "Secretariat only, as long as they can read the workplan."
             ),
             _("Only the regional office can write to partners about the regional workplan."),
         ),
         _who(
             PARTNERS,
             _(
-                "Can read and write their own comments, about what they can read. A partner "
-                "cannot read the comments of another partner."
+                "Can write to the officers and the lead about what they can read, and can read the answers. "
+                "A partner cannot read the comments of another partner."
             ),
         ),
         _who(OTHERS_AND_OBSERVERS, _("Cannot see comments, even after the workplan is released.")),
@@ -190,7 +190,7 @@ THINGS = (
         _("The comparison and the annual report"),
         _who(
             _("Taskforces"),
-            _("Can read the comparison of closed answers."),
+            _("Can read the comparison. It shows the answers after the review is closed."),
             _("Can read the editions that are released to taskforces."),
         ),
         _who(SECRETARIAT, _("Can read all of it."), _("The regional office makes and releases editions.")),

@@ -22,8 +22,8 @@ register(
 TASKS: dict[str, tuple[Sentence, Sentence]] = {
     "start_plan": (_("Start the %(plan)s"), _("%(place)s %(year)s: start the workplan")),
     "start_from_last_year": (
-        _("Start the %(plan)s from last year"),
-        _("%(place)s %(year)s: start the workplan from last year"),
+        _("Start the %(plan)s from an earlier workplan"),
+        _("%(place)s %(year)s: start from an earlier workplan"),
     ),
     "finish_plan": (_("Finish the %(plan)s"), _("%(place)s %(year)s: finish the workplan")),
     "finish_lines": (
@@ -86,11 +86,11 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
     ),
     "confirm": (
         ngettext_lazy(
-            "Confirm that your country takes part in %(count)s regional activity",
-            "Confirm that your country takes part in %(count)s regional activities",
+            "Answer whether your country takes part in %(count)s regional activity",
+            "Answer whether your country takes part in %(count)s regional activities",
             "count",
         ),
-        _("Regional workplan %(year)s: confirm the activities in which your country takes part"),
+        _("Regional workplan %(year)s: answer in which activities your country takes part"),
     ),
     "decide": (
         ngettext_lazy("Decide on %(count)s activity", "Decide on %(count)s activities", "count"),
@@ -124,28 +124,28 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
     ),
     "answers_owed": (
         ngettext_lazy(
-            "%(count)s answer of a country to the %(plan)s",
-            "%(count)s answers of countries to the %(plan)s",
+            "%(count)s answer of a country about the %(plan)s is missing",
+            "%(count)s answers of countries about the %(plan)s are missing",
             "count",
         ),
-        _("Regional workplan %(year)s: answers of countries"),
+        _("Regional workplan %(year)s: answers of countries are missing"),
     ),
-    "answer": (_("Answer the %(review)s"), _("%(place)s %(year)s: answer the review (%(review)s)")),
+    "answer": (_("Answer the %(review)s"), _("%(review)s %(year)s, %(place)s: give the answers")),
     "answer_and_submit": (
-        _("Answer and submit the %(review)s"),
-        _("%(place)s %(year)s: answer the review and submit it (%(review)s)"),
+        _("Answer the %(review)s and submit the answers"),
+        _("%(review)s %(year)s, %(place)s: give the answers and submit them"),
     ),
     "answer_for_the_region": (
         _("Answer for the region in the %(review)s"),
-        _("Year %(year)s: answer the review for the region (%(review)s)"),
+        _("%(review)s %(year)s: give the answers of the region"),
     ),
     "read_answers": (
         _("Read the answers to the %(review)s"),
-        _("%(place)s %(year)s: read the answers to the review (%(review)s)"),
+        _("%(review)s %(year)s, %(place)s: read the answers"),
     ),
     "enter_spending": (
         _("Enter the Secretariat\u2019s spending in the %(review)s"),
-        _("%(place)s %(year)s: enter the spending of the Secretariat (%(review)s)"),
+        _("%(review)s %(year)s, %(place)s: enter the spending of the Secretariat"),
     ),
     "follow_up": (
         ngettext_lazy(
@@ -230,9 +230,11 @@ register(
         "about.offers_wait": _(
             "Accept each offer, or decline it and give a reason. The partner needs your answer."
         ),
-        "about.submitted": _("The lead of the taskforce of %(country)s submitted it on %(day)s."),
-        "about.submitted_again": _("The lead of the taskforce of %(country)s submitted it again on %(day)s."),
-        "about.proposed": _("%(person)s proposed it on %(day)s. A second person approves it."),
+        "about.submitted": _("The lead of the %(country)s taskforce submitted the workplan on %(day)s."),
+        "about.submitted_again": _(
+            "The lead of the %(country)s taskforce submitted the workplan again on %(day)s."
+        ),
+        "about.proposed": _("%(person)s proposed the workplan on %(day)s. A second person approves it."),
         "about.leads_are_asked": _("The lead of each country has this task on the home page."),
         "about.two_countries": _("A regional activity needs at least two countries."),
         "about.sheet_open": _("The answers of %(country)s are not submitted yet."),

@@ -104,7 +104,7 @@ class _RowWords:
             year,
             {status.value: str(status.label) for status in WorkplanStatus},
             {status.value: str(word) for status, word in NOW_WITH.items()},
-            gettext("%(name)s, of the ceiling"),
+            gettext("%(name)s: Secretariat funding, compared with the ceiling"),
             *_around_slug(year),
         )
 
@@ -226,9 +226,7 @@ def _state(plan: _Plan, seat: Seat, words: _RowWords) -> tuple[str, str, str]:
 
 def _now_with(plan: _Plan, seat: Seat, words: _RowWords) -> str:
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id)):
-        return (
-            gettext("Nobody (approved)") if plan.of_record_id else gettext("Its taskforce and country desk")
-        )
+        return gettext("Nobody (approved)") if plan.of_record_id else gettext("The taskforce and the desk")
     if plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id):
         return gettext("You")
     return words.now_with[plan.status] % {"country": plan.name}

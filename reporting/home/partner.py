@@ -224,10 +224,9 @@ def _why(plan: Any, opening: Opening | None, mine: Sequence[Any]) -> Values | No
         return _read_plan(status, str(word), version, gettext("no end"))
     supported = {gift.activity_id for gift in mine if gift.status == ContributionStatus.ACCEPTED}
     if supported:
-        words = ngettext("%(count)s activity", "%(count)s activities", len(supported))
-        own = words % {"count": len(supported)}
+        words = ngettext("You support %(count)s activity", "You support %(count)s activities", len(supported))
         until_when = gettext("as long as you support it")
-        return _read_plan("accepted", gettext("You support it"), own, until_when)
+        return _read_plan("accepted", words % {"count": len(supported)}, "", until_when)
     return None
 
 

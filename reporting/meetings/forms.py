@@ -25,7 +25,7 @@ class MeetingForm(forms.Form):
         label=_("Kind of meeting"),
         choices=MeetingKind.choices,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("One meeting can be of several kinds. For example, SOM 8 was also IMM 3."),
+        help_text=_("One meeting can be of several kinds. For example, one meeting can be SOM 8 and IMM 3."),
         error_messages={"required": _("Choose at least one of the three kinds.")},
     )
     # One or two a year: what has three digits is a slip of the key.

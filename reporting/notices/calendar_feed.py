@@ -49,7 +49,7 @@ def end_calendar_address(seat: Seat, *, now: datetime) -> None:
     """End the address of a seat's calendar. Raises `Refused` where it has none."""
     ended, _by_model = CalendarFeed.objects.filter(seat=seat).delete()
     if not ended:
-        raise Refused(_("Your calendar has no address. You do not need to do anything."))
+        raise Refused(_("Your calendar has no link. You do not need to do anything."))
     record_event("end_calendar", seat.user, by=seat, now=now, facts=message("calendar.address_ended"))
 
 

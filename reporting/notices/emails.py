@@ -43,12 +43,12 @@ DAY = 24 * 60 * 60  # seconds
 LONGEST_LINE = 300
 # Who did what a notice tells.
 BY: dict[str, Sentence] = {
-    Role.OFFICER: _("A taskforce officer did this on %(moment)s."),
-    Role.LEAD: _("A taskforce lead did this on %(moment)s."),
-    Role.MEMBER: _("A taskforce member did this on %(moment)s."),
-    Role.DESK: _("A country desk did this on %(moment)s."),
-    Role.REGIONAL_OFFICE: _("The regional office did this on %(moment)s."),
-    Role.PARTNER: _("A partner did this on %(moment)s."),
+    Role.OFFICER: _("From a taskforce officer, %(moment)s."),
+    Role.LEAD: _("From a taskforce lead, %(moment)s."),
+    Role.MEMBER: _("From a taskforce member, %(moment)s."),
+    Role.DESK: _("From a country desk, %(moment)s."),
+    Role.REGIONAL_OFFICE: _("From the regional office, %(moment)s."),
+    Role.PARTNER: _("From a partner, %(moment)s."),
 }
 
 
@@ -226,7 +226,7 @@ def _when(facts: MailPayload, at: datetime) -> str:
     """The role of who did it, and when by the reader's clock. A reminder names its day itself."""
     if facts.task:
         return ""
-    return str(BY.get(facts.role, _("This was on %(moment)s."))) % {"moment": moment(at)}
+    return str(BY.get(facts.role, _("From the portal, %(moment)s."))) % {"moment": moment(at)}
 
 
 def _tasks(

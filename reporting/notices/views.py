@@ -156,9 +156,9 @@ class MakeCalendarAddress(NoticeStep[Seat]):
 
 
 class EndCalendarAddress(NoticeStep[Seat], ButtonView[Seat]):
-    """End the address of the calendar."""
+    """End the link of the calendar."""
 
-    success_message = _("The address of your calendar has ended.")
+    success_message = _("The link of your calendar has ended.")
 
     def get_object(self) -> Seat:
         return self.actor
@@ -282,7 +282,7 @@ def _row(notice: Notice, facts: MailPayload, shown: Shown, places: Names) -> dic
 def _how(mail: Mail | None) -> str:
     """How a notice came: by which mail, if any left or will."""
     if mail is None or mail.state == MailState.DROPPED:
-        return gettext("not sent by e-mail")
+        return gettext("only on this page, no e-mail")
     if mail.state == MailState.FAILED:
         return gettext("the e-mail could not be sent")
     if mail.code == MailCode.NOTICE:

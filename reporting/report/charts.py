@@ -141,7 +141,7 @@ def guide_chart(
     drawing.label(
         LABELS + (low + high) / 2 * scale,
         3.6,
-        gettext("guide: %(low)s to %(high)s") % {"low": low, "high": high},
+        gettext("recommended: %(low)s to %(high)s") % {"low": low, "high": high},
         fill=MUTED,
         size="2.4",
         anchor="middle",
@@ -242,8 +242,8 @@ def months_chart(
 def _beside_guide(total: int, guide: tuple[int, int]) -> str:
     low, high = guide
     if total > high:
-        return gettext("above the guide")
-    return gettext("below the guide") if total < low else ""
+        return gettext("(above the recommended number)")
+    return gettext("(below the recommended number)") if total < low else ""
 
 
 def _money_bar(

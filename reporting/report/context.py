@@ -40,9 +40,9 @@ def _front(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
         "language": get_language(),
         "year": facts.year,
         "title": report_title(facts.year),
-        "subtitle": gettext("The governments compared on the targets of the %(plan)s, %(first)s–%(last)s")
+        "subtitle": gettext("Progress of the governments on the targets of the %(plan)s, %(first)s–%(last)s")
         % names,
-        "description": gettext("The countries of COMMIT compared on the targets of the %(plan)s in %(year)s.")
+        "description": gettext("Progress of the COMMIT countries on the targets of the %(plan)s in %(year)s.")
         % names,
         "keywords": gettext("COMMIT, %(plan)s, %(year)s, annual report, human trafficking") % names,
         "governments": dataset.countries if len(dataset.countries) <= 12 else (),

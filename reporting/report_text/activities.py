@@ -40,10 +40,10 @@ def outside_guide(dataset: Dataset) -> str:
     above = [country.name for country, total in pairs if total is not None and total > high]
     below = [country.name for country, total in pairs if total is not None and total < low]
     if not above and not below:
-        return gettext("Every country is within the guide.")
+        return gettext("Every country has the recommended number of activities.")
     return paragraph(
-        gettext("Above the guide: %(countries)s.") % {"countries": and_list(above)} if above else "",
-        gettext("Below the guide: %(countries)s.") % {"countries": and_list(below)} if below else "",
+        gettext("More than recommended: %(countries)s.") % {"countries": and_list(above)} if above else "",
+        gettext("Fewer than recommended: %(countries)s.") % {"countries": and_list(below)} if below else "",
     )
 
 
@@ -54,8 +54,5 @@ def busiest_month(planned: Sequence[Sequence[int] | None], months: Sequence[date
     if not most:
         return ""
     when = months[totals.index(most)]
-    return ngettext(
-        "The busiest month of the workplans is %(month)s, with %(count)s activity under way.",
-        "The busiest month of the workplans is %(month)s, with %(count)s activities under way.",
-        most,
-    ) % {"month": MONTHS[when.month - 1], "count": f"{most:,}"}
+    names = {"month": MONTHS[when.month - 1], "count": f"{most:,}"}
+    return gettext("The month with the most planned activities is %(month)s: %(count)s.") % names

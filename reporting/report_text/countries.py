@@ -22,7 +22,7 @@ def lead_of_country(dataset: Dataset, position: int) -> str:
     ) % {"country": name, "count": total, "year": year}
     most = max(row.by_country[position] or 0 for row in dataset.types)
     kinds = [row.name for row in dataset.types if row.by_country[position] == most]
-    largest = ngettext("Largest type: %(types)s.", "Largest types: %(types)s.", len(kinds))
+    largest = ngettext("Most frequent type: %(types)s.", "Most frequent types: %(types)s.", len(kinds))
     return paragraph(held, largest % {"types": and_list(kinds)})
 
 
@@ -69,8 +69,8 @@ def _agreed(part: Chapter) -> str:
     bodies = [body for line in part.agreed_by.splitlines() if (body := line.strip(" ,;."))]
     names = {"day": day(part.agreed_on), "bodies": comma_list(bodies)}
     if not bodies:
-        return gettext("The country agreed on its workplan on %(day)s.") % names
-    return gettext("The country agreed on its workplan on %(day)s: %(bodies)s.") % names
+        return gettext("The country agreed to its workplan on %(day)s.") % names
+    return gettext("The country agreed to its workplan on %(day)s. Who agreed: %(bodies)s.") % names
 
 
 def _shared(dataset: Dataset, position: int) -> str:

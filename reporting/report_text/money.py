@@ -37,7 +37,8 @@ def spending_label(rows: Sequence[MoneyRow]) -> tuple[str, str]:
     ceiling = ngettext("Ceiling: US$%(amount)s.", "Ceilings: US$%(amount)s.", len(reported))
     counts = {"reported": len(reported), "everyone": len(rows)}
     words = paragraph(
-        gettext("spent of US$%(amount)s approved Secretariat funding.") % {"amount": dollars(money.approved)},
+        gettext("of the approved Secretariat funding (US$%(amount)s) was spent.")
+        % {"amount": dollars(money.approved)},
         gettext("Only %(reported)s of %(everyone)s countries reported spending.") % counts
         if len(reported) < len(rows)
         else "",
@@ -144,7 +145,7 @@ def _partners_beside(rows: Sequence[MoneyRow]) -> str:
     total = sum_of(row for row in reported if row.spent_partners is not None)
     if total.spent_secretariat and total.spent_partners is not None:
         ratio = total.spent_partners / total.spent_secretariat
-        return gettext("Partners spent US$%(amount)s for each dollar of Secretariat funding.") % {
+        return gettext("For each dollar that the Secretariat spent, partners spent US$%(amount)s.") % {
             "amount": f"{ratio:.2f}"
         }
     return "" if reported else gettext("Spending has not been reported yet.")

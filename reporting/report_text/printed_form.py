@@ -167,7 +167,7 @@ def cost_words(line: FormLine, *, cents: bool) -> str:
     """The amount alone: the unit is in the head of the column."""
     if not line.is_asked:
         return gettext("none")
-    return gettext("No cost yet") if line.cost is None else dollars(line.cost, cents=cents)
+    return gettext("No amount yet") if line.cost is None else dollars(line.cost, cents=cents)
 
 
 def supports_words(line: FormLine, *, cents: bool) -> str:

@@ -36,18 +36,18 @@ def _answers(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
     }
     if facts.state_at:
         given = gettext(
-            "Answers at %(review)s: achieved %(achieved)s, in progress %(in_progress)s, no activity yet "
-            "%(no_activity)s."
+            "The countries answered at %(review)s: %(achieved)s “achieved”, %(in_progress)s “in progress” "
+            "and %(no_activity)s “no activity yet”."
         ) % {**counts, "review": said(facts.state_at)}
     else:
         given = gettext(
-            "Answers for %(year)s: achieved %(achieved)s, in progress %(in_progress)s, no activity yet "
-            "%(no_activity)s."
+            "The countries answered for %(year)s: %(achieved)s “achieved”, %(in_progress)s “in progress” "
+            "and %(no_activity)s “no activity yet”."
         ) % {**counts, "year": facts.year}
     silent = tally[CellStatus.NOT_REPORTED]
     if not silent:
         return given
-    missing = gettext("Not reported: %(count)s of %(answers)s.")
+    missing = gettext("Not reported: %(count)s of %(answers)s answers.")
     return paragraph(given, missing % {"count": silent, "answers": counts["answers"]})
 
 

@@ -39,7 +39,7 @@ def lead_of_progress(dataset: Dataset, changes: int) -> str:
         return no_states(dataset)
     if not before:
         return gettext(
-            "There is no earlier year to compare with. Only statuses of the same target are compared."
+            "There is no earlier year to compare with. Statuses of two years are compared only for the same target."
         )
     if not changes:
         return gettext("No status has changed since %(year)s.") % {"year": before}
@@ -92,7 +92,7 @@ def codes_words(dataset: Dataset) -> str:
         return ""
     said = gettext(
         "Each target has a code, such as %(code)s. The code shows the area, and the place of the target "
-        "in the area. Screen, print and workbook use this code."
+        "in the area. The portal, the PDF and the Excel file use this code."
     ) % {"code": any_target.code}
     if first is None:
         return paragraph(said, gettext("The plan of action has no numbers of its own."))

@@ -41,19 +41,19 @@ WAS_WORDS: dict[CellStatus, Promise] = {
     CellStatus.NOT_RELEASED: _("was: not released"),
 }
 CELL_MEANINGS: dict[CellStatus, Promise] = {
-    CellStatus.ACHIEVED: _("The country has reached the target, by its own answer."),
+    CellStatus.ACHIEVED: _("The country answered that it has reached the target."),
     CellStatus.IN_PROGRESS: _("Work on the target has begun and is not finished."),
-    CellStatus.NO_ACTIVITY: _("The country has done nothing for the target so far, by its own answer."),
+    CellStatus.NO_ACTIVITY: _("The country answered that it has done nothing for the target so far."),
     CellStatus.NOT_REPORTED: _("There is no answer. This does not mean that nothing was done."),
     CellStatus.REGIONAL: _(
-        "The target is only for the region, or only for countries. The others do not answer it."
+        "This target is not for this country, or not for the region, so no answer is needed."
     ),
     CellStatus.NOT_RELEASED: _("The country has not released this to the readers of this edition."),
 }
 # The meaning of the region's own answer.
 REGIONAL_MEANINGS: dict[CellStatus, Promise] = {
-    CellStatus.ACHIEVED: _("The region has reached the target, by its own answer."),
-    CellStatus.NO_ACTIVITY: _("The region has done nothing for the target so far, by its own answer."),
+    CellStatus.ACHIEVED: _("The region answered that it has reached the target."),
+    CellStatus.NO_ACTIVITY: _("The region answered that it has done nothing for the target so far."),
 }
 RESULT_WORDS: dict[Result, Promise] = {
     Result.DONE: _("Done"),

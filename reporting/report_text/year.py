@@ -84,8 +84,8 @@ def presented_after(dataset: Dataset) -> str:
         return ""
     names = {"meeting": said(som.name), "place": som.actual_place, "days": days(som.actual)}
     if som.actual_place:
-        return gettext("Presented after %(meeting)s, %(place)s, %(days)s") % names
-    return gettext("Presented after %(meeting)s, %(days)s") % names
+        return gettext("Presented after %(meeting)s (%(place)s, %(days)s)") % names
+    return gettext("Presented after %(meeting)s (%(days)s)") % names
 
 
 def _recommended(made: int) -> str:

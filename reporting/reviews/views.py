@@ -159,8 +159,8 @@ class OpenReview(SetMeeting):
     """Open a review, with a meeting or without. It may have been planned before."""
 
     transition, form_class = OPEN_REVIEW, ReviewForm
-    heading, button = gettext_lazy("Open: %(review)s"), OPEN_REVIEW.label
-    lead = gettext_lazy("Every taskforce of the year answers for its targets and its approved activities.")
+    heading, button = gettext_lazy("Open this review: %(review)s"), OPEN_REVIEW.label
+    lead = gettext_lazy("Every taskforce reports on its targets and its approved activities of the year.")
 
     def get_object(self) -> Review:
         year, stage = self.kwargs["year"], self.kwargs["stage"]
@@ -192,7 +192,7 @@ class CloseReview(ReviewStep):
 
     transition = CLOSE_REVIEW
     template_name = "reporting/reviews/review_close.html"
-    heading, button = gettext_lazy("Close: %(review)s"), CLOSE_REVIEW.label
+    heading, button = gettext_lazy("Close this review: %(review)s"), CLOSE_REVIEW.label
     lead = gettext_lazy(
         "Submitted answers cannot be changed any more. The taskforces see the status of each target."
     )
@@ -275,7 +275,9 @@ def _before_opening(review: Review, *, on: date) -> Values:
         plan.pk: _("the region") if plan.taskforce.is_regional else plan.taskforce.name for plan in plans
     }
     missing = [names[plan.pk] for plan in plans if plan.of_record_id is None]
-    without_plan = _("No approved workplan yet: %(names)s. There are no activities to answer.")
+    without_plan = _(
+        "No approved workplan yet: %(names)s. Without one, there are no activities to report on."
+    )
     days = planned_days(steps_of_reviews(cycle)[review.stage], review, on)
     sheets = ngettext(
         "%(count)s set of answers: %(names)s.", "%(count)s sets of answers: %(names)s.", len(plans)
@@ -386,14 +388,11 @@ def _planned(step: CycleStep | None, found: Review) -> str:
 
 def _review_lead(found: Review) -> str:
     """Since when the review has its status, which stands beside this, and until when answers are asked."""
-    since = {ReviewStatus.OPEN: found.opened_at, ReviewStatus.CLOSED: found.closed_at}.get(
-        ReviewStatus(found.status)
-    )
-    said = [
-        _("Since %(day)s.") % {"day": day(since)}
-        if since
-        else _("The regional office has not opened the review yet.")
-    ]
+    words, since = {
+        ReviewStatus.OPEN: (_("The review was opened on %(day)s."), found.opened_at),
+        ReviewStatus.CLOSED: (_("The review was closed on %(day)s."), found.closed_at),
+    }.get(ReviewStatus(found.status), ("", None))
+    said = [words % {"day": day(since)} if since else _("The regional office has not opened the review yet.")]
     if found.answers_due_on and found.status != ReviewStatus.CLOSED:
         said.append(_("The last day for answers is %(day)s.") % {"day": day(found.answers_due_on)})
     return " ".join(said)

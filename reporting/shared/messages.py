@@ -49,7 +49,7 @@ register(
             "count",
         ),
         "answers.submitted": _("Submitted the answers"),
-        "answers.closed": _("Closed the answers with the review"),
+        "answers.closed": _("Closed the answers, because the review was closed"),
         "answers.reopened": _("Reopened the answers of %(taskforce)s"),
         "answers.submitted_by": _(
             "%(who)s has already submitted the answers. To change them, ask the regional office to reopen "

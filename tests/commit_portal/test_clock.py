@@ -188,12 +188,12 @@ def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_
             lao_lead,
             [
                 "Release the workplan 2011 to the other taskforces",
-                "Answer and submit the mid-year review 2011",
+                "Answer the mid-year review 2011 and submit the answers",
             ],
         ),
     ):
         said = client_of(seat).get("/").content.decode()
-        assert "Wednesday 16 February 2011. This is the day of the demonstration." in said
+        assert "In this demonstration, today is Wednesday 16 February 2011." in said
         assert "late</strong>" not in said
         for task in tasks:
             assert task in said

@@ -137,9 +137,9 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "changes": changes,
         "due_caption": numbers.table(
             (
-                gettext("Targets and their due dates at the end of %(year)s: countries in each status")
+                gettext("Due date of each target, and countries in each status at the end of %(year)s")
                 if counted_states
-                else gettext("Targets and their due dates at the end of %(year)s")
+                else gettext("Due date of each target, as of the end of %(year)s")
             )
             % {"year": dataset.facts.year}
         ),

@@ -61,7 +61,7 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
             (facts.guide_min, facts.guide_max),
             biggest,
             values.paragraph(
-                gettext("Activities per country, and the guide of %(low)s to %(high)s.") % guide,
+                gettext("Activities by country. The recommended number is %(low)s to %(high)s.") % guide,
                 outside,
                 values_in(caption),
             ),
@@ -109,10 +109,12 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
         ],
         "type_totals": [{"text": f"{row.total:,}", "head": row.short} for row in dataset.types],
         "panels": panels,
-        "panels_caption": numbers.chart(gettext("Activities by type, one panel per country, same scale")),
+        "panels_caption": numbers.chart(
+            gettext("Activities by type: a chart for each country, on one scale")
+        ),
         "bars": bars,
         "bars_caption": numbers.chart(
-            gettext("Activities per country, and the guide of %(low)s to %(high)s a year") % guide
+            gettext("Activities by country, and the recommended number: %(low)s to %(high)s a year") % guide
         ),
     }
 

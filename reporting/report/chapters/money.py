@@ -46,7 +46,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
             money.by_country[first:last],
             most,
             values.paragraph(
-                gettext("Approved and spent per country, in US dollars."),
+                gettext("Approved and spent by country, in US dollars."),
                 lead_of_money(dataset),
                 values_in(caption),
             ),
@@ -86,7 +86,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "screen_rows": [*rows, *sums],
         "charts": panels,
         "chart_caption": numbers.chart(
-            gettext("Approved and spent per country, in US dollars; the figures in the bars are spent")
+            gettext("Approved and spent, in US dollars; the numbers in the bars are amounts spent")
         ),
         "with_partners": with_partners,
         "columns": 9 if with_partners else 4,

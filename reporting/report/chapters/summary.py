@@ -27,8 +27,8 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
     if answers_given(dataset):
         asked = asked_of_countries(targets)
         answers = ngettext(
-            "country answers “achieved”, on %(count)s target with a published text",
-            "country answers “achieved”, on %(count)s targets with a published text",
+            "answers of countries are “achieved” (%(count)s target has a public text)",
+            "answers of countries are “achieved” (%(count)s targets have a public text)",
             asked,
         ) % {"count": asked}
         figures += [
@@ -59,8 +59,8 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
         else None,
         "areas": [area_line(dataset, area) for area in dataset.areas] if known else [],
         "note": gettext(
-            "The numbers add up the answers of the countries, without the Regional column. US dollars are "
-            "the Secretariat funding of the national workplans."
+            "The numbers are the sum of the answers of the countries. The region is not counted. The columns in "
+            "US$ show the Secretariat funding of the national workplans."
         ),
     }
 

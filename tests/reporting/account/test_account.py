@@ -132,7 +132,7 @@ def test_sessions_elsewhere_are_named_and_end_with_the_password(user: User) -> N
     ended = here.post(END, {"password": PASSWORD}, follow=True)
 
     assert "You are now signed out on all other devices." in ended.text
-    assert "The portal knows no other device" in ended.text
+    assert "You are not signed in on any other device" in ended.text
     assert phone.get(PAGE).url == f"{DOOR}?next={PAGE}"
     assert here.get(PAGE).status_code == 200
     assert [str(event) for event in events_about(user)] == ["Signed out on all other devices"]

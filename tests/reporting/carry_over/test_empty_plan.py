@@ -54,7 +54,7 @@ def follow(page: Page, link: str) -> None:
 def test_empty_plan_starts_from_last_year(years: Years, page: Page) -> None:
     follow(page, "Start from an earlier workplan")
 
-    page.get_by_role("button", name="Continue in full: all 2 activities").click()
+    page.get_by_role("button", name="Continue all 2 activities, with the full amount").click()
     page.get_by_role("button", name="Add ").click()
 
     expect(page.get_by_text("2 activities of 2011 are now in the draft.")).to_be_visible()

@@ -289,7 +289,7 @@ def test_the_latest_word_stands_field_by_field_and_is_provisional_until_it_is_cl
     )
     page = officer.get(PAGE)
     assert not page.context["areas"][0].rows[0].is_provisional
-    assert "The answers of 2011 are closed." in page.content.decode()
+    assert "The review of 2011 is closed." in page.content.decode()
 
 
 def test_only_the_rest_is_offered_where_some_is_left_or_nobody_said(years: Years, officer: Client) -> None:
@@ -352,9 +352,9 @@ def test_many_are_chosen_with_one_button_and_counted_without_a_script(years: Yea
 
     page = officer.get(PAGE)
     assert [(button.value, button.label) for button in page.context["for_many"]] == [
-        ("rest:under_way", "Continue with the unspent amount: 1 under way"),
-        ("as_it_is:postponed", "Continue in full: 1 postponed"),
-        ("as_it_is:", "Continue in full: all 3 activities"),
+        ("rest:under_way", "Continue the 1 activity under way, with the unspent amount"),
+        ("as_it_is:postponed", "Continue the 1 postponed activity, with the full amount"),
+        ("as_it_is:", "Continue all 3 activities, with the full amount"),
     ]
     first = officer.post(PAGE, {"seen": page.context["mark"], "many": "rest:under_way"})
     sent = {"seen": page.context["mark"], f"way-{years.line(1).pk}": "rest"}
@@ -505,7 +505,7 @@ def test_links_lead_to_the_page_from_home_and_from_the_plan(years: Years, office
 
     task = next(task for task in waiting_for(years.officer, on=date(2012, 1, 10)) if task.url == PAGE)
 
-    assert str(task.title) == "Start the workplan 2012 from last year"
+    assert str(task.title) == "Start the workplan 2012 from an earlier workplan"
     assert officer.get("/2012/kh/").content.decode().count(f'href="{PAGE}"') == 2
 
 

@@ -73,7 +73,7 @@ def test_every_state_is_accessible_and_no_wider_than_the_screen(
     officer.set_viewport_size({"width": 320, "height": 900})
     officer.goto(f"{live_server.url}/2012/kh/last-year/")
     look()
-    officer.get_by_role("button", name="Continue in full: all 3 activities").click()
+    officer.get_by_role("button", name="Continue all 3 activities, with the full amount").click()
     officer.wait_for_load_state("load")
     look()
     officer.get_by_role("button", name="Add the chosen activities").click()

@@ -137,7 +137,7 @@ def test_totals_say_how_many_countries_they_cover(reviewed, client_of, regional_
     assert lead in page(client, "/2011/comparison/counts/")
     assert lead in page(client, "/2011/comparison/money/")
     money = page(client, "/2011/comparison/money/")
-    assert "Total of 1 of 6" in money
+    assert "Total (1 of 6 countries)" in money
     assert "1,250" in money
     assert "Not approved yet" in money
 
@@ -359,7 +359,7 @@ def test_each_total_of_spending_says_how_many_countries_it_covers(
 
     text = page(client_of(regional_office), "/2011/comparison/money/")
 
-    assert "Total of 2 of 6" in text
+    assert "Total (2 of 6 countries)" in text
     assert text.count('<span class="second">1 of 6 countries</span>') == 4
     gaps = "No spending reported: Lao PDR. Totals of spending include only the workplans that reported their spending."
     assert text.count(gaps) == 1
@@ -381,14 +381,16 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
             ("no_activity", "0"),
             ("not_reported", "11"),
         ]
-        asked = "“Not asked”: The target is only for the region, or only for countries. The others do not answer it."
+        asked = (
+            "“Not asked”: This target is not for this country, or not for the region, so no answer is needed."
+        )
         assert f"<li>{asked}</li>" in text
         assert text.count('data-status="regional">Not asked</span>') == 1
         # The filter has four of the five states above the table: "all" is not a number.
         assert '<option value="" selected>All statuses</option>' in text or text is some
         assert "All four" not in text
-    assert "2 targets. Countries give 12 answers in all." in matrix
-    assert "1 target is shown. Countries give 12 answers in all." in some
+    assert "2 targets. Countries answer 2 of them, with 12 answers together." in matrix
+    assert "Countries answer 2 of them, with 12 answers together. 1 target is shown." in some
 
 
 def test_a_review_without_closed_answers_names_the_one_that_has_some(reviewed, client_of, regional_office):
@@ -410,10 +412,10 @@ def test_the_regions_own_answer_is_not_called_a_countrys(reviewed, client_of, re
 
     text = page(client_of(regional_office), "/2011/comparison/1.T1/regional/")
 
-    assert "The region has reached the target, by its own answer." in text
+    assert "The region answered that it has reached the target." in text
     assert "The country says" not in text
     # There is no regional workplan: that is said of its activities, and not of its words.
-    assert "Explanation of the taskforce" not in text
+    assert "Explanation by the taskforce" not in text
     assert text.count("Not approved yet") == 1
 
 

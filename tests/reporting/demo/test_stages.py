@@ -123,4 +123,4 @@ def test_the_mid_year_stage_leaves_viet_nam_to_answer_late(settings):
     assert statuses_of_2011() == {"approved"}
     assert Event.objects.latest("at").at.date() < clock.today()
     titles = [str(task.title) for task in waiting_for(cast["vn.lead"], on=clock.today())]
-    assert titles == ["Answer and submit the mid-year review 2011"]
+    assert titles == ["Answer the mid-year review 2011 and submit the answers"]

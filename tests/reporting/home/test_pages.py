@@ -214,7 +214,7 @@ def test_plans_wait_beside_a_review_and_after_the_year_is_over(
     open_review(cycle, "mid-year", answers_due_on=date(2011, 6, 20), by=regional_office, now=cast.NOW)
     for on in (date(2011, 6, 30), date(2012, 2, 17)):
         assert titles(kh_lead, on) == [
-            "Answer and submit the mid-year review 2011",
+            "Answer the mid-year review 2011 and submit the answers",
             "Release the workplan 2011 to the other taskforces",
         ]
 
@@ -238,7 +238,7 @@ def test_plans_wait_beside_a_review_and_after_the_year_is_over(
         assert "Change 1 returned activity" in titles(kh_officer, on)
 
     close_workplan(world.workplan("la"), by=regional_office, now=cast.NOW)
-    assert titles(lao_lead) == ["Answer and submit the mid-year review 2011"]
+    assert titles(lao_lead) == ["Answer the mid-year review 2011 and submit the answers"]
 
 
 def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
@@ -248,8 +248,8 @@ def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     cast.complete_line(regional_plan, by=regional_office, countries=countries)
 
-    assert "2 answers of countries to the regional workplan 2011" in titles(regional_office)
-    assert "Confirm that your country takes part in 1 regional activity" in titles(kh_lead)
+    assert "2 answers of countries about the regional workplan 2011 are missing" in titles(regional_office)
+    assert "Answer whether your country takes part in 1 regional activity" in titles(kh_lead)
 
     regional_plan.activities.get().participations.update(confirmed_at=cast.NOW, confirmed_by=kh_lead.user)
     assert "Propose the regional workplan 2011" in titles(regional_office)
@@ -437,7 +437,7 @@ def test_a_review_waits_for_each_taskforce_its_desk_and_the_regional_office(
     open_review(cycle, "mid-year", answers_due_on=date(2011, 6, 20), by=regional_office, now=cast.NOW)
 
     assert titles(kh_officer) == ["Answer the mid-year review 2011"]
-    assert titles(kh_lead) == ["Answer and submit the mid-year review 2011"]
+    assert titles(kh_lead) == ["Answer the mid-year review 2011 and submit the answers"]
     assert titles(kh_member) == ["Read the answers to the mid-year review 2011"]
     assert titles(kh_desk) == ["Enter the Secretariat’s spending in the mid-year review 2011"]
     assert "Close the mid-year review 2011" in titles(regional_office)
@@ -699,7 +699,7 @@ def test_home_of_the_secretariat_sums_what_is_approved(
     assert "approved version only" not in said
     assert "Sums of 1 country" in said
     assert said.count("71,234") == 3
-    assert 'aria-label="Cambodia, of the ceiling">71,234</meter>' in said
+    assert 'aria-label="Cambodia: Secretariat funding, compared with the ceiling">71,234</meter>' in said
     assert f'<a href="{reverse("workplan", args=[2011, "kh"])}">Cambodia</a>' in said
 
 

@@ -140,7 +140,7 @@ def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
     text = home(client)
 
     assert f"Cambodia Open to you the full draft 31 Dec {LATER.year}, 24:00 in Cambodia None" in text
-    assert "Lao PDR You support it 1 activity as long as you support it 1 activity, 8,000" in text
+    assert "Lao PDR You support 1 activity as long as you support it 1 activity, 8,000" in text
     assert "China, Myanmar, Thailand, Viet Nam and Regional Not released Nothing to read yet None" in text
 
     approved = cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)

@@ -121,9 +121,9 @@ def test_address_of_a_calendar_is_switched_off(kh_lead: Seat, client_of: Callabl
 
     off = client_of(kh_lead).post("/notices/calendar/end/", follow=True)
 
-    assert "The address of your calendar has ended." in off.text
+    assert "The link of your calendar has ended." in off.text
     assert not CalendarFeed.objects.exists()
     assert feed_of_key(key, on=timezone.localdate()) is None
     assert Event.objects.get(verb="end_calendar").object_id == kh_lead.user_id
-    with pytest.raises(Refused, match="has no address"):
+    with pytest.raises(Refused, match="has no link"):
         end_calendar_address(kh_lead, now=timezone.now())

@@ -51,7 +51,7 @@ def test_mail_says_what_happened_and_what_its_reader_should_do_by_when(
     assert said.startswith(
         "Cambodia 2011: the workplan was submitted\n"
         "Cambodia 2011: the workplan was submitted\n"
-        "A taskforce lead did this on 1 Feb 2011, "
+        "From a taskforce lead, 1 Feb 2011, "
     )
     assert (
         "What you should do\n\n"
@@ -74,7 +74,7 @@ def test_review_is_opened_with_its_last_day_and_a_link_to_the_reader_s_own_sheet
     said = sent_to(kh_officer)
 
     assert said.startswith("Mid-year review 2011: please answer by 22 Jun 2011\n")
-    assert "The regional office did this on 1 Feb 2011, " in said
+    assert "From the regional office, 1 Feb 2011, " in said
     assert "/2011/reviews/mid-year/kh/\n" in said
 
 

@@ -76,12 +76,12 @@ def test_address_of_the_calendar_is_copied_by_a_button_and_fits_a_phone(
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(f"{live_server.url}/notices/calendar/")
-    page.get_by_role("button", name="Make the address").click()
-    address = page.get_by_role("textbox", name="Your private address is shown only now").input_value()
+    page.get_by_role("button", name="Make the link").click()
+    address = page.get_by_role("textbox", name="Your private link is shown only now").input_value()
 
-    page.get_by_role("button", name="Copy the address").click()
+    page.get_by_role("button", name="Copy the link").click()
 
-    page.get_by_role("button", name="The address is copied.").wait_for()
+    page.get_by_role("button", name="The link is copied.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == address
     assert "/calendar/" in address
     assert barriers(page, (360,)) == []

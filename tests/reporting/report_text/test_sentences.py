@@ -130,7 +130,7 @@ def test_who_spent_more_than_the_ceiling_is_named_beside_what_was_approved():
 
     assert said == (
         "No workplan was approved above the ceiling of US$100,000. Cambodia spent US$104,848.50 of Secretariat "
-        "funding, more than the ceiling of US$100,000. Partners spent US$0.00 for each dollar of Secretariat funding."
+        "funding, more than the ceiling of US$100,000. For each dollar that the Secretariat spent, partners spent US$0.00."
     )
 
 
@@ -160,7 +160,7 @@ def test_a_percentage_compares_the_countries_that_reported_and_says_how_many():
 
     assert figure == {
         "value": "50%",
-        "words": "spent of US$92,100 approved Secretariat funding. Only 1 of 2 countries reported spending. "
+        "words": "of the approved Secretariat funding (US$92,100) was spent. Only 1 of 2 countries reported spending. "
         "Ceiling: US$100,000.",
     }
 
@@ -337,7 +337,7 @@ def test_agreed_inside_the_country_by_one_ministry_is_a_sentence():
     brief = brief_of_country(replace(dataset, chapters=(chapter,)), 0, None)
 
     assert (
-        "The country agreed on its workplan on 9 January 2009: Ministry of Interior, Ministry of Justice."
+        "The country agreed to its workplan on 9 January 2009. Who agreed: Ministry of Interior, Ministry of Justice."
         in brief
     )
 
@@ -504,8 +504,8 @@ def test_words_stand_at_the_end_of_a_chapter_only_where_there_are_any():
 
     page = report_html(dataset, imprint(dataset))
 
-    assert page.index("Status of the targets") < page.index("Explanation of the taskforce")
-    assert "Explanation of the taskforce" not in report_html(silent, imprint(silent))
+    assert page.index("Status of the targets") < page.index("Explanation by the taskforce")
+    assert "Explanation by the taskforce" not in report_html(silent, imprint(silent))
 
 
 def test_a_table_of_money_in_which_one_amount_has_cents_has_them_everywhere():
@@ -576,9 +576,9 @@ def test_the_summary_begins_with_what_countries_answered_and_how_many_answers_ar
     counts = tally_of(dataset.targets)
     everything = sum(counts.values())
     assert said.startswith(
-        f"Answers at SOM 7: achieved {counts[CellStatus.ACHIEVED]}, in progress {counts[CellStatus.IN_PROGRESS]}, "
-        f"no activity yet {counts[CellStatus.NO_ACTIVITY]}. "
-        f"Not reported: {counts[CellStatus.NOT_REPORTED]} of {everything}."
+        f"The countries answered at SOM 7: {counts[CellStatus.ACHIEVED]} “achieved”, "
+        f"{counts[CellStatus.IN_PROGRESS]} “in progress” and {counts[CellStatus.NO_ACTIVITY]} “no activity yet”. "
+        f"Not reported: {counts[CellStatus.NOT_REPORTED]} of {everything} answers."
     )
     assert everything > counts[CellStatus.NOT_REPORTED] > 1
 

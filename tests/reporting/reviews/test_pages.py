@@ -109,7 +109,7 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
     )
     revisions = [AnnualCycle.objects.get(pk=year.pk).revision for year in (cycle, later)]
     client = client_of(regional_office)
-    assert "Change the meeting or the date" in client.get("/2011/reviews/som/").content.decode()
+    assert "Add a meeting, or change the last day" in client.get("/2011/reviews/som/").content.decode()
     form = client.get("/2011/reviews/som/meeting/").context["form"]
     typed = {"meeting": som_8.pk, "answers_due_on": "1 Mar 2098", "seen": form["seen"].value()}
 
@@ -264,7 +264,7 @@ def test_the_regional_office_answers_the_regional_column(review, client_of, regi
     close_review(review, by=regional_office, now=NOW)
     closed = client.get(f"{BASE}regional/submit/")
     assert "The answers of the region are closed" in closed.text
-    assert f"</span> Since {in_words(NOW)}.<" in client.get(BASE).text
+    assert f"</span> The review was closed on {in_words(NOW)}.<" in client.get(BASE).text
 
 
 def test_reopening_asks_for_a_reason(review, client_of, regional_office, kh_lead):
@@ -615,7 +615,7 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
         said = [row["said"] for row in client_of(seat).get(f"{BASE}kh/").context["history"]]
         assert said == [
             "Reopened the answers of Cambodia",
-            "Closed the answers with the review",
+            "Closed the answers, because the review was closed",
             "Submitted the answers",
             "Saved 1 answer",
         ]
@@ -719,7 +719,7 @@ def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, c
     assert rows() == ["Planned for 20 Jun 2011.", "No dates yet."]
 
     open_review(cycle, "mid-year", by=regional_office, now=NOW)
-    assert rows() == ["Since 1 Jul 2011.", "No dates yet."]
+    assert rows() == ["The review was opened on 1 Jul 2011.", "No dates yet."]
 
 
 def test_meetings_that_can_be_meant_are_offered_first(cycle, client_of, regional_office):
@@ -842,7 +842,7 @@ def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
     assert re.search(r"The review was planned for 20 Jun to 21 Jun 2011\. That was [\d,]+ days ago\.", after)
     assert (
         "No approved workplan yet: China, Lao PDR, Myanmar, Thailand, Viet Nam and the region. "
-        "There are no activities to answer." in early
+        "Without one, there are no activities to report on." in early
     )
     assert "7 sets of answers: Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and the region." in early
 

@@ -132,7 +132,7 @@ def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
         page = client_of(seat).get(address).text
         for label in labels:
             assert f"<dt>{label}</dt><dd>{words}</dd>" in page, (address, label)
-    assert "People or things accepted, no amount" in text_of(client_of(ilo).get("/"))
+    assert "Accepted in kind (people or things)" in text_of(client_of(ilo).get("/"))
 
 
 def test_need_that_somebody_meets_is_not_looked_for_any_more(

@@ -369,7 +369,7 @@ def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
     lead = client_of(kh_lead)
     link = "Answer whether your country takes part"
     assert link in lead.get("/2011/regional/001/").content.decode()
-    asked = "Confirm that your country takes part in 1 regional activity"
+    asked = "Answer whether your country takes part in 1 regional activity"
     assert asked in titles(kh_lead)
     plan = close_workplan(regional_plan, by=regional_office, now=NOW)
     if reopen:

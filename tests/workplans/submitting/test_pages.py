@@ -107,7 +107,7 @@ def test_submitted_plan_says_who_submitted_it_by_role_and_when(world):
     by_the_lead = "The lead of the Cambodia taskforce submitted the workplan on 1 Feb 2011."
     assert by_the_lead in page(world.seats["kh_officer"], "/2011/kh/")
     assert by_the_lead in page(desk, "/2011/kh/")
-    assert "The lead of the taskforce of Cambodia submitted it on 1 Feb 2011." in page(desk, "/")
+    assert "The lead of the Cambodia taskforce submitted the workplan on 1 Feb 2011." in page(desk, "/")
     in_the_queue = "kh_lead, the lead of the Cambodia taskforce, submitted the workplan on 1 Feb 2011."
     assert in_the_queue.replace("_", " ") in page(desk, "/2011/kh/decisions/")
 
