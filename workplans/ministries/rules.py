@@ -20,9 +20,7 @@ def each_has_a_member(asked: Collection[Ministry], answering: Collection[Ministr
         return Violation(MINISTRIES, CHOOSE_ONE, field="ministries")
     without = [ministry for ministry in asked if ministry not in answering]
     if without:
-        said = _(
-            "No person can answer in the portal for %(ministry)s. If its answer came on paper, enter it."
-        )
+        said = _("No person can answer in the portal for %(ministry)s. Enter its answer from paper.")
         return Violation(MINISTRIES, say(said, ministry=without[0].name), field="ministries")
     return None
 

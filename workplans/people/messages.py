@@ -7,9 +7,7 @@ from commit_portal.i18n.messages import register
 register(
     {
         "taskforce.loaded": _("Entered the taskforce and its ministries and agencies"),
-        "taskforce.signed_by": _(
-            "Chose the ministries and agencies that sign the printed workplan: %(bodies)s"
-        ),
+        "taskforce.signed_by": _("Chose who signs the printed workplan: %(bodies)s"),
         "taskforce.signed_by_nobody_else": _("Removed all chosen bodies from the printed workplan"),
         "person.invited": _("Invited %(name)s"),
         "person.invited_again": _("Sent the link to set a password again"),

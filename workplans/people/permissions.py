@@ -45,11 +45,7 @@ def may_name_signing_bodies(seat: Seat) -> Permit:
     """Name the bodies that sign printed workplans: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(
-        _(
-            "Only the regional office can choose the ministries and agencies that sign. Ask the regional office."
-        )
-    )
+    return refusal(_("Only the regional office can choose who signs. Ask the regional office."))
 
 
 def may_see_people_of(seat: Seat | Reader, taskforce_id: int | None) -> bool:

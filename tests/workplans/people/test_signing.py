@@ -41,8 +41,8 @@ def test_the_office_names_bodies_in_their_order_and_changes_them(
     assert names(kh) == []
     assert [str(event) for event in events_about(kh)] == [
         "Removed all chosen bodies from the printed workplan",
-        "Chose the ministries and agencies that sign the printed workplan: the Ministry of Justice; the National Committee",
-        "Chose the ministries and agencies that sign the printed workplan: the National Committee; the Ministry of Justice",
+        "Chose who signs the printed workplan: the Ministry of Justice; the National Committee",
+        "Chose who signs the printed workplan: the National Committee; the Ministry of Justice",
     ]
 
 
