@@ -231,9 +231,7 @@ register(
             "Accept each offer, or decline it and give a reason. The partner needs your answer."
         ),
         "about.submitted": _("The lead of the %(country)s taskforce submitted the workplan on %(day)s."),
-        "about.submitted_again": _(
-            "The lead of the %(country)s taskforce submitted the workplan again on %(day)s."
-        ),
+        "about.submitted_again": _("The %(country)s taskforce submitted the workplan again on %(day)s."),
         "about.proposed": _("%(person)s proposed the workplan on %(day)s. A second person approves it."),
         "about.leads_are_asked": _("The lead of each country has this task on the home page."),
         "about.two_countries": _("A regional activity needs at least two countries."),

@@ -28,9 +28,7 @@ class ReviewForm(forms.Form):
     answers_due_on = DayField(
         label=_("Last day for answers"),
         required=False,
-        help_text=_(
-            "For example 1 Jul 2011. If you enter a day, answers that come after the review is closed are marked late."
-        ),
+        help_text=_("For example 1 Jul 2011. If you enter a day, answers after the closing are marked late."),
     )
     kept_days = forms.ChoiceField(
         label=_("Which dates do you want to keep?"),
