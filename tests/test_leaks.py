@@ -542,24 +542,40 @@ def test_no_edition_for_others_holds_a_word(office: Office, audience: str) -> No
 
 @pytest.mark.parametrize("name", ["ilo", "iom", "observer"])
 def test_no_form_for_partners_and_observers_holds_support_of_others(office: Office, name: str) -> None:
-    seat, plan = office.world.seats[name], office.plan(APPROVED)
-    assert plan.of_record is not None
-    found = figures_for(seat, plan, plan.of_record).dataset
-    assert word(APPROVED, VersionLine, "title") in found
-    assert word(APPROVED, VersionLineSupport, "what") not in found
-    assert "UNICEF" in found
-    assert "41237" not in found
-    draft = figures_for(seat, office.plan(DRAFT), None).dataset
-    assert word(DRAFT, Activity, "title") in draft
-    hits = re.findall(r"quokka\d+contribution\w+|UNICEF|3123[67]|41237", draft)
-    # A partner reads its own support there, and nobody else's.
-    own_hits = [hit for hit in hits if hit == "31236" or OWN_OF_IOM.fullmatch(hit)]
-    assert hits == (own_hits if name == "iom" else [])
-    assert bool(own_hits) is (name == "iom")
-    # The negative control: the taskforce's own has both.
-    own = figures_for(office.world.seats["kh_officer"], plan, plan.of_record).dataset
-    assert word(APPROVED, VersionLineSupport, "what") in own
-    assert "41237" in own
+    with undone():
+        seat, plan = office.world.seats[name], office.plan(APPROVED)
+        assert plan.of_record is not None
+        for audience in (Audience.PARTNERS, Audience.OBSERVERS):
+            Release.objects.get_or_create(
+                version=plan.of_record,
+                audience=audience,
+                ended_at=None,
+                defaults={"by": office.world.seats["kh_lead"].user, "at": "2011-02-02T00:00Z"},
+            )
+        found = figures_for(seat, plan, plan.of_record).dataset
+        assert word(APPROVED, VersionLine, "title") in found
+        assert word(APPROVED, VersionLineSupport, "what") not in found
+        assert "UNICEF" in found
+        assert "41237" not in found
+        if seat.partner is not None:
+            Opening.objects.get_or_create(
+                workplan=office.plan(DRAFT),
+                partner=seat.partner,
+                ended_at=None,
+                defaults={"opened_at": "2011-02-02T00:00Z", "opened_by": office.world.seats["kh_lead"].user},
+            )
+        draft = figures_for(seat, office.plan(DRAFT), None).dataset
+        # Nobody opens a draft to an observer, and its activities are read as the reader may read them.
+        assert (word(DRAFT, Activity, "title") in draft) is (name != "observer")
+        hits = re.findall(r"quokka\d+contribution\w+|UNICEF|3123[67]|41237", draft)
+        # A partner reads its own support there, and nobody else's.
+        own_hits = [hit for hit in hits if hit == "31236" or OWN_OF_IOM.fullmatch(hit)]
+        assert hits == (own_hits if name == "iom" else [])
+        assert bool(own_hits) is (name == "iom")
+        # The negative control: the taskforce's own has both.
+        own = figures_for(office.world.seats["kh_officer"], plan, plan.of_record).dataset
+        assert word(APPROVED, VersionLineSupport, "what") in own
+        assert "41237" in own
 
 
 @pytest.mark.parametrize("name", ["kh_officer", "kh_desk", "regional_office"])

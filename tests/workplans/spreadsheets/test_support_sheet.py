@@ -144,11 +144,11 @@ def test_row_without_a_status_is_shown_and_then_asks_the_partner(
         (("KH-2011-001", "ILO", "Funds", "1.000", "", ""), "1.000"),
         (("KH-2011-001", "ILO", "Funds", -5, "", ""), "-5"),
         (("KH-2011-001", "ILO", "In kind", "", "", ""), "Describe the people or things that are given."),
-        (("KH-2011-001", "ILO", "In kind", 5, "A bus", ""), "Help in kind has no amount."),
+        (("KH-2011-001", "ILO", "In kind", 5, "A bus", ""), "Support in kind has no amount."),
         (("KH-2011-001", "ILO", "Funds", 5, "x" * 251, ""), "This text has 251 characters."),
         (
             ("KH-2011-001", "IOM", "Funds", 5, "", ""),
-            "IOM has an open asking or offer for KH-2011-001 already.",
+            "IOM has an open request or offer for KH-2011-001 already.",
         ),
         (("KH-2011-002", "ILO", "Funds", 5, "", ""), "The activity was withdrawn."),
         (
@@ -214,7 +214,7 @@ def test_row_of_support_that_is_changed_meanwhile_is_refused_when_it_is_confirme
     assert answer.status_code == 422
     assert faults(answer) == [
         "Support, row 2: ILO has an open request or offer for KH-2011-001 already. "
-        "Change that one, or answer it first."
+        "Change that one, or wait until it is answered."
     ]
     assert Contribution.objects.count() == 1
 
