@@ -30,10 +30,10 @@ def closed(draft: Page, kh_plan: Workplan, kh_lead: Seat) -> Page:
     cell(draft, "001", "title").fill("Too late")
     cell(draft, "001", "funding").select_option("reserve")
     cell(draft, "002", "title").focus()
-    expect(draft.locator("#s001")).to_contain_text("Kept here")
+    expect(draft.locator("#s001")).to_contain_text("the workplan is closed.")
     draft.locator(NEW_TITLE).fill("A new line")
     cell(draft, "002", "title").focus()
-    expect(draft.locator("tr.new [data-state]").first).to_contain_text("Kept here")
+    expect(draft.locator("tr.new [data-state]").first).to_contain_text("the workplan is closed.")
     draft.reload()
     return draft
 
@@ -50,7 +50,7 @@ def test_words_kept_for_a_closed_plan_are_offered_line_by_line_after_a_reload(cl
     expect(page.locator("#announcements")).to_have_text("Your text is kept here")
     assert words_of(page) == [
         "001 Title Too late Kind of funding In reserve Copy my text",
-        "New line Title A new line Copy my words",
+        "New activity Title A new line Copy my text",
     ]
     assert barriers(page, DESKTOP_AND_PHONE) == []
     page.set_viewport_size({"width": 360, "height": 800})
@@ -138,13 +138,13 @@ def test_words_of_a_line_that_is_closed_in_the_table_are_offered_above_it(draft:
     page.route("**/save/", lambda route: route.abort())
     cell(page, "001", "title").fill("Too late")
     page.keyboard.press("Control+s")
-    expect(page.locator("#s001")).to_contain_text("Kept here")
+    expect(page.locator("#s001")).to_contain_text("you are offline. Your text is kept here.")
     Workplan.objects.update(status="returned")
     Activity.objects.filter(number=2).update(unlocked=True)
 
     page.reload()
 
-    assert words_of(page) == ["001 Title Too late Copy my words"]
+    assert words_of(page) == ["001 Title Too late Copy my text"]
     expect(page.locator("tr[data-row]")).to_have_attribute("data-row", "002")
 
 
@@ -152,7 +152,7 @@ def test_words_of_a_refused_row_wait_for_the_table_while_the_plan_is_read_as_a_l
     page, table = draft, draft.url
     cell(page, "001", "secretariat_cost").fill("ten")
     cell(page, "002", "title").focus()
-    expect(page.locator("#s001")).to_contain_text("but not the Secretariat cost")
+    expect(page.locator("#s001")).to_contain_text("Not saved: Secretariat funding")
 
     page.goto(f"{table}?view=list")
 
@@ -160,5 +160,5 @@ def test_words_of_a_refused_row_wait_for_the_table_while_the_plan_is_read_as_a_l
     expect(page.locator("[data-kept]")).to_have_count(0)
     page.goto(table)
     expect(cell(page, "001", "secretariat_cost")).to_have_value("ten")
-    expect(page.locator("#s001")).to_contain_text("but not the Secretariat cost")
+    expect(page.locator("#s001")).to_contain_text("Not saved: Secretariat funding")
     assert '"ten"' in page.evaluate(KEPT)[0]

@@ -101,7 +101,7 @@ def test_server_away_session_ended_and_reload_lose_nothing(
 
     table.route("**/save/", lambda route: route.abort())
     type_rows(table, 9, 12)
-    expect(table.locator("[data-said]")).to_contain_text("No connection.")
+    expect(table.locator("[data-said]")).to_contain_text("You are offline.")
     expect(table.locator("tr[data-tone=kept] [data-state]").first).to_have_text(
         "Not saved: you are offline. Your text is kept here."
     )
@@ -251,7 +251,7 @@ def test_points_say_that_they_are_older_than_a_saved_row(filled: Page):
 
     cell(page, "001", "secretariat_cost").fill("5,000,000")
     page.keyboard.press("Control+s")
-    expect(page.locator("#e001")).to_contain_text("ways out")
+    expect(page.locator("#e001")).to_contain_text("Three options:")
     expect(aged).to_be_hidden()
     cell(page, "001", "secretariat_cost").press("Escape")
 

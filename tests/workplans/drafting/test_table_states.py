@@ -181,7 +181,7 @@ def both_too_dear(scene: Scene) -> None:
     cast.complete_line(scene.plan, by=scene.lead, secretariat_cost=Decimal(97_200))
     scene.page.get_by_role("button", name="Keep all my text").click()
     scene.press("Save my choices")
-    expect(scene.page.locator("[data-error-summary]")).to_contain_text("too much. You have")
+    expect(scene.page.locator("[data-error-summary]")).to_contain_text("above the ceiling. Amount left: US$")
     expect(scene.page.locator("#choice-title-mine")).to_be_checked()
 
 
