@@ -737,7 +737,7 @@ def test_what_waits_in_reserve_is_not_said_to_become_of_record(
 
     text = client.get(f"{QUEUE}send/").content.decode()
 
-    assert "Then they may start. 2 activities are in reserve until money is left." in text
+    assert "<li>2 activities are in reserve until money is left.</li>" in text
     client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
     assert (
         "Approved activities, and activities without Secretariat funding (“noted”), may start."
