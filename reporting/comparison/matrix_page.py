@@ -24,9 +24,9 @@ from workplans.models import AnnualCycle
 FOUR = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, CellStatus.NOT_REPORTED)
 STAGES = {ReviewStage.MID_YEAR: _("Mid-year"), ReviewStage.SOM: _("End of year")}
 NOTHING_CLOSED: dict[str | None, Promise] = {
-    ReviewStage.MID_YEAR: _("The mid-year review has no closed answers yet."),
-    ReviewStage.SOM: _("The review at the end of the year has no closed answers yet."),
-    None: _("No review of this year has closed answers yet."),
+    ReviewStage.MID_YEAR: _("No answers of the mid-year review are closed yet."),
+    ReviewStage.SOM: _("No answers of the end-of-year review are closed yet."),
+    None: _("No answers of a review of this year are closed yet."),
 }
 
 
@@ -38,10 +38,10 @@ def lead_of(matrix: Matrix, stage: str | None) -> str:
         return paragraph(none, gettext("Every cell shows “Not reported”."))
     review = {"review": said(facts.state_at)}
     return paragraph(
-        gettext("The table shows the closed answers of %(review)s.") % review,
+        gettext("The table shows the answers of %(review)s.") % review,
         gettext("The answers are provisional, because the review is still open.")
         if facts.provisional
-        else "",
+        else gettext("The review is closed."),
         answers_words(matrix, countries=False),
         _unanswered(matrix),
         gettext("Each cell has a link to its activities."),

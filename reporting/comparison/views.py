@@ -47,7 +47,7 @@ from reporting.comparison.selection import (
 from reporting.dataset.schema import Dataset
 from reporting.editions.queries import editions_in_force
 from reporting.report.workbook import write_comparison
-from reporting.report_text.values import NO_TARGETS, paragraph, said
+from reporting.report_text.values import paragraph, said
 from workplans.models import AnnualCycle, Seat
 from workplans.request_context.request import SeatMixin, all_years, show_year
 from workplans.statuses import Audience
@@ -135,7 +135,6 @@ class ComparisonMatrix(ComparisonView):
             "lead": lead_of(matrix, stage),
             "latest": latest(request, asked, code),
             "area": matrix.area,
-            "no_targets": NO_TARGETS,
             "area_word": cycle.plan.part_word,
             "filters": filters_of(cycle, self.cycles, matrix, stage, compared, wanted),
             "next": next_area(request, cycle, matrix),

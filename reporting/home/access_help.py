@@ -41,7 +41,9 @@ THINGS = (
         ),
         _who(
             PARTNERS,
-            _("Can read it until the last day, if the lead has opened the draft to them."),
+            _(
+                "If the lead opened the draft to them, they can read it until the last day that the lead chose."
+            ),
             _("After that day, they can read only the activities that they support."),
         ),
         _who(OTHERS_AND_OBSERVERS, _("Cannot see the draft, its status, its numbers or its totals.")),
@@ -77,7 +79,10 @@ THINGS = (
                 "Can read and write comments for the taskforce, and comments for the taskforce "
                 "and the Secretariat."
             ),
-            _("Officers and the lead can also write to one partner. Members cannot read these comments."),
+            _(
+                "Officers and the lead can also write to a partner. Other partners and the members cannot read "
+                "these comments."
+            ),
         ),
         _who(
             SECRETARIAT,
@@ -90,8 +95,8 @@ THINGS = (
         _who(
             PARTNERS,
             _(
-                "Can write to the officers and the lead about what they can read, and can read the answers. "
-                "A partner cannot read the comments of another partner."
+                "Can write comments to the officers and the lead about everything that the partner can read. "
+                "Can read the answers to these comments. A partner cannot read the comments of another partner."
             ),
         ),
         _who(OTHERS_AND_OBSERVERS, _("Cannot see comments, even after the workplan is released.")),
@@ -179,7 +184,7 @@ THINGS = (
         _who(
             DESK, _("Can read the answers of its own country."), _("Enters the spending of the Secretariat.")
         ),
-        _who(REGION, _("Opens and closes the reviews."), _("Answers for the region.")),
+        _who(REGION, _("Opens and closes the reviews."), _("Gives the answers for the region.")),
         _who(
             OTHERS,
             _("Can see statuses, numbers and totals after the review is closed."),

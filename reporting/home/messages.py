@@ -253,7 +253,7 @@ register(
 # What a partner reads of plans, supports and has offered.
 register(
     {
-        "plan_read.until": _("%(day)s, 24:00 in %(country)s"),
+        "plan_read.until": _("The end of %(day)s (%(country)s time)"),
         "supports.money": ngettext_lazy(
             "%(count)s activity, %(amount)s", "%(count)s activities, %(amount)s", "count"
         ),

@@ -153,8 +153,8 @@ def _approved(plans: list[_Plan], seat: Seat) -> str:
     """Number of plans with lines in force, also while an amendment is open or lines are returned."""
     shown = {"number": sum(bool(plan.frozen_lines) for plan in plans), "all": len(plans)}
     if seat.is_regional_office:
-        return gettext("%(number)s of %(all)s have an approved version") % shown
-    return gettext("%(number)s of %(all)s approved") % shown
+        return gettext("Countries with an approved version: %(number)s of %(all)s") % shown
+    return gettext("Countries with an approved workplan: %(number)s of %(all)s") % shown
 
 
 def _figures(plan: _Plan) -> OverviewFigures | None:

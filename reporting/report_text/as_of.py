@@ -15,12 +15,12 @@ from reporting.dataset.values import SaidAt
 
 AS_OF: dict[SaidAt, str | Promise] = {
     SaidAt.MID_YEAR: gettext_lazy("as of mid-year"),
-    SaidAt.SOM: gettext_lazy("as of the end of the year"),
+    SaidAt.SOM: gettext_lazy("as of the end-of-year review"),
 }
 # Where it stands alone: a cell of the workbook, a row of facts.
 REVIEWS: dict[SaidAt, str | Promise] = {
     SaidAt.MID_YEAR: gettext_lazy("Mid-year review"),
-    SaidAt.SOM: gettext_lazy("Review at the end of the year"),
+    SaidAt.SOM: gettext_lazy("End-of-year review"),
 }
 
 

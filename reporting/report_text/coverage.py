@@ -86,7 +86,7 @@ def no_states(dataset: Dataset) -> str:
     """The reason why no state of any target is shown."""
     if any(cell.status is CellStatus.NOT_REPORTED for target in dataset.targets for cell in target.cells):
         return gettext(
-            "No review of %(year)s has closed answers yet. The statuses of the targets are not known."
+            "No answers of a review of %(year)s are closed yet. The statuses of the targets are not known."
         ) % {"year": dataset.facts.year}
     return paragraph(nobody_is_read(dataset), gettext("There are no statuses of targets to show."))
 

@@ -83,7 +83,6 @@ BASIS_WORDS: dict[Basis, Promise] = {
     Basis.REVIEW_OPENED: _("the review, opened"),
     Basis.REVIEW_CLOSED: _("the review, opened and closed"),
 }
-NO_TARGETS = _("The texts of the targets are not public, so they are not in the portal.")
 THE_SECRETARIAT = _("The Secretariat")
 # The columns of a table of money.
 MONEY_COLUMNS = (

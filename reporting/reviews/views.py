@@ -402,7 +402,7 @@ def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review
     """Other taskforces see closed answers only; the Secretariat and the taskforce see the newest round."""
     inside = seat.in_secretariat or seat.sits_in(sheet.taskforce_id)
     shown = sheet if inside else closed
-    status, word, when = "not_reported", _("No closed answers"), ""
+    status, word, when = "not_reported", _("No answers are closed"), ""
     if shown is not None:
         status, word = shown.status, shown.get_status_display()
         when = day(shown.closed_at or shown.submitted_at) if shown.submitted_at else ""

@@ -27,7 +27,7 @@ def open_since(opening: Opening) -> str:
     since = day(opening.opened_at)
     if opening.until_on is None:
         return gettext("Since %(day)s") % {"day": since}
-    return gettext("Since %(since)s, until %(until)s, 24:00 in %(place)s") % {
+    return gettext("Since %(since)s, until the end of %(until)s (%(place)s time)") % {
         "since": since,
         "until": day(opening.until_on),
         "place": clock_of(opening.workplan.taskforce),

@@ -97,8 +97,8 @@ def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: b
             )
         else:
             words = ngettext(
-                "%(partners)s can read the draft until %(day)s, 24:00 in %(place)s.",
-                "%(partners)s can read the draft until %(day)s, 24:00 in %(place)s.",
+                "%(partners)s can read the draft until the end of %(day)s (%(place)s time).",
+                "%(partners)s can read the draft until the end of %(day)s (%(place)s time).",
                 len(partners),
             )
         said.append(

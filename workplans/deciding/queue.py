@@ -82,7 +82,9 @@ class QueueLine:
         """Who recorded the decision of this round, and when; "" while there is none."""
         if self.decision is None:
             return ""
-        return say(_("Saved by %(by)s, %(at)s."), by=str(self.decision.by), at=moment(self.decision.at))
+        return say(
+            _("Decision saved by %(by)s, %(at)s."), by=str(self.decision.by), at=moment(self.decision.at)
+        )
 
     @property
     def mark(self) -> tuple[str, str]:

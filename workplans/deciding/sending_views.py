@@ -118,8 +118,13 @@ def _result_of_sending(plan: Workplan, queue: Queue) -> list[str]:
     said.append(say(outcome, count=back, country=plan.taskforce.name))
     said.append(
         gettext(
-            "Approved activities, and activities without Secretariat funding (“noted”), are added to the approved "
-            "version when you send the decisions. Then they may start."
+            "When you send the decisions, the approved activities are added to the approved version. Then they "
+            "may start."
+        )
+    )
+    said.append(
+        gettext(
+            "Activities without Secretariat funding are “noted”, not approved. They are added too, and may start."
         )
     )
     if queue.reserve and not back:

@@ -110,7 +110,7 @@ def points_of_ministries(workplan: Workplan) -> list[Point]:
     return [
         Point(
             row.status if row.refuses else "no_activity",
-            _("Please check:"),
+            _("For your information:"),
             str(message(f"ministry.point.{row.status}{'.before' if row.since else ''}", ministry=row.name)),
             url,
             second=row.word,

@@ -65,14 +65,13 @@ class MinistryList(PlanView):
                     "paper_url": reverse("ministry_paper", args=[*at, ministry.pk]) if records else "",
                 }
             )
-        agree = ngettext(
-            "%(number)s of %(count)s ministry agrees to the current workplan.",
-            "%(number)s of %(count)s ministries agree to the current workplan.",
-            len(rows),
-        )
+        agree = _("Ministries that agree to the workplan as it is now: %(number)s of %(count)s.")
+        changed = sum(row.status == "changed" for row in said.values())
+        earlier = _("Ministries that agreed before the last change: %(count)s.")
         context = {
             "rows": rows,
             "agree": say(agree, number=sum(row.agrees for row in said.values()), count=len(rows)),
+            "earlier": say(earlier, count=changed) if changed else "",
             "may_ask": may_ask_ministries(seat, plan),
             "may_answer": may_answer_for_ministry(seat, plan),
         }

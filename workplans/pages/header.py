@@ -27,7 +27,9 @@ def who_reads(front: PlanHeader) -> tuple[str, ...]:
     plan = front.workplan
     regional = kind_of(plan.taskforce).names_countries
     if regional:
-        draft = gettext("The regional office can read the draft. Each country can read its own activities.")
+        draft = gettext(
+            "The regional office can read the draft. Each country can read only the regional activities that name it."
+        )
         if front.open_to_partners:
             said = gettext("Partners who can read the workplan now: %(partners)s.")
             draft = f"{draft} {said % {'partners': and_list(front.open_to_partners)}}"

@@ -97,12 +97,12 @@ def _draft(
         "status": "open",
         "state": gettext("Open to you"),
         "lead": [
-            say(gettext("You can read the workplan until %(day)s, 24:00 in %(country)s."), **until),
+            say(gettext("You can read the workplan until the end of %(day)s (%(country)s time)."), **until),
             gettext("This is a draft. It can still change."),
         ],
         "looked_for": [*_askings(plan, own), *_reserve(plan, looking), *_needs(plan, looking)],
         "sees": [
-            say(gettext("The current draft, until %(day)s, 24:00 in %(country)s."), **until),
+            say(gettext("The current draft, until the end of %(day)s (%(country)s time)."), **until),
             gettext("After that, you can read only the activities that you support."),
             SEES_NOT,
         ],

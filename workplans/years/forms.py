@@ -37,7 +37,7 @@ class YearForm(forms.Form):
     )
     country_ceiling = MoneyField(
         label=_("Ceiling for each country"),
-        help_text=_("In US dollars, from the Secretariat"),
+        help_text=_("The most that the Secretariat pays for the activities of one country, in US dollars."),
     )
     regional_ceiling = MoneyField(
         required=False,

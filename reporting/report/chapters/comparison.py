@@ -75,6 +75,7 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
                 }
             )
     codes = [area.code for area in dataset.areas if not area.targets]
+    not_public = gettext("The texts of their targets are not public, so they are not in the portal.")
     without = gettext("Areas without a table: %(areas)s.") % {"areas": and_list(codes)}
     return {
         "heading": numbers.heading,
@@ -87,7 +88,7 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
             or any(cell.status is status for target in dataset.targets for cell in target.cells)
             or (status is CellStatus.REGIONAL and any(target.regional is None for target in dataset.targets))
         ],
-        "without": [breakable(values.paragraph(without, values.NO_TARGETS))] if codes else [],
+        "without": [breakable(values.paragraph(without, not_public))] if codes else [],
     }
 
 

@@ -181,7 +181,7 @@ def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, objec
         "note": values.paragraph(
             gettext("An activity counts in every month in which it runs for a day or more."),
             gettext("Actual dates are those that the taskforces reported."),
-            gettext("An activity that has not ended runs to the end of the year."),
+            gettext("If an activity has not ended, the table counts it until the end of the year."),
             ngettext(
                 "The first %(count)s month is shown.", "The first %(count)s months are shown.", len(months)
             )

@@ -398,10 +398,10 @@ def test_a_review_without_closed_answers_names_the_one_that_has_some(reviewed, c
     text = page(client, "/2011/comparison/?stage=som")
     filtered = page(client, "/2011/comparison/?stage=som&status=achieved&with=none")
 
-    assert "The review at the end of the year has no closed answers yet" in text
-    assert '<a href="?area=1">Closed answers of the mid-year review</a>' in text
+    assert "No answers of the end-of-year review are closed yet" in text
+    assert '<a href="?area=1">Answers of the mid-year review</a>' in text
     kept = "?area=1&amp;status=achieved&amp;with=none"
-    assert f'<a href="{kept}">Closed answers of the mid-year review</a>' in filtered
+    assert f'<a href="{kept}">Answers of the mid-year review</a>' in filtered
 
 
 def test_the_regions_own_answer_is_not_called_a_countrys(reviewed, client_of, regional_office):

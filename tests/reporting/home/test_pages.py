@@ -684,7 +684,7 @@ def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(
     assert "71,234" in said
     assert "65,432" not in said
     assert said.count("Not approved yet") == 5
-    assert "0 of 6 approved" in said
+    assert "Countries with an approved workplan: 0 of 6" in said
 
 
 def test_home_of_the_secretariat_sums_what_is_approved(
@@ -695,7 +695,7 @@ def test_home_of_the_secretariat_sums_what_is_approved(
 
     said = page(client_of(regional_office))
 
-    assert "1 of 6 have an approved version" in said
+    assert "Countries with an approved version: 1 of 6" in said
     assert "approved version only" not in said
     assert "Sums of 1 country" in said
     assert said.count("71,234") == 3
@@ -717,7 +717,7 @@ def test_home_counts_what_is_in_force_also_in_a_returned_plan_and_under_an_amend
     send_decisions(sent, by=regional_office, now=cast.NOW)
 
     said = page(client_of(regional_office))
-    assert "2 of 6 have an approved version" in said
+    assert "Countries with an approved version: 2 of 6" in said
     assert said.count("approved version only") == 2
 
 
@@ -729,7 +729,7 @@ def test_home_does_not_count_a_plan_of_which_every_line_was_returned(
     record_decision(line, Outcome.RETURN, reason="Where?", by=regional_office, now=cast.NOW)
     send_decisions(sent, by=regional_office, now=cast.NOW)
 
-    assert "0 of 6 have an approved version" in page(client_of(regional_office))
+    assert "Countries with an approved version: 0 of 6" in page(client_of(regional_office))
 
 
 def test_home_of_another_taskforce_says_the_same_of_hidden_and_absent(

@@ -123,7 +123,7 @@ def test_tasks_of_the_regional_draft_name_the_regional_office_and_its_clock(
     ask_partner(line, ilo.partner, MONEY, by=regional_office, now=NOW)
 
     assert "Answer the request of the regional office: US$4,000 for activity 001" in titles(ilo)
-    assert f"31 Dec {LATER.year}, 24:00 in Bangkok" in home(client_of(ilo))
+    assert f"The end of 31 Dec {LATER.year} (Bangkok time)" in home(client_of(ilo))
 
 
 # Which plans it reads, and why.
@@ -139,7 +139,7 @@ def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
 
     text = home(client)
 
-    assert f"Cambodia Open to you the full draft 31 Dec {LATER.year}, 24:00 in Cambodia None" in text
+    assert f"Cambodia Open to you the full draft The end of 31 Dec {LATER.year} (Cambodia time) None" in text
     assert "Lao PDR You support 1 activity as long as you support it 1 activity, 8,000" in text
     assert "China, Myanmar, Thailand, Viet Nam and Regional Not released Nothing to read yet None" in text
 

@@ -317,7 +317,7 @@ def test_where_nobody_has_answered_no_state_is_counted():
 
     page = context_of(dataset)
 
-    silent = "No review of 2009 has closed answers yet. The statuses of the targets are not known."
+    silent = "No answers of a review of 2009 are closed yet. The statuses of the targets are not known."
     assert page["summary"]["lead"] == f"The national workplans of 2009 have 139 activities. {silent}"
     assert page["summary"]["figures"][0]["value"] == "139"
     assert "country answers" not in str(page["summary"]["figures"])
@@ -382,7 +382,7 @@ def test_the_region_is_missing_for_one_reason():
 def test_areas_without_published_targets_are_spoken_of_in_one_sentence_whatever_their_number():
     assert context_of(sample_2009())["comparison"]["without"] == [
         "Areas without a table: PPC 2, PPC 3, PPC 4, PPC 5, PPC 6, PPC 7 and PPC 8. "
-        "The texts of the targets are not public, so they are not in the portal."
+        "The texts of their targets are not public, so they are not in the portal."
     ]
 
 

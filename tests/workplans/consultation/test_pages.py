@@ -104,7 +104,7 @@ def test_consultation_says_first_who_reads_until_when_and_that_reserve_and_costs
     said = words_on(page(kh_lead, PAGE))
 
     assert (
-        f"Open to 2 partners ILO and IOM can read the draft until 31 Dec {LATER.year}, 24:00 in Cambodia."
+        f"Open to 2 partners ILO and IOM can read the draft until the end of 31 Dec {LATER.year} (Cambodia time)."
         in said
     )
     assert "Partners who can read the draft also see all costs and the activities in reserve." in said
@@ -750,7 +750,7 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
     )
     asked = Contribution.objects.get()
     answer_with_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=2, by=ilo, now=NOW)
-    assert "24:00 in Bangkok" in page(regional_office, f"{place}/consultation/")
+    assert "(Bangkok time)" in page(regional_office, f"{place}/consultation/")
     assert "3,000" not in page(kh_lead, f"{place}/001/")
     send(regional_office, at(asked, "answer"), {"row_version": "3", "word": ""})
 

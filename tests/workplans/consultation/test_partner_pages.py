@@ -89,7 +89,9 @@ def test_open_draft_says_until_when_and_offers_support_on_each_line(
     answer = client_of(ilo).get("/2011/kh/")
 
     text = text_of(answer)
-    assert f"Open to you You can read the workplan until 31 Dec {LATER.year}, 24:00 in Cambodia." in text
+    assert (
+        f"Open to you You can read the workplan until the end of 31 Dec {LATER.year} (Cambodia time)." in text
+    )
     assert f'href="{OFFER}"' in answer.text
     assert "Nothing to offer" in text
     assert f'href="{OFFER}">Offer support' in client_of(ilo).get("/2011/kh/001/").text
@@ -572,7 +574,7 @@ def test_partner_of_the_regional_draft_reads_that_the_regional_office_is_told(
     client = client_of(ilo)
     nothing, at = "/2011/regional/consultation/nothing/", "/2011/regional/001/support/ilo"
 
-    assert f"You can read the workplan until 31 Dec {LATER.year}, 24:00 in Bangkok." in text_of(
+    assert f"You can read the workplan until the end of 31 Dec {LATER.year} (Bangkok time)." in text_of(
         client.get("/2011/regional/")
     )
     tell = "You tell the regional office that you have nothing to offer for the regional workplan 2011."

@@ -452,7 +452,7 @@ def test_decided_lines_come_last_and_say_how_who_and_when(three, kh_desk, client
     assert [row.line.recorded for row in page.context["desk"].lines] == [
         "",
         "",
-        f"Saved by {kh_desk.user}, {moment(NOW)}.",
+        f"Decision saved by {kh_desk.user}, {moment(NOW)}.",
     ]
     assert 'id="group-changed" data-group="changed" hidden' in page.text
 
@@ -737,7 +737,7 @@ def test_what_waits_in_reserve_is_not_said_to_become_of_record(
 
     text = client.get(f"{QUEUE}send/").content.decode()
 
-    assert "Then they may start. 2 activities are in reserve until money is left." in text
+    assert "<li>2 activities are in reserve until money is left.</li>" in text
     client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
     assert (
         "Approved activities, and activities without Secretariat funding (“noted”), may start."
@@ -818,29 +818,29 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
         return [str(sentence) for sentence in client.get(f"{QUEUE}send/").context["result"]]
 
     so_far = "These are your decisions so far. You can send them when every activity has a decision."
-    effect = (
-        "Approved activities, and activities without Secretariat funding (“noted”), are added to the approved "
-        "version when you send the decisions. Then they may start."
-    )
+    effect = [
+        "When you send the decisions, the approved activities are added to the approved version. Then they may start.",
+        "Activities without Secretariat funding are “noted”, not approved. They are added too, and may start.",
+    ]
     assert said() == [
         so_far,
         (
             "You returned no activity so far. If you return none, the Cambodia workplan is approved when "
             "you send the decisions."
         ),
-        effect,
+        *effect,
     ]
 
     post_decision(client, three[0], "return", "Say where.")
     assert said() == [
         so_far,
         "You return 1 activity. After you send the decisions, the taskforce can change only this activity.",
-        effect,
+        *effect,
     ]
 
     post_decision(client, three[0], "approve")
     client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
-    assert said() == ["No activity is returned. The Cambodia workplan is approved.", effect]
+    assert said() == ["No activity is returned. The Cambodia workplan is approved.", *effect]
 
 
 def test_second_round_shows_changed_fields_only_beside_the_last_reason(
