@@ -968,7 +968,7 @@ def test_a_withdrawn_line_is_not_counted_and_asks_nobody(world):
     withdraw_activity(line, by=officer, now=NOW)
 
     text = page(officer, "/2011/kh/?view=list")
-    assert "ILO is asked" not in text.partition("History")[0]
+    assert "Request to ILO" not in text.partition("History")[0]
     assert '<span class="not-counted">1,000<br>not counted</span>' in text
     assert "US$1,000, not counted: the activity is withdrawn" in page(officer, "/2011/kh/001/")
     # It was handed over once: whoever reads the draft reads that it is withdrawn.
