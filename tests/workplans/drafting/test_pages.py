@@ -692,8 +692,8 @@ def test_returned_plan_says_why_no_activity_is_added(returned):
         "Add an activity</button>"
     )
     reason = (
-        "In a returned workplan you can change only the returned activities. Add new activities in an "
-        "amendment."
+        "In a returned workplan you can change only the returned activities. You can add "
+        "activities in an amendment, after the workplan is approved."
     )
 
     for name, expected in (("kh_officer", 1), ("kh_lead", 1), ("kh_member", 0), ("kh_desk", 0)):
