@@ -381,9 +381,9 @@ def history_guarded(django_db_blocker: Any) -> Iterator[list[bool]]:
 def _django_db_helper(history_guarded: list[bool], _django_db_helper: None) -> Iterator[None]:
     """After a test that commits, Django empties every table, which the guard of the history would not let it."""
     yield
+    # The live server may still be reading for a browser that is closed, on this connection and in a transaction.
+    services.wait_for_answers()
     if not connection.in_atomic_block:
-        # The live server may still be reading for a browser that is closed.
-        services.wait_for_answers()
         lift_guard()
         history_guarded.append(True)
         forget_records()
