@@ -137,11 +137,6 @@ def span(first: date | None, last: date | None) -> str:
     return gettext("%(first)s to %(last)s") % {"first": begin, "last": day(last)}
 
 
-def day_of_year(number: int, month: int) -> str:
-    """4 February: a day without its year."""
-    return str(DAY_OF_MONTH) % {"day": number, "month": MONTHS[month - 1]}
-
-
 def _day_of_month(value: date) -> str:
     return str(DAY_OF_MONTH) % {"day": value.day, "month": SHORT_MONTHS[value.month - 1]}
 

@@ -41,7 +41,6 @@ from commit_portal.refusals import (
     require,
 )
 from commit_portal.workflow.events import said_by
-from commit_portal.workflow.lifecycle import Actor, Transition, why_stopped
 from commit_portal.workflow.optimistic_locking import Mark, StaleRow
 
 # A link: its words and its address.
@@ -199,36 +198,6 @@ def _in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
     return str(value)
-
-
-def not_now(
-    request: HttpRequest,
-    obj: Any,
-    transition: Transition,
-    *,
-    by: Actor,
-    path: Sequence[Way],
-    ways: Sequence[Way] = (),
-    keeps: bool = False,
-) -> HttpResponse | None:
-    """The page that says why a step is closed in this state; None where it is open.
-
-    Back then works: the check page of a step that is done can be read again. `path` are the links above it, the last
-    one to the page that the step starts from; `ways` are the steps that are open instead. Raises `Refused` for who
-    may never take the step. Where the page was sent, raises `Refused` too, or with `keeps` leaves that to the
-    `Attempt`, which keeps what was typed. Who sends a step that somebody else has just taken is told who did.
-    """
-    if keeps and request.method == "POST":
-        return None
-    require(transition.permission(by, obj))
-    stop = why_stopped(obj, transition, by=by)
-    if stop is None:
-        return None
-    if request.method == "POST" and isinstance(stop, Refused):
-        raise stop
-    status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
-    heading = transition.heading_when_closed.get(obj.status, transition.label)
-    return done_already(request, heading=heading, reason=stop.reason, path=path, ways=ways, status=status)
 
 
 def done_already(

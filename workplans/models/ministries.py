@@ -67,10 +67,6 @@ class MinistryAnswer(models.Model):
         return self.answer == MinistryWord.YES
 
     @property
-    def is_no(self) -> bool:
-        return self.answer == MinistryWord.NO
-
-    @property
     def waits(self) -> bool:
         """Whether the ministry was asked and has not answered since."""
         return self.asked_at is not None and (self.answered_at is None or self.answered_at < self.asked_at)

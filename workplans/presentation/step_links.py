@@ -1,12 +1,9 @@
-"""The steps of a whole plan as links, and the page of a step that is not open."""
+"""The steps of a whole plan as links."""
 
-from collections.abc import Sequence
-
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
-from commit_portal.workflow.action_attempts import Attempt, Way, not_now
+from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.lifecycle import Transition, open_steps, violations_of
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import AMEND, CLOSE, PROPOSE_REGIONAL, PUT_IN_FORCE, REOPEN, TAKE_BACK
@@ -62,39 +59,3 @@ def _ways(seat: Seat, plan: Workplan, *steps: Transition) -> list[Way]:
     year, place = address_parts(plan)
     at = {"year": year, "place": place}
     return [(step.words, step.url) for step in open_steps(plan, steps, by=seat, at=at)]
-
-
-def step_not_open(
-    request: HttpRequest,
-    plan: Workplan,
-    transition: Transition,
-    *,
-    by: Seat,
-    keeps: bool = False,
-    below: Sequence[Way] = (),
-) -> HttpResponse | None:
-    """The page of a step that is done or closed, with the steps that are open; None where this one is open.
-
-    `below` are the links between the plan and this page, where there are any.
-    """
-    path = [*path_to(plan), *below]
-    return not_now(request, plan, transition, by=by, path=path, ways=step_ways(by, plan), keeps=keeps)
-
-
-def step_taken(
-    request: HttpRequest,
-    plan: Workplan,
-    transition: Transition,
-    attempt: Attempt,
-    *,
-    by: Seat,
-    below: Sequence[Way] = (),
-) -> HttpResponse | None:
-    """The page that says who took a step between the page and its button; None where nobody did.
-
-    Forgets what was loaded of the plan.
-    """
-    if not attempt.faster:
-        return None
-    plan.refresh_from_db()
-    return step_not_open(request, plan, transition, by=by, below=below)
