@@ -165,6 +165,7 @@ def test_the_password_is_readable_by_its_owner_only(running: Portal) -> None:
 def test_a_child_that_dies_is_started_again_and_said(running: Portal, words: str) -> None:
     before = {child.pid for child in running.family}
     victim = running.child(words)
+    below = victim.children(recursive=True)
     said_before = running.said.count("Starting it again")
 
     victim.kill()
@@ -176,6 +177,8 @@ def test_a_child_that_dies_is_started_again_and_said(running: Portal, words: str
         ),
     )
     assert "process ended: terminated by SIGKILL. Starting it again; see " in running.said
+    # The killed web server's own processes answer for a moment more, and then leave the port free.
+    assert everybody_ended(below) == []
     running.process.wait_until(running.answers)
 
 
