@@ -4,7 +4,7 @@ The text before the amendment is the approved one. A line in reserve has none, o
 text before the amendment is the one submitted in the same round.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -24,9 +24,11 @@ from django.db.models import (
 from django.db.models.aggregates import StringAgg
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, message, say
 from commit_portal.workflow.events import events_about
 from workplans.fields import names_in_sentence
 from workplans.models import (
@@ -41,7 +43,7 @@ from workplans.models import (
 from workplans.plan.line_content import content_of, value_of
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import are_loaded, lines_of, live_lines
-from workplans.plan.snapshots import FrozenLine
+from workplans.plan.snapshots import FrozenLine, frozen_lines
 from workplans.statuses import IN_FORCE, Funding, VersionKind, WorkplanStatus
 
 # The verb of the event of a plan that is closed. Closing leaves an open amendment behind.
@@ -80,6 +82,14 @@ class LineChange:
         if not self.fields:
             return message("amendment.line_waits", countries=self.asked_again)
         return message("amendment.line_differs", fields=names_in_sentence(self.fields))
+
+    @property
+    def words_since_return(self) -> str:
+        """What was done to the line since the Secretariat returned its plan, to which nothing can be added."""
+        if self.kind == Kind.WITHDRAWN:
+            return gettext("Withdrawn since the workplan was returned.")
+        fields = names_in_sentence(self.fields)
+        return say(_("Changed since the workplan was returned: %(fields)s."), fields=fields)
 
     @property
     def can_be_undone(self) -> bool:
@@ -150,7 +160,7 @@ def change_of_line(before: FrozenLine | None, line: Activity, *, regional: bool)
     asked_again: list[str] = []
     if regional:
         parts = list(line.participations.all())
-        if value_of(line, "countries") != frozenset(taskforce for taskforce, _ in before.countries):
+        if value_of(line, "countries") != frozenset(taskforce for taskforce, role in before.countries):
             fields.append("countries")
         asked_again = [part.taskforce.name for part in parts if part.confirmed_at is None]
     if not fields and not asked_again:
@@ -163,7 +173,18 @@ def changes_of_amendment(plan: Workplan, lines: Iterable[Activity] | None = None
 
     A page of somebody who sees all lines has put them on the plan.
     """
-    before = lines_before(plan)
+    return _changes(plan, lines_before(plan), lines)
+
+
+def changes_since_return(plan: Workplan) -> list[LineChange]:
+    """Every line that differs from the last submission with decisions, in the order of the plan."""
+    submission = submission_of(plan.of_record) if plan.of_record else None
+    return _changes(plan, frozen_lines(submission) if submission else {})
+
+
+def _changes(
+    plan: Workplan, before: Mapping[int, FrozenLine], lines: Iterable[Activity] | None = None
+) -> list[LineChange]:
     if lines is None and are_loaded(plan):
         lines = plan.activities.all()
     regional = kind_of(plan.taskforce).names_countries

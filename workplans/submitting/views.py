@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from commit_portal import clock
 from commit_portal.forms.base import drop_kept, keep_typed, kept
 from commit_portal.i18n.formatting import activities_counted, day, money
-from commit_portal.i18n.messages import message, say
+from commit_portal.i18n.messages import Words, message, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import require
 from commit_portal.workflow.lifecycle import may_walk, violations_of
@@ -18,8 +18,8 @@ from commit_portal.workflow.views import Values
 from workplans.consultation.support_rows import points_beyond_cost
 from workplans.ministries.queries import agreed_by
 from workplans.ministries.rows import points_of_ministries
-from workplans.models import Seat, Workplan
-from workplans.plan.amendments import Kind, changes_of_amendment, needs_differ
+from workplans.models import Activity, Seat, Workplan
+from workplans.plan.amendments import changes_of_amendment, changes_since_return, needs_differ
 from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
 from workplans.plan.line_content import cost_in_words
 from workplans.plan.permissions import may_submit_workplan
@@ -144,7 +144,7 @@ class CheckSubmission(SubmitStep):
             return super().get_context_data(**kwargs)
         lines = [line for line in plan.activities.all() if not line.is_withdrawn]
         reserve = sum(line.is_in_reserve for line in lines)
-        changed = {change.activity: change for change in changes_of_amendment(plan)} if plan.of_record else {}
+        changes = _changes(plan)
         in_reserve = ngettext("%(count)s of them is in reserve", "%(count)s of them are in reserve", reserve)
         under = _("US$%(amount)s of %(ceiling)s")
         if plan.ceiling is None:
@@ -153,10 +153,10 @@ class CheckSubmission(SubmitStep):
             "newest_event": self.newest_event,
             "agreed_on": day(form.cleaned_data["agreed_on"]),
             "agreed_by": form.cleaned_data["agreed_by"],
-            "lines": [(line, cost_in_words(line), changed.get(line)) for line in lines],
+            "lines": [(line, cost_in_words(line), changes.get(line)) for line in lines],
             "needs_differ": needs_differ(plan),
-            "leaving": [line for line, change in changed.items() if change.kind == Kind.WITHDRAWN],
-            "leaves": message("line.withdrawing_approved"),
+            "is_returned": plan.status == WorkplanStatus.RETURNED,
+            "leaving": [(line, words) for line, words in changes.items() if line.is_withdrawn],
             "count": activities_counted(len(lines)),
             "reserve": say(in_reserve, count=reserve) if reserve else "",
             "money": say(under, amount=plan.committed, ceiling=plan.ceiling),
@@ -215,6 +215,23 @@ class CancelSubmission(DraftStep):
         kwargs["until"] = kind_of(self.object.taskforce).taken_back_until
         kwargs["broken"] = self.attempt.broken or violations_of(self.object, TAKE_BACK)
         return super().get_context_data(**kwargs)
+
+
+def _changes(plan: Workplan) -> dict[Activity, Words]:
+    """What was done to each line since the plan was returned, or in an amendment; empty for a first draft."""
+    if plan.of_record is None:
+        return {}
+    if plan.status == WorkplanStatus.RETURNED:
+        words: dict[Activity, Words] = {
+            change.activity: change.words_since_return for change in changes_since_return(plan)
+        }
+    else:
+        words = {change.activity: change.words for change in changes_of_amendment(plan)}
+    approved = set(plan.of_record.lines.not_withdrawn().values_list("activity", flat=True))
+    leaves = message("line.withdrawing_approved")
+    return {
+        line: leaves if line.is_withdrawn and line.pk in approved else said for line, said in words.items()
+    }
 
 
 def _open_points(plan: Workplan, seat: Seat) -> Values:

@@ -626,6 +626,38 @@ def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leav
     assert "The activity will be removed from the approved version after the next decisions." in leaving
 
 
+def test_the_check_page_of_a_returned_plan_says_what_was_done_since_the_return(
+    lines: list[Activity],
+    kh_plan: Workplan,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    for line in lines[:2]:
+        record_decision(line, "return", reason="Say where.", by=kh_desk, now=NOW)
+    record_decision(lines[2], "note", by=kh_desk, now=NOW)
+    plan = send_decisions(plan, by=kh_desk, now=NOW)
+    _changed(plan, lines, kh_officer)
+    _withdrawn(plan, lines, kh_officer)
+    _needs(plan, lines, kh_officer)
+    agreed = {"agreed_on": "1 Mar 2011", "agreed_by": "Interior", "row_version": fresh_plan(plan).row_version}
+
+    text = client_of(kh_lead).post("/2011/kh/submit/", agreed, follow=True).content.decode()
+
+    assert re.findall(r'class="row-title" href="[^"]+/(\d+)/">|<span class="second">(\w+ since .*?)</span>', text) == [
+        ("001", ""),
+        ("", "Changed since the workplan was returned: title, targets and Secretariat funding."),
+        ("003", ""),
+        ("004", ""),
+        ("002", ""),
+        ("", "Withdrawn since the workplan was returned."),
+    ]
+    assert "<dt>Opportunities, gaps and needs</dt><dd>Changed since the workplan was returned</dd>" in text
+    assert "in the amendment" not in text
+
+
 def test_a_stale_page_is_shown_again_with_what_differs_now(
     amendment: Workplan,
     lines: list[Activity],
