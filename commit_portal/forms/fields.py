@@ -90,15 +90,19 @@ class DayField(forms.Field):
 
     def to_python(self, value: Any) -> date | None:
         try:
-            return read_date(str(value or ""))
+            return self.read(str(value or ""))
         except Unreadable as unreadable:
             raise ValidationError(str(unreadable)) from unreadable
+
+    def read(self, text: str) -> date | None:
+        """The day that is written. Raises `Unreadable`."""
+        return read_date(text)
 
     def prepare_value(self, value: Any) -> Any:
         """The day in words, also where it was typed in figures: so its writer sees how it was read."""
         if isinstance(value, str):
             try:
-                value = read_date(value) or value
+                value = self.read(value) or value
             except Unreadable:
                 return value
         return day(value) if isinstance(value, date) else value

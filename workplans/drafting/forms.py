@@ -14,6 +14,7 @@ from commit_portal.forms.fields import DayField, LinesField, MoneyField, RowsFie
 from commit_portal.i18n.formatting import day
 from spa.models import ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
+from workplans.drafting.table.reading import read_day
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import broken_by
 from workplans.fields import DRAFTED, ActivityField, FieldKind
@@ -91,10 +92,23 @@ def _target_label(target: Target, texts: PlanTexts) -> str:
     )
 
 
+class DayOfPlanField(DayField):
+    """A day, written as in the table: "1 Mar" is in the `year` of the plan, "Mar" is its first or its last day."""
+
+    year: int
+
+    def __init__(self, *, is_last: bool) -> None:
+        super().__init__(required=False)
+        self.is_last = is_last
+
+    def read(self, text: str) -> date | None:
+        return read_day(text, year=self.year, is_last=self.is_last)
+
+
 def plain_field(item: ActivityField) -> forms.Field:
     """A form field made from the kind alone. Every one may be left empty."""
     if item.kind is FieldKind.DAY:
-        return DayField(required=False)
+        return DayOfPlanField(is_last=item.name == "ends_on")
     if item.kind is FieldKind.MONEY:
         return MoneyField(required=False)
     widget = forms.Textarea(attrs={"rows": 3}) if item.kind is FieldKind.TEXT else forms.TextInput()
@@ -192,6 +206,7 @@ class ActivityForm(forms.Form):
         ]
         self.fields["lead_body"].widget.attrs["list"] = "lead-bodies"
         self.fields["lead_body"].help_text = LEAD_BODY_HINTS[kind]
+        self.fields["starts_on"].year = self.fields["ends_on"].year = cycle.year
         self.fields["starts_on"].help_text = gettext("For example %(day)s") % {
             "day": day(date(cycle.year, 7, 1))
         }

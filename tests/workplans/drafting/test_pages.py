@@ -411,6 +411,17 @@ def test_activity_add_names_what_cannot_be_read_and_keeps_what_was_typed(world):
     assert not Activity.objects.exists()
 
 
+def test_a_day_in_the_form_is_read_as_in_the_table(world):
+    officer = world.seats["kh_officer"]
+
+    refused = send(officer, "/2011/kh/activities/add/", typed(world, starts_on="31 Feb"), 422)
+    send(officer, "/2011/kh/activities/add/", typed(world, starts_on="1 mar", ends_on="Apr"))
+
+    assert "“31 Feb” is not in the calendar. Check the day and the month." in refused.text
+    line = world.workplan("kh").activities.get()
+    assert (line.starts_on, line.ends_on) == (date(2011, 3, 1), date(2011, 4, 30))
+
+
 def test_activity_add_refuses_targets_of_another_area(world):
     other = world.plan.areas.get(code="2").targets.first()
 
