@@ -52,8 +52,8 @@ register(
         "answers.closed": _("Closed the answers, because the review was closed"),
         "answers.reopened": _("Reopened the answers of %(taskforce)s"),
         "answers.submitted_by": _(
-            "%(who)s has already submitted the answers. To change them, ask the regional office to reopen "
-            "them."
+            "%(who)s has already submitted the answers. You can change them after the regional office "
+            "reopens them."
         ),
     }
 )

@@ -51,7 +51,7 @@ def _while_open(workplan: Workplan) -> Permit:
         return ALLOWED
     return refusal(
         _(
-            "The workplan is closed, so you can only read the comments. Ask the regional office to reopen the "
+            "The workplan is closed, so you can only read the comments. The regional office can reopen the "
             "workplan."
         )
     )

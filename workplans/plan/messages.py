@@ -53,7 +53,7 @@ register(
             "The workplan is approved, so you cannot change its activities. Ask the lead to amend "
             "the workplan."
         ),
-        "workplan.closed_ask_office": _("The workplan is closed. Ask the regional office to reopen it."),
+        "workplan.closed_ask_office": _("The workplan is closed. The regional office can reopen it."),
         "workplan.draft_not_open": _(
             "Only the taskforce and the readers that its lead chose can read this draft. Ask the lead to "
             "open the draft to you."
@@ -187,8 +187,8 @@ register(
         "line.needs_target": _("Choose a target of %(area)s for %(code)s."),
         "line.ends_before_start": _("The activity ends before it starts. Change one of the dates."),
         "line.outside_year": _(
-            "%(day)s is outside %(first)s to %(last)s. Change the date, or ask the regional office to "
-            "extend these dates."
+            "%(day)s is outside %(first)s to %(last)s. Change the date. The regional office can extend "
+            "these dates."
         ),
         "line.own_hand": _(
             "You entered or submitted %(code)s. Ask another person of the Secretariat to decide on it."

@@ -224,7 +224,7 @@ def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
     said(
         "No partner can read the draft now. Partners can read the released version.",
         "The workplan is closed. New requests, offers and answers are not possible.",
-        "The workplan is closed. Ask the regional office to reopen it.",
+        "The workplan is closed. The regional office can reopen it.",
         never="offer support",
     )
 
