@@ -61,16 +61,8 @@ def plan_review(
 
     Its days are kept with the meeting from then on, as for `set_meeting`.
     """
-    require(may_keep_reviews(by))
-    review, _made = Review.objects.get_or_create(cycle=cycle, stage=ReviewStage(stage))
-    review = locked_review(review)
-    obey(*due_day_is_to_come(answers_due_on, review.answers_due_on, today=timezone.localdate(now)))
-    if meeting is not None:
-        _keep_days_with(meeting, review, kept_days, by=by, now=now)
-    Review.objects.filter(pk=review.pk).update(meeting=meeting, answers_due_on=answers_due_on)
-    review.meeting, review.answers_due_on = meeting, answers_due_on
+    review = _plan(cycle, stage, meeting, answers_due_on, kept_days, by=by, now=now)
     record_event("plan_review", review, by=by, now=now, facts=message("review.planned"))
-    bump_with_following(cycle)
     return review
 
 
@@ -138,9 +130,7 @@ def open_review(
     Raises `Refused` for all but the regional office, and where it has been opened already; `RuleBroken` for a
     day for answers that is past, and as for `set_meeting`.
     """
-    review = plan_review(
-        cycle, stage, meeting=meeting, answers_due_on=answers_due_on, kept_days=kept_days, by=by, now=now
-    )
+    review = _plan(cycle, stage, meeting, answers_due_on, kept_days, by=by, now=now)
     walk(review, OPEN_REVIEW, by=by, now=now, also={"opened_at": now, "opened_by": by.user})
     CountryReview.objects.bulk_create(
         CountryReview(
@@ -234,6 +224,28 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
     )
     _copy_answers(fresh, following)
     return following
+
+
+def _plan(
+    cycle: AnnualCycle,
+    stage: str,
+    meeting: Meeting | None,
+    answers_due_on: date | None,
+    kept_days: str,
+    *,
+    by: Seat,
+    now: datetime,
+) -> Review:
+    require(may_keep_reviews(by))
+    review, _made = Review.objects.get_or_create(cycle=cycle, stage=ReviewStage(stage))
+    review = locked_review(review)
+    obey(*due_day_is_to_come(answers_due_on, review.answers_due_on, today=timezone.localdate(now)))
+    if meeting is not None:
+        _keep_days_with(meeting, review, kept_days, by=by, now=now)
+    Review.objects.filter(pk=review.pk).update(meeting=meeting, answers_due_on=answers_due_on)
+    review.meeting, review.answers_due_on = meeting, answers_due_on
+    bump_with_following(cycle)
+    return review
 
 
 def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Seat, now: datetime) -> None:

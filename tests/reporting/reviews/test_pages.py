@@ -405,7 +405,7 @@ def test_typing_into_answers_that_were_submitted_or_closed_meanwhile_stays_on_th
     assert "Typed for an hour" in text
     assert "This was changed while you typed. Your text is not saved, but it is still here." in text
     assert f'<a href="{BASE}kh/">See what is saved now</a>' in text
-    assert f"The answers are {'closed' if closes else 'submitted'}. To change them, ask" in text
+    assert f"The answers are {'closed' if closes else 'submitted'}. You can change them after" in text
     assert "Save the answers" not in text
     assert not ActivityProgress.objects.exists()
 
@@ -627,7 +627,6 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     assert [row["said"] for row in page.context["history"]] == [
         "Closed the review. Submitted answers cannot change any more",
         "Opened the review",
-        "Planned the review",
     ]
     assert "A date is wrong" not in page.text
     assert client_of(lao_lead).get(f"{BASE}kh/").status_code == 404
