@@ -126,7 +126,7 @@ class ContributionStatus(models.TextChoices):
     OFFERED = "offered", _("Offered")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Ended")
 
 
 OPEN_SUPPORT = (ContributionStatus.ASKED, ContributionStatus.OFFERED)

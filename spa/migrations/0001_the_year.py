@@ -138,8 +138,8 @@ class Migration(migrations.Migration):
                         max_length=10,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
-                                "Use letters and figures with dots between them, for example 1.T1.",
+                                "^(?!.*[A-Za-z]{4})[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
+                                "A word cannot be a code. Use numbers and at most three letters together, for example 1 or 1.T1.",
                             )
                         ],
                     ),
@@ -221,8 +221,8 @@ class Migration(migrations.Migration):
                         max_length=12,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
-                                "Use letters and figures with dots between them, for example 1.T1.",
+                                "^(?!.*[A-Za-z]{4})[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
+                                "A word cannot be a code. Use numbers and at most three letters together, for example 1 or 1.T1.",
                             )
                         ],
                     ),
@@ -302,8 +302,8 @@ class Migration(migrations.Migration):
                         max_length=12,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
-                                "Use letters and figures with dots between them, for example 1.T1.",
+                                "^(?!.*[A-Za-z]{4})[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
+                                "A word cannot be a code. Use numbers and at most three letters together, for example 1 or 1.T1.",
                             )
                         ],
                     ),

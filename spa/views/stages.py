@@ -58,7 +58,7 @@ class OfficeStep[ObjectT](StepView[ObjectT]):
         path: list[Way] = [(_("Plans of action"), reverse("spa:plan_list"))]
         if "code" in self.kwargs:
             anchor = f"#area-{self.get_area()}" if self.get_area() else ""
-            path.append((self.plan.code, reverse("spa:plan_detail", args=[self.plan.code]) + anchor))
+            path.append((str(self.plan), reverse("spa:plan_detail", args=[self.plan.code]) + anchor))
         return path
 
     def get_success_url(self) -> str:

@@ -181,6 +181,7 @@ def test_an_activity_area_whose_code_is_taken_in_its_area_is_refused(
     [
         ({"code": ""}, "code"),
         ({"code": "1 T1"}, "code"),
+        ({"code": "Walk"}, "code"),
         ({"code": "1.T1234567890"}, "code"),
         ({"text": ""}, "text"),
         ({"text": "x" * 4001}, "text"),

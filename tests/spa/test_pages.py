@@ -58,6 +58,12 @@ def words(response: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode())).replace("&#x27;", "'")
 
 
+def test_path_of_a_plan_of_action_names_it_by_its_title(office: Client, plan: ActionPlan) -> None:
+    assert f'<li aria-current="page">{plan.title}</li>' in office.get("/plans/spa-3/").text
+    step = office.get("/plans/spa-3/extend/").text
+    assert f'<li><a href="/plans/spa-3/">{plan.title}</a></li>' in step
+
+
 # Every address that changes something, for SPA III.
 KEEPERS_ADDRESSES = (
     "/plans/new/",

@@ -46,11 +46,12 @@ def _gift(gift: Contribution | VersionLineSupport) -> Values:
 
 def _shown(seat: Seat, line: Activity, support: Contribution) -> Values:
     """One request, offer or accepted support. `said` is how much or what, `amount` US dollars or "In kind"."""
+    was_cancelled = support.ended_because == EndedBecause.TAKEN_BACK
     return _gift(support) | {
         "need": str(support.need or ""),
         "amount": amount_of(support),
         "status": support.status,
-        "state": support.get_status_display(),
+        "state": EndedBecause.TAKEN_BACK.label if was_cancelled else support.get_status_display(),
         "when": _when(support, line.workplan),
         "hint": _hint(support),
         "word": support.word,
@@ -121,7 +122,7 @@ def amount_of(support: Contribution) -> str:
 
 
 def _when(support: Contribution, plan: Workplan) -> str:
-    """The day of the last step, and why something ended."""
+    """The day of the last step, and why something ended that was not cancelled."""
     year = plan.cycle.year
     if support.status == ContributionStatus.ASKED:
         on = short_day(support.asked_at, year)
@@ -130,6 +131,8 @@ def _when(support: Contribution, plan: Workplan) -> str:
         return _("%(day)s, no answer yet") % {"day": on}
     if support.status == ContributionStatus.OFFERED:
         return short_day(support.offered_at, year)
+    if support.ended_because == EndedBecause.TAKEN_BACK:
+        return short_day(support.ended_at, year)
     if support.status == ContributionStatus.WITHDRAWN:
         why: Words = support.get_ended_because_display()
         if support.ended_because == EndedBecause.BY_LEAD:

@@ -1077,7 +1077,7 @@ class Migration(migrations.Migration):
                             ("offered", "Offered"),
                             ("accepted", "Accepted"),
                             ("declined", "Declined"),
-                            ("withdrawn", "Withdrawn"),
+                            ("withdrawn", "Ended"),
                         ],
                         default="asked",
                         max_length=10,

@@ -497,6 +497,7 @@ def test_asking_is_taken_back_as_it_was_read(asked: Contribution, kh_officer: Se
     send(kh_officer, at(asked, "cancel"), {"row_version": "2"})
 
     assert now_of(asked).status == ContributionStatus.WITHDRAWN
+    assert 'data-status="withdrawn">Cancelled</span>' in page(kh_officer, "/2011/kh/001/")
     send(kh_officer, at(asked, "cancel"), {"row_version": "3"}, 403)
     assert "You have no task on this page now." in page(kh_officer, at(asked, "cancel"))
 
@@ -630,6 +631,7 @@ def test_accepted_support_is_lowered_and_then_ended_with_a_reason(
     send(kh_lead, address, {"how": "end", "word": "The course is off", "row_version": "3"})
 
     assert (now_of(accepted).status, now_of(accepted).word) == ("withdrawn", "The course is off")
+    assert 'data-status="withdrawn">Ended</span>' in page(kh_lead, "/2011/kh/001/")
 
 
 def test_help_in_kind_is_ended_and_has_no_amount_to_lower(

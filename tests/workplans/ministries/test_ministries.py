@@ -90,6 +90,10 @@ def test_member_is_asked_answers_yes_and_the_submission_names_the_ministry(
     )
 
     form = {"seen": mark_of(asked), "answer": "yes", "word": ""}
+    assert (
+        ">Does the ministry agree? Choose “Yes” or “No”.</a>"
+        in client_of(member).post(ANSWER, form | {"answer": ""}).text
+    )
     assert client_of(member).post(ANSWER, form).status_code == 302
 
     assert tasks(member) == ["Read the workplan 2011 before it is submitted"]

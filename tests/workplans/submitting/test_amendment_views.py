@@ -646,7 +646,9 @@ def test_the_check_page_of_a_returned_plan_says_what_was_done_since_the_return(
 
     text = client_of(kh_lead).post("/2011/kh/submit/", agreed, follow=True).content.decode()
 
-    assert re.findall(r'class="row-title" href="[^"]+/(\d+)/">|<span class="second">(\w+ since .*?)</span>', text) == [
+    assert re.findall(
+        r'class="row-title" href="[^"]+/(\d+)/">|<span class="second">(\w+ since .*?)</span>', text
+    ) == [
         ("001", ""),
         ("", "Changed since the workplan was returned: title, targets and Secretariat funding."),
         ("003", ""),
