@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from commit_portal.i18n.messages import message, to_plain
+from commit_portal.models import Notice
 from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from tests import cast
@@ -17,6 +18,7 @@ from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 COST = "#id_secretariat_cost"
+BEYOND_ITS_BOX = "items => items.filter(item => item.scrollWidth > item.clientWidth).map(item => item.innerText)"
 
 
 @pytest.fixture
@@ -81,10 +83,15 @@ def test_the_summary_and_no_bubble_says_what_is_wrong(transactional_db, live_ser
 
 
 @pytest.mark.parametrize("name", ["kh_officer", "lao_desk", "regional_office", "iom"])
+@pytest.mark.parametrize("notices", [0, 9, 27])
 def test_head_of_a_phone_names_role_and_country_and_is_no_wider_than_it(
-    transactional_db, live_server, as_seat, world, name
+    transactional_db, live_server, as_seat, world, name, notices
 ):
     seat = world.seats[name]
+    Notice.objects.bulk_create(
+        Notice(user=seat.user, seat=seat.pk, key=str(number), kind="others", facts={}, at=cast.NOW)
+        for number in range(notices)
+    )
     page = as_seat(seat)
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(live_server.url)
@@ -93,6 +100,7 @@ def test_head_of_a_phone_names_role_and_country_and_is_no_wider_than_it(
     expect(page.locator(".who-place")).to_be_visible()
     assert page.locator(".who-seat").inner_text().split("\n")[-2:] == [seat.role_label, seat.place_label]
     assert page.evaluate(TOO_WIDE, 360) == []
+    assert page.locator(".who-role, .who-place").evaluate_all(BEYOND_ITS_BOX) == []
 
 
 def test_back_after_adding_an_activity_shows_all_that_was_typed_and_not_a_part_of_it(
