@@ -75,7 +75,7 @@ class AreaForm(TextForm):
 class TargetForm(TextForm):
     button = _("Save target")
 
-    area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"))
+    area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), empty_label=_("Choose an area"))
     code = forms.CharField(
         max_length=12,
         label=_("Code"),
@@ -136,7 +136,7 @@ class TargetForm(TextForm):
 class MenuForm(TextForm):
     button = _("Save activity area")
 
-    area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"))
+    area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), empty_label=_("Choose an area"))
     code = forms.CharField(
         label=_("Code"),
         max_length=12,

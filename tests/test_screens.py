@@ -18,7 +18,9 @@ from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 COST = "#id_secretariat_cost"
-BEYOND_ITS_BOX = "items => items.filter(item => item.scrollWidth > item.clientWidth).map(item => item.innerText)"
+BEYOND_ITS_BOX = (
+    "items => items.filter(item => item.scrollWidth > item.clientWidth).map(item => item.innerText)"
+)
 
 
 @pytest.fixture

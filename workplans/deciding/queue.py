@@ -174,6 +174,11 @@ class Queue:
         return (*self.undecided, *self.decided)
 
     @property
+    def has_changed(self) -> bool:
+        """Whether a line of the round was decided on before."""
+        return any(line.is_changed for line in self.lines)
+
+    @property
     def groups(self) -> tuple[QueueGroup, ...]:
         """The groups of the table: changed, unchanged and new lines without a decision, then the decided ones.
 

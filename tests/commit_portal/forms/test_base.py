@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.fields import BLANK_CHOICE_LABEL
 from django.test import Client
 
 from commit_portal.accounts import forms as account_forms
@@ -103,6 +104,18 @@ def test_every_field_that_is_typed_into_says_itself_what_is_missing():
     nameless = {name for name, words in said.items() if words == PLAIN_WORDS[forms.Field]["required"]}
 
     assert nameless == set()
+
+
+def test_no_empty_choice_of_a_form_of_ours_is_in_the_words_of_django():
+    empty = {
+        field.empty_label
+        for form in forms_of_ours()
+        for field in form.base_fields.values()
+        if type(field) is forms.ModelChoiceField
+    }
+
+    assert "Choose a partner" in empty
+    assert BLANK_CHOICE_LABEL not in empty
 
 
 def forms_of_ours() -> Iterator[type[forms.Form]]:

@@ -77,7 +77,13 @@ def test_address_of_the_calendar_is_copied_by_a_button_and_fits_a_phone(
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(f"{live_server.url}/notices/calendar/")
     page.get_by_role("button", name="Make the link").click()
-    address = page.get_by_role("textbox", name="Your private link is shown only now").input_value()
+    field = page.get_by_role("textbox", name="Your private link is shown only now")
+    address = field.input_value()
+    button = page.get_by_role("button", name="Copy the link")
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        below, above = button.bounding_box(), field.bounding_box()
+        assert below and above and below["x"] == above["x"] and below["y"] > above["y"] + above["height"]
 
     page.get_by_role("button", name="Copy the link").click()
 

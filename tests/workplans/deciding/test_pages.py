@@ -846,12 +846,13 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
 def test_second_round_shows_changed_fields_only_beside_the_last_reason(
     three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
 ):
+    client = client_of(kh_desk)
+    first = client.get(QUEUE).text
     record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=kh_desk, now=NOW)
     approve_all_left(kh_plan, by=kh_desk, now=NOW)
     sent = send_decisions(kh_plan, by=kh_desk, now=NOW)
     change(three[0], kh_officer, secretariat_cost=Decimal(1500))
     cast.submitted(sent, by=kh_lead)
-    client = client_of(kh_desk)
 
     (line,) = client.get(f"{QUEUE}001/").context["queue"].changed
     text = client.get(f"{QUEUE}001/").content.decode()
@@ -861,7 +862,10 @@ def test_second_round_shows_changed_fields_only_beside_the_last_reason(
     assert "US$500 more. Amount left under the ceiling: US$96,500." in text
     assert PLANTED in text
     assert "Changed since you returned it" in text
-    assert "Decided in an earlier round, changed since then (1)" in client.get(QUEUE).content.decode()
+    second = client.get(QUEUE).text
+    assert "Decided in an earlier round, changed since then (1)" in second
+    assert "Changed activities come first. Decided activities come last." in second
+    assert "Changed activities come first." not in first
     assert client.get(f"{QUEUE}002/").status_code == 404
 
 
