@@ -41,11 +41,11 @@ def marked(pieces: Iterable[Any], tag: str) -> SafeString:
 
 @register.filter
 def keeps_typed(form: forms.BaseForm) -> bool:
-    """Whether a form that was sent shows again something that was typed in it; a choice is not typed."""
+    """Whether a form that was sent shows again something that was typed in it; a choice or a tick is not typed."""
     return any(
         form[name].value()
         for name in form.changed_data
-        if not (form[name].is_hidden or isinstance(form.fields[name], forms.ChoiceField))
+        if not (form[name].is_hidden or isinstance(form.fields[name], (forms.ChoiceField, forms.BooleanField)))
         and getattr(form.fields[name].widget, "render_value", True)
     )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.forms.fields import DayField, MoneyField
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.refusals import RuleBroken
+from commit_portal.templatetags.formatting import keeps_typed
 from commit_portal.workflow.action_attempts import typed_again
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.models import ActivityProgress
@@ -236,6 +237,11 @@ class ReviewSheet:
     def total_error_count(self) -> int:
         """base.html begins the page's title with "Error:" where this is not zero."""
         return len(self.errors) if self.rows and self.rows[0].is_bound else 0
+
+    @property
+    def keeps_typed(self) -> bool:
+        """Whether a row shows again something that was typed in it."""
+        return any(keeps_typed(row) for row in self.rows)
 
     @property
     def seen(self) -> dict[tuple[RowKind, int], str]:

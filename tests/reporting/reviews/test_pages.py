@@ -216,6 +216,18 @@ def test_a_number_that_cannot_be_read_keeps_what_was_typed(review, kh_line, clie
     assert "<title>Error:" in text
     assert f'href="#id_a{kh_line.pk}-spent_others"' in text
     assert 'value="1e3"' in text
+    assert "Your text is still here." in text
+
+
+def test_a_choice_that_is_refused_alone_is_no_text_that_is_kept(review, kh_line, client_of, kh_officer):
+    client = client_of(kh_officer)
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-status": "no such status"}
+
+    response = client.post(f"{BASE}kh/", data)
+
+    assert response.status_code == 422
+    assert "Not saved yet" in response.text
+    assert "is still here" not in response.text
 
 
 def test_a_stale_form_shows_both_versions_and_writes_nothing(review, kh_line, client_of, kh_officer, kh_lead):
