@@ -128,7 +128,10 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
                     "accepted."
                 ),
             ),
-            "kinds": _kinds(form),
+            "kinds": [
+                {"value": value, "label": label, "chosen": str(value) == form["kind"].value()}
+                for value, label in form.kinds
+            ],
             "button": _button(form),
             "labels": {
                 "offer": ANSWER_WITH_OFFER.label,
@@ -377,14 +380,6 @@ def plan_or_404(seat: Seat, year: int, place: str, *, was_open: bool) -> Workpla
     if plan is None or not (may_know(seat, plan) or (was_open and was_opened_to(seat, plan))):
         raise Http404
     return plan
-
-
-def _kinds(form: Any) -> list[Values]:
-    """The choices of the form, each with whether it is chosen."""
-    chosen = form["kind"].value()
-    return [
-        {"value": str(value), "label": label, "chosen": str(value) == chosen} for value, label in form.kinds
-    ]
 
 
 def _button(form: Any) -> Words:
