@@ -722,7 +722,9 @@ def _heads(cells: Sequence[str]) -> tuple[str, ...]:
     last = max((index for index, head in enumerate(cells, start=1) if head.strip()), default=0)
     columns = tuple(" ".join(from_text(head).split()) for head in cells[:last])
     if len(columns) > MAX_COLUMNS:
-        raise UnreadableFile(_too_many_columns())
+        raise UnreadableFile(
+            gettext("This file has more than %(most)s columns. Remove some columns.") % {"most": MAX_COLUMNS}
+        )
     for index, column in enumerate(columns, start=1):
         letter = get_column_letter(index)
         if not column:
@@ -755,10 +757,6 @@ def _too_many_cells() -> str:
         "This workbook has too many cells or formats. Copy the rows into a new workbook, and send the "
         "new workbook."
     )
-
-
-def _too_many_columns() -> str:
-    return gettext("This file has more than %(most)s columns. Remove some columns.") % {"most": MAX_COLUMNS}
 
 
 def _formula(line: _Line) -> str:

@@ -116,7 +116,10 @@ def read_money(text: str) -> Decimal | None:
         if amount > LARGEST:
             raise Unreadable(message("money.too_large", typed=typed))
         return amount
-    raise Unreadable(_why_no_money(typed, figures))
+    for pattern, code in NO_MONEY:
+        if re.match(pattern, figures, re.IGNORECASE):
+            raise Unreadable(message(code, typed=typed))
+    raise Unreadable(message("money.no_number", typed=typed))
 
 
 def read_date(text: str) -> date | None:
@@ -189,13 +192,6 @@ def written_parts(text: str, sentence: object) -> dict[str, str] | None:
 def western_digits(text: str) -> str:
     """The same text with Khmer, Lao, Burmese, Thai and full-width digits as 0 to 9."""
     return text if text.isascii() else text.translate(WESTERN)
-
-
-def _why_no_money(typed: str, figures: str) -> Message:
-    for pattern, code in NO_MONEY:
-        if re.match(pattern, figures, re.IGNORECASE):
-            return message(code, typed=typed)
-    return message("money.no_number", typed=typed)
 
 
 def _month(typed: str, word: str) -> int:

@@ -13,7 +13,7 @@ from reporting.carry_over.copy import CarryChoice, carried
 from reporting.carry_over.previous_year import year_behind
 from reporting.carry_over.totals import new_of
 from workplans.drafting.writing import write_lines
-from workplans.models import Seat, Taskforce, VersionLine, Workplan
+from workplans.models import Seat, Taskforce, Workplan
 from workplans.plan.locking import locked_workplan, settle
 from workplans.plan.permissions import may_add_activity
 from workplans.plan.plan_types import kind_of
@@ -56,7 +56,9 @@ def carry_over(
             choice,
             behind.costs[choice.line.activity_id],
             plan,
-            countries=_countries(choice.line, active),
+            countries=[
+                part.taskforce for part in choice.line.participations.all() if part.taskforce_id in active
+            ],
         )
         for choice in new
     ]
@@ -78,7 +80,3 @@ def _taskforces_of(plan: Workplan) -> frozenset[int]:
     if not kind_of(plan.taskforce).names_countries:
         return frozenset()
     return frozenset(Taskforce.objects.filter(workplans__cycle=plan.cycle_id).values_list("pk", flat=True))
-
-
-def _countries(line: VersionLine, active: frozenset[int]) -> list[Taskforce]:
-    return [part.taskforce for part in line.participations.all() if part.taskforce_id in active]

@@ -1,13 +1,13 @@
 """Reads of the year behind a draft: its approved lines, what was last said of them, and what the meeting asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Q
 
-from reporting.models import ActivityProgress, CountryReview, Recommendation, TargetStatus
+from reporting.models import ActivityProgress, Recommendation, TargetStatus
 from reporting.reviews.queries import sheets_visible_to
 from reporting.statuses import CountryReviewStatus, ReviewStage
 from workplans.models import Activity, Seat, VersionLine, Workplan, WorkplanVersion
@@ -105,7 +105,8 @@ def last_answers(version: WorkplanVersion, seat: Seat) -> LastAnswers:
         provisional.discard(status.target_id)
         if is_open[status.sheet_id]:
             provisional.add(status.target_id)
-    return LastAnswers(answers, targets, frozenset(provisional), _are_closed(newest.values()))
+    are_closed = all(sheet.status == CountryReviewStatus.CLOSED for sheet in newest.values())
+    return LastAnswers(answers, targets, frozenset(provisional), are_closed)
 
 
 def _said_later(before: LastAnswer, row: ActivityProgress, *, provisional: bool) -> LastAnswer:
@@ -118,10 +119,6 @@ def _said_later(before: LastAnswer, row: ActivityProgress, *, provisional: bool)
         said["narrative"] = row.narrative
     still = before.provisional - said.keys()
     return replace(before, **said, provisional=still | said.keys() if provisional else still)
-
-
-def _are_closed(sheets: Iterable[CountryReview]) -> bool:
-    return all(sheet.status == CountryReviewStatus.CLOSED for sheet in sheets)
 
 
 def recommended_to(version: WorkplanVersion) -> list[Recommendation]:

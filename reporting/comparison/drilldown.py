@@ -37,7 +37,8 @@ def _activity(
     line: ActivityFacts, year: int, place: str, *, cents: bool, shown: SaidAt | None
 ) -> dict[str, Any]:
     number = line.code.rpartition("-")[2]
-    under = (line.lead_body, _partners(line), comma_list(line.shared_with))
+    partners = gettext("with %(partners)s") % {"partners": and_list(line.partners)} if line.partners else ""
+    under = (line.lead_body, partners, comma_list(line.shared_with))
     return {
         "code": number,
         "full": line.code,
@@ -69,9 +70,3 @@ def _sources(one: SupportFacts, *, cents: bool) -> list[str]:
     words = gettext("%(partner)s: %(what)s · %(delivered)s")
     delivered = delivered_words(one.delivered)
     return said + [words % {"partner": name, "what": item, "delivered": delivered} for item in one.in_kind]
-
-
-def _partners(line: ActivityFacts) -> str:
-    if not line.partners:
-        return ""
-    return gettext("with %(partners)s") % {"partners": and_list(line.partners)}

@@ -52,8 +52,11 @@ def days_of_reviews(
     days = {}
     for review in _reviews_of(cycle=cycle.pk) if reviews is None else reviews:
         held, _basis = _days_of_review(review, on)
+        # A meeting that was held is over, also where only its first day is known.
+        met = review.meeting is not None and review.meeting.is_held(on)
+        last = held.ends or (held.starts if met else None)
         days[int(REVIEW_STEPS[ReviewStage(review.stage)])] = StepDays(
-            planned_days(None, review, on), (held.starts, _last_day(review, held, on))
+            planned_days(None, review, on), (held.starts, last)
         )
     return days
 
@@ -61,9 +64,3 @@ def days_of_reviews(
 @prepared(cycle=BigIntegerField())
 def _reviews_of(cycle: int) -> QuerySet[Review]:
     return Review.objects.filter(cycle=cycle).select_related("meeting")
-
-
-def _last_day(review: Review, held: Span, on: date) -> date | None:
-    """A meeting that was held is over, also where only its first day is known."""
-    met = review.meeting is not None and review.meeting.is_held(on)
-    return held.ends or (held.starts if met else None)

@@ -230,7 +230,12 @@ class _Difference:
 
 def changes_between(old: Dataset, new: Dataset) -> list[Message]:
     """At most `MOST_SENTENCES` messages, the rest as a count; empty only where the datasets are equal."""
-    differences = _without_what_a_release_tells(list(_compare("", old, new, {}, (old, new))))
+    # Lines, states and money that come or go with a release are told by the release alone.
+    differences = list(_compare("", old, new, {}, (old, new)))
+    released = {_place(one) for one in differences if one.path.endswith(".released")}
+    differences = [
+        one for one in differences if one.path.endswith(".released") or _place(one) not in released
+    ]
     differences.sort(key=lambda one: ORDER[one.path])
     sentences = [*_totals(old, new), *(_told(one, new) for one in differences)]
     found = list(dict.fromkeys(sentences))
@@ -279,12 +284,6 @@ def _value(value: Any) -> Param:
         return message("amount.dollars", amount=value)
     count: int | None = value
     return message("amount.not_known") if count is None else count
-
-
-def _without_what_a_release_tells(differences: list[_Difference]) -> list[_Difference]:
-    """Lines, states and money that come or go with a release are told by the release alone."""
-    released = {_place(one) for one in differences if one.path.endswith(".released")}
-    return [one for one in differences if one.path.endswith(".released") or _place(one) not in released]
 
 
 def _place(found: _Difference) -> Param:

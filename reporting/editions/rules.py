@@ -104,7 +104,8 @@ def _ended_of_years_before(report: AnnualReport, dataset: Dataset) -> Iterator[s
         read = {code or REGION for code in codes}
         shown = _whose_states(dataset, before)
         if before == followed:
-            shown |= _whose_follow_ups(dataset)
+            asked_of = (asked for one in dataset.followed_up for asked in one.addressees)
+            shown |= {asked.code for asked in asked_of if asked != Addressee(asked.name, code=asked.code)}
         year = str(before.year)
         for country in dataset.countries:
             if country.code in shown - read:
@@ -132,8 +133,3 @@ def _whose_states(dataset: Dataset, before: AnnualCycle) -> set[str]:
         if (compared and cell.was is not None)
         or (cell.since_year is not None and cell.since_year <= before.year)
     }
-
-
-def _whose_follow_ups(dataset: Dataset) -> set[str]:
-    asked_of = (asked for one in dataset.followed_up for asked in one.addressees)
-    return {asked.code for asked in asked_of if asked != Addressee(asked.name, code=asked.code)}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.translations import translation_of
 from commit_portal.i18n.formatting import activities_counted, and_list, has_cents, money, short_day
+from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
 from workplans.consultation.queries import with_unmet
 from workplans.models import AnnualCycle, Country, Seat, Workplan
@@ -120,27 +121,21 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
     shown = [item for item in figures.values() if item]
     cents = any(has_cents(amount) for item in shown for amount in (item.committed, item.partners))
     words = _RowWords.now(cycle.year)
+    # Of the list of the year, those of the regional plan too.
+    unmet = sum(plan.unmet for plan in found)
+    needs = ngettext(
+        "%(count)s technical need without support", "%(count)s technical needs without support", unmet
+    )
+    sums = ngettext("Sums of %(count)s country", "Sums of %(count)s countries", len(shown))
     return {
         "rows": [_row(plan, seat, figures[plan.pk], words, cents=cents) for plan in plans],
         "approved": _approved(plans, seat),
         "lines": str(sum(item.lines for item in shown)),
         "secretariat": money(sum((item.committed for item in shown), Decimal(0)), cents=cents),
         "partners": money(sum((item.partners for item in shown), Decimal(0)), cents=cents),
-        "needs": _needs(sum(plan.unmet for plan in found)),
-        "covers": "" if len(shown) == len(plans) else _covers(len(shown)),
+        "needs": say(needs, count=unmet) if unmet else "",
+        "covers": "" if len(shown) == len(plans) else say(sums, count=len(shown)),
     }
-
-
-def _needs(number: int) -> str:
-    """How many technical needs the list of the year has, the regional plan's too; nothing for none."""
-    words = ngettext(
-        "%(count)s technical need without support", "%(count)s technical needs without support", number
-    )
-    return words % {"count": number} if number else ""
-
-
-def _covers(number: int) -> str:
-    return ngettext("Sums of %(count)s country", "Sums of %(count)s countries", number) % {"count": number}
 
 
 @prepared(cycle=BigIntegerField(), **READER)
@@ -273,7 +268,17 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[Values]:
 def other_years(cycle: AnnualCycle, seat: Seat) -> list[tuple[str, str]]:
     """Words and addresses of other years with something for this reader."""
     found = _counts_of_other_years(seat.role, cycle=cycle.pk, **keys_of(seat))
-    return [(_of_year(year, number), reverse("year", args=[year])) for year, number in found]
+    return [
+        (
+            say(
+                ngettext("%(year)s: %(count)s workplan", "%(year)s: %(count)s workplans", number),
+                year=str(year),
+                count=number,
+            ),
+            reverse("year", args=[year]),
+        )
+        for year, number in found
+    ]
 
 
 @prepared(cycle=BigIntegerField(), **READER)
@@ -310,8 +315,3 @@ def _counts_of_other_years(
         .values_list("workplan__cycle__year")
         .annotate(number=Count("workplan", distinct=True))
     )
-
-
-def _of_year(year: int, number: int) -> str:
-    words = ngettext("%(year)s: %(count)s workplan", "%(year)s: %(count)s workplans", number)
-    return words % {"year": year, "count": number}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from commit_portal import clock
 from commit_portal.db.compiled_queries import attach
 from commit_portal.i18n.formatting import day, long_day, money
+from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import ReadView, Values
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.home.access_help import THINGS
@@ -40,9 +41,10 @@ class HomePage(ReadView):
         part = OwnPart(seat, on)
         waiting = waiting_for(seat, on=on, deadlines=deadlines, part=part)
         tasks = [task for task in waiting if not task.owed_by_others]
+        heading = ngettext("%(count)s task for you", "%(count)s tasks for you", len(tasks))
         context: Values = {
-            "heading": _heading(len(tasks)),
-            "day": _weekday(on),
+            "heading": say(heading, count=len(tasks)) if tasks else gettext("You have no tasks now"),
+            "day": gettext("%(weekday)s %(day)s") % {"weekday": WEEKDAYS[on.weekday()], "day": long_day(on)},
             "is_another_day": clock.demonstration_day() is not None,
             "tasks": [_task(task, on) for task in tasks],
             "owed": [_task(task, on) for task in waiting if task.owed_by_others],
@@ -85,18 +87,6 @@ def _year(cycle: AnnualCycle, seat: Seat, part: OwnPart, **context: Any) -> dict
     if seat.in_secretariat:
         return {**context, "glance": glance(cycle, seat), "ceiling": money(cycle.country_ceiling)}
     return {**context, "released": released(cycle, seat), "other_years": other_years(cycle, seat)}
-
-
-def _weekday(on: date) -> str:
-    """Wednesday 16 February 2011."""
-    return gettext("%(weekday)s %(day)s") % {"weekday": WEEKDAYS[on.weekday()], "day": long_day(on)}
-
-
-def _heading(number: int) -> str:
-    """4 tasks for you."""
-    if number == 0:
-        return gettext("You have no tasks now")
-    return ngettext("%(count)s task for you", "%(count)s tasks for you", number) % {"count": number}
 
 
 def _task(task: Task, on: date) -> dict[str, Any]:

@@ -8,11 +8,6 @@ from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredLis
 from commit_portal.workflow.views import Values
 
 
-def _kinds(row: Values) -> Iterator[FilterChoice]:
-    for part in row["meeting"].parts.all():
-        yield FilterChoice(part.kind, part.get_kind_display())
-
-
 def _years(row: Values) -> Iterator[FilterChoice]:
     begins = row["meeting"].begins_on()
     if begins is not None:
@@ -27,7 +22,13 @@ def _countries(row: Values) -> Iterator[FilterChoice]:
 
 MEETINGS = ListOf[Values](
     filters=(
-        Filter("kind", gettext_lazy("Kind"), _kinds),
+        Filter(
+            "kind",
+            gettext_lazy("Kind"),
+            lambda row: [
+                FilterChoice(part.kind, part.get_kind_display()) for part in row["meeting"].parts.all()
+            ],
+        ),
         Filter("in", gettext_lazy("Year"), _years),
         Filter("country", gettext_lazy("Country"), _countries),
     ),

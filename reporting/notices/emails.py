@@ -219,14 +219,13 @@ def _seat_that_may_know(seats: Iterable[Seat | None], facts: MailPayload, *, on:
 
 
 def _entry(facts: MailPayload, places: Names, at: datetime) -> MailEntry:
-    return MailEntry(title_of(facts, places), _when(facts, at), _url(facts.link))
-
-
-def _when(facts: MailPayload, at: datetime) -> str:
-    """The role of who did it, and when by the reader's clock. A reminder names its day itself."""
-    if facts.task:
-        return ""
-    return str(BY.get(facts.role, _("From the portal, %(moment)s."))) % {"moment": moment(at)}
+    # The role of who did it, and when by the reader's clock. A reminder names its day itself.
+    when = (
+        ""
+        if facts.task
+        else str(BY.get(facts.role, _("From the portal, %(moment)s."))) % {"moment": moment(at)}
+    )
+    return MailEntry(title_of(facts, places), when, _url(facts.link))
 
 
 def _tasks(

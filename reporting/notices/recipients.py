@@ -59,10 +59,6 @@ class HeldSeats:
         return [seat for seat in self._held if seat.pk in readers and seat.user_id in people]
 
 
-def _reader(seats: HeldSeats, subject: Subject) -> list[Seat]:
-    return seats.of_place(subject, Role.DESK) if subject.partner is None else seats.of_partner(subject)
-
-
 def _asked_partner(seats: HeldSeats, subject: Subject) -> list[Seat]:
     shown = Contribution.objects.filter(
         activity__workplan=subject.row,
@@ -121,10 +117,6 @@ def _asked_ministries(seats: HeldSeats, subject: Subject) -> list[Seat]:
     return [seat for seat in seats.of_place(subject, Role.MEMBER) if seat.ministry_id in ministries]
 
 
-def _writers(seats: HeldSeats, subject: Subject) -> list[Seat]:
-    return seats.in_thread(subject, subject.writers - {subject.called})
-
-
 def _addressed(seats: HeldSeats, subject: Subject) -> list[Seat]:
     named = seats.of_place(subject, Role.LEAD) + seats.with_role(Role.DESK, Role.PARTNER)
     return [seat for seat in named if seat.pk in subject.readers and seat.user_id != subject.called]
@@ -136,7 +128,9 @@ _FINDERS: dict[Who, Callable[[HeldSeats, Subject], list[Seat]]] = {
     Who.MEMBERS: lambda seats, subject: seats.of_place(subject, Role.MEMBER),
     Who.DESK: lambda seats, subject: seats.of_place(subject, Role.DESK),
     Who.REGIONAL_OFFICE: lambda seats, _subject: seats.with_role(Role.REGIONAL_OFFICE),
-    Who.READER: _reader,
+    Who.READER: lambda seats, subject: (
+        seats.of_place(subject, Role.DESK) if subject.partner is None else seats.of_partner(subject)
+    ),
     Who.PARTNER: lambda seats, subject: seats.of_partner(subject),
     Who.ASKED_PARTNER: _asked_partner,
     Who.AUDIENCE: _audience,
@@ -147,7 +141,7 @@ _FINDERS: dict[Who, Callable[[HeldSeats, Subject], list[Seat]]] = {
     Who.DESK_WITH_NEEDS: _desk_with_needs,
     Who.ASKED_MINISTRIES: _asked_ministries,
     Who.CALLED: lambda seats, subject: seats.in_thread(subject, {subject.called}),
-    Who.WRITERS: _writers,
+    Who.WRITERS: lambda seats, subject: seats.in_thread(subject, subject.writers - {subject.called}),
     Who.ADDRESSED: _addressed,
 }
 

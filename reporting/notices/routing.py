@@ -109,7 +109,7 @@ def subject[Function: Callable[[Event], Subject]](model: type[Model]) -> Callabl
 def of_plan(event: Event) -> Subject:
     plan = Workplan.objects.select_related("cycle", "taskforce__country").get(pk=event.object_id)
     said = event.message
-    audience = str(said.param("audience") or "")
+    audience, named = str(said.param("audience") or ""), said.param("day")
     return Subject(
         "workplan",
         (plan.cycle.year, plan.taskforce.slug),
@@ -120,7 +120,7 @@ def of_plan(event: Event) -> Subject:
         audience=Audience.TASKFORCES if event.verb == "put_in_force" else audience,
         row=plan,
         at=event.at,
-        day=_day(said),
+        day=named if type(named) is date else None,
     )
 
 
@@ -218,9 +218,3 @@ def _number(said: Message, name: str) -> int | None:
     """A number among the parameters of an event: of an activity, or the key of a partner."""
     number = said.param(name)
     return number if isinstance(number, int) else None
-
-
-def _day(said: Message) -> date | None:
-    """The day that an event names, if it does."""
-    named = said.param("day")
-    return named if type(named) is date else None

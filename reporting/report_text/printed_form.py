@@ -215,11 +215,14 @@ def decision_words(line: FormLine) -> str:
 
 def technical_words(form: SignedForm) -> list[str]:
     """Line by line what is given in kind and by whom, then each technical need and who meets it."""
-    return [said for line in form.lines() for said in (*_in_kind_words(line), *_needs_words(form, line))]
-
-
-def _in_kind_words(line: FormLine) -> list[str]:
-    return [_help_words(line, gift) for gift in line.supports if gift.is_money is False]
+    return [
+        said
+        for line in form.lines()
+        for said in (
+            *[_help_words(line, gift) for gift in line.supports if gift.is_money is False],
+            *[_need_words(need) for need in form.needs if need.code == line.code],
+        )
+    ]
 
 
 def _help_words(line: FormLine, gift: FormSupport) -> str:
@@ -227,10 +230,6 @@ def _help_words(line: FormLine, gift: FormSupport) -> str:
     if gift.state is not None:
         return str(OWN_HELP[gift.state]) % named
     return gettext("%(code)s: %(what)s (%(partner)s)").replace(" (", f"{NO_BREAK}(") % named
-
-
-def _needs_words(form: SignedForm, line: FormLine) -> list[str]:
-    return [_need_words(need) for need in form.needs if need.code == line.code]
 
 
 def _need_words(need: FormNeed) -> str:

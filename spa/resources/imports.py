@@ -144,7 +144,11 @@ def preview_of(waiting: TextImport) -> PlanPreview:
     named_areas = known_areas | {row.cells[CODE].strip() for row in rows if _kind_of(row) == TextKind.AREA}
     seen: dict[tuple[TextKind, str, str], int] = {}
     lines = [_preview(row, there, named_areas, seen) for row in rows]
-    missing = tuple(_named(row) for key, row in there.items() if key not in seen)
+    missing = tuple(
+        gettext("%(kind)s %(code)s") % {"kind": kind_of(row).label, "code": row.code}
+        for key, row in there.items()
+        if key not in seen
+    )
     return PlanPreview(tuple(lines), missing)
 
 
@@ -272,10 +276,6 @@ def _read(row: Row) -> tuple[dict[str, Any], dict[str, Message]]:
 def _fault(row: Row, column: str, fault: Words) -> Message:
     """The fault of a cell, with its row and column."""
     return message("cell.fault", row=str(row.number), column=HEADS[column], fault=fault)
-
-
-def _named(row: PlanText) -> str:
-    return gettext("%(kind)s %(code)s") % {"kind": kind_of(row).label, "code": row.code}
 
 
 def _check_texts(

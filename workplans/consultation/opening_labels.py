@@ -53,11 +53,6 @@ def has_ended(opening: Opening) -> str:
     return gettext("%(partner)s can no longer read the draft.") % {"partner": opening.partner}
 
 
-def question_before_end(opening: Opening) -> str:
-    """The heading of the page that asks before an opening ends."""
-    return gettext("End access to the draft: %(who)s") % {"who": reader_of(opening)}
-
-
 def end_does(opening: Opening) -> str:
     """What the end of an opening does for its reader."""
     return str(END_PARTNER_DOES if opening.partner else END_DESK_DOES)

@@ -1,5 +1,6 @@
 """The page of the consultation: the draft's readers, all support line by line, the sums, and the needs nobody meets."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
@@ -8,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import and_list, day, short_day
+from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
 from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.permissions import may_ask_partners
-from workplans.consultation.queries import lines_with_support, openings_of, unmet_of
+from workplans.consultation.queries import offers_of, openings_of, unmet_of
 from workplans.consultation.support_rows import (
     accepted_sums,
     beyond_in_words,
@@ -23,13 +25,14 @@ from workplans.consultation.support_rows import (
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.permissions import may_open_draft
 from workplans.plan.queries import releases_now
+from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.step_links import address_parts
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, WorkplanStatus
 
 
 def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
     """What the page shows to this reader, in a fixed number of queries."""
-    lines = lines_with_support(plan, seat)
+    lines = load_live_lines(plan, seat, offers_of(plan, seat))
     every = openings_of(plan)
     openings = [item for item in every if item.partner_id is not None]
     to_desk = any(_is_open(item, now) for item in every if item.partner_id is None)
@@ -48,7 +51,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "lines": [_line(seat, line, asks=asks) for line in shown],
         "rest": [_line(seat, line, asks=asks) for line in rest] if asks else [],
         "openings": [_opening(item, steers=bool(may_open)) for item in open_now],
-        "closed": _closed(openings, open_now, lines, released=released),
+        "closed": _closed(openings, open_now, supports, released=released),
         "open_url": reverse("consultation_open", args=address_parts(plan)) if may_open else "",
         "open_reason": may_open.reason,
         "sums": _sums(lines, supports),
@@ -101,14 +104,7 @@ def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: b
                 "%(partners)s can read the draft until the end of %(day)s (%(place)s time).",
                 len(partners),
             )
-        said.append(
-            words
-            % {
-                "partners": and_list(partners),
-                "day": day(until_on) if until_on else "",
-                "place": clock_of(plan.taskforce),
-            }
-        )
+        said.append(say(words, partners=tuple(partners), day=until_on, place=clock_of(plan.taskforce)))
     reserve = gettext("Partners who can read the draft also see all costs and the activities in reserve.")
     return [*said, reserve, *approved]
 
@@ -120,10 +116,14 @@ def _to_answer(supports: Iterable[Contribution], plan: Workplan) -> list[str]:
     states = [support.status for support in supports]
     offered, asked = states.count(ContributionStatus.OFFERED), states.count(ContributionStatus.ASKED)
     return [
-        ngettext("%(count)s offer not answered yet.", "%(count)s offers not answered yet.", offered)
-        % {"count": offered},
-        ngettext("%(count)s request not answered yet.", "%(count)s requests not answered yet.", asked)
-        % {"count": asked},
+        say(
+            ngettext("%(count)s offer not answered yet.", "%(count)s offers not answered yet.", offered),
+            count=offered,
+        ),
+        say(
+            ngettext("%(count)s request not answered yet.", "%(count)s requests not answered yet.", asked),
+            count=asked,
+        ),
     ]
 
 
@@ -164,7 +164,7 @@ def _opening(opening: Opening, *, steers: bool) -> Values:
 
 
 def _closed(
-    openings: list[Opening], open_now: list[Opening], lines: list[Activity], *, released: bool
+    openings: list[Opening], open_now: list[Opening], supports: list[Contribution], *, released: bool
 ) -> list[str]:
     """What partners read whose consultation has ended: the released version, else the lines that they support."""
     reading = {item.partner_id for item in open_now}
@@ -172,12 +172,12 @@ def _closed(
     for opening in openings:
         if opening.partner_id in reading:
             continue
-        kept = sum(
-            any(
-                item.partner_id == opening.partner_id and item.status == ContributionStatus.ACCEPTED
-                for item in line.contributions.all()
-            )
-            for line in lines
+        kept = len(
+            {
+                item.activity_id
+                for item in supports
+                if item.partner_id == opening.partner_id and item.status == ContributionStatus.ACCEPTED
+            }
         )
         words = ngettext(
             "%(partner)s, ended on %(day)s: it can read the %(count)s activity that it supports.",
@@ -197,21 +197,18 @@ def _closed(
 
 def _sums(lines: list[Activity], supports: list[Contribution]) -> list[tuple[str, str]]:
     """Labels and amounts: US dollars by state, then what is in kind, counted."""
-    in_kind = [item.status for item in supports if item.kind == ContributionKind.IN_KIND]
-    accepted = in_kind.count(ContributionStatus.ACCEPTED)
-    offered = in_kind.count(ContributionStatus.OFFERED)
+    in_kind = Counter(item.status for item in supports if item.kind == ContributionKind.IN_KIND)
     return [
         *accepted_sums(gettext("Accepted"), lines),
         (gettext("Offered, not answered yet"), sum_in_words(supports, ContributionStatus.OFFERED)),
         (gettext("Requested, no answer yet"), sum_in_words(supports, ContributionStatus.ASKED)),
         (gettext("Declined"), sum_in_words(supports, ContributionStatus.DECLINED)),
-        (
-            gettext("In kind, accepted"),
-            ngettext("%(count)s offer", "%(count)s offers", accepted) % {"count": accepted},
-        ),
-        (
-            gettext("In kind, offered"),
-            ngettext("%(count)s offer", "%(count)s offers", offered) % {"count": offered},
+        *(
+            (label, say(ngettext("%(count)s offer", "%(count)s offers", count), count=count))
+            for label, count in (
+                (gettext("In kind, accepted"), in_kind[ContributionStatus.ACCEPTED]),
+                (gettext("In kind, offered"), in_kind[ContributionStatus.OFFERED]),
+            )
         ),
     ]
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from commit_portal.db.compiled_queries import attach, prepared
+from commit_portal.db.compiled_queries import prepared
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -77,14 +77,8 @@ def unanswered_of(
 
 def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
     """US dollars that partners are asked for, offer and give to a line, without one contribution."""
-    return sum(
-        (
-            support.amount or Decimal(0)
-            for support in line.contributions.all()
-            if support.status in SUPPORT_NOT_ENDED and support != but
-        ),
-        Decimal(0),
-    )
+    asked = (gift for gift in line.contributions.all() if gift.status in SUPPORT_NOT_ENDED and gift != but)
+    return sum((gift.amount or Decimal(0) for gift in asked), Decimal(0))
 
 
 def money_accepted(line: Activity) -> Decimal:
@@ -93,42 +87,22 @@ def money_accepted(line: Activity) -> Decimal:
     return sum((gift.amount or Decimal(0) for gift in accepted), Decimal(0))
 
 
-def lines_with_support(workplan: Workplan, seat: Seat) -> list[Activity]:
-    """The lines that the seat reads, with their needs and all that partners are asked for, offer and give: 3 queries."""
-    keys = {"workplan": workplan.pk, **keys_of(seat)}
-    lines = _lines(seat.role, **keys)
-    attach([workplan], "activities", lines, by="workplan")
-    attach(lines, "contributions", _numbered_offers(seat.role, **keys), by="activity")
-    attach(lines, "technical_needs", _needs(workplan=workplan.pk), by="activity")
-    return lines
-
-
-@prepared(workplan=BigIntegerField(), **READER)
-def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Activity]:
-    lines = activities_visible_to(Reader(role, taskforce, partner, now)).filter(workplan=workplan)
-    return lines.order_by("area__position", "number")
-
-
 def offers_at(line: Activity, seat: Seat) -> list[Contribution]:
     """What partners are asked for, offer and give to a line, as far as the seat reads it, with its addresses."""
-    return _offers_at(seat.role, activity=line.pk, **keys_of(seat))
+    return _numbered_offers(seat.role, "activity", key=line.pk, **keys_of(seat))
 
 
-@prepared(activity=BigIntegerField(), **READER)
-def _offers_at(role: str, *, activity: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
-    offers = offers_visible_to(Reader(role, taskforce, partner, now)).filter(activity=activity)
-    return numbered(offers).select_related("need")
+def offers_of(workplan: Workplan, seat: Seat) -> list[Contribution]:
+    """The same of all lines of a plan."""
+    return _numbered_offers(seat.role, "activity__workplan", key=workplan.pk, **keys_of(seat))
 
 
-@prepared(workplan=BigIntegerField(), **READER)
-def _numbered_offers(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
-    offers = offers_visible_to(Reader(role, taskforce, partner, now)).filter(activity__workplan=workplan)
+@prepared(key=BigIntegerField(), **READER)
+def _numbered_offers(
+    role: str, of: str, *, key: Any, taskforce: Any, partner: Any, now: Any
+) -> QuerySet[Any]:
+    offers = offers_visible_to(Reader(role, taskforce, partner, now)).filter(**{of: key})
     return numbered(offers).select_related("need").order_by("pk")
-
-
-@prepared(workplan=BigIntegerField())
-def _needs(workplan: Any) -> QuerySet[TechnicalNeed]:
-    return TechnicalNeed.objects.filter(activity__workplan=workplan)
 
 
 def unmet_of(line: Activity) -> list[TechnicalNeed]:

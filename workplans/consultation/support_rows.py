@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from commit_portal.i18n.formatting import and_list, money, short_day
 from commit_portal.i18n.messages import Words, say
-from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.lifecycle import open_steps
 from commit_portal.workflow.views import Values
 from workplans.consultation.lifecycle import SUPPORT_LIFECYCLE
@@ -47,15 +46,25 @@ def _gift(gift: Contribution | VersionLineSupport) -> Values:
 def _shown(seat: Seat, line: Activity, support: Contribution) -> Values:
     """One request, offer or accepted support. `said` is how much or what, `amount` US dollars or "In kind"."""
     was_cancelled = support.ended_because == EndedBecause.TAKEN_BACK
+    # What the taskforce has to know of it: it is not shown yet, or the partner told its word outside the portal.
+    hint = ""
+    if support.is_prepared:
+        hint = _("The partner sees it after you open the draft to it.")
+    elif support.told_how:
+        hint = say(_("How the partner informed the taskforce: %(how)s"), how=support.told_how)
+    year, place = address_parts(line.workplan)
+    at = {"year": year, "place": place, "number": line.number}
+    at |= {"partner": support.partner.slug, "nth": support.nth}
+    steps = open_steps(support, SUPPORT_LIFECYCLE, by=seat, at=at)
     return _gift(support) | {
         "need": str(support.need or ""),
         "amount": amount_of(support),
         "status": support.status,
         "state": EndedBecause.TAKEN_BACK.label if was_cancelled else support.get_status_display(),
         "when": _when(support, line.workplan),
-        "hint": _hint(support),
+        "hint": hint,
         "word": support.word,
-        "steps": _steps(seat, support),
+        "steps": tuple((say(step.words, partner=str(support.partner)), step.url) for step in steps),
     }
 
 
@@ -148,25 +157,6 @@ def _when(support: Contribution, plan: Workplan) -> str:
             "amount": money(support.amount),
         }
     return on
-
-
-def _hint(support: Contribution) -> str:
-    """What the taskforce has to know of it: it is not shown yet, or the partner told its word outside the portal."""
-    if support.is_prepared:
-        return _("The partner sees it after you open the draft to it.")
-    if support.told_how:
-        return say(_("How the partner informed the taskforce: %(how)s"), how=support.told_how)
-    return ""
-
-
-def _steps(seat: Seat, support: Any) -> tuple[Way, ...]:
-    """Links to the steps that this seat may take now; `support` is numbered (`numbered`)."""
-    line = support.activity
-    year, place = address_parts(line.workplan)
-    at = {"year": year, "place": place, "number": line.number}
-    at |= {"partner": support.partner.slug, "nth": support.nth}
-    steps = open_steps(support, SUPPORT_LIFECYCLE, by=seat, at=at)
-    return tuple((say(step.words, partner=str(support.partner)), step.url) for step in steps)
 
 
 def beyond_in_words(line: Activity) -> str:

@@ -52,22 +52,9 @@ class LineList:
     came_from: str = ""
 
 
-def _areas(row: LineList) -> Iterator[FilterChoice]:
-    yield FilterChoice(row.line.area.code, row.area, row.line.area.position)
-
-
 def _types(row: LineList) -> Iterator[FilterChoice]:
     if row.line.type is not None:
         yield FilterChoice(row.line.type.code, str(row.line.type), row.line.type.position)
-
-
-def _targets(row: LineList) -> Iterator[FilterChoice]:
-    for target in targets_of_line(row.line):
-        yield FilterChoice(target.code, target.code)
-
-
-def _states(row: LineList) -> Iterator[FilterChoice]:
-    yield FilterChoice(row.state[0], row.state[1])
 
 
 def _money(row: LineList) -> Iterator[FilterChoice]:
@@ -82,11 +69,6 @@ def _money(row: LineList) -> Iterator[FilterChoice]:
         yield FilterChoice("none", gettext("No Secretariat funding"), 3)
 
 
-def _countries(row: LineList) -> Iterator[FilterChoice]:
-    for slug, name in row.countries:
-        yield FilterChoice(slug, name)
-
-
 def _text(row: LineList) -> str:
     line = row.line
     parts = (line.code, line.title, line.lead_body, line.description, line.expected_result, *row.given)
@@ -97,7 +79,7 @@ def _cost(row: LineList) -> Decimal | None:
     return None if row.line.funding == Funding.NONE else row.line.secretariat_cost
 
 
-STATE = Filter[LineList]("state", gettext_lazy("Status"), _states)
+STATE = Filter[LineList]("state", gettext_lazy("Status"), lambda row: [FilterChoice(*row.state)])
 STATE_ORDER = Sort[LineList](
     "state",
     gettext_lazy("Status"),
@@ -107,13 +89,23 @@ STATE_ORDER = Sort[LineList](
 )
 STATE_COLUMN = Column[LineList](gettext_lazy("Status"), lambda row: row.state[1])
 FILTERS = (
-    Filter[LineList]("area", gettext_lazy("Area"), _areas),
+    Filter[LineList](
+        "area",
+        gettext_lazy("Area"),
+        lambda row: [FilterChoice(row.line.area.code, row.area, row.line.area.position)],
+    ),
     Filter[LineList]("type", pgettext_lazy("noun", "Type"), _types),
-    Filter[LineList]("target", pgettext_lazy("noun", "Target"), _targets),
+    Filter[LineList](
+        "target",
+        pgettext_lazy("noun", "Target"),
+        lambda row: [FilterChoice(target.code, target.code) for target in targets_of_line(row.line)],
+    ),
     STATE,
     Filter[LineList]("money", gettext_lazy("Money"), _money),
 )
-COUNTRY = Filter[LineList]("country", gettext_lazy("Country"), _countries)
+COUNTRY = Filter[LineList](
+    "country", gettext_lazy("Country"), lambda row: [FilterChoice(slug, name) for slug, name in row.countries]
+)
 SORTS = (
     Sort[LineList](
         "code",

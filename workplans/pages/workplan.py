@@ -229,7 +229,14 @@ def _in_force(
     plan: Workplan, aside: SuspendedAmendment, lines: Iterable[VersionLine], *, inside: bool
 ) -> dict[str, Any]:
     """The sums and needs of the approved lines, in place of those that a set-aside amendment changed."""
-    sums = [(gettext("In reserve, not counted"), money(_reserve_sum(lines))), _given_sum(lines)]
+    gifts = [gift for line in lines if line.is_put_forward for gift in line.supports.all()]
+    sums = [
+        (gettext("In reserve, not counted"), money(_reserve_sum(lines))),
+        (
+            gettext("Partners, accepted"),
+            money(sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0))),
+        ),
+    ]
     at = (plan.cycle.year, plan.taskforce.slug)
     changes = [
         {
@@ -272,11 +279,3 @@ def _partners_sums(lines: Iterable[Activity]) -> list[tuple[str, str]]:
         (gettext("Partners, offered"), sum_in_words(gifts, ContributionStatus.OFFERED)),
         (gettext("Requests to partners, no answer yet"), sum_in_words(gifts, ContributionStatus.ASKED)),
     ]
-
-
-def _given_sum(lines: Iterable[VersionLine]) -> tuple[str, str]:
-    """Label and US dollars of what partners give to the lines of a version."""
-    gifts = [gift for line in lines if line.is_put_forward for gift in line.supports.all()]
-    return gettext("Partners, accepted"), money(
-        sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0))
-    )

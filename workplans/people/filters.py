@@ -13,21 +13,13 @@ from workplans.people.seat_groups import SeatRow
 from workplans.statuses import Role
 
 
-def _groups(row: SeatRow) -> Iterator[FilterChoice]:
-    yield FilterChoice(row.group, row.group_name)
-
-
 def _roles(row: SeatRow) -> Iterator[FilterChoice]:
     yield FilterChoice(row.role_code, str(Role(row.role_code).label), list(Role).index(Role(row.role_code)))
 
 
-def _text(row: SeatRow) -> str:
-    return " ".join((row.name, row.email, row.seat, row.ministry))
-
-
 PEOPLE = ListOf[SeatRow](
     filters=(
-        Filter("country", _("Country or group"), _groups),
+        Filter("country", _("Country or group"), lambda row: [FilterChoice(row.group, row.group_name)]),
         Filter("role", _("Role"), _roles),
     ),
     sorts=(
@@ -55,7 +47,7 @@ PEOPLE = ListOf[SeatRow](
         Column(_("Ministry"), lambda row: row.ministry, 24),
         Column(_("Dates"), lambda row: row.dates, 28),
     ),
-    text=_text,
+    text=lambda row: " ".join((row.name, row.email, row.seat, row.ministry)),
     usual=_("By country or group"),
 )
 

@@ -65,6 +65,11 @@ def seats_listed(seat: Seat, *, on: date) -> list[SeatRow]:
 def seat_row(seat: Seat, *, on: date) -> SeatRow:
     """A seat as a row of the list, every value in words."""
     *_order, group, group_name = _group(seat)
+    dates = (
+        say(gettext("%(first)s to %(last)s"), first=seat.starts_on, last=seat.ends_on)
+        if seat.ends_on is not None
+        else say(gettext("From %(day)s"), day=seat.starts_on)
+    )
     return SeatRow(
         pk=seat.pk,
         group=group,
@@ -77,7 +82,7 @@ def seat_row(seat: Seat, *, on: date) -> SeatRow:
         place=seat.place_label,
         ministry=str(seat.ministry or ""),
         seat=", ".join((seat.role_label, seat.place_label)) if seat.partner_id else seat.role_label,
-        dates=_dates(seat),
+        dates=dates,
         starts_on=seat.starts_on,
         held=seat.is_held_on(on),
         waiting=seat.user.is_active and not seat.user.has_usable_password(),
@@ -109,9 +114,3 @@ def _group(seat: Seat) -> tuple[int, int, str, str]:
     if seat.role == Role.PARTNER:
         return (2, 0, "partners", gettext("Partners"))
     return (3, 0, "observers", gettext("Observers"))
-
-
-def _dates(seat: Seat) -> str:
-    if seat.ends_on is None:
-        return say(gettext("From %(day)s"), day=seat.starts_on)
-    return say(gettext("%(first)s to %(last)s"), first=seat.starts_on, last=seat.ends_on)

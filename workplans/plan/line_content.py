@@ -244,11 +244,14 @@ def needs_met(
     of_need: dict[int | None, dict[Partner, None]] = {}
     for gift in gifts:
         of_need.setdefault(gift.need_id, {})[gift.partner] = None
+    return [MetNeed(what, ours, tuple(of_need.get(key, ()))) for key, what, ours in named_needs(line)]
+
+
+def named_needs(line: Activity | VersionLine) -> list[tuple[int, str, bool]]:
+    """The technical needs of a line by their keys, with their texts, and whether the Secretariat meets each."""
     if isinstance(line, VersionLine):
-        rows = [(need.pk, need.what, need.by_secretariat) for need in line.needs.all()]
-    else:
-        rows = [(need.pk, need.what, need.secretariat_at is not None) for need in line.technical_needs.all()]
-    return [MetNeed(what, ours, tuple(of_need.get(key, ()))) for key, what, ours in rows]
+        return [(need.pk, need.what, need.by_secretariat) for need in line.needs.all()]
+    return [(need.pk, need.what, need.secretariat_at is not None) for need in line.technical_needs.all()]
 
 
 def said_of_gift(code: str, gift: Contribution | VersionLineSupport) -> Message:
@@ -303,10 +306,6 @@ def _days(line: Line, _texts: PlanTexts) -> str:
     return str(message("field.ends", day=line.ends_on)) if line.ends_on else ""
 
 
-def _target_codes(line: Line, _texts: PlanTexts) -> str:
-    return ", ".join(target.code for target in targets_of_line(line))
-
-
 def _countries(line: Line, _texts: PlanTexts) -> str:
     """The countries that take part. Of a live line also who has confirmed: only for the regional office (WP-10)."""
     if isinstance(line, LineDraft):
@@ -321,10 +320,6 @@ def _countries(line: Line, _texts: PlanTexts) -> str:
     )
 
 
-def _needs(line: Line, _texts: PlanTexts) -> str:
-    return "\n".join(needs_of_line(line))
-
-
 def _supports(line: Line, _texts: PlanTexts) -> str:
     return ", ".join(
         str(message("field.support", partner=str(gift.partner), what=gift_in_words(gift)))
@@ -336,10 +331,10 @@ def _supports(line: Line, _texts: PlanTexts) -> str:
 IN_WORDS: Mapping[str, Callable[[Line, PlanTexts], str]] = {
     "area": _in_the_words_in_force("area"),
     "menu_activity": _in_the_words_in_force("menu_activity"),
-    "targets": _target_codes,
+    "targets": lambda line, _texts: ", ".join(target.code for target in targets_of_line(line)),
     "countries": _countries,
     "starts_on": _days,
     "secretariat_cost": cost_in_words,
-    "needs": _needs,
+    "needs": lambda line, _texts: "\n".join(needs_of_line(line)),
     "supports": _supports,
 }

@@ -40,10 +40,8 @@ def locked_line(activity: Activity) -> Activity:
 
     Whoever writes a link or a need of it calls `forget_links` afterwards.
     """
-    workplan = locked_workplan(activity.workplan)
-    fresh = _locked(_lines, activity=activity.pk)
-    fresh.workplan = workplan
-    regional = kind_of(workplan.taskforce).names_countries
+    fresh = locked_activity(activity)
+    regional = kind_of(fresh.workplan.taskforce).names_countries
     attach([fresh], "target_links", _links(activity=fresh.pk), by="activity")
     attach([fresh], "participations", _parts(activity=fresh.pk) if regional else [], by="activity")
     attach([fresh], "technical_needs", _needs(activity=fresh.pk), by="activity")
@@ -93,11 +91,6 @@ def _workplans(*, workplan: Any) -> QuerySet[Workplan]:
 
 @prepared(activity=BigIntegerField())
 def _activities(*, activity: Any) -> QuerySet[Activity]:
-    return Activity.objects.select_for_update(of=("self",), no_key=True).filter(pk=activity).order_by()
-
-
-@prepared(activity=BigIntegerField())
-def _lines(*, activity: Any) -> QuerySet[Activity]:
     lines = Activity.objects.select_for_update(of=("self",), no_key=True).filter(pk=activity).order_by()
     return lines.select_related("area", "menu_activity", "type")
 

@@ -68,7 +68,11 @@ def merge(base: Values, theirs: Values, mine: Values, breaks: Breaks = nothing_b
             if len(unit) == 1 and _is_several(theirs[unit[0]]):
                 merged[unit[0]] = _by_element(base[unit[0]], theirs[unit[0]], mine[unit[0]])
             else:
-                clashes.append(_clash(unit, base, theirs, mine))
+                # A field of the unit that nobody changed is no part of the choice.
+                alike = [
+                    name for name in unit if same(theirs[name], base[name]) and same(mine[name], base[name])
+                ]
+                clashes.append(Clash(tuple(name for name in unit if name not in alike)))
     clashes = _with_rules(merged, clashes, theirs, mine, breaks)
     chosen = {name for clash in clashes for name in clash.fields}
     values = {name: theirs[name] if name in chosen else value for name, value in merged.items()}
@@ -103,13 +107,6 @@ def _units(base: Values, theirs: Values, mine: Values) -> Iterable[tuple[str, ..
     group_of = {name: group for group in together for name in group}
     units = (tuple(other for other in group_of.get(name, (name,)) if other in base) for name in base)
     return dict.fromkeys(units)
-
-
-def _clash(unit: Iterable[str], base: Values, theirs: Values, mine: Values) -> Clash:
-    """The fields of a unit that somebody changed: one that nobody did is no part of the choice."""
-    return Clash(
-        tuple(name for name in unit if not (same(theirs[name], base[name]) and same(mine[name], base[name])))
-    )
 
 
 def _with_rules(

@@ -159,18 +159,15 @@ class National(PlanKind):
         return refusal(message("workplan.only_regional_is_put_in_force"))
 
     def title(self, workplan: Workplan) -> str:
-        return gettext("%(country)s: workplan %(year)s") % {
-            "country": workplan.taskforce.name,
-            "year": workplan.cycle.year,
-        }
+        country, year = workplan.taskforce.name, str(workplan.cycle.year)
+        return say(gettext("%(country)s: workplan %(year)s"), country=country, year=year)
 
     def place(self, taskforce: Taskforce) -> str:
         return taskforce.name
 
     def who_releases(self, taskforce: Taskforce) -> str:
-        return gettext("The lead of the %(name)s taskforce decides who can read its workplan and when.") % {
-            "name": taskforce.name
-        }
+        said = gettext("The lead of the %(name)s taskforce decides who can read its workplan and when.")
+        return say(said, name=taskforce.name)
 
     def draft_readers(self, taskforce: Taskforce) -> list[tuple[str, str]]:
         return [(gettext("The %(name)s taskforce") % {"name": taskforce.name}, gettext("Always"))]

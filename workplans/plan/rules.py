@@ -87,16 +87,9 @@ def wp_2_area(activity: Activity | DraftedLine) -> Violation | None:
     """
     if activity.area.plan_id == activity.workplan.cycle.plan_id:
         return None
-    return broken(
-        wp_2,
-        message(
-            "line.area_of_other_plan",
-            area=str(activity.area.numbered),
-            plan=str(activity.workplan.cycle.plan),
-        ),
-        field="area",
-        where=activity.short_code,
-    )
+    area, plan = str(activity.area.numbered), str(activity.workplan.cycle.plan)
+    said = message("line.area_of_other_plan", area=area, plan=plan)
+    return broken(wp_2, said, field="area", where=activity.short_code)
 
 
 def wp_3(
@@ -148,12 +141,8 @@ def wp_5(workplan: Workplan) -> Iterator[Violation]:
         yield broken(wp_5, message("workplan.no_activity"), field="activities")
     for line in lines:
         for field in _missing_in(line):
-            yield broken(
-                wp_5,
-                message(f"activity.lacks_{field}", code=line.code),
-                field=field,
-                where=line.short_code,
-            )
+            said = message(f"activity.lacks_{field}", code=line.code)
+            yield broken(wp_5, said, field=field, where=line.short_code)
 
 
 def wp_6(workplan: Workplan) -> Violation | None:
@@ -186,11 +175,7 @@ def wp_9(workplan: Workplan) -> Iterator[Violation]:
     """
     for line in workplan.activities.all():
         if line.is_returned:
-            yield broken(
-                wp_9,
-                message("line.returned_unchanged", code=line.code),
-                where=line.short_code,
-            )
+            yield broken(wp_9, message("line.returned_unchanged", code=line.code), where=line.short_code)
 
 
 def wp_10(workplan: Workplan) -> Iterator[Violation]:
@@ -201,12 +186,8 @@ def wp_10(workplan: Workplan) -> Iterator[Violation]:
         parts = list(line.participations.all())
         confirmed = sum(part.confirmed_at is not None for part in parts)
         if len(parts) < 2:
-            yield broken(
-                wp_10,
-                message("line.needs_second_country", code=line.code),
-                field="countries",
-                where=line.short_code,
-            )
+            said = message("line.needs_second_country", code=line.code)
+            yield broken(wp_10, said, field="countries", where=line.short_code)
         elif confirmed < len(parts):
             waiting = tuple(part.taskforce.name for part in parts if part.confirmed_at is None)
             said = message("line.waits_for", code=line.code, countries=waiting)
@@ -260,11 +241,7 @@ def wp_13(activity: Activity | DraftedLine, needs: Iterable[str] = ()) -> Iterat
     for field, limit in LENGTHS.items():
         length = len(getattr(activity, field))
         if length > limit:
-            yield broken(
-                wp_13,
-                message("text.too_long", length=length, limit=limit),
-                field=field,
-            )
+            yield broken(wp_13, message("text.too_long", length=length, limit=limit), field=field)
     for need in needs:
         if len(need) > SUPPORT_LIMIT:
             start = need[:QUOTED]
@@ -276,11 +253,7 @@ def wp_14(activity: Activity | DraftedLine) -> Violation | None:
     """Return WP-14 where a line without Secretariat money has a Secretariat cost."""
     if activity.funding != Funding.NONE or not activity.secretariat_cost:
         return None
-    return broken(
-        wp_14,
-        message("line.cost_without_money"),
-        field="secretariat_cost",
-    )
+    return broken(wp_14, message("line.cost_without_money"), field="secretariat_cost")
 
 
 def wp_15(plan: ActionPlan) -> Violation | None:

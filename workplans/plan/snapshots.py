@@ -6,9 +6,19 @@ from decimal import Decimal
 from typing import Any
 
 from commit_portal.workflow.optimistic_locking import fingerprint
-from workplans.models import Activity, LineDecision, Participation, VersionLine, Workplan, WorkplanVersion
+from workplans.models import (
+    Activity,
+    Contribution,
+    LineDecision,
+    Participation,
+    VersionLine,
+    VersionLineCountry,
+    VersionLineSupport,
+    Workplan,
+    WorkplanVersion,
+)
 from workplans.models.activities import cost_that_counts
-from workplans.plan.line_content import content_of
+from workplans.plan.line_content import content_of, named_needs
 from workplans.plan.queries import decisions_to_send
 from workplans.statuses import ContributionStatus
 
@@ -64,32 +74,20 @@ class FrozenLine:
 
 def frozen_lines(version: WorkplanVersion) -> dict[int, FrozenLine]:
     """A version's lines by the key of their activity. Costs 5 queries."""
-    return {line.activity_id: line for line in map(_from_version, _frozen(version))}
+    lines = version.lines.prefetch_related("target_links", "participations", "supports", "needs")
+    return {
+        line.activity_id: _frozen(
+            line, line.activity_id, line.participations.all(), line.supports.all(), withdrawn=line.withdrawn
+        )
+        for line in lines
+    }
 
 
 def frozen_activity(activity: Activity) -> FrozenLine:
     """A live line as a version would hold it now, with confirmed countries and accepted contributions."""
-    needs = list(activity.technical_needs.all())
-    names = {need.pk: need.what for need in needs}
-    return FrozenLine(
-        activity.pk,
-        activity.code,
-        activity.state,
-        withdrawn=False,
-        content=content_of(activity),
-        targets=tuple(sorted(link.target_id for link in activity.target_links.all())),
-        countries=tuple(
-            (part.taskforce_id, part.role)
-            for part in activity.participations.all()
-            if part.confirmed_at is not None
-        ),
-        supports=tuple(
-            (gift.partner_id, gift.kind, gift.amount, gift.what, names.get(gift.need_id or 0, ""))
-            for gift in activity.contributions.all()
-            if gift.status == ContributionStatus.ACCEPTED
-        ),
-        needs=tuple((need.what, need.secretariat_at is not None) for need in needs),
-    )
+    confirmed = [part for part in activity.participations.all() if part.confirmed_at is not None]
+    accepted = [gift for gift in activity.contributions.all() if gift.status == ContributionStatus.ACCEPTED]
+    return _frozen(activity, activity.pk, confirmed, accepted, withdrawn=False)
 
 
 def same_content(line: FrozenLine, activity: Activity) -> bool:
@@ -103,26 +101,29 @@ def same_content(line: FrozenLine, activity: Activity) -> bool:
     )
 
 
-def _frozen(version: WorkplanVersion) -> Iterable[VersionLine]:
-    return version.lines.prefetch_related("target_links", "participations", "supports", "needs")
-
-
-def _from_version(line: VersionLine) -> FrozenLine:
-    needs = list(line.needs.all())
-    names = {need.pk: need.what for need in needs}
+def _frozen(
+    line: Activity | VersionLine,
+    activity: int,
+    countries: Iterable[Participation | VersionLineCountry],
+    supports: Iterable[Contribution | VersionLineSupport],
+    *,
+    withdrawn: bool,
+) -> FrozenLine:
+    needs = named_needs(line)
+    names = {key: what for key, what, _ in needs}
     return FrozenLine(
-        line.activity_id,
+        activity,
         line.code,
         line.state,
-        withdrawn=line.withdrawn,
+        withdrawn=withdrawn,
         content=content_of(line),
         targets=tuple(sorted(link.target_id for link in line.target_links.all())),
-        countries=tuple((part.taskforce_id, part.role) for part in line.participations.all()),
+        countries=tuple((part.taskforce_id, part.role) for part in countries),
         supports=tuple(
             (gift.partner_id, gift.kind, gift.amount, gift.what, names.get(gift.need_id or 0, ""))
-            for gift in line.supports.all()
+            for gift in supports
         ),
-        needs=tuple((need.what, need.by_secretariat) for need in needs),
+        needs=tuple((what, by_secretariat) for _, what, by_secretariat in needs),
     )
 
 

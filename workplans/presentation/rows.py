@@ -192,13 +192,6 @@ def gifts_in_words(line: Activity) -> str:
     )
 
 
-def _parts(line: Activity) -> str:
-    return ", ".join(
-        part.taskforce.name if part.confirmed_at is not None else not_confirmed(part)
-        for part in line.participations.all()
-    )
-
-
 @lru_cache(maxsize=64)
 def _state_words(language: str | None) -> dict[str, str]:
     """The words of the states. Django makes a table of all of them for each line that asks for one."""
@@ -248,7 +241,14 @@ def _live_row(
     yours: Yours | None,
 ) -> ShownLine:
     status, state = state_of(line, unfinished=unfinished)
-    countries = _parts(line) if kind_of(line.workplan.taskforce).names_countries else ""
+    countries = (
+        ", ".join(
+            part.taskforce.name if part.confirmed_at is not None else not_confirmed(part)
+            for part in line.participations.all()
+        )
+        if kind_of(line.workplan.taskforce).names_countries
+        else ""
+    )
     return ShownLine(
         code=line.code,
         short_code=line.short_code,

@@ -1,6 +1,6 @@
 """The regional workplan: each country confirms, and a second person puts the plan in force."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, Value
@@ -14,7 +14,7 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import require_open, walk
 from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
 from workplans.consultation.actions.end import end_support_of_withdrawn_lines
-from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
+from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.plan.line_history import values_of, write_history
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan, settle
@@ -137,7 +137,11 @@ def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: 
     with lines_loaded(plan):
         walk(plan, PUT_IN_FORCE, by=by, now=now, also={"decided_at": now, "decided_by": by.user})
     freeze_of_record(plan, lines, by=by, now=now)
-    _end_step(plan.cycle, on=timezone.localdate(now))
+    # End the year's step of the regional workplan on this day, unless its end is recorded.
+    on = timezone.localdate(now)
+    plan.cycle.steps.filter(step=Step.REGIONAL, actual_until__isnull=True).filter(
+        Q(actual_from__isnull=True) | Q(actual_from__lte=on)
+    ).update(actual_from=Coalesce("actual_from", Value(on)), actual_until=on)
     bump_revision(plan.cycle)
     return plan
 
@@ -154,10 +158,3 @@ def _asked(participation: Participation, *, seen: str | None, by: Seat) -> Activ
 def _require_seen(plan: Workplan, seen: str | None) -> None:
     """Compare under the lock: a country may answer between the page and the write."""
     require_unchanged(plan, seen=seen, now=regional_mark(plan))
-
-
-def _end_step(cycle: AnnualCycle, *, on: date) -> None:
-    """End the year's step of the regional workplan on this day, unless its end is recorded."""
-    cycle.steps.filter(step=Step.REGIONAL, actual_until__isnull=True).filter(
-        Q(actual_from__isnull=True) | Q(actual_from__lte=on)
-    ).update(actual_from=Coalesce("actual_from", Value(on)), actual_until=on)

@@ -21,7 +21,6 @@ from workplans.consultation.opening_labels import (
     has_been_opened,
     has_ended,
     open_since,
-    question_before_end,
     reader_of,
 )
 from workplans.consultation.permissions import may_read_consultation
@@ -179,7 +178,8 @@ class EndDeskAccess(EndAccess[Opening]):
         return has_ended(self.object)
 
     def get_context_data(self, **kwargs: object) -> Values:
-        kwargs |= {"heading": question_before_end(self.object), "does": end_does(self.object)}
+        heading = say(_("End access to the draft: %(who)s"), who=reader_of(self.object))
+        kwargs |= {"heading": heading, "does": end_does(self.object)}
         return super().get_context_data(**kwargs)
 
 

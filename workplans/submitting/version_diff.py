@@ -99,10 +99,6 @@ def _kind_of(line: LineBeside) -> Iterator[FilterChoice]:
     yield FilterChoice(line.kind, str(KINDS[line.kind]), list(KINDS).index(line.kind))
 
 
-def _area_of(line: LineBeside) -> Iterator[FilterChoice]:
-    yield line.area
-
-
 def beside(old: VersionSide, new: VersionSide, texts: PlanTexts, fields: Sequence[ActivityField]) -> Beside:
     """The lines of two sides by their activity. A line that is withdrawn on both sides is left out."""
     before, after = _standing(old), _standing(new)
@@ -110,15 +106,20 @@ def beside(old: VersionSide, new: VersionSide, texts: PlanTexts, fields: Sequenc
     changed, came, same = [], [], []
     for key, line in after.items():
         if key not in before:
-            came.append(_one_sided("new", line, texts, "approved", _came(new)))
+            said = _in_side(new, gettext("New in the draft"), gettext("New in version %(number)s"))
+            came.append(_one_sided("new", line, texts, "approved", said))
             continue
         changes = changes_of_line(before[key], line, texts, fields=fields)
         if changes:
-            changed.append(_changed(line, texts, changes))
+            said = ngettext("%(count)s field changed", "%(count)s fields changed", len(changes))
+            said %= {"count": len(changes)}
+            changed.append(_line_beside("changed", line, texts, "changed", said, changes=changes))
         else:
             same.append(_line_beside("same", line, texts, "", ""))
+    absent = _in_side(new, gettext("Not in the draft"), gettext("Not in version %(number)s"))
+    withdrawn = _in_side(new, gettext("Withdrawn in the draft"), gettext("Withdrawn in version %(number)s"))
     gone = [
-        _one_sided("gone", line, texts, "withdrawn", _withdrawn(new) if key in marked else _absent(new))
+        _one_sided("gone", line, texts, "withdrawn", withdrawn if key in marked else absent)
         for key, line in before.items()
         if key not in after
     ]
@@ -128,7 +129,7 @@ def beside(old: VersionSide, new: VersionSide, texts: PlanTexts, fields: Sequenc
 LINES = ListOf[LineBeside](
     filters=(
         Filter("show", pgettext_lazy("action", "Show"), _kind_of),
-        Filter("area", gettext_lazy("Area"), _area_of),
+        Filter("area", gettext_lazy("Area"), lambda line: [line.area]),
     )
 )
 
@@ -181,11 +182,6 @@ def _key(line: Line) -> int:
     return line.pk if isinstance(line, Activity) else line.activity_id
 
 
-def _changed(line: Line, texts: PlanTexts, changes: tuple[FieldChange, ...]) -> LineBeside:
-    said = ngettext("%(count)s field changed", "%(count)s fields changed", len(changes))
-    return _line_beside("changed", line, texts, "changed", said % {"count": len(changes)}, changes=changes)
-
-
 def _one_sided(kind: str, line: Line, texts: PlanTexts, status: str, said: str) -> LineBeside:
     facts = [field.words for field in words_of_line(line, texts, SHORT)]
     return _line_beside(kind, line, texts, status, said, facts=(*facts, cost_in_words(line)))
@@ -206,22 +202,9 @@ def _line_beside(
     return LineBeside(kind, line.code, area, title, status, said, changes, facts)
 
 
-def _came(side: VersionSide) -> str:
-    if side.number is None:
-        return gettext("New in the draft")
-    return gettext("New in version %(number)s") % {"number": side.number}
-
-
-def _withdrawn(side: VersionSide) -> str:
-    if side.number is None:
-        return gettext("Withdrawn in the draft")
-    return gettext("Withdrawn in version %(number)s") % {"number": side.number}
-
-
-def _absent(side: VersionSide) -> str:
-    if side.number is None:
-        return gettext("Not in the draft")
-    return gettext("Not in version %(number)s") % {"number": side.number}
+def _in_side(side: VersionSide, draft: str, version: str) -> str:
+    """The sentence about the draft, or about a version by its number."""
+    return draft if side.number is None else version % {"number": side.number}
 
 
 def _sums(name: str, old: Sequence[Line], new: Sequence[Line]) -> SumBeside:

@@ -1,6 +1,5 @@
 """The plans of a year in protocol order, as far as a reader may see them. Their list ranks nobody."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,12 +39,8 @@ class YearRow:
     closed: str = ""
 
 
-def _states(row: YearRow) -> Iterator[FilterChoice]:
-    yield FilterChoice(row.status, row.state)
-
-
 PLANS = ListOf[YearRow](
-    filters=(Filter("state", _("Status"), _states),),
+    filters=(Filter("state", _("Status"), lambda row: [FilterChoice(row.status, row.state)]),),
     columns=(
         Column(_("Workplan"), lambda row: row.name, 24),
         Column(_("Status"), lambda row: row.state, 18),

@@ -56,6 +56,8 @@ def shape_for(seat: Seat, query: Prepared[Any]) -> tuple[Any, ...]:
             shape.append(seat.role)
         elif name == "is_regional":
             shape.append(seat.role == Role.REGIONAL_OFFICE)
+        elif name == "of":
+            shape.append("activity__workplan")
         elif name == "most":
             shape.append(5)
         elif parameter.kind is Parameter.VAR_POSITIONAL:
@@ -72,6 +74,7 @@ def values_for(seat: Seat, query: Prepared[Any], plan: Workplan) -> dict[str, An
         "cycle": plan.cycle_id,
         "plan": plan.cycle.plan_id,
         "workplan": plan.pk,
+        "key": plan.pk,
         "activity": plan.activities.values_list("pk", flat=True).first() or 0,
         "number": 1,
         "code": plan.code_of(1),

@@ -24,11 +24,7 @@ def offer_support(activity: Activity, draft: SupportDraft, *, by: Seat, now: dat
     require(may_offer(by, line))
     partner = Partner.objects.get(seats=by)
     draft = draft.at(line)
-    obey(
-        co_2(line, partner, now=now),
-        co_3(line, partner, draft.kind, draft.need),
-        co_4(draft.kind, draft.amount, draft.what),
-    )
+    _obey(line, partner, draft, now=now)
     support = Contribution.objects.create(
         activity=line,
         partner=partner,
@@ -52,7 +48,7 @@ def answer_with_offer(
     """
     fresh = locked_support(support)
     draft = draft.at(fresh.activity)
-    _obey(fresh, draft, now=now)
+    _obey(fresh.activity, fresh.partner, draft, but=fresh, now=now)
     take_step(fresh, ANSWER_WITH_OFFER, seen=seen, by=by, now=now, **draft.columns())
     return fresh
 
@@ -75,7 +71,7 @@ def change_offer(
     """
     fresh = locked_support(support)
     draft = draft.at(fresh.activity)
-    _obey(fresh, draft, now=now)
+    _obey(fresh.activity, fresh.partner, draft, but=fresh, now=now)
     take_step(fresh, CHANGE_OFFER, seen=seen, by=by, now=now, **draft.columns())
     return fresh
 
@@ -87,9 +83,11 @@ def take_back_offer(support: Contribution, *, seen: int | None, by: Seat, now: d
     )
 
 
-def _obey(support: Contribution, draft: SupportDraft, *, now: datetime) -> None:
+def _obey(
+    line: Activity, partner: Partner, draft: SupportDraft, *, but: Contribution | None = None, now: datetime
+) -> None:
     obey(
-        co_2(support.activity, support.partner, now=now),
-        co_3(support.activity, support.partner, draft.kind, draft.need, but=support),
+        co_2(line, partner, now=now),
+        co_3(line, partner, draft.kind, draft.need, but=but),
         co_4(draft.kind, draft.amount, draft.what),
     )

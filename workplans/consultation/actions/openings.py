@@ -39,15 +39,16 @@ def open_draft(
     require(may_open_draft(by, plan))
     if partner is None and not kind_of(plan.taskforce).is_opened:
         raise Refused(_("The regional workplan has no desk. Open the draft to a partner instead."))
-    _end_where_passed(plan, partner, now=now)
+    # The partner's earlier opening, where its day has passed: the portal ends it, as the sweep would have.
+    for passed in Opening.objects.passed_at(now).filter(workplan=plan, partner=partner):
+        passed.workplan = plan
+        close_opening(passed, "draft.day_has_passed", by=MACHINE, now=now)
     if plan.openings.filter(partner=partner, ended_at__isnull=True).exists():
         if partner is None:
             raise Refused(_("The desk can read the draft already."))
         already = _("%(partner)s can read the draft already. Choose another partner.")
         raise Refused(say(already, partner=str(partner)))
-    closes_at = None
-    if partner is not None:
-        closes_at = _end_of(until_on, plan, now=now)
+    closes_at = None if partner is None else _end_of(until_on, plan, now=now)
     opening = Opening.objects.create(
         workplan=plan, partner=partner, opened_at=now, opened_by=by.user, closes_at=closes_at
     )
@@ -156,13 +157,6 @@ def close_opening(opening: Opening, code: str, *, by: Actor, now: datetime) -> N
     reads = lines_read_by(partner, [support.activity for support in asked], now=now)
     ending = [support for support in asked if support.activity_id not in reads]
     end_all(ending, EndedBecause.OPENING_ENDED, "support.ended_with_opening", by=by, now=now)
-
-
-def _end_where_passed(plan: Workplan, partner: Partner | None, *, now: datetime) -> None:
-    """End the partner's earlier opening where its day has passed: the portal does, as the sweep would have."""
-    for opening in Opening.objects.passed_at(now).filter(workplan=plan, partner=partner):
-        opening.workplan = plan
-        close_opening(opening, "draft.day_has_passed", by=MACHINE, now=now)
 
 
 def _end_of(until_on: date | None, plan: Workplan, *, now: datetime) -> datetime:

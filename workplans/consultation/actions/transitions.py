@@ -57,21 +57,18 @@ def take_step(
     require_open(support, step, by=by)
     require_unchanged(support, seen=seen, now=support.row_version)
     was = support.status
-    changes |= _stamp(step, by=by, now=now) | ({} if word is None else {"word": word.strip()})
+    if word is not None:
+        changes["word"] = word.strip()
+    if step.target not in step.sources:
+        # The columns of the state that the step leads to.
+        name = {ContributionStatus.OFFERED: "offered", ContributionStatus.WITHDRAWN: "ended"}
+        done = name.get(ContributionStatus(str(step.target)), "answered")
+        changes |= {f"{done}_at": now, f"{done}_by": by.user}
     save_if_unchanged(support, seen=support.row_version, status=step.target, **changes)
     tell(step.name, support, step.event, by=by, now=now, note=word or "")
     if ContributionStatus.ACCEPTED in (was, step.target):
         bring_support_into_force(support.activity.workplan, by=by, now=now)
         show_prepared(support.activity.workplan, support.partner, now=now)
-
-
-def _stamp(step: Transition, *, by: Seat, now: datetime) -> dict[str, Any]:
-    """Who takes the step and when, in the columns of the state that it leads to; none where it stays in its state."""
-    if step.target in step.sources:
-        return {}
-    name = {ContributionStatus.OFFERED: "offered", ContributionStatus.WITHDRAWN: "ended"}
-    done = name.get(ContributionStatus(str(step.target)), "answered")
-    return {f"{done}_at": now, f"{done}_by": by.user}
 
 
 def tell(verb: str, support: Contribution, code: str, *, by: Actor, now: datetime, note: str = "") -> None:

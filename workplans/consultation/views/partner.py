@@ -1,7 +1,7 @@
 """A partner offers support of an activity, answers a request, changes and cancels its offer, or offers nothing."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import Http404
@@ -110,7 +110,7 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
         )
 
     def get_context_data(self, **kwargs: object) -> Values:
-        form, read, support = self.attempt.form, self.read, self.support
+        form, read, support = cast(OfferForm, self.attempt.form), self.read, self.support
         status = support.status if support else ""
         found = {
             "code": self.get_code(),
@@ -128,7 +128,10 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
                     "accepted."
                 ),
             ),
-            "kinds": _kinds(form),
+            "kinds": [
+                {"value": value, "label": label, "chosen": str(value) == form["kind"].value()}
+                for value, label in form.kinds
+            ],
             "button": _button(form),
             "labels": {
                 "offer": ANSWER_WITH_OFFER.label,
@@ -379,15 +382,7 @@ def plan_or_404(seat: Seat, year: int, place: str, *, was_open: bool) -> Workpla
     return plan
 
 
-def _kinds(form: Any) -> list[Values]:
-    """The choices of the form, each with whether it is chosen."""
-    chosen = form["kind"].value()
-    return [
-        {"value": str(value), "label": label, "chosen": str(value) == chosen} for value, label in form.kinds
-    ]
-
-
-def _button(form: Any) -> Words:
+def _button(form: OfferForm) -> Words:
     """The words on the button, with the amount where one is typed."""
     kind = form["kind"].value()
     if kind == OfferForm.NOTHING:
