@@ -1,98 +1,148 @@
-"""The verbs of reviews, meetings, editions, notices and the plan of action: a row each, with what people are told of it.
+"""The verbs of reviews, meetings, editions, notices and the own account: a row each, as in `workplans.events`."""
 
-As in `workplans.events`.
-"""
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from commit_portal.statuses import NoticeKind
-from commit_portal.workflow.events import Still, Verbs, Who, register_verbs, tell
-from workplans.events import COUNTRY
+from commit_portal.workflow.events import COUNTRY, Said, Still, Tell, Verb, Verbs, Who, register_verbs
 
-WAITS, OTHERS = NoticeKind.WAITS, NoticeKind.OTHERS
+waits, others = partial(Tell, kind=NoticeKind.WAITS), partial(Tell, kind=NoticeKind.OTHERS)
 
 VERBS: dict[str, Verbs] = {
     "review": {
-        "open_review": (
-            *tell(
+        "plan_review": Verb(Said("review.planned", _("Planned the review"))),
+        "set_meeting": Verb(
+            Said("review.joined", _("Linked the review to %(meeting)s")),
+            Said("review.taken_from_meeting", _("Removed the link to %(meeting)s")),
+            Said("review.answers_until", _("Asked for answers until %(day)s")),
+            Said("review.answers_without_day", _("Asked for answers, without a last day")),
+        ),
+        "open_review": Verb(
+            Said("review.opened", _("Opened the review")),
+            waits(
                 "review_opened",
                 _("%(review)s %(year)s: please answer"),
-                Who.ANSWERING,
-                kind=WAITS,
+                who=(Who.ANSWERING,),
                 dated=_("%(review)s %(year)s: please answer by %(day)s"),
             ),
-            *tell(
+            others(
                 "review_begun",
                 _("%(review)s %(year)s: the taskforces can answer now"),
-                Who.FOLLOWING,
-                kind=OTHERS,
+                who=(Who.FOLLOWING,),
                 dated=_("%(review)s %(year)s: the taskforces can answer until %(day)s"),
             ),
         ),
-        **dict.fromkeys(("plan_review", "set_meeting", "close_review"), ()),
+        "close_review": Verb(
+            Said("review.was_closed", _("Closed the review. Submitted answers cannot change any more"))
+        ),
     },
     "countryreview": {
-        "reopen_answers": tell(
-            "answers_reopened",
-            _("%(place)s, %(review)s %(year)s: the answers were opened again"),
-            *COUNTRY,
-            kind=WAITS,
+        "answer": Verb(
+            Said(
+                "answers.saved", ngettext_lazy("Saved %(count)s answer", "Saved %(count)s answers", "count")
+            ),
+            Said(
+                "answers.spending_entered",
+                ngettext_lazy(
+                    "Entered what the Secretariat spent on %(count)s activity",
+                    "Entered what the Secretariat spent on %(count)s activities",
+                    "count",
+                ),
+            ),
         ),
-        **dict.fromkeys(("answer", "submit_answers", "close_answers"), ()),
+        "submit_answers": Verb(Said("answers.submitted", _("Submitted the answers"))),
+        "close_answers": Verb(Said("answers.closed", _("Closed the answers, because the review was closed"))),
+        "reopen_answers": Verb(
+            Said("answers.reopened", _("Reopened the answers of %(taskforce)s")),
+            waits(
+                "answers_reopened",
+                _("%(place)s, %(review)s %(year)s: the answers were opened again"),
+                who=COUNTRY,
+            ),
+        ),
     },
     "meeting": {
-        "recommend": tell(
-            "recommended",
-            _("Recommendation %(edition)s of %(meeting)s is addressed to you"),
-            Who.ADDRESSEES,
-            kind=WAITS,
+        "load": Verb(Said("meeting.loaded", _("Added the meeting from public sources"))),
+        "add_meeting": Verb(Said("meeting.added", _("Added %(meeting)s"))),
+        "change_meeting": Verb(Said("meeting.changed", _("Changed %(meeting)s"))),
+        "take_days": Verb(Said("meeting.took_days", _("Used the dates of the year for the review"))),
+        "recommend": Verb(
+            Said("recommendation.written", _("Added recommendation %(number)s")),
+            waits(
+                "recommended",
+                _("Recommendation %(edition)s of %(meeting)s is addressed to you"),
+                who=(Who.ADDRESSEES,),
+            ),
         ),
-        **dict.fromkeys(("load", "add_meeting", "change_meeting", "follow_up", "take_days"), ()),
+        "follow_up": Verb(
+            Said("recommendation.is_open", _("Recommendation %(number)s, %(taskforce)s: open")),
+            Said("recommendation.is_under_way", _("Recommendation %(number)s, %(taskforce)s: under way")),
+            Said("recommendation.is_done", _("Recommendation %(number)s, %(taskforce)s: done")),
+            Said(
+                "recommendation.is_not_followed", _("Recommendation %(number)s, %(taskforce)s: not followed")
+            ),
+        ),
     },
     "annualreport": {
-        "release": tell(
-            "edition_released",
-            _("Annual report %(year)s: edition %(edition)s was released to you"),
-            Who.AUDIENCE,
-            kind=OTHERS,
-            still=Still.EDITION,
+        "ask": Verb(Said("edition.asked", _("Asked for an edition"))),
+        "try_again": Verb(Said("edition.asked_again", _("Asked for the same edition again"))),
+        "make": Verb(Said("edition.made", _("Made the edition"))),
+        "fail": Verb(
+            Said("edition.failed", _("Could not make the edition: %(why)s")),
+            waits(
+                "edition_failed",
+                _("Annual report %(year)s: edition %(edition)s could not be made"),
+                who=(Who.REGIONAL_OFFICE,),
+            ),
         ),
-        "fail": tell(
-            "edition_failed",
-            _("Annual report %(year)s: edition %(edition)s could not be made"),
-            Who.REGIONAL_OFFICE,
-            kind=WAITS,
+        "release": Verb(
+            Said("edition.released", _("Released the edition")),
+            others(
+                "edition_released",
+                _("Annual report %(year)s: edition %(edition)s was released to you"),
+                who=(Who.AUDIENCE,),
+                still=Still.EDITION,
+            ),
         ),
-        **dict.fromkeys(("ask", "try_again", "make", "replace"), ()),
+        "replace": Verb(Said("edition.replaced", _("Replaced the edition with edition %(edition)s"))),
     },
     "printedform": {
-        "fail": tell(
-            "form_failed",
-            _("%(place)s %(year)s: the form to sign could not be made"),
-            Who.REGIONAL_OFFICE,
-            kind=WAITS,
+        "print": Verb(Said("form.asked", _("Asked for a printed form"))),
+        "make_again": Verb(Said("form.asked_again", _("Asked for the same printed form again"))),
+        "make": Verb(Said("form.made", _("Made the printed form"))),
+        "fail": Verb(
+            Said("form.failed", _("Could not make the printed form: %(why)s")),
+            waits(
+                "form_failed",
+                _("%(place)s %(year)s: the form to sign could not be made"),
+                who=(Who.REGIONAL_OFFICE,),
+            ),
         ),
-        **dict.fromkeys(("print", "make", "make_again"), ()),
     },
-    "user": dict.fromkeys(("end_sessions", "choose_mails", "make_calendar", "end_calendar"), ()),
-    "mail": {"send_again": ()},
-    "fault": {"tell_again": ()},
-    "actionplan": dict.fromkeys(
-        (
-            "load",
-            "draft_plan",
-            "agree",
-            "endorse",
-            "supersede",
-            "extend_plan",
-            "add_text",
-            "change_text",
-            "remove_text",
-            "import_text",
-            "correct_text",
+    "user": {
+        "keep_account": Verb(
+            Said("account.renamed", _("Changed the name from %(before)s to %(after)s")),
+            Said("account.settings_saved", _("Changed the time zone or the language")),
         ),
-        (),
-    ),
+        "end_sessions": Verb(Said("account.others_signed_out", _("Signed out on all other devices"))),
+        "choose_mails": Verb(Said("mails.chosen", _("Changed the e-mail settings"))),
+        "make_calendar": Verb(Said("calendar.address_made", _("Made a private link for the calendar"))),
+        "end_calendar": Verb(
+            Said("calendar.address_ended", _("Switched off the private link of the calendar"))
+        ),
+    },
+    "mail": {
+        "send_again": Verb(
+            Said("mail.sent_again", _("Put an e-mail that was not sent into the outbox again"))
+        )
+    },
+    "fault": {
+        "tell_again": Verb(
+            Said("notice.told_again", _("Asked for a notice that could not be written to be written again"))
+        )
+    },
 }
 
 register_verbs(VERBS)

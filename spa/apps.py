@@ -1,9 +1,16 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
-from spa import messages as messages
+from commit_portal.i18n.messages import load_messages
 
 
 class SpaConfig(AppConfig):
     name = "spa"
     verbose_name = "Plans of action"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the sentences of its wings and of events."""
+        load_messages(self.name)
+        import_module(f"{self.name}.events")

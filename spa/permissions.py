@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from commit_portal.refusals import ALLOWED, NO_SEAT, Permit, refusal
 from commit_portal.workflow.lifecycle import Actor
-from spa import messages as messages
 
 
 def may_read_plans(by: Actor | None) -> Permit:

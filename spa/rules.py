@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
-from spa import messages as messages
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
 from spa.queries import PlanText, a_year_stands_on, later_endorsed_plan, text_in_force
 from spa.statuses import PlanStage

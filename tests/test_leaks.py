@@ -701,8 +701,8 @@ def test_no_planted_word_leaves_by_a_mail_a_notice_or_a_calendar(office: Office)
     """Not even to those who may read it in the portal: a mail lies where no right is asked."""
     lead, planted = office.world.seats["kh_lead"], word(DRAFT, Event, "note")
     with undone():
-        for verb, tells in VERBS["workplan"].items():
-            if tells:
+        for verb, row in VERBS["workplan"].items():
+            if row.tells:
                 facts = message(
                     "draft.opened_to_partner",
                     partner=planted,

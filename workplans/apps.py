@@ -11,6 +11,6 @@ class WorkplansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the sentences of every wing, and those of notices."""
+        """Register the sentences of every wing, and those of events and notices."""
         load_messages(self.name)
         import_module(f"{self.name}.events")

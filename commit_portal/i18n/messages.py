@@ -1,7 +1,8 @@
 """A message is a code and its parameters; the sentence is made when somebody reads it, in their language.
 
-Each wing keeps its sentences in a `messages` module and registers them there. What is stored (events, notes of a
-dataset, changes between editions) is the JSON of a message: `{"code": "sheet.silent", "params": {"count": 3}}`.
+The sentences of events and notices stand in `events.py` of each app, other ones in the `messages` module of a wing. What
+is stored (events, notes of a dataset, changes between editions) is the JSON of a message:
+`{"code": "sheet.silent", "params": {"count": 3}}`.
 A code is never removed or given another meaning: old rows still name it.
 """
 

@@ -1,4 +1,4 @@
-"""The trail: every change leaves an event, in the same transaction. What people are told of it is a row of its verb."""
+"""The trail: every change leaves an event, in the same transaction. What is said of it is in the row of its verb."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -61,6 +61,10 @@ class Who(Enum):
     ADDRESSED = auto()
 
 
+TASKFORCE = (Who.OFFICERS, Who.LEADS, Who.MEMBERS)
+COUNTRY = (*TASKFORCE, Who.DESK)
+
+
 class Still(Enum):
     """What the person must still have when the mail leaves. The seat they must hold in any case."""
 
@@ -75,6 +79,18 @@ class Still(Enum):
     THREAD = auto()
     # They read the thread, and words of somebody else still stand in it.
     WORDS = auto()
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence of the trail, by the code that events store. It is never removed or given another meaning."""
+
+    code: str
+    sentence: Sentence
+
+    @property
+    def sentences(self) -> dict[str, Sentence]:
+        return {self.code: self.sentence}
 
 
 @dataclass(frozen=True)
@@ -105,21 +121,24 @@ class Tell:
         return {f"notice.{self.says}{form}": sentence for form, sentence in forms.items() if sentence}
 
 
-def tell(says: str, said: Sentence, *who: Who, kind: NoticeKind, **more: Any) -> tuple[Tell, ...]:
-    """A row: one notice. `more` are further fields of `Tell`."""
-    return (Tell(says, said, who, kind, **more),)
+class Verb:
+    """A row of `events.py`: what the trail says of a verb, and what people are told."""
+
+    def __init__(self, *parts: Said | Tell) -> None:
+        self.parts = parts
+        self.tells = tuple(part for part in parts if isinstance(part, Tell))
 
 
-# The verbs of a model, each with what people are told of it.
-type Verbs = dict[str, tuple[Tell, ...]]
+# The verbs of a model.
+type Verbs = dict[str, Verb]
 
 
 def register_verbs(verbs: Mapping[str, Verbs]) -> None:
-    """Make the sentences of the notices of an app known, by the names of its models."""
+    """Make the sentences of the events and notices of an app known, by the names of its models."""
     for of_model in verbs.values():
-        for tells in of_model.values():
-            for tell in tells:
-                register(tell.sentences)
+        for verb in of_model.values():
+            for part in verb.parts:
+                register(part.sentences)
 
 
 def record_event(

@@ -1,4 +1,4 @@
-"""What is stored of editions: the trail, and what changed between two of them."""
+"""What changed between two editions, by the codes that are stored."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -7,9 +7,6 @@ from commit_portal.i18n.messages import register
 
 register(
     {
-        "edition.asked": _("Asked for an edition"),
-        "edition.asked_again": _("Asked for the same edition again"),
-        "edition.released": _("Released the edition"),
         "changes.total_activities": _("%(now)s activities, before %(was)s."),
         "changes.total_approved": _("%(now)s approved, before %(was)s."),
         "changes.total_spent": _("Secretariat funding spent: %(now)s, before %(was)s."),

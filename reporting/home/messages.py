@@ -8,9 +8,9 @@ from commit_portal.i18n.messages import Sentence, register
 # Names of plans and reviews, inside the sentence of a task.
 register(
     {
-        "task_plan.first": _("workplan %(year)s"),
+        "task_plan.draft": _("workplan %(year)s"),
         "task_plan.amendment": _("amendment of the workplan %(year)s"),
-        "task_plan.regional": _("regional workplan %(year)s"),
+        "task_plan.regional_draft": _("regional workplan %(year)s"),
         "task_plan.regional_amendment": _("amendment of the regional workplan %(year)s"),
         "task_review.mid-year": _("mid-year review %(year)s"),
         "task_review.som": _("review at the Senior Officials Meeting %(year)s"),
@@ -218,8 +218,6 @@ register(
         ),
         "about.confirm_first": _("The other countries see the name of your country only after you confirm."),
         "about.line": _("%(title)s."),
-        "about.asked": _("The taskforce of %(country)s asked you on %(day)s."),
-        "about.asked_regional": _("The regional office asked you on %(day)s."),
         "about.lines_in_draft": ngettext_lazy(
             "The draft has %(count)s activity.", "The draft has %(count)s activities.", "count"
         ),
@@ -267,11 +265,7 @@ register(
         "supported.lowered": _(
             "Lowered from US$%(before)s to %(what)s: \u201c%(word)s\u201d It was accepted on %(day)s."
         ),
-        "supported.told": _("The taskforce of %(country)s: \u201c%(words)s\u201d"),
-        "supported.told_regional": _("The regional office: \u201c%(words)s\u201d"),
         "offer.title": _("%(code)s: %(what)s"),
-        "offer.waits": _("Offered on %(day)s. The taskforce of %(country)s has not answered yet."),
-        "offer.waits_regional": _("Offered on %(day)s. The regional office has not answered yet."),
         "offer.declined": _("The taskforce declined it on %(day)s: \u201c%(word)s\u201d"),
         "offer.you_declined": _("You declined it on %(day)s: \u201c%(word)s\u201d"),
         "offer.taken_back": _("Cancelled on %(day)s."),

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.formatting import and_list, money
@@ -24,7 +25,7 @@ from workplans.consultation.support_rows import sum_in_words
 from workplans.models import AnnualCycle, Contribution, Opening, Seat, TechnicalNeed, VersionLine
 from workplans.models.activities import not_withdrawn
 from workplans.plan.line_content import gift_in_words
-from workplans.plan.plan_types import kind_of, said_of_asker
+from workplans.plan.plan_types import kind_of, say_of_asker
 from workplans.plan.visibility import (
     READER,
     Reader,
@@ -142,10 +143,16 @@ def _open_now(*, on: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[An
 
 def _asking(gift: Any, opening: Opening | None) -> Task:
     plan, activity = gift.activity.workplan, gift.activity
+    asked = say_of_asker(
+        plan,
+        _("The taskforce of %(country)s asked you on %(day)s."),
+        _("The regional office asked you on %(day)s."),
+        day=gift.asked_at,
+    )
     return Task(
         "answer_office" if plan.taskforce.is_regional else "answer_request",
         OF_PARTNER,
-        (message("about.line", title=gift.title), said_of_asker("about.asked", plan, day=gift.asked_at)),
+        (message("about.line", title=gift.title), asked),
         PlanKey(plan.cycle.year, plan.taskforce.slug),
         _parts(gift),
         activity.number,
@@ -250,7 +257,9 @@ def _supported(gift: Any) -> Values:
     if gift.lowered_from is not None:
         said = [message("supported.lowered", **accepted, before=gift.lowered_from, word=gift.word)]
     if gift.told:
-        said.append(said_of_asker("supported.told", gift.activity.workplan, words=gift.told))
+        country = _("The taskforce of %(country)s: \u201c%(words)s\u201d")
+        region = _("The regional office: \u201c%(words)s\u201d")
+        said.append(say_of_asker(gift.activity.workplan, country, region, words=gift.told))
     state = str(ProgressStatus(gift.progress).label) if gift.progress else gettext("Not reviewed yet")
     title = f"{gift.activity.code} {gift.title}" if gift.title else gift.activity.code
     return _own_row(title, _line_url(gift), said, gift.progress or "planned", state)
@@ -261,7 +270,12 @@ def _offer(gift: Any) -> Values:
     title = message("offer.title", code=gift.activity.code, what=gift_in_words(gift))
     said: Words
     if gift.status == ContributionStatus.OFFERED:
-        said = said_of_asker("offer.waits", gift.activity.workplan, day=gift.offered_at)
+        said = say_of_asker(
+            gift.activity.workplan,
+            _("Offered on %(day)s. The taskforce of %(country)s has not answered yet."),
+            _("Offered on %(day)s. The regional office has not answered yet."),
+            day=gift.offered_at,
+        )
     elif gift.status == ContributionStatus.DECLINED:
         by_itself = gift.offered_at is None and not gift.told_how
         code = "offer.you_declined" if by_itself else "offer.declined"

@@ -278,20 +278,18 @@ def plan_task(
 
 def plan_name(plan: Workplan) -> Message:
     """ "workplan 2011", "amendment of the regional workplan 2011"."""
-    kind = "regional" if plan.taskforce.is_regional else "first"
-    if is_amendment(plan):
-        kind = "regional_amendment" if plan.taskforce.is_regional else "amendment"
-    return message(f"task_plan.{kind}", year=str(plan.cycle.year))
+    return message(f"task_plan.{_kind(plan)}", year=str(plan.cycle.year))
 
 
 def about_plan(plan: Any) -> Message:
-    country, version = plan.taskforce.name, str(plan.of_record.number) if plan.of_record else ""
-    if plan.taskforce.is_regional and is_amendment(plan):
-        return message("about.regional_amendment", version=version, count=plan.lines)
-    if plan.taskforce.is_regional:
-        return message("about.regional_draft", count=plan.lines)
-    if is_amendment(plan):
-        return message("about.amendment", country=country, version=version, count=plan.lines)
-    if plan.status == WorkplanStatus.RETURNED:
-        return message("about.returned", country=country, count=plan.lines)
-    return message("about.draft", country=country, count=plan.lines)
+    kind = _kind(plan)
+    if kind == "draft" and plan.status == WorkplanStatus.RETURNED:
+        kind = "returned"
+    version = str(plan.of_record.number) if plan.of_record else ""
+    return message(f"about.{kind}", country=plan.taskforce.name, version=version, count=plan.lines)
+
+
+def _kind(plan: Workplan) -> str:
+    """The part of a code that says whether a plan is a first draft or an amendment, of a country or the region."""
+    kind = "amendment" if is_amendment(plan) else "draft"
+    return f"regional_{kind}" if plan.taskforce.is_regional else kind

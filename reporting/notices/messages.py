@@ -40,11 +40,6 @@ register(
         "mail.cannot_be_handed_over": _(
             "The e-mail could not be given to the mail server (%(fault)s). See the log of the portal."
         ),
-        "mail.sent_again": _("Put an e-mail that was not sent into the outbox again"),
-        "notice.told_again": _("Asked for a notice that could not be written to be written again"),
-        "mails.chosen": _("Changed the e-mail settings"),
-        "calendar.address_made": _("Made a private link for the calendar"),
-        "calendar.address_ended": _("Switched off the private link of the calendar"),
         "notice.fault": ngettext_lazy(
             "It was tried %(count)s time (%(fault)s). See the log of the portal.",
             "It was tried %(count)s times (%(fault)s). See the log of the portal.",

@@ -15,6 +15,7 @@ from commit_portal.workflow.events import Still, Tell, Verbs
 from reporting.events import VERBS as REPORTING
 from reporting.home.task_facts import PlanKey
 from reporting.models import AnnualReport, CountryReview, Meeting, PrintedForm, Review
+from spa.events import VERBS as SPA
 from workplans.comments.actions import COMMENT
 from workplans.comments.queries import ReadersAt, writers_of
 from workplans.comments.targets import CommentTarget
@@ -22,18 +23,19 @@ from workplans.events import VERBS as WORKPLANS
 from workplans.models import Comment, Taskforce, Workplan
 from workplans.statuses import Audience
 
-VERBS: dict[str, Verbs] = {
+VERBS: dict[str, Verbs] = SPA | {
     model: WORKPLANS.get(model, {}) | REPORTING.get(model, {}) for model in WORKPLANS | REPORTING
 }
 # What people are told, by the code that a notice keeps.
 TELLS: dict[str, Tell] = {
-    tell.says: tell for verbs in VERBS.values() for tells in verbs.values() for tell in tells
+    tell.says: tell for verbs in VERBS.values() for verb in verbs.values() for tell in verb.tells
 }
 
 
 def tells_of(event: Event) -> tuple[Tell, ...]:
     """What people are told of an event, if anything."""
-    return VERBS.get(event.content_type.model, {}).get(event.verb, ())
+    verb = VERBS.get(event.content_type.model, {}).get(event.verb)
+    return verb.tells if verb else ()
 
 
 def still_of(says: str) -> Still:

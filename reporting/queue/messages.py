@@ -1,4 +1,4 @@
-"""Why files could not be made, and what the trail says of printed forms and of what the machine does."""
+"""Why files could not be made, by the codes that are stored."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -10,13 +10,6 @@ register(
         "edition.machine_makes": _(
             "The portal makes editions automatically. Wait, or ask for a new edition."
         ),
-        "edition.made": _("Made the edition"),
-        "edition.failed": _("Could not make the edition: %(why)s"),
-        "edition.replaced": _("Replaced the edition with edition %(edition)s"),
-        "form.asked": _("Asked for a printed form"),
-        "form.asked_again": _("Asked for the same printed form again"),
-        "form.made": _("Made the printed form"),
-        "form.failed": _("Could not make the printed form: %(why)s"),
         "failure.no_space": _(
             "The server has no space left for the files. Delete other files, then try again."
         ),

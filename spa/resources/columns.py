@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
 
 from commit_portal.files.widgets import DayWidget, StatusWidget
-from spa import messages as messages
 from spa.statuses import Scope, TextKind
 
 KIND, AREA, CODE, NUMBER, TEXT = "kind", "area", "code", "printed_number", "text"

@@ -7,7 +7,6 @@ from django.utils.translation import pgettext_lazy
 
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.lifecycle import Transition
-from workplans.consultation import messages as messages
 from workplans.consultation.permissions import may_answer_asking, may_answer_offer, may_change_asking
 from workplans.statuses import ContributionStatus as S
 

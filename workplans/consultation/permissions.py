@@ -65,7 +65,9 @@ def may_answer_asking(seat: Seat, support: Contribution) -> Permit:
 
 def may_steer_partners(seat: Seat, workplan: Workplan) -> Permit:
     """Answer partners, in whatever state the plan is: the lead of the taskforce, the regional office for the region."""
-    return kind_of(workplan.taskforce).may_steer(seat, workplan, "support.lead_answers")
+    return kind_of(workplan.taskforce).may_steer(
+        seat, workplan, _("Only the lead of the %(country)s taskforce answers partners. Ask the lead.")
+    )
 
 
 def may_answer_partners(seat: Seat, workplan: Workplan) -> Permit:

@@ -6,20 +6,8 @@ from commit_portal.i18n.messages import Message, Words, message, register
 
 register(
     {
-        # The trail. A line moves only while its plan is with the taskforce.
-        "line.added": _("Added %(code)s"),
-        "line.carried": _("Carried over %(code)s from %(earlier)s"),
-        "line.changed": _("Changed %(code)s"),
-        "line.withdrawn": _("Withdrew %(code)s"),
-        "line.restored": _("Restored %(code)s"),
-        "line.undone": _("Restored the text of %(code)s from before the amendment"),
-        "line.unlocked": _("Allowed changes to %(code)s"),
-        "line.kept": _("Kept %(code)s without Secretariat funding"),
-        # Trails from before the consultation have it; now it is `support.asked`.
-        "line.partner_asked": _("Asked %(partner)s for US$%(amount)s for %(code)s"),
         # What is wrong with a row of many lines that are written at once; it stands behind the row's number.
         "row.fault": _("Row %(row)s: %(fault)s"),
-        "plan.needs_written": _("Wrote the opportunities, gaps and needs"),
         # What others saved meanwhile, after what was done.
         "line.theirs_came_in": _(
             "%(person)s saved this activity while you typed. These fields have the text of "

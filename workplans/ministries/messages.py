@@ -1,4 +1,4 @@
-"""The sentences of the trail and of a form about the ministries' word, by code (`commit_portal.i18n.messages`)."""
+"""The sentences of pages and of a form about the ministries' word, by code (`commit_portal.i18n.messages`)."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -7,12 +7,6 @@ from commit_portal.i18n.messages import register
 
 register(
     {
-        # Events.
-        "ministry.asked": _("Asked these ministries whether they agree: %(ministries)s"),
-        "ministry.said_yes": _("%(ministry)s agreed"),
-        "ministry.said_no": _("%(ministry)s did not agree"),
-        "ministry.paper_yes": _("Entered an answer on paper: %(ministry)s agreed"),
-        "ministry.paper_no": _("Entered an answer on paper: %(ministry)s did not agree"),
         # What a ministry says, also on a printed form.
         "ministry.waits": _("No answer yet"),
         "ministry.yes": _("Yes"),

@@ -15,22 +15,6 @@ register(
         "cost.more": _("US$%(amount)s more."),
         "cost.less": _("US$%(amount)s less."),
         "cost.left": _("Amount left under the ceiling: US$%(amount)s."),
-        # Comments in the trail, which never holds their words.
-        "comment.started": _("Started a thread of comments."),
-        "comment.answered": _("Answered in a thread of comments."),
-        "comment.settled": _("Closed a thread of comments."),
-        "comment.opened_again": _("Opened a thread of comments again."),
-        "comment.taken_back": _("Removed a comment."),
-        # Decisions in the trail.
-        "decision.recorded_approve": _("Decided to approve %(code)s"),
-        "decision.recorded_return": _("Decided to return %(code)s"),
-        "decision.recorded_note": _("Decided to note %(code)s"),
-        "decision.cleared": _("Cancelled the decision on %(code)s"),
-        "decision.rest_approved": ngettext_lazy(
-            "Approved %(count)s activity without a decision",
-            "Approved all %(count)s activities without a decision",
-            "count",
-        ),
         # Who drafts, and when.
         "workplan.regional_office_only": _(
             "Only the regional office can change the regional workplan. Ask the regional office for a change."
@@ -59,24 +43,6 @@ register(
             "open the draft to you."
         ),
         # Who takes a step of the whole plan.
-        "workplan.lead_submits": _(
-            "Only the lead of the %(country)s taskforce can submit this workplan. Ask the lead."
-        ),
-        "workplan.lead_takes_back": _(
-            "Only the lead of the %(country)s taskforce can cancel a submission. Ask the lead."
-        ),
-        "workplan.lead_amends": _(
-            "Only the lead of the %(country)s taskforce can amend an approved workplan. Ask the lead."
-        ),
-        "workplan.lead_drops_amendment": _(
-            "Only the lead of the %(country)s taskforce can cancel an amendment. Ask the lead."
-        ),
-        "workplan.lead_opens_draft": _(
-            "Only the lead of the %(country)s taskforce can decide who else reads the draft. Ask the lead."
-        ),
-        "workplan.lead_releases": _(
-            "Only the lead of the %(country)s taskforce can release its workplan. Ask the lead."
-        ),
         "workplan.regional_is_proposed": _(
             "You cannot submit the regional workplan. The regional office proposes it, and a second "
             "person approves it."
@@ -122,13 +88,6 @@ register(
             "You can allow changes to one activity only while the workplan is returned. You can "
             "amend an approved workplan."
         ),
-        "line.lead_unlocks": _(
-            "Only the lead of the %(country)s taskforce can allow changes to another activity. Ask the lead."
-        ),
-        "line.lead_keeps": _(
-            "Only the lead of the %(country)s taskforce can keep an activity without Secretariat "
-            "funding. Ask the lead."
-        ),
         "line.returned_unchanged": _(
             "%(code)s was returned and is not changed yet. Change the activity, withdraw it, or keep it "
             "without Secretariat funding."
@@ -138,19 +97,7 @@ register(
             "%(code)s was returned and is not changed yet. Change the activity, withdraw it, or ask the "
             "lead to keep it without Secretariat funding."
         ),
-        # Steps of the whole plan: what it says in the history, and why one is not possible now.
-        "workplan.submitted": _("Submitted the workplan to the Secretariat"),
-        "workplan.taken_back": _("Cancelled the submission"),
-        "workplan.decisions_sent": _("Sent the decisions. Activities returned: %(count)s"),
-        "workplan.amended": _(
-            "Opened an amendment. The approved version stays valid until the next decisions"
-        ),
-        "workplan.amendment_dropped": _("Cancelled the amendment. The approved version stays valid"),
-        "workplan.closed": _("Closed the workplan"),
-        "workplan.amendment_set_aside": _("Closed the open amendment without decisions"),
-        "workplan.reopened": _("Reopened the workplan"),
-        "workplan.proposed": _("Proposed the regional workplan"),
-        "workplan.put_in_force": _("Approved the regional workplan"),
+        # Why a step of the whole plan is not possible now.
         "workplan.submitted_by": _(
             "The workplan is already submitted, by %(who)s. Wait for the decisions, or cancel the submission."
         ),
@@ -231,14 +178,5 @@ register(
         "amendment.region_still_differs": _(
             "The amendment still changes %(what)s. Cancel these changes first, or propose the amendment."
         ),
-        # Events of releases and of the regional plan.
-        "release.made_taskforces": _("Released version %(number)s to the other taskforces"),
-        "release.made_partners": _("Released version %(number)s to partners"),
-        "release.made_observers": _("Released version %(number)s to observers"),
-        "release.ended_taskforces": _("Ended the release to the other taskforces"),
-        "release.ended_partners": _("Ended the release to partners"),
-        "release.ended_observers": _("Ended the release to observers"),
-        "participation.confirmed": _("%(country)s takes part in %(code)s"),
-        "participation.declined": _("%(country)s does not take part in %(code)s"),
     }
 )

@@ -137,22 +137,34 @@ def may_propose_regional(seat: Seat, workplan: Workplan) -> Permit:
 
 def may_take_back_workplan(seat: Seat, workplan: Workplan) -> Permit:
     """The lead; the regional office its own. Until when is the transition's business."""
-    return kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_takes_back")
+    return kind_of(workplan.taskforce).may_steer(
+        seat, workplan, _("Only the lead of the %(country)s taskforce can cancel a submission. Ask the lead.")
+    )
 
 
 def may_amend_workplan(seat: Seat, workplan: Workplan) -> Permit:
     """Open an approved plan again: the lead, or the regional office its own."""
-    return kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_amends")
+    return kind_of(workplan.taskforce).may_steer(
+        seat,
+        workplan,
+        _("Only the lead of the %(country)s taskforce can amend an approved workplan. Ask the lead."),
+    )
 
 
 def may_drop_amendment(seat: Seat, workplan: Workplan) -> Permit:
     """Leave an open amendment as if it had not been opened: who may open one."""
-    return kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_drops_amendment")
+    return kind_of(workplan.taskforce).may_steer(
+        seat, workplan, _("Only the lead of the %(country)s taskforce can cancel an amendment. Ask the lead.")
+    )
 
 
 def may_open_draft(seat: Seat, workplan: Workplan) -> Permit:
     """Open a draft to the desk or a partner, or end that. The regional office opens its own. Not of a closed plan."""
-    permit = kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_opens_draft")
+    permit = kind_of(workplan.taskforce).may_steer(
+        seat,
+        workplan,
+        _("Only the lead of the %(country)s taskforce can decide who else reads the draft. Ask the lead."),
+    )
     if permit and workplan.status == WorkplanStatus.CLOSED:
         return refusal(message("workplan.closed_ask_office"))
     return permit
@@ -160,7 +172,11 @@ def may_open_draft(seat: Seat, workplan: Workplan) -> Permit:
 
 def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:
     """Release an approved version to an audience, or end a release. The regional office does it for the region."""
-    permit = kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_releases")
+    permit = kind_of(workplan.taskforce).may_steer(
+        seat,
+        workplan,
+        _("Only the lead of the %(country)s taskforce can release its workplan. Ask the lead."),
+    )
     if permit and workplan.of_record_id is None:
         return refusal(
             _("This workplan has no approved version yet. You can release it after the first decisions.")
@@ -170,7 +186,11 @@ def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:
 
 def may_unlock_activity(seat: Seat, activity: Activity) -> Permit:
     """The lead opens a further line of a returned plan; it will need a new decision once it changes."""
-    permit = NATIONAL.may_steer(seat, activity.workplan, "line.lead_unlocks")
+    permit = NATIONAL.may_steer(
+        seat,
+        activity.workplan,
+        _("Only the lead of the %(country)s taskforce can allow changes to another activity. Ask the lead."),
+    )
     if permit and activity.workplan.status != WorkplanStatus.RETURNED:
         return refusal(message("line.unlock_in_returned"))
     if permit and activity.is_withdrawn:
@@ -182,7 +202,14 @@ def may_unlock_activity(seat: Seat, activity: Activity) -> Permit:
 
 def may_keep_without_support(seat: Seat, activity: Activity) -> Permit:
     """The lead keeps a returned line as the government's own, without COMMIT money."""
-    permit = NATIONAL.may_steer(seat, activity.workplan, "line.lead_keeps")
+    permit = NATIONAL.may_steer(
+        seat,
+        activity.workplan,
+        _(
+            "Only the lead of the %(country)s taskforce can keep an activity without Secretariat "
+            "funding. Ask the lead."
+        ),
+    )
     if permit and (
         activity.workplan.status != WorkplanStatus.RETURNED or activity.state != LineState.RETURNED
     ):

@@ -11,7 +11,7 @@ from typing import ClassVar
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Message, Param, Sentence, Words, message, say
+from commit_portal.i18n.messages import Param, Sentence, Words, message, say
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from spa.statuses import Scope
 from workplans.models import AnnualCycle, Seat, Taskforce, Workplan
@@ -67,8 +67,8 @@ class PlanKind(ABC):
         """The same, with the reason against it."""
 
     @abstractmethod
-    def may_steer(self, seat: Seat, workplan: Workplan, lead_only: str) -> Permit:
-        """Whether the seat takes a step of the whole plan. `lead_only`: the code that says whose step it is."""
+    def may_steer(self, seat: Seat, workplan: Workplan, lead_only: Sentence) -> Permit:
+        """Whether the seat takes a step of the whole plan. `lead_only` says whose step it is in a `%(country)s`."""
 
     @abstractmethod
     def may_submit(self, seat: Seat, workplan: Workplan) -> Permit:
@@ -139,13 +139,17 @@ class National(PlanKind):
             return ALLOWED
         return refusal(message("workplan.taskforce_edits", country=workplan.taskforce.name))
 
-    def may_steer(self, seat: Seat, workplan: Workplan, lead_only: str) -> Permit:
+    def may_steer(self, seat: Seat, workplan: Workplan, lead_only: Sentence) -> Permit:
         if seat.role == Role.LEAD and seat.sits_in(workplan.taskforce_id):
             return ALLOWED
-        return refusal(message(lead_only, country=workplan.taskforce.name))
+        return refusal(say(lead_only, country=workplan.taskforce.name))
 
     def may_submit(self, seat: Seat, workplan: Workplan) -> Permit:
-        return self.may_steer(seat, workplan, "workplan.lead_submits")
+        return self.may_steer(
+            seat,
+            workplan,
+            _("Only the lead of the %(country)s taskforce can submit this workplan. Ask the lead."),
+        )
 
     def may_propose(self, seat: Seat, workplan: Workplan) -> Permit:
         return refusal(message("workplan.only_regional_is_proposed"))
@@ -207,7 +211,7 @@ class Regional(PlanKind):
     def may_draft(self, seat: Seat, workplan: Workplan) -> Permit:
         return ALLOWED if seat.is_regional_office else refusal(message("workplan.regional_office_only"))
 
-    def may_steer(self, seat: Seat, workplan: Workplan, lead_only: str) -> Permit:
+    def may_steer(self, seat: Seat, workplan: Workplan, lead_only: Sentence) -> Permit:
         return self.may_draft(seat, workplan)
 
     def may_submit(self, seat: Seat, workplan: Workplan) -> Permit:
@@ -251,13 +255,6 @@ NATIONAL, REGIONAL = National(), Regional()
 def kind_of(taskforce: Taskforce) -> PlanKind:
     """The kind of the plans of a taskforce."""
     return REGIONAL if taskforce.is_regional else NATIONAL
-
-
-def said_of_asker(code: str, plan: Workplan, /, **words: Param) -> Message:
-    """A message about those who ask partners: the country's taskforce, or the regional office (`code` + "_regional")."""
-    if plan.taskforce.is_regional:
-        return message(f"{code}_regional", **words)
-    return message(code, country=plan.taskforce.name, **words)
 
 
 def say_of_asker(plan: Workplan, country: Sentence, region: Sentence, /, **words: Param) -> str:

@@ -1,0 +1,51 @@
+"""The verbs of the plans of action: a row each, with what the trail says of it. Nobody is told; the page shows it.
+
+A sentence about a text has a code for each kind of text: area, target, activity area (`TextKind`).
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.workflow.events import Said, Verb, Verbs, register_verbs
+
+VERBS: dict[str, Verbs] = {
+    "actionplan": {
+        "load": Verb(
+            Said("plan.loaded", _("Entered the text of the plan of action")),
+            Said("plan.loaded_again", _("Entered a new text of the plan of action")),
+        ),
+        "draft_plan": Verb(Said("plan.begun", _("Created the plan of action"))),
+        "agree": Verb(Said("plan.agreed", _("Recorded that the plan of action is agreed in principle"))),
+        "endorse": Verb(Said("plan.endorsed", _("Recorded that the plan of action is endorsed"))),
+        "supersede": Verb(
+            Said("plan.superseded", _("Recorded that a later plan of action replaced this one"))
+        ),
+        "extend_plan": Verb(Said("plan.extended", _("Extended the plan of action to %(day)s"))),
+        "add_text": Verb(
+            Said("area.added", _("Added area %(code)s")),
+            Said("target.added", _("Added target %(code)s")),
+            Said("menu.added", _("Added activity area %(code)s")),
+        ),
+        "change_text": Verb(
+            Said("area.changed", _("Changed area %(code)s")),
+            Said("target.changed", _("Changed target %(code)s")),
+            Said("menu.changed", _("Changed activity area %(code)s")),
+            # Each change, in the facts of the event.
+            Said("text.column_changed", _("%(column)s: changed from “%(old)s” to “%(new)s”")),
+        ),
+        "remove_text": Verb(
+            Said("area.removed", _("Removed area %(code)s")),
+            Said("target.removed", _("Removed target %(code)s")),
+            Said("menu.removed", _("Removed activity area %(code)s")),
+        ),
+        "import_text": Verb(
+            Said("plan.imported", _("Imported a spreadsheet. Texts added: %(added)s, changed: %(changed)s"))
+        ),
+        "correct_text": Verb(
+            Said("area.corrected", _("Corrected area %(code)s, valid from %(day)s")),
+            Said("target.corrected", _("Corrected target %(code)s, valid from %(day)s")),
+            Said("menu.corrected", _("Corrected activity area %(code)s, valid from %(day)s")),
+        ),
+    }
+}
+
+register_verbs(VERBS)

@@ -1,0 +1,19 @@
+"""The verbs of plans, comments and people: a row each, with what the trail says of it, what people are told, and how.
+
+Every verb that is recorded has a row, also one without a notice (tests/reporting/notices/test_routing.py).
+"""
+
+from commit_portal.workflow.events import Verbs, register_verbs
+from workplans.events.consultation import CONSULTATION
+from workplans.events.people import PEOPLE, TASKFORCES
+from workplans.events.plans import COMMENTS, LINES, MINISTRIES, STEPS, YEARS
+
+VERBS: dict[str, Verbs] = {
+    "workplan": {**STEPS, **LINES, **CONSULTATION, **MINISTRIES},
+    "comment": COMMENTS,
+    "annualcycle": YEARS,
+    "taskforce": TASKFORCES,
+    "user": PEOPLE,
+}
+
+register_verbs(VERBS)

@@ -1,0 +1,46 @@
+"""The verbs of taskforces, accounts and their seats. No notice: an invitation is a mail of its own."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.workflow.events import Said, Verb, Verbs
+
+# In the trail of the person, and in that of each taskforce.
+SEATS: Verbs = {
+    "seat": Verb(
+        Said("seat.given", _("Gave the seat: %(seat)s")),
+        Said("seat.given_to", _("Gave %(person)s the seat: %(seat)s")),
+    ),
+    "end_seat": Verb(
+        Said("seat.ended", _("Ended the seat: %(seat)s")),
+        Said("seat.ended_of", _("Ended the seat of %(person)s: %(seat)s. The last day is %(day)s")),
+    ),
+    "stop_seat": Verb(
+        Said("seat.stopped", _("Ended the seat immediately: %(seat)s")),
+        Said("seat.stopped_of", _("Ended the seat of %(person)s immediately: %(seat)s")),
+    ),
+    "close_account": Verb(
+        Said("account.closed", _("Closed the account")),
+        Said("account.closed_of", _("Closed the account of %(person)s")),
+    ),
+    "reopen_account": Verb(
+        Said("account.reopened", _("Opened the account again")),
+        Said("account.reopened_of", _("Opened the account of %(person)s again")),
+    ),
+    "name_ministry": Verb(
+        Said("seat.ministry_named", _("Chose the ministry of the seat of %(person)s: %(ministry)s")),
+        Said("seat.ministry_taken_off", _("The seat of %(person)s has no ministry any more")),
+    ),
+}
+TASKFORCES: Verbs = {
+    "load": Verb(Said("taskforce.loaded", _("Entered the taskforce and its ministries and agencies"))),
+    "name_signing_bodies": Verb(
+        Said("taskforce.signed_by", _("Chose who signs the printed workplan: %(bodies)s")),
+        Said("taskforce.signed_by_nobody_else", _("Removed all chosen bodies from the printed workplan")),
+    ),
+    **SEATS,
+}
+PEOPLE: Verbs = {
+    "invite": Verb(Said("person.invited", _("Invited %(name)s"))),
+    "invite_again": Verb(Said("person.invited_again", _("Sent the link to set a password again"))),
+    **SEATS,
+}
