@@ -6,7 +6,7 @@ amount or reason, and no name of a person or partner. Each value is checked when
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import InitVar, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,8 @@ STAGE = re.compile(r"[a-z-]{1,12}")
 THREAD = re.compile(r"[0-9a-f]{32}")
 # "som-7-imm-3": made of kinds and numbers, never typed.
 MEETING = re.compile(r"[a-z0-9-]{1,40}")
-PART_OF_PAGE = re.compile(r"[a-z0-9-]{1,40}")
+# A path of the portal, perhaps with a part of its page: never another host, never a query.
+LINK = re.compile(r"(?P<path>/(?:[\w-]+/)*)(?:#[a-z0-9-]{1,40})?", re.ASCII)
 # The parts of an address that say nothing of what is planned: a thread of comments has a random key there. The name of a
 # partner is none of them.
 LINK_PARTS = frozenset({"year", "step", "place", "number", "stage", "slug", "audience", "edition", "thread"})
@@ -42,6 +43,7 @@ class MailPayload:
     - `stage`: the code of the review that it is about, or "". `meeting`: the slug of the meeting, `thread`: the key of
       the thread of comments, likewise.
     - `role`: of who did it; `day`: a date that it names; `link`: the path of the page, which asks for rights.
+    - `is_stored`: read from a row. Its page may have another address since, so its link is not looked up again.
 
     Raises `NoFact` for any other text.
     """
@@ -58,8 +60,9 @@ class MailPayload:
     stage: str = ""
     meeting: str = ""
     thread: str = ""
+    is_stored: InitVar[bool] = False
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, is_stored: bool) -> None:
         _require_code(f"notice.{self.verb}")
         if self.task:
             _require_code(f"do.{self.task}")
@@ -72,7 +75,8 @@ class MailPayload:
         _require(not self.meeting or MEETING.fullmatch(self.meeting), self.meeting)
         _require(not self.thread or THREAD.fullmatch(self.thread), self.thread)
         _require(not self.role or ROLE.fullmatch(self.role), self.role)
-        _require(_is_link(self.link), self.link)
+        link = LINK.fullmatch(self.link)
+        _require(link and (is_stored or _is_page(link["path"])), self.link)
 
     def to_plain(self) -> dict[str, Any]:
         """The facts as JSON keeps them; what is not known is left out."""
@@ -87,7 +91,7 @@ class MailPayload:
         try:
             if "day" in told:
                 told["day"] = date.fromisoformat(told["day"])
-            return cls(**told)
+            return cls(**told, is_stored=True)
         except (TypeError, ValueError) as problem:
             raise NoFact(str(problem)) from problem
 
@@ -108,10 +112,8 @@ def _require_whole(value: object, lowest: int, highest: int) -> None:
     _require(value is None or (type(value) is int and lowest <= value <= highest), value)
 
 
-def _is_link(link: str) -> bool:
-    path, _, part = link.partition("#")
-    if part and not PART_OF_PAGE.fullmatch(part):
-        return False
+def _is_page(path: str) -> bool:
+    """Whether a page is at this path, and no part of it names a partner."""
     try:
         found = resolve(path)
     except Resolver404:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -27,6 +27,8 @@ from workplans.statuses import Audience, ContributionStatus, Step, WorkplanStatu
 
 # The address of what a partner is asked; it names the partner.
 OF_PARTNER = "support_change_offer"
+# What a desk is told of a task that is late, and not its own.
+LATE_WITH_THEM = "late_with_them"
 
 LIVE = not_withdrawn("activities__")
 RECORDED = recorded(F("round"), "activities__decisions__")
@@ -90,13 +92,26 @@ class Task:
         return message(f"task.{self.code}", **self.params)
 
     @property
+    def _parts(self) -> tuple[int | str, ...]:
+        """The parts of its address."""
+        return self.args if self.args is not None else self.plan or ()
+
+    @property
     def url(self) -> str:
-        return reverse(self.page, args=self.args if self.args is not None else self.plan)
+        return reverse(self.page, args=self._parts)
 
     @property
     def name(self) -> str:
-        """The task among all tasks, short enough for the key of a notice."""
-        return f"{self.code}:{hashlib.sha256(self.url.encode()).hexdigest()[:12]}"
+        """The task among all tasks, short enough for the key of a notice. Another address of its page changes nothing."""
+        return self._named(" ".join(map(str, (self.page, *self._parts))))
+
+    @property
+    def former_name(self) -> str:
+        """Its name in the keys of older notices, which were made of its address."""
+        return self._named(self.url)
+
+    def _named(self, place: str) -> str:
+        return f"{self.code}:{hashlib.sha256(place.encode()).hexdigest()[:12]}"
 
     def notice(self, verb: str, *, days_left: int | None = None) -> MailPayload:
         """The facts of a notice about it. No mail names a partner, so its link is then to the activity."""
@@ -117,9 +132,11 @@ class Task:
         )
 
     def is_meant_by(self, facts: MailPayload) -> bool:
-        """Whether a notice is about it."""
+        """Whether a notice is about it. One of a late task names the taskforce that is late, and not the plan."""
         own = self.notice(facts.verb)
-        return (facts.task, facts.link, facts.day) == (own.task, own.link, own.day)
+        if facts.verb == LATE_WITH_THEM:
+            own = replace(own, place=facts.place)
+        return replace(facts, count=None, link="/") == replace(own, link="/")
 
     def follows_from(self, facts: MailPayload) -> bool:
         """Whether a notice about something else is a reason to do it: of the same plan, activity, review or meeting."""

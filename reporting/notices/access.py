@@ -18,6 +18,7 @@ from commit_portal.i18n.messages import Message, message
 from commit_portal.mail.payload import MailPayload
 from commit_portal.workflow.events import Still
 from reporting.home.plan_tasks import waiting_for
+from reporting.home.task_facts import LATE_WITH_THEM
 from reporting.meetings.queries import meetings
 from reporting.models import AnnualReport
 from reporting.notices.recipients import HeldSeats
@@ -33,8 +34,6 @@ from workplans.plan.visibility import (
 )
 from workplans.statuses import TASKFORCE_ROLES, Role
 
-# Told to the desk about tasks that are not its own.
-OF_OTHERS = "late_with_them"
 # Beside the kinds of `Still`: a line, by its code.
 LINE = "line"
 # The kinds whose name is the key of a thread.
@@ -146,7 +145,7 @@ def may_still_know(seat: Seat | None, facts: MailPayload, *, on: date) -> bool:
     if seat is None:
         return False
     if facts.task:
-        held = _of_the_taskforce(facts, on) if facts.verb == OF_OTHERS else [seat]
+        held = _of_the_taskforce(facts, on) if facts.verb == LATE_WITH_THEM else [seat]
         return any(task.is_meant_by(facts) for one in held for task in waiting_for(one, on=on))
     # Without the names of places no line is read for its title.
     return Access([(seat, facts)], Names(())).of(seat, facts).is_known

@@ -43,7 +43,10 @@ ROLES = {f"seat.{role.value}": role.value for role in Role}
 
 @dataclass(frozen=True)
 class Telling:
-    """One thing that is told to one seat. `at` is the moment of the event; `due_at` that of a mail at once."""
+    """One thing that is told to one seat. `at` is the moment of the event; `due_at` that of a mail at once.
+
+    `former_key`: the key under which the same was told by an older portal.
+    """
 
     seat: Seat
     key: str
@@ -51,6 +54,7 @@ class Telling:
     facts: MailPayload
     at: datetime
     due_at: datetime
+    former_key: str = ""
 
 
 def untold() -> QuerySet[Event]:
@@ -99,13 +103,15 @@ def write(tellings: Sequence[Telling], *, now: datetime, mailed: bool = True) ->
         name = telling.seat.user_id, telling.key
         first.setdefault(name, telling)
         seats.setdefault(name, {})[telling.seat.pk] = None
-    known = set(
-        Notice.objects.filter(
-            user__in={user for user, _ in first}, key__in={key for _, key in first}
-        ).values_list("user", "key")
-    )
+    keys = {key for telling in tellings for key in (telling.key, telling.former_key)}
+    told = Notice.objects.filter(user__in={user for user, _ in first}, key__in=keys)
+    known = set(told.values_list("user", "key"))
     # In one order for all workers: each locks the daily mail of one person after the other.
-    new = [telling for name, telling in sorted(first.items()) if name not in known]
+    new = [
+        telling
+        for name, telling in sorted(first.items())
+        if known.isdisjoint({name, (telling.seat.user_id, telling.former_key)})
+    ]
     wishes = settings_of({telling.seat.user_id: telling.seat for telling in new}.values())
     notices, mails = [], []
     for telling in new:

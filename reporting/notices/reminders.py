@@ -19,7 +19,7 @@ from commit_portal.mail.outbox import Fault, MailSettings
 from commit_portal.mail.payload import MailPayload
 from commit_portal.statuses import NoticeKind
 from reporting.home.plan_tasks import waiting_for
-from reporting.home.task_facts import Task
+from reporting.home.task_facts import LATE_WITH_THEM, Task
 from reporting.notices.dispatch import Telling, reminder_went_wrong, settings_of, write
 from reporting.notices.recipients import HeldSeats
 from workplans.models import Seat
@@ -82,10 +82,18 @@ def _remind(own: MailSettings, held: Sequence[Seat], seats: HeldSeats, *, day: d
     # Made late, after midnight: what was due yesterday was missed, and is not due today.
     on = max(day, timezone.localdate(now, own.clock))
     tellings = [
-        Telling(seat, key, NoticeKind.WAITS, facts, at=clock.now(), due_at=due_at)
+        Telling(
+            seat,
+            f"due:{task.name}:{when}",
+            NoticeKind.WAITS,
+            facts,
+            at=clock.now(),
+            due_at=due_at,
+            former_key=f"due:{task.former_name}:{when}",
+        )
         for one in held
         for task in waiting_for(one, on=on)
-        for seat, key, facts in _reminders(task, one, seats, on)
+        for seat, when, facts in _reminders(task, one, seats, on)
     ]
     return write(tellings, now=now)
 
@@ -93,19 +101,22 @@ def _remind(own: MailSettings, held: Sequence[Seat], seats: HeldSeats, *, day: d
 def _reminders(
     task: Task, held: Seat, seats: HeldSeats, day: date
 ) -> Iterator[tuple[Seat, str, MailPayload]]:
-    """What is told of a task on a day: to whom it waits for and, where it was missed, to the desk."""
+    """What is told of a task on a day: to whom it waits for and, where it was missed, to the desk.
+
+    The second part is for the key: the last day of the task, and which reminder of it this is.
+    """
     if task.due is None or task.owed_by_others:
         return
     left = (task.due - day).days
-    key = f"due:{task.name}:{task.due.isoformat()}"
+    due = task.due.isoformat()
     if 0 < left <= NEAR:
         verb = "due_tomorrow" if left == 1 else "due_before"
-        yield held, f"{key}:before", task.notice(verb, days_left=left)
+        yield held, f"{due}:before", task.notice(verb, days_left=left)
     elif left == 0:
-        yield held, f"{key}:today", task.notice("due_today")
+        yield held, f"{due}:today", task.notice("due_today")
     elif -LONG_AGO <= left < 0:
-        yield held, f"{key}:missed", task.notice("due_missed")
+        yield held, f"{due}:missed", task.notice("due_missed")
         if held.role in TASKFORCE_ROLES:
-            late = replace(task.notice("late_with_them"), place=held.taskforce.slug if held.taskforce else "")
+            late = replace(task.notice(LATE_WITH_THEM), place=held.taskforce.slug if held.taskforce else "")
             for desk in seats.in_taskforces([held.taskforce_id], Role.DESK):
-                yield desk, f"{key}:late", late
+                yield desk, f"{due}:late", late

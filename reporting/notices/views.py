@@ -22,7 +22,7 @@ from commit_portal.i18n.messages import Words
 from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import User
-from commit_portal.refusals import require
+from commit_portal.refusals import ALLOWED, Permit, require
 from commit_portal.statuses import Delivery, MailCode, MailState
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from reporting.models import CalendarFeed
@@ -182,28 +182,35 @@ class CalendarFile(ReadView):
 
 
 @method_decorator((csrf_exempt, login_not_required), name="dispatch")
-class StopMails(ReadView):
+class StopMails(StepView[MailSettings]):
     """Stop mails of a kind: a mail program sends the form by itself, a person by the button (RFC 8058).
 
     A mail program has no session and no token of a form. The key in the address is the right to do it.
     """
 
-    http_method_names = ["get", "head", "post"]
     template_name = "reporting/notices/notices_stop.html"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Stop them, and say so on the same page."""
-        return self.get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: object) -> Values:
+    def get_object(self) -> MailSettings:
         own = get_object_or_404(MailSettings.objects.select_related("user"), stop_key=self.kwargs["key"])
-        kinds, is_sent = kinds_to_stop(own, self.kwargs["what"]), self.request.method == "POST"
+        kinds = kinds_to_stop(own, self.kwargs["what"])
         if kinds is None:
             raise Http404
-        if is_sent:
-            stop_mails(own, kinds, now=clock.now())
-        names = [str(kind.label) for kind in kinds]
-        return super().get_context_data(names=names, is_done=is_sent or not names, **kwargs)
+        self.kinds = kinds
+        return own
+
+    def get_permit(self) -> Permit:
+        return ALLOWED
+
+    def act(self, form: None) -> None:
+        stop_mails(self.object, self.kinds, now=clock.now())
+
+    def done(self) -> HttpResponse:
+        """Say so on the same page: a mail program follows no redirect."""
+        return self.render_to_response(self.get_context_data(is_done=True))
+
+    def get_context_data(self, **kwargs: Any) -> Values:
+        context = {"names": [str(kind.label) for kind in self.kinds], "is_done": not self.kinds}
+        return super().get_context_data(**context | kwargs)
 
 
 class MailFailures(SeatMixin, ReadView):

@@ -212,13 +212,16 @@ def cost_in_words(line: Line, _texts: PlanTexts | None = None) -> str:
     return str(message(code, amount=line.secretariat_cost))
 
 
-def gift_in_words(gift: Contribution | VersionLineSupport) -> str:
+def given(gift: Contribution | VersionLineSupport) -> Message | str:
     """The amount in US dollars, or what is given in kind; nothing where the reader learns only the partner's name."""
-    if not gift.kind:
-        return ""
     if gift.kind == ContributionKind.FUNDS and gift.amount is not None:
-        return str(message("field.cost", amount=gift.amount))
-    return gift.what or gettext("in kind")
+        return message("field.cost", amount=gift.amount)
+    return gift.what if gift.kind else ""
+
+
+def gift_in_words(gift: Contribution | VersionLineSupport) -> str:
+    """`given` in the reader's language, for a page."""
+    return str(given(gift))
 
 
 @dataclass(frozen=True)
@@ -258,7 +261,7 @@ def said_of_gift(code: str, gift: Contribution | VersionLineSupport) -> Message:
     """What a partner is asked for, offers or adds, by one of the `gift.*` messages."""
     if not gift.kind:
         return message("gift.named", partner=str(gift.partner))
-    return message(code, partner=str(gift.partner), what=gift_in_words(gift))
+    return message(code, partner=str(gift.partner), what=given(gift))
 
 
 def _words(line: Line, item: ActivityField, texts: PlanTexts) -> str:
@@ -322,8 +325,7 @@ def _countries(line: Line, _texts: PlanTexts) -> str:
 
 def _supports(line: Line, _texts: PlanTexts) -> str:
     return ", ".join(
-        str(message("field.support", partner=str(gift.partner), what=gift_in_words(gift)))
-        for gift in _accepted(line)
+        str(message("field.support", partner=str(gift.partner), what=given(gift))) for gift in _accepted(line)
     )
 
 

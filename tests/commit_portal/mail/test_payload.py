@@ -59,3 +59,18 @@ def test_column_that_was_written_past_us_is_refused_when_it_is_read() -> None:
         MailPayload.from_plain({"verb": "submitted", "title": "Workshop"})
     with pytest.raises(NoFact):
         MailPayload.from_plain({"verb": "submitted", "day": "soon"})
+
+
+def test_stored_link_is_read_after_its_page_has_another_address() -> None:
+    stored = {"verb": "submitted", "link": "/2011/kh/an/address/of/before/#line-001"}
+    assert MailPayload.from_plain(stored).to_plain() == stored
+    with pytest.raises(NoFact):
+        MailPayload("submitted", link=stored["link"])
+
+
+@pytest.mark.parametrize(
+    "link", ["https://elsewhere.example/", "//elsewhere.example/", "/2011/kh/?q=workshop", "javascript:x", 1]
+)
+def test_stored_link_to_elsewhere_is_refused(link: Any) -> None:
+    with pytest.raises(NoFact):
+        MailPayload.from_plain({"verb": "submitted", "link": link})

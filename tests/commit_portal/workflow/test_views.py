@@ -1,5 +1,6 @@
 """A step is a class: whom it refuses, when it is not open, what it keeps, and where it leads."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.urls import get_resolver
 
 from commit_portal.refusals import (
     ALLOWED,
@@ -252,3 +254,16 @@ def test_open_steps_are_those_with_a_page_that_the_seat_may_take_now() -> None:
     assert open_steps(Door(), table, by="keeper", at={}) == [OpenStep(OPEN, "Open it", "/years/")]
     assert open_steps(Door("open"), table, by="keeper", at={}) == [OpenStep(CLOSE, "Close", "/")]
     assert open_steps(Door(), table, by="guest", at={}) == []
+
+
+def test_page_that_is_only_read_takes_no_post() -> None:
+    """Of every such page of the portal but the desk's table, which records its rows."""
+
+    def below(view: type[ReadView]) -> Iterator[type[ReadView]]:
+        for one in view.__subclasses__():
+            yield from (one, *below(one))
+
+    assert get_resolver().url_patterns
+    pages = list(below(ReadView))
+    assert {one.__name__ for one in pages if one.http_method_names != ["get", "head"]} <= {"DeskTable"}
+    assert len(pages) > 20

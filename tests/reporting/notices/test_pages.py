@@ -17,7 +17,7 @@ from reporting.notices.dispatch import Telling, write
 from reporting.notices.preferences import save_mail_settings, send_again
 from tests import cast
 from tests.authz_matrix import CHOSEN
-from workplans.models import Seat
+from workplans.models import Seat, Workplan
 
 pytestmark = pytest.mark.django_db
 FACTS = MailPayload("submitted", year=2011, place="kh", role="lead", link="/2011/kh/")
@@ -58,6 +58,19 @@ def test_notices_of_a_seat_that_ended_are_not_shown(
     Seat.objects.filter(pk=kh_desk.pk).update(ends_on="2010-01-01")
 
     assert "You have no notices." in client_of(kh_desk).get("/notices/").text
+
+
+def test_notice_whose_page_has_another_address_now_is_shown_and_opened(
+    kh_lead: Seat, kh_plan: Workplan, client_of: Callable[[Seat], Client]
+) -> None:
+    tell(kh_lead, 1)
+    Notice.objects.update(facts=FACTS.to_plain() | {"link": "/plans-of-before/kh/"})
+    client = client_of(kh_lead)
+
+    assert "Cambodia 2011: the workplan was submitted" in client.get("/notices/").text
+    opened = client.post(f"/notices/{Notice.objects.get().pk}/open/")
+
+    assert (opened.status_code, opened["Location"]) == (302, "/plans-of-before/kh/")
 
 
 def test_nobody_marks_the_notices_of_another(

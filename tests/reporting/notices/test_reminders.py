@@ -1,10 +1,15 @@
 """Reminders: three days before, on the day, once when missed; and nothing once it is done."""
 
+import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail as outbox
+from django.urls import path, set_urlconf
+from django.views.generic import View as Page
 
+from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Fault, Mail, MailSettings, Notice, User
 from reporting.home.plan_tasks import waiting_for
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, recommend
@@ -91,6 +96,35 @@ def test_two_workers_remind_once(plan: Workplan, kh_lead: Seat) -> None:
     remind_all(now=at(DUE, 7))
 
     assert reminded(kh_lead) == [("due_today", "submit_plan")]
+
+
+def test_reminder_that_an_older_portal_wrote_is_not_told_again(plan: Workplan, kh_lead: Seat) -> None:
+    """Its key was made of the address of the task."""
+    remind_all(now=at(DUE, 7))
+    address = hashlib.sha256(b"/2011/kh/").hexdigest()[:12]
+    told = Notice.objects.filter(user=kh_lead.user)
+    told.update(key=f"due:submit_plan:{address}:{DUE.isoformat()}:today")
+    MailSettings.objects.update(reminded_on=None)
+
+    remind_all(now=at(DUE, 7))
+
+    assert reminded(kh_lead) == [("due_today", "submit_plan")]
+
+
+def test_task_is_the_same_when_its_page_gets_another_address(plan: Workplan, kh_lead: Seat) -> None:
+    (task,) = waiting_for(kh_lead, on=DUE)
+    facts, name = task.notice("due_before", days_left=2), task.name
+    set_urlconf(
+        (path("", Page.as_view()), path("plans/<int:year>/<slug:place>/", Page.as_view(), name="workplan"))
+    )
+    try:
+        assert task.url == "/plans/2011/kh/"
+        assert task.name == name
+        assert task.is_meant_by(MailPayload.from_plain(facts.to_plain()))
+        assert not task.is_meant_by(replace(facts, link="/", place="la"))
+        assert not task.is_meant_by(replace(facts, link="/", day=None))
+    finally:
+        set_urlconf(None)
 
 
 def test_reminders_of_a_late_hour_are_still_made_in_the_night_and_say_what_is_so_then(

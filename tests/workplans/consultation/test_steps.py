@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from commit_portal.i18n.messages import from_plain, message
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
@@ -239,6 +240,17 @@ def test_accepted_support_is_lowered_and_ended_with_a_reason(accepted: Contribut
     ended = end_support(accepted, word="The course is off", seen=3, by=kh_lead, now=NOW)
 
     assert (ended.amount, ended.status, ended.ended_because) == (3_000, "withdrawn", EndedBecause.BY_LEAD)
+
+
+def test_trail_keeps_amounts_of_support_without_the_words_of_a_language(
+    accepted: Contribution, kh_lead: Seat
+) -> None:
+    """The sentence is said in the language of who reads it (ADR 9), not of who lowered the support."""
+    lower_support(accepted, Decimal(3_000), word="One trainer fewer", seen=2, by=kh_lead, now=NOW)
+
+    facts = from_plain(events_about(accepted.activity.workplan).filter(verb="lower_support").get().facts)
+    assert facts.param("what") == message("field.cost", amount=Decimal(3_000))
+    assert facts.param("before") == message("field.cost", amount=Decimal(4_000))
 
 
 def test_lead_records_the_word_of_a_partner_without_an_account(

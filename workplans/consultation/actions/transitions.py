@@ -14,7 +14,7 @@ from commit_portal.workflow.lifecycle import MACHINE, Actor, Transition, require
 from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
 from workplans.consultation.queries import lines_read_by
 from workplans.models import Contribution, Partner, Seat, Workplan
-from workplans.plan.line_content import gift_in_words
+from workplans.plan.line_content import given
 from workplans.plan.locking import bump_revision, locked_workplan
 from workplans.plan.versions import freeze_support
 from workplans.plan.visibility import prepared_only
@@ -100,10 +100,10 @@ def facts_of(support: Contribution) -> dict[str, Param]:
     facts: dict[str, Param] = {
         "code": support.activity.code,
         "partner": str(support.partner),
-        "what": gift_in_words(support),
+        "what": given(support),
     }
     if support.lowered_from is not None:
-        facts["before"] = str(message("field.cost", amount=support.lowered_from))
+        facts["before"] = message("field.cost", amount=support.lowered_from)
     return facts
 
 
