@@ -11,7 +11,7 @@ from commit_portal import clock
 from commit_portal.i18n.formatting import and_list, day
 from commit_portal.i18n.messages import Words, say
 from commit_portal.models import Event
-from commit_portal.refusals import Permit, require
+from commit_portal.refusals import Permit
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import may_walk, violations_of
@@ -92,9 +92,10 @@ class UndoChanges(SeatMixin, StepView[Activity]):
     template_name = "workplans/submitting/activity_undo.html"
 
     def get_object(self) -> Activity:
-        line = activity_or_404(self.request, **self.kwargs)
-        require(may_undo_changes(self.actor, line))
-        return line
+        return activity_or_404(self.request, **self.kwargs)
+
+    def get_permit(self) -> Permit:
+        return may_undo_changes(self.actor, self.object)
 
     def get_path(self) -> Sequence[Way]:
         here = say(_("Activity %(code)s"), code=self.object.code)

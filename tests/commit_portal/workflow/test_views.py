@@ -240,6 +240,14 @@ def test_other_methods_are_405_whoever_asks(step: Any, method: str, allowed: str
     assert (answer.status_code, answer["Allow"]) == (405, allowed)
 
 
+def test_step_without_a_transition_that_does_not_say_who_may_take_it_is_an_error() -> None:
+    class Slam(Knock):
+        get_permit = StepView.get_permit
+
+    with pytest.raises(NotImplementedError):
+        asked(Slam, "post")
+
+
 def test_button_acts_without_a_page_and_leaves_refusals_to_the_portal() -> None:
     assert asked(Knock, "post").status_code == 302
     with pytest.raises(Refused, match="Only the keeper turns the key"):
