@@ -112,7 +112,9 @@ class StepView[ObjectT](AnyFormView):
 
     def get_closed_heading(self) -> Words:
         """The heading of the page of a step that is not open."""
-        step: Any = self.transition
+        step = self.transition
+        if step is None:
+            return say(self.heading, **self.get_facts())
         return step.heading_when_closed.get(getattr(self.object, "status", ""), step.label)
 
     def get_last_event(self) -> Event | None:

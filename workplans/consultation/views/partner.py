@@ -349,9 +349,6 @@ class NothingToOffer(PartnerStep[Opening]):
         may = is_unanswered(self.object)
         return None if may else Refused(may.reason)
 
-    def get_closed_heading(self) -> Words:
-        return self.heading
-
     def act(self, form: None) -> Opening:
         return say_nothing_to_offer(self.object, by=self.actor, now=clock.now())
 
