@@ -99,6 +99,17 @@ class Confirm(OpenDoor):
     mark = "seen"
 
 
+class OpenedByDara(Confirm):
+    """Somebody else opens the door while the reader's question is answered."""
+
+    def get_stop(self) -> SomebodyWasFaster | None:
+        return SomebodyWasFaster("Dara opened it at 10:32.") if self.door.status == "open" else None
+
+    def act(self, form: None) -> Door:
+        self.door.status = "open"
+        raise SomebodyWasFaster("The door changed.")
+
+
 class Knock(ButtonView[Door]):
     success_message, success_url = "You knocked.", "/"
 
@@ -217,9 +228,15 @@ def test_mark_that_is_missing_is_never_the_present_one() -> None:
 
 @pytest.mark.django_db
 def test_question_that_somebody_else_answered_just_now_is_409_with_who_did() -> None:
-    faster = SomebodyWasFaster("Dara opened it at 10:32.")
+    answer = asked(OpenedByDara, "post")
 
-    open_still = asked(Confirm, "post", problem=faster)
+    assert answer.status_code == 409
+    assert all(words in answer.text for words in ("Already open", "Dara opened it at 10:32.", "/house/"))
+
+
+@pytest.mark.django_db
+def test_question_that_is_open_still_after_somebody_was_faster_is_asked_again() -> None:
+    open_still = asked(Confirm, "post", problem=SomebodyWasFaster("Dara read it at 10:32."))
 
     assert open_still.status_code == 409
     assert open_still.context_data["attempt"].has_moved_on
