@@ -1184,7 +1184,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "activity_restore", "post", plan(DRAFT, number=4), "403 | 302 302 403 404 | 404 404 404 | 404 404 404"
     ),
-    Row("activity_undo", "get", plan(DRAFT, number=1), "302 | 403 403 403 403 | 404 404 404 | 404 404 404"),
+    Row("activity_undo", "get", plan(DRAFT, number=1), "302 | 200 200 403 403 | 404 404 404 | 404 404 404"),
     Row("activity_undo", "post", plan(DRAFT, number=1), "403 | 403 403 403 403 | 404 404 404 | 404 404 404"),
     Row(
         "activity_unlock",
@@ -1893,6 +1893,9 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_edit_workplan", "draft", KH_EDITORS),
     ("may_edit_workplan", "submitted", set()),
     ("may_edit_workplan", "regional", OFFICE),
+    ("may_draft_lines", "submitted", KH_EDITORS),
+    ("may_unlock_lines", "submitted", {"kh_lead"}),
+    ("may_keep_lines", "submitted", {"kh_lead"}),
     ("may_add_activity", "draft", KH_EDITORS),
     ("may_add_activity", "returned", set()),
     ("may_edit_activity", "draft line", KH_EDITORS),

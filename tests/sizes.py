@@ -49,7 +49,7 @@ def sizes_of(root: Path) -> Sizes:
 
 
 def over_budget(sizes: Sizes, budget: dict[str, Any]) -> Iterator[str]:
-    """A sentence for each figure above its budget, and for each wing that has none."""
+    """A sentence for each figure above its budget, for each wing that has none, and for each that is not found."""
     for name, value in sizes.house.items():
         if value > budget["house"][name]:
             yield f"{name}: {value:,}, and {budget['house'][name]:,} are allowed."
@@ -60,6 +60,7 @@ def over_budget(sizes: Sizes, budget: dict[str, Any]) -> Iterator[str]:
                 yield f"{wing}: no budget in [{kind}]."
             elif value > allowed:
                 yield f"{wing} in [{kind}]: {value:,} lines, and {allowed:,} are allowed."
+        yield from (f"{wing} in [{kind}]: no such folder." for wing in budget[kind] if wing not in counted)
 
 
 def lowered(sizes: Sizes, budget: dict[str, Any]) -> dict[str, Any]:
@@ -99,7 +100,8 @@ def _lines(path: Path) -> int:
 
 
 def _files(folder: Path) -> int:
-    return sum(path.is_file() for path in folder.glob("*"))
+    """Raises `FileNotFoundError` for a folder that has moved: it would have no flat files."""
+    return sum(path.is_file() for path in folder.iterdir())
 
 
 def main() -> int:

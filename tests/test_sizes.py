@@ -18,7 +18,8 @@ def house(tmp_path: Path) -> Path:
     tests = tmp_path / "tests" / "workplans" / "submitting"
     tests.mkdir(parents=True)
     (tests / "test_actions.py").write_text("assert True\n")
-    (tmp_path / "templates" / "workplans").mkdir(parents=True)
+    for app in ("spa", "workplans", "reporting"):
+        (tmp_path / "templates" / app).mkdir(parents=True)
     (tmp_path / "templates" / "workplans" / "flat.html").write_text("")
     return tmp_path
 
@@ -53,7 +54,6 @@ def test_a_line_too_many_is_refused_for_its_wing_and_for_the_whole(house: Path) 
 
 
 def test_a_wing_without_a_budget_and_a_flat_template_are_refused(house: Path) -> None:
-    (house / "templates" / "spa").mkdir()
     (house / "templates" / "spa" / "plan.html").write_text("")
     budget = BUDGET | {"wings": {}}
 
@@ -61,6 +61,18 @@ def test_a_wing_without_a_budget_and_a_flat_template_are_refused(house: Path) ->
         "flat_templates_spa: 1, and 0 are allowed.",
         "workplans/submitting: no budget in [wings].",
     ]
+
+
+def test_a_wing_that_has_moved_is_not_counted_as_small(house: Path) -> None:
+    (house / "workplans" / "submitting").rename(house / "workplans" / "handing_in")
+
+    assert list(over_budget(sizes_of(house), BUDGET)) == [
+        "workplans/handing_in: no budget in [wings].",
+        "workplans/submitting in [wings]: no such folder.",
+    ]
+    (house / "templates" / "spa").rmdir()
+    with pytest.raises(FileNotFoundError):
+        sizes_of(house)
 
 
 def test_a_budget_is_lowered_and_never_raised(house: Path) -> None:

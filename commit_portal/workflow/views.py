@@ -26,7 +26,7 @@ from django.views.generic import FormView, TemplateView
 from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
-from commit_portal.refusals import ALLOWED, NO_SEAT, Permit, Refused, SomebodyWasFaster, require
+from commit_portal.refusals import NO_SEAT, Permit, Refused, SomebodyWasFaster, require
 from commit_portal.workflow.action_attempts import Attempt, Way, differences_of, done_already
 from commit_portal.workflow.lifecycle import Transition, why_stopped
 from commit_portal.workflow.optimistic_locking import Mark
@@ -89,8 +89,10 @@ class StepView[ObjectT](AnyFormView):
         return seat
 
     def get_permit(self) -> Permit:
-        """Who may take the step, in whatever state the object is."""
-        return self.transition.permission(self.actor, self.object) if self.transition else ALLOWED
+        """Who may take the step, in whatever state the object is. A step without a transition answers by itself."""
+        if self.transition is None:
+            raise NotImplementedError
+        return self.transition.permission(self.actor, self.object)
 
     def keeps(self) -> Permit | bool:
         """Whether what somebody typed stays on the page with the reason, where it is refused when it is sent."""
@@ -110,7 +112,9 @@ class StepView[ObjectT](AnyFormView):
 
     def get_closed_heading(self) -> Words:
         """The heading of the page of a step that is not open."""
-        step: Any = self.transition
+        step = self.transition
+        if step is None:
+            return say(self.heading, **self.get_facts())
         return step.heading_when_closed.get(getattr(self.object, "status", ""), step.label)
 
     def get_last_event(self) -> Event | None:

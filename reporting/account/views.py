@@ -18,6 +18,7 @@ from django.views.i18n import set_language
 from commit_portal import clock
 from commit_portal.i18n.formatting import day
 from commit_portal.models import User
+from commit_portal.refusals import ALLOWED, Permit
 from commit_portal.workflow.lifecycle import Actor, Themselves
 from commit_portal.workflow.views import ButtonView, StepView, Values
 from reporting.account.actions import end_sessions, keep_account, stay_here
@@ -41,6 +42,10 @@ class OwnAccount:
     def get_object(self) -> User:
         """The reader's account."""
         return cast(User, self.request.user)
+
+    def get_permit(self) -> Permit:
+        """Everybody keeps the own account."""
+        return ALLOWED
 
 
 class EditAccount(OwnAccount, StepView[User]):

@@ -58,7 +58,10 @@ MOST_FAILURES = 100
 
 
 class NoticeStep[ObjectT](SeatMixin, StepView[ObjectT]):
-    """A step that leads back to the page of notices."""
+    """A step with what is the reader's own. It leads back to the page of notices."""
+
+    def get_permit(self) -> Permit:
+        return ALLOWED
 
     def get_success_url(self) -> str:
         return reverse("notices")
@@ -120,6 +123,9 @@ class OpenNotice(SeatMixin, ButtonView[Notice]):
 
     def get_object(self) -> Notice:
         return get_object_or_404(notices_of(self.actor.user, on=clock.today()), pk=self.kwargs["pk"])
+
+    def get_permit(self) -> Permit:
+        return ALLOWED
 
     def act(self, form: None) -> str:
         return open_notice(self.request.user, self.object, now=timezone.now())
@@ -252,9 +258,11 @@ class SendAgain(SeatMixin, ButtonView[int]):
     success_message = _("The e-mail will be sent again soon.")
 
     def get_object(self) -> int:
-        require(may_look_after_mails(self.actor))
         key: int = self.kwargs["pk"]
         return key
+
+    def get_permit(self) -> Permit:
+        return may_look_after_mails(self.actor)
 
     def act(self, form: None) -> None:
         send_again(get_object_or_404(Mail, pk=self.object), by=self.actor, now=timezone.now())

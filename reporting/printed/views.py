@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
 from commit_portal.http.rate_limits import counted_export
-from commit_portal.refusals import require
+from commit_portal.refusals import Permit, require
 from commit_portal.workflow.views import ButtonView, ReadView, Values
 from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
@@ -117,6 +117,9 @@ class MakeForm(PrintMixin, ButtonView[Workplan]):
 
     def get_object(self) -> Workplan:
         return self.plan
+
+    def get_permit(self) -> Permit:
+        return may_print(self.actor, self.plan, self.version)
 
     def act(self, form: None) -> PrintedForm:
         return ask_for_form(self.plan, self.version, by=self.actor, now=clock.now())

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from django.utils.translation.template import templatize
 
-ROOT = Path(__file__).resolve().parents[2]
-APPS = ("commit_portal", "spa", "workplans", "reporting")
+from tests import modules
+from tests.modules import BASE
 
 # By the name of the function, the places of context, sentence and plural among its arguments.
 MARKS: dict[str, tuple[int | None, int, int | None]] = {
@@ -49,7 +49,7 @@ def marked() -> dict[Marked, list[str]]:
     """Every marked sentence of the project, with the files in which it stands."""
     found: dict[Marked, set[str]] = {}
     for path, source in sources():
-        name = path.relative_to(ROOT).as_posix()
+        name = path.relative_to(BASE).as_posix()
         for sentence in in_code(source, name) if path.suffix == ".py" else in_template(source, name):
             found.setdefault(sentence, set()).add(name)
     return {sentence: sorted(found[sentence]) for sentence in sorted(found)}
@@ -57,12 +57,9 @@ def marked() -> dict[Marked, list[str]]:
 
 def sources() -> Iterator[tuple[Path, str]]:
     """The code of the apps and the templates: nothing of the environment, the tests or what a run leaves."""
-    for app in APPS:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            if "migrations" not in path.parts:
-                yield path, path.read_text(encoding="utf-8")
-    for path in sorted((ROOT / "templates").rglob("*")):
-        if path.is_file():
+    templates = modules.found("templates/**/*", at_least=200)
+    for path in [*modules.sources(), *filter(Path.is_file, templates)]:
+        if "migrations" not in path.parts:
             yield path, path.read_text(encoding="utf-8")
 
 

@@ -26,7 +26,8 @@ from django.utils.translation import trans_real
 
 from commit_portal.models import Event
 from tests.guard import guard_lifted
-from tests.words.catalogue import APPS, Marked, marked
+from tests.modules import APPS
+from tests.words.catalogue import Marked, marked
 from tests.words.data import CODES, NAMES, NOT_PROSE, TYPES
 from workplans.models import Comment
 

@@ -8,7 +8,8 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.words.catalogue import ROOT, Marked, marked, sources
+from tests.modules import BASE
+from tests.words.catalogue import Marked, marked, sources
 
 MOST_WORDS = 25
 
@@ -139,7 +140,7 @@ def unplain_code() -> Iterator[Unplain]:
         if path.suffix == ".py":
             for line, text in _prose_of(source):
                 for why in _wrong_with(" ".join(text.split()), IN_CODE):
-                    yield Unplain(f"{path.relative_to(ROOT)}:{line}", why, text.strip())
+                    yield Unplain(f"{path.relative_to(BASE)}:{line}", why, text.strip())
 
 
 def _wrong_with(text: str, phrases: dict[str, str]) -> Iterator[str]:

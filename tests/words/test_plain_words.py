@@ -44,8 +44,16 @@ def test_the_check_of_words_notices_a_phrase_and_a_long_sentence() -> None:
     assert list(plain.unplain_sentences({Marked(" ".join(["word"] * 25)): ["c.py"]})) == []
 
 
-# One sentence for each pattern, in their order: what was on the screen before.
+# One sentence for each pattern, in their order: what was on the screen before, and in docstrings and comments.
 WAS_SAID = (
+    "Counted", "The cost never exceeds the country ceiling.", "A title: its number is never given again.",
+    "An answer speaks of what has happened.", "If it is approved, it is marked as withdrawn there.",
+    "Approve is not possible now: it is draft.", "Somebody else was faster.", "What others owe", "Planned, really ran",
+    "Send and look", "Write these changes", "Mend the rows", "End this", "It is only ever added to.",
+    "What was saved is as it was.", "Nothing has changed since edition 1.", "See what stands in the plan.",
+    "Support that is asked of a partner", "It is the matter of the lead.", "The government bears its cost.",
+    "Nobody is told.", "At 10:00 by your own clock", "It stands beside the ceiling.", "Nobody is asked yet.",
+    "It stops its kind.", "They know that it exists, and not with how much.",
     "A line has one decision.", "Throw the plan away.", "Pick from the plan’s menu.", "It asks no Secretariat money.",
     "Costs in all", "3 are in reserve: no room.", "1 asking without an answer.", "A contribution must be above zero.",
     "Technical support that it needs", "Nothing waits for you", "Take it back", "Drop the amendment",
@@ -63,8 +71,17 @@ RIGHT_IN_ITS_CONTEXT = (
 )  # fmt: skip
 
 
+WAS_WRITTEN = (
+    "the version of record", "a menu activity", "how that lies to the planned days", "What stands in the form",
+    "those of its meeting or of the review stand", "are still those that somebody looked at",
+    "nobody stands before a closed door", "to a reader it was no round", "says nothing beside the spending of one",
+    "support that is asked of a partner", "the matter of the lead", "nobody is told",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("pattern", "sentence"), list(zip([*plain.ONE_WORD, *plain.READ_TWICE], WAS_SAID, strict=True))
+    ("pattern", "sentence"),
+    list(zip([*plain.ON_SCREEN, *plain.IN_CODE], [*WAS_SAID, *WAS_WRITTEN], strict=True)),
 )
 def test_each_word_that_is_never_said_is_noticed(pattern: str, sentence: str) -> None:
     assert re.search(pattern, sentence)

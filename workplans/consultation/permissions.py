@@ -81,9 +81,14 @@ def may_answer_offer(seat: Seat, support: Contribution) -> Permit:
 
 
 def may_say_nothing_to_offer(seat: Seat, opening: Opening) -> Permit:
-    """The partner to which the draft is open, once."""
+    """The partner to which the draft is open."""
     if seat.role != Role.PARTNER or seat.partner_id != opening.partner_id:
         return refusal(ONLY_PARTNERS_ANSWER)
+    return ALLOWED
+
+
+def is_unanswered(opening: Opening) -> Permit:
+    """A partner answers once that it has nothing to offer."""
     if opening.answered_at is not None:
         return refusal(_("You have already answered that you have nothing to offer."))
     return ALLOWED

@@ -187,6 +187,9 @@ class InvitePerson(SeatMixin, StepView[None]):
 class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step with a person or one of the seats. Who does not keep people is not told which of them there are."""
 
+    def get_permit(self) -> Permit:
+        return may_edit_people(self.actor)
+
     @property
     def person(self) -> User:
         """Whom the step is about."""
@@ -380,8 +383,10 @@ class NameSigningBodies(SeatMixin, StepView[Taskforce]):
     success_message = _("The ministries and agencies that sign are saved.")
 
     def get_object(self) -> Taskforce:
-        require(may_name_signing_bodies(self.actor))
         return get_object_or_404(Taskforce.objects.select_related("country"), slug=self.kwargs["place"])
+
+    def get_permit(self) -> Permit:
+        return may_name_signing_bodies(self.actor)
 
     def get_path(self) -> Sequence[Way]:
         return [(_("Taskforces"), self.get_success_url())]

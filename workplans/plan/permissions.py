@@ -64,7 +64,7 @@ def drafts(seat: Seat, workplan: Workplan) -> bool:
 
 def may_edit_workplan(seat: Seat, workplan: Workplan) -> Permit:
     """Officers and the lead of the taskforce, while it is a draft or returned; the regional office its own."""
-    drafting = kind_of(workplan.taskforce).may_draft(seat, workplan)
+    drafting = may_draft_lines(seat, workplan)
     if not drafting:
         return drafting
     if workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
@@ -77,6 +77,11 @@ def may_edit_workplan(seat: Seat, workplan: Workplan) -> Permit:
             code = "workplan.submitted_ask_lead" if asks else "workplan.submitted_take_back"
         return refusal(message(code))
     return ALLOWED
+
+
+def may_draft_lines(seat: Seat, workplan: Workplan) -> Permit:
+    """Who edits the lines of a plan, in whatever state it is."""
+    return kind_of(workplan.taskforce).may_draft(seat, workplan)
 
 
 def may_add_activity(seat: Seat, workplan: Workplan) -> Permit:
@@ -184,13 +189,18 @@ def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:
     return permit
 
 
-def may_unlock_activity(seat: Seat, activity: Activity) -> Permit:
-    """The lead opens a further line of a returned plan; it will need a new decision once it changes."""
-    permit = NATIONAL.may_steer(
+def may_unlock_lines(seat: Seat, workplan: Workplan) -> Permit:
+    """Who opens further lines of a plan, in whatever state it is: the lead."""
+    return NATIONAL.may_steer(
         seat,
-        activity.workplan,
+        workplan,
         _("Only the lead of the %(country)s taskforce can allow changes to another activity. Ask the lead."),
     )
+
+
+def may_unlock_activity(seat: Seat, activity: Activity) -> Permit:
+    """The lead opens a further line of a returned plan; it will need a new decision once it changes."""
+    permit = may_unlock_lines(seat, activity.workplan)
     if permit and activity.workplan.status != WorkplanStatus.RETURNED:
         return refusal(message("line.unlock_in_returned"))
     if permit and activity.is_withdrawn:
@@ -200,16 +210,21 @@ def may_unlock_activity(seat: Seat, activity: Activity) -> Permit:
     return permit
 
 
-def may_keep_without_support(seat: Seat, activity: Activity) -> Permit:
-    """The lead keeps a returned line as the government's own, without COMMIT money."""
-    permit = NATIONAL.may_steer(
+def may_keep_lines(seat: Seat, workplan: Workplan) -> Permit:
+    """Who keeps lines as the government's own, in whatever state the plan is: the lead."""
+    return NATIONAL.may_steer(
         seat,
-        activity.workplan,
+        workplan,
         _(
             "Only the lead of the %(country)s taskforce can keep an activity without Secretariat "
             "funding. Ask the lead."
         ),
     )
+
+
+def may_keep_without_support(seat: Seat, activity: Activity) -> Permit:
+    """The lead keeps a returned line as the government's own, without COMMIT money."""
+    permit = may_keep_lines(seat, activity.workplan)
     if permit and (
         activity.workplan.status != WorkplanStatus.RETURNED or activity.state != LineState.RETURNED
     ):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.i18n.formatting import and_list, day
 from commit_portal.i18n.messages import Param
-from commit_portal.refusals import Refused, require
+from commit_portal.refusals import Permit, Refused
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.lifecycle import violations_of
 from commit_portal.workflow.views import StepView, Values
@@ -41,7 +41,7 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
     success_message = _("Confirmed. %(country)s takes part in %(code)s.")
 
     def get_object(self) -> Participation:
-        """Get the part of the reader's own country. 404 where the line does not name it, 403 for who is no lead."""
+        """Get the part of the reader's own country. 404 where the line does not name it."""
         seat, line = self.actor, activity_or_404(self.request, **self.kwargs)
         part = None
         if seat.taskforce_id:
@@ -52,8 +52,10 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
         if part is None:
             raise Http404("This country is not named in the activity.")
         part.activity = line
-        require(may_confirm_participation(seat, part))
         return part
+
+    def get_permit(self) -> Permit:
+        return may_confirm_participation(self.actor, self.object)
 
     def get_path(self) -> Sequence[Way]:
         return path_to(self.object.activity.workplan)

@@ -1,6 +1,6 @@
 """Open an amendment with a reason, undo its changes one by one, cancel it where it changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -9,9 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import and_list, day
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.models import Event
-from commit_portal.refusals import Permit, require
+from commit_portal.refusals import Permit, Refused
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import may_walk, violations_of
@@ -30,7 +30,7 @@ from workplans.plan.amendments import (
 from workplans.plan.differences import changed_fields
 from workplans.plan.lifecycle import AMEND, DROP_AMENDMENT
 from workplans.plan.line_content import words_of_line
-from workplans.plan.permissions import may_undo_changes
+from workplans.plan.permissions import may_draft_lines, may_undo_changes
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.loaders import activity_or_404, texts_today
 from workplans.presentation.step_links import address_parts, path_to
@@ -89,15 +89,23 @@ class CancelAmendment(DraftStep):
 class UndoChanges(SeatMixin, StepView[Activity]):
     """Give an activity its text from before the amendment, after a page with both texts."""
 
-    template_name = "workplans/submitting/activity_undo.html"
+    template_name, heading = "workplans/submitting/activity_undo.html", _("Cancel the changes: %(code)s")
 
     def get_object(self) -> Activity:
-        line = activity_or_404(self.request, **self.kwargs)
-        require(may_undo_changes(self.actor, line))
-        return line
+        return activity_or_404(self.request, **self.kwargs)
+
+    def get_permit(self) -> Permit:
+        return may_draft_lines(self.actor, self.object.workplan)
+
+    def get_stop(self) -> Refused | None:
+        may = may_undo_changes(self.actor, self.object)
+        return None if may else Refused(may.reason)
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"code": self.object.code}
 
     def get_path(self) -> Sequence[Way]:
-        here = say(_("Activity %(code)s"), code=self.object.code)
+        here = say(_("Activity %(code)s"), **self.get_facts())
         return [*path_to(self.object.workplan), (here, self.get_success_url())]
 
     def act(self, form: None) -> Activity:
@@ -107,7 +115,7 @@ class UndoChanges(SeatMixin, StepView[Activity]):
         return reverse("activity", kwargs=self.kwargs)
 
     def get_words(self) -> str:
-        done = say(_("%(code)s has its text from before the amendment."), code=self.object.code)
+        done = say(_("%(code)s has its text from before the amendment."), **self.get_facts())
         plan = self.object.workplan
         if not may_walk(plan, DROP_AMENDMENT, by=self.actor):
             return done

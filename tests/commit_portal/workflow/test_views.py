@@ -101,6 +101,17 @@ class Confirm(OpenDoor):
     mark = "seen"
 
 
+class OpenedByDara(Confirm):
+    """Somebody else opens the door while the reader's question is answered."""
+
+    def get_stop(self) -> SomebodyWasFaster | None:
+        return SomebodyWasFaster("Dara opened it at 10:32.") if self.door.status == "open" else None
+
+    def act(self, form: None) -> Door:
+        self.door.status = "open"
+        raise SomebodyWasFaster("The door changed.")
+
+
 class Knock(ButtonView[Door]):
     success_message, success_url = "You knocked.", "/"
 
@@ -219,9 +230,15 @@ def test_mark_that_is_missing_is_never_the_present_one() -> None:
 
 @pytest.mark.django_db
 def test_question_that_somebody_else_answered_just_now_is_409_with_who_did() -> None:
-    faster = SomebodyWasFaster("Dara opened it at 10:32.")
+    answer = asked(OpenedByDara, "post")
 
-    open_still = asked(Confirm, "post", problem=faster)
+    assert answer.status_code == 409
+    assert all(words in answer.text for words in ("Already open", "Dara opened it at 10:32.", "/house/"))
+
+
+@pytest.mark.django_db
+def test_question_that_is_open_still_after_somebody_was_faster_is_asked_again() -> None:
+    open_still = asked(Confirm, "post", problem=SomebodyWasFaster("Dara read it at 10:32."))
 
     assert open_still.status_code == 409
     assert open_still.context_data["attempt"].has_moved_on
@@ -240,6 +257,14 @@ def test_other_methods_are_405_whoever_asks(step: Any, method: str, allowed: str
     answer = asked(step, method, None)
 
     assert (answer.status_code, answer["Allow"]) == (405, allowed)
+
+
+def test_step_without_a_transition_that_does_not_say_who_may_take_it_is_an_error() -> None:
+    class Slam(Knock):
+        get_permit = StepView.get_permit
+
+    with pytest.raises(NotImplementedError):
+        asked(Slam, "post")
 
 
 def test_button_acts_without_a_page_and_leaves_refusals_to_the_portal() -> None:

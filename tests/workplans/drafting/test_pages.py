@@ -726,7 +726,24 @@ def test_lead_opens_another_line_and_keeps_the_returned_one(returned):
 
     assert Activity.objects.get(number=1).funding == "none"
     page(returned.seats["kh_officer"], "/2011/kh/002/unlock/", 403)
-    page(lead, "/2011/kh/002/keep/", 403)
+    send(lead, "/2011/kh/002/keep/", status=403)
+
+
+def test_question_of_a_step_that_is_done_can_be_read_again(returned):
+    lead = returned.seats["kh_lead"]
+    for step, done in (
+        ("002/unlock/", "You can already change this activity."),
+        ("001/withdraw/", "Restore it first"),
+    ):
+        send(lead, f"/2011/kh/{step}")
+
+        again = page(lead, f"/2011/kh/{step}")
+
+        assert "You have no task on this page now." in again
+        assert done in again
+    send(lead, "/2011/kh/001/restore/")
+    assert "This activity is not withdrawn" in page(lead, "/2011/kh/001/restore/")
+    assert "You can keep only a returned activity" in page(lead, "/2011/kh/002/keep/")
 
 
 def test_needs_are_written_although_a_line_was_saved_meanwhile(world):

@@ -698,7 +698,9 @@ def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
 ) -> None:
     officer = client_of(kh_officer)
     assert "Cancel the changes" not in officer.get("/2011/kh/001/").content.decode()
-    assert officer.get("/2011/kh/001/undo/").status_code == 403
+    nothing_yet = officer.get("/2011/kh/001/undo/")
+    assert (nothing_yet.status_code, "You have no task on this page now." in nothing_yet.text) == (200, True)
+    assert officer.post("/2011/kh/001/undo/").status_code == 403
     change(lines[0], kh_officer, title="Another")
     assert (
         '<a href="/2011/kh/001/undo/">Cancel the changes</a>' in officer.get("/2011/kh/001/").content.decode()

@@ -12,7 +12,7 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE, Actor
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.transitions import end_all, show_prepared
-from workplans.consultation.permissions import may_say_nothing_to_offer
+from workplans.consultation.permissions import is_unanswered, may_say_nothing_to_offer
 from workplans.consultation.queries import lines_read_by
 from workplans.consultation.rules import NOT_OPEN, SupportDraft, wrong_last_day
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, Workplan
@@ -122,7 +122,7 @@ def say_nothing_to_offer(opening: Opening, *, by: Seat, now: datetime) -> Openin
     if fresh is None:
         raise Refused(NOT_OPEN)
     fresh.workplan = plan
-    require(may_say_nothing_to_offer(by, fresh))
+    require(may_say_nothing_to_offer(by, fresh) and is_unanswered(fresh))
     waiting = Contribution.objects.unanswered().filter(activity__workplan=plan, partner=fresh.partner)
     if waiting.exclude(prepared_only()).exists():
         raise Refused(

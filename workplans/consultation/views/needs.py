@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.refusals import require
+from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.views import ButtonView, ReadView, Values
 from workplans.consultation.actions.needs import meet_need, unmeet_need
 from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER
-from workplans.consultation.permissions import may_ask_for, may_list_unmet_needs, may_offer
+from workplans.consultation.permissions import may_ask_for, may_list_unmet_needs, may_meet_needs, may_offer
 from workplans.consultation.queries import UnmetNeed, own_waiting, unmet_needs
 from workplans.models import Activity, Seat, TechnicalNeed
 from workplans.plan.visibility import activities_visible_to, lines_visible_to
@@ -83,6 +83,9 @@ class MeetNeed(SeatMixin, ButtonView[Activity]):
             raise Http404
         line.workplan = plan
         return line
+
+    def get_permit(self) -> Permit:
+        return may_meet_needs(self.actor, self.object)
 
     def act(self, form: None) -> TechnicalNeed:
         return meet_need(self.object, self.request.POST.get("what", ""), by=self.actor, now=clock.now())

@@ -28,6 +28,7 @@ from workplans.consultation.forms import OfferForm, typed_for_need
 from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_ASKING, TAKE_BACK_OFFER
 from workplans.consultation.permissions import (
     ONLY_PARTNERS_ANSWER,
+    is_unanswered,
     may_answer_asking,
     may_offer,
     may_say_nothing_to_offer,
@@ -344,12 +345,12 @@ class NothingToOffer(PartnerStep[Opening]):
         opening.workplan = plan
         return opening
 
-    def get_stop(self) -> Refused | None:
-        may = may_say_nothing_to_offer(self.actor, self.object)
-        return None if may else Refused(may.reason)
+    def get_permit(self) -> Permit:
+        return may_say_nothing_to_offer(self.actor, self.object)
 
-    def get_closed_heading(self) -> Words:
-        return self.heading
+    def get_stop(self) -> Refused | None:
+        may = is_unanswered(self.object)
+        return None if may else Refused(may.reason)
 
     def act(self, form: None) -> Opening:
         return say_nothing_to_offer(self.object, by=self.actor, now=clock.now())

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from commit_portal import clock
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Param, Sentence, Words, message, say
-from commit_portal.refusals import Permit
+from commit_portal.refusals import Permit, Refused
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.views import StepView, Values
 from workplans.drafting.actions import (
@@ -23,13 +23,16 @@ from workplans.drafting.actions import (
     unlock_activity,
     withdraw_activity,
 )
-from workplans.models import Activity, Seat
+from workplans.models import Activity, Seat, Workplan
 from workplans.models.partner_support import ContributionQuerySet
 from workplans.plan.permissions import (
+    may_draft_lines,
     may_edit_activity,
+    may_keep_lines,
     may_keep_without_support,
     may_restore_activity,
     may_unlock_activity,
+    may_unlock_lines,
 )
 from workplans.plan.plan_types import say_of_asker
 from workplans.presentation.loaders import activity_or_404
@@ -41,6 +44,8 @@ class ActivityQuestion(SeatMixin, StepView[Activity]):
     """A step of one activity, after a question on a page of its own."""
 
     template_name = "workplans/drafting/activity_confirm.html"
+    # Who takes the step with lines of a plan in whatever state, and whether it is open for this line now.
+    taken_by: Callable[[Seat, Workplan], Permit]
     permission: Callable[[Seat, Activity], Permit]
     action: Callable[..., Activity]
     button: Sentence
@@ -51,7 +56,11 @@ class ActivityQuestion(SeatMixin, StepView[Activity]):
         return activity_or_404(self.request, self.kwargs["year"], self.kwargs["place"], self.kwargs["number"])
 
     def get_permit(self) -> Permit:
-        return self.permission(self.actor, self.object)
+        return self.taken_by(self.actor, self.object.workplan)
+
+    def get_stop(self) -> Refused | None:
+        may = self.permission(self.actor, self.object)
+        return None if may else Refused(may.reason)
 
     def act(self, form: None) -> Activity:
         return self.action(self.object, by=self.actor, now=clock.now())
@@ -76,6 +85,7 @@ class ActivityQuestion(SeatMixin, StepView[Activity]):
 class WithdrawActivity(ActivityQuestion):
     """Withdraw a line."""
 
+    taken_by = staticmethod(may_draft_lines)
     permission, action = staticmethod(may_edit_activity), staticmethod(withdraw_activity)
     heading, button = _("Withdraw: %(code)s"), pgettext_lazy("action", "Withdraw")
     success_message = WITHDRAWN
@@ -93,6 +103,7 @@ class WithdrawActivity(ActivityQuestion):
 class RestoreActivity(ActivityQuestion):
     """Bring a withdrawn line back."""
 
+    taken_by = staticmethod(may_draft_lines)
     permission, action = staticmethod(may_restore_activity), staticmethod(restore_activity)
     heading, button = _("Restore: %(code)s"), _("Restore")
     sentences = (
@@ -105,6 +116,7 @@ class RestoreActivity(ActivityQuestion):
 class UnlockActivity(ActivityQuestion):
     """Open another line of a returned plan as its lead."""
 
+    taken_by = staticmethod(may_unlock_lines)
     permission, action = staticmethod(may_unlock_activity), staticmethod(unlock_activity)
     heading, button = _("Allow changes: %(code)s"), _("Allow changes")
     sentences = (
@@ -116,6 +128,7 @@ class UnlockActivity(ActivityQuestion):
 class KeepActivity(ActivityQuestion):
     """Keep a returned line as the government's own as its lead."""
 
+    taken_by = staticmethod(may_keep_lines)
     permission, action = staticmethod(may_keep_without_support), staticmethod(keep_without_support)
     heading = _("Keep without Secretariat funding: %(code)s")
     button = _("Keep without Secretariat funding")
