@@ -43,7 +43,7 @@ def _gift(gift: Contribution | VersionLineSupport) -> Values:
     return {"partner": str(gift.partner), "said": gift_in_words(gift), "what": gift.what}
 
 
-def _shown(seat: Seat, line: Activity, support: Contribution) -> Values:
+def _shown(seat: Seat, line: Activity, support: Any) -> Values:
     """One request, offer or accepted support. `said` is how much or what, `amount` US dollars or "In kind"."""
     was_cancelled = support.ended_because == EndedBecause.TAKEN_BACK
     # What the taskforce has to know of it: it is not shown yet, or the partner told its word outside the portal.
