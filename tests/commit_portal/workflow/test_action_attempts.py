@@ -190,7 +190,10 @@ def heading_path_and_links(answer: HttpResponse) -> tuple[str, list[str], list[s
     """The heading of the page, the addresses of its path, and those of the links below."""
     text = answer.text
     heading = re.search(r"<h1>(.*?)</h1>", text)
-    path, links = re.search(r'<nav class="path".*?</nav>', text), re.search(r'<p class="links">.*?</p>', text)
+    path, links = (
+        re.search(r'<nav class="path".*?</nav>', text),
+        re.search(r'<p class="links">.*?</p>', text, re.S),
+    )
     assert heading
     assert path
     assert links

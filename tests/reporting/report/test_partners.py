@@ -58,7 +58,7 @@ def on_screen(page: str) -> dict[str, tuple[Decimal | None, ...]]:
     table = page[page.index('scope="col">Partner</th>') :]
     found = {}
     for row in re.findall(
-        r'<tr role="row"><th role="rowheader".*?</tr>', table[: table.index("</table>")], re.S
+        r'<tr role="row">\s*<th role="rowheader".*?</tr>', table[: table.index("</table>")], re.S
     ):
         name = re.search(r'scope="row">(.*?)</th>', row)
         cells = re.findall(r'class="number" data-label="[^"]*">(.*?)</td>', row)
