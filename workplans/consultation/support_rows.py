@@ -46,12 +46,11 @@ def _gift(gift: Contribution | VersionLineSupport) -> Values:
 
 def _shown(seat: Seat, line: Activity, support: Contribution) -> Values:
     """One request, offer or accepted support. `said` is how much or what, `amount` US dollars or "In kind"."""
-    was_cancelled = support.ended_because == EndedBecause.TAKEN_BACK
     return _gift(support) | {
         "need": str(support.need or ""),
         "amount": amount_of(support),
         "status": support.status,
-        "state": EndedBecause.TAKEN_BACK.label if was_cancelled else support.get_status_display(),
+        "state": support.status_words,
         "when": _when(support, line.workplan),
         "hint": _hint(support),
         "word": support.word,
