@@ -45,7 +45,9 @@ def keeps_typed(form: forms.BaseForm) -> bool:
     return any(
         form[name].value()
         for name in form.changed_data
-        if not (form[name].is_hidden or isinstance(form.fields[name], (forms.ChoiceField, forms.BooleanField)))
+        if not (
+            form[name].is_hidden or isinstance(form.fields[name], (forms.ChoiceField, forms.BooleanField))
+        )
         and getattr(form.fields[name].widget, "render_value", True)
     )
 
