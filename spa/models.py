@@ -22,7 +22,7 @@ plan_code = RegexValidator(
 )
 text_code = RegexValidator(
     r"^(?!.*[A-Za-z]{4})[A-Za-z0-9]+([.\-][A-Za-z0-9]+)*\Z",
-    _("A code has numbers and at most three letters, without spaces. For example: 1 or 1.T1."),
+    _("Use numbers, dots and at most three letters together, for example 1 or 1.T1."),
 )
 short_enough = MaxLengthValidator(TEXT_LIMIT, _("Use at most 4,000 characters."))
 # A workbook or a database would refuse control characters later, with a worse message.

@@ -1,6 +1,7 @@
 """What a browser does with our pages: where the focus lands, what a phone shows."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from reporting.printed.actions import ask_for_form
 from tests import cast
 from tests.browsing import DESKTOP_AND_PHONE, TOO_WIDE, barriers, sign_in
 from workplans.models import Activity, Seat, Workplan
+from workplans.submitting.actions import amend_workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 COST = "#id_secretariat_cost"
@@ -103,6 +105,21 @@ def test_head_of_a_phone_names_role_and_country_and_is_no_wider_than_it(
     assert page.locator(".who-seat").inner_text().split("\n")[-2:] == [seat.role_label, seat.place_label]
     assert page.evaluate(TOO_WIDE, 360) == []
     assert page.locator(".who-role, .who-place").evaluate_all(BEYOND_ITS_BOX) == []
+
+
+def test_home_of_the_regional_office_fits_a_small_phone_while_a_plan_is_amended(
+    transactional_db, live_server, as_seat, kh_plan, kh_officer, kh_lead, kh_desk, world
+):
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(72_950))
+    amend_workplan(
+        cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), note="Prices", by=kh_lead, now=cast.NOW
+    )
+    page = as_seat(world.seats["regional_office"])
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(live_server.url)
+
+    expect(page.get_by_text("approved version only")).to_be_visible()
+    assert page.evaluate(TOO_WIDE, 320) == []
 
 
 def test_back_after_adding_an_activity_shows_all_that_was_typed_and_not_a_part_of_it(

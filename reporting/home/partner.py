@@ -285,7 +285,7 @@ def _offer(gift: Any) -> Values:
         said = message(code, day=gift.ended_at, word=gift.word)
     is_open = gift.status == ContributionStatus.OFFERED
     url = reverse(OF_PARTNER, args=_parts(gift)) if is_open else _line_url(gift)
-    return _own_row(str(title), url, [said], gift.status, gift.get_status_display())
+    return _own_row(str(title), url, [said], gift.status, gift.status_words)
 
 
 def _own_row(title: str, url: str, about: list[Words], status: str, state: str) -> Values:

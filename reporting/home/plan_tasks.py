@@ -17,6 +17,7 @@ from reporting.home.task_facts import (
     PlanKey,
     Task,
     about_plan,
+    by_due_day,
     is_young,
     offers_to_answer,
     plan_task,
@@ -210,4 +211,4 @@ def waiting_for(
     else:
         finder = finders.get(Role(seat.role))
         found = list(finder(seat, deadlines or Deadlines(all_years()), on)) if finder else []
-    return sorted(found, key=lambda item: (item.due is None, item.due or on))
+    return sorted(found, key=by_due_day)

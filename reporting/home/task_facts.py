@@ -161,6 +161,11 @@ class Task:
         return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
 
 
+def by_due_day(task: Task) -> tuple[bool, date]:
+    """The order of tasks: the earliest day first, then those without a day."""
+    return task.due is None, task.due or date.max
+
+
 class Deadlines:
     """All years, and the planned ends of their steps: one query, at first use."""
 

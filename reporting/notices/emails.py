@@ -31,6 +31,7 @@ from commit_portal.mail.payload import MailPayload
 from commit_portal.models import User
 from commit_portal.statuses import Delivery, MailCode, NoticeKind
 from reporting.home.plan_tasks import waiting_for
+from reporting.home.task_facts import by_due_day
 from reporting.notices.access import Names, may_still_know, names_of_places, task_of, title_of
 from reporting.notices.dispatch import settings_of
 from reporting.notices.preferences import stop_path
@@ -92,11 +93,11 @@ def _notice(mail: Mail, now: datetime) -> Letter | None:
         places = names_of_places()
         entry = _entry(facts, places, told.at if told else now)
         # A reminder is about a task itself.
-        tasks = () if facts.task else _tasks(seat, places, _today(own, now), about=facts)
+        tasks = [] if facts.task else _tasks([seat], places, _today(own, now), about=facts)
         stop_url = _url(stop_path(own, kind))
         context = {
             "entry": entry,
-            "tasks": list(tasks),
+            "tasks": tasks,
             "is_reminder": bool(facts.task),
             "seat": _seat_words(seat),
             "stop_url": stop_url,
@@ -122,7 +123,7 @@ def _digest(mail: Mail, now: datetime) -> Letter | None:
             if own.reach_of(notice.kind) != Delivery.HERE
             and _seat_that_may_know([held.get(key or 0) for key in _seats_told(notice)], facts, on=today)
         ]
-        tasks = [entry for seat in held.values() for entry in _tasks(seat, places, today)]
+        tasks = _tasks(held.values(), places, today)
         if not entries:
             return None
         stop_url = _url(stop_path(own, Delivery(mail.key.partition(":")[0])))
@@ -229,14 +230,16 @@ def _entry(facts: MailPayload, places: Names, at: datetime) -> MailEntry:
 
 
 def _tasks(
-    seat: Seat, places: Names, today: date, *, about: MailPayload | None = None
-) -> Iterator[MailEntry]:
-    """What a seat has to do, with its last day: all, or what follows from a notice."""
-    for task in waiting_for(seat, on=today):
+    seats: Iterable[Seat], places: Names, today: date, *, about: MailPayload | None = None
+) -> list[MailEntry]:
+    """What seats have to do, with its last day, the nearest first: all, or what follows from a notice."""
+    found = []
+    for task in sorted((task for seat in seats for task in waiting_for(seat, on=today)), key=by_due_day):
         if not task.owed_by_others and (about is None or task.follows_from(about)):
             due = gettext("Due on %(day)s") % {"day": day_words(task.due)} if task.due else ""
             facts = task.notice("due_today")
-            yield MailEntry(task_of(facts, places), due, _url(facts.link))
+            found.append(MailEntry(task_of(facts, places), due, _url(facts.link)))
+    return found
 
 
 def _seats_of(user: User) -> list[Seat]:

@@ -33,7 +33,7 @@ CLOSE_REVIEW = Transition(
     permission=permissions.may_keep_reviews,
     event="review.was_closed",
     why_closed={
-        Stage.PLANNED: permissions.NOT_OPENED,
+        Stage.PLANNED: _("The review is not open yet. Open it first."),
         Stage.CLOSED: CLOSED_ALREADY,
     },
     page="review_close",

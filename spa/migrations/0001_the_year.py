@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^(?!.*[A-Za-z]{4})[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
-                                "A code has numbers and at most three letters, without spaces. For example: 1 or 1.T1.",
+                                "Use numbers, dots and at most three letters together, for example 1 or 1.T1.",
                             )
                         ],
                     ),
@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^(?!.*[A-Za-z]{4})[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
-                                "A code has numbers and at most three letters, without spaces. For example: 1 or 1.T1.",
+                                "Use numbers, dots and at most three letters together, for example 1 or 1.T1.",
                             )
                         ],
                     ),
@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^(?!.*[A-Za-z]{4})[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
-                                "A code has numbers and at most three letters, without spaces. For example: 1 or 1.T1.",
+                                "Use numbers, dots and at most three letters together, for example 1 or 1.T1.",
                             )
                         ],
                     ),

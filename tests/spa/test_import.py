@@ -169,9 +169,7 @@ def test_a_column_that_is_left_out_leaves_its_values_alone(plan: ActionPlan, reg
         ({"Text": ""}, ["Row 2, Text: This field cannot be blank."]),
         ({"Text": "x" * 4001}, ["Row 2, Text: Use at most 4,000 characters."]),
         ({"Text": "a\x0bb"}, ["Row 2, Text: This text has a character that cannot be printed. Type the text again."]),
-        ({"Code": "1 T1"}, [
-            "Row 2, Code: A code has numbers and at most three letters, without spaces. For example: 1 or 1.T1."
-        ]),
+        ({"Code": "1 T1"}, ["Row 2, Code: Use numbers, dots and at most three letters together, for example 1 or 1.T1."]),
         ({"Area": "9"}, [
             "Row 2, Area: There is no area “9” in the plan of action or in this file. Add the area, or correct its code."
         ]),

@@ -45,7 +45,6 @@ def _gift(gift: Contribution | VersionLineSupport) -> Values:
 
 def _shown(seat: Seat, line: Activity, support: Any) -> Values:
     """One request, offer or accepted support. `said` is how much or what, `amount` US dollars or "In kind"."""
-    was_cancelled = support.ended_because == EndedBecause.TAKEN_BACK
     # What the taskforce has to know of it: it is not shown yet, or the partner told its word outside the portal.
     hint = ""
     if support.is_prepared:
@@ -60,7 +59,7 @@ def _shown(seat: Seat, line: Activity, support: Any) -> Values:
         "need": str(support.need or ""),
         "amount": amount_of(support),
         "status": support.status,
-        "state": EndedBecause.TAKEN_BACK.label if was_cancelled else support.get_status_display(),
+        "state": support.status_words,
         "when": _when(support, line.workplan),
         "hint": hint,
         "word": support.word,

@@ -175,6 +175,12 @@ class Contribution(RowVersion):
         return f"{self.activity.code}: {self.partner}"
 
     @property
+    def status_words(self) -> str:
+        """Its status; of what was cancelled that it was, of other support that ended that it has ended."""
+        was_cancelled = self.ended_because == EndedBecause.TAKEN_BACK
+        return str(EndedBecause.TAKEN_BACK.label if was_cancelled else self.get_status_display())
+
+    @property
     def is_open(self) -> bool:
         """Whether it waits for an answer: it is asked or offered."""
         return self.status in OPEN_SUPPORT

@@ -1,5 +1,6 @@
 """What an e-mail says: what happened, what to do and by when, and where to ask."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from importlib import import_module
@@ -60,6 +61,20 @@ def test_mail_says_what_happened_and_what_its_reader_should_do_by_when(
         "  http://127.0.0.1:8000/2011/kh/decisions/\n"
     ) in said
     assert "You receive this e-mail in your role: " in said
+
+
+def test_daily_mail_of_two_seats_names_the_nearest_last_day_first(
+    demonstration: None, kh_plan: Workplan, kh_officer: Seat, regional_office: Seat
+) -> None:
+    Seat.objects.filter(pk=regional_office.pk).update(user=kh_officer.user)
+    for step, day in ((Step.DRAFT, date(2011, 3, 1)), (Step.REGIONAL, date(2011, 2, 20))):
+        CycleStep.objects.filter(cycle=kh_plan.cycle, step=step).update(planned_until=day)
+    MailSettings.objects.update_or_create(user=kh_officer.user, defaults={"waits": "daily"})
+    told(kh_officer, MailPayload("reopened", year=2011, place="kh", link="/2011/kh/"), NoticeKind.WAITS)
+
+    tasks = sent_to(kh_officer).partition("Your tasks")[2]
+
+    assert re.findall(r"Due on (.+)", tasks) == ["20 Feb 2011", "1 Mar 2011"]
 
 
 def test_review_is_opened_with_its_last_day_and_a_link_to_the_reader_s_own_sheet(

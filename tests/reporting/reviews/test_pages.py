@@ -161,6 +161,8 @@ def test_the_regional_office_opens_and_closes(cycle, kh_line, client_of, regiona
     client = client_of(regional_office)
     assert client.get("/2011/reviews/").status_code == 200
     assert client.get(f"{BASE}open/").status_code == 200
+    plan_review(cycle, "mid-year", by=regional_office, now=NOW)
+    assert "The review is not open yet. Open it first." in client.get(f"{BASE}close/").text
 
     opened = client.post(f"{BASE}open/", {"meeting": "", "answers_due_on": "1 Aug 2098"})
     assert opened.status_code == 302
