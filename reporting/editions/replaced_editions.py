@@ -38,12 +38,8 @@ def take_place(report: AnnualReport, now: datetime) -> None:
         replace_predecessors(report, reaches_readers=at_once, by=MACHINE, now=now)
 
 
-def _hold(report: AnnualReport) -> None:
-    hold_editions_of(report.cycle_id)
-
-
 # Editions as the queue renders them.
-EDITIONS = JobKind(AnnualReport, hold=_hold, then=take_place)
+EDITIONS = JobKind(AnnualReport, hold=lambda report: hold_editions_of(report.cycle_id), then=take_place)
 
 
 def _overtaken(report: AnnualReport, *, now: datetime) -> bool:

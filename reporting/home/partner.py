@@ -174,17 +174,14 @@ def _draft_to_read(opening: Any) -> Task:
     )
 
 
-def _has_offered(own: Iterable[Contribution], opening: Opening) -> bool:
+def _has_offered(own: Sequence[Contribution], opening: Opening) -> bool:
     """Whether the partner has offered for the plan, or declined an asking, since it reads the draft."""
+    said = [(gift, gift.offered_at) for gift in own]
+    said += [(gift, gift.answered_at) for gift in own if gift.status == ContributionStatus.DECLINED]
     return any(
-        gift.activity.workplan_id == opening.workplan_id
-        and any(at and at >= opening.opened_at for at in (gift.offered_at, _declined_at(gift)))
-        for gift in own
+        gift.activity.workplan_id == opening.workplan_id and at is not None and at >= opening.opened_at
+        for gift, at in said
     )
-
-
-def _declined_at(gift: Contribution) -> Any:
-    return gift.answered_at if gift.status == ContributionStatus.DECLINED else None
 
 
 def _plans_read(

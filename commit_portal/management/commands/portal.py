@@ -131,11 +131,10 @@ class Command(BaseCommand):
         if _is_demo(environ) and (logins := _demonstration_logins()):
             lines += ["", f"Demonstration logins, each with the password {environ['DEMO_PASSWORD']}"]
             lines += [f"  {login}" for login in logins]
-        lines += [
-            "",
-            f"Logs are in {environ['VAR']}/log. {_where_mail_goes(environ)}",
-            "Ctrl-C ends it.",
-        ]
+        mail = "Mail is sent to the server of EMAIL_URL."
+        if str(settings.MAILERS["default"]["BACKEND"]).endswith("OwnersFileBackend"):
+            mail = f"Mail that it would have sent is in {environ['VAR']}/mail."
+        lines += ["", f"Logs are in {environ['VAR']}/log. {mail}", "Ctrl-C ends it."]
         self._say("\n".join(lines))
 
     def _say(self, words: str) -> None:
@@ -289,12 +288,6 @@ def _answers(port: str) -> bool:
         return answer.code < 500
     except OSError:
         return False
-
-
-def _where_mail_goes(environ: dict[str, str]) -> str:
-    if str(settings.MAILERS["default"]["BACKEND"]).endswith("OwnersFileBackend"):
-        return f"Mail that it would have sent is in {environ['VAR']}/mail."
-    return "Mail is sent to the server of EMAIL_URL."
 
 
 def _is_demo(environ: dict[str, str]) -> bool:
