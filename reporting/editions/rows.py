@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import from_plain, say
-from commit_portal.refusals import Permit, refusal
+from commit_portal.refusals import refusal
 from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
@@ -45,6 +45,10 @@ def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> Values:
     asked = gettext("%(name)s asked for this edition on %(moment)s.")
     if found.asked_by is None:
         asked = gettext("Somebody asked for this edition on %(moment)s from the command line.")
+    try_again = may_walk(found, TRY_AGAIN, by=seat)
+    # The rule of the action as well (AR-2): the list knows already what has overtaken what.
+    if try_again and found.overtaken_by:
+        try_again = refusal(overtaken(found.overtaken_by))
     replaced = ""
     if found.replaced_by is not None and found.replaced_at is not None:
         said = gettext("Edition %(edition)s replaced this edition on %(day)s.")
@@ -69,21 +73,13 @@ def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> Values:
         "readers": _who_reads(found),
         "replaced": replaced,
         "release": may_walk(found, RELEASE, by=seat),
-        "try_again": _may_try_again(found, seat),
+        "try_again": try_again,
     }
 
 
 def title_of(found: AnnualReport) -> str:
     """ "Edition 2, for partners"."""
     return str(TITLES[found.audience]) % {"edition": found.edition}
-
-
-def _may_try_again(found: AnnualReport, seat: Seat) -> Permit:
-    """Ask the rule of the action as well (AR-2): the list knows already what has overtaken what."""
-    walking = may_walk(found, TRY_AGAIN, by=seat)
-    if walking and found.overtaken_by:
-        return refusal(overtaken(found.overtaken_by))
-    return walking
 
 
 def _who_reads(found: AnnualReport) -> str:

@@ -77,13 +77,17 @@ def partner_home(cycle: AnnualCycle, part: OwnPart) -> dict[str, Any]:
     own = [gift for gift in part.supports if gift.activity.workplan.cycle_id == cycle.pk]
     accepted = [gift for gift in own if gift.status == ContributionStatus.ACCEPTED]
     ended = (ContributionStatus.OFFERED, ContributionStatus.DECLINED, ContributionStatus.WITHDRAWN)
+    # Each country that has asked the partner, or that it has offered to.
+    of_country: dict[str, list[Any]] = {}
+    for gift in own:
+        of_country.setdefault(gift.activity.workplan.taskforce.name, []).append(gift)
     return {
         "plans_read": _plans_read(cycle, part.seat, part.openings, own),
         "supported": [_supported(gift) for gift in accepted],
         "offered": [_offer(gift) for gift in own if gift.status in ended],
         "own_accepted": money(_sum(accepted)) if _sum(accepted) or not accepted else "",
         "own_sums": _sums(own),
-        "own_countries": _countries(own),
+        "own_countries": [(name, _supports(gifts)) for name, gifts in of_country.items()],
     }
 
 
@@ -305,11 +309,3 @@ def _sums(own: Sequence[Any]) -> list[tuple[str, str]]:
         (gettext("Requests to you"), sum_in_words(own, ContributionStatus.ASKED)),
         (gettext("Activities with accepted support in kind"), str(len(in_kind))),
     ]
-
-
-def _countries(own: Sequence[Any]) -> list[tuple[str, str]]:
-    """What the partner supports in each country that has asked it or that it has offered to."""
-    of_country: dict[str, list[Any]] = {}
-    for gift in own:
-        of_country.setdefault(gift.activity.workplan.taskforce.name, []).append(gift)
-    return [(name, _supports(gifts)) for name, gifts in of_country.items()]

@@ -299,14 +299,10 @@ def _demo_password(var: Path) -> str:
     path = var / "demo-password"
     if not path.exists():
         path.touch(mode=0o600)
-        path.write_text(os.environ.get("DEMO_PASSWORD") or _readable_password())
+        letters = "abcdefghijkmnpqrstuvwxyz23456789"
+        readable = "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+        path.write_text(os.environ.get("DEMO_PASSWORD") or readable)
     return path.read_text().strip()
-
-
-def _readable_password() -> str:
-    return "-".join(
-        "".join(secrets.choice("abcdefghijkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(4)
-    )
 
 
 def _is_of_before() -> bool:
