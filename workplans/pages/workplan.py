@@ -92,9 +92,7 @@ def draft_page(
     """The draft as a table for who edits it, else as a list. `sent` is a table that was not saved as a whole."""
     plan = front.workplan
     loaded = load_live_lines(plan, seat)
-    never_submitted = [
-        line for line in loaded if line.is_withdrawn and not getattr(line, "ever_submitted", True)
-    ]
+    never_submitted = [one for one in loaded if one.is_withdrawn and not getattr(one, "ever_submitted", True)]
     lines = [line for line in loaded if line not in never_submitted]
     inside = may_see_rounds(seat, plan)
     events, opened = recent_events(seat, plan, HISTORY_ON_THE_PAGE)
