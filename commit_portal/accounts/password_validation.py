@@ -49,12 +49,9 @@ class NotCommon(password_validation.CommonPasswordValidator):
         """Refuse a password of the list, one that is nearly such a one, and one without letters."""
         core = _squeezed(password)
         words = core.strip(string.digits)
-        if (
-            not words
-            or _is_one_piece_repeated(core)
-            or words in self.passwords
-            or self._is_nearly_common(core)
-        ):
+        # Where a text stands in itself doubled before its end, it is a piece again and again.
+        repeats = core in (core + core)[1:-1]
+        if not words or repeats or words in self.passwords or self._is_nearly_common(core):
             raise ValidationError(self.get_error_message(), code="password_too_common")
         super().validate(password, user)
 
@@ -96,11 +93,6 @@ def holds_any(password: str, names: Iterable[str]) -> bool:
     """Return whether a password holds one of the names, without regard to case, signs and spaces."""
     squeezed = _squeezed(password)
     return any(name and name in squeezed for name in map(_squeezed, names))
-
-
-def _is_one_piece_repeated(core: str) -> bool:
-    # Where a text stands in itself doubled before its end, it is a piece again and again.
-    return core in (core + core)[1:-1]
 
 
 def _names_of(user: Any) -> Iterator[str]:

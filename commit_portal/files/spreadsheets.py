@@ -660,16 +660,11 @@ def _covered(
         return {}
     covered = {place: merged.get((number, place + 1)) for place in range(MAX_COLUMNS)}
     return {
-        place: message("cells.merged", cell=_named(first))
+        # Rows and columns count from 1; the cell is named as a program names it: A2.
+        place: message("cells.merged", cell=f"{get_column_letter(first[1])}{first[0]}")
         for place, first in covered.items()
         if first is not None and (first in full or any(texts[place : place + 1]))
     }
-
-
-def _named(place: _Place) -> str:
-    """A2, as a program names it."""
-    row, column = place
-    return f"{get_column_letter(column)}{row}"
 
 
 def _text_of(cell: Any) -> str:

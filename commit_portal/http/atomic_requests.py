@@ -178,8 +178,10 @@ class PatientSessionMiddleware(SessionMiddleware):
             busy = _busy_behind(error)
             if busy is None:
                 raise
-            is_read = request.method in SAFE_METHODS and response.status_code == HTTPStatus.OK
-            if is_read or _is_settled(request):
+            course, is_safe = course_of(request), request.method in SAFE_METHODS
+            # The answer holds without the session: the actions are committed, or it says what went wrong.
+            is_settled = course.is_too_late or (not is_safe and not course.is_one)
+            if is_settled or (is_safe and response.status_code == HTTPStatus.OK):
                 logger.warning("%s: the session was not saved in time: %s", request.path, busy)
                 return response
             return note_busy(request, busy)
@@ -193,9 +195,3 @@ def _busy_behind(error: Exception) -> Exception | None:
             return found
         found = found.__context__
     return None
-
-
-def _is_settled(request: HttpRequest) -> bool:
-    """Return whether the answer holds without the session: the actions are committed, or it says what went wrong."""
-    course = course_of(request)
-    return course.is_too_late or (request.method not in SAFE_METHODS and not course.is_one)

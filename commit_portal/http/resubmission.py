@@ -62,9 +62,11 @@ def not_taken(request: HttpRequest, *, is_ours: bool) -> HttpResponse:
     Of a form with a password nothing comes back, and of one with a file nothing to be sent again: files are chosen
     anew. As much comes back as is taken (settings.DATA_UPLOAD_MAX_MEMORY_SIZE, bytes, and ..._MAX_NUMBER_FIELDS).
     """
+    match = request.resolver_match
+    needs_signing_in = match is None or getattr(match.func, "login_required", True)
     context = {
         **_typed(request, is_ours=is_ours),
-        "signed_out": not request.user.is_authenticated and _needs_signing_in(request),
+        "signed_out": not request.user.is_authenticated and needs_signing_in,
     }
     response = render(request, "form_not_saved.html", context, status=403)
     response.headers["Cache-Control"] = "no-store, private"
@@ -148,11 +150,6 @@ def comes_from_here(request: HttpRequest) -> bool:
     )
     heard = [found == wanted for found, wanted in said if found]
     return bool(heard) and all(heard)
-
-
-def _needs_signing_in(request: HttpRequest) -> bool:
-    match = request.resolver_match
-    return match is None or getattr(match.func, "login_required", True)
 
 
 def _groups(

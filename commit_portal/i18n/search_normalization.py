@@ -105,14 +105,11 @@ def _folded(piece: str) -> str:
         if kind == "Mn" and after_latin:
             continue
         after_latin = kind[0] == "L" and unicodedata.name(character, "").startswith("LATIN")
-        letters.append(_letter(character, kind))
+        if kind == "Nd":
+            letters.append(str(unicodedata.digit(character)))
+        else:
+            letters.append(character if kind[0] in "LMN" else " ")
     return _OUT_OF_ORDER.sub(_nikhahit_first, unicodedata.normalize("NFKC", "".join(letters)))
-
-
-def _letter(character: str, kind: str) -> str:
-    if kind == "Nd":
-        return str(unicodedata.digit(character))
-    return character if kind[0] in "LMN" else " "
 
 
 def _nikhahit_first(run: re.Match[str]) -> str:

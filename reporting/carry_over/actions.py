@@ -42,14 +42,12 @@ def carry_over(
     require(may_add_activity(by, plan))
     behind = year_behind(plan, by)
     if behind is None or behind.mark != seen:
-        raise SomebodyWasFaster(
-            _(
-                "The approved activities or their spending changed after you opened this page. Check the amounts "
-                "and choose again."
-            )
+        said = _(
+            "The approved activities or their spending changed after you opened this page. Check the amounts and "
+            "choose again."
         )
-    new = new_of(behind, choices)
-    room = plan.left
+        raise SomebodyWasFaster(said)
+    new, room = new_of(behind, choices), plan.left
     active = _taskforces_of(plan)
     drafts = [
         carried(

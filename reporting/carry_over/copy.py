@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from spa.models import Area, Target
+from spa.models import Area
 from workplans.models import Taskforce, VersionLine, Workplan
 from workplans.plan.line_content import LineDraft, targets_of_line
 from workplans.plan.queries import menu_of, targets_of
@@ -80,7 +80,12 @@ def carried(
     partners and with it the costs in all, comments. `countries` are asked anew whether they take part.
     """
     line = choice.line
-    same_plan = line.area.plan_id == plan.cycle.plan_id
+    menu, targets = None, []
+    if line.area.plan_id == plan.cycle.plan_id:
+        menu = line.menu_activity if line.menu_activity in menu_of(choice.area, plan) else None
+        # Those that a line of this year can still serve (WP-12).
+        open_to_it = {target.pk for target in targets_of(choice.area, plan)}
+        targets = [target for target in targets_of_line(line) if target.pk in open_to_it]
     starts_on, ends_on = (_next(day, line, plan) for day in (line.starts_on, line.ends_on))
     funding = Funding.COUNTED if line.funding == Funding.RESERVE else Funding(line.funding)
     return LineDraft(
@@ -88,7 +93,7 @@ def carried(
         title=line.title,
         description=line.description,
         type=line.type,
-        menu_activity=_menu(choice, plan) if same_plan else None,
+        menu_activity=menu,
         lead_body=line.lead_body,
         starts_on=starts_on,
         ends_on=ends_on,
@@ -96,7 +101,7 @@ def carried(
         secretariat_cost=costs.of(choice.way),
         funding=Funding.RESERVE if choice.in_reserve and funding == Funding.COUNTED else funding,
         needs=tuple(need.what for need in line.needs.all()),
-        targets=_targets(choice, plan) if same_plan else (),
+        targets=tuple(targets),
         countries=tuple(countries),
         carried_from=line.activity,
     )
@@ -115,14 +120,3 @@ def _next(day: date | None, line: VersionLine, plan: Workplan) -> date | None:
         return None
     then = moved(day, cycle.year - line.version.workplan.cycle.year)
     return then if cycle.starts_on <= then <= cycle.ends_on else None
-
-
-def _menu(choice: CarryChoice, plan: Workplan):
-    item = choice.line.menu_activity
-    return item if item is not None and item in menu_of(choice.area, plan) else None
-
-
-def _targets(choice: CarryChoice, plan: Workplan) -> tuple[Target, ...]:
-    """Those that a line of this year can still serve (WP-12)."""
-    open_to_it = {target.pk for target in targets_of(choice.area, plan)}
-    return tuple(target for target in targets_of_line(choice.line) if target.pk in open_to_it)

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import money
+from commit_portal.i18n.messages import say
 from reporting.comparison.drilldown import spent_words
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
@@ -19,26 +20,22 @@ from reporting.report_text.values import any_cents, said
 
 def money_of(dataset: Dataset) -> dict[str, Any]:
     """The tables of money. Totals cover what is released, and say so."""
-    cents = any_cents(dataset.money.by_country)
+    cents, covered = any_cents(dataset.money.by_country), dataset.money.covered
+    total = gettext("Total (%(covered)s of %(everyone)s countries)")
+    total = say(total, covered=covered, everyone=len(dataset.countries))
     return {
         "rows": [
             _row(country.name, row, cents)
             for country, row in zip(dataset.countries, dataset.money.by_country, strict=True)
         ],
-        "total": _total(dataset, cents) if dataset.money.covered else None,
+        "total": _row(total, dataset.money.countries, cents) | _reported(dataset) if covered else None,
         "regional": _row(gettext("Regional"), dataset.money.regional, any_cents([dataset.money.regional])),
         "partners": partner_table(dataset),
         "missing": not_there(dataset.facts.audience),
         "gaps": spending_gaps(dataset, percentages=False),
         "state": said(dataset.facts.state_at),
-        **(_areas(dataset) if dataset.money.covered else {}),
+        **(_areas(dataset) if covered else {}),
     }
-
-
-def _total(dataset: Dataset, cents: bool) -> dict[str, Any]:
-    covered = {"covered": dataset.money.covered, "everyone": len(dataset.countries)}
-    name = gettext("Total (%(covered)s of %(everyone)s countries)") % covered
-    return {**_row(name, dataset.money.countries, cents), **_reported(dataset)}
 
 
 def _areas(dataset: Dataset) -> dict[str, Any]:

@@ -6,7 +6,6 @@ may not see; what is missing there is "Not released" here, never zero. Money is 
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from itertools import chain, takewhile
 from typing import Any
@@ -288,13 +287,10 @@ def _standing(rows: list[ProgressRow]) -> _Standing:
         spent |= {one.partner: (one, row) for one in row.spending if one.amount is not None}
         delivered |= {one.partner: (one, row) for one in row.spending if one.delivered}
         starts, ends = found.get("actual_starts_on"), found.get("actual_ends_on")
-        if starts and ends and _is_after(starts.actual_starts_on, ends.actual_ends_on):
+        began, ended = starts and starts.actual_starts_on, ends and ends.actual_ends_on
+        if began and ended and began > ended:
             del found["actual_ends_on" if starts is row else "actual_starts_on"]
     return _Standing(found, spent, delivered)
-
-
-def _is_after(first: date | None, second: date | None) -> bool:
-    return first is not None and second is not None and first > second
 
 
 def _money(

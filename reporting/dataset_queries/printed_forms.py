@@ -94,7 +94,11 @@ def figures_of_draft(
     what the others say, or that they have not answered.
     """
     # Whether a need is met says every partner's support, also to a reader that is told of its own alone.
-    gifts = _accepted_and_own(plan, reader) if shown is PartnersShown.OWN else None
+    gifts = None
+    if shown is PartnersShown.OWN:
+        own = offers_visible_to(reader).filter(status__in=OPEN_SUPPORT).values("pk")
+        of_plan = Contribution.objects.filter(activity__workplan=plan).select_related("partner")
+        gifts = list(of_plan.filter(Q(status=ContributionStatus.ACCEPTED) | Q(pk__in=own)))
     lines = [line for line in load_live_lines(plan, reader, gifts) if line.is_put_forward]
     parts = (
         [part for line in lines for part in line.participations.all()] if plan.taskforce.is_regional else []
@@ -106,13 +110,6 @@ def figures_of_draft(
     told = bool(agreed_by or not_agreed)
     form = replace(form, not_agreed=tuple(not_agreed), tells_ministries=told)
     return replace(form, agreed_on=None, agreed_by="\n".join(agreed_by)) if agreed_by else form
-
-
-def _accepted_and_own(plan: Workplan, reader: Seat) -> list[Contribution]:
-    """Accepted support of the lines of a plan, and what the reader itself is asked for and offers."""
-    own = offers_visible_to(reader).filter(status__in=OPEN_SUPPORT).values("pk")
-    gifts = Contribution.objects.filter(Q(status=ContributionStatus.ACCEPTED) | Q(pk__in=own))
-    return list(gifts.filter(activity__workplan=plan).select_related("partner"))
 
 
 def _row_of_draft(line: Any, shown: PartnersShown, reader: Seat, *, origins: bool) -> FormRow:

@@ -34,7 +34,7 @@ from reporting.reviews.queries import reviews_of
 from reporting.shared.years import OUTSIDERS, taskforces_read_by, years
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
-from workplans.fields import REPORTED, ActivityField, FieldKind
+from workplans.fields import REPORTED, FieldKind
 from workplans.models import AnnualCycle, Country, VersionLine, Workplan
 from workplans.plan.line_content import needs_of_line
 from workplans.plan.visibility import versions_for_audience
@@ -220,7 +220,14 @@ def _line_row(line: VersionLine, *, partner_money: bool) -> LineRow:
         title=line.title,
         area=line.area_id,
         type=line.type_id,
-        texts=tuple(ReportedText(item.name, _reported(line, item)) for item in REPORTED),
+        # The texts of a list stand on a line each.
+        texts=tuple(
+            ReportedText(
+                item.name,
+                "\n".join(needs_of_line(line)) if item.kind is FieldKind.LIST else getattr(line, item.name),
+            )
+            for item in REPORTED
+        ),
         starts_on=line.starts_on,
         ends_on=line.ends_on,
         cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,
@@ -233,11 +240,6 @@ def _line_row(line: VersionLine, *, partner_money: bool) -> LineRow:
         partners=tuple(dict.fromkeys(str(gift.partner) for gift in gifts)),
         countries=tuple(part.taskforce_id for part in parts),
     )
-
-
-def _reported(line: VersionLine, item: ActivityField) -> str:
-    """The text of a field. The texts of a list stand on a line each."""
-    return "\n".join(needs_of_line(line)) if item.kind is FieldKind.LIST else getattr(line, item.name)
 
 
 def _with_the_rest(

@@ -60,7 +60,10 @@ def ask_for_edition(
         hold_editions_of(cycle.pk)
         newest = _newest(cycle, audience, language)
         if newest and newest.digest == digest and newest.status != ReportStatus.REPLACED:
-            return _asked_before(newest, by=by, now=now, ring_the_bell=ring_the_bell)
+            # The same figures were asked for already: queued again where they failed, else simply there.
+            if newest.status == ReportStatus.FAILED:
+                _queue_again(newest, TRY_AGAIN, by=by, now=now, ring_the_bell=ring_the_bell)
+            return newest
         # Whoever waited for the lock has frozen no later than the one who had it: a higher number over older
         # figures would replace the newer ones.
         if newest and newest != seen:
@@ -81,15 +84,8 @@ def ask_for_edition(
             asked_by=by.user,
             **as_new(),
         )
-        record_event(
-            "ask",
-            report,
-            by=by,
-            now=now,
-            facts=message("edition.asked"),
-            note=why,
-            audience=EventAudience.SECRETARIAT,
-        )
+        facts, audience_of_event = message("edition.asked"), EventAudience.SECRETARIAT
+        record_event("ask", report, by=by, now=now, facts=facts, note=why, audience=audience_of_event)
         if ring_the_bell:
             transaction.on_commit(partial(ring, report.pk), robust=True)
     return report
@@ -120,16 +116,6 @@ def release_edition(report: AnnualReport, *, by: Seat, now: datetime) -> None:
 def _newest(cycle: AnnualCycle, audience: Audience, language: str) -> AnnualReport | None:
     for_them = AnnualReport.objects.light().filter(cycle=cycle, audience=audience, language=language)
     return for_them.order_by("-edition").first()
-
-
-def _asked_before(
-    report: AnnualReport, *, by: Seat | Machine, now: datetime, ring_the_bell: bool
-) -> AnnualReport:
-    """The same figures were asked for already: queued again where they failed, else simply there."""
-    if report.status != ReportStatus.FAILED:
-        return report
-    _queue_again(report, TRY_AGAIN, by=by, now=now, ring_the_bell=ring_the_bell)
-    return report
 
 
 def _queue_again(

@@ -33,27 +33,18 @@ def replace_predecessors(report: AnnualReport, *, reaches_readers: bool, by: Act
 
 def take_place(report: AnnualReport, now: datetime) -> None:
     """Put an edition that has just been made into its place: replaced at once, or replacing what it can."""
-    if not _overtaken(report, now=now):
+    # A newer one has overtaken it: a slow worker, an old failure tried again.
+    newer = AnnualReport.objects.with_overtaking().get(pk=report.pk).overtaken_by
+    if newer:
+        successor = AnnualReport.objects.get(cycle=report.cycle, audience=report.audience, edition=newer)
+        _replace(report, successor, by=MACHINE, now=now)
+    else:
         at_once = report.audience == Audience.SECRETARIAT
         replace_predecessors(report, reaches_readers=at_once, by=MACHINE, now=now)
 
 
-def _hold(report: AnnualReport) -> None:
-    hold_editions_of(report.cycle_id)
-
-
 # Editions as the queue renders them.
-EDITIONS = JobKind(AnnualReport, hold=_hold, then=take_place)
-
-
-def _overtaken(report: AnnualReport, *, now: datetime) -> bool:
-    """Replace an edition that a newer one has overtaken: a slow worker, an old failure tried again."""
-    newer = AnnualReport.objects.with_overtaking().get(pk=report.pk).overtaken_by
-    if not newer:
-        return False
-    successor = AnnualReport.objects.get(cycle=report.cycle, audience=report.audience, edition=newer)
-    _replace(report, successor, by=MACHINE, now=now)
-    return True
+EDITIONS = JobKind(AnnualReport, hold=lambda report: hold_editions_of(report.cycle_id), then=take_place)
 
 
 def _replace(old: AnnualReport, successor: AnnualReport, *, by: Actor, now: datetime) -> None:

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import from_plain
-from commit_portal.refusals import Permit, refusal
+from commit_portal.i18n.messages import from_plain, say
+from commit_portal.refusals import refusal
 from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
@@ -42,13 +42,24 @@ READ_SINCE: dict[str, Promise] = {
 
 def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> Values:
     """Format one edition for the list and its own page; it must come from `with_overtaking`."""
+    asked = gettext("%(name)s asked for this edition on %(moment)s.")
+    if found.asked_by is None:
+        asked = gettext("Somebody asked for this edition on %(moment)s from the command line.")
+    try_again = may_walk(found, TRY_AGAIN, by=seat)
+    # The rule of the action as well (AR-2): the list knows already what has overtaken what.
+    if try_again and found.overtaken_by:
+        try_again = refusal(overtaken(found.overtaken_by))
+    replaced = ""
+    if found.replaced_by is not None and found.replaced_at is not None:
+        said = gettext("Edition %(edition)s replaced this edition on %(day)s.")
+        replaced = say(said, edition=found.replaced_by.edition, day=day(found.replaced_at))
     return {
         "report": found,
         "title": title_of(found),
         "url": reverse("report_edition", args=[found.cycle.year, found.audience, found.edition]),
         # Where there are several.
         "language": dict(settings.LANGUAGES).get(found.language, "") if len(settings.LANGUAGES) > 1 else "",
-        "asked": _asked(found),
+        "asked": asked % {"name": found.asked_by, "moment": moment(found.asked_at)},
         "as_of": moment(found.as_of),
         "shows": edition_words(found.edition, found.audience, found.as_of),
         "made": made_words(found),
@@ -60,9 +71,9 @@ def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> Values:
         "failure": found.failure_words,
         "changes": [str(from_plain(change)) for change in found.what_changed],
         "readers": _who_reads(found),
-        "replaced": _replaced(found),
+        "replaced": replaced,
         "release": may_walk(found, RELEASE, by=seat),
-        "try_again": _may_try_again(found, seat),
+        "try_again": try_again,
     }
 
 
@@ -71,31 +82,9 @@ def title_of(found: AnnualReport) -> str:
     return str(TITLES[found.audience]) % {"edition": found.edition}
 
 
-def _may_try_again(found: AnnualReport, seat: Seat) -> Permit:
-    """Ask the rule of the action as well (AR-2): the list knows already what has overtaken what."""
-    walking = may_walk(found, TRY_AGAIN, by=seat)
-    if walking and found.overtaken_by:
-        return refusal(overtaken(found.overtaken_by))
-    return walking
-
-
-def _asked(found: AnnualReport) -> str:
-    words = {"name": found.asked_by, "moment": moment(found.asked_at)}
-    if found.asked_by is None:
-        return gettext("Somebody asked for this edition on %(moment)s from the command line.") % words
-    return gettext("%(name)s asked for this edition on %(moment)s.") % words
-
-
 def _who_reads(found: AnnualReport) -> str:
     if found.audience == Audience.SECRETARIAT:
         return gettext("The Secretariat can read this edition.")
     if found.released_at:
         return str(READ_SINCE[found.audience]) % {"moment": moment(found.released_at)}
     return gettext("This edition is not released yet. Only the Secretariat can read it.")
-
-
-def _replaced(found: AnnualReport) -> str:
-    if found.replaced_by is None or found.replaced_at is None:
-        return ""
-    params = {"edition": found.replaced_by.edition, "day": day(found.replaced_at)}
-    return gettext("Edition %(edition)s replaced this edition on %(day)s.") % params

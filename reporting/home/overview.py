@@ -127,9 +127,13 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
         "%(count)s technical need without support", "%(count)s technical needs without support", unmet
     )
     sums = ngettext("Sums of %(count)s country", "Sums of %(count)s countries", len(shown))
+    # Plans with lines in force, also while an amendment is open or lines are returned.
+    approved = gettext("Countries with an approved workplan: %(number)s of %(all)s")
+    if seat.is_regional_office:
+        approved = gettext("Countries with an approved version: %(number)s of %(all)s")
     return {
         "rows": [_row(plan, seat, figures[plan.pk], words, cents=cents) for plan in plans],
-        "approved": _approved(plans, seat),
+        "approved": say(approved, number=sum(bool(plan.frozen_lines) for plan in plans), all=len(plans)),
         "lines": str(sum(item.lines for item in shown)),
         "secretariat": money(sum((item.committed for item in shown), Decimal(0)), cents=cents),
         "partners": money(sum((item.partners for item in shown), Decimal(0)), cents=cents),
@@ -142,14 +146,6 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
 def _plans(role: str, *, cycle: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
     reader = Reader(role, taskforce, partner, now)
     return with_unmet(plans_at_a_glance(cycle, reader), reader).values_list(*_COLUMNS)
-
-
-def _approved(plans: list[_Plan], seat: Seat) -> str:
-    """Number of plans with lines in force, also while an amendment is open or lines are returned."""
-    shown = {"number": sum(bool(plan.frozen_lines) for plan in plans), "all": len(plans)}
-    if seat.is_regional_office:
-        return gettext("Countries with an approved version: %(number)s of %(all)s") % shown
-    return gettext("Countries with an approved workplan: %(number)s of %(all)s") % shown
 
 
 def _figures(plan: _Plan) -> OverviewFigures | None:

@@ -78,13 +78,17 @@ def partner_home(cycle: AnnualCycle, part: OwnPart) -> dict[str, Any]:
     own = [gift for gift in part.supports if gift.activity.workplan.cycle_id == cycle.pk]
     accepted = [gift for gift in own if gift.status == ContributionStatus.ACCEPTED]
     ended = (ContributionStatus.OFFERED, ContributionStatus.DECLINED, ContributionStatus.WITHDRAWN)
+    # Each country that has asked the partner, or that it has offered to.
+    of_country: dict[str, list[Any]] = {}
+    for gift in own:
+        of_country.setdefault(gift.activity.workplan.taskforce.name, []).append(gift)
     return {
         "plans_read": _plans_read(cycle, part.seat, part.openings, own),
         "supported": [_supported(gift) for gift in accepted],
         "offered": [_offer(gift) for gift in own if gift.status in ended],
         "own_accepted": money(_sum(accepted)) if _sum(accepted) or not accepted else "",
         "own_sums": _sums(own),
-        "own_countries": _countries(own),
+        "own_countries": [(name, _supports(gifts)) for name, gifts in of_country.items()],
     }
 
 
@@ -181,17 +185,14 @@ def _draft_to_read(opening: Any) -> Task:
     )
 
 
-def _has_offered(own: Iterable[Contribution], opening: Opening) -> bool:
+def _has_offered(own: Sequence[Contribution], opening: Opening) -> bool:
     """Whether the partner has offered for the plan, or declined an asking, since it reads the draft."""
+    said = [(gift, gift.offered_at) for gift in own]
+    said += [(gift, gift.answered_at) for gift in own if gift.status == ContributionStatus.DECLINED]
     return any(
-        gift.activity.workplan_id == opening.workplan_id
-        and any(at and at >= opening.opened_at for at in (gift.offered_at, _declined_at(gift)))
-        for gift in own
+        gift.activity.workplan_id == opening.workplan_id and at is not None and at >= opening.opened_at
+        for gift, at in said
     )
-
-
-def _declined_at(gift: Contribution) -> Any:
-    return gift.answered_at if gift.status == ContributionStatus.DECLINED else None
 
 
 def _plans_read(
@@ -322,11 +323,3 @@ def _sums(own: Sequence[Any]) -> list[tuple[str, str]]:
         (gettext("Requests to you"), sum_in_words(own, ContributionStatus.ASKED)),
         (gettext("Activities with accepted support in kind"), str(len(in_kind))),
     ]
-
-
-def _countries(own: Sequence[Any]) -> list[tuple[str, str]]:
-    """What the partner supports in each country that has asked it or that it has offered to."""
-    of_country: dict[str, list[Any]] = {}
-    for gift in own:
-        of_country.setdefault(gift.activity.workplan.taskforce.name, []).append(gift)
-    return [(name, _supports(gifts)) for name, gifts in of_country.items()]

@@ -78,8 +78,11 @@ def _regional_plans(on: Any) -> QuerySet[Any]:
 
 def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     plans = _regional_plans(on=on)
-    drafted = any(plan.status == WorkplanStatus.DRAFT and plan.lines for plan in plans)
-    alone = _lines_alone(on) if drafted else {}
+    # Lines that name fewer than two countries (WP-10) by draft, with the last country that `declined`.
+    alone = defaultdict(list)
+    if any(plan.status == WorkplanStatus.DRAFT and plan.lines for plan in plans):
+        for line in _lines_with_fewer_than_two(on=on):
+            alone[line.workplan_id].append(line)
     for plan in plans:
         due, about = deadlines.of_plan(plan, Step.REGIONAL), about_plan(plan)
         yield from offers_to_answer(plan, deadlines)
@@ -99,14 +102,6 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]
             )
         elif plan.pk not in alone:
             yield plan_task("propose", plan, about, due=due)
-
-
-def _lines_alone(on: date) -> dict[int, list[Any]]:
-    """Lines that name fewer than two countries (WP-10) by draft, with the last country that `declined`."""
-    alone = defaultdict(list)
-    for line in _lines_with_fewer_than_two(on=on):
-        alone[line.workplan_id].append(line)
-    return alone
 
 
 @prepared(on=DateField())

@@ -20,7 +20,6 @@ from reporting.home.overview import glance, other_years, released
 from reporting.home.partner import OwnPart, partner_home
 from reporting.home.plan_tasks import waiting_for
 from reporting.home.task_facts import Deadlines, Task
-from workplans.models import AnnualCycle, Seat
 from workplans.request_context.request import PortalRequest, all_years, chosen_among, say_made_up, show_year
 from workplans.statuses import Role
 from workplans.years.step_labels import steps_of
@@ -59,8 +58,13 @@ class HomePage(ReadView):
                 if seat.is_regional_office
                 else None
             )
-            steps = steps_of(cycle, on=on, held=days_of_reviews(cycle, on, reviews))
-            context |= _year(cycle, seat, part, steps=steps)
+            context["steps"] = steps_of(cycle, on=on, held=days_of_reviews(cycle, on, reviews))
+            if seat.in_secretariat:
+                context |= {"glance": glance(cycle, seat), "ceiling": money(cycle.country_ceiling)}
+            else:
+                is_partner = seat.role == Role.PARTNER
+                context |= partner_home(cycle, part) if is_partner else {"released": released(cycle, seat)}
+                context["other_years"] = other_years(cycle, seat)
         return super().get_context_data(**context | kwargs)
 
 
@@ -79,14 +83,6 @@ class AccessHelp(HelpPage):
     """Who sees what, in words. Everybody may read it."""
 
     template_name, extra_context = "reporting/home/access_help.html", {"things": THINGS}
-
-
-def _year(cycle: AnnualCycle, seat: Seat, part: OwnPart, **context: Any) -> dict[str, Any]:
-    if seat.role == Role.PARTNER:
-        return {**context, **partner_home(cycle, part), "other_years": other_years(cycle, seat)}
-    if seat.in_secretariat:
-        return {**context, "glance": glance(cycle, seat), "ceiling": money(cycle.country_ceiling)}
-    return {**context, "released": released(cycle, seat), "other_years": other_years(cycle, seat)}
 
 
 def _task(task: Task, on: date) -> dict[str, Any]:

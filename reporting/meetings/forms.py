@@ -106,7 +106,9 @@ class RecommendationForm(forms.Form):
             for key, target in self.targets.items()
         ]
         self.fields["about"].choices = choices
-        self.fields["addressees"].label_from_instance = _addressee_name
+        self.fields["addressees"].label_from_instance = lambda taskforce: (
+            gettext("The Secretariat") if taskforce.is_regional else taskforce.name
+        )
 
     @property
     def draft(self) -> RecommendationDraft:
@@ -120,10 +122,6 @@ class RecommendationForm(forms.Form):
             target=target,
             due_on=self.cleaned_data["due_on"],
         )
-
-
-def _addressee_name(taskforce: Taskforce) -> str:
-    return gettext("The Secretariat") if taskforce.is_regional else taskforce.name
 
 
 class FollowUpForm(forms.Form):

@@ -35,7 +35,6 @@ from reporting.meetings.rules import meeting_has_begun, rv_2
 from reporting.models import Meeting, Recommendation, RecommendationAddressee
 from reporting.report_text.values import said
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
-from spa.models import ActionPlan
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import CycleStep, Seat
 from workplans.presentation.timeline import trail
@@ -207,7 +206,10 @@ class AddRecommendation(MeetingStep[Meeting]):
         return refusal(too_early.message) if may and too_early else may
 
     def get_form_kwargs(self) -> Values:
-        plan = _plan_of(self.object)
+        # The plan of action that the meeting's years stand on, else the newest with a year.
+        cycles = queries.cycles_of_meeting(self.object).select_related("plan").order_by("-year")
+        cycle = cycles.first() or years().first()
+        plan = cycle.plan if cycle else None
         texts = texts_in_force(plan, clock.today()) if plan else PlanTexts()
         return super().get_form_kwargs() | {"plan": plan, "texts": texts}
 
@@ -276,13 +278,6 @@ def _meeting_or_404(slug: str) -> Meeting:
     if found is None:
         raise Http404
     return found
-
-
-def _plan_of(found: Meeting) -> ActionPlan | None:
-    """The plan of action that the meeting's years stand on, else the newest with a year."""
-    cycle = queries.cycles_of_meeting(found).select_related("plan").order_by("-year").first()
-    cycle = cycle or years().first()
-    return cycle.plan if cycle else None
 
 
 def _row(found: Meeting, on: date) -> Values:

@@ -145,7 +145,10 @@ def may_still_know(seat: Seat | None, facts: MailPayload, *, on: date) -> bool:
     if seat is None:
         return False
     if facts.task:
-        held = _of_the_taskforce(facts, on) if facts.verb == LATE_WITH_THEM else [seat]
+        held = [seat]
+        if facts.verb == LATE_WITH_THEM:
+            every = HeldSeats(on).with_role(*TASKFORCE_ROLES)
+            held = [one for one in every if one.taskforce and one.taskforce.slug == facts.place]
         return any(task.is_meant_by(facts) for one in held for task in waiting_for(one, on=on))
     # Without the names of places no line is read for its title.
     return Access([(seat, facts)], Names(())).of(seat, facts).is_known
@@ -194,11 +197,6 @@ def _message(code: str, facts: MailPayload, places: Names, **more: str) -> Messa
         meeting=places.meetings.get(facts.meeting, "") if facts.meeting else "",
         **more,
     )
-
-
-def _of_the_taskforce(facts: MailPayload, on: date) -> list[Seat]:
-    held = HeldSeats(on).with_role(*TASKFORCE_ROLES)
-    return [seat for seat in held if seat.taskforce and seat.taskforce.slug == facts.place]
 
 
 def _still(facts: MailPayload) -> Still:

@@ -23,7 +23,7 @@ from commit_portal.refusals import Refused
 from commit_portal.workflow.events import record_event
 from reporting.home.plan_tasks import waiting_for
 from reporting.meetings.queries import meetings
-from reporting.models import CalendarFeed, Meeting
+from reporting.models import CalendarFeed
 from reporting.notices.access import names_of_places, task_of
 from workplans.models import CycleStep, Seat
 
@@ -86,7 +86,10 @@ def calendar_of(feed: CalendarFeed, *, on: date) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", gettext("COMMIT Portal"))
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"value": "DURATION"})
-    for one in _sorted(feed.seat, _last_changes(), on):
+    # When each year and meeting was changed last, by the trail.
+    changes = Event.objects.filter(content_type__model__in=("annualcycle", "meeting")).order_by()
+    last = changes.values_list("content_type__model", "object_id").annotate(last=Max("at"))
+    for one in _sorted(feed.seat, {(model, key): at for model, key, at in last}, on):
         calendar.add_component(_entry(one, made_at=feed.made_at))
     return bytes(calendar.to_ical())
 
@@ -116,7 +119,8 @@ def _steps(changed: dict[tuple[str, int], datetime], on: date) -> Iterator[Dated
 
 def _meetings(changed: dict[tuple[str, int], datetime], on: date) -> Iterator[Dated]:
     for meeting in meetings():
-        days = _days_of(meeting, on)
+        held = meeting.is_held(on)
+        days = (meeting.actual_from, meeting.actual_until) if held else meeting.days_planned(on)
         if (days[1] or days[0] or on) >= on - KEPT:
             stamp = changed.get(("meeting", meeting.pk))
             yield from _dated(f"meeting-{meeting.slug}", str(meeting), days, stamp)
@@ -128,12 +132,6 @@ def _deadlines(seat: Seat, on: date) -> Iterator[Dated]:
         if not task.owed_by_others:
             said = task_of(task.notice("due_today"), places)
             yield from _dated(f"due-{task.name}", said, (task.due, None))
-
-
-def _days_of(meeting: Meeting, on: date) -> tuple[date | None, date | None]:
-    if meeting.is_held(on):
-        return meeting.actual_from, meeting.actual_until
-    return meeting.days_planned(on)
 
 
 def _dated(
@@ -155,10 +153,3 @@ def _entry(one: Dated, *, made_at: datetime) -> Entry:
     entry.add("dtstamp", one.stamp or made_at)
     entry.add("transp", "TRANSPARENT")
     return entry
-
-
-def _last_changes() -> dict[tuple[str, int], datetime]:
-    """When each year and meeting was changed last, by the trail."""
-    changes = Event.objects.filter(content_type__model__in=("annualcycle", "meeting")).order_by()
-    last = changes.values_list("content_type__model", "object_id").annotate(last=Max("at"))
-    return {(model, key): at for model, key, at in last}

@@ -145,9 +145,11 @@ def _invitation(mail: Mail, now: datetime) -> Letter | None:
         return None
     own = _settings(user, next(iter(_seats_of(user)), None))
     with _in_their_words(own):
-        seats = [_seat_words(seat) for seat in _seats_to_come(user)]
+        # Held today or later.
+        coming = Seat.objects.held_between(clock.today(), None).filter(user=user)
+        seats = coming.select_related("taskforce__country", "partner").order_by("pk")
         context = {
-            "seats": seats,
+            "seats": [_seat_words(seat) for seat in seats],
             "days": settings.PASSWORD_RESET_TIMEOUT // DAY,
             "url": _password_url(user),
         }
@@ -245,12 +247,6 @@ def _tasks(
 def _seats_of(user: User) -> list[Seat]:
     held = Seat.objects.held_on(clock.today()).filter(user=user)
     return list(held.select_related("user", "taskforce__country", "partner").order_by("pk"))
-
-
-def _seats_to_come(user: User) -> list[Seat]:
-    """Seats that are held today or later."""
-    coming = Seat.objects.held_between(clock.today(), None).filter(user=user)
-    return list(coming.select_related("taskforce__country", "partner").order_by("pk"))
 
 
 def _seat_words(seat: Seat) -> str:

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import clock_said, day, language_of, moment, span
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.messages import Words, say
 from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import User
@@ -246,10 +246,16 @@ class MailFailures(SeatMixin, ReadView):
             for fault in faults_given_up()[:MOST_FAILURES]
             if fault.failed_at
         ]
+        refused = [
+            gettext("%(address)s (%(mails)s)")
+            % {
+                "address": address,
+                "mails": say(ngettext("%(count)s e-mail", "%(count)s e-mails", number), count=number),
+            }
+            for address, number in addresses_refused()
+        ]
         waiting = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0).count() + faults_waiting()
-        return super().get_context_data(
-            rows=rows, untold=untold, refused=_refused(), waiting=waiting, **kwargs
-        )
+        return super().get_context_data(rows=rows, untold=untold, refused=refused, waiting=waiting, **kwargs)
 
 
 class SendAgain(SeatMixin, ButtonView[int]):
@@ -321,11 +327,3 @@ def _fault_words(fault: Fault) -> str:
         "day": day(fault.day),
         "person": fault.user.email if fault.user else "",
     }
-
-
-def _refused() -> list[str]:
-    said = [
-        (address, ngettext("%(count)s e-mail", "%(count)s e-mails", number) % {"count": number})
-        for address, number in addresses_refused()
-    ]
-    return [gettext("%(address)s (%(mails)s)") % {"address": one, "mails": mails} for one, mails in said]

@@ -44,7 +44,8 @@ def remove_orphans(rows: type[FileJob], *, now: datetime) -> list[str]:
             continue
         with suppress(FileNotFoundError):
             is_old = default_storage.get_modified_time(name) < now - KEPT_FOR
-            if is_old and not _is_wanted(rows, name, parts["token"]):
+            named_now = rows._default_manager.filter(Q(pdf=name) | Q(workbook=name) | Q(token=parts["token"]))
+            if is_old and not named_now.exists():
                 default_storage.delete(name)
                 removed.append(name)
     for name in removed:
@@ -66,10 +67,6 @@ def remove_left_folders(*, now: datetime) -> list[Path]:
     for folder in removed:
         logger.warning("%s was removed: whoever rendered in it is gone.", folder)
     return removed
-
-
-def _is_wanted(rows: type[FileJob], name: str, token: str) -> bool:
-    return rows._default_manager.filter(Q(pdf=name) | Q(workbook=name) | Q(token=token)).exists()
 
 
 def _files(folder: str) -> Iterator[str]:

@@ -144,7 +144,13 @@ def _render(job: dict[str, Any], folder: Path) -> dict[str, object]:
     return {
         "pages": rendered.pages,
         "log": rendered.log,
-        "files": {path.name: _facts(path) for path in (pdf, workbook)},
+        "files": {
+            path.name: {
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                "size": path.stat().st_size,
+            }
+            for path in (pdf, workbook)
+        },
     }
 
 
@@ -156,11 +162,6 @@ def _write(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
-
-
-def _facts(path: Path) -> dict[str, object]:
-    content = path.read_bytes()
-    return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
 
 
 def _say(**words: object) -> None:

@@ -182,19 +182,16 @@ def _support_words(gift: FormSupport, *, cents: bool) -> str:
     if gift.is_money is None:
         return gift.partner
     if gift.state is not None:
-        return _own_words(gift, gift.state, cents=cents).replace(" ", NO_BREAK)
+        own = str(OWN_IN_KIND[gift.state])
+        if gift.amount is not None:
+            own = str(OWN_MONEY[gift.state]) % {"amount": dollars(gift.amount, cents=cents)}
+        return own.replace(" ", NO_BREAK)
     # What is given stays on the line of its partner; a long name itself may break.
     if gift.amount is None:
         return gettext("%(partner)s, in kind").replace(" ", NO_BREAK) % {"partner": gift.partner}
     amount = dollars(gift.amount, cents=cents)
     said = gettext("%(partner)s %(amount)s").replace(" ", NO_BREAK)
     return said % {"partner": gift.partner, "amount": amount}
-
-
-def _own_words(gift: FormSupport, state: SupportState, *, cents: bool) -> str:
-    if gift.amount is None:
-        return str(OWN_IN_KIND[state])
-    return str(OWN_MONEY[state]) % {"amount": dollars(gift.amount, cents=cents)}
 
 
 def partners_head(form: SignedForm) -> str:

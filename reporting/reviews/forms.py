@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.fields import DayField
 from commit_portal.i18n.formatting import span
+from commit_portal.i18n.messages import say
 from reporting.meetings.days import days_of, days_shown, different_days
 from reporting.meetings.queries import place_of
 from reporting.meetings.rules import one_set_of_days
@@ -74,7 +75,13 @@ class ReviewForm(forms.Form):
         different = different_days(self.step, meeting, self.on) if meeting else ()
         self.asks_days = self.fields["kept_days"].required = bool(different)
         if meeting:
-            step_days = _days_of_step(self.step, different)
+            sentences = {
+                "planned": _("The step of the year is planned for %(days)s."),
+                "actual": _("The step of the year was held %(days)s."),
+            }
+            step_days = " ".join(
+                say(sentences[kind], days=span(*days_of(self.step, kind))) for kind in different
+            )
             self.fields["kept_days"].choices = [
                 (KeptDays.MEETING, _days_of_meeting(meeting, different, self.on)),
                 *([] if meeting.source else [(KeptDays.STEP, step_days)]),
@@ -101,15 +108,6 @@ def _days_of_meeting(meeting: Meeting, kinds: tuple[str, ...], on: date) -> str:
         words = _("The meeting was held %(days)s.") if held else _("The meeting is planned for %(days)s.")
         sentences.append(words % {"days": span(*days_shown(meeting, kind, on))})
     return " ".join(dict.fromkeys(sentences))
-
-
-def _days_of_step(step: CycleStep, kinds: tuple[str, ...]) -> str:
-    """The days of a step that are in question."""
-    sentences = {
-        "planned": _("The step of the year is planned for %(days)s."),
-        "actual": _("The step of the year was held %(days)s."),
-    }
-    return " ".join(sentences[kind] % {"days": span(*days_of(step, kind))} for kind in kinds)
 
 
 def _meeting_label(meeting: Meeting, on: date) -> str:

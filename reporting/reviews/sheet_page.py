@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.http import Http404
@@ -183,21 +184,17 @@ def saved_context(page: SheetPage, said: str, address: str) -> dict[str, Any]:
     `address` is the area whose button was pressed.
     """
     doubts = [(where, words) for where, found in _doubts_beside(page).items() for words in found]
+    following = [
+        (below["address"], below["title"])
+        for area, below in pairwise(_areas(page))
+        if area["address"] == address
+    ]
     return {
         "said": said,
         "doubt": doubts[0] if doubts else None,
         "more": len(doubts[1:]),
-        "following": _area_after(page, address),
+        "following": following[0] if following else None,
     }
-
-
-def _area_after(page: SheetPage, address: str) -> tuple[str, str] | None:
-    """Address and title of the area below the one whose button was pressed; None after the last."""
-    areas = _areas(page)
-    place = next((place for place, area in enumerate(areas, start=1) if area["address"] == address), None)
-    if place is None or place == len(areas):
-        return None
-    return areas[place]["address"], areas[place]["title"]
 
 
 def _answers_in(sheet: CountryReview | None) -> forms.Answers:

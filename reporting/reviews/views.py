@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import and_list, comma_list, day, span
-from commit_portal.i18n.messages import Param, Sentence
+from commit_portal.i18n.messages import Param, Sentence, say
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Way
@@ -364,7 +364,10 @@ def _stage_row(found: Review, step: CycleStep | None, seat: Seat) -> Values:
     status = ReviewStatus(found.status)
     address = [found.cycle.year, found.stage]
     planned = status == ReviewStatus.PLANNED
-    when = (_planned(step, found) if planned else "", _review_lead(found) if found.pk else "")
+    when = [_review_lead(found)] if found.pk else []
+    if planned:
+        days = planned_days(step, found, clock.today())
+        when.insert(0, say(_("Planned for %(days)s."), days=span(*days)) if any(days) else _("No dates yet."))
     row: Values = {
         "title": ReviewStage(found.stage).label,
         "status": status,
@@ -378,12 +381,6 @@ def _stage_row(found: Review, step: CycleStep | None, seat: Seat) -> Values:
         row["own_url"] = reverse("review_sheet", args=[*address, seat.taskforce.slug])
         row["own_name"] = seat.taskforce.name
     return row
-
-
-def _planned(step: CycleStep | None, found: Review) -> str:
-    """When the year plans the review."""
-    days = planned_days(step, found, clock.today())
-    return _("Planned for %(days)s.") % {"days": span(*days)} if any(days) else _("No dates yet.")
 
 
 def _review_lead(found: Review) -> str:

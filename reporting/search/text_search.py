@@ -1,6 +1,6 @@
 """Texts that search looks through, those of the plans of action, and texts with the words marked that were found."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -57,15 +57,13 @@ def texts_of(
     plan: ActionPlan, row_version: int, on: date, language: str | None
 ) -> tuple[tuple[PlanTextFound, str], ...]:
     """Each text of a plan, and folded. A change of a text raises the row version: what was read once holds for it."""
-    return tuple((text, fold(f"{text.code}\n{text.text}\n{text.more}")) for text in _texts(plan, on))
-
-
-def _texts(plan: ActionPlan, on: date) -> Iterator[PlanTextFound]:
-    yield PlanTextFound(plan, "", plan.code, str(plan))
+    texts = [PlanTextFound(plan, "", plan.code, str(plan))]
     for area in plan_outline(plan, on):
-        yield PlanTextFound(plan, area.code, f"{plan.part_word} {area.code}", area.title, area.objective)
-        for line in (*area.targets, *area.menu):
-            yield PlanTextFound(plan, area.code, line.code, line.text)
+        called = f"{plan.part_word} {area.code}"
+        texts.append(PlanTextFound(plan, area.code, called, area.title, area.objective))
+        lines = (*area.targets, *area.menu)
+        texts += [PlanTextFound(plan, area.code, line.code, line.text) for line in lines]
+    return tuple((text, fold(f"{text.code}\n{text.text}\n{text.more}")) for text in texts)
 
 
 def marked(text: str, words: Collection[str]) -> SafeString:

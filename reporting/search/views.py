@@ -40,17 +40,14 @@ def _words_of(asked: str) -> list[str]:
     return list(dict.fromkeys([*words, *folded[at:].split()]))
 
 
-def _is_a_word_alone(character: str) -> bool:
-    """A Chinese character is a word by itself."""
-    return unicodedata.name(character, "").startswith("CJK UNIFIED")
-
-
 def _wrong_with(asked: str, words: list[str]) -> str:
     """Why nothing is looked for; nothing where something is."""
     if len(asked) > MOST_CHARACTERS:
         return gettext("Use at most %(count)s characters.") % {"count": MOST_CHARACTERS}
     if len(words) > MOST_WORDS:
         return gettext("Use at most %(count)s words.") % {"count": MOST_WORDS}
-    if asked and sum(map(len, words)) < FEWEST_CHARACTERS and not any(map(_is_a_word_alone, asked)):
+    # A Chinese character is a word by itself.
+    is_chinese = any(unicodedata.name(one, "").startswith("CJK UNIFIED") for one in asked)
+    if asked and sum(map(len, words)) < FEWEST_CHARACTERS and not is_chinese:
         return gettext("Type at least two letters or figures.")
     return ""

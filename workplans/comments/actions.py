@@ -216,8 +216,11 @@ def _write(
                 _("You already sent this form. Open a new form to write another comment.")
             )
         return made, False
-    if looks_back:
-        _look_back(words, now=now)
+    # A comment that was taken back has no words.
+    same = Comment.objects.filter(**words, at__gt=now - LATELY).order_by("-at")
+    if looks_back and (made := same.first()):
+        said = _("You posted the same comment at %(time)s. Change something, or post the same comment again.")
+        raise MadeAlready(say(said, time=f"{timezone.localtime(made.at):%H:%M}"), made)
     if told is not None:
         readers = ReadersAt(CommentTarget.of(comment), now=now, today=timezone.localdate(now))
         if told.pk not in {seat.user_id for seat in readers.of(comment.audience, comment.partner)}:
@@ -234,14 +237,6 @@ def _words(comment: Comment) -> dict[str, Any]:
     """What makes two comments the same."""
     names = ("workplan_id", "activity_id", "target_id", "stage", "parent_id", "audience", "partner_id")
     return {name: getattr(comment, name) for name in (*names, "about", "text", "told_id", "by_id")}
-
-
-def _look_back(words: dict[str, Any], *, now: datetime) -> None:
-    """Raise `MadeAlready` where these words were posted lately. A comment that was taken back has none."""
-    made = Comment.objects.filter(**words, at__gt=now - LATELY).order_by("-at").first()
-    if made is not None:
-        said = _("You posted the same comment at %(time)s. Change something, or post the same comment again.")
-        raise MadeAlready(say(said, time=f"{timezone.localtime(made.at):%H:%M}"), made)
 
 
 def _settle(thread: Comment, *, by: Seat, now: datetime) -> None:

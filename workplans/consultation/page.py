@@ -43,8 +43,10 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
     supports = [support for line in lines for support in line.contributions.all()]
     may_open = may_open_draft(seat, plan)
     released = any(release.audience == Audience.PARTNERS for release in releases_now(plan))
+    to_partners = ngettext("Open to %(count)s partner", "Open to %(count)s partners", len(open_now))
+    closed = gettext("Released to partners") if released else gettext("Not open to partners")
     return {
-        "open_words": _open_words(open_now, released=released),
+        "open_words": say(to_partners, count=len(open_now)) if open_now else closed,
         "status": "open" if open_now else "released" if released else "not_started",
         "read_by": _read_by(open_now, plan, released=released, asks=asks),
         "to_answer": _to_answer(supports, plan),
@@ -70,13 +72,6 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
 
 def _is_open(opening: Opening, now: datetime) -> bool:
     return opening.ended_at is None and not opening.is_over_at(now)
-
-
-def _open_words(open_now: list[Opening], *, released: bool) -> str:
-    if not open_now:
-        return gettext("Released to partners") if released else gettext("Not open to partners")
-    words = ngettext("Open to %(count)s partner", "Open to %(count)s partners", len(open_now))
-    return words % {"count": len(open_now)}
 
 
 def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: bool) -> list[str]:

@@ -102,7 +102,7 @@ def _numbered_offers(
     role: str, of: str, *, key: Any, taskforce: Any, partner: Any, now: Any
 ) -> QuerySet[Any]:
     offers = offers_visible_to(Reader(role, taskforce, partner, now)).filter(**{of: key})
-    return numbered(offers).select_related("need").order_by("pk")
+    return numbered(offers).select_related("need", "activity").order_by("pk")
 
 
 def unmet_of(line: Activity) -> list[TechnicalNeed]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commit_portal.i18n.formatting import money
-from commit_portal.i18n.messages import Message, message, say
+from commit_portal.i18n.messages import message, say
 from workplans.deciding.queue import Queue
 from workplans.models import Activity, Workplan
 from workplans.plan.queries import Rounds
@@ -54,7 +54,9 @@ class Room:
         facts.append((_("Requested in this round"), money(self.asked)))
         if self.before is not None:
             facts.append((_("Requested in the last round"), money(self.before)))
-            facts.append((_("Difference"), str(self._difference)))
+            more = self.asked - self.before
+            difference = message("cost.more" if more > 0 else "cost.less", amount=abs(more))
+            facts.append((_("Difference"), str(difference) if more else _("The same")))
         if self.reserve:
             facts.append((_("In reserve"), money(self.reserve)))
         return facts
@@ -130,24 +132,21 @@ class Room:
         )
         return say(said, count=count, left=self.ceiling - approved, ceiling=self.ceiling)
 
-    @property
-    def _difference(self) -> Message | str:
-        more = self.asked - (self.before or Decimal(0))
-        if not more:
-            return _("The same")
-        return message("cost.more" if more > 0 else "cost.less", amount=abs(more))
-
 
 def room_while_deciding(plan: Workplan, queue: Queue, rounds: Rounds) -> Room:
     """The room of a submitted plan: one query, none in the first round."""
     standing = (line for line in queue.standing if line.state == LineState.APPROVED)
+    before = None
+    if rounds.decided:
+        submitted = plan.versions.filter(kind=VersionKind.SUBMITTED, round__in=rounds.decided)
+        before = submitted.order_by("-round").values_list("committed", flat=True).first()
     room = Room(
         ceiling=plan.ceiling,
         approved=_counted(standing) + _counted(line.activity for line in queue.approved),
         remaining=_counted(line.activity for line in queue.undecided),
         undecided=len(queue.undecided),
         asked=plan.committed,
-        before=_asked_before(plan, rounds),
+        before=before,
         reserve=sum((line.secretariat_cost or Decimal(0) for line in queue.in_reserve), Decimal(0)),
         fitting=(),
     )
@@ -161,11 +160,3 @@ def room_while_deciding(plan: Workplan, queue: Queue, rounds: Rounds) -> Room:
 
 def _counted(lines: Iterable[Activity]) -> Decimal:
     return sum((line.counted_cost for line in lines), Decimal(0))
-
-
-def _asked_before(plan: Workplan, rounds: Rounds) -> Decimal | None:
-    """What the plan asked for in the round that was decided last; None where there was none."""
-    if not rounds.decided:
-        return None
-    submitted = plan.versions.filter(kind=VersionKind.SUBMITTED, round__in=rounds.decided)
-    return submitted.order_by("-round").values_list("committed", flat=True).first()

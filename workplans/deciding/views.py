@@ -147,7 +147,14 @@ class DeskTable(DecisionPage):
         sent = rows_sent(self.request, queue)
         chosen = {number: form.chosen for number, form in sent.items() if form.chosen is not None}
         room = room_while_deciding(self.plan, queue, self.rounds)
-        said = _torn(self.plan, sent) or room.with_chosen(chosen, queue)
+        said = room.with_chosen(chosen, queue)
+        # A line that is ticked and has another decision chosen: no sum is true before one of both is removed.
+        torn = next((number for number, form in sent.items() if form.is_torn), None)
+        if torn is not None:
+            remove = gettext(
+                "You ticked %(code)s for approval, but you also chose “Return”. Remove the tick or change the choice."
+            )
+            said = say(remove, code=self.plan.code_of(torn))
         if self.is_script:
             return render(self.request, "workplans/deciding/decision_chosen.html", {"chosen": said})
         lost = rows_that_do_not_wait(self.request, self.plan, queue)
@@ -205,15 +212,6 @@ class DecideOnLine(DeskTable):
         if queue.line(number) is None:
             raise Http404("No line of this number waits for a decision.")
         return self.show(self.desk_of(queue, opened={number}))
-
-
-def _torn(plan: Workplan, sent: Mapping[int, DecisionForm]) -> str:
-    """The first line that is ticked and has another decision chosen: no sum is true before one of both is removed."""
-    torn = next((number for number, form in sent.items() if form.is_torn), None)
-    said = gettext(
-        "You ticked %(code)s for approval, but you also chose “Return”. Remove the tick or change the choice."
-    )
-    return "" if torn is None else say(said, code=plan.code_of(torn))
 
 
 def _sums(desk: Desk) -> Values:

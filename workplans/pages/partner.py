@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,13 +12,12 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import say
 from workplans.comments.thread_rows import plan_talk
 from workplans.consultation.lifecycle import CHANGE_OFFER
 from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.permissions import may_offer
-from workplans.consultation.queries import numbered, numbered_needs, unmet_in_drafts
+from workplans.consultation.queries import numbered_needs, offers_of, unmet_in_drafts
 from workplans.consultation.support_rows import sum_in_words
 from workplans.models import (
     Activity,
@@ -35,7 +34,7 @@ from workplans.pages.regional_lines import shared_regional
 from workplans.plan.amendments import lines_in_force, set_aside
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of
-from workplans.plan.visibility import READER, Reader, keys_of, offers_visible_to, version_to_read
+from workplans.plan.visibility import version_to_read
 from workplans.presentation.loaders import PlanHeader, load_live_lines, load_version_lines, texts_today
 from workplans.presentation.rows import Yours, frozen_areas, live_areas
 from workplans.presentation.step_links import address_parts, print_way
@@ -53,20 +52,22 @@ SEES_NOT = _("You cannot see comments for other readers, reasons of decisions, o
 def partner_page(request: HttpRequest, seat: Seat, front: PlanHeader) -> HttpResponse | None:
     """The page of a plan for a partner; None where it reads nothing of the plan and its draft was never open to it."""
     plan = front.workplan
-    opening = next(iter(_openings(workplan=plan.pk, partner=seat.partner_id)), None)
-    if opening is not None:
-        opening.workplan = plan
-    own = _own(seat.role, workplan=plan.pk, **keys_of(seat))
+    opening = plan.openings.filter(partner=seat.partner_id).order_by("-opened_at", "-pk").first()
+    own = sorted(offers_of(plan, seat), key=lambda gift: (gift.activity.number, gift.pk))
     if front.reads_draft and opening is not None:
         shown: dict[str, Any] | None = _draft(request, seat, plan, opening, own)
     else:
         shown = _released(request, seat, plan, opening, own)
     if shown is None:
         return None
+    title = kind_of(plan.taskforce).title(plan)
+    if front.reads_draft:
+        said = gettext("%(country)s: draft workplan %(year)s")
+        title = say(said, country=plan.taskforce.name, year=str(plan.cycle.year))
     context = {
         **shown,
         "plan": plan,
-        "title": _title(plan, front),
+        "title": title,
         "sums": _sums(own),
         "shared": shared_regional(plan, front.regional_version),
         # Of the plan as a whole only to who reads the whole of it.
@@ -132,10 +133,15 @@ def _released(
     elif plan.of_record is not None:
         lines = load_version_lines(plan, plan.of_record, seat, visible_only=True)
     drafted = _supported_drafts(seat, plan, lines, own)
-    ended = _ended(opening)
+    ended: list[Any] = []
+    # On its last day, or before it where the lead closed it.
+    if opening is not None and (opening.ended_at is not None or opening.is_over_at(clock.reading_time())):
+        ended = [say(gettext("The consultation ended on %(day)s."), day=opening.ended_on)]
     if version is None and not lines and not drafted and not ended:
         return None
-    activities = [_activity(line, plan) for line in lines]
+    for line in lines:
+        line.activity.workplan = plan
+    activities = [line.activity for line in lines]
     texts = texts_today(plan)
     listed = listed_lines(request, plan, lines, texts)
     areas = frozen_areas(plan, still_shown(lines, listed), texts, yours=_yours(seat, plan, activities, own))
@@ -192,32 +198,6 @@ def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ende
     }
 
 
-def _title(plan: Workplan, front: PlanHeader) -> str:
-    if not front.reads_draft:
-        return kind_of(plan.taskforce).title(plan)
-    said = gettext("%(country)s: draft workplan %(year)s")
-    return say(said, country=plan.taskforce.name, year=str(plan.cycle.year))
-
-
-@prepared(workplan=BigIntegerField(), partner=BigIntegerField())
-def _openings(workplan: Any, partner: Any) -> QuerySet[Opening]:
-    """The openings of a draft to a partner, the newest first."""
-    return Opening.objects.filter(workplan=workplan, partner=partner).order_by("-opened_at", "-pk")
-
-
-@prepared(workplan=BigIntegerField(), **READER)
-def _own(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Contribution]:
-    """The partner's own support of a plan's lines, with the parts of its addresses."""
-    own = offers_visible_to(Reader(role, taskforce, partner, now)).filter(activity__workplan=workplan)
-    return numbered(own).select_related("partner", "activity").order_by("activity__number", "pk")
-
-
-@prepared(workplan=BigIntegerField())
-def _unmet(workplan: Any) -> QuerySet[Any]:
-    needs = numbered_needs(unmet_in_drafts().filter(activity__workplan=workplan))
-    return needs.select_related("activity").order_by("activity__number", "pk")
-
-
 def _supported_drafts(
     seat: Seat, plan: Workplan, lines: Iterable[VersionLine], own: list[Contribution]
 ) -> list[Activity]:
@@ -227,11 +207,6 @@ def _supported_drafts(
     if supported <= approved:
         return []
     return [line for line in load_live_lines(plan, seat, own) if line.pk not in approved]
-
-
-def _activity(line: VersionLine, plan: Workplan) -> Activity:
-    line.activity.workplan = plan
-    return line.activity
 
 
 def _yours(
@@ -299,6 +274,7 @@ def _reserve(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
 
 def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
     read = {line.pk: line for line in lines if not line.is_withdrawn}
+    unmet: QuerySet[Any] = numbered_needs(unmet_in_drafts().filter(activity__in=list(read)))
     return [
         {
             "words": say(
@@ -307,8 +283,7 @@ def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
             "url": reverse("support_offer", args=[*address_parts(plan), read[need.activity_id].number])
             + f"?need={need.nth}",
         }
-        for need in _unmet(workplan=plan.pk)
-        if need.activity_id in read
+        for need in unmet.order_by("activity__number", "pk")
     ]
 
 
@@ -323,15 +298,6 @@ def _sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:
         (gettext("Accepted"), sum_in_words(own, ContributionStatus.ACCEPTED)),
     ]
     return [*rows, (gettext("Accepted, in kind"), str(in_kind))] if in_kind else rows
-
-
-def _ended(opening: Opening | None) -> list[Any]:
-    """The sentence of a consultation that has ended: on its last day, or before it where the lead closed it."""
-    if opening is None:
-        return []
-    if opening.ended_at is None and not opening.is_over_at(clock.reading_time()):
-        return []
-    return [say(gettext("The consultation ended on %(day)s."), day=opening.ended_on)]
 
 
 def _change_url(plan: Workplan, gift: Any) -> str:

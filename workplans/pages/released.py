@@ -78,9 +78,12 @@ def released(
 
 def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
     """State and dates of a draft that is not submitted, for the regional office. No figures."""
+    submitted = day(plan.submitted_at) if plan.submitted_at else gettext("Not yet")
+    if plan.submitted_at and plan.is_taken_back:
+        submitted = gettext("On %(day)s, cancelled later") % {"day": submitted}
     steps = [
         Fact(gettext("Status"), plan.get_status_display()),
-        Fact(gettext("Submitted"), _submitted(plan)),
+        Fact(gettext("Submitted"), submitted),
         Fact(gettext("Decided"), day(plan.decided_at) if plan.decided_at else gettext("Not yet")),
     ]
     context = {
@@ -90,13 +93,6 @@ def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
         "steps": steps,
     }
     return render(request, "workplans/pages/workplan_state.html", context)
-
-
-def _submitted(plan: Workplan) -> str:
-    if plan.submitted_at is None:
-        return gettext("Not yet")
-    on = day(plan.submitted_at)
-    return gettext("On %(day)s, cancelled later") % {"day": on} if plan.is_taken_back else on
 
 
 def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:

@@ -23,6 +23,7 @@ from workplans.drafting.table.rows import (
     LABELS,
     AreaOfTable,
     Choices,
+    TableRow,
     areas_of_table,
     left_words,
     open_row,
@@ -117,12 +118,7 @@ def show_table(
     for area in areas:
         for row in area.rows:
             row.amended = (amends or {}).get(row.pk, "")
-    faults = [
-        (f"{row.prefix}-{name}", words)
-        for area in areas
-        for row in (*area.rows, *area.empty)
-        for name, words in row.summary
-    ]
+    faults = [fault for area in areas for row in (*area.rows, *area.empty) for fault in _faults(row)]
     if sent is not None and sent.menu_fault:
         # A returned plan shows no menu any more: the reason stands where lines are added.
         places = [_place_of_menu(area) for area in areas if area.menu_fault] or ["add-reason"]
@@ -171,6 +167,10 @@ def _open(
         for row in area.rows:
             if (row.key == wanted or row.prefix in back) and not row.is_plain:
                 open_row(row, by_key[row.key], ground, texts, seat)
+
+
+def _faults(row: TableRow) -> list[tuple[str, str]]:
+    return [(f"{row.prefix}-{name}", words) for name, words in row.summary]
 
 
 def _said_once(areas: list[AreaOfTable]) -> list[tuple[str, str]]:

@@ -92,7 +92,7 @@ def draft_page(
     """The draft as a table for who edits it, else as a list. `sent` is a table that was not saved as a whole."""
     plan = front.workplan
     loaded = load_live_lines(plan, seat)
-    never_submitted = _lines_never_submitted(loaded)
+    never_submitted = [one for one in loaded if one.is_withdrawn and not getattr(one, "ever_submitted", True)]
     lines = [line for line in loaded if line not in never_submitted]
     inside = may_see_rounds(seat, plan)
     events, opened = recent_events(seat, plan, HISTORY_ON_THE_PAGE)
@@ -166,11 +166,15 @@ def _points(seat: Seat, plan: Workplan) -> dict[str, Any]:
     points = checklist_of(plan, seat) if reads else ()
     if points:
         points = (*points, *points_beyond_cost(plan))
-    still_open = sum(point.status == "open" for point in points)
+    still_open, count = sum(point.status == "open" for point in points), len(points)
+    to_do = ngettext(
+        "Still to do: %(open)s of %(count)s point.", "Still to do: %(open)s of %(count)s points.", count
+    )
+    done = gettext("All points are complete.")
     return {
         "points": points,
         "open_points": still_open,
-        "open_words": _open_words(still_open, len(points)),
+        "open_words": say(to_do, open=still_open, count=count) if still_open else done,
         "points_head": kind_of(plan.taskforce).checklist_heading,
     }
 
@@ -216,15 +220,6 @@ def _never_submitted(number: int) -> str:
     return say(said, count=number)
 
 
-def _open_words(still_open: int, number: int) -> str:
-    if not still_open:
-        return gettext("All points are complete.")
-    words = ngettext(
-        "Still to do: %(open)s of %(count)s point.", "Still to do: %(open)s of %(count)s points.", number
-    )
-    return say(words, open=still_open, count=number)
-
-
 def _in_force(
     plan: Workplan, aside: SuspendedAmendment, lines: Iterable[VersionLine], *, inside: bool
 ) -> dict[str, Any]:
@@ -255,11 +250,6 @@ def _in_force(
         "needs": aside.record.needs,
         "aside": {"changes": changes, "needs": aside.needs} if inside else None,
     }
-
-
-def _lines_never_submitted(lines: Iterable[Activity]) -> list[Activity]:
-    """Lines that were withdrawn before they were submitted, among those of `load_live_lines`."""
-    return [line for line in lines if line.is_withdrawn and not getattr(line, "ever_submitted", True)]
 
 
 def _reserve_sum(lines: Iterable[Activity | VersionLine]) -> Decimal:

@@ -1,6 +1,5 @@
 """The list of people as its address filters and sorts it."""
 
-from collections.abc import Iterator
 from itertools import groupby
 
 from django.utils.translation import gettext, ngettext
@@ -12,15 +11,18 @@ from commit_portal.i18n.search_normalization import fold
 from workplans.people.seat_groups import SeatRow
 from workplans.statuses import Role
 
-
-def _roles(row: SeatRow) -> Iterator[FilterChoice]:
-    yield FilterChoice(row.role_code, str(Role(row.role_code).label), list(Role).index(Role(row.role_code)))
-
-
 PEOPLE = ListOf[SeatRow](
     filters=(
         Filter("country", _("Country or group"), lambda row: [FilterChoice(row.group, row.group_name)]),
-        Filter("role", _("Role"), _roles),
+        Filter(
+            "role",
+            _("Role"),
+            lambda row: [
+                FilterChoice(role, str(role.label), place)
+                for place, role in enumerate(Role)
+                if role == row.role_code
+            ],
+        ),
     ),
     sorts=(
         Sort.by_name(_("Name"), lambda row: fold(row.name)),

@@ -298,7 +298,7 @@ def load_version_lines(
     2 queries, 3 for the region. The rows of the plan of action are read once in a process.
     """
     keys = {"version": version.pk, **keys_of(seat)}
-    lines = _visible_frozen(seat.role, **keys) if visible_only else _frozen(version=version.pk)
+    lines = _frozen(seat.role, visible_only, **keys)
     _put_plan_of_action_on(lines, workplan, VersionLineTarget, by="line")
     needs = [
         VersionLineNeed(row["pk"], line.pk, row["what"], bool(row["secretariat"]))
@@ -315,23 +315,19 @@ def load_version_lines(
     return lines
 
 
-@prepared(version=BigIntegerField())
-def _frozen(version: Any) -> QuerySet[Any]:
-    return _with_texts(VersionLine.objects.filter(version=version))
-
-
 @prepared(version=BigIntegerField(), **READER)
-def _visible_frozen(role: str, *, version: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
-    return _with_texts(lines_visible_to(Reader(role, taskforce, partner, now)).filter(version=version))
-
-
-def _with_texts(lines: QuerySet[VersionLine]) -> QuerySet[Any]:
+def _frozen(
+    role: str, visible_only: bool, *, version: Any, taskforce: Any, partner: Any, now: Any
+) -> QuerySet[Any]:
+    lines: QuerySet[VersionLine] = VersionLine.objects.all()
+    if visible_only:
+        lines = lines_visible_to(Reader(role, taskforce, partner, now))
     needs = VersionLineNeed.objects.filter(line=OuterRef("pk")).order_by().values("line")
     served = VersionLineTarget.objects.filter(line=OuterRef("pk")).order_by().values("line")
     live = ("folded", "made_with", "entered_at", "changed_at", *STORED)
     # The frozen line has a content of its own.
     lines = lines.select_related("activity").defer("folded", *(f"activity__{name}" for name in live))
-    return lines.annotate(
+    return lines.filter(version=version).annotate(
         need_rows=_in_json(needs, "by_secretariat"),
         target_keys=_keys_of_targets(served),
         came_from=F("activity__carried_from__code"),

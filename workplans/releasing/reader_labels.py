@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import say
-from workplans.models import Release
+from workplans.models import Opening, Release
 from workplans.statuses import Audience
 
 READ_NOW = {
@@ -46,6 +46,13 @@ ENDED_RELEASE = {
     Audience.PARTNERS: _("Partners can no longer read this workplan."),
     Audience.OBSERVERS: _("Observers can no longer read this workplan."),
 }
+
+
+def reader_of(opening: Opening) -> str:
+    """The partner, or the desk of the plan's country."""
+    if opening.partner:
+        return str(opening.partner)
+    return say(_("The %(country)s desk"), country=opening.workplan.taskforce.name)
 
 
 def read_by(audience: Audience, releases: list[Release]) -> Release | None:

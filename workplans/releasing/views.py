@@ -16,13 +16,7 @@ from commit_portal.refusals import Permit, Refused
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.views import ButtonView, StepView, Values
 from workplans.consultation.actions.openings import end_opening, open_draft
-from workplans.consultation.opening_labels import (
-    end_does,
-    has_been_opened,
-    has_ended,
-    open_since,
-    reader_of,
-)
+from workplans.consultation.opening_labels import open_since
 from workplans.consultation.permissions import may_read_consultation
 from workplans.models import Opening, Release, Taskforce, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_open_draft, may_release_workplan, may_see_rounds
@@ -41,6 +35,7 @@ from workplans.releasing.reader_labels import (
     RELEASE_TO,
     RELEASED_TO,
     read_by,
+    reader_of,
     version_since,
 )
 from workplans.request_context.request import SeatMixin, number_sent
@@ -121,6 +116,8 @@ def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> Valu
 class OpenToDesk(ReadersMixin, ButtonView[Workplan]):
     """Open the draft to the desk."""
 
+    success_message = _("The desk can now read the draft.")
+
     def get_object(self) -> Workplan:
         return self.get_plan()
 
@@ -129,9 +126,6 @@ class OpenToDesk(ReadersMixin, ButtonView[Workplan]):
 
     def act(self, form: None) -> Opening:
         return open_draft(self.object, None, by=self.actor, now=clock.now())
-
-    def get_words(self) -> Words:
-        return has_been_opened(self.made)
 
 
 class ReadersStep[ObjectT](ReadersMixin, StepView[ObjectT]):
@@ -161,6 +155,8 @@ class EndAccess[ObjectT: Opening | Release](ReadersStep[ObjectT]):
 class EndDeskAccess(EndAccess[Opening]):
     """End the desk's access to the draft."""
 
+    success_message = _("The desk can no longer read the draft.")
+
     def get_object(self) -> Opening:
         self.plan = self.get_plan()
         to_desk = Opening.objects.filter(workplan=self.plan, partner__isnull=True)
@@ -174,12 +170,12 @@ class EndDeskAccess(EndAccess[Opening]):
     def act(self, form: None) -> None:
         end_opening(self.object, by=self.actor, now=clock.now())
 
-    def get_words(self) -> Words:
-        return has_ended(self.object)
-
     def get_context_data(self, **kwargs: object) -> Values:
-        heading = say(_("End access to the draft: %(who)s"), who=reader_of(self.object))
-        kwargs |= {"heading": heading, "does": end_does(self.object)}
+        kwargs["heading"] = say(_("End access to the draft: %(who)s"), who=reader_of(self.object))
+        kwargs["does"] = _(
+            "The desk can no longer read the draft or comment on it. After you submit the workplan, it can read it. You "
+            "can open the draft again at any time."
+        )
         return super().get_context_data(**kwargs)
 
 

@@ -1,6 +1,6 @@
 """Two states of a plan beside each other: the sums, then the lines. Pure: loaded rows in, frozen dataclasses out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -95,10 +95,6 @@ class Beside:
         return tuple(line for line in self.lines if line.kind == kind)
 
 
-def _kind_of(line: LineBeside) -> Iterator[FilterChoice]:
-    yield FilterChoice(line.kind, str(KINDS[line.kind]), list(KINDS).index(line.kind))
-
-
 def beside(old: VersionSide, new: VersionSide, texts: PlanTexts, fields: Sequence[ActivityField]) -> Beside:
     """The lines of two sides by their activity. A line that is withdrawn on both sides is left out."""
     before, after = _standing(old), _standing(new)
@@ -128,7 +124,11 @@ def beside(old: VersionSide, new: VersionSide, texts: PlanTexts, fields: Sequenc
 
 LINES = ListOf[LineBeside](
     filters=(
-        Filter("show", pgettext_lazy("action", "Show"), _kind_of),
+        Filter(
+            "show",
+            pgettext_lazy("action", "Show"),
+            lambda line: [FilterChoice(line.kind, str(KINDS[line.kind]), list(KINDS).index(line.kind))],
+        ),
         Filter("area", gettext_lazy("Area"), lambda line: [line.area]),
     )
 )

@@ -48,7 +48,9 @@ class YearForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The number first: a narrow screen cuts the end of a choice, where the titles differ.
-        self.fields["plan"].label_from_instance = _in_choice
+        self.fields["plan"].label_from_instance = lambda plan: say(
+            _("SPA %(number)s: %(plan)s"), number=plan.number, plan=str(plan)
+        )
         # A plan without areas prints nothing that a line could stand under; a draft is not agreed on (WP-15).
         self.fields["plan"].queryset = (
             ActionPlan.objects.filter(areas__isnull=False).exclude(status=PlanStage.DRAFT).distinct()
@@ -97,8 +99,3 @@ def typed_step(step: CycleStep) -> dict[str, Any]:
     """A step's dates as the form's first values."""
     names = ("planned_from", "planned_until", "actual_from", "actual_until")
     return {name: getattr(step, name) for name in names}
-
-
-def _in_choice(plan: ActionPlan) -> str:
-    """A plan of action in a list of choices."""
-    return say(_("SPA %(number)s: %(plan)s"), number=plan.number, plan=str(plan))

@@ -55,7 +55,8 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[YearRow]:
     """The year's plans in protocol order. A hidden plan and an absent one look the same."""
     drafts = {plan.taskforce_id: plan for plan in _counted(drafts_visible_to(seat).filter(cycle=cycle))}
     versions = versions_to_read(cycle, seat)
-    counts = _lines_in(versions)
+    lines = VersionLine.objects.not_withdrawn().filter(version__in=versions.values()).order_by()
+    counts = dict(lines.values_list("version").annotate(lines=Count("pk")))
     known: dict[int, Workplan] = {}
     if seat.is_regional_office:
         known = {plan.taskforce_id: plan for plan in cycle.workplans.all()}
@@ -114,17 +115,6 @@ def _counted(plans: QuerySet[Workplan]) -> QuerySet[Workplan]:
         line_count=Count("activities", filter=not_withdrawn("activities__")),
         lines_of_record=Coalesce(Subquery(of_record), 0),
     )
-
-
-def _lines_in(versions: dict[int, WorkplanVersion]) -> dict[int, int]:
-    rows = (
-        VersionLine.objects.not_withdrawn()
-        .filter(version__in=[version.pk for version in versions.values()])
-        .order_by()
-        .values_list("version")
-        .annotate(lines=Count("pk"))
-    )
-    return dict(rows)
 
 
 def _draft_row(taskforce: Taskforce, plan: Workplan, url: str) -> YearRow:

@@ -131,11 +131,10 @@ class Command(BaseCommand):
         if _is_demo(environ) and (logins := _demonstration_logins()):
             lines += ["", f"Demonstration logins, each with the password {environ['DEMO_PASSWORD']}"]
             lines += [f"  {login}" for login in logins]
-        lines += [
-            "",
-            f"Logs are in {environ['VAR']}/log. {_where_mail_goes(environ)}",
-            "Ctrl-C ends it.",
-        ]
+        mail = "Mail is sent to the server of EMAIL_URL."
+        if str(settings.MAILERS["default"]["BACKEND"]).endswith("OwnersFileBackend"):
+            mail = f"Mail that it would have sent is in {environ['VAR']}/mail."
+        lines += ["", f"Logs are in {environ['VAR']}/log. {mail}", "Ctrl-C ends it."]
         self._say("\n".join(lines))
 
     def _say(self, words: str) -> None:
@@ -291,12 +290,6 @@ def _answers(port: str) -> bool:
         return False
 
 
-def _where_mail_goes(environ: dict[str, str]) -> str:
-    if str(settings.MAILERS["default"]["BACKEND"]).endswith("OwnersFileBackend"):
-        return f"Mail that it would have sent is in {environ['VAR']}/mail."
-    return "Mail is sent to the server of EMAIL_URL."
-
-
 def _is_demo(environ: dict[str, str]) -> bool:
     return environ["DEMO"] == "1"
 
@@ -306,14 +299,10 @@ def _demo_password(var: Path) -> str:
     path = var / "demo-password"
     if not path.exists():
         path.touch(mode=0o600)
-        path.write_text(os.environ.get("DEMO_PASSWORD") or _readable_password())
+        letters = "abcdefghijkmnpqrstuvwxyz23456789"
+        readable = "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+        path.write_text(os.environ.get("DEMO_PASSWORD") or readable)
     return path.read_text().strip()
-
-
-def _readable_password() -> str:
-    return "-".join(
-        "".join(secrets.choice("abcdefghijkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(4)
-    )
 
 
 def _is_of_before() -> bool:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext, ngettext
 
+from commit_portal.i18n.messages import say
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.totals import answers_given, asked_of_countries, steps_and_whether_over, tally_of
 from reporting.dataset.values import CellStatus
@@ -83,11 +84,15 @@ def _label_of_activities(dataset: Dataset) -> str:
 def the_year(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """The nine steps of the year, planned and actual (chart and table)."""
     numbers = contents.chapter(gettext("The year, planned and actual"), "year")
+    late = sum(is_late(step) for step in dataset.steps)
+    ended = ngettext(
+        "%(count)s step ended later than planned.", "%(count)s steps ended later than planned.", late
+    )
     chart = charts.steps_chart(
         dataset.steps,
         values.paragraph(
             gettext("Planned and actual dates of the steps of the year."),
-            _late_steps(dataset),
+            say(ended, count=late) if late else gettext("No step ended later than planned."),
             gettext("The table that follows has the dates."),
         ),
     )
@@ -113,15 +118,6 @@ def the_year(dataset: Dataset, contents: Contents) -> dict[str, object]:
             for step, over in steps_and_whether_over(dataset)
         ],
     }
-
-
-def _late_steps(dataset: Dataset) -> str:
-    late = sum(is_late(step) for step in dataset.steps)
-    if not late:
-        return gettext("No step ended later than planned.")
-    return ngettext(
-        "%(count)s step ended later than planned.", "%(count)s steps ended later than planned.", late
-    ) % {"count": late}
 
 
 def is_late(step: StepFacts) -> bool:

@@ -74,20 +74,17 @@ def _state(cell: Cell) -> str:
 
 
 def _details(cell: Cell, missing: str) -> tuple[Value, ...]:
+    # The number of activities that serve the target, where the country is asked about it.
+    activities: Value = missing if cell.activities is None else cell.activities
+    if cell.status is CellStatus.REGIONAL:
+        activities = str(values.NOT_ASKED)
     return (
         _state(cell),
         str(values.CELL_WORDS[cell.was]) if cell.was else "",
         cell.since_year,
         cell.achieved_when,
-        _activities_behind(cell, missing),
+        activities,
         review_of_answer(cell.said_at),
         gettext("yes") if cell.late else "",
         cell.narrative,
     )
-
-
-def _activities_behind(cell: Cell, missing: str) -> Value:
-    """The number of activities that serve the target; "Not asked" where the country is not asked about it."""
-    if cell.status is CellStatus.REGIONAL:
-        return str(values.NOT_ASKED)
-    return missing if cell.activities is None else cell.activities

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.i18n.messages import Param, Sentence, Words
+from commit_portal.i18n.messages import Param, Sentence
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.views import StepView, Values
 from workplans.consultation.actions.openings import end_opening, move_last_day, open_draft
 from workplans.consultation.forms import LastDayForm, OpenToPartnerForm
-from workplans.consultation.opening_labels import end_does, has_been_opened, has_ended, open_since
+from workplans.consultation.opening_labels import open_since
 from workplans.consultation.page import offers_context
 from workplans.consultation.permissions import may_read_consultation
 from workplans.consultation.queries import openings_of
@@ -45,10 +45,8 @@ class OpeningStep[ObjectT](SeatMixin, StepView[ObjectT]):
     template_name = "workplans/consultation/consultation_open.html"
     button: Sentence = ""
 
-    @property
-    def plan(self) -> Workplan:
-        """The workplan whose draft is opened."""
-        raise NotImplementedError
+    # The workplan whose draft is opened. `get_object` sets it.
+    plan: Workplan
 
     def get_permit(self) -> Permit:
         return may_open_draft(self.actor, self.plan)
@@ -71,13 +69,11 @@ class OpenToPartner(OpeningStep[Workplan]):
 
     form_class = OpenToPartnerForm
     heading, button = _("Open the draft to a partner"), _("Open to this partner")
-
-    @property
-    def plan(self) -> Workplan:
-        return self.object
+    success_message = _("%(partner)s can now read the draft.")
 
     def get_object(self) -> Workplan:
-        return consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        self.plan = consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        return self.plan
 
     def get_form_kwargs(self) -> Values:
         reading = readers_now(self.object, now=clock.now())
@@ -88,21 +84,17 @@ class OpenToPartner(OpeningStep[Workplan]):
     def act(self, form: OpenToPartnerForm) -> Opening:
         return open_draft(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
 
-    def get_words(self) -> Words:
-        return has_been_opened(self.made)
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"partner": str(self.made.partner)} if self.made else {}
 
 
 class PartnersOpeningStep(OpeningStep[Opening]):
     """A step with the last opening of the draft to a partner, ended or not: the action says that it has ended."""
 
-    @property
-    def plan(self) -> Workplan:
-        return self.object.workplan
-
     def get_object(self) -> Opening:
-        plan = consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        self.plan = consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
         slug = self.kwargs["partner"]
-        found = [item for item in openings_of(plan) if item.partner and item.partner.slug == slug]
+        found = [item for item in openings_of(self.plan) if item.partner and item.partner.slug == slug]
         if not found:
             raise Http404
         return found[-1]
@@ -134,15 +126,17 @@ class EndOpening(PartnersOpeningStep):
 
     template_name = "workplans/consultation/consultation_close.html"
     heading = _("End access to the draft: %(partner)s")
+    success_message = _("%(partner)s can no longer read the draft.")
 
     def act(self, form: None) -> None:
         end_opening(self.object, by=self.actor, now=clock.now())
 
-    def get_words(self) -> Words:
-        return has_ended(self.object)
-
     def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(does=end_does(self.object), **kwargs)
+        does = _(
+            "The partner can no longer read the draft. It can still read the activities that it supports, in the draft "
+            "as well. You can open the draft again at any time."
+        )
+        return super().get_context_data(does=does, **kwargs)
 
 
 def consulted_or_404(request: HttpRequest, year: int, place: str) -> Workplan:

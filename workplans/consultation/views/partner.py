@@ -56,10 +56,8 @@ from workplans.statuses import ContributionKind, ContributionStatus, Role
 class PartnerStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step of a partner. It leads to the workplan, or home where the partner can read nothing of it."""
 
-    @property
-    def plan(self) -> Workplan:
-        """The workplan whose activities are supported."""
-        raise NotImplementedError
+    # The workplan whose activities are supported. `get_object` sets it.
+    plan: Workplan
 
     def get_path(self) -> Sequence[Way]:
         return path_to(self.plan)
@@ -162,18 +160,14 @@ class OfferSupport(OfferStep[Workplan]):
 
     heading = _("Offer support for %(code)s")
 
-    @property
-    def plan(self) -> Workplan:
-        return self.object
-
     def get_object(self) -> Workplan:
         is_sent = self.request.method == "POST"
-        plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=is_sent)
-        self.read = line_read(self.actor, plan, self.kwargs["number"])
+        self.plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=is_sent)
+        self.read = line_read(self.actor, self.plan, self.kwargs["number"])
         # The same answer whether there is such an activity.
-        if self.read is None and not (is_sent and was_opened_to(self.actor, plan)):
+        if self.read is None and not (is_sent and was_opened_to(self.actor, self.plan)):
             raise Http404
-        return plan
+        return self.plan
 
     def get_facts(self) -> dict[str, Param]:
         return {"code": self.get_code()}
@@ -204,11 +198,7 @@ class OwnSupportMixin(SeatMixin):
 
     kwargs: Values
     object: Contribution
-
-    @property
-    def plan(self) -> Workplan:
-        """The workplan whose activity is supported."""
-        return self.object.activity.workplan
+    plan: Workplan
 
     def get_object(self) -> Contribution:
         """Get the support of the address, if the seat may read it."""
@@ -217,6 +207,7 @@ class OwnSupportMixin(SeatMixin):
         support = own_support(self.actor, plan, *at) if plan else None
         if support is None:
             raise Http404
+        self.plan = support.activity.workplan
         return support
 
     def get_facts(self) -> dict[str, Param]:
@@ -239,7 +230,7 @@ class AnswerRequest(OwnSupportMixin, OfferStep[Contribution]):
 
     def get_object(self) -> Contribution:
         self.support = support = super().get_object()
-        self.read = line_read(self.actor, support.activity.workplan, self.kwargs["number"])
+        self.read = line_read(self.actor, self.plan, self.kwargs["number"])
         return support
 
     def get_permit(self) -> Permit:
@@ -331,18 +322,14 @@ class NothingToOffer(PartnerStep[Opening]):
 
     template_name, heading = "workplans/consultation/support_nothing.html", _("Nothing to offer")
 
-    @property
-    def plan(self) -> Workplan:
-        return self.object.workplan
-
     def get_object(self) -> Opening:
-        plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=True)
+        self.plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=True)
         if self.actor.role != Role.PARTNER:
             raise Refused(ONLY_PARTNERS_ANSWER)
-        opening = opening_now(plan, Partner.objects.get(seats=self.actor), now=clock.reading_time())
+        opening = opening_now(self.plan, Partner.objects.get(seats=self.actor), now=clock.reading_time())
         if opening is None:
             raise Refused(NOT_OPEN)
-        opening.workplan = plan
+        opening.workplan = self.plan
         return opening
 
     def get_permit(self) -> Permit:

@@ -40,16 +40,15 @@ class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
     template_name = "workplans/consultation/support_form.html"
     button: Sentence = ""
 
-    @property
-    def line(self) -> Activity:
-        """The activity that is supported."""
-        raise NotImplementedError
+    # The activity that is supported. `get_object` loads it.
+    line: Activity
 
     def load_line(self) -> Activity:
         """Get the activity for who reads the consultation: hidden and absent ones answer the others the same."""
         at = self.kwargs["year"], self.kwargs["place"]
         consulted_or_404(self.request, *at)
-        return activity_or_404(self.request, *at, self.kwargs["number"])
+        self.line = activity_or_404(self.request, *at, self.kwargs["number"])
+        return self.line
 
     def get_path(self) -> Sequence[Way]:
         return path_below(self.line.workplan)
@@ -79,10 +78,6 @@ class LineStep(ActivityStep[Activity]):
 
     def get_object(self) -> Activity:
         return self.load_line()
-
-    @property
-    def line(self) -> Activity:
-        return self.object
 
     def get_permit(self) -> Permit:
         return may_ask_for(self.actor, self.object)
@@ -155,10 +150,6 @@ class SupportStep(ActivityStep[Contribution]):
             raise Http404
         support.activity = line
         return support
-
-    @property
-    def line(self) -> Activity:
-        return self.object.activity
 
     def keeps(self) -> Permit | bool:
         return may_steer_partners(self.actor, self.line.workplan)
