@@ -69,7 +69,7 @@ def plan_review(
         _keep_days_with(meeting, review, kept_days, by=by, now=now)
     Review.objects.filter(pk=review.pk).update(meeting=meeting, answers_due_on=answers_due_on)
     review.meeting, review.answers_due_on = meeting, answers_due_on
-    record_event("plan_review", review, by=by, now=now, facts=message("review.planned"))
+    record_event("plan_review", review, by=by, now=now)
     bump_with_following(cycle)
     return review
 
@@ -266,14 +266,7 @@ def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Sea
         planned_from=None, planned_until=None, actual_from=None, actual_until=None
     )
     if moved:
-        record_event(
-            "take_days",
-            fresh,
-            by=by,
-            now=now,
-            facts=message("meeting.took_days"),
-            audience=EventAudience.READERS,
-        )
+        record_event("take_days", fresh, by=by, now=now, audience=EventAudience.READERS)
         bump_with_following(*cycles_of_meeting(fresh))
 
 
