@@ -1,4 +1,4 @@
-"""The verbs of the plans of action: a row each, with what the trail says of it. Nobody is told; the page shows it.
+"""The verbs of the plans of action: a row each, with what the trail says of it. They send no notice: the page shows them.
 
 A sentence about a text has a code for each kind of text: area, target, activity area (`TextKind`).
 """

@@ -29,7 +29,6 @@ AGREE = Transition(
     target=S.AGREED,
     permission=permissions.may_keep_plan,
     rules=(rules.plan_says_something,),
-    event="plan.agreed",
     why_closed=ALREADY,
     heading_when_closed=HEADINGS,
     audience=EventAudience.READERS,
@@ -41,7 +40,6 @@ ENDORSE = Transition(
     target=S.ENDORSED,
     permission=permissions.may_keep_plan,
     rules=(rules.plan_says_something,),
-    event="plan.endorsed",
     why_closed={
         S.DRAFT: _("Record first that the plan of action is agreed in principle. Then endorse it."),
         S.ENDORSED: ALREADY[S.ENDORSED],
@@ -57,7 +55,6 @@ SUPERSEDE = Transition(
     target=S.SUPERSEDED,
     permission=permissions.may_keep_plan,
     rules=(rules.a_later_plan_is_endorsed,),
-    event="plan.superseded",
     why_closed={
         S.DRAFT: NOT_ENDORSED,
         S.AGREED: NOT_ENDORSED,

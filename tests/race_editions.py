@@ -13,7 +13,6 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster, obey
 from commit_portal.workflow.events import events_about, record_event
 from commit_portal.workflow.lifecycle import violations_of
@@ -227,7 +226,7 @@ def _release_unguarded(pk: int, looked: threading.Event, ended: threading.Event)
     with transaction.atomic():
         replaced_editions.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
         _write_release(report, now=now)
-        record_event(RELEASE.name, report, by=_office(), now=now, facts=message(RELEASE.event))
+        record_event(RELEASE.name, report, by=_office(), now=now)
     return "released"
 
 

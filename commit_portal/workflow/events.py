@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from commit_portal.i18n import common_messages as common_messages
 from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Message, Sentence, message, register, to_plain
+from commit_portal.i18n.messages import Message, Param, Sentence, message, register, to_plain
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience, NoticeKind
 
@@ -131,14 +131,22 @@ class Verb:
 
 # The verbs of a model.
 type Verbs = dict[str, Verb]
+# The rows of every app, by the name of the model and the verb.
+_rows: dict[tuple[str | None, str], Verb] = {}
 
 
 def register_verbs(verbs: Mapping[str, Verbs]) -> None:
-    """Make the sentences of the events and notices of an app known, by the names of its models."""
-    for of_model in verbs.values():
-        for verb in of_model.values():
+    """Make the rows of an app known, by the names of its models, with the sentences of their events and notices."""
+    for model, of_model in verbs.items():
+        for name, verb in of_model.items():
+            _rows[model, name] = verb
             for part in verb.parts:
                 register(part.sentences)
+
+
+def code_of(verb: str, about: models.Model) -> str:
+    """The code of the first sentence in the row of a verb. Raises `LookupError` where the model has no such row."""
+    return next(part.code for part in _rows[about._meta.model_name, verb].parts if isinstance(part, Said))
 
 
 def record_event(
@@ -147,17 +155,18 @@ def record_event(
     *,
     by: "Actor | None",
     now: datetime,
-    facts: Message,
+    facts: Message | Mapping[str, Param] | None = None,
     note: str = "",
     label: str = "",
     audience: EventAudience = EventAudience.BOTH,
 ) -> Event:
     """Write one event about an object; `label` names a part of it (an activity's code, say).
 
-    `facts` is the message that the trail says, stored as its code and parameters; the sentence is made when
-    somebody reads it. `by` is None only for what the machine does by itself.
+    `facts` are the parameters of the first sentence in the verb's row, or a message with another one. Stored is its
+    code with them; the sentence is made when somebody reads it. `by` is None only for what the machine does by itself.
     """
-    event = _event(verb, about, by=by, now=now, facts=facts, note=note, label=label, audience=audience)
+    said = facts if isinstance(facts, Message) else message(code_of(verb, about), **(facts or {}))
+    event = _event(verb, about, by=by, now=now, facts=said, note=note, label=label, audience=audience)
     event.save()
     return event
 

@@ -73,13 +73,12 @@ class Themselves:
 class Transition:
     """One row of a lifecycle table.
 
-    `label` is the word on the button, `event` the code of the message that the timeline says afterwards (empty for
-    a step that leaves no event). `target` is None where the action works it out (sending decisions ends in approved
-    or returned). `why_closed` says by state why the step is not possible. `heading_when_closed` is the heading of its
-    page then, or `label` where a state has none. `taken_by` has the code of the message for a state that means that
-    somebody else took the step just now. Its parameter `who` names them, with the time. `needs_note` says what to
-    write where a note is needed. `page` is the name of the step's address, where it has a page, and `link` the words
-    of the link to it, where they are not those on the button.
+    `name` is the verb of its event, `label` the word on the button. `target` is None where the action works it out
+    (sending decisions ends in approved or returned). `why_closed` says by state why the step is not possible.
+    `heading_when_closed` is the heading of its page then, or `label` where a state has none. `taken_by` has the code of
+    the message for a state that means that somebody else took the step just now. Its parameter `who` names them, with
+    the time. `needs_note` says what to write where a note is needed. `page` is the name of the step's address, where it
+    has a page, and `link` the words of the link to it, where they are not those on the button.
     """
 
     name: str
@@ -87,7 +86,6 @@ class Transition:
     sources: tuple[str, ...]
     target: str | None
     permission: Callable[[Any, Any], Permit]
-    event: str = ""
     why_closed: Mapping[str, Words] = field(default_factory=dict)
     heading_when_closed: Mapping[str, Words] = field(default_factory=dict)
     taken_by: Mapping[str, str] = field(default_factory=dict)
@@ -192,13 +190,4 @@ def walk(
         raise SomebodyWasFaster(message("change.meanwhile"))
     for name, value in changes.items():
         setattr(obj, name, value)
-    if transition.event:
-        record_event(
-            transition.name,
-            obj,
-            by=by,
-            now=now,
-            facts=message(transition.event, **(facts or {})),
-            note=note,
-            audience=transition.audience,
-        )
+    record_event(transition.name, obj, by=by, now=now, facts=facts, note=note, audience=transition.audience)

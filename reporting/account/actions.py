@@ -35,7 +35,7 @@ def end_sessions(*, by: Actor, now: datetime) -> User:
     user = _locked(by)
     user.sessions_ended += 1
     user.save(update_fields=["sessions_ended"])
-    record_event("end_sessions", user, by=by, now=now, facts=message("account.others_signed_out"))
+    record_event("end_sessions", user, by=by, now=now)
     return user
 
 

@@ -9,7 +9,6 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from commit_portal.i18n.messages import message
 from commit_portal.refusals import obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
@@ -84,8 +83,7 @@ def ask_for_edition(
             asked_by=by.user,
             **as_new(),
         )
-        facts, audience_of_event = message("edition.asked"), EventAudience.SECRETARIAT
-        record_event("ask", report, by=by, now=now, facts=facts, note=why, audience=audience_of_event)
+        record_event("ask", report, by=by, now=now, note=why, audience=EventAudience.SECRETARIAT)
         if ring_the_bell:
             transaction.on_commit(partial(ring, report.pk), robust=True)
     return report

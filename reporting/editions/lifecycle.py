@@ -20,7 +20,6 @@ RELEASE = Transition(
     sources=(ReportStatus.READY,),
     target=ReportStatus.RELEASED,
     permission=may_release_edition,
-    event="edition.released",
     why_closed={
         ReportStatus.QUEUED: NOT_MADE_YET,
         ReportStatus.RENDERING: NOT_MADE_YET,
@@ -44,7 +43,6 @@ TRY_AGAIN = Transition(
     sources=(ReportStatus.FAILED,),
     target=ReportStatus.QUEUED,
     permission=may_try_again,
-    event="edition.asked_again",
     why_closed={
         ReportStatus.QUEUED: ON_ITS_WAY,
         ReportStatus.RENDERING: ON_ITS_WAY,

@@ -85,7 +85,7 @@ def add_meeting(draft: MeetingDraft, *, by: Seat, now: datetime, is_demo: bool =
         meeting,
         by=by,
         now=now,
-        facts=message("meeting.added", meeting=meeting.called),
+        facts={"meeting": meeting.called},
         audience=EventAudience.READERS,
     )
     return meeting
@@ -112,12 +112,7 @@ def change_meeting(
         fresh.parts.all().delete()
         _write_parts(fresh, draft)
     record_event(
-        CHANGE_MEETING,
-        fresh,
-        by=by,
-        now=now,
-        facts=message("meeting.changed", meeting=fresh.called),
-        audience=EventAudience.READERS,
+        CHANGE_MEETING, fresh, by=by, now=now, facts={"meeting": fresh.called}, audience=EventAudience.READERS
     )
     bump_with_following(*cycles_of_meeting(fresh))
     return fresh
@@ -147,11 +142,7 @@ def recommend(meeting: Meeting, draft: RecommendationDraft, *, by: Seat, now: da
         for taskforce in draft.addressees
     )
     record_event(
-        "recommend",
-        fresh,
-        by=by,
-        now=now,
-        facts=message("recommendation.written", number=str(number), recommendation_number=number),
+        "recommend", fresh, by=by, now=now, facts={"number": str(number), "recommendation_number": number}
     )
     bump_with_following(*cycles_of_meeting(fresh))
     return recommendation

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 
-from commit_portal.i18n.messages import message
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import LOAD, record_event
 from commit_portal.workflow.lifecycle import Actor
@@ -37,14 +36,7 @@ def load_meetings(*, now: datetime, by: Actor | None = None, folder: Path = REFE
                 loaded,
             )
         if loaded.made > made_before:
-            record_event(
-                LOAD,
-                meeting,
-                by=by,
-                now=now,
-                facts=message("meeting.loaded"),
-                audience=EventAudience.READERS,
-            )
+            record_event(LOAD, meeting, by=by, now=now, audience=EventAudience.READERS)
     return loaded
 
 

@@ -20,13 +20,11 @@ class FileJob(models.Model):
     - `KIND`: what the process that renders is told to make.
     - `FOLDER`: where the store keeps the files.
     - `BESIDE`: the rows that are loaded with a job.
-    - `SAYS`: the codes of its events by the name of the machine's transition, where they are not those of editions.
     """
 
     KIND: ClassVar[str]
     FOLDER: ClassVar[str]
     BESIDE: ClassVar[tuple[str, ...]]
-    SAYS: ClassVar[dict[str, str]] = {}
 
     dataset = models.TextField()
     digest = models.CharField(max_length=64)

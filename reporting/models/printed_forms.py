@@ -68,7 +68,6 @@ class PrintedForm(FileJob):
     KIND = "form"
     FOLDER = "forms"
     BESIDE = ("workplan__cycle", "workplan__taskforce__country", "version")
-    SAYS = {"make": "form.made", "fail": "form.failed"}
 
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="forms")
     version = models.ForeignKey(

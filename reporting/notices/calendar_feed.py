@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from commit_portal.i18n.messages import message
 from commit_portal.models import Event
 from commit_portal.refusals import Refused
 from commit_portal.workflow.events import record_event
@@ -40,7 +39,7 @@ def make_calendar_address(seat: Seat, *, now: datetime) -> str:
     """Give the calendar of a seat a new address, and return its key: nothing else knows it. The old one ends."""
     key = secrets.token_urlsafe(16)
     CalendarFeed.objects.update_or_create(seat=seat, defaults={"key_hash": hash_of(key), "made_at": now})
-    record_event("make_calendar", seat.user, by=seat, now=now, facts=message("calendar.address_made"))
+    record_event("make_calendar", seat.user, by=seat, now=now)
     return key
 
 
@@ -50,7 +49,7 @@ def end_calendar_address(seat: Seat, *, now: datetime) -> None:
     ended, _by_model = CalendarFeed.objects.filter(seat=seat).delete()
     if not ended:
         raise Refused(_("Your calendar has no link. You do not need to do anything."))
-    record_event("end_calendar", seat.user, by=seat, now=now, facts=message("calendar.address_ended"))
+    record_event("end_calendar", seat.user, by=seat, now=now)
 
 
 def hash_of(key: str) -> str:

@@ -13,7 +13,6 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import message
 from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice, Told
 from commit_portal.mail.payload import MailPayload
 from commit_portal.refusals import Refused, require
@@ -115,7 +114,7 @@ def save_mail_settings(own: MailSettings, *, by: Actor, now: datetime, **chosen:
     if not changed:
         return
     MailSettings.objects.filter(pk=own.pk).update(**changed)
-    record_event("choose_mails", own.user, by=by, now=now, facts=message("mails.chosen"))
+    record_event("choose_mails", own.user, by=by, now=now)
     stopped = [
         name for name, value in changed.items() if name in NoticeKind.values and value == Delivery.HERE
     ]
@@ -148,7 +147,7 @@ def send_again(mail: Mail, *, by: Seat, now: datetime) -> None:
     )
     if not changed:
         raise Refused(_("This e-mail did not fail, or it will be sent again soon. Load the page again."))
-    record_event("send_again", mail, by=by, now=now, facts=message("mail.sent_again"))
+    record_event("send_again", mail, by=by, now=now)
 
 
 @transaction.atomic
@@ -167,7 +166,7 @@ def tell_again(key: int, *, by: Seat, now: datetime) -> None:
         )
     fault = Fault.objects.get(pk=key)
     Told.objects.filter(event=fault.event_id).delete()
-    record_event("tell_again", fault, by=by, now=now, facts=message("notice.told_again"))
+    record_event("tell_again", fault, by=by, now=now)
 
 
 def stop_path(own: MailSettings, what: NoticeKind | Delivery) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 
-from commit_portal.i18n.messages import message
 from commit_portal.refusals import require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
@@ -50,14 +49,7 @@ def ask_for_form(plan: Workplan, version: WorkplanVersion | None, *, by: Seat, n
             },
         )
         if made:
-            record_event(
-                "print",
-                form,
-                by=by,
-                now=now,
-                facts=message("form.asked"),
-                audience=EventAudience.SECRETARIAT,
-            )
+            record_event("print", form, by=by, now=now, audience=EventAudience.SECRETARIAT)
         elif form.status == ReportStatus.FAILED:
             walk(form, MAKE_AGAIN, by=by, now=now, also=as_new())
         else:

@@ -18,7 +18,6 @@ MAKE_AGAIN = Transition(
     sources=(ReportStatus.FAILED,),
     target=ReportStatus.QUEUED,
     permission=may_make_again,
-    event="form.asked_again",
     why_closed={
         ReportStatus.QUEUED: ON_ITS_WAY,
         ReportStatus.RENDERING: ON_ITS_WAY,

@@ -45,17 +45,13 @@ FAIL = _by_machine(
     name="fail",
     sources=(ReportStatus.QUEUED, ReportStatus.RENDERING),
     target=ReportStatus.FAILED,
-    event="edition.failed",
 )
-MAKE = _by_machine(
-    name="make", sources=(ReportStatus.RENDERING,), target=ReportStatus.READY, event="edition.made"
-)
+MAKE = _by_machine(name="make", sources=(ReportStatus.RENDERING,), target=ReportStatus.READY)
 # Follows where a newer edition is made or released (AR-2): nobody asks for it.
 REPLACE = _by_machine(
     name="replace",
     sources=(ReportStatus.READY, ReportStatus.RELEASED),
     target=ReportStatus.REPLACED,
-    event="edition.replaced",
 )
 # What the machine does; `reporting.editions.lifecycle` has the whole table.
 MACHINE_TRANSITIONS = (CLAIM, GIVE_BACK, FAIL, MAKE, REPLACE)
@@ -78,13 +74,7 @@ def tell(
 ) -> None:
     """Write into the trail what became of a job; `by` is who caused it, where that was a person."""
     record_event(
-        transition.name,
-        job,
-        by=by,
-        now=now,
-        facts=message(job.SAYS.get(transition.name, transition.event), **(facts or {})),
-        note=note,
-        audience=audience or transition.audience,
+        transition.name, job, by=by, now=now, facts=facts, note=note, audience=audience or transition.audience
     )
 
 

@@ -62,7 +62,7 @@ def plan_review(
     Its days are kept with the meeting from then on, as for `set_meeting`.
     """
     review = _plan(cycle, stage, meeting, answers_due_on, kept_days, by=by, now=now)
-    record_event("plan_review", review, by=by, now=now, facts=message("review.planned"))
+    record_event("plan_review", review, by=by, now=now)
     return review
 
 
@@ -278,14 +278,7 @@ def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Sea
         planned_from=None, planned_until=None, actual_from=None, actual_until=None
     )
     if moved:
-        record_event(
-            "take_days",
-            fresh,
-            by=by,
-            now=now,
-            facts=message("meeting.took_days"),
-            audience=EventAudience.READERS,
-        )
+        record_event("take_days", fresh, by=by, now=now, audience=EventAudience.READERS)
         bump_with_following(*cycles_of_meeting(fresh))
 
 

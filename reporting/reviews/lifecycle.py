@@ -16,7 +16,6 @@ OPEN_REVIEW = Transition(
     sources=(Stage.PLANNED,),
     target=Stage.OPEN,
     permission=permissions.may_keep_reviews,
-    event="review.opened",
     why_closed={
         Stage.OPEN: _("The review is already open. Look at the answers received."),
         Stage.CLOSED: CLOSED_ALREADY,
@@ -31,7 +30,6 @@ CLOSE_REVIEW = Transition(
     sources=(Stage.OPEN,),
     target=Stage.CLOSED,
     permission=permissions.may_keep_reviews,
-    event="review.was_closed",
     why_closed={
         Stage.PLANNED: _("The review is not open yet. Open it first."),
         Stage.CLOSED: CLOSED_ALREADY,
@@ -48,7 +46,6 @@ SUBMIT_ANSWERS = Transition(
     sources=(Sheet.OPEN,),
     target=None,
     permission=permissions.may_submit_sheet,
-    event="answers.submitted",
     taken_by={Sheet.SUBMITTED: "answers.submitted_by"},
     why_closed={
         Sheet.SUBMITTED: permissions.ARE_SUBMITTED,
@@ -61,7 +58,6 @@ CLOSE_ANSWERS = Transition(
     sources=(Sheet.SUBMITTED,),
     target=Sheet.CLOSED,
     permission=permissions.may_close_sheet,
-    event="answers.closed",
 )
 # Submitted answers go back to open; closed ones stay, and a next round is made beside them (RV-1).
 REOPEN_ANSWERS = Transition(
@@ -71,5 +67,4 @@ REOPEN_ANSWERS = Transition(
     target=None,
     permission=permissions.may_reopen_sheet,
     needs_note=_("Give a reason to reopen the answers."),
-    event="answers.reopened",
 )

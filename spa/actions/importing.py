@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import message
 from commit_portal.refusals import SomebodyWasFaster, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
@@ -99,7 +98,7 @@ def confirm_import(
         plan,
         by=by,
         now=now,
-        facts=message("plan.imported", added=added, changed=changed, digest=waiting.digest),
+        facts={"added": added, "changed": changed, "digest": waiting.digest},
         audience=EventAudience.READERS,
     )
     return added, changed

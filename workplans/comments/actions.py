@@ -155,7 +155,7 @@ def take_back_comment(comment: Comment, *, by: Seat, now: datetime) -> Comment:
     fresh.text = fresh.about = ""
     fresh.told, fresh.taken_back_at = None, now
     fresh.save(update_fields=["text", "about", "told", "taken_back_at"])
-    record_event(TAKEN_BACK, fresh, by=by, now=now, facts=message("comment.taken_back"))
+    record_event(TAKEN_BACK, fresh, by=by, now=now)
     return fresh
 
 
@@ -242,7 +242,7 @@ def _words(comment: Comment) -> dict[str, Any]:
 def _settle(thread: Comment, *, by: Seat, now: datetime) -> None:
     thread.settled_at, thread.settled_by = now, by.user
     thread.save(update_fields=["settled_at", "settled_by"])
-    record_event(SETTLED, thread, by=by, now=now, facts=message("comment.settled"))
+    record_event(SETTLED, thread, by=by, now=now)
 
 
 def _who_settled(thread: Comment, reader: Seat) -> str:
@@ -253,4 +253,4 @@ def _who_settled(thread: Comment, reader: Seat) -> str:
 def _open_again(thread: Comment, *, by: Seat, now: datetime) -> None:
     thread.settled_at = thread.settled_by = None
     thread.save(update_fields=["settled_at", "settled_by"])
-    record_event(OPENED_AGAIN, thread, by=by, now=now, facts=message("comment.opened_again"))
+    record_event(OPENED_AGAIN, thread, by=by, now=now)

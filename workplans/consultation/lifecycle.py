@@ -41,7 +41,6 @@ CHANGE_ASKING = askers_step(
     label=_("Change the request"),
     sources=(S.ASKED,),
     target=S.ASKED,
-    event="support.asking_changed",
     page="support_change_asking",
     link=_("Change or cancel the request to %(partner)s"),
 )
@@ -50,14 +49,12 @@ TAKE_BACK_ASKING = askers_step(
     label=_("Cancel the request"),
     sources=(S.ASKED,),
     target=S.WITHDRAWN,
-    event="support.asking_taken_back",
 )
 ANSWER_WITH_OFFER = partners_step(
     name="answer_with_offer",
     label=_("Offer this"),
     sources=(S.ASKED,),
     target=S.OFFERED,
-    event="support.offered",
     page="support_change_offer",
     link=_("Answer the request"),
 )
@@ -66,14 +63,12 @@ DECLINE_ASKING = partners_step(
     label=_("Not this time"),
     sources=(S.ASKED,),
     target=S.DECLINED,
-    event="support.asking_declined",
 )
 CHANGE_OFFER = partners_step(
     name="change_offer",
     label=_("Change the offer"),
     sources=(S.OFFERED,),
     target=S.OFFERED,
-    event="support.offer_changed",
     page="support_change_offer",
 )
 TAKE_BACK_OFFER = partners_step(
@@ -81,14 +76,12 @@ TAKE_BACK_OFFER = partners_step(
     label=_("Cancel the offer"),
     sources=(S.OFFERED,),
     target=S.WITHDRAWN,
-    event="support.offer_taken_back",
 )
 ACCEPT = leads_step(
     name="accept_offer",
     label=pgettext_lazy("action", "Accept"),
     sources=(S.OFFERED,),
     target=S.ACCEPTED,
-    event="support.accepted",
     page="support_answer",
     link=_("Answer the offer of %(partner)s"),
 )
@@ -97,7 +90,6 @@ DECLINE = leads_step(
     label=_("Decline"),
     sources=(S.OFFERED,),
     target=S.DECLINED,
-    event="support.declined",
 )
 # A partner without an account has told the lead its answer to a request.
 RECORD_YES = leads_step(
@@ -105,7 +97,6 @@ RECORD_YES = leads_step(
     label=_("Record this support as accepted"),
     sources=(S.ASKED, S.OFFERED),
     target=S.ACCEPTED,
-    event="support.told_accepted",
     heading_when_closed=dict.fromkeys((S.ACCEPTED, S.DECLINED, S.WITHDRAWN), RECORD_ANSWER),
     page="support_record",
     link=_("Record the answer of %(partner)s"),
@@ -115,21 +106,18 @@ RECORD_NO = leads_step(
     label=_("Record that the partner gives nothing"),
     sources=(S.ASKED, S.OFFERED),
     target=S.DECLINED,
-    event="support.told_declined",
 )
 LOWER = leads_step(
     name="lower_support",
     label=_("Lower the amount"),
     sources=(S.ACCEPTED,),
     target=S.ACCEPTED,
-    event="support.lowered_from",
 )
 END = leads_step(
     name="end_support",
     label=_("End the support"),
     sources=(S.ACCEPTED,),
     target=S.WITHDRAWN,
-    event="support.ended",
     page="support_end",
     link=_("Lower or end the support of %(partner)s"),
 )

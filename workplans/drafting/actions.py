@@ -218,14 +218,7 @@ def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: dat
     plan = locked_workplan(workplan)
     require(may_edit_workplan(by, plan))
     save_if_unchanged(plan, seen=seen, needs=needs)
-    record_event(
-        WRITE_NEEDS,
-        plan,
-        by=by,
-        now=now,
-        facts=message("plan.needs_written"),
-        audience=EventAudience.TASKFORCE,
-    )
+    record_event(WRITE_NEEDS, plan, by=by, now=now, audience=EventAudience.TASKFORCE)
     return plan
 
 

@@ -1,4 +1,4 @@
-"""The verbs of plans, comments and people: a row each, with what the trail says of it, what people are told, and how.
+"""The verbs of plans, comments and people: a row each, with what the trail says of it, and its notices.
 
 Every verb that is recorded has a row, also one without a notice (tests/reporting/notices/test_routing.py).
 """

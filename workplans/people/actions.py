@@ -40,7 +40,7 @@ def invite_person(email: str, name: str, *, by: Seat, now: datetime) -> User:
     """Make an account without a password, and put the mail with the link that sets one into the outbox."""
     require(may_edit_people(by))
     user = _new_account(email, name, now=now)
-    record_event("invite", user, by=by, now=now, facts=message("person.invited", name=name))
+    record_event("invite", user, by=by, now=now, facts={"name": name})
     post_to_person(user, MailCode.INVITATION, now=timezone.now())
     return user
 
@@ -51,7 +51,7 @@ def invite_again(user: User, *, by: Seat, now: datetime) -> None:
     fresh = _locked_user(user)
     require(may_invite_again(by, fresh))
     post_to_person(fresh, MailCode.INVITATION, now=timezone.now())
-    record_event("invite_again", fresh, by=by, now=now, facts=message("person.invited_again"))
+    record_event("invite_again", fresh, by=by, now=now)
 
 
 @transaction.atomic

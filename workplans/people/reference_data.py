@@ -5,7 +5,6 @@ from pathlib import Path
 
 from django.db import transaction
 
-from commit_portal.i18n.messages import message
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import LOAD, record_event
 from commit_portal.workflow.lifecycle import MACHINE, Actor
@@ -75,14 +74,7 @@ def _load_taskforces(path: Path, *, by: Actor, now: datetime) -> Loaded:
                 loaded,
             )
         if loaded.made > made_before:
-            record_event(
-                LOAD,
-                taskforce,
-                by=by,
-                now=now,
-                facts=message("taskforce.loaded"),
-                audience=EventAudience.READERS,
-            )
+            record_event(LOAD, taskforce, by=by, now=now, audience=EventAudience.READERS)
     return loaded
 
 

@@ -77,7 +77,6 @@ SUBMIT = Transition(
     target=S.SUBMITTED,
     permission=permissions.may_submit_workplan,
     rules=rules.BEFORE_HANDING_OVER[NATIONAL],
-    event="workplan.submitted",
     taken_by={S.SUBMITTED: "workplan.submitted_by"},
     why_closed={
         S.SUBMITTED: _(
@@ -96,7 +95,6 @@ TAKE_BACK = Transition(
     target=None,
     permission=permissions.may_take_back_workplan,
     rules=(nothing_is_decided_yet,),
-    event="workplan.taken_back",
     why_closed={
         S.DRAFT: _("The workplan is not submitted. You can change it now."),
         S.RETURNED: RETURNED,
@@ -113,7 +111,6 @@ SEND_DECISIONS = Transition(
     sources=(S.SUBMITTED,),
     target=None,
     permission=permissions.may_decide,
-    event="workplan.decisions_sent",
     taken_by=dict.fromkeys((S.RETURNED, S.APPROVED), "workplan.decisions_sent_by"),
     why_closed={
         S.DRAFT: message("workplan.with_taskforce"),
@@ -136,7 +133,6 @@ AMEND = Transition(
     target=S.DRAFT,
     permission=permissions.may_amend_workplan,
     needs_note=_("Give the reason for the amendment."),
-    event="workplan.amended",
     why_closed={
         S.DRAFT: _("The workplan is already open. You can change it now."),
         S.SUBMITTED: message("workplan.submitted_take_back"),
@@ -154,7 +150,6 @@ DROP_AMENDMENT = Transition(
     target=S.APPROVED,
     permission=permissions.may_drop_amendment,
     rules=(something_was_approved_before, nothing_differs),
-    event="workplan.amendment_dropped",
     why_closed={
         S.SUBMITTED: message("workplan.submitted_take_back"),
         S.RETURNED: RETURNED,
@@ -173,7 +168,6 @@ CLOSE = Transition(
     target=S.CLOSED,
     permission=permissions.may_close_workplan,
     rules=(something_is_of_record,),
-    event="workplan.closed",
     why_closed={S.CLOSED: _("The workplan is already closed. Look at its page.")},
     heading_when_closed=HEADINGS,
     audience=EventAudience.BOTH,
@@ -187,7 +181,6 @@ REOPEN = Transition(
     target=S.APPROVED,
     permission=permissions.may_close_workplan,
     needs_note=_("Give the reason why you reopen the workplan."),
-    event="workplan.reopened",
     why_closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), message("workplan.not_closed")),
     heading_when_closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), _("Already open")),
     page="workplan_reopen",
@@ -200,7 +193,6 @@ PROPOSE_REGIONAL = Transition(
     target=S.SUBMITTED,
     permission=permissions.may_propose_regional,
     rules=rules.BEFORE_HANDING_OVER[REGIONAL],
-    event="workplan.proposed",
     taken_by={S.SUBMITTED: "workplan.proposed_by"},
     why_closed={
         S.SUBMITTED: _("The regional workplan is already proposed. A second person must approve it."),
@@ -217,7 +209,6 @@ PUT_IN_FORCE = Transition(
     target=S.APPROVED,
     permission=permissions.may_put_in_force,
     rules=(rules.wp_10,),
-    event="workplan.put_in_force",
     why_closed={
         S.DRAFT: _("Propose the workplan first. Then a second person can approve it."),
         S.APPROVED: _("The regional workplan is already approved. Look at its page."),

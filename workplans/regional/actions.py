@@ -8,7 +8,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, obey, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import require_open, walk
@@ -50,13 +49,12 @@ def confirm_participation(
         by=by,
         now=now,
         label=line.code,
-        facts=message(
-            "participation.confirmed",
-            code=line.code,
-            activity_number=line.number,
-            country=participation.taskforce.name,
-            place=participation.taskforce.slug,
-        ),
+        facts={
+            "code": line.code,
+            "activity_number": line.number,
+            "country": participation.taskforce.name,
+            "place": participation.taskforce.slug,
+        },
     )
     participation.refresh_from_db()
     return participation
@@ -85,13 +83,12 @@ def decline_participation(
         by=by,
         now=now,
         label=line.code,
-        facts=message(
-            "participation.declined",
-            code=line.code,
-            activity_number=line.number,
-            country=taskforce.name,
-            place=taskforce.slug,
-        ),
+        facts={
+            "code": line.code,
+            "activity_number": line.number,
+            "country": taskforce.name,
+            "place": taskforce.slug,
+        },
     )
 
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from commit_portal.i18n.messages import message
 from commit_portal.refusals import obey
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import require_open, walk
@@ -127,7 +126,7 @@ def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now
         also={**_as_of_record(plan), "closed_at": now, "closed_by": by.user},
     )
     if was_amended:
-        record_event("set_aside", plan, by=by, now=now, facts=message("workplan.amendment_set_aside"))
+        record_event("set_aside", plan, by=by, now=now)
     end_open_support_of_plan(plan, by=by, now=now)
     return plan
 

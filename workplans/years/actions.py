@@ -85,7 +85,7 @@ def open_year(
         cycle,
         by=by,
         now=now,
-        facts=message("year.opened", year=str(year), plan=str(plan)),
+        facts={"year": str(year), "plan": str(plan)},
         audience=EventAudience.READERS,
     )
     return cycle
@@ -115,7 +115,7 @@ def extend_year(
         fresh,
         by=by,
         now=now,
-        facts=message("year.extended", days=_days(starts_on, ends_on)),
+        facts={"days": _days(starts_on, ends_on)},
         note=note,
         audience=EventAudience.READERS,
     )

@@ -44,7 +44,7 @@ def write_asking(
     shown = partner_reads(line, partner, now=now)
     support = _asking(line, partner, draft, shown=shown, by=by, now=now)
     support.save()
-    tell(ASK, support, "support.asked", by=by, now=now)
+    tell(ASK, support, by=by, now=now)
     return support
 
 

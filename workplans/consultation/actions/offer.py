@@ -34,7 +34,7 @@ def offer_support(activity: Activity, draft: SupportDraft, *, by: Seat, now: dat
         offered_by=by.user,
         **draft.columns(),
     )
-    tell("offer", support, "support.offered", by=by, now=now)
+    tell("offer", support, by=by, now=now)
     return support
 
 

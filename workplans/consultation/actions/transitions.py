@@ -9,7 +9,7 @@ from django.db.models import F
 
 from commit_portal.i18n.messages import Message, Param, message
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event, record_events
+from commit_portal.workflow.events import code_of, record_event, record_events
 from commit_portal.workflow.lifecycle import MACHINE, Actor, Transition, require_open
 from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
 from workplans.consultation.queries import lines_read_by
@@ -65,21 +65,22 @@ def take_step(
         done = name.get(ContributionStatus(str(step.target)), "answered")
         changes |= {f"{done}_at": now, f"{done}_by": by.user}
     save_if_unchanged(support, seen=support.row_version, status=step.target, **changes)
-    tell(step.name, support, step.event, by=by, now=now, note=word or "")
+    tell(step.name, support, by=by, now=now, note=word or "")
     if ContributionStatus.ACCEPTED in (was, step.target):
         bring_support_into_force(support.activity.workplan, by=by, now=now)
         show_prepared(support.activity.workplan, support.partner, now=now)
 
 
-def tell(verb: str, support: Contribution, code: str, *, by: Actor, now: datetime, note: str = "") -> None:
+def tell(verb: str, support: Contribution, *, by: Actor, now: datetime, note: str = "") -> None:
     """Record an event about support for those who draft the plan. The Secretariat reads what is handed over."""
+    plan = support.activity.workplan
     record_event(
         verb,
-        support.activity.workplan,
+        plan,
         by=by,
         now=now,
         label=support.activity.code,
-        facts=said_of(code, support),
+        facts=said_of(code_of(verb, plan), support),
         note=note,
         audience=EventAudience.TASKFORCE,
     )
