@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from workplans.spreadsheets import views as spreadsheets
-from workplans.submitting.history_views import DRAFT
+from workplans.submitting.views.history import DRAFT
 
 
 class YearConverter:
