@@ -2,17 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reporting.carry_over.views import CarryOverLines
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.meetings.views import days_kept_with
-from reporting.search.views import SearchPage
 from workplans.years.views import SetStepDates, YearDetail
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reporting.home.urls")),
     path("", include("reporting.account.urls")),
     path("", include("reporting.notices.urls")),
-    path("search/", SearchPage.as_view(), name="search"),
+    path("", include("reporting.search.urls")),
     # the year, whose steps are dated by its reviews
     path("<year:year>/", YearDetail.as_view(), {"days_held": days_of_reviews}, name="year"),
     path(
@@ -27,8 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<year:year>/comparison/", include("reporting.comparison.urls")),
     # annual report
     path("", include("reporting.editions.urls")),
-    # from the year behind into the draft
-    path("<year:year>/<place:place>/last-year/", CarryOverLines.as_view(), name="last_year"),
-    # the form that a ministry signs
+    path("", include("reporting.carry_over.urls")),
     path("", include("reporting.printed.urls")),
 ]

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from django.urls import get_resolver
 
 from commit_portal.refusals import Violation, rule_book_sentence
 from commit_portal.workflow.lifecycle import Transition
@@ -19,7 +20,7 @@ from spa import rules as spa_rules
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
 from spa.statuses import PlanStage, Scope
 from tests import cast
-from tests.modules import modules_called
+from tests.modules import APPS, BASE, modules_called
 from tests.writers import modules_that_write
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
@@ -168,6 +169,22 @@ def test_transition_is_in_the_matrix_and_walked_by_an_action_that_a_test_calls(t
 @pytest.mark.parametrize("permission", PERMISSIONS)
 def test_permission_is_named(permission: str) -> None:
     assert named_in(rf"\b{permission}\b"), f"no test names {permission}"
+
+
+def test_every_view_is_in_a_module_that_the_order_of_a_wing_names_and_its_wing_has_urls() -> None:
+    """import-linter knows `views`, a module or a folder. The wing `pages` has nothing but views."""
+    found = {
+        getattr(view, "view_class", view).__module__
+        for urls in (None, "spa.urls")
+        for view in get_resolver(urls).reverse_dict
+        if callable(view)
+    }
+    views = {name for name in found if name.startswith(APPS)}
+
+    assert len(views) > 25
+    assert {name for name in views if not {"views", "pages"} & set(name.split("."))} == set()
+    wings = {"/".join(name.split(".")[:2]) for name in views if name.startswith(("workplans", "reporting"))}
+    assert {wing for wing in wings if not (BASE / wing / "urls.py").exists()} == set()
 
 
 # Rules that the tests of the pages meet only in passing: each once kept and once broken.

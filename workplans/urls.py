@@ -2,8 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from workplans.spreadsheets import views as spreadsheets
-from workplans.submitting.history_views import DRAFT
+from workplans.submitting.views.history import DRAFT
 
 
 class YearConverter:
@@ -68,22 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workplans.consultation.urls")),
     path("", include("workplans.ministries.urls")),
     path("", include("workplans.comments.urls")),
-    # spreadsheets
-    path(
-        "<year:year>/<place:place>/export.<slug:suffix>", spreadsheets.workplan_export, name="workplan_export"
-    ),
-    path("<year:year>/<place:place>/import/", spreadsheets.workplan_import, name="workplan_import"),
-    path(
-        "<year:year>/<place:place>/import/to-correct.xlsx",
-        spreadsheets.workplan_import_marked,
-        name="workplan_import_marked",
-    ),
-    path(
-        "<year:year>/<place:place>/import/confirm/",
-        spreadsheets.workplan_import_confirm,
-        name="workplan_import_confirm",
-    ),
-    # deciding, regional
+    path("", include("workplans.spreadsheets.urls")),
     path("", include("workplans.deciding.urls")),
     path("", include("workplans.regional.urls")),
     path("", include("workplans.people.urls")),

@@ -1,15 +1,15 @@
-"""Try an action from a page, and show what prevented it beside what was typed.
+"""Try an action from a page, and keep what prevented it beside what was typed.
 
     attempt = Attempt(request, form, may, keeps=drafts(seat, plan))
     if attempt.is_due:
         with attempt:
-            write_needs(plan, ...)
-            messages.success(...)
+            made = copy_activity(line, ...)
             return redirect(...)
-    return render(request, ..., {"form": form, "attempt": attempt}, status=attempt.status)
+    # What prevented it is on `attempt` now, with the status of the page.
 
-`components/theirs_and_yours.html` shows the attempt. Without a form and without `keeps`, nothing was typed: a refusal
-is left to the portal's own page (commit_portal.http.middleware).
+A step is a class, and its ground does this (`StepView`, commit_portal.workflow.views). `components/theirs_and_yours.html`
+shows the attempt. Without a form and without `keeps`, nothing was typed: a refusal is left to the portal's own page
+(commit_portal.http.middleware).
 """
 
 from collections.abc import Callable, Mapping, Sequence

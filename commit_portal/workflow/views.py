@@ -98,6 +98,10 @@ class StepView[ObjectT](AnyFormView):
         """Whether what somebody typed stays on the page with the reason, where it is refused when it is sent."""
         return False
 
+    def is_asked_for(self) -> bool:
+        """Whether the button that was sent asks for the step: another button of its form may only choose or count."""
+        return True
+
     def get_stop(self) -> Refused | SomebodyWasFaster | None:
         """What stops the step in this state, for whoever may take it; None where it is open."""
         return why_stopped(self.object, self.transition, by=self.actor) if self.transition else None
@@ -153,7 +157,7 @@ class StepView[ObjectT](AnyFormView):
             return page
         self.attempt = Attempt(self.request, None, may, keeps=keeps)
         form = self.attempt.form = self.get_form()
-        if self.attempt.is_due:
+        if self.attempt.is_due and self.is_asked_for():
             with self.attempt:
                 self.made = self.act(form)
                 return self.done()

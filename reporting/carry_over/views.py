@@ -4,7 +4,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, cast
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
 
@@ -12,7 +12,6 @@ from commit_portal import clock
 from commit_portal.i18n.formatting import money
 from commit_portal.i18n.messages import Words, say
 from commit_portal.refusals import Permit
-from commit_portal.workflow.action_attempts import Attempt
 from commit_portal.workflow.views import Values
 from reporting.carry_over.actions import Carried, carry_over
 from reporting.carry_over.copy import CarryChoice
@@ -46,37 +45,50 @@ class CarryOverLines(PlanStep):
     reserve. All others only choose and count.
     """
 
-    template_name = PAGE
-    behind: YearBehind
+    mark = "seen"
+    # None where no earlier year has anything to carry over.
+    found: YearBehind | None = None
+
+    @property
+    def behind(self) -> YearBehind:
+        """The newest earlier year."""
+        if self.found is None:
+            raise Http404
+        return self.found
+
+    def get_template_names(self) -> list[str]:
+        """The page; for a script that only counts, the meter alone."""
+        return [f"{PAGE}#counted" if self.only_counts else PAGE]
+
+    @property
+    def only_counts(self) -> bool:
+        """Whether a script asks what the choices add up to."""
+        return bool(cast(PortalRequest, self.request).htmx)
 
     def get_object(self) -> Workplan:
-        return draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        plan = draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        self.found = year_behind(plan, self.actor)
+        return plan
 
     def get_permit(self) -> Permit:
         return may_add_activity(self.actor, self.object)
 
     def keeps(self) -> bool:
-        return drafts(self.actor, self.object)
+        return self.found is not None and drafts(self.actor, self.object)
 
-    def _answer(self) -> HttpResponse:
+    def not_now(self, may: Permit) -> HttpResponse | None:
+        """A page that says so where no earlier year has anything to carry over."""
+        page = super().not_now(may)
+        if page is None and self.found is None:
+            return render(self.request, "reporting/carry_over/carry_over_nothing.html", {"plan": self.object})
+        return page
+
+    def is_asked_for(self) -> bool:
+        return bool({"put", "write"} & set(self.request.POST))
+
+    def not_done(self) -> HttpResponse | None:
         self.object = self.get_object()
-        self.attempt = Attempt(self.request, None, self.get_permit(), keeps=self.keeps())
-        behind = year_behind(self.object, self.actor)
-        if behind is None:
-            context = {"plan": self.object}
-            return render(self.request, "reporting/carry_over/carry_over_nothing.html", context)
-        self.behind = behind
-        form = self.attempt.form = self.get_form()
-        if self.attempt.is_due and {"put", "write"} & set(self.request.POST):
-            if standing_of(behind, form.choices()).over:
-                return self.ask_about_the_reserve()
-            with self.attempt:
-                self.made = self.act(form)
-                return self.done()
-            self.behind = year_behind(self.object, self.actor) or behind
-            if self.attempt.broke(wp_3):
-                return self.ask_about_the_reserve()
-        return self.show()
+        return self.ask_about_the_reserve() if self.attempt.broke(wp_3) else None
 
     def get_form(self, form_class: object = None) -> LookBackForm:
         behind, data, texts = self.behind, None, texts_today(self.object)
@@ -92,8 +104,7 @@ class CarryOverLines(PlanStep):
         return LookBackForm(data, behind=behind, areas=names, initial={"seen": behind.mark})
 
     def act(self, form: LookBackForm) -> Carried:
-        seen = form.cleaned_data["seen"]
-        return carry_over(self.object, form.choices(), seen=seen, by=self.actor, now=clock.now())
+        return carry_over(self.object, form.choices(), seen=self.seen, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
         """What was written, in sentences."""
@@ -136,32 +147,34 @@ class CarryOverLines(PlanStep):
         return " ".join(say(words, count=count, year=year) for count, words in counted if count)
 
     def get_context_data(self, **kwargs: object) -> Values:
-        plan, behind = self.object, self.behind
-        years = {"year": plan.cycle.year, "earlier": behind.cycle.year, "place": plan.taskforce.slug}
-        return super().get_context_data(**years | kwargs)
-
-    def show(self) -> HttpResponse:
-        """The page with what is chosen; for a script that only counts, the meter alone."""
+        """The page with what is chosen."""
         plan, behind, form = self.object, self.behind, cast(LookBackForm, self.attempt.form)
-        context = self.get_context_data(
-            to_choose=len(behind.to_choose), standing=standing_of(behind, form.to_count())
-        )
-        if cast(PortalRequest, self.request).htmx:
-            return render(self.request, f"{PAGE}#counted", context)
-        old_texts = texts_in_force(behind.cycle.plan, clock.today())
-        said = recommended_to(behind.version)
-        context |= {
-            "mark": behind.mark,
-            "lines": len(behind.lines),
-            "areas": areas_of(behind, form, old_texts, said),
-            "said": said_of_all(said),
-            "for_many": for_many(behind),
-            "closed_words": closed_words(behind),
-            "changes_plan": behind.changes_plan,
-            "old_plan": behind.cycle.plan,
-            "coverage": coverage_of(behind, self.actor, texts_today(plan), old_texts),
+        context: Values = {
+            "to_choose": len(behind.to_choose),
+            "standing": standing_of(behind, form.to_count()),
+            **self.years,
         }
-        return self.render_to_response(context, status=self.attempt.status)
+        if not self.only_counts:
+            old_texts = texts_in_force(behind.cycle.plan, clock.today())
+            said = recommended_to(behind.version)
+            context |= {
+                "mark": behind.mark,
+                "lines": len(behind.lines),
+                "areas": areas_of(behind, form, old_texts, said),
+                "said": said_of_all(said),
+                "for_many": for_many(behind),
+                "closed_words": closed_words(behind),
+                "changes_plan": behind.changes_plan,
+                "old_plan": behind.cycle.plan,
+                "coverage": coverage_of(behind, self.actor, texts_today(plan), old_texts),
+            }
+        return super().get_context_data(**context | kwargs)
+
+    @property
+    def years(self) -> Values:
+        """The year of the draft, the earlier one, and the place."""
+        plan = self.object
+        return {"year": plan.cycle.year, "earlier": self.behind.cycle.year, "place": plan.taskforce.slug}
 
     def ask_about_the_reserve(self) -> HttpResponse:
         """The check page: too much for the ceiling, so which of the chosen lines wait in reserve? Nothing is written yet."""
@@ -172,7 +185,8 @@ class CarryOverLines(PlanStep):
         if not checked:
             in_reserve |= reserve_to_propose(behind, choices)
         kept_back = [replace(choice, in_reserve=choice.line.activity_id in in_reserve) for choice in choices]
-        context = self.get_context_data(
+        context = super().get_context_data(
+            **self.years,
             standing=standing_of(behind, choices),
             is_second_time=checked,
             then=standing_of(behind, kept_back),

@@ -1,8 +1,8 @@
 """Reads of search: plans, meetings and recommendations that have all the words. Words are folded already.
 
-Lines and names are in modules of their own (`lines`, `names`). Each read starts at those of its noun, so that search
-finds nothing that its reader cannot open. The number of queries is fixed: what would be a query for each kind of row is
-one UNION.
+Activities and names are in modules of their own (`activity_search`, `name_search`). Each read starts at those of its
+noun, so that search finds nothing that its reader cannot open. The number of queries is fixed: what would be a query for
+each kind of row is one UNION.
 """
 
 from collections.abc import Collection, Iterable, Mapping

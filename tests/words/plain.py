@@ -7,6 +7,7 @@ import sys
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.modules import BASE
 from tests.words.catalogue import Marked, marked, sources
@@ -143,6 +144,20 @@ def unplain_code() -> Iterator[Unplain]:
                     yield Unplain(f"{path.relative_to(BASE)}:{line}", why, text.strip())
 
 
+def unplain_fragments(sheet: Path = BASE / "docs" / "look.md") -> Iterator[Unplain]:
+    """Listed phrases in the fragments of the component sheet, which pages copy."""
+    for number, row in enumerate(sheet.read_text(encoding="utf-8").splitlines(), start=1):
+        for code in [row] if row.startswith("    ") else re.findall(r"`(<[^`]*)`", row):
+            shown = re.sub(r"\{[#%{].*?[#%}]\}", "", code)
+            for text in [
+                re.sub(r"<[^>]*>", " ", shown),
+                *re.findall(r'(?:aria|data)-label="([^"]*)"', shown),
+            ]:
+                text = " ".join(text.split())
+                for why in _wrong_with(text, ON_SCREEN):
+                    yield Unplain(f"{sheet.name}:{number}", why, text)
+
+
 def _wrong_with(text: str, phrases: dict[str, str]) -> Iterator[str]:
     for phrase, instead in phrases.items():
         if found := re.search(phrase, text):
@@ -171,6 +186,6 @@ def _prose_of(source: str) -> Iterator[tuple[int, str]]:
 
 if __name__ == "__main__":
     wanted = tuple(sys.argv[1:]) or ("",)
-    for fault in sorted([*unplain_sentences(marked()), *unplain_code()]):
+    for fault in sorted([*unplain_sentences(marked()), *unplain_code(), *unplain_fragments()]):
         if any(part.startswith(wanted) for part in fault.where.split(", ")):
             sys.stdout.write(f"{fault.where}\n    {fault.why}\n    {fault.text}\n")

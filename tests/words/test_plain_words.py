@@ -1,12 +1,13 @@
 """The marked sentences are plain, and the checks notice what they should."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.words import plain
 from tests.words.catalogue import Marked, NotMarked, in_code, in_template, marked
-from tests.words.plain import unplain_code, unplain_sentences
+from tests.words.plain import unplain_code, unplain_fragments, unplain_sentences
 
 
 def test_every_marked_sentence_is_plain() -> None:
@@ -31,6 +32,19 @@ def parameters(text: str) -> set[str]:
 
 def test_no_docstring_or_comment_has_a_listed_phrase() -> None:
     assert list(unplain_code()) == []
+
+
+def test_no_fragment_of_the_component_sheet_has_a_listed_phrase(tmp_path: Path) -> None:
+    assert list(unplain_fragments()) == []
+    sheet = tmp_path / "sheet.md"
+    sheet.write_text(
+        'The state of a line.\n\n    <td data-label="State">Drop</td> {# a line #}\n\n`<p>Three ways out</p>`\n'
+    )
+    assert [(item.where, item.text) for item in unplain_fragments(sheet)] == [
+        ("sheet.md:3", "Drop"),
+        ("sheet.md:3", "State"),
+        ("sheet.md:5", "Three ways out"),
+    ]
 
 
 def test_the_check_of_words_notices_a_phrase_and_a_long_sentence() -> None:

@@ -1,27 +1,42 @@
 """The pages of comments: all threads of a plan, a new thread, and one thread with its steps."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.refusals import ALLOWED, Permit, Refused, refusal, require
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.views import ButtonView, StepView, Values
-from workplans.comments.actions import answer_thread, open_thread_again, settle_thread, take_back_comment
-from workplans.comments.audience_words import ANSWER, READ_BY, say_of_readers
-from workplans.comments.forms import ReplyForm
-from workplans.comments.permissions import NOT_READ_NOW, may_read_comments, may_talk_in
+from workplans.comments.actions import (
+    answer_thread,
+    open_thread_again,
+    settle_thread,
+    start_thread,
+    take_back_comment,
+)
+from workplans.comments.audience_words import ANSWER, POST, READ_BY, READERS, say_of_readers
+from workplans.comments.forms import ReplyForm, ThreadForm
+from workplans.comments.permissions import NOT_READ_NOW, may_comment, may_read_comments, may_talk_in
 from workplans.comments.queries import ReadersAt, comments_of, open_threads
 from workplans.comments.targets import CommentTarget
-from workplans.comments.thread_page import StartThread, number_of_readers, people_to_tell
+from workplans.comments.thread_readers import (
+    AudienceChoice,
+    audience_choices,
+    number_of_readers,
+    people_to_tell,
+)
 from workplans.comments.thread_rows import buttons_of, places_of, talk_at, threads_of, waiting_for_answer
 from workplans.models import Activity, Comment, Opening, Workplan
+from workplans.models.comments import ABOUT_LIMIT
 from workplans.plan.permissions import may_know
 from workplans.plan.queries import workplan_of
 from workplans.plan.visibility import comments_visible_to, reads_now, talk_of
-from workplans.presentation.step_links import path_to
+from workplans.presentation.step_links import address_parts, path_to
 from workplans.presentation.views import PlanView
 from workplans.request_context.request import SeatMixin
 from workplans.statuses import Role
@@ -47,6 +62,106 @@ class PlanComments(PlanView):
             "lines": places_of(threads, answers=False),
             "answers": places_of(threads, answers=True),
         }
+        return super().get_context_data(**context | kwargs)
+
+
+class StartThread(SeatMixin, StepView[CommentTarget]):
+    """Start a thread at a place. `to` in the form or the address is the audience that was chosen; else the narrowest.
+
+    `about` in the address is what another page proposes to write of. `get_object` asks whether the seat may know the
+    place. Whoever does not read it any more keeps what was typed.
+    """
+
+    template_name, form_class = "workplans/comments/comment_new.html", ThreadForm
+    success_message = _("Your comment is posted.")
+
+    def get_permit(self) -> Permit:
+        may = may_comment(self.actor, self.object.plan)
+        if may and not self.reads:
+            may = refusal(NOT_READ_NOW)
+        if may and self.request.method == "POST" and self.asked and self.asked != self.chosen.name:
+            # Nobody else reads what was written for somebody who does not read it any more.
+            may = refusal(
+                _(
+                    "These readers cannot read the workplan any more. Copy your text, and choose other readers."
+                )
+            )
+        return may
+
+    def keeps(self) -> Permit:
+        return may_read_comments(self.actor, self.object.plan)
+
+    @cached_property
+    def reads(self) -> bool:
+        """Whether the seat reads the place now."""
+        place = self.object
+        return reads_now(self.actor, place.plan, place.activity, place.stage)
+
+    @cached_property
+    def choices(self) -> list[AudienceChoice]:
+        """The audiences that the seat can write to here."""
+        return audience_choices(self.actor, self.object)
+
+    @property
+    def asked(self) -> str:
+        """The name of the audience that was chosen; "" where none was."""
+        return self.request.POST.get("to") or self.request.GET.get("to", "")
+
+    @property
+    def chosen(self) -> AudienceChoice:
+        """The audience that was chosen; the narrowest where there is none of this name."""
+        return next((choice for choice in self.choices if choice.name == self.asked), self.choices[0])
+
+    def get_path(self) -> Sequence[Way]:
+        return self.object.path if self.reads else path_to(self.object.plan)
+
+    def get_initial(self) -> Values:
+        return {"about": self.request.GET.get("about", "")[:ABOUT_LIMIT]}
+
+    def get_form_kwargs(self) -> Values:
+        anybody = [reader for choice in self.choices for reader in choice.seats]
+        return super().get_form_kwargs() | {"seats": people_to_tell(self.actor, anybody)}
+
+    def act(self, form: ThreadForm) -> Comment:
+        thread = self.chosen.thread
+        return start_thread(
+            self.object,
+            thread.audience,
+            form.cleaned_data["text"],
+            about=form.cleaned_data["about"],
+            partner=thread.partner,
+            told=form.person,
+            key=form.cleaned_data["made_with"],
+            looks_back="once_more" not in self.request.POST,
+            by=self.actor,
+            now=clock.now(),
+        )
+
+    def get_success_url(self) -> str:
+        return f"{self.object.page_url}#comments"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        place, made, chosen = self.object, self.attempt.made, self.chosen
+        plan, seat = place.plan, self.actor
+        context: Values = {
+            "place": place,
+            "back_url": place.page_url if self.reads else "",
+            "made_url": reverse("comment_thread", args=[*address_parts(plan), made.key]) if made else "",
+            "choices": [
+                {
+                    "label": say_of_readers(READERS, plan, choice.thread),
+                    "hint": say_of_readers(READ_BY, plan, choice.thread),
+                    "number": number_of_readers(seat, choice.seats),
+                    "name": choice.name,
+                    "button": say_of_readers(POST, plan, choice.thread),
+                    "current": choice is chosen,
+                }
+                for choice in self.choices
+            ],
+            "button": gettext("Post to the readers you chose"),
+        }
+        if len(self.choices) == 1:
+            context["button"] = say_of_readers(POST, plan, chosen.thread)
         return super().get_context_data(**context | kwargs)
 
 

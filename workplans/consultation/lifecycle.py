@@ -1,4 +1,4 @@
-"""The lifecycle of support: one table. The rows that make a request or an offer stand beside it (`asking`, `offering`)."""
+"""The lifecycle of support: one table. A new request or offer has no row: no support exists before (`actions/`)."""
 
 from functools import partial
 

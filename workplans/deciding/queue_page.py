@@ -26,7 +26,7 @@ from workplans.presentation.history_links import carried_from
 from workplans.presentation.loaders import texts_today
 from workplans.presentation.step_links import address_parts
 from workplans.statuses import Outcome
-from workplans.submitting.amendment_views import reason_of_amendment
+from workplans.submitting.queries import reason_of_amendment
 
 NO_VETO = _(
     "The Secretariat decides on its funding for each activity. It has no veto over a government’s "

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from workplans.deciding.sending_views import ApproveRemaining, SendDecisions
-from workplans.deciding.views import DecideOnLine, DeskTable, SentDecisions
+from workplans.deciding.views.desk import DecideOnLine, DeskTable, SentDecisions
+from workplans.deciding.views.rounds import ApproveRemaining, SendDecisions
 
 PLAN = "<year:year>/<place:place>/"
 

@@ -44,7 +44,7 @@ from workplans.presentation.rows import frozen_areas, live_areas
 from workplans.presentation.timeline import recent_events, trail
 from workplans.request_context.request import SeatMixin, show_year
 from workplans.statuses import ContributionStatus, Role, WorkplanStatus
-from workplans.submitting.amendment_views import amendment_marks, amendment_of
+from workplans.submitting.queries import amendment_marks, amendment_of
 
 HISTORY_ON_THE_PAGE = 6
 

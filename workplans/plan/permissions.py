@@ -24,7 +24,7 @@ from workplans.plan.visibility import (
     reads_draft,
     versions_visible_to,
 )
-from workplans.statuses import LineState, Role, WorkplanStatus
+from workplans.statuses import IN_FORCE, LineState, Role, WorkplanStatus
 
 
 def may_know(seat: Seat | None, workplan: Workplan) -> bool:
@@ -249,6 +249,12 @@ def may_see_unsent_decisions(seat: Seat, workplan: Workplan) -> bool:
 def may_see_rounds(seat: Seat, workplan: Workplan) -> bool:
     """Rounds, reasons and the trail: the taskforce, its desk and the regional office."""
     return seat.sits_in(workplan.taskforce_id) or may_see_unsent_decisions(seat, workplan)
+
+
+def may_compare_draft(seat: Seat, workplan: Workplan) -> bool:
+    """Whether the seat may read the draft beside a version, with all that hangs on their lines, while it can change."""
+    can_change = workplan.status not in IN_FORCE
+    return can_change and may_see_rounds(seat, workplan) and bool(may_read_draft(seat, workplan))
 
 
 def may_put_in_force(seat: Seat, workplan: Workplan) -> Permit:

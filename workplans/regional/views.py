@@ -30,7 +30,7 @@ from workplans.regional.actions import (
     put_in_force,
 )
 from workplans.request_context.request import SeatMixin, number_sent
-from workplans.submitting.amendment_views import reason_of_amendment
+from workplans.submitting.queries import reason_of_amendment
 
 
 class ConfirmParticipation(SeatMixin, StepView[Participation]):

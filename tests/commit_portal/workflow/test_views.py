@@ -191,6 +191,24 @@ def test_form_to_correct_is_422_and_nothing_is_done() -> None:
     assert (refused.status_code, refused.context_data["form"].errors) == (422, {"note": ["Too much."]})
 
 
+def test_button_that_only_counts_does_not_take_the_step() -> None:
+    class Measure(OpenDoor):
+        def is_asked_for(self) -> bool:
+            return "open" in self.request.POST
+
+    counted, opened = Door(), Door()
+
+    shown = asked(Measure, "post", typed={"note": "Mine"}, door=counted)
+    taken = asked(Measure, "post", typed={"note": "Mine", "open": ""}, door=opened)
+
+    assert (shown.status_code, shown.context_data["form"]["note"].value(), counted.note) == (
+        200,
+        "Mine",
+        "Theirs",
+    )
+    assert (taken.status_code, opened.note) == (302, "Mine (-1)")
+
+
 def test_rule_that_a_question_breaks_is_409_beside_the_question() -> None:
     answer = asked(Confirm, "post", problem=RuleBroken(Violation("WP-3", "Too much.")))
 

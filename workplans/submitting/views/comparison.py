@@ -15,7 +15,7 @@ from workplans.fields import FIELDS, fields_but
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.differences import changed_fields
 from workplans.plan.line_content import FieldOfLine
-from workplans.plan.permissions import may_see_rounds
+from workplans.plan.permissions import may_compare_draft, may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import rounds_in
 from workplans.plan.visibility import versions_of
@@ -23,13 +23,6 @@ from workplans.presentation.loaders import load_live_lines, load_version_lines, 
 from workplans.presentation.step_links import address_parts, print_way
 from workplans.presentation.views import PlanView
 from workplans.statuses import TASKFORCE_ROLES
-from workplans.submitting.history_views import (
-    DRAFT,
-    made_in_round,
-    may_compare_draft,
-    replaced_by,
-    standing_of,
-)
 from workplans.submitting.version_diff import (
     LINES,
     Beside,
@@ -40,6 +33,12 @@ from workplans.submitting.version_diff import (
     partners_beside,
     reserve_beside,
     sums_beside,
+)
+from workplans.submitting.views.history import (
+    DRAFT,
+    made_in_round,
+    replaced_by,
+    standing_of,
 )
 
 

@@ -10,20 +10,17 @@ from django.utils.translation import pgettext_lazy
 from commit_portal import clock
 from commit_portal.i18n.formatting import and_list, day
 from commit_portal.i18n.messages import Param, Words, say
-from commit_portal.models import Event
 from commit_portal.refusals import Permit, Refused
 from commit_portal.workflow.action_attempts import Way
-from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import may_walk, violations_of
 from commit_portal.workflow.views import StepView, Values
 from workplans.drafting.actions import undo_changes
 from workplans.fields import fields_but
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Activity, Workplan
 from workplans.plan.amendments import (
     Kind,
     LineChange,
     changes_of_amendment,
-    is_amendment,
     needs_differ,
     text_before,
 )
@@ -35,10 +32,10 @@ from workplans.plan.plan_types import kind_of
 from workplans.presentation.loaders import activity_or_404, texts_today
 from workplans.presentation.step_links import address_parts, path_to
 from workplans.request_context.request import SeatMixin
-from workplans.statuses import ContributionStatus, WorkplanStatus
+from workplans.statuses import ContributionStatus
 from workplans.submitting.actions import amend_workplan, drop_amendment
 from workplans.submitting.forms import AmendForm
-from workplans.submitting.views import DraftStep
+from workplans.submitting.views.submission import DraftStep
 
 
 class AmendWorkplan(DraftStep):
@@ -139,56 +136,6 @@ class UndoChanges(SeatMixin, StepView[Activity]):
             "asked": and_list(str(offer.partner) for offer in asked),
         }
         return super().get_context_data(**kwargs)
-
-
-def reason_of_amendment(plan: Workplan) -> dict[str, str] | None:
-    """Why the current amendment was opened, by whom and when; None for a first plan.
-
-    Only an amendment opens an approved plan again, so the last one that was opened is the current one.
-    """
-    if not _may_be_amended(plan):
-        return None
-    return _reason(events_about(plan).filter(verb=AMEND.name).select_related("by").first())
-
-
-def _may_be_amended(plan: Workplan) -> bool:
-    """Whether the plan has an approved version and is worked on again."""
-    return plan.of_record_id is not None and plan.status not in (
-        WorkplanStatus.APPROVED,
-        WorkplanStatus.CLOSED,
-    )
-
-
-def _reason(opened: Event | None) -> dict[str, str] | None:
-    if opened is None:
-        return None
-    return {"opened": day(opened.at), "by": f"{opened.by}, {opened.seat_words}", "reason": opened.note}
-
-
-def amendment_of(plan: Workplan, seat: Seat, opened: Event | None) -> Values | None:
-    """The current amendment of an approved plan: its reason, and the version that is in force meanwhile.
-
-    `opened` is the event of the last amendment.
-    """
-    why = _reason(opened) if _may_be_amended(plan) else None
-    if plan.of_record is None or not (why or is_amendment(plan)):
-        return None
-    at = [plan.cycle.year, plan.taskforce.slug]
-    number = plan.of_record.number
-    return {
-        "number": number,
-        "url": reverse("workplan_version", args=[*at, number]),
-        "since": day(plan.of_record.made_at),
-        "why": why,
-        "drop_url": reverse("workplan_drop_amendment", args=at)
-        if may_walk(plan, DROP_AMENDMENT, by=seat)
-        else "",
-    }
-
-
-def amendment_marks(plan: Workplan, lines: list[Activity]) -> dict[int, str]:
-    """What an open amendment does to each line that it changes, by the key of the line."""
-    return {change.activity.pk: str(change.mark) for change in changes_of_amendment(plan, lines)}
 
 
 def _row(plan: Workplan, change: LineChange) -> Values:

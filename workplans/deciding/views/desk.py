@@ -31,7 +31,7 @@ from workplans.deciding.record import (
     rows_sent,
     rows_that_do_not_wait,
 )
-from workplans.deciding.sending_views import saved_words
+from workplans.deciding.views.rounds import saved_words
 from workplans.models import Workplan
 from workplans.plan.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
 from workplans.plan.permissions import may_decide

@@ -32,8 +32,8 @@ from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from workplans.comments.permissions import may_read_comments
 from workplans.comments.targets import CommentTarget
-from workplans.comments.thread_page import StartThread
 from workplans.comments.thread_rows import talk_at
+from workplans.comments.views import StartThread
 from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin

@@ -13,7 +13,7 @@ from commit_portal.refusals import Refused
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.views import Values
 from workplans.models import Seat, Workplan, WorkplanVersion
-from workplans.plan.permissions import may_read_draft, may_see_rounds
+from workplans.plan.permissions import may_compare_draft, may_see_rounds
 from workplans.plan.queries import Rounds, rounds_in
 from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import load_version_lines, texts_today
@@ -21,7 +21,7 @@ from workplans.presentation.rows import frozen_areas
 from workplans.presentation.step_links import address_parts, print_way
 from workplans.presentation.timeline import events_for, trail
 from workplans.presentation.views import PlanView
-from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
+from workplans.statuses import VersionKind, WorkplanStatus
 
 # In an address, in place of the number of a version.
 DRAFT = "draft"
@@ -114,11 +114,6 @@ def _ways_to_compare(
             )
         )
     return ways
-
-
-def may_compare_draft(seat: Seat, plan: Workplan) -> bool:
-    """Whether the seat may read the draft beside a version, with all that hangs on their lines, while it can change."""
-    return plan.status not in IN_FORCE and may_see_rounds(seat, plan) and bool(may_read_draft(seat, plan))
 
 
 def replaced_by(versions: Iterable[WorkplanVersion]) -> dict[int, int]:
