@@ -299,22 +299,17 @@ def _row(found: Meeting, on: date) -> Values:
             "place": place,
         }
     host = found.planned_host.name if found.planned_host else ""
+    days = found.days_planned(on)
+    # The planned days of a meeting that was held may never have been recorded.
+    no_days = _("Not recorded") if held else _("No dates yet")
     return row | {
         "status": "done" if held else "planned",
         "word": pgettext("meeting", "Held") if held else _("Planned"),
-        "planned": _planned(found, on),
+        "planned": span(*days) if any(days) else no_days,
         "planned_place": host if held else place or host or _("Host not agreed yet"),
         "actual": span(found.actual_from, found.actual_until) if held else _("Not held yet"),
         "place": (place or _("Place not known")) if held else "",
     }
-
-
-def _planned(found: Meeting, on: date) -> str:
-    """The planned days; of a meeting that was held they may never have been recorded."""
-    days = found.days_planned(on)
-    if any(days):
-        return span(*days)
-    return _("Not recorded") if found.is_held(on) else _("No dates yet")
 
 
 def _source(line: str) -> dict[str, str]:

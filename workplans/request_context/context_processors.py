@@ -43,6 +43,12 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
     cycle = _cycle(request) if signed_in else None
     # Pages without a year in their address keep the year that is being read.
     kept = f"?{YEAR_KEY}={cycle.year}" if cycle and _year_in(request) else ""
+    foot = ""
+    if cycle:
+        plan = cycle.plan
+        foot = f"{plan}, {plan.starts_on.year}–{plan.runs_until.year}"
+        if plan.text_note and len(plan.text_note) < 60:
+            foot += f" ({plan.text_note})"
     return {
         "navigation": _navigation(request, cycle, kept) if signed_in else [],
         "kept": kept,
@@ -59,7 +65,7 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
         "new_notices": getattr(request, "new_notices", 0),
         "sign_out_url": reverse("account_logout"),
         "today": clock.today(),
-        "foot": _foot(cycle) if cycle else "",
+        "foot": foot,
         "above": _above(request) if signed_in else None,
         "help_url": reverse("help"),
         "who_sees_what_url": reverse("who_sees_what"),
@@ -162,9 +168,3 @@ def _section(here: str, place: str) -> str:
     if place or here.startswith("year"):
         return "workplans"
     return ""
-
-
-def _foot(cycle: AnnualCycle) -> str:
-    plan = cycle.plan
-    words = f"{plan}, {plan.starts_on.year}–{plan.runs_until.year}"
-    return f"{words} ({plan.text_note})" if plan.text_note and len(plan.text_note) < 60 else words
