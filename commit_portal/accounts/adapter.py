@@ -39,5 +39,5 @@ class PersonBackend(AuthenticationBackend):
 
 
 @prepared(user=BigIntegerField())
-def _people(user: Any) -> QuerySet[Any]:
+def _people(user: int) -> QuerySet[Any]:
     return get_user_model().objects.filter(pk=user)
