@@ -26,6 +26,7 @@ from workplans.models import (
 from workplans.plan.line_content import needs_met
 from workplans.plan.visibility import (
     READER,
+    Key,
     Reader,
     activities_visible_to,
     drafts_visible_to,
@@ -124,7 +125,7 @@ def openings_of(workplan: Workplan) -> list[Opening]:
 
 
 @prepared(workplan=BigIntegerField())
-def _openings(workplan: Any) -> QuerySet[Opening]:
+def _openings(workplan: int) -> QuerySet[Opening]:
     openings = Opening.objects.filter(workplan=workplan).select_related("partner")
     return openings.order_by("partner__position", "opened_at", "pk")
 

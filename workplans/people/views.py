@@ -70,7 +70,7 @@ class ChooseSeat(TemplateView):
 
     def get_seats(self) -> list[Seat]:
         """The seats that the reader holds today."""
-        return list(seats_held(self.request.user, on=clock.today()))
+        return list(seats_held(self.request.user.pk, on=clock.today()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Use the seat that was chosen from now on."""
