@@ -100,7 +100,7 @@ def offers_of(workplan: Workplan, seat: Seat) -> list[Contribution]:
 
 @prepared(key=BigIntegerField(), **READER)
 def _numbered_offers(
-    role: str, of: str, *, key: Any, taskforce: Any, partner: Any, now: Any
+    role: str, of: str, *, key: int, taskforce: Key, partner: Key, now: datetime
 ) -> QuerySet[Any]:
     offers = offers_visible_to(Reader(role, taskforce, partner, now)).filter(**{of: key})
     return numbered(offers).select_related("need", "activity").order_by("pk")

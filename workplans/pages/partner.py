@@ -1,7 +1,6 @@
 """The page of a workplan as a partner reads it: what is opened or released to it, its own support, where to offer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
 

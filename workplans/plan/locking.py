@@ -89,7 +89,7 @@ def _workplans(*, workplan: int) -> QuerySet[Workplan]:
 
 
 @prepared(activity=BigIntegerField())
-def _activities(*, activity: Any) -> QuerySet[Activity]:
+def _activities(*, activity: int) -> QuerySet[Activity]:
     lines = Activity.objects.select_for_update(of=("self",), no_key=True).filter(pk=activity).order_by()
     return lines.select_related("area", "menu_activity", "type")
 

@@ -322,7 +322,7 @@ def load_version_lines(
 
 @prepared(version=BigIntegerField(), **READER)
 def _frozen(
-    role: str, visible_only: bool, *, version: Any, taskforce: Any, partner: Any, now: Any
+    role: str, visible_only: bool, *, version: int, taskforce: Key, partner: Key, now: datetime
 ) -> QuerySet[Any]:
     lines: QuerySet[VersionLine] = VersionLine.objects.all()
     if visible_only:
