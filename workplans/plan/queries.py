@@ -59,7 +59,7 @@ def lines_of(version: WorkplanVersion) -> QuerySet[VersionLine]:
     )
 
 
-def regional_versions_in_force(seat: Seat | Reader, year: Any) -> QuerySet[WorkplanVersion]:
+def regional_versions_in_force(seat: Seat | Reader, year: int) -> QuerySet[WorkplanVersion]:
     """The approved regional versions that this seat reads, newest first."""
     return (
         versions_visible_to(seat)
@@ -91,7 +91,7 @@ def _workplans(*, year: int, place: str) -> QuerySet[Workplan]:
     return plans.select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
 
 
-def approved_before(taskforce: Any, year: Any) -> QuerySet[Workplan]:
+def approved_before(taskforce: OuterRef, year: OuterRef) -> QuerySet[Workplan]:
     """Plans of a taskforce with an approved version, of the years before this one. A draft can start from the newest."""
     return Workplan.objects.filter(taskforce=taskforce, cycle__year__lt=year, of_record__isnull=False)
 
