@@ -74,7 +74,7 @@ def for_partner(part: OwnPart) -> Iterator[Task]:
             yield _draft_to_read(opening)
 
 
-def partner_home(cycle: AnnualCycle, part: OwnPart) -> dict[str, Any]:
+def partner_home(cycle: AnnualCycle, part: OwnPart) -> Values:
     """What a partner's home shows of a year beside the tasks."""
     own = [gift for gift in part.supports if gift.activity.workplan.cycle_id == cycle.pk]
     accepted = [gift for gift in own if gift.status == ContributionStatus.ACCEPTED]

@@ -286,7 +286,7 @@ class TellAgain(SendAgain):
         tell_again(self.object, by=self.actor, now=timezone.now())
 
 
-def _row(notice: Notice, facts: MailPayload, shown: Shown, places: Names) -> dict[str, Any]:
+def _row(notice: Notice, facts: MailPayload, shown: Shown, places: Names) -> Values:
     row = {"when": moment(notice.at), "how": _how(notice.mail), "is_new": notice.seen_at is None}
     if not shown.is_known:
         return row
