@@ -95,7 +95,7 @@ IMPORT_WAITS = timedelta(hours=12)
 
 
 class KeptRowsQuerySet(models.QuerySet["KeptRows"]):
-    def waiting_for(self, user: Any, *, now: datetime) -> Self:
+    def waiting_for(self, user: User, *, now: datetime) -> Self:
         """Rows that this user sent and can still confirm."""
         return self.filter(by=user, uploaded_at__gt=now - IMPORT_WAITS)
 

@@ -1,11 +1,10 @@
 """Permissions of a plan of action, each with its reason. They ask the actor, not seats (ADR 2)."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from commit_portal.refusals import ALLOWED, NO_SEAT, Permit, refusal
 from commit_portal.workflow.lifecycle import Actor
+from spa.models import ActionPlan
 
 
 def may_read_plans(by: Actor | None) -> Permit:
@@ -15,7 +14,7 @@ def may_read_plans(by: Actor | None) -> Permit:
     return ALLOWED
 
 
-def may_keep_plan(by: Actor | None, plan: Any = None) -> Permit:
+def may_keep_plan(by: Actor | None, plan: ActionPlan | None = None) -> Permit:
     """Allow the regional office. Whether the plan is still open is SPA-1; `plan` is for `walk`."""
     if by is None:
         return refusal(NO_SEAT)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
 from django.db.models import Count, ManyToOneRel, Q, QuerySet, Subquery
 from django.utils.translation import gettext
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Words
+from commit_portal.models import User
 from spa.models import ActionPlan, ActivityType, Area, Correction, MenuActivity, Target, TextImport
 from spa.statuses import PlanStage, Scope
 
@@ -273,7 +273,7 @@ def a_year_stands_on(plan: ActionPlan) -> bool:
     )
 
 
-def import_of(user: Any, plan: ActionPlan, key: int, *, now: datetime) -> TextImport | None:
+def import_of(user: User, plan: ActionPlan, key: int, *, now: datetime) -> TextImport | None:
     """The spreadsheet that this user uploaded for this plan and has not confirmed; nobody else's."""
     return (
         TextImport.objects.waiting_for(user, now=now).filter(pk=key, plan=plan).select_related("plan").first()

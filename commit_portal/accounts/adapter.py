@@ -1,9 +1,6 @@
 """Accounts are made by invitation only; and who signed in is found again at each request."""
 
-from typing import Any
-
 from allauth.account.auth_backends import AuthenticationBackend
-from django.contrib.auth import get_user_model
 from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.http.rate_limits import CountingAdapter
+from commit_portal.models import User
 
 
 class InvitationOnlyAdapter(CountingAdapter):
@@ -33,11 +31,11 @@ class InvitationOnlyAdapter(CountingAdapter):
 class PersonBackend(AuthenticationBackend):
     """django-allauth's backend; finds the person of a request by a query that is put into SQL once."""
 
-    def get_user(self, user_id: int) -> Any:
+    def get_user(self, user_id: int) -> User | None:
         person = next(iter(_people(user=user_id)), None)
         return person if person is not None and self.user_can_authenticate(person) else None
 
 
 @prepared(user=BigIntegerField())
-def _people(user: Any) -> QuerySet[Any]:
-    return get_user_model().objects.filter(pk=user)
+def _people(user: int) -> QuerySet[User]:
+    return User.objects.filter(pk=user)

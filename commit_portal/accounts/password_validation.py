@@ -7,11 +7,12 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
+
+from commit_portal.models import User
 
 # Letters. A shorter name, or part of one, stands inside many words: Li, Min, Tan.
 SHORTEST_PART = 4
@@ -45,7 +46,7 @@ class LongEnough(password_validation.MinimumLengthValidator):
 class NotCommon(password_validation.CommonPasswordValidator):
     """None that guessers try first: Django's list, one of it with digits or a few more letters, the same again and again."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         """Refuse a password of the list, one that is nearly such a one, and one without letters."""
         core = _squeezed(password)
         words = core.strip(string.digits)
@@ -74,7 +75,7 @@ class NotYourNames(password_validation.UserAttributeSimilarityValidator):
     def __init__(self) -> None:
         super().__init__(user_attributes=("name", "email"))
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         """Refuse a password that holds a name, whatever stands between its letters."""
         if user is not None and holds_any(password, _names_of(user)):
             raise ValidationError(self.get_error_message(), code="password_holds_name")
@@ -95,7 +96,7 @@ def holds_any(password: str, names: Iterable[str]) -> bool:
     return any(name and name in squeezed for name in map(_squeezed, names))
 
 
-def _names_of(user: Any) -> Iterator[str]:
+def _names_of(user: User) -> Iterator[str]:
     local, _at, domain = user.email.partition("@")
     names = [user.name, user.email]
     for words in (user.name, local, domain.rpartition(".")[0]):

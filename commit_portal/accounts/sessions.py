@@ -7,6 +7,7 @@ clock (`commit_portal.clock`).
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +41,7 @@ class SessionStore(DatabaseSession):
 
 
 @prepared(session=CharField(), now=DateTimeField())
-def _sessions(session: Any, now: Any) -> QuerySet[Any]:
+def _sessions(session: str, now: datetime) -> QuerySet[Any]:
     return SessionStore.get_model_class().objects.filter(session_key=session, expire_date__gt=now)
 
 

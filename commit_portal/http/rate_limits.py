@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n import common_messages as common_messages
 from commit_portal.i18n.messages import Words, message
+from commit_portal.models import User
 
 
 def may_export(request: HttpRequest) -> bool:
@@ -75,7 +76,7 @@ class CountingAdapter(DefaultAccountAdapter):
 
 
 @receiver([password_reset, password_changed])
-def forget_wrong_passwords(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+def forget_wrong_passwords(request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Begin the count of an account anew: what was guessed before says nothing of a new password."""
     clear(request, **_count_of(user.email))
 

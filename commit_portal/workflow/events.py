@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from commit_portal.i18n import common_messages as common_messages
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Message, Param, Sentence, message, register, to_plain
-from commit_portal.models import Event
+from commit_portal.models import Event, User
 from commit_portal.statuses import EventAudience, NoticeKind
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _event(
     )
 
 
-def said_by(event: Event, reader: Any = None) -> str:
+def said_by(event: Event, reader: User | None = None) -> str:
     """Who did it, under which seat, and when by the offices' clock. `reader` is the user who reads it, where known."""
     at = timezone.localtime(event.at)
     if reader is not None and event.by_id == reader.pk:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from django.urls import reverse
 
 from commit_portal.i18n.messages import Message, Param, Sentence, Words, message
+from commit_portal.models import User
 from commit_portal.refusals import (
     ALLOWED,
     Permit,
@@ -58,7 +59,7 @@ MACHINE = Machine()
 class Themselves:
     """The actor who keeps the own account or mails under no seat. `code` says how: by default no seat is held."""
 
-    user: Any
+    user: User
     code: str = "seat.none_held"
 
     @property

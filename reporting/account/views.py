@@ -115,7 +115,7 @@ class ChooseLanguage(OwnAccount, ButtonView[User]):
         return set_language(self.request)
 
 
-def _row(one: SignedIn, zone: ZoneInfo) -> dict[str, Any]:
+def _row(one: SignedIn, zone: ZoneInfo) -> Values:
     """A session in words, by the reader's own clock."""
 
     def moment(at: Any) -> str:

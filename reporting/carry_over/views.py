@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any, cast
+from typing import cast
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -199,7 +199,7 @@ class CarryOverLines(PlanStep):
         return render(self.request, "reporting/carry_over/carry_over_check.html", context, status=status)
 
 
-def _checked(behind: YearBehind, choice: CarryChoice, in_reserve: set[int]) -> dict[str, Any]:
+def _checked(behind: YearBehind, choice: CarryChoice, in_reserve: set[int]) -> Values:
     cost = cost_of(behind, choice)
     return {
         "key": choice.line.activity_id,

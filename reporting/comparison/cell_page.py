@@ -1,11 +1,10 @@
 """What stands behind a cell of the matrix: the target, the answer, and the activities that serve it."""
 
-from typing import Any
-
 from django.http import Http404
 from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import day
+from commit_portal.workflow.views import Values
 from reporting.comparison.drilldown import activities_behind
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.schema import Dataset
@@ -19,7 +18,7 @@ from reporting.report_text.values import CELL_MEANINGS, CELL_WORDS, REGIONAL_MEA
 REGIONAL = "regional"
 
 
-def cell_of(dataset: Dataset, code: str, place: str) -> dict[str, Any]:
+def cell_of(dataset: Dataset, code: str, place: str) -> Values:
     """One cell as its page shows it. Raises `Http404` where the dataset has no such cell."""
     area, target = _target_or_404(dataset, code)
     name, cell, released, lines = _behind_or_404(dataset, target, place)

@@ -1,17 +1,17 @@
 """Table 1 on the screen: activities by type and country, with the way to those that a cell counts."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import ngettext
 
+from commit_portal.workflow.views import Values
 from reporting.comparison.drilldown import activities_behind
 from reporting.dataset.activities import TypeCounts
 from reporting.dataset.schema import CountryFacts, Dataset
 from reporting.report_text.coverage import not_there, why_region_is_missing
 
 
-def counts_of(dataset: Dataset) -> dict[str, Any]:
+def counts_of(dataset: Dataset) -> Values:
     """The rows and totals of Table 1; a country that is not read says so in each of its cells."""
     missing = not_there(dataset.facts.audience)
     columns = list(zip(dataset.countries, dataset.activity_totals, strict=True))
@@ -34,7 +34,7 @@ def counts_of(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def behind_count(dataset: Dataset, place: str, code: str) -> dict[str, Any] | None:
+def behind_count(dataset: Dataset, place: str, code: str) -> Values | None:
     """The activities that a cell of Table 1 counts; None where there is no such cell, or it is not read."""
     kind = next((found for found in dataset.types if found.code == code), None)
     for country, chapter in zip(dataset.countries, dataset.chapters, strict=True):

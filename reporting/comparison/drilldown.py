@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import and_list, comma_list, has_cents, money, span
+from commit_portal.workflow.views import Values
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.values import SaidAt
@@ -18,7 +18,7 @@ from reporting.report_text.values import RESULT_WORDS, delivered_words
 
 def activities_behind(
     lines: Sequence[ActivityFacts], year: int, place: str, *, shown: SaidAt | None
-) -> list[dict[str, Any]]:
+) -> list[Values]:
     """The lines of one workplan as a list shows them; money with cents in all of them where one has any.
 
     `place` is the country's part of the address, or "regional"; `shown` the review that the page shows.
@@ -33,9 +33,7 @@ def spent_words(amount: Decimal | None, *, cents: bool = False) -> str:
     return gettext("Not reported") if amount is None else money(amount, cents=cents)
 
 
-def _activity(
-    line: ActivityFacts, year: int, place: str, *, cents: bool, shown: SaidAt | None
-) -> dict[str, Any]:
+def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown: SaidAt | None) -> Values:
     number = line.code.rpartition("-")[2]
     partners = gettext("with %(partners)s") % {"partners": and_list(line.partners)} if line.partners else ""
     under = (line.lead_body, partners, comma_list(line.shared_with))

@@ -1,7 +1,6 @@
 """The words and choices around the matrix of the comparison."""
 
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -10,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import and_list, day
+from commit_portal.workflow.views import Values
 from reporting.comparison.selection import Asked, kept, matrix_of
 from reporting.dataset.schema import Matrix
 from reporting.dataset.totals import asked_of_countries, tally_of
@@ -122,7 +122,7 @@ def next_area(request: HttpRequest, cycle: AnnualCycle, matrix: Matrix) -> dict[
     return {"label": label, "url": f"?{query}"}
 
 
-def legend_of(matrix: Matrix) -> list[dict[str, Any]]:
+def legend_of(matrix: Matrix) -> list[Values]:
     """The four states with the countries' answers in each, as an edition counts them; then what has no answer."""
     if matrix.area is None:
         return []

@@ -1,11 +1,10 @@
 """Money on the screen: by country, of the region, by area. US dollars."""
 
-from typing import Any
-
 from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import money
 from commit_portal.i18n.messages import say
+from commit_portal.workflow.views import Values
 from reporting.comparison.drilldown import spent_words
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
@@ -18,7 +17,7 @@ from reporting.report_text.money import spending_gaps
 from reporting.report_text.values import any_cents, said
 
 
-def money_of(dataset: Dataset) -> dict[str, Any]:
+def money_of(dataset: Dataset) -> Values:
     """The tables of money. Totals cover what is released, and say so."""
     cents, covered = any_cents(dataset.money.by_country), dataset.money.covered
     total = gettext("Total (%(covered)s of %(everyone)s countries)")
@@ -38,7 +37,7 @@ def money_of(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _areas(dataset: Dataset) -> dict[str, Any]:
+def _areas(dataset: Dataset) -> Values:
     cents = any_cents(row.money for row in dataset.money.by_area)
     return {
         "areas": [
@@ -60,7 +59,7 @@ def _areas(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _row(name: str, row: MoneyRow | None, cents: bool) -> dict[str, Any]:
+def _row(name: str, row: MoneyRow | None, cents: bool) -> Values:
     """One workplan; with `cents` every amount has them, because one of the table has."""
     if row is None:
         return {"name": name, "released": False}

@@ -18,7 +18,7 @@ from workplans.consultation.queries import with_unmet
 from workplans.models import AnnualCycle, Country, Seat, Workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import plans_at_a_glance
-from workplans.plan.visibility import READER, Reader, drafts_visible_to, keys_of, versions_visible_to
+from workplans.plan.visibility import READER, Key, Reader, drafts_visible_to, keys_of, versions_visible_to
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 NOW_WITH = {
@@ -143,7 +143,7 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
 
 
 @prepared(cycle=BigIntegerField(), **READER)
-def _plans(role: str, *, cycle: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+def _plans(role: str, *, cycle: int, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
     reader = Reader(role, taskforce, partner, now)
     return with_unmet(plans_at_a_glance(cycle, reader), reader).values_list(*_COLUMNS)
 
@@ -278,7 +278,7 @@ def other_years(cycle: AnnualCycle, seat: Seat) -> list[tuple[str, str]]:
 
 
 @prepared(cycle=BigIntegerField(), **READER)
-def _states(role: str, *, cycle: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+def _states(role: str, *, cycle: int, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
     """The plans of a year, whether the reader sees the draft, and the approved version that it reads, if any."""
     reader = Reader(role, taskforce, partner, now)
     drafts = drafts_visible_to(reader).filter(pk=OuterRef("pk"))
@@ -300,7 +300,7 @@ def _states(role: str, *, cycle: Any, taskforce: Any, partner: Any, now: Any) ->
 
 @prepared(cycle=BigIntegerField(), **READER)
 def _counts_of_other_years(
-    role: str, *, cycle: Any, taskforce: Any, partner: Any, now: Any
+    role: str, *, cycle: int, taskforce: Key, partner: Key, now: datetime
 ) -> QuerySet[Any, tuple[int, int]]:
     """Years, and how many workplans have an approved version that the reader sees."""
     return (

@@ -1,7 +1,7 @@
 """The home page of a partner: what waits for it, which plans it reads and why, what it supports and has offered."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -28,6 +28,7 @@ from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of, say_of_asker
 from workplans.plan.visibility import (
     READER,
+    Key,
     Reader,
     activities_visible_to,
     keys_of,
@@ -73,7 +74,7 @@ def for_partner(part: OwnPart) -> Iterator[Task]:
             yield _draft_to_read(opening)
 
 
-def partner_home(cycle: AnnualCycle, part: OwnPart) -> dict[str, Any]:
+def partner_home(cycle: AnnualCycle, part: OwnPart) -> Values:
     """What a partner's home shows of a year beside the tasks."""
     own = [gift for gift in part.supports if gift.activity.workplan.cycle_id == cycle.pk]
     accepted = [gift for gift in own if gift.status == ContributionStatus.ACCEPTED]
@@ -93,7 +94,7 @@ def partner_home(cycle: AnnualCycle, part: OwnPart) -> dict[str, Any]:
 
 
 @prepared(**READER)
-def _own(role: str, *, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+def _own(role: str, *, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
     """Own support with `title` as the partner reads it (None where it does not), and the last closed answer."""
     reader = Reader(role, taskforce, partner, now)
     live = activities_visible_to(reader).filter(pk=OuterRef("activity"))
@@ -122,7 +123,7 @@ def _own(role: str, *, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
 
 
 @prepared(on=DateField(), **READER)
-def _open_now(*, on: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+def _open_now(*, on: date, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
     """The drafts that are open to the partner, with how many lines they have and how many look for support.
 
     `waits`: whether the plan is still worked on (`worked_on`).

@@ -29,6 +29,7 @@ from reporting.statuses import CountryReviewStatus
 from workplans.models import MinistryAnswer, Participation, Seat, Workplan
 from workplans.models.activities import not_withdrawn
 from workplans.plan.amendments import is_amendment
+from workplans.plan.visibility import Key
 from workplans.request_context.request import all_years
 from workplans.statuses import IN_FORCE, Role, Step, WorkplanStatus
 
@@ -131,7 +132,7 @@ def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     )
 
 
-def _returned_by_desk(plan: Any) -> Message:
+def _returned_by_desk(plan: Workplan) -> Message:
     return message("about.returned_by_desk", country=plan.taskforce.name, day=plan.decided_at)
 
 
@@ -146,7 +147,7 @@ def _release(plan: Any) -> Task:
 
 
 @prepared(on=DateField(), taskforce=BigIntegerField(), ministry=BigIntegerField())
-def _plans_to_read(on: Any, taskforce: Any, ministry: Any) -> QuerySet[Any]:
+def _plans_to_read(on: date, taskforce: Key, ministry: int | None) -> QuerySet[Any]:
     """The plans that a taskforce works on, and whether each waits for a ministry. A submission ends its asking."""
     asked = MinistryAnswer.objects.filter(
         Q(answered_at__isnull=True) | Q(answered_at__lt=F("asked_at")),
@@ -162,7 +163,7 @@ def _plans_to_read(on: Any, taskforce: Any, ministry: Any) -> QuerySet[Any]:
 
 
 @prepared(on=DateField(), taskforce=BigIntegerField())
-def _plans_to_confirm(on: Any, taskforce: Any) -> QuerySet[Any, int]:
+def _plans_to_confirm(on: date, taskforce: Key) -> QuerySet[Any, int]:
     """The key of the plan for each line that asks for the country's word."""
     return (
         Participation.objects.filter(

@@ -61,7 +61,7 @@ def _failed() -> QuerySet[AnnualReport]:
 
 
 @prepared(on=DateField())
-def _regional_plans(on: Any) -> QuerySet[Any]:
+def _regional_plans(on: date) -> QuerySet[Any]:
     """The regional plans with their counts."""
     return (
         plans_with_counts(on)
@@ -105,7 +105,7 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]
 
 
 @prepared(on=DateField())
-def _lines_with_fewer_than_two(on: Any) -> QuerySet[Any]:
+def _lines_with_fewer_than_two(on: date) -> QuerySet[Any]:
     declined = declines_that_stand().filter(label=OuterRef("code"))
     lines = (
         Activity.objects.not_withdrawn()

@@ -1,8 +1,8 @@
 """Tasks of reviews and meetings: answers and recommendations."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.text import Truncator
@@ -15,7 +15,7 @@ from reporting.models import CountryReview, RecommendationAddressee
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat
 from workplans.models.countries import regional
-from workplans.plan.visibility import READER, Reader, keys_of
+from workplans.plan.visibility import READER, Key, Reader, keys_of
 
 
 def sheets_waiting(
@@ -69,7 +69,7 @@ def recommendations_to_follow(seat: Seat) -> Iterator[Task]:
 
 
 @prepared(taskforce=BigIntegerField())
-def _sheets(is_regional: bool, *statuses: str, taskforce: Any) -> QuerySet[CountryReview]:
+def _sheets(is_regional: bool, *statuses: str, taskforce: Key) -> QuerySet[CountryReview]:
     own = regional("taskforce__") if is_regional else Q(taskforce=taskforce)
     sheets = CountryReview.objects.filter(own, status__in=statuses)
     return sheets.select_related("review__cycle", "taskforce__country")
@@ -77,7 +77,7 @@ def _sheets(is_regional: bool, *statuses: str, taskforce: Any) -> QuerySet[Count
 
 @prepared(**READER)
 def _recommendations(
-    role: str, *, taskforce: Any, partner: Any, now: Any
+    role: str, *, taskforce: Key, partner: Key, now: datetime
 ) -> QuerySet[RecommendationAddressee]:
     return recommendations_waiting(Reader(role, taskforce, partner, now))
 

@@ -23,6 +23,7 @@ from workplans.plan.amendments import is_amendment
 from workplans.plan.lifecycle import AMEND
 from workplans.plan.queries import approved_before
 from workplans.plan.rules import unfinished
+from workplans.plan.visibility import Key
 from workplans.statuses import Audience, ContributionStatus, Step, WorkplanStatus
 
 # The address of what a partner is asked; it names the partner.
@@ -219,7 +220,7 @@ def all_reviews() -> QuerySet[Any]:
     )
 
 
-def worked_on(on: Any) -> QuerySet[Workplan]:
+def worked_on(on: date) -> QuerySet[Workplan]:
     """Plans that are not closed, in whatever step of the year: they are amended during reviews too.
 
     After the year's end a draft that was never submitted waits for nobody.
@@ -228,13 +229,13 @@ def worked_on(on: Any) -> QuerySet[Workplan]:
 
 
 @prepared(on=DateField(), taskforce=BigIntegerField())
-def plans_of_taskforce(*statuses: str, on: Any, taskforce: Any) -> QuerySet[Any]:
+def plans_of_taskforce(*statuses: str, on: date, taskforce: Key) -> QuerySet[Any]:
     """The plans of one taskforce with their counts: all, or those in one of the statuses."""
     plans = plans_with_counts(on).filter(taskforce=taskforce)
     return plans.filter(status__in=statuses) if statuses else plans
 
 
-def plans_with_counts(on: Any) -> QuerySet[Any]:
+def plans_with_counts(on: date) -> QuerySet[Any]:
     """Plans of `worked_on` with their counts."""
     return (
         worked_on(on)
@@ -282,7 +283,7 @@ def plan_url(plan: Workplan) -> str:
 
 def plan_task(
     code: str,
-    plan: Any,
+    plan: Workplan,
     /,
     *about: Words,
     due: date | None = None,

@@ -1,7 +1,7 @@
 """The home page: tasks, the steps of the year, and what there is to read."""
 
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -85,7 +85,7 @@ class AccessHelp(HelpPage):
     template_name, extra_context = "reporting/home/access_help.html", {"things": THINGS}
 
 
-def _task(task: Task, on: date) -> dict[str, Any]:
+def _task(task: Task, on: date) -> Values:
     return {
         "title": task.title,
         "url": task.url,

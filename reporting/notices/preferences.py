@@ -4,7 +4,7 @@ The address that stops mails asks for no sign-in (RFC 8058).
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice, Told
 from commit_portal.mail.payload import MailPayload
+from commit_portal.models import User
 from commit_portal.refusals import Refused, require
 from commit_portal.statuses import Delivery, MailState, NoticeKind
 from commit_portal.workflow.events import record_event
@@ -60,9 +61,9 @@ class MailSettingsForm(forms.Form):
         return [{"field": self[kind.value], "hint": HINTS[kind]} for kind in NoticeKind]
 
 
-def notices_of(user: Any, *, on: Any) -> QuerySet[Notice]:
+def notices_of(user: User, *, on: date) -> QuerySet[Notice]:
     """What a person was told under the seats that they hold today, the newest first."""
-    held = seats_held(user, on=on).order_by().values("pk")
+    held = seats_held(user.pk, on=on).order_by().values("pk")
     return Notice.objects.filter(user=user, seat__in=held).select_related("mail").order_by("-at", "-pk")
 
 
@@ -90,13 +91,13 @@ def addresses_refused() -> list[tuple[str, int]]:
 
 
 @transaction.atomic
-def mark_as_read(user: Any, *, until: int, now: datetime) -> int:
+def mark_as_read(user: User, *, until: int, now: datetime) -> int:
     """Mark a person's notices as read up to the newest that the page showed, by its key. Returns how many were new."""
     return Notice.objects.filter(user=user, pk__lte=until, seen_at__isnull=True).update(seen_at=now)
 
 
 @transaction.atomic
-def open_notice(user: Any, notice: Notice, *, now: datetime) -> str:
+def open_notice(user: User, notice: Notice, *, now: datetime) -> str:
     """Mark a notice of a person as read, and return the address of what it is about."""
     Notice.objects.filter(pk=notice.pk, user=user, seen_at__isnull=True).update(seen_at=now)
     return MailPayload.from_plain(notice.facts).link

@@ -115,7 +115,7 @@ class MarkNoticesRead(NoticeStep[Seat], ButtonView[Seat]):
         return self.actor
 
     def act(self, form: None) -> None:
-        mark_as_read(self.request.user, until=number_sent(self.request, "newest"), now=timezone.now())
+        mark_as_read(self.actor.user, until=number_sent(self.request, "newest"), now=timezone.now())
 
 
 class OpenNotice(SeatMixin, ButtonView[Notice]):
@@ -128,7 +128,7 @@ class OpenNotice(SeatMixin, ButtonView[Notice]):
         return ALLOWED
 
     def act(self, form: None) -> str:
-        return open_notice(self.request.user, self.object, now=timezone.now())
+        return open_notice(self.actor.user, self.object, now=timezone.now())
 
     def get_success_url(self) -> str:
         return str(self.made)
@@ -286,7 +286,7 @@ class TellAgain(SendAgain):
         tell_again(self.object, by=self.actor, now=timezone.now())
 
 
-def _row(notice: Notice, facts: MailPayload, shown: Shown, places: Names) -> dict[str, Any]:
+def _row(notice: Notice, facts: MailPayload, shown: Shown, places: Names) -> Values:
     row = {"when": moment(notice.at), "how": _how(notice.mail), "is_new": notice.seen_at is None}
     if not shown.is_known:
         return row

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.rows import yes_and_beside
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
-from workplans.plan.visibility import READER, Reader, keys_of
+from workplans.plan.visibility import READER, Key, Reader, keys_of
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 
@@ -90,13 +91,13 @@ def form_to_read(
 def _forms(
     role: str,
     *,
-    workplan: Any,
-    version: Any,
-    language: Any,
-    user: Any,
-    taskforce: Any,
-    partner: Any,
-    now: Any,
+    workplan: int,
+    version: int,
+    language: str,
+    user: int,
+    taskforce: Key,
+    partner: Key,
+    now: datetime,
 ) -> QuerySet[PrintedForm]:
     forms = PrintedForm.objects.visible_to(Reader(role, taskforce, partner, now, user))
     return forms.filter(workplan=workplan, version=version, language=language).defer("dataset")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from commit_portal import clock
 from commit_portal.i18n.formatting import day, has_cents, money, span
 from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.views import Values
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.reviews import queries
 from reporting.reviews.answer_actions import (
@@ -116,7 +117,7 @@ def line_facts(line: VersionLine) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def activity_readings(sheet: CountryReview, lines: list[VersionLine]) -> list[dict[str, Any]]:
+def activity_readings(sheet: CountryReview, lines: list[VersionLine]) -> list[Values]:
     """A row for each line, answered or not."""
     progress = queries.progress_by_activity(sheet)
     spent = [amount for row in progress.values() for amount in (row.spent_secretariat, row.spent_partners)]
@@ -124,7 +125,7 @@ def activity_readings(sheet: CountryReview, lines: list[VersionLine]) -> list[di
     return [_activity_reading(line, progress.get(line.activity_id), cents=cents) for line in lines]
 
 
-def _activity_reading(line: VersionLine, row: ActivityProgress | None, *, cents: bool) -> dict[str, Any]:
+def _activity_reading(line: VersionLine, row: ActivityProgress | None, *, cents: bool) -> Values:
     """One line; with `cents` every amount has them, because one of the table has."""
     has_dates = row is not None and bool(row.actual_starts_on or row.actual_ends_on)
     return {
@@ -143,7 +144,7 @@ def _activity_reading(line: VersionLine, row: ActivityProgress | None, *, cents:
     }
 
 
-def target_readings(sheet: CountryReview) -> list[dict[str, Any]]:
+def target_readings(sheet: CountryReview) -> list[Values]:
     """A row for each target that the taskforce is asked, answered or not."""
     answers, texts = queries.answers_by_target(sheet), texts_today(sheet)
     return [

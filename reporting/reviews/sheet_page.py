@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from commit_portal.i18n.formatting import activities_counted, and_list
 from commit_portal.workflow.lifecycle import may_walk
+from commit_portal.workflow.views import Values
 from reporting.models import CountryReview
 from reporting.reviews import answer_actions, answer_rows, permissions, queries
 from reporting.reviews import sheet_forms as forms
@@ -97,7 +98,7 @@ def sheet_context(
     problems: list[str] | None = None,
     *,
     stale: bool = False,
-) -> dict[str, Any]:
+) -> Values:
     """Everything that the sheet's template shows; without a `page` the reader fills in nothing."""
     found, taskforce = sheet.review, sheet.taskforce
     address = [found.cycle.year, found.stage, taskforce.slug]
@@ -128,7 +129,7 @@ def sheet_context(
     }
 
 
-def check_context(sheet: CountryReview) -> dict[str, Any]:
+def check_context(sheet: CountryReview) -> Values:
     """The check page: every answer, what is blank, and what to check."""
     lines = list(queries.activities_under_review(sheet))
     activities, targets = answer_rows.activity_readings(sheet, lines), answer_rows.target_readings(sheet)
@@ -160,7 +161,7 @@ def check_context(sheet: CountryReview) -> dict[str, Any]:
     }
 
 
-def submitted_context(sheet: CountryReview, seat: Seat) -> dict[str, Any]:
+def submitted_context(sheet: CountryReview, seat: Seat) -> Values:
     """The page after submitting: what was answered, and who reads it when."""
     activities = sheet.progress.exclude(status="").count()
     targets = sheet.target_answers.count()
@@ -178,7 +179,7 @@ def submitted_context(sheet: CountryReview, seat: Seat) -> dict[str, Any]:
     }
 
 
-def saved_context(page: SheetPage, said: str, address: str) -> dict[str, Any]:
+def saved_context(page: SheetPage, said: str, address: str) -> Values:
     """The notice after saving: what was saved, the first doubt with its row, how many more there are, and the next area.
 
     `address` is the area whose button was pressed.
@@ -224,9 +225,9 @@ def _row_of(where: str) -> str:
     return where.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
 
 
-def _areas(page: SheetPage, talk: AnswerTalk | None = None) -> list[dict[str, Any]]:
+def _areas(page: SheetPage, talk: AnswerTalk | None = None) -> list[Values]:
     """The forms by area: activities first, then the targets they lead to, each with its mid-year answer."""
-    areas: dict[int, dict[str, Any]] = {}
+    areas: dict[int, Values] = {}
     texts = answer_rows.texts_today(page.sheet)
     spending = {row.key: row for row in page.spending}
     earlier = answer_rows.said_at_mid_year(page.sheet)
@@ -272,12 +273,12 @@ def _areas(page: SheetPage, talk: AnswerTalk | None = None) -> list[dict[str, An
     return list(areas.values())
 
 
-def _with_talk(talk: AnswerTalk | None, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_talk(talk: AnswerTalk | None, rows: list[Values]) -> list[Values]:
     """Answers that are only read, each with the link to its comments."""
     return [{**row, "talk": talk.at(row["code"]) if talk else None} for row in rows]
 
 
-def _area(key: int, title: str) -> dict[str, Any]:
+def _area(key: int, title: str) -> Values:
     return {"address": f"area-{key}", "title": title, "rows": [], "targets": []}
 
 

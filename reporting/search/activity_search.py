@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +30,7 @@ from workplans.models import Activity, Partner, Seat, TechnicalNeed, VersionLine
 from workplans.models.activities import SEARCHED
 from workplans.plan.visibility import (
     READER,
+    Key,
     Reader,
     keys_of,
     lines_beside_approved,
@@ -131,9 +133,9 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
         of_partner: tuple[bool, ...],
         most: int,
         *,
-        taskforce: object,
-        partner: object,
-        now: object,
+        taskforce: Key,
+        partner: Key,
+        now: datetime,
         **given: object,
     ) -> QuerySet[Any, Any]:
         def all_of(kind: str) -> list[Any]:

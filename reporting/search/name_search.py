@@ -30,7 +30,7 @@ from commit_portal.db.compiled_queries import Prepared, prepared
 from commit_portal.db.search_fields import has_word, has_word_by_like, has_words, is_quicker_by_like
 from workplans.models import Country, Partner, Seat, TechnicalNeed, VersionLineNeed
 from workplans.people.seat_groups import members_visible_to, seats_visible_to
-from workplans.plan.visibility import Reader
+from workplans.plan.visibility import Key, Reader
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _names_with(number: int) -> Prepared[Any]:
 
     @prepared(user=BigIntegerField(), taskforce=BigIntegerField(), on=DateField(), **fields_of_words(number))
     def names(
-        role: str, by_like: tuple[bool, ...], *, user: object, taskforce: object, on: date, **words: object
+        role: str, by_like: tuple[bool, ...], *, user: int, taskforce: Key, on: date, **words: object
     ) -> QuerySet[Any, Any]:
         reader = Reader(role, taskforce, None, None, user)
         country = Coalesce("taskforce__country__name", Value(""))

@@ -7,7 +7,7 @@ each kind of row is one UNION.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -35,7 +35,14 @@ from reporting.meetings.queries import place_of
 from reporting.models import Meeting, MeetingPart, Recommendation
 from workplans.models import AnnualCycle, Country, Seat, Taskforce, Workplan
 from workplans.plan.plan_types import kind_of
-from workplans.plan.visibility import READER, Reader, approved_versions_to_read, drafts_visible_to, keys_of
+from workplans.plan.visibility import (
+    READER,
+    Key,
+    Reader,
+    approved_versions_to_read,
+    drafts_visible_to,
+    keys_of,
+)
 
 
 class PlanKnown(NamedTuple):
@@ -76,7 +83,7 @@ def plans_known(seat: Seat) -> list[PlanKnown]:
 
 
 @prepared(**READER)
-def _plans(role: str, *, taskforce: object, partner: object, now: object) -> QuerySet[Any, Any]:
+def _plans(role: str, *, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any, Any]:
     reader = Reader(role, taskforce, partner, now)
     newest = approved_versions_to_read(reader).values("pk")
     plans = Workplan.objects.annotate(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import day, language_of, moment
 from commit_portal.i18n.messages import say
+from commit_portal.workflow.views import Values
 from workplans.comments.audience_words import ANSWER, READERS, say_of_readers
 from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
 from workplans.comments.queries import OpenThread, comments_at, comments_on_lines, first_comments
@@ -28,7 +28,7 @@ class Thread:
     heading: str
     readers: str
     to_partner: bool
-    comments: list[dict[str, Any]]
+    comments: list[Values]
     # Its page and its steps, by the names of their addresses.
     buttons: dict[str, str]
     settled: str
@@ -38,16 +38,14 @@ class Thread:
     may_talk: bool
 
 
-def talk_at(seat: Seat, place: CommentTarget) -> dict[str, Any] | None:
+def talk_at(seat: Seat, place: CommentTarget) -> Values | None:
     """The section of comments on a page, or None for who belongs to no audience: one query, two with a return."""
     if not may_read_comments(seat, place.plan):
         return None
     return _talk(seat, place, threads_of(seat, place, comments_at(seat, place)))
 
 
-def talk_on_lines(
-    seat: Seat, plan: Workplan, lines: Iterable[Activity], rounds: Rounds
-) -> dict[int, dict[str, Any]]:
+def talk_on_lines(seat: Seat, plan: Workplan, lines: Iterable[Activity], rounds: Rounds) -> dict[int, Values]:
     """The section of comments of each line, by the key of the line: one query, however many lines and threads."""
     if not may_read_comments(seat, plan):
         return {}
@@ -59,7 +57,7 @@ def talk_on_lines(
     }
 
 
-def _talk(seat: Seat, place: CommentTarget, threads: list[Thread]) -> dict[str, Any]:
+def _talk(seat: Seat, place: CommentTarget, threads: list[Thread]) -> Values:
     settled = [thread for thread in threads if thread.settled]
     may = may_comment(seat, place.plan)
     return {
@@ -127,7 +125,7 @@ def open_words(number: int) -> str:
     return words % {"count": number} if number else ""
 
 
-def places_of(threads: Iterable[OpenThread], *, answers: bool) -> list[dict[str, Any]]:
+def places_of(threads: Iterable[OpenThread], *, answers: bool) -> list[Values]:
     """The lines, or with `answers` the answers of reviews, on which threads are open, with how many."""
     counted: dict[tuple[str, str], list[CommentTarget]] = {}
     for one in threads:
@@ -144,12 +142,12 @@ def places_of(threads: Iterable[OpenThread], *, answers: bool) -> list[dict[str,
     ]
 
 
-def waiting_for_answer(seat: Seat, threads: Iterable[OpenThread]) -> list[dict[str, Any]]:
+def waiting_for_answer(seat: Seat, threads: Iterable[OpenThread]) -> list[Values]:
     """The threads whose last word is of another side, the oldest first."""
     return [_waiting(one) for one in threads if one.waits_for(seat)]
 
 
-def _waiting(one: OpenThread) -> dict[str, Any]:
+def _waiting(one: OpenThread) -> Values:
     thread = one.thread
     heading = thread.about or (gettext("The reason of a return") if thread.decision_id else "")
     said = gettext("%(place)s. Last comment: %(day)s")
@@ -162,7 +160,7 @@ def _waiting(one: OpenThread) -> dict[str, Any]:
     }
 
 
-def _shown(seat: Seat, comment: Comment, plan: Workplan, *, may: bool) -> dict[str, Any]:
+def _shown(seat: Seat, comment: Comment, plan: Workplan, *, may: bool) -> Values:
     """One comment. `text` is the reason where `is_reason`, and empty where it was taken back."""
     comment.workplan = plan
     text = comment.decision.reason if comment.decision else comment.text

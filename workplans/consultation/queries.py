@@ -26,6 +26,7 @@ from workplans.models import (
 from workplans.plan.line_content import needs_met
 from workplans.plan.visibility import (
     READER,
+    Key,
     Reader,
     activities_visible_to,
     drafts_visible_to,
@@ -99,7 +100,7 @@ def offers_of(workplan: Workplan, seat: Seat) -> list[Contribution]:
 
 @prepared(key=BigIntegerField(), **READER)
 def _numbered_offers(
-    role: str, of: str, *, key: Any, taskforce: Any, partner: Any, now: Any
+    role: str, of: str, *, key: int, taskforce: Key, partner: Key, now: datetime
 ) -> QuerySet[Any]:
     offers = offers_visible_to(Reader(role, taskforce, partner, now)).filter(**{of: key})
     return numbered(offers).select_related("need", "activity").order_by("pk")
@@ -124,7 +125,7 @@ def openings_of(workplan: Workplan) -> list[Opening]:
 
 
 @prepared(workplan=BigIntegerField())
-def _openings(workplan: Any) -> QuerySet[Opening]:
+def _openings(workplan: int) -> QuerySet[Opening]:
     openings = Opening.objects.filter(workplan=workplan).select_related("partner")
     return openings.order_by("partner__position", "opened_at", "pk")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -12,6 +11,7 @@ from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation
 from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import talk_on_lines
 from workplans.deciding.ceiling_left import Room, room_while_deciding
 from workplans.deciding.forms import DecisionForm
@@ -73,12 +73,12 @@ class DeskLine:
     area: str
     before: dict[str, str] | None
     own_hands: Violation | None
-    talk: dict[str, Any] | None
+    talk: Values | None
     room: str
     carried_from: Way | None
 
     @property
-    def choices(self) -> list[dict[str, Any]]:
+    def choices(self) -> list[Values]:
         """The radios."""
         radios = self.form["outcome"]
         return [
@@ -207,9 +207,9 @@ def _neighbours(queue: Queue) -> dict[int, tuple[int | None, int | None]]:
     return {number: (previous, following) for previous, number, following in around}
 
 
-def initial_of(line: QueueLine) -> dict[str, Any]:
+def initial_of(line: QueueLine) -> Values:
     """The recorded decision, to be changed, with the marks of what is shown. Without one, no radio is chosen."""
-    initial: dict[str, Any] = {"seen": line.activity.row_version, "shown": decision_mark(line.decision)}
+    initial: Values = {"seen": line.activity.row_version, "shown": decision_mark(line.decision)}
     if line.decision is not None:
         initial |= {"outcome": line.decision.outcome, "reason": line.decision.reason}
     return initial
@@ -232,7 +232,7 @@ def _before(line: QueueLine, plan: Workplan, rounds: Rounds) -> dict[str, str] |
     }
 
 
-def context_of(plan: Workplan, rounds: Rounds) -> dict[str, Any]:
+def context_of(plan: Workplan, rounds: Rounds) -> Values:
     """The addresses of a plan, its round and who submitted it: the head of every page of deciding."""
     year, place = address_parts(plan)
     return {
@@ -251,7 +251,7 @@ def context_of(plan: Workplan, rounds: Rounds) -> dict[str, Any]:
     }
 
 
-def send_button(queue: Queue) -> dict[str, Any]:
+def send_button(queue: Queue) -> Values:
     """The button that sends, and why it is closed while a line is undecided."""
     left = len(queue.undecided)
     violation = every_line_is_decided(left)

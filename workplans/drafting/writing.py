@@ -213,7 +213,9 @@ def _write_altered(altered: Sequence[_Altered], *, by: Seat, now: datetime) -> N
 
 
 @prepared(kind=BigIntegerField(), workplan=BigIntegerField(), code=CharField(), since=DateTimeField())
-def _events_lately(*, kind: Any, workplan: Any, code: Any, since: Any) -> QuerySet[Event, tuple[str, int]]:
+def _events_lately(
+    *, kind: int, workplan: int, code: str, since: datetime
+) -> QuerySet[Event, tuple[str, int]]:
     """The verbs and people of a line's events, and of those of the whole plan, newest first."""
     events = Event.objects.filter(content_type=kind, object_id=workplan, at__gt=since)
     return events.filter(Q(label="") | Q(label=code)).order_by("-at", "-pk").values_list("verb", "by")

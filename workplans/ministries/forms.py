@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.fields import RowsField
@@ -21,7 +22,7 @@ class AskMinistriesForm(forms.Form):
         error_messages={"required": CHOOSE_ONE},
     )
 
-    def __init__(self, *args: Any, offered: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: QuerySet[Ministry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ministries"].queryset = offered
 

@@ -14,6 +14,7 @@ from commit_portal.i18n.formatting import activities_counted, and_list, money
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import ALLOWED, Permit, Refused, require
 from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.views import Values
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.forms import AskMinistriesForm, MinistryWordForm
 from workplans.ministries.permissions import (
@@ -49,7 +50,7 @@ class MinistryList(PlanView):
     def get_plan(self) -> Workplan:
         return _plan_or_404(self.request, **self.kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Values:
         seat, plan, at = self.actor, self.plan, address_parts(self.plan)
         said = {row.pk: row for row in rows_of(plan)}
         answering: dict[int, list[str]] = {}
@@ -103,11 +104,11 @@ class AskMinistries(MinistriesStep):
     def get_permit(self) -> Permit:
         return may_ask_ministries(self.actor, self.object)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> Values:
         offered = ministries_to_ask(self.object.taskforce, clock.today())
         return super().get_form_kwargs() | {"offered": offered}
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> Values:
         agreeing = {row.pk for row in rows_of(self.object) if row.agrees}
         offered = ministries_to_ask(self.object.taskforce, clock.today())
         return {"ministries": [ministry.pk for ministry in offered if ministry.pk not in agreeing]}
@@ -144,10 +145,10 @@ class MinistryStep(MinistriesStep):
         """The ministry that answers; None for a seat that names none."""
         raise NotImplementedError
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> Values:
         return {"seen": content_mark(self.content)}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Values:
         plan, content, at = self.object, self.content, address_parts(self.object)
         earlier = [one for one in answers_of(plan) if one.ministry == self.ministry and one.answer]
         before = earlier[0] if earlier else None

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -130,7 +130,7 @@ class Workplan(RowVersion):
 
 
 class OpeningQuerySet(models.QuerySet["Opening"]):
-    def open_at(self, now: Any) -> "OpeningQuerySet":
+    def open_at(self, now: datetime) -> "OpeningQuerySet":
         """Openings that have not ended, nor passed their date. `now` may stand for the moment of a request."""
         return self.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now), ended_at__isnull=True)
 

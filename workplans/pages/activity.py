@@ -1,7 +1,5 @@
 """The page of an activity: the draft for its readers, else the approved text."""
 
-from typing import Any
-
 from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
@@ -113,7 +111,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
     }
 
 
-def _years(seat: Seat, line: Activity) -> dict[str, Any]:
+def _years(seat: Seat, line: Activity) -> Values:
     """The line over the years, and the one that it was carried over from."""
     years = over_the_years(seat, line)
     before = next((year for year in years if year["pk"] == line.carried_from_id), None)
@@ -121,7 +119,7 @@ def _years(seat: Seat, line: Activity) -> dict[str, Any]:
     return {"carried_from": before, "years": [] if years[:-1] == [before] else years}
 
 
-def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> dict[str, Any]:
+def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Values:
     """The content and state of a line. Where a set-aside amendment changed it: the text in force."""
     plan = line.workplan
     regional = kind_of(plan.taskforce).names_countries
@@ -185,7 +183,7 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         at = (plan.cycle.year, plan.taskforce.slug, number)
         ways = [(gettext("Offer support"), reverse("support_offer", args=at))]
     supports = supports_visible_to(seat).filter(line=line)
-    own: tuple[dict[str, Any], ...] = ()
+    own: tuple[Values, ...] = ()
     if seat.role == Role.PARTNER:
         # Its own it reads as it is now, with what it can still answer.
         supports = supports.exclude(partner=seat.partner_id)
@@ -216,7 +214,7 @@ def _facts(plan: Workplan, line: Activity | VersionLine, countries: str) -> list
 
 def _needs(
     seat: Seat, line: Activity | VersionLine, offers: list[Contribution] | None = None
-) -> list[dict[str, Any]]:
+) -> list[Values]:
     """The technical needs of a line, what meets each, and where a partner that reads the draft offers for one."""
     offer_url = ""
     if isinstance(line, Activity) and may_offer(seat, line):
@@ -236,7 +234,7 @@ def _needs(
     ]
 
 
-def _in_force(seat: Seat, line: Activity) -> tuple[dict[str, Any], ...]:
+def _in_force(seat: Seat, line: Activity) -> tuple[Values, ...]:
     """Support of the line in the approved version, for a country that reads its own part of the regional draft."""
     in_force = versions_visible_to(seat).filter(workplan=line.workplan, pk=F("workplan__of_record"))
     return shown_gifts(supports_visible_to(seat).filter(line__activity=line, line__version__in=in_force))

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
@@ -15,6 +14,7 @@ from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredLis
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import comma_list, money
 from commit_portal.i18n.search_normalization import fold
+from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
 from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.plan.amendments import lines_in_force, set_aside
@@ -208,7 +208,7 @@ def in_one_table(areas: Sequence[AreaRows], shown: FilteredList[LineList]) -> tu
     )
 
 
-def list_context(plan: Workplan, shown: FilteredList[LineList]) -> dict[str, Any]:
+def list_context(plan: Workplan, shown: FilteredList[LineList]) -> Values:
     """What the template of a filter needs: the list, what is shown in words, and the addresses of its files."""
     return {
         "listed": shown,

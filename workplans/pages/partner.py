@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.i18n.messages import say
+from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
 from workplans.consultation.lifecycle import CHANGE_OFFER
 from workplans.consultation.opening_labels import clock_of
@@ -55,7 +56,7 @@ def partner_page(request: HttpRequest, seat: Seat, front: PlanHeader) -> HttpRes
     opening = plan.openings.filter(partner=seat.partner_id).order_by("-opened_at", "-pk").first()
     own = sorted(offers_of(plan, seat), key=lambda gift: (gift.activity.number, gift.pk))
     if front.reads_draft and opening is not None:
-        shown: dict[str, Any] | None = _draft(request, seat, plan, opening, own)
+        shown: Values | None = _draft(request, seat, plan, opening, own)
     else:
         shown = _released(request, seat, plan, opening, own)
     if shown is None:
@@ -80,7 +81,7 @@ def partner_page(request: HttpRequest, seat: Seat, front: PlanHeader) -> HttpRes
 
 def _draft(
     request: HttpRequest, seat: Seat, plan: Workplan, opening: Opening, own: list[Contribution]
-) -> dict[str, Any]:
+) -> Values:
     """The draft while it is open; the approved text of lines that an amendment changed and that was set aside."""
     lines = load_live_lines(plan, seat, own)
     yours = _yours(seat, plan, lines, own)
@@ -90,11 +91,11 @@ def _draft(
     texts = texts_today(plan)
     listed = listed_lines(request, plan, lines, texts)
     areas = live_areas(plan, still_shown(lines, listed), texts, reasons=False, yours=yours)
-    until: dict[str, Any] = {"day": opening.until_on, "country": clock_of(plan.taskforce)}
+    until: Values = {"day": opening.until_on, "country": clock_of(plan.taskforce)}
     answered_words = gettext(
         "On %(day)s you answered that you have nothing to offer. You can still make an offer."
     )
-    context: dict[str, Any] = {
+    context: Values = {
         "status": "open",
         "state": gettext("Open to you"),
         "lead": [
@@ -124,7 +125,7 @@ def _draft(
 
 def _released(
     request: HttpRequest, seat: Seat, plan: Workplan, opening: Opening | None, own: list[Contribution]
-) -> dict[str, Any] | None:
+) -> Values | None:
     """The approved version, or the lines of it that the partner supports, with draft lines that it supports."""
     version = version_to_read(plan, seat)
     lines: list[VersionLine] = []
@@ -157,7 +158,7 @@ def _released(
     }
 
 
-def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ended: Any) -> dict[str, Any]:
+def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ended: Any) -> Values:
     """Why the partner reads the plan, and what it sees of it."""
     if version is not None:
         return {

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import day
+from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
@@ -34,7 +35,7 @@ def released(
     plan = front.workplan
     regional = kind_of(plan.taskforce).names_countries
     year = plan.cycle.year
-    context: dict[str, Any] = {
+    context: Values = {
         "plan": plan,
         "title": kind_of(plan.taskforce).title(plan),
         "part": part,

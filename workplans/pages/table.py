@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from commit_portal import clock
 from commit_portal.http.resubmission import closed_meanwhile
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Words
+from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
 from workplans.drafting.table.forms import COLUMNS, OPENED, Ground, ground_of
 from workplans.drafting.table.rows import (
@@ -100,7 +100,7 @@ def show_table(
     request: HttpRequest,
     seat: Seat,
     lines: list[Activity],
-    context: dict[str, Any],
+    context: Values,
     sent: SheetSaved | None,
     *,
     amends: Mapping[int, str] | None,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.views.generic import View
 from commit_portal.i18n.formatting import day, money
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.lifecycle import may_walk
+from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
 from workplans.consultation.support_rows import accepted_sums, points_beyond_cost, sum_in_words
 from workplans.drafting.table.sheet import SheetSaved
@@ -102,7 +102,7 @@ def draft_page(
     as_table = drafts_in_table and request.GET.get("view") != "list"
     # Who drafts in the table filters nothing; the others filter and sort their list.
     listed = None if as_table else listed_lines(request, plan, lines, texts)
-    context: dict[str, Any] = {
+    context: Values = {
         **_what_it_is(seat, front, is_amended=amendment is not None),
         **_points(seat, plan),
         **_what_may_be_done(seat, front),
@@ -137,7 +137,7 @@ def draft_page(
     return render(request, "workplans/pages/workplan_detail.html", context)
 
 
-def _what_it_is(seat: Seat, front: PlanHeader, *, is_amended: bool) -> dict[str, Any]:
+def _what_it_is(seat: Seat, front: PlanHeader, *, is_amended: bool) -> Values:
     """The plan with its state, its money and who reads it."""
     plan = front.workplan
     drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
@@ -159,7 +159,7 @@ def _what_it_is(seat: Seat, front: PlanHeader, *, is_amended: bool) -> dict[str,
     }
 
 
-def _points(seat: Seat, plan: Workplan) -> dict[str, Any]:
+def _points(seat: Seat, plan: Workplan) -> Values:
     """The points of the checklist, for those who draft and who may edit, while the plan is a draft."""
     drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     reads = drafting and (seat.sits_in(plan.taskforce_id) or may_edit_workplan(seat, plan))
@@ -179,7 +179,7 @@ def _points(seat: Seat, plan: Workplan) -> dict[str, Any]:
     }
 
 
-def _what_may_be_done(seat: Seat, front: PlanHeader) -> dict[str, Any]:
+def _what_may_be_done(seat: Seat, front: PlanHeader) -> Values:
     """The addresses of the steps that this seat may take, and why it may not take the others."""
     plan, at = front.workplan, front.address
     regional = kind_of(plan.taskforce).names_countries
@@ -222,7 +222,7 @@ def _never_submitted(number: int) -> str:
 
 def _in_force(
     plan: Workplan, aside: SuspendedAmendment, lines: Iterable[VersionLine], *, inside: bool
-) -> dict[str, Any]:
+) -> Values:
     """The sums and needs of the approved lines, in place of those that a set-aside amendment changed."""
     gifts = [gift for line in lines if line.is_put_forward for gift in line.supports.all()]
     sums = [

@@ -1,13 +1,13 @@
 """Rules about seats, the bodies that sign and passwords, without a number of their own."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from commit_portal.accounts.password_validation import PORTAL_NAMES, holds_any
 from commit_portal.i18n.messages import say
+from commit_portal.models import User
 from commit_portal.refusals import Violation
 from workplans.models import Country, CountryName, Ministry, Taskforce
 from workplans.models.countries import SIGNING_LIMIT
@@ -53,7 +53,7 @@ def bodies_fit_on_the_form(names: Sequence[str]) -> Iterator[Violation]:
 class NoPlaceNames:
     """No password holds the portal's name, or a country's in English or its own script: who guesses tries these first."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         """Raise `ValidationError` for a password that holds one of the names."""
         countries = Country.objects.values_list("name", "own_name")
         names = [name for pair in countries for name in pair]

@@ -22,7 +22,7 @@ from commit_portal.models import Event, User
 from commit_portal.refusals import Permit, Refused, require
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.events import events_about
-from commit_portal.workflow.views import ButtonView, ReadView, StepView
+from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from workplans.models import Partner, Seat, Taskforce
 from workplans.people.actions import (
     NAME_SIGNING_BODIES,
@@ -70,7 +70,7 @@ class ChooseSeat(TemplateView):
 
     def get_seats(self) -> list[Seat]:
         """The seats that the reader holds today."""
-        return list(seats_held(self.request.user, on=clock.today()))
+        return list(seats_held(self.request.user.pk, on=clock.today()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Use the seat that was chosen from now on."""
@@ -82,7 +82,7 @@ class ChooseSeat(TemplateView):
         messages.success(request, say(_("You use this seat now: %(seat)s."), seat=chosen.words))
         return redirect("home")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Values:
         today, current = clock.today(), getattr(self.request, "seat", None)
         rows = [
             {
@@ -106,7 +106,7 @@ class PeopleList(SeatMixin, ReadView):
         """The seats as the address filters and sorts them."""
         return PEOPLE.shown(self.request.GET, seats_listed(self.actor, on=clock.today()))
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Values:
         seat, listed = self.actor, self.shown()
         events = events_about(seat.taskforce)[:HISTORY_LENGTH] if seat.taskforce else ()
         context = {
@@ -133,7 +133,7 @@ class PersonDetail(SeatMixin, ReadView):
 
     template_name = "workplans/people/people_detail.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Values:
         seat, today = self.actor, clock.today()
         user = get_object_or_404(User, pk=self.kwargs["pk"])
         visible = list(seats_visible_to(seat).filter(user=user))
@@ -171,7 +171,7 @@ class InvitePerson(SeatMixin, StepView[None]):
     def get_path(self) -> Sequence[Way]:
         return [(_("People"), reverse("people"))]
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> Values:
         return {"starts_on": clock.today()}
 
     def act(self, form: InviteForm) -> Seat:
@@ -201,7 +201,7 @@ class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
     def get_success_url(self) -> str:
         return reverse("person", args=[self.person.pk])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Values:
         return super().get_context_data(person=self.person, **kwargs)
 
 
@@ -239,7 +239,7 @@ class GiveSeat(PersonStep):
     heading, button = _("Give %(name)s a seat"), _("Give the seat")
     lead = _("A person can have several seats, but works in one seat at a time.")
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> Values:
         return {"starts_on": clock.today()}
 
     def act(self, form: SeatForm) -> Seat:
@@ -295,7 +295,7 @@ class SeatStep(PeopleStep[Seat]):
         seat = self.made or self.object
         return {"name": seat.user.name, "seat": seat.words, "day": seat.ends_on}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Values:
         return super().get_context_data(lead=self.object.words, **kwargs)
 
 
@@ -312,7 +312,7 @@ class NameMinistry(SeatStep):
             raise Http404
         return seat
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"seat": self.object}
 
     def act(self, form: SeatMinistryForm) -> Seat:
@@ -326,13 +326,13 @@ class EndSeat(SeatStep):
     heading, button = _("End the seat of %(name)s"), _("End the seat")
     success_message = _("The last day of this seat is %(day)s: %(seat)s.")
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> Values:
         return {"ends_on": clock.today()}
 
     def act(self, form: EndSeatForm) -> Seat:
         return end_seat(self.object, on=form.cleaned_data["ends_on"], by=self.actor, now=clock.now())
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Values:
         return super().get_context_data(row=seat_row(self.object, on=clock.today()), **kwargs)
 
 
@@ -350,7 +350,7 @@ class TaskforceList(SeatMixin, ReadView):
 
     template_name = "workplans/people/people_taskforces.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Values:
         members = members_by_taskforce(self.actor, on=clock.today())
         may_name = may_name_signing_bodies(self.actor)
         rows = [
@@ -394,7 +394,7 @@ class NameSigningBodies(SeatMixin, StepView[Taskforce]):
     def get_facts(self) -> Mapping[str, Param]:
         return {"name": self.object.name}
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> Values:
         names = self.object.signing_bodies.values_list("name", flat=True)
         return {"seen": signing_mark(self.object), "bodies": "\n".join(names)}
 
@@ -407,7 +407,7 @@ class NameSigningBodies(SeatMixin, StepView[Taskforce]):
     def get_success_url(self) -> str:
         return reverse("taskforces")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Values:
         lead = _(
             "The taskforce always signs, and the COMMIT Secretariat signs an approved workplan. Enter other bodies here."
         )
@@ -422,12 +422,12 @@ class PartnerList(SeatMixin, ReadView):
 
     template_name = "workplans/people/people_partners.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Values:
         partners = Partner.objects.order_by("kind", "position", "name")
         return super().get_context_data(seat=self.actor, partners=partners, **kwargs)
 
 
-def _row(seat: Seat, today: date, *, own: bool) -> dict[str, Any]:
+def _row(seat: Seat, today: date, *, own: bool) -> Values:
     row, ended = seat_row(seat, on=today), seat.is_over_on(today)
     state = ("done", pgettext("seat", "Ended")) if ended else ("planned", pgettext("seat", "Not yet begun"))
     status, word = ("confirmed", pgettext("seat", "Held")) if row.held else state

@@ -223,7 +223,7 @@ def lines_in_force(
 
 
 @prepared(record=BigIntegerField(), workplan=BigIntegerField(), round=IntegerField())
-def _lines_before(record: Any, workplan: Any, round: Any) -> QuerySet[Any]:
+def _lines_before(record: int, workplan: int, round: int) -> QuerySet[Any]:
     """Lines of an approved version, and those in reserve of the submission that it was made from."""
     submission = WorkplanVersion.objects.filter(workplan=workplan, kind=VersionKind.SUBMITTED, round=round)
     reserve = Q(version=Subquery(submission.values("pk")[:1]), funding=Funding.RESERVE)

@@ -5,7 +5,6 @@ On PostgreSQL the row is locked until the transaction ends. On SQLite the IMMEDI
 """
 
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
@@ -84,27 +83,27 @@ def _locked[Row](rows: Prepared[Row], **key: int) -> Row:
 
 
 @prepared(workplan=BigIntegerField())
-def _workplans(*, workplan: Any) -> QuerySet[Workplan]:
+def _workplans(*, workplan: int) -> QuerySet[Workplan]:
     plans = Workplan.objects.select_for_update(of=("self",), no_key=True).filter(pk=workplan).order_by()
     return plans.select_related("cycle__plan", "taskforce__country", "of_record")
 
 
 @prepared(activity=BigIntegerField())
-def _activities(*, activity: Any) -> QuerySet[Activity]:
+def _activities(*, activity: int) -> QuerySet[Activity]:
     lines = Activity.objects.select_for_update(of=("self",), no_key=True).filter(pk=activity).order_by()
     return lines.select_related("area", "menu_activity", "type")
 
 
 @prepared(activity=BigIntegerField())
-def _links(*, activity: Any) -> QuerySet[ActivityTarget]:
+def _links(*, activity: int) -> QuerySet[ActivityTarget]:
     return ActivityTarget.objects.filter(activity=activity).select_related("target")
 
 
 @prepared(activity=BigIntegerField())
-def _parts(*, activity: Any) -> QuerySet[Participation]:
+def _parts(*, activity: int) -> QuerySet[Participation]:
     return Participation.objects.filter(activity=activity).select_related("taskforce")
 
 
 @prepared(activity=BigIntegerField())
-def _needs(*, activity: Any) -> QuerySet[TechnicalNeed]:
+def _needs(*, activity: int) -> QuerySet[TechnicalNeed]:
     return TechnicalNeed.objects.filter(activity=activity)

@@ -3,7 +3,7 @@
 A stranger gets 404 (`may_know`), a reader 403.
 """
 
-from typing import Any
+from datetime import datetime
 
 from django.db.models import BigIntegerField, Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from workplans.plan.amendments import change_of_line, is_amendment, lines_before
 from workplans.plan.plan_types import NATIONAL, kind_of
 from workplans.plan.visibility import (
     READER,
+    Key,
     Reader,
     activities_visible_to,
     drafts_visible_to,
@@ -38,7 +39,9 @@ def may_know(seat: Seat | None, workplan: Workplan) -> bool:
 
 
 @prepared(workplan=BigIntegerField(), **READER)
-def _known(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Workplan, int]:
+def _known(
+    role: str, *, workplan: int, taskforce: Key, partner: Key, now: datetime
+) -> QuerySet[Workplan, int]:
     """The key of the plan where a seat of another taskforce reads a version, the draft or a line of either."""
     reader = Reader(role, taskforce, partner, now)
     read = (

@@ -59,7 +59,7 @@ def lines_of(version: WorkplanVersion) -> QuerySet[VersionLine]:
     )
 
 
-def regional_versions_in_force(seat: Seat | Reader, year: Any) -> QuerySet[WorkplanVersion]:
+def regional_versions_in_force(seat: Seat | Reader, year: int) -> QuerySet[WorkplanVersion]:
     """The approved regional versions that this seat reads, newest first."""
     return (
         versions_visible_to(seat)
@@ -85,13 +85,13 @@ def workplan_of(year: int, slug: str) -> Workplan | None:
 
 
 @prepared(year=IntegerField(), place=CharField())
-def _workplans(*, year: Any, place: Any) -> QuerySet[Workplan]:
+def _workplans(*, year: int, place: str) -> QuerySet[Workplan]:
     plans = Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
     plans = plans.annotate(newest_type=newest_type())
     return plans.select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
 
 
-def approved_before(taskforce: Any, year: Any) -> QuerySet[Workplan]:
+def approved_before(taskforce: OuterRef, year: OuterRef) -> QuerySet[Workplan]:
     """Plans of a taskforce with an approved version, of the years before this one. A draft can start from the newest."""
     return Workplan.objects.filter(taskforce=taskforce, cycle__year__lt=year, of_record__isnull=False)
 
@@ -166,7 +166,7 @@ def counted_cost(workplan: Workplan) -> Decimal:
 
 
 @prepared(workplan=BigIntegerField())
-def _counted_costs(*, workplan: Any) -> QuerySet[Activity, Decimal | None]:
+def _counted_costs(*, workplan: int) -> QuerySet[Activity, Decimal | None]:
     lines = Activity.objects.counted().filter(workplan=workplan).order_by().values("workplan")
     return lines.annotate(total=Sum("secretariat_cost")).values_list("total", flat=True)
 
@@ -233,7 +233,7 @@ def sent_decisions(line: Activity) -> list[Any]:
 
 
 @prepared(activity=BigIntegerField(), workplan=BigIntegerField())
-def _sent_decisions(activity: Any, workplan: Any) -> QuerySet[Any]:
+def _sent_decisions(activity: int, workplan: int) -> QuerySet[Any]:
     made = WorkplanVersion.objects.filter(
         workplan=workplan, kind=VersionKind.OF_RECORD, round__lt=OuterRef("round")
     )
@@ -264,12 +264,12 @@ def releases_now(workplan: Workplan) -> list[Release]:
 
 
 @prepared(workplan=BigIntegerField())
-def _releases(workplan: Any) -> QuerySet[Release]:
+def _releases(workplan: int) -> QuerySet[Release]:
     releases = Release.objects.filter(version__workplan=workplan, ended_at__isnull=True)
     return releases.select_related("version").order_by("-version__number", "audience")
 
 
-def plans_at_a_glance(cycle: Any, reader: Seat | Reader) -> QuerySet[Any]:
+def plans_at_a_glance(cycle: int, reader: Seat | Reader) -> QuerySet[Any]:
     """The year's workplans with their counts and those of their approved version, for the Secretariat only.
 
     `is_live` says whether the reader sees the draft.

@@ -5,6 +5,7 @@ The taskforce and those to whom its draft is open read live rows. Everybody else
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import (
@@ -49,19 +50,22 @@ from workplans.statuses import (
     WorkplanStatus,
 )
 
+# Of a taskforce or a partner; None for a seat that has none.
+type Key = int | None
+
 
 @dataclass(frozen=True)
 class Reader:
     """What visibility asks of a seat. In a prepared query its keys, and `now`, stand for those of each request.
 
-    Only the lists of people ask `user_id`.
+    Only the lists of people ask `user_id`, and they do not ask `now`.
     """
 
     role: str
-    taskforce_id: Any
-    partner_id: Any
-    now: Any
-    user_id: Any = None
+    taskforce_id: Key
+    partner_id: Key
+    now: datetime | None
+    user_id: int | None = None
 
     @property
     def in_secretariat(self) -> bool:
@@ -137,7 +141,7 @@ def reads_draft(seat: Seat, workplan: Workplan) -> bool:
 
 @prepared(workplan=BigIntegerField(), **READER)
 def _open_drafts(
-    role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any
+    role: str, *, workplan: int, taskforce: Key, partner: Key, now: datetime
 ) -> QuerySet[Workplan, int]:
     drafts = drafts_visible_to(Reader(role, taskforce, partner, now)).filter(pk=workplan)
     return drafts.order_by().values_list("pk", flat=True)
@@ -157,7 +161,7 @@ def activities_visible_to(seat: Seat | Reader) -> ActivityQuerySet:
     return _live_lines(seat, seen)
 
 
-def lines_in_drafts(seat: Seat | Reader, drafts: Iterable[Any]) -> ActivityQuerySet:
+def lines_in_drafts(seat: Seat | Reader, drafts: Iterable[int]) -> ActivityQuerySet:
     """Those of `activities_visible_to` in these drafts, keys of `drafts_visible_to` that were asked before."""
     return _live_lines(seat, Q(workplan__pk__in=drafts))
 
@@ -254,7 +258,7 @@ def versions_of(workplan: Workplan, seat: Seat) -> list[WorkplanVersion]:
 
 @prepared(workplan=BigIntegerField(), **READER)
 def _versions_of(
-    role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any
+    role: str, *, workplan: int, taskforce: Key, partner: Key, now: datetime
 ) -> QuerySet[WorkplanVersion]:
     versions = versions_visible_to(Reader(role, taskforce, partner, now))
     return versions.filter(workplan=workplan).order_by("-number")
@@ -288,12 +292,12 @@ def approved_lines_to_read(seat: Seat | Reader) -> QuerySet[VersionLine]:
     return VersionLine.objects.filter(seen)
 
 
-def lines_in_approved(seat: Seat | Reader, versions: Iterable[Any]) -> QuerySet[VersionLine]:
+def lines_in_approved(seat: Seat | Reader, versions: Iterable[int]) -> QuerySet[VersionLine]:
     """Those of `approved_lines_to_read` in these versions, keys of `approved_versions_to_read` that were asked before."""
     return VersionLine.objects.filter(_in_approved(seat, versions))
 
 
-def _in_approved(seat: Seat | Reader, versions: Any) -> Q:
+def _in_approved(seat: Seat | Reader, versions: Iterable[object]) -> Q:
     supported = lines_beside_approved(seat)
     in_versions = Q(version__pk__in=versions)
     return in_versions if supported is None else in_versions & ~Q(activity__in=supported.values("activity"))

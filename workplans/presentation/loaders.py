@@ -59,6 +59,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import approved_before, regional_versions_in_force, types_of, workplan_of
 from workplans.plan.visibility import (
     READER,
+    Key,
     Reader,
     activities_visible_to,
     comments_visible_to,
@@ -132,7 +133,7 @@ def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
 
 @prepared(workplan=BigIntegerField(), number=IntegerField(), **READER)
 def _activities(
-    role: str, *, workplan: Any, number: Any, taskforce: Any, partner: Any, now: Any
+    role: str, *, workplan: int, number: int, taskforce: Key, partner: Key, now: datetime
 ) -> QuerySet[Any]:
     served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
@@ -189,7 +190,9 @@ def front_of(seat: Seat, year: int, place: str) -> PlanHeader | None:
 
 
 @prepared(year=IntegerField(), place=CharField(), **READER)
-def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+def _fronts(
+    role: str, *, year: int, place: str, taskforce: Key, partner: Key, now: datetime
+) -> QuerySet[Any]:
     reader = Reader(role, taskforce, partner, now)
     open_now = Opening.objects.open_at(now).filter(workplan=OuterRef("pk"))
     released = Release.objects.filter(version__workplan=OuterRef("pk"), ended_at__isnull=True)
@@ -257,7 +260,7 @@ def load_live_lines(
 
 
 @prepared(workplan=BigIntegerField(), **READER)
-def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+def _lines(role: str, *, workplan: int, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
     sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
     needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
@@ -277,7 +280,7 @@ def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) 
 
 
 @prepared(workplan=BigIntegerField())
-def _participations(role: str, *, workplan: Any) -> QuerySet[Participation]:
+def _participations(role: str, *, workplan: int) -> QuerySet[Participation]:
     parts = Participation.objects.filter(activity__workplan=workplan)
     if role == Role.PARTNER:
         # Until a country has confirmed, only the regional office and the country know of it (WP-10).
@@ -286,7 +289,9 @@ def _participations(role: str, *, workplan: Any) -> QuerySet[Participation]:
 
 
 @prepared(workplan=BigIntegerField(), **READER)
-def _offers(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Contribution]:
+def _offers(
+    role: str, *, workplan: int, taskforce: Key, partner: Key, now: datetime
+) -> QuerySet[Contribution]:
     return offers_visible_to(Reader(role, taskforce, partner, now)).filter(activity__workplan=workplan)
 
 
@@ -317,7 +322,7 @@ def load_version_lines(
 
 @prepared(version=BigIntegerField(), **READER)
 def _frozen(
-    role: str, visible_only: bool, *, version: Any, taskforce: Any, partner: Any, now: Any
+    role: str, visible_only: bool, *, version: int, taskforce: Key, partner: Key, now: datetime
 ) -> QuerySet[Any]:
     lines: QuerySet[VersionLine] = VersionLine.objects.all()
     if visible_only:
@@ -335,13 +340,13 @@ def _frozen(
 
 
 @prepared(version=BigIntegerField())
-def _countries(version: Any) -> QuerySet[VersionLineCountry]:
+def _countries(version: int) -> QuerySet[VersionLineCountry]:
     return VersionLineCountry.objects.filter(line__version=version).select_related("taskforce__country")
 
 
 @prepared(version=BigIntegerField(), **READER)
 def _supports(
-    role: str, *, version: Any, taskforce: Any, partner: Any, now: Any
+    role: str, *, version: int, taskforce: Key, partner: Key, now: datetime
 ) -> QuerySet[VersionLineSupport]:
     return supports_visible_to(Reader(role, taskforce, partner, now)).filter(line__version=version)
 

@@ -1,7 +1,6 @@
 """The trail of events as far as a reader may see it."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, Q, QuerySet
@@ -31,7 +30,7 @@ def recent_events(seat: Seat, workplan: Workplan, most: int) -> tuple[list[Event
 
 
 @prepared(kind=BigIntegerField(), workplan=BigIntegerField())
-def _recent(most: int, *audiences: str, kind: Any, workplan: Any) -> QuerySet[Event]:
+def _recent(most: int, *audiences: str, kind: int, workplan: int) -> QuerySet[Event]:
     events = Event.objects.filter(content_type=kind, object_id=workplan).order_by("-at", "-pk")
     shown = events.filter(audience__in=audiences).values("pk")[:most]
     opened = events.filter(verb=AMEND.name).values("pk")[:1]

@@ -1,7 +1,6 @@
 """The readers of a plan: open the draft to the desk, release the approved version, end access."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -46,7 +45,7 @@ class ReadersMixin(SeatMixin):
     """For the page of a plan's readers and for its steps."""
 
     request: HttpRequest
-    kwargs: dict[str, Any]
+    kwargs: Values
 
     def get_plan(self) -> Workplan:
         """Load the workplan for who may know its readers."""

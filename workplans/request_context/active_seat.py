@@ -15,7 +15,7 @@ from workplans.models import Seat
 from workplans.request_context.request import PortalRequest
 
 
-def seats_held(user: Any, *, on: date) -> QuerySet[Seat]:
+def seats_held(user: int | None, *, on: date) -> QuerySet[Seat]:
     """Seats that somebody holds on a day, those of a country first."""
     return (
         Seat.objects.held_on(on)
@@ -56,7 +56,7 @@ class SeatMiddleware:
 
 
 @prepared(user=BigIntegerField(), on=DateField())
-def _seats_of(*, user: Any, on: Any) -> QuerySet[Any]:
+def _seats_of(*, user: int, on: date) -> QuerySet[Any]:
     """The seats that a person holds on a day, each with the number of its new notices."""
     new = Notice.objects.filter(seat=OuterRef("pk"), user=OuterRef("user"), seen_at__isnull=True).order_by()
     counted = new.values("seat").annotate(number=Count("pk")).values("number")

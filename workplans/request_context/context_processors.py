@@ -1,7 +1,6 @@
 """Values for the frame of every page: navigation, year, seat, foot."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
 from commit_portal import clock
+from commit_portal.workflow.views import Values
 from workplans.models import AnnualCycle
 from workplans.request_context.request import YEAR_KEY, chosen_year
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
@@ -31,12 +31,12 @@ class Link:
     current: bool = False
 
 
-def portal(request: HttpRequest) -> dict[str, Any]:
+def portal(request: HttpRequest) -> Values:
     """Context processor: `portal` for base.html, worked out only where a page uses it."""
     return {"portal": SimpleLazyObject(lambda: _portal(request))}
 
 
-def _portal(request: HttpRequest) -> dict[str, Any]:
+def _portal(request: HttpRequest) -> Values:
     # A request refused before anybody is known (a bad Host header) has no user.
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated

@@ -37,6 +37,7 @@ from commit_portal.i18n.messages import Words, message
 from commit_portal.models import Event
 from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Attempt
+from commit_portal.workflow.views import Values
 from workplans.consultation.actions.openings import END_OPENING, OPEN
 from workplans.consultation.permissions import may_ask_for
 from workplans.drafting.both import moment
@@ -172,7 +173,7 @@ def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse
     with attempt:
         upload = request.FILES.get("file")
         kept = rows_to_keep(checked.table.rows), rows_to_keep(support)
-        about: dict[str, Any] = {
+        about: Values = {
             "digest": checked.table.digest,
             "columns": checked.table.columns,
             "made_from": checked.made_from,
@@ -250,7 +251,7 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
     )
 
 
-def _why_not_yet(preview: WorkbookPreview, workplan: Workplan, sent: Mapping[str, str]) -> dict[str, Any]:
+def _why_not_yet(preview: WorkbookPreview, workplan: Workplan, sent: Mapping[str, str]) -> Values:
     """What the page of a preview says that is not written yet; nothing where it can be written."""
     if KEEP_THEIRS in sent:
         return {"ticked": THEIRS}

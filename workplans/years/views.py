@@ -21,7 +21,7 @@ from commit_portal.i18n.formatting import and_list, day, money, span
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Permit, Refused, require
 from commit_portal.workflow.action_attempts import Way
-from commit_portal.workflow.views import ReadView, StepView
+from commit_portal.workflow.views import ReadView, StepView, Values
 from workplans.consultation.permissions import may_list_unmet_needs
 from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep
 from workplans.presentation.loaders import cycle_or_404
@@ -54,7 +54,7 @@ class YearList(SeatMixin, TemplateView):
         messages.success(request, say(_("Your home page shows %(year)s."), year=str(wanted.year)))
         return redirect("home")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Values:
         seat, chosen = self.actor, chosen_year(self.request)
         rows = [
             {
@@ -85,9 +85,9 @@ class OpenYear(SeatMixin, StepView[None]):
     def get_path(self) -> Sequence[Way]:
         return [(_("Years"), reverse("years"))]
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> Values:
         newest = AnnualCycle.objects.first()
-        first: dict[str, Any] = {"country_ceiling": newest.country_ceiling if newest else COUNTRY_CEILING}
+        first: Values = {"country_ceiling": newest.country_ceiling if newest else COUNTRY_CEILING}
         if newest:
             following = newest.year + 1
             first |= {
@@ -118,7 +118,7 @@ class CheckYear(OpenYear):
     def get_closed_heading(self) -> Words:
         return gettext("Nothing to check")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> Values:
         return {"data": posted(self.request) or kept(self.request, NEW_YEAR)}
 
     def act(self, form: YearForm) -> AnnualCycle:
@@ -135,7 +135,7 @@ class CheckYear(OpenYear):
     def get_success_url(self) -> str:
         return reverse("year", args=[self.made.year])
 
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+    def render_to_response(self, context: Values, **kwargs: Any) -> HttpResponse:
         """The check page; the form again where its answers cannot be used any more."""
         if self.request.method == "POST":
             return super().render_to_response(context, **kwargs)
@@ -168,7 +168,7 @@ class YearDetail(YearPlans):
 
     template_name = "workplans/years/year_detail.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Values:
         listed, cycle, on = self.shown(), self.cycle, clock.today()
         keeps = bool(may_keep_years(self.actor))
         held = self.kwargs["days_held"](cycle, on)
@@ -226,7 +226,7 @@ class WidenYear(YearStep[AnnualCycle]):
     def get_object(self) -> AnnualCycle:
         return cycle_or_404(self.request, self.kwargs["year"])
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> Values:
         return {"starts_on": self.object.starts_on, "ends_on": self.object.ends_on}
 
     def act(self, form: YearDatesForm) -> AnnualCycle:
@@ -261,7 +261,7 @@ class SetStepDates(YearStep[CycleStep]):
     def get_facts(self) -> Mapping[str, Param]:
         return {**super().get_facts(), "step": str(self.object)}
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> Values:
         return typed_step(self.object)
 
     def act(self, form: StepForm) -> CycleStep:
@@ -271,7 +271,7 @@ class SetStepDates(YearStep[CycleStep]):
         return say(_("The dates of this step are saved: %(step)s."), step=self.object.get_step_display())
 
 
-def _check(form: YearForm) -> dict[str, Any]:
+def _check(form: YearForm) -> Values:
     """Facts for the check page: the drafts that opening the year makes, and what is unusual."""
     values = form.cleaned_data
     plan, ceiling = values["plan"], values["regional_ceiling"]

@@ -1,7 +1,6 @@
 """A taskforce's sheet, from the first answer to the last: filling in, checking and submitting, reopening."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -187,7 +186,7 @@ def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) ->
     return _sheet_page(request, context, status=attempt.status)
 
 
-def _sheet_page(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def _sheet_page(request: HttpRequest, context: Values, *, status: int = 200) -> HttpResponse:
     history = history_of_sheet(context["sheet"], seat_of(request))
     return render(
         request, "reporting/reviews/review_sheet.html", {**context, "history": history}, status=status

@@ -130,7 +130,7 @@ def _asked(line: Activity) -> tuple[str, str]:
 
 
 @prepared(workplan=BigIntegerField())
-def _costs(*, workplan: Any) -> QuerySet[Activity]:
+def _costs(*, workplan: int) -> QuerySet[Activity]:
     """The lines of a plan with what its sums are made of, and nothing else."""
     lines = Activity.objects.filter(workplan=workplan).order_by()
     return lines.only("area_id", "funding", "secretariat_cost", "withdrawn_at", "workplan_id")

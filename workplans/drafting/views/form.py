@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -19,6 +18,7 @@ from commit_portal.i18n.messages import Message, message
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Attempt, typed_again
+from commit_portal.workflow.views import Values
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.consultation.queries import money_asked, unanswered_of
@@ -161,7 +161,7 @@ def _line_to_copy(request: HttpRequest, plan: Workplan) -> Activity | None:
     return plan.activities.select_related("area__plan").filter(number=number).first()
 
 
-def _first_of_new(source: Activity | None) -> dict[str, Any]:
+def _first_of_new(source: Activity | None) -> Values:
     """The first values of a form that adds: those of a line that is copied, else only where the money comes from."""
     if source is None:
         return {"funding": Funding.COUNTED}
@@ -193,9 +193,9 @@ def _chosen_area(request: HttpRequest, plan: Workplan) -> Area | None:
     return found or areas.filter(code=request.GET.get("area", "")).first()
 
 
-def _typed(request: HttpRequest) -> dict[str, Any]:
+def _typed(request: HttpRequest) -> Values:
     """The form's current values, when only another area is chosen."""
-    values: dict[str, Any] = {name: request.POST[name] for name in request.POST}
+    values: Values = {name: request.POST[name] for name in request.POST}
     for name in ("targets", "countries"):
         values[name] = request.POST.getlist(name)
     return values
