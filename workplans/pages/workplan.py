@@ -58,8 +58,9 @@ class WorkplanPage(SeatMixin, View):
 
     http_method_names = ["get", "head", "post"]
 
-    def get(self, request: HttpRequest, year: int, place: str) -> HttpResponse:
-        seat, front = self.actor, front_of(self.actor, year, place)
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        seat, year, place = self.actor, self.kwargs["year"], self.kwargs["place"]
+        front = front_of(seat, year, place)
         if front is None:
             return not_released(request, year, place)
         show_year(request, front.workplan.cycle)
@@ -79,7 +80,8 @@ class WorkplanPage(SeatMixin, View):
             return state_only(request, plan)
         return not_released(request, year, place)
 
-    def post(self, request: HttpRequest, year: int, place: str) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        year, place = self.kwargs["year"], self.kwargs["place"]
         front = front_of(self.actor, year, place)
         if front is None:
             return not_released(request, year, place)
