@@ -189,7 +189,7 @@ def _what_may_be_done(seat: Seat, front: PlanHeader) -> dict[str, Any]:
     may_submit = may_walk(plan, SUBMIT, by=seat)
     return {
         "submit_label": SUBMIT.label,
-        "submit_url": reverse("workplan_submit", args=at) if may_submit and not regional else "",
+        "submit_url": reverse(SUBMIT.page, args=at) if may_submit and not regional else "",
         "submit_reason": "" if regional else may_submit.reason,
         "add_url": reverse("activity_add", args=at) if may_add else "",
         "add_reason": may_add.reason if edit else "",

@@ -38,9 +38,7 @@ def amendment_of(plan: Workplan, seat: Seat, opened: Event | None) -> Values | N
         "url": reverse("workplan_version", args=[*at, number]),
         "since": day(plan.of_record.made_at),
         "why": why,
-        "drop_url": reverse("workplan_drop_amendment", args=at)
-        if may_walk(plan, DROP_AMENDMENT, by=seat)
-        else "",
+        "drop_url": reverse(DROP_AMENDMENT.page, args=at) if may_walk(plan, DROP_AMENDMENT, by=seat) else "",
     }
 
 

@@ -375,7 +375,7 @@ def _stage_row(found: Review, step: CycleStep | None, seat: Seat) -> Values:
         "meeting": str(found.meeting) if found.meeting else _("Without a meeting"),
         "when": " ".join(filter(None, when)),
         "url": reverse("review", args=address) if found.pk else "",
-        "open_url": reverse("review_open", args=address) if may_walk(found, OPEN_REVIEW, by=seat) else "",
+        "open_url": reverse(OPEN_REVIEW.page, args=address) if may_walk(found, OPEN_REVIEW, by=seat) else "",
     }
     if seat.taskforce is not None and not planned:
         row["own_url"] = reverse("review_sheet", args=[*address, seat.taskforce.slug])
