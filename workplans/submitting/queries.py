@@ -2,11 +2,11 @@
 
 from django.urls import reverse
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
 from commit_portal.models import Event
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import may_walk
-from commit_portal.workflow.views import Values
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import changes_of_amendment, is_amendment
 from workplans.plan.lifecycle import AMEND, DROP_AMENDMENT

@@ -197,7 +197,7 @@ class YearDetail(YearPlans):
             "keeps": keeps,
             "needs_url": reverse("needs_unmet", args=[cycle.year]) if lists_needs else "",
         }
-        return super().get_context_data(**kwargs | context)
+        return super().get_context_data(**context | kwargs)
 
 
 @method_decorator(counted_export, name="get")

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import require
 from commit_portal.workflow.events import events_about
-from commit_portal.workflow.views import Values
 from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine, last_round_sent
