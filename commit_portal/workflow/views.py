@@ -46,6 +46,8 @@ class ReadView(TemplateView):
     """A page that is only read."""
 
     http_method_names = ["get", "head"]
+    # The item of the navigation that the page belongs to; "" where its address says it.
+    section = ""
 
 
 class StepView[ObjectT](AnyFormView):
@@ -56,6 +58,8 @@ class StepView[ObjectT](AnyFormView):
     """
 
     http_method_names = ["get", "head", "post"]
+    # The item of the navigation that the page belongs to; "" where its address says it.
+    section = ""
     transition: Transition | None = None
     # The heading of the page, and the sentence after the step; `get_facts` has their parameters.
     heading: Sentence = ""

@@ -115,6 +115,7 @@ class ChooseSeat(StepView[None]):
 class PeopleList(SeatMixin, ReadView):
     """The seats that the reader may see, with their holders."""
 
+    section = "people"
     template_name = "workplans/people/people_list.html"
 
     def shown(self) -> FilteredList[SeatRow]:
@@ -146,6 +147,7 @@ class PeopleFile(PeopleList):
 class PersonDetail(SeatMixin, ReadView):
     """One person and the seats that the reader may see; to the regional office also the history."""
 
+    section = "people"
     template_name = "workplans/people/people_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -170,6 +172,7 @@ class PersonDetail(SeatMixin, ReadView):
 class InvitePerson(SeatMixin, StepView[None]):
     """Invite a person: an account, a seat, and an e-mail with a link to set a password."""
 
+    section = "people"
     template_name, form_class = "step_form.html", InviteForm
     heading, button = _("Invite a person"), _("Send the invitation")
     lead = _(
@@ -201,6 +204,8 @@ class InvitePerson(SeatMixin, StepView[None]):
 
 class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step with a person or one of the seats. Who does not keep people is not told which of them there are."""
+
+    section = "people"
 
     def get_permit(self) -> Permit:
         return may_edit_people(self.actor)

@@ -38,6 +38,7 @@ NEW_YEAR = "new_year"
 class YearList(SeatMixin, StepView[Seat]):
     """All years, newest first. Sent, it chooses the year of the pages whose address has none."""
 
+    section = "workplans"
     template_name, success_message = "workplans/years/year_list.html", _("Your home page shows %(year)s.")
 
     def get_object(self) -> Seat:
@@ -86,6 +87,7 @@ class YearList(SeatMixin, StepView[Seat]):
 class OpenYear(SeatMixin, StepView[None]):
     """Ask for the facts of a new year. The next page checks them; this one opens nothing."""
 
+    section = "workplans"
     template_name, form_class = "workplans/years/year_open.html", YearForm
 
     def get_object(self) -> None:
@@ -160,6 +162,7 @@ class CheckYear(OpenYear):
 class YearPlans(SeatMixin, ReadView):
     """The plans of a year as far as the reader may see them."""
 
+    section = "workplans"
     cycle: AnnualCycle
 
     def shown(self) -> FilteredList[YearRow]:
@@ -212,6 +215,7 @@ class YearFile(YearPlans):
 class YearStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step with the dates of a year. It leads back to the year."""
 
+    section = "workplans"
     template_name, button = "step_form.html", _("Save dates")
 
     def get_permit(self) -> Permit:
