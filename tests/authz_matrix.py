@@ -1257,6 +1257,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         "decisions_approve_rest", "post", plan(SUBMITTED), "403 | 403 403 403 409 | 404 404 404 | 409 404 404"
     ),
+    Row("decisions_count", "get", plan(SUBMITTED), "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("decisions_count", "post", plan(SUBMITTED), "403 | 403 403 403 200 | 404 404 404 | 200 404 404"),
     Row("decisions_send", "get", plan(SUBMITTED), "302 | 403 403 403 200 | 404 404 404 | 200 404 404"),
     Row("decisions_send", "post", plan(SUBMITTED), "403 | 403 403 403 409 | 404 404 404 | 409 404 404"),
     Row("decisions_sent", "get", plan(RETURNED), "302 | 403 403 403 200 | 404 404 403 | 200 404 404"),

@@ -150,11 +150,11 @@ def test_row_of_the_matrix(
 def test_a_form_that_is_shown_again_is_never_answered_as_a_success() -> None:
     """What is sent is done and leads on (302), or is refused; the health check alone takes anything.
 
-    Rows of the table save themselves: the page stays, and hears what became of them. The page of last year also counts
-    what is chosen, and writes nothing by it.
+    Rows of the table save themselves: the page stays, and hears what became of them. The page of last year and that of
+    the decisions also count what is chosen, and write nothing by it.
     """
     shown = {row.name for row in ROWS if row.method == "post" and "200" in row.cells.split()}
-    assert shown == {"health", "last_year", "row_add", "row_save"}
+    assert shown == {"decisions_count", "health", "last_year", "row_add", "row_save"}
 
 
 def test_one_of_each_answer_is_asked_again() -> None:

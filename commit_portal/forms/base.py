@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.refusals import RuleBroken
 
+# Values by their names, for a template or a form.
+type Values = dict[str, Any]
+
 # What a field says where its form has no words of its own, by Django's class and code.
 PLAIN_WORDS = {
     forms.Field: {"required": _("Fill in this field.")},

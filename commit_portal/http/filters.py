@@ -15,10 +15,10 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import XLSX_TYPE, CellValue, write_csv, write_xlsx
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Words
 from commit_portal.i18n.search_normalization import fold
-from commit_portal.workflow.views import Values
 
 # Characters that a list is searched for at most, and that a page repeats of a value that is no choice.
 LONGEST_TEXT, LONGEST_ECHO = 100, 30

@@ -23,6 +23,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import FormView, TemplateView
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
@@ -37,9 +38,6 @@ else:
     # Django's classes take no parameter when they run.
     AnyFormView = FormView
 
-# Values by their names, for a template or a form.
-type Values = dict[str, Any]
-
 # The hidden field with the row version of what a page showed; other marks are texts.
 ROW_VERSION = "row_version"
 
@@ -48,6 +46,8 @@ class ReadView(TemplateView):
     """A page that is only read."""
 
     http_method_names = ["get", "head"]
+    # The item of the navigation that the page belongs to; "" where its address says it.
+    section = ""
 
 
 class StepView[ObjectT](AnyFormView):
@@ -58,10 +58,15 @@ class StepView[ObjectT](AnyFormView):
     """
 
     http_method_names = ["get", "head", "post"]
+    # The item of the navigation that the page belongs to; "" where its address says it.
+    section = ""
     transition: Transition | None = None
     # The heading of the page, and the sentence after the step; `get_facts` has their parameters.
     heading: Sentence = ""
     success_message: Sentence = ""
+    # The sentence below the heading, and the words on the button (`step_form.html`).
+    lead: Sentence = ""
+    button: Sentence = ""
     # The hidden field with the mark of what the page showed.
     mark = ROW_VERSION
     # The form has the object's own fields: a stale one is shown beside what is saved now (`get_initial`).
@@ -216,8 +221,9 @@ class StepView[ObjectT](AnyFormView):
         return super().get_form(form_class) if form_class or self.get_form_class() else None
 
     def get_context_data(self, **kwargs: Any) -> Values:
-        """The heading, the form with the attempt, the object, and the links above."""
+        """The words of the page, the form with the attempt, the object, and the links above."""
         found: Values = {"heading": say(self.heading, **self.get_facts()), "path": self.get_path()}
+        found |= {"lead": self.lead, "button": self.button}
         found |= {"form": self.attempt.form, "attempt": self.attempt, "object": self.object}
         return super().get_context_data(**found | kwargs)
 

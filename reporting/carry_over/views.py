@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils.translation import ngettext
 
 from commit_portal import clock
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import money
 from commit_portal.i18n.messages import Words, say
 from commit_portal.refusals import Permit
-from commit_portal.workflow.views import Values
 from reporting.carry_over.actions import Carried, carry_over
 from reporting.carry_over.copy import CarryChoice
 from reporting.carry_over.coverage import coverage_of

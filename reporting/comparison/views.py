@@ -68,6 +68,7 @@ TABS = (
 class ComparisonView(SeatMixin, ReadView):
     """A page of the comparison. Partners and observers get the editions that they can read instead."""
 
+    section = "comparison"
     tab = ""
 
     @cached_property

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.events import events_about_all
-from commit_portal.workflow.views import Values
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import coded_cells
 from reporting.models import AnnualReport

@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import from_plain, say
 from commit_portal.refusals import refusal
 from commit_portal.workflow.lifecycle import may_walk
-from commit_portal.workflow.views import Values
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.rules import overtaken
 from reporting.models import AnnualReport

@@ -83,6 +83,7 @@ class EditionForm(forms.Form):
 class EditionList(SeatMixin, ReadView):
     """The editions that the reader may see, newest first, and Table 1 of the newest finished one."""
 
+    section = "report"
     template_name = "reporting/editions/report_list.html"
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -126,6 +127,7 @@ class EditionList(SeatMixin, ReadView):
 class AnnualReportStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step that leads back to the editions of the year."""
 
+    section = "report"
     template_name = "step_form.html"
 
     def get_path(self) -> Sequence[Way]:
@@ -169,6 +171,7 @@ class AskForEdition(AnnualReportStep[AnnualCycle]):
 class EditionDetail(SeatMixin, ReadView):
     """Read an edition on the screen: the same frozen figures as its PDF and its workbook (AR-1)."""
 
+    section = "report"
     template_name = "reporting/editions/report_detail.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
@@ -188,6 +191,7 @@ class EditionDetail(SeatMixin, ReadView):
 class EditionFile(SeatMixin, View):
     """The file, after asking once more who is reading. Never shown inside the portal's own pages."""
 
+    section = "report"
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, *, kind: str, **address: Any) -> FileResponse:

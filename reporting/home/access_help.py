@@ -6,8 +6,8 @@ that every role is spoken of here.
 
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words
-from commit_portal.workflow.views import Values
 
 
 def _thing(title: Words, *who: tuple[Words, tuple[Words, ...]]) -> Values:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.translations import translation_of
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import activities_counted, and_list, has_cents, money, short_day
 from commit_portal.i18n.messages import say
-from commit_portal.workflow.views import Values
 from workplans.consultation.queries import with_unmet
 from workplans.models import AnnualCycle, Country, Seat, Workplan
 from workplans.plan.plan_types import kind_of

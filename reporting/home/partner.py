@@ -12,9 +12,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.compiled_queries import prepared
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money
 from commit_portal.i18n.messages import Words, message
-from commit_portal.workflow.views import Values
 from reporting.home.overview import plan_states
 from reporting.home.task_facts import OF_PARTNER, PlanKey, Task, plan_task, plan_url, worked_on
 from reporting.models import ActivityProgress

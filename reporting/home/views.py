@@ -28,6 +28,7 @@ from workplans.years.step_labels import steps_of
 class HomePage(ReadView):
     """The home page. A person without a seat reads how to get one."""
 
+    section = "home"
     template_name = "reporting/home/home.html"
 
     def get_context_data(self, **kwargs: object) -> Values:

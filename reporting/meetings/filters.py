@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf, Sort
-from commit_portal.workflow.views import Values
 
 
 def _years(row: Values) -> Iterator[FilterChoice]:

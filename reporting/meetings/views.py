@@ -47,6 +47,7 @@ FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "n
 class MeetingList(SeatMixin, ReadView):
     """Every meeting with its dates and hosts, which are public."""
 
+    section = "meetings"
     template_name = "reporting/meetings/meeting_list.html"
 
     def shown(self) -> FilteredList[Values]:
@@ -80,6 +81,7 @@ class MeetingFile(MeetingList):
 class MeetingDetail(SeatMixin, ReadView):
     """A meeting. What was said and recommended there is for the taskforces and the Secretariat."""
 
+    section = "meetings"
     template_name = "reporting/meetings/meeting_detail.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
@@ -115,6 +117,7 @@ class MeetingDetail(SeatMixin, ReadView):
 class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step that leads back to the meeting."""
 
+    section = "meetings"
     template_name, mark = "step_form.html", "seen"
     lead = gettext_lazy("Leave a field empty if you do not know it yet.")
     button = pgettext_lazy("action", "Save")

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import UnreadableFile, read_rows
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Param, say
 from commit_portal.refusals import RuleBroken, SomebodyWasFaster, Violation, require
-from commit_portal.workflow.views import Values
 from spa.forms import UploadForm
 from spa.models import ActionPlan, TextImport
 from spa.permissions import may_keep_plan

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.i18n.messages import Param, Sentence
+from commit_portal.i18n.messages import Param
 from commit_portal.refusals import ALLOWED, Permit, Violation, obey, refusal, require
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.lifecycle import open_in_state
@@ -25,8 +25,6 @@ class OfficeStep[ObjectT](StepView[ObjectT]):
     """A step with a plan of action or with something in it. What was typed stays where the plan's state refuses it."""
 
     template_name = "spa/text_form.html"
-    lead: Sentence = ""
-    button: Sentence = ""
 
     @cached_property
     def plan(self) -> ActionPlan:

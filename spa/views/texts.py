@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
 from commit_portal.refusals import Violation
 from commit_portal.workflow.events import events_about
-from commit_portal.workflow.views import Values
 from spa.actions import texts
 from spa.actions.corrections import correct_text
 from spa.forms import AreaForm, CorrectionForm, MenuForm, TargetForm, TextForm

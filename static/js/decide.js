@@ -73,9 +73,9 @@ if (desk) {
     }
     counting = new AbortController();
     try {
-      const answer = await fetch(desk.action, {
+      const answer = await fetch(countButton.formAction, {
         method: "POST",
-        body: fieldsOf(rows, countButton),
+        body: fieldsOf(rows),
         headers: { "HX-Request": "true" },
         signal: counting.signal,
       });
@@ -104,7 +104,7 @@ if (desk) {
   const fieldsOf = (rows, button) => {
     const sent = new FormData();
     sent.set("csrfmiddlewaretoken", desk.elements.csrfmiddlewaretoken.value);
-    sent.set(button.name, button.value);
+    if (button) sent.set(button.name, button.value);
     rows.flatMap((row) => [...row.querySelectorAll("input, textarea")]).forEach((field) => {
       if (!["checkbox", "radio"].includes(field.type) || field.checked) sent.append(field.name, field.value);
     });

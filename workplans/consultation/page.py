@@ -8,9 +8,9 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, day, short_day
 from commit_portal.i18n.messages import say
-from commit_portal.workflow.views import Values
 from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.permissions import may_ask_partners
 from workplans.consultation.queries import offers_of, openings_of, unmet_of

@@ -8,10 +8,10 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money, short_day
 from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.lifecycle import open_steps
-from commit_portal.workflow.views import Values
 from workplans.consultation.lifecycle import SUPPORT_LIFECYCLE
 from workplans.consultation.queries import beyond_cost, beyond_if_accepted, money_accepted
 from workplans.models import Activity, Contribution, Seat, VersionLineSupport, Workplan

@@ -241,6 +241,7 @@ def context_of(plan: Workplan, rounds: Rounds) -> Values:
         "name": plan.taskforce.name,
         "plan_url": reverse("workplan", args=[year, place]),
         "queue_url": reverse("decisions", args=[year, place]),
+        "count_url": reverse("decisions_count", args=[year, place]),
         "send_url": reverse("decisions_send", args=[year, place]),
         "rest_url": reverse("decisions_approve_rest", args=[year, place]),
         "submitted_on": day(plan.submitted_at),

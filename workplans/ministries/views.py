@@ -76,7 +76,7 @@ class MinistryList(PlanView):
             "may_ask": may_ask_ministries(seat, plan),
             "may_answer": may_answer_for_ministry(seat, plan),
         }
-        return super().get_context_data(**kwargs | context)
+        return super().get_context_data(**context | kwargs)
 
 
 class MinistriesStep(PlanStep):

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from commit_portal.db.compiled_queries import attach
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, comma_list, day, language_of
 from commit_portal.refusals import Permit
-from commit_portal.workflow.views import Values
 from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_rows import talk_at
 from workplans.consultation.permissions import (

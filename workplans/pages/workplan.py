@@ -58,8 +58,9 @@ class WorkplanPage(SeatMixin, View):
 
     http_method_names = ["get", "head", "post"]
 
-    def get(self, request: HttpRequest, year: int, place: str) -> HttpResponse:
-        seat, front = self.actor, front_of(self.actor, year, place)
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        seat, year, place = self.actor, self.kwargs["year"], self.kwargs["place"]
+        front = front_of(seat, year, place)
         if front is None:
             return not_released(request, year, place)
         show_year(request, front.workplan.cycle)
@@ -79,7 +80,8 @@ class WorkplanPage(SeatMixin, View):
             return state_only(request, plan)
         return not_released(request, year, place)
 
-    def post(self, request: HttpRequest, year: int, place: str) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        year, place = self.kwargs["year"], self.kwargs["place"]
         front = front_of(self.actor, year, place)
         if front is None:
             return not_released(request, year, place)
@@ -187,7 +189,7 @@ def _what_may_be_done(seat: Seat, front: PlanHeader) -> Values:
     may_submit = may_walk(plan, SUBMIT, by=seat)
     return {
         "submit_label": SUBMIT.label,
-        "submit_url": reverse("workplan_submit", args=at) if may_submit and not regional else "",
+        "submit_url": reverse(SUBMIT.page, args=at) if may_submit and not regional else "",
         "submit_reason": "" if regional else may_submit.reason,
         "add_url": reverse("activity_add", args=at) if may_add else "",
         "add_reason": may_add.reason if edit else "",

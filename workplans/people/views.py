@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 
 from commit_portal import clock
 from commit_portal.http.filters import FilteredList, files_of
@@ -19,7 +18,7 @@ from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.models import Event, User
-from commit_portal.refusals import Permit, Refused, require
+from commit_portal.refusals import ALLOWED, Permit, Refused, require
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
@@ -62,25 +61,41 @@ from workplans.statuses import TASKFORCE_ROLES
 HISTORY_LENGTH, PERSON_HISTORY_LENGTH = 10, 50
 
 
-class ChooseSeat(TemplateView):
+class ChooseSeat(StepView[None]):
     """Choose the seat to use. A person without a seat gets a page that says so."""
 
-    http_method_names = ["get", "head", "post"]
-    template_name = "workplans/people/seat_list.html"
+    template_name, success_message = "workplans/people/seat_list.html", _("You use this seat now: %(seat)s.")
+
+    def get_object(self) -> None:
+        return None
+
+    def get_permit(self) -> Permit:
+        """Everybody chooses among the own seats, also who has none today."""
+        return ALLOWED
 
     def get_seats(self) -> list[Seat]:
         """The seats that the reader holds today."""
         return list(seats_held(self.request.user.pk, on=clock.today()))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Use the seat that was chosen from now on."""
-        chosen = next((seat for seat in self.get_seats() if str(seat.pk) == request.POST.get("seat")), None)
-        if chosen is None:
-            messages.error(request, gettext("Choose one of your own seats."))
+    def act(self, form: None) -> Seat | None:
+        chosen = next(
+            (seat for seat in self.get_seats() if str(seat.pk) == self.request.POST.get("seat")), None
+        )
+        if chosen is not None:
+            self.request.session[SEAT_KEY] = chosen.pk
+        return chosen
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"seat": self.made.words} if self.made else {}
+
+    def get_success_url(self) -> str:
+        return reverse("home")
+
+    def done(self) -> HttpResponse:
+        if self.made is None:
+            messages.error(self.request, gettext("Choose one of your own seats."))
             return redirect("seats")
-        request.session[SEAT_KEY] = chosen.pk
-        messages.success(request, say(_("You use this seat now: %(seat)s."), seat=chosen.words))
-        return redirect("home")
+        return super().done()
 
     def get_context_data(self, **kwargs: Any) -> Values:
         today, current = clock.today(), getattr(self.request, "seat", None)
@@ -100,6 +115,7 @@ class ChooseSeat(TemplateView):
 class PeopleList(SeatMixin, ReadView):
     """The seats that the reader may see, with their holders."""
 
+    section = "people"
     template_name = "workplans/people/people_list.html"
 
     def shown(self) -> FilteredList[SeatRow]:
@@ -131,6 +147,7 @@ class PeopleFile(PeopleList):
 class PersonDetail(SeatMixin, ReadView):
     """One person and the seats that the reader may see; to the regional office also the history."""
 
+    section = "people"
     template_name = "workplans/people/people_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> Values:
@@ -155,6 +172,7 @@ class PersonDetail(SeatMixin, ReadView):
 class InvitePerson(SeatMixin, StepView[None]):
     """Invite a person: an account, a seat, and an e-mail with a link to set a password."""
 
+    section = "people"
     template_name, form_class = "step_form.html", InviteForm
     heading, button = _("Invite a person"), _("Send the invitation")
     lead = _(
@@ -186,6 +204,8 @@ class InvitePerson(SeatMixin, StepView[None]):
 
 class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step with a person or one of the seats. Who does not keep people is not told which of them there are."""
+
+    section = "people"
 
     def get_permit(self) -> Permit:
         return may_edit_people(self.actor)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Message, say
 from commit_portal.refusals import Violation
 from commit_portal.workflow.lifecycle import violations_of
-from commit_portal.workflow.views import Values
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import HANDING_OVER
 from workplans.plan.permissions import may_add_activity, may_edit_workplan

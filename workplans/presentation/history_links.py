@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from commit_portal.forms.base import Values
 from commit_portal.workflow.action_attempts import Way
-from commit_portal.workflow.views import Values
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.visibility import activities_visible_to, approved_lines_to_read
 

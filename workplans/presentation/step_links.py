@@ -6,9 +6,21 @@ from django.utils.translation import gettext, pgettext
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.lifecycle import Transition, open_steps, violations_of
 from workplans.models import Seat, Workplan
-from workplans.plan.lifecycle import AMEND, CLOSE, PROPOSE_REGIONAL, PUT_IN_FORCE, REOPEN, TAKE_BACK
+from workplans.plan.lifecycle import (
+    CLOSE,
+    DROP_AMENDMENT,
+    REOPEN,
+    SEND_DECISIONS,
+    SUBMIT,
+    WORKPLAN_LIFECYCLE,
+)
 from workplans.plan.permissions import may_decide, may_see_rounds
 from workplans.statuses import WorkplanStatus
+
+# Offered where they belong: below the checklist, below the desk's table, and beside the amendment.
+ELSEWHERE = (SUBMIT, SEND_DECISIONS, DROP_AMENDMENT)
+# Offered only where no rule is against them.
+CLOSING = (CLOSE, REOPEN)
 
 
 def address_parts(plan: Workplan) -> tuple[int, str]:
@@ -38,21 +50,17 @@ def print_way(seat: Seat, plan: Workplan, version: int | None = None) -> Way:
 
 def step_ways(seat: Seat, plan: Workplan) -> list[Way]:
     """Links to the steps that this seat may take now. Each page asks again before it writes."""
-    ways = _ways(seat, plan, TAKE_BACK)
+    ways = _ways(seat, plan, *(step for step in WORKPLAN_LIFECYCLE if step not in (*ELSEWHERE, *CLOSING)))
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
         ways.append((gettext("Decide on the activities"), reverse("decisions", args=address_parts(plan))))
     if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and may_decide(seat, plan):
         ways.append((gettext("What was sent"), reverse("decisions_sent", args=address_parts(plan))))
-    return [
-        *ways,
-        *_ways(seat, plan, PROPOSE_REGIONAL, PUT_IN_FORCE, AMEND),
-        *closing_ways(seat, plan),
-    ]
+    return [*ways, *closing_ways(seat, plan)]
 
 
 def closing_ways(seat: Seat, plan: Workplan) -> list[Way]:
     """The two pages of closing as far as they are open to this seat now; a plan without a version is not closed."""
-    return _ways(seat, plan, *(step for step in (CLOSE, REOPEN) if not violations_of(plan, step)))
+    return _ways(seat, plan, *(step for step in CLOSING if not violations_of(plan, step)))
 
 
 def _ways(seat: Seat, plan: Workplan, *steps: Transition) -> list[Way]:

@@ -6,10 +6,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, Q, QuerySet
 
 from commit_portal.db.compiled_queries import prepared
+from commit_portal.forms.base import Values
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about, said_on
-from commit_portal.workflow.views import Values
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import AMEND
 from workplans.plan.plan_types import kind_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
@@ -13,15 +13,6 @@ from commit_portal.workflow.views import Values
 from workplans.models import AnnualCycle
 from workplans.request_context.request import YEAR_KEY, chosen_year
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
-
-# The first word of a URL name, and the navigation item that such pages belong to.
-SECTIONS = {
-    "review": "reviews",
-    "meeting": "meetings",
-    "recommendation": "meetings",
-    "comparison": "comparison",
-    "report": "report",
-}
 
 
 @dataclass(frozen=True)
@@ -93,26 +84,18 @@ def _year_in(request: HttpRequest) -> str | int:
 
 
 def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> list[Link]:
-    match = request.resolver_match
-    here = match.url_name if match else ""
-    place = (match.kwargs.get("place") if match else "") or ""
+    section = _section(request.resolver_match)
     links = [
-        Link(gettext("Home"), reverse("home"), here == "home"),
-        Link(
-            gettext("Plan of action"),
-            reverse("spa:plan_list") + kept,
-            bool(match and match.app_name == "spa"),
-        ),
+        Link(gettext("Home"), reverse("home"), section == "home"),
+        Link(gettext("Plan of action"), reverse("spa:plan_list") + kept, section == "spa"),
     ]
     seat = getattr(request, "seat", None)
     keeps_people = seat is not None and seat.is_regional_office
-    on_people = (here or "").startswith(("people", "person", "seat_"))
-    last = [Link(gettext("People"), reverse("people") + kept, on_people)] if keeps_people else []
-    last.append(Link(gettext("Search"), reverse("search") + kept, here == "search"))
+    last = [Link(gettext("People"), reverse("people") + kept, section == "people")] if keeps_people else []
+    last.append(Link(gettext("Search"), reverse("search") + kept, section == "search"))
     if cycle is None:
         return [*links, *last]
     year = cycle.year
-    section = _section(here or "", place)
     reviews = [Link(gettext("Reviews"), reverse("reviews", args=[year]), section == "reviews")]
     return [
         *links,
@@ -135,8 +118,8 @@ def _above(request: HttpRequest) -> Link | None:
     seat = getattr(request, "seat", None)
     if match is None or seat is None or "year" not in match.kwargs:
         return None
-    year, place, here = match.kwargs["year"], match.kwargs.get("place"), match.url_name or ""
-    if here.startswith("review"):
+    year, place = match.kwargs["year"], match.kwargs.get("place")
+    if _section(match) == "reviews":
         reviews = reverse("reviews", args=[year])
         link = (
             Link(gettext("Reviews of %(year)s") % {"year": year}, reviews)
@@ -157,14 +140,13 @@ def _reads_reviews(request: HttpRequest) -> bool:
     return seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES)
 
 
-def _section(here: str, place: str) -> str:
-    """The navigation item of an address, by the first word of its URL name and the place in it."""
-    if place == "regional" and not here.startswith(("review", "recommendation")):
-        return "regional"
-    for word, section in SECTIONS.items():
-        if here.startswith(word):
-            return section
-    # Whatever else has the place of a plan in its address is of that plan.
-    if place or here.startswith("year"):
-        return "workplans"
-    return ""
+def _section(match: ResolverMatch | None) -> str:
+    """The navigation item of a page: as its view names it, else that of the place of a plan in its address."""
+    if match is None:
+        return ""
+    named: str = getattr(getattr(match.func, "view_class", None), "section", "")
+    if named or match.app_name:
+        return named or match.app_name
+    place = match.kwargs.get("place")
+    # Whatever has the place of a plan in its address is of that plan.
+    return "regional" if place == "regional" else "workplans" if place else ""

@@ -2,11 +2,11 @@
 
 from django.urls import reverse
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
 from commit_portal.models import Event
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import may_walk
-from commit_portal.workflow.views import Values
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import changes_of_amendment, is_amendment
 from workplans.plan.lifecycle import AMEND, DROP_AMENDMENT
@@ -38,9 +38,7 @@ def amendment_of(plan: Workplan, seat: Seat, opened: Event | None) -> Values | N
         "url": reverse("workplan_version", args=[*at, number]),
         "since": day(plan.of_record.made_at),
         "why": why,
-        "drop_url": reverse("workplan_drop_amendment", args=at)
-        if may_walk(plan, DROP_AMENDMENT, by=seat)
-        else "",
+        "drop_url": reverse(DROP_AMENDMENT.page, args=at) if may_walk(plan, DROP_AMENDMENT, by=seat) else "",
     }
 
 

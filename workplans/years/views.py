@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 
 from commit_portal import clock
 from commit_portal.forms.base import drop_kept, keep_typed, kept, posted
@@ -19,13 +18,13 @@ from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import and_list, day, money, span
 from commit_portal.i18n.messages import Param, Words, say
-from commit_portal.refusals import Permit, Refused, require
+from commit_portal.refusals import ALLOWED, Permit, Refused, require
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.views import ReadView, StepView, Values
 from workplans.consultation.permissions import may_list_unmet_needs
-from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep
+from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Seat
 from workplans.presentation.loaders import cycle_or_404
-from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year, seat_of
+from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
 from workplans.years.actions import extend_year, open_year, set_step_dates
 from workplans.years.forms import StepForm, YearDatesForm, YearForm, typed_step
 from workplans.years.permissions import may_keep_years
@@ -36,23 +35,37 @@ from workplans.years.step_labels import steps_of
 NEW_YEAR = "new_year"
 
 
-class YearList(SeatMixin, TemplateView):
-    """All years, newest first. POST chooses the year of the pages whose address has none."""
+class YearList(SeatMixin, StepView[Seat]):
+    """All years, newest first. Sent, it chooses the year of the pages whose address has none."""
 
-    http_method_names = ["get", "head", "post"]
-    template_name = "workplans/years/year_list.html"
+    section = "workplans"
+    template_name, success_message = "workplans/years/year_list.html", _("Your home page shows %(year)s.")
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Show the year on the home page from now on, for who holds a seat."""
-        seat_of(request)
+    def get_object(self) -> Seat:
+        return self.actor
+
+    def get_permit(self) -> Permit:
+        """Everybody who holds a seat."""
+        return ALLOWED
+
+    def act(self, form: None) -> AnnualCycle | None:
         cycles = AnnualCycle.objects.all()
-        wanted = next((cycle for cycle in cycles if str(cycle.year) == request.POST.get("year")), None)
-        if wanted is None:
-            messages.error(request, gettext("Choose one of the years."))
+        wanted = next((one for one in cycles if str(one.year) == self.request.POST.get("year")), None)
+        if wanted is not None:
+            self.request.session[YEAR_KEY] = wanted.year
+        return wanted
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"year": str(self.made.year)} if self.made else {}
+
+    def get_success_url(self) -> str:
+        return reverse("home")
+
+    def done(self) -> HttpResponse:
+        if self.made is None:
+            messages.error(self.request, gettext("Choose one of the years."))
             return redirect("years")
-        request.session[YEAR_KEY] = wanted.year
-        messages.success(request, say(_("Your home page shows %(year)s."), year=str(wanted.year)))
-        return redirect("home")
+        return super().done()
 
     def get_context_data(self, **kwargs: Any) -> Values:
         seat, chosen = self.actor, chosen_year(self.request)
@@ -74,6 +87,7 @@ class YearList(SeatMixin, TemplateView):
 class OpenYear(SeatMixin, StepView[None]):
     """Ask for the facts of a new year. The next page checks them; this one opens nothing."""
 
+    section = "workplans"
     template_name, form_class = "workplans/years/year_open.html", YearForm
 
     def get_object(self) -> None:
@@ -148,6 +162,7 @@ class CheckYear(OpenYear):
 class YearPlans(SeatMixin, ReadView):
     """The plans of a year as far as the reader may see them."""
 
+    section = "workplans"
     cycle: AnnualCycle
 
     def shown(self) -> FilteredList[YearRow]:
@@ -185,7 +200,7 @@ class YearDetail(YearPlans):
             "keeps": keeps,
             "needs_url": reverse("needs_unmet", args=[cycle.year]) if lists_needs else "",
         }
-        return super().get_context_data(**kwargs | context)
+        return super().get_context_data(**context | kwargs)
 
 
 @method_decorator(counted_export, name="get")
@@ -200,6 +215,7 @@ class YearFile(YearPlans):
 class YearStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step with the dates of a year. It leads back to the year."""
 
+    section = "workplans"
     template_name, button = "step_form.html", _("Save dates")
 
     def get_permit(self) -> Permit:

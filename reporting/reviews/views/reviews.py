@@ -42,6 +42,7 @@ from workplans.request_context.request import SeatMixin
 class ReviewList(SeatMixin, ReadView):
     """The year's two reviews, and the way to the meetings."""
 
+    section = "reviews"
     template_name = "reporting/reviews/review_list.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
@@ -59,6 +60,7 @@ class ReviewList(SeatMixin, ReadView):
 class ReviewDetail(SeatMixin, ReadView):
     """The answers of a review, country by country."""
 
+    section = "reviews"
     template_name = "reporting/reviews/review_detail.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
@@ -99,6 +101,7 @@ def history_of_review(review: Review, seat: Seat) -> tuple[Values, ...]:
 class ReviewStep(SeatMixin, StepView[Review]):
     """A step of the regional office with a review. It leads back to the review."""
 
+    section = "reviews"
     template_name = "reporting/reviews/review_form.html"
 
     def get_object(self) -> Review:
@@ -227,6 +230,7 @@ class CloseReview(ReviewStep):
 class AnswerComments(SeatMixin, ReadView):
     """The threads on the answer for one line or target."""
 
+    section = "reviews"
     template_name = "reporting/reviews/review_comments.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
@@ -243,6 +247,8 @@ class AnswerComments(SeatMixin, ReadView):
 
 class CommentOnAnswer(StartThread):
     """Start a thread on the answer for one line or target."""
+
+    section = "reviews"
 
     def get_object(self) -> CommentTarget:
         return _answer_or_404(self.actor, **self.kwargs)[1]
@@ -375,7 +381,7 @@ def _stage_row(found: Review, step: CycleStep | None, seat: Seat) -> Values:
         "meeting": str(found.meeting) if found.meeting else _("Without a meeting"),
         "when": " ".join(filter(None, when)),
         "url": reverse("review", args=address) if found.pk else "",
-        "open_url": reverse("review_open", args=address) if may_walk(found, OPEN_REVIEW, by=seat) else "",
+        "open_url": reverse(OPEN_REVIEW.page, args=address) if may_walk(found, OPEN_REVIEW, by=seat) else "",
     }
     if seat.taskforce is not None and not planned:
         row["own_url"] = reverse("review_sheet", args=[*address, seat.taskforce.slug])

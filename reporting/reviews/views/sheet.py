@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.generic import View
 
 from commit_portal import clock
 from commit_portal.i18n.messages import Param, Words
@@ -39,38 +39,51 @@ from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin, seat_of
 
 
-@require_http_methods(["GET", "POST"])
-def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
+class ReviewSheet(SeatMixin, View):
     """A taskforce's answers: it fills them in, the desk enters spending, others read them."""
-    seat = seat_of(request)
-    sheet = sheet_or_404(year, stage, place, seat)
-    answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
-    if request.method == "GET":
+
+    http_method_names = ["get", "post"]
+    section = "reviews"
+
+    def load(self) -> tuple[CountryReview, Permit, Permit]:
+        """The newest answers of the taskforce, whether the seat answers, and whether it enters spending."""
+        sheet = sheet_or_404(**self.kwargs, seat=self.actor)
+        may_answer = permissions.may_answer(self.actor, sheet)
+        return sheet, may_answer, permissions.may_enter_spending(self.actor, sheet)
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """The page, with its fields for who fills them in."""
+        sheet, answers, spends = self.load()
         page = SheetPage.of(sheet, answers=bool(answers), spends=bool(spends)) if answers or spends else None
-        return _sheet_page(request, sheet_context(sheet, seat, page))
-    if closed := _closed_meanwhile(request, sheet, seat):
-        return closed
-    require(spends if spends else answers)
-    page = SheetPage.of(sheet, answers=bool(answers), spends=bool(spends), data=request.POST)
-    if not page.rows.is_valid():
-        return _sheet_page(request, sheet_context(sheet, seat, page), status=422)
-    attempt = Attempt(request, keeps=True)
-    with attempt:
-        return _saved(request, page, page.save(by=seat, now=clock.now()))
-    if isinstance(attempt.stale, StaleAnswers):
-        page.rows.show_theirs(attempt.stale)
-        last = events_about(sheet).filter(verb=ANSWER).order_by("-at", "-pk").first()
-        attempt.show_theirs((), last=last)
-        context = sheet_context(sheet, seat, page, stale=True) | {"attempt": attempt}
-        return _sheet_page(request, context, status=attempt.status)
-    # Someone may have submitted or closed it before the lock.
-    sheet = sheet_or_404(year, stage, place, seat)
-    if closed := _closed_meanwhile(request, sheet, seat):
-        return closed
-    if attempt.closed:
-        raise Refused(attempt.closed)
-    left = page.rows.show_broken_rules(RuleBroken(*attempt.broken))
-    return _sheet_page(request, sheet_context(sheet, seat, page, left), status=422)
+        return _sheet_page(request, sheet_context(sheet, self.actor, page))
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Save what was sent, or show it again with what prevented that."""
+        seat = self.actor
+        sheet, answers, spends = self.load()
+        if closed := _closed_meanwhile(request, sheet, seat):
+            return closed
+        require(spends if spends else answers)
+        page = SheetPage.of(sheet, answers=bool(answers), spends=bool(spends), data=request.POST)
+        if not page.rows.is_valid():
+            return _sheet_page(request, sheet_context(sheet, seat, page), status=422)
+        attempt = Attempt(request, keeps=True)
+        with attempt:
+            return _saved(request, page, page.save(by=seat, now=clock.now()))
+        if isinstance(attempt.stale, StaleAnswers):
+            page.rows.show_theirs(attempt.stale)
+            last = events_about(sheet).filter(verb=ANSWER).order_by("-at", "-pk").first()
+            attempt.show_theirs((), last=last)
+            context = sheet_context(sheet, seat, page, stale=True) | {"attempt": attempt}
+            return _sheet_page(request, context, status=attempt.status)
+        # Someone may have submitted or closed it before the lock.
+        sheet = sheet_or_404(**self.kwargs, seat=seat)
+        if closed := _closed_meanwhile(request, sheet, seat):
+            return closed
+        if attempt.closed:
+            raise Refused(attempt.closed)
+        left = page.rows.show_broken_rules(RuleBroken(*attempt.broken))
+        return _sheet_page(request, sheet_context(sheet, seat, page, left), status=422)
 
 
 def _saved(request: HttpRequest, page: SheetPage, changed: int) -> HttpResponse:
@@ -89,6 +102,8 @@ def _saved(request: HttpRequest, page: SheetPage, changed: int) -> HttpResponse:
 
 class SheetStep(SeatMixin, StepView[CountryReview]):
     """A step with the newest answers of a taskforce."""
+
+    section = "reviews"
 
     def get_object(self) -> CountryReview:
         return sheet_or_404(**self.kwargs, seat=self.actor)

@@ -67,6 +67,7 @@ class NoteForm(forms.Form):
 
 class OpenDoor(StepView[Door]):
     transition, form_class, template_name = OPEN, NoteForm, "step_not_open.html"
+    button = "Open"
     heading, success_message = "Open the door of %(whom)s", "You opened the door of %(whom)s."
     success_url = "/opened/"
     door = Door()
@@ -145,6 +146,7 @@ def test_page_of_an_open_step_has_its_form_filled_in_and_its_heading() -> None:
 
     assert (answer.status_code, context["heading"]) == (200, "Open the door of Sokha")
     assert (context["form"]["note"].value(), context["path"]) == ("Theirs", [("The house", "/house/")])
+    assert (context["lead"], context["button"]) == ("", "Open")
     assert not context["attempt"].failed
 
 
@@ -300,7 +302,7 @@ def test_open_steps_are_those_with_a_page_that_the_seat_may_take_now() -> None:
 
 
 def test_page_that_is_only_read_takes_no_post() -> None:
-    """Of every such page of the portal but the desk's table, which records its rows."""
+    """Of every such page of the portal but the desk's table, which records its rows and counts what is chosen."""
 
     def below(view: type[ReadView]) -> Iterator[type[ReadView]]:
         for one in view.__subclasses__():
@@ -308,5 +310,6 @@ def test_page_that_is_only_read_takes_no_post() -> None:
 
     assert get_resolver().url_patterns
     pages = list(below(ReadView))
-    assert {one.__name__ for one in pages if one.http_method_names != ["get", "head"]} <= {"DeskTable"}
+    sent = {one.__name__ for one in pages if one.http_method_names != ["get", "head"]}
+    assert sent <= {"DeskTable", "CountChoices"}
     assert len(pages) > 20

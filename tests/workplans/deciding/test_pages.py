@@ -26,6 +26,7 @@ from workplans.statuses import Funding, Outcome, Role, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 
 QUEUE = "/2011/kh/decisions/"
+COUNT = f"{QUEUE}count/"
 WHO = "kh desk, Cambodia desk, on 1 Feb 2011 at 16:00"
 PLANTED = "Zanzibar: the cost covers one course."
 
@@ -461,11 +462,9 @@ def test_decided_lines_come_last_and_say_how_who_and_when(three, kh_desk, client
 def test_count_says_what_the_ticks_leave_keeps_them_and_records_nothing(three, kh_desk, client_of):
     client = client_of(kh_desk)
     record_decision(three[2], Outcome.APPROVE, by=kh_desk, now=NOW)
-    sent = (
-        row(three[0], tick="on") | row(three[1], "return", "Wh") | row(three[2], "return") | {"do": "count"}
-    )
+    sent = row(three[0], tick="on") | row(three[1], "return", "Wh") | row(three[2], "return")
 
-    answer = client.post(QUEUE, sent)
+    answer = client.post(COUNT, sent)
 
     assert answer.status_code == 200
     assert answer.context["room"].left == 99_000
@@ -482,10 +481,10 @@ def test_count_says_what_the_ticks_leave_keeps_them_and_records_nothing(three, k
 
 
 def test_script_gets_only_the_sentence_of_what_was_counted(three, kh_desk, client_of):
-    sent = row(three[0], tick="on") | row(three[1], "return", "Wh") | {"do": "count"}
+    sent = row(three[0], tick="on") | row(three[1], "return", "Wh")
 
-    answer = client_of(kh_desk).post(QUEUE, sent, headers={"HX-Request": "true"})
-    nothing = client_of(kh_desk).post(QUEUE, row(three[0]) | {"do": "count"}, headers={"HX-Request": "true"})
+    answer = client_of(kh_desk).post(COUNT, sent, headers={"HX-Request": "true"})
+    nothing = client_of(kh_desk).post(COUNT, row(three[0]), headers={"HX-Request": "true"})
 
     assert answer.text.strip() == (
         '<p class="desk-chosen" id="desk-chosen">You chose 2 activities. If you save, US$99,000 of '
@@ -497,7 +496,7 @@ def test_script_gets_only_the_sentence_of_what_was_counted(three, kh_desk, clien
 
 @pytest.mark.parametrize("others", [False, True])
 def test_count_names_a_line_that_is_ticked_and_returned(three, kh_desk, client_of, others):
-    sent = row(three[0], "return", "Wh", tick="on") | {"do": "count"}
+    sent = row(three[0], "return", "Wh", tick="on")
     if others:
         sent |= row(three[1], tick="on")
     said = (
@@ -506,8 +505,8 @@ def test_count_names_a_line_that_is_ticked_and_returned(three, kh_desk, client_o
     )
     client = client_of(kh_desk)
 
-    assert said in client.post(QUEUE, sent, headers={"HX-Request": "true"}).text
-    page = client.post(QUEUE, sent).text
+    assert said in client.post(COUNT, sent, headers={"HX-Request": "true"}).text
+    page = client.post(COUNT, sent).text
     assert said in page
     assert "You chose" not in page
 
@@ -515,14 +514,14 @@ def test_count_names_a_line_that_is_ticked_and_returned(three, kh_desk, client_o
 def test_count_keeps_the_words_of_a_line_that_does_not_wait_any_more(
     three, kh_plan, kh_lead, kh_officer, kh_desk, client_of
 ):
-    sent = row(three[0], "return", PLANTED) | {"do": "count"}
+    sent = row(three[0], "return", PLANTED)
     take_back_workplan(kh_plan, by=kh_lead, now=NOW)
     three[0].refresh_from_db()
     withdraw_activity(three[0], by=kh_officer, now=NOW)
     kh_plan.refresh_from_db()
     cast.submitted(kh_plan, by=kh_lead)
 
-    answer = client_of(kh_desk).post(QUEUE, sent)
+    answer = client_of(kh_desk).post(COUNT, sent)
 
     assert answer.status_code == 409
     assert PLANTED in answer.text

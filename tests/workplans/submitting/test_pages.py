@@ -1,6 +1,7 @@
 """Submitting, taking back, amending, history, versions, and who reads a plan: the pages."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,7 +18,10 @@ from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import approve_all_left
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Opening, Release
+from workplans.plan.lifecycle import SUBMIT
 from workplans.plan.rules import unfinished, wp_5
+from workplans.presentation import step_links
+from workplans.presentation.step_links import step_ways
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import (
@@ -37,6 +41,16 @@ def world(db):
     made = make_world()
     complete_line(made.workplan("kh"), by=made.seats["kh_officer"], title="Workshop")
     return made
+
+
+def test_each_step_of_the_lifecycle_is_offered_with_its_words_and_its_page(world, monkeypatch):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    added = replace(SUBMIT, name="archive", label="Archive", page="workplan_history")
+
+    assert step_ways(lead, plan) == []
+    monkeypatch.setattr(step_links, "WORKPLAN_LIFECYCLE", (*step_links.WORKPLAN_LIFECYCLE, added))
+
+    assert step_ways(lead, plan) == [("Archive", "/2011/kh/history/")]
 
 
 def test_submitting_checks_the_answers_and_then_says_what_happens_next(world):

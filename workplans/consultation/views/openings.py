@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.i18n.messages import Param, Sentence
+from commit_portal.i18n.messages import Param
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.views import StepView, Values
@@ -43,7 +43,6 @@ class OpeningStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step with an opening of the draft to a partner, or with the draft. It leads to the consultation."""
 
     template_name = "workplans/consultation/consultation_open.html"
-    button: Sentence = ""
 
     # The workplan whose draft is opened. `get_object` sets it.
     plan: Workplan
@@ -61,7 +60,7 @@ class OpeningStep[ObjectT](SeatMixin, StepView[ObjectT]):
         return super().get_form_kwargs() | {"latest": latest_last_day(self.plan, today=clock.today())}
 
     def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(plan=self.plan, button=self.button, **kwargs)
+        return super().get_context_data(plan=self.plan, **kwargs)
 
 
 class OpenToPartner(OpeningStep[Workplan]):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commit_portal import clock
-from commit_portal.i18n.messages import Param, Sentence, Words, say
+from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Permit
 from commit_portal.workflow.action_attempts import Way
 from commit_portal.workflow.views import StepView, Values
@@ -38,7 +38,6 @@ class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step with an activity or with its support. Beside the form stands what the activity costs and who pays."""
 
     template_name = "workplans/consultation/support_form.html"
-    button: Sentence = ""
 
     # The activity that is supported. `get_object` loads it.
     line: Activity
@@ -67,7 +66,6 @@ class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
             "line": line,
             "line_url": reverse("activity", args=[*address_parts(line.workplan), line.number]),
             "beside": support_beside(line, supports),
-            "button": self.button,
             "cancel_url": self.get_path()[-1][1],
         }
         return super().get_context_data(**context | kwargs)

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import require
 from commit_portal.workflow.events import events_about
-from commit_portal.workflow.views import Values
 from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine, last_round_sent
@@ -93,8 +93,6 @@ class DeskTable(DecisionPage):
         if plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
         before = read_queue(plan)
-        if request.POST.get("do") == "count":
-            return self.count(before)
         taken = record_rows(request, plan, before)
         plan.refresh_from_db()
         if plan.status != WorkplanStatus.SUBMITTED:
@@ -138,34 +136,6 @@ class DeskTable(DecisionPage):
         """Parts of the page, or another page in its place."""
         self.template_name = template
         return self.render_to_response(self.get_context_data(**context), status=status)
-
-    def count(self, queue: Queue) -> HttpResponse:
-        """Say what the choices in the table would leave of the room. Records nothing, and keeps what is typed.
-
-        A script gets the sentence only; without one the table comes with all that was chosen.
-        """
-        sent = rows_sent(self.request, queue)
-        chosen = {number: form.chosen for number, form in sent.items() if form.chosen is not None}
-        room = room_while_deciding(self.plan, queue, self.rounds)
-        said = room.with_chosen(chosen, queue)
-        # A line that is ticked and has another decision chosen: no sum is true before one of both is removed.
-        torn = next((number for number, form in sent.items() if form.is_torn), None)
-        if torn is not None:
-            remove = gettext(
-                "You ticked %(code)s for approval, but you also chose “Return”. Remove the tick or change the choice."
-            )
-            said = say(remove, code=self.plan.code_of(torn))
-        if self.is_script:
-            return render(self.request, "workplans/deciding/decision_chosen.html", {"chosen": said})
-        lost = rows_that_do_not_wait(self.request, self.plan, queue)
-        lines = {line.number: line.activity for line in queue.lines}
-        forms = {
-            number: DecisionForm(line=lines[number], initial=form.typed) for number, form in sent.items()
-        }
-        # A ticked row shows its choice folded as well.
-        opened = {number for number, form in sent.items() if not form.is_only_ticked}
-        desk = self.desk_of(queue, forms, opened=opened)
-        return self.show(desk, status=HTTPStatus.CONFLICT if lost else HTTPStatus.OK, lost=lost, chosen=said)
 
     def changed_parts(self, before: Queue, desk: Desk, taken: Taken) -> HttpResponse:
         """The rows that changed, the room and the sums, with what is said aloud and the line to go to."""
@@ -212,6 +182,42 @@ class DecideOnLine(DeskTable):
         if queue.line(number) is None:
             raise Http404("No line of this number waits for a decision.")
         return self.show(self.desk_of(queue, opened={number}))
+
+
+class CountChoices(DeskTable):
+    """Say what the choices in the table would leave of the room. Records nothing, and keeps what is typed.
+
+    A script gets the sentence only; without one the table comes with all that was chosen.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if self.plan.status != WorkplanStatus.SUBMITTED:
+            return self.too_late()
+        queue = read_queue(self.plan)
+        sent = rows_sent(request, queue)
+        chosen = {number: form.chosen for number, form in sent.items() if form.chosen is not None}
+        room = room_while_deciding(self.plan, queue, self.rounds)
+        said = room.with_chosen(chosen, queue)
+        # A line that is ticked and has another decision chosen: no sum is true before one of both is removed.
+        torn = next((number for number, form in sent.items() if form.is_torn), None)
+        if torn is not None:
+            remove = gettext(
+                "You ticked %(code)s for approval, but you also chose “Return”. Remove the tick or change the choice."
+            )
+            said = say(remove, code=self.plan.code_of(torn))
+        if self.is_script:
+            return render(request, "workplans/deciding/decision_chosen.html", {"chosen": said})
+        lost = rows_that_do_not_wait(request, self.plan, queue)
+        lines = {line.number: line.activity for line in queue.lines}
+        forms = {
+            number: DecisionForm(line=lines[number], initial=form.typed) for number, form in sent.items()
+        }
+        # A ticked row shows its choice folded as well.
+        opened = {number for number, form in sent.items() if not form.is_only_ticked}
+        desk = self.desk_of(queue, forms, opened=opened)
+        return self.show(desk, status=HTTPStatus.CONFLICT if lost else HTTPStatus.OK, lost=lost, chosen=said)
 
 
 def _sums(desk: Desk) -> Values:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.action_attempts import Way
-from commit_portal.workflow.views import Values
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.queue import Queue

@@ -4,11 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import say
 from commit_portal.models import Event
 from commit_portal.refusals import Permit
 from commit_portal.workflow.action_attempts import typed_again
-from commit_portal.workflow.views import Values
 from workplans.drafting.actions import WRITE_NEEDS, write_needs
 from workplans.drafting.forms import NeedsForm
 from workplans.models import Workplan

@@ -48,7 +48,6 @@ class ActivityQuestion(SeatMixin, StepView[Activity]):
     taken_by: Callable[[Seat, Workplan], Permit]
     permission: Callable[[Seat, Activity], Permit]
     action: Callable[..., Activity]
-    button: Sentence
     # What the step causes.
     sentences: tuple[Sentence, ...] = ()
 

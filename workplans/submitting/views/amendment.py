@@ -116,7 +116,7 @@ class UndoChanges(SeatMixin, StepView[Activity]):
         plan = self.object.workplan
         if not may_walk(plan, DROP_AMENDMENT, by=self.actor):
             return done
-        url = reverse("workplan_drop_amendment", args=address_parts(plan))
+        url = reverse(DROP_AMENDMENT.page, args=address_parts(plan))
         link = _("See what else the amendment changes")
         return format_html('<strong>{}</strong> <a href="{}">{}</a>', done, url, link)
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Param
 from commit_portal.refusals import Permit
 from commit_portal.workflow.lifecycle import violations_of
-from commit_portal.workflow.views import Values
 from workplans.models import Workplan
 from workplans.plan.lifecycle import CLOSE, REOPEN
 from workplans.presentation.views import PlanStep

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
-from commit_portal.workflow.views import Values
 from workplans.fields import FIELDS, fields_but
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.differences import changed_fields

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day, money
 from commit_portal.refusals import Refused
 from commit_portal.workflow.action_attempts import Way
-from commit_portal.workflow.views import Values
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_compare_draft, may_see_rounds
 from workplans.plan.queries import Rounds, rounds_in

@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from commit_portal import clock
-from commit_portal.forms.base import drop_kept, keep_typed, kept
+from commit_portal.forms.base import Values, drop_kept, keep_typed, kept
 from commit_portal.i18n.formatting import activities_counted, day, money
 from commit_portal.i18n.messages import Words, message, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import require
 from commit_portal.workflow.lifecycle import may_walk, violations_of
-from commit_portal.workflow.views import Values
 from workplans.consultation.support_rows import points_beyond_cost
 from workplans.ministries.queries import agreed_by
 from workplans.ministries.rows import points_of_ministries
