@@ -14,6 +14,7 @@ from commit_portal.i18n.formatting import activities_counted, and_list, money
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import ALLOWED, Permit, Refused, require
 from commit_portal.workflow.action_attempts import Way
+from workplans.activity_codes import number_of
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.forms import AskMinistriesForm, MinistryWordForm
 from workplans.ministries.permissions import (
@@ -158,9 +159,7 @@ class MinistryStep(MinistriesStep):
             "activities": activities_counted(len(content.keys() - {NEEDS})),
             "money": money(plan.committed),
             "before": row_of(before, content) if before else None,
-            "changed": [
-                (code, reverse("activity", args=[*at, int(code.rpartition("-")[2])])) for code in codes
-            ],
+            "changed": [(code, reverse("activity", args=[*at, number_of(code)])) for code in codes],
         }
         return super().get_context_data(**context | kwargs)
 
