@@ -20,7 +20,15 @@ from django.utils import timezone
 
 from commit_portal import clock
 from commit_portal.i18n.messages import message, to_plain
-from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice, NoticeSeat, Told
+from commit_portal.mail.outbox import (
+    Fault,
+    Mail,
+    MailSettings,
+    Notice,
+    NoticeSeat,
+    Told,
+    digest_key,
+)
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event
 from commit_portal.statuses import Delivery, MailCode, MailState, NoticeKind
@@ -179,7 +187,7 @@ def digest_of(own: MailSettings, reach: Delivery, *, now: datetime) -> Mail:
     after = now
     while True:
         due = own.next_digest(reach, now=after)
-        key = f"{reach}:{timezone.localdate(due, own.clock).isoformat()}"
+        key = digest_key(reach, timezone.localdate(due, own.clock))
         mail, _ = Mail.objects.get_or_create(
             user_id=own.user_id, key=key, defaults={"code": MailCode.DIGEST, "due_at": due}
         )
