@@ -36,7 +36,7 @@ class HomePage(ReadView):
         if seat is None:
             return super().get_context_data(heading=gettext("You have no seat today"), **kwargs)
         on, deadlines = clock.today(), Deadlines(all_years())
-        cycle = chosen_among(deadlines.years, request)
+        cycle = chosen_among(deadlines.years, request, on=on)
         part = OwnPart(seat, on)
         waiting = waiting_for(seat, on=on, deadlines=deadlines, part=part)
         tasks = [task for task in waiting if not task.owed_by_others]
