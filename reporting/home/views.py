@@ -17,9 +17,10 @@ from commit_portal.workflow.views import ReadView, Values
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.home.access_help import THINGS
 from reporting.home.overview import glance, other_years, released
-from reporting.home.partner import OwnPart, partner_home
-from reporting.home.plan_tasks import waiting_for
+from reporting.home.partner import partner_home
+from reporting.home.partner_tasks import OwnPart
 from reporting.home.task_facts import Deadlines, Task
+from reporting.home.task_list import waiting_for
 from workplans.request_context.request import PortalRequest, all_years, chosen_among, say_made_up, show_year
 from workplans.statuses import Role
 from workplans.years.step_labels import steps_of

@@ -17,8 +17,8 @@ from django.utils.translation import gettext
 from commit_portal.i18n.messages import Message, message
 from commit_portal.mail.payload import MailPayload
 from commit_portal.workflow.events import Still
-from reporting.home.plan_tasks import waiting_for
 from reporting.home.task_facts import LATE_WITH_THEM
+from reporting.home.task_list import waiting_for
 from reporting.meetings.queries import meetings
 from reporting.models import AnnualReport
 from reporting.notices.recipients import HeldSeats

@@ -30,8 +30,8 @@ from commit_portal.mail.outbox import Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import User
 from commit_portal.statuses import Delivery, MailCode, NoticeKind
-from reporting.home.plan_tasks import waiting_for
 from reporting.home.task_facts import by_due_day
+from reporting.home.task_list import waiting_for
 from reporting.notices.access import Names, may_still_know, names_of_places, task_of, title_of
 from reporting.notices.dispatch import settings_of
 from reporting.notices.preferences import stop_path
