@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Words
 from commit_portal.i18n.parsing import read_number
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 
 SAFETY_FIELD = "csrfmiddlewaretoken"
 # Seconds until a program may ask again after a 503.
@@ -89,7 +89,7 @@ def step_closed(
     request: HttpRequest,
     reason: Words,
     *,
-    path: Sequence[Way],
+    path: Sequence[Link],
     said: Words = "",
     unchanged: Collection[str] = frozenset(),
     called: Mapping[str, str] | None = None,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from workplans.comments.thread_rows import talk_on_lines
 from workplans.deciding.ceiling_left import Room, room_while_deciding
 from workplans.deciding.forms import DecisionForm
@@ -75,7 +75,7 @@ class DeskLine:
     own_hands: Violation | None
     talk: dict[str, Any] | None
     room: str
-    carried_from: Way | None
+    carried_from: Link | None
 
     @property
     def choices(self) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from commit_portal import clock
 from commit_portal.i18n.formatting import activities_counted, and_list, money
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import ALLOWED, Permit, Refused, require
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from workplans.activity_codes import number_of
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.forms import AskMinistriesForm, MinistryWordForm
@@ -85,7 +85,7 @@ class MinistriesStep(PlanStep):
     def get_object(self) -> Workplan:
         return _plan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return [*path_to(self.object), (_("Ministries"), self.get_success_url())]
 
     def get_success_url(self) -> str:
@@ -186,7 +186,7 @@ class AnswerForMinistry(MinistryStep):
     def get_closed_heading(self) -> Words:
         return self.heading
 
-    def get_ways(self) -> Sequence[Way]:
+    def get_links(self) -> Sequence[Link]:
         return ()
 
     def act(self, form: MinistryWordForm) -> MinistryAnswer:

@@ -25,7 +25,7 @@ SECTIONS = {
 
 
 @dataclass(frozen=True)
-class Link:
+class SectionLink:
     label: str
     url: str
     current: bool = False
@@ -86,13 +86,13 @@ def _year_in(request: HttpRequest) -> str | int:
     return brought if brought.isascii() and brought.isdigit() and len(brought) == 4 else ""
 
 
-def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> list[Link]:
+def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> list[SectionLink]:
     match = request.resolver_match
     here = match.url_name if match else ""
     place = (match.kwargs.get("place") if match else "") or ""
     links = [
-        Link(gettext("Home"), reverse("home"), here == "home"),
-        Link(
+        SectionLink(gettext("Home"), reverse("home"), here == "home"),
+        SectionLink(
             gettext("Plan of action"),
             reverse("spa:plan_list") + kept,
             bool(match and match.app_name == "spa"),
@@ -101,26 +101,26 @@ def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> l
     seat = getattr(request, "seat", None)
     keeps_people = seat is not None and seat.is_regional_office
     on_people = (here or "").startswith(("people", "person", "seat_"))
-    last = [Link(gettext("People"), reverse("people") + kept, on_people)] if keeps_people else []
-    last.append(Link(gettext("Search"), reverse("search") + kept, here == "search"))
+    last = [SectionLink(gettext("People"), reverse("people") + kept, on_people)] if keeps_people else []
+    last.append(SectionLink(gettext("Search"), reverse("search") + kept, here == "search"))
     if cycle is None:
         return [*links, *last]
     year = cycle.year
     section = _section(here or "", place)
-    reviews = [Link(gettext("Reviews"), reverse("reviews", args=[year]), section == "reviews")]
+    reviews = [SectionLink(gettext("Reviews"), reverse("reviews", args=[year]), section == "reviews")]
     return [
         *links,
-        Link(gettext("Workplans"), reverse("year", args=[year]), section == "workplans"),
-        Link(gettext("Regional"), reverse("workplan", args=[year, "regional"]), section == "regional"),
+        SectionLink(gettext("Workplans"), reverse("year", args=[year]), section == "workplans"),
+        SectionLink(gettext("Regional"), reverse("workplan", args=[year, "regional"]), section == "regional"),
         *(reviews if _reads_reviews(request) else ()),
-        Link(gettext("Meetings"), reverse("meetings") + kept, section == "meetings"),
-        Link(gettext("Comparison"), reverse("comparison", args=[year]), section == "comparison"),
-        Link(gettext("Annual report"), reverse("report", args=[year]), section == "report"),
+        SectionLink(gettext("Meetings"), reverse("meetings") + kept, section == "meetings"),
+        SectionLink(gettext("Comparison"), reverse("comparison", args=[year]), section == "comparison"),
+        SectionLink(gettext("Annual report"), reverse("report", args=[year]), section == "report"),
         *last,
     ]
 
 
-def _above(request: HttpRequest) -> Link | None:
+def _above(request: HttpRequest) -> SectionLink | None:
     """A link upwards for a page that refuses. Every holder of a seat may open it.
 
     The page of a plan answers everybody, if only with "Not released": the link tells nothing.
@@ -133,16 +133,16 @@ def _above(request: HttpRequest) -> Link | None:
     if here.startswith("review"):
         reviews = reverse("reviews", args=[year])
         link = (
-            Link(gettext("Reviews of %(year)s") % {"year": year}, reviews)
+            SectionLink(gettext("Reviews of %(year)s") % {"year": year}, reviews)
             if _reads_reviews(request)
             else None
         )
     elif place:
-        link = Link(gettext("The workplan"), reverse("workplan", args=[year, place]))
+        link = SectionLink(gettext("The workplan"), reverse("workplan", args=[year, place]))
     else:
         link = None
     if link is None or link.url == request.path:
-        link = Link(gettext("The year %(year)s") % {"year": year}, reverse("year", args=[year]))
+        link = SectionLink(gettext("The year %(year)s") % {"year": year}, reverse("year", args=[year]))
     return link if link.url != request.path else None
 
 
