@@ -28,7 +28,7 @@ _KEPT = {f"seat.{role.value}": role.value for role in Role}
 
 def role_kept(seat: Mapping[str, Any] | None) -> str:
     """The role of a seat that the trail keeps; "" for the portal, and for who held none."""
-    return _KEPT.get(seat["code"], "") if seat else ""
+    return "" if seat is None else _KEPT.get(seat["code"], "")
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
