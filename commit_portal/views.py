@@ -10,7 +10,7 @@ from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from commit_portal.http.resubmission import comes_from_here, not_taken
+from commit_portal.http.resubmission import comes_from_here, form_not_saved
 
 
 @login_not_required
@@ -44,4 +44,4 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose safety token is missing or old; nothing was written, and what was typed is shown again."""
-    return not_taken(request, is_ours=comes_from_here(request))
+    return form_not_saved(request, is_ours=comes_from_here(request))

@@ -28,6 +28,7 @@ from commit_portal.i18n.messages import message, to_plain
 from commit_portal.models import Fault, Mail, User
 from commit_portal.statuses import MailCode, MailState
 from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import MACHINE
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.editions.actions import ask_for_edition
 from reporting.models import (
@@ -371,7 +372,7 @@ def _mail(office: Office) -> None:
         is_refused=True,
     )
     office.keys["failed mail"] = mail.pk
-    event = record_event("send_again", mail, by=None, now=cast.NOW, facts=message("mail.sent_again"))
+    event = record_event("send_again", mail, by=MACHINE, now=cast.NOW, facts=message("mail.sent_again"))
     fault = Fault.objects.create(
         event=event,
         attempts=5,

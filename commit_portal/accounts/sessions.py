@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.http.atomic_requests import course_of, is_busy, is_to_be_refused, note_busy
+from commit_portal.http.atomic_requests import is_busy, is_to_be_refused, note_busy, outcome_of
 
 # Keys of the session: seconds since 1970.
 BEGAN_KEY = "began"
@@ -75,7 +75,7 @@ def _sign_out(request: HttpRequest) -> HttpResponse | None:
     except OperationalError as error:
         if not is_busy(error):
             raise
-        if course_of(request).is_one:
+        if outcome_of(request).is_one:
             return note_busy(request, error)
         _forget_who_asks(request)
     return None

@@ -62,26 +62,26 @@ class RequestOutcome:
     is_too_late: bool = False
 
 
-def course_of(request: HttpRequest) -> RequestOutcome:
-    """The course of this request, the same one however often it is asked for."""
-    course: RequestOutcome = vars(request).setdefault("_course", RequestOutcome())
-    return course
+def outcome_of(request: HttpRequest) -> RequestOutcome:
+    """The outcome of this request, the same one however often it is asked for."""
+    outcome: RequestOutcome = vars(request).setdefault("_outcome", RequestOutcome())
+    return outcome
 
 
 def note_busy(request: HttpRequest, error: Exception) -> HttpResponse:
     """Leave the page to `OneTransactionMiddleware`: inside a broken transaction nothing can be read for it."""
-    course_of(request).busy_with = error
+    outcome_of(request).busy_with = error
     return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def undo_all(request: HttpRequest) -> None:
     """Have everything undone that the request wrote, although its answer is a page."""
-    course_of(request).is_undone = True
+    outcome_of(request).is_undone = True
 
 
 def is_to_be_refused(request: HttpRequest) -> bool:
     """Return whether the request has waited too long already: it is only answered now."""
-    return course_of(request).is_too_late
+    return outcome_of(request).is_too_late
 
 
 class OneTransactionMiddleware:
@@ -111,25 +111,25 @@ class OneTransactionMiddleware:
             return response
         logger.warning("%s %s waited too long: %s", request.method, request.path, error)
         _forget_what_is_undone(request)
-        course_of(request).is_too_late = True
+        outcome_of(request).is_too_late = True
         return self.get_response(request)
 
     def _tried(self, request: HttpRequest) -> tuple[HttpResponse | None, BaseException | None]:
         """The answer, and what the database gave up for; one of them is None."""
-        course = course_of(request)
-        course.is_one, course.busy_with, course.is_undone = _is_one(request), None, False
-        whole: AbstractContextManager[Any] = transaction.atomic() if course.is_one else nullcontext()
+        outcome = outcome_of(request)
+        outcome.is_one, outcome.busy_with, outcome.is_undone = _is_one(request), None, False
+        whole: AbstractContextManager[Any] = transaction.atomic() if outcome.is_one else nullcontext()
         try:
             with whole:
                 response = self.get_response(request)
                 failed = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-                if course.is_one and (course.is_undone or failed):
+                if outcome.is_one and (outcome.is_undone or failed):
                     transaction.set_rollback(True)
         except OperationalError as error:
             if not is_busy(error):
                 raise
             return None, error
-        return response, course.busy_with
+        return response, outcome.busy_with
 
 
 def _has_arrived(request: HttpRequest) -> bool:
@@ -178,9 +178,9 @@ class PatientSessionMiddleware(SessionMiddleware):
             busy = _busy_behind(error)
             if busy is None:
                 raise
-            course, is_safe = course_of(request), request.method in SAFE_METHODS
+            outcome, is_safe = outcome_of(request), request.method in SAFE_METHODS
             # The answer holds without the session: the actions are committed, or it says what went wrong.
-            is_settled = course.is_too_late or (not is_safe and not course.is_one)
+            is_settled = outcome.is_too_late or (not is_safe and not outcome.is_one)
             if is_settled or (is_safe and response.status_code == HTTPStatus.OK):
                 logger.warning("%s: the session was not saved in time: %s", request.path, busy)
                 return response

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from commit_portal.http.atomic_requests import is_busy, is_to_be_refused, note_busy, undo_all
-from commit_portal.http.resubmission import not_taken, too_busy
+from commit_portal.http.resubmission import form_not_saved, too_busy
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.optimistic_locking import StaleRow
 
@@ -126,7 +126,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         to_the_door = super().process_view(request, view_func, view_args, view_kwargs)
         if to_the_door is not None and request.method == "POST":
             # The safety token was looked at before: a page of the portal sent this.
-            return not_taken(request, is_ours=True)
+            return form_not_saved(request, is_ours=True)
         return to_the_door
 
 

@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Words
 from commit_portal.i18n.parsing import read_number
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 
 SAFETY_FIELD = "csrfmiddlewaretoken"
 # Seconds until a program may ask again after a 503.
@@ -56,7 +56,7 @@ NAMES = {
 ROW = re.compile(r"([a-z])(\d+)-(\w+)")
 
 
-def not_taken(request: HttpRequest, *, is_ours: bool) -> HttpResponse:
+def form_not_saved(request: HttpRequest, *, is_ours: bool) -> HttpResponse:
     """403 for a form that came too late. What was typed comes back where a page of the portal sent it (`is_ours`).
 
     Of a form with a password nothing comes back, and of one with a file nothing to be sent again: files are chosen
@@ -74,7 +74,7 @@ def not_taken(request: HttpRequest, *, is_ours: bool) -> HttpResponse:
 
 
 def too_busy(request: HttpRequest) -> HttpResponse:
-    """503 for a request that the database made wait too long, with what was typed as `not_taken` shows it.
+    """503 for a request that the database made wait too long, with what was typed as `form_not_saved` shows it.
 
     Whoever calls it has looked at the safety token.
     """
@@ -85,11 +85,11 @@ def too_busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def closed_meanwhile(
+def step_closed(
     request: HttpRequest,
     reason: Words,
     *,
-    path: Sequence[Way],
+    path: Sequence[Link],
     said: Words = "",
     unchanged: Collection[str] = frozenset(),
     called: Mapping[str, str] | None = None,

@@ -59,6 +59,5 @@ register(
             "You downloaded %(count)s files in the last hour. Wait some minutes, then download the next one.",
             "count",
         ),
-        "events.added_only": _("Nothing in the history can be changed or deleted."),
     }
 )

@@ -6,7 +6,7 @@ one of the event; `reporting.notices` does it, and sends. Machinery: it keeps th
 
 import secrets
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,11 @@ def new_message_id() -> str:
 def new_key() -> str:
     """A key for a mail that may be asked for again and again."""
     return uuid.uuid4().hex
+
+
+def digest_key(reach: Delivery, day: date) -> str:
+    """The key of a person's daily or weekly mail of a day, by which there is one. `Mail.digest` reads it."""
+    return f"{reach}:{day.isoformat()}"
 
 
 def new_stop_key() -> str:
@@ -236,6 +241,12 @@ class Mail(Failing):
 
     def __str__(self) -> str:
         return f"{self.code} {self.pk}"
+
+    @property
+    def digest(self) -> tuple[Delivery, date]:
+        """Of a daily or weekly mail: which one, and of which day. One that was tried again leaves later."""
+        reach, _colon, day = self.key.partition(":")
+        return Delivery(reach), date.fromisoformat(day)
 
 
 class Notice(models.Model):

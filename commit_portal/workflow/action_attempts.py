@@ -44,7 +44,7 @@ from commit_portal.workflow.events import said_by
 from commit_portal.workflow.optimistic_locking import Mark, StaleRow
 
 # A link: its words and its address.
-type Way = tuple[Words, str]
+type Link = tuple[Words, str]
 
 
 @dataclass(frozen=True)
@@ -205,10 +205,10 @@ def done_already(
     *,
     heading: Words,
     reason: Words,
-    path: Sequence[Way],
-    ways: Sequence[Way] = (),
+    path: Sequence[Link],
+    links: Sequence[Link] = (),
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """A check page after its step: the reason why there is nothing to do, what can be done instead, the way back."""
-    context = {"heading": heading, "reason": reason, "path": path, "back": path[-1], "ways": ways}
+    context = {"heading": heading, "reason": reason, "path": path, "back": path[-1], "links": links}
     return render(request, "step_not_open.html", context, status=status)

@@ -153,7 +153,7 @@ def record_event(
     verb: str,
     about: models.Model,
     *,
-    by: "Actor | None",
+    by: "Actor",
     now: datetime,
     facts: Message | Mapping[str, Param] | None = None,
     note: str = "",
@@ -163,7 +163,7 @@ def record_event(
     """Write one event about an object; `label` names a part of it (an activity's code, say).
 
     `facts` are the parameters of the first sentence in the verb's row, or a message with another one. Stored is its
-    code with them; the sentence is made when somebody reads it. `by` is None only for what the machine does by itself.
+    code with them; the sentence is made when somebody reads it. `by` is `MACHINE` for what the portal does by itself.
     """
     said = facts if isinstance(facts, Message) else message(code_of(verb, about), **(facts or {}))
     event = _event(verb, about, by=by, now=now, facts=said, note=note, label=label, audience=audience)
@@ -190,7 +190,7 @@ def _event(
     verb: str,
     about: models.Model,
     *,
-    by: "Actor | None",
+    by: "Actor",
     now: datetime,
     facts: Message,
     note: str,
@@ -204,8 +204,8 @@ def _event(
         label=label,
         facts=to_plain(facts),
         note=note.strip(),
-        by=by.user if by else None,
-        seat=to_plain(by.described if by else message("seat.portal")),
+        by=by.user,
+        seat=to_plain(by.described),
         at=now,
         audience=audience,
     )

@@ -28,7 +28,7 @@ from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
 from commit_portal.refusals import NO_SEAT, Permit, Refused, SomebodyWasFaster, require
-from commit_portal.workflow.action_attempts import Attempt, Way, differences_of, done_already
+from commit_portal.workflow.action_attempts import Attempt, Link, differences_of, done_already
 from commit_portal.workflow.lifecycle import Transition, why_stopped
 from commit_portal.workflow.optimistic_locking import Mark
 
@@ -111,11 +111,11 @@ class StepView[ObjectT](AnyFormView):
         """What stops the step in this state, for whoever may take it; None where it is open."""
         return why_stopped(self.object, self.transition, by=self.actor) if self.transition else None
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         """The links above the page, the last one to the page that the step starts from."""
         return ()
 
-    def get_ways(self) -> Sequence[Way]:
+    def get_links(self) -> Sequence[Link]:
         """The steps that are open instead, on the page of a step that is not."""
         return ()
 
@@ -188,7 +188,7 @@ class StepView[ObjectT](AnyFormView):
             heading=self.get_closed_heading(),
             reason=stop.reason,
             path=self.get_path(),
-            ways=self.get_ways(),
+            links=self.get_links(),
             status=HTTPStatus.CONFLICT if is_sent else HTTPStatus.OK,
         )
 

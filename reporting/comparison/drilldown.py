@@ -14,6 +14,7 @@ from reporting.dataset.values import SaidAt
 from reporting.report.partners import partner_name
 from reporting.report_text.as_of import as_of
 from reporting.report_text.values import RESULT_WORDS, delivered_words
+from workplans.activity_codes import short_code
 
 
 def activities_behind(
@@ -34,7 +35,7 @@ def spent_words(amount: Decimal | None, *, cents: bool = False) -> str:
 
 
 def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown: SaidAt | None) -> Values:
-    number = line.code.rpartition("-")[2]
+    number = short_code(line.code)
     partners = gettext("with %(partners)s") % {"partners": and_list(line.partners)} if line.partners else ""
     under = (line.lead_body, partners, comma_list(line.shared_with))
     return {

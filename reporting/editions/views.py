@@ -18,7 +18,7 @@ from commit_portal.forms.base import needed_at_times
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.refusals import Permit, require
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import violations_of
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
@@ -130,7 +130,7 @@ class AnnualReportStep[ObjectT](SeatMixin, StepView[ObjectT]):
     section = "report"
     template_name = "step_form.html"
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         year = self.kwargs["year"]
         return [(str(year), reverse("year", args=[year])), (_("Annual report"), self.get_success_url())]
 

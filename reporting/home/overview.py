@@ -90,14 +90,12 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class _RowWords:
-    """What the rows of a page say again and again, in the reader's language, and their address around the slug."""
+    """What the rows of a page say again and again, in the reader's language."""
 
     year: int
     labels: dict[str, str]
     now_with: dict[str, str]
     bar: str
-    before: str
-    after: str
 
     @classmethod
     def now(cls, year: int) -> "_RowWords":
@@ -106,7 +104,6 @@ class _RowWords:
             {status.value: str(status.label) for status in WorkplanStatus},
             {status.value: str(word) for status, word in NOW_WITH.items()},
             gettext("%(name)s: Secretariat funding, compared with the ceiling"),
-            *_around_slug(year),
         )
 
 
@@ -160,12 +157,6 @@ def _figures(plan: _Plan) -> OverviewFigures | None:
     )
 
 
-def _around_slug(year: int) -> tuple[str, str]:
-    """The address of a year's workplan before and after its slug, for pages with a row for each."""
-    before, after = reverse("workplan", args=[year, "regional"]).split("regional")
-    return before, after
-
-
 def _row(
     plan: _Plan, seat: Seat, figures: OverviewFigures | None, words: _RowWords, *, cents: bool
 ) -> Values:
@@ -177,7 +168,7 @@ def _row(
     name = plan.name
     row = {
         "name": name,
-        "url": f"{words.before}{plan.slug}{words.after}",
+        "url": reverse("workplan", args=[words.year, plan.slug]),
         "status": status,
         "label": label,
         "since": since,
@@ -234,9 +225,11 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[Values]:
     Those of which it reads nothing stand together in the last row.
     """
     rows, hidden = [], []
-    before, after = _around_slug(cycle.year)
     for plan in plan_states(cycle, seat):
-        row = {"name": plan.taskforce.name, "url": f"{before}{plan.taskforce.slug}{after}"}
+        row = {
+            "name": plan.taskforce.name,
+            "url": reverse("workplan", args=[cycle.year, plan.taskforce.slug]),
+        }
         if seat.sits_in(plan.taskforce_id):
             row |= {
                 "name": gettext("%(country)s (yours)") % {"country": plan.taskforce.name},

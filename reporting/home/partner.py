@@ -1,41 +1,26 @@
-"""The home page of a partner: what waits for it, which plans it reads and why, what it supports and has offered."""
+"""The home page of a partner beside its tasks: which plans it reads and why, what it supports and has offered."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.compiled_queries import prepared
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money
 from commit_portal.i18n.messages import Words, message
 from reporting.home.overview import plan_states
-from reporting.home.task_facts import OF_PARTNER, PlanKey, Task, plan_task, plan_url, worked_on
-from reporting.models import ActivityProgress
-from reporting.statuses import CountryReviewStatus, ProgressStatus, ReviewStatus
+from reporting.home.partner_tasks import OwnPart, support_parts
+from reporting.home.task_facts import OF_PARTNER, plan_url
+from reporting.statuses import ProgressStatus
 from workplans.consultation.opening_labels import clock_of
-from workplans.consultation.queries import numbered
 from workplans.consultation.support_rows import sum_in_words
-from workplans.models import AnnualCycle, Contribution, Opening, Seat, TechnicalNeed, VersionLine
-from workplans.models.activities import not_withdrawn
+from workplans.models import AnnualCycle, Contribution, Opening, Seat
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of, say_of_asker
-from workplans.plan.visibility import (
-    READER,
-    Key,
-    Reader,
-    activities_visible_to,
-    keys_of,
-    lines_visible_to,
-    offers_visible_to,
-)
-from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause, Funding, VersionKind
+from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause
 
 # What became of an asking or an offer that ended: the code of the sentence.
 ENDED = {
@@ -45,33 +30,6 @@ ENDED = {
     EndedBecause.LINE_WITHDRAWN: "offer.line_withdrawn",
     EndedBecause.PLAN_CLOSED: "offer.plan_closed",
 }
-
-
-class OwnPart:
-    """What a partner's tasks and its home both read: its support and the drafts open to it. One query each, once."""
-
-    def __init__(self, seat: Seat, on: date) -> None:
-        self.seat, self.on = seat, on
-
-    @cached_property
-    def supports(self) -> list[Any]:
-        """Its askings, offers and support of all years, with what it may read of their lines."""
-        return _own(self.seat.role, **keys_of(self.seat))
-
-    @cached_property
-    def openings(self) -> dict[int, Any]:
-        """The openings of drafts to it, by the key of the plan."""
-        return {opening.workplan_id: opening for opening in _open_now(on=self.on, **keys_of(self.seat))}
-
-
-def for_partner(part: OwnPart) -> Iterator[Task]:
-    """Askings to answer, and drafts to read until an offer, "nothing to offer", or the end of the opening."""
-    for gift in part.supports:
-        if gift.status == ContributionStatus.ASKED and gift.title is not None:
-            yield _asking(gift, part.openings.get(gift.activity.workplan_id))
-    for opening in part.openings.values():
-        if opening.waits and opening.answered_at is None and not _has_offered(part.supports, opening):
-            yield _draft_to_read(opening)
 
 
 def partner_home(cycle: AnnualCycle, part: OwnPart) -> Values:
@@ -91,109 +49,6 @@ def partner_home(cycle: AnnualCycle, part: OwnPart) -> Values:
         "own_sums": _sums(own),
         "own_countries": [(name, _supports(gifts)) for name, gifts in of_country.items()],
     }
-
-
-@prepared(**READER)
-def _own(role: str, *, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
-    """Own support with `title` as the partner reads it (None where it does not), and the last closed answer."""
-    reader = Reader(role, taskforce, partner, now)
-    live = activities_visible_to(reader).filter(pk=OuterRef("activity"))
-    frozen = VersionLine.objects.filter(
-        pk__in=lines_visible_to(reader).values("pk"),
-        activity=OuterRef("activity"),
-        version__kind=VersionKind.OF_RECORD,
-    ).order_by("-version__number")
-    answers = ActivityProgress.objects.filter(
-        activity=OuterRef("activity"),
-        sheet__status=CountryReviewStatus.CLOSED,
-        sheet__review__status=ReviewStatus.CLOSED,
-    ).order_by("-sheet__closed_at")
-    return (
-        numbered(offers_visible_to(reader))
-        .select_related("activity__workplan__cycle", "activity__workplan__taskforce__country", "partner")
-        .annotate(
-            title=Case(
-                When(Exists(live), then=F("activity__title")), default=Subquery(frozen.values("title")[:1])
-            ),
-            progress=Subquery(answers.values("status")[:1]),
-            told=Subquery(answers.values("narrative")[:1]),
-        )
-        .order_by("activity__workplan__taskforce__position", "activity__number", "pk")
-    )
-
-
-@prepared(on=DateField(), **READER)
-def _open_now(*, on: date, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
-    """The drafts that are open to the partner, with how many lines they have and how many look for support.
-
-    `waits`: whether the plan is still worked on (`worked_on`).
-    """
-    live = not_withdrawn("workplan__activities__")
-    unmet = TechnicalNeed.objects.filter(
-        activity=OuterRef("workplan__activities"), secretariat_at__isnull=True
-    ).exclude(Exists(Contribution.objects.accepted().filter(need=OuterRef("pk"))))
-    looks = Q(workplan__activities__funding=Funding.RESERVE) | Q(Exists(unmet))
-    return (
-        Opening.objects.open_at(now)
-        .filter(partner=partner)
-        .select_related("workplan__cycle", "workplan__taskforce__country")
-        .annotate(
-            waits=Exists(worked_on(on).filter(pk=OuterRef("workplan"))),
-            lines=Count("workplan__activities", filter=live, distinct=True),
-            looking=Count("workplan__activities", filter=live & looks, distinct=True),
-        )
-        .order_by("closes_at", "workplan__taskforce__position")
-    )
-
-
-def _asking(gift: Any, opening: Opening | None) -> Task:
-    plan, activity = gift.activity.workplan, gift.activity
-    asked = say_of_asker(
-        plan,
-        _("The taskforce of %(country)s asked you on %(day)s."),
-        _("The regional office asked you on %(day)s."),
-        day=gift.asked_at,
-    )
-    return Task(
-        "answer_office" if plan.taskforce.is_regional else "answer_request",
-        OF_PARTNER,
-        (message("about.line", title=gift.title), asked),
-        PlanKey(plan.cycle.year, plan.taskforce.slug),
-        _parts(gift),
-        activity.number,
-        due=opening.until_on if opening else None,
-        params={
-            "country": plan.taskforce.name,
-            "what": gift_in_words(gift),
-            "code": activity.short_code,
-        },
-    )
-
-
-def _draft_to_read(opening: Any) -> Task:
-    plan = opening.workplan
-    about = [
-        message("about.lines_in_draft", count=opening.lines),
-        message("about.lines_looking", count=opening.looking),
-        message("about.after_opening"),
-    ]
-    return plan_task(
-        "read_regional_and_offer" if plan.taskforce.is_regional else "read_and_offer",
-        plan,
-        *(about if opening.looking else (about[0], about[2])),
-        due=opening.until_on,
-        country=plan.taskforce.name,
-    )
-
-
-def _has_offered(own: Sequence[Contribution], opening: Opening) -> bool:
-    """Whether the partner has offered for the plan, or declined an asking, since it reads the draft."""
-    said = [(gift, gift.offered_at) for gift in own]
-    said += [(gift, gift.answered_at) for gift in own if gift.status == ContributionStatus.DECLINED]
-    return any(
-        gift.activity.workplan_id == opening.workplan_id and at is not None and at >= opening.opened_at
-        for gift, at in said
-    )
 
 
 def _plans_read(
@@ -286,7 +141,7 @@ def _offer(gift: Any) -> Values:
         code = ENDED[EndedBecause(gift.ended_because)]
         said = message(code, day=gift.ended_at, word=gift.word)
     is_open = gift.status == ContributionStatus.OFFERED
-    url = reverse(OF_PARTNER, args=_parts(gift)) if is_open else _line_url(gift)
+    url = reverse(OF_PARTNER, args=support_parts(gift)) if is_open else _line_url(gift)
     return _own_row(str(title), url, [said], gift.status, gift.status_words)
 
 
@@ -301,12 +156,6 @@ def _line_url(gift: Any) -> str:
         return ""
     plan = gift.activity.workplan
     return reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, gift.activity.number])
-
-
-def _parts(gift: Any) -> tuple[int | str, ...]:
-    """The parts of the address of a support."""
-    plan = gift.activity.workplan
-    return plan.cycle.year, plan.taskforce.slug, gift.activity.number, gift.partner.slug, gift.nth
 
 
 def _sum(gifts: Iterable[Contribution]) -> Decimal:

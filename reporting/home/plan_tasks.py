@@ -1,4 +1,4 @@
-"""Tasks of those who work on a country's plan: taskforce, desk and partner."""
+"""Tasks of those who work on a country's plan: taskforce and desk."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,8 +8,6 @@ from django.db.models import BigIntegerField, DateField, Exists, F, OuterRef, Q,
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import Message, message
-from reporting.home.partner import OwnPart, for_partner
-from reporting.home.region_tasks import for_regional_office
 from reporting.home.review_tasks import recommendations_to_follow, sheets_waiting
 from reporting.home.task_facts import (
     APPROVED_BEFORE,
@@ -17,7 +15,6 @@ from reporting.home.task_facts import (
     PlanKey,
     Task,
     about_plan,
-    by_due_day,
     is_young,
     offers_to_answer,
     plan_task,
@@ -30,8 +27,7 @@ from workplans.models import MinistryAnswer, Participation, Seat, Workplan
 from workplans.models.activities import not_withdrawn
 from workplans.plan.amendments import is_amendment
 from workplans.plan.visibility import Key
-from workplans.request_context.request import all_years
-from workplans.statuses import IN_FORCE, Role, Step, WorkplanStatus
+from workplans.statuses import IN_FORCE, Step, WorkplanStatus
 
 
 def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
@@ -190,26 +186,3 @@ def _participations(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task
             due=deadlines.of_plan(plan, Step.REGIONAL),
             params={"count": sum(row == key for row in rows)},
         )
-
-
-def waiting_for(
-    seat: Seat, *, on: date, deadlines: Deadlines | None = None, part: OwnPart | None = None
-) -> list[Task]:
-    """Tasks of a seat: late ones first, then the nearest, then those without a date.
-
-    `deadlines` and `part` (of a partner) are what the page has loaded already.
-    A fixed number of queries for each role, however many plans and years there are.
-    """
-    finders = {
-        Role.OFFICER: for_officer,
-        Role.LEAD: for_lead,
-        Role.MEMBER: for_member,
-        Role.DESK: for_desk,
-        Role.REGIONAL_OFFICE: for_regional_office,
-    }
-    if seat.role == Role.PARTNER:
-        found = list(for_partner(part or OwnPart(seat, on)))
-    else:
-        finder = finders.get(Role(seat.role))
-        found = list(finder(seat, deadlines or Deadlines(all_years()), on)) if finder else []
-    return sorted(found, key=by_due_day)

@@ -17,9 +17,10 @@ from commit_portal.workflow.views import ReadView, Values
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.home.access_help import THINGS
 from reporting.home.overview import glance, other_years, released
-from reporting.home.partner import OwnPart, partner_home
-from reporting.home.plan_tasks import waiting_for
+from reporting.home.partner import partner_home
+from reporting.home.partner_tasks import OwnPart
 from reporting.home.task_facts import Deadlines, Task
+from reporting.home.task_list import waiting_for
 from workplans.request_context.request import PortalRequest, all_years, chosen_among, say_made_up, show_year
 from workplans.statuses import Role
 from workplans.years.step_labels import steps_of
@@ -37,7 +38,7 @@ class HomePage(ReadView):
         if seat is None:
             return super().get_context_data(heading=gettext("You have no seat today"), **kwargs)
         on, deadlines = clock.today(), Deadlines(all_years())
-        cycle = chosen_among(deadlines.years, request)
+        cycle = chosen_among(deadlines.years, request, on=on)
         part = OwnPart(seat, on)
         waiting = waiting_for(seat, on=on, deadlines=deadlines, part=part)
         tasks = [task for task in waiting if not task.owed_by_others]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import LOAD, record_event
-from commit_portal.workflow.lifecycle import Actor
+from commit_portal.workflow.lifecycle import MACHINE
 from reporting.models import Meeting, MeetingPart
 from spa.actions.reference import Loaded, make_if_missing, read_toml
 from workplans.models import Country
@@ -17,7 +17,7 @@ REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
 
 @transaction.atomic
-def load_meetings(*, now: datetime, by: Actor | None = None, folder: Path = REFERENCE) -> Loaded:
+def load_meetings(*, now: datetime, folder: Path = REFERENCE) -> Loaded:
     """Load the SOMs, IMMs and regional taskforce meetings with their planned and actual dates and hosts.
 
     An unknown date stays empty. A meeting that is there already is never overwritten: its dates and
@@ -36,7 +36,7 @@ def load_meetings(*, now: datetime, by: Actor | None = None, folder: Path = REFE
                 loaded,
             )
         if loaded.made > made_before:
-            record_event(LOAD, meeting, by=by, now=now, audience=EventAudience.READERS)
+            record_event(LOAD, meeting, by=MACHINE, now=now, audience=EventAudience.READERS)
     return loaded
 
 

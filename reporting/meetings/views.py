@@ -17,7 +17,7 @@ from commit_portal.i18n.formatting import day, span
 from commit_portal.i18n.messages import Param
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, refusal, require
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import fingerprint
 from commit_portal.workflow.views import ReadView, StepView, Values
@@ -128,8 +128,8 @@ class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
         """The meeting that the step is about; None while there is none yet."""
         raise NotImplementedError
 
-    def get_path(self) -> Sequence[Way]:
-        path: list[Way] = [(_("Meetings"), reverse("meetings"))]
+    def get_path(self) -> Sequence[Link]:
+        path: list[Link] = [(_("Meetings"), reverse("meetings"))]
         return [*path, (str(self.meeting), self.get_success_url())] if self.meeting else path
 
     def get_facts(self) -> Mapping[str, Param]:

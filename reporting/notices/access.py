@@ -17,13 +17,14 @@ from django.utils.translation import gettext
 from commit_portal.i18n.messages import Message, message
 from commit_portal.mail.payload import MailPayload
 from commit_portal.workflow.events import Still
-from reporting.home.plan_tasks import waiting_for
 from reporting.home.task_facts import LATE_WITH_THEM
+from reporting.home.task_list import waiting_for
 from reporting.meetings.queries import meetings
 from reporting.models import AnnualReport
 from reporting.notices.recipients import HeldSeats
 from reporting.notices.routing import TELLS, still_of
 from reporting.statuses import ReviewStage
+from workplans.activity_codes import activity_code
 from workplans.models import Comment, Seat, Taskforce, Workplan
 from workplans.plan.visibility import (
     activities_visible_to,
@@ -58,7 +59,7 @@ class Names(dict[str, str]):
         code = self._codes.get(facts.place)
         if not code or not facts.number or facts.year is None or (facts.count or 1) > 1:
             return ""
-        return f"{code}-{facts.year}-{facts.number:03d}"
+        return activity_code(code, facts.year, facts.number)
 
     @cached_property
     def meetings(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ from icalendar import Event as Entry
 from commit_portal.models import Event
 from commit_portal.refusals import Refused
 from commit_portal.workflow.events import record_event
-from reporting.home.plan_tasks import waiting_for
+from reporting.home.task_list import waiting_for
 from reporting.meetings.queries import meetings
 from reporting.models import CalendarFeed
 from reporting.notices.access import names_of_places, task_of

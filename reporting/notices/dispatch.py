@@ -20,7 +20,15 @@ from django.utils import timezone
 
 from commit_portal import clock
 from commit_portal.i18n.messages import message, to_plain
-from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice, NoticeSeat, Told
+from commit_portal.mail.outbox import (
+    Fault,
+    Mail,
+    MailSettings,
+    Notice,
+    NoticeSeat,
+    Told,
+    digest_key,
+)
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event
 from commit_portal.statuses import Delivery, MailCode, MailState, NoticeKind
@@ -28,6 +36,7 @@ from commit_portal.workflow.events import Tell
 from reporting.notices.recipients import HeldSeats
 from reporting.notices.routing import Subject, subject_of, tells_of
 from workplans.models import Seat
+from workplans.models.seats import role_kept
 from workplans.statuses import Role
 
 logger = logging.getLogger(__name__)
@@ -37,8 +46,6 @@ BATCH = 200
 AGAIN_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 MOST_ATTEMPTS = len(AGAIN_AFTER) + 1
 FAILED = "mail_failed"
-# The role of who did it, by the code of the seat that the trail keeps.
-ROLES = {f"seat.{role.value}": role.value for role in Role}
 
 
 @dataclass(frozen=True)
@@ -179,7 +186,7 @@ def digest_of(own: MailSettings, reach: Delivery, *, now: datetime) -> Mail:
     after = now
     while True:
         due = own.next_digest(reach, now=after)
-        key = f"{reach}:{timezone.localdate(due, own.clock).isoformat()}"
+        key = digest_key(reach, timezone.localdate(due, own.clock))
         mail, _ = Mail.objects.get_or_create(
             user_id=own.user_id, key=key, defaults={"code": MailCode.DIGEST, "due_at": due}
         )
@@ -271,7 +278,7 @@ def _facts(event: Event, tell: Tell, found: Subject) -> MailPayload:
         year=found.year,
         place=found.taskforce.slug if found.taskforce else "",
         number=found.number,
-        role=ROLES.get(event.seat["code"], ""),
+        role=role_kept(event.seat),
         day=found.day,
         count=1,
         link=found.link(tell.page),

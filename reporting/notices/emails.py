@@ -30,8 +30,8 @@ from commit_portal.mail.outbox import Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import User
 from commit_portal.statuses import Delivery, MailCode, NoticeKind
-from reporting.home.plan_tasks import waiting_for
 from reporting.home.task_facts import by_due_day
+from reporting.home.task_list import waiting_for
 from reporting.notices.access import Names, may_still_know, names_of_places, task_of, title_of
 from reporting.notices.dispatch import settings_of
 from reporting.notices.preferences import stop_path
@@ -126,7 +126,7 @@ def _digest(mail: Mail, now: datetime) -> Letter | None:
         tasks = _tasks(held.values(), places, today)
         if not entries:
             return None
-        stop_url = _url(stop_path(own, Delivery(mail.key.partition(":")[0])))
+        stop_url = _url(stop_path(own, mail.digest[0]))
         context = {
             "entries": entries,
             "tasks": tasks,
@@ -273,9 +273,8 @@ def _in_their_words(own: MailSettings) -> Iterator[None]:
 
 
 def _password_url(user: User) -> str:
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    uidb36, _dash, token = key.partition("-")
-    return _url(reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token}))
+    parts = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return _url(reverse("account_reset_password_from_key", kwargs=parts))
 
 
 def _url(path: str) -> str:

@@ -18,8 +18,8 @@ from commit_portal import clock
 from commit_portal.mail.outbox import Fault, MailSettings
 from commit_portal.mail.payload import MailPayload
 from commit_portal.statuses import NoticeKind
-from reporting.home.plan_tasks import waiting_for
 from reporting.home.task_facts import LATE_WITH_THEM, Task
+from reporting.home.task_list import waiting_for
 from reporting.notices.dispatch import Telling, reminder_went_wrong, settings_of, write
 from reporting.notices.recipients import HeldSeats
 from workplans.models import Seat

@@ -1,6 +1,5 @@
 """The page of notices, how they reach one, the address that stops mails, and mails that were not sent."""
 
-from datetime import date
 from typing import Any, cast
 
 from django.conf import settings
@@ -308,12 +307,11 @@ def _how(mail: Mail | None) -> str:
         return gettext("the e-mail could not be sent")
     if mail.code == MailCode.NOTICE:
         return gettext("e-mail sent") if mail.state == MailState.SENT else gettext("e-mail on its way")
-    # The day is that of the key: a mail that was tried again leaves later.
-    reach, _colon, of_day = mail.key.partition(":")
+    reach, of_day = mail.digest
     if clock.demonstration_day():
         # Mails leave on real days, and the notices beside them are of the demonstration's year.
         return gettext("in the weekly e-mail") if reach == Delivery.WEEKLY else gettext("in the daily e-mail")
-    said = day(date.fromisoformat(of_day))
+    said = day(of_day)
     if reach == Delivery.WEEKLY:
         return gettext("in the weekly e-mail of %(day)s") % {"day": said}
     return gettext("in the daily e-mail of %(day)s") % {"day": said}

@@ -23,6 +23,7 @@ from reporting.report_text.as_of import achieved_when, as_of
 from reporting.report_text.coverage import not_there
 from reporting.report_text.money import spending_label
 from reporting.report_text.values import activities_counted, and_list, any_cents, dollars
+from workplans.activity_codes import short_code
 
 # WeasyPrint wraps Thai, Chinese and Vietnamese; Lao, Khmer and Burmese lines run off the page unless break opportunities
 # are in the text. A word of thousands of characters costs minutes of layout: it gets one every `LONGEST_RUN` characters.
@@ -202,7 +203,7 @@ def activity_line(
     planned, actual = values.months(activity.planned, year), values.months(activity.actual, year)
     names = {country.code: country.name for country in dataset.countries}
     return {
-        "code": activity.code if whole_code else activity.code.rsplit("-", 1)[-1],
+        "code": activity.code if whole_code else short_code(activity.code),
         "title": breakable(activity.title),
         "under": breakable(_under_title(dataset, activity)),
         "lead_body": breakable(activity.lead_body) or gettext("not named"),

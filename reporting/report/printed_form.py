@@ -19,6 +19,7 @@ from reporting.report.cells import breakable
 from reporting.report_text import printed_form as words
 from reporting.report_text.values import activities_counted, day, dollars
 from reporting.report_text.year import page_words
+from workplans.activity_codes import short_code
 
 # The last area stays whole with the signatures while it has no more lines than this; a longer one breaks.
 KEPT_WHOLE = 12
@@ -84,7 +85,7 @@ def _facts(form: SignedForm, used: Decimal, as_of: datetime) -> list[dict[str, s
 
 def _line(form: SignedForm, line: FormLine, *, cents: bool) -> dict[str, object]:
     return {
-        "code": words.short_code(line.code),
+        "code": short_code(line.code),
         "came_from": words.origin_words(line),
         "title": breakable(line.title),
         "type": breakable(line.type or gettext("No type yet")),

@@ -19,6 +19,7 @@ from reporting.dataset.printed_form import (
 from reporting.dataset.values import Span
 from reporting.report_text.values import and_list, day, dollars, moment, paragraph, short_day
 from reporting.report_text.values import said as said_of_note
+from workplans.activity_codes import short_code
 from workplans.statuses import LineState
 
 DEMONSTRATION = _("Demonstration data")
@@ -246,11 +247,6 @@ def met_words(need: FormNeed) -> str:
     """Who meets a need, for a column of its own."""
     names = [*([gettext("the Secretariat")] if need.by_secretariat else []), *need.met_by]
     return and_list(names) or (gettext("a partner") if need.is_met else gettext("nobody yet"))
-
-
-def short_code(code: str) -> str:
-    """ "003" of "KH-2011-003"."""
-    return code.rpartition("-")[2]
 
 
 def origin_words(line: FormLine) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import day, has_cents, money, span
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.reviews import queries
@@ -28,7 +28,7 @@ from workplans.models import Seat, VersionLine
 NOT_REPORTED = gettext_lazy("Not reported")
 
 
-def path_to(review: Review) -> list[Way]:
+def path_to(review: Review) -> list[Link]:
     """The links from the year to the review, for the head of a page below it."""
     year = review.cycle.year
     return [

@@ -14,7 +14,7 @@ from commit_portal.db.translations import put_translation
 from commit_portal.i18n.messages import message, say
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import LOAD, record_event
-from commit_portal.workflow.lifecycle import Actor
+from commit_portal.workflow.lifecycle import MACHINE
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.rules import spa_1
 
@@ -83,7 +83,7 @@ def make_if_missing[M: models.Model](
 
 
 @transaction.atomic
-def load_plans(*, now: datetime, by: Actor | None = None, folder: Path = REFERENCE) -> Loaded:
+def load_plans(*, now: datetime, folder: Path = REFERENCE) -> Loaded:
     """Load the activity types and the plans of action from `folder`.
 
     A plan's text follows its file only while nobody has changed it in the portal and SPA-1 leaves it
@@ -91,7 +91,7 @@ def load_plans(*, now: datetime, by: Actor | None = None, folder: Path = REFEREN
     """
     loaded = _load_activity_types(folder / "activity-types.toml")
     for path in sorted(folder.glob("spa-*.toml")):
-        loaded += _load_plan(path, by=by, now=now) + _load_translations(path)
+        loaded += _load_plan(path, now=now) + _load_translations(path)
     return loaded
 
 
@@ -136,7 +136,7 @@ def _load_activity_types(path: Path) -> Loaded:
     return loaded
 
 
-def _load_plan(path: Path, *, by: Actor | None, now: datetime) -> Loaded:
+def _load_plan(path: Path, *, now: datetime) -> Loaded:
     document = read_toml(path)
     values = {name: value for name, value in document["plan"].items() if name != "in"}
     values["source"] = values["source"].strip()
@@ -147,7 +147,7 @@ def _load_plan(path: Path, *, by: Actor | None, now: datetime) -> Loaded:
         record_event(
             LOAD,
             plan,
-            by=by,
+            by=MACHINE,
             now=now,
             facts=message("plan.loaded"),
             audience=EventAudience.READERS,
@@ -188,7 +188,7 @@ def _load_plan(path: Path, *, by: Actor | None, now: datetime) -> Loaded:
     record_event(
         LOAD,
         plan,
-        by=by,
+        by=MACHINE,
         now=now,
         facts=message("plan.loaded_again"),
         audience=EventAudience.READERS,

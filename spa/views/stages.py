@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.i18n.messages import Param
 from commit_portal.refusals import ALLOWED, Permit, Violation, obey, refusal, require
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import open_in_state
 from commit_portal.workflow.views import StepView
 from spa.actions import stages
@@ -52,8 +52,8 @@ class OfficeStep[ObjectT](StepView[ObjectT]):
         obey(self.get_violation())
         return super().not_now(ALLOWED)
 
-    def get_path(self) -> Sequence[Way]:
-        path: list[Way] = [(_("Plans of action"), reverse("spa:plan_list"))]
+    def get_path(self) -> Sequence[Link]:
+        path: list[Link] = [(_("Plans of action"), reverse("spa:plan_list"))]
         if "code" in self.kwargs:
             anchor = f"#area-{self.get_area()}" if self.get_area() else ""
             path.append((str(self.plan), reverse("spa:plan_detail", args=[self.plan.code]) + anchor))

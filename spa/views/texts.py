@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
@@ -43,6 +44,11 @@ REMOVE: dict[str, Callable[..., None]] = {
     TextKind.AREA: texts.remove_area,
     TextKind.TARGET: texts.remove_target,
     TextKind.ACTIVITY_AREA: texts.remove_menu_activity,
+}
+REMOVE_PAGE: dict[str, str] = {
+    TextKind.AREA: "spa:area_remove",
+    TextKind.TARGET: "spa:target_remove",
+    TextKind.ACTIVITY_AREA: "spa:activity_remove",
 }
 
 
@@ -182,7 +188,7 @@ class ChangeText(RowStep):
 
     def get_context_data(self, **kwargs: object) -> Values:
         if not self.attempt.closed:
-            kwargs["remove_url"] = f"{self.request.path.removesuffix('edit/')}remove/"
+            kwargs["remove_url"] = reverse(REMOVE_PAGE[self.kind], kwargs=self.kwargs)
         return super().get_context_data(button=FORMS[self.kind].button, **kwargs)
 
 

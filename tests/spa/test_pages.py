@@ -352,6 +352,13 @@ def test_what_was_typed_while_the_plan_changed_its_state_stays_on_the_page(
     assert rows_of_everything() == before
 
 
+@pytest.mark.parametrize("text", ["areas/1", "targets/1.T1", "areas/1/activities/1.A1"])
+def test_form_of_a_text_leads_to_its_removal(text: str, plan: ActionPlan, office: Client):
+    page = office.get(f"/plans/spa-3/{text}/edit/")
+
+    assert page.context["remove_url"] == f"/plans/spa-3/{text}/remove/"
+
+
 def test_a_text_is_removed_after_a_question(plan: ActionPlan, office: Client):
     address = "/plans/spa-3/areas/1/activities/1.A1/remove/"
     question = office.get(address)

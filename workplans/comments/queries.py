@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Partner, Seat, Workplan
+from workplans.models.seats import role_kept
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import Reader, comments_visible_to, reads_now
 from workplans.statuses import (
@@ -111,8 +112,7 @@ def open_threads(seat: Seat, plan: Workplan) -> list[OpenThread]:
     found = []
     for thread in threads.order_by("last_at", "pk"):
         thread.workplan = plan
-        code = str((thread.last_seat or {}).get("code", ""))
-        found.append(OpenThread(thread, code.rpartition(".")[2], thread.last_by, thread.last_at))
+        found.append(OpenThread(thread, role_kept(thread.last_seat), thread.last_by, thread.last_at))
     return found
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from spa.models import Target
 from workplans.models import Activity, Comment, Workplan
 from workplans.presentation.step_links import address_parts, path_to
@@ -76,6 +76,6 @@ class CommentTarget:
         return self.target.code if self.target else ""
 
     @property
-    def path(self) -> list[Way]:
+    def path(self) -> list[Link]:
         """The links from the year to the page with the threads."""
         return [*path_to(self.plan), (self.name, self.page_url)]

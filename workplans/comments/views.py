@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.refusals import ALLOWED, Permit, Refused, refusal, require
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, StepView, Values
 from workplans.comments.actions import (
     answer_thread,
@@ -112,7 +112,7 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         """The audience that was chosen; the narrowest where there is none of this name."""
         return next((choice for choice in self.choices if choice.name == self.asked), self.choices[0])
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return self.object.path if self.reads else path_to(self.object.plan)
 
     def get_initial(self) -> Values:
@@ -241,7 +241,7 @@ class AnswerThread(ThreadMixin, StepView[Comment]):
     def keeps(self) -> bool:
         return True
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return CommentTarget.of(self.object).path if self.reads else path_to(self.object.workplan)
 
     def get_initial(self) -> Values:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import talk_on_lines
 from workplans.deciding.ceiling_left import Room, room_while_deciding
@@ -75,7 +75,7 @@ class DeskLine:
     own_hands: Violation | None
     talk: Values | None
     room: str
-    carried_from: Way | None
+    carried_from: Link | None
 
     @property
     def choices(self) -> list[Values]:

@@ -59,31 +59,6 @@ register(
             "You typed US$%(typed)s. Only US$%(kept)s was left under the ceiling, so the amount is "
             "now US$%(kept)s."
         ),
-        # The ways out, offered beside the cost.
-        "way.lower": _("Lower the amount to US$%(room)s"),
-        "way.lower_hint": _("The workplan is then exactly at the ceiling."),
-        "way.partner": _("Ask a partner for US$%(over)s"),
-        "way.partner_hint": _(
-            "The activity keeps US$%(room)s of Secretariat funding. Money from a partner does not count "
-            "under the ceiling. The partner has to agree."
-        ),
-        "way.partner_whole_hint": _(
-            "Nothing is left, so the activity asks for no Secretariat funding. Money from a partner does "
-            "not count under the ceiling. The partner has to agree."
-        ),
-        "way.reserve": _("Keep the activity in reserve"),
-        "way.reserve_hint": _(
-            "The activity stays in the workplan with US$%(cost)s. It does not count under the ceiling."
-        ),
-        # The same where the cost cannot be read.
-        "way.lower_unread": _("Lower the amount to what is left"),
-        "way.partner_unread": _("Ask a partner for the rest"),
-        "way.partner_unread_hint": _(
-            "Money from a partner does not count under the ceiling. The partner has to agree."
-        ),
-        "way.reserve_unread_hint": _(
-            "The activity stays in the workplan. It does not count under the ceiling."
-        ),
     }
 )
 

@@ -13,8 +13,9 @@ from commit_portal import clock
 from commit_portal.i18n.formatting import activities_counted, and_list, money
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import ALLOWED, Permit, Refused, require
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
+from workplans.activity_codes import number_of
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.forms import AskMinistriesForm, MinistryWordForm
 from workplans.ministries.permissions import (
@@ -85,7 +86,7 @@ class MinistriesStep(PlanStep):
     def get_object(self) -> Workplan:
         return _plan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return [*path_to(self.object), (_("Ministries"), self.get_success_url())]
 
     def get_success_url(self) -> str:
@@ -159,9 +160,7 @@ class MinistryStep(MinistriesStep):
             "activities": activities_counted(len(content.keys() - {NEEDS})),
             "money": money(plan.committed),
             "before": row_of(before, content) if before else None,
-            "changed": [
-                (code, reverse("activity", args=[*at, int(code.rpartition("-")[2])])) for code in codes
-            ],
+            "changed": [(code, reverse("activity", args=[*at, number_of(code)])) for code in codes],
         }
         return super().get_context_data(**context | kwargs)
 
@@ -188,7 +187,7 @@ class AnswerForMinistry(MinistryStep):
     def get_closed_heading(self) -> Words:
         return self.heading
 
-    def get_ways(self) -> Sequence[Way]:
+    def get_links(self) -> Sequence[Link]:
         return ()
 
     def act(self, form: MinistryWordForm) -> MinistryAnswer:

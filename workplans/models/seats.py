@@ -1,6 +1,8 @@
 """Seats: who may act for whom, and when. A person acts under one of them at a time."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,6 +21,14 @@ EVERYBODY_MAY = frozenset({"spa.view_actionplan"})
 ROLE_MAY: dict[str, frozenset[str]] = {
     Role.REGIONAL_OFFICE: frozenset({"spa.view_actionplan", "spa.change_actionplan"}),
 }
+
+# The role of a seat by the code under which the trail keeps it (`Seat.described`).
+_KEPT = {f"seat.{role.value}": role.value for role in Role}
+
+
+def role_kept(seat: Mapping[str, Any] | None) -> str:
+    """The role of a seat that the trail keeps; "" for the portal, and for who held none."""
+    return "" if seat is None else _KEPT.get(seat["code"], "")
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
 from spa.models import Target
+from workplans.activity_codes import short_code
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models.activities import SEARCHED, Activity, ActivityContent, covers_the_secretariat_s_part
 from workplans.models.countries import Partner, Taskforce
@@ -126,7 +127,7 @@ class VersionLine(ActivityContent):
 
     @property
     def short_code(self) -> str:
-        return self.code.rpartition("-")[2]
+        return short_code(self.code)
 
 
 class VersionLineTarget(models.Model):

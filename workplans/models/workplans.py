@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import KeptRows, RowVersion
 from commit_portal.workflow.optimistic_locking import require_unchanged
+from workplans.activity_codes import activity_code
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.years import AnnualCycle
 from workplans.statuses import WorkplanStatus
@@ -108,7 +109,7 @@ class Workplan(RowVersion):
 
     def code_of(self, number: int) -> str:
         """The code of the activity of this number: "KH-2011-001"."""
-        return f"{self.taskforce.code}-{self.cycle.year}-{number:03d}"
+        return activity_code(self.taskforce.code, self.cycle.year, number)
 
     @property
     def is_taken_back(self) -> bool:

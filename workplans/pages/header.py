@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal.i18n.formatting import and_list
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from workplans.ministries.permissions import may_read_ministries
 from workplans.models import Seat, Workplan
 from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_see_rounds
@@ -56,7 +56,7 @@ def _readers_of_draft(front: PlanHeader) -> list[str]:
     return [*readers, *front.open_to_partners]
 
 
-def downloads(plan: Workplan) -> list[Way]:
+def downloads(plan: Workplan) -> list[Link]:
     """Links to the files of a plan."""
     at = (plan.cycle.year, plan.taskforce.slug)
     return [
@@ -65,7 +65,7 @@ def downloads(plan: Workplan) -> list[Way]:
     ]
 
 
-def plan_ways(seat: Seat, front: PlanHeader) -> list[Way]:
+def plan_ways(seat: Seat, front: PlanHeader) -> list[Link]:
     """Links to the steps that this reader of the draft may take now, to the workbook, consultation and readers."""
     plan = front.workplan
     at = (plan.cycle.year, plan.taskforce.slug)

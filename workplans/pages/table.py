@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from commit_portal import clock
-from commit_portal.http.resubmission import closed_meanwhile
+from commit_portal.http.resubmission import step_closed
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.views import Values
@@ -67,7 +67,7 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
     lines = load_live_lines(plan, seat)
     if not may:
         unchanged = unchanged_in(request.POST, ground_of(plan), lines)
-        return closed_meanwhile(
+        return step_closed(
             request,
             may.reason,
             said=submitted_words(plan, seat),

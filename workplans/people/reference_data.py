@@ -7,7 +7,7 @@ from django.db import transaction
 
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import LOAD, record_event
-from commit_portal.workflow.lifecycle import MACHINE, Actor
+from commit_portal.workflow.lifecycle import MACHINE
 from spa.actions.reference import Loaded, load_translations, make_if_missing, read_toml
 from workplans.models import Country, CountryName, Ministry, Partner, Taskforce
 
@@ -15,14 +15,14 @@ REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
 
 @transaction.atomic
-def load_countries_and_bodies(*, now: datetime, by: Actor = MACHINE, folder: Path = REFERENCE) -> Loaded:
+def load_countries_and_bodies(*, now: datetime, folder: Path = REFERENCE) -> Loaded:
     """Load the six countries in protocol order, the taskforces with the regional one, and the partners.
 
     Rows that are there already are never overwritten; what differs is said in `Loaded.kept`.
     """
     return (
         _load_countries(folder / "countries.toml")
-        + _load_taskforces(folder / "taskforces.toml", by=by, now=now)
+        + _load_taskforces(folder / "taskforces.toml", now=now)
         + _load_partners(folder / "partners.toml")
     )
 
@@ -50,7 +50,7 @@ def _load_countries(path: Path) -> Loaded:
     return loaded
 
 
-def _load_taskforces(path: Path, *, by: Actor, now: datetime) -> Loaded:
+def _load_taskforces(path: Path, *, now: datetime) -> Loaded:
     loaded = Loaded()
     for position, entry in enumerate(read_toml(path)["taskforces"], start=1):
         made_before = loaded.made
@@ -74,7 +74,7 @@ def _load_taskforces(path: Path, *, by: Actor, now: datetime) -> Loaded:
                 loaded,
             )
         if loaded.made > made_before:
-            record_event(LOAD, taskforce, by=by, now=now, audience=EventAudience.READERS)
+            record_event(LOAD, taskforce, by=MACHINE, now=now, audience=EventAudience.READERS)
     return loaded
 
 

@@ -19,7 +19,7 @@ from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.models import Event, User
 from commit_portal.refusals import ALLOWED, Permit, Refused, require
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from workplans.models import Partner, Seat, Taskforce
@@ -186,7 +186,7 @@ class InvitePerson(SeatMixin, StepView[None]):
     def get_permit(self) -> Permit:
         return may_edit_people(self.actor)
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return [(_("People"), reverse("people"))]
 
     def get_initial(self) -> Values:
@@ -215,7 +215,7 @@ class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
         """Whom the step is about."""
         raise NotImplementedError
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return [(_("People"), reverse("people")), (self.person.name, self.get_success_url())]
 
     def get_success_url(self) -> str:
@@ -408,7 +408,7 @@ class NameSigningBodies(SeatMixin, StepView[Taskforce]):
     def get_permit(self) -> Permit:
         return may_name_signing_bodies(self.actor)
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return [(_("Taskforces"), self.get_success_url())]
 
     def get_facts(self) -> Mapping[str, Param]:

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from commit_portal.forms.base import Values
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.visibility import activities_visible_to, approved_lines_to_read
 
@@ -39,7 +39,7 @@ def over_the_years(seat: Seat, line: Activity) -> list[Values]:
     return sorted(years, key=lambda item: (item["year"], item["code"]))
 
 
-def carried_from(seat: Seat, lines: Sequence[Activity]) -> dict[int, Way]:
+def carried_from(seat: Seat, lines: Sequence[Activity]) -> dict[int, Link]:
     """Where lines were carried over from, by their key: code and address, as far as the reader reads it. One query."""
     came_from = {line.pk: line.carried_from_id for line in lines if line.carried_from_id is not None}
     if not came_from:

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import Transition, open_steps, violations_of
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import (
@@ -28,7 +28,7 @@ def address_parts(plan: Workplan) -> tuple[int, str]:
     return plan.cycle.year, plan.taskforce.slug
 
 
-def path_to(plan: Workplan) -> list[Way]:
+def path_to(plan: Workplan) -> list[Link]:
     """The links from the year to the plan, for the head of a page below it."""
     year, place = address_parts(plan)
     return [
@@ -37,7 +37,7 @@ def path_to(plan: Workplan) -> list[Way]:
     ]
 
 
-def print_way(seat: Seat, plan: Workplan, version: int | None = None) -> Way:
+def print_way(seat: Seat, plan: Workplan, version: int | None = None) -> Link:
     """The link to the printed form, of a version where it is given. Who signs nothing only prints it."""
     label = (
         gettext("Print the workplan for signature")
@@ -48,7 +48,7 @@ def print_way(seat: Seat, plan: Workplan, version: int | None = None) -> Way:
     return label, url if version is None else f"{url}?version={version}"
 
 
-def step_ways(seat: Seat, plan: Workplan) -> list[Way]:
+def step_ways(seat: Seat, plan: Workplan) -> list[Link]:
     """Links to the steps that this seat may take now. Each page asks again before it writes."""
     ways = _ways(seat, plan, *(step for step in WORKPLAN_LIFECYCLE if step not in (*ELSEWHERE, *CLOSING)))
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
@@ -58,12 +58,12 @@ def step_ways(seat: Seat, plan: Workplan) -> list[Way]:
     return [*ways, *closing_ways(seat, plan)]
 
 
-def closing_ways(seat: Seat, plan: Workplan) -> list[Way]:
+def closing_ways(seat: Seat, plan: Workplan) -> list[Link]:
     """The two pages of closing as far as they are open to this seat now; a plan without a version is not closed."""
     return _ways(seat, plan, *(step for step in CLOSING if not violations_of(plan, step)))
 
 
-def _ways(seat: Seat, plan: Workplan, *steps: Transition) -> list[Way]:
+def _ways(seat: Seat, plan: Workplan, *steps: Transition) -> list[Link]:
     year, place = address_parts(plan)
     at = {"year": year, "place": place}
     return [(step.words, step.url) for step in open_steps(plan, steps, by=seat, at=at)]

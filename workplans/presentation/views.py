@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from workplans.models import Workplan
 from workplans.presentation.loaders import workplan_or_404
@@ -37,11 +37,11 @@ class PlanStep(SeatMixin, StepView[Workplan]):
         """Load the workplan of the address for who may know it."""
         return workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         """The links from the year to the workplan."""
         return path_to(self.object)
 
-    def get_ways(self) -> Sequence[Way]:
+    def get_links(self) -> Sequence[Link]:
         """The steps that the seat may take with the workplan now."""
         return step_ways(self.actor, self.object)
 

@@ -10,7 +10,7 @@ from commit_portal import clock
 from commit_portal.i18n.formatting import and_list, day
 from commit_portal.i18n.messages import Param
 from commit_portal.refusals import Permit, Refused
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import violations_of
 from commit_portal.workflow.views import StepView, Values
 from workplans.fields import fields_but
@@ -57,7 +57,7 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
     def get_permit(self) -> Permit:
         return may_confirm_participation(self.actor, self.object)
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return path_to(self.object.activity.workplan)
 
     def act(self, form: None) -> Participation | None:

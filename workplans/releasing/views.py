@@ -12,7 +12,7 @@ from commit_portal import clock
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Sentence, Words, say
 from commit_portal.refusals import Permit, Refused
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, StepView, Values
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.opening_labels import open_since
@@ -132,7 +132,7 @@ class ReadersStep[ObjectT](ReadersMixin, StepView[ObjectT]):
 
     plan: Workplan
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return [*path_to(self.plan), (_("Who can read the workplan"), self.get_success_url())]
 
     def get_context_data(self, **kwargs: object) -> Values:

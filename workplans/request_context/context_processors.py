@@ -16,7 +16,7 @@ from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 
 @dataclass(frozen=True)
-class Link:
+class SectionLink:
     label: str
     url: str
     current: bool = False
@@ -83,33 +83,37 @@ def _year_in(request: HttpRequest) -> str | int:
     return brought if brought.isascii() and brought.isdigit() and len(brought) == 4 else ""
 
 
-def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> list[Link]:
+def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> list[SectionLink]:
     section = _section(request.resolver_match)
     links = [
-        Link(gettext("Home"), reverse("home"), section == "home"),
-        Link(gettext("Plan of action"), reverse("spa:plan_list") + kept, section == "spa"),
+        SectionLink(gettext("Home"), reverse("home"), section == "home"),
+        SectionLink(gettext("Plan of action"), reverse("spa:plan_list") + kept, section == "spa"),
     ]
     seat = getattr(request, "seat", None)
     keeps_people = seat is not None and seat.is_regional_office
-    last = [Link(gettext("People"), reverse("people") + kept, section == "people")] if keeps_people else []
-    last.append(Link(gettext("Search"), reverse("search") + kept, section == "search"))
+    last = (
+        [SectionLink(gettext("People"), reverse("people") + kept, section == "people")]
+        if keeps_people
+        else []
+    )
+    last.append(SectionLink(gettext("Search"), reverse("search") + kept, section == "search"))
     if cycle is None:
         return [*links, *last]
     year = cycle.year
-    reviews = [Link(gettext("Reviews"), reverse("reviews", args=[year]), section == "reviews")]
+    reviews = [SectionLink(gettext("Reviews"), reverse("reviews", args=[year]), section == "reviews")]
     return [
         *links,
-        Link(gettext("Workplans"), reverse("year", args=[year]), section == "workplans"),
-        Link(gettext("Regional"), reverse("workplan", args=[year, "regional"]), section == "regional"),
+        SectionLink(gettext("Workplans"), reverse("year", args=[year]), section == "workplans"),
+        SectionLink(gettext("Regional"), reverse("workplan", args=[year, "regional"]), section == "regional"),
         *(reviews if _reads_reviews(request) else ()),
-        Link(gettext("Meetings"), reverse("meetings") + kept, section == "meetings"),
-        Link(gettext("Comparison"), reverse("comparison", args=[year]), section == "comparison"),
-        Link(gettext("Annual report"), reverse("report", args=[year]), section == "report"),
+        SectionLink(gettext("Meetings"), reverse("meetings") + kept, section == "meetings"),
+        SectionLink(gettext("Comparison"), reverse("comparison", args=[year]), section == "comparison"),
+        SectionLink(gettext("Annual report"), reverse("report", args=[year]), section == "report"),
         *last,
     ]
 
 
-def _above(request: HttpRequest) -> Link | None:
+def _above(request: HttpRequest) -> SectionLink | None:
     """A link upwards for a page that refuses. Every holder of a seat may open it.
 
     The page of a plan answers everybody, if only with "Not released": the link tells nothing.
@@ -122,16 +126,16 @@ def _above(request: HttpRequest) -> Link | None:
     if _section(match) == "reviews":
         reviews = reverse("reviews", args=[year])
         link = (
-            Link(gettext("Reviews of %(year)s") % {"year": year}, reviews)
+            SectionLink(gettext("Reviews of %(year)s") % {"year": year}, reviews)
             if _reads_reviews(request)
             else None
         )
     elif place:
-        link = Link(gettext("The workplan"), reverse("workplan", args=[year, place]))
+        link = SectionLink(gettext("The workplan"), reverse("workplan", args=[year, place]))
     else:
         link = None
     if link is None or link.url == request.path:
-        link = Link(gettext("The year %(year)s") % {"year": year}, reverse("year", args=[year]))
+        link = SectionLink(gettext("The year %(year)s") % {"year": year}, reverse("year", args=[year]))
     return link if link.url != request.path else None
 
 

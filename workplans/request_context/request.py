@@ -73,28 +73,24 @@ def all_years() -> QuerySet[AnnualCycle]:
     return AnnualCycle.objects.select_related("plan")
 
 
-def running_year(on: date) -> AnnualCycle | None:
-    """The newest year that has started by a day, else the first to come. An opened next year changes nothing yet."""
-    return _running(all_years(), on)
-
-
 # Session key of the chosen year, for pages without a year in their address.
 YEAR_KEY = "year"
 
 
 def chosen_year(request: HttpRequest) -> AnnualCycle | None:
     """The year chosen on the page of the years, else the running one."""
-    return chosen_among(all_years(), request)
+    return chosen_among(all_years(), request, on=clock.today())
 
 
-def chosen_among(years: Sequence[AnnualCycle], request: HttpRequest) -> AnnualCycle | None:
-    """The same, of `all_years`."""
+def chosen_among(years: Sequence[AnnualCycle], request: HttpRequest, *, on: date) -> AnnualCycle | None:
+    """The same, of `all_years`: the running year is the newest that has started by a day, else the first to come.
+
+    An opened next year changes nothing yet.
+    """
     chosen = request.session.get(YEAR_KEY)
-    return next((cycle for cycle in years if cycle.year == chosen), None) or _running(years, clock.today())
-
-
-def _running(years: Sequence[AnnualCycle], on: date) -> AnnualCycle | None:
-    return next((cycle for cycle in years if cycle.starts_on <= on), years[-1] if years else None)
+    started = (cycle for cycle in years if cycle.starts_on <= on)
+    first_to_come = years[-1] if years else None
+    return next((cycle for cycle in years if cycle.year == chosen), None) or next(started, first_to_come)
 
 
 def show_year(request: HttpRequest, cycle: AnnualCycle) -> None:

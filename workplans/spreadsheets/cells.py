@@ -11,7 +11,6 @@ from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import day, money
 from commit_portal.i18n.messages import Message, Words
@@ -203,11 +202,6 @@ def value_in_words(columns: Columns, line: Activity | LineDraft, name: str) -> s
     if isinstance(value, date):
         return day(value)
     return columns.written(name, value)
-
-
-def or_nothing(words: str) -> str:
-    """The words, or the word for an empty cell."""
-    return words or gettext("(empty)")
 
 
 def typed(draft: LineDraft, name: str) -> Any:

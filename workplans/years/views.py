@@ -19,7 +19,7 @@ from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import and_list, day, money, span
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import ALLOWED, Permit, Refused, require
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from workplans.consultation.permissions import may_list_unmet_needs
 from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Seat
@@ -96,7 +96,7 @@ class OpenYear(SeatMixin, StepView[None]):
     def get_permit(self) -> Permit:
         return may_keep_years(self.actor)
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return [(_("Years"), reverse("years"))]
 
     def get_initial(self) -> Values:
@@ -221,7 +221,7 @@ class YearStep[ObjectT](SeatMixin, StepView[ObjectT]):
     def get_permit(self) -> Permit:
         return may_keep_years(self.actor)
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return [(str(self.kwargs["year"]), self.get_success_url())]
 
     def get_facts(self) -> Mapping[str, Param]:

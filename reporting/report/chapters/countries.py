@@ -19,6 +19,7 @@ from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values
 from reporting.report_text.countries import brief_of_country, lead_of_country, lead_of_region
 from reporting.report_text.coverage import why_missing, why_region_is_missing
+from workplans.activity_codes import short_code
 
 # A regional workplan of so few activities shares its page with the meeting.
 FEW_ACTIVITIES = 3
@@ -53,7 +54,7 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         "prefix": f"{country.code}-{dataset.facts.year % 100:02}",
         "groups": activity_groups(dataset, part),
         "words": [
-            {"code": activity.code.rsplit("-", 1)[-1], "text": breakable(activity.narrative)}
+            {"code": short_code(activity.code), "text": breakable(activity.narrative)}
             for activity in part.activities
             if activity.narrative
         ],

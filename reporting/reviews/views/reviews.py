@@ -13,7 +13,7 @@ from commit_portal.i18n.formatting import and_list, comma_list, day, span
 from commit_portal.i18n.messages import Param, Sentence, say
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, require
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about, events_about_all
 from commit_portal.workflow.lifecycle import may_walk, open_steps
 from commit_portal.workflow.optimistic_locking import fingerprint
@@ -110,7 +110,7 @@ class ReviewStep(SeatMixin, StepView[Review]):
     def get_permit(self) -> Permit:
         return permissions.may_keep_reviews(self.actor)
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return path_to(self.object)
 
     def get_facts(self) -> Mapping[str, Param]:
@@ -172,7 +172,7 @@ class OpenReview(SetMeeting):
             raise Http404
         return queries.review_of(year, stage) or Review(cycle=cycle, stage=stage)
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         path = path_to(self.object)
         return path if self.object.pk else path[:-1]
 

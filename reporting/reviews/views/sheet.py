@@ -15,7 +15,7 @@ from commit_portal import clock
 from commit_portal.i18n.messages import Param, Words
 from commit_portal.refusals import Permit, Refused, RuleBroken, refusal, require
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.action_attempts import Attempt, Way
+from commit_portal.workflow.action_attempts import Attempt, Link
 from commit_portal.workflow.events import events_about, events_about_all
 from commit_portal.workflow.views import StepView, Values
 from reporting.models import CountryReview
@@ -108,7 +108,7 @@ class SheetStep(SeatMixin, StepView[CountryReview]):
     def get_object(self) -> CountryReview:
         return sheet_or_404(**self.kwargs, seat=self.actor)
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return path_to(self.object.review)
 
 

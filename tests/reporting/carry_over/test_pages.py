@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.events import events_about
-from reporting.home.plan_tasks import waiting_for
+from reporting.home.task_list import waiting_for
 from reporting.models import CountryReview
 from reporting.statuses import CountryReviewStatus
 from spa.models import ActionPlan, Area, Target

@@ -17,7 +17,7 @@ from commit_portal import clock
 from commit_portal.models import Event, User
 from reporting.demo.making import make_demonstration
 from reporting.demo.people import Cast, Stage
-from reporting.home.plan_tasks import waiting_for
+from reporting.home.task_list import waiting_for
 from reporting.models import (
     ActivityProgress,
     CountryReview,

@@ -14,7 +14,7 @@ from commit_portal.models import Event, Notice, User
 from reporting.demo.making import make_demonstration
 from reporting.demo.people import DAYS, Stage
 from reporting.editions.actions import ask_for_edition
-from reporting.home.plan_tasks import waiting_for
+from reporting.home.task_list import waiting_for
 from reporting.models import AnnualReport, CountryReview, Meeting, Review
 from tests.reporting.demo.test_demo import said_in_vain
 from workplans.models import AnnualCycle, CycleStep, Seat, Workplan

@@ -15,8 +15,8 @@ from commit_portal.i18n.messages import to_plain
 from commit_portal.models import User
 from reporting.home.access_help import THINGS
 from reporting.home.overview import glance
-from reporting.home.plan_tasks import waiting_for
 from reporting.home.task_facts import Task
+from reporting.home.task_list import waiting_for
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import AnnualReport, Meeting, RecommendationAddressee
 from reporting.queue.process import STOPPED

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from reporting.home.plan_tasks import waiting_for
+from reporting.home.task_list import waiting_for
 from reporting.models import ActivityProgress, CountryReview
 from reporting.reviews.actions import close_review, open_review
 from tests import cast

@@ -18,8 +18,8 @@ from commit_portal.models import Mail, Notice
 from commit_portal.statuses import NoticeKind
 from reporting.home import task_facts
 from reporting.home.messages import TASKS
-from reporting.home.plan_tasks import waiting_for
 from reporting.home.task_facts import Task
+from reporting.home.task_list import waiting_for
 from reporting.models import Recommendation, Review
 from reporting.notices.access import names_of_places, task_of
 from reporting.notices.calendar_feed import dates_of

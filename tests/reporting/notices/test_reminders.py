@@ -11,7 +11,7 @@ from django.views.generic import View as Page
 
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Fault, Mail, MailSettings, Notice, User
-from reporting.home.plan_tasks import waiting_for
+from reporting.home.task_list import waiting_for
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, recommend
 from reporting.notices.reminders import remind_all
 from reporting.notices.send import send_due

@@ -12,6 +12,7 @@ from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event, Notice, User
 from commit_portal.statuses import MailCode
 from commit_portal.workflow.events import Said, record_event
+from commit_portal.workflow.lifecycle import MACHINE
 from reporting.models import AnnualReport, CountryReview, Meeting, PrintedForm, Review
 from reporting.notices.dispatch import tell_all
 from reporting.notices.routing import TELLS, VERBS
@@ -159,7 +160,7 @@ def _record(office: Office, model: str, verb: str, by: str) -> None:
         activity_number=1,
         recommendation_number=1,
     )
-    seat = office.world.seats.get(by)
+    seat = office.world.seats.get(by, MACHINE)
     label = "RG-2011-001" if model == "regional" else "KH-2011-001"
     record_event(verb, found[model], by=seat, now=now, facts=said, label=label)
 

@@ -12,7 +12,7 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
 from reporting.dataset.serialization import form_from_json
-from reporting.home.plan_tasks import waiting_for
+from reporting.home.task_list import waiting_for
 from reporting.printed.queries import figures_for
 from reporting.report.pdf import form_html
 from reporting.report_text.printed_form import agreed_words

@@ -8,13 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commit_portal.i18n.messages import to_plain
 from commit_portal.models import Event, User
 from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.lifecycle import MACHINE
 from spa.actions.stages import draft_plan
 from spa.models import ActionPlan
 from tests.cast import NOW, PASSWORD, make_seat
 from tests.mails import sent
 from workplans.models import Partner, Seat, TaskforceMember
+from workplans.models.seats import role_kept
 from workplans.people.actions import end_seat, give_seat, invite_person
 from workplans.people.permissions import may_edit_people, may_invite_again, may_see_people_of
 from workplans.request_context.active_seat import SEAT_KEY
@@ -35,6 +38,13 @@ def names_on(client):
 
 def invitation(plan, **changes):
     return {**INVITATION, "taskforce": plan.taskforce_id, **changes}
+
+
+def test_role_is_read_from_the_seat_that_the_trail_keeps(world):
+    for seat in world.seats.values():
+        assert role_kept(to_plain(seat.described)) == seat.role
+    assert {seat.role for seat in world.seats.values()} == set(Role)
+    assert role_kept(to_plain(MACHINE.described)) == role_kept(None) == ""
 
 
 def test_seat_chosen_is_the_seat_one_acts_under(kh_officer, kh_plan, client_of):

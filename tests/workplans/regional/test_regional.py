@@ -11,7 +11,7 @@ from django.utils import timezone
 from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.optimistic_locking import StaleRow
-from reporting.home.plan_tasks import waiting_for
+from reporting.home.task_list import waiting_for
 from tests import cast
 from tests.cast import NOW, approved, complete_draft, complete_line, submitted
 from tests.reporting.home.test_pages import titles

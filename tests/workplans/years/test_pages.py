@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import RequestFactory
 
 from commit_portal.i18n.formatting import day
 from commit_portal.refusals import RuleBroken
@@ -15,7 +16,7 @@ from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.models import AnnualCycle, Country, CycleStep, Taskforce
 from workplans.releasing.actions import release_workplan
-from workplans.request_context.request import running_year
+from workplans.request_context.request import all_years, chosen_among
 from workplans.statuses import Audience
 from workplans.submitting.actions import close_workplan
 from workplans.years.actions import against_opening, extend_year, open_year
@@ -103,7 +104,9 @@ def test_the_running_year_is_shown_until_the_next_one_starts(world):
     open_year(2012, world.plan, **later, by=office, now=NOW)
 
     days = (date(2010, 12, 31), date(2011, 2, 16), date(2011, 12, 31), date(2012, 1, 1))
-    shown = [running_year(day).year for day in days]
+    request = RequestFactory().get("/")
+    request.session = {}
+    shown = [chosen_among(all_years(), request, on=day).year for day in days]
 
     assert shown == [2011, 2011, 2011, 2012]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.refusals import Permit, require
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, ReadView, Values
 from workplans.consultation.actions.needs import meet_need, unmeet_need
 from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER
@@ -53,7 +53,7 @@ class UnmetNeeds(SeatMixin, ReadView):
         return super().get_context_data(cycle=cycle, places=places)
 
 
-def _way(seat: Seat, need: UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Way | None:
+def _way(seat: Seat, need: UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Link | None:
     """Where this reader asks for support of a need or offers it; None where it does neither now."""
     line = need.activity
     if may_ask_for(seat, line):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.i18n.messages import Param
 from commit_portal.refusals import Permit, require
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import StepView, Values
 from workplans.consultation.actions.openings import end_opening, move_last_day, open_draft
 from workplans.consultation.forms import LastDayForm, OpenToPartnerForm
@@ -50,7 +50,7 @@ class OpeningStep[ObjectT](SeatMixin, StepView[ObjectT]):
     def get_permit(self) -> Permit:
         return may_open_draft(self.actor, self.plan)
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return path_below(self.plan)
 
     def get_success_url(self) -> str:
@@ -145,6 +145,6 @@ def consulted_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
     return plan
 
 
-def path_below(plan: Workplan) -> list[Way]:
+def path_below(plan: Workplan) -> list[Link]:
     """The links above a page of the consultation."""
     return [*path_to(plan), (_("Consultation"), reverse("consultation", args=address_parts(plan)))]

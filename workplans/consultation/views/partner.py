@@ -13,7 +13,7 @@ from commit_portal.i18n.formatting import day, language_of, money
 from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.i18n.parsing import Unreadable, read_money
 from commit_portal.refusals import Permit, Refused, refusal
-from commit_portal.workflow.action_attempts import Way, differences_of
+from commit_portal.workflow.action_attempts import Link, differences_of
 from commit_portal.workflow.lifecycle import open_in_state
 from commit_portal.workflow.views import StepView, Values
 from workplans.consultation.actions.offer import (
@@ -59,7 +59,7 @@ class PartnerStep[ObjectT](SeatMixin, StepView[ObjectT]):
     # The workplan whose activities are supported. `get_object` sets it.
     plan: Workplan
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return path_to(self.plan)
 
     def get_success_url(self) -> str:
@@ -218,7 +218,7 @@ class OwnSupportMixin(SeatMixin):
         """The heading of the page that says why there is nothing to answer or to change."""
         return say(_("Your support for %(code)s"), **self.get_facts())
 
-    def get_ways(self) -> Sequence[Way]:
+    def get_links(self) -> Sequence[Link]:
         """An offer can be cancelled also where it cannot be changed."""
         if self.object.status != ContributionStatus.OFFERED:
             return ()

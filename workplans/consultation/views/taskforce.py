@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from commit_portal import clock
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Permit
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import StepView, Values
 from workplans.consultation import forms, lifecycle
 from workplans.consultation.actions import answer
@@ -49,7 +49,7 @@ class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
         self.line = activity_or_404(self.request, *at, self.kwargs["number"])
         return self.line
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return path_below(self.line.workplan)
 
     def get_success_url(self) -> str:

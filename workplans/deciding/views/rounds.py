@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.queue import Queue
@@ -30,7 +30,7 @@ class RoundStep(PlanStep):
 
     transition, mark = SEND_DECISIONS, "seen"
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         return [*super().get_path(), (_("Decisions"), reverse("decisions", args=address_parts(self.object)))]
 
     def get_context_data(self, **kwargs: object) -> Values:

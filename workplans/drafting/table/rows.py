@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import and_list, language_of, money, short_day
 from commit_portal.i18n.messages import Words, message
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.drafting.table.forms import COLUMNS, MONEY_WORDS, OPENED, Ground
@@ -47,7 +47,7 @@ HEADS: Mapping[str, Words] = {
 
 
 @dataclass(frozen=True)
-class Wayout:
+class WayButton:
     """A way out of the ceiling, as a button under the row."""
 
     value: str
@@ -77,10 +77,10 @@ class TableRow:
     note: str = ""
     # The field that the note is about.
     note_at: str = "secretariat_cost"
-    ways: tuple[Wayout, ...] = ()
+    ways: tuple[WayButton, ...] = ()
     ways_heading: Words = ""
     # Of an opened row: where it came from, its long form, a copy of it; whether it is withdrawn without a question.
-    carried_from: Way | None = None
+    carried_from: Link | None = None
     copy_url: str = ""
     withdraws_here: bool = False
     # A withdrawn row that may come back.

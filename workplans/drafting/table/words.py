@@ -7,7 +7,7 @@ from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.models import User
 from workplans.drafting.table import messages as messages
 from workplans.drafting.table.forms import RowForm
-from workplans.drafting.table.rows import Wayout, is_same_day, state_words, time_words
+from workplans.drafting.table.rows import WayButton, is_same_day, state_words, time_words
 from workplans.drafting.table.saving import Over, RowSaved
 from workplans.drafting.ways_out import Way
 from workplans.fields import names_in_sentence
@@ -70,14 +70,14 @@ def over_words(code: str, saved: RowSaved, form: RowForm) -> str:
     return str(message("table.over_ceiling", saved=saved.line.secretariat_cost, **words))
 
 
-def ways_out(over: Over, partners: Sequence[Partner]) -> tuple[Wayout, ...]:
+def ways_out(over: Over, partners: Sequence[Partner]) -> tuple[WayButton, ...]:
     """The ways out of the ceiling for a row. With nothing left, lowering the cost is not one."""
-    lower = [Wayout(Way.LOWER, message("table.way_lower", room=over.left))] if over.left > 0 else []
-    ask = [Wayout(Way.TO_PARTNER, message("table.way_partner", over=over.over))] if partners else []
-    return (*lower, *ask, Wayout(Way.RESERVE, message("table.way_reserve")))
+    lower = [WayButton(Way.LOWER, message("table.way_lower", room=over.left))] if over.left > 0 else []
+    ask = [WayButton(Way.TO_PARTNER, message("table.way_partner", over=over.over))] if partners else []
+    return (*lower, *ask, WayButton(Way.RESERVE, message("table.way_reserve")))
 
 
-def heading_of(ways: Sequence[Wayout]) -> Words:
+def heading_of(ways: Sequence[WayButton]) -> Words:
     """The words before the ways out: how many there are."""
     return message(HEADINGS[len(ways)])
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import day, money
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, Words, message, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Attempt, typed_again
@@ -50,8 +50,8 @@ class OfferedWay:
     """One way out of the ceiling, as a choice of the form."""
 
     value: str
-    label: Message
-    hint: Message
+    label: Words
+    hint: Words
     chosen: bool
 
 
@@ -284,24 +284,40 @@ def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -
     """
     cost = form.typed_cost
     given = bool(line and money_asked(line))
+    offered: list[tuple[Way, Words, Words]]
+    keep = _("Keep the activity in reserve")
+    at_ceiling = _("The workplan is then exactly at the ceiling.")
     if room is None or cost is None:
         offered = [
-            (Way.LOWER, message("way.lower_unread"), message("way.lower_hint")),
-            (Way.TO_PARTNER, message("way.partner_unread"), message("way.partner_unread_hint")),
-            (Way.RESERVE, message("way.reserve"), message("way.reserve_unread_hint")),
+            (Way.LOWER, _("Lower the amount to what is left"), at_ceiling),
+            (
+                Way.TO_PARTNER,
+                Way.TO_PARTNER.label,
+                _("Money from a partner does not count under the ceiling. The partner has to agree."),
+            ),
+            (
+                Way.RESERVE,
+                keep,
+                _("The activity stays in the workplan. It does not count under the ceiling."),
+            ),
         ]
     else:
         in_all = form.typed_in_all
         over = max((cost if in_all is None else in_all) - room, Decimal(0))
-        ask = message("way.partner_unread") if given else message("way.partner", over=over)
+        ask = Way.TO_PARTNER.label if given else say(_("Ask a partner for US$%(over)s"), over=over)
+        asks_for_whole = _(
+            "Nothing is left, so the activity asks for no Secretariat funding. Money from a partner does "
+            "not count under the ceiling. The partner has to agree."
+        )
+        asks_for_part = _(
+            "The activity keeps US$%(room)s of Secretariat funding. Money from a partner does not count "
+            "under the ceiling. The partner has to agree."
+        )
+        stays = _("The activity stays in the workplan with US$%(cost)s. It does not count under the ceiling.")
         offered = [
-            (Way.LOWER, message("way.lower", room=room), message("way.lower_hint")),
-            (
-                Way.TO_PARTNER,
-                ask,
-                message("way.partner_hint", room=room) if room > 0 else message("way.partner_whole_hint"),
-            ),
-            (Way.RESERVE, message("way.reserve"), message("way.reserve_hint", cost=cost)),
+            (Way.LOWER, say(_("Lower the amount to US$%(room)s"), room=room), at_ceiling),
+            (Way.TO_PARTNER, ask, say(asks_for_part, room=room) if room > 0 else asks_for_whole),
+            (Way.RESERVE, keep, say(stays, cost=cost)),
         ]
         if not (over or given):
             del offered[1]

@@ -13,7 +13,7 @@ from commit_portal import clock
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Param, Sentence, Words, message, say
 from commit_portal.refusals import Permit, Refused
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import StepView, Values
 from workplans.drafting.actions import (
     RESTORED,
@@ -64,7 +64,7 @@ class ActivityQuestion(SeatMixin, StepView[Activity]):
     def act(self, form: None) -> Activity:
         return self.action(self.object, by=self.actor, now=clock.now())
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         line = self.object
         url = reverse("activity", args=[*address_parts(line.workplan), line.number])
         return (*path_to(line.workplan), (say(_("Activity %(code)s"), code=line.code), url))

@@ -11,7 +11,7 @@ from commit_portal import clock
 from commit_portal.i18n.formatting import and_list, day
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Permit, Refused
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import may_walk, violations_of
 from commit_portal.workflow.views import StepView, Values
 from workplans.drafting.actions import undo_changes
@@ -101,7 +101,7 @@ class UndoChanges(SeatMixin, StepView[Activity]):
     def get_facts(self) -> Mapping[str, Param]:
         return {"code": self.object.code}
 
-    def get_path(self) -> Sequence[Way]:
+    def get_path(self) -> Sequence[Link]:
         here = say(_("Activity %(code)s"), **self.get_facts())
         return [*path_to(self.object.workplan), (here, self.get_success_url())]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day, money
 from commit_portal.refusals import Refused
-from commit_portal.workflow.action_attempts import Way
+from commit_portal.workflow.action_attempts import Link
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_compare_draft, may_see_rounds
 from workplans.plan.queries import Rounds, rounds_in
@@ -98,11 +98,11 @@ class VersionPage(PlanView):
 
 def _ways_to_compare(
     seat: Seat, plan: Workplan, version: WorkplanVersion, found: Iterable[WorkplanVersion]
-) -> list[Way]:
+) -> list[Link]:
     """Links to this version beside the one before, and beside the draft where the seat reads that."""
     at = (plan.cycle.year, plan.taskforce.slug)
     before = max((one.number for one in found if one.number < version.number), default=None)
-    ways: list[Way] = []
+    ways: list[Link] = []
     if before is not None:
         said = gettext("What changed since version %(number)s") % {"number": before}
         ways.append((said, reverse("versions_compared", args=[*at, before, version.number])))

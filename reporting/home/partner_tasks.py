@@ -1,0 +1,166 @@
+"""Tasks of a partner: requests to answer, and drafts to read."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.i18n.messages import message
+from reporting.home.task_facts import OF_PARTNER, PlanKey, Task, plan_task, worked_on
+from reporting.models import ActivityProgress
+from reporting.statuses import CountryReviewStatus, ReviewStatus
+from workplans.consultation.queries import numbered
+from workplans.models import Contribution, Opening, Seat, TechnicalNeed, VersionLine
+from workplans.models.activities import not_withdrawn
+from workplans.plan.line_content import gift_in_words
+from workplans.plan.plan_types import say_of_asker
+from workplans.plan.visibility import (
+    READER,
+    Key,
+    Reader,
+    activities_visible_to,
+    keys_of,
+    lines_visible_to,
+    offers_visible_to,
+)
+from workplans.statuses import ContributionStatus, Funding, VersionKind
+
+
+class OwnPart:
+    """What a partner's tasks and its home both read: its support and the drafts open to it. One query each, once."""
+
+    def __init__(self, seat: Seat, on: date) -> None:
+        self.seat, self.on = seat, on
+
+    @cached_property
+    def supports(self) -> list[Any]:
+        """Its askings, offers and support of all years, with what it may read of their lines."""
+        return _own(self.seat.role, **keys_of(self.seat))
+
+    @cached_property
+    def openings(self) -> dict[int, Any]:
+        """The openings of drafts to it, by the key of the plan."""
+        return {opening.workplan_id: opening for opening in _open_now(on=self.on, **keys_of(self.seat))}
+
+
+def for_partner(part: OwnPart) -> Iterator[Task]:
+    """Askings to answer, and drafts to read until an offer, "nothing to offer", or the end of the opening."""
+    for gift in part.supports:
+        if gift.status == ContributionStatus.ASKED and gift.title is not None:
+            yield _asking(gift, part.openings.get(gift.activity.workplan_id))
+    for opening in part.openings.values():
+        if opening.waits and opening.answered_at is None and not _has_offered(part.supports, opening):
+            yield _draft_to_read(opening)
+
+
+@prepared(**READER)
+def _own(role: str, *, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
+    """Own support with `title` as the partner reads it (None where it does not), and the last closed answer."""
+    reader = Reader(role, taskforce, partner, now)
+    live = activities_visible_to(reader).filter(pk=OuterRef("activity"))
+    frozen = VersionLine.objects.filter(
+        pk__in=lines_visible_to(reader).values("pk"),
+        activity=OuterRef("activity"),
+        version__kind=VersionKind.OF_RECORD,
+    ).order_by("-version__number")
+    answers = ActivityProgress.objects.filter(
+        activity=OuterRef("activity"),
+        sheet__status=CountryReviewStatus.CLOSED,
+        sheet__review__status=ReviewStatus.CLOSED,
+    ).order_by("-sheet__closed_at")
+    return (
+        numbered(offers_visible_to(reader))
+        .select_related("activity__workplan__cycle", "activity__workplan__taskforce__country", "partner")
+        .annotate(
+            title=Case(
+                When(Exists(live), then=F("activity__title")), default=Subquery(frozen.values("title")[:1])
+            ),
+            progress=Subquery(answers.values("status")[:1]),
+            told=Subquery(answers.values("narrative")[:1]),
+        )
+        .order_by("activity__workplan__taskforce__position", "activity__number", "pk")
+    )
+
+
+@prepared(on=DateField(), **READER)
+def _open_now(*, on: date, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
+    """The drafts that are open to the partner, with how many lines they have and how many look for support.
+
+    `waits`: whether the plan is still worked on (`worked_on`).
+    """
+    live = not_withdrawn("workplan__activities__")
+    unmet = TechnicalNeed.objects.filter(
+        activity=OuterRef("workplan__activities"), secretariat_at__isnull=True
+    ).exclude(Exists(Contribution.objects.accepted().filter(need=OuterRef("pk"))))
+    looks = Q(workplan__activities__funding=Funding.RESERVE) | Q(Exists(unmet))
+    return (
+        Opening.objects.open_at(now)
+        .filter(partner=partner)
+        .select_related("workplan__cycle", "workplan__taskforce__country")
+        .annotate(
+            waits=Exists(worked_on(on).filter(pk=OuterRef("workplan"))),
+            lines=Count("workplan__activities", filter=live, distinct=True),
+            looking=Count("workplan__activities", filter=live & looks, distinct=True),
+        )
+        .order_by("closes_at", "workplan__taskforce__position")
+    )
+
+
+def _asking(gift: Any, opening: Opening | None) -> Task:
+    plan, activity = gift.activity.workplan, gift.activity
+    asked = say_of_asker(
+        plan,
+        _("The taskforce of %(country)s asked you on %(day)s."),
+        _("The regional office asked you on %(day)s."),
+        day=gift.asked_at,
+    )
+    return Task(
+        "answer_office" if plan.taskforce.is_regional else "answer_request",
+        OF_PARTNER,
+        (message("about.line", title=gift.title), asked),
+        PlanKey(plan.cycle.year, plan.taskforce.slug),
+        support_parts(gift),
+        activity.number,
+        due=opening.until_on if opening else None,
+        params={
+            "country": plan.taskforce.name,
+            "what": gift_in_words(gift),
+            "code": activity.short_code,
+        },
+    )
+
+
+def _draft_to_read(opening: Any) -> Task:
+    plan = opening.workplan
+    about = [
+        message("about.lines_in_draft", count=opening.lines),
+        message("about.lines_looking", count=opening.looking),
+        message("about.after_opening"),
+    ]
+    return plan_task(
+        "read_regional_and_offer" if plan.taskforce.is_regional else "read_and_offer",
+        plan,
+        *(about if opening.looking else (about[0], about[2])),
+        due=opening.until_on,
+        country=plan.taskforce.name,
+    )
+
+
+def _has_offered(own: Sequence[Contribution], opening: Opening) -> bool:
+    """Whether the partner has offered for the plan, or declined an asking, since it reads the draft."""
+    said = [(gift, gift.offered_at) for gift in own]
+    said += [(gift, gift.answered_at) for gift in own if gift.status == ContributionStatus.DECLINED]
+    return any(
+        gift.activity.workplan_id == opening.workplan_id and at is not None and at >= opening.opened_at
+        for gift, at in said
+    )
+
+
+def support_parts(gift: Any) -> tuple[int | str, ...]:
+    """The parts of the address of a support."""
+    plan = gift.activity.workplan
+    return plan.cycle.year, plan.taskforce.slug, gift.activity.number, gift.partner.slug, gift.nth
