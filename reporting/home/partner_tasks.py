@@ -139,7 +139,7 @@ def _draft_to_read(opening: Any) -> Task:
     about = [
         message("about.lines_in_draft", count=opening.lines),
         message("about.lines_looking", count=opening.looking),
-        message("about.after_opening"),
+        message("about.after_opening", day=opening.until_on),
     ]
     return plan_task(
         "read_regional_and_offer" if plan.taskforce.is_regional else "read_and_offer",

@@ -306,7 +306,7 @@ def _how(mail: Mail | None) -> str:
     if mail.state == MailState.FAILED:
         return gettext("the e-mail could not be sent")
     if mail.code == MailCode.NOTICE:
-        return gettext("e-mail sent") if mail.state == MailState.SENT else gettext("e-mail on its way")
+        return gettext("e-mail sent") if mail.state == MailState.SENT else gettext("the e-mail is being sent")
     reach, of_day = mail.digest
     if clock.demonstration_day():
         # Mails leave on real days, and the notices beside them are of the demonstration's year.
