@@ -53,7 +53,7 @@ VERBS: dict[str, Verbs] = {
             ),
         ),
         "submit_answers": Verb(Said("answers.submitted", _("Submitted the answers"))),
-        "close_answers": Verb(Said("answers.closed", _("Closed the answers, because the review was closed"))),
+        "close_answers": Verb(Said("answers.closed", _("Closed the answers together with the review"))),
         "reopen_answers": Verb(
             Said("answers.reopened", _("Reopened the answers of %(taskforce)s")),
             waits(

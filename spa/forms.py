@@ -62,7 +62,7 @@ class AreaForm(TextForm):
         label=_("Objective"),
         widget=forms.Textarea(attrs=ROWS_3),
         required=False,
-        help_text=_("As printed. Leave the field empty if the plan of action has no objective."),
+        help_text=_("Copy the printed text. Leave the field empty if the plan of action has no objective."),
     )
     source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
@@ -86,16 +86,16 @@ class TargetForm(TextForm):
         error_messages={"required": _("Give a code.")},
     )
     printed_number = forms.CharField(
-        label=_("Printed number"),
+        label=_("Number in the plan of action"),
         max_length=12,
         required=False,
-        help_text=_("As printed. Two targets may have the same number."),
+        help_text=_("Copy the printed number. Two targets may have the same number."),
         widget=forms.TextInput(attrs={"class": "width-10"}),
     )
     text = forms.CharField(
         label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("As printed, word by word."),
+        help_text=_("Copy the printed text word by word."),
         error_messages={"required": _("Write the text.")},
     )
     scope = forms.ChoiceField(
@@ -110,19 +110,26 @@ class TargetForm(TextForm):
     due_on = HintedDayField(
         label=_("Due on"),
         required=False,
-        help_text=_("For example 1 Jul 2011. If empty, the target is due when the plan of action ends."),
+        help_text=_(
+            "For example 1 Jul 2011. If you leave the field empty, the target is due when the plan of "
+            "action ends."
+        ),
     )
     in_force_from = HintedDayField(
         label=_("Valid from"),
         required=False,
         help_text=_(
-            "For example 1 Jul 2011. If empty, the target is valid from the first day of the plan of action."
+            "For example 1 Jul 2011. If you leave the field empty, the target is valid from the first "
+            "day of the plan of action."
         ),
     )
     in_force_until = HintedDayField(
         label=_("Valid until"),
         required=False,
-        help_text=_("For example 1 Jul 2011. If empty, the target is valid until the plan of action ends."),
+        help_text=_(
+            "For example 1 Jul 2011. If you leave the field empty, the target is valid until the plan of "
+            "action ends."
+        ),
     )
     source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
@@ -147,7 +154,7 @@ class MenuForm(TextForm):
     text = forms.CharField(
         label=_("Text"),
         widget=forms.Textarea(attrs=ROWS_3),
-        help_text=_("As printed, word by word."),
+        help_text=_("Copy the printed text word by word."),
         error_messages={"required": _("Write the text.")},
     )
     scope = forms.ChoiceField(label=_("Scope"), choices=Scope.choices, widget=forms.RadioSelect)
@@ -200,7 +207,7 @@ class PlanForm(forms.Form):
         min_value=1,
         max_value=99,
         widget=forms.TextInput(attrs={"class": "width-4", "inputmode": "numeric"}),
-        help_text=_("5 for the fifth."),
+        help_text=_("For example 5 for the fifth plan of action."),
         error_messages={"required": _("Give a number.")},
     )
     code = forms.CharField(

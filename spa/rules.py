@@ -29,15 +29,18 @@ def spa_1(plan: ActionPlan) -> Violation | None:
     if plan.status == PlanStage.ENDORSED:
         return broken(
             spa_1,
-            _("This plan of action is endorsed, so you cannot change its text. Make a correction instead."),
+            _(
+                "This plan of action is endorsed, so you cannot change its text. If a text is wrong, make a "
+                "correction to that text."
+            ),
             where=plan.code,
         )
     if plan.status == PlanStage.SUPERSEDED:
         return broken(
             spa_1,
             _(
-                "A later plan of action has replaced this one, so you cannot change its text. Make a "
-                "correction instead."
+                "A later plan of action has replaced this one, so you cannot change its text. If a text is "
+                "wrong, make a correction to that text."
             ),
             where=plan.code,
         )
@@ -45,7 +48,8 @@ def spa_1(plan: ActionPlan) -> Violation | None:
         return broken(
             spa_1,
             _(
-                "The workplans of a year use this plan of action. You cannot change its text. Make a correction."
+                "The workplans of a year use this plan of action, so you cannot change its text. If a text "
+                "is wrong, make a correction to that text."
             ),
             where=plan.code,
         )
@@ -120,10 +124,7 @@ def plan_is_closed(plan: ActionPlan) -> Violation | None:
         return None
     return Violation(
         "correction",
-        _(
-            "You can still change the text of this plan of action. Change the text. You do not need "
-            "a correction."
-        ),
+        _("You can still change the text of this plan of action. You do not need a correction."),
         where=plan.code,
     )
 

@@ -68,7 +68,7 @@ class Funding(models.TextChoices):
 class LineState(models.TextChoices):
     """The state of an activity between its taskforce and the Secretariat."""
 
-    PROPOSED = "proposed", _("Proposed")
+    PROPOSED = "proposed", _("No decision yet")
     APPROVED = "approved", _("Approved")
     NOTED = "noted", _("Noted")
     RETURNED = "returned", _("Returned")

@@ -935,9 +935,7 @@ def _add_choices(book: Workbook, sheet: Any, table: Sheet, last: int, styles: _S
         )
         # Without a warning LibreOffice empties the cell and says nothing. A list of the portal may be older than a word.
         rule.errorStyle, rule.showErrorMessage = "warning", True
-        rule.error = gettext(
-            "This value is not in the list. If you keep this value, the portal asks you to correct it."
-        )
+        rule.error = gettext("This value is not in the list. Choose a value from the list.")
         target = get_column_letter(table.columns.index(column) + 1)
         # Fifty empty rows below the table take new entries.
         rule.add(f"{target}2:{target}{last + 50}")

@@ -200,7 +200,7 @@ class ListOf[Row]:
     ) -> bytes:
         about = {
             gettext("List"): title,
-            gettext("Taken on"): day(clock.today()),
+            gettext("Downloaded on"): day(clock.today()),
             gettext("Rows"): gettext("%(shown)s of %(count)s")
             % {
                 "shown": len(shown.rows),
@@ -219,7 +219,7 @@ class ListOf[Row]:
     def _text_of(self, asked: QueryDict, problems: list[str]) -> str:
         text = " ".join(asked.get(TEXT, "").split())
         if len(text) > LONGEST_TEXT:
-            said = gettext("The text has more than %(count)s characters. It is left out.")
+            said = gettext("The text has more than %(count)s characters, so the filter does not use it.")
             problems.append(said % {"count": LONGEST_TEXT})
             return ""
         return text
@@ -267,7 +267,7 @@ def _kept(asked: QueryDict) -> tuple[tuple[str, str], ...]:
 
 def _no_choice(label: Words, value: str) -> str:
     shown = value if len(value) <= LONGEST_ECHO else f"{value[:LONGEST_ECHO]}…"
-    said = gettext("“%(value)s” is no choice under “%(label)s” in this list. It is left out.")
+    said = gettext("“%(value)s” is no choice under “%(label)s” in this list, so the filter does not use it.")
     return said % {"value": shown, "label": label}
 
 

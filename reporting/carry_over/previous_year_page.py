@@ -201,8 +201,8 @@ def closed_words(behind: YearBehind) -> str:
     if not behind.answers.activities and not behind.answers.targets:
         return gettext("There are no answers to a review of %(year)s.") % {"year": year}
     if behind.answers.are_closed:
-        return gettext("The review of %(year)s is closed.") % {"year": year}
-    return gettext("Some answers of %(year)s are not closed yet. They are marked as provisional.") % {
+        return gettext("The results come from the closed review of %(year)s.") % {"year": year}
+    return gettext("Some answers of %(year)s can still change. They are marked as provisional.") % {
         "year": year
     }
 
@@ -255,9 +255,9 @@ def _spent(costs: Costs, answer: LastAnswer) -> tuple[str, str]:
         return gettext("Not reported"), gettext("%(approved)s approved") % {"approved": money(approved)}
     of = gettext("%(spent)s of %(approved)s") % {"spent": money(spent), "approved": money(approved)}
     if spent > approved:
-        return of, gettext("%(more)s more than approved") % {"more": money(spent - approved)}
+        return of, gettext("%(more)s more spent than approved") % {"more": money(spent - approved)}
     if spent == approved:
-        return of, gettext("all spent")
+        return of, gettext("everything spent")
     return of, gettext("%(left)s not spent") % {"left": money(approved - spent)}
 
 

@@ -121,8 +121,8 @@ class CarryOverLines(PlanStep):
             (
                 done.begun,
                 ngettext(
-                    "%(count)s of them starts on a day that has passed. Change its dates.",
-                    "%(count)s of them start on days that have passed. Change their dates.",
+                    "%(count)s of the new activities starts on a day that has passed. Change its dates.",
+                    "%(count)s of the new activities start on days that have passed. Change their dates.",
                     done.begun,
                 ),
             ),

@@ -96,7 +96,7 @@ def filters_of(
             for item in matrix.areas
         ],
         "stages": [
-            ("", gettext("The latest"), stage is None),
+            ("", gettext("The latest answers"), stage is None),
             *((str(value), str(label), stage == value) for value, label in STAGES.items()),
         ],
         "statuses": [
@@ -108,7 +108,7 @@ def filters_of(
                 (str(other.year), str(other.year), compared is not None and other.pk == compared.pk)
                 for other in same
             ),
-            ("none", gettext("No other year"), compared is None),
+            ("none", gettext("Do not compare"), compared is None),
         ],
     }
 
@@ -149,8 +149,8 @@ def note_of(matrix: Matrix, shown: int) -> str:
     targets = ngettext("%(count)s target.", "%(count)s targets.", number) % {"count": number}
     some = ngettext("%(count)s target is shown.", "%(count)s targets are shown.", shown)
     asked = ngettext(
-        "Countries answer %(asked)s of them, with %(count)s answer together.",
-        "Countries answer %(asked)s of them, with %(count)s answers together.",
+        "Each country must answer %(asked)s of them. This makes %(count)s answer in total.",
+        "Each country must answer %(asked)s of them. This makes %(count)s answers in total.",
         answers,
     )
     return paragraph(
@@ -165,7 +165,7 @@ def reading_of(matrix: Matrix, plan: ActionPlan) -> list[str]:
     """How to read the matrix: the plan's own word for an area, states without an answer, columns and numbers."""
     if matrix.area is None:
         return []
-    own_word = gettext("“%(word)s”: the name of an area in this plan of action.") % {"word": plan.part_word}
+    own_word = gettext("This plan of action calls each area a “%(word)s”.") % {"word": plan.part_word}
     states = [CellStatus.NOT_REPORTED, *([CellStatus.REGIONAL] if _holds_not_asked(matrix) else [])]
     return [
         *([own_word] if plan.area_word != AREA_WORD else []),

@@ -38,7 +38,7 @@ def may_release_edition(seat: Seat | None, report: AnnualReport) -> Permit:
         return asking
     if report.audience == Audience.SECRETARIAT:
         said = _(
-            "The Secretariat can read its edition when the edition is ready. You do not need to release it."
+            "The Secretariat can read this edition when the edition is ready. You do not need to release it."
         )
         return refusal(said)
     return ALLOWED

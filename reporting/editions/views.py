@@ -64,7 +64,8 @@ class EditionForm(forms.Form):
         initial=Audience.SECRETARIAT,
         widget=forms.RadioSelect,
         help_text=_(
-            "The edition shows only what they may see. If a country released nothing to them, it is “Not released”."
+            "The edition shows only what these readers may see. If a country released nothing to these "
+            "readers, the edition shows “Not released” for this country."
         ),
     )
     why = needed_at_times(
@@ -142,8 +143,8 @@ class AskForEdition(AnnualReportStep[AnnualCycle]):
     form_class = EditionForm
     heading, button = _("Make an edition of the annual report %(year)s"), _("Make the edition")
     lead = _(
-        "The report shows the figures of the moment when you press the button. The PDF and the workbook are "
-        "usually ready in less than a minute."
+        "The report shows the figures at the time when you press the button. The PDF and the Excel "
+        "file are usually ready in less than a minute."
     )
 
     def get_object(self) -> AnnualCycle:

@@ -46,10 +46,16 @@ THINGS = (
             ),
             _("After that day, they can read only the activities that they support."),
         ),
-        _who(OTHERS_AND_OBSERVERS, _("Cannot see the draft, its status, its numbers or its totals.")),
+        _who(
+            OTHERS_AND_OBSERVERS,
+            _("Cannot see the draft, its status, how many activities it has, or its amounts."),
+        ),
         _who(
             _("An activity withdrawn before the workplan was submitted"),
-            _("The taskforce can still see it: open the list of withdrawn activities on the page."),
+            _(
+                "The taskforce can still see it in the list of withdrawn activities, on the page of the "
+                "workplan."
+            ),
             _("Nobody else can see it any more."),
         ),
     ),
@@ -59,9 +65,9 @@ THINGS = (
             TASKFORCE,
             _("Can read all requests and offers of their own country."),
             _("Officers and the lead can send requests to partners."),
-            _("The lead accepts, or declines and gives a reason."),
+            _("The lead accepts an offer, or declines it and gives a reason."),
         ),
-        _who(SECRETARIAT, _("Can read this as long as they can read the draft.")),
+        _who(SECRETARIAT, _("Can read requests, offers and support as long as they can read the draft.")),
         _who(
             PARTNERS,
             _("Can offer support for activities that are opened or released to them."),
@@ -112,7 +118,7 @@ THINGS = (
         _who(
             TASKFORCE,
             _("Can read it."),
-            _("The lead asks the ministries. A member answers for one ministry."),
+            _("The lead asks the ministries. Each member answers for one ministry."),
         ),
         _who(
             _("All others"),
@@ -162,7 +168,7 @@ THINGS = (
     ),
     _thing(
         _("The regional workplan"),
-        _who(REGION, _("Writes the draft."), _("A second person of the office approves it.")),
+        _who(REGION, _("Writes the draft."), _("A second person of the office approves the workplan.")),
         _who(
             _("Taskforce officers and leads"),
             _("Can read the activities that name their country."),
@@ -187,7 +193,10 @@ THINGS = (
         _who(REGION, _("Opens and closes the reviews."), _("Gives the answers for the region.")),
         _who(
             OTHERS,
-            _("Can see statuses, numbers and totals after the review is closed."),
+            _(
+                "Can see statuses, how many activities have each status, and total amounts after the review "
+                "is closed."
+            ),
             _("Can see activities, explanations and amounts of partners after the workplan is released."),
         ),
     ),
@@ -198,7 +207,11 @@ THINGS = (
             _("Can read the comparison. It shows the answers after the review is closed."),
             _("Can read the editions that are released to taskforces."),
         ),
-        _who(SECRETARIAT, _("Can read all of it."), _("The regional office makes and releases editions.")),
+        _who(
+            SECRETARIAT,
+            _("Can read the comparison and all editions."),
+            _("The regional office makes and releases editions."),
+        ),
         _who(
             PARTNERS_AND_OBSERVERS,
             _("Can read the editions that are released to them."),

@@ -22,8 +22,8 @@ register(
 TASKS: dict[str, tuple[Sentence, Sentence]] = {
     "start_plan": (_("Start the %(plan)s"), _("%(place)s %(year)s: start the workplan")),
     "start_from_last_year": (
-        _("Start the %(plan)s from an earlier workplan"),
-        _("%(place)s %(year)s: start from an earlier workplan"),
+        _("Start the %(plan)s: carry over activities from an earlier workplan"),
+        _("%(place)s %(year)s: carry over activities from an earlier workplan"),
     ),
     "finish_plan": (_("Finish the %(plan)s"), _("%(place)s %(year)s: finish the workplan")),
     "finish_lines": (
@@ -110,10 +110,13 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
     ),
     "send_nothing_new": (
         _("Send without new decisions"),
-        _("%(place)s %(year)s: send the workplan back without new decisions"),
+        _("%(place)s %(year)s: finish the round without new decisions"),
     ),
-    "propose": (_("Propose the %(plan)s"), _("Regional workplan %(year)s: propose it")),
-    "put_in_force": (_("Approve the %(plan)s"), _("Regional workplan %(year)s: approve it")),
+    "propose": (
+        _("Propose the %(plan)s"),
+        _("Regional workplan %(year)s: propose the workplan for approval"),
+    ),
+    "put_in_force": (_("Approve the %(plan)s"), _("Regional workplan %(year)s: approve the workplan")),
     "second_country": (
         _("Choose a second country for %(code)s"),
         _("Regional workplan %(year)s: choose a second country for activity %(number)s"),
@@ -156,9 +159,12 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
         _("%(meeting)s: report the follow-up of the recommendations"),
     ),
     "date_year": (_("Set the dates of %(year)s"), _("Year %(year)s: set the dates of the year")),
-    "date_review": (_("Set the date of the %(review)s"), _("%(review)s %(year)s: set its date")),
-    "open_review": (_("Open the %(review)s"), _("%(review)s %(year)s: open it")),
-    "close_review": (_("Close the %(review)s"), _("%(review)s %(year)s: close it")),
+    "date_review": (
+        _("Set the date of the %(review)s"),
+        _("%(review)s %(year)s: set the date of the review"),
+    ),
+    "open_review": (_("Open the %(review)s"), _("%(review)s %(year)s: open the review")),
+    "close_review": (_("Close the %(review)s"), _("%(review)s %(year)s: close the review")),
     "failed_edition": (
         _("Look at the failed edition of the annual report %(year)s"),
         _("Annual report %(year)s: look at the failed edition"),
@@ -174,7 +180,7 @@ register(RETIRED)
 register(
     {
         "about.nothing_is_typed_twice": _(
-            "Choose the activities to continue. You do not need to type them again."
+            "Choose the activities to continue. You do not need to write them again."
         ),
         "about.draft": ngettext_lazy(
             "Draft of %(country)s with %(count)s activity.",
@@ -212,7 +218,7 @@ register(
         ),
         "about.nothing_to_change": _("All returned activities are changed."),
         "about.approved": _("The workplan of %(country)s was approved on %(day)s."),
-        "about.not_released": _("The other taskforces cannot read it until you release it."),
+        "about.not_released": _("The other taskforces cannot read the workplan until you release it."),
         "about.older_released": _(
             "The other taskforces read version %(older)s. Version %(version)s is not released to them yet."
         ),
@@ -224,14 +230,16 @@ register(
         "about.lines_looking": ngettext_lazy(
             "%(count)s activity still needs support.", "%(count)s activities still need support.", "count"
         ),
-        "about.after_opening": _("After this day you can read only the activities that you support."),
+        "about.after_opening": _("After %(day)s you can read only the activities that you support."),
         "about.offers_wait": _(
             "Accept each offer, or decline it and give a reason. The partner needs your answer."
         ),
         "about.submitted": _("The lead of the %(country)s taskforce submitted the workplan on %(day)s."),
         "about.submitted_again": _("The %(country)s taskforce submitted the workplan again on %(day)s."),
         "about.proposed": _("%(person)s proposed the workplan on %(day)s. A second person approves it."),
-        "about.leads_are_asked": _("The lead of each country has this task on the home page."),
+        "about.leads_are_asked": _(
+            "The lead of each country must answer. Each lead sees this task on the home page."
+        ),
         "about.two_countries": _("A regional activity needs at least two countries."),
         "about.sheet_open": _("The answers of %(country)s are not submitted yet."),
         "about.sheet_submitted": _("The answers of %(country)s are submitted."),
@@ -239,12 +247,12 @@ register(
         "about.opened_again": _("The answers were opened again. Reason: %(reason)s"),
         "about.recommendation": _("%(number)s. %(text)s"),
         "about.first_recommendation": _("The first of them: %(number)s. %(text)s"),
-        "about.no_step_dated": _("None of its nine steps has a date yet."),
+        "about.no_step_dated": _("None of the nine steps of the year has a date yet."),
         "about.no_date_planned": _("No date is planned yet."),
         "about.planned_for": _("Planned for %(day)s."),
-        "about.answered": _("Answers received: %(answered)s of %(asked)s."),
-        "about.no_reason_given": _("No reason is known."),
-        "about.nothing_published": _("Nothing was published."),
+        "about.answered": _("The portal has received %(answered)s of %(asked)s sets of answers."),
+        "about.no_reason_given": _("The portal does not know the reason."),
+        "about.nothing_published": _("No file was made."),
     }
 )
 
@@ -253,23 +261,23 @@ register(
     {
         "plan_read.until": _("The end of %(day)s (%(country)s time)"),
         "supports.money": ngettext_lazy(
-            "%(count)s activity, %(amount)s", "%(count)s activities, %(amount)s", "count"
+            "%(count)s activity, US$%(amount)s", "%(count)s activities, US$%(amount)s", "count"
         ),
         "supports.in_kind": ngettext_lazy(
             "%(count)s activity, support in kind", "%(count)s activities, support in kind", "count"
         ),
         "supports.only_asked": ngettext_lazy(
-            "%(count)s request, nothing accepted yet", "%(count)s requests, nothing accepted yet", "count"
+            "%(count)s request to you, no support accepted yet",
+            "%(count)s requests to you, no support accepted yet",
+            "count",
         ),
         "supported.accepted": _("%(what)s, accepted on %(day)s."),
-        "supported.lowered": _(
-            "Lowered from US$%(before)s to %(what)s: \u201c%(word)s\u201d It was accepted on %(day)s."
-        ),
+        "supported.lowered": _("Accepted on %(day)s. Lowered from US$%(before)s to %(what)s: “%(word)s”"),
         "offer.title": _("%(code)s: %(what)s"),
-        "offer.declined": _("The taskforce declined it on %(day)s: \u201c%(word)s\u201d"),
-        "offer.you_declined": _("You declined it on %(day)s: \u201c%(word)s\u201d"),
+        "offer.declined": _("The taskforce declined your offer on %(day)s: “%(word)s”"),
+        "offer.you_declined": _("You declined the request on %(day)s: “%(word)s”"),
         "offer.taken_back": _("Cancelled on %(day)s."),
-        "offer.ended_by_lead": _("The taskforce ended it on %(day)s: \u201c%(word)s\u201d"),
+        "offer.ended_by_lead": _("The taskforce ended your support on %(day)s: “%(word)s”"),
         "offer.opening_ended": _("The consultation ended on %(day)s."),
         "offer.line_withdrawn": _("The activity was withdrawn on %(day)s."),
         "offer.plan_closed": _("The workplan was closed on %(day)s."),

@@ -174,7 +174,7 @@ def _draft_to_read(opening: Any) -> Task:
     about = [
         message("about.lines_in_draft", count=opening.lines),
         message("about.lines_looking", count=opening.looking),
-        message("about.after_opening"),
+        message("about.after_opening", day=opening.until_on),
     ]
     return plan_task(
         "read_regional_and_offer" if plan.taskforce.is_regional else "read_and_offer",
@@ -225,15 +225,15 @@ def _why(plan: Any, opening: Opening | None, mine: Sequence[Any]) -> Values | No
     """Status, word, what is read of the plan, and until when; None where nothing is."""
     if plan.is_live and opening is not None:
         until = message("plan_read.until", day=opening.until_on, country=clock_of(plan.taskforce))
-        return _read_plan("open", gettext("Open to you"), gettext("the full draft"), str(until))
+        return _read_plan("open", gettext("Open to you"), gettext("You can read the full draft."), str(until))
     if plan.version_made_at is not None:
         status, word = kind_of(plan.taskforce).released_as
-        version = gettext("version %(number)s") % {"number": plan.version_number}
-        return _read_plan(status, str(word), version, gettext("no end"))
+        version = gettext("You can read version %(number)s.") % {"number": plan.version_number}
+        return _read_plan(status, str(word), version, gettext("No last day"))
     supported = {gift.activity_id for gift in mine if gift.status == ContributionStatus.ACCEPTED}
     if supported:
         words = ngettext("You support %(count)s activity", "You support %(count)s activities", len(supported))
-        until_when = gettext("as long as you support it")
+        until_when = gettext("As long as you support the activity")
         return _read_plan("accepted", words % {"count": len(supported)}, "", until_when)
     return None
 
@@ -261,7 +261,11 @@ def _supported(gift: Any) -> Values:
         country = _("The taskforce of %(country)s: \u201c%(words)s\u201d")
         region = _("The regional office: \u201c%(words)s\u201d")
         said.append(say_of_asker(gift.activity.workplan, country, region, words=gift.told))
-    state = str(ProgressStatus(gift.progress).label) if gift.progress else gettext("Not reviewed yet")
+    state = (
+        str(ProgressStatus(gift.progress).label)
+        if gift.progress
+        else gettext("No progress is reported yet, or the review is still open.")
+    )
     title = f"{gift.activity.code} {gift.title}" if gift.title else gift.activity.code
     return _own_row(title, _line_url(gift), said, gift.progress or "planned", state)
 
@@ -319,7 +323,7 @@ def _sums(own: Sequence[Any]) -> list[tuple[str, str]]:
         if gift.status == ContributionStatus.ACCEPTED and gift.kind == ContributionKind.IN_KIND
     }
     return [
-        (gettext("Offered, not answered"), sum_in_words(own, ContributionStatus.OFFERED)),
-        (gettext("Requests to you"), sum_in_words(own, ContributionStatus.ASKED)),
+        (gettext("Your offers, no answer yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
+        (gettext("Requests to you, US$"), sum_in_words(own, ContributionStatus.ASKED)),
         (gettext("Activities with accepted support in kind"), str(len(in_kind))),
     ]

@@ -41,8 +41,8 @@ register(
             "The e-mail could not be given to the mail server (%(fault)s). See the log of the portal."
         ),
         "notice.fault": ngettext_lazy(
-            "It was tried %(count)s time (%(fault)s). See the log of the portal.",
-            "It was tried %(count)s times (%(fault)s). See the log of the portal.",
+            "The portal tried %(count)s time (%(fault)s). See the log of the portal.",
+            "The portal tried %(count)s times (%(fault)s). See the log of the portal.",
             "count",
         ),
         # Kept for rows of before.

@@ -28,7 +28,8 @@ HINTS = {
         "A workplan to decide on, a returned workplan, a comment for you, a deadline that is near or missed"
     ),
     NoticeKind.COMMENTS: _(
-        "New comments in threads where you wrote. Leads, country desks and partners get the comments of all their threads."
+        "New comments in threads where you wrote. Leads, country desks and partners get the new "
+        "comments in all threads that they can read."
     ),
     NoticeKind.OFFERS: _("Requests to partners, their offers, and answers"),
     NoticeKind.OTHERS: _(

@@ -307,7 +307,7 @@ def _how(mail: Mail | None) -> str:
     if mail.state == MailState.FAILED:
         return gettext("the e-mail could not be sent")
     if mail.code == MailCode.NOTICE:
-        return gettext("e-mail sent") if mail.state == MailState.SENT else gettext("e-mail on its way")
+        return gettext("e-mail sent") if mail.state == MailState.SENT else gettext("the e-mail is being sent")
     # The day is that of the key: a mail that was tried again leaves later.
     reach, _colon, of_day = mail.key.partition(":")
     if clock.demonstration_day():

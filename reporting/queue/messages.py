@@ -15,17 +15,18 @@ register(
         ),
         "failure.not_written": _("The files could not be written. Try again."),
         "failure.too_long": _(
-            "The portal needed too much time to make the files. Nothing was published. Try again."
+            "The portal needed too much time to make the files, so no file was saved. Try again."
         ),
-        "failure.too_large": _("The files needed too much memory. Nothing was published."),
+        "failure.too_large": _("The files needed too much memory, so no file was saved."),
         "failure.stopped": _("The process that makes the files stopped before it had finished."),
         "failure.garbled": _(
-            "The process that makes the files gave an answer that the portal cannot read. Nothing was published."
+            "The process that makes the files gave an answer that the portal cannot read, so no file was "
+            "saved."
         ),
-        "failure.incomplete": _("The files are incomplete. Nothing was published. Try again."),
+        "failure.incomplete": _("The files are incomplete, so no file was saved. Try again."),
         "failure.exhausted": ngettext_lazy(
-            "The worker stopped in %(count)s attempt. Nothing was published.",
-            "The worker stopped in all %(count)s attempts. Nothing was published.",
+            "The worker stopped in %(count)s attempt, so no file was saved.",
+            "The worker stopped in all %(count)s attempts, so no file was saved.",
             "count",
         ),
         "failure.tampered": _("The saved figures do not match their check number. Ask for the file again."),

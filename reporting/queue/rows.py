@@ -77,7 +77,7 @@ def file_of(job: FileJob, kind: str, *, name: str) -> FileResponse:
     try:
         file = stored.open("rb")
     except FileNotFoundError as gone:
-        raise Http404(gettext("The file is not in the store.")) from gone
+        raise Http404(gettext("The portal cannot find the file.")) from gone
     response = FileResponse(file, as_attachment=True, filename=f"{name}.{kind}", content_type=TYPES[kind])
     response["Cache-Control"] = "no-store, private"
     response["X-Content-Type-Options"] = "nosniff"

@@ -263,7 +263,7 @@ def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, object]:
         "name": breakable(area_name(area.code, area.title)),
         "targets": str(len(area.targets)) if area.targets else "",
         "counts": [str(tally[status]) for status in LEGEND] if any(tally[status] for status in GIVEN) else [],
-        "no_counts": gettext("countries do not answer")
+        "no_counts": gettext("The countries do not answer this target.")
         if not asked
         else gettext("not reported")
         if tally[CellStatus.NOT_REPORTED]

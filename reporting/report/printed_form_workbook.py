@@ -37,12 +37,12 @@ def _about(book: Workbook, form: SignedForm, as_of: datetime, digest: str) -> No
     rows: list[tuple[str, Value]] = [
         (pgettext("noun", "Form"), words.form_title(form)),
         (gettext("Version"), words.stage_words(form)),
-        (gettext("Figures of"), moment(as_of)),
+        (gettext("Date of the figures"), moment(as_of)),
         *([] if form.is_draft else [(gettext("Check number (SHA-256)"), digest)]),
         (gettext("Plan of action"), f"{form.plan_code}, {form.plan_title}"),
         (gettext("Country"), form.place.name or gettext("Regional")),
-        (gettext("Lead body"), form.lead_body or str(words.NOTHING_KNOWN)),
-        (gettext("Agreed in the country"), words.agreed_words(form)),
+        (gettext("Lead body of the taskforce"), form.lead_body or str(words.NOTHING_KNOWN)),
+        (words.agreed_label(form), words.agreed_words(form)),
         (gettext("Ceiling of the year"), words.ceiling_words(form, used)),
         *((gettext("Signature"), body) for body in words.signed_for(form)),
     ]

@@ -36,7 +36,7 @@ def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
         (gettext("Year"), facts.year),
         (gettext("Edition"), imprint.edition),
         (gettext("Readers"), str(values.AUDIENCE_WORDS[facts.audience])),
-        (gettext("Figures of"), values.moment(imprint.as_of)),
+        (gettext("Date of the figures"), values.moment(imprint.as_of)),
         (gettext("Check number (SHA-256)"), imprint.digest),
     ]
     _about(book, dataset, about)
@@ -55,8 +55,8 @@ def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: Bi
             gettext("Comparison"),
             gettext("COMMIT comparison %(year)s, not an edition of the annual report") % year,
         ),
-        (gettext("Made for"), made_for),
-        (gettext("Figures of"), values.moment(as_of)),
+        (gettext("Downloaded by"), made_for),
+        (gettext("Date of the figures"), values.moment(as_of)),
     ]
     _about(book, dataset, about)
     for add in FIGURES:
@@ -80,7 +80,7 @@ def _about(book: Workbook, dataset: Dataset, what: Iterable[tuple[str, Value]]) 
         *what,
         (gettext("Plan of action"), f"{facts.plan.code}, {facts.plan.title}"),
         (gettext("Status of the plan of action"), str(PlanStage(facts.plan.stage).label)),
-        (gettext("Answers of"), values.said(facts.state_at) or gettext("no review yet")),
+        (gettext("Answers from"), values.said(facts.state_at) or gettext("no review yet")),
         (gettext("Provisional"), _yes_or_no(facts.provisional)),
         (gettext("Compared with the year"), facts.previous_year or gettext("none")),
         (gettext("Demonstration data"), _yes_or_no(facts.demonstration)),

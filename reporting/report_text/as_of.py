@@ -14,8 +14,8 @@ from reporting.dataset.totals import answers_as_of, is_earlier, named_money
 from reporting.dataset.values import SaidAt
 
 AS_OF: dict[SaidAt, str | Promise] = {
-    SaidAt.MID_YEAR: gettext_lazy("as of mid-year"),
-    SaidAt.SOM: gettext_lazy("as of the end-of-year review"),
+    SaidAt.MID_YEAR: gettext_lazy("as reported at mid-year"),
+    SaidAt.SOM: gettext_lazy("as reported at the end-of-year review"),
 }
 # Where it stands alone: a cell of the workbook, a row of facts.
 REVIEWS: dict[SaidAt, str | Promise] = {
@@ -42,7 +42,10 @@ def achieved_of(target: TargetFacts, shown: SaidAt | None) -> str:
     earlier = target.achieved_before(shown)
     if not earlier:
         return _("%(achieved)s of %(covered)s") % counts
-    return _("%(achieved)s of %(covered)s, %(earlier)s as of mid-year") % {**counts, "earlier": earlier}
+    return _("%(achieved)s of %(covered)s, %(earlier)s as reported at mid-year") % {
+        **counts,
+        "earlier": earlier,
+    }
 
 
 def achieved_when(cell: Cell) -> str:
@@ -62,8 +65,8 @@ def answers_words(dataset: Dataset | Matrix, *, countries: bool = True) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(count)s of these answers is as of mid-year.",
-        "%(count)s of these answers are as of mid-year.",
+        "%(count)s of these answers is from the mid-year review.",
+        "%(count)s of these answers are from the mid-year review.",
         count,
     ) % {"count": count}
 
@@ -76,4 +79,4 @@ def spending_words(dataset: Dataset) -> str:
         for name, row in named_money(dataset)
         if is_earlier(shown, row.said_at.secretariat) or is_earlier(shown, row.said_at.partners)
     ]
-    return _("Spending as of mid-year: %(names)s.") % {"names": and_list(names)} if names else ""
+    return _("Spending as reported at mid-year: %(names)s.") % {"names": and_list(names)} if names else ""

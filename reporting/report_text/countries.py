@@ -56,8 +56,8 @@ def lead_of_region(dataset: Dataset) -> str:
         count,
     ) % {"count": count}
     counted = gettext(
-        "Each regional activity is counted once here. The chapter of each country that takes part also "
-        "names it."
+        "This chapter counts each regional activity once. The chapter of each country that takes "
+        "part also shows the activity."
     )
     return paragraph(held, counted)
 

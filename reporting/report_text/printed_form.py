@@ -37,9 +37,9 @@ OWN_SUMS: dict[SupportState, Promise] = {
     SupportState.ACCEPTED: _("Accepted"),
 }
 OWN_MONEY: dict[SupportState, Promise] = {
-    SupportState.ASKED: _("Requested: %(amount)s"),
-    SupportState.OFFERED: _("Offered: %(amount)s"),
-    SupportState.ACCEPTED: _("Accepted: %(amount)s"),
+    SupportState.ASKED: _("Requested: US$%(amount)s"),
+    SupportState.OFFERED: _("Offered: US$%(amount)s"),
+    SupportState.ACCEPTED: _("Accepted: US$%(amount)s"),
 }
 OWN_IN_KIND: dict[SupportState, Promise] = {
     SupportState.ASKED: _("Requested: in kind"),
@@ -48,8 +48,8 @@ OWN_IN_KIND: dict[SupportState, Promise] = {
 }
 OWN_HELP: dict[SupportState, Promise] = {
     SupportState.ASKED: _("%(code)s: %(what)s. Requested from you."),
-    SupportState.OFFERED: _("%(code)s: %(what)s. Offered."),
-    SupportState.ACCEPTED: _("%(code)s: %(what)s. Accepted."),
+    SupportState.OFFERED: _("%(code)s: %(what)s. Offered by you."),
+    SupportState.ACCEPTED: _("%(code)s: %(what)s. Your accepted support."),
 }
 
 
@@ -99,30 +99,36 @@ def _whose(form: SignedForm) -> str:
     )
 
 
-def agreed_words(form: SignedForm) -> str:
-    """ "12 February 2011, National Committee"; in a draft the ministries that have said yes so far.
+def agreed_label(form: SignedForm) -> str:
+    """The label of `agreed_words`."""
+    return gettext("Answers of the ministries") if _tells_answers(form) else gettext("Agreed in the country")
 
-    What each of the others says stands on a line of its own.
-    """
-    bodies = comma_list(filter(None, map(str.strip, form.agreed_by.splitlines())))
-    if form.agreed_on is not None:
-        agreed = ", ".join(filter(None, (day(form.agreed_on), bodies)))
-    elif bodies:
-        agreed = gettext("So far: %(ministries)s") % {"ministries": bodies}
-    else:
-        agreed = gettext("Not yet")
-    return "\n".join((agreed, *map(said_of_note, form.not_agreed)))
+
+def agreed_words(form: SignedForm) -> str:
+    """ "12 February 2011, National Committee"; in a draft what each ministry answers, on a line of its own."""
+    bodies = [*filter(None, map(str.strip, form.agreed_by.splitlines()))]
+    if _tells_answers(form):
+        agreed = (gettext("%(ministry)s: Yes") % {"ministry": body} for body in bodies)
+        return "\n".join((*agreed, *map(said_of_note, form.not_agreed)))
+    if form.agreed_on is None:
+        return gettext("Not yet")
+    return ", ".join(filter(None, (day(form.agreed_on), comma_list(bodies))))
+
+
+def _tells_answers(form: SignedForm) -> bool:
+    """Whether it is a draft for a reader of the ministries' answers."""
+    return form.agreed_on is None and bool(form.agreed_by.strip() or form.not_agreed)
 
 
 def ceiling_words(form: SignedForm, used: Decimal) -> str:
-    """ "US$100,000. 90,200 used, 9,800 left"; the sum alone where the year sets no ceiling."""
+    """ "US$100,000. US$90,200 planned, US$9,800 left"; the sum alone where the year sets no ceiling."""
     if form.ceiling is None:
-        return gettext("No ceiling set. US$%(used)s used") % {"used": dollars(used)}
+        return gettext("No ceiling is set. US$%(used)s planned") % {"used": dollars(used)}
     sums = {"ceiling": dollars(form.ceiling), "used": dollars(used), "left": dollars(form.ceiling - used)}
     if used > form.ceiling:
         sums["over"] = dollars(used - form.ceiling)
-        return gettext("US$%(ceiling)s. %(used)s used, %(over)s above the ceiling") % sums
-    return gettext("US$%(ceiling)s. %(used)s used, %(left)s left") % sums
+        return gettext("US$%(ceiling)s. US$%(used)s planned, US$%(over)s above the ceiling") % sums
+    return gettext("US$%(ceiling)s. US$%(used)s planned, US$%(left)s left") % sums
 
 
 def imprint_words(form: SignedForm, as_of: datetime, digest: str) -> str:
@@ -173,7 +179,7 @@ def cost_words(line: FormLine, *, cents: bool) -> str:
 def supports_words(line: FormLine, *, cents: bool) -> str:
     """Who supports a line and with how much: "IOM 5,250", "UNODC, in kind"; the name alone without amounts.
 
-    Of the reader's own support its state: "Offered: 5,250".
+    Of the reader's own support its state: "Offered: US$5,250".
     """
     return "; ".join(_support_words(gift, cents=cents) for gift in line.supports) or gettext("none")
 
@@ -226,7 +232,7 @@ def _help_words(line: FormLine, gift: FormSupport) -> str:
     named = {"code": short_code(line.code), "what": gift.what, "partner": gift.partner}
     if gift.state is not None:
         return str(OWN_HELP[gift.state]) % named
-    return gettext("%(code)s: %(what)s (%(partner)s)").replace(" (", f"{NO_BREAK}(") % named
+    return gettext("%(code)s: %(what)s. Accepted support from %(partner)s.") % named
 
 
 def _need_words(need: FormNeed) -> str:

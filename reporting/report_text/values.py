@@ -79,9 +79,9 @@ AUDIENCE_WORDS: dict[str, Promise] = {
     Audience.OBSERVERS: _("observers"),
 }
 BASIS_WORDS: dict[Basis, Promise] = {
-    Basis.MEETING: _("the days of the meeting"),
-    Basis.REVIEW_OPENED: _("the review, opened"),
-    Basis.REVIEW_CLOSED: _("the review, opened and closed"),
+    Basis.MEETING: _("These are the days of the meeting."),
+    Basis.REVIEW_OPENED: _("The review was opened on this day."),
+    Basis.REVIEW_CLOSED: _("The review was opened and closed on these days."),
 }
 THE_SECRETARIAT = _("The Secretariat")
 # The columns of a table of money.

@@ -24,7 +24,7 @@ def plan_words(dataset: Dataset) -> str:
     """The plan of action of the year, and what each country does under it."""
     plan = dataset.facts.plan
     return paragraph(
-        gettext("The year follows the %(plan)s.") % {"plan": plan.title},
+        gettext("The workplans of this year use the %(plan)s.") % {"plan": plan.title},
         STAGES[plan.stage],
         gettext(
             "Each country tries to achieve as many of its targets as it can within the period of the plan "

@@ -29,7 +29,10 @@ class ReviewForm(forms.Form):
     answers_due_on = DayField(
         label=_("Last day for answers"),
         required=False,
-        help_text=_("For example 1 Jul 2011. If you enter a day, answers after the closing are marked late."),
+        help_text=_(
+            "For example 1 Jul 2011. If you enter a day, answers that come after the review is closed "
+            "are marked as late."
+        ),
     )
     kept_days = forms.ChoiceField(
         label=_("Which dates do you want to keep?"),
@@ -37,7 +40,8 @@ class ReviewForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
         help_text=_(
-            "The year and the meeting have different dates. The dates that you do not choose are deleted."
+            "The year and the meeting have different dates. The portal deletes the dates that you do not "
+            "choose."
         ),
     )
 
@@ -77,7 +81,7 @@ class ReviewForm(forms.Form):
         if meeting:
             sentences = {
                 "planned": _("The step of the year is planned for %(days)s."),
-                "actual": _("The step of the year was held %(days)s."),
+                "actual": _("The actual dates of the step of the year are %(days)s."),
             }
             step_days = " ".join(
                 say(sentences[kind], days=span(*days_of(self.step, kind))) for kind in different
@@ -87,7 +91,7 @@ class ReviewForm(forms.Form):
                 *([] if meeting.source else [(KeptDays.STEP, step_days)]),
             ]
             if meeting.source:
-                deleted = gettext("%(days)s These dates are deleted.") % {"days": step_days}
+                deleted = gettext("%(days)s The portal deletes these dates.") % {"days": step_days}
                 self["kept_days"].help_text = deleted
         if meeting and (asked := one_set_of_days(meeting, different, cleaned.get("kept_days", ""))):
             self.add_error("kept_days", str(asked))
@@ -105,7 +109,11 @@ def _days_of_meeting(meeting: Meeting, kinds: tuple[str, ...], on: date) -> str:
     sentences = []
     for kind in kinds:
         held = kind == "actual" and meeting.is_held(on)
-        words = _("The meeting was held %(days)s.") if held else _("The meeting is planned for %(days)s.")
+        words = (
+            _("The actual dates of the meeting are %(days)s.")
+            if held
+            else _("The meeting is planned for %(days)s.")
+        )
         sentences.append(words % {"days": span(*days_shown(meeting, kind, on))})
     return " ".join(dict.fromkeys(sentences))
 
@@ -116,7 +124,7 @@ def _meeting_label(meeting: Meeting, on: date) -> str:
     if meeting.is_held(on):
         when = span(meeting.actual_from, meeting.actual_until)
     elif meeting.begins_on():
-        when = gettext("planned %(days)s") % {"days": days}
+        when = gettext("planned for %(days)s") % {"days": days}
     else:
         when = gettext("no date yet")
     host = meeting.planned_host.name if meeting.planned_host else ""
@@ -130,6 +138,6 @@ class ReasonForm(forms.Form):
         label=_("Reason"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The taskforce sees the reason above its answers."),
+        help_text=_("The taskforce sees the reason at the top of the page of its answers."),
         error_messages={"required": _("Give a reason to reopen the answers.")},
     )

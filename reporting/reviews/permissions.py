@@ -100,7 +100,7 @@ def may_close_sheet(seat: Seat, sheet: CountryReview) -> Permit:
     """With the review, by the regional office; nobody closes one country's answers apart."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(_("The regional office closes the answers with the review."))
+    return refusal(_("When the regional office closes the review, the answers are closed too."))
 
 
 def may_reopen_sheet(seat: Seat, sheet: CountryReview) -> Permit:

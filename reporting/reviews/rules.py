@@ -24,8 +24,8 @@ from workplans.models import AnnualCycle, VersionLine
 
 # The sentences of the rule book.
 RV_1 = gettext_lazy(
-    "A closed answer does not change. The regional office can reopen the answers of a country with a "
-    "reason. Until then, everybody sees the last closed answers."
+    "A closed answer does not change. The regional office can reopen the answers of a country "
+    "with a reason. Until the new answers are closed, everybody sees the last closed answers."
 )
 
 RV_3 = gettext_lazy(

@@ -65,7 +65,10 @@ class AnswerForm(RowForm):
         cleaned = super().clean() or self.cleaned_data
         if self.before and cleaned.get("as_before") and "status" not in self.errors:
             if cleaned["status"] not in ("", self.before.status):
-                self.add_error("as_before", gettext("You chose another status. Leave one of the two empty."))
+                self.add_error(
+                    "as_before",
+                    gettext("You chose a status and also “Same as at mid-year”. Choose only one of them."),
+                )
             else:
                 cleaned |= {
                     name: said for name, said in vars(self.before).items() if said and not cleaned.get(name)

@@ -19,7 +19,7 @@ HEADS = {
     KIND: _("Kind"),
     AREA: _("Area"),
     CODE: _("Code"),
-    NUMBER: _("Printed number"),
+    NUMBER: _("Number in the plan of action"),
     TEXT: _("Text"),
     OBJECTIVE: _("Objective"),
     SCOPE: _("Scope"),

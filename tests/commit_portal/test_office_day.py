@@ -80,6 +80,6 @@ def test_a_moment_bears_the_offices_day_on_screen_in_print_and_in_the_workbook(t
     assert "<span>2 May 2011</span>" in html
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")
     about = {row[0]: row[1] for row in book.worksheets[0].iter_rows(values_only=True, max_col=2)}
-    assert about["Figures of"] == "2 May 2011, 06:30, Bangkok time"
+    assert about["Date of the figures"] == "2 May 2011, 06:30, Bangkok time"
     # Office programs take this one for UTC.
     assert book.properties.created == MORNING.replace(tzinfo=None)

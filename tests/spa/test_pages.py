@@ -27,7 +27,10 @@ pytestmark = pytest.mark.slow
 
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
 READERS = ("kh_officer", "kh_lead", "kh_member", "kh_desk", "ilo", "observer")
-SPA_1 = "This plan of action is endorsed, so you cannot change its text. Make a correction instead."
+SPA_1 = (
+    "This plan of action is endorsed, so you cannot change its text. If a text is wrong, make a "
+    "correction to that text."
+)
 READ_ONLY = (
     "Only the regional office of the Secretariat can change a plan of action. Ask the regional office."
 )
@@ -322,7 +325,7 @@ def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(
             "targets/1.T1/correct/",
             "endorsed",
             "agreed",
-            "You can still change the text of this plan of action. Change the text. You do not need a correction.",
+            "You can still change the text of this plan of action. You do not need a correction.",
         ),
         ("endorse/", "agreed", "superseded", "The plan of action is already replaced."),
     ],

@@ -23,7 +23,7 @@ ON_SCREEN = {
     r"it is marked as withdrawn there": "It leaves the approved plan with the next decisions.",
     r"is not possible now: it is": "say what to do first",
     r"[Ss]omebody else was faster|somebody was faster": "Someone changed this just now.",
-    r"What others owe": "Waiting for others",
+    r"What others owe": "Tasks of other people",
     r"really ran": "actual",
     r"Send and look": "Check the file",
     r"Write these changes": "Save these changes",

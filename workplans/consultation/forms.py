@@ -103,8 +103,8 @@ class SupportForm(forms.Form):
         forms.CharField(
             required=False,
             max_length=SUPPORT_LIMIT,
-            label=_("What for"),
-            help_text=_("Describe the people or things. For money, you can leave this field empty."),
+            label=_("Description of the support"),
+            help_text=_("Write which people or things you mean. For money, you can leave this field empty."),
         )
     )
     need = forms.ModelChoiceField(
@@ -178,9 +178,10 @@ class AskForm(SupportForm, PartnerForm):
         required=False,
         label=_("Open the draft to this partner until"),
         help_text=_(
-            "Enter a day only if this partner cannot read the draft yet. Until that day the partner can read the draft "
-            "with all costs, and the activities in reserve. If you leave this field empty, the partner sees your "
-            "request only after you open the draft to it, or after the workplan is released."
+            "Enter a day only if this partner cannot read the draft yet. Until that day the partner can "
+            "read the draft with all costs, and the activities in reserve. If you enter no day, the "
+            "partner cannot see your request yet. The partner sees it after you open the draft, or after "
+            "the workplan is released to partners."
         ),
     )
 
@@ -198,7 +199,8 @@ class AskForm(SupportForm, PartnerForm):
         partner = cleaned.get("partner")
         if partner is not None and cleaned.get("until_on") and partner.pk in self.reading:
             said = _(
-                "%(partner)s can read the draft already. Leave this empty. Change the last day on the page “Consultation”."
+                "%(partner)s can already read the draft. Leave this field empty. Change the last day on the "
+                "page “Consultation”."
             )
             self.add_error("until_on", say(said, partner=str(partner)))
         return cleaned
@@ -228,7 +230,7 @@ class RecordForm(SupportForm, ToldHowForm, SeenForm):
         required=False,
         max_length=SUPPORT_LIMIT,
         label=_("Short reason"),
-        help_text=_("Only needed if the partner gives nothing."),
+        help_text=_("Give a reason only if the partner gives nothing."),
     )
 
     field_order = ("gives", "kind", "amount", "what", "need", "told_how", "word", "row_version")
@@ -245,7 +247,9 @@ class AnswerOfferForm(SeenForm):
         required=False,
         max_length=SUPPORT_LIMIT,
         label=WORD,
-        help_text=_("The partner can read it with your answer. If you decline, give a short reason."),
+        help_text=_(
+            "The partner can read this message with your answer. If you decline, give a short reason."
+        ),
     )
 
 
@@ -258,10 +262,15 @@ class LowerOrEndForm(SeenForm):
         widget=forms.RadioSelect,
     )
     amount = AmountField(
-        required=False, label=_("New amount in US dollars"), help_text=_("Only if you lower the amount.")
+        required=False,
+        label=_("New amount in US dollars"),
+        help_text=_("Enter an amount only if you lower the support."),
     )
     word = forms.CharField(
-        required=False, max_length=SUPPORT_LIMIT, label=_("Reason"), help_text=_("The partner can read it.")
+        required=False,
+        max_length=SUPPORT_LIMIT,
+        label=_("Reason"),
+        help_text=_("The partner can read this message."),
     )
 
     field_order = ("how", "amount", "word", "row_version")

@@ -10,9 +10,9 @@ from commit_portal.workflow.lifecycle import Transition
 from workplans.consultation.permissions import may_answer_asking, may_answer_offer, may_change_asking
 from workplans.statuses import ContributionStatus as S
 
-ACCEPTED = _("This support is accepted. It can be lowered or ended, with a reason.")
-DECLINED = _("This was declined. You can make a new request or offer.")
-ENDED = _("This has ended. You can make a new request or offer.")
+ACCEPTED = _("This support is accepted. To change it, lower or end the support, with a reason.")
+DECLINED = _("This request or offer was declined. You can make a new request or offer.")
+ENDED = _("This request or support has ended. You can make a new request or offer.")
 # Why a step is closed, said to the taskforce and to the partner.
 TO_TASKFORCE: dict[str, Words] = {
     S.ASKED: _("The partner has not answered yet. Wait for its offer, or record its answer."),
@@ -23,7 +23,7 @@ TO_TASKFORCE: dict[str, Words] = {
 }
 TO_PARTNER: dict[str, Words] = {
     S.ASKED: _("This is a request to you. Answer with an offer, or choose “Not this time”."),
-    S.OFFERED: _("You have offered this. You can change or cancel the offer."),
+    S.OFFERED: _("You have already made this offer. You can change or cancel it."),
     S.ACCEPTED: ACCEPTED,
     S.DECLINED: DECLINED,
     S.WITHDRAWN: ENDED,

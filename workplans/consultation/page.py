@@ -24,6 +24,7 @@ from workplans.consultation.support_rows import (
 )
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.permissions import may_open_draft
+from workplans.plan.plan_types import say_of_asker
 from workplans.plan.queries import releases_now
 from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.step_links import address_parts
@@ -111,14 +112,13 @@ def _to_answer(supports: Iterable[Contribution], plan: Workplan) -> list[str]:
     states = [support.status for support in supports]
     offered, asked = states.count(ContributionStatus.OFFERED), states.count(ContributionStatus.ASKED)
     return [
-        say(
-            ngettext("%(count)s offer not answered yet.", "%(count)s offers not answered yet.", offered),
+        say_of_asker(
+            plan,
+            gettext("Offers that the lead must answer: %(count)s."),
+            gettext("Offers that the regional office must answer: %(count)s."),
             count=offered,
         ),
-        say(
-            ngettext("%(count)s request not answered yet.", "%(count)s requests not answered yet.", asked),
-            count=asked,
-        ),
+        say(gettext("Requests that partners must answer: %(count)s."), count=asked),
     ]
 
 
@@ -175,15 +175,21 @@ def _closed(
             }
         )
         words = ngettext(
-            "%(partner)s, ended on %(day)s: it can read the %(count)s activity that it supports.",
-            "%(partner)s, ended on %(day)s: it can read the %(count)s activities that it supports.",
+            "Access of %(partner)s ended on %(day)s. %(partner)s can still read the %(count)s activity "
+            "that this partner supports.",
+            "Access of %(partner)s ended on %(day)s. %(partner)s can still read the %(count)s activities "
+            "that this partner supports.",
             kept,
         )
         if released:
-            words = gettext("%(partner)s, ended on %(day)s: it can read the released version.")
+            words = gettext(
+                "Access of %(partner)s to the draft ended on %(day)s. %(partner)s can read the released "
+                "version."
+            )
         elif not kept:
             words = gettext(
-                "%(partner)s, ended on %(day)s: it supports no activity and can read nothing more."
+                "Access of %(partner)s ended on %(day)s. %(partner)s supports no activity, so this partner "
+                "cannot read the workplan."
             )
         on = short_day(opening.ended_on, opening.workplan.cycle.year)
         said[opening.partner_id] = words % {"partner": opening.partner, "day": on, "count": kept}
@@ -194,15 +200,24 @@ def _sums(lines: list[Activity], supports: list[Contribution]) -> list[tuple[str
     """Labels and amounts: US dollars by state, then what is in kind, counted."""
     in_kind = Counter(item.status for item in supports if item.kind == ContributionKind.IN_KIND)
     return [
-        *accepted_sums(gettext("Accepted"), lines),
-        (gettext("Offered, not answered yet"), sum_in_words(supports, ContributionStatus.OFFERED)),
-        (gettext("Requested, no answer yet"), sum_in_words(supports, ContributionStatus.ASKED)),
-        (gettext("Declined"), sum_in_words(supports, ContributionStatus.DECLINED)),
+        *accepted_sums(gettext("Accepted support from partners, US$"), lines),
+        (
+            gettext("Offered by partners, not accepted or declined yet, US$"),
+            sum_in_words(supports, ContributionStatus.OFFERED),
+        ),
+        (
+            gettext("Requested from partners, no answer yet, US$"),
+            sum_in_words(supports, ContributionStatus.ASKED),
+        ),
+        (gettext("Declined requests and offers, US$"), sum_in_words(supports, ContributionStatus.DECLINED)),
         *(
             (label, say(ngettext("%(count)s offer", "%(count)s offers", count), count=count))
             for label, count in (
-                (gettext("In kind, accepted"), in_kind[ContributionStatus.ACCEPTED]),
-                (gettext("In kind, offered"), in_kind[ContributionStatus.OFFERED]),
+                (gettext("Accepted support in kind"), in_kind[ContributionStatus.ACCEPTED]),
+                (
+                    gettext("Support in kind offered, not accepted or declined yet"),
+                    in_kind[ContributionStatus.OFFERED],
+                ),
             )
         ),
     ]
@@ -214,7 +229,7 @@ def _who_reads_needs(plan: Workplan, *, to_desk: bool) -> str:
         return gettext("The Secretariat can see this list.")
     if plan.of_record_id is not None:
         return gettext("The Secretariat can see the technical needs of the approved version.")
-    return gettext("The Secretariat can see this list as soon as it can read the draft.")
+    return gettext("The Secretariat can see this list when the Secretariat can read the draft.")
 
 
 def _need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool) -> Values:
@@ -226,7 +241,13 @@ def _need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool) -> Va
     }
     second = gettext("No partner has been asked to support activity %(code)s yet.") % said
     if open_for:
-        second = gettext("For activity %(code)s. Not answered yet: %(partners)s.") % said
+        second = (
+            gettext(
+                "This need is in activity %(code)s. These partners were asked and have not answered yet: "
+                "%(partners)s."
+            )
+            % said
+        )
     return {
         "what": need.what,
         "second": second,

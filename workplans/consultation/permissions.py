@@ -52,7 +52,7 @@ def may_change_asking(seat: Seat, support: Contribution) -> Permit:
 def may_offer(seat: Seat, line: Activity) -> Permit:
     """A partner, each for itself. Whether it reads the line is CO-2."""
     if seat.role != Role.PARTNER:
-        return refusal(_("Only a partner offers support, each for itself."))
+        return refusal(_("Only a partner can offer support, and only for its own organisation."))
     return _while_open(line.workplan) and _while_live(line)
 
 

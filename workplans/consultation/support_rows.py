@@ -48,7 +48,7 @@ def _shown(seat: Seat, line: Activity, support: Any) -> Values:
     # What the taskforce has to know of it: it is not shown yet, or the partner told its word outside the portal.
     hint = ""
     if support.is_prepared:
-        hint = _("The partner sees it after you open the draft to it.")
+        hint = _("The partner sees this request after you open the draft to the partner.")
     elif support.told_how:
         hint = say(_("How the partner informed the taskforce: %(how)s"), how=support.told_how)
     year, place = address_parts(line.workplan)
@@ -73,12 +73,15 @@ def support_beside(line: Activity, supports: Sequence[Contribution]) -> Values:
     `supports` are those that the reader sees: the sums are those of the reader.
     """
     sums = [
-        (_("Requested, no answer yet"), sum_in_words(supports, ContributionStatus.ASKED)),
-        (_("Offered, not answered yet"), sum_in_words(supports, ContributionStatus.OFFERED)),
-        (_("Accepted"), sum_in_words(supports, ContributionStatus.ACCEPTED)),
+        (_("Requested from partners, no answer yet, US$"), sum_in_words(supports, ContributionStatus.ASKED)),
+        (
+            _("Offered by partners, not accepted or declined yet, US$"),
+            sum_in_words(supports, ContributionStatus.OFFERED),
+        ),
+        (_("Accepted support from partners, US$"), sum_in_words(supports, ContributionStatus.ACCEPTED)),
     ]
     if line.cost_in_all is not None:
-        sums.insert(0, (_("Total cost"), money(line.cost_in_all)))
+        sums.insert(0, (_("Total cost, US$"), money(line.cost_in_all)))
     return {"pays": cost_in_words(line), "sums": sums, "reserve": reserve_words(line, supports)}
 
 
@@ -86,7 +89,7 @@ def sum_in_words(supports: Iterable[Contribution], status: ContributionStatus) -
     """US dollars of the support in one state; words where all of it is people or things."""
     found = [support for support in supports if support.status == status]
     if found and all(support.kind == ContributionKind.IN_KIND for support in found):
-        return _("In kind (people or things)")
+        return _("No money, only support in kind")
     return money(sum((support.amount or Decimal(0) for support in found), Decimal(0)))
 
 
@@ -100,7 +103,7 @@ def accepted_sums(label: str, lines: Iterable[Activity]) -> list[tuple[str, str]
     reserve = [gift for line, gift in given if line.is_in_reserve]
     rows = [(label, sum_in_words(counted, ContributionStatus.ACCEPTED))]
     if any(gift.status == ContributionStatus.ACCEPTED for gift in reserve):
-        in_reserve = _("Accepted for activities in reserve, not counted")
+        in_reserve = _("Accepted support for activities in reserve, not counted, US$")
         rows.append((in_reserve, sum_in_words(reserve, ContributionStatus.ACCEPTED)))
     return rows
 
@@ -135,8 +138,8 @@ def _when(support: Contribution, plan: Workplan) -> str:
     if support.status == ContributionStatus.ASKED:
         on = short_day(support.asked_at, year)
         if support.is_prepared:
-            return _("saved on %(day)s, not shown yet") % {"day": on}
-        return _("%(day)s, no answer yet") % {"day": on}
+            return _("saved on %(day)s, the partner cannot see this request yet") % {"day": on}
+        return _("%(day)s, the partner has not answered yet") % {"day": on}
     if support.status == ContributionStatus.OFFERED:
         return short_day(support.offered_at, year)
     if support.ended_because == EndedBecause.TAKEN_BACK:
@@ -191,8 +194,9 @@ def before_accepting(support: Contribution) -> str:
     if not beyond:
         return ""
     said = _(
-        "%(code)s needs less than this. If you accept it, Secretariat and partner support is US$%(beyond)s more than "
-        "the total cost (US$%(in_all)s). You can still accept it."
+        "%(code)s needs less than this offer. If you accept the offer, Secretariat and partner "
+        "support is US$%(beyond)s more than the total cost (US$%(in_all)s). You can still accept the "
+        "offer."
     )
     return said % (words | {"beyond": money(beyond), "in_all": money(line.cost_in_all)})
 

@@ -48,12 +48,14 @@ class Room:
     @property
     def facts(self) -> list[tuple[str, str]]:
         """The sums below the bar, each with its label."""
-        facts = [(_("Approved so far"), money(self.approved))]
+        facts = [(_("Secretariat funding approved so far"), money(self.approved))]
         if self.undecided and self.left_if_approved is not None:
-            facts.append((_("Left if you approve all remaining activities"), money(self.left_if_approved)))
-        facts.append((_("Requested in this round"), money(self.asked)))
+            facts.append(
+                (_("Amount left if you approve all remaining activities, US$"), money(self.left_if_approved))
+            )
+        facts.append((_("Secretariat funding requested in this round, US$"), money(self.asked)))
         if self.before is not None:
-            facts.append((_("Requested in the last round"), money(self.before)))
+            facts.append((_("Secretariat funding requested in the last round, US$"), money(self.before)))
             more = self.asked - self.before
             difference = message("cost.more" if more > 0 else "cost.less", amount=abs(more))
             facts.append((_("Difference"), str(difference) if more else _("The same")))
@@ -103,7 +105,7 @@ class Room:
         """What approving lines that cost an amount together would leave."""
         if self.left is None:
             return say(_("The total of these activities is US$%(amount)s."), amount=amount)
-        said = _("If you approve them, US$%(left)s of US$%(ceiling)s is left.")
+        said = _("If you approve these activities, US$%(left)s of US$%(ceiling)s is left.")
         return say(said, left=self.left - amount, ceiling=self.ceiling)
 
     def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue) -> str:

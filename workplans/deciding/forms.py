@@ -30,7 +30,10 @@ class DecisionForm(forms.Form):
     reason = forms.CharField(
         required=False,
         max_length=4000,
-        help_text=_("The taskforce can read this after you send the decisions. It stays in the history."),
+        help_text=_(
+            "If you return the activity, write the reason. If not, you can leave this field empty. The "
+            "taskforce can read this text after you send the decisions. The text stays in the history."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -42,7 +45,7 @@ class DecisionForm(forms.Form):
         self._passing = passing
         self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in self._outcomes]
         self.fields["reason"].label = (
-            gettext("Reason for the return (needed), or a message to the taskforce (optional)")
+            gettext("Reason for the return, or a message to the taskforce")
             if Outcome.RETURN in self._outcomes
             else gettext("Message to the taskforce (optional)")
         )

@@ -29,8 +29,8 @@ from workplans.statuses import Outcome
 from workplans.submitting.queries import reason_of_amendment
 
 NO_VETO = _(
-    "The Secretariat decides on its funding for each activity. It has no veto over a government’s "
-    "own workplan."
+    "The Secretariat decides on the Secretariat funding of each activity. The Secretariat has no "
+    "veto over a government’s own workplan."
 )
 
 HINTS = {

@@ -246,11 +246,13 @@ def _settled(said: FieldOfLine, rows: Iterable[LineHistory], reader: User) -> Se
     people = {row.by_id: row.by for row in rows if _parts(said) & set(row.after)}
     others = [person for key, person in people.items() if key != reader.pk]
     if not others:
-        why = gettext("You changed it. It is saved.")
+        why = gettext("You changed this field. The change is saved.")
     elif reader.pk in people:
-        why = gettext("You and %(person)s changed it. This is what is saved.") % {"person": others[0].name}
+        why = gettext("You and %(person)s changed this field. You see the saved text.") % {
+            "person": others[0].name
+        }
     else:
-        why = gettext("%(person)s changed it. It is saved.") % {"person": others[0].name}
+        why = gettext("%(person)s changed this field. The change is saved.") % {"person": others[0].name}
     return Settled(said.label, said.words, why)
 
 

@@ -45,14 +45,15 @@ FUNDING_HINTS = {
             "The activity does not count under the ceiling. If it is already approved, it will be "
             "removed when the workplan is approved again."
         ),
-        Funding.NONE: _("Countries or partners pay."),
+        Funding.NONE: _("The countries or partners pay for this activity."),
     },
 }
 LEAD_BODY_HINTS = {
     NATIONAL: _(
-        "The ministry or agency that leads the activity. The list shows the ministries and agencies of the taskforce."
+        "The ministry or agency that carries out the activity. The list shows the ministries and "
+        "agencies of the taskforce."
     ),
-    REGIONAL: _("The office, partner or ministry that leads the activity."),
+    REGIONAL: _("The office, partner or ministry that carries out the activity."),
 }
 
 
@@ -170,8 +171,8 @@ class ActivityForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Choose at least two countries. The lead of each country must confirm. Until then, "
-            "others do not see the name of the country."
+            "Choose at least two countries. The lead of each country must confirm that the country takes "
+            "part. Before that, others cannot see the name of the country."
         ),
     )
     funding = forms.ChoiceField(choices=Funding.choices, widget=forms.RadioSelect)

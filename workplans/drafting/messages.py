@@ -10,7 +10,7 @@ register(
         "row.fault": _("Row %(row)s: %(fault)s"),
         # What others saved meanwhile, after what was done.
         "line.theirs_came_in": _(
-            "%(person)s saved this activity while you typed. These fields have the text of "
+            "%(person)s saved this activity while you worked on it. These fields have the text of "
             "%(person)s: %(fields)s."
         ),
         "line.own_came_in": _(
@@ -43,7 +43,8 @@ register(
         ),
         # What became of a cost that did not fit under the ceiling.
         "line.now_in_reserve": _(
-            "The activity is in reserve. It counts under the ceiling only after you change this."
+            "The activity is in reserve. The activity counts under the ceiling only after you choose "
+            "another kind of funding."
         ),
         "line.rest_is_asked": _(
             "The activity keeps US$%(kept)s of Secretariat funding. %(partner)s is asked for US$%(asked)s."
@@ -56,8 +57,8 @@ register(
             "The activity asks for no Secretariat funding now. %(partner)s is asked for US$%(asked)s."
         ),
         "line.cost_is_lowered": _(
-            "You typed US$%(typed)s. Only US$%(kept)s was left under the ceiling, so the amount is "
-            "now US$%(kept)s."
+            "You entered US$%(typed)s. Only US$%(kept)s was left under the ceiling, so the amount is now "
+            "US$%(kept)s."
         ),
         # The ways out, offered beside the cost.
         "way.lower": _("Lower the amount to US$%(room)s"),

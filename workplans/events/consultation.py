@@ -45,18 +45,21 @@ CONSULTATION: Verbs = {
         ),
     ),
     "move_last_day": Verb(
-        Said("draft.moved_day", _("Moved the last day for %(partner)s to %(day)s")),
+        Said("draft.moved_day", _("Changed the last day on which %(partner)s can read the draft to %(day)s")),
         to_partner(
             "last_day_moved",
-            _("%(place)s %(year)s: the consultation has a new last day"),
+            _("%(place)s %(year)s: the last day on which you can read the draft has changed"),
             still=Still.DRAFT,
-            dated=_("%(place)s %(year)s: the last day of the consultation is now %(day)s"),
+            dated=_("%(place)s %(year)s: the last day on which you can read the draft is now %(day)s"),
         ),
     ),
     "end_opening": Verb(
         Said("draft.closed_to_desk", _("Ended the access of the desk to the draft")),
         Said("draft.closed_to_partner", _("Ended the access of %(partner)s to the draft")),
-        Said("draft.day_has_passed", _("The last day for %(partner)s has passed")),
+        Said(
+            "draft.day_has_passed",
+            _("Access of %(partner)s to the draft ended, because the last day has passed"),
+        ),
         to_reader("opening_ended", _("%(place)s %(year)s: you can no longer read the draft workplan")),
     ),
     # What partners are asked.
@@ -200,24 +203,22 @@ CONSULTATION: Verbs = {
     ),
     # What the Secretariat gives beside money, and what becomes approved without a new decision.
     "meet_need": Verb(
-        Said("need.met", _("%(code)s: the Secretariat provides a technical need")),
+        Said("need.met", _("%(code)s: the Secretariat meets a technical need")),
         to_drafters(
             "need_met",
-            _("%(place)s %(year)s: the Secretariat provides a technical need"),
+            _("%(place)s %(year)s: the Secretariat meets a technical need"),
             kind=NoticeKind.OTHERS,
-            numbered=_(
-                "%(place)s %(year)s: the Secretariat provides a technical need of activity %(number)s"
-            ),
+            numbered=_("%(place)s %(year)s: the Secretariat meets a technical need of activity %(number)s"),
         ),
     ),
     "unmeet_need": Verb(
-        Said("need.not_met", _("%(code)s: the Secretariat no longer provides a technical need"))
+        Said("need.not_met", _("%(code)s: the Secretariat no longer meets a technical need"))
     ),
     "freeze_support": Verb(
         Said("support.in_force", _("Version %(number)s: updated the accepted support of partners")),
         Said(
             "need.in_force",
-            _("Version %(number)s: updated the technical needs that the Secretariat provides"),
+            _("Version %(number)s: updated the technical needs that the Secretariat meets"),
         ),
     ),
 }

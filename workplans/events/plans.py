@@ -154,9 +154,12 @@ MINISTRIES: Verbs = {
         to_lead("ministry_answered", _("%(place)s %(year)s: a ministry answered whether it agrees")),
     ),
     "record_for_ministry": Verb(
-        Said("ministry.paper_yes", _("Entered an answer on paper: %(ministry)s agreed")),
-        Said("ministry.paper_no", _("Entered an answer on paper: %(ministry)s did not agree")),
-        to_lead("ministry_recorded", _("%(place)s %(year)s: the answer of a ministry on paper was recorded")),
+        Said("ministry.paper_yes", _("Entered an answer that came on paper: %(ministry)s agreed")),
+        Said("ministry.paper_no", _("Entered an answer that came on paper: %(ministry)s did not agree")),
+        to_lead(
+            "ministry_recorded",
+            _("%(place)s %(year)s: an answer of a ministry that came on paper was entered"),
+        ),
     ),
 }
 # The trail never holds the words of a comment.

@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("proposed", "Proposed"),
+                            ("proposed", "No decision yet"),
                             ("approved", "Approved"),
                             ("noted", "Noted"),
                             ("returned", "Returned"),
@@ -1335,7 +1335,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("proposed", "Proposed"),
+                            ("proposed", "No decision yet"),
                             ("approved", "Approved"),
                             ("noted", "Noted"),
                             ("returned", "Returned"),

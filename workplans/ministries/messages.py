@@ -29,7 +29,9 @@ register(
         # Points before a submission, by the status of the answer; `before` where the workplan changed later.
         "ministry.point.asked": _("%(ministry)s has not answered yet. You can still submit."),
         "ministry.point.changed.before": _("%(ministry)s agreed, but the workplan was changed later."),
-        "ministry.point.return": _("%(ministry)s does not agree. You can still submit. Its reason:"),
+        "ministry.point.return": _(
+            "%(ministry)s does not agree. You can still submit. The reason of the ministry:"
+        ),
         "ministry.point.return.before": _("%(ministry)s did not agree, but the workplan was changed later."),
     }
 )

@@ -44,7 +44,9 @@ def may_answer_for_ministry(seat: Seat, workplan: Workplan) -> Permit:
 
 def may_record_for_ministry(seat: Seat, workplan: Workplan) -> Permit:
     """Record what a ministry of the taskforce answered on paper: the lead."""
-    said = _("Only the lead of the %(country)s taskforce can enter an answer on paper. Ask the lead.")
+    said = _(
+        "Only the lead of the %(country)s taskforce can enter an answer that came on paper. Ask the lead."
+    )
     return _lead_alone(seat, workplan, said)
 
 

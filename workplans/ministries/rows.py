@@ -33,6 +33,7 @@ class MinistryRow:
     word: str = ""
     by: str = ""
     asked: str = ""
+    on_paper: bool = False
     # Yes to the plan as it is now.
     agrees: bool = False
     # No, to the plan as it is now or as it was.
@@ -49,14 +50,14 @@ def rows_of(workplan: Workplan) -> list[MinistryRow]:
 def row_of(answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
     """What one ministry says, beside the content of now."""
     ministry = answer.ministry
-    asked = say(_("Asked on %(day)s"), day=answer.asked_at) if answer.waits else ""
+    asked = say(_("The lead asked on %(day)s."), day=answer.asked_at) if answer.waits else ""
     if not answer.answer:
         waits = str(said_in(answer, content))
         return MinistryRow(ministry.pk, ministry.name, "asked", waits, waits, asked=asked)
     is_current = answer.content == content
-    how = _("%(person)s on %(day)s")
+    how = _("Answered by %(person)s on %(day)s.")
     if answer.on_paper:
-        how = _("The answer came on paper. Entered by %(person)s on %(day)s")
+        how = _("The answer came on paper. %(person)s entered it in the portal on %(day)s.")
     return MinistryRow(
         ministry.pk,
         ministry.name,
@@ -68,6 +69,7 @@ def row_of(answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
         word=answer.word,
         by=say(how, person=str(answer.answered_by), day=answer.answered_at),
         asked=asked,
+        on_paper=answer.on_paper,
         agrees=is_current and answer.is_yes,
         refuses=not answer.is_yes,
     )
@@ -125,7 +127,9 @@ def _since(answer: MinistryAnswer, content: Mapping[str, str]) -> str:
         return ""
     if changed := len(lines_changed(answer.content, content)):
         said = ngettext(
-            "But %(count)s activity was changed later", "But %(count)s activities were changed later", changed
+            "After this answer, %(count)s activity was changed.",
+            "After this answer, %(count)s activities were changed.",
+            changed,
         )
         return say(said, count=changed)
-    return _("But the opportunities, gaps and needs were changed later")
+    return _("After this answer, the opportunities, gaps and needs were changed.")

@@ -20,7 +20,7 @@ def each_has_a_member(asked: Collection[Ministry], answering: Collection[Ministr
         return Violation(MINISTRIES, CHOOSE_ONE, field="ministries")
     without = [ministry for ministry in asked if ministry not in answering]
     if without:
-        said = _("No person can answer in the portal for %(ministry)s. Enter its answer from paper.")
+        said = _("No person can answer in the portal for %(ministry)s. Enter the answer that came on paper.")
         return Violation(MINISTRIES, say(said, ministry=without[0].name), field="ministries")
     return None
 
@@ -37,6 +37,7 @@ def paper_replaces_no_word(said: MinistryAnswer | None, now: Mapping[str, str]) 
     if said is None or not said.answer or said.on_paper or said.content != now:
         return None
     reason = _(
-        "A member of this ministry has already answered to the current workplan. Ask the member to change the answer."
+        "A member has already answered for this ministry about the current workplan. Ask the member "
+        "to change the answer."
     )
     return Violation(MINISTRIES, reason, field="answer")

@@ -97,7 +97,9 @@ class AskMinistries(MinistriesStep):
     template_name, form_class = "workplans/ministries/ministries_ask.html", AskMinistriesForm
     heading, button = _("Ask the ministries"), _("Ask these ministries")
     lead = _(
-        "A member of each ministry answers “yes” or “no” to the current workplan. You can ask again after a change."
+        "Here you ask the ministries that have a member in the portal. The member answers “yes” or "
+        "“no” to the current workplan. You can ask again after a change. For the other ministries, "
+        "enter the answers that came on paper."
     )
 
     def get_permit(self) -> Permit:
@@ -119,8 +121,9 @@ class AskMinistries(MinistriesStep):
     def get_words(self) -> Words:
         asked = len(self.made)
         said = ngettext(
-            "You asked %(count)s ministry. Its members see the question on their home page.",
-            "You asked %(count)s ministries. Their members see the question on their home page.",
+            "You asked %(count)s ministry. The members of this ministry see the question on their home page.",
+            "You asked %(count)s ministries. The members of these ministries see the question on their "
+            "home page.",
             asked,
         )
         return say(said, count=asked)
@@ -197,7 +200,7 @@ class AnswerForMinistry(MinistryStep):
 class RecordForMinistry(MinistryStep):
     """The lead records what a ministry answered on paper."""
 
-    heading = _("Enter an answer on paper")
+    heading = _("Enter an answer that came on paper")
     success_message = _("The answer is recorded: %(ministry)s.")
 
     def get_ministry(self, plan: Workplan) -> Ministry:

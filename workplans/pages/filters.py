@@ -131,8 +131,8 @@ SORTS = (
     Sort[LineList](
         "cost",
         gettext_lazy("Secretariat US$"),
-        gettext_lazy("Cost, smallest first"),
-        gettext_lazy("Cost, largest first"),
+        gettext_lazy("Secretariat funding, smallest first"),
+        gettext_lazy("Secretariat funding, largest first"),
         _cost,
     ),
     STATE_ORDER,

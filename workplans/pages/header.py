@@ -28,32 +28,38 @@ def who_reads(front: PlanHeader) -> tuple[str, ...]:
     regional = kind_of(plan.taskforce).names_countries
     if regional:
         draft = gettext(
-            "The regional office can read the draft. Each country can read only the regional activities that name it."
+            "The regional office can read the draft. Each country can read only the regional activities "
+            "that name this country."
         )
         if front.open_to_partners:
-            said = gettext("Partners who can read the workplan now: %(partners)s.")
+            said = gettext("These partners can read the workplan now: %(partners)s.")
             draft = f"{draft} {said % {'partners': and_list(front.open_to_partners)}}"
     else:
-        draft = gettext("Who can read the workplan now: %(readers)s.") % {
+        draft = gettext("These people can read the workplan now: %(readers)s.") % {
             "readers": and_list(_readers_of_draft(front))
         }
     if plan.of_record is None:
         return (draft,)
     readers = [str(READERS[audience]) for audience in (Audience.SECRETARIAT, *front.released_to)]
-    if regional:
-        readers.insert(1, gettext("every taskforce"))
-    return draft, gettext("Who can read the approved version: %(readers)s.") % {"readers": and_list(readers)}
+    readers.insert(0, gettext("every taskforce") if regional else _taskforce(plan))
+    return draft, gettext("These people can read the approved version: %(readers)s.") % {
+        "readers": and_list(readers)
+    }
 
 
 def _readers_of_draft(front: PlanHeader) -> list[str]:
     plan = front.workplan
     submitted = plan.status == WorkplanStatus.SUBMITTED
-    readers = [gettext("the %(country)s taskforce") % {"country": plan.taskforce.name}]
+    readers = [_taskforce(plan)]
     if front.open_to_desk or submitted:
-        readers.append(gettext("its desk"))
+        readers.append(gettext("the %(country)s desk of the Secretariat") % {"country": plan.taskforce.name})
     if submitted:
         readers.append(gettext("the regional office"))
     return [*readers, *front.open_to_partners]
+
+
+def _taskforce(plan: Workplan) -> str:
+    return gettext("the %(country)s taskforce") % {"country": plan.taskforce.name}
 
 
 def downloads(plan: Workplan) -> list[Way]:
@@ -71,7 +77,9 @@ def plan_ways(seat: Seat, front: PlanHeader) -> list[Way]:
     at = (plan.cycle.year, plan.taskforce.slug)
     ways = step_ways(seat, plan)
     if front.has_year_behind and may_add_activity(seat, plan):
-        ways.append((gettext("Start from an earlier workplan"), reverse("last_year", args=at)))
+        ways.append(
+            (gettext("Carry over activities from an earlier workplan"), reverse("last_year", args=at))
+        )
     if may_edit_workplan(seat, plan):
         ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
     ways += downloads(plan)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
@@ -42,9 +42,9 @@ from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatu
 
 # What a partner's own support says in the column "You", by its status: money, and in kind without an amount.
 MARKS = {
-    ContributionStatus.ASKED: (_("Requested: %(amount)s"), _("Requested: in kind")),
-    ContributionStatus.OFFERED: (_("Offered: %(amount)s"), _("Offered: in kind")),
-    ContributionStatus.ACCEPTED: (_("Accepted: %(amount)s"), _("Accepted: in kind")),
+    ContributionStatus.ASKED: (_("Requested: US$%(amount)s"), _("Requested: in kind")),
+    ContributionStatus.OFFERED: (_("Offered: US$%(amount)s"), _("Offered: in kind")),
+    ContributionStatus.ACCEPTED: (_("Accepted: US$%(amount)s"), _("Accepted: in kind")),
 }
 SEES_NOT = _("You cannot see comments for other readers, reasons of decisions, or offers of other partners.")
 
@@ -231,7 +231,7 @@ def _of_line(seat: Seat, plan: Workplan, line: Activity, own: list[Contribution]
             reverse("support_offer", args=[*address_parts(plan), line.number]),
         )
     act = (
-        pgettext("action", "Answer")
+        gettext("Answer the request")
         if waiting.status == ContributionStatus.ASKED
         else str(CHANGE_OFFER.label)
     )
@@ -241,7 +241,7 @@ def _of_line(seat: Seat, plan: Workplan, line: Activity, own: list[Contribution]
 def _mark(gift: Contribution) -> str:
     in_money, in_kind = MARKS[ContributionStatus(gift.status)]
     if gift.status == ContributionStatus.ACCEPTED and gift.lowered_from is not None:
-        said = gettext("Accepted: %(amount)s, lowered from %(before)s")
+        said = gettext("Accepted: US$%(amount)s, lowered from US$%(before)s")
         return say(said, amount=gift.amount, before=gift.lowered_from)
     if gift.kind == ContributionKind.FUNDS and gift.amount is not None:
         return say(in_money, amount=gift.amount)
@@ -293,11 +293,11 @@ def _sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:
         gift.status == ContributionStatus.ACCEPTED and gift.kind == ContributionKind.IN_KIND for gift in own
     )
     rows = [
-        (gettext("Requests to you"), sum_in_words(own, ContributionStatus.ASKED)),
-        (gettext("Offered"), sum_in_words(own, ContributionStatus.OFFERED)),
-        (gettext("Accepted"), sum_in_words(own, ContributionStatus.ACCEPTED)),
+        (gettext("Requests to you, US$"), sum_in_words(own, ContributionStatus.ASKED)),
+        (gettext("Your offers, no answer yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
+        (gettext("Your accepted support, US$"), sum_in_words(own, ContributionStatus.ACCEPTED)),
     ]
-    return [*rows, (gettext("Accepted, in kind"), str(in_kind))] if in_kind else rows
+    return [*rows, (gettext("Activities with accepted support in kind"), str(in_kind))] if in_kind else rows
 
 
 def _change_url(plan: Workplan, gift: Any) -> str:

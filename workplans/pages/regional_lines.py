@@ -32,7 +32,9 @@ def own_part(workplan: Workplan, seat: Seat, activities: ActivityQuerySet) -> tu
             months(line.starts_on, line.ends_on, year),
             money(line.secretariat_cost) if line.secretariat_cost is not None else gettext("No amount yet"),
             "confirmed" if line.pk in confirmed else "asked",
-            gettext("You take part") if line.pk in confirmed else gettext("Your lead must answer"),
+            gettext("You take part")
+            if line.pk in confirmed
+            else gettext("The lead of your country must answer"),
         )
         for line in lines.order_by("area__position", "number")
     )

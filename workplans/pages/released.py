@@ -69,7 +69,7 @@ def released(
             context["ways"] += [
                 *closing_ways(seat, plan),
                 (
-                    gettext("All of the history"),
+                    gettext("The whole history"),
                     reverse("workplan_history", args=[year, plan.taskforce.slug]),
                 ),
             ]
@@ -80,7 +80,7 @@ def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
     """State and dates of a draft that is not submitted, for the regional office. No figures."""
     submitted = day(plan.submitted_at) if plan.submitted_at else gettext("Not yet")
     if plan.submitted_at and plan.is_taken_back:
-        submitted = gettext("On %(day)s, cancelled later") % {"day": submitted}
+        submitted = gettext("Submitted on %(day)s, cancelled later") % {"day": submitted}
     steps = [
         Fact(gettext("Status"), plan.get_status_display()),
         Fact(gettext("Submitted"), submitted),

@@ -110,7 +110,13 @@ def draft_page(
         "areas": [],
         "never_submitted": _rows_never_submitted(plan, never_submitted),
         "never_submitted_words": _never_submitted(len(never_submitted)),
-        "sums": [(gettext("In reserve, not counted"), money(_reserve_sum(lines))), *_partners_sums(lines)],
+        "sums": [
+            (
+                gettext("Activities in reserve, not counted under the ceiling, US$"),
+                money(_reserve_sum(lines)),
+            ),
+            *_partners_sums(lines),
+        ],
         "history": trail(events),
         "history_url": reverse("workplan_history", args=front.address) if inside else "",
         # Read as a list, a draft offers no kept words: they go into the lines of its table.
@@ -213,8 +219,8 @@ def _rows_never_submitted(plan: Workplan, lines: Iterable[Activity]) -> list[dic
 
 def _never_submitted(number: int) -> str:
     said = ngettext(
-        "%(count)s activity withdrawn before being submitted",
-        "%(count)s activities withdrawn before being submitted",
+        "%(count)s activity was withdrawn before it was submitted",
+        "%(count)s activities were withdrawn before they were submitted",
         number,
     )
     return say(said, count=number)
@@ -226,9 +232,9 @@ def _in_force(
     """The sums and needs of the approved lines, in place of those that a set-aside amendment changed."""
     gifts = [gift for line in lines if line.is_put_forward for gift in line.supports.all()]
     sums = [
-        (gettext("In reserve, not counted"), money(_reserve_sum(lines))),
+        (gettext("Activities in reserve, not counted under the ceiling, US$"), money(_reserve_sum(lines))),
         (
-            gettext("Partners, accepted"),
+            gettext("Accepted support from partners, US$"),
             money(sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0))),
         ),
     ]
@@ -265,7 +271,13 @@ def _partners_sums(lines: Iterable[Activity]) -> list[tuple[str, str]]:
     standing = [line for line in lines if not line.is_withdrawn]
     gifts = [gift for line in standing for gift in line.contributions.all()]
     return [
-        *accepted_sums(gettext("Partners, accepted"), standing),
-        (gettext("Partners, offered"), sum_in_words(gifts, ContributionStatus.OFFERED)),
-        (gettext("Requests to partners, no answer yet"), sum_in_words(gifts, ContributionStatus.ASKED)),
+        *accepted_sums(gettext("Accepted support from partners, US$"), standing),
+        (
+            gettext("Support offered by partners, not accepted yet, US$"),
+            sum_in_words(gifts, ContributionStatus.OFFERED),
+        ),
+        (
+            gettext("Requested from partners, no answer yet, US$"),
+            sum_in_words(gifts, ContributionStatus.ASKED),
+        ),
     ]

@@ -278,7 +278,7 @@ def _seat_to_end(seat: Seat, *, by: Seat) -> Seat:
     require(may_edit_people(by))
     fresh = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
     if fresh.pk == by.pk:
-        raise Refused(_("You use this seat now. Ask a colleague in the regional office to end it."))
+        raise Refused(_("You use this seat now. Ask a colleague in the regional office to end your seat."))
     return fresh
 
 

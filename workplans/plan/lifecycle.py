@@ -188,7 +188,7 @@ REOPEN = Transition(
 )
 PROPOSE_REGIONAL = Transition(
     name="propose_regional",
-    label=_("Propose for approval"),
+    label=_("Propose to a second person for approval"),
     sources=(S.DRAFT,),
     target=S.SUBMITTED,
     permission=permissions.may_propose_regional,

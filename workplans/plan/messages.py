@@ -69,8 +69,8 @@ register(
             "activities in an amendment, after the workplan is approved."
         ),
         "line.not_returned": _(
-            "In a returned workplan you can change only the returned activities. The lead can "
-            "allow changes to another activity on its page."
+            "In a returned workplan you can change only the returned activities. To change another "
+            "activity, the lead must open that activity and allow changes."
         ),
         "line.back_in_amendment": _(
             "In a returned workplan you can change only the returned activities. You can restore "
@@ -141,7 +141,9 @@ register(
             "You entered or submitted %(code)s. Ask another person of the Secretariat to decide on it."
         ),
         "line.needs_second_country": _("Choose a second country for %(code)s."),
-        "line.waits_for": _("Ask %(countries)s to confirm %(code)s, or choose other countries."),
+        "line.waits_for": _(
+            "Ask %(countries)s to confirm that they take part in %(code)s, or choose other countries."
+        ),
         "line.cost_without_money": _(
             "You chose no Secretariat funding. Leave the amount empty, or choose another kind of funding."
         ),

@@ -43,7 +43,7 @@ def cost_in_full(line: Activity | VersionLine) -> str:
     if line.funding == Funding.NONE or line.secretariat_cost is None:
         return ""
     if line.funding == Funding.RESERVE:
-        return gettext("US$%(amount)s, in reserve: not counted until money is left") % {
+        return gettext("US$%(amount)s, in reserve: not counted under the ceiling") % {
             "amount": money(line.secretariat_cost)
         }
     if line.is_withdrawn:

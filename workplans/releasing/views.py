@@ -173,8 +173,8 @@ class EndDeskAccess(EndAccess[Opening]):
     def get_context_data(self, **kwargs: object) -> Values:
         kwargs["heading"] = say(_("End access to the draft: %(who)s"), who=reader_of(self.object))
         kwargs["does"] = _(
-            "The desk can no longer read the draft or comment on it. After you submit the workplan, it can read it. You "
-            "can open the draft again at any time."
+            "The desk can no longer read the draft or write comments. After you submit the workplan, the "
+            "desk can read it again. You can open the draft again at any time."
         )
         return super().get_context_data(**kwargs)
 

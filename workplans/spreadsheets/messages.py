@@ -97,8 +97,8 @@ register(
             "This activity is not carried over, and a file cannot change this. Clear the cell."
         ),
         "row.new_is_not_carried": _(
-            "You cannot carry over an activity with a file. Clear the cell, or carry over the activity "
-            "on the page “Start from an earlier workplan”."
+            "A file cannot carry over an activity. Clear the cell. Use the page “Carry over activities "
+            "from an earlier workplan”."
         ),
         "row.withdrawn": _("%(code)s is withdrawn. Restore the activity on its page, or delete the row."),
         "row.twice": _("%(code)s is already in row %(other)s. Delete one of the two rows."),

@@ -20,7 +20,7 @@ class AgreementForm(forms.Form):
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
     agreed_on = DayField(
-        label=_("Day of agreement in the country"),
+        label=_("Day on which the ministries agreed"),
         help_text=_("The day of the meeting or the letter. For example 21 Jan 2011."),
         error_messages={"required": sentence_of("workplan.needs_agreed_on")},
     )

@@ -157,12 +157,18 @@ def sums_beside(old: VersionSide, new: VersionSide, texts: PlanTexts) -> tuple[S
 
 def partners_beside(old: VersionSide, new: VersionSide) -> SumBeside:
     """What partners have agreed to pay, in US dollars; it does not count under the ceiling."""
-    return _money_row(gettext("Partners, accepted"), _accepted(old.lines), _accepted(new.lines))
+    return _money_row(
+        gettext("Accepted support from partners, US$"), _accepted(old.lines), _accepted(new.lines)
+    )
 
 
 def reserve_beside(old: VersionSide, new: VersionSide) -> SumBeside:
     """US dollars of lines in reserve, which do not count."""
-    return _money_row(gettext("In reserve, not counted"), _reserve(old.lines), _reserve(new.lines))
+    return _money_row(
+        gettext("Activities in reserve, not counted under the ceiling, US$"),
+        _reserve(old.lines),
+        _reserve(new.lines),
+    )
 
 
 def difference_in_words(old: Decimal, new: Decimal) -> str:

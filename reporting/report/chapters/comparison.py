@@ -95,7 +95,7 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
 def _matrix_caption(dataset: Dataset, area: AreaFacts) -> str:
     names = {"area": area_name(area.code, area.title), "review": values.said(dataset.facts.state_at)}
     if names["review"]:
-        return gettext("%(area)s: status of each target by country, as of %(review)s") % names
+        return gettext("%(area)s: status of each target by country, as reported at %(review)s") % names
     return gettext("%(area)s: status of each target by country") % names
 
 
@@ -140,7 +140,7 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
             (
                 gettext("Due date of each target, and countries in each status at the end of %(year)s")
                 if counted_states
-                else gettext("Due date of each target, as of the end of %(year)s")
+                else gettext("Due date of each target, at the end of %(year)s")
             )
             % {"year": dataset.facts.year}
         ),

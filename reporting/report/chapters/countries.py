@@ -97,7 +97,7 @@ def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None)
     held = ngettext("activity in the approved workplan", "activities in the approved workplan", total)
     figures = [key_figure(str(total), held)]
     if any(activity.result is not Result.NOT_REPORTED for activity in part.activities):
-        by_then = gettext("of them done, as of %(review)s") % {"review": review}
+        by_then = gettext("of them done, as reported at %(review)s") % {"review": review}
         figures.append(key_figure(str(done), by_then if review else gettext("of them done")))
     if any(cell.status in GIVEN for cell in asked):
         words = gettext("targets achieved, %(count)s in progress") % {"count": progress}
@@ -128,7 +128,7 @@ def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dic
         if target.cells[position].status is not CellStatus.REGIONAL
     ]
     review = values.said(dataset.facts.state_at)
-    caption = gettext("Status of the targets, as of %(review)s") % {"review": review}
+    caption = gettext("Status of the targets, as reported at %(review)s") % {"review": review}
     return {
         "targets": rows,
         "targets_caption": numbers.table(caption if review else gettext("Status of the targets")),
@@ -138,5 +138,7 @@ def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dic
 def _activities_caption(dataset: Dataset) -> str:
     review = values.said(dataset.facts.state_at)
     if review:
-        return gettext("Activities by area, with cost, and result as of %(review)s") % {"review": review}
-    return gettext("Activities by area, with cost and result")
+        return gettext(
+            "Activities by area, with Secretariat funding, and result as reported at %(review)s"
+        ) % {"review": review}
+    return gettext("Activities by area, with Secretariat funding and result")

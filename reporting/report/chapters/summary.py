@@ -28,8 +28,8 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
     if answers_given(dataset):
         asked = asked_of_countries(targets)
         answers = ngettext(
-            "answers of countries are “achieved” (%(count)s target has a public text)",
-            "answers of countries are “achieved” (%(count)s targets have a public text)",
+            "answers of countries are “achieved” (each country answers %(count)s target)",
+            "answers of countries are “achieved” (each country answers %(count)s targets)",
             asked,
         ) % {"count": asked}
         figures += [
@@ -60,8 +60,8 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
         else None,
         "areas": [area_line(dataset, area) for area in dataset.areas] if known else [],
         "note": gettext(
-            "The numbers are the sum of the answers of the countries. The region is not counted. The columns in "
-            "US$ show the Secretariat funding of the national workplans."
+            "The table counts the answers of the countries, but not the answers of the region. The "
+            "columns in US$ show the Secretariat funding of the national workplans."
         ),
     }
 

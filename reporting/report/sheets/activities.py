@@ -60,7 +60,7 @@ def add_activities(book: Workbook, dataset: Dataset) -> None:
         (gettext("Secretariat funding, spent, reported at"), 24),
         *([(gettext("Spending of partners, reported at"), 24)] if with_amounts else []),
         (gettext("Withdrawn"), 10),
-        (gettext("Shared with"), 20),
+        (gettext("Countries that share this activity"), 20),
         (gettext("Explanation"), 80),
     ]
     sheet = ReportSheet(book, gettext("Activities"), head, fixed=2)

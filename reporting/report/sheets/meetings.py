@@ -45,7 +45,7 @@ def add_dates(book: Workbook, dataset: Dataset) -> None:
         (gettext("Actual until"), 12),
         (gettext("Planned place"), 26),
         (gettext("Actual place"), 26),
-        (gettext("Actual dates are"), 28),
+        (gettext("Source of the actual dates"), 28),
     ]
     sheet = ReportSheet(book, gettext("Dates"), head, fixed=3)
     for step in dataset.steps:

@@ -18,13 +18,13 @@ def add_comparison(book: Workbook, dataset: Dataset) -> None:
     head = [
         (gettext("Area"), 10),
         (pgettext("noun", "Target"), 10),
-        (gettext("Printed number"), 10),
+        (gettext("Number in the plan of action"), 10),
         (gettext("Text"), 60),
         (gettext("Scope"), 10),
         (pgettext("last day", "Due"), 12),
         *((f"{country.code} {country.name}", 18) for country in dataset.countries),
         (gettext("Regional"), 18),
-        (gettext("Countries that achieved it"), 12),
+        (gettext("Countries that achieved the target"), 12),
         (gettext("Countries included"), 12),
     ]
     sheet = ReportSheet(book, gettext("Comparison"), head, fixed=4)

@@ -159,7 +159,7 @@ class OpenReview(SetMeeting):
     """Open a review, with a meeting or without. It may have been planned before."""
 
     transition, form_class = OPEN_REVIEW, ReviewForm
-    heading, button = gettext_lazy("Open this review: %(review)s"), OPEN_REVIEW.label
+    heading, button = gettext_lazy("Open for answers: %(review)s"), OPEN_REVIEW.label
     lead = gettext_lazy("Every taskforce reports on its targets and its approved activities of the year.")
 
     def get_object(self) -> Review:
@@ -276,11 +276,14 @@ def _before_opening(review: Review, *, on: date) -> Values:
     }
     missing = [names[plan.pk] for plan in plans if plan.of_record_id is None]
     without_plan = _(
-        "No approved workplan yet: %(names)s. Without one, there are no activities to report on."
+        "No approved workplan yet: %(names)s. Without an approved workplan, there are no activities "
+        "to report on."
     )
     days = planned_days(steps_of_reviews(cycle)[review.stage], review, on)
     sheets = ngettext(
-        "%(count)s set of answers: %(names)s.", "%(count)s sets of answers: %(names)s.", len(plans)
+        "These must give %(count)s set of answers: %(names)s.",
+        "These must give %(count)s sets of answers: %(names)s.",
+        len(plans),
     )
     return {
         "sheets": sheets % {"count": len(plans), "names": and_list(names.values())},
@@ -399,7 +402,7 @@ def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review
     """Other taskforces see closed answers only; the Secretariat and the taskforce see the newest round."""
     inside = seat.in_secretariat or seat.sits_in(sheet.taskforce_id)
     shown = sheet if inside else closed
-    status, word, when = "not_reported", _("No answers are closed"), ""
+    status, word, when = "not_reported", _("No review is closed yet"), ""
     if shown is not None:
         status, word = shown.status, shown.get_status_display()
         when = day(shown.closed_at or shown.submitted_at) if shown.submitted_at else ""

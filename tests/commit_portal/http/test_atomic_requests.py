@@ -52,7 +52,7 @@ def test_write_that_waits_for_a_lock_ends_in_a_page_with_what_was_typed(locked: 
     assert found["headers"]["X-Content-Type-Options"] == "nosniff"
     assert "The portal is busy, so your text is not saved" in found["page"]
     assert "Rooms &amp; &lt;b&gt;trainers&lt;/b&gt;" in found["page"]
-    assert ">Send it now</button>" in found["page"]
+    assert ">Send the form now</button>" in found["page"]
     assert found["needs_before"] == ""
     assert found["again"] == 302
     assert found["needs_after"].startswith("Rooms & <b>trainers</b>")
@@ -76,7 +76,7 @@ def test_file_that_waits_for_a_lock_has_to_be_chosen_again(locked: Any) -> None:
     assert found["seconds"] < LONGEST_S
     assert "Choose the file again." in found["page"]
     assert "secret title" not in found["page"]
-    assert "Send it now" not in found["page"]
+    assert "Send the form now" not in found["page"]
 
 
 def test_invitation_that_is_not_committed_sends_no_mail(locked: Any) -> None:

@@ -73,7 +73,7 @@ def test_an_unknown_value_is_left_out_in_a_sentence(query):
     assert shown.rows == FRUIT
     assert not shown.is_asked
     (problem,) = shown.problems
-    assert problem.endswith("in this list. It is left out.")
+    assert problem.endswith("in this list, so the filter does not use it.")
     assert len(problem) < 120
 
 
@@ -81,7 +81,7 @@ def test_a_text_that_is_too_long_is_left_out_in_a_sentence():
     shown = LIST.shown(QueryDict("text=" + "x" * 10_000), FRUIT)
 
     assert shown.rows == FRUIT
-    assert shown.problems == ("The text has more than 100 characters. It is left out.",)
+    assert shown.problems == ("The text has more than 100 characters, so the filter does not use it.",)
     assert not shown.is_filtered
     assert shown.text == "x" * 10_000
 

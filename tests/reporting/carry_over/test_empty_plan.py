@@ -52,7 +52,7 @@ def follow(page: Page, link: str) -> None:
 
 
 def test_empty_plan_starts_from_last_year(years: Years, page: Page) -> None:
-    follow(page, "Start from an earlier workplan")
+    follow(page, "Carry over activities from an earlier workplan")
 
     page.get_by_role("button", name="Continue all 2 activities, with the full amount").click()
     page.get_by_role("button", name="Add ").click()

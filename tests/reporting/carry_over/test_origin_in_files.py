@@ -180,8 +180,8 @@ def test_a_workbook_that_says_another_origin_is_refused_with_what_to_write(
         )
     ]
     assert faults(new) == [
-        "Row 2, Carried over from: You cannot carry over an activity with a file. Clear the cell, or "
-        "carry over the activity on the page “Start from an earlier workplan”."
+        "Row 2, Carried over from: A file cannot carry over an activity. Clear the cell. "
+        "Use the page “Carry over activities from an earlier workplan”."
     ]
     assert Activity.objects.get(code="KH-2012-001").carried_from == years.line(2)
 
@@ -206,7 +206,7 @@ def test_an_origin_that_is_emptied_or_written_in_another_way_changes_nothing(
 
     assert answer.context["preview"].counts["unchanged"] == 2
     assert "There is nothing to save." in answer.text
-    assert "An empty cell deletes the value, but not in “Carried over from”." in answer.text
+    assert "Only in the column “Carried over from” an empty cell changes nothing." in answer.text
 
 
 def test_a_row_of_a_line_that_was_withdrawn_meanwhile_still_changes_nothing(

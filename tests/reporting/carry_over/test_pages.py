@@ -82,7 +82,10 @@ def test_lines_go_into_the_draft_as_they_are_or_with_the_rest_of_their_money(
         ("KH-2012-002", "KH-2011-002", Decimal(2850), "counted"),
     ]
     assert years.plan.committed == Decimal(8600)
-    done = "2 activities of 2011 are now in the draft. 2 of them start on days that have passed. Change their dates."
+    done = (
+        "2 activities of 2011 are now in the draft. "
+        "2 of the new activities start on days that have passed. Change their dates."
+    )
     assert done in officer.get("/2012/kh/").content.decode()
 
 
@@ -279,7 +282,7 @@ def test_the_latest_word_stands_field_by_field_and_is_provisional_until_it_is_cl
         ("Done", "", "Not reported", False),
     ]
     assert [(state.word, state.is_provisional) for state in rows[0].targets] == [("No activity yet", True)]
-    assert "Some answers of 2011 are not closed yet." in officer.get(PAGE).content.decode()
+    assert "Some answers of 2011 can still change." in officer.get(PAGE).content.decode()
 
     CountryReview.objects.filter(pk=som.pk).update(
         status="closed",
@@ -289,7 +292,7 @@ def test_the_latest_word_stands_field_by_field_and_is_provisional_until_it_is_cl
     )
     page = officer.get(PAGE)
     assert not page.context["areas"][0].rows[0].is_provisional
-    assert "The review of 2011 is closed." in page.content.decode()
+    assert "The results come from the closed review of 2011." in page.content.decode()
 
 
 def test_only_the_rest_is_offered_where_some_is_left_or_nobody_said(years: Years, officer: Client) -> None:
@@ -301,7 +304,7 @@ def test_only_the_rest_is_offered_where_some_is_left_or_nobody_said(years: Years
     rows = officer.get(PAGE).context["areas"][0].rows
 
     assert [(row.spent, row.not_spent) for row in rows] == [
-        ("5,750 of 5,750", "all spent"),
+        ("5,750 of 5,750", "everything spent"),
         ("0 of 5,750", "5,750 not spent"),
         ("2,900 of 5,750", "2,850 not spent"),
         ("Not reported", "5,750 approved"),
@@ -505,7 +508,7 @@ def test_links_lead_to_the_page_from_home_and_from_the_plan(years: Years, office
 
     task = next(task for task in waiting_for(years.officer, on=date(2012, 1, 10)) if task.url == PAGE)
 
-    assert str(task.title) == "Start the workplan 2012 from an earlier workplan"
+    assert str(task.title) == "Start the workplan 2012: carry over activities from an earlier workplan"
     assert officer.get("/2012/kh/").content.decode().count(f'href="{PAGE}"') == 2
 
 

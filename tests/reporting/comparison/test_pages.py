@@ -161,7 +161,7 @@ def test_a_plan_s_own_word_for_an_area_is_explained(reviewed, client_of, regiona
 
     text = page(client_of(regional_office), "/2011/comparison/")
 
-    assert ("<li>“PPC”: the name of an area in this plan of action.</li>" in text) is said
+    assert ("<li>This plan of action calls each area a “PPC”.</li>" in text) is said
 
 
 def test_a_status_filter_keeps_the_targets_that_have_it(reviewed, client_of, regional_office):
@@ -283,7 +283,7 @@ def test_a_country_that_says_nothing_was_done_and_has_lines_is_told_apart(
     client = client_of(regional_office)
 
     assert "2 activities planned" in page(client, "/2011/comparison/")
-    assert "Its workplan has these activities for the target." in page(client, "/2011/comparison/1.T1/kh/")
+    assert "The workplan has these activities for the target." in page(client, "/2011/comparison/1.T1/kh/")
     assert "No regional workplan has been approved" in page(client, "/2011/comparison/1.T1/regional/")
 
 
@@ -389,8 +389,8 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
         # The filter has four of the five states above the table: "all" is not a number.
         assert '<option value="" selected>All statuses</option>' in text or text is some
         assert "All four" not in text
-    assert "2 targets. Countries answer 2 of them, with 12 answers together." in matrix
-    assert "Countries answer 2 of them, with 12 answers together. 1 target is shown." in some
+    assert "2 targets. Each country must answer 2 of them. This makes 12 answers in total." in matrix
+    assert "Each country must answer 2 of them. This makes 12 answers in total. 1 target is shown." in some
 
 
 def test_a_review_without_closed_answers_names_the_one_that_has_some(reviewed, client_of, regional_office):
@@ -459,7 +459,7 @@ def test_the_workbook_of_the_comparison_shows_what_its_reader_may_see(
         ("1", "1.T1", "KH", "Achieved", None, None, None, "Not released", "Mid-year review", None, None)
     ]
     about = dict(books[kh_member]["About"].iter_rows(min_row=2, values_only=True))
-    assert about["Made for"] == "kh member, taskforce member, Cambodia"
+    assert about["Downloaded by"] == "kh member, taskforce member, Cambodia"
 
 
 def test_an_answer_that_stands_from_mid_year_says_so_on_screen_in_print_and_in_the_workbook(
@@ -470,17 +470,17 @@ def test_an_answer_that_stands_from_mid_year_says_so_on_screen_in_print_and_in_t
 
     matrix, money = page(client, "/2011/comparison/"), page(client, "/2011/comparison/money/")
     cell = page(client, "/2011/comparison/1.T1/kh/")
-    assert '<span class="was">as of mid-year</span>' in matrix
-    assert "1 of these answers is as of mid-year." in matrix
-    assert "Spending as of mid-year: Cambodia." in money
+    assert '<span class="was">as reported at mid-year</span>' in matrix
+    assert "1 of these answers is from the mid-year review." in matrix
+    assert "Spending as reported at mid-year: Cambodia." in money
     assert "<dt>Review</dt><dd>Mid-year review</dd>" in cell
-    assert "as of mid-year" not in page(client, "/2011/comparison/?stage=mid-year")
+    assert "as reported at mid-year" not in page(client, "/2011/comparison/?stage=mid-year")
 
     of = build_dataset(report_rows(cycle, Audience.SECRETARIAT, on=NOW.date()))
     printed = print_context(of, Imprint(1, digest(of), NOW))
     row = printed["comparison"]["tables"][0]["rows"][0]
-    assert row["achieved"] == "1 of 6, 1 as of mid-year"
-    assert row["cells"][0].lines == ("1 Jun 2011", "as of mid-year")
+    assert row["achieved"] == "1 of 6, 1 as reported at mid-year"
+    assert row["cells"][0].lines == ("1 Jun 2011", "as reported at mid-year")
 
     book = load_workbook(BytesIO(client.get("/2011/comparison/xlsx/").content))
     details = [

@@ -186,8 +186,9 @@ def test_an_endorsed_plan_is_not_overwritten_by_a_changed_file(folder: Path):
     assert Target.objects.get(plan__code="spa-2", code="1.T2").text.startswith("All countries")
     assert loaded.written == 0
     assert loaded.kept == [
-        "COMMIT Sub-regional Plan of Action II: the reference file has changed. The portal keeps its own text: "
-        "This plan of action is endorsed, so you cannot change its text. Make a correction instead."
+        "COMMIT Sub-regional Plan of Action II: the reference file has changed. The portal keeps its "
+        "own text: This plan of action is endorsed, so you cannot change its text. If a text is "
+        "wrong, make a correction to that text."
     ]
 
 

@@ -518,7 +518,7 @@ def test_ar_2_an_edition_that_a_newer_one_has_overtaken_is_not_made_and_not_rele
 def test_an_edition_for_the_secretariat_is_not_released(world: cast.World) -> None:
     report = finished(world)
 
-    with pytest.raises(Refused, match="The Secretariat can read its edition when the edition is ready"):
+    with pytest.raises(Refused, match="The Secretariat can read this edition when the edition is ready"):
         release_edition(report, by=world.seats["regional_office"], now=timezone.now())
 
 

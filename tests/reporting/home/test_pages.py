@@ -186,7 +186,7 @@ def test_an_amended_plan_waits_for_the_release_of_its_new_version_and_says_which
     for release in Release.objects.all():
         end_release(release, by=kh_lead, now=cast.NOW)
     (task,) = waiting_for(kh_lead, on=ON)
-    assert about(task).endswith("The other taskforces cannot read it until you release it.")
+    assert about(task).endswith("The other taskforces cannot read the workplan until you release it.")
 
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
     assert titles(kh_lead) == []
@@ -375,7 +375,7 @@ def test_a_country_that_declined_is_told_to_the_office_and_what_others_owe_is_no
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
     AnnualCycle.objects.update(ends_on=date(2099, 12, 31))
     owed = page(client_of(regional_office))
-    assert "<h2>Waiting for others</h2>" in owed
+    assert "<h2>Tasks of other people</h2>" in owed
     assert "3 tasks for you" in owed
 
     decline_participation(line.participations.get(taskforce__slug="la"), by=lao_lead, now=cast.NOW)
@@ -462,7 +462,7 @@ def test_a_failed_edition_waits_for_the_regional_office(cycle, regional_office):
     found = [task for task in waiting_for(regional_office, on=ON) if "failed" in str(task.title)]
 
     assert [about(task) for task in found] == [
-        "The process that makes the files stopped before it had finished. Nothing was published."
+        "The process that makes the files stopped before it had finished. No file was made."
     ]
 
 
@@ -696,7 +696,7 @@ def test_home_of_the_secretariat_sums_what_is_approved(
     said = page(client_of(regional_office))
 
     assert "Countries with an approved version: 1 of 6" in said
-    assert "approved version only" not in said
+    assert "amounts of the approved version" not in said
     assert "Sums of 1 country" in said
     assert said.count("71,234") == 3
     assert 'aria-label="Cambodia: Secretariat funding, compared with the ceiling">71,234</meter>' in said
@@ -718,7 +718,7 @@ def test_home_counts_what_is_in_force_also_in_a_returned_plan_and_under_an_amend
 
     said = page(client_of(regional_office))
     assert "Countries with an approved version: 2 of 6" in said
-    assert said.count("approved version only") == 2
+    assert said.count("amounts of the approved version") == 2
 
 
 def test_home_does_not_count_a_plan_of_which_every_line_was_returned(

@@ -90,7 +90,7 @@ def test_open_draft_waits_with_its_lines_and_those_that_look_for_support(
     assert str(task.title) == "Read the draft workplan of Cambodia and offer support"
     assert " ".join(map(str, task.about)) == (
         "The draft has 2 activities. 2 activities still need support. "
-        "After this day you can read only the activities that you support."
+        f"After 31 Dec {LATER.year} you can read only the activities that you support."
     )
 
 
@@ -139,14 +139,17 @@ def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
 
     text = home(client)
 
-    assert f"Cambodia Open to you the full draft The end of 31 Dec {LATER.year} (Cambodia time) None" in text
-    assert "Lao PDR You support 1 activity as long as you support it 1 activity, 8,000" in text
+    assert (
+        f"Cambodia Open to you You can read the full draft. The end of 31 Dec {LATER.year} (Cambodia time) None"
+        in text
+    )
+    assert "Lao PDR You support 1 activity As long as you support the activity 1 activity, US$8,000" in text
     assert "China, Myanmar, Thailand, Viet Nam and Regional Not released Nothing to read yet None" in text
 
     approved = cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)
     release_workplan(approved, Audience.PARTNERS, by=lao_lead, now=NOW)
 
-    assert "Lao PDR Released version 2 no end 1 activity, 8,000" in home(client)
+    assert "Lao PDR Released You can read version 2. No last day 1 activity, US$8,000" in home(client)
 
 
 # What it supports, what it has offered, and the sums.
@@ -159,7 +162,10 @@ def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_
     accept_offer(offer_support(line, MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
     cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     client = client_of(ilo)
-    assert "US$4,000, accepted on 1 Feb 2011. Not reviewed yet" in home(client)
+    assert (
+        "US$4,000, accepted on 1 Feb 2011. No progress is reported yet, or the review is still open."
+        in home(client)
+    )
     review = open_review(world.cycle, "mid-year", by=regional_office, now=NOW)
     sheet = CountryReview.objects.get(review=review, taskforce__slug="kh")
     ActivityProgress.objects.filter(sheet=sheet).delete()
@@ -199,11 +205,14 @@ def test_offers_say_what_became_of_each(
     assert (
         "KH-2011-002: US$4,000 Offered on 1 Feb 2011. The taskforce of Cambodia has not answered yet." in text
     )
-    assert "KH-2011-003: Two trainers The taskforce declined it on 1 Feb 2011: “We have trainers.”" in text
-    assert "You declined it on 1 Feb 2011: “Our year is full.”" in text
+    assert (
+        "KH-2011-003: Two trainers The taskforce declined your offer on 1 Feb 2011: “We have trainers.”"
+        in text
+    )
+    assert "You declined the request on 1 Feb 2011: “Our year is full.”" in text
     assert text.count("Cancelled on 1 Feb 2011.") == 2
-    assert "The taskforce ended it on 1 Feb 2011: “The course was cancelled.”" in text
-    assert "US$0 accepted Offered, not answered 4,000 Requests to you 0" in text
+    assert "The taskforce ended your support on 1 Feb 2011: “The course was cancelled.”" in text
+    assert "US$0 accepted Your offers, no answer yet, US$ 4,000 Requests to you, US$ 0" in text
 
 
 def test_offer_after_the_opening_names_its_code_and_no_title(
@@ -240,7 +249,7 @@ def test_sums_count_what_is_accepted_by_country(
 
     assert "US$8,000 accepted" in text
     assert "Activities with accepted support in kind 1" in text
-    assert "By country Cambodia 1 activity, 8,000 Lao PDR 1 activity, support in kind" in text
+    assert "By country Cambodia 1 activity, US$8,000 Lao PDR 1 activity, support in kind" in text
     assert "7,777" not in text
 
 

@@ -156,7 +156,7 @@ def test_page_of_all_kinds_asks_at_most_ten_questions(
     ("code", "state", "key", "said"),
     [
         (MailCode.NOTICE, "sent", "event:1", "e-mail sent"),
-        (MailCode.NOTICE, "waiting", "event:1", "e-mail on its way"),
+        (MailCode.NOTICE, "waiting", "event:1", "the e-mail is being sent"),
         (MailCode.NOTICE, "dropped", "event:1", "only on this page, no e-mail"),
         (MailCode.NOTICE, "failed", "event:1", "the e-mail could not be sent"),
         (MailCode.DIGEST, "sent", "daily:2011-02-15", "in the daily e-mail of 15 Feb 2011"),

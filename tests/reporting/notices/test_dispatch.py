@@ -146,7 +146,7 @@ def test_bad_event_waits_is_tried_again_and_given_up_while_the_others_are_told(
 
     fault = Fault.objects.get(event=bad)
     assert (fault.attempts, fault.again_at, fault.failed_at) == (5, None, now)
-    assert str(fault.failure_said) == ("It was tried 5 times (DoesNotExist). See the log of the portal.")
+    assert str(fault.failure_said) == ("The portal tried 5 times (DoesNotExist). See the log of the portal.")
     assert not untold().exists()
     assert Notice.objects.filter(user=regional_office.user, facts__verb="mail_failed").count() == 1
     page = client_of(regional_office).get("/notices/failures/").text
@@ -454,6 +454,6 @@ def test_what_happened_is_told_to_a_person_by_the_page_and_the_number_in_the_mas
 
     assert "Notices (1<" in page.text
     assert "Cambodia 2011: the workplan was submitted" in page.text
-    assert "e-mail on its way" in page.text
+    assert "the e-mail is being sent" in page.text
     newest = Notice.objects.get(user=kh_desk.user).pk
     assert "You have no new notices." in desk.post("/notices/read/", {"newest": newest}, follow=True).text

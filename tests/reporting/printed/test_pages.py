@@ -146,10 +146,12 @@ def test_pages_count_the_accepted_support_that_a_draft_prints(
     )
 
     assert counted == "4,000"
-    assert f"<dt>Partners, accepted</dt><dd>{counted}</dd>" in plan
-    assert f"<dt>Accepted</dt><dd>{counted}</dd>" in consultation
+    assert f"<dt>Accepted support from partners, US$</dt><dd>{counted}</dd>" in plan
+    assert f"<dt>Accepted support from partners, US$</dt><dd>{counted}</dd>" in consultation
     for page in (plan, consultation):
-        assert f"<dt>Accepted for activities in reserve, not counted</dt><dd>{reserve}</dd>" in page
+        assert (
+            f"<dt>Accepted support for activities in reserve, not counted, US$</dt><dd>{reserve}</dd>" in page
+        )
     assert money(plans_at_a_glance(drafted.cycle, office).get(pk=drafted.pk).partners_accepted) == counted
 
 
@@ -293,7 +295,7 @@ def test_a_partner_s_print_of_a_draft_says_of_its_own_support_what_the_screen_sa
     book = load_workbook(tmp_path / "form.xlsx")
 
     said = page.replace("\u00a0", " ")
-    for words in ("Accepted: 4,000", "Offered: 1,500", "Requested: in kind"):
+    for words in ("Accepted: US$4,000", "Offered: US$1,500", "Requested: in kind"):
         assert words in screen
         assert words in said
     assert "UNICEF" not in said

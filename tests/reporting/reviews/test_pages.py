@@ -629,7 +629,7 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
         said = [row["said"] for row in client_of(seat).get(f"{BASE}kh/").context["history"]]
         assert said == [
             "Reopened the answers of Cambodia",
-            "Closed the answers, because the review was closed",
+            "Closed the answers together with the review",
             "Submitted the answers",
             "Saved 1 answer",
         ]
@@ -682,7 +682,7 @@ def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_clo
     assert client.get(f"{BASE}close/").context["unspent"] == ""
     open_review(cycle, "som", by=regional_office, now=NOW)
     som = client.get("/2011/reviews/som/close/").content.decode()
-    assert "its mid-year answers stay, with the words “as of mid-year”." in som
+    assert "its mid-year answers stay, with the words “as reported at mid-year”." in som
 
 
 def test_meetings_to_choose_from_are_told_apart_by_day_and_place(cycle, client_of, regional_office):
@@ -829,7 +829,7 @@ def test_another_status_than_the_one_taken_over_is_asked_about(
     refused = client.post(sheet, data)
 
     assert refused.status_code == 422
-    assert "You chose another status. Leave one of the two empty." in refused.text
+    assert "You chose a status and also “Same as at mid-year”. Choose only one of them." in refused.text
     assert not som_after_mid_year.target_answers.exists()
     assert not som_after_mid_year.progress.exists()
 
@@ -855,7 +855,7 @@ def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
     assert re.search(r"The review was planned for 20 Jun to 21 Jun 2011\. That was [\d,]+ days ago\.", after)
     assert (
         "No approved workplan yet: China, Lao PDR, Myanmar, Thailand, Viet Nam and the region. "
-        "Without one, there are no activities to report on." in early
+        "Without an approved workplan, there are no activities to report on." in early
     )
     assert "7 sets of answers: Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and the region." in early
 
@@ -924,8 +924,8 @@ def test_both_days_are_shown_where_a_meeting_has_others_than_the_year(
     asked = client.post("/2011/reviews/som/open/", {"meeting": som_8.pk})
 
     assert asked.status_code == 422
-    assert "The meeting was held from 14 Feb 2012." in asked.text
-    assert "The step of the year was held 5 Dec to 6 Dec 2011." in asked.text
+    assert "The actual dates of the meeting are from 14 Feb 2012." in asked.text
+    assert "The actual dates of the step of the year are 5 Dec to 6 Dec 2011." in asked.text
     kept = client.post("/2011/reviews/som/open/", {"meeting": som_8.pk, "kept_days": "meeting"})
     assert kept.status_code == 302
     step = client.get("/2011/steps/8/")

@@ -126,17 +126,17 @@ def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_ste
     html = page(kh_lead, PAGE)
 
     said = words_on(html)
-    assert "2 offers not answered yet. 1 request not answered yet." in said
+    assert "Offers that the lead must answer: 2. Requests that partners must answer: 1." in said
     assert "“With thanks”" in said
-    assert "The partner sees it after you open the draft to it." in said
+    assert "The partner sees this request after you open the draft to the partner." in said
     sums = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", html))
     assert sums == {
-        "Accepted": "500",
-        "Offered, not answered yet": "4,000",
-        "Requested, no answer yet": "250",
-        "Declined": "70",
-        "In kind, accepted": "0 offers",
-        "In kind, offered": "1 offer",
+        "Accepted support from partners, US$": "500",
+        "Offered by partners, not accepted or declined yet, US$": "4,000",
+        "Requested from partners, no answer yet, US$": "250",
+        "Declined requests and offers, US$": "70",
+        "Accepted support in kind": "0 offers",
+        "Support in kind offered, not accepted or declined yet": "1 offer",
     }
     assert f'href="{at(offered, "answer")}"' in html
     assert f'href="{at(Contribution.objects.get(status="accepted"), "end")}"' in html
@@ -166,7 +166,10 @@ def test_consultation_lists_the_needs_that_nobody_meets(
 
     unmet = words_on(html).partition("Technical needs without support")[2]
     assert "A statistician No partner has been asked to support activity 001 yet." in unmet
-    assert "An adviser For activity 001. Not answered yet: IOM." in unmet
+    assert (
+        "An adviser This need is in activity 001. These partners were asked and have not answered yet: IOM."
+        in unmet
+    )
     assert "A lawyer" not in unmet
     assert "A nurse" not in unmet
     form = page(kh_officer, "/2011/kh/001/ask/?need=1")
@@ -183,12 +186,17 @@ def test_partner_whose_consultation_has_ended_is_named_with_what_it_keeps_readin
     said = words_on(page(kh_lead, PAGE))
 
     assert "Not open to partners No partner can read the draft now." in said
-    assert "ILO, ended on 1 Feb: it can read the 1 activity that it supports." in said
-    assert "IOM, ended on 1 Feb: it supports no activity and can read nothing more." in said
+    assert (
+        "Access of ILO ended on 1 Feb. ILO can still read the 1 activity that this partner supports." in said
+    )
+    assert (
+        "Access of IOM ended on 1 Feb. IOM supports no activity, so this partner cannot read the workplan."
+        in said
+    )
     # Midnight in Cambodia, after the last day.
     ran_out = datetime(2011, 2, 3, 17, tzinfo=UTC)
     Opening.objects.filter(partner=iom.partner).update(opened_at=NOW, closes_at=ran_out, ended_at=ran_out)
-    assert "IOM, ended on 3 Feb:" in words_on(page(kh_lead, PAGE))
+    assert "Access of IOM ended on 3 Feb." in words_on(page(kh_lead, PAGE))
     assert "The consultation ended on 3 Feb 2011." in page(iom, "/2011/kh/")
 
 
@@ -206,7 +214,7 @@ def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
         assert never not in words
 
     draft = "Not open to partners No partner can read the draft now."
-    unread = "The Secretariat can see this list as soon as it can read the draft."
+    unread = "The Secretariat can see this list when the Secretariat can read the draft."
     said(f"{draft} You can prepare requests now.", unread, never="released")
     said(draft, seat=kh_member)
     plan = cast.submitted(kh_plan, by=kh_lead)
@@ -218,7 +226,7 @@ def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
     said(
         "Released to partners No partner can read the draft now. "
         "Partners can read the released version, and offer support for its activities.",
-        "ILO, ended on 1 Feb: it can read the released version.",
+        "Access of ILO to the draft ended on 1 Feb. ILO can read the released version.",
     )
     close_workplan(world.workplan("kh"), by=regional_office, now=NOW)
     said(
@@ -364,7 +372,7 @@ def test_page_of_an_answer_warns_before_more_is_accepted_than_the_line_needs(
     Activity.objects.filter(pk=line.pk).update(secretariat_cost=8_000)
     for in_all, said in (
         (None, "KH-2011-001 has no total cost. Check that it needs this amount."),
-        (11_000, "is US$1,000 more than the total cost (US$11,000). You can still accept it."),
+        (11_000, "is US$1,000 more than the total cost (US$11,000). You can still accept the offer."),
     ):
         Activity.objects.filter(pk=line.pk).update(cost_in_all=in_all)
         assert said in page(kh_lead, at(offered, "answer"))
@@ -395,7 +403,7 @@ def test_officer_asks_a_partner_and_the_asking_waits_for_the_opening(
     assert answer["Location"] == PAGE + "#line-001"
     asked = Contribution.objects.get()
     assert (asked.amount, asked.is_prepared, asked.asked_by) == (4_000, True, kh_officer.user)
-    assert "The partner sees it after you open the draft to it." in page(kh_lead, PAGE)
+    assert "The partner sees this request after you open the draft to the partner." in page(kh_lead, PAGE)
 
 
 def test_lead_asks_and_opens_in_one_step(line: Activity, kh_lead: Seat, ilo: Seat) -> None:
@@ -409,7 +417,7 @@ def test_lead_asks_and_opens_in_one_step(line: Activity, kh_lead: Seat, ilo: Sea
         asking(ilo.partner, kind="in_kind", what="A room", until_on=f"31 Dec {LATER.year}"),
         422,
     )
-    assert "ILO can read the draft already." in again.content.decode()
+    assert "ILO can already read the draft." in again.content.decode()
 
 
 @pytest.mark.parametrize("typed", [{"until_on": "31 Dec 2010"}, {"amount": "0"}, {"amount": "a lot"}])
@@ -554,7 +562,7 @@ def test_answer_to_an_offer_that_was_taken_back_meanwhile_keeps_the_word_and_say
 
     answer = send(kh_lead, at(offered, "answer"), typed, 409).content.decode()
 
-    assert "This has ended." in answer
+    assert "This request or support has ended." in answer
     assert 'value="With thanks"' in answer
     assert "Accept US$" not in answer
     assert now_of(offered).status == ContributionStatus.WITHDRAWN
@@ -624,7 +632,7 @@ def test_accepted_support_is_lowered_and_then_ended_with_a_reason(
     event = events_about(plan).get(verb="lower_support")
     assert str(event) == "KH-2011-001: lowered the support of ILO from US$4,000 to US$3,000"
     assert "lowered from US$4,000 to US$3,000" in page(kh_lead, PAGE)
-    assert "Accepted: 3,000, lowered from 4,000" in page(ilo, "/2011/kh/")
+    assert "Accepted: US$3,000, lowered from US$4,000" in page(ilo, "/2011/kh/")
     assert "Lowered from US$4,000 to US$3,000: “One trainer fewer”" in page(ilo, "/")
     stale = send(kh_lead, address, {"how": "end", "word": "The course is off", "row_version": "2"}, 409)
     assert 'value="The course is off"' in stale.content.decode()
@@ -668,8 +676,8 @@ def test_activity_shows_what_is_asked_offered_and_accepted_with_the_next_step_of
     html = page(kh_lead, "/2011/kh/001/")
     sums = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", html))
 
-    assert sums["Offered, not answered yet"] == "4,000"
-    assert (sums["Accepted"], sums["Secretariat"]) == ("600", "US$1,000")
+    assert sums["Offered by partners, not accepted or declined yet, US$"] == "4,000"
+    assert (sums["Accepted support from partners, US$"], sums["Secretariat"]) == ("600", "US$1,000")
     assert "“With thanks”" in html
     assert at(offered, "answer") in html
     assert "/2011/kh/001/ask/" in html
@@ -759,7 +767,7 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
     assert now_of(asked).status == ContributionStatus.ACCEPTED
     assert "Accepted support from ILO: US$3,000" in page(regional_office, f"{place}/")
     answered = page(regional_office, at(asked, "answer"))
-    assert "This support is accepted. It can be lowered or ended, with a reason." in answered
+    assert "This support is accepted. To change it, lower or end the support, with a reason." in answered
     Contribution.objects.update(told_how="By phone")
     assert "How the partner informed the taskforce: By phone" in page(
         regional_office, f"{place}/consultation/"
@@ -824,6 +832,6 @@ def test_fields_that_some_kind_of_support_needs_are_not_called_optional(
     in_kind = client.post("/2011/kh/001/ask/", sent | {"kind": "in_kind"})
 
     assert "Amount in US dollars For people or things, leave this field empty." in asked
-    assert "What for Describe the people or things." in asked
+    assert "Description of the support Write which people or things you mean." in asked
     assert list(money.context["form"].errors) == ["amount"]
     assert list(in_kind.context["form"].errors) == ["what"]

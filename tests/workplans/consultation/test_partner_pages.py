@@ -93,7 +93,7 @@ def test_open_draft_says_until_when_and_offers_support_on_each_line(
         f"Open to you You can read the workplan until the end of 31 Dec {LATER.year} (Cambodia time)." in text
     )
     assert f'href="{OFFER}"' in answer.text
-    assert "Nothing to offer" in text
+    assert "I have nothing to offer" in text
     assert f'href="{OFFER}">Offer support' in client_of(ilo).get("/2011/kh/001/").text
 
 
@@ -108,7 +108,7 @@ def test_partner_s_plan_shows_its_own_asking_beside_the_line_and_what_is_looked_
 
     text = text_of(client_of(ilo).get("/2011/kh/"))
 
-    assert "Requested: 4,000 Answer" in text
+    assert "Requested: US$4,000 Answer the request" in text
     assert "Request to you for 001: US$4,000" in text
     assert "002: US$6,250, in reserve" in text
     assert "002: An adviser for ten days" in text
@@ -122,19 +122,31 @@ def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
     in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers"}
     cast.support(line, ilo.partner, ContributionStatus.OFFERED, by=ilo, **in_kind)
     cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
-    words = "In kind (people or things)"
+    words = "No money, only support in kind"
 
     for seat, address, labels in (
-        (ilo, "/2011/kh/", ("Offered", "Accepted")),
-        (ilo, "/", ("Offered, not answered",)),
-        (kh_lead, "/2011/kh/", ("Partners, offered", "Partners, accepted")),
-        (kh_lead, "/2011/kh/001/", ("Offered, not answered yet", "Accepted")),
-        (kh_lead, "/2011/kh/consultation/", ("Offered, not answered yet", "Accepted")),
+        (ilo, "/2011/kh/", ("Your offers, no answer yet, US$", "Your accepted support, US$")),
+        (ilo, "/", ("Your offers, no answer yet, US$",)),
+        (
+            kh_lead,
+            "/2011/kh/",
+            ("Support offered by partners, not accepted yet, US$", "Accepted support from partners, US$"),
+        ),
+        (
+            kh_lead,
+            "/2011/kh/001/",
+            ("Offered by partners, not accepted or declined yet, US$", "Accepted support from partners, US$"),
+        ),
+        (
+            kh_lead,
+            "/2011/kh/consultation/",
+            ("Offered by partners, not accepted or declined yet, US$", "Accepted support from partners, US$"),
+        ),
     ):
         page = client_of(seat).get(address).text
         for label in labels:
             assert f"<dt>{label}</dt><dd>{words}</dd>" in page, (address, label)
-    assert "Accepted in kind (people or things)" in text_of(client_of(ilo).get("/"))
+    assert "Accepted: no money, only support in kind" in text_of(client_of(ilo).get("/"))
 
 
 def test_need_that_somebody_meets_is_not_looked_for_any_more(
@@ -230,7 +242,7 @@ def test_partner_s_plan_takes_as_many_queries_for_one_line_as_for_three(
         cast.support(more, ilo.partner, ContributionStatus.ASKED, by=kh_officer)
         with CaptureQueriesContext(connection) as captured:
             answer = client.get("/2011/kh/")
-        assert text_of(answer).count("Requested: 500") == lines
+        assert text_of(answer).count("Requested: US$500") == lines
         asked.append([query["sql"][:200] for query in captured])
 
     assert len(asked[0]) == len(asked[2]), asked[2]
@@ -267,7 +279,10 @@ def test_offer_is_made_from_the_page_of_its_line(
 ) -> None:
     client = client_of(ilo)
     text = text_of(client.get(OFFER))
-    assert "The Cambodia taskforce and the Secretariat can read your offer. No other partner sees it." in text
+    assert (
+        "The Cambodia taskforce and the Secretariat can read your offer. Other partners cannot read it."
+        in text
+    )
     assert "Not this time" not in text
 
     sent = client.post(OFFER, {"kind": "in_kind", "what": "An expert for a month"}, follow=True)
@@ -417,7 +432,7 @@ def test_answer_to_an_asking_that_was_taken_back_keeps_what_was_typed(
         ANSWER, {"kind": "funds", "amount": "4,000", "what": "Fees for all", "row_version": "1"}
     )
 
-    assert "This has ended. You can make a new request or offer." in text_of(answer, 409)
+    assert "This request or support has ended. You can make a new request or offer." in text_of(answer, 409)
     assert "Fees for all" in answer.text
     assert "You have no task on this page now." in text_of(client.get(ANSWER))
 
@@ -541,7 +556,9 @@ def test_regional_plan_in_force_is_offered_for_once_it_is_released(
     release_workplan(world.workplan("regional"), Audience.PARTNERS, by=regional_office, now=NOW)
     client = client_of(ilo)
     offer = "/2011/regional/001/offer/"
-    assert "The regional office can read your offer. No other partner sees it." in text_of(client.get(offer))
+    assert "The regional office can read your offer. Other partners cannot read it." in text_of(
+        client.get(offer)
+    )
 
     sent = client.post(offer, {"kind": "funds", "amount": "900"}, follow=True)
 
@@ -586,10 +603,12 @@ def test_partner_of_the_regional_draft_reads_that_the_regional_office_is_told(
     assert "Message to the regional office" in text_of(client.get(f"{at}/1/offer/"))
     no = {"kind": "nothing", "word": "Our budget is spent", "row_version": "1"}
     declined = text_of(client.post(f"{at}/1/offer/", no, follow=True))
-    assert "this time. The regional office can read it." in declined
+    assert "this time. The regional office can read your answer." in declined
 
     offer_support(regional_line, MONEY, by=ilo, now=NOW)
-    assert "The regional office is told that you cancelled it." in text_of(client.get(f"{at}/2/take-back/"))
+    assert "The regional office gets a notice that you cancelled the offer." in text_of(
+        client.get(f"{at}/2/take-back/")
+    )
 
 
 def test_partner_that_no_longer_reads_the_regional_draft_is_sent_to_the_regional_office(

@@ -91,7 +91,7 @@ def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(
         page.keyboard.press("Control+Enter")
         keys += 2
         said = (
-            f"Saved. {24 - number} of 24 left to decide."
+            f"Saved. {24 - number} of 24 activities still need a decision."
             if number < 24
             else "Saved. Every activity has a decision."
         )
@@ -130,7 +130,7 @@ def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_bac
     page.keyboard.press("j")
     page.keyboard.press("a")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 left to decide.")
+    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 activities still need a decision.")
     assert order() == ["group-new", "line-001", "line-003", "group-decided", "line-002"]
     expect(page.locator("#desk-progress")).to_contain_text("1 of 3 activities have a decision.")
     expect(page.locator("#line-003 .turn")).to_contain_text("Previous: 001")
@@ -151,7 +151,7 @@ def test_wrong_decision_is_taken_back_without_a_page_load(
     page.keyboard.press("r")
     page.keyboard.type("Wrong line.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 left to decide.")
+    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 activities still need a decision.")
 
     page.get_by_role("button", name=re.compile("Cancel this decision.*KH-2011-001")).click()
 
@@ -270,7 +270,7 @@ def test_decision_of_a_colleague_is_shown_in_its_row_alone(
     expect(row.locator("input[value=approve]")).to_be_checked()
     assert LineDecision.objects.get().outcome == Outcome.RETURN
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 left to decide.")
+    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 activities still need a decision.")
     assert LineDecision.objects.get().outcome == Outcome.APPROVE
     assert is_the_same_page(page)
 
@@ -297,7 +297,7 @@ def test_lost_answer_keeps_the_words_and_records_once(
     expect(page.locator("#line-001 [data-not-recorded]")).to_contain_text("Your text is still here.")
     expect(page.locator("#line-001 textarea")).to_have_value("Say where.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 left to decide.")
+    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 activities still need a decision.")
     assert lost == [200]
     assert events_about(kh_plan).filter(verb="decide").count() == 1
 
@@ -337,7 +337,7 @@ def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
     assert barriers(page) == []
     page.keyboard.type("Say where.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 left to decide.")
+    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 activities still need a decision.")
     assert barriers(page) == []
 
 
@@ -355,7 +355,7 @@ def test_without_a_script_the_form_round_the_table_does_the_same(
     page.get_by_label("Approve KH-2011-001").check()
     page.locator("#line-002 summary").click()
     page.locator("#line-002 input[value=return]").check()
-    page.get_by_role("button", name="Show the total").click()
+    page.get_by_role("button", name="Calculate the amounts again").click()
     expect(page.locator("#desk-chosen")).to_have_text(
         "You chose 2 activities. If you save, US$99,000 of US$100,000 is left."
     )

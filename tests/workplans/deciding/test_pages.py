@@ -144,7 +144,10 @@ def test_regional_workplan_has_no_decisions(regional_office, client_of):
 def test_every_decision_page_says_that_there_is_no_veto(three, kh_desk, client_of):
     client = client_of(kh_desk)
     for address in (QUEUE, f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}rest/"):
-        assert "It has no veto over a government’s own workplan" in client.get(address).content.decode()
+        assert (
+            "The Secretariat has no veto over a government’s own workplan"
+            in client.get(address).content.decode()
+        )
 
 
 def test_queue_shows_new_lines_with_counts_and_why_nothing_can_be_sent(three, kh_desk, client_of):
@@ -353,7 +356,7 @@ def test_lines_that_say_the_same_are_approved_by_one_button(
     page = client.get(QUEUE)
     assert in_groups(page) == {"changed": [2], "unchanged": [1], "new": [], "decided": []}
     assert "Approve 1 unchanged activity" in page.text
-    assert "If you approve them, US$98,000 of US$100,000 is left." in page.text
+    assert "If you approve these activities, US$98,000 of US$100,000 is left." in page.text
     client.post(QUEUE, row(three[0]) | row(three[1]) | {"do": "unchanged"})
 
     found = LineDecision.objects.filter(sent_at=None)
@@ -433,10 +436,10 @@ def test_room_of_the_second_round_says_the_difference(
     facts = dict(client_of(kh_desk).get(QUEUE).context["room"].facts)
 
     assert facts == {
-        "Approved so far": "2,000",
-        "Left if you approve all remaining activities": "96,500",
-        "Requested in this round": "3,500",
-        "Requested in the last round": "3,000",
+        "Secretariat funding approved so far": "2,000",
+        "Amount left if you approve all remaining activities, US$": "96,500",
+        "Secretariat funding requested in this round, US$": "3,500",
+        "Secretariat funding requested in the last round, US$": "3,000",
         "Difference": "US$500 more.",
     }
 
@@ -543,7 +546,7 @@ def test_script_gets_the_row_the_sums_and_where_to_go_on(three, kh_desk, client_
     assert answer.status_code == 200
     assert "<!doctype" not in answer.text
     assert 'data-next="002" data-goes-on' in answer.text
-    assert "Saved. 2 of 3 left to decide." in answer.text
+    assert "Saved. 2 of 3 activities still need a decision." in answer.text
     assert "<strong>US$99,000</strong> left of US$100,000" in answer.text
     assert 'id="line-001"' in answer.text
     assert 'id="line-002"' not in answer.text
@@ -641,7 +644,7 @@ def test_approve_all_left_asks_first_and_records_then(three, kh_desk, client_of)
     client = client_of(kh_desk)
     asked = client.get(f"{QUEUE}rest/")
     seen = asked.context["mark"]
-    assert "If you approve them, US$97,000 of US$100,000 is left." in asked.text
+    assert "If you approve these activities, US$97,000 of US$100,000 is left." in asked.text
     assert not LineDecision.objects.exists()
 
     answer = client.post(f"{QUEUE}rest/", {"seen": seen})
@@ -663,7 +666,7 @@ def test_send_shows_what_goes_out_and_then_what_happens_next(three, kh_plan, kh_
     assert answer.redirect_chain == [(f"{QUEUE}sent/", 302)]
     text = answer.content.decode()
     assert "What happens next" in text
-    assert "It can change only the returned activities." in text
+    assert "The taskforce can change only the returned activities." in text
     kh_plan.refresh_from_db()
     assert kh_plan.status == WorkplanStatus.RETURNED
     assert "Sent on" in client.get(QUEUE).content.decode()
@@ -738,7 +741,7 @@ def test_what_waits_in_reserve_is_not_said_to_become_of_record(
 
     text = client.get(f"{QUEUE}send/").content.decode()
 
-    assert "<li>2 activities are in reserve until money is left.</li>" in text
+    assert "<li>2 activities are in reserve. They wait until money is left under the ceiling.</li>" in text
     client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
     assert (
         "Approved activities, and activities without Secretariat funding (“noted”), may start."
@@ -821,7 +824,8 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
     so_far = "These are your decisions so far. You can send them when every activity has a decision."
     effect = [
         "When you send the decisions, the approved activities are added to the approved version. Then they may start.",
-        "Activities without Secretariat funding are “noted”, not approved. They are added too, and may start.",
+        "Activities without Secretariat funding get the decision “noted”. They are also added to the "
+        "approved version, and may start.",
     ]
     assert said() == [
         so_far,
@@ -865,8 +869,10 @@ def test_second_round_shows_changed_fields_only_beside_the_last_reason(
     assert "Changed since you returned it" in text
     second = client.get(QUEUE).text
     assert "Decided in an earlier round, changed since then (1)" in second
-    assert "Changed activities come first. Decided activities come last." in second
-    assert "Changed activities come first." not in first
+    assert (
+        "Changed activities are first in the list. Activities with a decision are last in the list." in second
+    )
+    assert "Changed activities are first in the list." not in first
     assert client.get(f"{QUEUE}002/").status_code == 404
 
 
@@ -1046,8 +1052,8 @@ def test_the_field_for_words_says_what_they_are_in_each_case(
 
     asked, noted = (desk.get(f"{QUEUE}00{number}/").content.decode() for number in (1, 2))
 
-    words = "Reason for the return (needed), or a message to the taskforce (optional)"
+    words = "Reason for the return, or a message to the taskforce"
     assert f'<label for="id_001-reason">{words}</label>' in asked
     assert '<label for="id_002-reason">Message to the taskforce (optional)</label>' in noted
     for text in (asked, noted):
-        assert "The taskforce can read this after you send the decisions" in text
+        assert "The taskforce can read this text after you send the decisions" in text

@@ -374,7 +374,7 @@ def test_a_line_of_record_moved_to_reserve_frees_its_money_for_what_is_approved_
     decide(b, Outcome.APPROVE, kh_desk)
     desk = client_of(kh_desk)
     assert "1 approved activity moved to reserve" in desk.get("/2011/kh/decisions/").content.decode()
-    assert ("Then its amount is free for other activities") in desk.get(
+    assert ("Then the amount can be used for other activities") in desk.get(
         "/2011/kh/decisions/send/"
     ).content.decode()
 

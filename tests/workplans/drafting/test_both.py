@@ -97,7 +97,7 @@ def test_stale_form_that_clashes_in_nothing_is_saved_and_says_what_came_in(
 
     now = live(line)
     assert (now.title, now.lead_body, now.secretariat_cost) == ("The lead's", "Ministry of Justice", 700)
-    assert "kh lead saved this activity while you typed." in answer.text
+    assert "kh lead saved this activity while you worked on it." in answer.text
     assert "These fields have the text of kh lead: title and Secretariat funding." in answer.text
 
 
@@ -113,8 +113,8 @@ def test_clash_leads_to_the_page_with_nothing_chosen_and_saves_the_rest(
     for words in ("First", "The lead&#x27;s", "The officer&#x27;s", "No text is lost."):
         assert words in answer.text
     assert "kh lead saved this activity on 1 Feb 2011 at 16:00, while you were changing it." in answer.text
-    assert "You changed it. It is saved." in answer.text
-    assert "kh lead changed it. It is saved." in answer.text
+    assert "You changed this field. The change is saved." in answer.text
+    assert "kh lead changed this field. The change is saved." in answer.text
     assert (live(line).title, live(line).description) == ("The lead's", "Two days")
 
 
@@ -173,7 +173,7 @@ def test_third_change_meanwhile_shows_the_page_again_with_ticks_kept(
     assert answer.status_code == 409
     assert (choices_of(answer), ticked(answer)) == (["title"], ["title-mine"])
     assert "kh lead saved this activity again while you were choosing." in answer.text
-    assert "You and kh lead changed it. This is what is saved." in answer.text
+    assert "You and kh lead changed this field. You see the saved text." in answer.text
     assert "0 fields" not in answer.text
     assert (live(line).title, live(line).secretariat_cost) == ("The lead's other", 900)
     send(officer, "both", sent_by(answer) | {"choice_title": "mine"})

@@ -125,7 +125,7 @@ def test_workplan_page_says_money_state_and_who_reads_it(world):
 
     text = page(lead, "/2011/kh/?view=list")
 
-    assert "Who can read the workplan now: the Cambodia taskforce, its desk and ILO." in text
+    assert "These people can read the workplan now: the Cambodia taskforce, its desk and ILO." in text
     assert "<strong>US$82,400</strong> of 100,000" in text
     assert '<meter class="bar" min="0" max="100000.00" value="82400.00"' in text
     assert "<strong>US$17,600 left.</strong>" in text
@@ -533,12 +533,16 @@ def test_each_way_out_saves_the_line(nearly_full, way, cost, funding):
         (
             "lower",
             (
-                "You typed US$24,000. Only US$17,600 was left under the ceiling, so the amount is now "
+                "You entered US$24,000. Only US$17,600 was left under the ceiling, so the amount is now "
                 "US$17,600."
             ),
         ),
         ("partner", "The activity keeps US$17,600 of Secretariat funding. ILO is asked for US$6,400."),
-        ("reserve", "The activity is in reserve. It counts under the ceiling only after you change this."),
+        (
+            "reserve",
+            "The activity is in reserve. The activity counts under the ceiling only after you choose "
+            "another kind of funding.",
+        ),
     ],
 )
 def test_each_way_out_says_what_became_of_the_money(nearly_full, way, sentence):
@@ -655,7 +659,7 @@ def test_activity_is_withdrawn_and_brought_back_after_a_question(world):
     # Back in the table, with a way to the activity.
     assert withdrawn.redirect_chain == [("/2011/kh/", 302)]
     assert '<a href="/2011/kh/001/">KH-2011-001 is withdrawn.</a>' in withdrawn.text
-    assert "1 activity withdrawn before being submitted" in page(officer, "/2011/kh/")
+    assert "1 activity was withdrawn before it was submitted" in page(officer, "/2011/kh/")
     page(officer, "/2011/kh/001/restore/")
     send(officer, "/2011/kh/001/restore/")
     assert not Activity.objects.get().is_withdrawn
@@ -1022,7 +1026,7 @@ def mistyped(world):
 def test_a_line_withdrawn_before_being_submitted_is_folded_away_for_its_taskforce(world, mistyped):
     for name in ("kh_officer", "kh_lead", "kh_member"):
         text = page(world.seats[name], "/2011/kh/")
-        assert "1 activity withdrawn before being submitted" in text
+        assert "1 activity was withdrawn before it was submitted" in text
         assert text.count("KH-2011-002 Mistyped") == 1
         assert "No dates yet" not in text
         page(world.seats[name], "/2011/kh/002/")
@@ -1154,11 +1158,14 @@ def test_money_asked_of_partners_stands_as_asked_and_a_partner_reads_its_own_par
 
     for inside in (officer, desk):
         sums = sums_on(page(inside, "/2011/kh/"))
-        assert sums["Requests to partners, no answer yet"] == "11,023"
-        assert (sums["Partners, offered"], sums["Partners, accepted"]) == ("0", "0")
+        assert sums["Requested from partners, no answer yet, US$"] == "11,023"
+        assert (
+            sums["Support offered by partners, not accepted yet, US$"],
+            sums["Accepted support from partners, US$"],
+        ) == ("0", "0")
     for name, own, other in (("ilo", "3,450", "7,573"), ("iom", "7,573", "3,450")):
         text = page(world.seats[name], "/2011/kh/")
-        assert sums_on(text)["Requests to you"] == own
+        assert sums_on(text)["Requests to you, US$"] == own
         assert other not in text
 
 

@@ -325,7 +325,7 @@ def test_plan_closed_meanwhile_keeps_the_words_to_be_copied(draft: Page, kh_plan
     cell(page, "002", "title").focus()
 
     expect(page.locator("#s001")).to_contain_text(
-        "Not saved: the workplan is closed. Your text is kept here."
+        "Not saved: you cannot change this activity any more. Your text is kept here."
     )
     copy = page.get_by_role("button", name="Copy my text")
     for width in (1280, 360):

@@ -120,7 +120,10 @@ def test_page_that_asks_first_says_what_ends_with_the_line(officer, line, ilo):
     warning = officer.get("/2011/kh/001/withdraw/").text.split(
         '<div class="notice mt-3" data-tone="warning">'
     )[1]
-    assert f"<p><strong>{ends}</strong></p><p>This concerns ILO.</p></div>" in warning
+    assert (
+        f"<p><strong>{ends}</strong></p><p>These partners have an open request or offer for this activity: ILO.</p></div>"
+        in warning
+    )
 
 
 @pytest.mark.parametrize(
@@ -152,13 +155,17 @@ def test_page_that_asks_first_names_the_partners_whose_accepted_support_ends(
         text = client_of(seat).get(address).text
         return text.split('<div class="notice mt-3" data-tone="warning">')[1].split("</div>")[0]
 
-    later = f"The accepted support of ILO and OHCHR ends {ends}. It does not end if you restore the activity before that."
+    later = (
+        f"The accepted support of ILO and OHCHR ends {ends}. "
+        "The support does not end if you restore the activity before that."
+    )
     assert warning() == f"<p><strong>{later}</strong></p>"
 
     cast.support(line, iom, "asked", by=seat)
 
     now = "Open requests and offers will be closed. They are not restored if you restore the activity."
-    assert warning() == f"<p><strong>{now}</strong></p><p>This concerns IOM.</p><p>{later}</p>"
+    asked = "These partners have an open request or offer for this activity: IOM."
+    assert warning() == f"<p><strong>{now}</strong></p><p>{asked}</p><p>{later}</p>"
 
 
 def test_page_that_asks_before_withdrawing_says_who_still_reads_the_line(

@@ -118,7 +118,7 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     added = cast.complete_line(asked, by=kh_officer)
 
     text = page(kh_lead, PAGE)
-    assert "But 2 activities were changed later" in text
+    assert "After this answer, 2 activities were changed." in text
     assert (
         "Ministries that agree to the workplan as it is now: 0 of 2. Ministries that agreed before the last change: 1."
         in text
@@ -135,7 +135,7 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
 
     plan = Workplan.objects.get(pk=asked.pk)
     write_needs(plan, "Interpreters", seen=plan.row_version, by=kh_officer, now=NOW)
-    assert "But the opportunities, gaps and needs were changed later" in page(kh_lead, PAGE)
+    assert "After this answer, the opportunities, gaps and needs were changed." in page(kh_lead, PAGE)
     assert "Ministry of Justice agreed, but the workplan was changed later." in page(
         kh_lead, "/2011/kh/submit/"
     )
@@ -166,7 +166,7 @@ def test_no_says_why_warns_before_the_submission_and_does_not_stop_it(
 
     lead = client_of(kh_lead)
     text = page(kh_lead, "/2011/kh/submit/")
-    assert "Ministry of Justice does not agree. You can still submit. Its reason:" in text
+    assert "Ministry of Justice does not agree. You can still submit. The reason of the ministry:" in text
     assert WHY in text
     lead.post("/2011/kh/submit/", {"row_version": 2, "agreed_on": "20 Jan 2011", "agreed_by": "Interior"})
     assert WHY in lead.get("/2011/kh/submit/check/").text
@@ -236,13 +236,13 @@ def test_lead_records_on_paper_but_never_over_a_member_s_own_answer_to_the_same_
     justice = asked.ministry_answers.get().ministry
     paper = {"seen": None, "by": kh_lead, "now": LATER}
     record_for_ministry(asked, interior, "yes", "", **paper)
-    assert "The answer came on paper. Entered by kh lead on 1 Feb 2011" in page(kh_lead, PAGE)
+    assert "The answer came on paper. kh lead entered it in the portal on 1 Feb 2011." in page(kh_lead, PAGE)
     say(asked, "no", WHY, by=member)
     refused = client_of(kh_lead).post(
         f"{PAGE}{justice.pk}/paper/", {"seen": mark_of(asked), "answer": "yes", "word": ""}
     )
     assert refused.status_code == 422
-    assert "A member of this ministry has already answered to the current workplan" in refused.text
+    assert "A member has already answered for this ministry about the current workplan" in refused.text
     assert agreed_by(asked) == ["Ministry of Interior"]
 
     retitle(line, "Another workshop", by=kh_officer)
@@ -320,14 +320,11 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     answers = f'FROM "{MinistryAnswer._meta.db_table}"'
     assert sum(answers in query["sql"] for query in read) == 1
     assert agreed_words(forms[kh_lead.role]) == (
-        "Not yet\nMinistry of Justice: Did not agree, but 2 activities were changed later\n"
+        "Ministry of Justice: Did not agree, but 2 activities were changed later\n"
         "Ministry of Interior: Agreed, but 2 activities were changed later"
     )
     printed = form_html(forms[kh_lead.role], as_of=LATER, digest="")
-    assert (
-        "<td>Not yet\nMinistry of Justice: Did not agree, but 2 activities were changed later\nMinistry"
-        in printed
-    )
+    assert "<td>Ministry of Justice: Did not agree, but 2 activities were changed later\nMinistry" in printed
     assert agreed_words(forms[kh_desk.role]) == "Not yet"
     assert "not_agreed" not in figures_for(kh_desk, asked, None).dataset
 
@@ -336,7 +333,7 @@ def test_draft_as_a_form_names_who_said_yes_so_far_to_the_taskforce_alone(
     asked: Workplan, member: Seat, kh_lead: Seat, kh_desk: Seat
 ) -> None:
     waits = form_from_json(figures_for(kh_lead, asked, None).dataset)
-    assert agreed_words(waits) == "Not yet\nMinistry of Justice: No answer yet"
+    assert agreed_words(waits) == "Ministry of Justice: No answer yet"
     say(asked, "yes", by=member)
 
     printed = {seat.role: figures_for(seat, asked, None).dataset for seat in (kh_lead, kh_desk)}

@@ -69,13 +69,16 @@ def test_the_lines_are_sorted_by_a_column_in_one_table_that_says_so(world):
     assert text.count('class="lines"') == 1
     assert text.count("aria-sort=") == 1
     assert 'aria-sort="descending"' in text
-    assert "Order: Cost, largest first" in text
+    assert "Order: Secretariat funding, largest first" in text
 
 
 def test_a_filter_that_nothing_fits_says_so_and_shows_the_way_back(world):
     text = page(world.seats["lao_officer"], "/2011/kh/?text=nowhere")
 
-    assert 'Nothing fits this filter. Choose “All” in one of its fields, or <a href="?">show all</a>.' in text
+    assert (
+        'No row matches this filter. Choose “All” in one of the fields of the filter, or <a href="?">show all rows</a>.'
+        in text
+    )
     assert "Showing 0 of 3 activities" in text
     assert "This version has no activities." not in text
 
@@ -199,7 +202,7 @@ def test_the_regional_plan_is_filtered_by_country(world):
 
     assert "Showing 1 of 1 activity" in shown
     assert "Country: Lao PDR" in shown
-    assert "“th” is no choice under “Country” in this list. It is left out." in unknown
+    assert "“th” is no choice under “Country” in this list, so the filter does not use it." in unknown
 
 
 def test_a_line_withdrawn_before_it_was_submitted_is_in_no_list_of_a_reader(world):
@@ -222,7 +225,7 @@ def test_hostile_values_are_left_out_in_a_sentence(world, address, value):
     answer = client_of(world.seats["regional_office"]).get(f"{address}?{query}")
 
     assert answer.status_code == 200
-    assert "It is left out." in answer.text
+    assert "so the filter does not use it." in answer.text
 
 
 def test_the_year_is_filtered_by_state_and_ranks_no_country(world):

@@ -94,7 +94,7 @@ def test_the_table_of_a_draft_is_printed_with_one_line_a_row_and_nothing_to_pres
     assert len(sheets) == 2
     assert "US$26,400 of 100,000" in sheets[0]
     assert text.count("Workshop ") == 24
-    told = ("Choose from", "Save all rows", "Type a title", "next field", "Saved")
+    told = ("Choose from", "Save all rows", "Write a title", "next field", "Saved")
     assert [word for word in (*LEFT_OUT, *told) if word in text] == []
 
 
@@ -187,7 +187,7 @@ def test_the_desk_s_table_is_printed_with_its_room_and_decisions_and_nothing_to_
         "Keyboard",
         "Go to “Send decisions”",
         "Read and decide",
-        "Show the total",
+        "Calculate the amounts again",
         "Previous:",
     )
     assert [word for word in (*NAVIGATION, *told) if word in text] == []

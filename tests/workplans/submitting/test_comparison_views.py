@@ -71,8 +71,8 @@ def test_the_lines_are_filtered_by_an_address_that_says_so(world):
     # The sums and the counts are those of the whole plan.
     assert "Changed: 1. New: 1. Removed: 1. The same: 0." in changed
     assert "550 more" in changed
-    assert "“same” is no choice under “Show” in this list. It is left out." in nobody
-    assert "“9” is no choice under “Area” in this list. It is left out." in nobody
+    assert "“same” is no choice under “Show” in this list, so the filter does not use it." in nobody
+    assert "“9” is no choice under “Area” in this list, so the filter does not use it." in nobody
     assert "Withdrawn in version 4" in nobody
 
 

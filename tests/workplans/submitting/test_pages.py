@@ -305,7 +305,7 @@ def test_a_plan_that_was_taken_back_says_so_beside_the_day_of_its_submission(wor
 
     state = page(office, "/2011/kh/")
 
-    assert "<dt>Submitted</dt><dd>On 1 Feb 2011, cancelled later</dd>" in state
+    assert "<dt>Submitted</dt><dd>Submitted on 1 Feb 2011, cancelled later</dd>" in state
     assert world.workplan("kh").is_taken_back
     assert not submitted(world.workplan("kh"), by=lead).is_taken_back
 
@@ -526,7 +526,7 @@ def test_ending_a_reading_is_asked_first_with_what_it_does(world):
 
     text = page(lead, address)
 
-    assert "The desk can no longer read the draft or comment on it." in text
+    assert "The desk can no longer read the draft or write comments." in text
     opening.refresh_from_db()
     assert opening.ended_at is None
     page(officer, address, 403)

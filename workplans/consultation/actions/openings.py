@@ -24,7 +24,7 @@ from workplans.statuses import ContributionStatus, EndedBecause
 
 # The verbs of the events of a draft that is opened to a reader, and of the end of that.
 OPEN, END_OPENING = "open", "end_opening"
-ENDED_ALREADY = gettext_lazy("This has ended already. Look at the page again.")
+ENDED_ALREADY = gettext_lazy("This access has already ended. Load the page again.")
 
 
 @transaction.atomic

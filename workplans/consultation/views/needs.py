@@ -71,7 +71,7 @@ def _way(seat: Seat, need: UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Way
 class MeetNeed(SeatMixin, ButtonView[Activity]):
     """Mark a technical need as met by the Secretariat. The form names the need by its text."""
 
-    success_message = _("The Secretariat provides this technical need.")
+    success_message = _("The Secretariat meets this technical need.")
 
     def get_object(self) -> Activity:
         plan = workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
@@ -98,7 +98,7 @@ class MeetNeed(SeatMixin, ButtonView[Activity]):
 class UnmeetNeed(MeetNeed):
     """Take the mark from a technical need."""
 
-    success_message = _("The Secretariat no longer provides this technical need.")
+    success_message = _("The Secretariat no longer meets this technical need.")
 
     def act(self, form: None) -> TechnicalNeed:
         return unmeet_need(self.object, self.request.POST.get("what", ""), by=self.actor, now=clock.now())

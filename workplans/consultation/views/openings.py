@@ -68,7 +68,7 @@ class OpenToPartner(OpeningStep[Workplan]):
     """Open the draft to a partner until a day. Requests that were prepared are shown to it then."""
 
     form_class = OpenToPartnerForm
-    heading, button = _("Open the draft to a partner"), _("Open to this partner")
+    heading, button = _("Open the draft to a partner"), _("Open the draft to this partner")
     success_message = _("%(partner)s can now read the draft.")
 
     def get_object(self) -> Workplan:
@@ -111,7 +111,7 @@ class MoveLastDay(PartnersOpeningStep):
     """Let a partner read the draft until another day."""
 
     form_class = LastDayForm
-    heading, button = _("Move the last day of %(partner)s"), _("Move the last day")
+    heading, button = _("Change the last day on which %(partner)s can read the draft"), _("Save the last day")
     success_message = _("%(partner)s can read the draft until %(day)s.")
 
     def get_initial(self) -> Values:
@@ -133,8 +133,8 @@ class EndOpening(PartnersOpeningStep):
 
     def get_context_data(self, **kwargs: object) -> Values:
         does = _(
-            "The partner can no longer read the draft. It can still read the activities that it supports, in the draft "
-            "as well. You can open the draft again at any time."
+            "The partner can no longer read the whole draft. The partner can still read the activities "
+            "that this partner supports, in the draft too. You can open the draft again at any time."
         )
         return super().get_context_data(does=does, **kwargs)
 

@@ -119,12 +119,12 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
             "needs": [need.what for need in read.needs] if read else [],
             "readers": self.say(
                 _(
-                    "The %(country)s taskforce and the Secretariat can read your offer. No other partner sees it. "
-                    "You can cancel it until it is accepted."
+                    "The %(country)s taskforce and the Secretariat can read your offer. Other partners cannot "
+                    "read it. You can cancel your offer before it is accepted."
                 ),
                 _(
-                    "The regional office can read your offer. No other partner sees it. You can cancel it until it is "
-                    "accepted."
+                    "The regional office can read your offer. Other partners cannot read it. You can cancel your "
+                    "offer before it is accepted."
                 ),
             ),
             "kinds": [
@@ -274,9 +274,13 @@ class AnswerRequest(OwnSupportMixin, OfferStep[Contribution]):
             return self.has_offered()
         return self.say(
             _(
-                "You answered that you cannot support %(code)s this time. The %(country)s taskforce can read it."
+                "You answered that you cannot support %(code)s this time. The %(country)s taskforce can read "
+                "your answer."
             ),
-            _("You answered that you cannot support %(code)s this time. The regional office can read it."),
+            _(
+                "You answered that you cannot support %(code)s this time. The regional office can read your "
+                "answer."
+            ),
             code=self.get_code(),
         )
 
@@ -308,8 +312,8 @@ class CancelOffer(OwnSupportMixin, PartnerStep[Contribution]):
             "gift": gift_in_words(support),
             "what": support.what if support.kind == ContributionKind.FUNDS else "",
             "who_reads": self.say(
-                _("The %(country)s taskforce is told that you cancelled it."),
-                _("The regional office is told that you cancelled it."),
+                _("The %(country)s taskforce gets a notice that you cancelled the offer."),
+                _("The regional office gets a notice that you cancelled the offer."),
             ),
             "label": TAKE_BACK_OFFER.label,
             "back_url": reverse("support_change_offer", args=address_of(support)),
@@ -320,7 +324,7 @@ class CancelOffer(OwnSupportMixin, PartnerStep[Contribution]):
 class NothingToOffer(PartnerStep[Opening]):
     """Answer that the partner has nothing to offer for a draft that is open to it, after a question."""
 
-    template_name, heading = "workplans/consultation/support_nothing.html", _("Nothing to offer")
+    template_name, heading = "workplans/consultation/support_nothing.html", _("I have nothing to offer")
 
     def get_object(self) -> Opening:
         self.plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=True)

@@ -114,7 +114,10 @@ class AskPartner(LineStep):
 
     def get_words(self) -> Words:
         if self.made.is_prepared:
-            said = _("The request for %(code)s is saved. %(partner)s sees it after you open the draft to it.")
+            said = _(
+                "The request for %(code)s is saved. %(partner)s sees the request after you open the draft to "
+                "this partner."
+            )
         else:
             said = _("You asked %(partner)s for %(what)s for %(code)s.")
         return say(said, **self.get_facts())

@@ -238,7 +238,9 @@ def _said_aloud(desk: Desk, taken: Taken, following: QueueLine | None) -> list[s
     if following is None:
         return [gettext("Saved. Every activity has a decision.")]
     left = len(desk.queue.undecided)
-    return [say(gettext("Saved. %(left)s of %(count)s left to decide."), left=left, count=count)]
+    return [
+        say(gettext("Saved. %(left)s of %(count)s activities still need a decision."), left=left, count=count)
+    ]
 
 
 def _said_of_taking_back(line: QueueLine) -> str:

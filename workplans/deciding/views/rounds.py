@@ -124,13 +124,14 @@ def _result_of_sending(plan: Workplan, queue: Queue) -> list[str]:
     )
     said.append(
         gettext(
-            "Activities without Secretariat funding are “noted”, not approved. They are added too, and may start."
+            "Activities without Secretariat funding get the decision “noted”. They are also added to the "
+            "approved version, and may start."
         )
     )
     if queue.reserve and not back:
         waits = ngettext(
-            "%(count)s activity is in reserve until money is left.",
-            "%(count)s activities are in reserve until money is left.",
+            "%(count)s activity is in reserve. It waits until money is left under the ceiling.",
+            "%(count)s activities are in reserve. They wait until money is left under the ceiling.",
             queue.reserve,
         )
         said.append(say(waits, count=queue.reserve))

@@ -138,8 +138,8 @@ class KeepActivity(ActivityQuestion):
             "Secretariat funding."
         ),
         _(
-            "The Secretariat does not decide on this activity. It has no veto over a government’s "
-            "own workplan."
+            "The Secretariat does not decide on this activity. The Secretariat has no veto over a "
+            "government’s own workplan."
         ),
     )
     success_message = _("%(code)s stays in the workplan without Secretariat funding.")
@@ -160,18 +160,21 @@ def _said_of_support(line: Activity) -> Sequence[Words]:
     if waiting := _partners_of(line.contributions.unanswered()):
         said += (
             _("Open requests and offers will be closed. They are not restored if you restore the activity."),
-            say(_("This concerns %(partners)s."), partners=waiting),
+            say(
+                _("These partners have an open request or offer for this activity: %(partners)s."),
+                partners=waiting,
+            ),
         )
     if accepted := _partners_of(line.contributions.accepted()):
         ends = say_of_asker(
             line.workplan,
             _(
-                "The accepted support of %(partners)s ends with the next decisions. It does not end if you "
-                "restore the activity before that."
+                "The accepted support of %(partners)s ends with the next decisions. The support does not end "
+                "if you restore the activity before that."
             ),
             _(
-                "The accepted support of %(partners)s ends when the workplan is approved. It does not end if "
-                "you restore the activity before that."
+                "The accepted support of %(partners)s ends when the workplan is approved. The support does "
+                "not end if you restore the activity before that."
             ),
             partners=accepted,
         )

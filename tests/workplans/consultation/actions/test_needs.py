@@ -196,8 +196,8 @@ def test_secretariat_meets_a_need_and_the_approved_plan_says_so(
     assert [need.what for need in unmet_needs(kh_desk, plan.cycle)] == [ROOM]
     said = [str(event) for event in events_about(plan).filter(verb__in=("meet_need", "unmeet_need"))]
     assert said == [
-        "KH-2011-001: the Secretariat no longer provides a technical need",
-        "KH-2011-001: the Secretariat provides a technical need",
+        "KH-2011-001: the Secretariat no longer meets a technical need",
+        "KH-2011-001: the Secretariat meets a technical need",
     ]
 
 
@@ -293,13 +293,16 @@ def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(
     desk = client_of(kh_desk)
     assert ROOM in desk.get("/2011/needs/").content.decode()
     page = desk.get("/2011/kh/001/").content.decode()
-    assert page.count("Not provided yet") == 2
+    assert page.count("No support yet") == 2
 
     done = desk.post("/2011/kh/001/need/", {"what": ROOM}, follow=True)
 
-    assert "The Secretariat no longer provides this" in done.content.decode()
+    assert "Record that the Secretariat no longer meets this need" in done.content.decode()
     assert ROOM not in desk.get("/2011/needs/").content.decode()
-    assert "The Secretariat provides this<" not in client_of(kh_lead).get("/2011/kh/001/").content.decode()
+    assert (
+        "Record that the Secretariat meets this need<"
+        not in client_of(kh_lead).get("/2011/kh/001/").content.decode()
+    )
     desk.post("/2011/kh/001/need/unmark/", {"what": ROOM})
     assert ROOM in desk.get("/2011/needs/").content.decode()
     assert client_of(kh_lead).get("/2011/needs/").status_code == 403
