@@ -86,8 +86,8 @@ class TextStep[ObjectT](OfficeStep[ObjectT]):
         return say(self.said[self.kind][1], **self.get_facts())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        kwargs = {"heading": say(self.said[self.kind][0], **self.get_facts()), "lead": self.plan} | kwargs
-        return super().get_context_data(**kwargs)
+        heading = say(self.said[self.kind][0], **self.get_facts())
+        return super().get_context_data(**{"heading": heading, "lead": self.plan} | kwargs)
 
 
 class AddText(TextStep[Area | None]):
@@ -187,9 +187,10 @@ class ChangeText(RowStep):
         return events_about(self.plan).filter(verb=texts.CHANGE_TEXT, label=self.get_facts()["code"]).first()
 
     def get_context_data(self, **kwargs: object) -> Values:
+        context: Values = {"button": FORMS[self.kind].button}
         if not self.attempt.closed:
-            kwargs["remove_url"] = reverse(REMOVE_PAGE[self.kind], kwargs=self.kwargs)
-        return super().get_context_data(button=FORMS[self.kind].button, **kwargs)
+            context["remove_url"] = reverse(REMOVE_PAGE[self.kind], kwargs=self.kwargs)
+        return super().get_context_data(**context | kwargs)
 
 
 class RemoveText(RowStep):

@@ -79,7 +79,7 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
             for other in line.participations.all()
             if other.confirmed_at is not None and other.pk != part.pk
         ]
-        kwargs |= {
+        context = {
             "line": line,
             "mark": asked_mark(line),
             "country": part.taskforce.name,
@@ -89,7 +89,7 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
             "plan_url": self.get_success_url(),
             "decline_url": reverse("regional_decline", args=[line.workplan.cycle.year, line.number]),
         }
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**context | kwargs)
 
 
 class DeclineParticipation(ConfirmParticipation):
@@ -133,7 +133,7 @@ class ProposeRegional(PlanStep):
             events.filter(pk__gt=opened_at, pk__lte=last) if is_stale and opened_at >= 0 else events.none()
         )
         at = address_parts(plan)
-        kwargs |= {
+        context = {
             "mark": mark,
             "last": last,
             "since": trail(since),
@@ -148,7 +148,7 @@ class ProposeRegional(PlanStep):
             ],
             "plan_url": self.get_success_url(),
         }
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**context | kwargs)
 
 
 class ApproveRegional(ProposeRegional):
@@ -164,9 +164,9 @@ class ApproveRegional(ProposeRegional):
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan = self.object
-        kwargs |= {
+        context = {
             "proposed_by": str(plan.submitted_by),
             "proposed_on": day(plan.submitted_at),
             "why": reason_of_amendment(plan),
         }
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**context | kwargs)

@@ -69,7 +69,7 @@ class Readers(ReadersMixin, PlanView):
         openings, releases = readers_now(plan, now=clock.now()), releases_now(plan)
         kind = kind_of(plan.taskforce)
         may_open, may_release = may_open_draft(seat, plan), may_release_workplan(seat, plan)
-        kwargs |= {
+        context = {
             "may_open": bool(may_open),
             "open_reason": may_open.reason,
             "may_release": bool(may_release),
@@ -89,7 +89,7 @@ class Readers(ReadersMixin, PlanView):
             "draft_readers": kind.draft_readers(plan.taskforce),
             "of_record": plan.of_record.number if plan.of_record else None,
         }
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**context | kwargs)
 
 
 def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> Values:
@@ -170,12 +170,12 @@ class EndDeskAccess(EndAccess[Opening]):
         end_opening(self.object, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        kwargs["heading"] = say(_("End access to the draft: %(who)s"), who=reader_of(self.object))
-        kwargs["does"] = _(
+        heading = say(_("End access to the draft: %(who)s"), who=reader_of(self.object))
+        does = _(
             "The desk can no longer read the draft or write comments. After you submit the workplan, the "
             "desk can read it again. You can open the draft again at any time."
         )
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**{"heading": heading, "does": does} | kwargs)
 
 
 class EndRelease(EndAccess[Release]):
@@ -196,12 +196,12 @@ class EndRelease(EndAccess[Release]):
         return ENDED_RELEASE[Audience(self.object.audience)]
 
     def get_context_data(self, **kwargs: object) -> Values:
-        kwargs["heading"] = END_RELEASE[Audience(self.object.audience)]
-        kwargs["does"] = _(
+        heading = END_RELEASE[Audience(self.object.audience)]
+        does = _(
             "These readers see “Not released” immediately. New annual reports for them do not include this "
             "workplan. Released reports do not change. You can release the workplan again at any time."
         )
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**{"heading": heading, "does": does} | kwargs)
 
 
 class ReleaseVersion(ReadersStep[Workplan]):
@@ -249,7 +249,7 @@ class ReleaseVersion(ReadersStep[Workplan]):
         funding: Sentence = _("US$%(amount)s")
         if version.ceiling is not None:
             funding = _("US$%(amount)s of the ceiling of %(ceiling)s")
-        kwargs |= {
+        context = {
             "heading": say(RELEASE_TO[self.audience], number=version.number),
             "version": version.number,
             "since": day(version.made_at),
@@ -261,7 +261,7 @@ class ReleaseVersion(ReadersStep[Workplan]):
             "money": say(funding, amount=version.committed, ceiling=version.ceiling),
             "elsewhere": ELSEWHERE[self.audience],
         }
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**context | kwargs)
 
 
 def _who(plan: Workplan, audience: Audience) -> Words:

@@ -190,10 +190,10 @@ class ChangeRequest(SupportStep):
         return change_asking(self.object, form.draft(), seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        kwargs["cancel_request_url"] = self.url_of("support_cancel_request")
+        context: Values = {"cancel_request_url": self.url_of("support_cancel_request")}
         if self.attempt.stale:
-            kwargs["button"] = _("Save my version")
-        return super().get_context_data(**kwargs)
+            context["button"] = _("Save my version")
+        return super().get_context_data(**context | kwargs)
 
 
 class CancelRequest(SupportStep):
@@ -228,14 +228,14 @@ class AcceptOffer(SupportStep):
         support, button = self.object, str(lifecycle.ACCEPT.label)
         if support.kind == ContributionKind.FUNDS:
             button = say(_("Accept US$%(amount)s"), amount=amount_of(support))
-        kwargs |= {
+        context = {
             "button": button,
             "accept_url": self.url_of("support_answer"),
             "decline_url": self.url_of("support_decline"),
             "decline": lifecycle.DECLINE.label,
             "weigh": before_accepting(support),
         }
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**context | kwargs)
 
 
 class DeclineOffer(AcceptOffer):

@@ -69,18 +69,18 @@ class CancelAmendment(DraftStep):
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan = self.object
-        kwargs["undo_first"] = kind_of(plan.taskforce).undo_before_drop
+        context: Values = {"undo_first": kind_of(plan.taskforce).undo_before_drop}
         if plan.of_record is None:
-            kwargs["broken"] = violations_of(plan, DROP_AMENDMENT)
+            context["broken"] = violations_of(plan, DROP_AMENDMENT)
         else:
-            kwargs |= {
+            context |= {
                 "version": plan.of_record.number,
                 "since": day(plan.of_record.made_at),
                 "changes": [_row(plan, change) for change in changes_of_amendment(plan)],
                 "needs_before": plan.of_record.needs,
                 "needs_differ": needs_differ(plan),
             }
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**context | kwargs)
 
 
 class UndoChanges(SeatMixin, StepView[Activity]):
@@ -128,14 +128,14 @@ class UndoChanges(SeatMixin, StepView[Activity]):
         now, before = (words_of_line(each, texts, fields_but("supports")) for each in (line, old or line))
         differences = changed_fields(now, before)
         asked = line.contributions.filter(status=ContributionStatus.ASKED).select_related("partner")
-        kwargs |= {
+        context = {
             "line": line,
             "back_url": self.get_success_url(),
             "differences": differences,
             "asks_countries": kind_of(plan.taskforce).names_countries and bool(differences),
             "asked": and_list(str(offer.partner) for offer in asked),
         }
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**context | kwargs)
 
 
 def _row(plan: Workplan, change: LineChange) -> Values:

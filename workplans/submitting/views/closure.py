@@ -32,8 +32,8 @@ class CloseWorkplan(PlanStep):
 
     def get_context_data(self, **kwargs: object) -> Values:
         broken = self.attempt.broken or violations_of(self.object, CLOSE)
-        kwargs |= {"broken": broken, "suspends": self.object.status != WorkplanStatus.APPROVED}
-        return super().get_context_data(**kwargs)
+        context = {"broken": broken, "suspends": self.object.status != WorkplanStatus.APPROVED}
+        return super().get_context_data(**context | kwargs)
 
 
 class ReopenWorkplan(PlanStep):

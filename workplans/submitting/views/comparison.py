@@ -108,7 +108,7 @@ class VersionsCompared(VersionsView):
             said["number"] = second if first == DRAFT else first
             heading = gettext("%(name)s %(year)s: version %(number)s and the draft")
             here = gettext("%(number)s and the draft")
-        kwargs |= {
+        context = {
             "heading": heading % said,
             "here": here % said,
             "choices": [(name, _choice(version)) for name, version in self.sides.items()],
@@ -129,7 +129,7 @@ class VersionsCompared(VersionsView):
             if self.reads_rounds
             else (),
         }
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**context | kwargs)
 
     def _lines(self, name: str) -> VersionSide:
         version = self.sides[name]

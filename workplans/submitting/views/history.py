@@ -56,12 +56,12 @@ class WorkplanHistory(PlanView):
             }
             for version in found
         ]
-        kwargs |= {
+        context = {
             "versions": versions,
             "compare_url": reverse("versions", args=address_parts(plan)) if len(versions) > 1 else "",
             "history": trail(events_for(seat, plan)),
         }
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**context | kwargs)
 
 
 class VersionPage(PlanView):
@@ -77,7 +77,7 @@ class VersionPage(PlanView):
             raise Http404
         insider = may_see_rounds(seat, plan)
         ceiling = version.ceiling
-        kwargs |= {
+        context = {
             "version": version.number,
             **standing_of(version, replaced_by(found) if insider else {}),
             "made": made_in_round(plan, rounds_in(found), version)
@@ -93,7 +93,7 @@ class VersionPage(PlanView):
             "ceiling": ceiling,
             "left": None if ceiling is None else ceiling - version.committed,
         }
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**context | kwargs)
 
 
 def _ways_to_compare(

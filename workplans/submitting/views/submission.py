@@ -148,7 +148,7 @@ class CheckSubmission(SubmitStep):
         under = _("US$%(amount)s of %(ceiling)s")
         if plan.ceiling is None:
             under = _("US$%(amount)s. No ceiling is set.")
-        kwargs |= {
+        context = {
             "newest_event": self.newest_event,
             "agreed_on": day(form.cleaned_data["agreed_on"]),
             "agreed_by": form.cleaned_data["agreed_by"],
@@ -160,7 +160,7 @@ class CheckSubmission(SubmitStep):
             "reserve": say(in_reserve, count=reserve) if reserve else "",
             "money": say(under, amount=plan.committed, ceiling=plan.ceiling),
         }
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**context | kwargs)
 
     def render_to_response(self, context: Values, **kwargs: object) -> HttpResponse:
         """Lead back to the form where there is nothing to check yet."""
@@ -189,7 +189,7 @@ class SubmissionSent(PlanView):
     def get_context_data(self, **kwargs: object) -> Values:
         plan = self.plan
         version = plan.versions.order_by("-number").first()
-        kwargs |= {
+        context = {
             "submitted": submitted_words(plan, self.actor),
             "agreed_on": day(plan.agreed_on),
             "money": money(plan.committed),
@@ -197,7 +197,7 @@ class SubmissionSent(PlanView):
             "version_url": version
             and reverse("workplan_version", kwargs=self.kwargs | {"number": version.number}),
         }
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(**context | kwargs)
 
 
 class CancelSubmission(DraftStep):
@@ -211,9 +211,11 @@ class CancelSubmission(DraftStep):
         return take_back_workplan(self.object, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        kwargs["until"] = kind_of(self.object.taskforce).taken_back_until
-        kwargs["broken"] = self.attempt.broken or violations_of(self.object, TAKE_BACK)
-        return super().get_context_data(**kwargs)
+        context = {
+            "until": kind_of(self.object.taskforce).taken_back_until,
+            "broken": self.attempt.broken or violations_of(self.object, TAKE_BACK),
+        }
+        return super().get_context_data(**context | kwargs)
 
 
 def _changes(plan: Workplan) -> dict[Activity, Words]:
