@@ -22,7 +22,7 @@ from workplans.plan.line_content import targets_of_line
 
 
 @dataclass(frozen=True)
-class Said:
+class ShownRecommendation:
     """A recommendation of the Senior Officials Meeting."""
 
     head: str
@@ -83,7 +83,7 @@ class ShownRow:
     spent: str
     not_spent: str
     targets: tuple[TargetState, ...]
-    said: tuple[Said, ...]
+    said: tuple[ShownRecommendation, ...]
     name: str
     ways: tuple[ShownWay, ...]
     chosen: bool
@@ -97,7 +97,7 @@ class ShownArea:
 
     head: str
     code: str
-    said: tuple[Said, ...]
+    said: tuple[ShownRecommendation, ...]
     area: ShownList | None
     rows: tuple[ShownRow, ...]
 
@@ -126,7 +126,7 @@ def areas_of(
     ]
 
 
-def said_of_all(said: Sequence[Recommendation]) -> list[Said]:
+def said_of_all(said: Sequence[Recommendation]) -> list[ShownRecommendation]:
     """What the meeting recommended without naming an area or a target."""
     return [_said(item) for item in said if item.area_id is None and item.target_id is None]
 
@@ -287,12 +287,12 @@ def _states(behind: YearBehind, targets: Sequence[Target]) -> Iterator[TargetSta
         )
 
 
-def _said(item: Recommendation) -> Said:
+def _said(item: Recommendation) -> ShownRecommendation:
     number = {"number": item.number}
     if item.due_on is None:
-        return Said(gettext("Recommendation %(number)s") % number, item.text)
+        return ShownRecommendation(gettext("Recommendation %(number)s") % number, item.text)
     head = gettext("Recommendation %(number)s, due %(day)s") % {**number, "day": day(item.due_on)}
-    return Said(head, item.text)
+    return ShownRecommendation(head, item.text)
 
 
 def _list(form: LookBackForm, name: str) -> ShownList:
