@@ -421,7 +421,7 @@ def print_to_sign(journey: Journey) -> None:
     )
     paper = re.sub(r"[ \u00a0]+", " ", read.stdout)
     for said in (
-        "US$100,000. 100,000 used, 0 left",
+        "US$100,000. US$100,000 planned, US$0 left",
         "20 January 2011, Interior and Justice",
         "Total 100,000",
         "For the taskforce of Cambodia",
@@ -622,7 +622,7 @@ def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
     expect(page.locator("main")).to_contain_text("We have rooms already.")
     expect(page.locator(".side").last).to_contain_text("US$4,000 accepted")
     page = ilo.go(f"/{YEAR}/kh/")
-    expect(page.get_by_role("row").filter(has_text="002")).to_contain_text("Accepted: 4,000")
+    expect(page.get_by_role("row").filter(has_text="002")).to_contain_text("Accepted: US$4,000")
     assert lead.go(f"/{YEAR}/kh/").locator(".amount").inner_text() == ceiling
     elsewhere(portal, "lead_submits")
     page = lead.go(f"/{YEAR}/kh/")

@@ -80,7 +80,7 @@ class ReviewForm(forms.Form):
         self.asks_days = self.fields["kept_days"].required = bool(different)
         if meeting:
             sentences = {
-                "planned": _("The step of the year is planned for %(days)s."),
+                "planned": _("The planned dates of the step of the year are %(days)s."),
                 "actual": _("The actual dates of the step of the year are %(days)s."),
             }
             step_days = " ".join(
@@ -112,7 +112,7 @@ def _days_of_meeting(meeting: Meeting, kinds: tuple[str, ...], on: date) -> str:
         words = (
             _("The actual dates of the meeting are %(days)s.")
             if held
-            else _("The meeting is planned for %(days)s.")
+            else _("The planned dates of the meeting are %(days)s.")
         )
         sentences.append(words % {"days": span(*days_shown(meeting, kind, on))})
     return " ".join(dict.fromkeys(sentences))
@@ -124,7 +124,7 @@ def _meeting_label(meeting: Meeting, on: date) -> str:
     if meeting.is_held(on):
         when = span(meeting.actual_from, meeting.actual_until)
     elif meeting.begins_on():
-        when = gettext("planned for %(days)s") % {"days": days}
+        when = gettext("planned %(days)s") % {"days": days}
     else:
         when = gettext("no date yet")
     host = meeting.planned_host.name if meeting.planned_host else ""

@@ -305,15 +305,15 @@ def _untimely(days: tuple[date | None, date | None], on: date) -> str:
     if first and on < first:
         count = (first - on).days
         said = ngettext(
-            "The review is planned for %(days)s. That is in %(count)s day.",
-            "The review is planned for %(days)s. That is in %(count)s days.",
+            "The planned dates of the review are %(days)s. It begins in %(count)s day.",
+            "The planned dates of the review are %(days)s. It begins in %(count)s days.",
             count,
         )
     elif last and on > last:
         count = (on - last).days
         said = ngettext(
-            "The review was planned for %(days)s. That was %(count)s day ago.",
-            "The review was planned for %(days)s. That was %(count)s days ago.",
+            "The planned dates of the review were %(days)s. They ended %(count)s day ago.",
+            "The planned dates of the review were %(days)s. They ended %(count)s days ago.",
             count,
         )
     else:
@@ -376,7 +376,9 @@ def _stage_row(found: Review, step: CycleStep | None, seat: Seat) -> Values:
     when = [_review_lead(found)] if found.pk else []
     if planned:
         days = planned_days(step, found, clock.today())
-        when.insert(0, say(_("Planned for %(days)s."), days=span(*days)) if any(days) else _("No dates yet."))
+        when.insert(
+            0, say(_("Planned dates: %(days)s."), days=span(*days)) if any(days) else _("No dates yet.")
+        )
     row: Values = {
         "title": ReviewStage(found.stage).label,
         "status": status,

@@ -347,7 +347,8 @@ def test_the_areas_have_a_total_and_a_table_with_cents_has_them_everywhere(
     assert '<td role="cell" data-label="Activities">2</td>' in foot
     assert '<td role="cell" data-label="Secretariat funding, approved">1,250.00</td>' in foot
     covers = '<span class="second">1 of 6 countries</span>'
-    assert f'<td role="cell" data-label="Secretariat funding, spent"><span>600.50{covers}</span></td>' in foot
+    spent = re.escape(f"<span>600.50{covers}</span>")
+    assert re.search(rf'<td role="cell" data-label="Secretariat funding, spent">\s*{spent}', foot)
 
 
 def test_each_total_of_spending_says_how_many_countries_it_covers(
@@ -473,7 +474,7 @@ def test_an_answer_that_stands_from_mid_year_says_so_on_screen_in_print_and_in_t
     assert '<span class="was">as reported at mid-year</span>' in matrix
     assert "1 of these answers is from the mid-year review." in matrix
     assert "Spending as reported at mid-year: Cambodia." in money
-    assert "<dt>Review</dt><dd>Mid-year review</dd>" in cell
+    assert re.search(r"<dt>Review</dt>\s*<dd>\s*Mid-year review\s*</dd>", cell)
     assert "as reported at mid-year" not in page(client, "/2011/comparison/?stage=mid-year")
 
     of = build_dataset(report_rows(cycle, Audience.SECRETARIAT, on=NOW.date()))

@@ -729,7 +729,7 @@ def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, c
     cycle.steps.filter(step=Step.MID_YEAR).update(
         planned_from=date(2011, 6, 20), planned_until=date(2011, 6, 20)
     )
-    assert rows() == ["Planned for 20 Jun 2011.", "No dates yet."]
+    assert rows() == ["Planned dates: 20 Jun 2011.", "No dates yet."]
 
     open_review(cycle, "mid-year", by=regional_office, now=NOW)
     assert rows() == ["The review was opened on 1 Jul 2011.", "No dates yet."]
@@ -851,8 +851,10 @@ def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
     early, after = (client.get(f"/2011/reviews/{stage}/open/").text for stage in ("mid-year", "som"))
 
     days = (date(2098, 6, 20) - timezone.localdate()).days
-    assert f"The review is planned for 20 Jun to 21 Jun 2098. That is in {days:,} days." in early
-    assert re.search(r"The review was planned for 20 Jun to 21 Jun 2011\. That was [\d,]+ days ago\.", after)
+    assert f"The planned dates of the review are 20 Jun to 21 Jun 2098. It begins in {days:,} days." in early
+    assert re.search(
+        r"The planned dates of the review were 20 Jun to 21 Jun 2011\. They ended [\d,]+ days ago\.", after
+    )
     assert (
         "No approved workplan yet: China, Lao PDR, Myanmar, Thailand, Viet Nam and the region. "
         "Without an approved workplan, there are no activities to report on." in early
@@ -961,8 +963,11 @@ def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(
     # The question has the days that the list and the page of the meeting show.
     assert "Planned" in client.get(f"/meetings/{som_8.slug}/").text
     assert "14 Feb to 16 Feb 2012" in client.get(f"/meetings/{som_8.slug}/").text
-    assert "The meeting is planned for 14 Feb to 16 Feb 2012." in asked.text
-    assert "The step of the year is planned for 20 Jun to 21 Jun 2011. These dates are deleted." in asked.text
+    assert "The planned dates of the meeting are 14 Feb to 16 Feb 2012." in asked.text
+    assert (
+        "The planned dates of the step of the year are 20 Jun to 21 Jun 2011. The portal deletes these dates."
+        in asked.text
+    )
     assert 'name="kept_days" value="step"' not in asked.text
     assert "Which dates do you want to keep?</legend>" in re.sub(r"\s+</legend>", "</legend>", asked.text)
     assert refused.status_code == 422
@@ -984,7 +989,7 @@ def test_days_that_were_chosen_are_shown_by_the_meeting_although_it_had_others_t
     asked = client.post(f"{BASE}open/", {"meeting": meeting.pk})
     client.post(f"{BASE}open/", {"meeting": meeting.pk, "kept_days": "step"})
 
-    assert "The meeting is planned for 1 Jul to 2 Jul 2011." in asked.text
+    assert "The planned dates of the meeting are 1 Jul to 2 Jul 2011." in asked.text
     meeting.refresh_from_db()
     assert meeting.days_planned(date(2011, 2, 16)) == (date(2011, 6, 20), date(2011, 6, 21))
     assert "20 Jun to 21 Jun 2011" in client.get(f"/meetings/{meeting.slug}/").text

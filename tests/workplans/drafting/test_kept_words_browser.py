@@ -30,10 +30,12 @@ def closed(draft: Page, kh_plan: Workplan, kh_lead: Seat) -> Page:
     cell(draft, "001", "title").fill("Too late")
     cell(draft, "001", "funding").select_option("reserve")
     cell(draft, "002", "title").focus()
-    expect(draft.locator("#s001")).to_contain_text("the workplan is closed.")
+    expect(draft.locator("#s001")).to_contain_text("Not saved: you cannot change this activity any more.")
     draft.locator(NEW_TITLE).fill("A new line")
     cell(draft, "002", "title").focus()
-    expect(draft.locator("tr.new [data-state]").first).to_contain_text("the workplan is closed.")
+    expect(draft.locator("tr.new [data-state]").first).to_contain_text(
+        "Not saved: you cannot change this activity any more."
+    )
     draft.reload()
     return draft
 

@@ -125,7 +125,10 @@ def test_workplan_page_says_money_state_and_who_reads_it(world):
 
     text = page(lead, "/2011/kh/?view=list")
 
-    assert "These people can read the workplan now: the Cambodia taskforce, its desk and ILO." in text
+    assert (
+        "These people can read the workplan now: the Cambodia taskforce, the Cambodia desk of the Secretariat and ILO."
+        in text
+    )
     assert "<strong>US$82,400</strong> of 100,000" in text
     assert '<meter class="bar" min="0" max="100000.00" value="82400.00"' in text
     assert "<strong>US$17,600 left.</strong>" in text
@@ -901,7 +904,7 @@ def test_activity_in_reserve_and_without_secretariat_money_say_so(world):
     complete_line(plan, by=officer, funding="reserve", starts_on=None)
     complete_line(plan, by=officer, funding="none", secretariat_cost=None)
 
-    assert ", in reserve: not counted until money is left" in page(officer, "/2011/kh/001/")
+    assert ", in reserve: not counted under the ceiling" in page(officer, "/2011/kh/001/")
     assert "Until 30 Apr 2011" in page(officer, "/2011/kh/001/")
     assert "No Secretariat funding" in page(officer, "/2011/kh/002/")
     text = page(officer, "/2011/kh/?view=list")

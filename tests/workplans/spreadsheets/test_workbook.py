@@ -142,7 +142,7 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
     assert "US$3,000.50 becomes US$5,500.50 of US$100,000. US$94,499.50 is left." in text
     # What stays the same is folded away.
     folded = text[text.index('<details class="more"') : text.rindex("</details>")]
-    assert "<summary>1 row changes nothing</summary>" in folded
+    assert re.search(r"<summary>\s*1 row changes nothing\s*</summary>", folded)
     assert "Row 3: KH-2011-002 =SUM(A1:A9)" in folded
     assert text.count("KH-2011-002 =SUM(A1:A9)") == 1
     assert Activity.objects.count() == 2
@@ -198,7 +198,9 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer: Clien
         (3, "US$2,000.50 becomes US$62,250.50, US$60,250 more"),
         (2, "US$1,000 becomes US$60,000, US$59,000 more"),
     ]
-    assert 'href="#row-3">Row 3, KH-2011-002 =SUM(A1:A9)</a>: US$2,000.50 becomes US$62,250.50' in text
+    assert re.search(
+        r'href="#row-3">Row 3, KH-2011-002 =SUM\(A1:A9\)</a>:\s+US\$2,000.50 becomes US\$62,250.50', text
+    )
     assert "Save these changes" not in text
     response = _confirm(officer, preview)
     assert response.status_code == 422
@@ -403,9 +405,8 @@ def test_a_stale_workbook_says_what_changed_since_and_by_whom(
     assert changed[1].second == (
         f"{day(now)}, {timezone.localtime(now):%H:%M}: {kh_lead.user}, {kh_lead.words}"
     )
-    assert (
-        '<a href="/2011/kh/002/">KH-2011-002 Dearer now</a>: Changed KH-2011-002' in response.content.decode()
-    )
+    shown = " ".join(response.content.decode().split())
+    assert '<a href="/2011/kh/002/">KH-2011-002 Dearer now</a>: Changed KH-2011-002' in shown
 
 
 @pytest.mark.parametrize("written", [None, "yesterday", "2011-02-01T09:00:00"])
