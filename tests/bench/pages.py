@@ -221,7 +221,7 @@ def gunicorn(log: Path) -> Iterator[Server]:
     server = services.Process(
         [
             *(sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{port}"),
-            *("--worker-class", "gthread", "--workers", "1", "--threads", "1", "--keep-alive", "60"),
+            *("--worker-class", "gthread", "--workers", "1", "--threads", "1", "--keep-alive", "600"),
             *("--no-control-socket", "--log-level", "warning"),
         ],
         log=log,
