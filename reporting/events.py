@@ -16,8 +16,8 @@ VERBS: dict[str, Verbs] = {
         "set_meeting": Verb(
             Said("review.joined", _("Linked the review to %(meeting)s")),
             Said("review.taken_from_meeting", _("Removed the link to %(meeting)s")),
-            Said("review.answers_until", _("Asked for answers until %(day)s")),
-            Said("review.answers_without_day", _("Asked for answers, without a last day")),
+            Said("review.answers_until", _("Set the last day for answers to %(day)s")),
+            Said("review.answers_without_day", _("Removed the last day for answers")),
         ),
         "open_review": Verb(
             Said("review.opened", _("Opened the review")),
@@ -86,8 +86,8 @@ VERBS: dict[str, Verbs] = {
         ),
     },
     "annualreport": {
-        "ask": Verb(Said("edition.asked", _("Asked for an edition"))),
-        "try_again": Verb(Said("edition.asked_again", _("Asked for the same edition again"))),
+        "ask": Verb(Said("edition.asked", _("Asked the portal to make this edition"))),
+        "try_again": Verb(Said("edition.asked_again", _("Asked the portal to make the same edition again"))),
         "make": Verb(Said("edition.made", _("Made the edition"))),
         "fail": Verb(
             Said("edition.failed", _("Could not make the edition: %(why)s")),
@@ -109,8 +109,8 @@ VERBS: dict[str, Verbs] = {
         "replace": Verb(Said("edition.replaced", _("Replaced the edition with edition %(edition)s"))),
     },
     "printedform": {
-        "print": Verb(Said("form.asked", _("Asked for a printed form"))),
-        "make_again": Verb(Said("form.asked_again", _("Asked for the same printed form again"))),
+        "print": Verb(Said("form.asked", _("Asked the portal to make this form"))),
+        "make_again": Verb(Said("form.asked_again", _("Asked the portal to make the same form again"))),
         "make": Verb(Said("form.made", _("Made the printed form"))),
         "fail": Verb(
             Said("form.failed", _("Could not make the printed form: %(why)s")),
@@ -139,9 +139,7 @@ VERBS: dict[str, Verbs] = {
         )
     },
     "fault": {
-        "tell_again": Verb(
-            Said("notice.told_again", _("Asked for a notice that could not be written to be written again"))
-        )
+        "tell_again": Verb(Said("notice.told_again", _("Asked the portal to write a failed notice again")))
     },
 }
 

@@ -227,8 +227,8 @@ FIELDS = (
         width=40,
         reported=True,
         hint=_(
-            "Write what the activity needs: each person or thing on its own line. For example: Two trainers "
-            "for five days. Partners and the Secretariat can read this."
+            "Write the people or things that the activity still lacks, but no money. Write each on its own "
+            "line. For example: Two trainers for five days. Partners and the Secretariat can read this."
         ),
     ),
     ActivityField(

@@ -25,7 +25,7 @@ FOUR = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, Cel
 STAGES = {ReviewStage.MID_YEAR: _("Mid-year"), ReviewStage.SOM: _("End of year")}
 NOTHING_CLOSED: dict[str | None, Promise] = {
     ReviewStage.MID_YEAR: _("No answers of the mid-year review are closed yet."),
-    ReviewStage.SOM: _("No answers of the end-of-year review are closed yet."),
+    ReviewStage.SOM: _("No answers of the review at the Senior Officials Meeting are closed yet."),
     None: _("No answers of a review of this year are closed yet."),
 }
 
@@ -149,8 +149,8 @@ def note_of(matrix: Matrix, shown: int) -> str:
     targets = ngettext("%(count)s target.", "%(count)s targets.", number) % {"count": number}
     some = ngettext("%(count)s target is shown.", "%(count)s targets are shown.", shown)
     asked = ngettext(
-        "Each country must answer %(asked)s of them. This makes %(count)s answer in total.",
-        "Each country must answer %(asked)s of them. This makes %(count)s answers in total.",
+        "Each country must answer %(asked)s of these targets. This makes %(count)s answer in total.",
+        "Each country must answer %(asked)s of these targets. This makes %(count)s answers in total.",
         answers,
     )
     return paragraph(

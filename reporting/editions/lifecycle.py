@@ -12,7 +12,7 @@ from reporting.statuses import ReportStatus
 NOT_READY = _("Not ready to release")
 NOT_MADE_YET = _("The edition is not made yet. Wait until it is ready.")
 ON_ITS_WAY = _("The portal is already making the edition. Wait until it is ready.")
-MADE_ALREADY = _("The edition is already made. If you need other figures, ask for a new edition.")
+MADE_ALREADY = _("The edition is already made. If you need other figures, make a new edition.")
 
 RELEASE = Transition(
     name="release",

@@ -29,7 +29,7 @@ TITLES: dict[str, Promise] = {
 }
 READERS: dict[str, Promise] = {
     Audience.SECRETARIAT: _("The Secretariat"),
-    Audience.TASKFORCES: _("The taskforces"),
+    Audience.TASKFORCES: _("All taskforces"),
     Audience.PARTNERS: _("Partners"),
     Audience.OBSERVERS: _("Observers"),
 }
@@ -42,9 +42,9 @@ READ_SINCE: dict[str, Promise] = {
 
 def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> Values:
     """Format one edition for the list and its own page; it must come from `with_overtaking`."""
-    asked = gettext("%(name)s asked for this edition on %(moment)s.")
+    asked = gettext("%(name)s asked the portal to make this edition on %(moment)s.")
     if found.asked_by is None:
-        asked = gettext("Somebody asked for this edition on %(moment)s from the command line.")
+        asked = gettext("This edition was started from the command line on %(moment)s.")
     try_again = may_walk(found, TRY_AGAIN, by=seat)
     # The rule of the action as well (AR-2): the list knows already what has overtaken what.
     if try_again and found.overtaken_by:
@@ -87,4 +87,4 @@ def _who_reads(found: AnnualReport) -> str:
         return gettext("The Secretariat can read this edition.")
     if found.released_at:
         return str(READ_SINCE[found.audience]) % {"moment": moment(found.released_at)}
-    return gettext("This edition is not released yet. Only the Secretariat can read it.")
+    return gettext("This edition is not released yet. Only the Secretariat can read this edition.")

@@ -20,8 +20,8 @@ from workplans.statuses import Audience
 
 # The sentences of the rule book.
 AR_2 = gettext_lazy(
-    "An edition never changes after it is made. A correction is a new edition. The old edition shows "
-    "which edition replaced it, what changed and why."
+    "An edition never changes after it is made. A correction is a new edition. The page of the old "
+    "edition shows which edition replaced it, what changed and why."
 )
 AR_3 = gettext_lazy(
     "From the workplan of a country, an edition shows only what the lead has released to the readers of "
@@ -47,7 +47,7 @@ def another_edition_says_why(cycle: AnnualCycle, audience: str, language: str, w
 def asked_meanwhile(newest: AnnualReport) -> Violation:
     """Return AR-2 for who asks at the same moment as somebody else, with other figures."""
     said = _(
-        "Someone has just asked for edition %(edition)s, with other figures. Read that edition. Then ask again if "
+        "Someone has just started edition %(edition)s, with other figures. Read that edition. Then ask again if "
         "you still need another edition."
     )
     return broken(ar_2, say(said, edition=str(newest.edition)))
@@ -64,22 +64,20 @@ def ar_3(report: AnnualReport) -> Iterator[Violation]:
     dataset = report.frozen()
     for country, chapter in zip(dataset.countries, dataset.chapters, strict=True):
         if chapter.released and country.code not in now:
-            said = _("%(country)s ended its release after this edition was made. Ask for a new edition.")
+            said = _("%(country)s ended its release after this edition was made. Make a new edition.")
         elif chapter.released and chapter.version != now[country.code]:
-            said = _(
-                "%(country)s released another version after this edition was made. Ask for a new edition."
-            )
+            said = _("%(country)s released another version after this edition was made. Make a new edition.")
         else:
             continue
         yield broken(ar_3, say(said, country=country.name))
     if dataset.regional.released and REGION not in now:
         said = _(
-            "The release of the regional workplan ended after this edition was made. Ask for a new edition."
+            "The release of the regional workplan ended after this edition was made. Make a new edition."
         )
         yield broken(ar_3, said)
     elif dataset.regional.version not in (None, now.get(REGION)):
         said = _(
-            "A new version of the regional workplan was released after this edition was made. Ask for a new "
+            "A new version of the regional workplan was released after this edition was made. Make a new "
             "edition."
         )
         yield broken(ar_3, said)
@@ -89,7 +87,7 @@ def ar_3(report: AnnualReport) -> Iterator[Violation]:
 
 def overtaken(newer: int) -> str:
     """Why an older edition stays where it is; `newer` is the number of the newer one."""
-    said = _("Edition %(edition)s is newer and ready. If you need other figures, ask for a new edition.")
+    said = _("Edition %(edition)s is newer and ready. If you need other figures, make a new edition.")
     return say(said, edition=str(newer))
 
 
@@ -110,12 +108,12 @@ def _ended_of_years_before(report: AnnualReport, dataset: Dataset) -> Iterator[s
         for country in dataset.countries:
             if country.code in shown - read:
                 said = _(
-                    "%(country)s ended its release of %(year)s after this edition was made. Ask for a new edition."
+                    "%(country)s ended its release of %(year)s after this edition was made. Make a new edition."
                 )
                 yield say(said, country=country.name, year=year)
         if REGION in shown - read:
             said = _(
-                "The release of the regional workplan of %(year)s ended after this edition was made. Ask for a "
+                "The release of the regional workplan of %(year)s ended after this edition was made. Make a "
                 "new edition."
             )
             yield say(said, year=year)

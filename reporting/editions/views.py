@@ -30,7 +30,7 @@ from reporting.models import AnnualReport
 from reporting.queue.rows import file_of
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
-from reporting.report_text.values import part_of
+from reporting.report_text.values import AUDIENCE_WORDS, part_of
 from reporting.report_text.values import said as note_words
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle, Seat
@@ -38,9 +38,13 @@ from workplans.request_context.request import PortalRequest, SeatMixin
 from workplans.statuses import Audience
 
 RELEASED: dict[str, Sentence] = {
-    Audience.TASKFORCES: _("Edition %(edition)s is released. The taskforces can read and download it now."),
-    Audience.PARTNERS: _("Edition %(edition)s is released. Partners can read and download it now."),
-    Audience.OBSERVERS: _("Edition %(edition)s is released. Observers can read and download it now."),
+    Audience.TASKFORCES: _(
+        "Edition %(edition)s is released. The taskforces can read and download the edition now."
+    ),
+    Audience.PARTNERS: _("Edition %(edition)s is released. Partners can read and download the edition now."),
+    Audience.OBSERVERS: _(
+        "Edition %(edition)s is released. Observers can read and download the edition now."
+    ),
 }
 RELEASE_HEADINGS: dict[str, Sentence] = {
     Audience.TASKFORCES: _("Release edition %(edition)s to the taskforces"),
@@ -60,7 +64,7 @@ class EditionForm(forms.Form):
 
     audience = forms.ChoiceField(
         label=_("Who will read it?"),
-        choices=Audience.choices,
+        choices=list(READERS.items()),
         initial=Audience.SECRETARIAT,
         widget=forms.RadioSelect,
         help_text=_(
@@ -163,10 +167,10 @@ class AskForEdition(AnnualReportStep[AnnualCycle]):
         return ask_for_edition(self.object, audience, by=self.actor, now=clock.now(), why=why)
 
     def get_words(self) -> Words:
-        said = _("You asked for edition %(edition)s for %(readers)s. You can leave this page.")
+        said = _("The portal will make edition %(edition)s for %(readers)s. You can leave this page.")
         if self.made.is_finished:
             said = _("Edition %(edition)s for %(readers)s is up to date. No new edition was made.")
-        return say(said, edition=str(self.made.edition), readers=Audience(self.made.audience).inside)
+        return say(said, edition=str(self.made.edition), readers=str(AUDIENCE_WORDS[self.made.audience]))
 
 
 class EditionDetail(SeatMixin, ReadView):

@@ -32,19 +32,20 @@ PARTNERS_AND_OBSERVERS = _("Partners and observers")
 THINGS = (
     _thing(
         _("The draft of a country\u2019s workplan"),
-        _who(TASKFORCE, _("Can read it."), _("Officers and the lead can change it.")),
+        _who(TASKFORCE, _("Can read the draft."), _("Officers and the lead can change the draft.")),
         _who(DESK, _("Can read the draft of its own country. The lead can end this access.")),
         _who(
             REGION,
-            _("Can see its status and dates, but no activities and no figures."),
-            _("Can read it after it is submitted."),
+            _("Can see the status and the dates of the draft, but no activities and no figures."),
+            _("Can read the workplan after the lead submits it."),
         ),
         _who(
             PARTNERS,
             _(
-                "If the lead opened the draft to them, they can read it until the last day that the lead chose."
+                "If the lead opens the draft to a partner, this partner can read it until the last day that the "
+                "lead chose."
             ),
-            _("After that day, they can read only the activities that they support."),
+            _("After that day, this partner can read only the activities that it supports."),
         ),
         _who(
             OTHERS_AND_OBSERVERS,
@@ -53,10 +54,10 @@ THINGS = (
         _who(
             _("An activity withdrawn before the workplan was submitted"),
             _(
-                "The taskforce can still see it in the list of withdrawn activities, on the page of the "
+                "The taskforce can still see this activity in the list of withdrawn activities, on the page of the "
                 "workplan."
             ),
-            _("Nobody else can see it any more."),
+            _("Nobody else can see this activity any more."),
         ),
     ),
     _thing(
@@ -82,19 +83,19 @@ THINGS = (
         _who(
             TASKFORCE,
             _(
-                "Can read and write comments for the taskforce, and comments for the taskforce "
-                "and the Secretariat."
+                "Can read and write two kinds of comments: for the taskforce only, and for the taskforce and "
+                "the Secretariat."
             ),
             _(
-                "Officers and the lead can also write to a partner. Other partners and the members cannot read "
-                "these comments."
+                "Officers and the lead can also write to a partner. Other partners and the members of the "
+                "taskforce cannot read comments to a partner."
             ),
         ),
         _who(
             SECRETARIAT,
             _(
-                "Can read and write comments for the taskforce and the Secretariat, and comments for the "
-                "Secretariat only, as long as they can read the workplan."
+                "Can read and write comments as long as they can read the workplan. There are two kinds: for "
+                "the taskforce and the Secretariat, and for the Secretariat only."
             ),
             _("Only the regional office can write to partners about the regional workplan."),
         ),
@@ -117,7 +118,7 @@ THINGS = (
         _("Answers of the ministries of a taskforce"),
         _who(
             TASKFORCE,
-            _("Can read it."),
+            _("Can read the answers."),
             _("The lead asks the ministries. Each member answers for one ministry."),
         ),
         _who(
@@ -152,10 +153,10 @@ THINGS = (
     _thing(
         _("The approved version"),
         _who(TASKFORCE, _("Can read their own version, with every round and reason.")),
-        _who(SECRETARIAT, _("Can read it.")),
+        _who(SECRETARIAT, _("Can read the approved version of every country.")),
         _who(
             OUTSIDE,
-            _("Can read it after the lead has released it to them."),
+            _("Can read the approved version only after the lead has released it to them."),
             _("They cannot see rounds, reasons, comments, activities in reserve or declined offers."),
             _("Before the release, the page shows \u201cNot released\u201d."),
         ),
@@ -175,8 +176,8 @@ THINGS = (
             _("The lead confirms that the country takes part."),
             _("Before the lead confirms, nobody else can see the name of the country."),
         ),
-        _who(_("All taskforces and the Secretariat"), _("Can read it after it is approved.")),
-        _who(PARTNERS_AND_OBSERVERS, _("Can read it if it is released to them.")),
+        _who(_("All taskforces and the Secretariat"), _("Can read the workplan after it is approved.")),
+        _who(PARTNERS_AND_OBSERVERS, _("Can read the approved workplan only if it is released to them.")),
         _who(PARTNERS, _("Can read the draft as long as the regional office has opened it to them.")),
     ),
     _thing(
@@ -194,8 +195,8 @@ THINGS = (
         _who(
             OTHERS,
             _(
-                "Can see statuses, how many activities have each status, and total amounts after the review "
-                "is closed."
+                "After the review is closed, can see statuses, how many activities have each status, and total "
+                "amounts."
             ),
             _("Can see activities, explanations and amounts of partners after the workplan is released."),
         ),

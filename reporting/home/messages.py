@@ -90,7 +90,7 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
             "Answer whether your country takes part in %(count)s regional activities",
             "count",
         ),
-        _("Regional workplan %(year)s: answer in which activities your country takes part"),
+        _("Regional workplan %(year)s: answer whether your country takes part in its activities"),
     ),
     "decide": (
         ngettext_lazy("Decide on %(count)s activity", "Decide on %(count)s activities", "count"),
@@ -242,11 +242,14 @@ register(
         ),
         "about.two_countries": _("A regional activity needs at least two countries."),
         "about.sheet_open": _("The answers of %(country)s are not submitted yet."),
+        "about.spending_before_answers": _(
+            "%(country)s has not submitted its answers yet. You can already enter the spending."
+        ),
         "about.sheet_submitted": _("The answers of %(country)s are submitted."),
         "about.region_open": _("The answers of the region are not submitted yet."),
         "about.opened_again": _("The answers were opened again. Reason: %(reason)s"),
         "about.recommendation": _("%(number)s. %(text)s"),
-        "about.first_recommendation": _("The first of them: %(number)s. %(text)s"),
+        "about.first_recommendation": _("The first recommendation: %(number)s. %(text)s"),
         "about.no_step_dated": _("None of the nine steps of the year has a date yet."),
         "about.no_date_planned": _("No date is planned yet."),
         "about.planned_for": _("Planned for %(day)s."),

@@ -208,7 +208,11 @@ def _state(plan: _Plan, seat: Seat, words: _RowWords) -> tuple[str, str, str]:
 
 def _now_with(plan: _Plan, seat: Seat, words: _RowWords) -> str:
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id)):
-        return gettext("Nobody (approved)") if plan.of_record_id else gettext("The taskforce and the desk")
+        return (
+            gettext("Nobody (approved)")
+            if plan.of_record_id
+            else gettext("The taskforce or its country desk")
+        )
     if plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id):
         return gettext("You")
     return words.now_with[plan.status] % {"country": plan.name}

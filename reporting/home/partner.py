@@ -120,7 +120,7 @@ def _supported(gift: Any) -> Values:
     state = (
         str(ProgressStatus(gift.progress).label)
         if gift.progress
-        else gettext("No progress is reported yet, or the review is still open.")
+        else gettext("No progress to show yet. You can read the progress after the next review is closed.")
     )
     title = f"{gift.activity.code} {gift.title}" if gift.title else gift.activity.code
     return _own_row(title, _line_url(gift), said, gift.progress or "planned", state)

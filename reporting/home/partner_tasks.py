@@ -27,7 +27,7 @@ from workplans.plan.visibility import (
     lines_visible_to,
     offers_visible_to,
 )
-from workplans.statuses import ContributionStatus, Funding, VersionKind
+from workplans.statuses import SUPPORT_NOT_ENDED, ContributionStatus, Funding, VersionKind
 
 
 class OwnPart:
@@ -96,7 +96,12 @@ def _open_now(*, on: date, taskforce: Key, partner: Key, now: datetime) -> Query
     unmet = TechnicalNeed.objects.filter(
         activity=OuterRef("workplan__activities"), secretariat_at__isnull=True
     ).exclude(Exists(Contribution.objects.accepted().filter(need=OuterRef("pk"))))
-    looks = Q(workplan__activities__funding=Funding.RESERVE) | Q(Exists(unmet))
+    own = Contribution.objects.filter(activity=OuterRef("workplan__activities"), partner=partner)
+    reserve = Q(workplan__activities__funding=Funding.RESERVE, workplan__activities__secretariat_cost__gt=0)
+    # As listed on the page of the plan: what the partner is asked for, and what it has not touched yet.
+    looks = Q(Exists(own.filter(status=ContributionStatus.ASKED))) | (
+        (reserve | Q(Exists(unmet))) & ~Q(Exists(own.filter(status__in=SUPPORT_NOT_ENDED)))
+    )
     return (
         Opening.objects.open_at(now)
         .filter(partner=partner)

@@ -33,7 +33,7 @@ def sheets_waiting(
         yield Task(
             code,
             "review_sheet",
-            _about_sheet(sheet),
+            _about_sheet(sheet, code),
             PlanKey(year, place),
             (year, stage, place),
             stage=stage,
@@ -87,13 +87,14 @@ def review_name(stage: str, year: str) -> Message:
     return message(f"task_review.{stage}", year=year)
 
 
-def _about_sheet(sheet: CountryReview) -> tuple[Message, ...]:
+def _about_sheet(sheet: CountryReview, code: str) -> tuple[Message, ...]:
     if sheet.taskforce.is_regional:
         about = message("about.region_open")
     elif sheet.status == CountryReviewStatus.SUBMITTED:
         about = message("about.sheet_submitted", country=sheet.taskforce.name)
     else:
-        about = message("about.sheet_open", country=sheet.taskforce.name)
+        said = "about.spending_before_answers" if code == "enter_spending" else "about.sheet_open"
+        about = message(said, country=sheet.taskforce.name)
     if not sheet.reopened_because:
         return (about,)
     return about, message("about.opened_again", reason=sheet.reopened_because)

@@ -54,7 +54,7 @@ def may_set_days_with_year(step: CycleStep) -> Permit:
     if meeting is None:
         return ALLOWED
     said = _(
-        "The dates of step %(step)s are the dates of %(meeting)s. Change them on the page of the meeting."
+        "The dates of step %(step)s are the dates of %(meeting)s. Change these dates on the page of the meeting."
     )
     return refusal(say(said, meeting=meeting.called, step=str(step.step)))
 

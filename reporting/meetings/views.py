@@ -272,7 +272,7 @@ def days_kept_with(step: CycleStep) -> tuple[str, str] | None:
     found = meeting_of_step(step)
     if found is None:
         return None
-    words = _("The dates of step %(step)s are the dates of %(meeting)s. Change them here.")
+    words = _("The dates of step %(step)s are the dates of %(meeting)s. Change these dates here.")
     return words % {"step": step.step, "meeting": str(found)}, reverse("meeting_edit", args=[found.slug])
 
 

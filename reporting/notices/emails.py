@@ -53,6 +53,10 @@ BY: dict[str, Sentence] = {
 }
 
 
+# Instead of the kind of a single notice.
+STOP_DIGEST = {Delivery.DAILY: _("Stop the daily e-mail"), Delivery.WEEKLY: _("Stop the weekly e-mail")}
+
+
 class Letter(EmailMultiAlternatives):
     """A mail whose addresses in headers stay whole."""
 
@@ -101,6 +105,7 @@ def _notice(mail: Mail, now: datetime) -> Letter | None:
             "is_reminder": bool(facts.task),
             "seat": _seat_words(seat),
             "stop_url": stop_url,
+            "stop_words": gettext("Stop e-mails about “%(kind)s”") % {"kind": kind.label},
             "notices_url": _url(reverse("notices")),
         }
         return _letter(mail, user.email, entry.title, "mail/notice", context, now=now, stop=stop_url)
@@ -131,6 +136,7 @@ def _digest(mail: Mail, now: datetime) -> Letter | None:
             "entries": entries,
             "tasks": tasks,
             "stop_url": stop_url,
+            "stop_words": STOP_DIGEST[Delivery(mail.digest[0])],
             "notices_url": _url(reverse("notices")),
         }
         subject = ngettext(

@@ -127,7 +127,7 @@ class MakeForm(PrintMixin, ButtonView[Workplan]):
     def get_words(self) -> str:
         if self.made.is_finished:
             return gettext("A form with the same figures already exists.")
-        return gettext("You asked for the form. You can leave this page.")
+        return gettext("The portal will make the form. You can leave this page.")
 
     def get_success_url(self) -> str:
         return self.url_of("print_form")
@@ -163,7 +163,8 @@ def _said_of(version: WorkplanVersion | None) -> str:
 
 def _line_of(found: PrintedForm) -> dict[str, str]:
     return {
-        "asked": gettext("You asked for this form on %(moment)s.") % {"moment": moment(found.asked_at)},
+        "asked": gettext("You asked the portal to make this form on %(moment)s.")
+        % {"moment": moment(found.asked_at)},
         "as_of": moment(found.as_of),
         "made": made_words(found),
         "progress": progress_words(found, now=clock.now()),

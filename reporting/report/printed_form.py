@@ -64,7 +64,6 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
         "sources_sum": dollars(used + given_by_partners(form.lines()), cents=cents)
         if form.shows_amounts
         else "",
-        "left_out": words.left_out_words(form),
         "technical": [breakable(said) for said in words.technical_words(form)],
         "signatures": [breakable(said) for said in words.signed_for(form)],
     }

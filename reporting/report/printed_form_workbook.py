@@ -100,12 +100,13 @@ def _money(book: Workbook, form: SignedForm) -> None:
 
 
 def _support(book: Workbook, form: SignedForm) -> None:
-    head = [(gettext("Code"), 14), (gettext("What"), 60), (gettext("Met by"), 40)]
-    sheet = ReportSheet(book, gettext("Technical needs"), head)
+    head = [(gettext("Code"), 14), (gettext("What"), 60)]
+    given = ReportSheet(book, gettext("Support in kind"), [*head, (gettext("Support from"), 40)])
     for line in form.lines():
         for gift in line.supports:
             if gift.is_money is False:
                 said = gift.partner_name if gift.state is None else str(words.OWN_SUMS[gift.state])
-                sheet.add(line.code, gift.what, said)
+                given.add(line.code, gift.what, said)
+    sheet = ReportSheet(book, gettext("Technical needs"), [*head, (gettext("Met by"), 40)])
     for need in form.needs:
         sheet.add(need.code, need.what, words.met_words(need))

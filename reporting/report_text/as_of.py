@@ -15,7 +15,7 @@ from reporting.dataset.values import SaidAt
 
 AS_OF: dict[SaidAt, str | Promise] = {
     SaidAt.MID_YEAR: gettext_lazy("as reported at mid-year"),
-    SaidAt.SOM: gettext_lazy("as reported at the end-of-year review"),
+    SaidAt.SOM: gettext_lazy("as reported at the Senior Officials Meeting"),
 }
 # Where it stands alone: a cell of the workbook, a row of facts.
 REVIEWS: dict[SaidAt, str | Promise] = {

@@ -39,6 +39,11 @@ def not_there(audience: str) -> str:
     return gettext("Not approved yet") if audience == Audience.SECRETARIAT else gettext("Not released")
 
 
+def region_not_there(audience: str) -> str:
+    """The word for a regional workplan that is not read: taskforces read each that is approved."""
+    return not_there(Audience.SECRETARIAT if audience == Audience.TASKFORCES else audience)
+
+
 def why_missing(names: Sequence[str], audience: str) -> str:
     """The countries whose plans are not read, and the reason."""
     count, countries = len(names), {"countries": and_list(names)}

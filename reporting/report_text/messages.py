@@ -8,7 +8,7 @@ from commit_portal.i18n.messages import register
 register(
     {
         "state_at.mid_year": _("the mid-year review"),
-        "state_at.som": _("the end-of-year review"),
+        "state_at.som": _("the review at the Senior Officials Meeting"),
         # A meeting's own name: "SOM 7", "SOM 8 and IMM 3".
         "state_at.meeting": "%(name)s",
         "meeting.without_parts": "%(name)s",

@@ -82,11 +82,11 @@ def what_it_is(form: SignedForm) -> str:
         "This workplan is part of the %(plan)s of the Coordinated Mekong Ministerial Initiative against Trafficking."
     ) % {"plan": form.plan_title}
     runs = ngettext(
-        "The workplan has %(count)s activity, from %(first)s to %(last)s.",
-        "The workplan has %(count)s activities, from %(first)s to %(last)s.",
+        "This form shows %(count)s activity, from %(first)s to %(last)s.",
+        "This form shows %(count)s activities, from %(first)s to %(last)s.",
         count,
     ) % {"count": count, "first": day(form.starts), "last": day(form.ends)}
-    return paragraph(part, runs, _whose(form))
+    return paragraph(part, runs, _left_out(form), _whose(form))
 
 
 def _whose(form: SignedForm) -> str:
@@ -206,7 +206,7 @@ def partners_head(form: SignedForm) -> str:
     return gettext("You, US$") if form.shows_own else gettext("Partners, US$")
 
 
-def left_out_words(form: SignedForm) -> str:
+def _left_out(form: SignedForm) -> str:
     """What the print of a draft does not have; nothing of a version that was submitted."""
     if form.shows_own:
         return gettext("Support of other partners and activities in reserve are not shown.")
@@ -233,7 +233,7 @@ def _help_words(line: FormLine, gift: FormSupport) -> str:
     named = {"code": short_code(line.code), "what": gift.what, "partner": gift.partner}
     if gift.state is not None:
         return str(OWN_HELP[gift.state]) % named
-    return gettext("%(code)s: %(what)s. Accepted support from %(partner)s.") % named
+    return gettext("%(code)s: Support in kind from %(partner)s: %(what)s.") % named
 
 
 def _need_words(need: FormNeed) -> str:

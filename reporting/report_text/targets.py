@@ -54,7 +54,7 @@ def matrix_note(facts: Facts, area: AreaFacts) -> str:
     hidden = any(cell.status is CellStatus.NOT_RELEASED for target in area.targets for cell in target.cells)
     return paragraph(
         numbers_words(area),
-        gettext("The Regional column is the region’s own answer. It is not a sum of the countries."),
+        gettext("The Regional column is the region’s own answer, not a sum of the countries."),
         since % {"year": facts.previous_year} if facts.previous_year else "",
         gettext("The column “Achieved” counts only countries that have released their answers.")
         if hidden

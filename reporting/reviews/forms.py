@@ -24,14 +24,14 @@ class ReviewForm(forms.Form):
     """The meeting of a review, if there is one, and the day until which answers are asked."""
 
     meeting = forms.ModelChoiceField(
-        Meeting.objects.none(), label=_("Meeting"), required=False, empty_label=_("Without a meeting")
+        Meeting.objects.none(), label=_("Meeting"), required=False, empty_label=_("No meeting")
     )
     answers_due_on = DayField(
         label=_("Last day for answers"),
         required=False,
         help_text=_(
-            "For example 1 Jul 2011. If you enter a day, answers that come after the review is closed "
-            "are marked as late."
+            "For example 1 Jul 2011. Answers that are submitted after this day are accepted until you close "
+            "the review. If you enter a day, answers submitted after the closing are marked as late."
         ),
     )
     kept_days = forms.ChoiceField(

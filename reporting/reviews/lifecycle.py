@@ -8,7 +8,7 @@ from reporting.reviews import permissions
 from reporting.statuses import CountryReviewStatus as Sheet
 from reporting.statuses import ReviewStatus as Stage
 
-CLOSED_ALREADY = _("The review is closed. To change the answers of a country, reopen them.")
+CLOSED_ALREADY = _("The review is closed. To change the answers of a country, reopen these answers.")
 
 OPEN_REVIEW = Transition(
     name="open_review",

@@ -10,8 +10,10 @@ from workplans.models import Seat, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
 # Why answers cannot change, and who answers for the region.
-ARE_CLOSED = _("The answers are closed. You can change them after the regional office reopens them.")
-ARE_SUBMITTED = _("The answers are submitted. You can change them after the regional office reopens them.")
+ARE_CLOSED = _("The answers are closed. You can change the answers after the regional office reopens them.")
+ARE_SUBMITTED = _(
+    "The answers are submitted. You can change the answers after the regional office reopens them."
+)
 NOT_OPENED = _("The regional office has not opened the review. Wait until it is open.")
 OF_REGION = _("Only the regional office can answer for the region. Ask the regional office.")
 

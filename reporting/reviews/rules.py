@@ -53,10 +53,10 @@ def rv_1(sheet: CountryReview) -> Violation | None:
     """Return RV-1 where the answers of a round are closed."""
     if sheet.status == CountryReviewStatus.CLOSED:
         said = _(
-            "The answers of %(taskforce)s, round %(round)s, are closed. You can change them after the "
-            "regional office reopens them."
+            "The answers of %(taskforce)s are closed. You can change the answers after the regional office "
+            "reopens them."
         )
-        return broken(rv_1, say(said, taskforce=sheet.taskforce.name, round=sheet.round))
+        return broken(rv_1, say(said, taskforce=sheet.taskforce.name))
     return None
 
 

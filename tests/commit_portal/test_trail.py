@@ -163,9 +163,9 @@ def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replace
 
     secretariat = REGION | DESKS
     assert read == {
-        "Asked for an edition": secretariat,
+        "Asked the portal to make this edition": secretariat,
         "Could not make the edition: The worker stopped in all 3 attempts, so no file was saved.": secretariat,
-        "Asked for the same edition again": secretariat,
+        "Asked the portal to make the same edition again": secretariat,
         "Released the edition": EVERYBODY,
         "Replaced the edition with edition 2": EVERYBODY,
     }

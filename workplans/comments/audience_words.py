@@ -30,7 +30,7 @@ READ_BY: AudienceWords = {
     TalkAudience.BOTH: (
         _(
             "The %(country)s taskforce can read this thread. The desk and the regional office can also "
-            "read it, as long as they can read the workplan. Partners cannot read it."
+            "read this thread, as long as they can read the workplan. Partners cannot read this thread."
         ),
     ),
     TalkAudience.SECRETARIAT: (
@@ -42,9 +42,9 @@ READ_BY: AudienceWords = {
     TalkAudience.PARTNER: (
         _(
             "%(partner)s can read this thread. The officers and the lead of the %(country)s taskforce can also read "
-            "it. No other partner can read it."
+            "this thread. No other partner can read this thread."
         ),
-        _("%(partner)s and the regional office can read this thread. No other partner can read it."),
+        _("%(partner)s and the regional office can read this thread. No other partner can read this thread."),
     ),
 }
 # The button of a new thread.

@@ -179,9 +179,9 @@ class AskForm(SupportForm, PartnerForm):
         label=_("Open the draft to this partner until"),
         help_text=_(
             "Enter a day only if this partner cannot read the draft yet. Until that day the partner can "
-            "read the draft with all costs, and the activities in reserve. If you enter no day, the "
-            "partner cannot see your request yet. The partner sees it after you open the draft, or after "
-            "the workplan is released to partners."
+            "read the draft with all costs, and the activities in reserve. If the partner cannot read the "
+            "draft and you enter no day, the partner cannot see your request yet. The partner sees your "
+            "request after you open the draft, or after the workplan is released to partners."
         ),
     )
 

@@ -202,7 +202,7 @@ def _sums(lines: list[Activity], supports: list[Contribution]) -> list[tuple[str
     return [
         *accepted_sums(gettext("Accepted support from partners, US$"), lines),
         (
-            gettext("Offered by partners, not accepted or declined yet, US$"),
+            gettext("Offered by partners, no answer yet, US$"),
             sum_in_words(supports, ContributionStatus.OFFERED),
         ),
         (
@@ -215,7 +215,7 @@ def _sums(lines: list[Activity], supports: list[Contribution]) -> list[tuple[str
             for label, count in (
                 (gettext("Accepted support in kind"), in_kind[ContributionStatus.ACCEPTED]),
                 (
-                    gettext("Support in kind offered, not accepted or declined yet"),
+                    gettext("Support in kind offered, no answer yet"),
                     in_kind[ContributionStatus.OFFERED],
                 ),
             )

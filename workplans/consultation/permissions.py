@@ -120,7 +120,7 @@ def may_list_unmet_needs(seat: Seat) -> Permit:
 
 def _while_open(workplan: Workplan) -> Permit:
     if workplan.status == WorkplanStatus.CLOSED:
-        return refusal(_("The workplan is closed. The regional office can reopen it."))
+        return refusal(_("The workplan is closed. The regional office can reopen the workplan."))
     return ALLOWED
 
 

@@ -75,7 +75,7 @@ def support_beside(line: Activity, supports: Sequence[Contribution]) -> Values:
     sums = [
         (_("Requested from partners, no answer yet, US$"), sum_in_words(supports, ContributionStatus.ASKED)),
         (
-            _("Offered by partners, not accepted or declined yet, US$"),
+            _("Offered by partners, no answer yet, US$"),
             sum_in_words(supports, ContributionStatus.OFFERED),
         ),
         (_("Accepted support from partners, US$"), sum_in_words(supports, ContributionStatus.ACCEPTED)),
@@ -121,7 +121,7 @@ def reserve_words(line: Activity, supports: Iterable[Contribution]) -> str:
     if line.funding != Funding.RESERVE or not accepted:
         return ""
     return _(
-        "In reserve: the support of %(partners)s stays accepted, but it is not in the approved version."
+        "In reserve: the support of %(partners)s stays accepted, but this support is not in the approved version."
     ) % {"partners": and_list(dict.fromkeys(accepted))}
 
 

@@ -137,8 +137,8 @@ class QueueGroup:
     @property
     def head(self) -> str:
         heads = {
-            "changed": _("Decided in an earlier round, changed since then (%(lines)s)"),
-            "unchanged": _("Decided in an earlier round, not changed since then (%(lines)s)"),
+            "changed": _("Activities decided in an earlier round and changed after that (%(lines)s)"),
+            "unchanged": _("Activities decided in an earlier round and not changed after that (%(lines)s)"),
             "new": _("New (%(lines)s)"),
             DECIDED: _("Decided (%(lines)s)"),
         }

@@ -31,18 +31,20 @@ from workplans.statuses import Funding
 
 FUNDING_HINTS = {
     NATIONAL: {
-        Funding.COUNTED: _("The activity counts under the ceiling. The Secretariat decides on it."),
+        Funding.COUNTED: _("The activity counts under the ceiling. The Secretariat decides on the activity."),
         Funding.RESERVE: _(
-            "The activity does not count under the ceiling, and the Secretariat does not decide on it. "
-            "If it is already approved, it will be removed from the approved version after the next "
-            "decisions."
+            "The activity does not count under the ceiling. The Secretariat does not decide on this "
+            "activity. An activity that is already approved will be removed from the approved version "
+            "after the next decisions."
         ),
-        Funding.NONE: _("The government or a partner pays. The Secretariat does not decide on it."),
+        Funding.NONE: _(
+            "The government or a partner pays. The Secretariat does not decide on this activity."
+        ),
     },
     REGIONAL: {
         Funding.COUNTED: _("The activity counts under the ceiling of the regional workplan."),
         Funding.RESERVE: _(
-            "The activity does not count under the ceiling. If it is already approved, it will be "
+            "The activity does not count under the ceiling. An activity that is already approved will be "
             "removed when the workplan is approved again."
         ),
         Funding.NONE: _("The countries or partners pay for this activity."),

@@ -47,14 +47,14 @@ register(
             "another kind of funding."
         ),
         "line.rest_is_asked": _(
-            "The activity keeps US$%(kept)s of Secretariat funding. %(partner)s is asked for US$%(asked)s."
+            "The activity keeps US$%(kept)s of Secretariat funding. %(partner)s gets a request for US$%(asked)s."
         ),
         "line.rest_is_covered": _(
-            "The activity keeps US$%(kept)s of Secretariat funding. Partners are already asked for "
+            "The activity keeps US$%(kept)s of Secretariat funding. Partners already have a request for "
             "the rest, or already give it."
         ),
         "line.whole_is_asked": _(
-            "The activity asks for no Secretariat funding now. %(partner)s is asked for US$%(asked)s."
+            "The activity asks for no Secretariat funding now. %(partner)s gets a request for US$%(asked)s."
         ),
         "line.cost_is_lowered": _(
             "You entered US$%(typed)s. Only US$%(kept)s was left under the ceiling, so the amount is now "

@@ -44,7 +44,7 @@ class MinistryWordForm(forms.Form):
         max_length=2000,
         label=_("Short reason"),
         help_text=_(
-            "If you answer “no”, give a reason. Only the taskforce can read it. It stays in the history."
+            "If you answer “no”, give a reason. Only the taskforce can read this reason. The reason stays in the history."
         ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -50,7 +50,9 @@ def rows_of(workplan: Workplan) -> list[MinistryRow]:
 def row_of(answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
     """What one ministry says, beside the content of now."""
     ministry = answer.ministry
-    asked = say(_("The lead asked on %(day)s."), day=answer.asked_at) if answer.waits else ""
+    again = _("The lead asked again on %(day)s. The ministry has not answered again yet.")
+    words = again if answer.answer else _("The lead asked on %(day)s.")
+    asked = say(words, day=answer.asked_at) if answer.waits else ""
     if not answer.answer:
         waits = str(said_in(answer, content))
         return MinistryRow(ministry.pk, ministry.name, "asked", waits, waits, asked=asked)

@@ -275,7 +275,7 @@ def _partners_sums(lines: Iterable[Activity]) -> list[tuple[str, str]]:
     return [
         *accepted_sums(gettext("Accepted support from partners, US$"), standing),
         (
-            gettext("Support offered by partners, not accepted yet, US$"),
+            gettext("Offered by partners, no answer yet, US$"),
             sum_in_words(gifts, ContributionStatus.OFFERED),
         ),
         (

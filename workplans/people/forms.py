@@ -40,7 +40,7 @@ class SeatForm(forms.Form):
         label=_("Partner"),
         required=False,
         empty_label=_("No partner"),
-        help_text=_("Only for the seat of a partner."),
+        help_text=_("Fill in this field only if the person works for a partner."),
     )
     ministry = MinistryChoiceField(
         Ministry.objects.select_related("taskforce__country"),

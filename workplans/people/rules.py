@@ -47,7 +47,9 @@ def bodies_fit_on_the_form(names: Sequence[str]) -> Iterator[Violation]:
             said = _("This name is too long: %(name)s. Use %(count)s characters at most.")
             yield Violation(SIGNING, say(said, name=name[:40], count=SIGNING_LIMIT), field="bodies")
     if len(set(names)) < len(names):
-        yield Violation(SIGNING, _("A body is in the list twice. Remove one of them."), field="bodies")
+        yield Violation(
+            SIGNING, _("A body is in the list twice. Remove one of the two rows."), field="bodies"
+        )
 
 
 class NoPlaceNames:

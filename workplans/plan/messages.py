@@ -37,7 +37,9 @@ register(
             "The workplan is approved, so you cannot change its activities. Ask the lead to amend "
             "the workplan."
         ),
-        "workplan.closed_ask_office": _("The workplan is closed. The regional office can reopen it."),
+        "workplan.closed_ask_office": _(
+            "The workplan is closed. The regional office can reopen the workplan."
+        ),
         "workplan.draft_not_open": _(
             "Only the taskforce and the readers that its lead chose can read this draft. Ask the lead to "
             "open the draft to you."
@@ -65,16 +67,16 @@ register(
         ),
         # Lines.
         "line.new_in_amendment": _(
-            "In a returned workplan you can change only the returned activities. You can add "
-            "activities in an amendment, after the workplan is approved."
+            "In a returned workplan you can change only the returned activities. You can add activities "
+            "in an amendment, after the Secretariat has approved the returned activities."
         ),
         "line.not_returned": _(
-            "In a returned workplan you can change only the returned activities. To change another "
-            "activity, the lead must open that activity and allow changes."
+            "In a returned workplan you can change only the returned activities. You can change another "
+            "activity after the lead allows changes on the page of that activity."
         ),
         "line.back_in_amendment": _(
-            "In a returned workplan you can change only the returned activities. You can restore "
-            "this activity in an amendment, after the workplan is approved."
+            "In a returned workplan you can change only the returned activities. You can restore this "
+            "activity in an amendment, after the Secretariat has approved the returned activities."
         ),
         "line.undo_in_amendment": _(
             "You can cancel changes only in an amendment, because a first draft has no earlier text. "

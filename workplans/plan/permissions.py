@@ -187,7 +187,9 @@ def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:
     )
     if permit and workplan.of_record_id is None:
         return refusal(
-            _("This workplan has no approved version yet. You can release it after the first decisions.")
+            _(
+                "This workplan has no approved version yet. You can release the workplan after the first decisions."
+            )
         )
     return permit
 

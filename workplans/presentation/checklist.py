@@ -67,7 +67,10 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
         numbers = {"least": cycle.guide_min, "most": cycle.guide_max}
         guide = gettext("The recommended number is %(least)s to %(most)s.") % numbers
         if unusual:
-            guide = gettext("The recommended number is %(least)s to %(most)s. It is not a limit.") % numbers
+            guide = (
+                gettext("The recommended number is %(least)s to %(most)s. This number is not a limit.")
+                % numbers
+            )
         status, word = ("no_activity", gettext("Please check:")) if unusual else ("done", done)
         said = say(
             ngettext("The workplan has %(count)s activity.", "The workplan has %(count)s activities.", count),

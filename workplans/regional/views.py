@@ -157,7 +157,7 @@ class ApproveRegional(ProposeRegional):
     transition = PUT_IN_FORCE
     template_name = "workplans/regional/regional_put_in_force.html"
     heading = _("Approve the regional workplan %(year)s")
-    success_message = _("The regional workplan is approved. Every taskforce can read it now.")
+    success_message = _("The regional workplan is approved. Every taskforce can read the workplan now.")
 
     def act(self, form: None) -> Workplan:
         return put_in_force(self.object, seen=self.seen, by=self.actor, now=clock.now())

@@ -173,7 +173,7 @@ class EndDeskAccess(EndAccess[Opening]):
         heading = say(_("End access to the draft: %(who)s"), who=reader_of(self.object))
         does = _(
             "The desk can no longer read the draft or write comments. After you submit the workplan, the "
-            "desk can read it again. You can open the draft again at any time."
+            "desk can read the workplan again. You can open the draft again at any time."
         )
         return super().get_context_data(**{"heading": heading, "does": does} | kwargs)
 

@@ -50,7 +50,7 @@ class AmendForm(forms.Form):
     note = forms.CharField(
         label=_("Reason for the amendment"),
         max_length=2000,
-        help_text=_("The Secretariat can read this. It stays in the history."),
+        help_text=_("The Secretariat can read this text. The text stays in the history."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": AMEND.needs_note},
     )
@@ -60,7 +60,7 @@ class ReopenForm(forms.Form):
     note = forms.CharField(
         label=_("Reason for the reopening"),
         max_length=2000,
-        help_text=_("The taskforce and its desk can read this. It stays in the history."),
+        help_text=_("The taskforce and its desk can read this text. The text stays in the history."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": REOPEN.needs_note},
     )

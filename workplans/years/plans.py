@@ -141,7 +141,7 @@ def _version_row(
         url,
         state.status if state else WorkplanStatus.APPROVED,
         state.get_status_display() if state else str(WorkplanStatus.APPROVED.label),
-        say(_("Approved version of %(day)s"), day=version.made_at),
+        say(_("Figures of the approved version of %(day)s"), day=version.made_at),
         activities_counted(lines),
         _of(version.committed, version.ceiling),
         *_bar(version.committed, version.ceiling),

@@ -12,7 +12,7 @@ from reporting.report.cells import area_name, breakable, money_cells
 from reporting.report.numbering import Contents, values_in
 from reporting.report.partners import partner_table
 from reporting.report_text import values
-from reporting.report_text.coverage import not_there, of_countries
+from reporting.report_text.coverage import not_there, of_countries, region_not_there
 from reporting.report_text.money import lead_of_money, spending_gaps
 from reporting.report_text.values import any_cents
 
@@ -66,7 +66,12 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         money_cells(
             covered, money.countries if read else None, missing, cents=cents, spending=spending_of(read)
         ),
-        money_cells(gettext("Regional workplan"), money.regional, missing, cents=cents),
+        money_cells(
+            gettext("Regional workplan"),
+            money.regional,
+            region_not_there(dataset.facts.audience),
+            cents=cents,
+        ),
         {
             **money_cells(gettext("All workplans"), money.everything, cents=cents, spending=together),
             "ceiling": "–",

@@ -11,7 +11,7 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import money_by_partner, reads_partner_money
 from reporting.report.partners import partner_name
 from reporting.report.worksheet_layout import ReportSheet, Value
-from reporting.report_text.coverage import not_there
+from reporting.report_text.coverage import not_there, region_not_there
 from reporting.report_text.values import delivered_words
 
 
@@ -55,7 +55,9 @@ def add_money(book: Workbook, dataset: Dataset) -> None:
         regional = len(dataset.regional.activities)
         sheet.add(gettext("Regional"), "", gettext("Regional workplan"), *_amounts(money.regional), regional)
     else:
-        sheet.add(gettext("Regional"), "", gettext("Regional workplan"), missing)
+        sheet.add(
+            gettext("Regional"), "", gettext("Regional workplan"), region_not_there(dataset.facts.audience)
+        )
     _add_sums(sheet, dataset)
 
 

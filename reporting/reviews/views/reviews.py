@@ -162,7 +162,7 @@ class OpenReview(SetMeeting):
     """Open a review, with a meeting or without. It may have been planned before."""
 
     transition, form_class = OPEN_REVIEW, ReviewForm
-    heading, button = gettext_lazy("Open for answers: %(review)s"), OPEN_REVIEW.label
+    heading, button = gettext_lazy("Open this review for answers: %(review)s"), OPEN_REVIEW.label
     lead = gettext_lazy("Every taskforce reports on its targets and its approved activities of the year.")
 
     def get_object(self) -> Review:
@@ -287,8 +287,8 @@ def _before_opening(review: Review, *, on: date) -> Values:
     )
     days = planned_days(steps_of_reviews(cycle)[review.stage], review, on)
     sheets = ngettext(
-        "These must give %(count)s set of answers: %(names)s.",
-        "These must give %(count)s sets of answers: %(names)s.",
+        "%(count)s set of answers is needed, from %(names)s.",
+        "%(count)s sets of answers are needed, one from each of these: %(names)s.",
         len(plans),
     )
     return {
@@ -383,7 +383,7 @@ def _stage_row(found: Review, step: CycleStep | None, seat: Seat) -> Values:
         "title": ReviewStage(found.stage).label,
         "status": status,
         "status_word": status.label,
-        "meeting": str(found.meeting) if found.meeting else _("Without a meeting"),
+        "meeting": str(found.meeting) if found.meeting else _("No meeting is chosen for this review"),
         "when": " ".join(filter(None, when)),
         "url": reverse("review", args=address) if found.pk else "",
         "open_url": reverse(OPEN_REVIEW.page, args=address) if may_walk(found, OPEN_REVIEW, by=seat) else "",
@@ -427,7 +427,9 @@ def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review
         "reopen_url": reverse("review_reopen", args=address)
         if permissions.may_reopen_sheet(seat, sheet)
         else "",
-        "kept": _("Round %(round)s. Others see round %(kept)s until round %(round)s is closed.")
+        "kept": _(
+            "Version %(round)s of the answers. Others see version %(kept)s until version %(round)s is closed."
+        )
         % {"round": sheet.round, "kept": closed.round}
         if inside and closed and closed.pk != sheet.pk
         else "",

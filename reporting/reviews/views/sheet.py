@@ -167,11 +167,11 @@ class ReopenAnswers(SheetStep):
         return reverse("review", args=[self.kwargs["year"], self.kwargs["stage"]])
 
     def get_context_data(self, **kwargs: object) -> Values:
-        lead = _("The submitted answers become open again.")
+        lead = _("The taskforce can change the submitted answers again, and must submit them again.")
         if self.object.status == CountryReviewStatus.CLOSED:
             lead = _(
-                "The next round begins with a copy of the closed answers. Everybody sees the closed answers "
-                "until the new answers are closed."
+                "The taskforce changes a copy of the closed answers. Everybody sees the closed answers until "
+                "the new answers are closed."
             )
         return super().get_context_data(lead="" if self.attempt.closed else lead, **kwargs)
 

@@ -182,8 +182,11 @@ def test_check_pages_of_what_is_done_can_be_read_again(
     nothing = "You have no task on this page now."
     for answer in (amended, taken_back, opened, closed_review, closed, submitted):
         assert (answer.status_code, nothing in answer.text) == (200, True)
-    assert "The review is closed. To change the answers of a country, reopen them." in closed_review.text
-    assert "The workplan is closed. The regional office can reopen it." in submitted.text
+    assert (
+        "The review is closed. To change the answers of a country, reopen these answers."
+        in closed_review.text
+    )
+    assert "The workplan is closed. The regional office can reopen the workplan." in submitted.text
 
 
 def heading_path_and_links(answer: HttpResponse) -> tuple[str, list[str], list[str]]:

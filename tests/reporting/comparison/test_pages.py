@@ -390,8 +390,11 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
         # The filter has four of the five states above the table: "all" is not a number.
         assert '<option value="" selected>All statuses</option>' in text or text is some
         assert "All four" not in text
-    assert "2 targets. Each country must answer 2 of them. This makes 12 answers in total." in matrix
-    assert "Each country must answer 2 of them. This makes 12 answers in total. 1 target is shown." in some
+    assert "2 targets. Each country must answer 2 of these targets. This makes 12 answers in total." in matrix
+    assert (
+        "Each country must answer 2 of these targets. This makes 12 answers in total. 1 target is shown."
+        in some
+    )
 
 
 def test_a_review_without_closed_answers_names_the_one_that_has_some(reviewed, client_of, regional_office):
@@ -399,7 +402,7 @@ def test_a_review_without_closed_answers_names_the_one_that_has_some(reviewed, c
     text = page(client, "/2011/comparison/?stage=som")
     filtered = page(client, "/2011/comparison/?stage=som&status=achieved&with=none")
 
-    assert "No answers of the end-of-year review are closed yet" in text
+    assert "No answers of the review at the Senior Officials Meeting are closed yet" in text
     assert '<a href="?area=1">Answers of the mid-year review</a>' in text
     kept = "?area=1&amp;status=achieved&amp;with=none"
     assert f'<a href="{kept}">Answers of the mid-year review</a>' in filtered

@@ -456,7 +456,7 @@ def test_ar_3_an_edition_with_a_state_of_the_year_before_is_not_released_once_th
     end_release(release, by=kh_lead, now=NOW)
 
     assert [violation.message for violation in ar_3(telling)] == [
-        "Cambodia ended its release of 2011 after this edition was made. Ask for a new edition."
+        "Cambodia ended its release of 2011 after this edition was made. Make a new edition."
     ]
     assert list(ar_3(silent)) == []
 
@@ -487,7 +487,7 @@ def test_ar_3_asks_about_the_year_that_was_compares_with_where_one_on_another_pl
     end_release(release, by=kh_lead, now=NOW)
 
     assert [violation.message for violation in ar_3(telling)] == [
-        "Cambodia ended its release of 2011 after this edition was made. Ask for a new edition."
+        "Cambodia ended its release of 2011 after this edition was made. Make a new edition."
     ]
 
 

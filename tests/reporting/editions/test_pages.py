@@ -120,7 +120,7 @@ def test_the_regional_office_asks_and_the_edition_waits_with_its_frozen_figures(
     assert (report.edition, report.audience, report.status) == (1, "partners", "queued")
     assert report.frozen() == figures(world, Audience.PARTNERS)
     assert rung == [report.pk]
-    assert "You asked for edition 1 for partners." in answer.text
+    assert "The portal will make edition 1 for partners." in answer.text
     assert "Your request is in the queue" in answer.text
     assert 'hx-trigger="every 5s"' in answer.text
     assert [event.verb for event in events_about(report)] == ["ask"]
@@ -380,7 +380,7 @@ def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
     everything = [
         ("Released the edition", ""),
         ("Made the edition", ""),
-        ("Asked for an edition", "Asked by donors"),
+        ("Asked the portal to make this edition", "Asked by donors"),
     ]
     title = "Edition 1, for partners: "
     for name, read in (("kh_desk", everything), ("ilo", everything[:1])):
@@ -437,7 +437,7 @@ def test_ar_3_an_edition_with_a_country_whose_release_has_ended_is_not_released(
     ]
 
     assert [(violation.rule, violation.message) for violation in broken.value.violations] == [
-        ("AR-3", "Cambodia ended its release after this edition was made. Ask for a new edition.")
+        ("AR-3", "Cambodia ended its release after this edition was made. Make a new edition.")
     ]
     assert [answer.status_code for answer in answers] == [200, 409]
     assert all("Cambodia ended its release" in answer.text for answer in answers)
@@ -456,8 +456,8 @@ def test_ar_3_speaks_of_another_version_and_of_the_regional_plan(
     Release.objects.filter(pk=released["regional"].pk).delete()
 
     assert [violation.message for violation in ar_3(report)] == [
-        "Cambodia released another version after this edition was made. Ask for a new edition.",
-        "The release of the regional workplan ended after this edition was made. Ask for a new edition.",
+        "Cambodia released another version after this edition was made. Make a new edition.",
+        "The release of the regional workplan ended after this edition was made. Make a new edition.",
     ]
 
 
@@ -470,7 +470,7 @@ def test_ar_3_an_edition_with_the_regional_plan_of_before_is_not_released(
     WorkplanVersion.objects.filter(pk=released["regional"].version_id).update(number=2)
 
     assert [violation.message for violation in ar_3(report)] == [
-        "A new version of the regional workplan was released after this edition was made. Ask for a new edition."
+        "A new version of the regional workplan was released after this edition was made. Make a new edition."
     ]
 
 
@@ -641,7 +641,7 @@ def test_command_line_stores_no_words_for_a_reason(
     asked = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=timezone.now())
 
     assert (asked.edition, asked.why) == (2, "")
-    assert "from the command line." in client_of(world.seats["regional_office"]).get("/2011/report/").text
+    assert "from the command line on" in client_of(world.seats["regional_office"]).get("/2011/report/").text
 
 
 def test_beat_rings_for_what_waits(world: cast.World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,6 +94,17 @@ def test_open_draft_waits_with_its_lines_and_those_that_look_for_support(
     )
 
 
+def test_open_draft_counts_a_request_like_the_page_of_the_workplan(
+    line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat, client_of: SignIn
+) -> None:
+    ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+
+    _asked, draft = waiting_for(ilo, on=ON)
+
+    assert "1 activity still needs support." in " ".join(map(str, draft.about))
+    assert len(client_of(ilo).get("/2011/kh/").context["looked_for"]) == 1
+
+
 @pytest.mark.parametrize("end", ["offer", "nothing", "date", "closed"])
 def test_draft_to_read_ends_with_an_offer_with_nothing_to_offer_or_with_the_opening(
     line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, end: str
@@ -163,7 +174,7 @@ def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_
     cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     client = client_of(ilo)
     assert (
-        "US$4,000, accepted on 1 Feb 2011. No progress is reported yet, or the review is still open."
+        "US$4,000, accepted on 1 Feb 2011. No progress to show yet. You can read the progress after the next review is closed."
         in home(client)
     )
     review = open_review(world.cycle, "mid-year", by=regional_office, now=NOW)

@@ -274,7 +274,7 @@ def test_the_print_of_a_draft_says_what_it_leaves_out(
     plan = cast.approved(drafted, lead=kh_lead, desk=kh_desk)
     version = figures(plan, plan.of_record, kh_officer)
 
-    assert "<p>Activities in reserve are not shown.</p>" in form_html(draft, as_of=NOW, digest="")
+    assert "Activities in reserve are not shown." in form_html(draft, as_of=NOW, digest="")
     assert "are not shown" not in form_html(version, as_of=NOW, digest="d" * 64)
 
 
@@ -368,7 +368,7 @@ def test_the_same_version_asked_twice_is_made_once(
     assert first.as_of == approved.made_at
     assert rung == [first.pk]
     assert [(event.verb, str(event)) for event in events_about(first)] == [
-        ("print", "Asked for a printed form")
+        ("print", "Asked the portal to make this form")
     ]
 
 
@@ -592,7 +592,7 @@ def test_the_page_asks_at_most_ten_queries_whatever_the_lines(
         client.get(PRINT)
         with django_assert_max_num_queries(10) as captured:
             text = client.get(PRINT).text
-        assert "You asked for this form on" in text
+        assert "You asked the portal to make this form on" in text
         counts.append(len(captured))
         if state == "approved":
             amend_workplan(plan, note="More lines", by=kh_lead, now=NOW)

@@ -15,6 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 from reporting.dataset.printed_form import (
+    FormNeed,
     FormPlace,
     FormStage,
     FormSupport,
@@ -251,17 +252,33 @@ def test_technical_needs_say_who_meets_them(tmp_path: Path) -> None:
     rows = list(workbook_of(form, tmp_path)["Technical needs"].iter_rows(min_row=2, values_only=True))
 
     listed = page.partition("Technical needs")[2].splitlines()
-    assert [said.strip()[:14] for said in listed if re.match(r"\s*\d{3}: ", said)] == [
-        "006: Somebody ",
-        "002: Two train",
-        "003: An advise",
+    assert re.findall(r"\d{3}: \w+", " ".join(listed)) == [
+        "006: Somebody",
+        "002: Support",
+        "003: An",
     ]
-    assert "003: An adviser. Met by ILO." in page
+    assert "003: An adviser. Met by ILO." in " ".join(page.split())
     assert "No support yet" in page
     assert rows == [
-        ("KH-2011-002", "Two trainers", "United Nations Office on Drugs and Crime"),
         ("KH-2011-003", "An adviser", "ILO"),
         ("KH-2011-006", "Somebody who drafts the agreement", "nobody yet"),
+    ]
+
+
+def test_what_is_given_in_kind_is_not_taken_for_a_technical_need(tmp_path: Path) -> None:
+    gift = FormSupport("ILO", "ILO", is_money=False, what="Two trainers, ten days")
+    line = replace(next(sample_form().lines()), supports=(gift,))
+    form = sample_form(needs=(FormNeed(line.code, "Two trainers", met_by=("ILO",)),))
+    form = replace(form, areas=(replace(form.areas[0], lines=(line,)),))
+
+    (page,) = pages_of(form)
+    book = workbook_of(form, tmp_path)
+
+    assert f"{line.code[-3:]}: Support in kind from ILO: Two trainers, ten days." in " ".join(page.split())
+    assert f"{line.code[-3:]}: Two trainers. Met by ILO." in " ".join(page.split())
+    assert [row[1] for row in book["Support in kind"].iter_rows(min_row=2, values_only=True)] == [gift.what]
+    assert [row[1] for row in book["Technical needs"].iter_rows(min_row=2, values_only=True)] == [
+        "Two trainers"
     ]
 
 

@@ -24,7 +24,7 @@ from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.report_text.countries import brief_of_country
-from reporting.report_text.coverage import why_region_is_missing
+from reporting.report_text.coverage import region_not_there, why_region_is_missing
 from reporting.report_text.money import lead_of_money
 from reporting.report_text.summary import lead_of_summary
 from reporting.report_text.values import difference
@@ -377,6 +377,8 @@ def test_a_step_whose_end_nobody_recorded_is_not_under_way_once_it_is_over():
 def test_the_region_is_missing_for_one_reason():
     assert why_region_is_missing("taskforces") == "No regional workplan has been approved."
     assert why_region_is_missing("observers") == "The regional workplan has not been released to observers."
+    assert region_not_there("taskforces") == "Not approved yet"
+    assert region_not_there("observers") == "Not released"
 
 
 def test_areas_without_published_targets_are_spoken_of_in_one_sentence_whatever_their_number():

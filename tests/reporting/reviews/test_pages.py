@@ -119,7 +119,7 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
     text = client.get("/2011/reviews/som/").content.decode()
     assert "The review belongs to <a" in text
     assert "Linked the review to SOM 8" in text
-    assert "Asked for answers until 1 Mar 2098" in text
+    assert "Set the last day for answers to 1 Mar 2098" in text
     year = AnnualCycle.objects.get(pk=cycle.pk)
     dataset = build_dataset(report_rows(year, Audience.SECRETARIAT, on=year.ends_on))
     assert [said(meeting.name) for meeting in dataset.meetings] == ["SOM 8"]
@@ -419,7 +419,7 @@ def test_typing_into_answers_that_were_submitted_or_closed_meanwhile_stays_on_th
     assert "Typed for an hour" in text
     assert "This was changed while you typed. Your text is not saved, but it is still here." in text
     assert f'<a href="{BASE}kh/">See what is saved now</a>' in text
-    assert f"The answers are {'closed' if closes else 'submitted'}. You can change them after" in text
+    assert f"The answers are {'closed' if closes else 'submitted'}. You can change the answers after" in text
     assert "Save the answers" not in text
     assert not ActivityProgress.objects.exists()
 
@@ -633,7 +633,9 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
             "Submitted the answers",
             "Saved 1 answer",
         ]
-    assert "A date is wrong" in client_of(kh_desk).get(f"{BASE}kh/").text
+    text = client_of(kh_desk).get(f"{BASE}kh/").text
+    assert "A date is wrong" in text
+    assert "Version 2 of the answers." in text
     for seat in (kh_lead, kh_desk, regional_office):
         first = client_of(seat).get(BASE).context["history"][0]
         assert (first["said"], first["note"]) == ("Reopened the answers of Cambodia", "A date is wrong")
@@ -744,7 +746,7 @@ def test_meetings_that_can_be_meant_are_offered_first(cycle, client_of, regional
     form = client_of(regional_office).get("/2011/reviews/som/open/").context["form"]
 
     empty, *groups = form.fields["meeting"].choices
-    assert empty == ("", "Without a meeting")
+    assert empty == ("", "No meeting")
     assert [(name, [label.split(",")[0] for _, label in rows]) for name, rows in groups] == [
         ("In 2011 or later", ["SOM 8", "SOM 9"]),
     ]
@@ -859,7 +861,10 @@ def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
         "No approved workplan yet: China, Lao PDR, Myanmar, Thailand, Viet Nam and the region. "
         "Without an approved workplan, there are no activities to report on." in early
     )
-    assert "7 sets of answers: Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and the region." in early
+    assert (
+        "7 sets of answers are needed, one from each of these: Cambodia, China, Lao PDR, Myanmar, "
+        "Thailand, Viet Nam and the region." in early
+    )
 
 
 @pytest.mark.parametrize(("region", "said"), [(True, "6 countries and the region"), (False, "6 countries")])

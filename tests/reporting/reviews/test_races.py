@@ -59,6 +59,8 @@ def test_days_that_arrive_while_a_meeting_takes_the_step_over_are_refused(
 
     step.refresh_from_db()
     meeting.refresh_from_db()
-    assert said == ["The dates of step 8 are the dates of SOM 8. Change them on the page of the meeting."]
+    assert said == [
+        "The dates of step 8 are the dates of SOM 8. Change these dates on the page of the meeting."
+    ]
     assert not step.is_planned
     assert (meeting.planned_from, meeting.planned_until) == DECEMBER

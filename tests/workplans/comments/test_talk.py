@@ -422,7 +422,7 @@ def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
     assert "kh desk, Cambodia desk" in both
     partner = client.get(f"{ADDRESS}comments/new/?to=partner-ilo").text
     assert "Post to ILO and the taskforce’s officers and lead" in partner
-    assert "No other partner can read it." in partner
+    assert "No other partner can read this thread." in partner
     assert f'value="{ilo.user_id}"' not in partner
 
     sent = {"text": "Can you train?", "about": "Trainers", "told": kh_lead.user_id, "made_with": uuid4()}
@@ -658,7 +658,7 @@ def test_a_thread_says_who_may_read_it_and_how_many_people_and_to_a_partner_no_n
     assert "Only the Cambodia taskforce can read this thread. 3 people can read this thread now." in page
     page = client_of(seats["ilo"]).get(f"/2011/kh/comments/{both.key}/").text
     assert (
-        "ILO can read this thread. The officers and the lead of the Cambodia taskforce can also read it."
+        "ILO can read this thread. The officers and the lead of the Cambodia taskforce can also read this thread."
         in page
     )
     assert "can read this thread now" not in page

@@ -132,11 +132,11 @@ def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_ste
     sums = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", html))
     assert sums == {
         "Accepted support from partners, US$": "500",
-        "Offered by partners, not accepted or declined yet, US$": "4,000",
+        "Offered by partners, no answer yet, US$": "4,000",
         "Requested from partners, no answer yet, US$": "250",
         "Declined requests and offers, US$": "70",
         "Accepted support in kind": "0 offers",
-        "Support in kind offered, not accepted or declined yet": "1 offer",
+        "Support in kind offered, no answer yet": "1 offer",
     }
     assert f'href="{at(offered, "answer")}"' in html
     assert f'href="{at(Contribution.objects.get(status="accepted"), "end")}"' in html
@@ -232,7 +232,7 @@ def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
     said(
         "No partner can read the draft now. Partners can read the released version.",
         "The workplan is closed. New requests, offers and answers are not possible.",
-        "The workplan is closed. The regional office can reopen it.",
+        "The workplan is closed. The regional office can reopen the workplan.",
         never="offer support",
     )
 
@@ -676,7 +676,7 @@ def test_activity_shows_what_is_asked_offered_and_accepted_with_the_next_step_of
     html = page(kh_lead, "/2011/kh/001/")
     sums = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", html))
 
-    assert sums["Offered by partners, not accepted or declined yet, US$"] == "4,000"
+    assert sums["Offered by partners, no answer yet, US$"] == "4,000"
     assert (sums["Accepted support from partners, US$"], sums["Secretariat"]) == ("600", "US$1,000")
     assert "“With thanks”" in html
     assert at(offered, "answer") in html
@@ -719,7 +719,7 @@ def test_line_that_goes_to_reserve_keeps_its_support_and_lead_and_partner_are_to
 
     event = events_about(plan).get(verb="keep_support_in_reserve")
     assert str(event) == "KH-2011-001: is now in reserve. The support of ILO, US$4,000, stays accepted"
-    told = "In reserve: the support of ILO stays accepted, but it is not in the approved version."
+    told = "In reserve: the support of ILO stays accepted, but this support is not in the approved version."
     assert told in page(kh_lead, PAGE)
     assert told in page(kh_lead, "/2011/kh/001/")
     cast.approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)

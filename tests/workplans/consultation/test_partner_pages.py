@@ -130,17 +130,17 @@ def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
         (
             kh_lead,
             "/2011/kh/",
-            ("Support offered by partners, not accepted yet, US$", "Accepted support from partners, US$"),
+            ("Offered by partners, no answer yet, US$", "Accepted support from partners, US$"),
         ),
         (
             kh_lead,
             "/2011/kh/001/",
-            ("Offered by partners, not accepted or declined yet, US$", "Accepted support from partners, US$"),
+            ("Offered by partners, no answer yet, US$", "Accepted support from partners, US$"),
         ),
         (
             kh_lead,
             "/2011/kh/consultation/",
-            ("Offered by partners, not accepted or declined yet, US$", "Accepted support from partners, US$"),
+            ("Offered by partners, no answer yet, US$", "Accepted support from partners, US$"),
         ),
     ):
         page = client_of(seat).get(address).text
@@ -280,7 +280,7 @@ def test_offer_is_made_from_the_page_of_its_line(
     client = client_of(ilo)
     text = text_of(client.get(OFFER))
     assert (
-        "The Cambodia taskforce and the Secretariat can read your offer. Other partners cannot read it."
+        "The Cambodia taskforce and the Secretariat can read your offer. Other partners cannot read your offer."
         in text
     )
     assert "Not this time" not in text
@@ -556,7 +556,7 @@ def test_regional_plan_in_force_is_offered_for_once_it_is_released(
     release_workplan(world.workplan("regional"), Audience.PARTNERS, by=regional_office, now=NOW)
     client = client_of(ilo)
     offer = "/2011/regional/001/offer/"
-    assert "The regional office can read your offer. Other partners cannot read it." in text_of(
+    assert "The regional office can read your offer. Other partners cannot read your offer." in text_of(
         client.get(offer)
     )
 

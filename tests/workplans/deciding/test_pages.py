@@ -820,7 +820,7 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
     def said():
         return [str(sentence) for sentence in client.get(f"{QUEUE}send/").context["result"]]
 
-    so_far = "These are your decisions so far. You can send them when every activity has a decision."
+    so_far = "These are your decisions so far. You can send all decisions when every activity has a decision."
     effect = [
         "When you send the decisions, the approved activities are added to the approved version. Then they may start.",
         "Activities without Secretariat funding get the decision “noted”. They are also added to the "
@@ -867,7 +867,7 @@ def test_second_round_shows_changed_fields_only_beside_the_last_reason(
     assert PLANTED in text
     assert "Changed since you returned it" in text
     second = client.get(QUEUE).text
-    assert "Decided in an earlier round, changed since then (1)" in second
+    assert "Activities decided in an earlier round and changed after that (1)" in second
     assert (
         "Changed activities are first in the list. Activities with a decision are last in the list." in second
     )

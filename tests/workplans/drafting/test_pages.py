@@ -540,7 +540,7 @@ def test_each_way_out_saves_the_line(nearly_full, way, cost, funding):
                 "US$17,600."
             ),
         ),
-        ("partner", "The activity keeps US$17,600 of Secretariat funding. ILO is asked for US$6,400."),
+        ("partner", "The activity keeps US$17,600 of Secretariat funding. ILO gets a request for US$6,400."),
         (
             "reserve",
             "The activity is in reserve. The activity counts under the ceiling only after you choose "
@@ -586,7 +586,7 @@ def test_with_nothing_left_lowering_is_no_way_out_and_writes_nothing(nearly_full
     asked = typed(nearly_full, secretariat_cost="20,000", way="partner", partner=partner)
     answer = client_of(officer).post("/2011/kh/activities/add/", asked, follow=True)
     text = answer.content.decode()
-    assert "The activity asks for no Secretariat funding now. IOM is asked for US$20,000." in text
+    assert "The activity asks for no Secretariat funding now. IOM gets a request for US$20,000." in text
     assert Activity.objects.get(number=3).funding == "none"
 
 
@@ -710,8 +710,8 @@ def test_returned_plan_says_why_no_activity_is_added(returned):
         "Add an activity</button>"
     )
     reason = (
-        "In a returned workplan you can change only the returned activities. You can add "
-        "activities in an amendment, after the workplan is approved."
+        "In a returned workplan you can change only the returned activities. You can add activities "
+        "in an amendment, after the Secretariat has approved the returned activities."
     )
 
     for name, expected in (("kh_officer", 1), ("kh_lead", 1), ("kh_member", 0), ("kh_desk", 0)):
@@ -874,7 +874,7 @@ def test_changed_line_moved_to_a_partner_says_who_is_asked(nearly_full):
         follow=True,
     )
 
-    assert "The activity keeps US$100,000 of Secretariat funding. IOM is asked for US$500." in (
+    assert "The activity keeps US$100,000 of Secretariat funding. IOM gets a request for US$500." in (
         answer.content.decode()
     )
 
@@ -1163,7 +1163,7 @@ def test_money_asked_of_partners_stands_as_asked_and_a_partner_reads_its_own_par
         sums = sums_on(page(inside, "/2011/kh/"))
         assert sums["Requested from partners, no answer yet, US$"] == "11,023"
         assert (
-            sums["Support offered by partners, not accepted yet, US$"],
+            sums["Offered by partners, no answer yet, US$"],
             sums["Accepted support from partners, US$"],
         ) == ("0", "0")
     for name, own, other in (("ilo", "3,450", "7,573"), ("iom", "7,573", "3,450")):
@@ -1224,5 +1224,5 @@ def test_way_out_of_a_line_that_partners_cover_already_names_no_amount(nearly_fu
     done = client_of(officer).post(address, sent | {"way": "partner", "partner": ilo.partner_id}, follow=True)
 
     assert re.findall(r'<label for="way_partner">(.*?)</label>', text) == ["Ask a partner for the rest"]
-    assert "Partners are already asked for the rest, or already give it." in done.content.decode()
+    assert "Partners already have a request for the rest, or already give it." in done.content.decode()
     assert line.contributions.count() == 1

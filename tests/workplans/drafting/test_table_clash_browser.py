@@ -209,7 +209,7 @@ def test_answer_that_was_lost_and_then_taken_back_by_esc_leaves_the_old_words_sa
         ("Lower the amount to US$99,000", "001: the amount is now US$99,000. Amount left: US$0."),
         (
             "Ask this partner for US$801,000",
-            "001 keeps US$99,000 of Secretariat funding. A partner is asked for the rest.",
+            "001 keeps US$99,000 of Secretariat funding. A partner gets a request for the rest.",
         ),
         ("Keep the activity in reserve", "001 is in reserve. Amount left: US$99,000."),
     ],

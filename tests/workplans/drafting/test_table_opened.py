@@ -127,18 +127,19 @@ def test_page_that_asks_first_says_what_ends_with_the_line(officer, line, ilo):
 
 
 @pytest.mark.parametrize(
-    ("place", "drafter", "ends"),
+    ("place", "drafter", "ends", "last"),
     [
-        ("kh", "kh_officer", "with the next decisions"),
+        ("kh", "kh_officer", "with the next decisions", "the next decisions"),
         (
             "regional",
             "regional_office",
-            ("when the workplan is approved"),
+            "when the workplan is approved",
+            "the approval",
         ),
     ],
 )
 def test_page_that_asks_first_names_the_partners_whose_accepted_support_ends(
-    world, client_of, place, drafter, ends
+    world, client_of, place, drafter, ends, last
 ):
     """CO-9: askings and offers end now, accepted support later; what was declined is over already."""
     seat = world.seats[drafter]
@@ -157,7 +158,7 @@ def test_page_that_asks_first_names_the_partners_whose_accepted_support_ends(
 
     later = (
         f"The accepted support of ILO and OHCHR ends {ends}. "
-        "The support does not end if you restore the activity before that."
+        f"The support does not end if you restore the activity before {last}."
     )
     assert warning() == f"<p><strong>{later}</strong></p>"
 

@@ -82,7 +82,7 @@ def test_partner_that_is_not_asked_after_all_is_not_said_to_be(send, line, ilo):
 
     assert send(**fits)["said"] == "001 is saved. Amount left: US$95,000."
     too_much = send(**fits | {"v": 2, "secretariat_cost": "5,000,000"})["said"]
-    assert too_much == "001 keeps US$100,000 of Secretariat funding. A partner is asked for the rest."
+    assert too_much == "001 keeps US$100,000 of Secretariat funding. A partner gets a request for the rest."
 
 
 def test_plan_without_a_ceiling_says_no_sum_that_is_left(send, line):
@@ -151,7 +151,7 @@ def test_partner_that_is_asked_without_scripts_is_said(client_of, kh_officer, li
 
     page = client.post("/2011/kh/", sent, follow=True).text
 
-    assert "001 keeps US$100,000 of Secretariat funding. A partner is asked for the rest." in page
+    assert "001 keeps US$100,000 of Secretariat funding. A partner gets a request for the rest." in page
     assert "1 row is saved." not in page
 
 

@@ -454,7 +454,7 @@ def test_what_a_partner_was_asked_for_stays_asked(
     text = client_of(kh_officer).get("/2011/kh/001/undo/").content.decode()
     undo_changes(fresh(line), by=kh_officer, now=LATER)
 
-    assert "ILO is still asked for money." in text
+    assert "The request to ILO for money stays open." in text
     assert Contribution.objects.get(activity=line).status == "asked"
 
 

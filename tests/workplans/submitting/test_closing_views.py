@@ -193,7 +193,7 @@ def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_los
     for late in (closed_meanwhile, lead.post("/2011/kh/amend/", typed)):
         text = late.content.decode()
         assert late.status_code == 409
-        assert "The workplan is closed. The regional office can reopen it." in text
+        assert "The workplan is closed. The regional office can reopen the workplan." in text
         assert "A long evening&#x27;s words.</textarea>" in text
         assert "Open an amendment" not in text
     assert client_of(kh_officer).post("/2011/kh/amend/", typed).status_code == 403
@@ -207,4 +207,4 @@ def test_a_closed_plan_names_the_way_to_change_it(
 
     text = client_of(kh_officer).get("/2011/kh/needs/").content.decode()
 
-    assert "The workplan is closed. The regional office can reopen it." in text
+    assert "The workplan is closed. The regional office can reopen the workplan." in text

@@ -61,7 +61,7 @@ def test_submitting_checks_the_answers_and_then_says_what_happens_next(world):
     client = client_of(lead)
     checks = client.post("/2011/kh/submit/", AGREED | seen)
     check = client.get(checks["Location"]).content.decode()
-    assert "Check your answers" in check
+    assert "Check what you entered" in check
     assert "20 Jan 2011" in check
     assert ">KH-2011-001 Workshop</a>" in check
     assert world.workplan("kh").status == "draft"
@@ -231,7 +231,7 @@ def test_plan_that_became_incomplete_says_nothing_was_sent_and_keeps_the_answers
     assert answer.status_code == 422
     assert "<h2>Nothing was sent, because the workplan is not complete yet.</h2>" in answer.text
     assert '<a href="/2011/kh/002/edit/#id_lead_body">Enter a lead body for KH-2011-002.</a>' in answer.text
-    assert "Your answers about the agreement are kept." in answer.text
+    assert "The day and the ministries that you entered are kept." in answer.text
     for untrue in ("Your work is saved", "Not saved yet", "to correct", "Your text is still here"):
         assert untrue not in answer.text
     assert world.workplan("kh").status == "draft"

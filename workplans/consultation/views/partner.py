@@ -120,10 +120,10 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
             "readers": self.say(
                 _(
                     "The %(country)s taskforce and the Secretariat can read your offer. Other partners cannot "
-                    "read it. You can cancel your offer before it is accepted."
+                    "read your offer. You can cancel your offer before it is accepted."
                 ),
                 _(
-                    "The regional office can read your offer. Other partners cannot read it. You can cancel your "
+                    "The regional office can read your offer. Other partners cannot read your offer. You can cancel your "
                     "offer before it is accepted."
                 ),
             ),

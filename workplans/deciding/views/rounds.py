@@ -94,7 +94,9 @@ def _result_of_sending(plan: Workplan, queue: Queue) -> list[str]:
     said, left, back = [], len(queue.undecided), len(queue.returned)
     if left:
         said.append(
-            gettext("These are your decisions so far. You can send them when every activity has a decision.")
+            gettext(
+                "These are your decisions so far. You can send all decisions when every activity has a decision."
+            )
         )
     if back and left:
         outcome = ngettext(

@@ -70,7 +70,7 @@ register(
         "table.told_lowered": _("%(code)s: the amount is now US$%(cost)s. Amount left: US$%(left)s."),
         "table.told_reserve": _("%(code)s is in reserve. Amount left: US$%(left)s."),
         "table.told_partner": _(
-            "%(code)s keeps US$%(cost)s of Secretariat funding. A partner is asked for the rest."
+            "%(code)s keeps US$%(cost)s of Secretariat funding. A partner gets a request for the rest."
         ),
         "table.told_theirs": _("%(code)s is saved. %(person)s also changed this row: %(fields)s."),
     }

@@ -298,7 +298,7 @@ def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -
             (
                 Way.RESERVE,
                 keep,
-                _("The activity stays in the workplan. It does not count under the ceiling."),
+                _("The activity stays in the workplan, but does not count under the ceiling."),
             ),
         ]
     else:
@@ -313,7 +313,9 @@ def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -
             "The activity keeps US$%(room)s of Secretariat funding. Money from a partner does not count "
             "under the ceiling. The partner has to agree."
         )
-        stays = _("The activity stays in the workplan with US$%(cost)s. It does not count under the ceiling.")
+        stays = _(
+            "The activity stays in the workplan with US$%(cost)s, but does not count under the ceiling."
+        )
         offered = [
             (Way.LOWER, say(_("Lower the amount to US$%(room)s"), room=room), at_ceiling),
             (Way.TO_PARTNER, ask, say(asks_for_part, room=room) if room > 0 else asks_for_whole),

@@ -169,11 +169,11 @@ def _said_of_support(line: Activity) -> Sequence[Words]:
             line.workplan,
             _(
                 "The accepted support of %(partners)s ends with the next decisions. The support does not end "
-                "if you restore the activity before that."
+                "if you restore the activity before the next decisions."
             ),
             _(
                 "The accepted support of %(partners)s ends when the workplan is approved. The support does "
-                "not end if you restore the activity before that."
+                "not end if you restore the activity before the approval."
             ),
             partners=accepted,
         )
