@@ -5,6 +5,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from commit_portal.i18n.messages import register
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import COUNTRY, Said, Still, Tell, Verb, Verbs, Who, register_verbs
 
@@ -12,7 +13,6 @@ waits, others = partial(Tell, kind=NoticeKind.WAITS), partial(Tell, kind=NoticeK
 
 VERBS: dict[str, Verbs] = {
     "review": {
-        "plan_review": Verb(Said("review.planned", _("Planned the review"))),
         "set_meeting": Verb(
             Said("review.joined", _("Linked the review to %(meeting)s")),
             Said("review.taken_from_meeting", _("Removed the link to %(meeting)s")),
@@ -144,3 +144,6 @@ VERBS: dict[str, Verbs] = {
 }
 
 register_verbs(VERBS)
+# Of events that were stored before. A review is opened now without being planned first.
+RETIRED = {"review.planned": _("Planned the review")}
+register(RETIRED)

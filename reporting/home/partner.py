@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money
-from commit_portal.i18n.messages import Words, message
+from commit_portal.i18n.messages import Words, say
 from reporting.home.overview import plan_states
 from reporting.home.partner_tasks import OwnPart, support_parts
 from reporting.home.task_facts import OF_PARTNER, plan_url
@@ -22,13 +22,13 @@ from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of, say_of_asker
 from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause
 
-# What became of an asking or an offer that ended: the code of the sentence.
+# What became of an asking or an offer that ended.
 ENDED = {
-    EndedBecause.TAKEN_BACK: "offer.taken_back",
-    EndedBecause.BY_LEAD: "offer.ended_by_lead",
-    EndedBecause.OPENING_ENDED: "offer.opening_ended",
-    EndedBecause.LINE_WITHDRAWN: "offer.line_withdrawn",
-    EndedBecause.PLAN_CLOSED: "offer.plan_closed",
+    EndedBecause.TAKEN_BACK: _("Cancelled on %(day)s."),
+    EndedBecause.BY_LEAD: _("The taskforce ended your support on %(day)s: “%(word)s”"),
+    EndedBecause.OPENING_ENDED: _("The consultation ended on %(day)s."),
+    EndedBecause.LINE_WITHDRAWN: _("The activity was withdrawn on %(day)s."),
+    EndedBecause.PLAN_CLOSED: _("The workplan was closed on %(day)s."),
 }
 
 
@@ -80,8 +80,12 @@ def _read_plan(status: str, why: str, second: str, until: str) -> Values:
 def _why(plan: Any, opening: Opening | None, mine: Sequence[Any]) -> Values | None:
     """Status, word, what is read of the plan, and until when; None where nothing is."""
     if plan.is_live and opening is not None:
-        until = message("plan_read.until", day=opening.until_on, country=clock_of(plan.taskforce))
-        return _read_plan("open", gettext("Open to you"), gettext("You can read the full draft."), str(until))
+        until = say(
+            _("The end of %(day)s (%(country)s time)"),
+            day=opening.until_on,
+            country=clock_of(plan.taskforce),
+        )
+        return _read_plan("open", gettext("Open to you"), gettext("You can read the full draft."), until)
     if plan.version_made_at is not None:
         status, word = kind_of(plan.taskforce).released_as
         version = gettext("You can read version %(number)s.") % {"number": plan.version_number}
@@ -100,19 +104,27 @@ def _supports(mine: Sequence[Any]) -> str:
     lines = len({gift.activity_id for gift in accepted})
     if not lines:
         asked = sum(gift.status == ContributionStatus.ASKED for gift in mine)
-        return str(message("supports.only_asked", count=asked)) if asked else gettext("None")
+        said = ngettext(
+            "%(count)s request to you, no support accepted yet",
+            "%(count)s requests to you, no support accepted yet",
+            asked,
+        )
+        return say(said, count=asked) if asked else gettext("None")
     total = _sum(accepted)
     if total:
-        return str(message("supports.money", count=lines, amount=total))
-    return str(message("supports.in_kind", count=lines))
+        said = ngettext("%(count)s activity, US$%(amount)s", "%(count)s activities, US$%(amount)s", lines)
+        return say(said, count=lines, amount=total)
+    said = ngettext("%(count)s activity, support in kind", "%(count)s activities, support in kind", lines)
+    return say(said, count=lines)
 
 
 def _supported(gift: Any) -> Values:
     """A line that the partner supports, with the taskforce's last closed answer."""
     accepted = {"what": gift_in_words(gift), "day": gift.answered_at}
-    said: list[Words] = [message("supported.accepted", **accepted)]
+    said: list[Words] = [say(_("%(what)s, accepted on %(day)s."), **accepted)]
     if gift.lowered_from is not None:
-        said = [message("supported.lowered", **accepted, before=gift.lowered_from, word=gift.word)]
+        lowered = _("Accepted on %(day)s. Lowered from US$%(before)s to %(what)s: “%(word)s”")
+        said = [say(lowered, **accepted, before=gift.lowered_from, word=gift.word)]
     if gift.told:
         country = _("The taskforce of %(country)s: \u201c%(words)s\u201d")
         region = _("The regional office: \u201c%(words)s\u201d")
@@ -128,7 +140,7 @@ def _supported(gift: Any) -> Values:
 
 def _offer(gift: Any) -> Values:
     """An offer, or an asking that ended, with what became of it."""
-    title = message("offer.title", code=gift.activity.code, what=gift_in_words(gift))
+    title = say(_("%(code)s: %(what)s"), code=gift.activity.code, what=gift_in_words(gift))
     said: Words
     if gift.status == ContributionStatus.OFFERED:
         said = say_of_asker(
@@ -139,14 +151,17 @@ def _offer(gift: Any) -> Values:
         )
     elif gift.status == ContributionStatus.DECLINED:
         by_itself = gift.offered_at is None and not gift.told_how
-        code = "offer.you_declined" if by_itself else "offer.declined"
-        said = message(code, day=gift.answered_at, word=gift.word)
+        declined = (
+            _("You declined the request on %(day)s: “%(word)s”")
+            if by_itself
+            else _("The taskforce declined your offer on %(day)s: “%(word)s”")
+        )
+        said = say(declined, day=gift.answered_at, word=gift.word)
     else:
-        code = ENDED[EndedBecause(gift.ended_because)]
-        said = message(code, day=gift.ended_at, word=gift.word)
+        said = say(ENDED[EndedBecause(gift.ended_because)], day=gift.ended_at, word=gift.word)
     is_open = gift.status == ContributionStatus.OFFERED
     url = reverse(OF_PARTNER, args=support_parts(gift)) if is_open else _line_url(gift)
-    return _own_row(str(title), url, [said], gift.status, gift.status_words)
+    return _own_row(title, url, [said], gift.status, gift.status_words)
 
 
 def _own_row(title: str, url: str, about: list[Words], status: str, state: str) -> Values:

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import say
 from reporting.home.task_facts import OF_PARTNER, PlanKey, Task, plan_task, worked_on
 from reporting.models import ActivityProgress
 from reporting.statuses import CountryReviewStatus, ReviewStatus
@@ -126,7 +127,7 @@ def _asking(gift: Any, opening: Opening | None) -> Task:
     return Task(
         "answer_office" if plan.taskforce.is_regional else "answer_request",
         OF_PARTNER,
-        (message("about.line", title=gift.title), asked),
+        (say(_("%(title)s."), title=gift.title), asked),
         PlanKey(plan.cycle.year, plan.taskforce.slug),
         support_parts(gift),
         activity.number,
@@ -141,10 +142,19 @@ def _asking(gift: Any, opening: Opening | None) -> Task:
 
 def _draft_to_read(opening: Any) -> Task:
     plan = opening.workplan
+    lines = ngettext(
+        "The draft has %(count)s activity.", "The draft has %(count)s activities.", opening.lines
+    )
+    looking = ngettext(
+        "%(count)s activity still needs support.",
+        "%(count)s activities still need support.",
+        opening.looking,
+    )
+    after = _("After %(day)s you can read only the activities that you support.")
     about = [
-        message("about.lines_in_draft", count=opening.lines),
-        message("about.lines_looking", count=opening.looking),
-        message("about.after_opening", day=opening.until_on),
+        say(lines, count=opening.lines),
+        say(looking, count=opening.looking),
+        say(after, day=opening.until_on),
     ]
     return plan_task(
         "read_regional_and_offer" if plan.taskforce.is_regional else "read_and_offer",

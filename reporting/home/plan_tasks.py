@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import BigIntegerField, DateField, Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import say
 from reporting.home.review_tasks import recommendations_to_follow, sheets_waiting
 from reporting.home.task_facts import (
     APPROVED_BEFORE,
@@ -38,7 +40,7 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
                 "start_from_last_year",
                 plan,
                 about,
-                message("about.nothing_is_typed_twice"),
+                _("Choose the activities to continue. You do not need to write them again."),
                 page="last_year",
                 due=None if plan.lines else drafted_by,
             )
@@ -58,7 +60,10 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
                 "change_lines",
                 plan,
                 _returned_by_desk(plan),
-                message("about.each_has_a_reason"),
+                _(
+                    "Read the reason of each returned activity. The lead can also keep an activity without Secretariat "
+                    "funding."
+                ),
                 due=deadlines.of_plan(plan, Step.APPROVE),
                 count=plan.returned,
             )
@@ -71,14 +76,26 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
         due = deadlines.of_plan(plan, Step.APPROVE)
         yield from offers_to_answer(plan, deadlines)
         if plan.status == WorkplanStatus.DRAFT:
-            gaps = (message("about.unfinished", count=plan.unfinished),) if plan.unfinished else ()
-            yield plan_task("submit_plan", plan, about_plan(plan), *gaps, due=due)
+            about = [about_plan(plan)]
+            if plan.unfinished:
+                gaps = ngettext(
+                    "%(count)s activity is unfinished.",
+                    "%(count)s activities are unfinished.",
+                    plan.unfinished,
+                )
+                about.append(say(gaps, count=plan.unfinished))
+            yield plan_task("submit_plan", plan, *about, due=due)
         elif plan.status == WorkplanStatus.RETURNED:
-            left = (
-                message("about.to_change", count=plan.returned)
-                if plan.returned
-                else message("about.nothing_to_change")
-            )
+            left = _("All returned activities are changed.")
+            if plan.returned:
+                left = say(
+                    ngettext(
+                        "%(count)s activity still needs a change.",
+                        "%(count)s activities still need a change.",
+                        plan.returned,
+                    ),
+                    count=plan.returned,
+                )
             yield plan_task("submit_again", plan, _returned_by_desk(plan), left, due=due)
         if plan.status == WorkplanStatus.APPROVED and plan.they_read != plan.of_record.number:
             yield _release(plan)
@@ -94,7 +111,7 @@ def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
                 "answer_for_ministry",
                 plan,
                 about_plan(plan),
-                message("about.ministry_is_asked"),
+                _("The lead asks whether your ministry agrees."),
                 page="ministry_answer",
                 due=deadlines.of_plan(plan, Step.APPROVE),
             )
@@ -112,8 +129,10 @@ def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
         yield plan_task(
             decide if left else send,
             plan,
-            message(
-                "about.submitted_again" if again else "about.submitted",
+            say(
+                _("The %(country)s taskforce submitted the workplan again on %(day)s.")
+                if again
+                else _("The lead of the %(country)s taskforce submitted the workplan on %(day)s."),
                 country=plan.taskforce.name,
                 day=plan.submitted_at,
             ),
@@ -128,17 +147,30 @@ def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     )
 
 
-def _returned_by_desk(plan: Workplan) -> Message:
-    return message("about.returned_by_desk", country=plan.taskforce.name, day=plan.decided_at)
+def _returned_by_desk(plan: Workplan) -> str:
+    return say(
+        _("The country desk returned activities of %(country)s on %(day)s."),
+        country=plan.taskforce.name,
+        day=plan.decided_at,
+    )
 
 
 def _release(plan: Any) -> Task:
     """The task to release the approved version; the other taskforces may read an older one."""
-    approved = message("about.approved", country=plan.taskforce.name, day=plan.decided_at)
+    approved = say(
+        _("The workplan of %(country)s was approved on %(day)s."),
+        country=plan.taskforce.name,
+        day=plan.decided_at,
+    )
     if plan.they_read is None:
-        return plan_task("release", plan, approved, message("about.not_released"))
+        unread = _("The other taskforces cannot read the workplan until you release it.")
+        return plan_task("release", plan, approved, unread)
     version = str(plan.of_record.number)
-    older = message("about.older_released", older=str(plan.they_read), version=version)
+    older = say(
+        _("The other taskforces read version %(older)s. Version %(version)s is not released to them yet."),
+        older=str(plan.they_read),
+        version=version,
+    )
     return plan_task("release_version", plan, approved, older, version=version)
 
 
@@ -181,7 +213,7 @@ def _participations(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task
         yield Task(
             "confirm",
             "workplan",
-            (message("about.confirm_first"),),
+            (_("The other countries see the name of your country only after you confirm."),),
             PlanKey(plan.cycle.year, "regional"),
             due=deadlines.of_plan(plan, Step.REGIONAL),
             params={"count": sum(row == key for row in rows)},

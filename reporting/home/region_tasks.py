@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.messages import Param, Words, message
+from commit_portal.i18n.messages import Param, Words, say
 from reporting.home.review_tasks import recommendations_to_follow, review_name, sheets_waiting
 from reporting.home.task_facts import (
     LIVE,
@@ -44,12 +45,12 @@ def for_regional_office(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[
 def _failed_editions() -> Iterator[Task]:
     """Failed editions without a newer finished one for the same readers."""
     for report in _failed():
-        why = report.failure_words or message("about.no_reason_given")
+        why = report.failure_words or _("The portal does not know the reason.")
         yield _year_task(
             "failed_edition",
             report.cycle,
             why,
-            message("about.nothing_published"),
+            _("No file was made."),
             page="report",
         )
 
@@ -89,14 +90,18 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]
         for line in alone.get(plan.pk, ()):
             yield _second_country(plan, line, due)
         if plan.status == WorkplanStatus.SUBMITTED and plan.submitted_by_id != seat.user_id:
-            proposed = message("about.proposed", person=str(plan.submitted_by), day=plan.submitted_at)
+            proposed = say(
+                _("%(person)s proposed the workplan on %(day)s. A second person approves it."),
+                person=str(plan.submitted_by),
+                day=plan.submitted_at,
+            )
             yield plan_task("put_in_force", plan, proposed, due=due)
         elif plan.status != WorkplanStatus.DRAFT:
             continue
         elif not plan.lines:
             yield plan_task("start_plan", plan, about, due=due)
         elif plan.unconfirmed:
-            asked = message("about.leads_are_asked")
+            asked = _("The lead of each country must answer. Each lead sees this task on the home page.")
             yield plan_task(
                 "answers_owed", plan, about, asked, due=due, owed_by_others=True, count=plan.unconfirmed
             )
@@ -118,7 +123,7 @@ def _lines_with_fewer_than_two(on: date) -> QuerySet[Any]:
 
 
 def _second_country(plan: Workplan, line: Any, due: date | None) -> Task:
-    about = message("about.two_countries")
+    about = _("A regional activity needs at least two countries.")
     if line.declined:
         return plan_task(
             "another_country",
@@ -140,7 +145,8 @@ def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[Task]:
     reviews = {(review.cycle_id, review.stage): review for review in deadlines.reviews}
     for cycle in deadlines.years:
         if cycle.ends_on >= on and not deadlines.has_dates(cycle):
-            yield _year_task("date_year", cycle, message("about.no_step_dated"), page="year")
+            undated = _("None of the nine steps of the year has a date yet.")
+            yield _year_task("date_year", cycle, undated, page="year")
         for stage, step in REVIEW_STEPS.items():
             review = reviews.get((cycle.pk, stage))
             if review is None or review.status == ReviewStatus.PLANNED:
@@ -151,7 +157,11 @@ def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[Task]:
                 yield _year_task(
                     "close_review",
                     cycle,
-                    message("about.answered", answered=answered, asked=review.asked),
+                    say(
+                        _("The portal has received %(answered)s of %(asked)s sets of answers."),
+                        answered=answered,
+                        asked=review.asked,
+                    ),
                     page="review",
                     args=(review.stage,),
                     stage=stage,
@@ -164,10 +174,10 @@ def _review_to_open(
 ) -> Iterator[Task]:
     if planned is None:
         if cycle.starts_on <= on <= cycle.ends_on:
-            about = message("about.no_date_planned")
+            about = _("No date is planned yet.")
             yield _year_task("date_review", cycle, about, page="year_step", args=(step.value,), stage=stage)
     elif (planned - on).days <= REVIEW_NOTICE:
-        about = message("about.planned_for", day=planned)
+        about = say(_("Planned for %(day)s."), day=planned)
         yield _year_task(
             "open_review", cycle, about, page="review_open", args=(stage,), stage=stage, due=planned
         )

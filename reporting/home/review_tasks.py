@@ -6,9 +6,10 @@ from itertools import groupby
 
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, message, say
 from reporting.home.task_facts import PlanKey, Task
 from reporting.meetings.queries import recommendations_waiting
 from reporting.models import CountryReview, RecommendationAddressee
@@ -52,10 +53,10 @@ def recommendations_to_follow(seat: Seat) -> Iterator[Task]:
             "number": str(recommendations[0].number),
             "text": Truncator(recommendations[0].text).words(20),
         }
-        page, about = "meeting", message("about.first_recommendation", **first)
+        page, about = "meeting", say(_("The first recommendation: %(number)s. %(text)s"), **first)
         args: tuple[int | str, ...] = (meeting.slug,)
         if len(asked) == 1:
-            page, about = "recommendation_follow_up", message("about.recommendation", **first)
+            page, about = "recommendation_follow_up", say(_("%(number)s. %(text)s"), **first)
             args = (meeting.slug, recommendations[0].number, asked[0].taskforce.slug)
         yield Task(
             "follow_up",
@@ -87,14 +88,19 @@ def review_name(stage: str, year: str) -> Message:
     return message(f"task_review.{stage}", year=year)
 
 
-def _about_sheet(sheet: CountryReview, code: str) -> tuple[Message, ...]:
+def _about_sheet(sheet: CountryReview, code: str) -> tuple[str, ...]:
     if sheet.taskforce.is_regional:
-        about = message("about.region_open")
+        about = _("The answers of the region are not submitted yet.")
     elif sheet.status == CountryReviewStatus.SUBMITTED:
-        about = message("about.sheet_submitted", country=sheet.taskforce.name)
+        about = say(_("The answers of %(country)s are submitted."), country=sheet.taskforce.name)
     else:
-        said = "about.spending_before_answers" if code == "enter_spending" else "about.sheet_open"
-        about = message(said, country=sheet.taskforce.name)
+        said = (
+            _("%(country)s has not submitted its answers yet. You can already enter the spending.")
+            if code == "enter_spending"
+            else _("The answers of %(country)s are not submitted yet.")
+        )
+        about = say(said, country=sheet.taskforce.name)
     if not sheet.reopened_because:
         return (about,)
-    return about, message("about.opened_again", reason=sheet.reopened_because)
+    again = say(_("The answers were opened again. Reason: %(reason)s"), reason=sheet.reopened_because)
+    return about, again

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.messages import Message, Param, Words, message
+from commit_portal.i18n.messages import Message, Param, Words, message, say
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event
 from reporting.models import Review
@@ -261,7 +261,7 @@ def offers_to_answer(plan: Any, deadlines: Deadlines) -> Iterator[Task]:
         yield plan_task(
             "answer_offers",
             plan,
-            message("about.offers_wait"),
+            gettext("Accept each offer, or decline it and give a reason. The partner needs your answer."),
             page="consultation",
             due=deadlines.of_plan(plan, Step.CONSULT),
             count=plan.offered,
@@ -304,12 +304,38 @@ def plan_name(plan: Workplan) -> Message:
     return message(f"task_plan.{_kind(plan)}", year=str(plan.cycle.year))
 
 
-def about_plan(plan: Any) -> Message:
-    kind = _kind(plan)
-    if kind == "draft" and plan.status == WorkplanStatus.RETURNED:
-        kind = "returned"
+def about_plan(plan: Any) -> str:
+    count, is_regional = plan.lines, plan.taskforce.is_regional
+    if is_amendment(plan):
+        said = (
+            ngettext(
+                "Amendment of version %(version)s. The workplan has %(count)s activity.",
+                "Amendment of version %(version)s. The workplan has %(count)s activities.",
+                count,
+            )
+            if is_regional
+            else ngettext(
+                "%(country)s amends version %(version)s. The workplan has %(count)s activity.",
+                "%(country)s amends version %(version)s. The workplan has %(count)s activities.",
+                count,
+            )
+        )
+    elif is_regional:
+        said = ngettext("Draft with %(count)s activity.", "Draft with %(count)s activities.", count)
+    elif plan.status == WorkplanStatus.RETURNED:
+        said = ngettext(
+            "The workplan was returned to %(country)s with %(count)s activity.",
+            "The workplan was returned to %(country)s with %(count)s activities.",
+            count,
+        )
+    else:
+        said = ngettext(
+            "Draft of %(country)s with %(count)s activity.",
+            "Draft of %(country)s with %(count)s activities.",
+            count,
+        )
     version = str(plan.of_record.number) if plan.of_record else ""
-    return message(f"about.{kind}", country=plan.taskforce.name, version=version, count=plan.lines)
+    return say(said, country=plan.taskforce.name, version=version, count=count)
 
 
 def _kind(plan: Workplan) -> str:

@@ -1,4 +1,4 @@
-"""Planning, opening, closing and reopening reviews, and submitting sheets."""
+"""Opening, closing and reopening reviews, and submitting sheets."""
 
 from datetime import date, datetime
 
@@ -44,26 +44,6 @@ from workplans.plan.locking import locked_workplan
 
 # The verb of the event of a review that is joined to a meeting, or has another day for answers.
 SET_MEETING = "set_meeting"
-
-
-@transaction.atomic
-def plan_review(
-    cycle: AnnualCycle,
-    stage: str,
-    *,
-    meeting: Meeting | None = None,
-    answers_due_on: date | None = None,
-    kept_days: str = "",
-    by: Seat,
-    now: datetime,
-) -> Review:
-    """Plan a review with its meeting, if there is one, and the day until which answers are asked.
-
-    Its days are kept with the meeting from then on, as for `set_meeting`.
-    """
-    review = _plan(cycle, stage, meeting, answers_due_on, kept_days, by=by, now=now)
-    record_event("plan_review", review, by=by, now=now)
-    return review
 
 
 @transaction.atomic
@@ -130,7 +110,15 @@ def open_review(
     Raises `Refused` for all but the regional office, and where it has been opened already; `RuleBroken` for a
     day for answers that is past, and as for `set_meeting`.
     """
-    review = _plan(cycle, stage, meeting, answers_due_on, kept_days, by=by, now=now)
+    require(may_keep_reviews(by))
+    review, _made = Review.objects.get_or_create(cycle=cycle, stage=ReviewStage(stage))
+    review = locked_review(review)
+    obey(*due_day_is_to_come(answers_due_on, review.answers_due_on, today=timezone.localdate(now)))
+    if meeting is not None:
+        _keep_days_with(meeting, review, kept_days, by=by, now=now)
+    Review.objects.filter(pk=review.pk).update(meeting=meeting, answers_due_on=answers_due_on)
+    review.meeting, review.answers_due_on = meeting, answers_due_on
+    bump_with_following(cycle)
     walk(review, OPEN_REVIEW, by=by, now=now, also={"opened_at": now, "opened_by": by.user})
     CountryReview.objects.bulk_create(
         CountryReview(
@@ -224,28 +212,6 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
     )
     _copy_answers(fresh, following)
     return following
-
-
-def _plan(
-    cycle: AnnualCycle,
-    stage: str,
-    meeting: Meeting | None,
-    answers_due_on: date | None,
-    kept_days: str,
-    *,
-    by: Seat,
-    now: datetime,
-) -> Review:
-    require(may_keep_reviews(by))
-    review, _made = Review.objects.get_or_create(cycle=cycle, stage=ReviewStage(stage))
-    review = locked_review(review)
-    obey(*due_day_is_to_come(answers_due_on, review.answers_due_on, today=timezone.localdate(now)))
-    if meeting is not None:
-        _keep_days_with(meeting, review, kept_days, by=by, now=now)
-    Review.objects.filter(pk=review.pk).update(meeting=meeting, answers_due_on=answers_due_on)
-    review.meeting, review.answers_due_on = meeting, answers_due_on
-    bump_with_following(cycle)
-    return review
 
 
 def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Seat, now: datetime) -> None:

@@ -25,7 +25,7 @@ from spa.models import Target
 from workplans.models import VersionLine
 
 
-class RowForm(forms.Form):
+class SheetRowForm(forms.Form):
     """One row of a sheet, an activity or a target, with a fingerprint of what the page showed."""
 
     kind: ClassVar[RowKind]
@@ -48,7 +48,7 @@ class RowForm(forms.Form):
         return self.kind, self.key
 
 
-class AnswerForm(RowForm):
+class AnswerForm(SheetRowForm):
     """A row that a taskforce answers. It can take over its mid-year answer for the fields that it leaves empty."""
 
     as_before = forms.BooleanField(label=_("Same as at mid-year"), required=False)
@@ -169,7 +169,7 @@ class ActivityAnswerForm(AnswerForm):
         )
 
 
-class SpendingForm(RowForm):
+class SpendingForm(SheetRowForm):
     kind = RowKind.SPENDING
     spent_secretariat = MoneyField(label=_("Secretariat's spending"), required=False)
 
@@ -207,10 +207,10 @@ class TargetAnswerForm(AnswerForm):
 class ReviewSheet:
     """The rows of one page, saved together, with what templates and views need of a formset."""
 
-    def __init__(self, rows: list[RowForm]) -> None:
+    def __init__(self, rows: list[SheetRowForm]) -> None:
         self.rows = rows
 
-    def __iter__(self) -> Iterator[RowForm]:
+    def __iter__(self) -> Iterator[SheetRowForm]:
         return iter(self.rows)
 
     @property
@@ -296,7 +296,7 @@ def answer_sheet_of(
 
     `before` has the closed answers of the review before, which can be taken over; `asked` the partners by activity.
     """
-    rows: list[RowForm] = [
+    rows: list[SheetRowForm] = [
         ActivityAnswerForm(
             data,
             line=line,

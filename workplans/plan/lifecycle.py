@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commit_portal.i18n.messages import Message, Words, message
+from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Violation
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import Transition
@@ -14,7 +14,7 @@ from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.statuses import WorkplanStatus as S
 
 RETURNED = _("The workplan is returned. Change the returned activities and submit it again.")
-CLOSED = message("workplan.closed_ask_office")
+WITH_TASKFORCE = _("The taskforce is working on the workplan now. You can decide after the lead submits it.")
 # Headings of a step's page in a state where the step is not open.
 HEADINGS: dict[str, Words] = {
     S.SUBMITTED: _("Already submitted"),
@@ -35,7 +35,8 @@ def nothing_is_decided_yet(workplan: Workplan) -> Violation | None:
         return Violation(
             STEP,
             _(
-                "The Secretariat has started to decide. Ask the Secretariat to return the activities that you want to change."
+                "The Secretariat has started to decide. Ask the Secretariat to return the activities that "
+                "you want to change."
             ),
         )
     return None
@@ -61,13 +62,12 @@ def nothing_differs(workplan: Workplan) -> Violation | None:
     """Return a violation that names what the amendment still changes."""
     if workplan.of_record_id is None:
         return None
-    found: list[str | Message] = [change.activity.code for change in changes_of_amendment(workplan)]
+    found: list[Param] = [change.activity.code for change in changes_of_amendment(workplan)]
     if needs_differ(workplan):
-        found.append(message("amendment.needs"))
+        found.append(_("the opportunities, gaps and needs"))
     if not found:
         return None
-    code = kind_of(workplan.taskforce).amendment_still_differs
-    return Violation(STEP, message(code, what=tuple(found)))
+    return Violation(STEP, say(kind_of(workplan.taskforce).amendment_still_differs, what=tuple(found)))
 
 
 SUBMIT = Transition(
@@ -83,7 +83,7 @@ SUBMIT = Transition(
             "The workplan is already submitted. Wait for the decisions, or cancel the submission."
         ),
         S.APPROVED: _("The workplan is approved. Amend it first, then submit it."),
-        S.CLOSED: CLOSED,
+        S.CLOSED: permissions.CLOSED,
     },
     heading_when_closed=HEADINGS,
     page="workplan_submit",
@@ -99,7 +99,7 @@ TAKE_BACK = Transition(
         S.DRAFT: _("The workplan is not submitted. You can change it now."),
         S.RETURNED: RETURNED,
         S.APPROVED: _("The decisions were sent. Amend the workplan to change it."),
-        S.CLOSED: CLOSED,
+        S.CLOSED: permissions.CLOSED,
     },
     heading_when_closed={**HEADINGS, S.DRAFT: NOT_SUBMITTED},
     page="workplan_take_back",
@@ -113,8 +113,8 @@ SEND_DECISIONS = Transition(
     permission=permissions.may_decide,
     taken_by=dict.fromkeys((S.RETURNED, S.APPROVED), "workplan.decisions_sent_by"),
     why_closed={
-        S.DRAFT: message("workplan.with_taskforce"),
-        S.RETURNED: message("workplan.with_taskforce"),
+        S.DRAFT: WITH_TASKFORCE,
+        S.RETURNED: WITH_TASKFORCE,
         S.APPROVED: _("The decisions were sent. No activity needs a decision."),
         S.CLOSED: _("The workplan is closed. No activity needs a decision."),
     },
@@ -135,9 +135,9 @@ AMEND = Transition(
     needs_note=_("Give the reason for the amendment."),
     why_closed={
         S.DRAFT: _("The workplan is already open. You can change it now."),
-        S.SUBMITTED: message("workplan.submitted_take_back"),
+        S.SUBMITTED: permissions.TAKE_BACK_FIRST,
         S.RETURNED: RETURNED,
-        S.CLOSED: CLOSED,
+        S.CLOSED: permissions.CLOSED,
     },
     heading_when_closed={**HEADINGS, S.DRAFT: _("Already open")},
     page="workplan_amend",
@@ -151,10 +151,10 @@ DROP_AMENDMENT = Transition(
     permission=permissions.may_drop_amendment,
     rules=(something_was_approved_before, nothing_differs),
     why_closed={
-        S.SUBMITTED: message("workplan.submitted_take_back"),
+        S.SUBMITTED: permissions.TAKE_BACK_FIRST,
         S.RETURNED: RETURNED,
         S.APPROVED: _("No amendment is open, so you cannot cancel one. Go to the workplan."),
-        S.CLOSED: CLOSED,
+        S.CLOSED: permissions.CLOSED,
     },
     heading_when_closed={**HEADINGS, S.APPROVED: _("No amendment is open")},
     page="workplan_drop_amendment",
@@ -181,7 +181,10 @@ REOPEN = Transition(
     target=S.APPROVED,
     permission=permissions.may_close_workplan,
     needs_note=_("Give the reason why you reopen the workplan."),
-    why_closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), message("workplan.not_closed")),
+    why_closed=dict.fromkeys(
+        (S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED),
+        _("The workplan is not closed, so you cannot reopen it. Go to the workplan."),
+    ),
     heading_when_closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), _("Already open")),
     page="workplan_reopen",
     link=_("Reopen the workplan"),
@@ -197,7 +200,7 @@ PROPOSE_REGIONAL = Transition(
     why_closed={
         S.SUBMITTED: _("The regional workplan is already proposed. A second person must approve it."),
         S.APPROVED: _("The regional workplan is approved. Amend it first, then propose it."),
-        S.CLOSED: CLOSED,
+        S.CLOSED: permissions.CLOSED,
     },
     heading_when_closed={**HEADINGS, S.SUBMITTED: _("Already proposed"), S.APPROVED: IN_FORCE},
     page="regional_propose",
@@ -212,7 +215,7 @@ PUT_IN_FORCE = Transition(
     why_closed={
         S.DRAFT: _("Propose the workplan first. Then a second person can approve it."),
         S.APPROVED: _("The regional workplan is already approved. Look at its page."),
-        S.CLOSED: CLOSED,
+        S.CLOSED: permissions.CLOSED,
     },
     heading_when_closed={**HEADINGS, S.DRAFT: _("Not proposed yet"), S.APPROVED: IN_FORCE},
     audience=EventAudience.READERS,

@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.messages import message, say
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.plan.amendments import change_of_line, is_amendment, lines_before
@@ -26,6 +26,15 @@ from workplans.plan.visibility import (
     versions_visible_to,
 )
 from workplans.statuses import IN_FORCE, LineState, Role, WorkplanStatus
+
+CLOSED = _("The workplan is closed. The regional office can reopen the workplan.")
+TAKE_BACK_FIRST = _(
+    "The workplan is submitted, so you cannot change its activities. Cancel the submission first."
+)
+NOT_RETURNED = _(
+    "In a returned workplan you can change only the returned activities. You can change another "
+    "activity after the lead allows changes on the page of that activity."
+)
 
 
 def may_know(seat: Seat | None, workplan: Workplan) -> bool:
@@ -57,7 +66,12 @@ def may_read_draft(seat: Seat, workplan: Workplan) -> Permit:
     """The live lines: `visibility.drafts_visible_to`."""
     if reads_draft(seat, workplan):
         return ALLOWED
-    return refusal(message("workplan.draft_not_open"))
+    return refusal(
+        _(
+            "Only the taskforce and the readers that its lead chose can read this draft. Ask the lead to "
+            "open the draft to you."
+        )
+    )
 
 
 def drafts(seat: Seat, workplan: Workplan) -> bool:
@@ -73,12 +87,22 @@ def may_edit_workplan(seat: Seat, workplan: Workplan) -> Permit:
     if workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
         # An officer has to ask the lead.
         asks = seat.role == Role.OFFICER
-        code = "workplan.approved_ask_lead" if asks else "workplan.approved_amend"
         if workplan.status == WorkplanStatus.CLOSED:
-            code = "workplan.closed_ask_office"
-        elif workplan.status == WorkplanStatus.SUBMITTED:
-            code = "workplan.submitted_ask_lead" if asks else "workplan.submitted_take_back"
-        return refusal(message(code))
+            return refusal(CLOSED)
+        if workplan.status == WorkplanStatus.SUBMITTED:
+            ask_lead = _(
+                "The workplan is submitted, so you cannot change its activities. Ask the lead to cancel "
+                "the submission."
+            )
+            return refusal(ask_lead if asks else TAKE_BACK_FIRST)
+        return refusal(
+            _(
+                "The workplan is approved, so you cannot change its activities. Ask the lead to amend the "
+                "workplan."
+            )
+            if asks
+            else _("The workplan is approved, so you cannot change its activities. Amend the workplan first.")
+        )
     return ALLOWED
 
 
@@ -91,7 +115,12 @@ def may_add_activity(seat: Seat, workplan: Workplan) -> Permit:
     """In a draft only: a returned plan opens the returned lines and nothing else."""
     permit = may_edit_workplan(seat, workplan)
     if permit and workplan.status == WorkplanStatus.RETURNED:
-        return refusal(message("line.new_in_amendment"))
+        return refusal(
+            _(
+                "In a returned workplan you can change only the returned activities. You can add activities "
+                "in an amendment, after the Secretariat has approved the returned activities."
+            )
+        )
     return permit
 
 
@@ -103,7 +132,7 @@ def may_edit_activity(seat: Seat, activity: Activity) -> Permit:
     if activity.is_withdrawn:
         return refusal(_("This activity is withdrawn. Restore it first, then change it."))
     if activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
-        return refusal(message("line.not_returned"))
+        return refusal(NOT_RETURNED)
     return ALLOWED
 
 
@@ -113,7 +142,12 @@ def may_restore_activity(seat: Seat, activity: Activity) -> Permit:
     if permit and not activity.is_withdrawn:
         return refusal(_("This activity is not withdrawn, so you cannot restore it. You can change it."))
     if permit and activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
-        return refusal(message("line.back_in_amendment"))
+        return refusal(
+            _(
+                "In a returned workplan you can change only the returned activities. You can restore this "
+                "activity in an amendment, after the Secretariat has approved the returned activities."
+            )
+        )
     return permit
 
 
@@ -124,12 +158,22 @@ def may_undo_changes(seat: Seat, activity: Activity) -> Permit:
     if not permit:
         return permit
     if not is_amendment(plan):
-        return refusal(message("line.undo_in_amendment"))
+        return refusal(
+            _(
+                "You can cancel changes only in an amendment, because a first draft has no earlier text. "
+                "Change the activity."
+            )
+        )
     change = change_of_line(
         lines_before(plan).get(activity.pk), activity, regional=kind_of(plan.taskforce).names_countries
     )
     if change is None or not change.can_be_undone:
-        return refusal(message("line.nothing_to_undo"))
+        return refusal(
+            _(
+                "This activity is the same as before the amendment, so there is nothing to cancel. Go to "
+                "the activity."
+            )
+        )
     return ALLOWED
 
 
@@ -174,7 +218,7 @@ def may_open_draft(seat: Seat, workplan: Workplan) -> Permit:
         _("Only the lead of the %(country)s taskforce can decide who else reads the draft. Ask the lead."),
     )
     if permit and workplan.status == WorkplanStatus.CLOSED:
-        return refusal(message("workplan.closed_ask_office"))
+        return refusal(CLOSED)
     return permit
 
 
@@ -207,7 +251,12 @@ def may_unlock_activity(seat: Seat, activity: Activity) -> Permit:
     """The lead opens a further line of a returned plan; it will need a new decision once it changes."""
     permit = may_unlock_lines(seat, activity.workplan)
     if permit and activity.workplan.status != WorkplanStatus.RETURNED:
-        return refusal(message("line.unlock_in_returned"))
+        return refusal(
+            _(
+                "You can allow changes to one activity only while the workplan is returned. You can amend "
+                "an approved workplan."
+            )
+        )
     if permit and activity.is_withdrawn:
         return refusal(_("This activity is withdrawn. Restore it in an amendment."))
     if permit and activity.unlocked:

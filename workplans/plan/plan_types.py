@@ -11,7 +11,7 @@ from typing import ClassVar
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Param, Sentence, Words, message, say
+from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from spa.statuses import Scope
 from workplans.models import AnnualCycle, Seat, Taskforce, Workplan
@@ -25,7 +25,7 @@ class PlanKind(ABC):
     - `names_countries`: whether its lines name countries that take part, and wait for each (WP-10).
     - `has_guide`: whether a number of activities is usual (WP-6).
     - `is_opened`: whether a desk reads its draft while it is open to it, from the beginning.
-    - `amendment_still_differs`: the code that says why its amendment cannot be dropped.
+    - `amendment_still_differs`: says why its amendment cannot be dropped.
     - `checklist_heading`: above what is missing before that.
     - `released_to`: who reads an approved version only once it is released to them.
     - `status_words`: one sentence for each state.
@@ -39,7 +39,7 @@ class PlanKind(ABC):
     names_countries: ClassVar[bool]
     has_guide: ClassVar[bool]
     is_opened: ClassVar[bool]
-    amendment_still_differs: ClassVar[str]
+    amendment_still_differs: ClassVar[Sentence]
     checklist_heading: ClassVar[Words]
     released_to: ClassVar[tuple[Audience, ...]]
     status_words: ClassVar[Mapping[WorkplanStatus, Words]]
@@ -110,7 +110,9 @@ class National(PlanKind):
     names_countries = False
     has_guide = True
     is_opened = True
-    amendment_still_differs = "amendment.still_differs"
+    amendment_still_differs = _(
+        "The amendment still changes %(what)s. Cancel these changes first, or submit the amendment."
+    )
     checklist_heading = _("Before you submit")
     released_to = RELEASE_AUDIENCES
     status_words: ClassVar[Mapping[WorkplanStatus, Words]] = {
@@ -137,7 +139,11 @@ class National(PlanKind):
     def may_draft(self, seat: Seat, workplan: Workplan) -> Permit:
         if self.drafts(seat, workplan):
             return ALLOWED
-        return refusal(message("workplan.taskforce_edits", country=workplan.taskforce.name))
+        said = _(
+            "Only the officers and the lead of the %(country)s taskforce can change this workplan. "
+            "Ask one of them."
+        )
+        return refusal(say(said, country=workplan.taskforce.name))
 
     def may_steer(self, seat: Seat, workplan: Workplan, lead_only: Sentence) -> Permit:
         if seat.role == Role.LEAD and seat.sits_in(workplan.taskforce_id):
@@ -152,15 +158,29 @@ class National(PlanKind):
         )
 
     def may_propose(self, seat: Seat, workplan: Workplan) -> Permit:
-        return refusal(message("workplan.only_regional_is_proposed"))
+        return refusal(
+            _(
+                "You can propose only the regional workplan. The lead of a taskforce submits the workplan "
+                "of a country."
+            )
+        )
 
     def may_decide(self, seat: Seat, workplan: Workplan) -> Permit:
         if seat.is_desk_of(workplan.taskforce_id) or seat.is_regional_office:
             return ALLOWED
-        return refusal(message("workplan.desk_decides", country=workplan.taskforce.name))
+        said = _(
+            "Only the %(country)s desk and the regional office can decide on Secretariat funding. "
+            "Ask one of them."
+        )
+        return refusal(say(said, country=workplan.taskforce.name))
 
     def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Permit:
-        return refusal(message("workplan.only_regional_is_put_in_force"))
+        return refusal(
+            _(
+                "You can approve only the regional workplan as a whole. The Secretariat decides on each "
+                "activity of a country's workplan."
+            )
+        )
 
     def title(self, workplan: Workplan) -> str:
         country, year = workplan.taskforce.name, str(workplan.cycle.year)
@@ -184,7 +204,9 @@ class Regional(PlanKind):
     names_countries = True
     has_guide = False
     is_opened = False
-    amendment_still_differs = "amendment.region_still_differs"
+    amendment_still_differs = _(
+        "The amendment still changes %(what)s. Cancel these changes first, or propose the amendment."
+    )
     checklist_heading = _("Before you propose the workplan")
     # It is in force for every taskforce.
     released_to = (Audience.PARTNERS, Audience.OBSERVERS)
@@ -209,19 +231,36 @@ class Regional(PlanKind):
         return seat.is_regional_office
 
     def may_draft(self, seat: Seat, workplan: Workplan) -> Permit:
-        return ALLOWED if seat.is_regional_office else refusal(message("workplan.regional_office_only"))
+        if seat.is_regional_office:
+            return ALLOWED
+        return refusal(
+            _(
+                "Only the regional office can change the regional workplan. Ask the regional office for a "
+                "change."
+            )
+        )
 
     def may_steer(self, seat: Seat, workplan: Workplan, lead_only: Sentence) -> Permit:
         return self.may_draft(seat, workplan)
 
     def may_submit(self, seat: Seat, workplan: Workplan) -> Permit:
-        return refusal(message("workplan.regional_is_proposed"))
+        return refusal(
+            _(
+                "You cannot submit the regional workplan. The regional office proposes it, and a second "
+                "person approves it."
+            )
+        )
 
     def may_propose(self, seat: Seat, workplan: Workplan) -> Permit:
         return self.may_draft(seat, workplan)
 
     def may_decide(self, seat: Seat, workplan: Workplan) -> Permit:
-        return refusal(message("workplan.regional_has_no_decisions"))
+        return refusal(
+            _(
+                "The regional workplan is approved as a whole. Ask a second person of the regional office "
+                "to approve it."
+            )
+        )
 
     def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Permit:
         if seat.is_regional_office and seat.user_id == workplan.submitted_by_id:

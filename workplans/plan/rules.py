@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import message, say
 from commit_portal.refusals import Violation, broken
 from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import targets_in_force
@@ -52,6 +52,10 @@ WP_16 = _("An activity always has a title.")
 WP_17 = _("The total cost of an activity is not below its Secretariat funding.")
 WP_18 = _("An activity has at most 10 technical needs.")
 
+# What a form says of an empty field too (WP-11).
+NEEDS_AGREED_ON = _("Enter the day on which the workplan was agreed.")
+NEEDS_AGREED_BY = _("Enter the ministries that agreed.")
+
 NEEDED = tuple(item for item in FIELDS if item.lacking is not None)
 """The fields that a submitted plan has in every line (WP-5)."""
 
@@ -59,7 +63,8 @@ NEEDED = tuple(item for item in FIELDS if item.lacking is not None)
 def wp_1(cycle: AnnualCycle, taskforce_id: int) -> Violation | None:
     """Return WP-1 where the taskforce has a workplan in this year already."""
     if Workplan.objects.filter(cycle=cycle, taskforce=taskforce_id).exists():
-        return broken(wp_1, message("workplan.exists", year=str(cycle.year)))
+        said = _("There is already a workplan for %(year)s. Open that workplan.")
+        return broken(wp_1, say(said, year=str(cycle.year)))
     return None
 
 
@@ -73,7 +78,11 @@ def wp_2(activity: Activity) -> Violation | None:
     if targets_of(activity.area, activity.workplan) and not activity.target_links.all():
         return broken(
             wp_2,
-            message("line.needs_target", area=str(activity.area.numbered), code=activity.code),
+            say(
+                _("Choose a target of %(area)s for %(code)s."),
+                area=str(activity.area.numbered),
+                code=activity.code,
+            ),
             field="targets",
             where=activity.short_code,
         )
@@ -138,7 +147,7 @@ def wp_5(workplan: Workplan) -> Iterator[Violation]:
     """Yield WP-5 for each field that a line lacks, or once for a plan without a line."""
     lines = [line for line in workplan.activities.all() if not line.is_withdrawn]
     if not lines:
-        yield broken(wp_5, message("workplan.no_activity"), field="activities")
+        yield broken(wp_5, _("There is no activity yet. Add an activity."), field="activities")
     for line in lines:
         for field in _missing_in(line):
             said = message(f"activity.lacks_{field}", code=line.code)
@@ -163,7 +172,16 @@ def wp_8(activity: Activity, user_id: int) -> Violation | None:
     """Return WP-8 where the user entered, changed or submitted the line."""
     hands = {activity.entered_by_id, activity.changed_by_id, activity.workplan.submitted_by_id}
     if user_id in hands:
-        return broken(wp_8, message("line.own_hand", code=activity.code))
+        return broken(
+            wp_8,
+            say(
+                _(
+                    "You entered or submitted %(code)s. Ask another person of the Secretariat to decide on "
+                    "it."
+                ),
+                code=activity.code,
+            ),
+        )
     return None
 
 
@@ -186,22 +204,26 @@ def wp_10(workplan: Workplan) -> Iterator[Violation]:
         parts = list(line.participations.all())
         confirmed = sum(part.confirmed_at is not None for part in parts)
         if len(parts) < 2:
-            said = message("line.needs_second_country", code=line.code)
+            said = say(_("Choose a second country for %(code)s."), code=line.code)
             yield broken(wp_10, said, field="countries", where=line.short_code)
         elif confirmed < len(parts):
             waiting = tuple(part.taskforce.name for part in parts if part.confirmed_at is None)
-            said = message("line.waits_for", code=line.code, countries=waiting)
+            ask = _(
+                "Ask %(countries)s to confirm that they take part in %(code)s, or choose other countries."
+            )
+            said = say(ask, code=line.code, countries=waiting)
             yield broken(wp_10, said, where=line.short_code)
 
 
 def wp_11(workplan: Workplan, *, today: date) -> Violation | None:
     """Return WP-11 where the day of the agreement is missing or in the future, or the ministries are missing."""
     if not workplan.agreed_on:
-        return broken(wp_11, message("workplan.needs_agreed_on"), field="agreed_on")
+        return broken(wp_11, NEEDS_AGREED_ON, field="agreed_on")
     if workplan.agreed_on > today:
-        return broken(wp_11, message("workplan.agreed_in_future", day=workplan.agreed_on), field="agreed_on")
+        said = _("%(day)s is in the future. Enter the day on which the workplan was agreed.")
+        return broken(wp_11, say(said, day=workplan.agreed_on), field="agreed_on")
     if not workplan.agreed_by.strip():
-        return broken(wp_11, message("workplan.needs_agreed_by"), field="agreed_by")
+        return broken(wp_11, NEEDS_AGREED_BY, field="agreed_by")
     return None
 
 
@@ -259,7 +281,8 @@ def wp_14(activity: Activity | DraftedLine) -> Violation | None:
 def wp_15(plan: ActionPlan) -> Violation | None:
     """Return WP-15 where the plan of action is a draft. A year closes its text (SPA-1), which a draft still needs."""
     if plan.status == PlanStage.DRAFT:
-        return broken(wp_15, message("year.on_a_draft", plan=str(plan)), field="plan")
+        said = _("%(plan)s is a draft. Record its agreement first, then open the year.")
+        return broken(wp_15, say(said, plan=str(plan)), field="plan")
     return None
 
 

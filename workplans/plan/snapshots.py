@@ -59,14 +59,16 @@ class FrozenLine:
     def with_support_of(self, live: "FrozenLine") -> "FrozenLine":
         """This line with the support of now (CO-11): what is accepted, and which needs the Secretariat meets.
 
-        Support of a need that this text does not name supports the line as a whole.
+        Support of a need that this text does not name supports the line as a whole. Support of a need that only the
+        draft dropped still meets it here.
         """
         met = dict(live.needs)
+        dropped = {gift[:4]: gift[4] for gift in self.supports if gift[4] and gift[4] not in live.needed}
         return replace(
             self,
             supports=tuple(
-                (partner, kind, amount, what, need if need in self.needed else "")
-                for partner, kind, amount, what, need in live.supports
+                (*gift[:4], gift[4] if gift[4] in self.needed else dropped.get(gift[:4], ""))
+                for gift in live.supports
             ),
             needs=tuple((what, met.get(what, was_met)) for what, was_met in self.needs),
         )

@@ -34,7 +34,7 @@ DECIDED = (LineState.APPROVED, LineState.NOTED)
 def freeze_submitted(workplan: Workplan, *, by: Seat, now: datetime) -> WorkplanVersion:
     """Write the submitted version: every line that is not withdrawn, reserve lines too."""
     lines = [frozen_activity(line) for line in _live(workplan) if not line.is_withdrawn]
-    return _write(workplan, lines, VersionKind.SUBMITTED, by=by, now=now)
+    return _write(workplan, lines, VersionKind.SUBMITTED, workplan, by=by, now=now)
 
 
 def lines_of_record(workplan: Workplan) -> list[FrozenLine]:
@@ -64,19 +64,28 @@ def wp_3_of_record(workplan: Workplan, lines: Iterable[FrozenLine]) -> Violation
 
 
 def freeze_of_record(
-    workplan: Workplan, lines: list[FrozenLine], *, by: Seat, now: datetime
+    workplan: Workplan,
+    lines: list[FrozenLine],
+    *,
+    head: WorkplanVersion | None = None,
+    by: Seat,
+    now: datetime,
 ) -> WorkplanVersion:
-    """Write the approved version, and make it the plan's `of_record`."""
-    version = _write(workplan, lines, VersionKind.OF_RECORD, by=by, now=now)
+    """Write the approved version, and make it the plan's `of_record`.
+
+    Its round, ceiling, needs in words and agreement are those of the plan, or of `head`.
+    """
+    version = _write(workplan, lines, VersionKind.OF_RECORD, head or workplan, by=by, now=now)
     Workplan.objects.filter(pk=workplan.pk).update(of_record=version)
     workplan.of_record = version
     return version
 
 
 def freeze_support(workplan: Workplan, *, by: Seat, now: datetime) -> WorkplanVersion | None:
-    """Write a new approved version with the support of now, all else as it stands (CO-11).
+    """Write a new approved version with the support of now, all else as approved (CO-11).
 
-    None where nothing is approved yet, or where the approved lines have the same support already.
+    No part of an amendment gets into it. None where nothing is approved yet, or where the approved lines have the
+    same support already.
     """
     if workplan.of_record is None:
         return None
@@ -87,7 +96,7 @@ def freeze_support(workplan: Workplan, *, by: Seat, now: datetime) -> WorkplanVe
     ]
     if now_given == list(before.values()):
         return None
-    return freeze_of_record(workplan, now_given, by=by, now=now)
+    return freeze_of_record(workplan, now_given, head=workplan.of_record, by=by, now=now)
 
 
 def _live(workplan: Workplan) -> Iterable[Activity]:
@@ -104,19 +113,25 @@ def _live(workplan: Workplan) -> Iterable[Activity]:
 
 
 def _write(
-    workplan: Workplan, lines: list[FrozenLine], kind: VersionKind, *, by: Seat, now: datetime
+    workplan: Workplan,
+    lines: list[FrozenLine],
+    kind: VersionKind,
+    head: Workplan | WorkplanVersion,
+    *,
+    by: Seat,
+    now: datetime,
 ) -> WorkplanVersion:
     number = (workplan.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     version = WorkplanVersion.objects.create(
         workplan=workplan,
         number=number,
         kind=kind,
-        round=workplan.round,
+        round=head.round,
         committed=sum((line.cost for line in lines), Decimal(0)),
-        ceiling=workplan.ceiling,
-        needs=workplan.needs,
-        agreed_on=workplan.agreed_on,
-        agreed_by=workplan.agreed_by,
+        ceiling=head.ceiling,
+        needs=head.needs,
+        agreed_on=head.agreed_on,
+        agreed_by=head.agreed_by,
         digest=_digest(lines),
         made_at=now,
         made_by=by.user,

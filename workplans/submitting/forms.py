@@ -7,12 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.fields import DayField
-from commit_portal.i18n.messages import sentence_of
 from workplans.models import (
     Workplan,
 )
 from workplans.plan.lifecycle import AMEND, REOPEN
-from workplans.plan.rules import wp_11
+from workplans.plan.rules import NEEDS_AGREED_BY, NEEDS_AGREED_ON, wp_11
 
 
 class AgreementForm(forms.Form):
@@ -22,14 +21,14 @@ class AgreementForm(forms.Form):
     agreed_on = DayField(
         label=_("Day on which the ministries agreed"),
         help_text=_("The day of the meeting or the letter. For example 21 Jan 2011."),
-        error_messages={"required": sentence_of("workplan.needs_agreed_on")},
+        error_messages={"required": NEEDS_AGREED_ON},
     )
     agreed_by = forms.CharField(
         label=_("Ministries that agreed"),
         max_length=2000,
         help_text=_("Write each ministry on its own line."),
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": sentence_of("workplan.needs_agreed_by")},
+        error_messages={"required": NEEDS_AGREED_BY},
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

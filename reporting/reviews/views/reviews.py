@@ -159,7 +159,7 @@ class SetMeeting(ReviewStep):
 
 
 class OpenReview(SetMeeting):
-    """Open a review, with a meeting or without. It may have been planned before."""
+    """Open a review, with a meeting or without."""
 
     transition, form_class = OPEN_REVIEW, ReviewForm
     heading, button = gettext_lazy("Open this review for answers: %(review)s"), OPEN_REVIEW.label

@@ -39,7 +39,7 @@ from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin, seat_of
 
 
-class ReviewSheet(SeatMixin, View):
+class ReviewSheetPage(SeatMixin, View):
     """A taskforce's answers: it fills them in, the desk enters spending, others read them."""
 
     http_method_names = ["get", "post"]

@@ -35,7 +35,6 @@ from reporting.models import Meeting, RecommendationAddressee, Review
 from reporting.reviews.actions import (
     close_review,
     open_review,
-    plan_review,
     reopen_sheet,
     set_meeting,
     submit_sheet,
@@ -187,10 +186,10 @@ def opened(w: cast.World) -> Review:
     return review
 
 
-def met(w: cast.World, stage: str = "som") -> Meeting:
-    """A meeting that a review of the year is held at."""
+def met(w: cast.World) -> Meeting:
+    """A meeting that the SOM review of the year is held at."""
     meeting = add_meeting(MeetingDraft(parts=(("som", 8),)), by=w.seats["regional_office"], now=NOW)
-    plan_review(w.cycle, stage, meeting=meeting, by=w.seats["regional_office"], now=NOW)
+    open_review(w.cycle, "som", meeting=meeting, by=w.seats["regional_office"], now=NOW)
     return meeting
 
 
@@ -230,14 +229,6 @@ def the_regional_workplan_in_force(w: cast.World) -> Iterator[None]:
     put_in_force(plan, by=w.seats["regional_manager"], now=NOW)
 
 
-@noticed_by("regional_manager", plan_review)
-def a_review_that_gets_a_meeting(w: cast.World) -> Iterator[None]:
-    reviewed(w)
-    meeting = add_meeting(MeetingDraft(parts=(("rtf", 5),)), by=w.seats["regional_office"], now=NOW)
-    yield
-    plan_review(w.cycle, "mid-year", meeting=meeting, by=w.seats["regional_office"], now=NOW)
-
-
 @noticed_by("regional_manager", set_meeting)
 def a_review_that_is_joined_to_a_meeting(w: cast.World) -> Iterator[None]:
     review, office = reviewed(w), w.seats["regional_office"]
@@ -272,10 +263,11 @@ def a_review_that_closes(w: cast.World) -> Iterator[None]:
 
 @noticed_by("lao_lead", change_meeting)
 def a_meeting_that_gets_another_number(w: cast.World) -> Iterator[None]:
-    reviewed(w)
-    meeting = met(w, "mid-year")
+    review, office = reviewed(w), w.seats["regional_office"]
+    meeting = add_meeting(MeetingDraft(parts=(("som", 8),)), by=office, now=NOW)
+    set_meeting(review, meeting=meeting, answers_due_on=None, by=office, now=NOW)
     yield
-    change_meeting(meeting, MeetingDraft(parts=(("som", 9),)), by=w.seats["regional_office"], now=NOW)
+    change_meeting(meeting, MeetingDraft(parts=(("som", 9),)), by=office, now=NOW)
 
 
 @noticed_by("lao_lead", recommend)

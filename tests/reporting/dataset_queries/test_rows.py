@@ -25,7 +25,7 @@ from reporting.report_text.activities import activities_held
 from reporting.report_text.summary import findings
 from reporting.report_text.targets import lead_of_progress
 from reporting.report_text.values import said
-from reporting.reviews.actions import close_review, open_review, plan_review, reopen_sheet, submit_sheet
+from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.reviews.answer_actions import ActivityAnswer, TargetAnswer, answer_sheet, enter_spending
 from reporting.reviews.partner_support import PartnerAnswer
 from reporting.statuses import MeetingKind
@@ -389,7 +389,7 @@ def som_with_a_recommendation(world, *cycles):
     office, lead = world.seats["regional_office"], world.seats["kh_lead"]
     meeting = add_meeting(MeetingDraft(parts=((MeetingKind.SOM, 8),)), by=office, now=NOW)
     for cycle in cycles:
-        plan_review(cycle, "som", meeting=meeting, by=office, now=NOW)
+        open_review(cycle, "som", meeting=meeting, by=office, now=NOW)
     recommend(meeting, RecommendationDraft("Train more", addressees=(lead.taskforce,)), by=office, now=NOW)
     follow_up(RecommendationAddressee.objects.get(), status="done", words="Hushed words", by=lead, now=NOW)
 

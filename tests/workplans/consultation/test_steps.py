@@ -399,30 +399,6 @@ def test_support_accepted_after_approval_makes_a_version_of_its_own(
     assert (plan.of_record.number, plan.of_record.lines.get().supports.count()) == (4, 0)
 
 
-def test_support_accepted_during_an_amendment_leaves_the_text_in_force_alone(
-    kh_plan: Workplan,
-    line: Activity,
-    opening: Opening,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    ilo: Seat,
-) -> None:
-    other = cast.complete_line(kh_plan, by=kh_officer)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    offer = offer_support(line, MONEY, by=ilo, now=NOW)
-    amend_workplan(plan, note="Less", by=kh_lead, now=NOW)
-    withdraw_activity(other, by=kh_officer, now=NOW)
-
-    accept_offer(offer, seen=1, by=kh_lead, now=NOW)
-
-    plan.refresh_from_db()
-    assert plan.of_record is not None
-    assert plan.status == "draft"
-    frozen = {row.activity_id: row for row in plan.of_record.lines.all()}
-    assert [frozen[other.pk].withdrawn, frozen[line.pk].supports.count()] == [False, 1]
-
-
 def test_partner_learns_nothing_of_another_partner(
     kh_plan: Workplan, line: Activity, asked: Contribution, kh_lead: Seat, ilo: Seat, iom: Seat
 ) -> None:

@@ -15,6 +15,7 @@ from tests import cast
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity
+from workplans.plan.permissions import NOT_RETURNED
 
 pytestmark = pytest.mark.django_db
 
@@ -667,7 +668,7 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
 
     page = client_of(kh_officer).get("/2011/kh/").text
 
-    reason = str(message("line.not_returned"))
+    reason = str(NOT_RETURNED)
     assert page.count(reason) == 1
     assert page.index(f'<p class="second mt-3" id="closed-1" data-reason>{reason}</p>') < page.index(
         '<table class="drafting"'

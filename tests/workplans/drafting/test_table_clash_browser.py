@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
-from commit_portal.i18n.messages import message
 from tests import cast
 from tests.browsing import TOO_WIDE
 from tests.workplans.drafting.browsing import KEPT, cell, leave_by
 from workplans.models import Activity, Seat, Workplan
+from workplans.plan.permissions import NOT_RETURNED
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 NO_SCRIPTS = "**/static/js/table-*.js"
@@ -309,7 +309,7 @@ def test_row_that_a_step_brings_back_closed_says_why(
     Activity.objects.update(unlocked=False)
     held[0].fulfill(response=held[0].fetch(method="GET"))
 
-    state, reason = page.locator("#r001 .c-state"), str(message("line.not_returned"))
+    state, reason = page.locator("#r001 .c-state"), str(NOT_RETURNED)
     expect(page.locator("#r001.plain th a")).to_be_focused()
     expect(page.get_by_text(reason)).to_have_count(2 if others == 1 else 1)
     expect(state).to_have_accessible_description(reason if others == 2 else "")
