@@ -144,7 +144,7 @@ TEMPLATES = [
                 (
                     "django.template.loaders.cached.Loader",
                     [
-                        "commit_portal.template_loader.Loader",
+                        "commit_portal.http.template_loader.Loader",
                         "django.template.loaders.app_directories.Loader",
                     ],
                 )

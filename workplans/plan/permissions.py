@@ -127,13 +127,11 @@ def may_add_activity(seat: Seat, workplan: Workplan) -> Permit:
 def may_edit_activity(seat: Seat, activity: Activity) -> Permit:
     """Who edits the plan edits its lines; in a returned plan only the open ones."""
     permit = may_edit_workplan(seat, activity.workplan)
-    if not permit:
-        return permit
-    if activity.is_withdrawn:
+    if permit and activity.is_withdrawn:
         return refusal(_("This activity is withdrawn. Restore it first, then change it."))
-    if activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
+    if permit and activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
         return refusal(NOT_RETURNED)
-    return ALLOWED
+    return permit
 
 
 def may_restore_activity(seat: Seat, activity: Activity) -> Permit:

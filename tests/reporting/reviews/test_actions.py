@@ -306,7 +306,7 @@ def test_days_of_a_step_that_a_meeting_keeps_are_refused_by_the_action(cycle, re
     days = {"planned": (date(2011, 12, 7), date(2011, 12, 8)), "actual": (None, None)}
 
     with pytest.raises(
-        Refused, match=r"The dates of step 8 are the dates of SOM 8\. Change them on the page"
+        Refused, match=r"The dates of step 8 are the dates of SOM 8\. Change these dates on the page"
     ):
         set_step_dates(step, **days, by=regional_office, now=NOW)
 

@@ -1,4 +1,4 @@
-"""Loads the portal's own templates as they are sent: without the white space that is for the eye of an editor."""
+"""Loads the portal's own pages as they are sent: without the white space that is for the eye of an editor."""
 
 import re
 
@@ -13,8 +13,10 @@ TAG_ALONE = re.compile(
 
 
 class Loader(filesystem.Loader):
-    """Django's loader of DIRS. Lines lose their indentation, and the end of a line with only a tag goes."""
+    """Django's loader of DIRS. Lines of HTML lose their indentation, and the end of a line with only a tag goes."""
 
     def get_contents(self, origin: Origin) -> str:
         contents: str = super().get_contents(origin)
+        if not origin.name.endswith(".html"):
+            return contents
         return TAG_ALONE.sub(r"\1", INDENTATION.sub("\n", contents))

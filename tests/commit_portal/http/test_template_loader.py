@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 
 from tests.modules import found
 
-OURS = ["commit_portal.template_loader.Loader"]
+OURS = ["commit_portal.http.template_loader.Loader"]
 PLAIN = ["django.template.loaders.filesystem.Loader"]
 
 SOURCE = """<ul>
@@ -50,6 +50,15 @@ def test_words_stay_apart_and_indentation_is_not_sent(tmp_path: Path, words: lis
     assert "typed\n   by a person" in ours
     assert re.findall(r"\n[ \t]+", ours) == ["\n   "]
     assert len(ours) < len(plain)
+
+
+def test_the_text_of_a_mail_keeps_its_indentation(tmp_path: Path) -> None:
+    (tmp_path / "mail.txt").write_text("* one\n  Due on 1 Mar\n")
+
+    assert (
+        Engine(dirs=[str(tmp_path)], loaders=OURS).get_template("mail.txt").source
+        == "* one\n  Due on 1 Mar\n"
+    )
 
 
 def test_a_template_that_is_not_there_is_left_to_the_next_loader(tmp_path: Path) -> None:
