@@ -78,6 +78,7 @@ def small_files(octets: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+@pytest.mark.once
 def test_render_makes_a_queued_edition_ready_with_its_files(cycle: AnnualCycle, media: Path) -> None:
     report = edition(cycle)
 
@@ -519,6 +520,7 @@ def test_a_released_edition_stays_until_its_successor_is_released(
     assert first.status == ReportStatus.REPLACED
 
 
+@pytest.mark.once
 def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualCycle, media: Path) -> None:
     """Two workers, or a failure that is tried again late."""
     first = edition(cycle, 1, audience="partners")
