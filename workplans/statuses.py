@@ -2,8 +2,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commit_portal.i18n.messages import Message, message
-
 
 class Role(models.TextChoices):
     """What somebody is while they act under a seat. A seat's scope follows from its role."""
@@ -28,11 +26,6 @@ class Audience(models.TextChoices):
     TASKFORCES = "taskforces", _("The other taskforces")
     PARTNERS = "partners", _("Partners")
     OBSERVERS = "observers", _("Observers")
-
-    @property
-    def inside(self) -> Message:
-        """The audience inside a sentence: "the other taskforces"."""
-        return message(f"audience.{self.value}")
 
 
 RELEASE_AUDIENCES = (Audience.TASKFORCES, Audience.PARTNERS, Audience.OBSERVERS)

@@ -1,7 +1,7 @@
 """A message is a code and its parameters; the sentence is made when somebody reads it, in their language.
 
-The sentences of events and notices stand in `events.py` of each app, other ones in the `messages` module of a wing. What
-is stored (events, notes of a dataset, changes between editions) is the JSON of a message:
+The sentences of events and notices stand in `events.py` of an app or in `workplans/events/`, other ones in the
+`messages` module of a wing. What is stored (events, notes of a dataset, changes between editions) is the JSON of a message:
 `{"code": "sheet.silent", "params": {"count": 3}}`.
 A code is never removed or given another meaning: old rows still name it.
 """

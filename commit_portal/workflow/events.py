@@ -145,8 +145,11 @@ def register_verbs(verbs: Mapping[str, Verbs]) -> None:
 
 
 def code_of(verb: str, about: models.Model) -> str:
-    """The code of the first sentence in the row of a verb. Raises `LookupError` where the model has no such row."""
-    return next(part.code for part in _rows[about._meta.model_name, verb].parts if isinstance(part, Said))
+    """The code of the first sentence in the row of a verb. Raises `LookupError` where there is no such row or sentence."""
+    for part in _rows[about._meta.model_name, verb].parts:
+        if isinstance(part, Said):
+            return part.code
+    raise LookupError(f"The row of {verb} has no sentence.")
 
 
 def record_event(

@@ -74,12 +74,12 @@ class Themselves:
 class Transition:
     """One row of a lifecycle table.
 
-    `name` is the verb of its event, `label` the word on the button. `target` is None where the action works it out
-    (sending decisions ends in approved or returned). `why_closed` says by state why the step is not possible.
-    `heading_when_closed` is the heading of its page then, or `label` where a state has none. `taken_by` has the code of
-    the message for a state that means that somebody else took the step just now. Its parameter `who` names them, with
-    the time. `needs_note` says what to write where a note is needed. `page` is the name of the step's address, where it
-    has a page, and `link` the words of the link to it, where they are not those on the button.
+    `name` is the verb of its event, where it records one, `label` the word on the button. `target` is None where the
+    action works it out (sending decisions ends in approved or returned). `why_closed` says by state why the step is not
+    possible. `heading_when_closed` is the heading of its page then, or `label` where a state has none. `taken_by` has
+    the code of the message for a state that means that somebody else took the step just now. Its parameter `who` names
+    them, with the time. `needs_note` says what to write where a note is needed. `page` is the name of the step's
+    address, where it has a page, and `link` the words of the link to it, where they are not those on the button.
     """
 
     name: str

@@ -67,7 +67,8 @@ class CarryOverLines(PlanStep):
 
     def get_object(self) -> Workplan:
         plan = draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
-        self.found = year_behind(plan, self.actor)
+        # After a refused step the page stays that of the year which was chosen from.
+        self.found = year_behind(plan, self.actor) or self.found
         return plan
 
     def get_permit(self) -> Permit:

@@ -22,7 +22,6 @@ from spa.models import AREA_WORD, ActionPlan
 from workplans.models import AnnualCycle
 
 FOUR = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, CellStatus.NOT_REPORTED)
-STAGES = {ReviewStage.MID_YEAR: _("Mid-year"), ReviewStage.SOM: _("End of year")}
 NOTHING_CLOSED: dict[str | None, Promise] = {
     ReviewStage.MID_YEAR: _("No answers of the mid-year review are closed yet."),
     ReviewStage.SOM: _("No answers of the review at the Senior Officials Meeting are closed yet."),
@@ -97,7 +96,7 @@ def filters_of(
         ],
         "stages": [
             ("", gettext("The latest answers"), stage is None),
-            *((str(value), str(label), stage == value) for value, label in STAGES.items()),
+            *((value, str(label), stage == value) for value, label in ReviewStage.choices),
         ],
         "statuses": [
             ("", gettext("All statuses"), wanted is None),

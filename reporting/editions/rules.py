@@ -47,8 +47,8 @@ def another_edition_says_why(cycle: AnnualCycle, audience: str, language: str, w
 def asked_meanwhile(newest: AnnualReport) -> Violation:
     """Return AR-2 for who asks at the same moment as somebody else, with other figures."""
     said = _(
-        "Someone has just started edition %(edition)s, with other figures. Read that edition. Then ask again if "
-        "you still need another edition."
+        "Someone has just started edition %(edition)s, with other figures. Read that edition. Then make a "
+        "new edition if you still need one."
     )
     return broken(ar_2, say(said, edition=str(newest.edition)))
 

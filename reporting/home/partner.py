@@ -30,6 +30,10 @@ ENDED = {
     EndedBecause.LINE_WITHDRAWN: _("The activity was withdrawn on %(day)s."),
     EndedBecause.PLAN_CLOSED: _("The workplan was closed on %(day)s."),
 }
+# The same of the regional workplan.
+ENDED_REGIONAL = ENDED | {
+    EndedBecause.BY_LEAD: _("The regional office ended your support on %(day)s: “%(word)s”"),
+}
 
 
 def partner_home(cycle: AnnualCycle, part: OwnPart) -> Values:
@@ -140,25 +144,25 @@ def _supported(gift: Any) -> Values:
 
 def _offer(gift: Any) -> Values:
     """An offer, or an asking that ended, with what became of it."""
+    plan = gift.activity.workplan
     title = say(_("%(code)s: %(what)s"), code=gift.activity.code, what=gift_in_words(gift))
     said: Words
     if gift.status == ContributionStatus.OFFERED:
         said = say_of_asker(
-            gift.activity.workplan,
+            plan,
             _("Offered on %(day)s. The taskforce of %(country)s has not answered yet."),
             _("Offered on %(day)s. The regional office has not answered yet."),
             day=gift.offered_at,
         )
     elif gift.status == ContributionStatus.DECLINED:
-        by_itself = gift.offered_at is None and not gift.told_how
-        declined = (
-            _("You declined the request on %(day)s: “%(word)s”")
-            if by_itself
-            else _("The taskforce declined your offer on %(day)s: “%(word)s”")
-        )
-        said = say(declined, day=gift.answered_at, word=gift.word)
+        country = _("The taskforce declined your offer on %(day)s: “%(word)s”")
+        region = _("The regional office declined your offer on %(day)s: “%(word)s”")
+        if gift.offered_at is None and not gift.told_how:
+            country = region = _("You declined the request on %(day)s: “%(word)s”")
+        said = say_of_asker(plan, country, region, day=gift.answered_at, word=gift.word)
     else:
-        said = say(ENDED[EndedBecause(gift.ended_because)], day=gift.ended_at, word=gift.word)
+        because = EndedBecause(gift.ended_because)
+        said = say_of_asker(plan, ENDED[because], ENDED_REGIONAL[because], day=gift.ended_at, word=gift.word)
     is_open = gift.status == ContributionStatus.OFFERED
     url = reverse(OF_PARTNER, args=support_parts(gift)) if is_open else _line_url(gift)
     return _own_row(title, url, [said], gift.status, gift.status_words)

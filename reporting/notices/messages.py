@@ -1,7 +1,7 @@
 """The sentences of reminders, and of mails that were not sent, by their codes (`commit_portal.i18n.messages`).
 
-Reminders take nothing but facts (`commit_portal.mail.payload`). What is told of an event is said in `events.py` of each app,
-and what is to be done in `reporting.home.messages`.
+Reminders take nothing but facts (`commit_portal.mail.payload`). What is told of an event is said in the row of
+its verb (`commit_portal.workflow.events`), and what is to be done in `reporting.home.messages`.
 """
 
 from django.utils.translation import gettext_lazy as _

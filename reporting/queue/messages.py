@@ -7,9 +7,7 @@ from commit_portal.i18n.messages import register
 
 register(
     {
-        "edition.machine_makes": _(
-            "The portal makes editions automatically. Wait, or ask for a new edition."
-        ),
+        "edition.machine_makes": _("The portal makes editions automatically. Wait, or make a new edition."),
         "failure.no_space": _(
             "The server has no space left for the files. Delete other files, then try again."
         ),
@@ -29,8 +27,8 @@ register(
             "The worker stopped in all %(count)s attempts, so no file was saved.",
             "count",
         ),
-        "failure.tampered": _("The saved figures do not match their check number. Ask for the file again."),
-        "failure.unreadable": _("The portal cannot read the saved figures. Ask for the file again."),
+        "failure.tampered": _("The saved figures do not match their check number. Make the file again."),
+        "failure.unreadable": _("The portal cannot read the saved figures. Make the file again."),
         "failure.fonts_missing": _(
             "The server has no fonts for print: %(fonts)s. Install %(packages)s, then try again."
         ),

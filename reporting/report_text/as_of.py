@@ -1,6 +1,6 @@
 """Words for the review at which an answer was given, on the screen, in print and in the workbook.
 
-An answer of an earlier review than the one that is shown says "as of". An answer of that review says nothing.
+An answer of an earlier review than the one that is shown says "as reported at". An answer of that review says nothing.
 """
 
 from django.utils.functional import Promise
@@ -12,30 +12,26 @@ from reporting.dataset.schema import Dataset, Matrix
 from reporting.dataset.targets import Cell, TargetFacts
 from reporting.dataset.totals import answers_as_of, is_earlier, named_money
 from reporting.dataset.values import SaidAt
+from reporting.statuses import ReviewStage
 
 AS_OF: dict[SaidAt, str | Promise] = {
     SaidAt.MID_YEAR: gettext_lazy("as reported at mid-year"),
     SaidAt.SOM: gettext_lazy("as reported at the Senior Officials Meeting"),
 }
-# Where it stands alone: a cell of the workbook, a row of facts.
-REVIEWS: dict[SaidAt, str | Promise] = {
-    SaidAt.MID_YEAR: gettext_lazy("Mid-year review"),
-    SaidAt.SOM: gettext_lazy("End-of-year review"),
-}
 
 
 def as_of(shown: SaidAt | None, said_at: SaidAt | None) -> str:
-    """ "as of mid-year" for an answer of an earlier review than the one that is shown, else nothing."""
+    """ "as reported at mid-year" for an answer of an earlier review than the one that is shown, else nothing."""
     return str(AS_OF[said_at]) if said_at is not None and is_earlier(shown, said_at) else ""
 
 
 def review_of_answer(said_at: SaidAt | None) -> str:
-    """The review at which an answer was given; empty where there is no answer."""
-    return "" if said_at is None else str(REVIEWS[said_at])
+    """The name of the review at which an answer was given; empty where there is no answer."""
+    return "" if said_at is None else str(ReviewStage(said_at).label)
 
 
 def achieved_of(target: TargetFacts, shown: SaidAt | None) -> str:
-    """ "4 of 6, 2 as of mid-year": countries that have achieved a target, of those whose answer may be shown."""
+    """ "4 of 6, 2 as reported at mid-year": countries that have achieved a target, of those whose answer may be shown."""
     if not target.covered:
         return "–"
     counts = {"achieved": target.achieved, "covered": target.covered}
@@ -57,7 +53,7 @@ def achieved_when(cell: Cell) -> str:
 
 
 def answers_words(dataset: Dataset | Matrix, *, countries: bool = True) -> str:
-    """How many of the answers shown are as of mid-year; empty where none is.
+    """How many of the answers shown are from the mid-year review; empty where none is.
 
     Over the countries, or over every column with the Regional one.
     """
@@ -72,7 +68,7 @@ def answers_words(dataset: Dataset | Matrix, *, countries: bool = True) -> str:
 
 
 def spending_words(dataset: Dataset) -> str:
-    """Whose spending is as of mid-year, in whole or in part; empty where nobody's is."""
+    """Whose spending is as reported at mid-year, in whole or in part; empty where nobody's is."""
     shown = dataset.facts.stage
     names = [
         name or _("Regional workplan")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Activity, Contribution, Opening, Seat, Workplan
-from workplans.plan.permissions import may_read_draft, may_see_rounds
+from workplans.plan.permissions import CLOSED, may_read_draft, may_see_rounds
 from workplans.plan.plan_types import kind_of, say_of_asker
 from workplans.statuses import SECRETARIAT_ROLES, Role, WorkplanStatus
 
@@ -120,7 +120,7 @@ def may_list_unmet_needs(seat: Seat) -> Permit:
 
 def _while_open(workplan: Workplan) -> Permit:
     if workplan.status == WorkplanStatus.CLOSED:
-        return refusal(_("The workplan is closed. The regional office can reopen the workplan."))
+        return refusal(CLOSED)
     return ALLOWED
 
 

@@ -12,8 +12,8 @@ from workplans.fields import BY_NAME, DRAFTED, FieldKind
 from workplans.models import Activity, LineHistory, Participation
 from workplans.models.activities import ActivityTarget
 from workplans.plan.line_content import LineDraft, draft_from
-from workplans.plan.line_history import Values, changes_in, values_of
-from workplans.plan.merging import Clash, changed
+from workplans.plan.line_history import changes_in, values_of
+from workplans.plan.merging import Clash, FieldValues, changed
 from workplans.statuses import Funding
 
 MONEY = ("funding", "secretariat_cost", "cost_in_all")
@@ -33,9 +33,9 @@ class Saved:
     """
 
     line: Activity
-    base: Values
-    theirs: Values
-    mine: Values
+    base: FieldValues
+    theirs: FieldValues
+    mine: FieldValues
     from_them: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
     meanwhile: tuple[LineHistory, ...] = ()
@@ -49,7 +49,9 @@ class Saved:
         return next((row for row in self.meanwhile if fields & set(row.after)), None)
 
 
-def typed_values(base: Values, typed: Mapping[str, Any] | LineDraft, only: Collection[str] | None) -> Values:
+def typed_values(
+    base: FieldValues, typed: Mapping[str, Any] | LineDraft, only: Collection[str] | None
+) -> FieldValues:
     """The content that somebody typed: `base` with the fields of a draft, or of cleaned values, that were typed.
 
     `only` names those; without it, all of a draft, and of cleaned values those that are there.
@@ -67,7 +69,7 @@ def typed_values(base: Values, typed: Mapping[str, Any] | LineDraft, only: Colle
     return mine
 
 
-def without_own(base: Values, own: Iterable[LineHistory]) -> Values:
+def without_own(base: FieldValues, own: Iterable[LineHistory]) -> FieldValues:
     """The base of somebody whose earlier sending was written, and who never got the answer. Oldest change first."""
     found = dict(base)
     for row in own:
@@ -81,11 +83,11 @@ class Drafts:
     `of` is a line with its content loaded (`locked_line`): what it names already is not read again.
     """
 
-    def __init__(self, *contents: Values, of: Activity | None = None) -> None:
+    def __init__(self, *contents: FieldValues, of: Activity | None = None) -> None:
         known = _rows_of(of) if of else {}
         self._rows = {name: _rows_named(name, contents, known.get(name, {})) for name in _MODELS}
 
-    def of(self, values: Values) -> LineDraft:
+    def of(self, values: FieldValues) -> LineDraft:
         """The content as a draft. Raises `KeyError` for a row that none of the contents names."""
         return LineDraft(**{item.name: self._value(item.name, values[item.name]) for item in DRAFTED})
 
@@ -104,12 +106,12 @@ def fields_of(violations: Iterable[Violation]) -> frozenset[str]:
     return frozenset(named | ({"secretariat_cost"} if "cost_in_all" in named else set()))
 
 
-def with_money_of(draft: LineDraft, saved: Values) -> LineDraft:
+def with_money_of(draft: LineDraft, saved: FieldValues) -> LineDraft:
     """The draft with the saved cost and way of paying it. Costs in all stay as typed: WP-17 looks at them."""
     return replace(draft, funding=saved["funding"], secretariat_cost=saved["secretariat_cost"])
 
 
-def has_other_money(draft: LineDraft, saved: Values) -> bool:
+def has_other_money(draft: LineDraft, saved: FieldValues) -> bool:
     """Whether a draft changes the money of a line."""
     return bool(set(changed(saved, values_of(draft))) & set(MONEY))
 
@@ -133,7 +135,7 @@ def _rows_of(line: Activity) -> dict[str, dict[int, Model]]:
     return {name: {row.pk: row for row in rows} for name, rows in named.items()}
 
 
-def _rows_named(name: str, contents: Iterable[Values], known: Mapping[int, Model]) -> dict[int, Model]:
+def _rows_named(name: str, contents: Iterable[FieldValues], known: Mapping[int, Model]) -> dict[int, Model]:
     """The rows that the contents name in a field, by their keys, in the order of their table.
 
     `known` are rows that were read already; they do where they are all of them.

@@ -190,10 +190,6 @@ class Seat(models.Model):
 register(
     {
         "taskforce.regional": _("Regional"),
-        "audience.secretariat": _("the Secretariat"),
-        "audience.taskforces": _("the other taskforces"),
-        "audience.partners": _("partners"),
-        "audience.observers": _("observers"),
         "seat.officer": _("taskforce officer, %(place)s"),
         "seat.lead": _("taskforce lead, %(place)s"),
         "seat.member": _("taskforce member, %(place)s"),

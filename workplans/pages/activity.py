@@ -223,7 +223,7 @@ def _needs(
         {
             "what": need.what,
             "status": "accepted" if need.is_met else "no_activity",
-            "state": gettext("Provided") if need.is_met else gettext("No support yet"),
+            "state": gettext("Met") if need.is_met else gettext("No support yet"),
             "met_by": and_list(
                 [*([gettext("The Secretariat")] if need.by_secretariat else []), *need.partners]
             ),

@@ -200,7 +200,6 @@ def _what_may_be_done(seat: Seat, front: PlanHeader) -> Values:
         "add_url": reverse("activity_add", args=at) if may_add else "",
         "add_reason": may_add.reason if edit else "",
         "behind_url": reverse("last_year", args=at) if may_add and front.has_year_behind else "",
-        "edits": bool(edit),
         "needs_url": reverse("workplan_needs", args=at) if edit else "",
         "ways": plan_ways(seat, front),
     }

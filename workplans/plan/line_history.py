@@ -4,7 +4,7 @@ Every write of a line's content calls `write_history` in the same transaction. W
 a line's history is for those who draft its plan.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,10 +14,7 @@ from commit_portal.i18n.parsing import one_line_end
 from workplans.fields import BY_NAME, DRAFTED, FieldKind
 from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.plan.line_content import Line, needs_of_line, value_of
-from workplans.plan.merging import changed
-
-type Values = Mapping[str, Any]
-"""The content of a line by field, as `values_of` gives it."""
+from workplans.plan.merging import FieldValues, changed
 
 
 def values_of(line: Line) -> dict[str, Any]:
@@ -34,7 +31,7 @@ def values_of(line: Line) -> dict[str, Any]:
 
 def write_history(
     plan: Workplan,
-    changes: Iterable[tuple[Activity, Values, Values]],
+    changes: Iterable[tuple[Activity, FieldValues, FieldValues]],
     *,
     by: Seat,
     now: datetime,
@@ -68,7 +65,7 @@ def content_at(line: Activity, row_version: int) -> dict[str, Any]:
     return values
 
 
-def content_before(now: Values, changes: Iterable[LineHistory]) -> dict[str, Any]:
+def content_before(now: FieldValues, changes: Iterable[LineHistory]) -> dict[str, Any]:
     """The content before these changes, from the content after all of them. They come newest first."""
     values = dict(now)
     _walk_back(values, changes)

@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-type Values = Mapping[str, Any]
-type Breaks = Callable[[Values], Collection[str]]
+type FieldValues = Mapping[str, Any]
+"""The content of a line by field, as `line_history.values_of` gives it."""
+type Breaks = Callable[[FieldValues], Collection[str]]
 """The names of the fields in which content breaks a rule. A rule on two fields names both."""
 
 # Fields that mean something only together: the key that has to change, and what goes with it. Dates always do.
@@ -44,15 +45,17 @@ class Merged:
         return frozenset(name for clash in self.clashes for name in clash.fields)
 
 
-def nothing_breaks(_values: Values) -> Collection[str]:
+def nothing_breaks(_values: FieldValues) -> Collection[str]:
     """No rule: for content that is checked elsewhere."""
     return ()
 
 
-def merge(base: Values, theirs: Values, mine: Values, breaks: Breaks = nothing_breaks) -> Merged:
+def merge(
+    base: FieldValues, theirs: FieldValues, mine: FieldValues, breaks: Breaks = nothing_breaks
+) -> Merged:
     """Merge two changes of the content of a line, field by field.
 
-    Values are as `plan.content.value_of` gives them: rows by their keys, links as sets, which merge by element. A
+    Values are as `plan.line_content.value_of` gives them: rows by their keys, links as sets, which merge by element. A
     list of texts may be a tuple; its order is that of theirs, and mine follows. A result that breaks a rule which
     neither side broke is a clash in the fields of that rule. All three have the same fields.
     """
@@ -92,12 +95,12 @@ def same(one: Any, other: Any) -> bool:
     return bool(_plain(one) == _plain(other))
 
 
-def changed(before: Values, after: Values) -> tuple[str, ...]:
+def changed(before: FieldValues, after: FieldValues) -> tuple[str, ...]:
     """The names of the fields that differ."""
     return tuple(name for name in before if not same(before[name], after[name]))
 
 
-def _units(base: Values, theirs: Values, mine: Values) -> Iterable[tuple[str, ...]]:
+def _units(base: FieldValues, theirs: FieldValues, mine: FieldValues) -> Iterable[tuple[str, ...]]:
     """The fields in groups that are merged as one, in the order of the fields."""
     together: list[tuple[str, ...]] = [DATES]
     for group in (WITH_AREA, WITH_FUNDING):
@@ -110,7 +113,7 @@ def _units(base: Values, theirs: Values, mine: Values) -> Iterable[tuple[str, ..
 
 
 def _with_rules(
-    merged: Values, clashes: list[Clash], theirs: Values, mine: Values, breaks: Breaks
+    merged: FieldValues, clashes: list[Clash], theirs: FieldValues, mine: FieldValues, breaks: Breaks
 ) -> list[Clash]:
     """The clashes, and those that come of a rule which only the merged content breaks.
 

@@ -44,7 +44,6 @@ def _portal(request: HttpRequest) -> Values:
         "navigation": _navigation(request, cycle, kept) if signed_in else [],
         "kept": kept,
         "year": cycle.year if cycle else None,
-        "year_url": reverse("year", args=[cycle.year]) if cycle else "",
         "years_url": reverse("years"),
         "demo": getattr(request, "made_up", settings.DEMO or bool(cycle and cycle.is_demo)),
         "seats_url": reverse("seats"),

@@ -19,7 +19,7 @@ from workplans.consultation.rules import SupportDraft, co_3, co_4
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.line_content import said_of_gift
 from workplans.plan.visibility import offers_visible_to
-from workplans.statuses import ContributionKind, ContributionStatus
+from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause
 
 SUPPORT = "support"
 SUPPORT_SHEET = pgettext_lazy("noun", "Support")
@@ -32,7 +32,20 @@ HEADS: Mapping[str, Words] = {
     "what": _("What"),
     "status": _("Status"),
 }
-CHOICES: Mapping[str, type[TextChoices]] = {"kind": ContributionKind, "status": ContributionStatus}
+
+
+class SheetStatus(TextChoices):
+    """What the column of the status says: of what was cancelled that it was, as `Contribution.status_words`."""
+
+    ASKED = ContributionStatus.ASKED.value, ContributionStatus.ASKED.label
+    OFFERED = ContributionStatus.OFFERED.value, ContributionStatus.OFFERED.label
+    ACCEPTED = ContributionStatus.ACCEPTED.value, ContributionStatus.ACCEPTED.label
+    DECLINED = ContributionStatus.DECLINED.value, ContributionStatus.DECLINED.label
+    WITHDRAWN = ContributionStatus.WITHDRAWN.value, ContributionStatus.WITHDRAWN.label
+    TAKEN_BACK = EndedBecause.TAKEN_BACK.value, EndedBecause.TAKEN_BACK.label
+
+
+CHOICES: Mapping[str, type[TextChoices]] = {"kind": ContributionKind, "status": SheetStatus}
 WIDTHS = {"partner": 24, "what": 60}
 KIND = StatusWidget(ContributionKind, refused="support_row.unknown_kind")
 
@@ -71,7 +84,7 @@ def support_sheet(workplan: Workplan, seat: Seat) -> Sheet:
                 offer.get_kind_display(),
                 offer.amount,
                 offer.what,
-                offer.get_status_display(),
+                offer.status_words,
             )
             for offer in offers
         ],
@@ -224,8 +237,10 @@ def _key_read(cells: Mapping[str, Any], partners: Mapping[str, Partner]) -> _Key
         return None
     if partner is None:
         return None
-    code = cells["code"].strip().upper()
-    return code, partner.pk, cells["kind"], amount, _in_one_line(cells["what"]), cells["status"]
+    code, status = cells["code"].strip().upper(), cells["status"]
+    if status == SheetStatus.TAKEN_BACK:
+        status = SheetStatus.WITHDRAWN
+    return code, partner.pk, cells["kind"], amount, _in_one_line(cells["what"]), status
 
 
 def _folded(words: str) -> str:

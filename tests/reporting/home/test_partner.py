@@ -226,6 +226,23 @@ def test_offers_say_what_became_of_each(
     assert "US$0 accepted Your offers, no answer yet, US$ 4,000 Requests to you, US$ 0" in text
 
 
+def test_offers_for_the_regional_plan_say_that_the_regional_office_ended_or_declined_them(
+    world: cast.World, regional_plan: Workplan, regional_office: Seat, ilo: Seat, client_of: SignIn
+) -> None:
+    countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
+    lines = [cast.complete_line(regional_plan, by=regional_office, countries=countries) for _ in range(2)]
+    open_draft(regional_plan, ilo.partner, LATER, by=regional_office, now=NOW)
+    declined = offer_support(lines[0], PEOPLE, by=ilo, now=NOW)
+    decline_offer(declined, word="We have trainers.", seen=1, by=regional_office, now=NOW)
+    ended = accept_offer(offer_support(lines[1], MONEY, by=ilo, now=NOW), seen=1, by=regional_office, now=NOW)
+    end_support(ended, word="The course was cancelled.", seen=2, by=regional_office, now=NOW)
+
+    text = home(client_of(ilo))
+
+    assert "The regional office declined your offer on 1 Feb 2011: “We have trainers.”" in text
+    assert "The regional office ended your support on 1 Feb 2011: “The course was cancelled.”" in text
+
+
 def test_offer_after_the_opening_names_its_code_and_no_title(
     line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
 ) -> None:

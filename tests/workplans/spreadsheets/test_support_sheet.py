@@ -84,6 +84,18 @@ def test_sheet_lists_what_partners_are_asked_for_offer_and_add(
     assert "There is nothing to save." in unchanged.content.decode()
 
 
+@pytest.mark.parametrize("status", ["Cancelled", "Ended"])
+def test_cancelled_support_is_named_so_and_read_again_also_from_a_sheet_that_says_ended(
+    line: Activity, officer: Client, ilo: Seat, status: str
+) -> None:
+    cast.support(line, ilo.partner, ContributionStatus.WITHDRAWN, by=ilo)
+    book = download(officer)
+    assert values(book)[1][5] == "Cancelled"
+    book["Support"]["F2"] = status
+
+    assert upload(officer, book).context["preview"].askings == ()
+
+
 def test_partner_that_reads_the_draft_finds_its_own_rows_and_readers_of_a_version_no_sheet(
     kh_plan: Workplan,
     line: Activity,

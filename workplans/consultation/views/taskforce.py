@@ -29,7 +29,6 @@ from workplans.plan.permissions import drafts, may_open_draft
 from workplans.plan.queries import readers_now
 from workplans.plan.visibility import offers_visible_to
 from workplans.presentation.loaders import activity_or_404
-from workplans.presentation.step_links import address_parts
 from workplans.request_context.request import SeatMixin
 from workplans.statuses import ContributionKind
 
@@ -64,7 +63,6 @@ class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
         supports = list(offers_visible_to(self.actor).filter(activity=line))
         context = {
             "line": line,
-            "line_url": reverse("activity", args=[*address_parts(line.workplan), line.number]),
             "beside": support_beside(line, supports),
             "cancel_url": self.get_path()[-1][1],
         }

@@ -83,7 +83,6 @@ class VersionPage(PlanView):
             "made": made_in_round(plan, rounds_in(found), version)
             if insider
             else gettext("Made on %(day)s.") % {"day": day(version.made_at)},
-            "insider": insider,
             "print": print_way(seat, plan, version.number),
             "beside": _ways_to_compare(seat, plan, version, found),
             "areas": frozen_areas(
