@@ -35,7 +35,10 @@ class AccountForm(forms.Form):
         label=_("Your time zone"),
         choices=ZONES,
         required=False,
-        help_text=_("E-mails, notices and this page use this time zone. All other pages use Bangkok time."),
+        help_text=_(
+            "E-mails, notices and this page use this time zone. All other pages use Bangkok time. If a page "
+            "uses another time, it names the place, for example “(Cambodia time)”."
+        ),
     )
     language = forms.ChoiceField(label=_("Language of pages and e-mails"), choices=lambda: settings.LANGUAGES)
 

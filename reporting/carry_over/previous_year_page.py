@@ -142,8 +142,8 @@ def for_many(behind: YearBehind) -> list[ForMany]:
                 CarryOption.ONLY_THE_REST,
                 ProgressStatus.UNDER_WAY,
                 ngettext(
-                    "Continue the %(count)s activity under way, with the unspent amount",
-                    "Continue the %(count)s activities under way, with the unspent amount",
+                    "Status “Under way”: continue the %(count)s activity with the unspent amount",
+                    "Status “Under way”: continue the %(count)s activities with the unspent amount",
                     count[ProgressStatus.UNDER_WAY],
                 )
                 % {"count": count[ProgressStatus.UNDER_WAY]},
@@ -152,8 +152,8 @@ def for_many(behind: YearBehind) -> list[ForMany]:
                 CarryOption.AS_IT_IS,
                 ProgressStatus.POSTPONED,
                 ngettext(
-                    "Continue the %(count)s postponed activity, with the full amount",
-                    "Continue the %(count)s postponed activities, with the full amount",
+                    "Status “Postponed”: continue the %(count)s activity with the full amount",
+                    "Status “Postponed”: continue the %(count)s activities with the full amount",
                     count[ProgressStatus.POSTPONED],
                 )
                 % {"count": count[ProgressStatus.POSTPONED]},
@@ -162,8 +162,8 @@ def for_many(behind: YearBehind) -> list[ForMany]:
                 CarryOption.AS_IT_IS,
                 ProgressStatus.NOT_STARTED,
                 ngettext(
-                    "Continue the %(count)s activity not started, with the full amount",
-                    "Continue the %(count)s activities not started, with the full amount",
+                    "Status “Not started”: continue the %(count)s activity with the full amount",
+                    "Status “Not started”: continue the %(count)s activities with the full amount",
                     count[ProgressStatus.NOT_STARTED],
                 )
                 % {"count": count[ProgressStatus.NOT_STARTED]},
@@ -201,7 +201,9 @@ def closed_words(behind: YearBehind) -> str:
     if not behind.answers.activities and not behind.answers.targets:
         return gettext("There are no answers to a review of %(year)s.") % {"year": year}
     if behind.answers.are_closed:
-        return gettext("The results come from the closed review of %(year)s.") % {"year": year}
+        return gettext(
+            "The results are the last answers to the reviews of %(year)s. These answers are closed."
+        ) % {"year": year}
     return gettext("Some answers of %(year)s can still change. They are marked as provisional.") % {
         "year": year
     }

@@ -74,12 +74,13 @@ class EditionForm(forms.Form):
     )
     why = needed_at_times(
         forms.CharField(
-            label=_("Why is another edition needed?"),
+            label=_("Why do these readers need another edition?"),
             required=False,
             max_length=1000,
             widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_(
-                "Give a reason if there is already an edition. Readers of the old edition can see the reason."
+                "Give a reason if there is already an edition for these readers. Readers of the old edition "
+                "can see the reason."
             ),
         )
     )

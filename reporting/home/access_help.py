@@ -94,18 +94,24 @@ THINGS = (
         _who(
             SECRETARIAT,
             _(
-                "Can read and write comments as long as they can read the workplan. There are two kinds: for "
-                "the taskforce and the Secretariat, and for the Secretariat only."
+                "The desk can read and write comments on the workplan of its own country. The regional office "
+                "can do this for every country. Both can do this only as long as they can read the workplan."
+            ),
+            _(
+                "There are two kinds of comments: for the taskforce and the Secretariat, and for the "
+                "Secretariat only."
             ),
             _("Only the regional office can write to partners about the regional workplan."),
         ),
         _who(
             PARTNERS,
             _(
-                "Can write comments to the officers and the lead about everything that the partner can read. "
-                "Can read the answers to these comments. A partner cannot read the comments of another partner."
+                "Can write comments to the officers and the lead about workplans and activities that the "
+                "partner can read. Can read the answers to these comments. Comments on the regional workplan "
+                "go to the regional office. A partner cannot read the comments of another partner."
             ),
         ),
+        _who(_("Everybody"), _("Cannot write comments after the workplan is closed.")),
         _who(OTHERS_AND_OBSERVERS, _("Cannot see comments, even after the workplan is released.")),
     ),
     _thing(
@@ -131,7 +137,9 @@ THINGS = (
         _("The printed form of a workplan"),
         _who(_("Everybody who can read a version"), _("Can print this version.")),
         _who(
-            _("Everybody who can read the draft"), _("Can print the draft. Nobody else can open that file.")
+            _("Everybody who can read the draft"),
+            _("Can print the draft."),
+            _("Only the person who made this form can download its files."),
         ),
         _who(PARTNERS_AND_OBSERVERS, _("Can see which partners support an activity, but no amounts.")),
     ),
@@ -152,7 +160,11 @@ THINGS = (
     ),
     _thing(
         _("The approved version"),
-        _who(TASKFORCE, _("Can read their own version, with every round and reason.")),
+        _who(
+            TASKFORCE,
+            _("Can read the approved version of their own country."),
+            _("Can read all rounds, and the reasons of all decisions."),
+        ),
         _who(SECRETARIAT, _("Can read the approved version of every country.")),
         _who(
             OUTSIDE,
@@ -185,7 +197,7 @@ THINGS = (
         _who(
             TASKFORCE,
             _("Officers and the lead give the answers of their country."),
-            _("The lead submits the answers."),
+            _("The lead submits the answers. After that, only the regional office can reopen them."),
             _("Members can read the answers."),
         ),
         _who(
@@ -198,7 +210,8 @@ THINGS = (
                 "After the review is closed, can see statuses, how many activities have each status, and total "
                 "amounts."
             ),
-            _("Can see activities, explanations and amounts of partners after the workplan is released."),
+            _("Can see the activities and the explanations after the workplan is released to them."),
+            _("Then they can also see the amounts of partners."),
         ),
     ),
     _thing(

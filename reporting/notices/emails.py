@@ -54,7 +54,10 @@ BY: dict[str, Sentence] = {
 
 
 # Instead of the kind of a single notice.
-STOP_DIGEST = {Delivery.DAILY: _("Stop the daily e-mail"), Delivery.WEEKLY: _("Stop the weekly e-mail")}
+STOP_DIGEST = {
+    Delivery.DAILY: _("To stop the daily e-mail, open this page and press the button"),
+    Delivery.WEEKLY: _("To stop the weekly e-mail, open this page and press the button"),
+}
 
 
 class Letter(EmailMultiAlternatives):
@@ -105,7 +108,8 @@ def _notice(mail: Mail, now: datetime) -> Letter | None:
             "is_reminder": bool(facts.task),
             "seat": _seat_words(seat),
             "stop_url": stop_url,
-            "stop_words": gettext("Stop e-mails about “%(kind)s”") % {"kind": kind.label},
+            "stop_words": gettext("To stop e-mails about “%(kind)s”, open this page and press the button")
+            % {"kind": kind.label},
             "notices_url": _url(reverse("notices")),
         }
         return _letter(mail, user.email, entry.title, "mail/notice", context, now=now, stop=stop_url)

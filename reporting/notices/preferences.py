@@ -43,7 +43,7 @@ class MailSettingsForm(forms.Form):
     """One choice for each kind, and the hour."""
 
     hour = forms.TypedChoiceField(
-        label=_("Hour of the daily e-mail, the weekly e-mail and the reminders of last days"),
+        label=_("Hour of the daily e-mail, the weekly e-mail and the reminders of deadlines"),
         coerce=int,
         choices=[(hour, f"{hour}:00") for hour in range(24)],
     )

@@ -107,6 +107,6 @@ def _support(book: Workbook, form: SignedForm) -> None:
             if gift.is_money is False:
                 said = gift.partner_name if gift.state is None else str(words.OWN_SUMS[gift.state])
                 given.add(line.code, gift.what, said)
-    sheet = ReportSheet(book, gettext("Technical needs"), [*head, (gettext("Met by"), 40)])
+    sheet = ReportSheet(book, gettext("Technical needs"), [*head, (gettext("Support from"), 40)])
     for need in form.needs:
         sheet.add(need.code, need.what, words.met_words(need))

@@ -239,14 +239,19 @@ def _help_words(line: FormLine, gift: FormSupport) -> str:
 def _need_words(need: FormNeed) -> str:
     named = {"code": short_code(need.code), "what": need.what, "partners": and_list(need.met_by)}
     if need.by_secretariat and need.met_by:
-        return gettext("%(code)s: %(what)s. Met by the Secretariat and by %(partners)s.") % named
+        return (
+            gettext(
+                "%(code)s: Technical need: %(what)s. Support comes from the Secretariat and %(partners)s."
+            )
+            % named
+        )
     if need.by_secretariat:
-        return gettext("%(code)s: %(what)s. Met by the Secretariat.") % named
+        return gettext("%(code)s: Technical need: %(what)s. Support comes from the Secretariat.") % named
     if need.met_by:
-        return gettext("%(code)s: %(what)s. Met by %(partners)s.") % named
+        return gettext("%(code)s: Technical need: %(what)s. Support comes from %(partners)s.") % named
     if need.is_met:
-        return gettext("%(code)s: %(what)s. Met.") % named
-    return gettext("%(code)s: %(what)s. No support yet.") % named
+        return gettext("%(code)s: Technical need: %(what)s. Support comes from a partner.") % named
+    return gettext("%(code)s: Technical need: %(what)s. No support yet.") % named
 
 
 def met_words(need: FormNeed) -> str:

@@ -40,9 +40,7 @@ def lead_of_progress(dataset: Dataset, changes: int) -> str:
     if not answers_given(dataset):
         return no_states(dataset)
     if not before:
-        return gettext(
-            "There is no earlier year to compare with. Statuses of two years are compared only for the same target."
-        )
+        return gettext("For this plan of action, there are no answers of an earlier year to compare with.")
     if not changes:
         return gettext("No status has changed since %(year)s.") % {"year": before}
     return answers_moved(dataset)

@@ -30,8 +30,9 @@ class ReviewForm(forms.Form):
         label=_("Last day for answers"),
         required=False,
         help_text=_(
-            "For example 1 Jul 2011. Answers that are submitted after this day are accepted until you close "
-            "the review. If you enter a day, answers submitted after the closing are marked as late."
+            "For example 1 Jul 2011. A taskforce can submit its answers after this day too. If a taskforce "
+            "first submits its answers after you close the review, the portal marks them as late. Without a "
+            "last day, no answers are marked as late."
         ),
     )
     kept_days = forms.ChoiceField(

@@ -176,7 +176,7 @@ class AskForm(SupportForm, PartnerForm):
 
     until_on = UntilField(
         required=False,
-        label=_("Open the draft to this partner until"),
+        label=_("Open the draft to this partner now, until this day"),
         help_text=_(
             "Enter a day only if this partner cannot read the draft yet. Until that day the partner can "
             "read the draft with all costs, and the activities in reserve. If the partner cannot read the "

@@ -34,8 +34,8 @@ FUNDING_HINTS = {
         Funding.COUNTED: _("The activity counts under the ceiling. The Secretariat decides on the activity."),
         Funding.RESERVE: _(
             "The activity does not count under the ceiling. The Secretariat does not decide on this "
-            "activity. An activity that is already approved will be removed from the approved version "
-            "after the next decisions."
+            "activity. If you put an approved activity in reserve, it leaves the approved version when the "
+            "Secretariat sends its next decisions."
         ),
         Funding.NONE: _(
             "The government or a partner pays. The Secretariat does not decide on this activity."
@@ -44,8 +44,8 @@ FUNDING_HINTS = {
     REGIONAL: {
         Funding.COUNTED: _("The activity counts under the ceiling of the regional workplan."),
         Funding.RESERVE: _(
-            "The activity does not count under the ceiling. An activity that is already approved will be "
-            "removed when the workplan is approved again."
+            "The activity does not count under the ceiling. If you put an approved activity in reserve, it "
+            "leaves the approved version when the workplan is approved again."
         ),
         Funding.NONE: _("The countries or partners pay for this activity."),
     },

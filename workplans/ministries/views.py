@@ -100,8 +100,8 @@ class AskMinistries(MinistriesStep):
     heading, button = _("Ask the ministries"), _("Ask these ministries")
     lead = _(
         "Here you ask the ministries that have a member in the portal. The member answers “yes” or "
-        "“no” to the current workplan. You can ask again after a change. For the other ministries, enter "
-        "the answers that came on paper on the page “Answers of the ministries”."
+        "“no” to the current workplan. You can ask again after a change. For the other ministries, go to "
+        "the page “Answers of the ministries”. There you enter the answers that came on paper."
     )
 
     def get_permit(self) -> Permit:

@@ -15,7 +15,7 @@ from workplans.statuses import Audience, WorkplanStatus
 
 # Who reads an approved version, inside a sentence.
 READERS = {
-    Audience.SECRETARIAT: gettext_lazy("the Secretariat"),
+    Audience.SECRETARIAT: gettext_lazy("the whole Secretariat"),
     Audience.TASKFORCES: gettext_lazy("the other taskforces"),
     Audience.PARTNERS: gettext_lazy("partners"),
     Audience.OBSERVERS: gettext_lazy("observers"),
@@ -32,12 +32,15 @@ def who_reads(front: PlanHeader) -> tuple[str, ...]:
             "that name this country."
         )
         if front.open_to_partners:
-            said = gettext("These partners can read the workplan now: %(partners)s.")
+            said = gettext("These partners can read the draft now: %(partners)s.")
             draft = f"{draft} {said % {'partners': and_list(front.open_to_partners)}}"
     else:
-        draft = gettext("These people can read the workplan now: %(readers)s.") % {
-            "readers": and_list(_readers_of_draft(front))
-        }
+        said = (
+            gettext("These people can read the workplan now: %(readers)s.")
+            if plan.of_record is None
+            else gettext("These people can read the workplan with its latest changes: %(readers)s.")
+        )
+        draft = said % {"readers": and_list(_readers_of_draft(front))}
     if plan.of_record is None:
         return (draft,)
     readers = [str(READERS[audience]) for audience in (Audience.SECRETARIAT, *front.released_to)]

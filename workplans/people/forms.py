@@ -47,7 +47,10 @@ class SeatForm(forms.Form):
         label=_("Ministry"),
         required=False,
         empty_label=_("No ministry"),
-        help_text=_("Only for seats of a taskforce. A member answers for this ministry."),
+        help_text=_(
+            "Only for an officer, a lead or a member of a taskforce. A member answers for this ministry when "
+            "the lead asks."
+        ),
     )
     starts_on = DayField(
         label=_("First day"),

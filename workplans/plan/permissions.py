@@ -32,8 +32,8 @@ TAKE_BACK_FIRST = _(
     "The workplan is submitted, so you cannot change its activities. Cancel the submission first."
 )
 NOT_RETURNED = _(
-    "In a returned workplan you can change only the returned activities. You can change another "
-    "activity after the lead allows changes on the page of that activity."
+    "In a returned workplan you can change only the returned activities. For another activity, the lead "
+    "must first press “Allow changes” on the page of that activity."
 )
 
 

@@ -119,7 +119,8 @@ class National(PlanKind):
         WorkplanStatus.DRAFT: _("The taskforce is writing the draft."),
         WorkplanStatus.SUBMITTED: _("The Secretariat decides on each activity."),
         WorkplanStatus.RETURNED: _(
-            "The Secretariat returned some activities, with reasons. The taskforce must change them."
+            "The Secretariat returned some activities, with reasons. The taskforce must change or withdraw "
+            "them, or keep them without Secretariat funding."
         ),
         WorkplanStatus.APPROVED: _("The Secretariat has decided on all activities."),
         WorkplanStatus.CLOSED: _("The workplan was closed with the review of the year."),

@@ -209,7 +209,8 @@ def wp_10(workplan: Workplan) -> Iterator[Violation]:
         elif confirmed < len(parts):
             waiting = tuple(part.taskforce.name for part in parts if part.confirmed_at is None)
             ask = _(
-                "Ask %(countries)s to confirm that they take part in %(code)s, or choose other countries."
+                "Wait until %(countries)s confirm that they take part in %(code)s, or choose other countries. "
+                "The lead of each country has this task on the home page."
             )
             said = say(ask, code=line.code, countries=waiting)
             yield broken(wp_10, said, where=line.short_code)

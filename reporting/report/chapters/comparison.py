@@ -129,7 +129,9 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "heading": numbers.heading,
         "short": not changes and not dataset.targets,
         "lead": lead_of_progress(dataset, len(changes)),
+        "has_before": bool(before),
         "before_head": gettext("In %(year)s") % {"year": before},
+        "due_head": gettext("Due, and time left after %(year)s") % {"year": dataset.facts.year},
         "changes_caption": numbers.table(
             gettext("Targets with a new status since %(year)s") % {"year": before}
         )

@@ -37,8 +37,8 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
             key_figure(
                 str(everyone),
                 ngettext(
-                    "target that all countries achieved (of the countries that released their answers)",
-                    "targets that all countries achieved (of the countries that released their answers)",
+                    "target achieved by every country that released its answers",
+                    "targets achieved by every country that released its answers",
                     everyone,
                 ),
             ),

@@ -398,7 +398,10 @@ def _review_lead(found: Review) -> str:
     """Since when the review has its status, which stands beside this, and until when answers are asked."""
     words, since = {
         ReviewStatus.OPEN: (_("The review was opened on %(day)s."), found.opened_at),
-        ReviewStatus.CLOSED: (_("The review was closed on %(day)s."), found.closed_at),
+        ReviewStatus.CLOSED: (
+            _("The review was closed on %(day)s. Submitted answers cannot be changed."),
+            found.closed_at,
+        ),
     }.get(ReviewStatus(found.status), ("", None))
     said = [words % {"day": day(since)} if since else _("The regional office has not opened the review yet.")]
     if found.answers_due_on and found.status != ReviewStatus.CLOSED:

@@ -215,7 +215,7 @@ def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
 
     assert refused.status_code == 422
     words = refused.content.decode()
-    assert "Nothing is saved in the draft until every activity that you chose has an area." in words
+    assert "Before that, nothing is saved in the draft." in words
     assert words.count("Choose the area of these activities in 2012, here or at each activity.") == 2
     rows = refused.context["areas"][0].rows
     assert [[way.value for way in row.ways if way.chosen] for row in rows] == [["as_it_is"], ["as_it_is"]]
@@ -292,7 +292,10 @@ def test_the_latest_word_stands_field_by_field_and_is_provisional_until_it_is_cl
     )
     page = officer.get(PAGE)
     assert not page.context["areas"][0].rows[0].is_provisional
-    assert "The results come from the closed review of 2011." in page.content.decode()
+    assert (
+        "The results are the last answers to the reviews of 2011. These answers are closed."
+        in page.content.decode()
+    )
 
 
 def test_only_the_rest_is_offered_where_some_is_left_or_nobody_said(years: Years, officer: Client) -> None:
@@ -355,8 +358,8 @@ def test_many_are_chosen_with_one_button_and_counted_without_a_script(years: Yea
 
     page = officer.get(PAGE)
     assert [(button.value, button.label) for button in page.context["for_many"]] == [
-        ("rest:under_way", "Continue the 1 activity under way, with the unspent amount"),
-        ("as_it_is:postponed", "Continue the 1 postponed activity, with the full amount"),
+        ("rest:under_way", "Status “Under way”: continue the 1 activity with the unspent amount"),
+        ("as_it_is:postponed", "Status “Postponed”: continue the 1 activity with the full amount"),
         ("as_it_is:", "Continue all 3 activities, with the full amount"),
     ]
     first = officer.post(PAGE, {"seen": page.context["mark"], "many": "rest:under_way"})

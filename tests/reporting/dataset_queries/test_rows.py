@@ -424,7 +424,9 @@ def test_outsiders_read_of_the_year_before_what_was_released_of_it(released_afte
     assert cell_of(before) == Cell(CellStatus.IN_PROGRESS, activities=1, said_at=SaidAt.MID_YEAR)
     assert before.facts.previous_year is None
     assert [said for said in findings(before) if "2011" in said] == []
-    assert lead_of_progress(before, 0).startswith("There is no earlier year to compare with")
+    assert lead_of_progress(before, 0).startswith(
+        "For this plan of action, there are no answers of an earlier year"
+    )
     assert before.followed_up[0].addressees == (Addressee("Cambodia", code="KH"),)
     assert "Hushed words" not in to_json(before)
     # The negative control: the Secretariat reads both.

@@ -149,7 +149,7 @@ def test_another_edition_needs_a_reason(world: cast.World, client_of: Callable[[
     refused = client.post("/2011/report/new/", {"audience": "secretariat"})
     client.post("/2011/report/new/", {"audience": "secretariat", "why": "Cambodia agreed on its plan."})
 
-    assert "Give a reason if there is already an edition." in asked
+    assert "Give a reason if there is already an edition for these readers." in asked
     assert "(optional)" not in asked
     assert refused.status_code == 422
     assert "Give a reason for another edition" in refused.text

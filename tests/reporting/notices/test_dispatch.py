@@ -378,7 +378,7 @@ def test_daily_mail_holds_each_thing_once_says_what_waits_and_stops_when_told(
     text = body.get_content()
     assert text.count("Cambodia 2011: the workplan was submitted") == 2
     assert "Your tasks" in text
-    assert "Stop the daily e-mail: " in text
+    assert "To stop the daily e-mail, open this page and press the button: " in text
     assert "Cambodia 2011: decide on the activities of the workplan" in text
     # What comes after it left is in the next one.
     record_event("submit", kh_plan, by=kh_lead, now=morning, facts=message("workplan.submitted"))

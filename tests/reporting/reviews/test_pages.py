@@ -108,7 +108,9 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
     )
     revisions = [AnnualCycle.objects.get(pk=year.pk).revision for year in (cycle, later)]
     client = client_of(regional_office)
-    assert "Add a meeting, or change the last day" in client.get("/2011/reviews/som/").content.decode()
+    assert (
+        "Choose the meeting and the last day for answers" in client.get("/2011/reviews/som/").content.decode()
+    )
     form = client.get("/2011/reviews/som/meeting/").context["form"]
     typed = {"meeting": som_8.pk, "answers_due_on": "1 Mar 2098", "seen": form["seen"].value()}
 
@@ -277,7 +279,10 @@ def test_the_regional_office_answers_the_regional_column(review, client_of, regi
     close_review(review, by=regional_office, now=NOW)
     closed = client.get(f"{BASE}regional/submit/")
     assert "The answers of the region are closed" in closed.text
-    assert f"</span> The review was closed on {in_words(NOW)}.<" in client.get(BASE).text
+    assert (
+        f"</span> The review was closed on {in_words(NOW)}. Submitted answers cannot be changed.<"
+        in client.get(BASE).text
+    )
 
 
 def test_reopening_asks_for_a_reason(review, client_of, regional_office, kh_lead):
