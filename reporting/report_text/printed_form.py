@@ -240,18 +240,15 @@ def _need_words(need: FormNeed) -> str:
     named = {"code": short_code(need.code), "what": need.what, "partners": and_list(need.met_by)}
     if need.by_secretariat and need.met_by:
         return (
-            gettext(
-                "%(code)s: Technical need: %(what)s. Support comes from the Secretariat and %(partners)s."
-            )
-            % named
+            gettext("%(code)s: Need: %(what)s. Support comes from the Secretariat and %(partners)s.") % named
         )
     if need.by_secretariat:
-        return gettext("%(code)s: Technical need: %(what)s. Support comes from the Secretariat.") % named
+        return gettext("%(code)s: Need: %(what)s. Support comes from the Secretariat.") % named
     if need.met_by:
-        return gettext("%(code)s: Technical need: %(what)s. Support comes from %(partners)s.") % named
+        return gettext("%(code)s: Need: %(what)s. Support comes from %(partners)s.") % named
     if need.is_met:
-        return gettext("%(code)s: Technical need: %(what)s. Support comes from a partner.") % named
-    return gettext("%(code)s: Technical need: %(what)s. No support yet.") % named
+        return gettext("%(code)s: Need: %(what)s. Support comes from a partner.") % named
+    return gettext("%(code)s: Need: %(what)s. No support yet.") % named
 
 
 def met_words(need: FormNeed) -> str:

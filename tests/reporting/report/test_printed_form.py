@@ -252,12 +252,12 @@ def test_technical_needs_say_who_meets_them(tmp_path: Path) -> None:
     rows = list(workbook_of(form, tmp_path)["Technical needs"].iter_rows(min_row=2, values_only=True))
 
     listed = page.partition("Technical needs")[2].splitlines()
-    assert re.findall(r"\d{3}: Technical need: \w+", " ".join(listed)) == [
-        "006: Technical need: Somebody",
-        "002: Technical need: Support",
-        "003: Technical need: An",
+    assert re.findall(r"\d{3}: (?:Need: )?\w+", " ".join(listed)) == [
+        "006: Need: Somebody",
+        "002: Support",
+        "003: Need: An",
     ]
-    assert "003: Technical need: An adviser. Support comes from ILO." in " ".join(page.split())
+    assert "003: Need: An adviser. Support comes from ILO." in " ".join(page.split())
     assert "No support yet" in page
     assert rows == [
         ("KH-2011-003", "An adviser", "ILO"),
@@ -275,9 +275,7 @@ def test_what_is_given_in_kind_is_not_taken_for_a_technical_need(tmp_path: Path)
     book = workbook_of(form, tmp_path)
 
     assert f"{line.code[-3:]}: Support in kind from ILO: Two trainers, ten days." in " ".join(page.split())
-    assert f"{line.code[-3:]}: Technical need: Two trainers. Support comes from ILO." in " ".join(
-        page.split()
-    )
+    assert f"{line.code[-3:]}: Need: Two trainers. Support comes from ILO." in " ".join(page.split())
     assert [row[1] for row in book["Support in kind"].iter_rows(min_row=2, values_only=True)] == [gift.what]
     assert [row[1] for row in book["Technical needs"].iter_rows(min_row=2, values_only=True)] == [
         "Two trainers"
