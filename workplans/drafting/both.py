@@ -23,7 +23,7 @@ from workplans.models import Activity, LineHistory
 from workplans.plan.differences import LONG, RESEMBLE, DiffPart, word_pieces
 from workplans.plan.line_content import FieldOfLine, LineDraft, words_of_line
 from workplans.plan.line_history import content_at, history_of, values_of
-from workplans.plan.merging import Clash, FieldValues, changed
+from workplans.plan.merging import Clash, LineContent, changed
 
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
 SHOWN = fields_but("supports")
@@ -111,7 +111,7 @@ class BothPage:
 def both_page(
     line: Activity,
     clashes: Sequence[Clash],
-    mine: FieldValues,
+    mine: LineContent,
     *,
     base: int,
     reader: User,
@@ -184,10 +184,10 @@ def _parts(said: FieldOfLine) -> set[str]:
 def _choice(
     clash: Clash,
     sides: Sequence[tuple[FieldOfLine, ...]],
-    mine: FieldValues,
+    mine: LineContent,
     chosen: Chosen,
     drafts: Drafts,
-    theirs: FieldValues,
+    theirs: LineContent,
     room: Decimal | None,
 ) -> ClashChoice:
     key = clash.fields[0]
@@ -217,7 +217,7 @@ def _choice(
 
 
 def _remarks(
-    clash: Clash, drafts: Drafts, theirs: FieldValues, mine: FieldValues, room: Decimal | None
+    clash: Clash, drafts: Drafts, theirs: LineContent, mine: LineContent, room: Decimal | None
 ) -> dict[str, Message]:
     """What each side's cost leaves under the ceiling, in US dollars, or how much it is too much."""
     if room is None or "secretariat_cost" not in clash.fields:
@@ -270,7 +270,7 @@ def _before_at(line: Activity, base: int) -> str:
 
 
 def still_clashing(
-    clashes: Iterable[Clash], chosen: Chosen, shown: FieldValues, now: FieldValues
+    clashes: Iterable[Clash], chosen: Chosen, shown: LineContent, now: LineContent
 ) -> tuple[Clash, ...]:
     """The choices of theirs that are not what the page showed any more: somebody has saved them again."""
     other = set(changed(shown, now))

@@ -13,7 +13,7 @@ from workplans.models import Activity, LineHistory, Participation
 from workplans.models.activities import ActivityTarget
 from workplans.plan.line_content import LineDraft, draft_from
 from workplans.plan.line_history import changes_in, values_of
-from workplans.plan.merging import Clash, FieldValues, changed
+from workplans.plan.merging import Clash, LineContent, changed
 from workplans.statuses import Funding
 
 MONEY = ("funding", "secretariat_cost", "cost_in_all")
@@ -33,9 +33,9 @@ class Saved:
     """
 
     line: Activity
-    base: FieldValues
-    theirs: FieldValues
-    mine: FieldValues
+    base: LineContent
+    theirs: LineContent
+    mine: LineContent
     from_them: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
     meanwhile: tuple[LineHistory, ...] = ()
@@ -50,8 +50,8 @@ class Saved:
 
 
 def typed_values(
-    base: FieldValues, typed: Mapping[str, Any] | LineDraft, only: Collection[str] | None
-) -> FieldValues:
+    base: LineContent, typed: Mapping[str, Any] | LineDraft, only: Collection[str] | None
+) -> LineContent:
     """The content that somebody typed: `base` with the fields of a draft, or of cleaned values, that were typed.
 
     `only` names those; without it, all of a draft, and of cleaned values those that are there.
@@ -69,7 +69,7 @@ def typed_values(
     return mine
 
 
-def without_own(base: FieldValues, own: Iterable[LineHistory]) -> FieldValues:
+def without_own(base: LineContent, own: Iterable[LineHistory]) -> LineContent:
     """The base of somebody whose earlier sending was written, and who never got the answer. Oldest change first."""
     found = dict(base)
     for row in own:
@@ -83,11 +83,11 @@ class Drafts:
     `of` is a line with its content loaded (`locked_line`): what it names already is not read again.
     """
 
-    def __init__(self, *contents: FieldValues, of: Activity | None = None) -> None:
+    def __init__(self, *contents: LineContent, of: Activity | None = None) -> None:
         known = _rows_of(of) if of else {}
         self._rows = {name: _rows_named(name, contents, known.get(name, {})) for name in _MODELS}
 
-    def of(self, values: FieldValues) -> LineDraft:
+    def of(self, values: LineContent) -> LineDraft:
         """The content as a draft. Raises `KeyError` for a row that none of the contents names."""
         return LineDraft(**{item.name: self._value(item.name, values[item.name]) for item in DRAFTED})
 
@@ -106,12 +106,12 @@ def fields_of(violations: Iterable[Violation]) -> frozenset[str]:
     return frozenset(named | ({"secretariat_cost"} if "cost_in_all" in named else set()))
 
 
-def with_money_of(draft: LineDraft, saved: FieldValues) -> LineDraft:
+def with_money_of(draft: LineDraft, saved: LineContent) -> LineDraft:
     """The draft with the saved cost and way of paying it. Costs in all stay as typed: WP-17 looks at them."""
     return replace(draft, funding=saved["funding"], secretariat_cost=saved["secretariat_cost"])
 
 
-def has_other_money(draft: LineDraft, saved: FieldValues) -> bool:
+def has_other_money(draft: LineDraft, saved: LineContent) -> bool:
     """Whether a draft changes the money of a line."""
     return bool(set(changed(saved, values_of(draft))) & set(MONEY))
 
@@ -135,7 +135,7 @@ def _rows_of(line: Activity) -> dict[str, dict[int, Model]]:
     return {name: {row.pk: row for row in rows} for name, rows in named.items()}
 
 
-def _rows_named(name: str, contents: Iterable[FieldValues], known: Mapping[int, Model]) -> dict[int, Model]:
+def _rows_named(name: str, contents: Iterable[LineContent], known: Mapping[int, Model]) -> dict[int, Model]:
     """The rows that the contents name in a field, by their keys, in the order of their table.
 
     `known` are rows that were read already; they do where they are all of them.

@@ -33,7 +33,7 @@ from workplans.plan.line_history import (
     values_of,
 )
 from workplans.plan.locking import locked_line, settle
-from workplans.plan.merging import FieldValues, merge
+from workplans.plan.merging import LineContent, merge
 from workplans.plan.permissions import (
     may_edit_activity,
 )
@@ -75,7 +75,7 @@ def save_line(
     mine = _typed_into(line, base, theirs, typed, only, way_out)
     drafts = Drafts(theirs, mine, of=line)
 
-    def broken_in(values: FieldValues) -> Collection[str]:
+    def broken_in(values: LineContent) -> Collection[str]:
         return fields_of(broken_by(line.workplan, drafts.of(values))) if line.row_version > seen else ()
 
     merged = merge(base, theirs, mine, broken_in)
@@ -90,8 +90,8 @@ def save_line(
 
 
 def _seen_by(
-    line: Activity, theirs: FieldValues, *, seen: int, by: Seat, unanswered: Collection[UUID]
-) -> tuple[FieldValues, tuple[LineHistory, ...]]:
+    line: Activity, theirs: LineContent, *, seen: int, by: Seat, unanswered: Collection[UUID]
+) -> tuple[LineContent, tuple[LineHistory, ...]]:
     """The content that this person started from, and what others changed since then, newest first.
 
     What the person's own unanswered sendings wrote belongs to the start.
@@ -106,12 +106,12 @@ def _seen_by(
 
 def _typed_into(
     line: Activity,
-    base: FieldValues,
-    theirs: FieldValues,
+    base: LineContent,
+    theirs: LineContent,
     typed: Mapping[str, Any] | LineDraft,
     only: Collection[str] | None,
     way_out: WayOut | None,
-) -> FieldValues:
+) -> LineContent:
     """The content that was typed. A line that is kept in reserve is paid so; a country's plan names no countries."""
     mine = dict(typed_values(base, typed, only))
     if way_out and way_out.way == Way.RESERVE:
@@ -124,7 +124,7 @@ def _typed_into(
 def _under_ceiling(
     line: Activity,
     draft: LineDraft,
-    theirs: FieldValues,
+    theirs: LineContent,
     way_out: WayOut | None,
     room: Decimal | None,
     cost_apart: bool,

@@ -32,7 +32,7 @@ from workplans.models import (
 from workplans.plan.line_content import DraftedLine, LineDraft, value_of
 from workplans.plan.line_history import values_of, write_history
 from workplans.plan.locking import forget_links
-from workplans.plan.merging import FieldValues, changed
+from workplans.plan.merging import LineContent, changed
 from workplans.plan.permissions import (
     may_add_activity,
     may_edit_activity,
@@ -161,8 +161,8 @@ class _Altered:
 
     line: Activity
     draft: LineDraft
-    before: FieldValues
-    after: FieldValues
+    before: LineContent
+    after: LineContent
 
 
 def _checked_rows(

@@ -14,7 +14,7 @@ from commit_portal.i18n.parsing import one_line_end
 from workplans.fields import BY_NAME, DRAFTED, FieldKind
 from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.plan.line_content import Line, needs_of_line, value_of
-from workplans.plan.merging import FieldValues, changed
+from workplans.plan.merging import LineContent, changed
 
 
 def values_of(line: Line) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def values_of(line: Line) -> dict[str, Any]:
 
 def write_history(
     plan: Workplan,
-    changes: Iterable[tuple[Activity, FieldValues, FieldValues]],
+    changes: Iterable[tuple[Activity, LineContent, LineContent]],
     *,
     by: Seat,
     now: datetime,
@@ -65,7 +65,7 @@ def content_at(line: Activity, row_version: int) -> dict[str, Any]:
     return values
 
 
-def content_before(now: FieldValues, changes: Iterable[LineHistory]) -> dict[str, Any]:
+def content_before(now: LineContent, changes: Iterable[LineHistory]) -> dict[str, Any]:
     """The content before these changes, from the content after all of them. They come newest first."""
     values = dict(now)
     _walk_back(values, changes)

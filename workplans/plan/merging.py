@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-type FieldValues = Mapping[str, Any]
+type LineContent = Mapping[str, Any]
 """The content of a line by field, as `line_history.values_of` gives it."""
-type Breaks = Callable[[FieldValues], Collection[str]]
+type Breaks = Callable[[LineContent], Collection[str]]
 """The names of the fields in which content breaks a rule. A rule on two fields names both."""
 
 # Fields that mean something only together: the key that has to change, and what goes with it. Dates always do.
@@ -45,13 +45,13 @@ class Merged:
         return frozenset(name for clash in self.clashes for name in clash.fields)
 
 
-def nothing_breaks(_values: FieldValues) -> Collection[str]:
+def nothing_breaks(_values: LineContent) -> Collection[str]:
     """No rule: for content that is checked elsewhere."""
     return ()
 
 
 def merge(
-    base: FieldValues, theirs: FieldValues, mine: FieldValues, breaks: Breaks = nothing_breaks
+    base: LineContent, theirs: LineContent, mine: LineContent, breaks: Breaks = nothing_breaks
 ) -> Merged:
     """Merge two changes of the content of a line, field by field.
 
@@ -95,12 +95,12 @@ def same(one: Any, other: Any) -> bool:
     return bool(_plain(one) == _plain(other))
 
 
-def changed(before: FieldValues, after: FieldValues) -> tuple[str, ...]:
+def changed(before: LineContent, after: LineContent) -> tuple[str, ...]:
     """The names of the fields that differ."""
     return tuple(name for name in before if not same(before[name], after[name]))
 
 
-def _units(base: FieldValues, theirs: FieldValues, mine: FieldValues) -> Iterable[tuple[str, ...]]:
+def _units(base: LineContent, theirs: LineContent, mine: LineContent) -> Iterable[tuple[str, ...]]:
     """The fields in groups that are merged as one, in the order of the fields."""
     together: list[tuple[str, ...]] = [DATES]
     for group in (WITH_AREA, WITH_FUNDING):
@@ -113,7 +113,7 @@ def _units(base: FieldValues, theirs: FieldValues, mine: FieldValues) -> Iterabl
 
 
 def _with_rules(
-    merged: FieldValues, clashes: list[Clash], theirs: FieldValues, mine: FieldValues, breaks: Breaks
+    merged: LineContent, clashes: list[Clash], theirs: LineContent, mine: LineContent, breaks: Breaks
 ) -> list[Clash]:
     """The clashes, and those that come of a rule which only the merged content breaks.
 

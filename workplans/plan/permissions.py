@@ -228,11 +228,7 @@ def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:
         _("Only the lead of the %(country)s taskforce can release its workplan. Ask the lead."),
     )
     if permit and workplan.of_record_id is None:
-        return refusal(
-            _(
-                "This workplan has no approved version yet. You can release the workplan after the first decisions."
-            )
-        )
+        return refusal(_("There is no approved version to release yet. Wait for the first decisions."))
     return permit
 
 

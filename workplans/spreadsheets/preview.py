@@ -20,7 +20,7 @@ from workplans.drafting.writing import broken_by
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.line_content import LineDraft
 from workplans.plan.line_history import values_of
-from workplans.plan.merging import DATES, WITH_AREA, FieldValues, Merged, changed, merge, nothing_breaks, same
+from workplans.plan.merging import DATES, WITH_AREA, LineContent, Merged, changed, merge, nothing_breaks, same
 from workplans.plan.rules import wp_3
 from workplans.spreadsheets.cells import (
     BESIDE,
@@ -269,7 +269,7 @@ class Beginning:
     when the sender did, where nobody else has changed the line.
     """
 
-    contents: Mapping[int, FieldValues] = field(default_factory=dict)
+    contents: Mapping[int, LineContent] = field(default_factory=dict)
     later: frozenset[int] = frozenset()
     by: Mapping[int, str] = field(default_factory=dict)
     own: Mapping[int, str] = field(default_factory=dict)
@@ -352,8 +352,8 @@ class _Judge:
         self._workplan, self._known, self._withdrawn = workplan, known, withdrawn
         self._why_closed, self._closed_to_new = why_closed, closed_to_new
         self._begun, self._sent = begun or Beginning(), sent
-        self._theirs: dict[str, FieldValues] = {code: values_of(line) for code, line in known.items()}
-        self._mine: dict[int, FieldValues] = {}
+        self._theirs: dict[str, LineContent] = {code: values_of(line) for code, line in known.items()}
+        self._mine: dict[int, LineContent] = {}
         self._drafts: Drafts | None = None
         # Cells by what they say: many rows say the same.
         self._made: dict[tuple[str, str, str, str, bool], Cell] = {}
@@ -438,15 +438,15 @@ class _Judge:
         kind = CHOOSING if choices else CHANGED
         return replace(found, kind=kind, title=draft.title, choices=choices, draft=draft, activity=line)
 
-    def _before(self, line: Activity) -> FieldValues:
+    def _before(self, line: Activity) -> LineContent:
         return self._begun.contents.get(line.pk, self._theirs[line.code])
 
-    def _draft(self, values: FieldValues) -> LineDraft:
+    def _draft(self, values: LineContent) -> LineDraft:
         if self._drafts is None:
             raise LookupError("The rows are merged first.")
         return self._drafts.of(values)
 
-    def _breaks(self, values: FieldValues) -> frozenset[str]:
+    def _breaks(self, values: LineContent) -> frozenset[str]:
         return fields_of(broken_by(self._workplan, self._draft(values)))
 
     def _broken(self, row: Row, draft: LineDraft, faults: Collection[str]) -> dict[str, Message]:
@@ -473,8 +473,8 @@ class _Judge:
         faults: Mapping[str, Message],
         line: Activity | None,
         draft: LineDraft | None,
-        before: FieldValues | None = None,
-        theirs: FieldValues | None = None,
+        before: LineContent | None = None,
+        theirs: LineContent | None = None,
         clashing: frozenset[str] = frozenset(),
     ) -> Iterable[Cell]:
         """The cells of a row; a column that the file lacks is shown only where it is wrong.
@@ -520,9 +520,9 @@ class _Judge:
         row: Row,
         line: Activity,
         merged: Merged,
-        before: FieldValues,
-        theirs: FieldValues,
-        mine: FieldValues,
+        before: LineContent,
+        theirs: LineContent,
+        mine: LineContent,
     ) -> Iterable[Choice]:
         said = [self._draft(values) for values in (before, theirs, mine)]
         for clash in merged.clashes:
