@@ -13,7 +13,7 @@ from workplans.statuses import Audience
 def test_release_before_anything_is_approved_is_refused_for_a_country_and_for_the_region(world, place, by):
     plan = world.workplan(place)
 
-    with pytest.raises(Refused, match="This workplan has no approved version yet"):
+    with pytest.raises(Refused, match="There is no approved version to release yet"):
         release_workplan(plan, Audience.PARTNERS, by=world.seats[by], now=NOW)
 
     assert not Release.objects.exists()
