@@ -39,7 +39,7 @@ class OwnPart:
 
     @cached_property
     def supports(self) -> list[Any]:
-        """Its askings, offers and support of all years, with what it may read of their lines."""
+        """Requests to it, its offers and its support, of all years, with what it may read of their activities."""
         return _own(self.seat.role, **keys_of(self.seat))
 
     @cached_property
@@ -49,7 +49,7 @@ class OwnPart:
 
 
 def for_partner(part: OwnPart) -> Iterator[Task]:
-    """Askings to answer, and drafts to read until an offer, "nothing to offer", or the end of the opening."""
+    """Requests to answer, and drafts to read until an offer, "nothing to offer", or the end of the opening."""
     for gift in part.supports:
         if gift.status == ContributionStatus.ASKED and gift.title is not None:
             yield _asking(gift, part.openings.get(gift.activity.workplan_id))
@@ -166,7 +166,7 @@ def _draft_to_read(opening: Any) -> Task:
 
 
 def _has_offered(own: Sequence[Contribution], opening: Opening) -> bool:
-    """Whether the partner has offered for the plan, or declined an asking, since it reads the draft."""
+    """Whether the partner has offered for the workplan, or declined a request, since it reads the draft."""
     said = [(gift, gift.offered_at) for gift in own]
     said += [(gift, gift.answered_at) for gift in own if gift.status == ContributionStatus.DECLINED]
     return any(

@@ -70,6 +70,8 @@ def test_no_translated_text_spans_lines_that_lose_their_indentation() -> None:
     """Such a text has `trimmed`: else it would be looked up with other white space than its entry."""
     spanning = re.compile(r"\{% blocktranslate(?![^%]*\btrimmed\b)[^%]*%\}[^{]*\n")
 
+    assert spanning.search("{% blocktranslate %}one\n  two{% endblocktranslate %}")
+    assert not spanning.search("{% blocktranslate trimmed %}one\n  two{% endblocktranslate %}")
     templates = found("templates/**/*.html", at_least=100)
 
     assert [str(path) for path in templates if spanning.search(path.read_text())] == []

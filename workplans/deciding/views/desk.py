@@ -185,7 +185,7 @@ class DecideOnLine(DeskTable):
 
 
 class CountChoices(DeskTable):
-    """Say what the choices in the table would leave of the room. Records nothing, and keeps what is typed.
+    """Say which amount the choices in the table would leave under the ceiling. Records nothing, and keeps what is typed.
 
     A script gets the sentence only; without one the table comes with all that was chosen.
     """

@@ -215,14 +215,11 @@ def _show_form(
     can_add = bool(may_add_activity(seat_of(request), plan))
     bodies = [plan.taskforce.lead_body, *plan.taskforce.ministries.values_list("name", flat=True)]
     hint = gettext("US dollars, for example 1,200 or 1,200.50.")
-    if room is not None and plan.ceiling is not None:
+    others = None if room is None or plan.ceiling is None else plan.ceiling - room
+    if others is not None:
         hint = gettext(
             "Ceiling: US$%(ceiling)s. Other activities: US$%(others)s. Amount left: US$%(left)s."
-        ) % {
-            "ceiling": money(plan.ceiling),
-            "others": money(plan.ceiling - room),
-            "left": money(room),
-        }
+        ) % {"ceiling": money(plan.ceiling), "others": money(others), "left": money(room)}
     # A chosen way that still needs a correction stays visible.
     over_ceiling = attempt is not None and attempt.broke(wp_3)
     if over_ceiling:
@@ -239,7 +236,7 @@ def _show_form(
         "ways": ways,
         "bodies": [body for body in dict.fromkeys(bodies) if body],
         "room": room,
-        "others": None if room is None or plan.ceiling is None else plan.ceiling - room,
+        "others": others,
         "ceiling": plan.ceiling,
         "attempt": attempt,
         "made_url": reverse("activity", args=[year, place, attempt.made.number])
