@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commit_portal.forms.fields import DayField
 from commit_portal.i18n.messages import Sentence
+from commit_portal.sheets.fields import DayField
 from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft
 from spa.models import ActionPlan, Area
 from spa.statuses import Scope

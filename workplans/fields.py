@@ -1,18 +1,21 @@
-"""The table of the fields of an activity. Form, draft, versions, differences, workbook, report and pages walk it.
+"""The table of the fields of an activity. Every face of an activity walks it, so that none loses a field.
 
-To add a plain field (text, day, money), add a column to `ActivityContent`, a row here and a line to
-`plan.content.LineDraft`. A test compares the three. Targets, countries, needs and supports are rows of other tables;
-they have a row here for their words. The module imports no model, because the process that prints has no database.
+The faces: form, row of the table, workbook, carry-over, history, versions, differences, search, report.
+To add a plain field (text, day, money), add a column to `ActivityContent` with its migration, and a row here. A test
+walks the faces. Targets, countries, needs and supports are rows of other tables; they have a row here for their words.
+The module imports no model, because the process that prints has no database.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commit_portal.i18n.messages import Message, Sentence, message, register
+from workplans.statuses import Funding
 
 # Longest texts of a line, in characters (WP-13).
 TITLE_LIMIT, LEAD_BODY_LIMIT, TEXT_LIMIT = 250, 200, 5_000
@@ -44,6 +47,21 @@ class FieldKind(Enum):
 
 TEXTS = (FieldKind.LINE, FieldKind.TEXT)
 PLAIN = (*TEXTS, FieldKind.DAY, FieldKind.MONEY)
+EMPTY: Mapping[FieldKind, Any] = {
+    FieldKind.LINE: "",
+    FieldKind.TEXT: "",
+    FieldKind.CHOICE: Funding.COUNTED,
+    FieldKind.LINKS: (),
+    FieldKind.LIST: (),
+}
+"""What a draft has where nothing is given, by kind; None for the others."""
+
+
+class InTable(Enum):
+    """Where the table of a draft has a field."""
+
+    COLUMN = auto()
+    OPENED_ROW = auto()
 
 
 @dataclass(frozen=True)
@@ -57,6 +75,12 @@ class ActivityField:
     - `lacking`: asks for the field before a plan is submitted (WP-5); None where it may stay empty.
     - `limit`: the most characters (WP-13).
     - `part_of`: the field with which pages show this one in one row. `row` is the label of that row.
+
+    Its faces. The form has all fields; the row alone says no to another face.
+
+    - `in_table`: its place in the table of a draft; None where the table does not have it.
+    - `carried`: whether the line of the next year takes it over.
+    - `searched`: whether search reads this text.
     - `reported`: whether the report's dataset and workbook have this text.
     """
 
@@ -71,8 +95,16 @@ class ActivityField:
     lacking: Sentence | None = None
     part_of: str = ""
     row: Sentence | None = None
+    in_table: InTable | None = InTable.OPENED_ROW
+    carried: bool = True
+    searched: bool = False
     reported: bool = False
     hint: Sentence | None = None
+
+    @property
+    def empty(self) -> Any:
+        """What a draft has where nothing is given."""
+        return EMPTY.get(self.kind)
 
     @property
     def is_text(self) -> bool:
@@ -95,6 +127,7 @@ FIELDS = (
         _("Area"),
         _("area"),
         head=_("Area"),
+        in_table=None,
     ),
     ActivityField(
         "menu_activity",
@@ -103,6 +136,7 @@ FIELDS = (
         _("activity area of the plan of action"),
         nothing=_("None chosen"),
         head=_("Activity area"),
+        in_table=None,
     ),
     ActivityField(
         "title",
@@ -113,6 +147,8 @@ FIELDS = (
         width=44,
         limit=TITLE_LIMIT,
         lacking=_("Give %(code)s a title."),
+        in_table=InTable.COLUMN,
+        searched=True,
     ),
     ActivityField(
         "targets",
@@ -122,6 +158,7 @@ FIELDS = (
         nothing=_("None chosen yet"),
         head=_("Targets"),
         width=18,
+        in_table=InTable.COLUMN,
     ),
     ActivityField(
         "type",
@@ -131,6 +168,7 @@ FIELDS = (
         nothing=_("Not chosen yet"),
         head=pgettext_lazy("noun", "Type"),
         lacking=_("Choose a type for %(code)s."),
+        in_table=InTable.COLUMN,
     ),
     ActivityField(
         "countries",
@@ -138,6 +176,8 @@ FIELDS = (
         _("Countries that take part"),
         _("countries"),
         nothing=_("None chosen yet"),
+        in_table=None,
+        carried=False,
     ),
     ActivityField(
         "lead_body",
@@ -150,6 +190,8 @@ FIELDS = (
         limit=LEAD_BODY_LIMIT,
         lacking=_("Enter a lead body for %(code)s."),
         reported=True,
+        in_table=InTable.COLUMN,
+        searched=True,
     ),
     ActivityField(
         "starts_on",
@@ -160,6 +202,7 @@ FIELDS = (
         head=_("Starts on"),
         lacking=_("Give %(code)s a start date."),
         row=pgettext_lazy("when an activity runs", "Dates"),
+        in_table=InTable.COLUMN,
     ),
     ActivityField(
         "ends_on",
@@ -169,6 +212,7 @@ FIELDS = (
         head=_("Ends on"),
         lacking=_("Give %(code)s an end date."),
         part_of="starts_on",
+        in_table=InTable.COLUMN,
     ),
     ActivityField(
         "description",
@@ -178,6 +222,7 @@ FIELDS = (
         head=_("Description"),
         width=40,
         limit=TEXT_LIMIT,
+        searched=True,
     ),
     ActivityField(
         "expected_result",
@@ -187,6 +232,7 @@ FIELDS = (
         head=_("Expected result"),
         width=40,
         limit=TEXT_LIMIT,
+        searched=True,
     ),
     ActivityField(
         "funding",
@@ -196,6 +242,7 @@ FIELDS = (
         head=_("Kind of funding"),
         width=26,
         part_of="secretariat_cost",
+        in_table=InTable.COLUMN,
     ),
     ActivityField(
         "secretariat_cost",
@@ -204,6 +251,7 @@ FIELDS = (
         _("Secretariat funding"),
         head=_("Secretariat US$"),
         lacking=_("Enter the Secretariat funding for %(code)s."),
+        in_table=InTable.COLUMN,
     ),
     ActivityField(
         "cost_in_all",
@@ -216,6 +264,7 @@ FIELDS = (
             "The sum that the Secretariat, partners and the country pay. Leave this field empty if only "
             "the Secretariat pays."
         ),
+        carried=False,
     ),
     ActivityField(
         "needs",
@@ -237,6 +286,8 @@ FIELDS = (
         _("Partners"),
         _("partners"),
         nothing=_("No accepted support"),
+        in_table=None,
+        carried=False,
     ),
 )
 BY_NAME: Mapping[str, ActivityField] = {item.name: item for item in FIELDS}
@@ -244,6 +295,12 @@ STORED = tuple(item.name for item in FIELDS if item.is_stored)
 DRAFTED = tuple(item for item in FIELDS if item.name != "supports")
 """The fields that a person types. Partners enter their supports elsewhere."""
 REPORTED = tuple(item for item in FIELDS if item.reported)
+SEARCHED = ("code", *(item.name for item in FIELDS if item.searched))
+"""What search reads of a line."""
+CARRIED = tuple(item for item in FIELDS if item.carried)
+COLUMNS = ("title", "type", "targets", "lead_body", "starts_on", "ends_on", "secretariat_cost", "funding")
+"""The columns of the table of a draft, in its order."""
+OPENED = tuple(item for item in FIELDS if item.in_table is InTable.OPENED_ROW)
 
 register({f"field.{item.name}": item.inside for item in FIELDS})
 register({f"activity.lacks_{item.name}": item.lacking for item in FIELDS if item.lacking is not None})

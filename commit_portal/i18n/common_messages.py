@@ -7,6 +7,7 @@ from commit_portal.i18n.messages import register
 
 register(
     {
+        "choice.gone": _("Your choice is not in the list any more. Choose again."),
         "seat.portal": _("the portal"),
         # Who acts without a seat, as the history names it.
         "seat.none_held": _("a person without a seat"),

@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,8 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from spa.models import Area
+from workplans.fields import CARRIED, FieldKind
 from workplans.models import Taskforce, VersionLine, Workplan
-from workplans.plan.line_content import LineDraft, targets_of_line
+from workplans.plan.line_content import LineDraft, draft_from, held_by, targets_of_line
 from workplans.plan.queries import menu_of, targets_of
 from workplans.statuses import Funding
 
@@ -75,36 +76,31 @@ def carried(
 ) -> LineDraft:
     """The draft of the new line.
 
-    Copied: texts, technical needs, type, lead body, dates, area, activity area and targets. Of another plan of action
-    neither targets nor activity area: nothing says which of them follow from which. Never copied: decisions, support of
-    partners and with it the costs in all, comments. `countries` are asked anew whether they take part.
+    Copied: what `workplans.fields` says is carried, with its days a year later. Of another plan of action neither
+    targets nor activity area: nothing says which of them follow from which. Never copied: decisions, support of
+    partners and with it the total cost, comments. `countries` are asked anew whether they take part.
     """
     line = choice.line
-    menu, targets = None, []
+    values = {item.name: held_by(line, item.name) for item in CARRIED}
+    values |= {
+        item.name: _next(values[item.name], line, plan) for item in CARRIED if item.kind is FieldKind.DAY
+    }
+    funding = Funding.COUNTED if line.funding == Funding.RESERVE else Funding(line.funding)
+    values |= {
+        "area": choice.area,
+        "menu_activity": None,
+        "targets": (),
+        "countries": countries,
+        "funding": Funding.RESERVE if choice.in_reserve and funding == Funding.COUNTED else funding,
+        "secretariat_cost": costs.of(choice.way),
+    }
     if line.area.plan_id == plan.cycle.plan_id:
-        menu = line.menu_activity if line.menu_activity in menu_of(choice.area, plan) else None
+        if line.menu_activity in menu_of(choice.area, plan):
+            values["menu_activity"] = line.menu_activity
         # Those that a line of this year can still serve (WP-12).
         open_to_it = {target.pk for target in targets_of(choice.area, plan)}
-        targets = [target for target in targets_of_line(line) if target.pk in open_to_it]
-    starts_on, ends_on = (_next(day, line, plan) for day in (line.starts_on, line.ends_on))
-    funding = Funding.COUNTED if line.funding == Funding.RESERVE else Funding(line.funding)
-    return LineDraft(
-        area=choice.area,
-        title=line.title,
-        description=line.description,
-        type=line.type,
-        menu_activity=menu,
-        lead_body=line.lead_body,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        expected_result=line.expected_result,
-        secretariat_cost=costs.of(choice.way),
-        funding=Funding.RESERVE if choice.in_reserve and funding == Funding.COUNTED else funding,
-        needs=tuple(need.what for need in line.needs.all()),
-        targets=tuple(targets),
-        countries=tuple(countries),
-        carried_from=line.activity,
-    )
+        values["targets"] = [target for target in targets_of_line(line) if target.pk in open_to_it]
+    return replace(draft_from(values), carried_from=line.activity)
 
 
 def moved(day: date, years: int) -> date:

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import DayField, RowsField
+from commit_portal.forms.fields import RowKeysField
+from commit_portal.sheets.fields import DayField
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft
 from reporting.statuses import FollowUpStatus, MeetingKind
@@ -86,7 +87,7 @@ class RecommendationForm(forms.Form):
     )
     about = forms.ChoiceField(label=_("Subject"), required=False)
     due_on = DayField(label=_("Due on"), required=False, help_text=DATE_HINT)
-    addressees = RowsField(
+    addressees = RowKeysField(
         Taskforce.objects.select_related("country").order_by("position"),
         label=_("Addressed to"),
         widget=forms.CheckboxSelectMultiple,

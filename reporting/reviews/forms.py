@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import DayField
 from commit_portal.i18n.formatting import span
 from commit_portal.i18n.messages import say
+from commit_portal.sheets.fields import DayField
 from reporting.meetings.days import days_of, days_shown, different_days
 from reporting.meetings.queries import place_of
 from reporting.meetings.rules import one_set_of_days

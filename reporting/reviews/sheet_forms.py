@@ -10,9 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import DayField, MoneyField
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.refusals import RuleBroken
+from commit_portal.sheets.fields import DayField, MoneyField
 from commit_portal.templatetags.formatting import keeps_typed
 from commit_portal.workflow.action_attempts import typed_again
 from commit_portal.workflow.optimistic_locking import fingerprint

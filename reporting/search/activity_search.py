@@ -1,6 +1,6 @@
 """Activities that have all the words, as their reader reads them: the draft, else the approved version."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -26,8 +26,8 @@ from commit_portal.db.compiled_queries import Prepared, prepared
 from commit_portal.db.search_fields import has_word, has_word_by_like, is_quicker_by_like
 from reporting.search.name_search import PARTNER, Named, fields_of_words, numbered, words_in_needs
 from reporting.search.queries import PlanKnown
+from workplans.fields import SEARCHED
 from workplans.models import Activity, Partner, Seat, TechnicalNeed, VersionLine, VersionLineNeed
-from workplans.models.activities import SEARCHED
 from workplans.plan.visibility import (
     READER,
     Key,
@@ -43,6 +43,7 @@ from workplans.plan.visibility import (
 )
 from workplans.statuses import SUPPORT_NOT_ENDED
 
+TEXTS = tuple(name for name in SEARCHED if name not in ("code", "title"))
 # The approved versions of the newest plans, one in so many, are searched before the others.
 PART_READ_FIRST = 10
 
@@ -51,15 +52,13 @@ PART_READ_FIRST = 10
 class LineFound:
     """An activity as its reader reads it: the draft, else the approved version. `said` is folded.
 
-    `needed` are its technical needs, one a line.
+    `texts` are the other texts that search reads, by field. `needed` are its technical needs, one a line.
     """
 
     plan: PlanKnown
     code: str
     title: str
-    lead_body: str
-    description: str
-    expected_result: str
+    texts: Mapping[str, str]
     nth: int
     is_withdrawn: bool
     needed: str
@@ -106,7 +105,10 @@ def lines_found(
         **numbered("older", older),
         **keys_of(seat),
     )
-    found = [LineFound(plan=by_key[row.pop("plan_key")], **row) for row in rows]
+    found = [
+        LineFound(plan=by_key[row.pop("plan_key")], texts={name: row.pop(name) for name in TEXTS}, **row)
+        for row in rows
+    ]
     return sorted(found, key=lambda line: (-line.plan.year, line.plan.position, line.code))[:most]
 
 

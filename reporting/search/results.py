@@ -34,7 +34,6 @@ from workplans.statuses import PartnerKind
 
 # Results of a kind on the page.
 MOST = 20
-LONG_TEXTS = ("lead_body", "description", "expected_result")
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def _line(partners: Sequence[Named], line: LineFound, words: Collection[str]) ->
 
 
 def _excerpts(line: LineFound, words: Collection[str]) -> Iterator[Excerpt]:
-    texts = [(name, getattr(line, name)) for name in LONG_TEXTS]
+    texts = [*line.texts.items()]
     texts += [("needs", need) for need in line.needed.splitlines()]
     for name, whole in texts:
         text = excerpt(whole, words)

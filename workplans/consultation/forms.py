@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import needed_at_times
-from commit_portal.forms.fields import DayField, MoneyField
 from commit_portal.i18n.messages import say
 from commit_portal.i18n.parsing import read_number
+from commit_portal.sheets.fields import DayField, MoneyField
 from workplans.consultation.lifecycle import DECLINE_ASKING, END, LOWER, RECORD_NO, RECORD_YES
 from workplans.consultation.rules import NEEDS_AMOUNT, SupportDraft
 from workplans.fields import SUPPORT_LIMIT

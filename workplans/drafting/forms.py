@@ -10,8 +10,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import DayField, LinesField, MoneyField, RowsField
+from commit_portal.forms.fields import RowKeysField
 from commit_portal.i18n.formatting import day
+from commit_portal.sheets.fields import DayField, ListField, MoneyField
 from spa.models import ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
 from workplans.drafting.table.reading import read_day
@@ -156,7 +157,7 @@ class ActivityForm(forms.Form):
         empty_label=_("No activity area"),
         help_text=_("Choose an activity area of the plan of action, or describe your own activity."),
     )
-    targets = RowsField(
+    targets = RowKeysField(
         Target.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -168,7 +169,7 @@ class ActivityForm(forms.Form):
     type = forms.ModelChoiceField(
         ActivityType.objects.none(), required=False, empty_label=_("Not chosen yet")
     )
-    countries = RowsField(
+    countries = RowKeysField(
         Taskforce.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -178,7 +179,7 @@ class ActivityForm(forms.Form):
         ),
     )
     funding = forms.ChoiceField(choices=Funding.choices, widget=forms.RadioSelect)
-    needs = LinesField(required=False)
+    needs = ListField(required=False)
     way = forms.ChoiceField(choices=Way.choices, required=False, label=_("Options"))
     partner = forms.ModelChoiceField(
         Partner.objects.none(),

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import RowsField
+from commit_portal.forms.fields import RowKeysField
 from workplans.ministries.rules import CHOOSE_ONE
 from workplans.models import Ministry
 from workplans.statuses import MinistryWord
@@ -15,7 +15,7 @@ from workplans.statuses import MinistryWord
 class AskMinistriesForm(forms.Form):
     """The ministries to ask, of those for which a member can answer."""
 
-    ministries = RowsField(
+    ministries = RowKeysField(
         Ministry.objects.none(),
         label=_("Ministries to ask"),
         widget=forms.CheckboxSelectMultiple,

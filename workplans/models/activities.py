@@ -14,17 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import RowVersion
 from spa.models import ActivityType, Area, MenuActivity, Target
-from workplans.fields import FIELDS, LEAD_BODY_LIMIT, TITLE_LIMIT
+from workplans.fields import FIELDS, LEAD_BODY_LIMIT, SEARCHED, TITLE_LIMIT
 from workplans.models.countries import Taskforce
 from workplans.models.workplans import Workplan, pair
 from workplans.statuses import Funding, LineState, ParticipationRole
 
 if TYPE_CHECKING:
     from workplans.models.decisions import LineDecision
-
-
-# What search reads of a line.
-SEARCHED = ("code", "title", "lead_body", "description", "expected_result")
 
 
 class ActivityContent(models.Model):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.search_fields import FoldedField
 from spa.models import Target
 from workplans.activity_codes import short_code
-from workplans.fields import SUPPORT_LIMIT
-from workplans.models.activities import SEARCHED, Activity, ActivityContent, covers_the_secretariat_s_part
+from workplans.fields import SEARCHED, SUPPORT_LIMIT
+from workplans.models.activities import Activity, ActivityContent, covers_the_secretariat_s_part
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.workplans import Workplan, pair
 from workplans.statuses import Audience, ContributionKind, Funding, LineState, ParticipationRole, VersionKind

@@ -16,6 +16,7 @@ from commit_portal.i18n.formatting import comma_list, money
 from commit_portal.i18n.search_normalization import fold
 from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
+from workplans.fields import SEARCHED
 from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.plan.amendments import lines_in_force, set_aside
 from workplans.plan.line_content import targets_of_line
@@ -70,9 +71,7 @@ def _money(row: LineList) -> Iterator[FilterChoice]:
 
 
 def _text(row: LineList) -> str:
-    line = row.line
-    parts = (line.code, line.title, line.lead_body, line.description, line.expected_result, *row.given)
-    return " ".join(parts)
+    return " ".join((*(getattr(row.line, name) for name in SEARCHED), *row.given))
 
 
 def _cost(row: LineList) -> Decimal | None:

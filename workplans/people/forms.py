@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import DayField, PersonNameField
+from commit_portal.forms.fields import PersonNameField
+from commit_portal.sheets.fields import DayField
 from workplans.models import Ministry, Partner, Seat, Taskforce
 from workplans.statuses import Role
 

@@ -1,8 +1,7 @@
 """The content of a line: as a draft, in words, and as values to compare. Walks the table of fields."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, make_dataclass
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -13,14 +12,13 @@ from django.utils.translation import gettext
 from commit_portal.i18n.formatting import comma_list, span
 from commit_portal.i18n.messages import Message, message
 from commit_portal.i18n.parsing import one_line_end
-from spa.models import ActivityType, Area, MenuActivity, Target
+from spa.models import Target
 from spa.queries import PlanTexts
 from workplans.fields import DRAFTED, FIELDS, STORED, ActivityField, FieldKind
 from workplans.models import (
     Activity,
     Contribution,
     Partner,
-    Taskforce,
     VersionLine,
     VersionLineSupport,
     Workplan,
@@ -28,30 +26,23 @@ from workplans.models import (
 from workplans.models.activities import cost_that_counts
 from workplans.statuses import ContributionKind, ContributionStatus, Funding
 
+# A column for each field that a person types. Mypy knows no class that is made.
+_Content: Any = make_dataclass(
+    "_Content",
+    [
+        (item.name, Any) if item.name == "area" else (item.name, Any, field(default=item.empty))
+        for item in sorted(DRAFTED, key=lambda item: item.name != "area")
+    ]
+    + [("carried_from", Any, field(default=None))],
+    frozen=True,
+)
 
-@dataclass(frozen=True)
-class LineDraft:
-    """One activity as somebody typed it. Money is US dollars; None is "not given yet".
+
+class LineDraft(_Content):
+    """One activity as somebody typed it, by the names of `workplans.fields`. Money is US dollars; None is "not given yet".
 
     `carried_from` is the activity of an earlier year whose content a new line takes over. It is no content itself.
     """
-
-    area: Area
-    title: str = ""
-    description: str = ""
-    type: ActivityType | None = None
-    menu_activity: MenuActivity | None = None
-    lead_body: str = ""
-    starts_on: date | None = None
-    ends_on: date | None = None
-    expected_result: str = ""
-    secretariat_cost: Decimal | None = None
-    funding: str = Funding.COUNTED
-    cost_in_all: Decimal | None = None
-    needs: tuple[str, ...] = ()
-    targets: tuple[Target, ...] = ()
-    countries: tuple[Taskforce, ...] = ()
-    carried_from: Activity | None = None
 
     @property
     def counted_cost(self) -> Decimal:
@@ -202,6 +193,15 @@ def needs_of_line(line: Line) -> list[str]:
     return [need.what for need in needs.all()]
 
 
+def held_by(line: Line, name: str) -> Any:
+    """The value of a field: a column, or the rows and texts that hang on the line. Rows of other tables as rows."""
+    if name == "targets":
+        return targets_of_line(line)
+    if name == "needs":
+        return needs_of_line(line)
+    return line.column(name) if isinstance(line, LineDraft) else getattr(line, name)
+
+
 def cost_in_words(line: Line, _texts: PlanTexts | None = None) -> str:
     """The cost as in "US$8,000" or "US$8,000, in reserve"; a sentence where there is no Secretariat money."""
     if line.funding == Funding.NONE:
@@ -288,7 +288,7 @@ def _drafted(item: ActivityField, value: Any) -> Any:
         return one_line_end(str(value or "")).strip()
     if item.kind in (FieldKind.LINKS, FieldKind.LIST):
         return tuple(value or ())
-    return value or Funding.COUNTED if item.kind is FieldKind.CHOICE else value
+    return item.empty if value in (None, "") else value
 
 
 def _in_the_words_in_force(name: str) -> Callable[[Line, PlanTexts], str]:

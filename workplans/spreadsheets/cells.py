@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
@@ -15,8 +14,8 @@ from django.utils.safestring import SafeString
 from commit_portal.i18n.formatting import day, money
 from commit_portal.i18n.messages import Message, Words
 from workplans.models import Activity
-from workplans.plan.line_content import LineDraft
-from workplans.spreadsheets.columns import LINKED, Columns, held
+from workplans.plan.line_content import LineDraft, held_by
+from workplans.spreadsheets.columns import Columns
 
 NEW_CELL = "new"
 SAME, CHANGED_CELL, WRONG, THEIRS_CELL, CHOOSE = "same", "changed", "wrong", "theirs", "choose"
@@ -194,19 +193,11 @@ def letter_of(place: int) -> str:
 
 def value_in_words(columns: Columns, line: Activity | LineDraft, name: str) -> str:
     """The value of a field as the cell of a preview says it: "" where nothing is known."""
-    value = typed(line, name) if isinstance(line, LineDraft) else held(line, name)
-    if is_empty(value):
+    value = held_by(line, name)
+    if value in (None, "", (), []):
         return ""
     if isinstance(value, Decimal):
         return money(value)
     if isinstance(value, date):
         return day(value)
     return columns.written(name, value)
-
-
-def typed(draft: LineDraft, name: str) -> Any:
-    return getattr(draft, name) if name in LINKED else draft.column(name)
-
-
-def is_empty(value: Any) -> bool:
-    return value in (None, "", (), [])

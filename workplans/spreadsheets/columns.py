@@ -19,7 +19,7 @@ from commit_portal.i18n.parsing import read_lines, read_money, says_nothing
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from workplans.fields import FIELDS, ActivityField, FieldKind
 from workplans.models import Activity, VersionLine, Workplan
-from workplans.plan.line_content import needs_of_line, targets_of_line
+from workplans.plan.line_content import held_by
 from workplans.statuses import Funding
 
 CODE = "code"
@@ -193,7 +193,7 @@ class Columns:
 
         `came_from` has the codes that lines were carried over from, by their codes.
         """
-        cells = (self._cell(name, held(line, name)) for name in IN_WORKBOOK)
+        cells = (self._cell(name, held_by(line, name)) for name in IN_WORKBOOK)
         return [line.code, *cells, came_from.get(line.code, "")]
 
     def read(self, name: str, cell: str) -> Any:
@@ -218,19 +218,6 @@ class Columns:
         return "" if value is None else self._widgets[name].render(value)
 
 
-# What a line holds in rows of other tables.
-LINKED: Mapping[str, Callable[[Activity | VersionLine], list[Any]]] = {
-    "targets": targets_of_line,
-    "needs": needs_of_line,
-}
-
-
 def plan_code(workplan: Workplan) -> str:
     """KH-2011, as the codes of its activities begin. The cover sheet names the plan by it."""
     return f"{workplan.taskforce.code}-{workplan.cycle.year}"
-
-
-def held(line: Activity | VersionLine, name: str) -> Any:
-    """The value that a cell is written from: a column, or the rows that are linked."""
-    linked = LINKED.get(name)
-    return linked(line) if linked else getattr(line, name)

@@ -10,7 +10,7 @@ from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.i18n.parsing import Unreadable, read_number
 from workplans.models import Activity, Workplan
-from workplans.plan.line_content import LineDraft, draft_from
+from workplans.plan.line_content import LineDraft, draft_from, held_by
 from workplans.spreadsheets.columns import (
     CAME_FROM,
     CHOICES,
@@ -24,7 +24,6 @@ from workplans.spreadsheets.columns import (
     TAKEN_LINE,
     VERSION_LINE,
     Columns,
-    held,
     plan_code,
 )
 
@@ -99,7 +98,7 @@ def read_row(
     line = known.get(code)
     for name in IN_WORKBOOK:
         if name in faults or (name not in row.cells and line is not None):
-            values[name] = held(line, name) if line is not None else None
+            values[name] = held_by(line, name) if line is not None else None
             continue
         try:
             cell = row.cells.get(name, "")
@@ -109,7 +108,7 @@ def read_row(
                 values[name] = columns.read(name, cell)
         except Unreadable as unreadable:
             faults[name] = cell_fault(row.number, name, unreadable.said)
-            values[name] = held(line, name) if line is not None else None
+            values[name] = held_by(line, name) if line is not None else None
     area = values["area"]
     if area is None and "area" not in faults:
         faults["area"] = cell_fault(row.number, "area", message("row.needs_area"))

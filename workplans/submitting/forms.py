@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import DayField
+from commit_portal.sheets.fields import DayField
 from workplans.models import (
     Workplan,
 )

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import DayField, MoneyField
 from commit_portal.i18n.messages import say
+from commit_portal.sheets.fields import DayField, MoneyField
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
 from workplans.models import CycleStep

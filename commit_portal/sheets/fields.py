@@ -1,0 +1,230 @@
+"""Form fields that read what people write: the same in a form, in a row of a table and in a cell of a workbook.
+
+Each reads a text (`read`), and says a value as an input holds it (`typed`) and as a cell does (`cell`).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.i18n.formatting import comma_list, day, money
+from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.parsing import (
+    Unreadable,
+    one_line_end,
+    read_date,
+    read_lines,
+    read_money,
+    says_nothing,
+    western_digits,
+)
+
+BETWEEN_ROWS = re.compile(r"[\s,;·+&]+")
+
+
+class Reads(forms.Field):
+    """A field that makes a value of a text."""
+
+    def read(self, text: str) -> Any:
+        """The value that is written; none for nothing. Raises `Unreadable`, which says how to write it."""
+        raise NotImplementedError
+
+    def typed(self, value: Any) -> Any:
+        """A value as an input holds it."""
+        return self.cell(value)
+
+    def cell(self, value: Any) -> Any:
+        """A value as a cell of a workbook holds it: a number as a number, a day as a day."""
+        return "" if value is None else value
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return self.read(_one_text(value))
+        except Unreadable as unreadable:
+            raise ValidationError(str(unreadable), code=unreadable.said.code) from unreadable
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else self.typed(value)
+
+
+class LineField(Reads, forms.CharField):
+    """One line of text: what stood on several lines stands behind one another."""
+
+    def read(self, text: str) -> str:
+        return " ".join(line for each in text.splitlines() if (line := each.strip()))
+
+
+class TextField(Reads, forms.CharField):
+    """Paragraphs."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def read(self, text: str) -> str:
+        return one_line_end(text).strip()
+
+
+class ListField(Reads, forms.CharField):
+    """Several short texts, one on each line. A text that is written twice counts once."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def read(self, text: str) -> tuple[str, ...]:
+        return read_lines(text)
+
+    def run_validators(self, value: Any) -> None:
+        """Check the text as a whole."""
+        super().run_validators(self.cell(value))
+
+    def cell(self, value: Any) -> str:
+        return "\n".join(value or ())
+
+
+class MoneyField(Reads):
+    """US dollars (commit_portal.i18n.parsing)."""
+
+    default_error_messages = {"required": _("Enter an amount in US dollars.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control"}))
+        super().__init__(**kwargs)
+
+    def read(self, text: str) -> Decimal | None:
+        return read_money(text)
+
+    def typed(self, value: Any) -> Any:
+        return money(value) if isinstance(value, Decimal) else value
+
+
+class DayField(Reads):
+    """A day (commit_portal.i18n.parsing)."""
+
+    default_error_messages = {"required": _("Enter a day.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "width-20"}))
+        super().__init__(**kwargs)
+
+    def read(self, text: str) -> date | None:
+        return read_date(text)
+
+    def typed(self, value: Any) -> Any:
+        return day(value) if isinstance(value, date) else value
+
+    def prepare_value(self, value: Any) -> Any:
+        """The day in words, also where it was typed in figures: so its writer sees how it was read."""
+        if isinstance(value, str):
+            try:
+                value = self.read(value) or value
+            except Unreadable:
+                return value
+        return self.typed(value)
+
+
+class WordField(Reads, forms.ChoiceField):
+    """One of a list of ours, by its value or by its words.
+
+    `refused` is the code of the message for another word; its parameters are `word` and `choices`. `chosen_beforehand`
+    is what an empty row has already.
+    """
+
+    def __init__(self, *, refused: str, chosen_beforehand: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.refused, self.chosen_beforehand = refused, chosen_beforehand
+
+    @property
+    def words(self) -> dict[Any, Any]:
+        """The words by their values."""
+        return dict(cast(Iterable[tuple[Any, Any]], self.choices))
+
+    def read(self, text: str) -> Any:
+        word = " ".join(text.split())
+        if says_nothing(word):
+            return ""
+        folded = word.casefold()
+        for value, said in self.words.items():
+            if folded in (str(value).casefold(), str(said).casefold()):
+                return value
+        raise Unreadable(message(self.refused, word=word, choices=comma_list(self.words.values())))
+
+    def typed(self, value: Any) -> Any:
+        return value
+
+    def cell(self, value: Any) -> str:
+        return str(self.words.get(value, ""))
+
+
+@dataclass(frozen=True)
+class Offered:
+    """The rows among which a field chooses, in their order.
+
+    `named` has them by what may be written for them, in small letters. `name` is what a field or cell holds for one.
+    `refuse` says what is wrong with another word.
+    """
+
+    rows: tuple[Any, ...]
+    named: Mapping[str, Any]
+    name: Callable[[Any], str]
+    refuse: Callable[[str], Message]
+
+
+def by_key(rows: Iterable[Any], refused: str = "choice.gone") -> Offered:
+    """Rows that a form chooses by their keys. `refused` is the code of the message for a key of none of them."""
+    named = {str(row.pk): row for row in rows}
+    return Offered(tuple(named.values()), named, lambda row: str(row.pk), lambda _word: message(refused))
+
+
+class RowField(Reads):
+    """One row of another table; whoever makes the form says which are `offered`."""
+
+    widget: Any = forms.Select
+    offered: Offered
+
+    def __init__(self, *, model: type[Model], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.model = model
+
+    def read(self, text: str) -> Any:
+        word = " ".join(text.split())
+        return None if says_nothing(word) else self.find(word)
+
+    def find(self, word: str) -> Any:
+        """The row of a name. Raises `Unreadable`."""
+        found = self.offered.named.get(word.casefold())
+        if found is None:
+            raise Unreadable(self.offered.refuse(word))
+        return found
+
+    def cell(self, value: Any) -> Any:
+        return self.offered.name(value) if isinstance(value, Model) else super().cell(value)
+
+
+class RowsField(RowField):
+    """Several rows of another table, in the order in which they are offered, however often and in which order they are named."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def read(self, text: str) -> tuple[Any, ...]:
+        words = BETWEEN_ROWS.split(western_digits(text))
+        found = {self.find(word).pk for each in words if not says_nothing(word := each.strip("."))}
+        return tuple(row for row in self.offered.rows if row.pk in found)
+
+    def typed(self, value: Any) -> list[Any]:
+        return [super(RowsField, self).cell(one) for one in value or ()]
+
+    def cell(self, value: Any) -> str:
+        return "; ".join(self.typed(value))
+
+
+def _one_text(value: Any) -> str:
+    """What was sent as one text: of several choices their keys with spaces between."""
+    if isinstance(value, list | tuple):
+        return " ".join(map(str, value))
+    return "" if value is None else str(value)
