@@ -300,7 +300,7 @@ SEARCHED = ("code", *(item.name for item in FIELDS if item.searched))
 CARRIED = tuple(item for item in FIELDS if item.carried)
 COLUMNS = ("title", "type", "targets", "lead_body", "starts_on", "ends_on", "secretariat_cost", "funding")
 """The columns of the table of a draft, in its order."""
-OPENED = tuple(item for item in FIELDS if item.in_table is InTable.OPENED_ROW)
+OPENED = tuple(item.name for item in FIELDS if item.in_table is InTable.OPENED_ROW)
 
 register({f"field.{item.name}": item.inside for item in FIELDS})
 register({f"activity.lacks_{item.name}": item.lacking for item in FIELDS if item.lacking is not None})

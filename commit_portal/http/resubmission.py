@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Words
 from commit_portal.i18n.parsing import read_number
+from commit_portal.sheets.fields import RowField, WordField
 from commit_portal.workflow.action_attempts import Link
 
 SAFETY_FIELD = "csrfmiddlewaretoken"
@@ -232,10 +233,8 @@ class _Label:
 def _labels() -> dict[tuple[str, str], _Label]:
     """The labels of our forms' fields and choices, by the kind of row and the name of the field.
 
-    Hidden fields are left out. A field of plain text that is shown as a list says its words in `choice_words`, or in
-    `chosen_among` the model of its rows; `chosen_beforehand` what an empty row has already. Choices among rows
-    of the database are not read here: who is signed out does not learn what a key means. Labels stay lazy: what is
-    remembered here serves every language.
+    Hidden fields are left out. Choices among rows of the database are not read here: who is signed out does not learn
+    what a key means. Labels stay lazy: what is remembered here serves every language.
     """
     found: dict[tuple[str, str], list[forms.Field]] = {}
     for form in _forms(forms.Form):
@@ -254,14 +253,16 @@ def _label(name: str, fields: list[forms.Field]) -> _Label:
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
         for pair in cast(Iterable[tuple[Any, Any]], field.choices)
     ]
-    choices += [pair for field in fields for pair in getattr(field, "choice_words", {}).items()]
     return _Label(
         next(iter(labels.values()))
         if len(labels) == 1
         else NAMES.get(name, capfirst(name.replace("_", " "))),
         {str(value): words for value, words in choices if isinstance(words, str | Promise)},
         _rows_of(fields),
-        next((value for field in fields if (value := getattr(field, "chosen_beforehand", None))), None),
+        next(
+            (word for field in fields if isinstance(field, WordField) and (word := field.chosen_beforehand)),
+            None,
+        ),
     )
 
 
@@ -276,7 +277,7 @@ def _model_of(field: forms.Field) -> type[models.Model] | None:
     """The model among whose rows a field chooses."""
     if isinstance(field, forms.ModelChoiceField):
         return field.queryset.model if field.queryset is not None else None
-    return getattr(field, "chosen_among", None)
+    return field.model if isinstance(field, RowField) else None
 
 
 def _forms(form: type[forms.Form]) -> Iterator[type[forms.Form]]:

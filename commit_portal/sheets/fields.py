@@ -1,6 +1,6 @@
 """Form fields that read what people write: the same in a form, in a row of a table and in a cell of a workbook.
 
-Each reads a text (`read`), and says a value as an input holds it (`typed`) and as a cell does (`cell`).
+Each reads a text (`read`), and says a value as an input (`typed`), as a cell (`cell`) and as a page shows it (`words`).
 """
 
 import re
@@ -44,6 +44,10 @@ class Reads(forms.Field):
     def cell(self, value: Any) -> Any:
         """A value as a cell of a workbook holds it: a number as a number, a day as a day."""
         return "" if value is None else value
+
+    def words(self, value: Any) -> str:
+        """A value as a page shows it; "" for nothing."""
+        return str(self.cell(value))
 
     def to_python(self, value: Any) -> Any:
         try:
@@ -102,6 +106,9 @@ class MoneyField(Reads):
     def typed(self, value: Any) -> Any:
         return money(value) if isinstance(value, Decimal) else value
 
+    def words(self, value: Any) -> str:
+        return str(self.typed(self.cell(value)))
+
 
 class DayField(Reads):
     """A day (commit_portal.i18n.parsing)."""
@@ -117,6 +124,9 @@ class DayField(Reads):
 
     def typed(self, value: Any) -> Any:
         return day(value) if isinstance(value, date) else value
+
+    def words(self, value: Any) -> str:
+        return str(self.typed(self.cell(value)))
 
     def prepare_value(self, value: Any) -> Any:
         """The day in words, also where it was typed in figures: so its writer sees how it was read."""
@@ -140,8 +150,8 @@ class WordField(Reads, forms.ChoiceField):
         self.refused, self.chosen_beforehand = refused, chosen_beforehand
 
     @property
-    def words(self) -> dict[Any, Any]:
-        """The words by their values."""
+    def listed(self) -> dict[Any, Any]:
+        """The words of the list by their values."""
         return dict(cast(Iterable[tuple[Any, Any]], self.choices))
 
     def read(self, text: str) -> Any:
@@ -149,16 +159,16 @@ class WordField(Reads, forms.ChoiceField):
         if says_nothing(word):
             return ""
         folded = word.casefold()
-        for value, said in self.words.items():
+        for value, said in self.listed.items():
             if folded in (str(value).casefold(), str(said).casefold()):
                 return value
-        raise Unreadable(message(self.refused, word=word, choices=comma_list(self.words.values())))
+        raise Unreadable(message(self.refused, word=word, choices=comma_list(self.listed.values())))
 
     def typed(self, value: Any) -> Any:
         return value
 
     def cell(self, value: Any) -> str:
-        return str(self.words.get(value, ""))
+        return str(self.listed.get(value, ""))
 
 
 @dataclass(frozen=True)
@@ -184,6 +194,7 @@ def by_key(rows: Iterable[Any], refused: str = "choice.gone") -> Offered:
 class RowField(Reads):
     """One row of another table; whoever makes the form says which are `offered`."""
 
+    default_error_messages = {"required": _("Choose one.")}
     widget: Any = forms.Select
     offered: Offered
 

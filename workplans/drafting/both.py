@@ -17,8 +17,8 @@ from commit_portal.i18n.formatting import and_list, day
 from commit_portal.i18n.messages import Message, message
 from commit_portal.models import User
 from spa.queries import PlanTexts
-from workplans.drafting.merged import Drafts
 from workplans.fields import BY_NAME, FieldKind, fields_but, names_in_sentence
+from workplans.lines.ground import Ground, ground_of
 from workplans.models import Activity, LineHistory
 from workplans.plan.differences import LONG, RESEMBLE, DiffPart, word_pieces
 from workplans.plan.line_content import FieldOfLine, LineDraft, words_of_line
@@ -124,13 +124,13 @@ def both_page(
     """
     chosen = chosen or Chosen()
     before, theirs = content_at(line, base), values_of(line)
-    drafts = Drafts(before, theirs, mine)
-    sides = [_words(drafts.of(values), texts) for values in (before, theirs, mine)]
+    ground = ground_of(line.workplan)
+    sides = [_words(ground.draft_of(values), texts) for values in (before, theirs, mine)]
     rows = history_of(line, since=base)
     names = {name for clash in clashes for name in clash.fields}
     last = next((row for row in rows if names & set(row.after)), rows[0] if rows else None)
     room = line.workplan.room_for(line)
-    choices = tuple(_choice(clash, sides, mine, chosen, drafts, theirs, room) for clash in clashes)
+    choices = tuple(_choice(clash, sides, mine, chosen, ground, theirs, room) for clash in clashes)
     open_wholes = {BY_NAME[name].part_of or name for name in names}
     touched = {name for row in rows for name in row.after}
     wholes = [said for said in sides[1] if said.name not in open_wholes]
@@ -186,7 +186,7 @@ def _choice(
     sides: Sequence[tuple[FieldOfLine, ...]],
     mine: LineContent,
     chosen: Chosen,
-    drafts: Drafts,
+    ground: Ground,
     theirs: LineContent,
     room: Decimal | None,
 ) -> ClashChoice:
@@ -208,7 +208,7 @@ def _choice(
         key,
         and_list(old.label for old, _their, _my in said),
         rows,
-        _remarks(clash, drafts, theirs, mine, room),
+        _remarks(clash, ground, theirs, mine, room),
         ticked=chosen.ticks.get(key, ""),
         text=chosen.texts.get(key, mine[key]) if writes else None,
         fields=" ".join(clash.fields),
@@ -217,14 +217,14 @@ def _choice(
 
 
 def _remarks(
-    clash: Clash, drafts: Drafts, theirs: LineContent, mine: LineContent, room: Decimal | None
+    clash: Clash, ground: Ground, theirs: LineContent, mine: LineContent, room: Decimal | None
 ) -> dict[str, Message]:
     """What each side's cost leaves under the ceiling, in US dollars, or how much it is too much."""
     if room is None or "secretariat_cost" not in clash.fields:
         return {}
     found = {}
     for side, values in ((THEIRS, theirs), (MINE, {**theirs, **{name: mine[name] for name in clash.fields}})):
-        left = room - drafts.of(values).counted_cost
+        left = room - ground.draft_of(values).counted_cost
         found[side] = (
             message("cost.left", amount=left)
             if left >= 0

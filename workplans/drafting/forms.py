@@ -1,33 +1,28 @@
 """Forms of an activity and of the needs in words. They clean; the actions write."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import RowKeysField
 from commit_portal.i18n.formatting import day
-from commit_portal.sheets.fields import DayField, ListField, MoneyField
-from spa.models import ActivityType, Area, MenuActivity, Target
+from commit_portal.i18n.messages import Words
+from spa.models import Area, Target
 from spa.queries import PlanTexts
-from workplans.drafting.table.reading import read_day
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import broken_by
-from workplans.fields import DRAFTED, ActivityField, FieldKind
-from workplans.models import (
-    Activity,
-    Partner,
-    Taskforce,
-    Workplan,
-)
+from workplans.fields import DRAFTED
+from workplans.lines.forms import LineForm, face, field_of
+from workplans.lines.ground import Ground
+from workplans.models import Activity, Partner
 from workplans.plan.line_content import LineDraft, draft_from, needs_of_line, value_of
 from workplans.plan.plan_types import NATIONAL, REGIONAL, kind_of
-from workplans.plan.queries import menu_of, targets_of
 from workplans.statuses import Funding
 
 FUNDING_HINTS = {
@@ -76,8 +71,6 @@ SHOW_AREA = {
 # The template has a place of their own for these fields.
 PLACED = ("area", "funding", "secretariat_cost", "cost_in_all", "needs")
 
-NOT_IN_THIS_AREA = _("You chose a target of another area. Choose a target of this area.")
-
 
 class Hinted(str):
     """A choice's label with a hint, which the template of radios shows below it."""
@@ -96,42 +89,8 @@ def _target_label(target: Target, texts: PlanTexts) -> str:
     )
 
 
-class DayOfPlanField(DayField):
-    """A day, written as in the table: "1 Mar" is in the `year` of the plan, "Mar" is its first or its last day."""
-
-    year: int
-
-    def __init__(self, *, is_last: bool) -> None:
-        super().__init__(required=False)
-        self.is_last = is_last
-
-    def read(self, text: str) -> date | None:
-        return read_day(text, year=self.year, is_last=self.is_last)
-
-
-def plain_field(item: ActivityField) -> forms.Field:
-    """A form field made from the kind alone. Every one may be left empty."""
-    if item.kind is FieldKind.DAY:
-        return DayOfPlanField(is_last=item.name == "ends_on")
-    if item.kind is FieldKind.MONEY:
-        return MoneyField(required=False)
-    widget = forms.Textarea(attrs={"rows": 3}) if item.kind is FieldKind.TEXT else forms.TextInput()
-    return forms.CharField(required=False, widget=widget)
-
-
-def fields_of_the_table[Form: type[forms.Form]](form: Form) -> Form:
-    """Give a form a field for each plain row of `workplans.fields`, and every field its label."""
-    for item in DRAFTED:
-        if item.is_plain:
-            form.base_fields[item.name] = plain_field(item)
-        form.base_fields[item.name].label = cast(str, item.label)
-        if item.hint is not None:
-            form.base_fields[item.name].help_text = cast(str, item.hint)
-    return form
-
-
-@fields_of_the_table
-class ActivityForm(forms.Form):
+@face
+class ActivityForm(LineForm):
     """One activity. A draft needs a title only; the action refuses what breaks WP-12 to WP-14.
 
     Menu and targets are those of `area`, which the view takes from the form or the address. A target of another
@@ -139,7 +98,8 @@ class ActivityForm(forms.Form):
     """
 
     hide_optional = True
-    field_order = ("row_version", "made_with", *(item.name for item in DRAFTED))
+    names = tuple(item.name for item in DRAFTED)
+    field_order = ("row_version", "made_with", *names)
 
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # The key of a form that adds: sent twice, it makes one activity.
@@ -150,36 +110,19 @@ class ActivityForm(forms.Form):
             "invalid": _("This page is out of date. Copy your text, load the page again, and paste it.")
         },
     )
-    area = forms.ModelChoiceField(Area.objects.none(), empty_label=None)
-    menu_activity = forms.ModelChoiceField(
-        MenuActivity.objects.none(),
-        required=False,
-        empty_label=_("No activity area"),
+    area = field_of("area", required=True, widget=forms.Select(attrs=SHOW_AREA))
+    menu_activity = field_of(
+        "menu_activity",
         help_text=_("Choose an activity area of the plan of action, or describe your own activity."),
     )
-    targets = RowKeysField(
-        Target.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "invalid_choice": NOT_IN_THIS_AREA,
-            "invalid_pk_value": NOT_IN_THIS_AREA,
-        },
-    )
-    type = forms.ModelChoiceField(
-        ActivityType.objects.none(), required=False, empty_label=_("Not chosen yet")
-    )
-    countries = RowKeysField(
-        Taskforce.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    countries = field_of(
+        "countries",
         help_text=_(
             "Choose at least two countries. The lead of each country must confirm that the country takes "
             "part. Before that, others cannot see the name of the country."
         ),
     )
-    funding = forms.ChoiceField(choices=Funding.choices, widget=forms.RadioSelect)
-    needs = ListField(required=False)
+    funding = field_of("funding", required=True, widget=forms.RadioSelect)
     way = forms.ChoiceField(choices=Way.choices, required=False, label=_("Options"))
     partner = forms.ModelChoiceField(
         Partner.objects.none(),
@@ -189,41 +132,38 @@ class ActivityForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 
-    def __init__(self, *args: Any, workplan: Workplan, area: Area, texts: PlanTexts, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("area", "menu_activity", "targets"):
-            self.fields[name].label_from_instance = texts.name
-        kind, cycle = kind_of(workplan.taskforce), workplan.cycle
-        self.fields["area"].queryset = Area.objects.filter(plan=cycle.plan_id).select_related("plan")
-        self.fields["area"].widget.attrs |= SHOW_AREA
-        self.fields["menu_activity"].queryset = area.menu.filter(
-            pk__in=[item.pk for item in menu_of(area, workplan)]
-        )
-        self.fields["targets"].queryset = area.targets.filter(
-            pk__in=[target.pk for target in targets_of(area, workplan)]
-        )
-        self.fields["targets"].label_from_instance = partial(_target_label, texts=texts)
-        self.fields["type"].queryset = ActivityType.objects.all()
+    def __init__(
+        self, data: Any = None, *, ground: Ground, area: Area, texts: PlanTexts, **kwargs: Any
+    ) -> None:
+        super().__init__(data, ground=ground, area=area, **kwargs)
+        self.workplan = ground.plan
+        kind, cycle = kind_of(self.workplan.taskforce), self.workplan.cycle
+        self._show("area", texts.name)
+        self._show("menu_activity", texts.name, _("No activity area"))
+        self._show("targets", partial(_target_label, texts=texts))
+        self._show("type", str, _("Not chosen yet"))
+        self._show("countries", str)
         self.fields["partner"].queryset = Partner.objects.all()
         self.fields["funding"].choices = [
             (way, Hinted(str(way.label), str(hint))) for way, hint in FUNDING_HINTS[kind].items()
         ]
         self.fields["lead_body"].widget.attrs["list"] = "lead-bodies"
         self.fields["lead_body"].help_text = LEAD_BODY_HINTS[kind]
-        self.fields["starts_on"].year = self.fields["ends_on"].year = cycle.year
         self.fields["starts_on"].help_text = gettext("For example %(day)s") % {
             "day": day(date(cycle.year, 7, 1))
         }
         self.fields["ends_on"].help_text = gettext("On %(day)s or earlier") % {"day": day(cycle.ends_on)}
-        if kind.names_countries:
-            self.fields["countries"].queryset = Taskforce.objects.national().select_related("country")
-        else:
+        if not kind.names_countries:
             del self.fields["countries"]
-        self.workplan = workplan
-        self.shown_area = area
         self.show_ways = False
         self.typed_cost: Decimal | None = None
         self.typed_in_all: Decimal | None = None
+
+    def _show(self, name: str, label: Callable[[Any], str], none: Words = "") -> None:
+        """Give a list its rows under their labels, behind the words for none of them."""
+        field = self.fields[name]
+        rows = [(row.pk, label(row)) for row in field.offered.rows]
+        field.widget.choices = [("", none), *rows] if none else rows
 
     @property
     def middle(self) -> list[list[forms.BoundField]]:

@@ -1,16 +1,12 @@
-"""What was typed into a line beside what others saved meanwhile: its contents by field, and as a draft again."""
+"""What was typed into a line beside what others saved meanwhile: its contents by field."""
 
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
-
 from commit_portal.refusals import Violation
-from workplans.fields import BY_NAME, DRAFTED, FieldKind
-from workplans.models import Activity, LineHistory, Participation
-from workplans.models.activities import ActivityTarget
+from workplans.models import Activity, LineHistory
 from workplans.plan.line_content import LineDraft, draft_from
 from workplans.plan.line_history import changes_in, values_of
 from workplans.plan.merging import Clash, LineContent, changed
@@ -77,29 +73,6 @@ def without_own(base: LineContent, own: Iterable[LineHistory]) -> LineContent:
     return found
 
 
-class Drafts:
-    """Makes drafts of contents by field. The rows that they name are read once for all of them: at most 5 queries.
-
-    `of` is a line with its content loaded (`locked_line`): what it names already is not read again.
-    """
-
-    def __init__(self, *contents: LineContent, of: Activity | None = None) -> None:
-        known = _rows_of(of) if of else {}
-        self._rows = {name: _rows_named(name, contents, known.get(name, {})) for name in _MODELS}
-
-    def of(self, values: LineContent) -> LineDraft:
-        """The content as a draft. Raises `KeyError` for a row that none of the contents names."""
-        return LineDraft(**{item.name: self._value(item.name, values[item.name]) for item in DRAFTED})
-
-    def _value(self, name: str, value: Any) -> Any:
-        rows = self._rows.get(name)
-        if rows is None or value is None:
-            return value
-        if BY_NAME[name].kind is FieldKind.LINKS:
-            return tuple(row for key, row in rows.items() if key in value)
-        return rows[value]
-
-
 def fields_of(violations: Iterable[Violation]) -> frozenset[str]:
     """The fields that broken rules are about: of the two costs of WP-17 both."""
     named = {violation.field for violation in violations}
@@ -114,39 +87,3 @@ def with_money_of(draft: LineDraft, saved: LineContent) -> LineDraft:
 def has_other_money(draft: LineDraft, saved: LineContent) -> bool:
     """Whether a draft changes the money of a line."""
     return bool(set(changed(saved, values_of(draft))) & set(MONEY))
-
-
-# The rows of other tables that the content of a line names.
-_MODELS: Mapping[str, type[Model]] = {
-    "area": Activity._meta.get_field("area").related_model,
-    "menu_activity": Activity._meta.get_field("menu_activity").related_model,
-    "type": Activity._meta.get_field("type").related_model,
-    "targets": ActivityTarget._meta.get_field("target").related_model,
-    "countries": Participation._meta.get_field("taskforce").related_model,
-}
-
-
-def _rows_of(line: Activity) -> dict[str, dict[int, Model]]:
-    """The rows that a line names, by field and key, in the order of their tables. No query where they are loaded."""
-    one = {name: getattr(line, name) for name in ("area", "menu_activity", "type")}
-    named: dict[str, list[Model]] = {name: [row] if row else [] for name, row in one.items()}
-    named["targets"] = [link.target for link in line.target_links.all()]
-    named["countries"] = [part.taskforce for part in line.participations.all()]
-    return {name: {row.pk: row for row in rows} for name, rows in named.items()}
-
-
-def _rows_named(name: str, contents: Iterable[LineContent], known: Mapping[int, Model]) -> dict[int, Model]:
-    """The rows that the contents name in a field, by their keys, in the order of their table.
-
-    `known` are rows that were read already; they do where they are all of them.
-    """
-    several = BY_NAME[name].kind is FieldKind.LINKS
-    keys = {
-        key
-        for values in contents
-        for key in (values[name] if several else (values[name],))
-        if key is not None
-    }
-    if keys <= known.keys():
-        return {key: row for key, row in known.items() if key in keys}
-    return {row.pk: row for row in _MODELS[name]._default_manager.filter(pk__in=keys)}

@@ -11,7 +11,6 @@ from django.db import transaction
 from commit_portal.refusals import Violation, require
 from commit_portal.workflow.optimistic_locking import StaleRow
 from workplans.drafting.merged import (
-    Drafts,
     Saved,
     fields_of,
     has_other_money,
@@ -21,6 +20,7 @@ from workplans.drafting.merged import (
 )
 from workplans.drafting.ways_out import Ask, Way, WayOut, divided
 from workplans.drafting.writing import broken_by, write_changed_line
+from workplans.lines.ground import ground_of
 from workplans.models import (
     Activity,
     LineHistory,
@@ -73,14 +73,15 @@ def save_line(
     theirs = values_of(line)
     base, others = _seen_by(line, theirs, seen=seen, by=by, unanswered=unanswered)
     mine = _typed_into(line, base, theirs, typed, only, way_out)
-    drafts = Drafts(theirs, mine, of=line)
+    # The plan of the page may know that no type is new.
+    draft_of = ground_of(activity.workplan).draft_of
 
     def broken_in(values: LineContent) -> Collection[str]:
-        return fields_of(broken_by(line.workplan, drafts.of(values))) if line.row_version > seen else ()
+        return fields_of(broken_by(line.workplan, draft_of(values))) if line.row_version > seen else ()
 
     merged = merge(base, theirs, mine, broken_in)
     room = line.workplan.room_for(line)
-    draft, ask, over = _under_ceiling(line, drafts.of(merged.values), theirs, way_out, room, cost_apart)
+    draft, ask, over = _under_ceiling(line, draft_of(merged.values), theirs, way_out, room, cost_apart)
     confirmed = _confirmed(line)
     written = write_changed_line(line, draft, seen=line.row_version, by=by, now=now, ask=ask, token=token)
     if written:

@@ -17,7 +17,6 @@ from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
-from workplans.drafting.table.forms import COLUMNS, OPENED, Ground, ground_of
 from workplans.drafting.table.rows import (
     HEADS,
     LABELS,
@@ -31,6 +30,8 @@ from workplans.drafting.table.rows import (
 )
 from workplans.drafting.table.sheet import SheetSaved, Showing, save_sheet, show_typed, unchanged_in
 from workplans.drafting.views.steps import say_done
+from workplans.fields import COLUMNS, OPENED
+from workplans.lines.ground import Ground, ground_of
 from workplans.models import Activity, Partner, Seat, Workplan
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan
 from workplans.plan.plan_types import kind_of

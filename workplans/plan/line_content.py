@@ -278,9 +278,8 @@ def _accepted(line: Line) -> Iterator[Contribution | VersionLineSupport]:
     if isinstance(line, VersionLine):
         yield from line.supports.all()
     elif isinstance(line, Activity):
-        for gift in line.contributions.all():
-            if gift.status == ContributionStatus.ACCEPTED:
-                yield gift
+        gifts: Any = line.contributions
+        yield from (gift for gift in gifts.all() if gift.status == ContributionStatus.ACCEPTED)
 
 
 def _drafted(item: ActivityField, value: Any) -> Any:

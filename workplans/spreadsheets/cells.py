@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import cached_property
 
 from django.forms.utils import flatatt
@@ -11,11 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from commit_portal.i18n.formatting import day, money
 from commit_portal.i18n.messages import Message, Words
-from workplans.models import Activity
-from workplans.plan.line_content import LineDraft, held_by
-from workplans.spreadsheets.columns import Columns
 
 NEW_CELL = "new"
 SAME, CHANGED_CELL, WRONG, THEIRS_CELL, CHOOSE = "same", "changed", "wrong", "theirs", "choose"
@@ -189,15 +183,3 @@ def letter_of(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def value_in_words(columns: Columns, line: Activity | LineDraft, name: str) -> str:
-    """The value of a field as the cell of a preview says it: "" where nothing is known."""
-    value = held_by(line, name)
-    if value in (None, "", (), []):
-        return ""
-    if isinstance(value, Decimal):
-        return money(value)
-    if isinstance(value, date):
-        return day(value)
-    return columns.written(name, value)

@@ -1,25 +1,18 @@
-"""The columns of a workplan's spreadsheet: how a cell is written, and how it is read back.
+"""The columns of a workplan's spreadsheet: the face of a line whose cells are written and read back."""
 
-A column that is a field of an activity is a row of `workplans.fields`; here are the others, and the lists of choices.
-"""
-
-import re
-from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
-from itertools import chain
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Model, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from import_export.widgets import Widget
 
-from commit_portal.files.widgets import ChoiceWidget, DayWidget, StatusWidget
 from commit_portal.i18n.messages import Words
-from commit_portal.i18n.parsing import read_lines, read_money, says_nothing
-from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
+from spa.models import Area
 from workplans.fields import FIELDS, ActivityField, FieldKind
+from workplans.lines.forms import LineForm, face
+from workplans.lines.ground import ground_of
 from workplans.models import Activity, VersionLine, Workplan
-from workplans.plan.line_content import held_by
+from workplans.plan.line_content import LineDraft, held_by
 from workplans.statuses import Funding
 
 CODE = "code"
@@ -55,108 +48,22 @@ COVER: Mapping[str, Words] = {
 }
 
 
-class MoneyWidget(Widget):
-    """US dollars as people write them; `Unreadable` names what cannot be read."""
+@face
+class WorkbookForm(LineForm):
+    """The cells of every row of a workbook, one row after another: rows of other tables are named by their codes."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
-        return read_money(str(value or ""))
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return value
-
-
-class ManyWidget(ChoiceWidget):
-    """Several choices, separated by semicolons, commas or lines."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[Any, ...]:
-        words = [word.strip() for word in re.split(r"[;,\n]", str(value or ""))]
-        return tuple(
-            dict.fromkeys(super(ManyWidget, self).clean(word) for word in words if not says_nothing(word))
-        )
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "; ".join(super(ManyWidget, self).render(item) for item in value)
-
-
-class LinesWidget(Widget):
-    """Several short texts, one on each line of the cell."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[str, ...]:
-        return read_lines(str(value or ""))
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "\n".join(value)
-
-
-class MenuWidget(Widget):
-    """An activity area as its code; the area of its row decides in which menu it is looked up."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        return str(value or "").strip()
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return value.code
-
-
-PLAIN_WIDGETS: Mapping[FieldKind, Callable[[], Widget]] = {
-    FieldKind.LINE: Widget,
-    FieldKind.TEXT: Widget,
-    FieldKind.DAY: DayWidget,
-    FieldKind.MONEY: MoneyWidget,
-}
+    names = tuple(IN_WORKBOOK)
+    by_words = ("area", "menu_activity", "type", "targets")
 
 
 class Columns:
-    """The columns of one workplan's workbook, with what may be chosen in each. Three queries.
-
-    The code of a new activity is empty.
-    """
+    """The columns of one workplan's workbook, with what may be chosen in each. The code of a new activity is empty."""
 
     def __init__(self, workplan: Workplan) -> None:
-        plan: ActionPlan = workplan.cycle.plan
-        areas = {area.code: area for area in Area.objects.filter(plan=plan).select_related("plan")}
-        targets = {target.code: target for target in Target.objects.filter(plan=plan)}
-        # An activity area's code is unique in its area only.
-        menus: dict[int, dict[str, MenuActivity]] = {area.pk: {} for area in areas.values()}
-        for item in MenuActivity.objects.filter(area__plan=plan):
-            menus[item.area_id][item.code] = item
-        types = {item.title: item for item in ActivityType.objects.all()}
-        in_menus = (item for menu in menus.values() for item in menu.values())
-        rows: tuple[Iterable[Model], ...] = (areas.values(), types.values(), in_menus, targets.values())
-        self._rows = {(type(row), row.pk): row for row in chain.from_iterable(rows)}
-        funding = StatusWidget(Funding, refused="row.unknown_funding")
-        choices: dict[str, Widget] = {
-            "area": ChoiceWidget(areas, refused="row.unknown_area"),
-            "type": ChoiceWidget(types, refused="row.unknown_type"),
-            "menu_activity": MenuWidget(),
-            "targets": ManyWidget(targets, refused="row.unknown_target"),
-            "funding": funding,
-            "needs": LinesWidget(),
-        }
-        self._widgets: dict[str, Widget] = {
-            name: PLAIN_WIDGETS[item.kind]() if item.is_plain else choices[name]
-            for name, item in IN_WORKBOOK.items()
-        }
-        self._targets = {
-            area.pk: ManyWidget(
-                targets,
-                refused="row.unknown_target",
-                offered=[code for code, target in targets.items() if target.area_id == area.pk],
-            )
-            for area in areas.values()
-        }
-        self._menus = {
-            key: ChoiceWidget(menu, refused="row.unknown_menu" if menu else "row.no_menu")
-            for key, menu in menus.items()
-        }
+        self.ground = ground_of(workplan)
+        self._form = WorkbookForm(ground=self.ground)
+        self._fields: Mapping[str, Any] = self._form.fields
         self._heads = {name: str(head) for name, head in HEADS.items()}
-        menu_codes = dict.fromkeys(code for menu in menus.values() for code in menu)
-        self._offered: dict[str, Iterable[str]] = {
-            "area": areas,
-            "type": types,
-            "menu_activity": menu_codes,
-            "funding": funding.labels,
-        }
 
     @property
     def heads(self) -> list[str]:
@@ -169,53 +76,39 @@ class Columns:
     @property
     def choices(self) -> dict[str, list[str]]:
         """The words that may be chosen, by the head of their column."""
-        return {str(HEADS[name]): list(words) for name, words in self._offered.items()}
+        menu = dict.fromkeys(item.code for area in self.ground.areas for item in area.menu.all())
+        offered: Mapping[str, Iterable[Any]] = {
+            "area": [area.code for area in self.ground.areas],
+            "type": [item.title for item in self.ground.types.values()],
+            "menu_activity": menu,
+            "funding": self._fields["funding"].listed.values(),
+        }
+        return {self._heads[name]: list(map(str, words)) for name, words in offered.items()}
 
     @property
     def widths(self) -> dict[str, int]:
         """Characters, by the head of the column."""
         return {str(item.head): item.width for item in IN_WORKBOOK.values() if item.width}
 
-    def fill(self, lines: Iterable[Activity]) -> None:
-        """Give lines with their links the areas, types, activity areas and targets that were read for the columns."""
-        for line in lines:
-            for holder, name, model, key in (
-                (line, "area", Area, line.area_id),
-                (line, "type", ActivityType, line.type_id),
-                (line, "menu_activity", MenuActivity, line.menu_activity_id),
-                *((link, "target", Target, link.target_id) for link in line.target_links.all()),
-            ):
-                if row := self._rows.get((model, key)):
-                    setattr(holder, name, row)
-
     def row_of(self, line: Activity | VersionLine, came_from: Mapping[str, str]) -> list[Any]:
         """One line as cells: numbers as numbers, days as days, empty where nothing is known.
 
         `came_from` has the codes that lines were carried over from, by their codes.
         """
-        cells = (self._cell(name, held_by(line, name)) for name in IN_WORKBOOK)
+        cells = (self._fields[name].cell(held_by(line, name)) for name in IN_WORKBOOK)
         return [line.code, *cells, came_from.get(line.code, "")]
+
+    def go_to(self, area: Area | None) -> None:
+        """Read the activity areas and targets that follow in another area."""
+        self._form.go_to(area)
 
     def read(self, name: str, cell: str) -> Any:
         """The value of a cell. Raises `Unreadable`."""
-        return self._widgets[name].clean(cell)
+        return self._fields[name].read(cell)
 
-    def targets(self, area: Area, cell: str) -> tuple[Target, ...]:
-        """The targets of a cell; an unknown one is refused with those of the row's area. Raises `Unreadable`."""
-        found: tuple[Target, ...] = self._targets[area.pk].clean(cell)
-        return found
-
-    def menu_activity(self, area: Area, code: str) -> MenuActivity | None:
-        """The activity of an area's menu by its code. Raises `Unreadable`."""
-        found: MenuActivity | None = self._menus[area.pk].clean(code)
-        return found
-
-    def written(self, name: str, value: Any) -> str:
-        """A value that is not empty, as its cell says it."""
-        return str(self._widgets[name].render(value))
-
-    def _cell(self, name: str, value: Any) -> Any:
-        return "" if value is None else self._widgets[name].render(value)
+    def words(self, line: Activity | LineDraft, name: str) -> str:
+        """The value of a field as the cell of a preview says it: "" where nothing is known."""
+        return str(self._fields[name].words(held_by(line, name)))
 
 
 def plan_code(workplan: Workplan) -> str:

@@ -107,14 +107,6 @@ register(
             "where the countries confirm."
         ),
         "row.needs_area": _("Choose an area of the plan of action."),
-        "row.unknown_area": _("“%(word)s” is not an area of the plan of action. Use one of: %(choices)s."),
-        "row.unknown_type": _("“%(word)s” is not a type of activity. Use one of: %(choices)s."),
-        "row.unknown_target": _("“%(word)s” is not a target of the plan of action. Use one of: %(choices)s."),
-        "row.unknown_funding": _("“%(word)s” is not a kind of funding. Use one of: %(choices)s."),
-        "row.unknown_menu": _("“%(word)s” is not an activity area of this area. Use one of: %(choices)s."),
-        "row.no_menu": _(
-            "“%(word)s” is not an activity area, because this area has none. Leave the cell empty."
-        ),
         # What a row does to the money under the ceiling.
         "row.new_money": _("US$%(after)s, new"),
         "row.more_money": _("US$%(before)s becomes US$%(after)s, US$%(more)s more"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.files.spreadsheets import Row, as_labelled
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.refusals import Violation
-from workplans.drafting.merged import MONEY, Drafts, fields_of
+from workplans.drafting.merged import MONEY, fields_of
 from workplans.drafting.messages import row_fault
 from workplans.drafting.writing import broken_by
 from workplans.models import Activity, Taskforce, Workplan
@@ -38,7 +38,6 @@ from workplans.spreadsheets.cells import (
     Side,
     answer_to,
     letter_of,
-    value_in_words,
 )
 from workplans.spreadsheets.columns import CAME_FROM, CHOICES, CODE, HEADS, IN_WORKBOOK, Columns
 from workplans.spreadsheets.reading import Reading, cell_fault, read_row
@@ -354,7 +353,7 @@ class _Judge:
         self._begun, self._sent = begun or Beginning(), sent
         self._theirs: dict[str, LineContent] = {code: values_of(line) for code, line in known.items()}
         self._mine: dict[int, LineContent] = {}
-        self._drafts: Drafts | None = None
+        self._draft_of = self.columns.ground.draft_of
         # Cells by what they say: many rows say the same.
         self._made: dict[tuple[str, str, str, str, bool], Cell] = {}
 
@@ -367,7 +366,7 @@ class _Judge:
         )
 
     def merge(self, readings: Iterable[Reading], kept: Iterable[Row]) -> None:
-        """Find what each row says beside what it was made from. Reads the rows of other tables once for all."""
+        """Find what each row says beside what it was made from."""
         for reading, row in zip(readings, kept, strict=True):
             line = self._known.get(reading.code)
             if line is None or reading.draft is None:
@@ -378,8 +377,6 @@ class _Judge:
                 name: given[name] if name in row.cells and name not in reading.faults else value
                 for name, value in before.items()
             }
-        befores = [self._before(line) for line in self._known.values()]
-        self._drafts = Drafts(*befores, *self._theirs.values(), *self._mine.values())
 
     def row(self, row: Row, reading: Reading, *, twice: int | None) -> PreviewRow:
         """One row of the preview. `twice` is the number of an earlier row of the same line."""
@@ -422,7 +419,7 @@ class _Judge:
         for choice, clash in zip(choices, merged.clashes, strict=True):
             if choice.chosen == MINE:
                 values |= {name: mine[name] for name in clash.fields}
-        draft = self._draft(values)
+        draft = self._draft_of(values)
         touched = bool(changed(theirs, values) or choices)
         if touched:
             faults = self._broken(row, draft, faults) | faults
@@ -441,13 +438,8 @@ class _Judge:
     def _before(self, line: Activity) -> LineContent:
         return self._begun.contents.get(line.pk, self._theirs[line.code])
 
-    def _draft(self, values: LineContent) -> LineDraft:
-        if self._drafts is None:
-            raise LookupError("The rows are merged first.")
-        return self._drafts.of(values)
-
     def _breaks(self, values: LineContent) -> frozenset[str]:
-        return fields_of(broken_by(self._workplan, self._draft(values)))
+        return fields_of(broken_by(self._workplan, self._draft_of(values)))
 
     def _broken(self, row: Row, draft: LineDraft, faults: Collection[str]) -> dict[str, Message]:
         """What breaks a rule, by column. Where a cell cannot be read, those that are judged beside it are left out."""
@@ -485,8 +477,8 @@ class _Judge:
         for name in IN_WORKBOOK:
             if name not in row.cells and name not in faults:
                 continue
-            old = value_in_words(self.columns, line, name) if line is not None else ""
-            new = value_in_words(self.columns, draft, name) if draft is not None else ""
+            old = self.columns.words(line, name) if line is not None else ""
+            new = self.columns.words(draft, name) if draft is not None else ""
             if name in faults:
                 sent = as_labelled(CHOICES, name, row.cells.get(name, ""))
                 said = (sent or new) if name in reading.faults else (new or sent)
@@ -499,7 +491,7 @@ class _Judge:
             elif name in clashing:
                 yield self._cell(row, name, CHOOSE, old, new)
             elif not same(theirs[name], before[name]):
-                was = value_in_words(self.columns, self._draft(before), name)
+                was = self.columns.words(self._draft_of(before), name)
                 yield self._cell(row, name, THEIRS_CELL, was, new)
             else:
                 yield self._cell(row, name, SAME, old, new)
@@ -524,12 +516,12 @@ class _Judge:
         theirs: LineContent,
         mine: LineContent,
     ) -> Iterable[Choice]:
-        said = [self._draft(values) for values in (before, theirs, mine)]
+        said = [self._draft_of(values) for values in (before, theirs, mine)]
         for clash in merged.clashes:
             name = f"choose-{line.number}-{clash.fields[0]}"
             chosen, ticked = answer_to(self._sent, name, line.row_version)
             sides = tuple(
-                Side(HEADS[one], *(value_in_words(self.columns, draft, one) for draft in said))
+                Side(HEADS[one], *(self.columns.words(draft, one) for draft in said))
                 for one in clash.fields
                 if one in HEADS
             )

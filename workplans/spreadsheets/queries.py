@@ -18,7 +18,7 @@ from workplans.models import (
 def lines_with_links(workplan: Workplan) -> list[Activity]:
     """The live lines with their targets and technical needs, in the order of the plan of action: 3 queries.
 
-    `Columns.fill` gives them the areas, types and targets.
+    `Ground.fill` gives them the areas, types and targets.
     """
     lines = list(workplan.activities.order_by("area__position", "number"))
     links = list(ActivityTarget.objects.filter(activity__workplan=workplan))

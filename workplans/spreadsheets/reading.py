@@ -11,6 +11,7 @@ from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.i18n.parsing import Unreadable, read_number
 from workplans.models import Activity, Workplan
 from workplans.plan.line_content import LineDraft, draft_from, held_by
+from workplans.plan.merging import WITH_AREA
 from workplans.spreadsheets.columns import (
     CAME_FROM,
     CHOICES,
@@ -97,28 +98,19 @@ def read_row(
     code = row.cells.get(CODE, "").strip().upper()
     line = known.get(code)
     for name in IN_WORKBOOK:
-        if name in faults or (name not in row.cells and line is not None):
-            values[name] = held_by(line, name) if line is not None else None
-            continue
-        try:
-            cell = row.cells.get(name, "")
-            if name == "targets" and values["area"] is not None:
-                values[name] = columns.targets(values["area"], cell)
-            else:
-                values[name] = columns.read(name, cell)
-        except Unreadable as unreadable:
-            faults[name] = cell_fault(row.number, name, unreadable.said)
-            values[name] = held_by(line, name) if line is not None else None
+        values[name] = held_by(line, name) if line is not None else None
+        # Without an area nothing is known of what follows from it.
+        is_open = values["area"] is not None or name not in WITH_AREA[1:]
+        if is_open and name not in faults and (name in row.cells or line is None):
+            try:
+                values[name] = columns.read(name, row.cells.get(name, ""))
+            except Unreadable as unreadable:
+                faults[name] = cell_fault(row.number, name, unreadable.said)
+        if name == "area":
+            columns.go_to(values["area"])
     area = values["area"]
     if area is None and "area" not in faults:
         faults["area"] = cell_fault(row.number, "area", message("row.needs_area"))
-    if isinstance(values["menu_activity"], str):
-        typed, values["menu_activity"] = values["menu_activity"], None
-        if area is not None:
-            try:
-                values["menu_activity"] = columns.menu_activity(area, typed)
-            except Unreadable as unreadable:
-                faults["menu_activity"] = cell_fault(row.number, "menu_activity", unreadable.said)
     if CAME_FROM not in faults and (fault := _other_origin(row, line, came_from)):
         faults[CAME_FROM] = cell_fault(row.number, CAME_FROM, fault)
     draft = draft_from(values) if area is not None else None

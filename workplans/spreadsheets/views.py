@@ -116,7 +116,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         written = [line for line in lines_in_force(aside.record, lines_of) if not line.withdrawn]
     elif reads_draft:
         written = lines = [line for line in lines_with_links(workplan) if not line.is_withdrawn]
-        columns.fill(lines)
+        columns.ground.fill(lines)
         about[STATE_LINE] = message("rows.live", state=workplan.get_status_display())
         about[VERSION_LINE] = str(workplan.row_version)
         about[TAKEN_LINE] = clock.now().isoformat(" ", timespec="seconds")

@@ -12,7 +12,7 @@ from commit_portal.i18n.formatting import money
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.models import User
 from workplans.consultation.support_rows import sum_in_words
-from workplans.drafting.table.forms import OPENED, Ground, RowForm
+from workplans.drafting.table.forms import RowForm
 from workplans.drafting.table.rows import (
     LABELS,
     left_words,
@@ -35,7 +35,8 @@ from workplans.drafting.table.words import (
     ways_out,
 )
 from workplans.drafting.ways_out import Way
-from workplans.fields import names_in_sentence
+from workplans.fields import OPENED, names_in_sentence
+from workplans.lines.ground import Ground
 from workplans.models import Activity, ActivityTarget, Contribution, Partner, Workplan
 from workplans.presentation.rows import gifts_in_words
 from workplans.statuses import ContributionStatus

@@ -6,11 +6,6 @@ from commit_portal.i18n.messages import register
 
 register(
     {
-        "table.no_target": _("There is no %(typed)s. %(area)s has %(first)s to %(last)s."),
-        "table.no_target_but_one": _("There is no %(typed)s. %(area)s has only %(only)s."),
-        "table.area_without_targets": _("There is no %(typed)s. %(area)s has no targets."),
-        "table.no_such_type": _("This type is not in the list. Choose one from the list."),
-        "table.no_such_money": _("This kind of funding is not in the list. Choose one from the list."),
         "table.row_unread": _("This row has changed. Load the page again."),
         "table.nothing_ticked": _("Tick at least one activity area."),
         "table.row_gone": _("This row is not in the workplan. Load the page again."),

@@ -20,8 +20,9 @@ from commit_portal.i18n.messages import Words, message
 from commit_portal.workflow.action_attempts import Link
 from spa.models import Area
 from spa.queries import PlanTexts
-from workplans.drafting.table.forms import COLUMNS, MONEY_WORDS, OPENED, Ground
-from workplans.fields import BY_NAME, names_in_sentence
+from workplans.drafting.table.forms import MONEY_WORDS
+from workplans.fields import BY_NAME, COLUMNS, OPENED, names_in_sentence
+from workplans.lines.ground import Ground
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.line_content import needs_of_line, targets_of_line, value_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity

@@ -17,7 +17,7 @@ from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import RESTORED, WITHDRAWN, restore_activity, withdraw_activity
-from workplans.drafting.table.forms import MONEY_WORDS, Ground, NewRowForm, RowForm
+from workplans.drafting.table.forms import MONEY_WORDS, NewRowForm, RowForm
 from workplans.drafting.table.rows import LABELS, AreaOfTable, Choices, TableRow
 from workplans.drafting.table.saving import (
     MONEY,
@@ -37,6 +37,7 @@ from workplans.drafting.table.words import (
     ways_out,
 )
 from workplans.drafting.ways_out import Way, WayOut
+from workplans.lines.ground import Ground
 from workplans.models import Activity, Partner, Seat
 from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.queries import menu_of

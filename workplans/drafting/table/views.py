@@ -16,11 +16,12 @@ from commit_portal import clock
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import require
 from workplans.drafting.table.answers import answer_of
-from workplans.drafting.table.forms import Ground, NewRowForm, RowForm, ground_of
+from workplans.drafting.table.forms import NewRowForm, RowForm
 from workplans.drafting.table.rows import Choices, open_row, row_of
 from workplans.drafting.table.saving import RowSaved, add_row, save_row
 from workplans.drafting.table.sheet import area_of_new, key_of, tokens_of, way_out_of
 from workplans.drafting.ways_out import WayOut
+from workplans.lines.ground import Ground, ground_of
 from workplans.models import Seat
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today

@@ -14,7 +14,6 @@ from commit_portal.i18n.messages import message
 from commit_portal.i18n.parsing import one_line_end, read_number
 from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Attempt
-from spa.models import Area
 from workplans.drafting.both import (
     BOTH,
     MINE,
@@ -30,6 +29,7 @@ from workplans.drafting.merged import Saved, typed_values
 from workplans.drafting.saving import save_line
 from workplans.drafting.views.steps import say_done
 from workplans.fields import BY_NAME, names_in_sentence
+from workplans.lines.ground import ground_of
 from workplans.models import Activity
 from workplans.plan.line_history import content_at, history_of, values_of
 from workplans.plan.merging import Clash
@@ -162,9 +162,9 @@ def _is_saved_again(request: HttpRequest, line: Activity, names: set[str], *, si
 def _form(request: HttpRequest, line: Activity, names: set[str]) -> ActivityForm:
     """The form with the named fields only."""
     plan = line.workplan
-    areas = Area.objects.filter(plan=plan.cycle.plan_id).select_related("plan")
-    area = areas.filter(pk=read_number(request.POST.get("area", ""))).first() or line.area
-    form = ActivityForm(request.POST, workplan=plan, area=area, texts=texts_today(plan))
+    ground = ground_of(plan)
+    area = ground.area(read_number(request.POST.get("area", ""))) or line.area
+    form = ActivityForm(request.POST, ground=ground, area=area, texts=texts_today(plan))
     for name in set(form.fields) - names:
         del form.fields[name]
     return form

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -29,11 +30,12 @@ from workplans.drafting.saving import save_line
 from workplans.drafting.views.both import say_asked_again, say_saved, show_both
 from workplans.drafting.views.steps import say_done
 from workplans.drafting.ways_out import Way, WayOut
+from workplans.lines.ground import ground_of
 from workplans.models import Activity, Workplan
 from workplans.plan.line_content import LineDraft
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.plan.plan_types import NATIONAL, REGIONAL, kind_of
-from workplans.plan.queries import menu_of, rounds_of, targets_of
+from workplans.plan.queries import menu_of, rounds_of
 from workplans.plan.rules import wp_3
 from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
 from workplans.request_context.request import seat_of
@@ -72,20 +74,15 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     area = _chosen_area(request, plan) or (source.area if source else None)
     if area is None and request.method == "POST":
         # What was typed stays in a form; its own field says that the area is not there any more.
-        area = plan.cycle.plan.areas.first()
+        area = next(iter(ground_of(plan).areas), None)
     if area is None:
         context = {"plan": plan, "areas": _areas_to_choose(plan, texts_today(plan))}
         return render(request, "workplans/drafting/activity_area.html", context)
     if request.method != "POST" or "show_area" in request.POST:
         first = _typed(request) if request.method == "POST" else _first_of_new(source)
-        form = ActivityForm(
-            initial={"made_with": uuid4(), **first, "area": area.pk},
-            workplan=plan,
-            area=area,
-            texts=texts_today(plan),
-        )
+        form = _form(plan, area, initial={"made_with": uuid4(), **first, "area": area.pk})
         return _show_form(request, plan, form)
-    form = ActivityForm(request.POST, workplan=plan, area=area, texts=texts_today(plan))
+    form = _form(plan, area, request.POST)
     attempt = Attempt(request, form, may, keeps=True)
     if attempt.is_due:
         draft, way_out = form.line()
@@ -122,11 +119,9 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
     area = _chosen_area(request, plan) or line.area
     if request.method != "POST" or "show_area" in request.POST:
         first = typed_line(line) | (_typed(request) if request.method == "POST" else {})
-        form = ActivityForm(
-            initial={**first, "area": area.pk}, workplan=plan, area=area, texts=texts_today(plan)
-        )
+        form = _form(plan, area, initial={**first, "area": area.pk})
         return _show_form(request, plan, form, line)
-    form = ActivityForm(request.POST, workplan=plan, area=area, texts=texts_today(plan))
+    form = _form(plan, area, request.POST)
     attempt = Attempt(request, form, may, keeps=True)
     if attempt.is_due:
         draft, way_out = form.line()
@@ -145,6 +140,10 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
             say_saved(request, saved, _what_became_of_it(draft, saved.line, way_out))
             return _add_another(request, saved.line) or redirect("activity", year, place, number)
     return _show_form(request, plan, form, line, attempt=attempt)
+
+
+def _form(plan: Workplan, area: Area, data: QueryDict | None = None, **first: Any) -> ActivityForm:
+    return ActivityForm(data, ground=ground_of(plan), area=area, texts=texts_today(plan), **first)
 
 
 def _add_another(request: HttpRequest, line: Activity) -> HttpResponse | None:
@@ -187,10 +186,9 @@ def _what_became_of_it(typed: LineDraft, line: Activity, way_out: WayOut | None)
 
 def _chosen_area(request: HttpRequest, plan: Workplan) -> Area | None:
     """The area that was chosen, else that of the address."""
-    areas = Area.objects.filter(plan=plan.cycle.plan_id).select_related("plan")
-    typed = request.POST.get("area", "")
-    found = areas.filter(pk=read_number(typed)).first() if typed else None
-    return found or areas.filter(code=request.GET.get("area", "")).first()
+    ground, code = ground_of(plan), request.GET.get("area", "")
+    found = ground.area(read_number(request.POST.get("area", "")))
+    return found or next((area for area in ground.areas if area.code == code), None)
 
 
 def _typed(request: HttpRequest) -> Values:
@@ -244,7 +242,7 @@ def _show_form(
         else "",
         "once_more": "another" if "another" in request.POST else "line",
         "returned": _last_return(line) if line else None,
-        "area_shown": texts_today(plan).name(form.shown_area) if "show_area" in request.POST else "",
+        "area_shown": texts_today(plan).name(form.area) if "show_area" in request.POST else "",
         "save_label": gettext("Save activity") if line else gettext("Add activity"),
         "can_add": can_add,
         "another_label": gettext("Save this activity and add another")
@@ -333,19 +331,10 @@ def _areas_to_choose(workplan: Workplan, texts: PlanTexts) -> list[tuple[str, Ar
 
     Each with how much of its menu and of its targets there is to pick from.
     """
-    areas = (
-        Area.objects.filter(plan=workplan.cycle.plan_id)
-        .select_related("plan")
-        .prefetch_related("targets", "menu")
-        .order_by("position")
-    )
+    ground = ground_of(workplan)
     return [
-        (
-            texts.name(area),
-            area,
-            _sizes(len(menu_of(area, workplan)), len(targets_of(area, workplan))),
-        )
-        for area in areas
+        (texts.name(area), area, _sizes(len(menu_of(area, workplan)), len(ground.targets(area))))
+        for area in ground.areas
     ]
 
 

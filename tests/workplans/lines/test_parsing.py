@@ -1,4 +1,4 @@
-"""What people write into the cells of the table, and how it is read."""
+"""The days that people write in a plan, and how they are read."""
 
 from datetime import date
 
@@ -8,11 +8,8 @@ from hypothesis import strategies as st
 
 from commit_portal.i18n.formatting import MONTHS
 from commit_portal.i18n.parsing import ZEROS, Unreadable
-from spa.models import Area, Target
-from workplans.drafting.table.reading import read_day, read_targets, read_title
+from workplans.lines.parsing import read_day
 
-AREA = Area(pk=2, code="2", title="Law")
-TARGETS = [Target(pk=number, code=f"2.T{number}") for number in range(1, 5)]
 DAYS = st.dates(date(2011, 1, 1), date(2011, 12, 31))
 
 
@@ -50,22 +47,3 @@ def test_day_in_the_digits_of_each_script_is_the_same(day, zero):
     digits = {ord(str(step)): chr(ord(zero) + step) for step in range(10)}
     for typed in (f"{day.day}/{day.month}", f"{day.day} {MONTHS[day.month - 1]}"):
         assert read_day(typed.translate(digits), year=2011) == day
-
-
-@pytest.mark.parametrize(
-    ("typed", "codes"),
-    [
-        ("2 3", ["2.T2", "2.T3"]),
-        ("3,2", ["2.T2", "2.T3"]),
-        ("T2 2T3", ["2.T2", "2.T3"]),
-        ("2.T4, 2.t4", ["2.T4"]),
-        ("២ ៣", ["2.T2", "2.T3"]),
-        ("", []),
-    ],
-)
-def test_targets_are_read_by_their_numbers_in_the_order_of_the_plan(typed, codes):
-    assert [target.code for target in read_targets(typed, AREA, TARGETS)] == codes
-
-
-def test_title_of_several_lines_is_one_line():
-    assert read_title(" A title\r\n of two \n\n lines ") == "A title of two lines"

@@ -1,0 +1,99 @@
+"""The form of a line, made from the table of fields. Its faces differ in names, in naming rows by words, in widgets."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, ClassVar, cast
+
+from django import forms
+
+from commit_portal.sheets.fields import (
+    DayField,
+    LineField,
+    ListField,
+    MoneyField,
+    RowField,
+    RowsField,
+    TextField,
+    WordField,
+)
+from spa.models import ActivityType, Area, MenuActivity, Target
+from workplans.fields import BY_NAME, FieldKind
+from workplans.lines.ground import Ground
+from workplans.lines.parsing import read_day
+from workplans.models import Taskforce
+from workplans.statuses import Funding
+
+
+class DayOfYearField(DayField):
+    """A day: "1 Mar" is in the `year` of the plan, "Mar" is its first or its last day."""
+
+    year: int
+
+    def __init__(self, *, is_last: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.is_last = is_last
+
+    def read(self, text: str) -> date | None:
+        return read_day(text, year=self.year, is_last=self.is_last)
+
+
+KINDS: Mapping[FieldKind, Callable[..., forms.Field]] = {
+    FieldKind.LINE: LineField,
+    FieldKind.TEXT: TextField,
+    FieldKind.DAY: DayOfYearField,
+    FieldKind.MONEY: MoneyField,
+    FieldKind.ROW: RowField,
+    FieldKind.CHOICE: WordField,
+    FieldKind.LINKS: RowsField,
+    FieldKind.LIST: ListField,
+}
+# What a field is made with, beside its kind.
+MORE: Mapping[str, Mapping[str, Any]] = {
+    "area": {"model": Area},
+    "menu_activity": {"model": MenuActivity},
+    "type": {"model": ActivityType},
+    "targets": {"model": Target},
+    "countries": {"model": Taskforce},
+    "ends_on": {"is_last": True},
+    "funding": {"choices": Funding.choices, "refused": "row.unknown_funding"},
+}
+
+
+def field_of(name: str, **more: Any) -> Any:
+    """The form field of a row of the table. It may be left empty."""
+    return KINDS[BY_NAME[name].kind](**{"required": False, **MORE.get(name, {}), **more})
+
+
+class LineForm(forms.Form):
+    """The fields of a line, read against a ground. `names` are those of the face; `by_words` name rows by their codes.
+
+    Menu and targets are those of the area. The area of a face that takes it as a field is given beforehand too.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ()
+    by_words: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, data: Any = None, *, ground: Ground, area: Area | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.ground = ground
+        self.go_to(area)
+
+    def go_to(self, area: Area | None) -> None:
+        """Read what follows in another area."""
+        self.area = area
+        for name, field in self.fields.items():
+            if isinstance(field, RowField):
+                field.offered = self.ground.offered(name, area, by_words=name in self.by_words)
+            elif isinstance(field, DayOfYearField):
+                field.year = self.ground.plan.cycle.year
+
+
+def face[Form: type[LineForm]](form: Form) -> Form:
+    """Give a form a field for each of its names that it does not declare, in their order, and each its label and hint."""
+    others = {name: field for name, field in form.base_fields.items() if name not in form.names}
+    fields = {name: form.base_fields.get(name) or field_of(name) for name in form.names}
+    for name, field in fields.items():
+        item = BY_NAME[name]
+        field.label, field.help_text = cast(str, item.label), field.help_text or cast(str, item.hint or "")
+    form.base_fields = form.declared_fields = fields | others
+    return form

@@ -1,0 +1,163 @@
+"""What the fields of a line are read against: the areas of a plan with targets and menus, the types, the countries."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any
+
+from commit_portal.i18n.formatting import comma_list
+from commit_portal.i18n.messages import Message, message
+from commit_portal.sheets.fields import Offered, by_key
+from spa.models import ActivityType, Area, MenuActivity, Target
+from spa.queries import areas_of_plan
+from workplans.fields import DRAFTED, ActivityField, FieldKind
+from workplans.lines import messages as messages
+from workplans.models import Activity, Taskforce, Workplan
+from workplans.plan.line_content import LineDraft
+from workplans.plan.plan_types import kind_of
+from workplans.plan.queries import menu_of, targets_of, types_of
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The rows of other tables that the lines of a plan may name. All threads of a process share the areas."""
+
+    plan: Workplan
+    areas: tuple[Area, ...]
+    _made: dict[tuple[str, int | None, bool], Offered] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def types(self) -> Mapping[int, ActivityType]:
+        return types_of(self.plan)
+
+    @cached_property
+    def countries(self) -> tuple[Taskforce, ...]:
+        """The countries that a line may name: none in a country's own plan."""
+        if not kind_of(self.plan.taskforce).names_countries:
+            return ()
+        return tuple(Taskforce.objects.national().select_related("country"))
+
+    def targets(self, area: Area) -> list[Target]:
+        return targets_of(area, self.plan)
+
+    def area(self, key: int | None) -> Area | None:
+        """The area of a key; None for that of no area of the plan of action."""
+        return next((area for area in self.areas if area.pk == key), None)
+
+    def draft_of(self, values: Mapping[str, Any]) -> LineDraft:
+        """A draft of values as `value_of` gives them. Raises `KeyError` for a row that is not on the ground."""
+        return LineDraft(**{item.name: self._held(item, values[item.name]) for item in DRAFTED})
+
+    def fill(self, lines: Iterable[Activity]) -> None:
+        """Give lines with their links the areas, types, activity areas and targets of the ground."""
+        for line in lines:
+            for name in ("area", "type", "menu_activity"):
+                if row := self._rows(name).get(getattr(line, f"{name}_id")):
+                    setattr(line, name, row)
+            for link in line.target_links.all():
+                if row := self._rows("targets").get(link.target_id):
+                    link.target = row
+
+    def offered(self, name: str, area: Area | None, *, by_words: bool) -> Offered:
+        """The rows that a field of a line in an area may name: by what people write, else by their keys."""
+        place = name, area.pk if area else None, by_words
+        if place not in self._made:
+            make = BY_WORDS[name] if by_words else BY_KEYS[name]
+            self._made[place] = make(self, area)
+        return self._made[place]
+
+    def _held(self, item: ActivityField, value: Any) -> Any:
+        if value is None or item.kind not in (FieldKind.ROW, FieldKind.LINKS):
+            return value
+        rows = self._rows(item.name) if value else {}
+        if item.kind is FieldKind.ROW:
+            return rows[value]
+        return tuple(sorted((rows[key] for key in value), key=list(rows.values()).index))
+
+    def _rows(self, name: str) -> Mapping[int, Any]:
+        """The rows that a field may name, by their keys, in the order of their table."""
+        if name == "type":
+            return self.types
+        return self._by_key[name]
+
+    @cached_property
+    def _by_key(self) -> dict[str, dict[int, Any]]:
+        return {
+            "area": {area.pk: area for area in self.areas},
+            "menu_activity": {item.pk: item for area in self.areas for item in area.menu.all()},
+            "targets": {target.pk: target for area in self.areas for target in area.targets.all()},
+            "countries": {taskforce.pk: taskforce for taskforce in self.countries},
+        }
+
+
+def ground_of(plan: Workplan) -> Ground:
+    """The ground of a plan: 3 queries, the first time in a process; one more where a new type is asked for."""
+    return Ground(plan, areas_of_plan(plan.cycle.plan))
+
+
+type Offers = Callable[[Ground, Area | None], Offered]
+
+
+def _menu(ground: Ground, area: Area | None) -> list[MenuActivity]:
+    return menu_of(area, ground.plan) if area else []
+
+
+def _named(code: str, rows: Iterable[Any], name: str) -> Offered:
+    """Rows by one of their texts. `code` is that of the message for another word."""
+    named = {str(getattr(row, name)).casefold(): row for row in reversed(list(rows))}
+    choices = [getattr(row, name) for row in reversed(named.values())]
+    return Offered(
+        tuple(named.values()),
+        named,
+        lambda row: str(getattr(row, name)),
+        lambda word: message(code, word=word, choices=comma_list(choices)),
+    )
+
+
+def _menu_by_code(_ground: Ground, area: Area | None) -> Offered:
+    menu = area.menu.all() if area else ()
+    return _named("row.unknown_menu" if menu else "row.no_menu", menu, "code")
+
+
+def _targets_by_code(ground: Ground, area: Area | None) -> Offered:
+    """Targets by their codes, and those of the area also by their numbers: "2.T3", "2T3", "T3", "3".
+
+    Whether the line can serve a target is asked by WP-12.
+    """
+    every = [target for one in ground.areas for target in one.targets.all()]
+    named = {target.code.casefold(): target for target in every}
+    for target in area.targets.all() if area else ():
+        code = target.code.casefold()
+        short = code.rpartition(".")[2]
+        named |= dict.fromkeys((code.replace(".", ""), short, short.removeprefix("t")), target)
+    return Offered(tuple(every), named, lambda row: str(row.code), partial(_no_target, ground, area))
+
+
+def _no_target(ground: Ground, area: Area | None, word: str) -> Message:
+    """What is said of a word that names no target: the ones that a line in the area can serve."""
+    targets = ground.targets(area) if area else []
+    numbered = area.numbered if area else ""
+    typed = f"{area.code}.T{word}" if area and "." not in word and word[:1].isdigit() else word
+    if not targets:
+        return message("table.area_without_targets", typed=typed, area=numbered)
+    if len(targets) == 1:
+        return message("table.no_target_but_one", typed=typed, area=numbered, only=targets[0].code)
+    first, last = targets[0].code, targets[-1].code
+    return message("table.no_target", typed=typed, area=numbered, first=first, last=last)
+
+
+BY_KEYS: Mapping[str, Offers] = {
+    "area": lambda ground, _area: by_key(ground.areas),
+    "menu_activity": lambda ground, area: by_key(_menu(ground, area)),
+    "type": lambda ground, _area: by_key(ground.types.values()),
+    "targets": lambda ground, area: by_key(
+        ground.targets(area) if area else (), "row.target_of_another_area"
+    ),
+    "countries": lambda ground, _area: by_key(ground.countries),
+}
+BY_WORDS: Mapping[str, Offers] = {
+    "area": lambda ground, _area: _named("row.unknown_area", ground.areas, "code"),
+    "menu_activity": _menu_by_code,
+    "type": lambda ground, _area: _named("row.unknown_type", ground.types.values(), "title"),
+    "targets": _targets_by_code,
+}
