@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from commit_portal.i18n.formatting import and_list, day
 from commit_portal.i18n.messages import Message, message
 from commit_portal.models import User
+from commit_portal.sheets.merge import Clash, changed
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, FieldKind, fields_but, names_in_sentence
 from workplans.lines.ground import Ground, ground_of
@@ -23,7 +24,7 @@ from workplans.models import Activity, LineHistory
 from workplans.plan.differences import LONG, RESEMBLE, DiffPart, word_pieces
 from workplans.plan.line_content import FieldOfLine, LineDraft, words_of_line
 from workplans.plan.line_history import content_at, history_of, values_of
-from workplans.plan.merging import Clash, LineContent, changed
+from workplans.plan.merging import LineContent
 
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
 SHOWN = fields_but("supports")

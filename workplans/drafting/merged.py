@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from commit_portal.refusals import Violation
+from commit_portal.sheets.merge import Clash, changed
 from workplans.models import Activity, LineHistory
 from workplans.plan.line_content import LineDraft, draft_from
 from workplans.plan.line_history import changes_in, values_of
-from workplans.plan.merging import Clash, LineContent, changed
+from workplans.plan.merging import LineContent
 from workplans.statuses import Funding
 
 MONEY = ("funding", "secretariat_cost", "cost_in_all")

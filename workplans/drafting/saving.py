@@ -33,7 +33,7 @@ from workplans.plan.line_history import (
     values_of,
 )
 from workplans.plan.locking import locked_line, settle
-from workplans.plan.merging import LineContent, merge
+from workplans.plan.merging import LineContent, merge_lines
 from workplans.plan.permissions import (
     may_edit_activity,
 )
@@ -79,7 +79,7 @@ def save_line(
     def broken_in(values: LineContent) -> Collection[str]:
         return fields_of(broken_by(line.workplan, draft_of(values))) if line.row_version > seen else ()
 
-    merged = merge(base, theirs, mine, broken_in)
+    merged = merge_lines(base, theirs, mine, broken_in)
     room = line.workplan.room_for(line)
     draft, ask, over = _under_ceiling(line, draft_of(merged.values), theirs, way_out, room, cost_apart)
     confirmed = _confirmed(line)

@@ -13,6 +13,7 @@ from commit_portal.db.compiled_queries import attach, prepared
 from commit_portal.i18n.messages import Message, Param, message
 from commit_portal.models import Event
 from commit_portal.refusals import Violation, obey, require
+from commit_portal.sheets.merge import changed
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event, record_events
 from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
@@ -32,7 +33,7 @@ from workplans.models import (
 from workplans.plan.line_content import DraftedLine, LineDraft, value_of
 from workplans.plan.line_history import values_of, write_history
 from workplans.plan.locking import forget_links
-from workplans.plan.merging import LineContent, changed
+from workplans.plan.merging import LineContent
 from workplans.plan.permissions import (
     may_add_activity,
     may_edit_activity,

@@ -11,10 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from commit_portal.i18n.parsing import one_line_end
+from commit_portal.sheets.merge import changed
 from workplans.fields import BY_NAME, DRAFTED, FieldKind
 from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.plan.line_content import Line, needs_of_line, value_of
-from workplans.plan.merging import LineContent, changed
+from workplans.plan.merging import LineContent
 
 
 def values_of(line: Line) -> dict[str, Any]:

@@ -1,157 +1,18 @@
-"""Merge two changes of one line that were made from the same content. Pure: no database, no clock, no sentence.
+"""How two changes of a line merge: the fields that are merged as one."""
 
-`base` is the content that both started from, `theirs` is saved, `mine` was typed meanwhile. What only one of them
-changed stands. What both changed differently is a clash, and a person chooses.
-"""
+from commit_portal.sheets.merge import Breaks, Content, Merged, Unit, merge, nothing_breaks
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
-type LineContent = Mapping[str, Any]
+type LineContent = Content
 """The content of a line by field, as `line_history.values_of` gives it."""
-type Breaks = Callable[[LineContent], Collection[str]]
-"""The names of the fields in which content breaks a rule. A rule on two fields names both."""
 
-# Fields that mean something only together: the key that has to change, and what goes with it. Dates always do.
-WITH_AREA = ("area", "menu_activity", "targets")
-WITH_FUNDING = ("funding", "secretariat_cost")
-DATES = ("starts_on", "ends_on")
+WITH_AREA = Unit(("area", "menu_activity", "targets"), key="area")
+WITH_FUNDING = Unit(("funding", "secretariat_cost"), key="funding")
+DATES = Unit(("starts_on", "ends_on"))
+UNITS = (WITH_AREA, WITH_FUNDING, DATES)
 
 
-@dataclass(frozen=True)
-class Clash:
-    """Fields that are chosen together: theirs or mine."""
-
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Merged:
-    """What to write, and what a person has to choose.
-
-    - `values`: by field. A clashing field has theirs: nothing is written over.
-    - `from_them`: fields that they changed, that do not clash, and that are other than mine.
-    - `clashes`: in the order of the fields.
-    """
-
-    values: Mapping[str, Any]
-    from_them: tuple[str, ...]
-    clashes: tuple[Clash, ...]
-
-    @property
-    def clashing(self) -> frozenset[str]:
-        """The names of all clashing fields."""
-        return frozenset(name for clash in self.clashes for name in clash.fields)
-
-
-def nothing_breaks(_values: LineContent) -> Collection[str]:
-    """No rule: for content that is checked elsewhere."""
-    return ()
-
-
-def merge(
+def merge_lines(
     base: LineContent, theirs: LineContent, mine: LineContent, breaks: Breaks = nothing_breaks
 ) -> Merged:
-    """Merge two changes of the content of a line, field by field.
-
-    Values are as `plan.line_content.value_of` gives them: rows by their keys, links as sets, which merge by element. A
-    list of texts may be a tuple; its order is that of theirs, and mine follows. A result that breaks a rule which
-    neither side broke is a clash in the fields of that rule. All three have the same fields.
-    """
-    merged = dict(theirs)
-    clashes: list[Clash] = []
-    for unit in _units(base, theirs, mine):
-        before, saved, typed = (
-            tuple(_plain(values[name]) for name in unit) for values in (base, theirs, mine)
-        )
-        if saved in (before, typed):
-            merged |= {name: mine[name] for name in unit} if saved == before else {}
-        elif typed != before:
-            if len(unit) == 1 and _is_several(theirs[unit[0]]):
-                merged[unit[0]] = _by_element(base[unit[0]], theirs[unit[0]], mine[unit[0]])
-            else:
-                # A field of the unit that nobody changed is no part of the choice.
-                alike = [
-                    name for name in unit if same(theirs[name], base[name]) and same(mine[name], base[name])
-                ]
-                clashes.append(Clash(tuple(name for name in unit if name not in alike)))
-    clashes = _with_rules(merged, clashes, theirs, mine, breaks)
-    chosen = {name for clash in clashes for name in clash.fields}
-    values = {name: theirs[name] if name in chosen else value for name, value in merged.items()}
-    from_them = tuple(
-        name
-        for name in values
-        if name not in chosen and not same(theirs[name], base[name]) and not same(values[name], mine[name])
-    )
-    order = {name: place for place, name in enumerate(values)}
-    return Merged(
-        values, from_them, tuple(sorted(clashes, key=lambda clash: min(order[name] for name in clash.fields)))
-    )
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two values of a field are the same content. The order of several is none."""
-    return bool(_plain(one) == _plain(other))
-
-
-def changed(before: LineContent, after: LineContent) -> tuple[str, ...]:
-    """The names of the fields that differ."""
-    return tuple(name for name in before if not same(before[name], after[name]))
-
-
-def _units(base: LineContent, theirs: LineContent, mine: LineContent) -> Iterable[tuple[str, ...]]:
-    """The fields in groups that are merged as one, in the order of the fields."""
-    together: list[tuple[str, ...]] = [DATES]
-    for group in (WITH_AREA, WITH_FUNDING):
-        key = group[0]
-        if key in base and not (same(theirs[key], base[key]) and same(mine[key], base[key])):
-            together.append(group)
-    group_of = {name: group for group in together for name in group}
-    units = (tuple(other for other in group_of.get(name, (name,)) if other in base) for name in base)
-    return dict.fromkeys(units)
-
-
-def _with_rules(
-    merged: LineContent, clashes: list[Clash], theirs: LineContent, mine: LineContent, breaks: Breaks
-) -> list[Clash]:
-    """The clashes, and those that come of a rule which only the merged content breaks.
-
-    The content is judged with each side's values in the clashing fields. It ends, because theirs alone and mine alone
-    break nothing new.
-    """
-    allowed = {*breaks(theirs), *breaks(mine)}
-    while True:
-        chosen = {name for clash in clashes for name in clash.fields}
-        broken = {
-            name
-            for side in (theirs, mine)
-            for name in breaks({**merged, **{name: side[name] for name in chosen}})
-        } - allowed
-        open_to_choice = [
-            name for name in merged if name not in chosen and not same(theirs[name], mine[name])
-        ]
-        if not broken or not open_to_choice:
-            return clashes
-        # A rule may name a field that both left alone: then any of the others can be the cause.
-        wanted = {name for name in open_to_choice if name in broken} or set(open_to_choice)
-        for group in (WITH_AREA, WITH_FUNDING, DATES):
-            if wanted & set(group):
-                wanted |= set(group)
-        clashes = [*clashes, Clash(tuple(name for name in open_to_choice if name in wanted))]
-
-
-def _plain(value: Any) -> Any:
-    return frozenset(value) if _is_several(value) else value
-
-
-def _is_several(value: Any) -> bool:
-    return isinstance(value, frozenset | set | tuple | list)
-
-
-def _by_element(base: Any, theirs: Any, mine: Any) -> Any:
-    """Both changes of several values: whatever one side added is in, whatever one side took out is not."""
-    gone = (set(base) - set(theirs)) | (set(base) - set(mine))
-    kept = [item for item in theirs if item not in gone]
-    kept += [item for item in mine if item not in gone and item not in kept]
-    return tuple(kept) if isinstance(theirs, tuple | list) else frozenset(kept)
+    """Merge two changes of a line (`merge`): an area with its activity area and targets, funding with its amount, dates."""
+    return merge(base, theirs, mine, UNITS, breaks)

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.files.spreadsheets import Row, as_labelled
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.refusals import Violation
+from commit_portal.sheets.merge import Merged, changed, nothing_breaks, same
 from workplans.drafting.merged import MONEY, fields_of
 from workplans.drafting.messages import row_fault
 from workplans.drafting.writing import broken_by
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.line_content import LineDraft
 from workplans.plan.line_history import values_of
-from workplans.plan.merging import DATES, WITH_AREA, LineContent, Merged, changed, merge, nothing_breaks, same
+from workplans.plan.merging import DATES, WITH_AREA, LineContent, merge_lines
 from workplans.plan.rules import wp_3
 from workplans.spreadsheets.cells import (
     BESIDE,
@@ -45,7 +46,7 @@ from workplans.spreadsheets.support_sheet import AskingRow
 
 REFUSED, CHOOSING, CHANGED, NEW, UNCHANGED = "refused", "choosing", "changed", "new", "unchanged"
 # Cells that a rule compares: where one cannot be read, nothing is said of the others.
-JUDGED_TOGETHER = (WITH_AREA, DATES, MONEY)
+JUDGED_TOGETHER = (WITH_AREA.fields, DATES.fields, MONEY)
 # What has to be corrected or chosen stands first; what stays the same goes last.
 KINDS: Mapping[str, Words] = {
     REFUSED: _("Refused"),
@@ -413,7 +414,9 @@ class _Judge:
 
     def _of_line(self, row: Row, reading: Reading, line: Activity, faults: dict[str, Message]) -> PreviewRow:
         before, theirs, mine = self._before(line), self._theirs[line.code], self._mine[row.number]
-        merged = merge(before, theirs, mine, self._breaks if changed(before, theirs) else nothing_breaks)
+        merged = merge_lines(
+            before, theirs, mine, self._breaks if changed(before, theirs) else nothing_breaks
+        )
         choices = tuple(self._choices(row, line, merged, before, theirs, mine))
         values: dict[str, Any] = dict(merged.values)
         for choice, clash in zip(choices, merged.clashes, strict=True):

@@ -100,7 +100,7 @@ def read_row(
     for name in IN_WORKBOOK:
         values[name] = held_by(line, name) if line is not None else None
         # Without an area nothing is known of what follows from it.
-        is_open = values["area"] is not None or name not in WITH_AREA[1:]
+        is_open = values["area"] is not None or name not in WITH_AREA.fields[1:]
         if is_open and name not in faults and (name in row.cells or line is None):
             try:
                 values[name] = columns.read(name, row.cells.get(name, ""))

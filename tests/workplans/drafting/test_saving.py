@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.sheets.merge import Clash
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Target
@@ -20,7 +21,6 @@ from workplans.drafting.saving import save_line
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.models import Activity, Contribution, LineHistory, Seat, Taskforce, Workplan
 from workplans.plan.line_history import values_of
-from workplans.plan.merging import Clash
 from workplans.statuses import Funding
 from workplans.submitting.actions import take_back_workplan
 

@@ -9,7 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workplans.plan.merging import WITH_AREA, WITH_FUNDING, Clash, Merged, merge, same
+from commit_portal.sheets.merge import Clash, Merged, same
+from workplans.plan.merging import WITH_AREA, WITH_FUNDING
+from workplans.plan.merging import merge_lines as merge
 
 BASE: Mapping[str, Any] = {
     "area": 1,
@@ -79,7 +81,7 @@ def test_another_area_goes_with_its_menu_and_targets() -> None:
     found = merged(to_law, {"targets": frozenset({11})})
 
     assert found.clashes == (Clash(("area", "menu_activity", "targets")),)
-    assert {name: found.values[name] for name in WITH_AREA} == to_law
+    assert {name: found.values[name] for name in WITH_AREA.fields} == to_law
 
 
 def test_another_funding_goes_with_the_cost() -> None:
@@ -217,7 +219,7 @@ def test_law_nothing_is_lost(base: dict[str, Any], one: dict[str, Any], other: d
                 assert not gone & set(found.values[name])
             elif side[name] != base[name]:
                 assert found.values[name] == side[name]
-    for group in (WITH_AREA, WITH_FUNDING):
+    for group in (WITH_AREA.fields, WITH_FUNDING.fields):
         moved = theirs[group[0]] != base[group[0]] or mine[group[0]] != base[group[0]]
         if moved and not found.clashing & set(group):
             written = tuple(found.values[name] for name in group)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from commit_portal.i18n.messages import Message, message
 from commit_portal.refusals import RuleBroken, SomebodyWasFaster, Violation
+from commit_portal.sheets.merge import same
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import add_activity
@@ -22,7 +23,6 @@ from workplans.drafting.ways_out import WayOut
 from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.plan.line_content import LineDraft, draft_from, value_of
 from workplans.plan.line_history import content_at, values_of
-from workplans.plan.merging import same
 from workplans.plan.rules import wp_3, wp_17
 
 # The way money is paid and the cost mean something only together.

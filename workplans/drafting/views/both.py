@@ -13,6 +13,7 @@ from commit_portal import clock
 from commit_portal.i18n.messages import message
 from commit_portal.i18n.parsing import one_line_end, read_number
 from commit_portal.refusals import require
+from commit_portal.sheets.merge import Clash
 from commit_portal.workflow.action_attempts import Attempt
 from workplans.drafting.both import (
     BOTH,
@@ -32,7 +33,6 @@ from workplans.fields import BY_NAME, names_in_sentence
 from workplans.lines.ground import ground_of
 from workplans.models import Activity
 from workplans.plan.line_history import content_at, history_of, values_of
-from workplans.plan.merging import Clash
 from workplans.plan.permissions import drafts, may_edit_activity
 from workplans.presentation.loaders import activity_or_404, texts_today
 from workplans.request_context.request import seat_of
