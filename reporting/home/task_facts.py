@@ -16,6 +16,7 @@ from commit_portal.i18n.messages import Message, Param, Words, message, say
 from commit_portal.mail.payload import MailPayload
 from reporting.models import Review
 from reporting.statuses import CountryReviewStatus
+from spa.queries import newest_type
 from workplans.models import AnnualCycle, Contribution, CycleStep, Release, Workplan
 from workplans.models.activities import awaiting_decision, not_withdrawn, recorded, returned
 from workplans.plan.amendments import is_amendment
@@ -230,8 +231,9 @@ def plans_with_counts(on: date) -> QuerySet[Any]:
     """Plans of `worked_on` with their counts."""
     return (
         worked_on(on)
-        .select_related("cycle", "taskforce__country", "submitted_by", "of_record")
+        .select_related("cycle__plan", "taskforce__country", "submitted_by", "of_record")
         .annotate(
+            newest_type=newest_type(),
             lines=Count("activities", filter=LIVE, distinct=True),
             returned=Count("activities", filter=returned("activities__"), distinct=True),
             to_decide=Count("activities", filter=awaiting_decision("activities__"), distinct=True),

@@ -27,7 +27,7 @@ from workplans.plan.permissions import (
     may_see_rounds,
 )
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import activities_awaiting_decision, decisions_to_send
+from workplans.plan.queries import activities_awaiting_decision, are_loaded, decisions_to_send
 from workplans.presentation.checklist import Point, open_points, points_words
 from workplans.presentation.loaders import PlanHeader, front_of, load_live_lines
 from workplans.presentation.step_links import print_way, step_ways
@@ -47,10 +47,12 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     front: PlanHeader | None = page.get("front") or front_of(seat, plan.cycle.year, plan.taskforce.slug)
     if front is None or not front.reads_draft or seat.role in READERS:
         return None
-    plan, points, rows = front.workplan, page.get("points"), page.get("ministries")
+    points, rows = page.get("points"), page.get("ministries")
+    plan = plan if are_loaded(plan) else front.workplan
     drafting = plan.status in DRAFTING
     if drafting and points is None:
-        load_live_lines(plan, seat, offers=[])
+        if not are_loaded(plan):
+            load_live_lines(plan, seat, offers=[])
         points = open_points(plan, seat)
     if drafting and rows is None and may_read_ministries(seat, plan):
         rows = rows_of(plan)
@@ -58,7 +60,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     money = page.get("in_force") or plan
     left = _to_decide(seat, plan, page)
     ways: list[Button] = [(str(label), url, False) for label, url in step_ways(seat, plan)]
-    steps = [*_steps(request, seat, plan, points or [], left), *ways]
+    steps = [*_steps(request, seat, plan, points or [], rows or (), left), *ways]
     return {
         "plan": plan,
         "late": _late(plan, front),
@@ -79,7 +81,12 @@ type Button = tuple[str, str, bool]
 
 
 def _steps(
-    request: HttpRequest, seat: Seat, plan: Workplan, points: Sequence[Point], left: int | None
+    request: HttpRequest,
+    seat: Seat,
+    plan: Workplan,
+    points: Sequence[Point],
+    rows: Sequence[MinistryRow],
+    left: int | None,
 ) -> list[Button]:
     """The one button by seat and state: words, address, and whether it is solid; none where a step of the plan is it."""
     at = (plan.cycle.year, plan.taskforce.slug)
@@ -94,7 +101,10 @@ def _steps(
     if not drafts(seat, plan):
         if not may_answer_for_ministry(seat, plan):
             return []
-        return [(pgettext("action", "Answer"), reverse("ministry_answer", args=at), False)]
+        mine = next((row for row in rows if row.pk == seat.ministry_id), None)
+        answered = mine is not None and bool(mine.by) and not mine.asked
+        words = gettext("Change the answer") if answered else pgettext("action", "Answer")
+        return [(words, reverse("ministry_answer", args=at), False)]
     following = next((point for point in points if point.url), None)
     submits = bool(hands_over.permission(seat, plan))
     here = request.resolver_match is not None and request.resolver_match.url_name == hands_over.page

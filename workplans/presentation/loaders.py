@@ -299,8 +299,8 @@ def load_lines_to_check(plans: Sequence[Workplan]) -> None:
     attach(plans, "activities", lines, by="workplan")
     for plan in plans:
         plan.holds_all_lines = True
-        own = [line for line in lines if line.workplan_id == plan.pk]
-        _put_plan_of_action_on(own, plan, ActivityTarget, by="activity")
+        if own := [line for line in lines if line.workplan_id == plan.pk]:
+            _put_plan_of_action_on(own, plan, ActivityTarget, by="activity")
 
 
 @prepared(workplan=BigIntegerField(), **READER)
