@@ -1,7 +1,7 @@
 """The sentences of the task list on the home page, by their codes (`commit_portal.i18n.messages`)."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from commit_portal.i18n.messages import Sentence, register
 
@@ -17,6 +17,22 @@ register(
     }
 )
 
+# The words on the button of a task, by its page; of the others `OPEN`.
+OPEN: Sentence = _("Open the page")
+BUTTONS: dict[str, Sentence] = {
+    "workplan": _("Open the workplan"),
+    "activity": _("Open the activity"),
+    "consultation": _("Read and answer"),
+    "decisions": _("Open the decisions"),
+    "last_year": _("Choose activities"),
+    "ministry_answer": pgettext_lazy("action", "Answer"),
+    "support_change_offer": pgettext_lazy("action", "Answer"),
+    "review_sheet": _("Open the review"),
+    "review": _("Open the review"),
+    "review_open": _("Open the review"),
+    "year_step": _("Set the dates"),
+}
+
 # Every task: its title on the home page, and its name in mails, reminders and the calendar. The name holds facts alone
 # (`commit_portal.mail.payload`). Both begin with a verb; what others owe does not.
 TASKS: dict[str, tuple[Sentence, Sentence]] = {
@@ -27,11 +43,7 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
     ),
     "finish_plan": (_("Finish the %(plan)s"), _("%(place)s %(year)s: finish the workplan")),
     "finish_lines": (
-        ngettext_lazy(
-            "Finish %(count)s activity of the %(plan)s",
-            "Finish %(count)s activities of the %(plan)s",
-            "count",
-        ),
+        _("Complete the %(plan)s"),
         _("%(place)s %(year)s: finish the activities of the workplan"),
     ),
     "check_plan": (

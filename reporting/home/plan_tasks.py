@@ -1,18 +1,19 @@
 """Tasks of those who work on a country's plan: taskforce and desk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import BigIntegerField, DateField, Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commit_portal.db.compiled_queries import prepared
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import say
 from reporting.home.review_tasks import recommendations_to_follow, sheets_waiting
 from reporting.home.task_facts import (
-    APPROVED_BEFORE,
     Deadlines,
     PlanKey,
     Task,
@@ -28,13 +29,18 @@ from reporting.statuses import CountryReviewStatus
 from workplans.models import MinistryAnswer, Participation, Seat, Workplan
 from workplans.models.activities import not_withdrawn
 from workplans.plan.amendments import is_amendment
+from workplans.plan.lifecycle import SUBMIT
+from workplans.plan.queries import was_amended
 from workplans.plan.visibility import Key
+from workplans.presentation.checklist import Point, open_points
+from workplans.presentation.loaders import load_lines_to_check
 from workplans.statuses import IN_FORCE, Step, WorkplanStatus
 
 
 def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
-    for plan in plans_of_taskforce(on=on, taskforce=seat.taskforce_id):
+    for plan, points in _with_points(seat, on):
         drafted_by, about = deadlines.of_plan(plan, Step.DRAFT), about_plan(plan)
+        open_now = _about_points(points)
         if is_young(plan):
             yield plan_task(
                 "start_from_last_year",
@@ -47,12 +53,15 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
             if not plan.lines:
                 continue
         if plan.status == WorkplanStatus.DRAFT:
-            if plan.unfinished:
-                yield plan_task("finish_lines", plan, about, due=drafted_by, count=plan.unfinished)
+            if not plan.lines:
+                yield plan_task("start_plan", plan, about, due=drafted_by)
+            elif points:
+                money = _about_money(plan)
+                yield plan_task(
+                    "finish_lines", plan, about, money, *open_now, due=drafted_by, **_next(points)
+                )
             elif is_amendment(plan):
                 yield plan_task("finish_plan", plan, about, due=drafted_by)
-            elif not plan.lines:
-                yield plan_task("start_plan", plan, about, due=drafted_by)
             else:
                 yield plan_task("check_plan", plan, about, due=drafted_by)
         elif plan.status == WorkplanStatus.RETURNED and plan.returned:
@@ -64,39 +73,31 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
                     "Read the reason of each returned activity. The lead can also keep an activity without Secretariat "
                     "funding."
                 ),
+                *open_now,
                 due=deadlines.of_plan(plan, Step.APPROVE),
                 count=plan.returned,
+                **_next(points),
             )
     yield from sheets_waiting(seat, "answer")
     yield from recommendations_to_follow(seat)
 
 
 def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
-    for plan in plans_of_taskforce(on=on, taskforce=seat.taskforce_id):
+    for plan, points in _with_points(seat, on):
         due = deadlines.of_plan(plan, Step.APPROVE)
+        step: Values = {
+            "due": due,
+            "button": _("Check and submit"),
+            "goes_to": reverse(SUBMIT.page, args=[plan.cycle.year, plan.taskforce.slug]),
+        }
         yield from offers_to_answer(plan, deadlines)
         if plan.status == WorkplanStatus.DRAFT:
-            about = [about_plan(plan)]
-            if plan.unfinished:
-                gaps = ngettext(
-                    "%(count)s activity is unfinished.",
-                    "%(count)s activities are unfinished.",
-                    plan.unfinished,
-                )
-                about.append(say(gaps, count=plan.unfinished))
-            yield plan_task("submit_plan", plan, *about, due=due)
+            yield plan_task(
+                "submit_plan", plan, about_plan(plan), _about_money(plan), *_about_points(points), **step
+            )
         elif plan.status == WorkplanStatus.RETURNED:
-            left = _("All returned activities are changed.")
-            if plan.returned:
-                left = say(
-                    ngettext(
-                        "%(count)s activity still needs a change.",
-                        "%(count)s activities still need a change.",
-                        plan.returned,
-                    ),
-                    count=plan.returned,
-                )
-            yield plan_task("submit_again", plan, _returned_by_desk(plan), left, due=due)
+            left = _about_points(points) or [_("All returned activities are changed.")]
+            yield plan_task("submit_again", plan, _returned_by_desk(plan), *left, **step)
         if plan.status == WorkplanStatus.APPROVED and plan.they_read != plan.of_record.number:
             yield _release(plan)
     yield from _participations(seat, deadlines, on)
@@ -145,6 +146,32 @@ def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
         "enter_spending",
         statuses=(CountryReviewStatus.OPEN, CountryReviewStatus.SUBMITTED),
     )
+
+
+def _with_points(seat: Seat, on: date) -> list[tuple[Any, list[Point]]]:
+    """The plans of a taskforce with what is open in each, as their own pages count it: one query more."""
+    plans = plans_of_taskforce(on=on, taskforce=seat.taskforce_id)
+    load_lines_to_check(
+        [plan for plan in plans if plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)]
+    )
+    return [(plan, open_points(plan, seat)) for plan in plans]
+
+
+def _about_points(points: Sequence[Point]) -> list[str]:
+    said = ngettext("%(count)s point open.", "%(count)s points open.", len(points))
+    return [say(said, count=len(points))] if points else []
+
+
+def _about_money(plan: Workplan) -> str:
+    if plan.ceiling is None:
+        return say(_("US$%(amount)s."), amount=plan.committed)
+    return say(_("US$%(amount)s of %(ceiling)s."), amount=plan.committed, ceiling=plan.ceiling)
+
+
+def _next(points: Sequence[Point]) -> Values:
+    """The button that leads to the first open point."""
+    url = next((point.url for point in points if point.url), "")
+    return {"button": _("Next open point"), "goes_to": url} if url else {}
 
 
 def _returned_by_desk(plan: Workplan) -> str:
@@ -207,7 +234,7 @@ def _plans_to_confirm(on: date, taskforce: Key) -> QuerySet[Any, int]:
 
 def _participations(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     rows = _plans_to_confirm(on=on, taskforce=seat.taskforce_id)
-    asking = Workplan.objects.select_related("cycle").annotate(approved_before=APPROVED_BEFORE)
+    asking = Workplan.objects.select_related("cycle").annotate(approved_before=was_amended())
     plans = asking.in_bulk(set(rows)) if rows else {}
     for key, plan in plans.items():
         yield Task(

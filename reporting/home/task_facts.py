@@ -14,15 +14,13 @@ from django.utils.translation import gettext, ngettext
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import Message, Param, Words, message, say
 from commit_portal.mail.payload import MailPayload
-from commit_portal.models import Event
 from reporting.models import Review
 from reporting.statuses import CountryReviewStatus
+from spa.queries import newest_type
 from workplans.models import AnnualCycle, Contribution, CycleStep, Release, Workplan
 from workplans.models.activities import awaiting_decision, not_withdrawn, recorded, returned
 from workplans.plan.amendments import is_amendment
-from workplans.plan.lifecycle import AMEND
-from workplans.plan.queries import approved_before
-from workplans.plan.rules import unfinished
+from workplans.plan.queries import approved_before, was_amended
 from workplans.plan.visibility import Key
 from workplans.statuses import Audience, ContributionStatus, Step, WorkplanStatus
 
@@ -46,15 +44,6 @@ OFFERED = (
     .values("number")
 )
 NEVER_SENT = Q(status=WorkplanStatus.DRAFT, of_record__isnull=True)
-# Approved before: only then can a plan be amended. A returned first draft has an approved version too.
-APPROVED_BEFORE = Exists(
-    Event.objects.filter(
-        content_type__app_label="workplans",
-        content_type__model="workplan",
-        object_id=OuterRef("pk"),
-        verb=AMEND.name,
-    )
-)
 
 
 class PlanKey(NamedTuple):
@@ -86,6 +75,9 @@ class Task:
     due: date | None = None
     owed_by_others: bool = False
     params: Mapping[str, Param] = field(default_factory=dict)
+    # The words and the address of its button, where they are not those of its page.
+    button: Words = ""
+    goes_to: str = ""
 
     @property
     def title(self) -> Message:
@@ -239,16 +231,16 @@ def plans_with_counts(on: date) -> QuerySet[Any]:
     """Plans of `worked_on` with their counts."""
     return (
         worked_on(on)
-        .select_related("cycle", "taskforce__country", "submitted_by", "of_record")
+        .select_related("cycle__plan", "taskforce__country", "submitted_by", "of_record")
         .annotate(
+            newest_type=newest_type(),
             lines=Count("activities", filter=LIVE, distinct=True),
-            unfinished=Count("activities", filter=unfinished("activities__"), distinct=True),
             returned=Count("activities", filter=returned("activities__"), distinct=True),
             to_decide=Count("activities", filter=awaiting_decision("activities__"), distinct=True),
             recorded=Count("activities__decisions", filter=RECORDED, distinct=True),
             offered=Subquery(OFFERED),
             they_read=Subquery(THEY_READ.values("version__number")[:1]),
-            approved_before=APPROVED_BEFORE,
+            approved_before=was_amended(),
             has_year_behind=Exists(approved_before(OuterRef("taskforce"), OuterRef("cycle__year"))),
         )
         .order_by("cycle__year")
@@ -290,13 +282,26 @@ def plan_task(
     page: str = "workplan",
     number: int | None = None,
     owed_by_others: bool = False,
+    button: Words = "",
+    goes_to: str = "",
     **params: Param,
 ) -> Task:
     """A task on a page of a plan, which its title may name as `plan`."""
     key = PlanKey(plan.cycle.year, plan.taskforce.slug)
     args = None if number is None else (*key, number)
-    params = {"plan": plan_name(plan), **params}
-    return Task(code, page, about, key, args, number, due=due, owed_by_others=owed_by_others, params=params)
+    return Task(
+        code,
+        page,
+        about,
+        key,
+        args,
+        number,
+        due=due,
+        owed_by_others=owed_by_others,
+        params={"plan": plan_name(plan), **params},
+        button=button,
+        goes_to=goes_to,
+    )
 
 
 def plan_name(plan: Workplan) -> Message:

@@ -1,5 +1,6 @@
 """The home page: tasks, the steps of the year, and what there is to read."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
@@ -11,19 +12,21 @@ from django.utils.translation import gettext, ngettext
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import attach
-from commit_portal.i18n.formatting import day, long_day, money
+from commit_portal.i18n.formatting import and_list, long_day, money
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import ReadView, Values
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.home.access_help import THINGS
+from reporting.home.messages import BUTTONS, OPEN
 from reporting.home.overview import glance, other_years, released
 from reporting.home.partner import partner_home
 from reporting.home.partner_tasks import OwnPart
 from reporting.home.task_facts import Deadlines, Task
 from reporting.home.task_list import waiting_for
+from workplans.models import AnnualCycle
 from workplans.request_context.request import PortalRequest, all_years, chosen_among, say_made_up, show_year
 from workplans.statuses import Role
-from workplans.years.step_labels import steps_of
+from workplans.years.step_labels import StepShown, steps_of
 
 
 class HomePage(ReadView):
@@ -60,7 +63,8 @@ class HomePage(ReadView):
                 if seat.is_regional_office
                 else None
             )
-            context["steps"] = steps_of(cycle, on=on, held=days_of_reviews(cycle, on, reviews))
+            steps = steps_of(cycle, on=on, held=days_of_reviews(cycle, on, reviews))
+            context |= {"steps": steps, "year_line": _year_line(cycle, steps), "next_step": _next_step(steps)}
             if seat.in_secretariat:
                 context |= {"glance": glance(cycle, seat), "ceiling": money(cycle.country_ceiling)}
             else:
@@ -88,11 +92,36 @@ class AccessHelp(HelpPage):
 
 
 def _task(task: Task, on: date) -> Values:
+    when, late = gettext("No date set"), task.is_late(on)
+    if task.due:
+        said = gettext("%(when)s, planned %(day)s") if late else gettext("Until %(day)s, %(when)s")
+        when = say(said, when=task.when(on), day=task.due)
     return {
         "title": task.title,
-        "url": task.url,
+        "url": task.goes_to or task.url,
+        "button": task.button or BUTTONS.get(task.page, OPEN),
         "about": task.about,
-        "late": task.is_late(on),
-        "when": task.when(on),
-        "due": day(task.due) if task.due else gettext("no date set"),
+        "late": late,
+        "when": when,
     }
+
+
+def _year_line(cycle: AnnualCycle, steps: Sequence[StepShown]) -> str:
+    """The year in one line: the steps of now by their numbers, and the next one."""
+    now = [str(number) for number, one in enumerate(steps, start=1) if one.now]
+    line = str(cycle.year)
+    if now:
+        said = ngettext(
+            "%(year)s: step %(steps)s of %(all)s.", "%(year)s: steps %(steps)s of %(all)s.", len(now)
+        )
+        line = say(said, year=line, steps=and_list(now), all=len(steps))
+    return f"{line} {_next_step(steps)}"
+
+
+def _next_step(steps: Sequence[StepShown]) -> str:
+    """The next step with its planned days, after those of now; "" at the end of the year."""
+    last = max((number for number, one in enumerate(steps) if one.now or one.status == "done"), default=-1)
+    following = next(iter(steps[last + 1 :]), None)
+    if following is None:
+        return ""
+    return say(gettext("Next: %(step)s. %(when)s."), step=following.title, when=" ".join(following.when))

@@ -256,11 +256,6 @@ const draftTable = (() => {
   rows.forEach((row) => { if (row.isNew && row.value("title")) showNext(row); });
   form.dataset.scripted = "";
   form.querySelectorAll("[data-saves-itself]").forEach((part) => { part.hidden = false; });
-  // What stays in sight above the rows is as high as it is.
-  const standing = form.querySelector(".standing");
-  const measure = () => document.documentElement.style.setProperty("--standing-height", `${standing.offsetHeight}px`);
-  new ResizeObserver(measure).observe(standing);
-  document.querySelectorAll("[data-keys]").forEach((part) => { part.hidden = false; });
 
   form.addEventListener("input", (event) => {
     const row = rowOf(event.target);

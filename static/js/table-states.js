@@ -159,10 +159,10 @@ const tableStates = (() => {
 
   const showSums = (row, sums) => {
     for (const name of ["committed", "left", "reserve", "asked"]) {
-      const part = form.querySelector(`[data-sum="${name}"]`);
+      const part = document.querySelector(`[data-sum="${name}"]`);
       if (part && sums[name]) part.textContent = sums[name];
     }
-    const meter = form.querySelector("meter[data-sum]");
+    const meter = document.querySelector("meter[data-sum]");
     if (meter) meter.value = sums.meter;
     const area = row.tr.closest("tbody");
     ["lines", "counted", "beside"].forEach((name, place) => {
@@ -173,7 +173,7 @@ const tableStates = (() => {
   // The same sums out of a page of the server; `there` is the area of its row.
   const takeSums = (page, there) => {
     agePoints();
-    for (const part of form.querySelectorAll("[data-sum]")) {
+    for (const part of document.querySelectorAll("[data-sum]")) {
       const now = page.querySelector(`[data-sum="${part.dataset.sum}"]`);
       if (part.tagName === "METER") part.value = now.value;
       else part.textContent = now.textContent;

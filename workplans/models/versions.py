@@ -1,5 +1,7 @@
 """Frozen versions of a workplan, and to whom they are released. Everybody else reads these, never live rows."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -54,6 +56,11 @@ class WorkplanVersion(models.Model):
             "workplan": self.workplan,
             "number": self.number,
         }
+
+    @property
+    def left(self) -> Decimal | None:
+        """US dollars that were free under the ceiling; None where there is no ceiling."""
+        return None if self.ceiling is None else self.ceiling - self.committed
 
 
 class VersionLineQuerySet(models.QuerySet["VersionLine"]):

@@ -1,16 +1,13 @@
-"""The head of a workplan's page: who reads it now, and what this reader can do with it."""
+"""Words of the head of a workplan's page: who reads it now, and its files."""
 
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal.i18n.formatting import and_list
 from commit_portal.workflow.action_attempts import Link
-from workplans.ministries.permissions import may_read_ministries
-from workplans.models import Seat, Workplan
-from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_see_rounds
+from workplans.models import Workplan
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.loaders import PlanHeader
-from workplans.presentation.step_links import print_way, step_ways
 from workplans.statuses import Audience, WorkplanStatus
 
 # Who reads an approved version, inside a sentence.
@@ -72,24 +69,3 @@ def downloads(plan: Workplan) -> list[Link]:
         (gettext("Download as Excel"), reverse("workplan_export", args=(*at, "xlsx"))),
         (gettext("Download as CSV"), reverse("workplan_export", args=(*at, "csv"))),
     ]
-
-
-def plan_ways(seat: Seat, front: PlanHeader) -> list[Link]:
-    """Links to the steps that this reader of the draft may take now, to the workbook, consultation and readers."""
-    plan = front.workplan
-    at = (plan.cycle.year, plan.taskforce.slug)
-    ways = step_ways(seat, plan)
-    if front.has_year_behind and may_add_activity(seat, plan):
-        ways.append(
-            (gettext("Carry over activities from an earlier workplan"), reverse("last_year", args=at))
-        )
-    if may_edit_workplan(seat, plan):
-        ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
-    ways += downloads(plan)
-    ways.append(print_way(seat, plan))
-    if may_see_rounds(seat, plan):
-        ways.append((gettext("Consultation with partners"), reverse("consultation", args=at)))
-        ways.append((gettext("Who can read the workplan"), reverse("workplan_readers", args=at)))
-    if may_read_ministries(seat, plan):
-        ways.append((gettext("Answers of the ministries"), reverse("ministries", args=at)))
-    return ways

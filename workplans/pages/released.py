@@ -47,7 +47,7 @@ def released(
         lines = load_version_lines(plan, version, seat)
         if regional and seat.role in (Role.OFFICER, Role.LEAD) and plan.status not in IN_FORCE:
             context["part"] = own_part(plan, seat, activities_visible_to(seat))
-        ceiling, texts = version.ceiling, texts_today(plan)
+        texts = texts_today(plan)
         listed = listed_lines(request, plan, lines, texts)
         context |= {
             **list_context(plan, listed),
@@ -56,8 +56,8 @@ def released(
             "version": version.number,
             "since": day(version.made_at),
             "committed": version.committed,
-            "ceiling": ceiling,
-            "left": None if ceiling is None else ceiling - version.committed,
+            "ceiling": version.ceiling,
+            "left": version.left,
         }
         if seat.is_regional_office and plan.status != WorkplanStatus.APPROVED:
             context["state_now"] = plan.get_status_display()

@@ -24,9 +24,7 @@ from workplans.drafting.table.rows import (
     Choices,
     TableRow,
     areas_of_table,
-    left_words,
     open_row,
-    standing_words,
 )
 from workplans.drafting.table.sheet import SheetSaved, Showing, save_sheet, show_typed, unchanged_in
 from workplans.drafting.views.steps import say_done
@@ -133,13 +131,10 @@ def show_table(
         "has_years": any(row.has_years for area in areas for row in (*area.rows, *area.empty)),
         "page_key": page,
         "token": (sent.token if sent else None) or page,
-        "committed_words": standing_words(plan),
-        "left_words": left_words(plan),
         "partners": partners,
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
         "paste_heads": "|".join(str(IN_FILE[name]) for name in (CODE, "area", *COLUMNS)),
         "code_stem": plan.code_of(0).removesuffix("000"),
-        "menu_url": next((f"?menu=open#menu-of-{area.key}" for area in areas if area.menu), ""),
         "menu_is_open": request.GET.get("menu") == "open",
         "faults": faults,
         "reasons": _said_once(areas),

@@ -12,26 +12,24 @@ from django.views.generic import View
 
 from commit_portal.i18n.formatting import day, money
 from commit_portal.i18n.messages import say
-from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
-from workplans.consultation.support_rows import accepted_sums, points_beyond_cost, sum_in_words
+from workplans.consultation.support_rows import accepted_sums, sum_in_words
 from workplans.drafting.table.sheet import SheetSaved
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.rows import rows_of
 from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
-from workplans.pages.header import plan_ways, who_reads
+from workplans.pages.header import who_reads
 from workplans.pages.partner import partner_page
 from workplans.pages.regional_lines import own_part, shared_regional
 from workplans.pages.released import not_released, released, state_only
 from workplans.pages.table import has_table, kept_labels, save_table, show_table
 from workplans.plan.amendments import SuspendedAmendment, is_amendment, lines_in_force, set_aside
-from workplans.plan.lifecycle import SUBMIT
 from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import activities_visible_to, version_to_read
-from workplans.presentation.checklist import checklist_of
+from workplans.presentation.checklist import by_field, open_points
 from workplans.presentation.facts import status_words, submitted_words
 from workplans.presentation.loaders import (
     PlanHeader,
@@ -130,8 +128,6 @@ def draft_page(
         gone = request.GET.get("withdrawn") or request.POST.get("restore")
         in_place = [line for line in loaded if line in lines or line.short_code == gone]
         return show_table(request, seat, in_place, context, sent, amends=amends)
-    if drafts_in_table:
-        context["ways"] = [*context["ways"], (gettext("Back to the table"), request.path)]
     shown = still_shown(lines, listed) if listed else lines
     context["areas"] = live_areas(plan, shown, texts, reasons=inside, amends=amends)
     if aside := set_aside(plan, lines):
@@ -150,17 +146,14 @@ def _what_it_is(seat: Seat, front: PlanHeader, *, is_amended: bool) -> Values:
     plan = front.workplan
     drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     return {
+        "front": front,
         "plan": plan,
         "title": kind_of(plan.taskforce).title(plan),
-        "status_label": plan.get_status_display(),
         "status_words": status_words(plan, amended=is_amended),
         "submitted_words": submitted_words(plan, seat),
         "read_by": who_reads(front),
         "bodies": [body for body in dict.fromkeys((plan.taskforce.lead_body, *front.ministries)) if body],
         "shared": shared_regional(plan, front.regional_version),
-        "committed": plan.committed,
-        "ceiling": plan.ceiling,
-        "left": plan.left,
         "ministries": rows_of(plan) if drafting and may_read_ministries(seat, plan) else (),
         "needs": plan.needs,
         "talk": plan_talk(seat, plan, front.open_threads),
@@ -168,40 +161,21 @@ def _what_it_is(seat: Seat, front: PlanHeader, *, is_amended: bool) -> Values:
 
 
 def _points(seat: Seat, plan: Workplan) -> Values:
-    """The points of the checklist, for those who draft and who may edit, while the plan is a draft."""
-    drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
-    reads = drafting and (seat.sits_in(plan.taskforce_id) or may_edit_workplan(seat, plan))
-    points = checklist_of(plan, seat) if reads else ()
-    if points:
-        points = (*points, *points_beyond_cost(plan))
-    still_open, count = sum(point.status == "open" for point in points), len(points)
-    to_do = ngettext(
-        "Still to do: %(open)s of %(count)s point.", "Still to do: %(open)s of %(count)s points.", count
-    )
-    done = gettext("All points are complete.")
-    return {
-        "points": points,
-        "open_points": still_open,
-        "open_words": say(to_do, open=still_open, count=count) if still_open else done,
-        "points_head": kind_of(plan.taskforce).checklist_heading,
-    }
+    """The open points, for those who draft and who may edit."""
+    reads = seat.sits_in(plan.taskforce_id) or may_edit_workplan(seat, plan)
+    points = open_points(plan, seat) if reads else []
+    return {"points": points, "open": by_field(points)}
 
 
 def _what_may_be_done(seat: Seat, front: PlanHeader) -> Values:
     """The addresses of the steps that this seat may take, and why it may not take the others."""
     plan, at = front.workplan, front.address
-    regional = kind_of(plan.taskforce).names_countries
     edit, may_add = may_edit_workplan(seat, plan), may_add_activity(seat, plan)
-    may_submit = may_walk(plan, SUBMIT, by=seat)
     return {
-        "submit_label": SUBMIT.label,
-        "submit_url": reverse(SUBMIT.page, args=at) if may_submit and not regional else "",
-        "submit_reason": "" if regional else may_submit.reason,
         "add_url": reverse("activity_add", args=at) if may_add else "",
         "add_reason": may_add.reason if edit else "",
         "behind_url": reverse("last_year", args=at) if may_add and front.has_year_behind else "",
         "needs_url": reverse("workplan_needs", args=at) if edit else "",
-        "ways": plan_ways(seat, front),
     }
 
 
@@ -248,11 +222,8 @@ def _in_force(
         }
         for change in aside.changes
     ]
-    ceiling = aside.record.ceiling
     return {
-        "committed": aside.record.committed,
-        "ceiling": ceiling,
-        "left": None if ceiling is None else ceiling - aside.record.committed,
+        "in_force": aside.record,
         "sums": sums,
         "needs": aside.record.needs,
         "aside": {"changes": changes, "needs": aside.needs} if inside else None,

@@ -8,7 +8,7 @@ from commit_portal.refusals import Violation
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import Transition
 from workplans.models import LineDecision, Workplan
-from workplans.plan import permissions, rules
+from workplans.plan import permissions, queries, rules
 from workplans.plan.amendments import CLOSING, changes_of_amendment, needs_differ
 from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.statuses import WorkplanStatus as S
@@ -127,7 +127,7 @@ SEND_DECISIONS = Transition(
     page="decisions_send",
 )
 AMEND = Transition(
-    name="amend",
+    name=queries.AMEND,
     label=_("Amend"),
     sources=(S.APPROVED,),
     target=S.DRAFT,

@@ -50,6 +50,8 @@ from workplans.statuses import VersionKind
 
 # The verb of the event of a country that declines a regional activity; its facts name the country by `place`.
 DECLINE = "decline"
+# The verb of the event that opens an approved plan again (`lifecycle.AMEND`).
+AMEND = "amend"
 
 
 def lines_of(version: WorkplanVersion) -> QuerySet[VersionLine]:
@@ -108,6 +110,18 @@ def live_lines(workplan: Workplan) -> QuerySet[Activity]:
             "technical_needs",
         )
         .order_by("area__position", "number")
+    )
+
+
+def was_amended() -> Exists:
+    """Whether a plan was approved and opened again. A returned first draft has an approved version too, but was not."""
+    return Exists(
+        Event.objects.filter(
+            content_type__app_label="workplans",
+            content_type__model="workplan",
+            object_id=OuterRef("pk"),
+            verb=AMEND,
+        )
     )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import message, say
@@ -18,7 +17,6 @@ from spa.queries import targets_in_force
 from spa.statuses import PlanStage, Scope
 from workplans.fields import FIELDS, MOST_NEEDS, SUPPORT_LIMIT
 from workplans.models import Activity, AnnualCycle, Workplan
-from workplans.models.activities import not_withdrawn
 from workplans.plan.line_content import DraftedLine, value_of
 from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.plan.queries import are_loaded, counted_cost, targets_of
@@ -75,7 +73,7 @@ def wp_2(activity: Activity) -> Violation | None:
     """
     if elsewhere := wp_2_area(activity):
         return elsewhere
-    if targets_of(activity.area, activity.workplan) and not activity.target_links.all():
+    if lacks_target(activity):
         return broken(
             wp_2,
             say(
@@ -87,6 +85,12 @@ def wp_2(activity: Activity) -> Violation | None:
             where=activity.short_code,
         )
     return None
+
+
+def lacks_target(activity: Activity, targets: Sequence[Target] | None = None) -> bool:
+    """Whether a line serves no target though its area has some. `targets` are those of the area, where they are known."""
+    offered = targets_of(activity.area, activity.workplan) if targets is None else targets
+    return bool(offered) and not activity.target_links.all()
 
 
 def wp_2_area(activity: Activity | DraftedLine) -> Violation | None:
@@ -149,7 +153,7 @@ def wp_5(workplan: Workplan) -> Iterator[Violation]:
     if not lines:
         yield broken(wp_5, _("There is no activity yet. Add an activity."), field="activities")
     for line in lines:
-        for field in _missing_in(line):
+        for field in lacks(line):
             said = message(f"activity.lacks_{field}", code=line.code)
             yield broken(wp_5, said, field=field, where=line.short_code)
 
@@ -311,27 +315,23 @@ def wp_18(needs: Sequence[str]) -> Violation | None:
 
 def is_unfinished(activity: Activity) -> bool:
     """Whether WP-5 still asks something of this line."""
-    return not activity.is_withdrawn and any(_missing_in(activity))
+    return not activity.is_withdrawn and any(lacks(activity))
 
 
-def unfinished(of: str = "") -> Q:
-    """The condition of lines that lack a field of WP-5. `of` is the path to the lines, as in "activities__"."""
-    lacks = Q()
-    for item in NEEDED:
-        lack = Q(**{f"{of}{item.name}": ""} if item.is_text else {f"{of}{item.name}__isnull": True})
-        if item.name == "secretariat_cost":
-            lack &= ~Q(**{f"{of}funding": Funding.NONE})
-        lacks |= lack
-    return not_withdrawn(of) & lacks
-
-
-def _missing_in(line: Activity) -> Iterator[str]:
-    """The fields that a submitted plan needs and this line lacks."""
+def lacks(line: Activity) -> Iterator[str]:
+    """The fields that a submitted plan needs and this line lacks (WP-5)."""
     for item in NEEDED:
         if item.name == "secretariat_cost" and line.funding == Funding.NONE:
             continue
         if value_of(line, item.name) in (None, ""):
             yield item.name
+
+
+def missing_fields(line: Activity, targets: Sequence[Target] | None = None) -> tuple[str, ...]:
+    """The names of the fields that submitting will ask of this line, targets too (WP-2, WP-5); empty if withdrawn."""
+    if line.is_withdrawn:
+        return ()
+    return (*lacks(line), *(("targets",) if lacks_target(line, targets) else ()))
 
 
 def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:

@@ -1,4 +1,4 @@
-"""The checklist of a draft: each broken rule with the page that mends it."""
+"""What is still open in a plan before it is submitted: one count for its pages, its table and the home page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,22 +10,25 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Message, say
 from commit_portal.refusals import Violation
 from commit_portal.workflow.lifecycle import violations_of
+from workplans.fields import BY_NAME, FIELDS
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import HANDING_OVER
 from workplans.plan.permissions import may_add_activity, may_edit_workplan
 from workplans.plan.plan_types import kind_of
-from workplans.plan.rules import wp_3, wp_5, wp_6
-from workplans.statuses import Role
+from workplans.plan.rules import wp_2, wp_5, wp_6
+from workplans.statuses import Role, WorkplanStatus
 
 # Sentences that offer what only the lead may do, and what everybody else reads instead.
 ASK_THE_LEAD = {"line.returned_unchanged": "line.returned_unchanged_ask"}
+ORDER = {item.name: number for number, item in enumerate(FIELDS)}
 
 
 @dataclass(frozen=True)
 class Point:
-    """One point of the checklist: open with a link to its field, done, or worth a look.
+    """One point: open with a link to its cell, or worth a look.
 
-    `where` is the short code of the line that it is about; empty for the plan as a whole.
+    `where` is the short code of the activity that it is about, and `field` the name of its field; both are empty for
+    the plan as a whole. `is_missing`: the field is empty.
     """
 
     status: str
@@ -34,59 +37,70 @@ class Point:
     url: str = ""
     second: str = ""
     where: str = ""
+    field: str = ""
+    is_missing: bool = False
+
+    @property
+    def name(self) -> str:
+        """The cell in a few words: "007, start date"; the whole sentence of a point about the plan."""
+        if not self.where or not self.field:
+            return self.where or self.text
+        return say(gettext("%(code)s, %(field)s"), code=self.where, field=str(BY_NAME[self.field].inside))
 
 
-def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
-    """Points to mend before the plan is submitted, open ones first, each with a link to its field.
+def open_points(workplan: Workplan, seat: Seat) -> list[Point]:
+    """All that submitting will ask of a draft or a returned plan, in the order of its table; none in other states.
 
-    Links and words depend on the reader: a member does not edit a line, and only the lead keeps a returned
-    line without support.
+    Reads the lines that were put on the plan. Links and words depend on the reader: a member does not edit a line, and
+    only the lead keeps a returned line without support.
     """
-    broken = violations_of(workplan, HANDING_OVER[kind_of(workplan.taskforce)])
-    over = any(violation.breaks(wp_3) for violation in broken)
-    done = gettext("Done:")
-    points = [
+    if workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
+        return []
+    places = {line.short_code: number for number, line in enumerate(workplan.activities.all())}
+    found = violations_of(workplan, HANDING_OVER[kind_of(workplan.taskforce)])
+    found.sort(key=lambda one: (places.get(one.where, len(places)), ORDER.get(one.field, 0)))
+    return [
         Point(
             "open",
             gettext("To do:"),
             _for(seat, violation),
             _where_to(seat, workplan, violation),
             where=violation.where,
+            field=violation.field,
+            is_missing=bool(violation.where) and (violation.breaks(wp_5) or violation.breaks(wp_2)),
         )
-        for violation in broken
+        for violation in found
     ]
-    count = sum(not line.is_withdrawn for line in workplan.activities.all())
-    if count and not any(violation.breaks(wp_5) for violation in broken):
-        complete = gettext("Every activity has a title, type, dates, lead body and amount.")
-        points.append(Point("done", done, complete))
-    if not over:
-        points.append(Point("done", done, gettext("The Secretariat funding is not above the ceiling.")))
-    if kind_of(workplan.taskforce).has_guide:
-        cycle = workplan.cycle
-        unusual = wp_6(workplan)
-        numbers = {"least": cycle.guide_min, "most": cycle.guide_max}
-        guide = gettext("The recommended number is %(least)s to %(most)s.") % numbers
-        if unusual:
-            guide = (
-                gettext("The recommended number is %(least)s to %(most)s. This number is not a limit.")
-                % numbers
-            )
-        status, word = ("no_activity", gettext("Please check:")) if unusual else ("done", done)
-        said = say(
-            ngettext("The workplan has %(count)s activity.", "The workplan has %(count)s activities.", count),
-            count=count,
-        )
-        points.append(Point(status, word, said, second=guide))
-    return tuple(points)
 
 
-def by_line(workplan: Workplan, points: Sequence[Point]) -> list[Values]:
-    """Points line by line under its code and title, after those of the plan as a whole, which have no name."""
-    names = {line.short_code: f"{line.code} {line.title}" for line in workplan.activities.all()}
-    grouped: dict[str, list[Point]] = {}
-    for point in points:
-        grouped.setdefault(point.where, []).append(point)
-    return [{"name": names.get(where, ""), "points": grouped[where]} for where in sorted(grouped)]
+def points_words(count: int) -> str:
+    """How many points are open, in words."""
+    return say(ngettext("%(count)s point open", "%(count)s points open", count), count=count)
+
+
+def by_field(points: Sequence[Point]) -> Values:
+    """Missing fields with the cells that lack them, in the order of the table; and the other points, each whole."""
+    groups: dict[str, list[Point]] = {}
+    for point in sorted(points, key=lambda one: (ORDER.get(one.field, 0), one.where)):
+        if point.is_missing:
+            item = BY_NAME[point.field]
+            head = BY_NAME[item.part_of] if item.part_of else item
+            groups.setdefault(str(head.row or head.label), []).append(point)
+    return {
+        "count": len(points),
+        "words": points_words(len(points)),
+        "missing": [
+            {"label": label, "cells": cells, "is_plain": len({point.field for point in cells}) == 1}
+            for label, cells in groups.items()
+        ],
+        "others": [point for point in points if not point.is_missing],
+    }
+
+
+def points_of_guide(workplan: Workplan) -> list[Point]:
+    """A point worth a look where the number of activities is unusual (WP-6)."""
+    unusual = wp_6(workplan)
+    return [Point("no_activity", gettext("Please check:"), str(unusual))] if unusual else []
 
 
 def _for(seat: Seat, violation: Violation) -> str:
@@ -102,7 +116,12 @@ def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
         return reverse("activity_add", args=[year, place]) if may_add_activity(seat, workplan) else ""
     if not violation.where:
         return ""
-    if not violation.field or not may_edit_workplan(seat, workplan):
+    if not may_edit_workplan(seat, workplan):
+        return reverse("activity", args=[year, place, int(violation.where)])
+    if not kind_of(workplan.taskforce).names_countries:
+        cell = f"-{violation.field}" if violation.field else ""
+        return f"{reverse('workplan', args=[year, place])}#r{violation.where}{cell}"
+    if not violation.field:
         return reverse("activity", args=[year, place, int(violation.where)])
     group = violation.field in ("targets", "countries")
     anchor = f"div_id_{violation.field}" if group else f"id_{violation.field}"

@@ -6,11 +6,12 @@ A stranger gets 404, whether something is hidden or absent.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import (
     BigIntegerField,
+    Case,
     CharField,
     Count,
     Exists,
@@ -22,6 +23,7 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
+    When,
 )
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
@@ -38,6 +40,7 @@ from workplans.models import (
     ActivityTarget,
     AnnualCycle,
     Contribution,
+    CycleStep,
     LineDecision,
     Ministry,
     Opening,
@@ -54,9 +57,16 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.models.countries import regional
 from workplans.plan.permissions import may_know, may_read_draft
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import approved_before, regional_versions_in_force, types_of, workplan_of
+from workplans.plan.queries import (
+    approved_before,
+    regional_versions_in_force,
+    types_of,
+    was_amended,
+    workplan_of,
+)
 from workplans.plan.visibility import (
     READER,
     Key,
@@ -73,7 +83,7 @@ from workplans.plan.visibility import (
     supports_visible_to,
 )
 from workplans.request_context.request import seat_of, show_year
-from workplans.statuses import Audience, Role
+from workplans.statuses import IN_FORCE, Audience, Role, Step, WorkplanStatus
 
 
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
@@ -163,6 +173,11 @@ class PlanHeader:
     open_threads: int
     has_year_behind: bool
     ministries: tuple[str, ...] = ()
+    # The step of the year that the plan is in, its planned last day, and whether the plan was amended: those days are
+    # of first drafts.
+    step: int = Step.DRAFT
+    step_until: date | None = None
+    is_amended: bool = False
 
     @property
     def address(self) -> tuple[int, str]:
@@ -186,6 +201,9 @@ def front_of(seat: Seat, year: int, place: str) -> PlanHeader | None:
         open_threads=row.open_threads or 0,
         has_year_behind=row.has_year_behind,
         ministries=tuple(filter(None, (row.ministry_names or "").split("|"))),
+        step=row.step,
+        step_until=row.step_until,
+        is_amended=row.approved_before,
     )
 
 
@@ -201,10 +219,19 @@ def _fronts(
     )
     ministries = Ministry.objects.filter(taskforce=OuterRef("taskforce")).order_by().values("taskforce")
     name = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
+    step = CycleStep.objects.filter(cycle=OuterRef("cycle"), step=OuterRef("step"))
     return (
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
         .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
         .annotate(
+            step=Case(
+                When(status__in=IN_FORCE, then=Value(int(Step.IMPLEMENT))),
+                When(regional("taskforce__"), then=Value(int(Step.REGIONAL))),
+                When(status=WorkplanStatus.DRAFT, then=Value(int(Step.DRAFT))),
+                default=Value(int(Step.APPROVE)),
+            ),
+            step_until=Subquery(step.values("planned_until")[:1]),
+            approved_before=was_amended(),
             newest_type=newest_type(),
             regional_version=Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
             open_threads=Subquery(
@@ -257,6 +284,23 @@ def load_live_lines(
         offers = _offers(seat.role, **of_plan, **keys_of(seat))
     attach(lines, "contributions", offers, by="activity")
     return lines
+
+
+def load_lines_to_check(plans: Sequence[Workplan]) -> None:
+    """Put the live lines of taskforces' plans on them, with what submitting asks of each, and nothing else: one query."""
+    served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    found: QuerySet[Any] = (
+        Activity.objects.filter(workplan__in=plans)
+        .annotate(target_keys=_keys_of_targets(served))
+        .defer("folded", "description", "expected_result")
+        .order_by("area__position", "number")
+    )
+    lines = list(found) if plans else []
+    attach(plans, "activities", lines, by="workplan")
+    for plan in plans:
+        plan.holds_all_lines = True
+        if own := [line for line in lines if line.workplan_id == plan.pk]:
+            _put_plan_of_action_on(own, plan, ActivityTarget, by="activity")
 
 
 @prepared(workplan=BigIntegerField(), **READER)

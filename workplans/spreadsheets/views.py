@@ -298,6 +298,7 @@ def _page(
     """The page of an import; `status` where the file itself is not in order."""
     context = {
         "workplan": workplan,
+        "plan": workplan,
         "attempt": attempt,
         "in_reserve": Funding.RESERVE.label,
         "funding": HEADS["funding"],

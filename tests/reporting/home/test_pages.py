@@ -87,13 +87,17 @@ def test_offers_for_the_region_wait_for_the_regional_office(regional_plan, regio
     assert "Answer 1 offer of a partner for the regional workplan 2011" in titles(regional_office)
 
 
-def test_a_draft_with_gaps_says_how_many_lines_are_unfinished(kh_plan, kh_officer, kh_lead):
+def test_a_draft_with_gaps_says_how_many_points_are_open_and_leads_to_the_first(kh_plan, kh_officer, kh_lead):
     cast.complete_line(kh_plan, by=kh_officer)
     cast.complete_line(kh_plan, by=kh_officer, starts_on=None)
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=None)
 
-    assert titles(kh_officer) == ["Finish 2 activities of the workplan 2011"]
-    assert about(waiting_for(kh_lead, on=ON)[0]).endswith("3 activities. 2 activities are unfinished.")
+    mine, theirs = waiting_for(kh_officer, on=ON)[0], waiting_for(kh_lead, on=ON)[0]
+
+    assert (str(mine.title), mine.goes_to) == ("Complete the workplan 2011", "/2011/kh/#r002-starts_on")
+    assert theirs.goes_to == "/2011/kh/submit/"
+    assert about(mine) == about(theirs)
+    assert about(theirs).endswith("3 activities. US$2,000 of 100,000. 2 points open.")
 
 
 def test_a_whole_draft_is_looked_through_before_the_lead_submits_it(kh_plan, kh_officer):
@@ -274,7 +278,7 @@ def test_an_amendment_has_no_deadline_of_the_first_draft_and_is_called_what_it_i
     said = "Cambodia amends version 2. The workplan has 1 activity."
     assert [(str(task.title), about(task), task.due) for tasks in found.values() for task in tasks] == [
         ("Finish the amendment of the workplan 2011", said, None),
-        ("Submit the amendment of the workplan 2011", said, None),
+        ("Submit the amendment of the workplan 2011", f"{said} US$1,000 of 100,000.", None),
         ("Read the amendment of the workplan 2011 before it is submitted", said, None),
     ]
     cast.complete_line(world.workplan("kh"), by=kh_officer)
@@ -555,7 +559,9 @@ def test_recommendations_of_three_meetings_take_the_queries_of_one(world, cycle,
 # The year.
 
 
-def test_home_says_which_step_of_the_year_is_late(cycle, regional_office, observer, client_of):
+def test_the_year_says_which_step_is_late_and_home_has_it_in_one_line(
+    cycle, regional_office, observer, client_of
+):
     set_step_dates(
         cycle.steps.get(step=Step.CONSULT),
         planned=(None, date(2011, 1, 10)),
@@ -564,19 +570,19 @@ def test_home_says_which_step_of_the_year_is_late(cycle, regional_office, observ
         now=cast.NOW,
     )
 
-    assert "Planned until 10 Jan, late" in page(client_of(observer))
+    assert "Planned until 10 Jan, late" in page(client_of(observer), "/2011/")
+    assert "2011: step 3 of 9. Next: 4. Submit and approve." in page(client_of(observer))
 
 
-def test_a_review_that_was_held_dates_its_step_on_both_pages_of_the_year(
+def test_a_review_that_was_held_dates_its_step_on_the_page_of_the_year(
     cycle, regional_office, observer, client_of
 ):
     set_deadline(cycle, Step.MID_YEAR, date(2011, 6, 21), by=regional_office)
     review = open_review(cycle, "mid-year", by=regional_office, now=cast.NOW)
     close_review(review, by=regional_office, now=cast.NOW)
-    client = client_of(observer)
 
-    for path in ("/", "/2011/"):
-        assert 'Done on 1 Feb</span><span class="step-when">Planned: 21 Jun' in page(client, path)
+    said = 'Done on 1 Feb</span><span class="step-when">Planned: 21 Jun'
+    assert said in page(client_of(observer), "/2011/")
 
 
 def test_home_shows_the_year_that_was_chosen_and_looking_at_another_changes_nothing(

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
-from tests.cast import LATER, NOW, approved, complete_draft, complete_line, make_world, submitted
+from tests.cast import LATER, NOW, approved, complete_draft, complete_line, make_world, submitted, support
 from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.consultation.actions.openings import open_draft
@@ -19,7 +19,6 @@ from workplans.deciding.actions import approve_all_left
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Opening, Release
 from workplans.plan.lifecycle import SUBMIT
-from workplans.plan.rules import unfinished, wp_5
 from workplans.presentation import step_links
 from workplans.presentation.step_links import step_ways
 from workplans.releasing.actions import release_workplan
@@ -32,6 +31,7 @@ from workplans.submitting.actions import (
     take_back_workplan,
 )
 
+TO_THE_CELL = '<a href="/2011/kh/#r002-lead_body" title="Enter a lead body for KH-2011-002.">002</a>'
 AGREED = {"agreed_on": "20 Jan 2011", "agreed_by": "Ministry of Interior"}
 
 
@@ -213,8 +213,8 @@ def test_submission_with_open_points_names_them_and_sends_nothing(world):
     text = page(world.seats["kh_lead"], "/2011/kh/submit/")
     again = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 422).content.decode()
 
-    assert "Complete 1 point. Then you can submit." in text
-    assert '<a href="/2011/kh/002/edit/#id_lead_body">Enter a lead body for KH-2011-002.</a>' in text
+    assert "Complete the 1 open point. Then you can submit." in text
+    assert TO_THE_CELL in text
     assert "Nothing was sent, because the workplan is not complete yet." in again
     assert world.workplan("kh").status == "draft"
 
@@ -230,7 +230,7 @@ def test_plan_that_became_incomplete_says_nothing_was_sent_and_keeps_the_answers
 
     assert answer.status_code == 422
     assert "<h2>Nothing was sent, because the workplan is not complete yet.</h2>" in answer.text
-    assert '<a href="/2011/kh/002/edit/#id_lead_body">Enter a lead body for KH-2011-002.</a>' in answer.text
+    assert TO_THE_CELL in answer.text
     assert "The day and the ministries that you entered are kept." in answer.text
     for untrue in ("Your work is saved", "Not saved yet", "to correct", "Your text is still here"):
         assert untrue not in answer.text
@@ -250,39 +250,41 @@ def test_empty_answers_to_an_incomplete_plan_are_not_said_to_be_kept(world):
     assert "are kept" not in text
 
 
-def test_open_points_stand_below_the_title_of_their_line(world):
+def test_open_points_stand_by_what_is_missing_and_lead_to_their_cells(world):
     plan, officer = world.workplan("kh"), world.seats["kh_officer"]
-    complete_line(plan, by=officer, title="Training of guards", lead_body="", type=None)
+    complete_line(plan, by=officer, title="Training of guards", starts_on=None, ends_on=None, type=None)
     complete_line(plan, by=officer, title="Hotline", starts_on=None)
 
-    text = page(world.seats["kh_lead"], "/2011/kh/submit/")
+    text = page(world.seats["kh_lead"], "/2011/kh/submit/").partition('id="points"')[2]
 
-    said = re.findall(r"<h3>(.*?)</h3>|#id_(\w+)\">", text)
+    said = re.findall(r'unfinished">(.*?)</span></dt>|#(r\d+-\w+)".*?>(.*?)</a>', text)
     assert said == [
-        ("KH-2011-002 Training of guards", ""),
-        ("", "type"),
-        ("", "lead_body"),
-        ("KH-2011-003 Hotline", ""),
-        ("", "starts_on"),
+        ("Type", "", ""),
+        ("", "r002-type", "002"),
+        ("Dates", "", ""),
+        ("", "r002-starts_on", "002, start date"),
+        ("", "r003-starts_on", "003, start date"),
+        ("", "r002-ends_on", "002, end date"),
     ]
-    assert "Complete these 3 points. Then you can submit." in text
+    assert "<h2>4 points open</h2>" in text
+    assert "Complete the 4 open points. Then you can submit." in text
 
 
-def test_the_database_counts_as_unfinished_what_wp_5_names(world):
-    """The home page counts with one query; the check before submitting names each."""
-    blank = {"type": None, "starts_on": None, "ends_on": None, "lead_body": "", "secretariat_cost": None}
+def test_sums_stand_by_area_and_in_all(world):
     plan, officer = world.workplan("kh"), world.seats["kh_officer"]
-    for field, value in blank.items():
-        complete_line(plan, by=officer, **{field: value})
-    complete_line(plan, by=officer, secretariat_cost=None, funding="none")
-    gone = complete_line(plan, by=officer, lead_body="")
-    Activity.objects.filter(pk=gone.pk).update(withdrawn_at=NOW, withdrawn_by=officer.user)
+    complete_line(plan, by=officer, secretariat_cost=2_500, funding="reserve")
+    second = complete_line(plan, by=officer, secretariat_cost=900)
+    support(second, world.seats["ilo"].partner, "accepted", by=world.seats["ilo"], amount=400)
+    Activity.objects.filter(pk=second.pk).update(area=plan.cycle.plan.areas.get(code="2"))
 
-    counted = plan.activities.filter(unfinished())
+    sums = page(world.seats["kh_lead"], "/2011/kh/submit/").partition("area-sums")[2]
 
-    named = [violation.where for violation in wp_5(world.workplan("kh"))]
-    assert sorted(line.short_code for line in counted) == sorted(named)
-    assert counted.count() == len(blank)
+    rows = [re.findall(r"<span>(.*?)</span>", row) for row in sums.split("<tr")[2:]]
+    assert [row for row in rows if row] == [
+        ["2", "1,000", "2,500", "0"],
+        ["1", "900", "0", "400"],
+        ["3", "1,900", "2,500", "400"],
+    ]
 
 
 def test_only_the_lead_submits_and_the_region_has_its_own_page(world):

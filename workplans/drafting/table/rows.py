@@ -1,7 +1,7 @@
 """What the table of a draft shows: areas, rows and cells as words, formatted here once."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,11 +23,11 @@ from spa.queries import PlanTexts
 from workplans.drafting.table.forms import MONEY_WORDS
 from workplans.fields import BY_NAME, COLUMNS, OPENED, names_in_sentence
 from workplans.lines.ground import Ground
-from workplans.models import Activity, Seat, Workplan
-from workplans.plan.line_content import needs_of_line, targets_of_line, value_of
+from workplans.models import Activity, Seat, Workplan, WorkplanVersion
+from workplans.plan.line_content import needs_of_line, targets_of_line
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
 from workplans.plan.queries import menu_of
-from workplans.plan.rules import NEEDED
+from workplans.plan.rules import missing_fields
 from workplans.presentation.history_links import carried_from
 from workplans.presentation.rows import gifts_in_words, state_of
 from workplans.statuses import Funding, LineState
@@ -72,6 +72,8 @@ class TableRow:
     unsaved: tuple[str, ...] = ()
     state: str = ""
     missing: str = ""
+    # The fields that are missing: the links to open points lead to their cells.
+    lacks: tuple[str, ...] = ()
     mark: tuple[str, str] | None = None
     url: str = ""
     tone: str = ""
@@ -235,25 +237,19 @@ def is_same_day(at: datetime, now: datetime) -> bool:
     return timezone.localtime(at).date() == timezone.localtime(now).date()
 
 
-def missing_words(line: Activity, ground: Ground) -> str:
-    """What submitting will ask of this line (WP-2, WP-5); "" for nothing."""
-    names = [
-        item.name
-        for item in NEEDED
-        if value_of(line, item.name) in (None, "")
-        and not (item.name == "secretariat_cost" and line.funding == Funding.NONE)
-    ]
-    area = next((area for area in ground.areas if area.pk == line.area_id), line.area)
-    if not targets_of_line(line) and ground.targets(area):
-        names.append("targets")
-    if not names:
-        return ""
-    return str(message("table.missing", fields=names_in_sentence(names)))
+def missing_of(line: Activity, ground: Ground) -> tuple[str, ...]:
+    """The fields that submitting will ask of this line (WP-2, WP-5)."""
+    return missing_fields(line, ground.targets(_area(line, ground)))
+
+
+def missing_words(names: Collection[str]) -> str:
+    """What is missing in a row, in words; "" for nothing."""
+    return str(message("table.missing", fields=names_in_sentence(names))) if names else ""
 
 
 def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now: datetime) -> TableRow:
     """The row of a saved line."""
-    plan = ground.plan
+    plan, missing = ground.plan, missing_of(line, ground)
     may = may_edit_activity(seat, line)
     row = TableRow(
         pk=line.pk,
@@ -263,7 +259,8 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
         version=line.row_version,
         values=words_of_row(line, plan.cycle.year),
         state=state_words(line, now=now),
-        missing="" if line.is_withdrawn else missing_words(line, ground),
+        missing=missing_words(missing),
+        lacks=missing,
         url=reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
         gifts=gifts_in_words(line),
         is_plain=not may,
@@ -396,7 +393,7 @@ def _amount(value: Decimal | None) -> str:
     return "" if value is None else money(value)
 
 
-def standing_words(plan: Workplan) -> str:
+def standing_words(plan: Workplan | WorkplanVersion) -> str:
     """The money under the ceiling in words."""
     if plan.ceiling is None:
         return gettext("US$%(committed)s") % {"committed": money(plan.committed)}
@@ -404,6 +401,6 @@ def standing_words(plan: Workplan) -> str:
     return gettext("US$%(committed)s of %(ceiling)s") % words
 
 
-def left_words(plan: Workplan) -> str:
+def left_words(plan: Workplan | WorkplanVersion) -> str:
     """What is left under the ceiling; "" without one."""
     return "" if plan.left is None else gettext("%(left)s left") % {"left": money(plan.left)}

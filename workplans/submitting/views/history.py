@@ -76,7 +76,6 @@ class VersionPage(PlanView):
         if version is None:
             raise Http404
         insider = may_see_rounds(seat, plan)
-        ceiling = version.ceiling
         context = {
             "version": version.number,
             **standing_of(version, replaced_by(found) if insider else {}),
@@ -89,8 +88,8 @@ class VersionPage(PlanView):
                 plan, load_version_lines(plan, version, seat), texts_today(plan), linked=False
             ),
             "committed": version.committed,
-            "ceiling": ceiling,
-            "left": None if ceiling is None else ceiling - version.committed,
+            "ceiling": version.ceiling,
+            "left": version.left,
         }
         return super().get_context_data(**context | kwargs)
 

@@ -1,11 +1,16 @@
 """Submit a plan, and cancel the submission."""
 
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commit_portal import clock
 from commit_portal.forms.base import Values, drop_kept, keep_typed, kept
@@ -24,17 +29,18 @@ from workplans.plan.line_content import cost_in_words
 from workplans.plan.permissions import may_submit_workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import rounds_of
-from workplans.presentation.checklist import by_line, checklist_of
+from workplans.presentation.checklist import by_field, open_points, points_of_guide
 from workplans.presentation.facts import submitted_words
-from workplans.presentation.loaders import draft_or_404, load_live_lines
+from workplans.presentation.loaders import draft_or_404, load_live_lines, texts_today
 from workplans.presentation.views import PlanStep, PlanView
-from workplans.statuses import WorkplanStatus
+from workplans.statuses import ContributionStatus, WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
 from workplans.submitting.changes_since import changed_since, newest_event
 from workplans.submitting.forms import AgreementForm
 
 # How many changes are named that came between the check and its button.
 CHANGES_NAMED = 3
+SUMS = (_("Activities"), _("Secretariat funding"), _("In reserve"), _("Partners, accepted"))
 
 
 class DraftStep(PlanStep):
@@ -236,18 +242,42 @@ def _changes(plan: Workplan) -> dict[Activity, Words]:
 
 
 def _open_points(plan: Workplan, seat: Seat) -> Values:
-    """The points that keep the plan from being submitted; loads the lines of the plan."""
+    """The points that keep the plan from being submitted, and its sums; loads the lines of the plan."""
     unchanged = may_walk(plan, DROP_AMENDMENT, by=seat) and not violations_of(plan, DROP_AMENDMENT)
-    load_live_lines(plan, seat)
-    points = [point for point in checklist_of(plan, seat) if point.status == "open"]
+    lines = load_live_lines(plan, seat)
+    points = open_points(plan, seat)
     said = ngettext(
-        "Complete %(count)s point. Then you can submit.",
-        "Complete these %(count)s points. Then you can submit.",
+        "Complete the %(count)s open point. Then you can submit.",
+        "Complete the %(count)s open points. Then you can submit.",
         len(points),
     )
     return {
-        "points": by_line(plan, points),
-        "warnings": [*points_beyond_cost(plan), *points_of_ministries(plan)],
+        "points": points,
+        "open": by_field(points),
+        "sum_labels": SUMS,
+        "sums": _sums_by_area(plan, lines),
+        "warnings": [*points_of_guide(plan), *points_beyond_cost(plan), *points_of_ministries(plan)],
         "points_words": say(said, count=len(points)),
         "unchanged": unchanged,
     }
+
+
+def _sums_by_area(plan: Workplan, lines: Iterable[Activity]) -> list[tuple[str, list[tuple[Words, str]]]]:
+    """For each area and in all: activities, and US dollars of the Secretariat, in reserve, and accepted from partners."""
+    texts, standing = texts_today(plan), [line for line in lines if not line.is_withdrawn]
+    areas = [(texts.name(area), list(rows)) for area, rows in groupby(standing, key=attrgetter("area"))]
+    return [(name, _sums(rows)) for name, rows in (*areas, (gettext("Total"), standing))]
+
+
+def _sums(lines: Sequence[Activity]) -> list[tuple[Words, str]]:
+    reserve = sum((line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve), Decimal(0))
+    given = [
+        gift
+        for line in lines
+        if line.is_put_forward
+        for gift in line.contributions.all()
+        if gift.status == ContributionStatus.ACCEPTED
+    ]
+    counted = sum((line.counted_cost for line in lines), Decimal(0))
+    accepted = sum((gift.amount or Decimal(0) for gift in given), Decimal(0))
+    return list(zip(SUMS, (str(len(lines)), money(counted), money(reserve), money(accepted)), strict=True))

@@ -1,0 +1,243 @@
+"""The state bar of a plan: one count of what is open on four pages, and one button by seat and state."""
+
+import html
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from commit_portal import clock
+from tests import cast
+from tests.cast import NOW
+from workplans.deciding.actions import record_decision, send_decisions
+from workplans.ministries.actions import record_for_ministry
+from workplans.models import Activity, ActivityTarget, Ministry, Seat, Workplan
+from workplans.plan.queries import workplan_of
+from workplans.plan.rules import missing_fields
+from workplans.presentation.checklist import open_points
+from workplans.presentation.loaders import load_lines_to_check
+from workplans.statuses import Outcome
+
+PLAN = "/2011/kh/"
+PAGES = (
+    PLAN,
+    f"{PLAN}?view=list",
+    f"{PLAN}submit/",
+    f"{PLAN}history/",
+    f"{PLAN}versions/",
+    f"{PLAN}comments/",
+)
+MORE = (f"{PLAN}ministries/", f"{PLAN}readers/", f"{PLAN}consultation/", f"{PLAN}import/")
+EMPTY = {"type": None, "lead_body": "", "starts_on": None, "ends_on": None, "secretariat_cost": None}
+# A number of the bar, of the list of open points, and of a task on the home page.
+BAR = re.compile(r"data-points>(?:(\d+) points? open|No open points)<")
+LISTED, AT_HOME = re.compile(r"<h2>(\d+) points? open</h2>"), re.compile(r"(\d+) points? open\.")
+
+
+def number_in(pattern: re.Pattern[str], page: str) -> int:
+    found = pattern.search(page)
+    return int(found[1] or 0) if found else 0
+
+
+def bar_of(client: Client, address: str = PLAN) -> str:
+    """The bar of a page as its reader reads it."""
+    page = client.get(address, follow=True).text.partition("data-state-bar>")[2].partition("</section>")[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def button_of(client: Client, address: str = PLAN) -> tuple[str, str, bool]:
+    """The words of the one button, its address, and whether it is solid."""
+    page = client.get(address).text
+    found = re.findall(r'bar-button"><a class="btn btn-(\S+)" href="(.*?)">(.*?)</a>', page)
+    kind, url, words = found[0] if len(found) == 1 else ("", "", "")
+    return html.unescape(words), html.unescape(url), kind == "primary"
+
+
+@pytest.fixture
+def in_february(settings: Any, db: None) -> None:
+    """The pages are read while the plan is drafted."""
+    settings.DEMO = True
+    clock.stand_on(date(2011, 2, 16))
+
+
+@pytest.fixture
+def lines(in_february: None, kh_plan: Workplan, kh_officer: Seat) -> list[Activity]:
+    return [cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=500) for _ in range(5)]
+
+
+@examples(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(holes=st.lists(st.sets(st.sampled_from([*EMPTY, "targets"])), min_size=5, max_size=5))
+def test_home_bar_table_and_submit_page_give_the_number_of_holes_that_were_made(
+    holes: list[set[str]], lines: list[Activity], kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    for line, names in zip(lines, holes, strict=True):
+        kept = {name: getattr(line, name) for name in EMPTY}
+        kept["type"], target = line.type, line.area.targets.first()
+        Activity.objects.filter(pk=line.pk).update(**kept | {name: EMPTY[name] for name in names & {*EMPTY}})
+        if "targets" in names:
+            line.target_links.all().delete()
+        elif not line.target_links.exists():
+            ActivityTarget.objects.create(activity=line, target=target)
+    client, made = client_of(kh_lead), sum(map(len, holes))
+
+    home, table, submit = (client.get(address).text for address in ("/", PLAN, f"{PLAN}submit/"))
+
+    cells = table.partition("<form")[2]
+    marked = sum(
+        cells.count(f'id="r{line.short_code}-{name}"') for line in lines for name in (*EMPTY, "targets")
+    )
+    assert number_in(AT_HOME, home) == number_in(BAR, table) == number_in(LISTED, submit) == made
+    assert marked == number_in(LISTED, table) == number_in(BAR, submit) == made
+    assert submit.partition('id="points"')[2].partition("</dl>")[0].count(f'href="{PLAN}#r') == made
+
+
+def test_each_open_point_leads_to_a_cell_that_is_on_the_page(
+    lines: list[Activity], kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    Activity.objects.filter(pk=lines[1].pk).update(**EMPTY)
+    lines[1].target_links.all().delete()
+    page = client_of(kh_lead).get(PLAN).text
+
+    cells = re.findall(rf'href="{PLAN}#([\w-]+)"', page)
+
+    assert len(set(cells)) == 6
+    assert all(page.count(f'id="{cell}"') == 1 for cell in cells)
+    assert "Next open: 002, targets" in bar_of(client_of(kh_lead))
+
+
+def test_points_and_missing_fields_are_the_same_and_one_query_reads_the_plans(
+    lines: list[Activity], kh_lead: Seat, django_assert_num_queries: Any
+) -> None:
+    Activity.objects.filter(pk=lines[0].pk).update(**EMPTY)
+    lines[2].target_links.all().delete()
+    plan = workplan_of(2011, "kh")
+    load_lines_to_check([plan])
+
+    with django_assert_num_queries(1):
+        load_lines_to_check([plan])
+    with django_assert_num_queries(0):
+        points = open_points(plan, kh_lead)
+        missing = {line.short_code: missing_fields(line) for line in plan.activities.all()}
+
+    assert sorted((point.where, point.field) for point in points) == sorted(
+        (code, name) for code, names in missing.items() for name in names
+    )
+    assert missing["003"] == ("targets",)
+
+
+def test_every_page_of_a_plan_has_the_bar_with_the_same_words(
+    lines: list[Activity], kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    Activity.objects.filter(pk=lines[0].pk).update(starts_on=None)
+    client = client_of(kh_lead)
+
+    said = {address: bar_of(client, address) for address in (*PAGES, *MORE)}
+    words = {one.replace("Next open point", "Check and submit") for one in said.values()}
+
+    assert len(words) == 1, [address for address, one in said.items() if not one]
+    assert words.pop().startswith(
+        "Cambodia 2011 Workplan Draft Step 2 of 9 It is your turn then the Cambodia desk 1 point open "
+        "Next open: 001, start date"
+    )
+
+
+def test_the_one_button_of_a_draft_follows_from_seat_and_points(
+    lines: list[Activity], world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    officer, lead = (client_of(world.seats[name]) for name in ("kh_officer", "kh_lead"))
+    Activity.objects.filter(pk=lines[2].pk).update(ends_on=None)
+    cell = f"{PLAN}#r003-ends_on"
+
+    assert button_of(officer) == ("Next open point", cell, True)
+    assert button_of(lead) == ("Check and submit", f"{PLAN}submit/", True)
+    assert button_of(lead, f"{PLAN}submit/") == ("Next open point", cell, True)
+    Activity.objects.filter(pk=lines[2].pk).update(ends_on=lines[0].ends_on)
+
+    words, url, solid = button_of(officer)
+    assert (words, solid) == ("Tell the lead it is ready", True)
+    assert "The workplan is ready to submit" in officer.get(url).text
+    assert button_of(lead) == ("Check and submit", f"{PLAN}submit/", True)
+    assert button_of(lead, f"{PLAN}submit/") == ("Submit", "#submit", True)
+
+
+def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    desk, lead = world.seats["kh_desk"], client_of(world.seats["kh_lead"])
+    plan = cast.submitted(kh_plan, by=world.seats["kh_lead"])
+    first, *others = plan.activities.order_by("number")
+    record_decision(first, Outcome.RETURN, reason="Too short", by=desk, now=NOW)
+    assert button_of(client_of(desk)) == ("Send decisions", f"{PLAN}decisions/#sending", False)
+    for line in others:
+        record_decision(line, Outcome.APPROVE, by=desk, now=NOW)
+    assert button_of(client_of(desk)) == ("Send decisions", f"{PLAN}decisions/send/", True)
+    send_decisions(Workplan.objects.get(pk=plan.pk), by=desk, now=NOW)
+
+    assert button_of(lead) == ("Next: 001", f"{PLAN}#r001", True)
+    assert "1 point open" in bar_of(client_of(world.seats["kh_officer"]))
+    Activity.objects.filter(pk=first.pk).update(state="proposed")
+
+    assert button_of(lead) == ("Submit again", f"{PLAN}submit/", True)
+    assert button_of(client_of(world.seats["kh_officer"]))[0] == "Tell the lead"
+
+
+def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    lead = world.seats["kh_lead"]
+    no, _yes = (
+        Ministry.objects.create(taskforce=kh_plan.taskforce, name=name, position=place)
+        for place, name in enumerate(("Ministry of Justice", "Ministry of Labour"), start=1)
+    )
+    record_for_ministry(kh_plan, no, "no", "Not in our budget", seen=None, by=lead, now=NOW)
+
+    inside = [client_of(world.seats[name]).get(PLAN).text for name in ("kh_lead", "kh_officer", "kh_member")]
+    desk = client_of(world.seats["kh_desk"]).get(PLAN).text
+
+    assert all("0 of 2 agree, 1 does not" in text for text in inside)
+    assert "does not" not in desk
+    assert "Do the ministries agree?" not in desk
+
+
+def test_readers_of_a_version_have_no_bar(
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    cast.approved(kh_plan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
+
+    pages = {
+        name: client_of(world.seats[name]).get(PLAN).text for name in ("lao_officer", "observer", "kh_member")
+    }
+
+    assert ["data-state-bar" in text for text in pages.values()] == [False, False, True]
+    assert "Nobody has a task now" in bar_of(client_of(world.seats["kh_member"]))
+
+
+@pytest.mark.parametrize("address", [f"{PLAN}history/", f"{PLAN}comments/", f"{PLAN}readers/"])
+def test_the_bar_asks_at_most_three_queries_whatever_the_rows(
+    address: str,
+    lines: list[Activity],
+    kh_plan: Workplan,
+    world: cast.World,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    client, counts = client_of(world.seats["kh_lead"]), []
+    client.get(address)
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        counts.append(len(captured))
+        cast.complete_line(kh_plan, by=world.seats["kh_officer"], type=None)
+
+    assert counts[0] == counts[1] <= 12

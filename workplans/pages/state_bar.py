@@ -1,0 +1,241 @@
+"""The state bar of a plan: where it stands, whose turn it is, what is open, its money, and one button; and its menus."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext, pgettext
+
+from commit_portal import clock
+from commit_portal.forms.base import Values
+from commit_portal.i18n.formatting import and_list, short_day
+from commit_portal.i18n.messages import say
+from workplans.comments.thread_rows import open_words
+from workplans.drafting.table.rows import left_words, standing_words
+from workplans.ministries.permissions import may_answer_for_ministry, may_read_ministries
+from workplans.ministries.rows import MinistryRow, rows_of
+from workplans.models import Seat, Workplan
+from workplans.pages.header import downloads, who_reads
+from workplans.pages.table import has_table
+from workplans.plan.lifecycle import HANDING_OVER, SEND_DECISIONS
+from workplans.plan.permissions import (
+    drafts,
+    may_add_activity,
+    may_decide,
+    may_edit_workplan,
+    may_see_rounds,
+)
+from workplans.plan.plan_types import kind_of
+from workplans.plan.queries import activities_awaiting_decision, are_loaded, decisions_to_send
+from workplans.presentation.checklist import Point, open_points, points_words
+from workplans.presentation.loaders import PlanHeader, front_of, load_live_lines
+from workplans.presentation.step_links import print_way, step_ways
+from workplans.statuses import Role, Step, WorkplanStatus
+
+DRAFTING = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+UNDER_WAY = (*DRAFTING, WorkplanStatus.SUBMITTED)
+READERS = (Role.PARTNER, Role.OBSERVER)
+
+
+def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values) -> Values | None:
+    """The bar and the menus for who works with the draft; None for other readers.
+
+    `page` is the context of the page: what it has loaded (`front`, `points`, `ministries`, `queue`) is not asked for
+    again. Else 3 queries while the plan is drafted, one in other states, 2 more for who decides on a submitted plan.
+    """
+    front: PlanHeader | None = page.get("front") or front_of(seat, plan.cycle.year, plan.taskforce.slug)
+    if front is None or not front.reads_draft or seat.role in READERS:
+        return None
+    points, rows = page.get("points"), page.get("ministries")
+    plan = plan if are_loaded(plan) else front.workplan
+    drafting = plan.status in DRAFTING
+    if drafting and points is None:
+        if not are_loaded(plan):
+            load_live_lines(plan, seat, offers=[])
+        points = open_points(plan, seat)
+    if drafting and rows is None and may_read_ministries(seat, plan):
+        rows = rows_of(plan)
+    # What an amendment changed before it was set aside does not count.
+    money = page.get("in_force") or plan
+    left = _to_decide(seat, plan, page)
+    ways: list[Button] = [(str(label), url, False) for label, url in step_ways(seat, plan)]
+    steps = [*_steps(request, seat, plan, points or [], rows or (), left), *ways]
+    return {
+        "plan": plan,
+        "late": _late(plan, front),
+        "step": say(gettext("Step %(number)s of %(all)s"), number=front.step, all=len(Step)),
+        "turn": _turn(seat, plan, front),
+        "points": _points(seat, plan, points or [], left) if drafting or left is not None else None,
+        "committed": money.committed,
+        "ceiling": money.ceiling,
+        "committed_words": standing_words(money),
+        "left_words": left_words(money),
+        "button": next(iter(steps), None),
+        "bring": [*_bring(seat, front), *((label, url, "") for label, url, _ in steps[1:])],
+        "people": _people(seat, front, rows or ()),
+    }
+
+
+type Button = tuple[str, str, bool]
+
+
+def _steps(
+    request: HttpRequest,
+    seat: Seat,
+    plan: Workplan,
+    points: Sequence[Point],
+    rows: Sequence[MinistryRow],
+    left: int | None,
+) -> list[Button]:
+    """The one button by seat and state: words, address, and whether it is solid; none where a step of the plan is it."""
+    at = (plan.cycle.year, plan.taskforce.slug)
+    returned, hands_over = plan.status == WorkplanStatus.RETURNED, HANDING_OVER[kind_of(plan.taskforce)]
+    if left is not None:
+        url = (
+            reverse(SEND_DECISIONS.page, args=at) if not left else f"{reverse('decisions', args=at)}#sending"
+        )
+        return [(gettext("Send decisions"), url, not left)]
+    if plan.status not in DRAFTING:
+        return []
+    if not drafts(seat, plan):
+        if not may_answer_for_ministry(seat, plan):
+            return []
+        mine = next((row for row in rows if row.pk == seat.ministry_id), None)
+        answered = mine is not None and bool(mine.by) and not mine.asked
+        words = gettext("Change the answer") if answered else pgettext("action", "Answer")
+        return [(words, reverse("ministry_answer", args=at), False)]
+    following = next((point for point in points if point.url), None)
+    submits = bool(hands_over.permission(seat, plan))
+    here = request.resolver_match is not None and request.resolver_match.url_name == hands_over.page
+    if following and (returned or here or not submits or kind_of(plan.taskforce).names_countries):
+        words = gettext("Next open point")
+        if returned and following.where:
+            words = say(gettext("Next: %(code)s"), code=following.where)
+        return [(words, following.url, True)]
+    if not submits:
+        said = gettext("The workplan is ready to submit")
+        return [
+            (
+                gettext("Tell the lead") if returned else gettext("Tell the lead it is ready"),
+                f"{reverse('comment_on_plan', args=at)}?about={said}",
+                True,
+            )
+        ]
+    url = reverse(hands_over.page, args=at)
+    if kind_of(plan.taskforce).names_countries:
+        return [(gettext("Propose for approval"), url, True)]
+    if here:
+        return [(pgettext("action", "Submit"), "#submit", True)]
+    return [(gettext("Submit again") if returned and not points else gettext("Check and submit"), url, True)]
+
+
+def _to_decide(seat: Seat, plan: Workplan, page: Values) -> int | None:
+    """How many activities of a submitted plan wait for a decision; None for who does not decide on it now."""
+    if plan.status != WorkplanStatus.SUBMITTED or not may_decide(seat, plan):
+        return None
+    if queue := page.get("queue"):
+        return len(queue.undecided)
+    return activities_awaiting_decision(plan).count() - decisions_to_send(plan).count()
+
+
+def _late(plan: Workplan, front: PlanHeader) -> str:
+    """How late the plan is against the dates of the year; "" for an amendment: those dates are of first drafts."""
+    if plan.status not in UNDER_WAY or front.is_amended or front.step_until is None:
+        return ""
+    days = (clock.today() - front.step_until).days
+    if days <= 0:
+        return ""
+    return say(ngettext("%(count)s day late", "%(count)s days late", days), count=days)
+
+
+def _turn(seat: Seat, plan: Workplan, front: PlanHeader) -> tuple[str, str]:
+    """Whose turn it is, and who is next or until when."""
+    country, until = plan.taskforce.name, _until(plan, front.step_until)
+    yours, regional = gettext("It is your turn"), kind_of(plan.taskforce).names_countries
+    desk = say(gettext("then the %(country)s desk"), country=country)
+    if plan.status not in UNDER_WAY:
+        return gettext("Nobody has a task now"), until
+    if plan.status == WorkplanStatus.SUBMITTED:
+        if regional:
+            return gettext("Turn: a second person of the regional office"), until
+        if may_decide(seat, plan):
+            return yours, say(gettext("then the %(country)s taskforce"), country=country)
+        return say(gettext("Turn: the %(country)s desk"), country=country), until
+    if not drafts(seat, plan):
+        return say(gettext("Turn: the %(country)s taskforce"), country=country), until
+    if regional:
+        return yours, gettext("then a second person")
+    return yours, desk if seat.role == Role.LEAD else gettext("then the lead")
+
+
+def _until(plan: Workplan, last: date | None) -> str:
+    return say(gettext("until %(day)s"), day=short_day(last, plan.cycle.year)) if last else ""
+
+
+def _points(seat: Seat, plan: Workplan, points: Sequence[Point], left: int | None) -> Values | None:
+    """The open points with the list and the next one; for who decides, the activities to decide on."""
+    at = (plan.cycle.year, plan.taskforce.slug)
+    if left is not None:
+        said = ngettext("%(count)s activity to decide", "%(count)s activities to decide", left)
+        words = say(said, count=left) if left else gettext("All activities are decided")
+        return {"count": left, "words": words, "url": reverse("decisions", args=at)}
+    if not (seat.sits_in(plan.taskforce_id) or may_edit_workplan(seat, plan)):
+        return None
+    submit = HANDING_OVER[kind_of(plan.taskforce)]
+    goes = seat.role == Role.LEAD and not kind_of(plan.taskforce).names_countries
+    url = reverse(submit.page, args=at) if goes else f"{reverse('workplan', args=at)}#points"
+    following = next((point for point in points if point.url), None)
+    words = points_words(len(points)) if points else gettext("No open points")
+    return {"count": len(points), "words": words, "url": url, "next": following}
+
+
+def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
+    """Links that bring activities in and take the plan out, each with a fact beside it."""
+    plan, at, found = front.workplan, front.address, []
+    if may_add_activity(seat, plan):
+        found.append((gettext("Add an activity"), reverse("activity_add", args=at), ""))
+        if front.has_year_behind:
+            label = gettext("Carry over activities from an earlier workplan")
+            found.append((label, reverse("last_year", args=at), ""))
+    if may_edit_workplan(seat, plan):
+        fact = gettext("Upload a workbook, or paste rows with their column headings")
+        found.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at), fact))
+    found += [(str(label), url, "") for label, url in (*downloads(plan), print_way(seat, plan))]
+    if has_table(seat, plan):
+        page = reverse("workplan", args=at)
+        found.append((gettext("Show the workplan as a list"), f"{page}?view=list", ""))
+        found.append((gettext("Show the workplan as a table"), page, ""))
+    return found
+
+
+def _people(seat: Seat, front: PlanHeader, rows: Sequence[MinistryRow]) -> list[tuple[str, str, str]]:
+    """Links to who agrees, reads, supports and talks, each with a fact beside it."""
+    plan, at, found = front.workplan, front.address, []
+    if may_read_ministries(seat, plan):
+        fact = _agreement(rows, len(front.ministries)) if plan.status in DRAFTING else ""
+        found.append((gettext("Do the ministries agree?"), reverse("ministries", args=at), fact))
+    readers = " ".join(map(str, who_reads(front)))
+    if may_see_rounds(seat, plan):
+        partners = and_list(front.open_to_partners)
+        fact = gettext("These partners can read the draft now: %(partners)s.") % {"partners": partners}
+        link = reverse("consultation", args=at)
+        found.append((gettext("Consultation with partners"), link, fact if partners else ""))
+        found.append((gettext("Who can read the workplan"), reverse("workplan_readers", args=at), readers))
+    talk = open_words(front.open_threads)
+    found.append((gettext("Comments"), reverse("comments", args=at), talk))
+    if may_see_rounds(seat, plan):
+        found.append((gettext("History and versions"), reverse("workplan_history", args=at), ""))
+    return found
+
+
+def _agreement(rows: Sequence[MinistryRow], number: int) -> str:
+    """How many ministries agree with the plan as it is, and how many do not. A no never leaves the taskforce."""
+    agree, refuse = sum(row.agrees for row in rows), sum(row.refuses for row in rows)
+    said = say(
+        ngettext("%(count)s of %(all)s agrees", "%(count)s of %(all)s agree", agree), count=agree, all=number
+    )
+    if not refuse:
+        return said
+    no = say(ngettext("%(count)s does not", "%(count)s do not", refuse), count=refuse)
+    return f"{said}, {no}"
