@@ -96,7 +96,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
         "edit_url": reverse("activity_edit", args=[*at, line.number]) if edit else "",
         "edit_reason": edit.reason,
         "may_meet": may_meet_needs(seat, line),
-        "ways": _activity_ways(seat, line),
+        "links": _activity_links(seat, line),
         "lead_keeps": LEAD_KEEPS if edit and _waits_for_a_change(line) and seat.role != Role.LEAD else "",
         "rounds": rounds,
         "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
@@ -178,10 +178,10 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         part.taskforce.name for part in line.participations.select_related("taskforce__country")
     )
     line.activity.workplan = plan
-    ways = []
+    links = []
     if may_offer(seat, line.activity):
         at = (plan.cycle.year, plan.taskforce.slug, number)
-        ways = [(gettext("Offer support"), reverse("support_offer", args=at))]
+        links = [(gettext("Offer support"), reverse("support_offer", args=at))]
     supports = supports_visible_to(seat).filter(line=line)
     own: tuple[Values, ...] = ()
     if seat.role == Role.PARTNER:
@@ -200,7 +200,7 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         "needs": _needs(seat, line),
         "may_meet": not line.withdrawn and may_meet_needs(seat, line.activity),
         "of_record": day(line.version.made_at),
-        "ways": ways,
+        "links": links,
         "supports": (*own, *shown_gifts(gifts)),
         "talk": talk_at(seat, CommentTarget(plan, line.activity)),
     }
@@ -244,7 +244,7 @@ def _waits_for_a_change(line: Activity) -> bool:
     return line.state == LineState.RETURNED and line.workplan.status == WorkplanStatus.RETURNED
 
 
-def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
+def _activity_links(seat: Seat, line: Activity) -> list[tuple[str, str]]:
     at = (line.workplan.cycle.year, line.workplan.taskforce.slug, line.number)
     asked: tuple[tuple[str, str, Permit], ...] = (
         (pgettext("action", "Withdraw"), "activity_withdraw", may_edit_activity(seat, line)),
@@ -260,17 +260,17 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
         ),
         (gettext("Offer support"), "support_offer", may_offer(seat, line)),
     )
-    ways = [(label, reverse(name, args=at)) for label, name, may in asked if may]
+    links = [(label, reverse(name, args=at)) for label, name, may in asked if may]
     if kind_of(line.workplan.taskforce).names_countries and seat.role == Role.LEAD:
         unanswered = line.participations.filter(taskforce=seat.taskforce_id, confirmed_at__isnull=True)
         mine = unanswered.select_related("taskforce__country").first()
         if mine is not None:
             mine.activity = line
         if mine is not None and may_confirm_participation(seat, mine):
-            ways.append(
+            links.append(
                 (
                     gettext("Answer whether your country takes part"),
                     reverse("regional_confirm", args=(at[0], line.number)),
                 )
             )
-    return ways
+    return links

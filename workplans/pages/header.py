@@ -10,7 +10,7 @@ from workplans.models import Seat, Workplan
 from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.loaders import PlanHeader
-from workplans.presentation.step_links import print_way, step_ways
+from workplans.presentation.step_links import print_link, step_links
 from workplans.statuses import Audience, WorkplanStatus
 
 # Who reads an approved version, inside a sentence.
@@ -74,22 +74,22 @@ def downloads(plan: Workplan) -> list[Link]:
     ]
 
 
-def plan_ways(seat: Seat, front: PlanHeader) -> list[Link]:
+def plan_links(seat: Seat, front: PlanHeader) -> list[Link]:
     """Links to the steps that this reader of the draft may take now, to the workbook, consultation and readers."""
     plan = front.workplan
     at = (plan.cycle.year, plan.taskforce.slug)
-    ways = step_ways(seat, plan)
+    links = step_links(seat, plan)
     if front.has_year_behind and may_add_activity(seat, plan):
-        ways.append(
+        links.append(
             (gettext("Carry over activities from an earlier workplan"), reverse("last_year", args=at))
         )
     if may_edit_workplan(seat, plan):
-        ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
-    ways += downloads(plan)
-    ways.append(print_way(seat, plan))
+        links.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
+    links += downloads(plan)
+    links.append(print_link(seat, plan))
     if may_see_rounds(seat, plan):
-        ways.append((gettext("Consultation with partners"), reverse("consultation", args=at)))
-        ways.append((gettext("Who can read the workplan"), reverse("workplan_readers", args=at)))
+        links.append((gettext("Consultation with partners"), reverse("consultation", args=at)))
+        links.append((gettext("Who can read the workplan"), reverse("workplan_readers", args=at)))
     if may_read_ministries(seat, plan):
-        ways.append((gettext("Answers of the ministries"), reverse("ministries", args=at)))
-    return ways
+        links.append((gettext("Answers of the ministries"), reverse("ministries", args=at)))
+    return links

@@ -38,7 +38,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import version_to_read
 from workplans.presentation.loaders import PlanHeader, load_live_lines, load_version_lines, texts_today
 from workplans.presentation.rows import Yours, frozen_areas, live_areas
-from workplans.presentation.step_links import address_parts, print_way
+from workplans.presentation.step_links import address_parts, print_link
 from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding
 
 # What a partner's own support says in the column "You", by its status: money, and in kind without an amount.
@@ -113,7 +113,7 @@ def _draft(
         else "",
         "answered": say(answered_words, day=opening.answered_at) if opening.answered_at else "",
         "needs": plan.needs,
-        "ways": [*downloads(plan), print_way(seat, plan)],
+        "links": [*downloads(plan), print_link(seat, plan)],
     }
     if aside := set_aside(plan, lines):
         in_force = lines_in_force(aside.record, partial(load_version_lines, plan, seat=seat))
@@ -154,7 +154,7 @@ def _released(
         if drafted
         else (),
         "looked_for": _askings(plan, own),
-        "ways": [*downloads(plan), print_way(seat, plan)] if version else (),
+        "links": [*downloads(plan), print_link(seat, plan)] if version else (),
     }
 
 

@@ -21,7 +21,7 @@ from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.rows import rows_of
 from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
-from workplans.pages.header import plan_ways, who_reads
+from workplans.pages.header import plan_links, who_reads
 from workplans.pages.partner import partner_page
 from workplans.pages.regional_lines import own_part, shared_regional
 from workplans.pages.released import not_released, released, state_only
@@ -131,7 +131,7 @@ def draft_page(
         in_place = [line for line in loaded if line in lines or line.short_code == gone]
         return show_table(request, seat, in_place, context, sent, amends=amends)
     if drafts_in_table:
-        context["ways"] = [*context["ways"], (gettext("Back to the table"), request.path)]
+        context["links"] = [*context["links"], (gettext("Back to the table"), request.path)]
     shown = still_shown(lines, listed) if listed else lines
     context["areas"] = live_areas(plan, shown, texts, reasons=inside, amends=amends)
     if aside := set_aside(plan, lines):
@@ -201,7 +201,7 @@ def _what_may_be_done(seat: Seat, front: PlanHeader) -> Values:
         "add_reason": may_add.reason if edit else "",
         "behind_url": reverse("last_year", args=at) if may_add and front.has_year_behind else "",
         "needs_url": reverse("workplan_needs", args=at) if edit else "",
-        "ways": plan_ways(seat, front),
+        "links": plan_links(seat, front),
     }
 
 

@@ -21,7 +21,6 @@ from workplans.models import Activity, Opening, Release
 from workplans.plan.lifecycle import SUBMIT
 from workplans.plan.rules import unfinished, wp_5
 from workplans.presentation import step_links
-from workplans.presentation.step_links import step_ways
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import (
@@ -47,10 +46,10 @@ def test_each_step_of_the_lifecycle_is_offered_with_its_words_and_its_page(world
     lead, plan = world.seats["kh_lead"], world.workplan("kh")
     added = replace(SUBMIT, name="archive", label="Archive", page="workplan_history")
 
-    assert step_ways(lead, plan) == []
+    assert step_links.step_links(lead, plan) == []
     monkeypatch.setattr(step_links, "WORKPLAN_LIFECYCLE", (*step_links.WORKPLAN_LIFECYCLE, added))
 
-    assert step_ways(lead, plan) == [("Archive", "/2011/kh/history/")]
+    assert step_links.step_links(lead, plan) == [("Archive", "/2011/kh/history/")]
 
 
 def test_submitting_checks_the_answers_and_then_says_what_happens_next(world):
