@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import RowVersion
 from spa.models import ActivityType, Area, MenuActivity, Target
+from workplans.activity_codes import padded
 from workplans.fields import FIELDS, LEAD_BODY_LIMIT, TITLE_LIMIT
 from workplans.models.countries import Taskforce
 from workplans.models.workplans import Workplan, pair
@@ -236,7 +237,7 @@ class Activity(RowVersion, ActivityContent):
     @property
     def short_code(self) -> str:
         """The last three digits, as lists and addresses print it."""
-        return f"{self.number:03d}"
+        return padded(self.number)
 
 
 class ActivityTarget(models.Model):
