@@ -100,8 +100,8 @@ class DayOfPlanField(DayField):
 
     year: int
 
-    def __init__(self, *, is_last: bool) -> None:
-        super().__init__(required=False)
+    def __init__(self, *, is_last: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.is_last = is_last
 
     def read(self, text: str) -> date | None:
@@ -111,7 +111,7 @@ class DayOfPlanField(DayField):
 def plain_field(item: ActivityField) -> forms.Field:
     """A form field made from the kind alone. Every one may be left empty."""
     if item.kind is FieldKind.DAY:
-        return DayOfPlanField(is_last=item.name == "ends_on")
+        return DayOfPlanField(is_last=item.name == "ends_on", required=False)
     if item.kind is FieldKind.MONEY:
         return MoneyField(required=False)
     widget = forms.Textarea(attrs={"rows": 3}) if item.kind is FieldKind.TEXT else forms.TextInput()

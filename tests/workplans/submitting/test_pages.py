@@ -193,6 +193,8 @@ def test_submitting_what_changed_since_the_check_shows_it_again(world):
         ({"agreed_on": "20 Jan 2011", "agreed_by": ""}, "Enter the ministries that agreed."),
         ({"agreed_on": "1 Jan 2099", "agreed_by": "x"}, "1 Jan 2099 is in the future."),
         ({"agreed_on": "3/25/2011", "agreed_by": "x"}, "has the month first"),
+        ({"agreed_on": "31 Jan", "agreed_by": ""}, 'value="31 Jan 2011"'),
+        ({"agreed_on": "31 Feb", "agreed_by": "x"}, "“31 Feb” is not in the calendar. Check the day"),
     ],
 )
 def test_submission_without_an_agreement_is_asked_again(world, answers, words):
