@@ -118,6 +118,8 @@ class Activity(RowVersion, ActivityContent):
 
     # True on what `add_activity` returns for a form that has made it already; of no row.
     is_made_before = False
+    # The outcome that is saved and not sent yet, on lines that are loaded for the Secretariat; of no row.
+    outcome_to_send = ""
 
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="activities")
     number = models.PositiveSmallIntegerField()

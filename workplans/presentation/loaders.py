@@ -54,9 +54,15 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.plan.permissions import may_know, may_read_draft
+from workplans.plan.permissions import may_know, may_read_draft, may_see_unsent_decisions
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import approved_before, regional_versions_in_force, types_of, workplan_of
+from workplans.plan.queries import (
+    approved_before,
+    decisions_to_send,
+    regional_versions_in_force,
+    types_of,
+    workplan_of,
+)
 from workplans.plan.visibility import (
     READER,
     Key,
@@ -73,7 +79,7 @@ from workplans.plan.visibility import (
     supports_visible_to,
 )
 from workplans.request_context.request import seat_of, show_year
-from workplans.statuses import Audience, Role
+from workplans.statuses import Audience, Role, WorkplanStatus
 
 
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
@@ -128,6 +134,7 @@ def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
     _attach_needs(found)
     for activity in found:
         activity.workplan = workplan
+    _put_outcomes_to_send_on(found, workplan, seat)
     return next(iter(found), None)
 
 
@@ -256,7 +263,16 @@ def load_live_lines(
     if offers is None:
         offers = _offers(seat.role, **of_plan, **keys_of(seat))
     attach(lines, "contributions", offers, by="activity")
+    _put_outcomes_to_send_on(lines, workplan, seat)
     return lines
+
+
+def _put_outcomes_to_send_on(lines: Iterable[Activity], workplan: Workplan, seat: Seat) -> None:
+    """Put the saved decisions on their lines, for who may see them before they are sent: one query."""
+    if workplan.status == WorkplanStatus.SUBMITTED and may_see_unsent_decisions(seat, workplan):
+        outcomes = dict(decisions_to_send(workplan).values_list("activity", "outcome"))
+        for line in lines:
+            line.outcome_to_send = outcomes.get(line.pk, "")
 
 
 @prepared(workplan=BigIntegerField(), **READER)
