@@ -94,5 +94,5 @@ def _task(task: Task, on: date) -> Values:
         "about": task.about,
         "late": task.is_late(on),
         "when": task.when(on),
-        "due": day(task.due) if task.due else gettext("no date set"),
+        "due": day(task.due) if task.due else "",
     }
