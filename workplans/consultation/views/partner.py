@@ -342,6 +342,9 @@ class NothingToOffer(PartnerStep[Opening]):
     def get_permit(self) -> Permit:
         return may_say_nothing_to_offer(self.actor, self.object)
 
+    def get_closed_heading(self) -> Words:
+        return _("You cannot give this answer now")
+
     def get_stop(self) -> Refused | None:
         may = is_unanswered(self.object)
         return None if may else Refused(may.reason)
