@@ -245,13 +245,15 @@ def test_a_line_picks_a_target_while_it_is_in_force_in_the_year(
 
 def test_a_line_runs_inside_the_year_and_ends_after_it_starts(kh_plan: Workplan, kh_officer: Seat) -> None:
     line = cast.complete_line(kh_plan, by=kh_officer)
-    assert wp_4(line) is None
-    line.starts_on, line.ends_on = date(2011, 5, 1), date(2011, 4, 30)
-    assert wp_4(line).field == "ends_on"
-    line.starts_on, line.ends_on = date(2010, 12, 31), date(2011, 1, 1)
-    assert wp_4(line).field == "starts_on"
-    line.starts_on, line.ends_on = date(2011, 12, 31), date(2011, 12, 31)
-    assert wp_4(line) is None
+    for starts_on, ends_on, fields in (
+        (line.starts_on, line.ends_on, []),
+        (date(2011, 5, 1), date(2011, 4, 30), ["ends_on"]),
+        (date(2010, 12, 31), date(2011, 1, 1), ["starts_on"]),
+        (date(2010, 12, 31), date(2012, 1, 1), ["starts_on", "ends_on"]),
+        (date(2011, 12, 31), date(2011, 12, 31), []),
+    ):
+        line.starts_on, line.ends_on = starts_on, ends_on
+        assert [violation.field for violation in wp_4(line)] == fields
 
 
 def test_fewer_or_more_than_the_guide_is_unusual_for_a_country_only(

@@ -7,11 +7,16 @@ would make each of them look changed.
 
 def activity_code(taskforce: str, year: int, number: int) -> str:
     """The code of the activity of this number in the plan of a taskforce, given by its own code."""
-    return f"{taskforce}-{year}-{number:03d}"
+    return f"{taskforce}-{year}-{padded(number)}"
+
+
+def padded(number: int) -> str:
+    """The number of an activity as lists and addresses print it: "003" of 3."""
+    return f"{number:03d}"
 
 
 def short_code(code: str) -> str:
-    """The number of an activity as lists and addresses print it: "003" of "KH-2011-003"."""
+    """The number in a code, as it is printed: "003" of "KH-2011-003"."""
     return code.rpartition("-")[2]
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
+from workplans.activity_codes import padded
 from workplans.submitting.views.history import DRAFT
 
 
@@ -38,7 +39,7 @@ class LineConverter:
         return int(value)
 
     def to_url(self, value: int) -> str:
-        return f"{int(value):03d}"
+        return padded(int(value))
 
 
 class SideConverter:

@@ -123,7 +123,7 @@ def next_area(request: HttpRequest, cycle: AnnualCycle, matrix: Matrix) -> dict[
 
 def legend_of(matrix: Matrix) -> list[Values]:
     """The four states with the countries' answers in each, as an edition counts them; then what has no answer."""
-    if matrix.area is None:
+    if not matrix.targets:
         return []
     marks = [
         {"status": status.value, "word": CELL_WORDS[status], "count": count}
@@ -143,6 +143,8 @@ def note_of(matrix: Matrix, shown: int) -> str:
     """What the counts above are of; `shown` targets stand below."""
     if matrix.area is None:
         return gettext("This plan of action has no areas in the portal yet.")
+    if not matrix.targets:
+        return gettext("No answers are counted in this area.")
     number, answers = len(matrix.targets), sum(tally_of(matrix.targets).values())
     plan = matrix.facts.plan
     targets = ngettext("%(count)s target.", "%(count)s targets.", number) % {"count": number}
@@ -162,7 +164,7 @@ def note_of(matrix: Matrix, shown: int) -> str:
 
 def reading_of(matrix: Matrix, plan: ActionPlan) -> list[str]:
     """How to read the matrix: the plan's own word for an area, states without an answer, columns and numbers."""
-    if matrix.area is None:
+    if matrix.area is None or not matrix.targets:
         return []
     own_word = gettext("This plan of action calls each area a “%(word)s”.") % {"word": plan.part_word}
     states = [CellStatus.NOT_REPORTED, *([CellStatus.REGIONAL] if _holds_not_asked(matrix) else [])]

@@ -92,7 +92,7 @@ class AccessHelp(HelpPage):
 
 
 def _task(task: Task, on: date) -> Values:
-    when, late = gettext("No date set"), task.is_late(on)
+    when, late = "", task.is_late(on)
     if task.due:
         said = gettext("%(when)s, planned %(day)s") if late else gettext("Until %(day)s, %(when)s")
         when = say(said, when=task.when(on), day=task.due)

@@ -24,7 +24,7 @@ from reporting.models import AnnualReport
 from reporting.notices.recipients import HeldSeats
 from reporting.notices.routing import TELLS, still_of
 from reporting.statuses import ReviewStage
-from workplans.activity_codes import activity_code
+from workplans.activity_codes import activity_code, padded
 from workplans.models import Comment, Seat, Taskforce, Workplan
 from workplans.plan.visibility import (
     activities_visible_to,
@@ -190,7 +190,7 @@ def _message(code: str, facts: MailPayload, places: Names, **more: str) -> Messa
         code,
         place=places.get(facts.place, ""),
         year=str(facts.year or ""),
-        number=f"{number:03d}",
+        number=padded(number),
         edition=str(number),
         count=facts.count or 1,
         day=facts.day,

@@ -27,7 +27,7 @@ from workplans.plan.permissions import may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import workplan_or_404
-from workplans.presentation.step_links import print_way
+from workplans.presentation.step_links import print_link
 from workplans.request_context.request import PortalRequest, SeatMixin
 from workplans.statuses import VersionKind
 
@@ -91,7 +91,7 @@ class PrintPage(PrintMixin, ReadView):
         choices.sort(key=lambda one: one != first)
         context = {
             "plan": plan,
-            "label": print_way(seat, plan)[0],
+            "label": print_link(seat, plan)[0],
             "signs": may_see_rounds(seat, plan),
             "what": _said_of(version),
             "is_approved": version is not None and version.kind == VersionKind.OF_RECORD,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from reporting.models import CountryReview, Review
-from reporting.statuses import CountryReviewStatus, ReviewStatus
+from reporting.statuses import CountryReviewStatus
 from workplans.models import Seat, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
@@ -14,7 +14,6 @@ ARE_CLOSED = _("The answers are closed. You can change the answers after the reg
 ARE_SUBMITTED = _(
     "The answers are submitted. You can change the answers after the regional office reopens them."
 )
-NOT_OPENED = _("The regional office has not opened the review. Wait until it is open.")
 OF_REGION = _("Only the regional office can answer for the region. Ask the regional office.")
 
 
@@ -121,6 +120,4 @@ def _still_open(sheet: CountryReview) -> Permit:
         return refusal(ARE_CLOSED)
     if sheet.status == CountryReviewStatus.SUBMITTED:
         return refusal(ARE_SUBMITTED)
-    if sheet.review.status == ReviewStatus.PLANNED:
-        return refusal(NOT_OPENED)
     return ALLOWED

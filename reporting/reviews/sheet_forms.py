@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.refusals import RuleBroken
-from commit_portal.sheets.fields import DayField, MoneyField
+from commit_portal.sheets.fields import MoneyField
 from commit_portal.templatetags.formatting import keeps_typed
 from commit_portal.workflow.action_attempts import typed_again
 from commit_portal.workflow.optimistic_locking import fingerprint
@@ -22,6 +22,7 @@ from reporting.reviews.answer_rows import NOT_REPORTED, accepted_words, words_of
 from reporting.reviews.partner_support import PartnerAnswer, PartnerAsked, delivered_field, spent_field
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
+from workplans.lines.forms import DayOfYearField
 from workplans.models import VersionLine
 
 
@@ -54,9 +55,12 @@ class AnswerForm(SheetRowForm):
     as_before = forms.BooleanField(label=_("Same as at mid-year"), required=False)
 
     def __init__[T: (ActivityAnswer, TargetAnswer)](
-        self, data: Any = None, *, key: int, name: str, answer: T, before: T | None
+        self, data: Any = None, *, key: int, name: str, year: int, answer: T, before: T | None
     ) -> None:
         super().__init__(data, key=key, name=name, initial={**vars(answer), "seen": fingerprint(answer)})
+        for field in self.fields.values():
+            if isinstance(field, DayOfYearField):
+                field.year = year
         self.before: ActivityAnswer | TargetAnswer | None = before
         if before is None or not before.status or answer != type(answer)():
             del self.fields["as_before"]
@@ -86,8 +90,8 @@ class ActivityAnswerForm(AnswerForm):
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", NOT_REPORTED), *ProgressStatus.choices]
     )
-    actual_starts_on = DayField(label=_("Started on"), required=False)
-    actual_ends_on = DayField(label=_("Ended on"), required=False)
+    actual_starts_on = DayOfYearField(label=_("Started on"), required=False)
+    actual_ends_on = DayOfYearField(is_last=True, label=_("Ended on"), required=False)
     spent_others = MoneyField(label=_("Spent by other partners"), required=False)
     narrative = forms.CharField(
         label=_("What happened"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 2})
@@ -98,6 +102,7 @@ class ActivityAnswerForm(AnswerForm):
         data: Any = None,
         *,
         line: VersionLine,
+        year: int,
         answer: ActivityAnswer,
         before: ActivityAnswer | None = None,
         asked: tuple[PartnerAsked, ...] = (),
@@ -115,7 +120,7 @@ class ActivityAnswerForm(AnswerForm):
                 if one.partner is not None and one.partner not in known
             ),
         )
-        super().__init__(data, key=line.activity_id, name=line.code, answer=answer, before=before)
+        super().__init__(data, key=line.activity_id, name=line.code, year=year, answer=answer, before=before)
         self.line = line
 
     def add_fields(self) -> None:
@@ -185,7 +190,7 @@ class TargetAnswerForm(AnswerForm):
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", NOT_REPORTED), *TargetProgress.choices]
     )
-    achieved_on = DayField(label=_("Achieved on"), required=False)
+    achieved_on = DayOfYearField(label=_("Achieved on"), required=False)
     narrative = forms.CharField(
         label=_("What was achieved"),
         required=False,
@@ -194,9 +199,15 @@ class TargetAnswerForm(AnswerForm):
     )
 
     def __init__(
-        self, data: Any = None, *, target: Target, answer: TargetAnswer, before: TargetAnswer | None = None
+        self,
+        data: Any = None,
+        *,
+        target: Target,
+        year: int,
+        answer: TargetAnswer,
+        before: TargetAnswer | None = None,
     ) -> None:
-        super().__init__(data, key=target.pk, name=target.code, answer=answer, before=before)
+        super().__init__(data, key=target.pk, name=target.code, year=year, answer=answer, before=before)
         self.target = target
 
     @property
@@ -290,16 +301,19 @@ def answer_sheet_of(
     answers: Answers,
     before: Answers,
     asked: Mapping[int, tuple[PartnerAsked, ...]],
+    year: int,
     data: Any = None,
 ) -> ReviewSheet:
     """The taskforce's page: a row for each approved activity, then one for each target asked of it.
 
     `before` has the closed answers of the review before, which can be taken over; `asked` the partners by activity.
+    A day without a year is in the `year` of the review.
     """
     rows: list[SheetRowForm] = [
         ActivityAnswerForm(
             data,
             line=line,
+            year=year,
             answer=answers.activities.get(line.activity_id, ActivityAnswer()),
             before=before.activities.get(line.activity_id),
             asked=asked.get(line.activity_id, ()),
@@ -310,6 +324,7 @@ def answer_sheet_of(
         TargetAnswerForm(
             data,
             target=target,
+            year=year,
             answer=answers.targets.get(target.pk, TargetAnswer()),
             before=before.targets.get(target.pk),
         )

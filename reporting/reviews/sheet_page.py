@@ -50,6 +50,7 @@ class SheetPage:
                 _answers_in(sheet if answers else None),
                 _answers_in(queries.closed_at_mid_year(sheet) if answers else None),
                 support_asked(sheet) if answers else {},
+                sheet.review.cycle.year,
                 data,
             ),
             forms.spending_sheet_of(lines if spends else [], progress, data),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from workplans.activity_codes import padded
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Partner, Seat, Workplan
 from workplans.models.seats import role_kept
@@ -122,7 +123,7 @@ def open_threads_by_answer(seat: Seat, plan: Workplan, stage: str) -> Counter[st
         workplan=plan, stage=stage, parent__isnull=True, settled_at__isnull=True
     )
     found = threads.values_list("activity__number", "target__code")
-    return Counter(code or f"{number:03d}" for number, code in found)
+    return Counter(code or padded(number) for number, code in found)
 
 
 class ReadersAt:

@@ -72,7 +72,7 @@ class CommentTarget:
     def slug(self) -> str:
         """What the answer is about, in its address: "003", or the code of a target."""
         if self.activity:
-            return f"{self.activity.number:03d}"
+            return self.activity.short_code
         return self.target.code if self.target else ""
 
     @property

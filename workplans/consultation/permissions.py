@@ -7,6 +7,7 @@ from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Activity, Contribution, Opening, Seat, Workplan
 from workplans.plan.permissions import CLOSED, may_read_draft, may_see_rounds
 from workplans.plan.plan_types import kind_of, say_of_asker
+from workplans.plan.visibility import prepared_only
 from workplans.statuses import SECRETARIAT_ROLES, Role, WorkplanStatus
 
 ONLY_PARTNERS_ANSWER = gettext_lazy("Only a partner can answer that it has nothing to offer.")
@@ -88,9 +89,16 @@ def may_say_nothing_to_offer(seat: Seat, opening: Opening) -> Permit:
 
 
 def is_unanswered(opening: Opening) -> Permit:
-    """A partner answers once that it has nothing to offer."""
+    """A partner answers once that it has nothing to offer, and not while a request or an offer of it is open."""
     if opening.answered_at is not None:
         return refusal(_("You have already answered that you have nothing to offer."))
+    waiting = Contribution.objects.unanswered().filter(
+        activity__workplan=opening.workplan, partner=opening.partner_id
+    )
+    if waiting.exclude(prepared_only()).exists():
+        return refusal(
+            _("You have an open request or offer here. Answer the request, or cancel the offer, first.")
+        )
     return ALLOWED
 
 

@@ -348,6 +348,8 @@ class LineRead:
 
     activity: Activity
     title: str
+    # The total cost in US dollars, or else what the Secretariat is asked for; None where neither is given.
+    cost: Decimal | None
     needs: tuple[TechnicalNeed, ...] = ()
 
 
@@ -356,7 +358,8 @@ def line_read(seat: Seat, plan: Workplan, number: int) -> LineRead | None:
     live = activities_visible_to(seat).filter(workplan=plan, number=number).first()
     if live is not None:
         live.workplan = plan
-        return LineRead(live, live.title, tuple(live.technical_needs.all()))
+        cost = live.cost_in_all or live.secretariat_cost
+        return LineRead(live, live.title, cost, tuple(live.technical_needs.all()))
     frozen = (
         lines_visible_to(seat)
         .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
@@ -367,7 +370,7 @@ def line_read(seat: Seat, plan: Workplan, number: int) -> LineRead | None:
     if frozen is None:
         return None
     frozen.activity.workplan = plan
-    return LineRead(frozen.activity, frozen.title)
+    return LineRead(frozen.activity, frozen.title, frozen.cost_in_all or frozen.secretariat_cost)
 
 
 def own_support(seat: Seat, plan: Workplan, number: int, partner: str, nth: int) -> Contribution | None:

@@ -12,14 +12,14 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money, short_day
 from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.lifecycle import open_steps
-from workplans.consultation.lifecycle import SUPPORT_LIFECYCLE
+from workplans.consultation.lifecycle import CHANGE_OFFER, SUPPORT_LIFECYCLE
 from workplans.consultation.queries import beyond_cost, beyond_if_accepted, money_accepted
 from workplans.models import Activity, Contribution, Seat, VersionLineSupport, Workplan
 from workplans.plan.line_content import cost_in_words, gift_in_words
 from workplans.plan.plan_types import say_of_asker
 from workplans.presentation.checklist import Point
 from workplans.presentation.step_links import address_parts
-from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause, Funding
+from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause, Funding, Role
 
 
 def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution]) -> tuple[Values, ...]:
@@ -31,6 +31,24 @@ def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution])
     for support in ordered:
         support.activity = line
     return tuple(_shown(seat, line, support) for support in ordered)
+
+
+def offer_link(plan: Workplan, line: Activity, own: Iterable[Contribution]) -> tuple[str, str]:
+    """The link by which a partner offers support of a line, or else answers or changes what is open already.
+
+    `own` is its support of the line, numbered (`numbered`).
+    """
+    waiting = next((gift for gift in own if gift.is_open), None)
+    if waiting is None:
+        return _("Offer support"), reverse("support_offer", args=[*address_parts(plan), line.number])
+    is_asked = waiting.status == ContributionStatus.ASKED
+    return _("Answer the request") if is_asked else str(CHANGE_OFFER.label), change_url(plan, waiting)
+
+
+def change_url(plan: Workplan, gift: Any) -> str:
+    """The page where a partner answers a request, or changes its offer; `gift` is numbered (`numbered`)."""
+    parts = (*address_parts(plan), gift.activity.number, gift.partner.slug, gift.nth)
+    return reverse("support_change_offer", args=parts)
 
 
 def shown_gifts(supports: Iterable[VersionLineSupport]) -> tuple[Values, ...]:
@@ -50,7 +68,10 @@ def _shown(seat: Seat, line: Activity, support: Any) -> Values:
     if support.is_prepared:
         hint = _("The partner sees this request after you open the draft to the partner.")
     elif support.told_how:
-        hint = say(_("How the partner informed the taskforce: %(how)s"), how=support.told_how)
+        hint = _("How the partner informed the taskforce: %(how)s")
+        if seat.role == Role.PARTNER:
+            hint = _("How you informed the taskforce: %(how)s")
+        hint = say(hint, how=support.told_how)
     year, place = address_parts(line.workplan)
     at = {"year": year, "place": place, "number": line.number}
     at |= {"partner": support.partner.slug, "nth": support.nth}
@@ -60,14 +81,14 @@ def _shown(seat: Seat, line: Activity, support: Any) -> Values:
         "amount": amount_of(support),
         "status": support.status,
         "state": support.status_words,
-        "when": _when(support, line.workplan),
+        "when": _when(seat, support, line.workplan),
         "hint": hint,
         "word": support.word,
         "steps": tuple((say(step.words, partner=str(support.partner)), step.url) for step in steps),
     }
 
 
-def support_beside(line: Activity, supports: Sequence[Contribution]) -> Values:
+def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution]) -> Values:
     """What a line's pages show beside its support: what the Secretariat pays, and the sums.
 
     `supports` are those that the reader sees: the sums are those of the reader.
@@ -80,9 +101,20 @@ def support_beside(line: Activity, supports: Sequence[Contribution]) -> Values:
         ),
         (_("Accepted support from partners, US$"), sum_in_words(supports, ContributionStatus.ACCEPTED)),
     ]
+    if seat.role == Role.PARTNER:
+        sums = own_sums(supports)
     if line.cost_in_all is not None:
         sums.insert(0, (_("Total cost, US$"), money(line.cost_in_all)))
     return {"pays": cost_in_words(line), "sums": sums, "reserve": reserve_words(line, supports)}
+
+
+def own_sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:
+    """US dollars asked of a partner, offered and accepted, in the words for this partner."""
+    return [
+        (_("Requests to you, US$"), sum_in_words(own, ContributionStatus.ASKED)),
+        (_("Your offers, no answer yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
+        (_("Your accepted support, US$"), sum_in_words(own, ContributionStatus.ACCEPTED)),
+    ]
 
 
 def sum_in_words(supports: Iterable[Contribution], status: ContributionStatus) -> str:
@@ -132,13 +164,15 @@ def amount_of(support: Contribution) -> str:
     return _("In kind")
 
 
-def _when(support: Contribution, plan: Workplan) -> str:
+def _when(seat: Seat, support: Contribution, plan: Workplan) -> str:
     """The day of the last step, and why something ended that was not cancelled."""
     year = plan.cycle.year
     if support.status == ContributionStatus.ASKED:
         on = short_day(support.asked_at, year)
         if support.is_prepared:
             return _("saved on %(day)s, the partner cannot see this request yet") % {"day": on}
+        if seat.role == Role.PARTNER:
+            return _("%(day)s, you have not answered yet") % {"day": on}
         return _("%(day)s, the partner has not answered yet") % {"day": on}
     if support.status == ContributionStatus.OFFERED:
         return short_day(support.offered_at, year)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commit_portal import clock
 from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.action_attempts import Attempt, typed_again
+from workplans.activity_codes import padded
 from workplans.deciding.actions import clear_decision, record_decision
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine
@@ -147,12 +148,12 @@ def numbers_typed(request: HttpRequest) -> Iterator[int]:
 
 def lost_row(request: HttpRequest, plan: Workplan, number: int, why: Words) -> Lost:
     """What was typed in a row that cannot be recorded."""
-    outcome = request.POST.get(f"{number:03d}-outcome", "")
+    outcome = request.POST.get(f"{padded(number)}-outcome", "")
     return Lost(
         code=plan.code_of(number),
         why=why,
         outcome=str(Outcome(outcome).label) if outcome in Outcome.values else "",
-        reason=request.POST.get(f"{number:03d}-reason", ""),
+        reason=request.POST.get(f"{padded(number)}-reason", ""),
     )
 
 

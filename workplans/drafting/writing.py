@@ -52,8 +52,8 @@ def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
     The ceiling is a rule of the plan.
     """
     line = DraftedLine(workplan, draft)
-    found = [*wp_12(line, draft.targets), *wp_13(line, draft.needs[:MOST_NEEDS])]
-    one_each = (wp_2_area(line), wp_16(line), wp_4(line), wp_14(line), wp_17(line), wp_18(draft.needs))
+    found = [*wp_12(line, draft.targets), *wp_13(line, draft.needs[:MOST_NEEDS]), *wp_4(line)]
+    one_each = (wp_2_area(line), wp_16(line), wp_14(line), wp_17(line), wp_18(draft.needs))
     found.extend(violation for violation in one_each if violation)
     return found
 

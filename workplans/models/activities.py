@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import RowVersion
 from spa.models import ActivityType, Area, MenuActivity, Target
+from workplans.activity_codes import padded
 from workplans.fields import FIELDS, LEAD_BODY_LIMIT, SEARCHED, TITLE_LIMIT
 from workplans.models.countries import Taskforce
 from workplans.models.workplans import Workplan, pair
@@ -113,6 +114,8 @@ class Activity(RowVersion, ActivityContent):
 
     # True on what `add_activity` returns for a form that has made it already; of no row.
     is_made_before = False
+    # The outcome that is saved and not sent yet, on lines that are loaded for the Secretariat; of no row.
+    outcome_to_send = ""
 
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="activities")
     number = models.PositiveSmallIntegerField()
@@ -232,7 +235,7 @@ class Activity(RowVersion, ActivityContent):
     @property
     def short_code(self) -> str:
         """The last three digits, as lists and addresses print it."""
-        return f"{self.number:03d}"
+        return padded(self.number)
 
 
 class ActivityTarget(models.Model):

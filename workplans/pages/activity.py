@@ -19,7 +19,13 @@ from workplans.consultation.permissions import (
     may_read_consultation,
 )
 from workplans.consultation.queries import needs_with_support, offers_at
-from workplans.consultation.support_rows import beyond_in_words, shown_gifts, shown_supports, support_beside
+from workplans.consultation.support_rows import (
+    beyond_in_words,
+    offer_link,
+    shown_gifts,
+    shown_supports,
+    support_beside,
+)
 from workplans.models import Activity, Contribution, Seat, VersionLine, Workplan
 from workplans.plan.amendments import Kind, set_aside, text_before
 from workplans.plan.permissions import (
@@ -94,15 +100,15 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
         "beyond": "" if seat.role == Role.PARTNER else beyond_in_words(line),
         "code": line.code,
         "edit_url": reverse("activity_edit", args=[*at, line.number]) if edit else "",
-        "edit_reason": edit.reason,
+        "edit_reason": "" if seat.role == Role.PARTNER else edit.reason,
         "may_meet": may_meet_needs(seat, line),
-        "ways": _activity_ways(seat, line),
+        "links": _activity_links(seat, line, offers),
         "lead_keeps": LEAD_KEEPS if edit and _waits_for_a_change(line) and seat.role != Role.LEAD else "",
         "rounds": rounds,
         "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
         if kind_of(plan.taskforce).names_countries
         else (),
-        "beside": support_beside(line, offers) if offers else None,
+        "beside": support_beside(seat, line, offers) if offers else None,
         "supports": shown_supports(seat, line, offers)
         if offers or consults or plan.of_record_id is None
         else _in_force(seat, line),
@@ -178,16 +184,12 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         part.taskforce.name for part in line.participations.select_related("taskforce__country")
     )
     line.activity.workplan = plan
-    ways = []
-    if may_offer(seat, line.activity):
-        at = (plan.cycle.year, plan.taskforce.slug, number)
-        ways = [(gettext("Offer support"), reverse("support_offer", args=at))]
     supports = supports_visible_to(seat).filter(line=line)
-    own: tuple[Values, ...] = ()
+    offers: list[Contribution] = []
     if seat.role == Role.PARTNER:
         # Its own it reads as it is now, with what it can still answer.
         supports = supports.exclude(partner=seat.partner_id)
-        own = shown_supports(seat, line.activity, offers_at(line.activity, seat))
+        offers = offers_at(line.activity, seat)
     gifts = list(supports)
     keep_names_only(seat, gifts)
     return _years(seat, line.activity) | {
@@ -200,8 +202,8 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         "needs": _needs(seat, line),
         "may_meet": not line.withdrawn and may_meet_needs(seat, line.activity),
         "of_record": day(line.version.made_at),
-        "ways": ways,
-        "supports": (*own, *shown_gifts(gifts)),
+        "links": [offer_link(plan, line.activity, offers)] if may_offer(seat, line.activity) else (),
+        "supports": (*shown_supports(seat, line.activity, offers), *shown_gifts(gifts)),
         "talk": talk_at(seat, CommentTarget(plan, line.activity)),
     }
 
@@ -244,7 +246,7 @@ def _waits_for_a_change(line: Activity) -> bool:
     return line.state == LineState.RETURNED and line.workplan.status == WorkplanStatus.RETURNED
 
 
-def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
+def _activity_links(seat: Seat, line: Activity, offers: list[Contribution]) -> list[tuple[str, str]]:
     at = (line.workplan.cycle.year, line.workplan.taskforce.slug, line.number)
     asked: tuple[tuple[str, str, Permit], ...] = (
         (pgettext("action", "Withdraw"), "activity_withdraw", may_edit_activity(seat, line)),
@@ -258,19 +260,20 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
             "support_told",
             may_answer_partners(seat, line.workplan) and may_ask_for(seat, line),
         ),
-        (gettext("Offer support"), "support_offer", may_offer(seat, line)),
     )
-    ways = [(label, reverse(name, args=at)) for label, name, may in asked if may]
+    links = [(label, reverse(name, args=at)) for label, name, may in asked if may]
+    if may_offer(seat, line):
+        links.append(offer_link(line.workplan, line, offers))
     if kind_of(line.workplan.taskforce).names_countries and seat.role == Role.LEAD:
         unanswered = line.participations.filter(taskforce=seat.taskforce_id, confirmed_at__isnull=True)
         mine = unanswered.select_related("taskforce__country").first()
         if mine is not None:
             mine.activity = line
         if mine is not None and may_confirm_participation(seat, mine):
-            ways.append(
+            links.append(
                 (
                     gettext("Answer whether your country takes part"),
                     reverse("regional_confirm", args=(at[0], line.number)),
                 )
             )
-    return ways
+    return links

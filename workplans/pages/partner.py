@@ -15,11 +15,10 @@ from commit_portal import clock
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
-from workplans.consultation.lifecycle import CHANGE_OFFER
 from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.permissions import may_offer
 from workplans.consultation.queries import numbered_needs, offers_of, unmet_in_drafts
-from workplans.consultation.support_rows import sum_in_words
+from workplans.consultation.support_rows import change_url, offer_link, own_sums
 from workplans.models import (
     Activity,
     Contribution,
@@ -38,8 +37,8 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import version_to_read
 from workplans.presentation.loaders import PlanHeader, load_live_lines, load_version_lines, texts_today
 from workplans.presentation.rows import Yours, frozen_areas, live_areas
-from workplans.presentation.step_links import address_parts, print_way
-from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding
+from workplans.presentation.step_links import address_parts, print_link
+from workplans.statuses import ContributionKind, ContributionStatus, Funding
 
 # What a partner's own support says in the column "You", by its status: money, and in kind without an amount.
 MARKS = {
@@ -113,7 +112,7 @@ def _draft(
         else "",
         "answered": say(answered_words, day=opening.answered_at) if opening.answered_at else "",
         "needs": plan.needs,
-        "ways": [*downloads(plan), print_way(seat, plan)],
+        "links": [*downloads(plan), print_link(seat, plan)],
     }
     if aside := set_aside(plan, lines):
         in_force = lines_in_force(aside.record, partial(load_version_lines, plan, seat=seat))
@@ -154,7 +153,7 @@ def _released(
         if drafted
         else (),
         "looked_for": _askings(plan, own),
-        "ways": [*downloads(plan), print_way(seat, plan)] if version else (),
+        "links": [*downloads(plan), print_link(seat, plan)] if version else (),
     }
 
 
@@ -222,21 +221,7 @@ def _yours(
 
 def _of_line(seat: Seat, plan: Workplan, line: Activity, own: list[Contribution]) -> Yours:
     marks = tuple((gift.status, _mark(gift)) for gift in own if gift.status in MARKS)
-    waiting = next((gift for gift in own if gift.status in OPEN_SUPPORT), None)
-    if not may_offer(seat, line):
-        return Yours(marks)
-    if waiting is None:
-        return Yours(
-            marks,
-            gettext("Offer support"),
-            reverse("support_offer", args=[*address_parts(plan), line.number]),
-        )
-    act = (
-        gettext("Answer the request")
-        if waiting.status == ContributionStatus.ASKED
-        else str(CHANGE_OFFER.label)
-    )
-    return Yours(marks, act, _change_url(plan, waiting))
+    return Yours(marks, *offer_link(plan, line, own)) if may_offer(seat, line) else Yours(marks)
 
 
 def _mark(gift: Contribution) -> str:
@@ -254,7 +239,7 @@ def _askings(plan: Workplan, own: Iterable[Contribution]) -> list[dict[str, str]
     return [
         {
             "words": say(said, code=gift.activity.short_code, what=gift_in_words(gift)),
-            "url": _change_url(plan, gift),
+            "url": change_url(plan, gift),
         }
         for gift in own
         if gift.status == ContributionStatus.ASKED
@@ -293,15 +278,5 @@ def _sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:
     in_kind = sum(
         gift.status == ContributionStatus.ACCEPTED and gift.kind == ContributionKind.IN_KIND for gift in own
     )
-    rows = [
-        (gettext("Requests to you, US$"), sum_in_words(own, ContributionStatus.ASKED)),
-        (gettext("Your offers, no answer yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
-        (gettext("Your accepted support, US$"), sum_in_words(own, ContributionStatus.ACCEPTED)),
-    ]
+    rows = own_sums(own)
     return [*rows, (gettext("Activities with accepted support in kind"), str(in_kind))] if in_kind else rows
-
-
-def _change_url(plan: Workplan, gift: Any) -> str:
-    """The page of an own support; `gift` is numbered (`numbered`)."""
-    parts = (*address_parts(plan), gift.activity.number, gift.partner.slug, gift.nth)
-    return reverse("support_change_offer", args=parts)

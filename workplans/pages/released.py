@@ -20,7 +20,7 @@ from workplans.plan.visibility import activities_visible_to
 from workplans.presentation.facts import Fact, status_words
 from workplans.presentation.loaders import PlanHeader, load_version_lines, place_or_404, texts_today
 from workplans.presentation.rows import frozen_areas
-from workplans.presentation.step_links import closing_ways, print_way
+from workplans.presentation.step_links import closing_links, print_link
 from workplans.statuses import IN_FORCE, Role, WorkplanStatus
 
 
@@ -41,7 +41,7 @@ def released(
         "part": part,
         "areas": (),
         "shared": shared_regional(plan, front.regional_version),
-        "ways": [],
+        "links": [],
     }
     if version is not None:
         lines = load_version_lines(plan, version, seat)
@@ -62,13 +62,13 @@ def released(
         if seat.is_regional_office and plan.status != WorkplanStatus.APPROVED:
             context["state_now"] = plan.get_status_display()
             context["status_words"] = status_words(plan, amended=True)
-        context["ways"] = [
+        context["links"] = [
             *downloads(plan),
-            print_way(seat, plan),
+            print_link(seat, plan),
         ]
         if may_see_rounds(seat, plan):
-            context["ways"] += [
-                *closing_ways(seat, plan),
+            context["links"] += [
+                *closing_links(seat, plan),
                 (
                     gettext("The whole history"),
                     reverse("workplan_history", args=[year, plan.taskforce.slug]),

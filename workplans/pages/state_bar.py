@@ -30,7 +30,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import activities_awaiting_decision, are_loaded, decisions_to_send
 from workplans.presentation.checklist import Point, open_points, points_words
 from workplans.presentation.loaders import PlanHeader, front_of, load_live_lines
-from workplans.presentation.step_links import print_way, step_ways
+from workplans.presentation.step_links import print_link, step_links
 from workplans.statuses import Role, Step, WorkplanStatus
 
 DRAFTING = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
@@ -59,8 +59,8 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     # What an amendment changed before it was set aside does not count.
     money = page.get("in_force") or plan
     left = _to_decide(seat, plan, page)
-    ways: list[Button] = [(str(label), url, False) for label, url in step_ways(seat, plan)]
-    steps = [*_steps(request, seat, plan, points or [], rows or (), left), *ways]
+    links: list[Button] = [(str(label), url, False) for label, url in step_links(seat, plan)]
+    steps = [*_steps(request, seat, plan, points or [], rows or (), left), *links]
     return {
         "plan": plan,
         "late": _late(plan, front),
@@ -201,7 +201,7 @@ def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
     if may_edit_workplan(seat, plan):
         fact = gettext("Upload a workbook, or paste rows with their column headings")
         found.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at), fact))
-    found += [(str(label), url, "") for label, url in (*downloads(plan), print_way(seat, plan))]
+    found += [(str(label), url, "") for label, url in (*downloads(plan), print_link(seat, plan))]
     if has_table(seat, plan):
         page = reverse("workplan", args=at)
         found.append((gettext("Show the workplan as a list"), f"{page}?view=list", ""))

@@ -130,21 +130,20 @@ def wp_3(
     return broken(wp_3, said, field="secretariat_cost")
 
 
-def wp_4(activity: Activity | DraftedLine) -> Violation | None:
-    """Return WP-4 for the first date that is outside the year, or an end before the start."""
+def wp_4(activity: Activity | DraftedLine) -> Iterator[Violation]:
+    """Yield WP-4 for each date that is outside the year, and for an end before the start."""
     cycle = activity.workplan.cycle
     starts_on, ends_on = activity.starts_on, activity.ends_on
     if starts_on and ends_on and ends_on < starts_on:
-        return broken(wp_4, message("line.ends_before_start"), field="ends_on", where=activity.short_code)
+        yield broken(wp_4, message("line.ends_before_start"), field="ends_on", where=activity.short_code)
     for field, value in (("starts_on", starts_on), ("ends_on", ends_on)):
         if value and not cycle.starts_on <= value <= cycle.ends_on:
-            return broken(
+            yield broken(
                 wp_4,
                 message("line.outside_year", day=value, first=cycle.starts_on, last=cycle.ends_on),
                 field=field,
                 where=activity.short_code,
             )
-    return None
 
 
 def wp_5(workplan: Workplan) -> Iterator[Violation]:
@@ -339,10 +338,9 @@ def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
     for line in workplan.activities.all():
         if line.is_withdrawn:
             continue
-        for rule in (wp_2, wp_4):
-            violation = rule(line)
-            if violation:
-                yield violation
+        if violation := wp_2(line):
+            yield violation
+        yield from wp_4(line)
 
 
 # The rules before a plan is submitted or proposed. WP-11 is apart: it needs the day of the submission.

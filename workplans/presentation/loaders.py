@@ -58,10 +58,11 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.models.countries import regional
-from workplans.plan.permissions import may_know, may_read_draft
+from workplans.plan.permissions import may_know, may_read_draft, may_see_unsent_decisions
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import (
     approved_before,
+    decisions_to_send,
     regional_versions_in_force,
     types_of,
     was_amended,
@@ -138,6 +139,7 @@ def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
     _attach_needs(found)
     for activity in found:
         activity.workplan = workplan
+    _put_outcomes_to_send_on(found, workplan, seat)
     return next(iter(found), None)
 
 
@@ -283,6 +285,7 @@ def load_live_lines(
     if offers is None:
         offers = _offers(seat.role, **of_plan, **keys_of(seat))
     attach(lines, "contributions", offers, by="activity")
+    _put_outcomes_to_send_on(lines, workplan, seat)
     return lines
 
 
@@ -301,6 +304,14 @@ def load_lines_to_check(plans: Sequence[Workplan]) -> None:
         plan.holds_all_lines = True
         if own := [line for line in lines if line.workplan_id == plan.pk]:
             _put_plan_of_action_on(own, plan, ActivityTarget, by="activity")
+
+
+def _put_outcomes_to_send_on(lines: Iterable[Activity], workplan: Workplan, seat: Seat) -> None:
+    """Put the saved decisions on their lines, for who may see them before they are sent: one query."""
+    if workplan.status == WorkplanStatus.SUBMITTED and may_see_unsent_decisions(seat, workplan):
+        outcomes = dict(decisions_to_send(workplan).values_list("activity", "outcome"))
+        for line in lines:
+            line.outcome_to_send = outcomes.get(line.pk, "")
 
 
 @prepared(workplan=BigIntegerField(), **READER)

@@ -17,7 +17,7 @@ from workplans.plan.line_content import said_of_gift
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_5
 from workplans.presentation.facts import not_confirmed
-from workplans.statuses import ContributionStatus, Funding, LineState, ParticipationRole
+from workplans.statuses import ContributionStatus, Funding, LineState, Outcome, ParticipationRole
 
 
 @dataclass(frozen=True)
@@ -206,6 +206,9 @@ def state_of(line: Activity, *, unfinished: bool) -> tuple[str, str]:
         return "reserve", gettext("In reserve")
     if unfinished:
         return "unfinished", gettext("Incomplete")
+    if line.outcome_to_send:
+        state = Outcome(line.outcome_to_send).state.label
+        return line.state, gettext("%(state)s, not sent yet") % {"state": state}
     return line.state, _state_words(get_language())[line.state]
 
 

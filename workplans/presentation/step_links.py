@@ -37,7 +37,7 @@ def path_to(plan: Workplan) -> list[Link]:
     ]
 
 
-def print_way(seat: Seat, plan: Workplan, version: int | None = None) -> Link:
+def print_link(seat: Seat, plan: Workplan, version: int | None = None) -> Link:
     """The link to the printed form, of a version where it is given. Who signs nothing only prints it."""
     label = (
         gettext("Print the workplan for signature")
@@ -48,22 +48,22 @@ def print_way(seat: Seat, plan: Workplan, version: int | None = None) -> Link:
     return label, url if version is None else f"{url}?version={version}"
 
 
-def step_ways(seat: Seat, plan: Workplan) -> list[Link]:
+def step_links(seat: Seat, plan: Workplan) -> list[Link]:
     """Links to the steps that this seat may take now. Each page asks again before it writes."""
-    ways = _ways(seat, plan, *(step for step in WORKPLAN_LIFECYCLE if step not in (*ELSEWHERE, *CLOSING)))
+    links = _links(seat, plan, *(step for step in WORKPLAN_LIFECYCLE if step not in (*ELSEWHERE, *CLOSING)))
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
-        ways.append((gettext("Decide on the activities"), reverse("decisions", args=address_parts(plan))))
+        links.append((gettext("Decide on the activities"), reverse("decisions", args=address_parts(plan))))
     if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and may_decide(seat, plan):
-        ways.append((gettext("What was sent"), reverse("decisions_sent", args=address_parts(plan))))
-    return [*ways, *closing_ways(seat, plan)]
+        links.append((gettext("What was sent"), reverse("decisions_sent", args=address_parts(plan))))
+    return [*links, *closing_links(seat, plan)]
 
 
-def closing_ways(seat: Seat, plan: Workplan) -> list[Link]:
+def closing_links(seat: Seat, plan: Workplan) -> list[Link]:
     """The two pages of closing as far as they are open to this seat now; a plan without a version is not closed."""
-    return _ways(seat, plan, *(step for step in CLOSING if not violations_of(plan, step)))
+    return _links(seat, plan, *(step for step in CLOSING if not violations_of(plan, step)))
 
 
-def _ways(seat: Seat, plan: Workplan, *steps: Transition) -> list[Link]:
+def _links(seat: Seat, plan: Workplan, *steps: Transition) -> list[Link]:
     year, place = address_parts(plan)
     at = {"year": year, "place": place}
     return [(step.words, step.url) for step in open_steps(plan, steps, by=seat, at=at)]

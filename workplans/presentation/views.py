@@ -9,7 +9,7 @@ from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from workplans.models import Workplan
 from workplans.presentation.loaders import workplan_or_404
-from workplans.presentation.step_links import address_parts, path_to, step_ways
+from workplans.presentation.step_links import address_parts, path_to, step_links
 from workplans.request_context.request import SeatMixin
 
 
@@ -43,7 +43,7 @@ class PlanStep(SeatMixin, StepView[Workplan]):
 
     def get_links(self) -> Sequence[Link]:
         """The steps that the seat may take with the workplan now."""
-        return step_ways(self.actor, self.object)
+        return step_links(self.actor, self.object)
 
     def get_success_url(self) -> str:
         """The page of the workplan."""

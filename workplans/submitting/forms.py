@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.sheets.fields import DayField
+from workplans.lines.forms import DayOfYearField
 from workplans.models import (
     Workplan,
 )
@@ -18,7 +18,7 @@ class AgreementForm(forms.Form):
     """When and by whom the plan was agreed inside the country (WP-11)."""
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
-    agreed_on = DayField(
+    agreed_on = DayOfYearField(
         label=_("Day on which the ministries agreed"),
         help_text=_("The day of the meeting or the letter. For example 21 Jan 2011."),
         error_messages={"required": NEEDS_AGREED_ON},
@@ -31,9 +31,10 @@ class AgreementForm(forms.Form):
         error_messages={"required": NEEDS_AGREED_BY},
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["agreed_on"].year = year
 
     def clean(self) -> dict[str, Any]:
         """Ask the rule here too, so that the reader knows before the check page."""

@@ -140,9 +140,13 @@ def set_step_dates(
     require(may_set_step(by, fresh))
     fresh.planned_from, fresh.planned_until = planned
     fresh.actual_from, fresh.actual_until = actual
-    for first, last, field in ((*planned, "planned_until"), (*actual, "actual_until")):
-        if first and last and last < first:
-            obey(Violation(YEAR, ENDS_BEFORE_START, field=field))
+    obey(
+        *(
+            Violation(YEAR, ENDS_BEFORE_START, field=field)
+            for first, last, field in ((*planned, "planned_until"), (*actual, "actual_until"))
+            if first and last and last < first
+        )
+    )
     fresh.save()
     record_event(
         "set_step",

@@ -261,6 +261,9 @@ def test_an_area_without_printed_targets_says_why(reviewed, client_of, regional_
     text = page(client_of(regional_office), "/2011/comparison/?area=3")
 
     assert "not public" in text
+    assert "No answers are counted in this area." in text
+    for counted in ("0 targets", "answers in total", 'class="legend"', "How to read this table"):
+        assert counted not in text
 
 
 def test_a_line_of_another_seat_is_not_told_before_it_is_released(

@@ -222,6 +222,17 @@ def test_a_number_that_cannot_be_read_keeps_what_was_typed(review, kh_line, clie
     assert "Your text is still here." in text
 
 
+def test_a_day_without_a_year_is_in_the_year_of_the_review(review, kh_line, client_of, kh_officer):
+    client = client_of(kh_officer)
+    days = {f"a{kh_line.pk}-actual_starts_on": "10 feb", f"a{kh_line.pk}-actual_ends_on": "31 Feb"}
+
+    response = client.post(f"{BASE}kh/", form_of(client, f"{BASE}kh/") | days)
+
+    assert "“31 Feb” is not in the calendar. Check the day and the month." in response.text
+    assert 'value="10 Feb 2011"' in response.text
+    assert "is not a date" not in response.text
+
+
 def test_a_choice_that_is_refused_alone_is_no_text_that_is_kept(review, kh_line, client_of, kh_officer):
     client = client_of(kh_officer)
     data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-status": "no such status"}

@@ -467,8 +467,11 @@ def test_the_plan_s_page_counts_the_open_threads_that_its_reader_reads_in_no_mor
     client.get("/2011/kh/")
     with django_assert_num_queries(8):
         assert "No thread is open." in client.get("/2011/kh/").text
-    said(CommentTarget(kh_plan), seats["kh_officer"])
     said(CommentTarget(kh_plan, line), seats["kh_lead"], TalkAudience.TASKFORCE)
+    listed = client.get("/2011/kh/comments/").text
+    assert "No thread about the whole workplan is open." in listed
+    assert "No comments yet." not in listed
+    said(CommentTarget(kh_plan), seats["kh_officer"])
     said(CommentTarget(kh_plan, line), seats["kh_desk"], TalkAudience.SECRETARIAT)
     with django_assert_num_queries(8):
         assert "2 open threads" in client.get("/2011/kh/").text

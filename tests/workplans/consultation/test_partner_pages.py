@@ -338,6 +338,66 @@ def test_second_offer_of_the_same_kind_is_refused_with_co_3(
     assert "ILO has an open request or offer for KH-2011-001 already." in text_of(answer, 422)
 
 
+def test_page_of_a_line_offers_to_answer_or_change_what_is_open_in_words_for_the_partner(
+    kh_plan: Workplan,
+    asked: Contribution,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    ilo: Seat,
+    client_of: SignIn,
+) -> None:
+    """A new offer of the same would be refused (CO-3)."""
+    client = client_of(ilo)
+    page = client.get("/2011/kh/001/")
+    assert f'href="{OFFER}"' not in page.text
+    assert page.text.count(f'<a href="{ANSWER}">Answer the request</a>') == 2
+    assert "you have not answered yet" in text_of(page)
+    assert "Requests to you, US$ 4,000" in text_of(page)
+    for others in ("the partner", "from partners", "Only the officers and the lead"):
+        assert others not in text_of(page)
+    assert "the partner has not answered yet" in text_of(client_of(kh_desk).get("/2011/kh/001/"))
+
+    client.post(ANSWER, {"kind": "funds", "amount": "900", "row_version": asked.row_version})
+    release_workplan(
+        cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), Audience.PARTNERS, by=kh_lead, now=NOW
+    )
+
+    page = client.get("/2011/kh/001/")
+    assert f'href="{OFFER}"' not in page.text
+    assert page.text.count(f'<a href="{ANSWER}">Change the offer</a>') == 2
+
+
+def test_offer_of_many_times_the_cost_is_asked_about_once(
+    line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
+) -> None:
+    Activity.objects.filter(pk=line.pk).update(secretariat_cost=Decimal(6_250), cost_in_all=None)
+    client = client_of(ilo)
+    typed = {"kind": "funds", "amount": "US$ 900,000"}
+
+    asks = client.post(OFFER, typed)
+
+    assert (
+        "US$900,000 is more than 10 times the cost of this activity. If you mean this amount, send the offer again."
+        in text_of(asks, 422)
+    )
+    assert not Contribution.objects.exists()
+    meant = {"meant": asks.context["form"]["meant"].value()}
+    assert client.post(OFFER, typed | meant | {"amount": "800,000"}).status_code == 422
+    assert client.post(OFFER, typed | meant).status_code == 302
+    assert the_only(line).amount == 900_000
+
+
+@pytest.mark.parametrize(
+    ("cost", "amount"), [({"secretariat_cost": 90}, "900"), ({"secretariat_cost": None}, "900,000")]
+)
+def test_offer_of_ten_times_the_cost_or_of_an_unknown_cost_is_taken(
+    line: Activity, opening: Opening, ilo: Seat, cost: Any, amount: str, client_of: SignIn
+) -> None:
+    Activity.objects.filter(pk=line.pk).update(**cost, cost_in_all=None)
+
+    assert client_of(ilo).post(OFFER, {"kind": "funds", "amount": amount}).status_code == 302
+
+
 def test_offer_on_a_line_that_was_withdrawn_meanwhile_is_kept_and_told(
     line: Activity, opening: Opening, ilo: Seat, kh_officer: Seat, client_of: SignIn
 ) -> None:
@@ -528,6 +588,16 @@ def test_partner_says_that_it_has_nothing_to_offer_once(
     assert Opening.objects.get(pk=opening.pk).answered_by == ilo.user
     assert "You have already answered that you have nothing to offer." in text_of(client.get(nothing))
     assert client.post(nothing).status_code == 403
+
+
+def test_nothing_to_offer_beside_an_open_request_says_what_to_do_first(
+    asked: Contribution, ilo: Seat, client_of: SignIn
+) -> None:
+    page = client_of(ilo).get("/2011/kh/consultation/nothing/")
+
+    assert "<h1>You cannot give this answer now</h1>" in page.text
+    assert "Answer the request, or cancel the offer, first." in text_of(page)
+    assert "<form" not in page.text.partition("<main")[2].partition("</main>")[0]
 
 
 def test_nothing_to_offer_after_the_opening_says_that_the_draft_is_not_open(

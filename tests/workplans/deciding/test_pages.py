@@ -120,6 +120,22 @@ def test_reason_is_on_no_page_of_the_taskforce_before_it_is_sent_and_is_after(
     ]
 
 
+def test_saved_decision_is_on_the_list_of_who_decides_alone(
+    three, kh_desk, regional_office, kh_lead, client_of
+):
+    record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=kh_desk, now=NOW)
+    for seat in (kh_desk, regional_office):
+        client = client_of(seat)
+        listed = client.get("/2011/kh/").text
+        assert listed.count("Returned, not sent yet</span>") == 1
+        assert listed.count("No decision yet</span>") == 2
+        assert "Returned, not sent yet" in client.get("/2011/kh/001/").text
+
+    client = client_of(kh_lead)
+    for address in ("/2011/kh/", "/2011/kh/001/"):
+        assert "not sent yet" not in client.get(address).text
+
+
 def test_decision_pages_are_404_to_strangers_and_403_with_the_reason_to_readers(
     three, kh_officer, kh_lead, lao_lead, lao_desk, ilo, observer, client_of
 ):

@@ -436,12 +436,15 @@ def test_activity_add_refuses_targets_of_another_area(world):
 
 
 def test_activity_outside_the_year_is_refused_with_wp_4_at_its_field(world):
+    days = {"starts_on": "1 Dec 2010", "ends_on": "1 Feb 2012"}
     text = send(
-        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, ends_on="1 Feb 2012"), 422
+        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, **days), 422
     ).content.decode()
 
-    assert "1 Feb 2012 is outside 1 Jan 2011 to 31 Dec 2011." in text
-    assert 'href="#id_ends_on"' in text
+    assert "Not saved yet: 2 things to correct" in text
+    for field, on in (("starts_on", "1 Dec 2010"), ("ends_on", "1 Feb 2012")):
+        assert f"{on} is outside 1 Jan 2011 to 31 Dec 2011." in text
+        assert f'href="#id_{field}"' in text
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def test_what_a_rule_of_another_field_holds_back_is_named(send, line):
 
     line.refresh_from_db()
     assert line.title != "Course"
-    assert set(answer["faults"]) == {"starts_on"}
+    assert set(answer["faults"]) == {"starts_on", "ends_on"}
     assert answer["held"] == ["title"]
 
 

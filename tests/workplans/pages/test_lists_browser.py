@@ -12,8 +12,11 @@ from pytest_django.live_server_helper import LiveServer
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from tests import cast
 from tests.browsing import barriers, sign_in
-from tests.cast import NOW
+from tests.cast import LATER, NOW
 from tests.workplans.submitting.test_amendment_views import change
+from workplans.consultation.actions.ask import ask_partner
+from workplans.consultation.actions.openings import open_draft
+from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Seat
 from workplans.submitting.actions import amend_workplan
@@ -64,6 +67,69 @@ def test_lists_and_versions_are_accessible_and_no_wider_than_the_screen_in_every
         found[address] = (answer.status if answer else 0, barriers(page))
 
     assert found == dict.fromkeys(ADDRESSES, (200, []))
+
+
+# The shapes of the marks, and the first line of their words beside that of the row's code.
+IN_LINE = """rows => rows.map(row => {
+  const line = (cell) => {
+    const words = document.createRange();
+    words.selectNodeContents(cell.querySelector(".mark, abbr"));
+    return words.getClientRects()[0];
+  };
+  const mark = row.querySelector(".line-state .mark"), [state, code] = [".line-state", ".line-code"].map(
+    (cell) => line(row.querySelector(cell)));
+  const bottom = (box) => Math.round(box.bottom);
+  return [
+    Math.round(mark.getBoundingClientRect().left + parseFloat(getComputedStyle(mark).paddingLeft)),
+    Math.abs(bottom(state) - bottom(code)) <= 1,
+    code.right < state.left,
+  ];
+})"""
+
+
+def test_states_with_and_without_a_fill_stand_in_line_with_one_another_and_with_their_rows(
+    transactional_db: None,
+    live_server: LiveServer,
+    page: Page,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    world = cast.make_world()
+    seats, plan = world.seats, world.workplan("kh")
+    for changes in ({}, {"lead_body": ""}, {}):
+        line = cast.complete_line(plan, by=seats["kh_officer"], **changes)
+    open_draft(plan, seats["ilo"].partner, LATER, by=seats["kh_lead"], now=NOW)
+    sign_in(page.context, live_server.url, client_of(seats["kh_officer"]))
+    page.goto(f"{live_server.url}/2011/kh/?view=list")
+    rows = page.locator(".lines tbody tr:has(.line-state .mark)")
+    found = rows.evaluate_all(IN_LINE)
+    assert len(found) == 3
+    assert {tuple(row) for row in found} == {(found[0][0], True, True)}
+
+    # A long mark, on two lines on a desk, above a link on a phone.
+    ask_partner(line, seats["ilo"].partner, SupportDraft(amount=Decimal(4_000)), by=seats["kh_lead"], now=NOW)
+    sign_in(page.context, live_server.url, client_of(seats["ilo"]))
+    page.goto(f"{live_server.url}/2011/kh/")
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert [row[1:] for row in rows.evaluate_all(IN_LINE)] == [[True, True]], width
+
+
+def test_choices_of_e_mails_have_heads_on_one_line(
+    transactional_db: None,
+    live_server: LiveServer,
+    page: Page,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    """ "No e-mail" broke at its hyphen."""
+    sign_in(page.context, live_server.url, client_of(cast.make_world().seats["kh_lead"]))
+    page.goto(f"{live_server.url}/notices/")
+    heads = page.locator(".ways-table thead th")
+
+    lines = (
+        "heads => heads.map(head => { const words = document.createRange(); words.selectNodeContents(head); "
+    )
+    lines += "return words.getClientRects().length; })"
+    assert heads.evaluate_all(lines) == [1] * 5
 
 
 def test_fields_of_a_filter_stand_in_one_column_of_full_width_on_a_narrow_screen(

@@ -29,3 +29,15 @@ def test_no_other_module_cuts_a_code() -> None:
     }
 
     assert cut == {"activity_codes.py"}
+
+
+def test_no_other_module_pads_the_number_of_an_activity() -> None:
+    pads = {
+        path.name
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FormattedValue) and node.format_spec
+        if ast.unparse(node.format_spec).strip("f'\"").startswith("03")
+    }
+
+    assert pads == {"activity_codes.py"}

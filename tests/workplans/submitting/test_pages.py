@@ -20,7 +20,6 @@ from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Opening, Release
 from workplans.plan.lifecycle import SUBMIT
 from workplans.presentation import step_links
-from workplans.presentation.step_links import step_ways
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import (
@@ -47,10 +46,10 @@ def test_each_step_of_the_lifecycle_is_offered_with_its_words_and_its_page(world
     lead, plan = world.seats["kh_lead"], world.workplan("kh")
     added = replace(SUBMIT, name="archive", label="Archive", page="workplan_history")
 
-    assert step_ways(lead, plan) == []
+    assert step_links.step_links(lead, plan) == []
     monkeypatch.setattr(step_links, "WORKPLAN_LIFECYCLE", (*step_links.WORKPLAN_LIFECYCLE, added))
 
-    assert step_ways(lead, plan) == [("Archive", "/2011/kh/history/")]
+    assert step_links.step_links(lead, plan) == [("Archive", "/2011/kh/history/")]
 
 
 def test_submitting_checks_the_answers_and_then_says_what_happens_next(world):
@@ -194,6 +193,8 @@ def test_submitting_what_changed_since_the_check_shows_it_again(world):
         ({"agreed_on": "20 Jan 2011", "agreed_by": ""}, "Enter the ministries that agreed."),
         ({"agreed_on": "1 Jan 2099", "agreed_by": "x"}, "1 Jan 2099 is in the future."),
         ({"agreed_on": "3/25/2011", "agreed_by": "x"}, "has the month first"),
+        ({"agreed_on": "31 Jan", "agreed_by": ""}, 'value="31 Jan 2011"'),
+        ({"agreed_on": "31 Feb", "agreed_by": "x"}, "“31 Feb” is not in the calendar. Check the day"),
     ],
 )
 def test_submission_without_an_agreement_is_asked_again(world, answers, words):

@@ -306,11 +306,16 @@ def test_step_that_ends_before_it_starts_is_refused_at_its_field(world):
     text = send(
         world.seats["regional_office"],
         "/2011/steps/3/",
-        {"planned_from": "28 Jan 2011", "planned_until": "1 Jan 2011"},
+        {
+            f"{kind}_{end}": on
+            for kind in ("planned", "actual")
+            for end, on in (("from", "28 Jan 2011"), ("until", "1 Jan 2011"))
+        },
         422,
     ).content.decode()
 
     assert 'href="#id_planned_until"' in text
+    assert 'href="#id_actual_until"' in text
 
 
 def test_dates_of_a_year_break_its_own_rule_and_not_the_one_of_an_activity(world):

@@ -19,7 +19,6 @@ from workplans.models import Activity, Contribution, Opening, Partner, Seat, Wor
 from workplans.plan.locking import locked_workplan
 from workplans.plan.permissions import may_open_draft
 from workplans.plan.plan_types import kind_of
-from workplans.plan.visibility import prepared_only
 from workplans.statuses import ContributionStatus, EndedBecause
 
 # The verbs of the events of a draft that is opened to a reader, and of the end of that.
@@ -123,11 +122,6 @@ def say_nothing_to_offer(opening: Opening, *, by: Seat, now: datetime) -> Openin
         raise Refused(NOT_OPEN)
     fresh.workplan = plan
     require(may_say_nothing_to_offer(by, fresh) and is_unanswered(fresh))
-    waiting = Contribution.objects.unanswered().filter(activity__workplan=plan, partner=fresh.partner)
-    if waiting.exclude(prepared_only()).exists():
-        raise Refused(
-            _("You have an open request or offer here. Answer the request, or cancel the offer, first.")
-        )
     fresh.answered_at, fresh.answered_by = now, by.user
     fresh.save(update_fields=["answered_at", "answered_by"])
     said = message("draft.nothing_to_offer", partner=str(fresh.partner), partner_key=fresh.partner_id)

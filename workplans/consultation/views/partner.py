@@ -85,6 +85,9 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
         """The number of the activity."""
         return self.plan.code_of(self.kwargs["number"])
 
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"cost": self.read.cost if self.read else None}
+
     def has_offered(self) -> str:
         """The sentence after an offer."""
         return self.say(
@@ -338,6 +341,9 @@ class NothingToOffer(PartnerStep[Opening]):
 
     def get_permit(self) -> Permit:
         return may_say_nothing_to_offer(self.actor, self.object)
+
+    def get_closed_heading(self) -> Words:
+        return _("You cannot give this answer now")
 
     def get_stop(self) -> Refused | None:
         may = is_unanswered(self.object)

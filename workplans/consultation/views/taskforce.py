@@ -63,7 +63,7 @@ class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
         supports = list(offers_visible_to(self.actor).filter(activity=line))
         context = {
             "line": line,
-            "beside": support_beside(line, supports),
+            "beside": support_beside(self.actor, line, supports),
             "cancel_url": self.get_path()[-1][1],
         }
         return super().get_context_data(**context | kwargs)

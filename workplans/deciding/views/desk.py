@@ -18,6 +18,7 @@ from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import require
 from commit_portal.workflow.events import events_about
+from workplans.activity_codes import padded
 from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine, last_round_sent
@@ -258,8 +259,8 @@ def _recorded(plan: Workplan, recorded: list[int]) -> str:
     if len(recorded) > 1:
         return saved_words(len(recorded))
     (number,) = recorded
-    address = reverse("decision", args=[*address_parts(plan), f"{number:03d}"])
-    recorded_one = {"address": f"{address}#line-{number:03d}", "code": plan.code_of(number)}
+    address = reverse("decision", args=[*address_parts(plan), number])
+    recorded_one = {"address": f"{address}#line-{padded(number)}", "code": plan.code_of(number)}
     return render_to_string("workplans/deciding/decision_recorded.html", recorded_one)
 
 

@@ -20,7 +20,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import rounds_in
 from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
-from workplans.presentation.step_links import address_parts, print_way
+from workplans.presentation.step_links import address_parts, print_link
 from workplans.presentation.views import PlanView
 from workplans.statuses import TASKFORCE_ROLES
 from workplans.submitting.version_diff import (
@@ -146,7 +146,7 @@ class VersionsCompared(VersionsView):
                 "status": plan.status,
                 "kind": plan.get_status_display(),
                 "made": gettext("The current draft. It can still change."),
-                "ways": [(gettext("The workplan"), reverse("workplan", args=at))],
+                "links": [(gettext("The workplan"), reverse("workplan", args=at))],
             }
         whole = (gettext("The whole version"), reverse("workplan_version", args=[*at, version.number]))
         made, replaced = gettext("Made on %(day)s.") % {"day": day(version.made_at)}, {}
@@ -160,7 +160,7 @@ class VersionsCompared(VersionsView):
             **standing_of(version, replaced),
             "made": made,
             "digest": f"{version.digest[:4]} {version.digest[4:8]}",
-            "ways": [whole, print_way(self.actor, plan, version.number)],
+            "links": [whole, print_link(self.actor, plan, version.number)],
         }
 
 

@@ -18,7 +18,7 @@ from workplans.plan.queries import Rounds, rounds_in
 from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import load_version_lines, texts_today
 from workplans.presentation.rows import frozen_areas
-from workplans.presentation.step_links import address_parts, print_way
+from workplans.presentation.step_links import address_parts, print_link
 from workplans.presentation.timeline import events_for, trail
 from workplans.presentation.views import PlanView
 from workplans.statuses import VersionKind, WorkplanStatus
@@ -82,7 +82,7 @@ class VersionPage(PlanView):
             "made": made_in_round(plan, rounds_in(found), version)
             if insider
             else gettext("Made on %(day)s.") % {"day": day(version.made_at)},
-            "print": print_way(seat, plan, version.number),
+            "print": print_link(seat, plan, version.number),
             "beside": _ways_to_compare(seat, plan, version, found),
             "areas": frozen_areas(
                 plan, load_version_lines(plan, version, seat), texts_today(plan), linked=False
@@ -100,18 +100,18 @@ def _ways_to_compare(
     """Links to this version beside the one before, and beside the draft where the seat reads that."""
     at = (plan.cycle.year, plan.taskforce.slug)
     before = max((one.number for one in found if one.number < version.number), default=None)
-    ways: list[Link] = []
+    links: list[Link] = []
     if before is not None:
         said = gettext("What changed since version %(number)s") % {"number": before}
-        ways.append((said, reverse("versions_compared", args=[*at, before, version.number])))
+        links.append((said, reverse("versions_compared", args=[*at, before, version.number])))
     if may_compare_draft(seat, plan):
-        ways.append(
+        links.append(
             (
                 gettext("Compare with the current draft"),
                 reverse("versions_compared", args=[*at, version.number, DRAFT]),
             )
         )
-    return ways
+    return links
 
 
 def replaced_by(versions: Iterable[WorkplanVersion]) -> dict[int, int]:

@@ -63,7 +63,7 @@ class SubmitStep(DraftStep):
         return f"submit:{self.object.pk}"
 
     def get_form_kwargs(self) -> Values:
-        return super().get_form_kwargs() | {"today": clock.today()}
+        return super().get_form_kwargs() | {"today": clock.today(), "year": self.object.cycle.year}
 
     def get_form(self, form_class: type[forms.Form] | None = None) -> AgreementForm:
         """Refuse answers to a plan with open points, but keep them: the form shows them when the points are closed."""
