@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -346,7 +346,11 @@ def test_kill_9_of_supervisord_ends_the_portal_and_leaves_no_process(running: Po
 
 
 @pytest.mark.chaos
-def test_a_machine_without_setpriv_says_so_and_runs_all_the_same(tmp_path: Path) -> None:
+def test_a_machine_without_setpriv_says_so_and_runs_all_the_same(
+    tmp_path: Path, migrated_sqlite: Callable[[Path], str]
+) -> None:
+    (tmp_path / "var").mkdir()
+    migrated_sqlite(tmp_path / "var/portal.sqlite3")
     portal = Portal(tmp_path / "var", services.free_port(), DEMO="0", PATH=str(tmp_path))
     portal.start()
 

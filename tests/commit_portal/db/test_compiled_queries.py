@@ -67,9 +67,9 @@ def shape_for(seat: Seat, query: Prepared[Any]) -> tuple[Any, ...]:
     return tuple(shape)
 
 
-def values_for(seat: Seat, query: Prepared[Any], plan: Workplan) -> dict[str, Any]:
-    """What a request of a seat on the page of a plan gives to a query."""
-    given = {
+def values_on(plan: Workplan, seat: Seat) -> dict[str, Any]:
+    """What a request of a seat on the page of a plan gives to queries."""
+    return {
         "on": date(2011, 3, 1),
         "year": plan.cycle.year,
         "place": plan.taskforce.slug,
@@ -92,7 +92,6 @@ def values_for(seat: Seat, query: Prepared[Any], plan: Workplan) -> dict[str, An
         "kind": ContentType.objects.get_for_model(plan).pk,
         **keys_of(seat),
     }
-    return {name: given[name] for name in signature(query).parameters if name in given}
 
 
 def columns_of(row: Any) -> Any:
@@ -207,12 +206,21 @@ def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
     queries = prepared_queries()
     empty = {query.__name__ for query in queries}
 
-    for query, plan, seat in product(queries, plans, seats.values()):
-        shape, values = shape_for(seat, query), values_for(seat, query, plan)
-        found = [columns_of(row) for row in query(*shape, **values)]
-        assert found == [columns_of(row) for row in query.__wrapped__(*shape, **values)], (query, seat)
-        if found:
-            empty.discard(query.__name__)
+    asked = set()
+    for plan, seat in product(plans, seats.values()):
+        given = values_on(plan, seat)
+        for query in queries:
+            shape = shape_for(seat, query)
+            values = {name: given[name] for name in signature(query).parameters if name in given}
+            # Seats and plans that give a query the same are one case of it.
+            case = (query, shape, tuple(values.values()))
+            if case in asked:
+                continue
+            asked.add(case)
+            found = [columns_of(row) for row in query(*shape, **values)]
+            assert found == [columns_of(row) for row in query.__wrapped__(*shape, **values)], (query, seat)
+            if found:
+                empty.discard(query.__name__)
 
     assert empty == FIND_NOTHING
 
