@@ -18,7 +18,7 @@ from spa.queries import PlanTexts
 from tests import cast
 from workplans.drafting.actions import change_activity
 from workplans.drafting.both import as_sent
-from workplans.fields import COLUMNS, FIELDS, ActivityField, FieldKind, InTable, names_in_sentence
+from workplans.fields import COLUMNS, FIELDS, OPENED, ActivityField, FieldKind, names_in_sentence
 from workplans.models import Activity, Seat, VersionLine
 from workplans.plan.amendments import change_of_line
 from workplans.plan.differences import DECIDED_ON, changed_fields
@@ -163,7 +163,7 @@ def in_the_report(case: Case) -> None:
 # Each face, and how the row of a field says that the face has it.
 FACES: Mapping[Callable[[Case], None], Callable[[ActivityField], bool]] = {
     on_the_form: lambda _item: True,
-    in_a_row: lambda item: item.in_table is not None,
+    in_a_row: lambda item: item.in_table,
     out_in_a_cell_and_in_again: lambda item: item.head is not None,
     in_the_history: lambda _item: True,
     in_a_version: lambda _item: True,
@@ -202,4 +202,4 @@ def test_only_a_few_rows_say_no_to_a_face() -> None:
     assert {name: set(faces) - others for name, faces in silent.items() if set(faces) - others} == {
         "cost_in_all": {"in_the_next_year"}
     }
-    assert {item.name for item in FIELDS if item.in_table is InTable.COLUMN} == set(COLUMNS)
+    assert {item.name for item in FIELDS if item.in_table} == {*COLUMNS, *OPENED}
