@@ -57,13 +57,6 @@ EMPTY: Mapping[FieldKind, Any] = {
 """What a draft has where nothing is given, by kind; None for the others."""
 
 
-class InTable(Enum):
-    """Where the table of a draft has a field."""
-
-    COLUMN = auto()
-    OPENED_ROW = auto()
-
-
 @dataclass(frozen=True)
 class ActivityField:
     """One field.
@@ -78,7 +71,7 @@ class ActivityField:
 
     Its faces. The form has all fields; the row alone says no to another face.
 
-    - `in_table`: its place in the table of a draft; None where the table does not have it.
+    - `in_table`: whether the table of a draft has it: as one of its `COLUMNS`, else in the opened row.
     - `carried`: whether the line of the next year takes it over.
     - `searched`: whether search reads this text.
     - `reported`: whether the report's dataset and workbook have this text.
@@ -95,7 +88,7 @@ class ActivityField:
     lacking: Sentence | None = None
     part_of: str = ""
     row: Sentence | None = None
-    in_table: InTable | None = InTable.OPENED_ROW
+    in_table: bool = True
     carried: bool = True
     searched: bool = False
     reported: bool = False
@@ -121,14 +114,7 @@ class ActivityField:
 
 
 FIELDS = (
-    ActivityField(
-        "area",
-        FieldKind.ROW,
-        _("Area"),
-        _("area"),
-        head=_("Area"),
-        in_table=None,
-    ),
+    ActivityField("area", FieldKind.ROW, _("Area"), _("area"), head=_("Area"), in_table=False),
     ActivityField(
         "menu_activity",
         FieldKind.ROW,
@@ -136,7 +122,7 @@ FIELDS = (
         _("activity area of the plan of action"),
         nothing=_("None chosen"),
         head=_("Activity area"),
-        in_table=None,
+        in_table=False,
     ),
     ActivityField(
         "title",
@@ -147,7 +133,6 @@ FIELDS = (
         width=44,
         limit=TITLE_LIMIT,
         lacking=_("Give %(code)s a title."),
-        in_table=InTable.COLUMN,
         searched=True,
     ),
     ActivityField(
@@ -158,7 +143,6 @@ FIELDS = (
         nothing=_("None chosen yet"),
         head=_("Targets"),
         width=18,
-        in_table=InTable.COLUMN,
     ),
     ActivityField(
         "type",
@@ -168,7 +152,6 @@ FIELDS = (
         nothing=_("Not chosen yet"),
         head=pgettext_lazy("noun", "Type"),
         lacking=_("Choose a type for %(code)s."),
-        in_table=InTable.COLUMN,
     ),
     ActivityField(
         "countries",
@@ -176,7 +159,7 @@ FIELDS = (
         _("Countries that take part"),
         _("countries"),
         nothing=_("None chosen yet"),
-        in_table=None,
+        in_table=False,
         carried=False,
     ),
     ActivityField(
@@ -190,7 +173,6 @@ FIELDS = (
         limit=LEAD_BODY_LIMIT,
         lacking=_("Enter a lead body for %(code)s."),
         reported=True,
-        in_table=InTable.COLUMN,
         searched=True,
     ),
     ActivityField(
@@ -202,7 +184,6 @@ FIELDS = (
         head=_("Starts on"),
         lacking=_("Give %(code)s a start date."),
         row=pgettext_lazy("when an activity runs", "Dates"),
-        in_table=InTable.COLUMN,
     ),
     ActivityField(
         "ends_on",
@@ -212,7 +193,6 @@ FIELDS = (
         head=_("Ends on"),
         lacking=_("Give %(code)s an end date."),
         part_of="starts_on",
-        in_table=InTable.COLUMN,
     ),
     ActivityField(
         "description",
@@ -242,7 +222,6 @@ FIELDS = (
         head=_("Kind of funding"),
         width=26,
         part_of="secretariat_cost",
-        in_table=InTable.COLUMN,
     ),
     ActivityField(
         "secretariat_cost",
@@ -251,7 +230,6 @@ FIELDS = (
         _("Secretariat funding"),
         head=_("Secretariat US$"),
         lacking=_("Enter the Secretariat funding for %(code)s."),
-        in_table=InTable.COLUMN,
     ),
     ActivityField(
         "cost_in_all",
@@ -286,7 +264,7 @@ FIELDS = (
         _("Partners"),
         _("partners"),
         nothing=_("No accepted support"),
-        in_table=None,
+        in_table=False,
         carried=False,
     ),
 )
@@ -300,7 +278,7 @@ SEARCHED = ("code", *(item.name for item in FIELDS if item.searched))
 CARRIED = tuple(item for item in FIELDS if item.carried)
 COLUMNS = ("title", "type", "targets", "lead_body", "starts_on", "ends_on", "secretariat_cost", "funding")
 """The columns of the table of a draft, in its order."""
-OPENED = tuple(item.name for item in FIELDS if item.in_table is InTable.OPENED_ROW)
+OPENED = tuple(item.name for item in FIELDS if item.in_table and item.name not in COLUMNS)
 
 register({f"field.{item.name}": item.inside for item in FIELDS})
 register({f"activity.lacks_{item.name}": item.lacking for item in FIELDS if item.lacking is not None})

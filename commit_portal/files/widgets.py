@@ -1,6 +1,5 @@
 """Cells of a spreadsheet as people write them, for django-import-export."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -20,34 +19,6 @@ class DayWidget(Widget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value
-
-
-class ChoiceWidget(Widget):
-    """One of a list of things, by its code or title in the plan, upper or lower case.
-
-    `refused` is the code of the message for another word; its parameters are `word` and `choices`. It names those
-    that are `offered`, else all.
-    """
-
-    def __init__(self, choices: dict[Any, Any], *, refused: str, offered: Collection[Any] = ()) -> None:
-        super().__init__()
-        self.choices = choices
-        self.offered = offered or choices
-        self.refused = refused
-        # What a cell says of each, and what it means. Of two that are the same the first counts.
-        self._said = {item: str(key) for key, item in reversed(choices.items())}
-        self._meant = {str(key).casefold(): item for key, item in reversed(choices.items())}
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        word = " ".join(str(value or "").split())
-        if says_nothing(word):
-            return None
-        if (folded := word.casefold()) in self._meant:
-            return self._meant[folded]
-        raise Unreadable(message(self.refused, word=word, choices=comma_list(map(str, self.offered))))
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return self._said.get(value, "")
 
 
 class StatusWidget(Widget):

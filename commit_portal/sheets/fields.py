@@ -92,8 +92,9 @@ class ListField(Reads, forms.CharField):
 
 
 class MoneyField(Reads):
-    """US dollars (commit_portal.i18n.parsing)."""
+    """US dollars (commit_portal.i18n.parsing). A page shows their sign before the input."""
 
+    sign = "US$"
     default_error_messages = {"required": _("Enter an amount in US dollars.")}
 
     def __init__(self, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django import forms, template
 from django.utils.safestring import SafeString
 
 from commit_portal.i18n.formatting import day, long_day, money
+from commit_portal.sheets.fields import RowField
 
 register = template.Library()
 
@@ -46,7 +47,8 @@ def keeps_typed(form: forms.BaseForm) -> bool:
         form[name].value()
         for name in form.changed_data
         if not (
-            form[name].is_hidden or isinstance(form.fields[name], (forms.ChoiceField, forms.BooleanField))
+            form[name].is_hidden
+            or isinstance(form.fields[name], (forms.ChoiceField, forms.BooleanField, RowField))
         )
         and getattr(form.fields[name].widget, "render_value", True)
     )

@@ -68,10 +68,6 @@ SHOW_AREA = {
 }
 
 
-# The template has a place of their own for these fields.
-PLACED = ("area", "funding", "secretariat_cost", "cost_in_all", "needs")
-
-
 class Hinted(str):
     """A choice's label with a hint, which the template of radios shows below it."""
 
@@ -166,11 +162,11 @@ class ActivityForm(LineForm):
         field.widget.choices = [("", none), *rows] if none else rows
 
     @property
-    def middle(self) -> list[list[forms.BoundField]]:
-        """Rows of fields between area and money; a part stands beside its whole."""
+    def rows(self) -> list[list[forms.BoundField]]:
+        """The fields below the area, in the order of the table; a part stands beside its whole."""
         rows: dict[str, list[forms.BoundField]] = {}
         for item in DRAFTED:
-            if item.name in self.fields and item.name not in PLACED:
+            if item.name in self.fields and item.name != "area":
                 rows.setdefault(item.part_of or item.name, []).append(self[item.name])
         return list(rows.values())
 

@@ -1,9 +1,6 @@
 """The table of fields is complete, and everything that takes, keeps or shows an activity walks it."""
 
-import io
 from dataclasses import fields, replace
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -15,29 +12,16 @@ from reporting.dataset.activities import ReportedText
 from reporting.dataset.serialization import digest
 from reporting.report.numbering import Imprint
 from reporting.report.workbook import write_workbook
-from spa.queries import PlanTexts
 from tests import cast
 from tests.report_samples import AS_OF, few_pages
-from workplans.drafting.actions import change_activity
 from workplans.drafting.forms import ActivityForm
-from workplans.fields import BY_NAME, DRAFTED, FIELDS, REPORTED, STORED, FieldKind, names_in_sentence
+from workplans.fields import BY_NAME, DRAFTED, FIELDS, REPORTED, STORED, FieldKind
 from workplans.models import Activity, VersionLine
 from workplans.models.activities import ActivityContent
-from workplans.plan.amendments import change_of_line
-from workplans.plan.differences import DECIDED_ON, changed_fields
-from workplans.plan.line_content import DraftedLine, LineDraft, draft_from, targets_of_line, words_of_line
-from workplans.plan.queries import live_lines
-from workplans.plan.snapshots import frozen_activity, same_content
-from workplans.plan.versions import freeze_submitted
+from workplans.plan.line_content import DraftedLine, LineDraft
 from workplans.statuses import Funding
 
 PLAIN = [item.name for item in FIELDS if item.is_plain]
-ANOTHER = {
-    FieldKind.LINE: "Another",
-    FieldKind.TEXT: "Another\nin two lines",
-    FieldKind.DAY: date(2011, 4, 1),
-    FieldKind.MONEY: Decimal("1777.50"),
-}
 
 
 def test_each_content_column_has_one_row_and_the_other_way_round():
@@ -101,54 +85,6 @@ def test_each_field_that_wp_5_asks_for_is_in_the_constraint_of_a_complete_versio
 
     asked = [item.name for item in FIELDS if item.lacking is not None]
     assert [name for name in (*STORED, "targets") if name in said and name != "funding"] == asked
-
-
-@pytest.mark.parametrize("name", PLAIN)
-def test_a_change_of_a_plain_field_is_kept_compared_and_shown(name, kh_plan, kh_officer, client_of):
-    item = BY_NAME[name]
-    line = cast.complete_line(kh_plan, by=kh_officer)
-    version = freeze_submitted(kh_plan, by=kh_officer, now=cast.NOW)
-    before = frozen_activity(line)
-    held = {column: getattr(line, column) for column in STORED}
-    draft = replace(draft_from(held | {"targets": targets_of_line(line)}), **{name: ANOTHER[item.kind]})
-
-    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=cast.NOW)
-
-    (changed,) = live_lines(kh_plan)
-    assert getattr(changed, name) == ANOTHER[item.kind]
-    assert not same_content(before, changed)
-    amended = change_of_line(before, changed, regional=False)
-    assert (amended.fields, amended.words.param("fields")) == ((name,), names_in_sentence([name]))
-    (old,) = version.lines.all()
-    shown = [words_of_line(each, PlanTexts(), DECIDED_ON) for each in (old, changed)]
-    (difference,) = changed_fields(*shown)
-    assert difference.fields == (name,)
-    assert difference.field == (item.part_of or name)
-    words = difference.new[0].text if difference.whole else "".join(piece.text for piece in difference.new)
-    page = client_of(kh_officer).get("/2011/kh/001/").content.decode()
-    assert words.replace("\n", "<br>") in page
-    typed = client_of(kh_officer).get("/2011/kh/001/edit/").context["form"]
-    assert typed[name].initial == ANOTHER[item.kind]
-
-
-@pytest.mark.parametrize("name", PLAIN)
-def test_a_plain_field_goes_out_in_the_workbook_and_comes_back_changed(name, kh_plan, kh_officer, client_of):
-    item = BY_NAME[name]
-    cast.complete_line(kh_plan, by=kh_officer)
-    officer = client_of(kh_officer)
-    book = openpyxl.load_workbook(io.BytesIO(officer.get("/2011/kh/export.xlsx").content))
-    sheet = book.worksheets[0]
-    column = [cell.value for cell in sheet[1]].index(str(item.head)) + 1
-    sheet.cell(2, column).value = ANOTHER[item.kind]
-    sent = io.BytesIO()
-    book.save(sent)
-    sent.name = "plan.xlsx"
-    sent.seek(0)
-
-    preview = officer.post("/2011/kh/import/", {"file": sent}, follow=True).context["preview"]
-
-    assert [change.column for row in preview.rows for change in row.changes] == [str(item.head)]
-    assert getattr(preview.rows[0].draft, name) == ANOTHER[item.kind]
 
 
 def test_the_report_s_workbook_has_a_column_for_each_reported_text(tmp_path: Path):

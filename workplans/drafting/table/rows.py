@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -20,11 +21,11 @@ from commit_portal.i18n.messages import Words, message
 from commit_portal.workflow.action_attempts import Link
 from spa.models import Area
 from spa.queries import PlanTexts
-from workplans.drafting.table.forms import MONEY_WORDS
+from workplans.drafting.table.forms import MONEY_WORDS, RowForm
 from workplans.fields import BY_NAME, COLUMNS, OPENED, names_in_sentence
 from workplans.lines.ground import Ground
 from workplans.models import Activity, Seat, Workplan, WorkplanVersion
-from workplans.plan.line_content import needs_of_line, targets_of_line
+from workplans.plan.line_content import held_by, targets_of_line
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
 from workplans.plan.queries import menu_of
 from workplans.plan.rules import missing_fields
@@ -213,12 +214,8 @@ def words_of_row(line: Activity, year: int) -> dict[str, str]:
 
 def words_of_opened(line: Activity) -> dict[str, str]:
     """What the fields of the opened row hold."""
-    return {
-        "description": line.description,
-        "expected_result": line.expected_result,
-        "needs": "\n".join(needs_of_line(line)),
-        "cost_in_all": _amount(line.cost_in_all),
-    }
+    fields: Mapping[str, Any] = RowForm.base_fields
+    return {name: fields[name].words(held_by(line, name)) for name in OPENED}
 
 
 def state_words(line: Activity, *, now: datetime) -> str:
