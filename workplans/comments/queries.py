@@ -40,16 +40,6 @@ def comments_at(seat: Seat, place: CommentTarget) -> list[Comment]:
     return list(_with_people(comments_visible_to(seat).filter(place.here)))
 
 
-def comments_on_lines(seat: Seat, plan: Workplan) -> dict[int, list[Comment]]:
-    """The comments on each line of a plan that the seat reads, by the key of the line: one query."""
-    found: dict[int, list[Comment]] = {}
-    on_lines = comments_visible_to(seat).filter(workplan=plan, stage="", activity__isnull=False)
-    for comment in _with_people(on_lines):
-        if comment.activity_id is not None:
-            found.setdefault(comment.activity_id, []).append(comment)
-    return found
-
-
 def comments_of(thread: Comment) -> list[Comment]:
     """A thread, from the first comment to the last."""
     return list(_with_people(Comment.objects.filter(Q(pk=thread.pk) | Q(parent=thread.pk))))

@@ -141,7 +141,8 @@ def numbers_typed(request: HttpRequest) -> Iterator[int]:
             row = found[1]
             outcome, reason = (request.POST.get(f"{row}-{part}", "") for part in ("outcome", "reason"))
             is_ticked = bool(request.POST.get(f"{row}-tick"))
-            if is_ticked or decision_text_mark(outcome, reason) != request.POST[name]:
+            is_opened = f"{row}-reason" in request.POST
+            if is_ticked or (is_opened and decision_text_mark(outcome, reason) != request.POST[name]):
                 yield int(row)
 
 

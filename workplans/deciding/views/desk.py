@@ -21,7 +21,7 @@ from commit_portal.workflow.events import events_about
 from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine, last_round_sent
-from workplans.deciding.queue_page import Desk, context_of, desk_of, read_queue, send_button
+from workplans.deciding.queue_page import Desk, context_of, desk_of, initial_of, read_queue, send_button
 from workplans.deciding.record import (
     Taken,
     keep_what_was_typed,
@@ -39,7 +39,7 @@ from workplans.plan.queries import Rounds, rounds_of
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.views import PlanView
 from workplans.request_context.request import PortalRequest
-from workplans.statuses import WorkplanStatus
+from workplans.statuses import Outcome, WorkplanStatus
 
 NOTHING_CHOSEN = _("Choose a decision first, or tick the activities that you approve.")
 
@@ -101,7 +101,7 @@ class DeskTable(DecisionPage):
         keep_what_was_typed(taken, queue)
         forms = taken.forms(queue)
         if self.is_script and not taken.lost and not taken.is_empty:
-            return self.changed_parts(before, self.desk_of(queue, forms, opened=forms), taken)
+            return self.changed_parts(before, queue, forms, taken)
         if taken.recorded:
             messages.success(request, _recorded(plan, taken.recorded))
         if taken.back is not None:
@@ -137,19 +137,22 @@ class DeskTable(DecisionPage):
         self.template_name = template
         return self.render_to_response(self.get_context_data(**context), status=status)
 
-    def changed_parts(self, before: Queue, desk: Desk, taken: Taken) -> HttpResponse:
-        """The rows that changed, the room and the sums, with what is said aloud and the line to go to."""
+    def changed_parts(
+        self, before: Queue, queue: Queue, forms: Mapping[int, DecisionForm], taken: Taken
+    ) -> HttpResponse:
+        """The rows that changed and the sums, with what is said aloud, and the next line, opened."""
         changed = taken.changed()
         goes_on = bool(taken.recorded) and not taken.refused
-        following = desk.queue.after(taken.recorded[-1]) if goes_on else None
+        following = queue.after(taken.recorded[-1]) if goes_on else None
+        desk = self.desk_of(queue, forms, opened={*forms, *([following.number] if following else [])})
         return self.part(
             "workplans/deciding/decision_parts.html",
             taken.status,
             **_sums(desk),
             changed=[row for row in desk.lines if row.line.number in changed],
+            next_row=next((row for row in desk.lines if row.line == following), None),
             moved=[row for row in desk.moved(before) if row.line.number not in changed],
             said=_said_aloud(desk, taken, following),
-            next=following,
             goes_on=goes_on,
         )
 
@@ -181,13 +184,17 @@ class DecideOnLine(DeskTable):
         number, queue = self.kwargs["number"], read_queue(self.plan)
         if queue.line(number) is None:
             raise Http404("No line of this number waits for a decision.")
-        return self.show(self.desk_of(queue, opened={number}))
+        desk = self.desk_of(queue, opened={number})
+        if self.is_script:
+            row = next(row for row in desk.lines if row.is_open)
+            return self.part("workplans/deciding/decision_row.html", desk=desk, row=row)
+        return self.show(desk)
 
 
 class CountChoices(DeskTable):
-    """Say which amount the choices in the table would leave under the ceiling. Records nothing, and keeps what is typed.
+    """Say what the choices in the table would leave under the ceiling, or open a row. Records nothing.
 
-    A script gets the sentence only; without one the table comes with all that was chosen.
+    A script gets the words only; without one the table comes with all that was chosen and typed.
     """
 
     http_method_names = ["post"]
@@ -197,27 +204,46 @@ class CountChoices(DeskTable):
             return self.too_late()
         queue = read_queue(self.plan)
         sent = rows_sent(request, queue)
-        chosen = {number: form.chosen for number, form in sent.items() if form.chosen is not None}
-        room = room_while_deciding(self.plan, queue, self.rounds)
-        said = room.with_chosen(chosen, queue)
+        said = self.counted(queue, sent)
+        if self.is_script:
+            return render(request, "workplans/deciding/decision_chosen.html", {"chosen": said})
+        lost = rows_that_do_not_wait(request, self.plan, queue)
+        values = {number: form.typed for number, form in sent.items()}
+        opened = {number for number, form in sent.items() if not form.is_only_ticked}
+        asked = request.POST.get("open") or request.POST.get("return", "")
+        for line in queue.lines:
+            if line.short_code == asked:
+                ticked = sent[line.number].chosen if line.number in sent else None
+                values[line.number] = initial_of(line) | values.get(line.number, {}) | {"tick": False}
+                if "return" in request.POST or ticked:
+                    values[line.number]["outcome"] = Outcome.RETURN if "return" in request.POST else ticked
+                opened.add(line.number)
+        forms = {
+            line.number: DecisionForm(line=line.activity, initial=values[line.number])
+            for line in queue.lines
+            if line.number in values
+        }
+        is_counted = bool(sent) or not {"open", "return"} & request.POST.keys()
+        return self.show(
+            self.desk_of(queue, forms, opened=opened),
+            status=HTTPStatus.CONFLICT if lost else HTTPStatus.OK,
+            lost=lost,
+            chosen=said if is_counted else None,
+        )
+
+    def counted(self, queue: Queue, sent: Mapping[int, DecisionForm]) -> dict[str, str]:
+        """The words for the choices of the rows that were sent."""
         # A line that is ticked and has another decision chosen: no sum is true before one of both is removed.
         torn = next((number for number, form in sent.items() if form.is_torn), None)
         if torn is not None:
             remove = gettext(
                 "You ticked %(code)s for approval, but you also chose “Return”. Remove the tick or change the choice."
             )
-            said = say(remove, code=self.plan.code_of(torn))
-        if self.is_script:
-            return render(request, "workplans/deciding/decision_chosen.html", {"chosen": said})
-        lost = rows_that_do_not_wait(request, self.plan, queue)
-        lines = {line.number: line.activity for line in queue.lines}
-        forms = {
-            number: DecisionForm(line=lines[number], initial=form.typed) for number, form in sent.items()
-        }
-        # A ticked row shows its choice folded as well.
-        opened = {number for number, form in sent.items() if not form.is_only_ticked}
-        desk = self.desk_of(queue, forms, opened=opened)
-        return self.show(desk, status=HTTPStatus.CONFLICT if lost else HTTPStatus.OK, lost=lost, chosen=said)
+            return {"count": say(remove, code=self.plan.code_of(torn))}
+        chosen = {number: form.chosen for number, form in sent.items() if form.chosen is not None}
+        ticked = all(form.is_only_ticked for form in sent.values())
+        room = room_while_deciding(self.plan, queue, self.rounds)
+        return room.with_chosen(chosen, queue, ticked=ticked)
 
 
 def _sums(desk: Desk) -> Values:
@@ -226,7 +252,7 @@ def _sums(desk: Desk) -> Values:
         "queue": queue,
         "desk": desk,
         "room": desk.room,
-        "first": next((line for line in queue.in_order if line.decision is None), None),
+        "first": next(iter(queue.undecided), None),
         "send": send_button(queue),
     }
 
