@@ -107,14 +107,6 @@ class Room:
         said = _("If you approve these activities, US$%(left)s of US$%(ceiling)s is left.")
         return say(said, left=self.left - amount, ceiling=self.ceiling)
 
-    @property
-    def so_far(self) -> str:
-        """What is approved, with the decisions that are saved, and what is left."""
-        said = _("Approved: US$%(approved)s.")
-        if self.ceiling is not None:
-            said = _("Approved: US$%(approved)s of US$%(ceiling)s. Amount left: US$%(left)s.")
-        return say(said, approved=self.approved, ceiling=self.ceiling, left=self.left)
-
     def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue, *, ticked: bool) -> dict[str, str]:
         """What saving the outcomes chosen, by the number of the line, would leave, and the words of the button.
 

@@ -55,6 +55,11 @@ class DecisionForm(forms.Form):
         return self.add_prefix("shown") in self.data
 
     @property
+    def opens(self) -> bool:
+        """Whether the row is shown opened: it has more to show than a tick."""
+        return self.is_bound or not self["tick"].value() or bool(self["outcome"].value())
+
+    @property
     def is_touched(self) -> bool:
         """Whether the desk chose or typed something here: not what the page showed, or a tick."""
         return self._is_ticked or not self.is_only_ticked

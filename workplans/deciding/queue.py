@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from commit_portal.i18n.formatting import day, moment
 from commit_portal.i18n.messages import Message, say
+from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, names_in_sentence
 from workplans.models import Activity, Contribution, LineDecision, VersionLine, Workplan
@@ -123,11 +124,6 @@ class QueueLine:
         return {said.name: said for said in words_of_line(self.activity, self.texts, HEAD)}
 
     @property
-    def cost(self) -> str:
-        """The Secretariat funding."""
-        return self.words["secretariat_cost"].words
-
-    @property
     def unanswered(self) -> tuple[Message, ...]:
         """What partners were asked for or offer, and nobody has accepted yet."""
         return unanswered(self.activity)
@@ -181,11 +177,6 @@ class Queue:
     withdrawn: tuple[Activity, ...] = ()
     to_reserve: tuple[Activity, ...] = ()
 
-    @property
-    def changed(self) -> tuple[QueueLine, ...]:
-        """Undecided lines that were decided in an earlier round."""
-        return tuple(line for line in self.undecided if line.is_changed)
-
     @cached_property
     def undecided(self) -> tuple[QueueLine, ...]:
         return tuple(line for line in self.lines if line.decision is None)
@@ -215,6 +206,17 @@ class Queue:
         )
 
     @property
+    def by_outcome(self) -> list[QueueGroup]:
+        """What is decided, as it will be sent."""
+        heads = {
+            Outcome.RETURN: _("Returned with a reason"),
+            Outcome.APPROVE: _("Approved for Secretariat funding"),
+            Outcome.NOTE: _("Noted, without Secretariat funding"),
+        }
+        groups = (QueueGroup(DECIDED, head, self._with(outcome)) for outcome, head in heads.items())
+        return [group for group in groups if group.lines]
+
+    @property
     def reserve(self) -> int:
         return len(self.in_reserve)
 
@@ -241,10 +243,6 @@ class Queue:
     def approved(self) -> tuple[QueueLine, ...]:
         return self._with(Outcome.APPROVE)
 
-    @property
-    def noted(self) -> tuple[QueueLine, ...]:
-        return self._with(Outcome.NOTE)
-
     def line(self, number: int) -> QueueLine | None:
         return next((line for line in self.lines if line.number == number), None)
 
@@ -263,28 +261,6 @@ class Queue:
         return tuple(
             line for line in self.decided if line.decision is not None and line.decision.outcome == outcome
         )
-
-
-@dataclass(frozen=True)
-class SentLine:
-    """One decision as it was sent, beside the text it was about."""
-
-    code: str
-    title: str
-    state: LineState
-    reason: str
-    by: str
-
-
-@dataclass(frozen=True)
-class SentRound:
-    round: int
-    sent_on: str
-    lines: tuple[SentLine, ...]
-
-    @property
-    def returned(self) -> int:
-        return sum(line.state == LineState.RETURNED for line in self.lines)
 
 
 def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
@@ -335,7 +311,7 @@ def send_words(decisions: int) -> str:
     return say(ngettext("Send %(count)s decision", "Send %(count)s decisions", decisions), count=decisions)
 
 
-def last_round_sent(plan: Workplan) -> SentRound | None:
+def last_round_sent(plan: Workplan) -> Values | None:
     """The decisions that were sent last, with the titles of the text they were about; none where nothing was new."""
     record = plan.of_record
     if record is None:
@@ -353,21 +329,22 @@ def last_round_sent(plan: Workplan) -> SentRound | None:
             version__workplan=plan, version__kind=VersionKind.SUBMITTED, version__round=number
         )
     }
-    return SentRound(
-        round=rounds_of(plan).shown(number),
-        sent_on=day(record.made_at),
-        lines=tuple(
-            SentLine(
-                code=texts[decision.activity_id].code,
-                title=texts[decision.activity_id].title,
-                state=Outcome(decision.outcome).state,
-                reason=decision.reason,
-                by=str(decision.by),
-            )
-            for decision in decisions
-            if decision.activity_id in texts
-        ),
-    )
+    sent = [decision for decision in decisions if decision.activity_id in texts]
+    return {
+        "round": rounds_of(plan).shown(number),
+        "sent_on": day(record.made_at),
+        "returned": sum(decision.outcome == Outcome.RETURN for decision in sent),
+        "lines": [
+            {
+                "code": texts[decision.activity_id].code,
+                "title": texts[decision.activity_id].title,
+                "state": Outcome(decision.outcome).state,
+                "reason": decision.reason,
+                "by": str(decision.by),
+            }
+            for decision in sent
+        ],
+    }
 
 
 def _texts_decided_on(

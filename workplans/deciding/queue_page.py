@@ -1,8 +1,7 @@
 """What the pages of deciding share: the head of a page, the table, the button that sends."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,8 +12,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
-from workplans.comments.targets import CommentTarget
-from workplans.comments.thread_rows import open_threads_on_lines, open_words
+from workplans.comments.thread_rows import open_threads_on_lines
 from workplans.deciding.ceiling_left import Room, room_while_deciding
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import (
@@ -40,10 +38,6 @@ from workplans.submitting.queries import reason_of_amendment
 NO_VETO = _(
     "The Secretariat decides on the Secretariat funding of each activity. The Secretariat has no "
     "veto over a government’s own workplan."
-)
-
-NOTED = _(
-    "This is the government’s own activity. It is added to the approved version when you send the decisions."
 )
 
 # Of the last decision that was sent: what it was, the head of its reason, and what a change since then is called.
@@ -72,7 +66,6 @@ class DeskLine:
 
     line: QueueLine
     form: DecisionForm | None
-    is_open: bool
     previous: QueueLine | None
     following: QueueLine | None
     before: dict[str, str] | None
@@ -91,6 +84,10 @@ class DeskLine:
         return self.line.activity.row_version, decision_mark(self.line.decision)
 
     @property
+    def is_open(self) -> bool:
+        return self.form is not None and self.form.opens
+
+    @property
     def may_tick(self) -> bool:
         """Whether the row has a tick: it has no decision, and somebody else entered the line."""
         return self.line.decision is None and self.own_hands is None
@@ -101,50 +98,9 @@ class DeskLine:
         return self.may_tick and Outcome.RETURN in self.outcomes
 
     @property
-    def threads_said(self) -> str:
-        """The mark of open threads."""
-        return open_words(len(self.threads))
-
-    @property
-    def threads_url(self) -> str:
-        """The page with the comments of the line."""
-        return f"{CommentTarget(self.line.activity.workplan, self.line.activity).page_url}#comments"
-
-    @property
-    def is_ticked(self) -> bool:
-        return self.form is not None and not self.is_open and bool(self.form["tick"].value())
-
-    @property
-    def is_refused(self) -> bool:
-        return self.form is not None and bool(self.form.errors)
-
-    @property
     def if_approved(self) -> str:
         """What approving this line would leave; "" where it has a decision."""
         return self.room.with_line(self.line.activity) if self.line.decision is None else ""
-
-    @property
-    def choices(self) -> list[Values]:
-        """The radios."""
-        radios = cast(DecisionForm, self.form)["outcome"]
-        return [
-            {
-                "outcome": outcome,
-                "hint": NOTED if outcome == Outcome.NOTE else "",
-                "id": f"{radios.auto_id}_{place}",
-                "is_chosen": outcome == radios.value(),
-            }
-            for place, outcome in enumerate(self.outcomes)
-        ]
-
-    @property
-    def facts(self) -> list[str]:
-        """What is decisive and not in a column of its own."""
-        return [self.line.words[name].words for name in ("type", "lead_body", "targets")]
-
-    @property
-    def runs(self) -> str:
-        return self.line.words["starts_on"].words
 
     def field_of(self, name: str) -> str:
         """The id of the field that an error is about; the row's own where it is about the whole line."""
@@ -157,11 +113,6 @@ class DeskLine:
         if self.previous is None or self.previous.group != self.line.group:
             return f"group-{self.line.group}"
         return f"line-{self.previous.short_code}"
-
-    @property
-    def passing(self) -> str:
-        """The word of the outcome that a tick chooses: "Approve", or "Note" without Secretariat money."""
-        return self.outcomes[0].verb
 
 
 @dataclass(frozen=True)
@@ -182,11 +133,6 @@ class Desk:
         """What approving all unchanged lines at once would leave; "" where there are none."""
         groups = (group for group in self.queue.groups if group.key == UNCHANGED and group.lines)
         return next((self.room.with_group(group.counted_cost) for group in groups), "")
-
-    def moved(self, before: Queue) -> list[DeskLine]:
-        """The lines whose neighbours in the table are others than before."""
-        old, now = _neighbours(before), _neighbours(self.queue)
-        return [row for row in self.lines if old.get(row.line.number) != now[row.line.number]]
 
     @property
     def errors(self) -> list[tuple[DeskLine, str, str]]:
@@ -209,29 +155,22 @@ def desk_of(
     plan: Workplan,
     queue: Queue,
     rounds: Rounds,
-    *,
-    forms: Mapping[int, DecisionForm] | None = None,
-    opened: Collection[int] = (),
+    forms: Mapping[int, DecisionForm],
 ) -> Desk:
-    """The table, with forms that are shown again, and `opened` lines. A fixed number of queries, however many lines."""
+    """The table, with the forms of some of its rows. A fixed number of queries, however many lines."""
     room = room_while_deciding(plan, queue, rounds)
     lines = queue.in_order
-    shown = [line.activity for line in lines if line.number in opened]
+    shown = [line.activity for line in lines if line.number in forms and forms[line.number].opens]
     load_support(shown)
     threads = open_threads_on_lines(seat, plan)
     earlier = carried_from(seat, shown)
-    kept = dict(forms or {})
     rows = []
     for previous, line, following in zip((None, *lines), lines, (*lines[1:], None), strict=False):
         line.activity.workplan = plan
-        is_open = line.number in opened
-        if is_open and line.number not in kept:
-            kept[line.number] = DecisionForm(line=line.activity, initial=initial_of(line))
         rows.append(
             DeskLine(
                 line=line,
-                form=kept.get(line.number),
-                is_open=is_open,
+                form=forms.get(line.number),
                 previous=previous,
                 following=following,
                 before=_before(line, plan, rounds),
@@ -246,18 +185,15 @@ def desk_of(
     return Desk(queue, room, tuple(rows))
 
 
-def _neighbours(queue: Queue) -> dict[int, tuple[int | None, int | None]]:
-    numbers = [line.number for line in queue.in_order]
-    around = zip((None, *numbers), numbers, (*numbers[1:], None), strict=False)
-    return {number: (previous, following) for previous, number, following in around}
+def form_of(line: QueueLine, **values: object) -> DecisionForm:
+    """The saved decision, to be changed, with the marks of what is shown. Without one, no radio is chosen.
 
-
-def initial_of(line: QueueLine) -> Values:
-    """The recorded decision, to be changed, with the marks of what is shown. Without one, no radio is chosen."""
+    `values` take its place.
+    """
     initial: Values = {"seen": line.activity.row_version, "shown": decision_mark(line.decision)}
     if line.decision is not None:
         initial |= {"outcome": line.decision.outcome, "reason": line.decision.reason}
-    return initial
+    return DecisionForm(line=line.activity, initial=initial | values)
 
 
 def _before(line: QueueLine, plan: Workplan, rounds: Rounds) -> dict[str, str] | None:

@@ -13,7 +13,7 @@ from commit_portal.workflow.action_attempts import Attempt, typed_again
 from workplans.deciding.actions import clear_decision, record_decision
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine
-from workplans.deciding.queue_page import initial_of
+from workplans.deciding.queue_page import form_of
 from workplans.deciding.rules import NO_DECISION_NEEDED
 from workplans.models import Workplan
 from workplans.plan.snapshots import decision_mark, decision_text_mark
@@ -67,8 +67,7 @@ class Taken:
         forms = dict(self.refused)
         line = queue.line(self.back.number) if self.back else None
         if line is not None and self.back is not None and self.back.decision is not None:
-            words = {"reason": self.back.decision.reason}
-            forms[line.number] = DecisionForm(line=line.activity, initial=initial_of(line) | words)
+            forms[line.number] = form_of(line, reason=self.back.decision.reason)
         return forms
 
 

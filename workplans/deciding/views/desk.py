@@ -1,6 +1,6 @@
 """Deciding: the desk's table of lines, opened in place, and the decisions that it records."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from http import HTTPStatus
 from typing import cast
@@ -21,7 +21,7 @@ from commit_portal.workflow.events import events_about
 from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine, last_round_sent
-from workplans.deciding.queue_page import Desk, context_of, desk_of, initial_of, read_queue, send_button
+from workplans.deciding.queue_page import Desk, context_of, desk_of, form_of, read_queue, send_button
 from workplans.deciding.record import (
     Taken,
     keep_what_was_typed,
@@ -84,7 +84,7 @@ class DeskTable(DecisionPage):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if self.plan.status == WorkplanStatus.SUBMITTED:
-            return self.show(self.desk_of(read_queue(self.plan)))
+            return self.show(self.desk_of(read_queue(self.plan), {}))
         return self.render_to_response(self.get_context_data(sent=last_round_sent(self.plan)))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -92,8 +92,7 @@ class DeskTable(DecisionPage):
         plan = self.plan
         if plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
-        before = read_queue(plan)
-        taken = record_rows(request, plan, before)
+        taken = record_rows(request, plan, read_queue(plan))
         plan.refresh_from_db()
         if plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
@@ -101,7 +100,7 @@ class DeskTable(DecisionPage):
         keep_what_was_typed(taken, queue)
         forms = taken.forms(queue)
         if self.is_script and not taken.lost and not taken.is_empty:
-            return self.changed_parts(before, queue, forms, taken)
+            return self.changed_parts(queue, forms, taken)
         if taken.recorded:
             messages.success(request, _recorded(plan, taken.recorded))
         if taken.back is not None:
@@ -109,7 +108,7 @@ class DeskTable(DecisionPage):
         if taken.status == HTTPStatus.OK and taken.back is None:
             return self.go_on(queue, taken.recorded)
         nothing = NOTHING_CHOSEN if taken.is_empty else ""
-        desk = self.desk_of(queue, forms, opened=forms)
+        desk = self.desk_of(queue, forms)
         return self.show(desk, status=taken.status, lost=taken.lost, nothing_chosen=nothing)
 
     @property
@@ -117,15 +116,9 @@ class DeskTable(DecisionPage):
         """Whether a script sent the form, and swaps the parts of the answer."""
         return bool(cast(PortalRequest, self.request).htmx)
 
-    def desk_of(
-        self,
-        queue: Queue,
-        forms: Mapping[int, DecisionForm] | None = None,
-        *,
-        opened: Collection[int] = (),
-    ) -> Desk:
-        """The table of the lines, with the forms that were not taken."""
-        return desk_of(self.actor, self.plan, queue, self.rounds, forms=forms, opened=opened)
+    def desk_of(self, queue: Queue, forms: Mapping[int, DecisionForm]) -> Desk:
+        """The table, with the rows that are opened or sent again."""
+        return desk_of(self.actor, self.plan, queue, self.rounds, forms)
 
     def show(self, desk: Desk, *, status: int = HTTPStatus.OK, **more: object) -> HttpResponse:
         """The page with the table."""
@@ -137,21 +130,19 @@ class DeskTable(DecisionPage):
         self.template_name = template
         return self.render_to_response(self.get_context_data(**context), status=status)
 
-    def changed_parts(
-        self, before: Queue, queue: Queue, forms: Mapping[int, DecisionForm], taken: Taken
-    ) -> HttpResponse:
+    def changed_parts(self, queue: Queue, forms: Mapping[int, DecisionForm], taken: Taken) -> HttpResponse:
         """The rows that changed and the sums, with what is said aloud, and the next line, opened."""
         changed = taken.changed()
         goes_on = bool(taken.recorded) and not taken.refused
         following = queue.after(taken.recorded[-1]) if goes_on else None
-        desk = self.desk_of(queue, forms, opened={*forms, *([following.number] if following else [])})
+        opened = {} if following is None else {following.number: form_of(following)}
+        desk = self.desk_of(queue, {**opened, **forms})
         return self.part(
             "workplans/deciding/decision_parts.html",
             taken.status,
             **_sums(desk),
             changed=[row for row in desk.lines if row.line.number in changed],
             next_row=next((row for row in desk.lines if row.line == following), None),
-            moved=[row for row in desk.moved(before) if row.line.number not in changed],
             said=_said_aloud(desk, taken, following),
             goes_on=goes_on,
         )
@@ -181,10 +172,11 @@ class DecideOnLine(DeskTable):
         if self.plan.status != WorkplanStatus.SUBMITTED:
             messages.warning(request, str(SEND_DECISIONS.why_closed[self.plan.status]))
             return redirect("decisions", *address_parts(self.plan))
-        number, queue = self.kwargs["number"], read_queue(self.plan)
-        if queue.line(number) is None:
+        queue = read_queue(self.plan)
+        line = queue.line(self.kwargs["number"])
+        if line is None:
             raise Http404("No line of this number waits for a decision.")
-        desk = self.desk_of(queue, opened={number})
+        desk = self.desk_of(queue, {line.number: form_of(line)})
         if self.is_script:
             row = next(row for row in desk.lines if row.is_open)
             return self.part("workplans/deciding/decision_row.html", desk=desk, row=row)
@@ -208,28 +200,19 @@ class CountChoices(DeskTable):
         if self.is_script:
             return render(request, "workplans/deciding/decision_chosen.html", {"chosen": said})
         lost = rows_that_do_not_wait(request, self.plan, queue)
-        values = {number: form.typed for number, form in sent.items()}
-        opened = {number for number, form in sent.items() if not form.is_only_ticked}
-        asked = request.POST.get("open") or request.POST.get("return", "")
+        asked, back = request.POST.get("open"), request.POST.get("return")
+        forms = {}
         for line in queue.lines:
-            if line.short_code == asked:
-                ticked = sent[line.number].chosen if line.number in sent else None
-                values[line.number] = initial_of(line) | values.get(line.number, {}) | {"tick": False}
-                if "return" in request.POST or ticked:
-                    values[line.number]["outcome"] = Outcome.RETURN if "return" in request.POST else ticked
-                opened.add(line.number)
-        forms = {
-            line.number: DecisionForm(line=line.activity, initial=values[line.number])
-            for line in queue.lines
-            if line.number in values
-        }
-        is_counted = bool(sent) or not {"open", "return"} & request.POST.keys()
-        return self.show(
-            self.desk_of(queue, forms, opened=opened),
-            status=HTTPStatus.CONFLICT if lost else HTTPStatus.OK,
-            lost=lost,
-            chosen=said if is_counted else None,
-        )
+            form = sent.get(line.number)
+            values = form.typed if form else {}
+            if line.short_code in (asked, back):
+                outcome = Outcome.RETURN if back else form and form.chosen
+                values |= {"tick": False} | ({"outcome": outcome} if outcome else {})
+            if values:
+                forms[line.number] = form_of(line, **values)
+        status = HTTPStatus.CONFLICT if lost else HTTPStatus.OK
+        chosen = said if sent or (asked is None and back is None) else None
+        return self.show(self.desk_of(queue, forms), status=status, lost=lost, chosen=chosen)
 
     def counted(self, queue: Queue, sent: Mapping[int, DecisionForm]) -> dict[str, str]:
         """The words for the choices of the rows that were sent."""

@@ -13,7 +13,7 @@ from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.action_attempts import Link
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.deciding.ceiling_left import room_while_deciding
-from workplans.deciding.queue import Queue, counted
+from workplans.deciding.queue import Queue
 from workplans.deciding.queue_page import context_of, read_queue, send_button
 from workplans.models import Workplan
 from workplans.plan.lifecycle import SEND_DECISIONS
@@ -23,12 +23,6 @@ from workplans.presentation.step_links import address_parts
 from workplans.presentation.views import PlanStep
 
 MOVED_ON = _("Someone saved or changed a decision before you, so nothing was saved. Look at the list again.")
-
-LEAVES = _("It will be removed from the approved version when you send the decisions.")
-LEAVES_MONEY = _(
-    "It will be removed from the approved version when you send the decisions. Then the amount can be used for "
-    "other activities."
-)
 
 
 class RoundStep(PlanStep):
@@ -86,29 +80,8 @@ class SendDecisions(RoundStep):
         return context | {
             "send": send_button(queue),
             "first": queue.undecided[0] if queue.undecided else None,
+            "room": room_while_deciding(self.object, queue, context["rounds"]),
             "result": _result_of_sending(self.object, queue),
-            "sums": room_while_deciding(self.object, queue, context["rounds"]).so_far,
-            "decided": [
-                (say(head, count=len(lines)), say(gettext("US$%(amount)s"), amount=counted(lines)), lines)
-                for head, lines in (
-                    (gettext("Returned with a reason (%(count)s)"), queue.returned),
-                    (gettext("Approved for Secretariat funding (%(count)s)"), queue.approved),
-                    (gettext("Noted, without Secretariat funding (%(count)s)"), queue.noted),
-                )
-                if lines
-            ],
-            "leaving": [
-                (say(head, count=len(lines)), leaves, lines)
-                for head, leaves, lines in (
-                    (gettext("Withdrawn by the taskforce (%(count)s)"), LEAVES, queue.withdrawn),
-                    (
-                        gettext("Moved to reserve by the taskforce (%(count)s)"),
-                        LEAVES_MONEY,
-                        queue.to_reserve,
-                    ),
-                )
-                if lines
-            ],
         }
 
 
