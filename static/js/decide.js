@@ -38,10 +38,16 @@ if (desk) {
     if (more(line)) return line;
     let page;
     try {
-      const answer = await fetch(`${desk.action}${line.dataset.line}/`, { headers: { "HX-Request": "true" } });
+      const answer = await fetch(`${desk.action}${line.dataset.line}/`, {
+        headers: { "HX-Request": "true" },
+        signal: AbortSignal.timeout(15000),
+      });
       page = new DOMParser().parseFromString(`<table>${await answer.text()}</table>`, "text/html");
     } catch {
-      say(desk.dataset.kept);
+      const told = line.querySelector(".field-error") ?? document.createElement("span");
+      Object.assign(told, { className: "field-error", textContent: desk.dataset.notOpened });
+      head(line).after(told);
+      say(desk.dataset.notOpened);
       return null;
     }
     const fresh = page.getElementById(line.id);

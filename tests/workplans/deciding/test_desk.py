@@ -345,6 +345,25 @@ def test_lost_answer_keeps_the_words_and_records_once(
     assert events_about(kh_plan).filter(verb="decide").count() == 1
 
 
+def test_row_that_cannot_be_fetched_says_so_and_opens_once_the_connection_is_back(
+    three: list[Activity], desk: Desk
+) -> None:
+    page = desk()
+    page.get_by_label("Approve KH-2011-002").check()
+    page.context.set_offline(True)
+    page.locator("#line-001 [data-line-head]").click()
+    page.locator("#line-001 [data-line-head]").click()
+    expect(page.locator(".desk-what .field-error")).to_have_text("Not opened: you are offline. Try again.")
+    assert opened(page) == []
+
+    page.context.set_offline(False)
+    page.locator("#line-001 [data-line-head]").click()
+
+    opens(page, "001")
+    expect(page.locator(".desk-what .field-error")).to_have_count(0)
+    expect(page.get_by_label("Approve KH-2011-002")).to_be_checked()
+
+
 def test_plan_that_was_taken_back_meanwhile_is_told_on_a_page_with_the_words(
     three: list[Activity], kh_plan: Workplan, kh_lead: Seat, desk: Desk
 ) -> None:
