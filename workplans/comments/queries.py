@@ -40,6 +40,12 @@ def comments_at(seat: Seat, place: CommentTarget) -> list[Comment]:
     return list(_with_people(comments_visible_to(seat).filter(place.here)))
 
 
+def open_on_lines(seat: Seat, plan: Workplan) -> QuerySet[Comment]:
+    """The first comments of the open threads on the lines of a plan that the seat reads."""
+    on_lines = comments_visible_to(seat).filter(workplan=plan, stage="", activity__isnull=False)
+    return on_lines.filter(parent__isnull=True, settled_at__isnull=True).order_by("at", "pk")
+
+
 def comments_of(thread: Comment) -> list[Comment]:
     """A thread, from the first comment to the last."""
     return list(_with_people(Comment.objects.filter(Q(pk=thread.pk) | Q(parent=thread.pk))))

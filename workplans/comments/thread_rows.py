@@ -13,7 +13,7 @@ from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from workplans.comments.audience_words import ANSWER, READERS, say_of_readers
 from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
-from workplans.comments.queries import OpenThread, comments_at, first_comments, open_threads
+from workplans.comments.queries import OpenThread, comments_at, first_comments, open_on_lines
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Seat, Workplan
 from workplans.plan.queries import rounds_of
@@ -58,10 +58,9 @@ def talk_at(seat: Seat, place: CommentTarget) -> Values | None:
 def open_threads_on_lines(seat: Seat, plan: Workplan) -> dict[int, list[Link]]:
     """The open threads of each line, by its key, each with its heading and the address of its page: one query."""
     found: dict[int, list[Link]] = {}
-    for one in open_threads(seat, plan):
-        if one.thread.activity_id is not None and not one.thread.stage:
-            waiting = _waiting(one)
-            found.setdefault(one.thread.activity_id, []).append((waiting["name"], waiting["url"]))
+    for thread in open_on_lines(seat, plan):
+        link = (_heading(thread), buttons_of(plan, thread)["thread"])
+        found.setdefault(thread.activity_id or 0, []).append(link)
     return found
 
 
@@ -140,12 +139,16 @@ def waiting_for_answer(seat: Seat, threads: Iterable[OpenThread]) -> list[Values
     return [_waiting(one) for one in threads if one.waits_for(seat)]
 
 
+def _heading(thread: Comment) -> str:
+    heading = thread.about or (gettext("The reason of a return") if thread.decision_id else "")
+    return heading or gettext("A removed comment")
+
+
 def _waiting(one: OpenThread) -> Values:
     thread = one.thread
-    heading = thread.about or (gettext("The reason of a return") if thread.decision_id else "")
     said = gettext("%(place)s. Last comment: %(day)s")
     return {
-        "name": heading or gettext("A removed comment"),
+        "name": _heading(thread),
         "url": buttons_of(thread.workplan, thread)["thread"],
         "words": say(said, place=CommentTarget.of(thread).name, day=day(one.at)),
         "readers": say_of_readers(READERS, thread.workplan, thread),

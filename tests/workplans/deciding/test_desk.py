@@ -12,6 +12,8 @@ from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.browsing import barriers, faults, sign_in
 from tests.cast import NOW
+from tests.workplans.comments.test_talk import said
+from workplans.comments.targets import CommentTarget
 from workplans.deciding.actions import record_decision
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.statuses import Outcome
@@ -379,8 +381,10 @@ def test_plan_that_was_taken_back_meanwhile_is_told_on_a_page_with_the_words(
 
 
 def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
-    three: list[Activity], desk: Desk
+    three: list[Activity], kh_plan: Workplan, kh_lead: Seat, desk: Desk
 ) -> None:
+    for about in ("Trainers", "Provinces"):
+        said(CommentTarget(kh_plan, three[0]), kh_lead, about=about)
     page = desk()
     # Who looks at it on a phone also acts there.
     page.set_viewport_size({"width": 320, "height": 900})
