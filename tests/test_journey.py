@@ -328,7 +328,7 @@ def decide(journey: Journey) -> None:
     desk.go(f"/{YEAR}/kh/decisions/")
     page = desk.follow(re.compile("Decide on"))
     page.locator('#line-001 input[value="approve"]').check()
-    desk.press(re.compile("Save .*and go to the next activity"))
+    desk.press(re.compile("Save .*and open the next"))
     expect(page.locator("main")).to_contain_text("Saved.")
     desk.look()
     desk.go(f"/{YEAR}/kh/decisions/rest/")

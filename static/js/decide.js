@@ -1,6 +1,7 @@
 // The desk's table: a decision is recorded without a page load, and letters go from line to line.
 // The form is sent as without a script, but only with the rows that it is about; the answer holds the parts that
 // changed. Any other answer (signed out, the plan was taken back) is left to the browser: the form is sent as a page.
+// What stands below the head of a row is fetched when the row is opened.
 const desk = document.querySelector("[data-desk]");
 
 if (desk) {
@@ -8,7 +9,7 @@ if (desk) {
   const said = document.getElementById("announcements");
   const lines = () => [...desk.querySelectorAll("[data-line]")];
   const lineOf = (node) => node?.closest?.("[data-line]") ?? null;
-  const fold = (line) => line.querySelector(".desk-open");
+  const more = (line) => line.querySelector(".desk-more");
   const head = (line) => line.querySelector("[data-line-head]");
   const controls = (line) => [...line.querySelectorAll("input:not([type=hidden]), textarea")];
   const isChanged = (field) =>
@@ -23,33 +24,76 @@ if (desk) {
     setTimeout(() => { said.textContent = words; }, 50);
   };
 
-  const open = (line) => {
+  // Folded, a row keeps what was typed in it. Only a row that is not opened has a tick.
+  const show = (line, isOpen) => {
+    more(line).hidden = !isOpen;
+    line.toggleAttribute("data-open", isOpen);
+    head(line).ariaExpanded = String(isOpen);
+    const tick = line.querySelector(".desk-tick span");
+    if (tick) tick.hidden = isOpen;
+  };
+
+  // The row with what stands below its head. A tick becomes the choice that it stands for.
+  const filled = async (line) => {
+    if (more(line)) return line;
+    let page;
+    try {
+      const answer = await fetch(`${desk.action}${line.dataset.line}/`, {
+        headers: { "HX-Request": "true" },
+        signal: AbortSignal.timeout(15000),
+      });
+      page = new DOMParser().parseFromString(`<table>${await answer.text()}</table>`, "text/html");
+    } catch {
+      const told = line.querySelector(".field-error") ?? document.createElement("span");
+      Object.assign(told, { className: "field-error", textContent: desk.dataset.notOpened });
+      head(line).after(told);
+      say(desk.dataset.notOpened);
+      return null;
+    }
+    const fresh = page.getElementById(line.id);
+    if (!fresh) {
+      location.assign(`${desk.action}${line.dataset.line}/`);
+      return null;
+    }
+    if (line.querySelector("input[type=checkbox]")?.checked) fresh.querySelector("input[type=radio]").checked = true;
+    line.replaceWith(fresh);
+    showKeys();
+    return fresh;
+  };
+
+  const open = async (closed) => {
+    const line = await filled(closed);
+    if (!line) return null;
     lines().forEach((other) => {
-      if (other !== line && !isTouched(other) && !("refused" in other.dataset)) fold(other).open = false;
+      if ("open" in other.dataset && !isTouched(other) && !("refused" in other.dataset)) show(other, false);
     });
-    fold(line).open = true;
+    show(line, true);
     current = line;
     head(line).focus({ preventScroll: true });
     line.scrollIntoView({ block: "start" });
+    return line;
   };
 
-  const step = (by) => {
+  const step = async (by) => {
     const all = lines();
     const at = all.indexOf(current ?? lineOf(document.activeElement));
     const to = all[at === -1 ? (by > 0 ? 0 : all.length - 1) : at + by];
-    if (to) open(to);
+    if (to) await open(to);
   };
 
-  const choose = (place) => {
-    const line = current ?? lineOf(document.activeElement);
+  const choose = async (place, chosen = current ?? lineOf(document.activeElement)) => {
+    const line = chosen && ("open" in chosen.dataset ? chosen : await open(chosen));
     const radio = line?.querySelectorAll("input[type=radio]")[place];
     if (!radio) return;
-    fold(line).open = true;
     radio.checked = true;
     countSoon();
-    (place ? line.querySelector("textarea") : line.querySelector(".desk-open button.btn-primary")).focus();
-    say(radio.labels[0].firstChild.textContent.trim());
+    line.querySelector(place ? "textarea" : "[data-save]").focus();
+    say(radio.labels[0].textContent.trim());
   };
+
+  // One after the other: a letter waits for the row that the letter before it opens.
+  let turn = Promise.resolve();
+  const inTurn = (act) => { turn = turn.then(act, act); };
 
   // What the choices leave of the room is the server's sum: it is asked once the hand rests, and only the last
   // answer counts. Without a connection the sentence goes away; nothing is recorded by it.
@@ -58,17 +102,14 @@ if (desk) {
   let resting = 0;
   let counting = null;
 
-  const showChosen = (words) => {
-    const place = document.getElementById("desk-chosen");
-    place.textContent = words;
-    place.parentElement.classList.toggle("has-chosen", words !== "");
-  };
+  const nothing = document.getElementById("desk-counted").cloneNode(true);
+  const showChosen = (part = nothing.cloneNode(true)) => document.getElementById("desk-counted").replaceWith(part);
 
   const count = async () => {
     counting?.abort();
     const rows = lines().filter(isTouched);
     if (!rows.length) {
-      showChosen("");
+      showChosen();
       return;
     }
     counting = new AbortController();
@@ -80,11 +121,11 @@ if (desk) {
         signal: counting.signal,
       });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const words = page.body.firstElementChild?.id === "desk-chosen" ? page.body.textContent.trim() : "";
-      showChosen(words);
-      if (words && document.activeElement?.matches("[type=checkbox], [type=radio]")) say(words);
+      const part = page.getElementById("desk-counted");
+      showChosen(part ?? undefined);
+      if (part && document.activeElement?.matches("[type=checkbox], [type=radio]")) say(part.firstElementChild.textContent);
     } catch (error) {
-      if (error.name !== "AbortError") showChosen("");
+      if (error.name !== "AbortError") showChosen();
     }
   };
 
@@ -114,7 +155,9 @@ if (desk) {
   const swap = (parts) => {
     // What the page said when it was loaded is no longer the last that was done.
     document.querySelectorAll(".notices").forEach((part) => part.remove());
+    const next = document.getElementById(`line-${parts.querySelector("[data-parts]").dataset.next}`);
     parts.querySelectorAll("[data-parts] > [id], tbody[id]").forEach((part) => {
+      if (part.id === next?.id && isTouched(next)) return;
       document.getElementById(part.id)?.replaceWith(part);
       document.getElementById(part.dataset.after)?.after(part);
     });
@@ -125,20 +168,19 @@ if (desk) {
     countSoon();
   };
 
-  const goOn = (parts) => {
+  const goOn = async (parts) => {
     const told = parts.querySelector("[data-parts]");
     const words = parts.querySelector("[data-said]").textContent.trim();
     const first = (parts.querySelector("[data-refused]") ?? parts.querySelector("[data-line]")).id;
     swap(parts);
     if ("goesOn" in told.dataset) {
       const next = told.dataset.next && document.getElementById(`line-${told.dataset.next}`);
-      if (next) open(next);
+      if (next) await open(next);
       else document.querySelector("#sending h2").focus();
     } else {
       const row = document.getElementById(first);
       current = row;
       const wrong = row.querySelector("[aria-invalid='true'], .has-error input");
-      if (wrong) fold(row).open = true;
       (wrong ?? head(row)).focus();
     }
     say(words);
@@ -181,7 +223,7 @@ if (desk) {
       asking = false;
     }
     const parts = new DOMParser().parseFromString(text, "text/html");
-    if (parts.querySelector("[data-parts]")) goOn(parts);
+    if (parts.querySelector("[data-parts]")) await goOn(parts);
     else leave(button);
   };
 
@@ -196,9 +238,10 @@ if (desk) {
     event.preventDefault();
     // Enter in a radio or a tick presses the form's first button; what is meant is the row it stands in.
     const line = lineOf(document.activeElement);
-    const own = line?.querySelector(".desk-open button.btn-primary");
+    const own = line?.querySelector("[data-save]");
     const isFirst = event.submitter === desk.querySelector("button[type=submit]");
-    send(isFirst && own ? own : event.submitter);
+    const button = isFirst && own ? own : event.submitter;
+    inTurn(() => send(button));
   });
 
   desk.addEventListener("input", (event) => {
@@ -207,12 +250,18 @@ if (desk) {
 
   desk.addEventListener("focusin", (event) => { current = lineOf(event.target) ?? current; });
 
+  // The heads of rows, the ways to the row before and after, and "Return", which opens its row at the reason.
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-go]");
-    const line = link && document.getElementById(`line-${link.dataset.go}`);
+    if (event.target.matches("[data-untick]")) {
+      desk.querySelectorAll("[type=checkbox]:checked").forEach((tick) => { tick.checked = false; });
+      countSoon();
+    }
+    const pressed = event.target.closest("[data-go]");
+    const line = pressed && document.getElementById(`line-${pressed.dataset.go}`);
     if (!line || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    open(line);
+    if (pressed === head(line) && "open" in line.dataset) show(line, false);
+    else inTurn(() => (pressed.name === "return" ? choose(1, line) : open(line)));
   });
 
   addEventListener("beforeunload", (event) => {
@@ -236,26 +285,27 @@ if (desk) {
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "Enter" && event.ctrlKey) {
-      const line = lineOf(document.activeElement) ?? current;
-      if (!line) return;
       event.preventDefault();
-      send(line.querySelector(".desk-open button.btn-primary"));
+      inTurn(() => {
+        const save = (lineOf(document.activeElement) ?? current)?.querySelector("[data-save]");
+        return save && send(save);
+      });
       return;
     }
     const inField = document.activeElement?.matches("input, textarea, select, [contenteditable]");
     if (areOff() || inField || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     if (!(event.code in letters)) return;
     event.preventDefault();
-    letters[event.code]();
+    inTurn(letters[event.code]);
   });
 
-  const keys = document.querySelector("[data-keys]");
+  const keys = document.getElementById("keys");
   const button = keys.querySelector("[data-keys-switch]");
   const turnOff = button.textContent;
   const showKeys = () => {
-    keys.hidden = false;
+    document.querySelectorAll("[data-keys]").forEach((part) => { part.hidden = false; });
     button.textContent = areOff() ? button.dataset.on : turnOff;
-    desk.querySelectorAll("[data-key]").forEach((hint) => { hint.hidden = areOff() && hint.dataset.key === "letter"; });
+    desk.querySelectorAll("[data-key]").forEach((hint) => { hint.hidden = areOff(); });
   };
 
   button.addEventListener("click", () => {
@@ -267,9 +317,7 @@ if (desk) {
     say(areOff() ? button.dataset.saidOff : button.dataset.saidOn);
   });
 
-  const opened = lines().find((line) => fold(line).open);
-  if (opened) current = opened;
+  current = lines().find((line) => "open" in line.dataset) ?? null;
   countButton.hidden = true;
-  showChosen(document.getElementById("desk-chosen").textContent.trim());
   showKeys();
 }

@@ -22,6 +22,8 @@ AT_LEAST = {
     "workplan, read": 0.33,
     # The table of a draft: its octets and its queries have limits instead.
     "workplan, written in": None,
+    # The table that the desk decides in.
+    "decisions": None,
     "activity": 0.3,
     "consultation": 0.3,
     "versions, compared": 0.3,

@@ -156,6 +156,7 @@ def measure(countries: int, seconds: float) -> list[Measured]:
             side_by_side("comparison, built", countries, office, comparison, REVIEWED, bump, seconds),
             side_by_side("comparison, cached", countries, office, comparison, REVIEWED, nothing, seconds),
             side_by_side("workplan, read", countries, reading, submitted, DRAFTED, nothing, seconds),
+            side_by_side("decisions", countries, office, f"{submitted}decisions/", DRAFTED, nothing, seconds),
             side_by_side("workplan, written in", countries, officer, draft, DRAFTED, nothing, seconds),
             *(
                 side_by_side(page, countries, consulting, f"{consulted}{rest}", DRAFTED, nothing, seconds)

@@ -52,7 +52,7 @@ def test_no_page_in_the_made_up_language_is_wider_than_a_phone(
         look("lao_officer", "/", "/2011/la/", "/2011/la/001/edit/", "/notices/")
         look("lao_lead", "/2011/la/submit/")
         cast.submitted(world.workplan("la"), by=seats["lao_lead"])
-        look("lao_desk", "/2011/la/decisions/")
+        look("lao_desk", "/2011/la/decisions/", "/2011/la/decisions/001/", "/2011/la/decisions/send/")
         look("kh_officer", "/2011/reviews/mid-year/kh/")
         look("regional_office", "/", "/2011/comparison/")
 

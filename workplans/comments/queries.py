@@ -41,14 +41,10 @@ def comments_at(seat: Seat, place: CommentTarget) -> list[Comment]:
     return list(_with_people(comments_visible_to(seat).filter(place.here)))
 
 
-def comments_on_lines(seat: Seat, plan: Workplan) -> dict[int, list[Comment]]:
-    """The comments on each line of a plan that the seat reads, by the key of the line: one query."""
-    found: dict[int, list[Comment]] = {}
+def open_on_lines(seat: Seat, plan: Workplan) -> QuerySet[Comment]:
+    """The first comments of the open threads on the lines of a plan that the seat reads."""
     on_lines = comments_visible_to(seat).filter(workplan=plan, stage="", activity__isnull=False)
-    for comment in _with_people(on_lines):
-        if comment.activity_id is not None:
-            found.setdefault(comment.activity_id, []).append(comment)
-    return found
+    return on_lines.filter(parent__isnull=True, settled_at__isnull=True).order_by("at", "pk")
 
 
 def comments_of(thread: Comment) -> list[Comment]:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import day, language_of, moment
 from commit_portal.i18n.messages import say
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from workplans.comments.audience_words import ANSWER, READERS, say_of_readers
 from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
-from workplans.comments.queries import OpenThread, comments_at, comments_on_lines, first_comments
+from workplans.comments.queries import OpenThread, comments_at, first_comments, open_on_lines
 from workplans.comments.targets import CommentTarget
-from workplans.models import Activity, Comment, Seat, Workplan
-from workplans.plan.queries import Rounds, rounds_of
+from workplans.models import Comment, Seat, Workplan
+from workplans.plan.queries import rounds_of
 from workplans.presentation.step_links import address_parts
 from workplans.statuses import TalkAudience
 
@@ -42,22 +43,7 @@ def talk_at(seat: Seat, place: CommentTarget) -> Values | None:
     """The section of comments on a page, or None for who belongs to no audience: one query, two with a return."""
     if not may_read_comments(seat, place.plan):
         return None
-    return _talk(seat, place, threads_of(seat, place, comments_at(seat, place)))
-
-
-def talk_on_lines(seat: Seat, plan: Workplan, lines: Iterable[Activity], rounds: Rounds) -> dict[int, Values]:
-    """The section of comments of each line, by the key of the line: one query, however many lines and threads."""
-    if not may_read_comments(seat, plan):
-        return {}
-    comments = comments_on_lines(seat, plan)
-    return {
-        line.pk: _talk(seat, place, threads_of(seat, place, comments.get(line.pk, ()), rounds))
-        for line in lines
-        for place in (CommentTarget(plan, line),)
-    }
-
-
-def _talk(seat: Seat, place: CommentTarget, threads: list[Thread]) -> Values:
+    threads = threads_of(seat, place, comments_at(seat, place))
     settled = [thread for thread in threads if thread.settled]
     may = may_comment(seat, place.plan)
     return {
@@ -69,13 +55,19 @@ def _talk(seat: Seat, place: CommentTarget, threads: list[Thread]) -> Values:
     }
 
 
-def threads_of(
-    seat: Seat, place: CommentTarget, comments: Iterable[Comment], rounds: Rounds | None = None
-) -> list[Thread]:
-    """Loaded comments of one place, by thread. Without `rounds`, one more query where a thread began with a return."""
+def open_threads_on_lines(seat: Seat, plan: Workplan) -> dict[int, list[Link]]:
+    """The open threads of each line, by its key, each with its heading and the address of its page: one query."""
+    found: dict[int, list[Link]] = {}
+    for thread in open_on_lines(seat, plan):
+        link = (_heading(thread), buttons_of(plan, thread)["thread"])
+        found.setdefault(thread.activity_id or 0, []).append(link)
+    return found
+
+
+def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) -> list[Thread]:
+    """Loaded comments of one place, by thread. One query where a thread began with a return."""
     found = first_comments(comments)
-    if rounds is None and any(first.decision_id for first, _ in found):
-        rounds = rounds_of(place.plan)
+    rounds = rounds_of(place.plan) if any(first.decision_id for first, _ in found) else None
     threads = []
     for first, thread in found:
         first.workplan = place.plan
@@ -147,12 +139,16 @@ def waiting_for_answer(seat: Seat, threads: Iterable[OpenThread]) -> list[Values
     return [_waiting(one) for one in threads if one.waits_for(seat)]
 
 
+def _heading(thread: Comment) -> str:
+    heading = thread.about or (gettext("The reason of a return") if thread.decision_id else "")
+    return heading or gettext("A removed comment")
+
+
 def _waiting(one: OpenThread) -> Values:
     thread = one.thread
-    heading = thread.about or (gettext("The reason of a return") if thread.decision_id else "")
     said = gettext("%(place)s. Last comment: %(day)s")
     return {
-        "name": heading or gettext("A removed comment"),
+        "name": _heading(thread),
         "url": buttons_of(thread.workplan, thread)["thread"],
         "words": say(said, place=CommentTarget.of(thread).name, day=day(one.at)),
         "readers": say_of_readers(READERS, thread.workplan, thread),

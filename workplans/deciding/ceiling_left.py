@@ -3,7 +3,7 @@
 Sums of the server, in US dollars, over lines whose Secretariat money counts (WP-3).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from commit_portal.i18n.formatting import money
 from commit_portal.i18n.messages import message, say
-from workplans.deciding.queue import Queue
+from workplans.deciding.queue import Queue, counted
 from workplans.models import Activity, Workplan
 from workplans.plan.queries import Rounds
 from workplans.statuses import LineState, Outcome, VersionKind
@@ -92,14 +92,13 @@ class Room:
         return say(said, code=first.short_code, amount=first.secretariat_cost)
 
     def with_line(self, line: Activity) -> str:
-        """What approving this one line would make of the approved sum; "" for a line that asks no money."""
+        """What approving this one line would leave; "" for a line that asks no money."""
         if not line.counted_cost:
             return ""
-        then = self.approved + line.counted_cost
-        said = _("Approved so far: US$%(now)s. With this activity: US$%(then)s.")
-        if self.ceiling is not None:
-            said = _("Approved so far: US$%(now)s. With this activity: US$%(then)s of US$%(ceiling)s.")
-        return say(said, now=self.approved, then=then, ceiling=self.ceiling)
+        if self.left is None:
+            return say(_("US$%(cost)s."), cost=line.counted_cost)
+        said = _("US$%(cost)s. Then US$%(left)s of US$%(ceiling)s is left.")
+        return say(said, cost=line.counted_cost, left=self.left - line.counted_cost, ceiling=self.ceiling)
 
     def with_group(self, amount: Decimal) -> str:
         """What approving lines that cost an amount together would leave."""
@@ -108,44 +107,49 @@ class Room:
         said = _("If you approve these activities, US$%(left)s of US$%(ceiling)s is left.")
         return say(said, left=self.left - amount, ceiling=self.ceiling)
 
-    def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue) -> str:
-        """What recording the outcomes that are chosen, by the number of the line, would leave. It records nothing."""
-        approved = self.approved
-        for line in queue.lines:
-            outcome = chosen.get(line.number)
-            if outcome is None:
-                continue
-            was = line.decision is not None and line.decision.outcome == Outcome.APPROVE
-            approved += line.activity.counted_cost * ((outcome == Outcome.APPROVE) - was)
+    def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue, *, ticked: bool) -> dict[str, str]:
+        """What saving the outcomes chosen, by the number of the line, would leave, and the words of the button.
+
+        It saves nothing. `ticked` where no outcome was chosen otherwise.
+        """
         count = len(chosen)
         if not count:
-            return _("You chose no activity yet. Tick an activity, or choose a decision.")
-        if self.ceiling is None:
-            said = ngettext(
-                "You chose %(count)s activity. Approved in total: US$%(approved)s.",
-                "You chose %(count)s activities. Approved in total: US$%(approved)s.",
-                count,
-            )
-            return say(said, count=count, approved=approved)
-        said = ngettext(
-            "You chose %(count)s activity. If you save, US$%(left)s of US$%(ceiling)s is left.",
-            "You chose %(count)s activities. If you save, US$%(left)s of US$%(ceiling)s is left.",
-            count,
-        )
-        return say(said, count=count, left=self.ceiling - approved, ceiling=self.ceiling)
+            return {"count": _("You chose no activity yet. Tick an activity, or choose a decision.")}
+        more = asked = Decimal(0)
+        for line in queue.lines:
+            if line.number in chosen:
+                asked += line.activity.counted_cost
+                was = line.decision is not None and line.decision.outcome == Outcome.APPROVE
+                more += line.activity.counted_cost * ((chosen[line.number] == Outcome.APPROVE) - was)
+        head = ngettext("%(count)s chosen, US$%(amount)s", "%(count)s chosen, US$%(amount)s", count)
+        if ticked:
+            head = ngettext("%(count)s ticked, US$%(amount)s", "%(count)s ticked, US$%(amount)s", count)
+        sums = _("Approved so far %(now)s. With these %(then)s.")
+        if self.ceiling is not None:
+            sums = _("Approved so far %(now)s. With these %(then)s. Left %(left)s.")
+        button = ngettext("Save %(count)s decision", "Save %(count)s decisions", count)
+        if set(chosen.values()) == {Outcome.APPROVE}:
+            button = ngettext("Approve %(count)s activity", "Approve %(count)s activities", count)
+        then = self.approved + more
+        left = None if self.ceiling is None else self.ceiling - then
+        return {
+            "count": say(head, count=count, amount=asked),
+            "sums": say(sums, now=self.approved, then=then, left=left),
+            "button": say(button, count=count),
+        }
 
 
 def room_while_deciding(plan: Workplan, queue: Queue, rounds: Rounds) -> Room:
     """The room of a submitted plan: one query, none in the first round."""
-    standing = (line for line in queue.standing if line.state == LineState.APPROVED)
+    standing = [line.counted_cost for line in queue.standing if line.state == LineState.APPROVED]
     before = None
     if rounds.decided:
         submitted = plan.versions.filter(kind=VersionKind.SUBMITTED, round__in=rounds.decided)
         before = submitted.order_by("-round").values_list("committed", flat=True).first()
     room = Room(
         ceiling=plan.ceiling,
-        approved=_counted(standing) + _counted(line.activity for line in queue.approved),
-        remaining=_counted(line.activity for line in queue.undecided),
+        approved=sum(standing, counted(queue.approved)),
+        remaining=counted(queue.undecided),
         undecided=len(queue.undecided),
         asked=plan.committed,
         before=before,
@@ -158,7 +162,3 @@ def room_while_deciding(plan: Workplan, queue: Queue, rounds: Rounds) -> Room:
     return replace(
         room, fitting=tuple(line for line in queue.in_reserve if 0 < (line.secretariat_cost or 0) <= free)
     )
-
-
-def _counted(lines: Iterable[Activity]) -> Decimal:
-    return sum((line.counted_cost for line in lines), Decimal(0))

@@ -31,8 +31,7 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=4000,
         help_text=_(
-            "If you return the activity, write the reason. If not, you can leave this field empty. The "
-            "taskforce can read this text after you send the decisions. The text stays in the history."
+            "The taskforce can read this text after you send the decisions. The text stays in the history."
         ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -56,10 +55,14 @@ class DecisionForm(forms.Form):
         return self.add_prefix("shown") in self.data
 
     @property
+    def opens(self) -> bool:
+        """Whether the row is shown opened: it has more to show than a tick."""
+        return self.is_bound or not self["tick"].value() or bool(self["outcome"].value())
+
+    @property
     def is_touched(self) -> bool:
         """Whether the desk chose or typed something here: not what the page showed, or a tick."""
-        typed = decision_text_mark(self._sent("outcome"), self._sent("reason"))
-        return self._is_ticked or typed != self._sent("shown")
+        return self._is_ticked or not self.is_only_ticked
 
     @property
     def chosen(self) -> Outcome | None:
@@ -74,8 +77,9 @@ class DecisionForm(forms.Form):
 
     @property
     def is_only_ticked(self) -> bool:
-        """Whether the tick is all that was touched."""
-        return decision_text_mark(self._sent("outcome"), self._sent("reason")) == self._sent("shown")
+        """Whether nothing was chosen or typed but the tick. A row that is not opened sends no field for a reason."""
+        typed = decision_text_mark(self._sent("outcome"), self._sent("reason"))
+        return self.add_prefix("reason") not in self.data or typed == self._sent("shown")
 
     @property
     def typed(self) -> dict[str, Any]:

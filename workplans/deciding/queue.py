@@ -3,18 +3,21 @@
 Only the Secretariat sees this until the decisions are sent. The views ask `may_decide` first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commit_portal.i18n.formatting import day, moment
 from commit_portal.i18n.messages import Message, say
+from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
-from workplans.fields import names_in_sentence
-from workplans.models import Activity, LineDecision, VersionLine, Workplan
+from workplans.fields import BY_NAME, names_in_sentence
+from workplans.models import Activity, Contribution, LineDecision, VersionLine, Workplan
 from workplans.plan.differences import (
     DECIDED_ON,
     FieldChange,
@@ -23,11 +26,17 @@ from workplans.plan.differences import (
     unchanged_fields,
 )
 from workplans.plan.line_content import FieldOfLine, cost_in_words, words_of_line
-from workplans.plan.queries import live_lines, rounds_of
+from workplans.plan.queries import rounds_of
 from workplans.statuses import LineState, Outcome, VersionKind
 
-DECIDED = "decided"
-GROUPS = ("changed", "unchanged", "new", DECIDED)
+CHANGED, UNCHANGED, DECIDED = "changed", "unchanged", "decided"
+
+# What the head of a row shows. The opened row shows the other fields.
+HEAD = tuple(BY_NAME[name] for name in ("type", "lead_body", "targets", "starts_on", "secretariat_cost"))
+BELOW_HEAD = (
+    BY_NAME["area"],
+    *(item for item in DECIDED_ON if item not in HEAD and item.name not in ("area", "title")),
+)
 
 
 @dataclass(frozen=True)
@@ -67,10 +76,10 @@ class QueueLine:
 
     @property
     def kind(self) -> str:
-        """What the line is to the desk in this round, also after it is decided: the key of its group until then."""
+        """The key of the line's group in this round until it is decided: what it is to the desk, a new line its area."""
         if not self.is_changed:
-            return "new"
-        return "unchanged" if self.is_unchanged else "changed"
+            return f"area-{self.activity.area_id}"
+        return UNCHANGED if self.is_unchanged else CHANGED
 
     @property
     def group(self) -> str:
@@ -91,8 +100,8 @@ class QueueLine:
         """The recorded outcome as status and word; a quiet ring while there is none."""
         if self.decision is None:
             return (LineState.PROPOSED, _("To decide"))
-        outcome = Outcome(self.decision.outcome)
-        return (outcome.state, outcome.verb)
+        state = Outcome(self.decision.outcome).state
+        return (state, str(state.label))
 
     @property
     def summary(self) -> str:
@@ -109,10 +118,10 @@ class QueueLine:
             )
         return say(said, count=len(names), fields=names[:3])
 
-    @property
+    @cached_property
     def words(self) -> dict[str, FieldOfLine]:
-        """The line's fields as people read them, by name."""
-        return {said.name: said for said in words_of_line(self.activity, self.texts, DECIDED_ON)}
+        """The fields of the row's head as people read them, by name."""
+        return {said.name: said for said in words_of_line(self.activity, self.texts, HEAD)}
 
     @property
     def unanswered(self) -> tuple[Message, ...]:
@@ -120,82 +129,92 @@ class QueueLine:
         return unanswered(self.activity)
 
     @property
-    def unchanged(self) -> tuple[FieldOfLine, ...]:
-        """Fields that say the same as in the text decided on before; all of them for a new line."""
+    def below_head(self) -> tuple[FieldOfLine, ...]:
+        """The fields that neither the head shows nor the table of changes, nor the head of a group of one area."""
+        shown = BELOW_HEAD if self.group in (CHANGED, UNCHANGED, DECIDED) else BELOW_HEAD[1:]
+        said = words_of_line(self.activity, self.texts, shown)
         if self.old is None:
-            return tuple(self.words.values())
-        return unchanged_fields(words_of_line(self.old, self.texts, DECIDED_ON), self.words.values())
+            return said
+        return unchanged_fields(words_of_line(self.old, self.texts, BELOW_HEAD), said)
 
 
 @dataclass(frozen=True)
 class QueueGroup:
-    """Lines that stand together: `key` is one of GROUPS in the table. A group may be empty."""
+    """Lines that stand together in the table. A group may be empty."""
 
     key: str
+    head: str
     lines: tuple[QueueLine, ...]
 
     @property
-    def head(self) -> str:
-        heads = {
-            "changed": _("Activities decided in an earlier round and changed after that (%(lines)s)"),
-            "unchanged": _("Activities decided in an earlier round and not changed after that (%(lines)s)"),
-            "new": _("New (%(lines)s)"),
-            DECIDED: _("Decided (%(lines)s)"),
-        }
-        return heads[self.key] % {"lines": len(self.lines)}
+    def counted_cost(self) -> Decimal:
+        """What approving all lines of the group would take from the amount left, in US dollars."""
+        return counted(self.lines)
 
     @property
-    def counted_cost(self) -> Decimal:
-        """What approving all lines of the group would take from the room, in US dollars."""
-        return sum((line.activity.counted_cost for line in self.lines), Decimal(0))
+    def sums(self) -> str:
+        """How many activities, and what they ask for."""
+        said = ngettext(
+            "%(count)s to decide, US$%(amount)s", "%(count)s to decide, US$%(amount)s", len(self.lines)
+        )
+        if self.key == DECIDED:
+            said = ngettext(
+                "%(count)s activity, US$%(amount)s", "%(count)s activities, US$%(amount)s", len(self.lines)
+            )
+        return say(said, count=len(self.lines), amount=self.counted_cost)
 
 
 @dataclass(frozen=True)
 class Queue:
-    """A round's lines: changed ones first, then new ones, then decided ones; and those that need no decision.
+    """The lines of a round in one order, decided or not: changed, unchanged, new by area. And what needs no decision.
 
     `withdrawn` and `to_reserve` are in the approved version, and leave it when the decisions are sent.
     """
 
-    changed: tuple[QueueLine, ...] = ()
-    new: tuple[QueueLine, ...] = ()
-    decided: tuple[QueueLine, ...] = ()
+    lines: tuple[QueueLine, ...] = ()
     standing: tuple[Activity, ...] = field(default=())
     in_reserve: tuple[Activity, ...] = ()
     withdrawn: tuple[Activity, ...] = ()
     to_reserve: tuple[Activity, ...] = ()
 
-    @property
+    @cached_property
     def undecided(self) -> tuple[QueueLine, ...]:
-        return (*self.changed, *self.new)
+        return tuple(line for line in self.lines if line.decision is None)
 
-    @property
-    def lines(self) -> tuple[QueueLine, ...]:
-        return (*self.undecided, *self.decided)
-
-    @property
-    def has_changed(self) -> bool:
-        """Whether a line of the round was decided on before."""
-        return any(line.is_changed for line in self.lines)
-
-    @property
-    def groups(self) -> tuple[QueueGroup, ...]:
-        """The groups of the table: changed, unchanged and new lines without a decision, then the decided ones.
-
-        Each in the order of the plan. Also the groups that are empty now: a decision moves a line to another one.
-        """
-        lines = sorted(self.lines, key=_in_plan)
-        return tuple(QueueGroup(key, tuple(line for line in lines if line.group == key)) for key in GROUPS)
-
-    @property
-    def of_round(self) -> tuple[QueueLine, ...]:
-        """All lines of the round in the order in which they are offered. A decision does not change a line's place."""
-        return tuple(sorted(self.lines, key=lambda line: (GROUPS.index(line.kind), *_in_plan(line))))
+    @cached_property
+    def decided(self) -> tuple[QueueLine, ...]:
+        return tuple(line for line in self.lines if line.decision is not None)
 
     @property
     def in_order(self) -> tuple[QueueLine, ...]:
-        """The lines in the order of the table."""
-        return tuple(line for group in self.groups for line in group.lines)
+        """The lines in the order of the table: those with a decision stand last."""
+        return (*self.undecided, *self.decided)
+
+    @cached_property
+    def groups(self) -> tuple[QueueGroup, ...]:
+        """The table's groups: those of the round, also where all of theirs is decided, then what is decided."""
+        heads = {
+            CHANGED: _("Activities decided in an earlier round and changed after that"),
+            UNCHANGED: _("Activities decided in an earlier round and not changed after that"),
+        }
+        heads = {
+            line.kind: heads.get(line.kind) or line.texts.name(line.activity.area) for line in self.lines
+        }
+        return tuple(
+            QueueGroup(key, head, tuple(line for line in self.lines if line.group == key))
+            for key, head in (heads | {DECIDED: _("Decided")}).items()
+        )
+
+    @property
+    def by_outcome(self) -> list[QueueGroup]:
+        """What is decided, as it will be sent."""
+        heads = {
+            Outcome.RETURN: _("Returned with a reason"),
+            Outcome.APPROVE: _("Approved for Secretariat funding"),
+            Outcome.NOTE: _("Noted, without Secretariat funding"),
+        }
+        groups = (QueueGroup(DECIDED, head, self._with(outcome)) for outcome, head in heads.items())
+        return [group for group in groups if group.lines]
 
     @property
     def reserve(self) -> int:
@@ -217,16 +236,6 @@ class Queue:
         return say(said, left=left, count=count)
 
     @property
-    def decided_of(self) -> str:
-        """How many lines are decided, of how many."""
-        said = ngettext(
-            "%(decided)s of %(count)s activity has a decision.",
-            "%(decided)s of %(count)s activities have a decision.",
-            len(self.lines),
-        )
-        return say(said, decided=len(self.decided), count=len(self.lines))
-
-    @property
     def returned(self) -> tuple[QueueLine, ...]:
         return self._with(Outcome.RETURN)
 
@@ -234,19 +243,18 @@ class Queue:
     def approved(self) -> tuple[QueueLine, ...]:
         return self._with(Outcome.APPROVE)
 
-    @property
-    def noted(self) -> tuple[QueueLine, ...]:
-        return self._with(Outcome.NOTE)
-
     def line(self, number: int) -> QueueLine | None:
         return next((line for line in self.lines if line.number == number), None)
 
+    def place(self, line: QueueLine) -> str:
+        """ "7 of 22": the place of a line in the round. It stays while others are decided."""
+        return say(_("%(place)s of %(count)s"), place=self.lines.index(line) + 1, count=len(self.lines))
+
     def after(self, number: int) -> QueueLine | None:
         """The next line without a decision, in the order of the round; from the top again at its end."""
-        lines = self.of_round
-        numbers = [line.number for line in lines]
+        numbers = [line.number for line in self.lines]
         here = numbers.index(number) + 1 if number in numbers else 0
-        onward = (*lines[here:], *lines[:here])
+        onward = (*self.lines[here:], *self.lines[:here])
         return next((line for line in onward if line.decision is None and line.number != number), None)
 
     def _with(self, outcome: Outcome) -> tuple[QueueLine, ...]:
@@ -255,50 +263,25 @@ class Queue:
         )
 
 
-@dataclass(frozen=True)
-class SentLine:
-    """One decision as it was sent, beside the text it was about."""
-
-    code: str
-    title: str
-    state: LineState
-    reason: str
-    by: str
-
-
-@dataclass(frozen=True)
-class SentRound:
-    round: int
-    sent_on: str
-    lines: tuple[SentLine, ...]
-
-    @property
-    def returned(self) -> int:
-        return sum(line.state == LineState.RETURNED for line in self.lines)
-
-
 def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
     """The queue of a submitted plan, with the plan of action's words as `texts` has them.
 
     A fixed number of queries, whatever the number of lines.
     """
     live = list(
-        live_lines(plan)
-        .select_related("area__plan", "type", "menu_activity")
-        .prefetch_related("decisions__by")
+        plan.activities.select_related("area__plan", "type", "menu_activity")
+        .prefetch_related("target_links__target", "decisions__by")
+        .order_by("area__position", "number")
     )
     waiting = [line for line in live if line.awaits_decision]
     sent = {line.pk: line.last_sent for line in waiting}
-    decided_on = _texts_decided_on(
-        plan, {decision.round for decision in sent.values() if decision is not None}
-    )
+    before = [decision for decision in sent.values() if decision is not None]
+    decided_on = _texts_decided_on(plan, before)
+    load_support(line for line in waiting if sent[line.pk] is not None)
     lines = [_queue_line(line, plan, sent[line.pk], decided_on, texts) for line in waiting]
     record = dict(plan.of_record.lines.values_list("activity", "withdrawn")) if plan.of_record else {}
-    undecided = [line for line in lines if line.decision is None]
     return Queue(
-        changed=tuple(line for line in undecided if line.is_changed),
-        new=tuple(line for line in undecided if not line.is_changed),
-        decided=tuple(line for line in lines if line.decision is not None),
+        lines=tuple(sorted(lines, key=lambda line: (not line.is_changed, line.is_unchanged))),
         standing=tuple(
             line
             for line in live
@@ -310,6 +293,17 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
     )
 
 
+def load_support(lines: Iterable[Activity]) -> None:
+    """Put what partners give and what is lacking on lines of which every field is read: 2 queries, none for no line."""
+    partners = Prefetch("contributions", Contribution.objects.select_related("partner"))
+    prefetch_related_objects(list(lines), partners, "technical_needs")
+
+
+def counted(lines: Iterable[QueueLine]) -> Decimal:
+    """The Secretariat funding of lines as far as it counts under the ceiling, in US dollars."""
+    return sum((line.activity.counted_cost for line in lines), Decimal(0))
+
+
 def send_words(decisions: int) -> str:
     """The word on the button that sends a round, and in the task list; an amendment may only withdraw lines."""
     if not decisions:
@@ -317,7 +311,7 @@ def send_words(decisions: int) -> str:
     return say(ngettext("Send %(count)s decision", "Send %(count)s decisions", decisions), count=decisions)
 
 
-def last_round_sent(plan: Workplan) -> SentRound | None:
+def last_round_sent(plan: Workplan) -> Values | None:
     """The decisions that were sent last, with the titles of the text they were about; none where nothing was new."""
     record = plan.of_record
     if record is None:
@@ -335,35 +329,36 @@ def last_round_sent(plan: Workplan) -> SentRound | None:
             version__workplan=plan, version__kind=VersionKind.SUBMITTED, version__round=number
         )
     }
-    return SentRound(
-        round=rounds_of(plan).shown(number),
-        sent_on=day(record.made_at),
-        lines=tuple(
-            SentLine(
-                code=texts[decision.activity_id].code,
-                title=texts[decision.activity_id].title,
-                state=Outcome(decision.outcome).state,
-                reason=decision.reason,
-                by=str(decision.by),
-            )
-            for decision in decisions
-            if decision.activity_id in texts
-        ),
-    )
+    sent = [decision for decision in decisions if decision.activity_id in texts]
+    return {
+        "round": rounds_of(plan).shown(number),
+        "sent_on": day(record.made_at),
+        "returned": sum(decision.outcome == Outcome.RETURN for decision in sent),
+        "lines": [
+            {
+                "code": texts[decision.activity_id].code,
+                "title": texts[decision.activity_id].title,
+                "state": Outcome(decision.outcome).state,
+                "reason": decision.reason,
+                "by": str(decision.by),
+            }
+            for decision in sent
+        ],
+    }
 
 
-def _in_plan(line: QueueLine) -> tuple[int, int]:
-    return line.activity.area.position, line.number
-
-
-def _texts_decided_on(plan: Workplan, rounds: Iterable[int]) -> dict[tuple[int, int], VersionLine]:
-    """The submitted texts of earlier rounds by round and activity; no query where no round was sent."""
-    wanted = set(rounds)
-    if not wanted:
+def _texts_decided_on(
+    plan: Workplan, decisions: Collection[LineDecision]
+) -> dict[tuple[int, int], VersionLine]:
+    """The submitted texts of decided lines by round and activity; no query where none was decided."""
+    if not decisions:
         return {}
     lines = (
         VersionLine.objects.filter(
-            version__workplan=plan, version__kind=VersionKind.SUBMITTED, version__round__in=wanted
+            version__workplan=plan,
+            version__kind=VersionKind.SUBMITTED,
+            version__round__in={decision.round for decision in decisions},
+            activity__in={decision.activity_id for decision in decisions},
         )
         .select_related("version", "area__plan", "type", "menu_activity")
         .prefetch_related("target_links__target", "supports__partner", "needs")

@@ -1,6 +1,6 @@
 """What the pages of deciding share: the head of a page, the table, the button that sends."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,13 +12,20 @@ from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
-from workplans.comments.thread_rows import talk_on_lines
+from workplans.comments.thread_rows import open_threads_on_lines
 from workplans.deciding.ceiling_left import Room, room_while_deciding
 from workplans.deciding.forms import DecisionForm
-from workplans.deciding.queue import Queue, QueueGroup, QueueLine, decision_queue, send_words
-from workplans.deciding.rules import every_line_is_decided
+from workplans.deciding.queue import (
+    UNCHANGED,
+    Queue,
+    QueueGroup,
+    QueueLine,
+    decision_queue,
+    load_support,
+    send_words,
+)
+from workplans.deciding.rules import every_line_is_decided, outcomes_for
 from workplans.models import Seat, Workplan
-from workplans.plan.line_content import FieldOfLine
 from workplans.plan.queries import Rounds
 from workplans.plan.rules import wp_8
 from workplans.plan.snapshots import decision_mark
@@ -32,14 +39,6 @@ NO_VETO = _(
     "The Secretariat decides on the Secretariat funding of each activity. The Secretariat has no "
     "veto over a government’s own workplan."
 )
-
-HINTS = {
-    Outcome.APPROVE: _("The activity is added to the approved version when you send the decisions."),
-    Outcome.RETURN: _("The activity is returned to the taskforce. Write below what should change."),
-    Outcome.NOTE: _(
-        "This is the government’s own activity. It is added to the approved version when you send the decisions."
-    ),
-}
 
 # Of the last decision that was sent: what it was, the head of its reason, and what a change since then is called.
 EARLIER = {
@@ -63,52 +62,50 @@ EARLIER = {
 
 @dataclass(frozen=True)
 class DeskLine:
-    """One row of the desk's table: the line, its form, and what is shown where it is opened."""
+    """One row of the desk's table. Its form is there where it is opened, or was sent and is shown again."""
 
     line: QueueLine
-    form: DecisionForm
-    is_open: bool
+    form: DecisionForm | None
     previous: QueueLine | None
     following: QueueLine | None
-    area: str
     before: dict[str, str] | None
     own_hands: Violation | None
-    talk: Values | None
-    room: str
+    threads: Sequence[Link]
+    room: Room
+    outcomes: tuple[Outcome, ...]
     carried_from: Link | None
+    place: str
 
     @property
-    def choices(self) -> list[Values]:
-        """The radios."""
-        radios = self.form["outcome"]
-        return [
-            {
-                "outcome": Outcome(value),
-                "hint": HINTS[Outcome(value)],
-                "id": f"{radios.auto_id}_{place}",
-                "is_chosen": value == radios.value(),
-            }
-            for place, (value, _label) in enumerate(self.form.fields["outcome"].choices)
-        ]
+    def marks(self) -> tuple[object, object]:
+        """The marks of the text and of the decision that the page shows, or showed when the form was sent."""
+        if self.form is not None:
+            return self.form["seen"].value(), self.form["shown"].value()
+        return self.line.activity.row_version, decision_mark(self.line.decision)
 
     @property
-    def facts(self) -> list[FieldOfLine]:
-        """What is decisive and not in a column of its own."""
-        words = self.line.words
-        return [words[name] for name in ("type", "lead_body", "targets")]
+    def is_open(self) -> bool:
+        return self.form is not None and self.form.opens
 
     @property
-    def runs(self) -> FieldOfLine:
-        return self.line.words["starts_on"]
+    def may_tick(self) -> bool:
+        """Whether the row has a tick: it has no decision, and somebody else entered the line."""
+        return self.line.decision is None and self.own_hands is None
 
     @property
-    def cost(self) -> FieldOfLine:
-        return self.line.words["secretariat_cost"]
+    def may_return(self) -> bool:
+        """Whether the row has the button that opens it at the reason."""
+        return self.may_tick and Outcome.RETURN in self.outcomes
+
+    @property
+    def if_approved(self) -> str:
+        """What approving this line would leave; "" where it has a decision."""
+        return self.room.with_line(self.line.activity) if self.line.decision is None else ""
 
     def field_of(self, name: str) -> str:
         """The id of the field that an error is about; the row's own where it is about the whole line."""
-        ids = {"outcome": self.choices[0]["id"], "reason": self.form["reason"].id_for_label}
-        return ids.get(name, f"line-{self.line.short_code}")
+        code = self.line.short_code
+        return {"outcome": f"id_{code}-outcome_0", "reason": f"id_{code}-reason"}.get(name, f"line-{code}")
 
     @property
     def after(self) -> str:
@@ -116,11 +113,6 @@ class DeskLine:
         if self.previous is None or self.previous.group != self.line.group:
             return f"group-{self.line.group}"
         return f"line-{self.previous.short_code}"
-
-    @property
-    def passing(self) -> str:
-        """The word of the outcome that a tick chooses: "Approve", or "Note" without Secretariat money."""
-        return self.choices[0]["outcome"].verb
 
 
 @dataclass(frozen=True)
@@ -139,14 +131,8 @@ class Desk:
     @property
     def of_unchanged(self) -> str:
         """What approving all unchanged lines at once would leave; "" where there are none."""
-        group = next(group for group in self.queue.groups if group.key == "unchanged")
-        return self.room.with_group(group.counted_cost) if group.lines else ""
-
-    def moved(self, before: Queue) -> list[DeskLine]:
-        """The lines whose neighbours in the table are others than before."""
-        old = _neighbours(before)
-        now = _neighbours(self.queue)
-        return [row for row in self.lines if old.get(row.line.number) != now[row.line.number]]
+        groups = (group for group in self.queue.groups if group.key == UNCHANGED and group.lines)
+        return next((self.room.with_group(group.counted_cost) for group in groups), "")
 
     @property
     def errors(self) -> list[tuple[DeskLine, str, str]]:
@@ -154,7 +140,7 @@ class Desk:
         return [
             (row, row.field_of(name), " ".join(map(str, said)))
             for row in self.lines
-            if row.form.is_bound
+            if row.form is not None
             for name, said in row.form.errors.items()
         ]
 
@@ -169,50 +155,45 @@ def desk_of(
     plan: Workplan,
     queue: Queue,
     rounds: Rounds,
-    *,
-    forms: Mapping[int, DecisionForm] | None = None,
-    opened: Collection[int] = (),
+    forms: Mapping[int, DecisionForm],
 ) -> Desk:
-    """The table, with the forms that were not taken, and `opened` lines. A fixed number of queries, however many lines."""
+    """The table, with the forms of some of its rows. A fixed number of queries, however many lines."""
     room = room_while_deciding(plan, queue, rounds)
     lines = queue.in_order
-    talk = talk_on_lines(seat, plan, [line.activity for line in lines], rounds)
-    earlier = carried_from(seat, [line.activity for line in lines])
-    kept = forms or {}
-    around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
+    shown = [line.activity for line in lines if line.number in forms and forms[line.number].opens]
+    load_support(shown)
+    threads = open_threads_on_lines(seat, plan)
+    earlier = carried_from(seat, shown)
     rows = []
-    for previous, line, following in around:
+    for previous, line, following in zip((None, *lines), lines, (*lines[1:], None), strict=False):
         line.activity.workplan = plan
         rows.append(
             DeskLine(
                 line=line,
-                form=kept.get(line.number) or DecisionForm(line=line.activity, initial=initial_of(line)),
-                is_open=line.number in opened,
+                form=forms.get(line.number),
                 previous=previous,
                 following=following,
-                area=line.texts.name(line.activity.area),
                 before=_before(line, plan, rounds),
                 own_hands=wp_8(line.activity, seat.user_id),
-                talk=talk.get(line.activity.pk),
-                room=room.with_line(line.activity) if line.decision is None else "",
+                threads=threads.get(line.activity.pk, ()),
+                room=room,
+                outcomes=outcomes_for(line.activity),
                 carried_from=earlier.get(line.activity.pk),
+                place=queue.place(line),
             )
         )
     return Desk(queue, room, tuple(rows))
 
 
-def _neighbours(queue: Queue) -> dict[int, tuple[int | None, int | None]]:
-    numbers = [line.number for line in queue.in_order]
-    around = zip((None, *numbers), numbers, (*numbers[1:], None), strict=False)
-    return {number: (previous, following) for previous, number, following in around}
+def form_of(line: QueueLine, **values: object) -> DecisionForm:
+    """The saved decision, to be changed, with the marks of what is shown. Without one, no radio is chosen.
 
-
-def initial_of(line: QueueLine) -> Values:
-    """The recorded decision, to be changed, with the marks of what is shown. Without one, no radio is chosen."""
+    `values` take its place.
+    """
     initial: Values = {"seen": line.activity.row_version, "shown": decision_mark(line.decision)}
     if line.decision is not None:
         initial |= {"outcome": line.decision.outcome, "reason": line.decision.reason}
-    return initial
+    return DecisionForm(line=line.activity, initial=initial | values)
 
 
 def _before(line: QueueLine, plan: Workplan, rounds: Rounds) -> dict[str, str] | None:

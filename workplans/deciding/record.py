@@ -14,7 +14,7 @@ from workplans.activity_codes import padded
 from workplans.deciding.actions import clear_decision, record_decision
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine
-from workplans.deciding.queue_page import initial_of
+from workplans.deciding.queue_page import form_of
 from workplans.deciding.rules import NO_DECISION_NEEDED
 from workplans.models import Workplan
 from workplans.plan.snapshots import decision_mark, decision_text_mark
@@ -68,8 +68,7 @@ class Taken:
         forms = dict(self.refused)
         line = queue.line(self.back.number) if self.back else None
         if line is not None and self.back is not None and self.back.decision is not None:
-            words = {"reason": self.back.decision.reason}
-            forms[line.number] = DecisionForm(line=line.activity, initial=initial_of(line) | words)
+            forms[line.number] = form_of(line, reason=self.back.decision.reason)
         return forms
 
 
@@ -142,7 +141,8 @@ def numbers_typed(request: HttpRequest) -> Iterator[int]:
             row = found[1]
             outcome, reason = (request.POST.get(f"{row}-{part}", "") for part in ("outcome", "reason"))
             is_ticked = bool(request.POST.get(f"{row}-tick"))
-            if is_ticked or decision_text_mark(outcome, reason) != request.POST[name]:
+            is_opened = f"{row}-reason" in request.POST
+            if is_ticked or (is_opened and decision_text_mark(outcome, reason) != request.POST[name]):
                 yield int(row)
 
 

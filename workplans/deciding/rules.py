@@ -21,7 +21,7 @@ NO_DECISION_NEEDED = _("%(code)s needs no decision in this round. Look at the li
 def wp_7(outcome: str, reason: str) -> Violation | None:
     """Return WP-7 where a line is returned without a reason."""
     if outcome == Outcome.RETURN and not reason.strip():
-        return broken(wp_7, gettext("Write what should change."), field="reason")
+        return broken(wp_7, gettext("Give a reason for the return."), field="reason")
     return None
 
 

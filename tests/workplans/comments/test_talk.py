@@ -313,12 +313,13 @@ def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
     assert text.count("Say how many.") == 2
 
 
-def test_the_desk_reads_the_thread_of_a_line_where_it_decides(
+def test_the_desk_finds_the_thread_of_a_line_where_it_decides(
     kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, client_of: Callable[[Seat], Client]
 ) -> None:
-    said(CommentTarget(kh_plan, line), kh_lead, text="As agreed by telephone.")
+    thread = said(CommentTarget(kh_plan, line), kh_lead, about="Which provinces?")
     cast.submitted(kh_plan, by=kh_lead)
-    assert "As agreed by telephone." in client_of(kh_desk).get("/2011/kh/decisions/001/").text
+    link = f'<a href="/2011/kh/comments/{thread.key}/">Which provinces?</a>'
+    assert link in client_of(kh_desk).get("/2011/kh/decisions/001/").text
 
 
 @pytest.fixture

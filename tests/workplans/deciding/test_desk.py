@@ -12,6 +12,8 @@ from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.browsing import barriers, faults, sign_in
 from tests.cast import NOW
+from tests.workplans.comments.test_talk import said
+from workplans.comments.targets import CommentTarget
 from workplans.deciding.actions import record_decision
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.statuses import Outcome
@@ -68,7 +70,20 @@ def is_the_same_page(page: Page) -> bool:
 
 
 def opened(page: Page) -> list[str]:
-    return [line.get_attribute("data-line") or "" for line in page.locator("[data-line]:has([open])").all()]
+    return [line.get_attribute("data-line") or "" for line in page.locator("[data-line][data-open]").all()]
+
+
+def opens(page: Page, *codes: str) -> None:
+    """Wait for the fields of a row, and for the others to be folded."""
+    for code in codes:
+        expect(page.locator(f"#line-{code} .desk-more")).to_be_visible()
+    assert opened(page) == list(codes)
+
+
+def start_return(page: Page, code: str) -> None:
+    """R, from wherever the focus is; then the reason of that row can be typed."""
+    page.keyboard.press("r")
+    expect(page.locator(f"#line-{code} textarea")).to_be_focused()
 
 
 def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(
@@ -125,21 +140,23 @@ def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_bac
         found = page.locator(".desk-group:visible, .desk-line").all()
         return [part.get_attribute("id") or "" for part in found]
 
-    assert order() == ["group-new", "line-001", "line-002", "line-003"]
+    new = f"group-area-{three[0].area_id}"
+    assert order() == [new, "line-001", "line-002", "line-003"]
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("a")
     page.keyboard.press("Control+Enter")
     expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 activities still need a decision.")
-    assert order() == ["group-new", "line-001", "line-003", "group-decided", "line-002"]
-    expect(page.locator("#desk-progress")).to_contain_text("1 of 3 activities have a decision.")
+    assert order() == [new, "line-001", "line-003", "group-decided", "line-002"]
+    expect(page.locator("#desk-progress")).to_have_text("2 of 3 activities still need a decision.")
+    expect(page.locator("#line-003 .turn")).to_contain_text("3 of 3")
     expect(page.locator("#line-003 .turn")).to_contain_text("Previous: 001")
     page.keyboard.press("k")
     expect(page.locator("#line-001 [data-line-head]")).to_be_focused()
 
     page.get_by_role("button", name=re.compile("Cancel this decision.*KH-2011-002")).click()
     expect(page.locator("#line-002 [data-line-head]")).to_be_focused()
-    assert order() == ["group-new", "line-001", "line-002", "line-003"]
+    assert order() == [new, "line-001", "line-002", "line-003"]
     assert is_the_same_page(page)
 
 
@@ -148,7 +165,7 @@ def test_wrong_decision_is_taken_back_without_a_page_load(
 ) -> None:
     page = desk()
     page.keyboard.press("j")
-    page.keyboard.press("r")
+    start_return(page, "001")
     page.keyboard.type("Wrong line.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 activities still need a decision.")
@@ -191,11 +208,11 @@ def test_letters_are_found_by_their_place_and_leave_fields_and_input_methods_alo
     assert opened(page) == []
     # Khmer, then Thai.
     press_at(page, "KeyJ", "្")
-    assert opened(page) == ["001"]
+    opens(page, "001")
     press_at(page, "KeyJ", "่")
-    assert opened(page) == ["002"]
+    opens(page, "002")
     press_at(page, "KeyK", "ก")
-    assert opened(page) == ["001"]
+    opens(page, "001")
     press_at(page, "KeyR", "រ")
     expect(page.locator("#line-001 textarea")).to_be_focused()
     page.keyboard.type("jar")
@@ -218,7 +235,7 @@ def test_letters_that_were_turned_off_stay_off(three: list[Activity], desk: Desk
 
     page.get_by_role("button", name="Turn keyboard shortcuts on").click()
     page.keyboard.press("j")
-    assert opened(page) == ["001"]
+    opens(page, "001")
 
 
 def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_place(
@@ -227,24 +244,27 @@ def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_p
     page = desk()
     page.get_by_label("Approve KH-2011-001").check()
     page.get_by_label("Approve KH-2011-003").check()
-    expect(page.locator("#desk-chosen")).to_have_text(
-        "You chose 2 activities. If you save, US$98,000 of US$100,000 is left."
-    )
-    expect(page.locator(SAID)).to_have_text(
-        "You chose 2 activities. If you save, US$98,000 of US$100,000 is left."
-    )
+    two = "2 ticked, US$2,000 Approved so far 0. With these 2,000. Left 98,000."
+    expect(page.locator("#desk-chosen")).to_have_text(two)
+    expect(page.locator(SAID)).to_have_text(two)
+    expect(page.get_by_role("button", name="Approve 2 activities")).to_be_visible()
     page.get_by_label("Approve KH-2011-003").uncheck()
     expect(page.locator("#desk-chosen")).to_have_text(
-        "You chose 1 activity. If you save, US$99,000 of US$100,000 is left."
+        "1 ticked, US$1,000 Approved so far 0. With these 1,000. Left 99,000."
     )
+    page.get_by_role("button", name="Untick all").click()
+    expect(page.locator("#desk-chosen")).to_be_empty()
+    page.get_by_label("Approve KH-2011-001").check()
     page.get_by_label("Approve KH-2011-003").check()
-    page.locator("#line-002 summary").click()
-    page.locator("#line-002 input[value=return]").check()
+    # "Return" opens the row at the reason.
+    page.get_by_role("button", name="Return KH-2011-002").click()
+    expect(page.locator("#line-002 textarea")).to_be_focused()
+    expect(page.locator("#line-002 input[value=return]")).to_be_checked()
 
-    page.get_by_role("button", name="Save my decisions").last.click()
+    page.get_by_role("button", name="Save 3 decisions").click()
 
     expect(page.locator(SAID)).to_have_text(
-        "The decision on KH-2011-002 is not saved. Write what should change."
+        "The decision on KH-2011-002 is not saved. Give a reason for the return."
     )
     expect(page.locator("#line-002 textarea")).to_be_focused()
     assert faults(page) == []
@@ -255,12 +275,37 @@ def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_p
     assert is_the_same_page(page)
 
 
+def test_tick_becomes_the_choice_of_the_opened_row_and_what_is_typed_stays_in_a_folded_one(
+    three: list[Activity], desk: Desk
+) -> None:
+    page = desk()
+    head = page.locator("#line-002 [data-line-head]")
+    page.get_by_label("Approve KH-2011-002").check()
+    head.click()
+    opens(page, "002")
+    expect(page.get_by_label("Approve KH-2011-002")).to_be_hidden()
+    expect(page.locator("#line-002 input[value=approve]")).to_be_checked()
+    expect(head).to_have_attribute("aria-expanded", "true")
+    page.locator("#line-002 textarea").fill("Well done.")
+
+    head.click()
+    expect(page.locator("#line-002 .desk-more")).to_be_hidden()
+    head.click()
+
+    expect(page.locator("#line-002 textarea")).to_have_value("Well done.")
+    page.get_by_role("button", name="Approve 1 activity").click()
+    expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 activities still need a decision.")
+    assert LineDecision.objects.get().reason == "Well done."
+    opens(page, "003")
+
+
 def test_decision_of_a_colleague_is_shown_in_its_row_alone(
     three: list[Activity], desk: Desk, regional_office: Seat
 ) -> None:
     page = desk()
-    record_decision(three[0], Outcome.RETURN, reason="Which border?", by=regional_office, now=NOW)
     page.keyboard.press("j")
+    opens(page, "001")
+    record_decision(three[0], Outcome.RETURN, reason="Which border?", by=regional_office, now=NOW)
     page.keyboard.press("a")
     page.keyboard.press("Control+Enter")
 
@@ -290,7 +335,7 @@ def test_lost_answer_keeps_the_words_and_records_once(
 
     page.route("**/decisions/", lose)
     page.keyboard.press("j")
-    page.keyboard.press("r")
+    start_return(page, "001")
     page.keyboard.type("Say where.")
     page.keyboard.press("Control+Enter")
 
@@ -302,13 +347,32 @@ def test_lost_answer_keeps_the_words_and_records_once(
     assert events_about(kh_plan).filter(verb="decide").count() == 1
 
 
+def test_row_that_cannot_be_fetched_says_so_and_opens_once_the_connection_is_back(
+    three: list[Activity], desk: Desk
+) -> None:
+    page = desk()
+    page.get_by_label("Approve KH-2011-002").check()
+    page.context.set_offline(True)
+    page.locator("#line-001 [data-line-head]").click()
+    page.locator("#line-001 [data-line-head]").click()
+    expect(page.locator(".desk-what .field-error")).to_have_text("Not opened: you are offline. Try again.")
+    assert opened(page) == []
+
+    page.context.set_offline(False)
+    page.locator("#line-001 [data-line-head]").click()
+
+    opens(page, "001")
+    expect(page.locator(".desk-what .field-error")).to_have_count(0)
+    expect(page.get_by_label("Approve KH-2011-002")).to_be_checked()
+
+
 def test_plan_that_was_taken_back_meanwhile_is_told_on_a_page_with_the_words(
     three: list[Activity], kh_plan: Workplan, kh_lead: Seat, desk: Desk
 ) -> None:
     page = desk()
-    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
     page.keyboard.press("j")
-    page.keyboard.press("r")
+    start_return(page, "001")
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
     page.keyboard.type("Say where.")
     page.keyboard.press("Control+Enter")
 
@@ -317,23 +381,26 @@ def test_plan_that_was_taken_back_meanwhile_is_told_on_a_page_with_the_words(
 
 
 def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
-    three: list[Activity], desk: Desk
+    three: list[Activity], kh_plan: Workplan, kh_lead: Seat, desk: Desk
 ) -> None:
+    for about in ("Trainers", "Provinces"):
+        said(CommentTarget(kh_plan, three[0]), kh_lead, about=about)
     page = desk()
     # Who looks at it on a phone also acts there.
     page.set_viewport_size({"width": 320, "height": 900})
 
     assert barriers(page) == []
     page.get_by_label("Approve KH-2011-003").check()
-    expect(page.locator("#desk-chosen")).to_contain_text("You chose 1 activity.")
+    expect(page.locator("#desk-chosen")).to_contain_text("1 ticked, US$1,000")
     assert barriers(page) == []
     page.get_by_label("Approve KH-2011-003").uncheck()
     page.reload()
     page.keyboard.press("j")
-    assert barriers(page) == []
-    page.keyboard.press("r")
+    opens(page, "001")
+    assert barriers(page, dark=(1280,)) == []
+    start_return(page, "001")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#line-001 .field-error").first).to_contain_text("Write what should change.")
+    expect(page.locator("#line-001 .field-error").first).to_contain_text("Give a reason for the return.")
     assert barriers(page) == []
     page.keyboard.type("Say where.")
     page.keyboard.press("Control+Enter")
@@ -353,23 +420,24 @@ def test_without_a_script_the_form_round_the_table_does_the_same(
     page = context.new_page()
     page.goto(live_server.url + QUEUE)
     page.get_by_label("Approve KH-2011-001").check()
-    page.locator("#line-002 summary").click()
-    page.locator("#line-002 input[value=return]").check()
+    page.get_by_role("button", name="Return KH-2011-002").click()
+    expect(page.locator("#line-002 textarea")).to_be_focused()
+    expect(page.locator("#line-002 input[value=return]")).to_be_checked()
     page.get_by_role("button", name="Calculate the amounts again").click()
     expect(page.locator("#desk-chosen")).to_have_text(
-        "You chose 2 activities. If you save, US$99,000 of US$100,000 is left."
+        "2 chosen, US$2,000 Approved so far 0. With these 1,000. Left 99,000."
     )
-    page.get_by_role("button", name="Save my decisions").last.click()
+    page.get_by_role("button", name="Save 2 decisions").click()
 
-    expect(page.locator("[data-error-summary]")).to_contain_text("KH-2011-002: Write what should change.")
+    expect(page.locator("[data-error-summary]")).to_contain_text("KH-2011-002: Give a reason for the return.")
     page.locator("#line-002 textarea").fill("Say where.")
     page.locator("#line-002").get_by_role(
-        "button", name=re.compile("^Save the decision on .* and go to the next activity$")
+        "button", name=re.compile("^Save the decision on .* and open the next$")
     ).click()
     expect(page).to_have_url(f"{live_server.url}{QUEUE}003/#line-003")
     page.locator("#line-003 input[value=approve]").check()
     page.locator("#line-003").get_by_role(
-        "button", name=re.compile("^Save the decision on .* and go to the next activity$")
+        "button", name=re.compile("^Save the decision on .* and open the next$")
     ).click()
     expect(page.locator("main")).to_contain_text("Every activity has a decision.")
     page.get_by_role("button", name=re.compile("Cancel this decision.*KH-2011-002")).click()

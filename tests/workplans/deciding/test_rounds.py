@@ -514,7 +514,7 @@ def test_accepted_support_that_is_new_is_a_changed_field(three, plan, kh_desk, k
     change(three[0], kh_officer, funding=Funding.NONE, secretariat_cost=None)
     again = cast.submitted(sent, by=kh_lead)
 
-    (line,) = decision_queue(again, PlanTexts()).changed
+    (line,) = decision_queue(again, PlanTexts()).undecided
 
     assert {change.label: change.new[0].text for change in line.changes} == {
         "Secretariat funding": "No Secretariat funding",
@@ -530,7 +530,7 @@ def test_returned_line_that_was_changed_and_changed_back_says_the_same_as_before
     change(three[0], kh_officer, title="Line 1")
     again = cast.submitted(sent, by=kh_lead)
 
-    (line,) = decision_queue(again, PlanTexts()).changed
+    (line,) = decision_queue(again, PlanTexts()).undecided
 
     assert line.changes == ()
     assert line.summary == "Same as before"

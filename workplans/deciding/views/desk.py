@@ -1,6 +1,6 @@
 """Deciding: the desk's table of lines, opened in place, and the decisions that it records."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from http import HTTPStatus
 from typing import cast
@@ -22,7 +22,7 @@ from workplans.activity_codes import padded
 from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine, last_round_sent
-from workplans.deciding.queue_page import Desk, context_of, desk_of, read_queue, send_button
+from workplans.deciding.queue_page import Desk, context_of, desk_of, form_of, read_queue, send_button
 from workplans.deciding.record import (
     Taken,
     keep_what_was_typed,
@@ -40,7 +40,7 @@ from workplans.plan.queries import Rounds, rounds_of
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.views import PlanView
 from workplans.request_context.request import PortalRequest
-from workplans.statuses import WorkplanStatus
+from workplans.statuses import Outcome, WorkplanStatus
 
 NOTHING_CHOSEN = _("Choose a decision first, or tick the activities that you approve.")
 
@@ -85,7 +85,7 @@ class DeskTable(DecisionPage):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if self.plan.status == WorkplanStatus.SUBMITTED:
-            return self.show(self.desk_of(read_queue(self.plan)))
+            return self.show(self.desk_of(read_queue(self.plan), {}))
         return self.render_to_response(self.get_context_data(sent=last_round_sent(self.plan)))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -93,8 +93,7 @@ class DeskTable(DecisionPage):
         plan = self.plan
         if plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
-        before = read_queue(plan)
-        taken = record_rows(request, plan, before)
+        taken = record_rows(request, plan, read_queue(plan))
         plan.refresh_from_db()
         if plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
@@ -102,7 +101,7 @@ class DeskTable(DecisionPage):
         keep_what_was_typed(taken, queue)
         forms = taken.forms(queue)
         if self.is_script and not taken.lost and not taken.is_empty:
-            return self.changed_parts(before, self.desk_of(queue, forms, opened=forms), taken)
+            return self.changed_parts(queue, forms, taken)
         if taken.recorded:
             messages.success(request, _recorded(plan, taken.recorded))
         if taken.back is not None:
@@ -110,7 +109,7 @@ class DeskTable(DecisionPage):
         if taken.status == HTTPStatus.OK and taken.back is None:
             return self.go_on(queue, taken.recorded)
         nothing = NOTHING_CHOSEN if taken.is_empty else ""
-        desk = self.desk_of(queue, forms, opened=forms)
+        desk = self.desk_of(queue, forms)
         return self.show(desk, status=taken.status, lost=taken.lost, nothing_chosen=nothing)
 
     @property
@@ -118,15 +117,9 @@ class DeskTable(DecisionPage):
         """Whether a script sent the form, and swaps the parts of the answer."""
         return bool(cast(PortalRequest, self.request).htmx)
 
-    def desk_of(
-        self,
-        queue: Queue,
-        forms: Mapping[int, DecisionForm] | None = None,
-        *,
-        opened: Collection[int] = (),
-    ) -> Desk:
-        """The table of the lines, with the forms that were not taken."""
-        return desk_of(self.actor, self.plan, queue, self.rounds, forms=forms, opened=opened)
+    def desk_of(self, queue: Queue, forms: Mapping[int, DecisionForm]) -> Desk:
+        """The table, with the rows that are opened or sent again."""
+        return desk_of(self.actor, self.plan, queue, self.rounds, forms)
 
     def show(self, desk: Desk, *, status: int = HTTPStatus.OK, **more: object) -> HttpResponse:
         """The page with the table."""
@@ -138,19 +131,20 @@ class DeskTable(DecisionPage):
         self.template_name = template
         return self.render_to_response(self.get_context_data(**context), status=status)
 
-    def changed_parts(self, before: Queue, desk: Desk, taken: Taken) -> HttpResponse:
-        """The rows that changed, the room and the sums, with what is said aloud and the line to go to."""
+    def changed_parts(self, queue: Queue, forms: Mapping[int, DecisionForm], taken: Taken) -> HttpResponse:
+        """The rows that changed and the sums, with what is said aloud, and the next line, opened."""
         changed = taken.changed()
         goes_on = bool(taken.recorded) and not taken.refused
-        following = desk.queue.after(taken.recorded[-1]) if goes_on else None
+        following = queue.after(taken.recorded[-1]) if goes_on else None
+        opened = {} if following is None else {following.number: form_of(following)}
+        desk = self.desk_of(queue, {**opened, **forms})
         return self.part(
             "workplans/deciding/decision_parts.html",
             taken.status,
             **_sums(desk),
             changed=[row for row in desk.lines if row.line.number in changed],
-            moved=[row for row in desk.moved(before) if row.line.number not in changed],
+            next_row=next((row for row in desk.lines if row.line == following), None),
             said=_said_aloud(desk, taken, following),
-            next=following,
             goes_on=goes_on,
         )
 
@@ -179,16 +173,21 @@ class DecideOnLine(DeskTable):
         if self.plan.status != WorkplanStatus.SUBMITTED:
             messages.warning(request, str(SEND_DECISIONS.why_closed[self.plan.status]))
             return redirect("decisions", *address_parts(self.plan))
-        number, queue = self.kwargs["number"], read_queue(self.plan)
-        if queue.line(number) is None:
+        queue = read_queue(self.plan)
+        line = queue.line(self.kwargs["number"])
+        if line is None:
             raise Http404("No line of this number waits for a decision.")
-        return self.show(self.desk_of(queue, opened={number}))
+        desk = self.desk_of(queue, {line.number: form_of(line)})
+        if self.is_script:
+            row = next(row for row in desk.lines if row.is_open)
+            return self.part("workplans/deciding/decision_row.html", desk=desk, row=row)
+        return self.show(desk)
 
 
 class CountChoices(DeskTable):
-    """Say which amount the choices in the table would leave under the ceiling. Records nothing, and keeps what is typed.
+    """Say what the choices in the table would leave under the ceiling, or open a row. Records nothing.
 
-    A script gets the sentence only; without one the table comes with all that was chosen.
+    A script gets the words only; without one the table comes with all that was chosen and typed.
     """
 
     http_method_names = ["post"]
@@ -198,27 +197,37 @@ class CountChoices(DeskTable):
             return self.too_late()
         queue = read_queue(self.plan)
         sent = rows_sent(request, queue)
-        chosen = {number: form.chosen for number, form in sent.items() if form.chosen is not None}
-        room = room_while_deciding(self.plan, queue, self.rounds)
-        said = room.with_chosen(chosen, queue)
+        said = self.counted(queue, sent)
+        if self.is_script:
+            return render(request, "workplans/deciding/decision_chosen.html", {"chosen": said})
+        lost = rows_that_do_not_wait(request, self.plan, queue)
+        asked, back = request.POST.get("open"), request.POST.get("return")
+        forms = {}
+        for line in queue.lines:
+            form = sent.get(line.number)
+            values = form.typed if form else {}
+            if line.short_code in (asked, back):
+                outcome = Outcome.RETURN if back else form and form.chosen
+                values |= {"tick": False} | ({"outcome": outcome} if outcome else {})
+            if values:
+                forms[line.number] = form_of(line, **values)
+        status = HTTPStatus.CONFLICT if lost else HTTPStatus.OK
+        chosen = said if sent or (asked is None and back is None) else None
+        return self.show(self.desk_of(queue, forms), status=status, lost=lost, chosen=chosen)
+
+    def counted(self, queue: Queue, sent: Mapping[int, DecisionForm]) -> dict[str, str]:
+        """The words for the choices of the rows that were sent."""
         # A line that is ticked and has another decision chosen: no sum is true before one of both is removed.
         torn = next((number for number, form in sent.items() if form.is_torn), None)
         if torn is not None:
             remove = gettext(
                 "You ticked %(code)s for approval, but you also chose “Return”. Remove the tick or change the choice."
             )
-            said = say(remove, code=self.plan.code_of(torn))
-        if self.is_script:
-            return render(request, "workplans/deciding/decision_chosen.html", {"chosen": said})
-        lost = rows_that_do_not_wait(request, self.plan, queue)
-        lines = {line.number: line.activity for line in queue.lines}
-        forms = {
-            number: DecisionForm(line=lines[number], initial=form.typed) for number, form in sent.items()
-        }
-        # A ticked row shows its choice folded as well.
-        opened = {number for number, form in sent.items() if not form.is_only_ticked}
-        desk = self.desk_of(queue, forms, opened=opened)
-        return self.show(desk, status=HTTPStatus.CONFLICT if lost else HTTPStatus.OK, lost=lost, chosen=said)
+            return {"count": say(remove, code=self.plan.code_of(torn))}
+        chosen = {number: form.chosen for number, form in sent.items() if form.chosen is not None}
+        ticked = all(form.is_only_ticked for form in sent.values())
+        room = room_while_deciding(self.plan, queue, self.rounds)
+        return room.with_chosen(chosen, queue, ticked=ticked)
 
 
 def _sums(desk: Desk) -> Values:
@@ -227,7 +236,7 @@ def _sums(desk: Desk) -> Values:
         "queue": queue,
         "desk": desk,
         "room": desk.room,
-        "first": next((line for line in queue.in_order if line.decision is None), None),
+        "first": next(iter(queue.undecided), None),
         "send": send_button(queue),
     }
 

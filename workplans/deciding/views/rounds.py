@@ -80,6 +80,7 @@ class SendDecisions(RoundStep):
         return context | {
             "send": send_button(queue),
             "first": queue.undecided[0] if queue.undecided else None,
+            "room": room_while_deciding(self.object, queue, context["rounds"]),
             "result": _result_of_sending(self.object, queue),
         }
 
