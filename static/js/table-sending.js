@@ -272,7 +272,7 @@ if (draftTable) {
     }
     const below = there.querySelector(`tr[data-below="${value}"]`);
     const area = fresh.closest("tbody");
-    takeSums(there, area);
+    takeSums(page, area);
     sayReason(fresh, page);
     draftTable.replaceRow(tr, [fresh, below].filter(Boolean));
     (fresh.querySelector("[name=restore]") ?? fresh.querySelector("[name=open], th a")).focus();

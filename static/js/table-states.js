@@ -176,7 +176,7 @@ const tableStates = (() => {
     for (const part of document.querySelectorAll("[data-sum]")) {
       const now = page.querySelector(`[data-sum="${part.dataset.sum}"]`);
       if (part.tagName === "METER") part.value = now.value;
-      else part.textContent = now.textContent;
+      else if (now) part.textContent = now.textContent;
     }
     const area = form.querySelector(`tbody[data-area="${there.dataset.area}"]`);
     for (const name of ["lines", "counted", "beside"]) {

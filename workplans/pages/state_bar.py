@@ -11,6 +11,7 @@ from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, short_day
 from commit_portal.i18n.messages import say
+from commit_portal.workflow.lifecycle import Transition
 from workplans.comments.thread_rows import open_words
 from workplans.drafting.table.rows import left_words, standing_words
 from workplans.ministries.permissions import may_answer_for_ministry, may_read_ministries
@@ -59,8 +60,9 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     # What an amendment changed before it was set aside does not count.
     money = page.get("in_force") or plan
     left = _to_decide(seat, plan, page)
-    links: list[Button] = [(str(label), url, False) for label, url in step_links(seat, plan)]
-    steps = [*_steps(request, seat, plan, points or [], rows or (), left), *links]
+    mine = _steps(request, seat, plan, points or [], rows or (), left)
+    links = [(str(label), url, False) for label, url in step_links(seat, plan)]
+    steps = [*mine, *(link for link in links if link[1] not in [url for _, url, _ in mine])]
     return {
         "plan": plan,
         "late": _late(plan, front),
@@ -122,12 +124,16 @@ def _steps(
                 True,
             )
         ]
-    url = reverse(hands_over.page, args=at)
+    url = _page_of(hands_over, plan)
     if kind_of(plan.taskforce).names_countries:
         return [(gettext("Propose for approval"), url, True)]
     if here:
         return [(pgettext("action", "Submit"), "#submit", True)]
     return [(gettext("Submit again") if returned and not points else gettext("Check and submit"), url, True)]
+
+
+def _page_of(step: Transition, plan: Workplan) -> str:
+    return reverse(step.page, kwargs={"year": plan.cycle.year, "place": plan.taskforce.slug})
 
 
 def _to_decide(seat: Seat, plan: Workplan, page: Values) -> int | None:
@@ -184,7 +190,7 @@ def _points(seat: Seat, plan: Workplan, points: Sequence[Point], left: int | Non
         return None
     submit = HANDING_OVER[kind_of(plan.taskforce)]
     goes = seat.role == Role.LEAD and not kind_of(plan.taskforce).names_countries
-    url = reverse(submit.page, args=at) if goes else f"{reverse('workplan', args=at)}#points"
+    url = _page_of(submit, plan) if goes else f"{reverse('workplan', args=at)}#points"
     following = next((point for point in points if point.url), None)
     words = points_words(len(points)) if points else gettext("No open points")
     return {"count": len(points), "words": words, "url": url, "next": following}

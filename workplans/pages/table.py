@@ -135,7 +135,6 @@ def show_table(
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
         "paste_heads": "|".join(str(IN_FILE[name]) for name in (CODE, "area", *COLUMNS)),
         "code_stem": plan.code_of(0).removesuffix("000"),
-        "menu_is_open": request.GET.get("menu") == "open",
         "faults": faults,
         "reasons": _said_once(areas),
         "closed_rows": sent.closed if sent else [],

@@ -14,7 +14,7 @@ from commit_portal.i18n.formatting import day, money
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
-from workplans.consultation.support_rows import accepted_sums, sum_in_words
+from workplans.consultation.support_rows import accepted_sums, points_beyond_cost, sum_in_words
 from workplans.drafting.table.sheet import SheetSaved
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.rows import rows_of
@@ -29,7 +29,7 @@ from workplans.plan.amendments import SuspendedAmendment, is_amendment, lines_in
 from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import activities_visible_to, version_to_read
-from workplans.presentation.checklist import by_field, open_points
+from workplans.presentation.checklist import by_field, open_points, points_of_guide
 from workplans.presentation.facts import status_words, submitted_words
 from workplans.presentation.loaders import (
     PlanHeader,
@@ -161,10 +161,12 @@ def _what_it_is(seat: Seat, front: PlanHeader, *, is_amended: bool) -> Values:
 
 
 def _points(seat: Seat, plan: Workplan) -> Values:
-    """The open points, for those who draft and who may edit."""
-    reads = seat.sits_in(plan.taskforce_id) or may_edit_workplan(seat, plan)
+    """The open points and what is worth a look, for those who draft and who may edit."""
+    drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+    reads = drafting and (seat.sits_in(plan.taskforce_id) or may_edit_workplan(seat, plan))
     points = open_points(plan, seat) if reads else []
-    return {"points": points, "open": by_field(points)}
+    warnings = [*points_of_guide(plan), *points_beyond_cost(plan)] if reads else []
+    return {"points": points, "open": by_field(points), "warnings": warnings}
 
 
 def _what_may_be_done(seat: Seat, front: PlanHeader) -> Values:

@@ -26,7 +26,6 @@ class PlanKind(ABC):
     - `has_guide`: whether a number of activities is usual (WP-6).
     - `is_opened`: whether a desk reads its draft while it is open to it, from the beginning.
     - `amendment_still_differs`: says why its amendment cannot be dropped.
-    - `checklist_heading`: above what is missing before that.
     - `released_to`: who reads an approved version only once it is released to them.
     - `status_words`: one sentence for each state.
     - `released_as`: the status and the word of an approved version that others read.
@@ -40,7 +39,6 @@ class PlanKind(ABC):
     has_guide: ClassVar[bool]
     is_opened: ClassVar[bool]
     amendment_still_differs: ClassVar[Sentence]
-    checklist_heading: ClassVar[Words]
     released_to: ClassVar[tuple[Audience, ...]]
     status_words: ClassVar[Mapping[WorkplanStatus, Words]]
     released_as: ClassVar[tuple[str, Words]]
@@ -113,7 +111,6 @@ class National(PlanKind):
     amendment_still_differs = _(
         "The amendment still changes %(what)s. Cancel these changes first, or submit the amendment."
     )
-    checklist_heading = _("Before you submit")
     released_to = RELEASE_AUDIENCES
     status_words: ClassVar[Mapping[WorkplanStatus, Words]] = {
         WorkplanStatus.DRAFT: _("The taskforce is writing the draft."),
@@ -208,7 +205,6 @@ class Regional(PlanKind):
     amendment_still_differs = _(
         "The amendment still changes %(what)s. Cancel these changes first, or propose the amendment."
     )
-    checklist_heading = _("Before you propose the workplan")
     # It is in force for every taskforce.
     released_to = (Audience.PARTNERS, Audience.OBSERVERS)
     status_words: ClassVar[Mapping[WorkplanStatus, Words]] = {

@@ -48,17 +48,23 @@ class Point:
         return say(gettext("%(code)s, %(field)s"), code=self.where, field=str(BY_NAME[self.field].inside))
 
 
-def open_points(workplan: Workplan, seat: Seat) -> list[Point]:
+def open_now(workplan: Workplan) -> list[Violation]:
     """All that submitting will ask of a draft or a returned plan, in the order of its table; none in other states.
 
-    Reads the lines that were put on the plan. Links and words depend on the reader: a member does not edit a line, and
-    only the lead keeps a returned line without support.
+    Reads the lines that were put on the plan.
     """
     if workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
         return []
     places = {line.short_code: number for number, line in enumerate(workplan.activities.all())}
     found = violations_of(workplan, HANDING_OVER[kind_of(workplan.taskforce)])
-    found.sort(key=lambda one: (places.get(one.where, len(places)), ORDER.get(one.field, 0)))
+    return sorted(found, key=lambda one: (places.get(one.where, len(places)), ORDER.get(one.field, 0)))
+
+
+def open_points(workplan: Workplan, seat: Seat) -> list[Point]:
+    """The same with links and words, which depend on the reader.
+
+    A member does not edit a line, and only the lead keeps a returned line without support.
+    """
     return [
         Point(
             "open",
@@ -69,7 +75,7 @@ def open_points(workplan: Workplan, seat: Seat) -> list[Point]:
             field=violation.field,
             is_missing=bool(violation.where) and (violation.breaks(wp_5) or violation.breaks(wp_2)),
         )
-        for violation in found
+        for violation in open_now(workplan)
     ]
 
 

@@ -63,7 +63,8 @@ def test_empty_plan_starts_from_last_year(years: Years, page: Page) -> None:
 
 
 def test_empty_plan_takes_many_from_the_menu_at_once(years: Years, page: Page) -> None:
-    follow(page, "choose from the activity areas")
+    for summary in page.locator(".menu-row summary").all():
+        summary.click()
 
     ticks = page.locator("[name=menu]")
     expect(ticks).to_have_count(2)
@@ -80,7 +81,7 @@ def test_empty_plan_takes_many_from_the_menu_at_once(years: Years, page: Page) -
 
 
 def test_empty_plan_takes_rows_from_excel(years: Years, page: Page) -> None:
-    follow(page, "paste rows from Excel")
+    follow(page, "upload a workbook")
 
     page.locator("textarea[name=rows]").fill("Area\tTitle\n1\tFrom Excel\n2\tAlso from Excel")
     page.get_by_role("button", name="Check the file").click()

@@ -246,7 +246,7 @@ def test_page_follows_a_row_that_asks_a_partner(filled: Page, ilo: Seat):
 
 
 def test_points_say_that_they_are_older_than_a_saved_row(filled: Page):
-    page, aged = filled, filled.get_by_text("This list is out of date.")
+    page, aged = filled, filled.locator("[data-points-aged]")
     expect(aged).to_be_hidden()
 
     cell(page, "001", "secretariat_cost").fill("5,000,000")
@@ -259,7 +259,7 @@ def test_points_say_that_they_are_older_than_a_saved_row(filled: Page):
     page.keyboard.press("Control+s")
     expect(aged).to_be_visible()
     with page.expect_navigation():
-        aged.get_by_role("link", name="Reload").click()
+        aged.get_by_role("link", name="Count again").click()
 
     expect(aged).to_be_hidden()
 

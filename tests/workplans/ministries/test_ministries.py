@@ -181,7 +181,7 @@ def test_no_is_read_on_the_submission_while_points_are_open(
 
     text = page(kh_lead, "/2011/kh/submit/")
 
-    assert "Still to do" in text
+    assert "1 point open" in text
     assert WHY in text
 
 
@@ -393,7 +393,8 @@ def test_pages_ask_as_many_queries_for_three_ministries_as_for_one(
         cast.complete_line(asked, by=kh_lead)
         counts.append(_queries(client, address))
 
-    assert counts[0] == counts[2] <= 10
+    # Three of them are for the state bar.
+    assert counts[0] == counts[2] <= 13
 
 
 def _queries(client: Client, address: str) -> int:

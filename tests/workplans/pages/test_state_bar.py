@@ -38,7 +38,7 @@ PAGES = (
 MORE = (f"{PLAN}ministries/", f"{PLAN}readers/", f"{PLAN}consultation/", f"{PLAN}import/")
 EMPTY = {"type": None, "lead_body": "", "starts_on": None, "ends_on": None, "secretariat_cost": None}
 # A number of the bar, of the list of open points, and of a task on the home page.
-BAR = re.compile(r"data-points>(?:(\d+) points? open|No open points)<")
+BAR = re.compile(r'data-sum="points">(?:(\d+) points? open|No open points)<')
 LISTED, AT_HOME = re.compile(r"<h2>(\d+) points? open</h2>"), re.compile(r"(\d+) points? open\.")
 
 

@@ -1,0 +1,102 @@
+"""The state bar in a browser: one height on every page, in sight, its menus, and nothing that axe finds."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests import cast
+from tests.browsing import barriers, sign_in
+from workplans.models import Seat, Workplan
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+PLAN = "/2011/kh/"
+PAGES = (
+    PLAN,
+    f"{PLAN}?view=list",
+    f"{PLAN}submit/",
+    f"{PLAN}history/",
+    f"{PLAN}comments/",
+    f"{PLAN}ministries/",
+)
+TOP = "selector => Math.round(document.querySelector(selector).getBoundingClientRect().top)"
+
+
+@pytest.fixture
+def lead(
+    transactional_db: None,
+    live_server: LiveServer,
+    page: Page,
+    kh_plan: Workplan,
+    world: cast.World,
+    client_of: Callable[[Seat], Client],
+) -> Page:
+    """The lead of a draft of four activities with one open point."""
+    for changes in ({}, {"type": None}, {}, {}):
+        cast.complete_line(kh_plan, by=world.seats["kh_officer"], **changes)
+    sign_in(page.context, live_server.url, client_of(world.seats["kh_lead"]))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return page
+
+
+def test_bar_has_one_height_on_every_page_and_the_first_activity_begins_within_330_px(
+    lead: Page, live_server: LiveServer
+) -> None:
+    heights = []
+    for address in PAGES:
+        lead.goto(f"{live_server.url}{address}")
+        heights.append(lead.evaluate(TOP, "[data-state-bar]"))
+        assert not barriers(lead)
+    lead.goto(f"{live_server.url}{PLAN}")
+
+    assert len(set(heights)) == 1
+    assert heights[0] <= 200
+    assert lead.evaluate(TOP, "tr[data-row]") <= 330
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740)])
+def test_the_button_is_in_sight_at_the_top_and_after_scrolling(
+    lead: Page, live_server: LiveServer, width: int, height: int
+) -> None:
+    lead.set_viewport_size({"width": width, "height": height})
+    lead.goto(f"{live_server.url}{PLAN}")
+    button = lead.get_by_role("link", name="Check and submit")
+
+    expect(button).to_be_in_viewport(ratio=1)
+    lead.evaluate("scrollTo(0, 600)")
+
+    expect(button).to_be_in_viewport(ratio=1)
+    expect(lead.locator("[data-state-bar][data-stuck]")).to_have_count(1)
+    assert lead.locator(".bar-plan").is_visible() is (width == 1280)
+
+
+def test_next_open_point_leads_to_its_cell_below_the_bar(lead: Page, live_server: LiveServer) -> None:
+    lead.goto(f"{live_server.url}{PLAN}")
+
+    lead.get_by_role("link", name="002, type").click()
+
+    cell = lead.locator("#r002-type")
+    expect(cell).to_be_in_viewport(ratio=1)
+    assert cell.bounding_box()["y"] > lead.locator("[data-state-bar]").bounding_box()["height"]
+
+
+def test_one_menu_is_open_at_a_time_and_closes_by_escape_and_beside_it(
+    lead: Page, live_server: LiveServer
+) -> None:
+    lead.goto(f"{live_server.url}{PLAN}")
+    menus = lead.locator(".plan-menu[open]")
+
+    lead.get_by_text("Bring in, take out").click()
+    lead.get_by_text("People", exact=True).click()
+
+    expect(menus).to_have_count(1)
+    expect(lead.get_by_role("link", name="Do the ministries agree?")).to_be_visible()
+    lead.keyboard.press("Escape")
+    expect(menus).to_have_count(0)
+    expect(lead.locator(".plan-menu summary", has_text="People")).to_be_focused()
+    lead.locator(".plan-keys summary").click()
+    expect(lead.get_by_text("new activity")).to_be_visible()
+    lead.locator("h1").click()
+    expect(menus).to_have_count(0)
