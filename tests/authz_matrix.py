@@ -758,7 +758,6 @@ ROWS: tuple[Row, ...] = (
         {
             "row_version": "@plan_version",
             "agreed_on": "20 Jan 2011",
-            "agreed_by": "Interior",
         },
     ),
     Row("workplan_submit_check", "get", plan(DRAFT), "302 | 403 302 403 403 | 404 404 404 | 403 404 404"),
@@ -770,7 +769,6 @@ ROWS: tuple[Row, ...] = (
         {
             "row_version": "@plan_version",
             "agreed_on": "20 Jan 2011",
-            "agreed_by": "Interior",
         },
     ),
     Row("workplan_submitted", "get", plan(SUBMITTED), "302 | 403 200 403 403 | 404 404 404 | 403 404 404"),

@@ -115,11 +115,10 @@ def record_in_cambodia(plan: Workplan, cast: Cast) -> None:
     """Two ministries answer by letter: one yes, one no."""
     labour, social = _named(plan, "Ministry of Labour", "Ministry of Social Affairs")
     lead, now = cast["kh.lead"], at(2011, 1, 26)
-    record_for_ministry(
-        plan, labour, MinistryWord.YES, "Letter of 25 January (demonstration)", seen=None, by=lead, now=now
-    )
+    letter_on = date(2011, 1, 25)
+    record_for_ministry(plan, labour, MinistryWord.YES, "", letter_on=letter_on, seen=None, by=lead, now=now)
     why = "The shelters need more staff before new courses begin (demonstration)"
-    record_for_ministry(plan, social, MinistryWord.NO, why, seen=None, by=lead, now=now)
+    record_for_ministry(plan, social, MinistryWord.NO, why, letter_on=letter_on, seen=None, by=lead, now=now)
 
 
 def agree_in_laos(plan: Workplan, cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """What ministries were asked about a plan and answered, and the content that they answered to."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
@@ -18,9 +19,10 @@ from workplans.models import (
     TechnicalNeed,
     Workplan,
 )
+from workplans.plan.amendments import is_amendment
 from workplans.plan.line_content import content_of
 from workplans.plan.queries import are_loaded
-from workplans.statuses import Role
+from workplans.statuses import MinistryWord, Role, Step, WorkplanStatus
 
 # The key of the opportunities, gaps and needs in the content of a plan; the others are codes of lines.
 NEEDS = "needs"
@@ -53,13 +55,50 @@ def answers_of(workplan: Workplan) -> list[MinistryAnswer]:
     return list(workplan.ministry_answers.select_related("ministry", "answered_by"))
 
 
-def agreed_by(workplan: Workplan) -> list[str]:
-    """The names of the ministries that said yes to the content of now: one query where none did, else two."""
-    yes = [answer for answer in answers_of(workplan) if answer.is_yes]
-    if not yes:
+def agreeing_ministries(workplan: Workplan) -> QuerySet[Ministry]:
+    """The ministries whose last answer is yes, to the plan as it is or to an earlier draft."""
+    return Ministry.objects.filter(answers__workplan=workplan, answers__answer=MinistryWord.YES)
+
+
+@dataclass(frozen=True)
+class MinistryCounts:
+    """How many ministries agree to the plan as it is, `of` how many, and how many `refuse` it now or did before.
+
+    Who shows `refuse` shows it to the taskforce alone.
+    """
+
+    agree: int
+    of: int
+    refuse: int
+
+
+def ministry_counts(workplan: Workplan, *, of: int) -> MinistryCounts:
+    """The counts of a plan whose taskforce has `of` ministries: a query, and another where the lines are not loaded."""
+    answers = [answer for answer in answers_of(workplan) if answer.answer]
+    content = content_of_plan(workplan) if any(answer.is_yes for answer in answers) else {}
+    agree = sum(answer.is_yes and answer.content == content for answer in answers)
+    refuse = sum(not answer.is_yes and not answer.waits for answer in answers)
+    return MinistryCounts(agree, of, refuse)
+
+
+def later_yes(workplan: Workplan) -> list[MinistryAnswer]:
+    """The ministries that said yes to a submitted plan after it was submitted, in their order: one query.
+
+    Only a yes: the desk reads them.
+    """
+    if workplan.status != WorkplanStatus.SUBMITTED:
         return []
-    now = content_of_plan(workplan)
-    return [answer.ministry.name for answer in yes if answer.content == now]
+    yes = workplan.ministry_answers.filter(answer=MinistryWord.YES, answered_at__gt=workplan.submitted_at)
+    named = {one["name"] for one in workplan.agreement.get("ministries", ())}
+    return [answer for answer in yes.select_related("ministry") if answer.ministry.name not in named]
+
+
+def last_day(workplan: Workplan) -> date | None:
+    """The last day of the year's step in which plans are submitted and approved; None for an amendment."""
+    if is_amendment(workplan):
+        return None
+    steps = workplan.cycle.steps.filter(step=Step.APPROVE)
+    return steps.values_list("planned_until", flat=True).first()
 
 
 def members_on(taskforce: Taskforce, on: date) -> QuerySet[Seat]:
