@@ -31,9 +31,6 @@ from workplans.plan.amendments import is_amendment
 from workplans.plan.visibility import Key
 from workplans.statuses import IN_FORCE, Step, WorkplanStatus
 
-# What members read and answer to before it is approved.
-READ_BY_MEMBERS = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED, WorkplanStatus.SUBMITTED)
-
 
 def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     for plan in plans_of_taskforce(on=on, taskforce=seat.taskforce_id):
@@ -194,7 +191,8 @@ def _plans_to_read(on: date, taskforce: Key, ministry: int | None) -> QuerySet[A
     )
     return (
         plans_with_counts(on)
-        .filter(taskforce=taskforce, status__in=READ_BY_MEMBERS)
+        .filter(taskforce=taskforce)
+        .exclude(status__in=IN_FORCE)
         .annotate(is_asked=Exists(asked))
     )
 

@@ -6,13 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from commit_portal.i18n.formatting import money, short_day
-from spa.queries import PlanTexts, areas_of_plan
-from workplans.activity_codes import short_code
+from spa.queries import areas_of_plan
 from workplans.fields import DRAFTED, ActivityField
 from workplans.models import Activity, LineHistory, Ministry, MinistryAnswer, Workplan
 from workplans.plan.differences import FieldChange, changed_fields
-from workplans.plan.line_content import LineDraft, targets_of_line, words_of_line
+from workplans.plan.line_content import LineDraft, words_of_line
 from workplans.plan.line_history import content_before, values_of
 from workplans.plan.queries import types_of
 from workplans.presentation.loaders import texts_today
@@ -23,18 +21,13 @@ COMPARED: tuple[ActivityField, ...] = tuple(item for item in DRAFTED if item.nam
 
 @dataclass(frozen=True)
 class OwnLine:
-    """One activity of the ministry. `is_new` and `changes`: since its last answer."""
+    """One activity of the ministry, with the `words` of its fields. `is_new` and `changes`: since its last answer."""
 
     line: Activity
-    code: str
     url: str
-    area: str
-    targets: str
-    starts: str
-    ends: str
-    cost: str
-    is_new: bool = False
-    changes: tuple[FieldChange, ...] = ()
+    words: Mapping[str, str]
+    is_new: bool
+    changes: tuple[FieldChange, ...]
 
     @property
     def differs(self) -> bool:
@@ -42,9 +35,9 @@ class OwnLine:
 
 
 def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None) -> list[OwnLine]:
-    """The activities that the ministry leads, or led when it answered before. The lines of the plan are loaded.
+    """The activities that the ministry leads, and those withdrawn that it has answered to. The lines of the plan are loaded.
 
-    One query, none without an earlier answer. An activity that was withdrawn is among them where the ministry has answered to it.
+    One query, none without an earlier answer.
     """
     answered_to = before.content if before else {}
     lines = [
@@ -53,16 +46,20 @@ def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None)
         if line.lead_body.strip() == ministry.name and (not line.is_withdrawn or line.code in answered_to)
     ]
     texts, history = texts_today(plan), _history_since(before, lines)
-    return [
-        _own_line(
-            plan,
-            line,
-            texts,
-            is_new=before is not None and line.code not in answered_to,
-            changes=_changes(plan, line, texts, history.get(line.pk, ())),
+    found = []
+    for line in lines:
+        now = words_of_line(line, texts, COMPARED)
+        old = _draft(plan, content_before(values_of(line), history.get(line.pk, ())))
+        found.append(
+            OwnLine(
+                line,
+                reverse("activity", args=[*address_parts(plan), line.number]),
+                {field.name: field.words for field in now},
+                is_new=before is not None and line.code not in answered_to,
+                changes=changed_fields(words_of_line(old, texts, COMPARED), now),
+            )
         )
-        for line in lines
-    ]
+    return found
 
 
 def _history_since(before: MinistryAnswer | None, lines: Iterable[Activity]) -> dict[int, list[LineHistory]]:
@@ -76,13 +73,6 @@ def _history_since(before: MinistryAnswer | None, lines: Iterable[Activity]) -> 
     return found
 
 
-def _changes(
-    plan: Workplan, line: Activity, texts: PlanTexts, rows: Iterable[LineHistory]
-) -> tuple[FieldChange, ...]:
-    old = _draft(plan, content_before(values_of(line), rows))
-    return changed_fields(words_of_line(old, texts, COMPARED), words_of_line(line, texts, COMPARED))
-
-
 def _draft(plan: Workplan, values: Mapping[str, Any]) -> LineDraft:
     """An earlier content, with the rows of the plan of action that it names."""
     areas = {area.pk: area for area in areas_of_plan(plan.cycle.plan)}
@@ -94,18 +84,3 @@ def _draft(plan: Workplan, values: Mapping[str, Any]) -> LineDraft:
     named = {name: found.get(values[name]) for name, found in rows.items()}
     served = [one for area in areas.values() for one in area.targets.all() if one.pk in values["targets"]]
     return LineDraft(**{**values, **named, "targets": tuple(served), "countries": ()})
-
-
-def _own_line(plan: Workplan, line: Activity, texts: PlanTexts, **since: Any) -> OwnLine:
-    year = plan.cycle.year
-    return OwnLine(
-        line,
-        short_code(line.code),
-        reverse("activity", args=[*address_parts(plan), line.number]),
-        texts.name(line.area),
-        ", ".join(target.code for target in targets_of_line(line)),
-        short_day(line.starts_on, year) if line.starts_on else "",
-        short_day(line.ends_on, year) if line.ends_on else "",
-        "" if line.secretariat_cost is None else money(line.secretariat_cost),
-        **since,
-    )

@@ -1,7 +1,6 @@
 """What ministries were asked about a plan and answered, and the content that they answered to."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
@@ -60,25 +59,15 @@ def agreeing_ministries(workplan: Workplan) -> QuerySet[Ministry]:
     return Ministry.objects.filter(answers__workplan=workplan, answers__answer=MinistryWord.YES)
 
 
-@dataclass(frozen=True)
-class MinistryCounts:
-    """How many ministries agree to the plan as it is, `of` how many, and how many `refuse` it now or did before.
+def ministry_counts(workplan: Workplan) -> tuple[int, int]:
+    """How many ministries agree to the plan as it is, and how many said no, to it or before; the second for the taskforce alone.
 
-    Who shows `refuse` shows it to the taskforce alone.
+    One query, and another where there is a yes and the lines are not loaded.
     """
-
-    agree: int
-    of: int
-    refuse: int
-
-
-def ministry_counts(workplan: Workplan, *, of: int) -> MinistryCounts:
-    """The counts of a plan whose taskforce has `of` ministries: a query, and another where the lines are not loaded."""
-    answers = [answer for answer in answers_of(workplan) if answer.answer]
+    answers = answers_of(workplan)
     content = content_of_plan(workplan) if any(answer.is_yes for answer in answers) else {}
     agree = sum(answer.is_yes and answer.content == content for answer in answers)
-    refuse = sum(not answer.is_yes and not answer.waits for answer in answers)
-    return MinistryCounts(agree, of, refuse)
+    return agree, sum(answer.answer == MinistryWord.NO and not answer.waits for answer in answers)
 
 
 def later_yes(workplan: Workplan) -> list[MinistryAnswer]:

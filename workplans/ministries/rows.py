@@ -49,11 +49,6 @@ class MinistryRow:
     on: date | None = None
     is_earlier: bool = False
 
-    @property
-    def refuses(self) -> bool:
-        """Whether its last answer is no, to the plan as it is now or as it was."""
-        return self.status == "return"
-
 
 def rows_of(workplan: Workplan) -> list[MinistryRow]:
     """The ministries that were asked or have answered, in their order; the lines may be loaded already."""
@@ -87,7 +82,6 @@ def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str
         return row
     is_current = answer.content == content
     on = short_day(day_of(answer), year)
-    is_open = answer.waits and not is_current
     how = _("Answered by %(person)s on %(day)s.")
     if answer.on_paper:
         how = _("The answer came on paper. %(person)s entered it in the portal on %(day)s.")
@@ -103,7 +97,7 @@ def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str
         on_paper=answer.on_paper,
         may_be_named=answer.may_be_named(content),
     )
-    if is_open:
+    if answer.waits and not is_current:
         return row
     row = replace(row, on=day_of(answer), is_earlier=not is_current)
     if not answer.is_yes:

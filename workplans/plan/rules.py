@@ -41,10 +41,7 @@ WP_9 = _("A decision on an activity stays until the content of the activity chan
 WP_10 = _(
     "A regional activity has at least two countries. A country is shown only after its lead has confirmed."
 )
-WP_11 = _(
-    "A submission states when the workplan was agreed inside the country. "
-    "It names only ministries that said yes."
-)
+WP_11 = _("A submission states when the workplan was agreed, and names only ministries that answered “yes”.")
 WP_12 = _(
     "An activity uses targets and activity areas of its own area, and only those for its kind of workplan."
 )
@@ -219,10 +216,7 @@ def wp_10(workplan: Workplan) -> Iterator[Violation]:
 
 
 def wp_11(workplan: Workplan, *, today: date) -> Violation | None:
-    """Return WP-11 where the day of the agreement is missing or in the future.
-
-    Whom a submission names is asked by `ministries.rules.only_a_yes_is_named`.
-    """
+    """Return WP-11 where the day of the agreement is missing or in the future. Of names: `only_a_yes_is_named`."""
     if not workplan.agreed_on:
         return broken(wp_11, NEEDS_AGREED_ON, field="agreed_on")
     if workplan.agreed_on > today:
