@@ -95,15 +95,11 @@ def _plan(plan: Workplan, column: int, table: dict[str, Any], cast: Cast) -> Non
 
 def submit(plan: Workplan, agreed_on: date, cast: Cast, *, now: datetime) -> None:
     """Submit a country's plan as its lead does, with a letter of each ministry that has not answered yet."""
-    lead, ministries = cast[f"{plan.taskforce.slug}.lead"], list(plan.taskforce.ministries.all())
-    answered = set(plan.ministry_answers.values_list("ministry", flat=True))
-    for ministry in ministries:
-        if ministry.pk not in answered:
-            record_for_ministry(
-                plan, ministry, MinistryWord.YES, "", letter_on=agreed_on, seen=None, by=lead, now=now
-            )
-    agreeing = agreeing_ministries(plan)
-    submit_workplan(plan, agreed_on=agreed_on, agreed_by=agreeing, by=lead, now=now)
+    lead = cast[f"{plan.taskforce.slug}.lead"]
+    letter: dict[str, Any] = {"letter_on": agreed_on, "seen": None, "by": lead, "now": now}
+    for ministry in plan.taskforce.ministries.exclude(answers__workplan=plan):
+        record_for_ministry(plan, ministry, MinistryWord.YES, "", **letter)
+    submit_workplan(plan, agreed_on=agreed_on, agreed_by=agreeing_ministries(plan), by=lead, now=now)
 
 
 def _lines(plan: Workplan, column: int, table: dict[str, Any]) -> list[LineDraft]:

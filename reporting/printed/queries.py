@@ -17,20 +17,11 @@ from reporting.dataset_queries.printed_forms import figures_of_draft, figures_of
 from reporting.models import PrintedForm
 from reporting.models.printed_forms import partners_shown_to
 from workplans.ministries.permissions import may_read_ministries
-from workplans.ministries.rows import NOT_ASKED, rows_of, with_the_others
+from workplans.ministries.rows import rows_of, with_the_others
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
 from workplans.plan.visibility import READER, Key, Reader, keys_of
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
-
-# By the status of a row.
-ANSWERS = {
-    "accepted": FormAnswer.YES,
-    "changed": FormAnswer.YES,
-    "return": FormAnswer.NO,
-    "asked": FormAnswer.NOT_ANSWERED,
-    NOT_ASKED: FormAnswer.NOT_ASKED,
-}
 
 
 @dataclass(frozen=True)
@@ -62,7 +53,7 @@ def _ministries(plan: Workplan) -> list[FormMinistry]:
     rows = rows_of(plan)
     rows = with_the_others(plan, rows) if rows else []
     return [
-        FormMinistry(row.name, ANSWERS[row.status], row.on, bool(row.letter), row.is_earlier) for row in rows
+        FormMinistry(row.name, FormAnswer(row.code), row.on, bool(row.letter), row.is_earlier) for row in rows
     ]
 
 

@@ -86,8 +86,7 @@ def last_day(workplan: Workplan) -> date | None:
     """The last day of the year's step in which plans are submitted and approved; None for an amendment."""
     if is_amendment(workplan):
         return None
-    steps = workplan.cycle.steps.filter(step=Step.APPROVE)
-    return steps.values_list("planned_until", flat=True).first()
+    return workplan.cycle.steps.filter(step=Step.APPROVE).values_list("planned_until", flat=True).first()
 
 
 def members_on(taskforce: Taskforce, on: date) -> QuerySet[Seat]:

@@ -17,7 +17,7 @@ from workplans.ministries.agreement import counted_words, day_of, yes_words
 from workplans.ministries.queries import answers_of, content_of_plan, lines_changed
 from workplans.models import Ministry, MinistryAnswer, Workplan
 
-# The data-status of a ministry that nobody asked and that has not answered.
+# Status and code of a ministry that nobody asked and that has not answered.
 NOT_ASKED = "not_asked"
 
 
@@ -32,6 +32,8 @@ class MinistryRow:
     name: str
     status: str
     answer: str
+    # The answer as a printed form has it.
+    code: str = NOT_ASKED
     answered_on: str = ""
     since: str = ""
     changed: tuple[Link, ...] = ()
@@ -76,7 +78,12 @@ def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str
     asked_on = timezone.localdate(answer.asked_at) if answer.asked_at else None
     asked = short_day(asked_on, year) if asked_on else ""
     row = replace(
-        _not_asked(answer.ministry), status="asked", answer=_("Not answered"), asked=asked, on=asked_on
+        _not_asked(answer.ministry),
+        status="asked",
+        answer=_("Not answered"),
+        code="not_answered",
+        asked=asked,
+        on=asked_on,
     )
     if not answer.answer:
         return row
@@ -101,9 +108,10 @@ def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str
         return row
     row = replace(row, on=day_of(answer), is_earlier=not is_current)
     if not answer.is_yes:
-        return replace(row, status="return", answer=_("No, %(day)s") % {"day": on})
+        return replace(row, status="return", code="no", answer=_("No, %(day)s") % {"day": on})
     said = yes_words(on, is_earlier=not is_current)
-    return replace(row, status="accepted" if is_current else "changed", answer=said, agrees=is_current)
+    status = "accepted" if is_current else "changed"
+    return replace(row, status=status, code="yes", answer=said, agrees=is_current)
 
 
 def _not_asked(ministry: Ministry) -> MinistryRow:

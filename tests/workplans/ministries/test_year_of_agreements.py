@@ -1,10 +1,13 @@
 """A year of agreements: yes, yes to an earlier draft, no, no answer, not asked, on paper; each face for each reader."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commit_portal.models import Notice
@@ -13,6 +16,9 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset.printed_form import FormAnswer
 from reporting.dataset.serialization import form_from_json, to_json
 from reporting.dataset_queries.rows import report_rows
+from reporting.home.task_list import waiting_for
+from reporting.models import CalendarFeed
+from reporting.notices.calendar_feed import calendar_of
 from reporting.notices.dispatch import tell_all
 from reporting.notices.reminders import remind_all
 from reporting.printed.queries import figures_for
@@ -121,6 +127,14 @@ def texts(seat: Seat) -> dict[str, str]:
 
 def finds_the_no(text: str) -> bool:
     return REFUSING in text or WHY in text
+
+
+def cancelled(year: Agreements) -> Callable[[], object]:
+    return lambda: take_back_workplan(year.plan, by=year.lead, now=NOW)
+
+
+def unfolded(calendar: bytes) -> str:
+    return calendar.decode().replace("\r\n ", "")
 
 
 def is_about(notice: Notice) -> bool:
@@ -335,6 +349,53 @@ def test_a_desk_is_not_told_that_a_ministry_is_late_with_its_answer(year: Agreem
         for name, seat in (("member", year.members["Interior"]), ("desk", year.world.seats["kh_desk"]))
     }
     assert told == {"member": ["due_missed"], "desk": []}
+
+
+def test_question_stays_in_the_calendar_after_the_submission(year: Agreements) -> None:
+    CycleStep.objects.update_or_create(
+        cycle=year.plan.cycle, step=Step.APPROVE, defaults={"planned_until": date(2011, 2, 20)}
+    )
+    interior = year.members["Interior"]
+    feed = CalendarFeed.objects.create(seat=interior, key_hash="0" * 64, made_at=NOW)
+    title = "answer whether your ministry agrees"
+
+    for state in (lambda: None, lambda: year.submit("Justice"), cancelled(year)):
+        state()
+        assert title in unfolded(calendar_of(feed, on=date(2011, 2, 10)))
+        assert [task.code for task in waiting_for(interior, on=date(2011, 2, 10))] == ["answer_for_ministry"]
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "most"),
+    [
+        ("kh_lead", "/2011/kh/submit/", 8),
+        ("kh_lead", "/2011/kh/ministries/", 8),
+        ("kh_desk", "/2011/kh/", 8),
+    ],
+)
+def test_pages_ask_as_many_queries_for_eight_ministries_as_for_five(
+    year: Agreements, name: str, address: str, most: int
+) -> None:
+    if name == "kh_desk":
+        year.submit("Justice", "Labour")
+    client, counts = client_of(year.world.seats[name]), []
+    for more in range(2):
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        counts.append(len(asked))
+        for number in range(3):
+            one = Ministry.objects.create(taskforce=year.plan.taskforce, name=f"M {more}{number}", position=9)
+            MinistryAnswer.objects.create(
+                workplan=year.plan,
+                ministry=one,
+                answer="yes",
+                content={},
+                answered_at=AFTER,
+                answered_by=year.lead.user,
+            )
+
+    assert counts[0] == counts[1] <= most
 
 
 def test_member_reads_its_own_activities_beside_those_that_it_answered_to(year: Agreements) -> None:
