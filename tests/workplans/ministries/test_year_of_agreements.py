@@ -17,10 +17,11 @@ from reporting.dataset.printed_form import FormAnswer
 from reporting.dataset.serialization import form_from_json, to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.home.task_list import waiting_for
-from reporting.models import CalendarFeed
+from reporting.models import CalendarFeed, PrintedForm
 from reporting.notices.calendar_feed import calendar_of
 from reporting.notices.dispatch import tell_all
 from reporting.notices.reminders import remind_all
+from reporting.printed.actions import ask_for_form
 from reporting.printed.queries import figures_for
 from reporting.report_text.printed_form import agreed_words, agreeing_words, ministry_rows
 from tests import cast
@@ -299,6 +300,19 @@ def test_form_of_a_draft_has_every_answer_for_the_taskforce_and_none_for_others(
     ]
     assert agreeing_words(form) == "1 of 5 ministries agrees"
     assert WHY not in dataset
+
+
+def test_printed_draft_of_the_lead_is_opened_by_the_lead_alone(year: Agreements) -> None:
+    form = ask_for_form(year.plan, None, by=year.lead, now=NOW)
+    assert finds_the_no(form.dataset)
+
+    readers = {
+        name
+        for name in (*INSIDE, *OUTSIDE)
+        if PrintedForm.objects.visible_to(year.world.seats[name]).filter(pk=form.pk).exists()
+    }
+
+    assert readers == {"kh_lead"}
 
 
 @pytest.mark.parametrize("name", [*INSIDE, "kh_desk", "regional_office"])
