@@ -107,18 +107,14 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
 def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     for plan in _plans_to_read(on=on, taskforce=seat.taskforce_id, ministry=seat.ministry_id):
         if plan.is_asked:
-            yield plan_task(
-                "answer_for_ministry",
-                plan,
-                about_plan(plan),
-                _(
+            about = [about_plan(plan), _("The lead asks whether your ministry agrees.")]
+            if plan.status == WorkplanStatus.SUBMITTED:
+                late = _(
                     "The workplan was submitted without your answer. You can still answer; the desk reads a yes."
                 )
-                if plan.status == WorkplanStatus.SUBMITTED
-                else _("The lead asks whether your ministry agrees."),
-                page="ministry_answer",
-                due=deadlines.of_plan(plan, Step.APPROVE),
-            )
+                about = [late]
+            due = deadlines.of_plan(plan, Step.APPROVE)
+            yield plan_task("answer_for_ministry", plan, *about, page="ministry_answer", due=due)
         elif plan.status != WorkplanStatus.SUBMITTED:
             # To read is no duty with a last day.
             yield plan_task("read_plan", plan, about_plan(plan))
