@@ -183,6 +183,7 @@ def make_office() -> Office:
         "follow_up_seen": fingerprint(("open", "")),
         "signing_mark": signing_mark(Taskforce.objects.get(slug="kh")),
         "content_mark": content_mark(content_of_plan(office.plan(DRAFT))),
+        "submitted_mark": content_mark(content_of_plan(office.plan(SUBMITTED))),
         "justice": Ministry.objects.get(name="Justice").pk,
         "thread": THREADS[DRAFT],
         "part_mark": asked_mark(office.plan(DRAFT, "regional").activities.get()),
@@ -758,7 +759,6 @@ ROWS: tuple[Row, ...] = (
         {
             "row_version": "@plan_version",
             "agreed_on": "20 Jan 2011",
-            "agreed_by": "Interior",
         },
     ),
     Row("workplan_submit_check", "get", plan(DRAFT), "302 | 403 302 403 403 | 404 404 404 | 403 404 404"),
@@ -770,7 +770,6 @@ ROWS: tuple[Row, ...] = (
         {
             "row_version": "@plan_version",
             "agreed_on": "20 Jan 2011",
-            "agreed_by": "Interior",
         },
     ),
     Row("workplan_submitted", "get", plan(SUBMITTED), "302 | 403 200 403 403 | 404 404 404 | 403 404 404"),
@@ -922,6 +921,13 @@ ROWS: tuple[Row, ...] = (
         {"seen": "@content_mark", "answer": "yes"},
     ),
     Row(
+        "ministry_answer",
+        "post",
+        plan(SUBMITTED),
+        "403 | 403 403 302 403 | 404 404 404 | 403 404 404",
+        {"seen": "@submitted_mark", "answer": "yes"},
+    ),
+    Row(
         "ministry_paper",
         "get",
         plan(DRAFT, pk="@justice"),
@@ -932,7 +938,7 @@ ROWS: tuple[Row, ...] = (
         "post",
         plan(DRAFT, pk="@justice"),
         "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
-        {"seen": "@content_mark", "answer": "yes"},
+        {"seen": "@content_mark", "answer": "yes", "letter_on": "20 Jan 2011"},
     ),
     Row("support_ask", "get", plan(DRAFT, number=1), "302 | 200 200 403 403 | 404 404 404 | 403 404 404"),
     Row(
@@ -1943,7 +1949,7 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_ask_ministries", "submitted", set()),
     ("may_ask_ministries", "regional", set()),
     ("may_answer_for_ministry", "draft", {"kh_member"}),
-    ("may_answer_for_ministry", "submitted", set()),
+    ("may_answer_for_ministry", "submitted", {"kh_member"}),
     ("may_record_for_ministry", "draft", {"kh_lead"}),
     ("may_record_for_ministry", "approved", set()),
     ("may_record_for_ministry", "regional", set()),

@@ -202,9 +202,7 @@ _STEPS = {
 
 def submitted(workplan: Workplan, *, by: Seat) -> Workplan:
     """The plan, submitted as agreed inside the country."""
-    return submit_workplan(
-        workplan, agreed_on=date(2011, 1, 20), agreed_by="Interior and Justice", by=by, now=NOW
-    )
+    return submit_workplan(workplan, agreed_on=date(2011, 1, 20), agreed_by=(), by=by, now=NOW)
 
 
 def cambodia_agreed(world: World) -> Workplan:

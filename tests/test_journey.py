@@ -308,7 +308,6 @@ def submit(journey: Journey) -> None:
     lead.go(f"/{YEAR}/kh/readers/")
     page = lead.go(f"/{YEAR}/kh/submit/")
     page.locator("#id_agreed_on").fill("20 Jan 2011")
-    page.locator("#id_agreed_by").fill("Interior and Justice")
     lead.press("Check what you entered")
     page.go_back()
     expect(page.locator("#id_agreed_on")).to_have_value("20 Jan 2011")
@@ -422,7 +421,7 @@ def print_to_sign(journey: Journey) -> None:
     paper = re.sub(r"[ \u00a0]+", " ", read.stdout)
     for said in (
         "US$100,000. US$100,000 planned, US$0 left",
-        "20 January 2011, Interior and Justice",
+        "20 January 2011",
         "Total 100,000",
         "For the taskforce of Cambodia",
         "For the COMMIT Secretariat",

@@ -99,7 +99,9 @@ def show_broken_rules(form: forms.Form, broken: RuleBroken) -> None:
 def keep_typed(request: HttpRequest, key: str, form: forms.Form) -> None:
     """Keep what was typed for the check page, in the session of who typed it: nobody else reads it there."""
     request.session[key] = {
-        form.add_prefix(name): form.data.get(form.add_prefix(name), "") for name in form.fields
+        form.add_prefix(name): field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+        or ""
+        for name, field in form.fields.items()
     }
 
 

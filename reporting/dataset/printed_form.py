@@ -102,6 +102,29 @@ class FormNeed:
     is_met: bool = False
 
 
+class FormAnswer(StrEnum):
+    """What a ministry answers to the plan. Only a draft for its taskforce has others than yes."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_ANSWERED = "not_answered"
+    NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True)
+class FormMinistry:
+    """A ministry with its answer and the day of it; without an answer, the day on which it was asked.
+
+    `on_paper`: it answered in a letter of that day. `is_earlier`: it answered to an earlier draft.
+    """
+
+    name: str
+    answer: FormAnswer
+    on: date | None = None
+    on_paper: bool = False
+    is_earlier: bool = False
+
+
 @dataclass(frozen=True)
 class Signatory:
     """A body that signs beside the taskforce and the Secretariat, as it is printed after "For"."""
@@ -130,7 +153,10 @@ class SignedForm:
     areas: tuple[FormArea, ...] = ()
     needs: tuple[FormNeed, ...] = ()
     signatories: tuple[Signatory, ...] = ()
-    # In a draft, the ministries that were asked and do not say yes to it as it is.
+    # Of a version those that agree; of a draft for its taskforce every one. `ministry_count` is how many there are.
+    ministries: tuple[FormMinistry, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
+    ministry_count: int = field(default=0, metadata=LEFT_OUT_EMPTY)
+    # In drafts that were printed before `ministries`: those that do not say yes.
     not_agreed: tuple[Note, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
     # The word of ministries on a draft is in it: it stays in the taskforce.
     tells_ministries: bool = field(default=False, metadata=LEFT_OUT_EMPTY)

@@ -11,8 +11,10 @@ from django.db.models import BigIntegerField, Q, QuerySet
 
 from commit_portal.db.compiled_queries import attach, prepared
 from reporting.dataset.printed_form import (
+    FormAnswer,
     FormArea,
     FormLine,
+    FormMinistry,
     FormNeed,
     FormPlace,
     FormStage,
@@ -22,9 +24,10 @@ from reporting.dataset.printed_form import (
     SignedForm,
     SupportState,
 )
-from reporting.dataset.values import Note, Span
+from reporting.dataset.values import Span
 from reporting.models.printed_forms import is_told_origins
 from spa.queries import texts_in_force
+from workplans.ministries.agreement import agreement_of
 from workplans.models import (
     Activity,
     Contribution,
@@ -84,14 +87,12 @@ def figures_of_draft(
     reader: Seat,
     *,
     on: date,
-    agreed_by: Sequence[str] = (),
-    not_agreed: Sequence[Note] = (),
+    ministries: Sequence[FormMinistry] = (),
 ) -> SignedForm:
     """The figures of the draft as it stands: 3 queries, 4 for the region. Only confirmed countries are in it.
 
     So is only accepted support. A partner is told of its own alone, also while that is asked or offered.
-    `agreed_by` are the ministries that say yes to it so far; without any, it has its last agreement. `not_agreed` is
-    what the others say, or that they have not answered.
+    `ministries` are all of the taskforce with their answers, for the taskforce alone. A draft has no other agreement.
     """
     # Whether a need is met says every partner's support, also to a reader that is told of its own alone.
     gifts = None
@@ -107,9 +108,14 @@ def figures_of_draft(
     attach(lines, "participations", confirmed, by="activity")
     rows = [_row_of_draft(line, shown, reader, origins=is_told_origins(reader, plan)) for line in lines]
     form = _form(plan, rows, shown, on=on, stage=FormStage.DRAFT, of=plan)
-    told = bool(agreed_by or not_agreed)
-    form = replace(form, not_agreed=tuple(not_agreed), tells_ministries=told)
-    return replace(form, agreed_on=None, agreed_by="\n".join(agreed_by)) if agreed_by else form
+    return replace(
+        form,
+        agreed_on=None,
+        agreed_by="",
+        ministries=tuple(ministries),
+        ministry_count=len(ministries),
+        tells_ministries=bool(ministries),
+    )
 
 
 def _row_of_draft(line: Any, shown: PartnersShown, reader: Seat, *, origins: bool) -> FormRow:
@@ -133,6 +139,7 @@ def _form(
     """`of` is where the agreement and the ceiling are read: the version, or the plan itself."""
     cycle, taskforce = plan.cycle, plan.taskforce
     texts = texts_in_force(cycle.plan, on)
+    agreement = agreement_of(of)
     bodies = _bodies(taskforce=taskforce.pk)
     return SignedForm(
         place=_place(taskforce),
@@ -147,6 +154,11 @@ def _form(
         lead_body=taskforce.lead_body,
         agreed_on=of.agreed_on,
         agreed_by=of.agreed_by,
+        ministries=tuple(
+            FormMinistry(one.name, FormAnswer.YES, one.on, one.on_paper, one.is_earlier)
+            for one in agreement.ministries
+        ),
+        ministry_count=agreement.of or 0,
         ceiling=of.ceiling,
         demonstration=bool(settings.DEMO or cycle.is_demo),
         areas=tuple(

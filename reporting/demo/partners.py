@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from reporting.demo.people import Cast, at
 from workplans.consultation.actions.answer import accept_offer, decline_offer, record_support
@@ -115,11 +116,10 @@ def record_in_cambodia(plan: Workplan, cast: Cast) -> None:
     """Two ministries answer by letter: one yes, one no."""
     labour, social = _named(plan, "Ministry of Labour", "Ministry of Social Affairs")
     lead, now = cast["kh.lead"], at(2011, 1, 26)
-    record_for_ministry(
-        plan, labour, MinistryWord.YES, "Letter of 25 January (demonstration)", seen=None, by=lead, now=now
-    )
+    letter: dict[str, Any] = {"letter_on": date(2011, 1, 25), "seen": None, "by": lead, "now": now}
+    record_for_ministry(plan, labour, MinistryWord.YES, "", **letter)
     why = "The shelters need more staff before new courses begin (demonstration)"
-    record_for_ministry(plan, social, MinistryWord.NO, why, seen=None, by=lead, now=now)
+    record_for_ministry(plan, social, MinistryWord.NO, why, **letter)
 
 
 def agree_in_laos(plan: Workplan, cast: Cast) -> None:

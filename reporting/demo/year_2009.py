@@ -21,9 +21,11 @@ from spa.models import ActionPlan, ActivityType, Area, Target
 from spa.statuses import Scope
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import LineDraft, add_activity
+from workplans.ministries.actions import record_for_ministry
+from workplans.ministries.queries import agreeing_ministries
 from workplans.models import AnnualCycle, Workplan
 from workplans.releasing.actions import release_workplan
-from workplans.statuses import RELEASE_AUDIENCES, Step
+from workplans.statuses import RELEASE_AUDIENCES, MinistryWord, Step
 from workplans.submitting.actions import close_workplan, submit_workplan
 from workplans.years.actions import open_year, set_step_dates
 
@@ -92,14 +94,12 @@ def _plan(plan: Workplan, column: int, table: dict[str, Any], cast: Cast) -> Non
 
 
 def submit(plan: Workplan, agreed_on: date, cast: Cast, *, now: datetime) -> None:
-    """Submit a country's plan as its lead does."""
-    submit_workplan(
-        plan,
-        agreed_on=agreed_on,
-        agreed_by="all ministries of the taskforce (demonstration)",
-        by=cast[f"{plan.taskforce.slug}.lead"],
-        now=now,
-    )
+    """Submit a country's plan as its lead does, with a letter of each ministry that has not answered yet."""
+    lead = cast[f"{plan.taskforce.slug}.lead"]
+    letter: dict[str, Any] = {"letter_on": agreed_on, "seen": None, "by": lead, "now": now}
+    for ministry in plan.taskforce.ministries.exclude(answers__workplan=plan):
+        record_for_ministry(plan, ministry, MinistryWord.YES, "", **letter)
+    submit_workplan(plan, agreed_on=agreed_on, agreed_by=agreeing_ministries(plan), by=lead, now=now)
 
 
 def _lines(plan: Workplan, column: int, table: dict[str, Any]) -> list[LineDraft]:

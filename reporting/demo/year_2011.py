@@ -72,6 +72,8 @@ TECHNICAL_NEEDS = {
     4: ("Someone to check the Khmer texts (demonstration)",),
     8: ("A bus for the study visit (demonstration)",),
 }
+# Ministries that lead some of Cambodia's lines; the lead body of the taskforce leads the others.
+LED_BY = {2: "Ministry of Interior", 6: "Ministry of Interior", 17: "Ministry of Justice"}
 COSTS_IN_ALL = {2: Decimal(14_000), 3: Decimal(9_000), 8: Decimal(6_500)}
 NEEDS = (
     "Made up for the demonstration. Opportunity: a new law enters into force in the summer. "
@@ -252,7 +254,12 @@ class _Year:
         ]
         if slug == "kh":
             drafts = [
-                replace(draft, needs=TECHNICAL_NEEDS.get(number, ()), cost_in_all=COSTS_IN_ALL.get(number))
+                replace(
+                    draft,
+                    needs=TECHNICAL_NEEDS.get(number, ()),
+                    cost_in_all=COSTS_IN_ALL.get(number),
+                    lead_body=LED_BY.get(number, draft.lead_body),
+                )
                 for number, draft in enumerate(drafts, start=1)
             ]
         if slug in RESERVE:

@@ -108,15 +108,15 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
 def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     for plan in _plans_to_read(on=on, taskforce=seat.taskforce_id, ministry=seat.ministry_id):
         if plan.is_asked:
-            yield plan_task(
-                "answer_for_ministry",
-                plan,
-                about_plan(plan),
-                _("The lead asks whether your ministry agrees."),
-                page="ministry_answer",
-                due=deadlines.of_plan(plan, Step.APPROVE),
-            )
-        else:
+            about = [about_plan(plan), _("The lead asks whether your ministry agrees.")]
+            if plan.status == WorkplanStatus.SUBMITTED:
+                late = _(
+                    "The workplan was submitted without your answer. You can still answer; the desk reads a yes."
+                )
+                about = [late]
+            due = deadlines.of_plan(plan, Step.APPROVE)
+            yield plan_task("answer_for_ministry", plan, *about, page="ministry_answer", due=due)
+        elif plan.status != WorkplanStatus.SUBMITTED:
             # To read is no duty with a last day.
             yield plan_task("read_plan", plan, about_plan(plan))
     yield from sheets_waiting(seat, "read_answers")
@@ -203,16 +203,19 @@ def _release(plan: Any) -> Task:
 
 @prepared(on=DateField(), taskforce=BigIntegerField(), ministry=BigIntegerField())
 def _plans_to_read(on: date, taskforce: Key, ministry: int | None) -> QuerySet[Any]:
-    """The plans that a taskforce works on, and whether each waits for a ministry. A submission ends its asking."""
+    """The plans that a taskforce works on or has submitted, and whether each waits for a ministry.
+
+    The asking outlives a submission, and ends with an approval.
+    """
     asked = MinistryAnswer.objects.filter(
         Q(answered_at__isnull=True) | Q(answered_at__lt=F("asked_at")),
-        Q(workplan__submitted_at__isnull=True) | Q(workplan__submitted_at__lt=F("asked_at")),
         workplan=OuterRef("pk"),
         ministry=ministry,
     )
     return (
         plans_with_counts(on)
-        .filter(taskforce=taskforce, status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED))
+        .filter(taskforce=taskforce)
+        .exclude(status__in=IN_FORCE)
         .annotate(is_asked=Exists(asked))
     )
 

@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 AHEAD = timedelta(hours=1)
 # How long after it the reminders of an hour are still made.
 LATE = timedelta(hours=12)
+# Whether a ministry has answered is told to its taskforce alone: who is told of no delay could conclude that it said no.
+OF_TASKFORCE = "answer_for_ministry"
 # Days before a deadline, and after it.
 NEAR, LONG_AGO = 3, 7
 
@@ -116,7 +118,7 @@ def _reminders(
         yield held, f"{due}:today", task.notice("due_today")
     elif -LONG_AGO <= left < 0:
         yield held, f"{due}:missed", task.notice("due_missed")
-        if held.role in TASKFORCE_ROLES:
+        if held.role in TASKFORCE_ROLES and task.code != OF_TASKFORCE:
             late = replace(task.notice(LATE_WITH_THEM), place=held.taskforce.slug if held.taskforce else "")
             for desk in seats.in_taskforces([held.taskforce_id], Role.DESK):
                 yield desk, f"{due}:late", late

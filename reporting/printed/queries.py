@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db.models import BigIntegerField, CharField, QuerySet
@@ -12,13 +11,13 @@ from django.utils.translation import get_language
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import prepared
+from reporting.dataset.printed_form import FormAnswer, FormMinistry
 from reporting.dataset.serialization import digest_of_json, to_json
-from reporting.dataset.values import note
 from reporting.dataset_queries.printed_forms import figures_of_draft, figures_of_version
 from reporting.models import PrintedForm
 from reporting.models.printed_forms import partners_shown_to
 from workplans.ministries.permissions import may_read_ministries
-from workplans.ministries.rows import yes_and_beside
+from workplans.ministries.rows import rows_of, with_the_others
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
 from workplans.plan.visibility import READER, Key, Reader, keys_of
@@ -38,24 +37,24 @@ class Figures:
 def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> Figures:
     """The figures of a version, or of the draft as it stands, for this reader in the language of the request."""
     shown = partners_shown_to(seat, in_draft=version is None)
+    own = may_read_ministries(seat, plan)
     if version is None:
-        form = figures_of_draft(plan, shown, seat, on=clock.today(), **_ministries(seat, plan))
+        form = figures_of_draft(
+            plan, shown, seat, on=clock.today(), ministries=_ministries(plan) if own else ()
+        )
     else:
         form = figures_of_version(version, shown, seat, on=timezone.localdate(version.made_at))
     dataset = to_json(form)
     return Figures(dataset, digest_of_json(dataset), shown.value, get_language() or settings.LANGUAGE_CODE)
 
 
-def _ministries(seat: Seat, plan: Workplan) -> dict[str, Any]:
-    """What the ministries say of a draft, for its taskforce alone."""
-    if not may_read_ministries(seat, plan):
-        return {}
-    agreed, others = yes_and_beside(plan)
-    beside = [
-        note("ministry.point", ministry=name, said=note(code, count=changed))
-        for name, code, changed in others
+def _ministries(plan: Workplan) -> list[FormMinistry]:
+    """What each ministry says of a draft; nothing where none was asked and none has answered."""
+    rows = rows_of(plan)
+    rows = with_the_others(plan, rows) if rows else []
+    return [
+        FormMinistry(row.name, FormAnswer(row.code), row.on, bool(row.letter), row.is_earlier) for row in rows
     ]
-    return {"agreed_by": agreed, "not_agreed": beside}
 
 
 def form_to_read(

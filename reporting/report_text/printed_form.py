@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import comma_list
 from reporting.dataset.printed_form import (
+    FormAnswer,
     FormLine,
+    FormMinistry,
     FormNeed,
     FormStage,
     FormSupport,
@@ -30,6 +32,13 @@ STAGE_WORDS: dict[FormStage, Promise] = {
     FormStage.DRAFT: _("Draft · Not approved"),
     FormStage.SUBMITTED: _("Version %(version)s · Not approved"),
     FormStage.APPROVED: _("Version %(version)s · Approved"),
+}
+# What a ministry answers, before its day.
+ANSWER_WORDS: dict[FormAnswer, Promise] = {
+    FormAnswer.YES: _("Agrees"),
+    FormAnswer.NO: _("Does not agree"),
+    FormAnswer.NOT_ANSWERED: _("Not answered"),
+    FormAnswer.NOT_ASKED: _("Not asked"),
 }
 # The reader's own support: its sum, and what a line says of it, as money and in kind.
 OWN_SUMS: dict[SupportState, Promise] = {
@@ -106,19 +115,56 @@ def agreed_label(form: SignedForm) -> str:
 
 
 def agreed_words(form: SignedForm) -> str:
-    """ "12 February 2011, National Committee"; in a draft what each ministry answers, on a line of its own."""
+    """The day and how many ministries agree, then each ministry with its answer, on a line of its own.
+
+    Of an older version "12 February 2011, National Committee": the names that its lead typed.
+    """
     bodies = [*filter(None, map(str.strip, form.agreed_by.splitlines()))]
+    on = day(form.agreed_on) if form.agreed_on else ""
+    if form.ministry_count:
+        answers = (f"{name}: {words}" for name, words in ministry_rows(form))
+        return "\n".join((", ".join(filter(None, (on, agreeing_words(form)))), *answers))
     if _tells_answers(form):
         agreed = (gettext("%(ministry)s: Yes") % {"ministry": body} for body in bodies)
         return "\n".join((*agreed, *map(said_of_note, form.not_agreed)))
-    if form.agreed_on is None:
-        return gettext("Not yet")
-    return ", ".join(filter(None, (day(form.agreed_on), comma_list(bodies))))
+    return ", ".join(filter(None, (on, comma_list(bodies)))) or gettext("Not yet")
+
+
+def agreeing_words(form: SignedForm) -> str:
+    """ "1 of 5 ministries agrees": those that say yes to the plan as it is, and in a version all that are named."""
+    agree = [
+        one
+        for one in form.ministries
+        if one.answer is FormAnswer.YES and not (form.is_draft and one.is_earlier)
+    ]
+    said = ngettext(
+        "%(count)s of %(of)s ministries agrees", "%(count)s of %(of)s ministries agree", len(agree)
+    )
+    return said % {"count": len(agree), "of": form.ministry_count}
+
+
+def ministry_rows(form: SignedForm) -> list[tuple[str, str]]:
+    """Each ministry with its answer: "Agrees, letter of 25 January 2011 (earlier draft)"; "Not answered"."""
+    return [(one.name, _answer_words(one)) for one in form.ministries]
+
+
+def _answer_words(one: FormMinistry) -> str:
+    said = str(ANSWER_WORDS[one.answer])
+    if one.on is None:
+        return said
+    if one.answer is FormAnswer.NOT_ANSWERED:
+        when = gettext("asked on %(day)s")
+    elif one.on_paper:
+        when = gettext("letter of %(day)s")
+    else:
+        when = gettext("%(day)s")
+    said = ", ".join((said, when % {"day": day(one.on)}))
+    return gettext("%(said)s (earlier draft)") % {"said": said} if one.is_earlier else said
 
 
 def _tells_answers(form: SignedForm) -> bool:
     """Whether it is a draft for a reader of the ministries' answers."""
-    return form.agreed_on is None and bool(form.agreed_by.strip() or form.not_agreed)
+    return form.is_draft and bool(form.agreed_by.strip() or form.not_agreed or form.ministries)
 
 
 def ceiling_words(form: SignedForm, used: Decimal) -> str:

@@ -1,7 +1,7 @@
 """Ask the ministries about a plan, answer for one, and record what one answered on paper."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +18,12 @@ from workplans.ministries.permissions import (
     may_record_for_ministry,
 )
 from workplans.ministries.queries import content_mark, content_of_plan, ministries_to_ask
-from workplans.ministries.rules import a_no_says_why, each_has_a_member, paper_replaces_no_word
+from workplans.ministries.rules import (
+    a_no_says_why,
+    each_has_a_member,
+    letter_is_not_of_the_future,
+    paper_replaces_no_word,
+)
 from workplans.models import Ministry, MinistryAnswer, Seat, Workplan
 from workplans.plan.locking import locked_workplan
 
@@ -28,9 +33,11 @@ ASK, ANSWER, RECORD = "ask_ministries", "answer_for_ministry", "record_for_minis
 
 @transaction.atomic
 def ask_ministries(
-    workplan: Workplan, ministries: Collection[Ministry], *, by: Seat, now: datetime
+    workplan: Workplan, ministries: Collection[Ministry], *, question: str = "", by: Seat, now: datetime
 ) -> list[MinistryAnswer]:
     """Ask ministries whether they agree to the plan. What one has answered before stays until it answers again.
+
+    `question` are the words of the lead to them; only the taskforce reads them.
 
     Raises `Refused`, or `RuleBroken` where no member can answer for one.
     """
@@ -39,12 +46,14 @@ def ask_ministries(
     obey(each_has_a_member(ministries, list(ministries_to_ask(plan.taskforce, timezone.localdate(now)))))
     asked = [
         MinistryAnswer.objects.update_or_create(
-            workplan=plan, ministry=ministry, defaults={"asked_at": now, "asked_by": by.user}
+            workplan=plan,
+            ministry=ministry,
+            defaults={"asked_at": now, "asked_by": by.user, "question": question.strip()},
         )[0]
         for ministry in ministries
     ]
     names = tuple(ministry.name for ministry in ministries)
-    _record(ASK, plan, message("ministry.asked", ministries=names), by=by, now=now)
+    _record(ASK, plan, message("ministry.asked", ministries=names), by=by, now=now, note=question)
     return asked
 
 
@@ -69,20 +78,22 @@ def record_for_ministry(
     answer: str,
     word: str,
     *,
+    letter_on: date | None = None,
     seen: Mark | None,
     by: Seat,
     now: datetime,
 ) -> MinistryAnswer:
-    """Record what a ministry answered on paper, to the plan as it was read.
+    """Record what a ministry answered on paper, in a letter of a day, to the plan as it was read.
 
-    Raises `Refused`; `StaleRow` where the plan has changed since; `RuleBroken` for a no without a word, and where a
-    member has answered to this content.
+    Raises `Refused`; `StaleRow` where the plan has changed since; `RuleBroken` for a no without a word, for a day that
+    is still to come, and where a member has answered to this content.
     """
     plan = locked_workplan(workplan)
     require(may_record_for_ministry(by, plan))
     if ministry.taskforce_id != plan.taskforce_id:
         raise Refused(_("This ministry belongs to another country. Choose a ministry of your country."))
-    return _write(RECORD, plan, ministry, answer, word, seen=seen, by=by, now=now)
+    obey(letter_is_not_of_the_future(letter_on, today=timezone.localdate(now)))
+    return _write(RECORD, plan, ministry, answer, word, letter_on=letter_on, seen=seen, by=by, now=now)
 
 
 def _write(
@@ -92,6 +103,7 @@ def _write(
     answer: str,
     word: str,
     *,
+    letter_on: date | None = None,
     seen: Mark | None,
     by: Seat,
     now: datetime,
@@ -110,9 +122,11 @@ def _write(
             "answer": answer,
             "word": word.strip(),
             "content": content,
+            "plan_version": plan.row_version,
             "answered_at": now,
             "answered_by": by.user,
             "on_paper": on_paper,
+            "letter_on": letter_on,
         },
     )
     how = "paper" if on_paper else "said"

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.fields import RowKeysField
+from commit_portal.sheets.fields import DayField
 from workplans.ministries.rules import CHOOSE_ONE
 from workplans.models import Ministry
 from workplans.statuses import MinistryWord
@@ -22,6 +23,14 @@ class AskMinistriesForm(forms.Form):
         error_messages={"required": CHOOSE_ONE},
     )
 
+    question = forms.CharField(
+        required=False,
+        max_length=2000,
+        label=_("Message to the ministries"),
+        help_text=_("For example, what has changed. Only the taskforce can read this message."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
     def __init__(self, *args: Any, offered: QuerySet[Ministry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ministries"].queryset = offered
@@ -34,17 +43,26 @@ class MinistryWordForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=20)
     answer = forms.ChoiceField(
-        label=_("Does the ministry agree?"),
-        choices=MinistryWord.choices,
+        label=_("Does the ministry agree with this workplan?"),
+        choices=[(MinistryWord.YES, _("Yes, the ministry agrees")), (MinistryWord.NO, _("No, not yet"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose “Yes” or “No”.")},
     )
     word = forms.CharField(
         required=False,
         max_length=2000,
-        label=_("Short reason"),
-        help_text=_(
-            "If you answer “no”, give a reason. Only the taskforce can read this reason. The reason stays in the history."
-        ),
+        label=_("Reason, or a message to the lead"),
+        help_text=_("If you answer “no”, give a reason. Only the taskforce can read it."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class PaperWordForm(MinistryWordForm):
+    """Yes or no of a letter, with its day."""
+
+    letter_on = DayField(
+        label=_("Day of the letter"),
+        help_text=_("For example 21 Jan 2011."),
+        error_messages={"required": _("Enter the day of the letter.")},
+    )
+    field_order = ("seen", "letter_on", "answer", "word")

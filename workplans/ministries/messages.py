@@ -1,4 +1,4 @@
-"""The sentences of pages and of a form about the ministries' word, by code (`commit_portal.i18n.messages`)."""
+"""What a ministry says in the figures of drafts that were printed before `FormMinistry`, by code."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -7,7 +7,6 @@ from commit_portal.i18n.messages import register
 
 register(
     {
-        # What a ministry says, also on a printed form.
         "ministry.waits": _("No answer yet"),
         "ministry.yes": _("Yes"),
         "ministry.no": _("No"),
@@ -26,12 +25,5 @@ register(
             "Did not agree, but the opportunities, gaps and needs were changed later"
         ),
         "ministry.point": _("%(ministry)s: %(said)s"),
-        # Points before a submission, by the status of the answer; `before` where the workplan changed later.
-        "ministry.point.asked": _("%(ministry)s has not answered yet. You can still submit."),
-        "ministry.point.changed.before": _("%(ministry)s agreed, but the workplan was changed later."),
-        "ministry.point.return": _(
-            "%(ministry)s does not agree. You can still submit. The reason of the ministry:"
-        ),
-        "ministry.point.return.before": _("%(ministry)s did not agree, but the workplan was changed later."),
     }
 )

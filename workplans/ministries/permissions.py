@@ -22,7 +22,7 @@ def may_ask_ministries(seat: Seat, workplan: Workplan) -> Permit:
 
 
 def may_answer_for_ministry(seat: Seat, workplan: Workplan) -> Permit:
-    """Say yes or no for one's own ministry: a member whose ministry was asked."""
+    """Say yes or no for one's own ministry: a member whose ministry was asked, until the decisions are sent."""
     if seat.role != Role.MEMBER or not seat.sits_in(workplan.taskforce_id):
         return refusal(
             _(
@@ -34,6 +34,8 @@ def may_answer_for_ministry(seat: Seat, workplan: Workplan) -> Permit:
             _("Your seat has no ministry. Ask the regional office to add the ministry to your seat.")
         )
     may = _while_it_can_change(workplan)
+    if workplan.status == WorkplanStatus.SUBMITTED:
+        may = ALLOWED
     asked = MinistryAnswer.objects.filter(
         workplan=workplan, ministry=seat.ministry_id, asked_at__isnull=False
     )

@@ -18,9 +18,10 @@ from workplans.models import (
     TechnicalNeed,
     Workplan,
 )
+from workplans.plan.amendments import is_amendment
 from workplans.plan.line_content import content_of
 from workplans.plan.queries import are_loaded
-from workplans.statuses import Role
+from workplans.statuses import MinistryWord, Role, Step, WorkplanStatus
 
 # The key of the opportunities, gaps and needs in the content of a plan; the others are codes of lines.
 NEEDS = "needs"
@@ -53,13 +54,39 @@ def answers_of(workplan: Workplan) -> list[MinistryAnswer]:
     return list(workplan.ministry_answers.select_related("ministry", "answered_by"))
 
 
-def agreed_by(workplan: Workplan) -> list[str]:
-    """The names of the ministries that said yes to the content of now: one query where none did, else two."""
-    yes = [answer for answer in answers_of(workplan) if answer.is_yes]
-    if not yes:
+def agreeing_ministries(workplan: Workplan) -> QuerySet[Ministry]:
+    """The ministries whose last answer is yes, to the plan as it is or to an earlier draft."""
+    return Ministry.objects.filter(answers__workplan=workplan, answers__answer=MinistryWord.YES)
+
+
+def ministry_counts(workplan: Workplan) -> tuple[int, int]:
+    """How many ministries agree to the plan as it is, and how many said no, to it or before; the second for the taskforce alone.
+
+    One query, and another where there is a yes and the lines are not loaded.
+    """
+    answers = answers_of(workplan)
+    content = content_of_plan(workplan) if any(answer.is_yes for answer in answers) else {}
+    agree = sum(answer.is_yes and answer.content == content for answer in answers)
+    return agree, sum(answer.answer == MinistryWord.NO and not answer.waits for answer in answers)
+
+
+def later_yes(workplan: Workplan) -> list[MinistryAnswer]:
+    """The ministries that said yes to a submitted plan after it was submitted, in their order: one query.
+
+    Only a yes: the desk reads them.
+    """
+    if workplan.status != WorkplanStatus.SUBMITTED:
         return []
-    now = content_of_plan(workplan)
-    return [answer.ministry.name for answer in yes if answer.content == now]
+    yes = workplan.ministry_answers.filter(answer=MinistryWord.YES, answered_at__gt=workplan.submitted_at)
+    named = {one["name"] for one in workplan.agreement.get("ministries", ())}
+    return [answer for answer in yes.select_related("ministry") if answer.ministry.name not in named]
+
+
+def last_day(workplan: Workplan) -> date | None:
+    """The last day of the year's step in which plans are submitted and approved; None for an amendment."""
+    if is_amendment(workplan):
+        return None
+    return workplan.cycle.steps.filter(step=Step.APPROVE).values_list("planned_until", flat=True).first()
 
 
 def members_on(taskforce: Taskforce, on: date) -> QuerySet[Seat]:

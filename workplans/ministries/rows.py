@@ -1,137 +1,146 @@
-"""What each ministry says of a plan, in words: for the pages, and as points beside the checklist."""
+"""What each ministry says of a plan, in words, for the taskforce alone."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commit_portal.i18n.messages import Message, message, say
+from commit_portal.i18n.formatting import short_day
+from commit_portal.i18n.messages import say
+from commit_portal.workflow.action_attempts import Link
+from workplans.activity_codes import number_of, short_code
+from workplans.ministries.agreement import counted_words, day_of, yes_words
 from workplans.ministries.queries import answers_of, content_of_plan, lines_changed
-from workplans.models import MinistryAnswer, Workplan
-from workplans.presentation.checklist import Point
-from workplans.statuses import MinistryWord
+from workplans.models import Ministry, MinistryAnswer, Workplan
 
-# The data-status of each answer to the content of now; an older one is worth a look.
-STATUSES = {MinistryWord.YES: "accepted", MinistryWord.NO: "return"}
+# Status and code of a ministry that nobody asked and that has not answered.
+NOT_ASKED = "not_asked"
 
 
 @dataclass(frozen=True)
 class MinistryRow:
-    """One ministry: what it says, its word, who answered when, and since when it is asked.
+    """One ministry: its `answer`, its word, who answered when, and when it was asked.
 
-    `said` is the whole of it; in a table `mark` is its yes or no, and `since` what has changed after that.
+    `since` is what changed after the answer, and `changed` the activities. `again`: it was asked again since.
     """
 
     pk: int
     name: str
     status: str
-    mark: str
-    said: str
+    answer: str
+    # The answer as a printed form has it.
+    code: str = NOT_ASKED
+    answered_on: str = ""
     since: str = ""
+    changed: tuple[Link, ...] = ()
+    again: str = ""
     word: str = ""
     by: str = ""
     asked: str = ""
+    letter: str = ""
     on_paper: bool = False
     # Yes to the plan as it is now.
     agrees: bool = False
-    # No, to the plan as it is now or as it was.
-    refuses: bool = False
+    # A submission can name it as agreed.
+    may_be_named: bool = False
+    # The day of the answer; without one, the day on which it was asked. The answer is to an earlier draft.
+    on: date | None = None
+    is_earlier: bool = False
 
 
 def rows_of(workplan: Workplan) -> list[MinistryRow]:
     """The ministries that were asked or have answered, in their order; the lines may be loaded already."""
     answers = answers_of(workplan)
     content = content_of_plan(workplan) if any(answer.answer for answer in answers) else {}
-    return [row_of(answer, content) for answer in answers]
+    return [row_of(workplan, answer, content) for answer in answers]
 
 
-def row_of(answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
+def with_the_others(workplan: Workplan, rows: Iterable[MinistryRow]) -> list[MinistryRow]:
+    """Every ministry of the taskforce, in their order: these rows, and those that were not asked. One query."""
+    found = {row.pk: row for row in rows}
+    ministries = workplan.taskforce.ministries.all()
+    return [found.get(ministry.pk) or _not_asked(ministry) for ministry in ministries]
+
+
+def agreeing_words(rows: Iterable[MinistryRow]) -> str:
+    """ "1 of 5 ministries agrees"; "" where the taskforce has none."""
+    agree = [row.agrees for row in rows]
+    return counted_words(sum(agree), len(agree)) if agree else ""
+
+
+def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
     """What one ministry says, beside the content of now."""
-    ministry = answer.ministry
-    again = _("The lead asked again on %(day)s. The ministry has not answered again yet.")
-    words = again if answer.answer else _("The lead asked on %(day)s.")
-    asked = say(words, day=answer.asked_at) if answer.waits else ""
+    year = workplan.cycle.year
+    asked_on = timezone.localdate(answer.asked_at) if answer.asked_at else None
+    asked = short_day(asked_on, year) if asked_on else ""
+    row = replace(
+        _not_asked(answer.ministry),
+        status="asked",
+        answer=_("Not answered"),
+        code="not_answered",
+        asked=asked,
+        on=asked_on,
+    )
     if not answer.answer:
-        waits = str(said_in(answer, content))
-        return MinistryRow(ministry.pk, ministry.name, "asked", waits, waits, asked=asked)
+        return row
     is_current = answer.content == content
+    on = short_day(day_of(answer), year)
     how = _("Answered by %(person)s on %(day)s.")
     if answer.on_paper:
         how = _("The answer came on paper. %(person)s entered it in the portal on %(day)s.")
-    return MinistryRow(
-        ministry.pk,
-        ministry.name,
-        # An older no stays a no; an older yes is worth a look.
-        STATUSES[MinistryWord(answer.answer)] if is_current or not answer.is_yes else "changed",
-        str(message(f"ministry.{answer.answer}")),
-        str(said_in(answer, content)),
+    row = replace(
+        row,
+        answered_on=on,
         since=_since(answer, content),
+        changed=_changed(workplan, answer, content),
+        again=_again(answer, on, asked) if answer.waits else "",
         word=answer.word,
         by=say(how, person=str(answer.answered_by), day=answer.answered_at),
-        asked=asked,
+        letter=short_day(answer.letter_on, year) if answer.letter_on else "",
         on_paper=answer.on_paper,
-        agrees=is_current and answer.is_yes,
-        refuses=not answer.is_yes,
+        may_be_named=answer.may_be_named(content),
+    )
+    if answer.waits and not is_current:
+        return row
+    row = replace(row, on=day_of(answer), is_earlier=not is_current)
+    if not answer.is_yes:
+        return replace(row, status="return", code="no", answer=_("No, %(day)s") % {"day": on})
+    said = yes_words(on, is_earlier=not is_current)
+    status = "accepted" if is_current else "changed"
+    return replace(row, status=status, code="yes", answer=said, agrees=is_current)
+
+
+def _not_asked(ministry: Ministry) -> MinistryRow:
+    return MinistryRow(ministry.pk, ministry.name, NOT_ASKED, _("Not asked"))
+
+
+def _again(answer: MinistryAnswer, on: str, asked: str) -> str:
+    said = _("The ministry answered “no” on %(day)s. The lead asked again on %(asked)s.")
+    if answer.is_yes:
+        said = _("The ministry answered “yes” on %(day)s. The lead asked again on %(asked)s.")
+    return said % {"day": on, "asked": asked}
+
+
+def _changed(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str]) -> tuple[Link, ...]:
+    """The activities that changed after an answer, each with its page."""
+    at = (workplan.cycle.year, workplan.taskforce.slug)
+    return tuple(
+        (short_code(code), reverse("activity", args=[*at, number_of(code)]))
+        for code in lines_changed(answer.content, content)
     )
 
 
-def said_in(answer: MinistryAnswer, content: Mapping[str, str]) -> Message:
-    """The whole of what a ministry answered: "No", or "Said no. 2 lines changed after that"; that it has not."""
-    if not answer.answer:
-        return message("ministry.waits")
-    code = f"ministry.{answer.answer}"
-    if answer.content == content:
-        return message(code)
-    if changed := lines_changed(answer.content, content):
-        return message(f"{code}.before_lines", count=len(changed))
-    return message(f"{code}.before_needs")
-
-
-def yes_and_beside(workplan: Workplan) -> tuple[list[str], list[tuple[str, str, int]]]:
-    """The ministries that say yes to the plan as it is now, and the others that were asked: no, older yes, no answer.
-
-    Of the others the name, the code of what is said ("ministry.no.before_lines"), and how many lines changed since.
-    """
-    answers = answers_of(workplan)
-    content = content_of_plan(workplan) if any(answer.answer for answer in answers) else {}
-    agreed = [answer for answer in answers if answer.is_yes and answer.content == content]
-    beside = [answer for answer in answers if answer not in agreed]
-    return [answer.ministry.name for answer in agreed], [
-        (answer.ministry.name, said_in(answer, content).code, len(lines_changed(answer.content, content)))
-        for answer in sorted(beside, key=lambda answer: (not answer.answer, answer.is_yes))
-    ]
-
-
-def points_of_ministries(workplan: Workplan) -> list[Point]:
-    """A point worth a look for each ministry that was asked and does not agree to the plan as it is now.
-
-    Those that say no come first, and are marked apart.
-    """
-    url = reverse("ministries", args=[workplan.cycle.year, workplan.taskforce.slug])
-    rows = sorted((row for row in rows_of(workplan) if not row.agrees), key=lambda row: not row.refuses)
-    return [
-        Point(
-            row.status if row.refuses else "no_activity",
-            _("For your information:"),
-            str(message(f"ministry.point.{row.status}{'.before' if row.since else ''}", ministry=row.name)),
-            url,
-            second=row.word,
-        )
-        for row in rows
-    ]
-
-
 def _since(answer: MinistryAnswer, content: Mapping[str, str]) -> str:
-    """What has changed after an answer, beside it in a table; "" where nothing has."""
+    """What has changed after an answer; "" where nothing has."""
     if answer.content == content:
         return ""
     if changed := len(lines_changed(answer.content, content)):
         said = ngettext(
-            "After this answer, %(count)s activity was changed.",
-            "After this answer, %(count)s activities were changed.",
-            changed,
+            "%(count)s activity was changed later.", "%(count)s activities were changed later.", changed
         )
         return say(said, count=changed)
-    return _("After this answer, the opportunities, gaps and needs were changed.")
+    return _("The opportunities, gaps and needs were changed later.")

@@ -1,6 +1,7 @@
 """Rules about the ministries' word, without a number of their own."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,8 +29,28 @@ def each_has_a_member(asked: Collection[Ministry], answering: Collection[Ministr
 def a_no_says_why(answer: str, word: str) -> Violation | None:
     """Refuse a no without a word."""
     if answer == MinistryWord.NO and not word.strip():
-        return Violation(MINISTRIES, _("Give a short reason why the ministry does not agree."), field="word")
+        return Violation(MINISTRIES, _("If you answer “no”, give a reason."), field="word")
     return None
+
+
+def only_a_yes_is_named(
+    named: Iterable[Ministry], answers: Iterable[MinistryAnswer], content: Mapping[str, str]
+) -> Violation | None:
+    """Refuse a submission that names a ministry as agreed whose last answer is no yes (WP-11)."""
+    agreeing = {answer.ministry_id for answer in answers if answer.may_be_named(content)}
+    without = [ministry for ministry in named if ministry.pk not in agreeing]
+    if not without:
+        return None
+    said = _("%(ministry)s has no “yes” to this workplan. Look at the answers of the ministries again.")
+    return Violation(MINISTRIES, say(said, ministry=without[0].name), field="agreed_by")
+
+
+def letter_is_not_of_the_future(letter_on: date | None, *, today: date) -> Violation | None:
+    """Refuse a letter with a day that is still to come."""
+    if letter_on is None or letter_on <= today:
+        return None
+    said = _("%(day)s is in the future. Enter the day of the letter.")
+    return Violation(MINISTRIES, say(said, day=letter_on), field="letter_on")
 
 
 def paper_replaces_no_word(said: MinistryAnswer | None, now: Mapping[str, str]) -> Violation | None:

@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 from commit_portal import clock
 from commit_portal.i18n.formatting import activities_counted, and_list, money
 from commit_portal.i18n.messages import Param, Words, say
+from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import ALLOWED, Permit, Refused, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
-from workplans.activity_codes import number_of
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
-from workplans.ministries.forms import AskMinistriesForm, MinistryWordForm
+from workplans.ministries.forms import AskMinistriesForm, MinistryWordForm, PaperWordForm
+from workplans.ministries.own_lines import own_lines
 from workplans.ministries.permissions import (
     may_answer_for_ministry,
     may_ask_ministries,
@@ -30,17 +31,18 @@ from workplans.ministries.queries import (
     answers_of,
     content_mark,
     content_of_plan,
+    last_day,
     lines_changed,
     members_on,
     ministries_to_ask,
 )
-from workplans.ministries.rows import MinistryRow, row_of, rows_of
+from workplans.ministries.rows import agreeing_words, row_of, rows_of, with_the_others
 from workplans.models import Ministry, MinistryAnswer, Workplan
-from workplans.presentation.loaders import workplan_or_404
-from workplans.presentation.step_links import address_parts, path_to
+from workplans.presentation.loaders import load_live_lines, workplan_or_404
+from workplans.presentation.step_links import address_parts, path_to, print_link
 from workplans.presentation.views import PlanStep, PlanView
 from workplans.request_context.request import seat_of
-from workplans.statuses import Role
+from workplans.statuses import Role, WorkplanStatus
 
 
 class MinistryList(PlanView):
@@ -53,27 +55,21 @@ class MinistryList(PlanView):
 
     def get_context_data(self, **kwargs: Any) -> Values:
         seat, plan, at = self.actor, self.plan, address_parts(self.plan)
-        said = {row.pk: row for row in rows_of(plan)}
+        said = with_the_others(plan, rows_of(plan))
         answering: dict[int, list[str]] = {}
         for member in members_on(plan.taskforce, clock.today()).select_related("user"):
             answering.setdefault(member.ministry_id or 0, []).append(str(member.user))
-        records, rows, not_asked = may_record_for_ministry(seat, plan), [], str(_("Not asked"))
-        for ministry in plan.taskforce.ministries.all():
-            silent = MinistryRow(ministry.pk, ministry.name, "not_asked", not_asked, not_asked)
-            rows.append(
-                {
-                    "said": said.get(ministry.pk, silent),
-                    "members": and_list(answering.get(ministry.pk, [])),
-                    "paper_url": reverse("ministry_paper", args=[*at, ministry.pk]) if records else "",
-                }
-            )
-        agree = _("Ministries that agree to the workplan as it is now: %(number)s of %(count)s.")
-        changed = sum(row.status == "changed" for row in said.values())
-        earlier = _("Ministries that agreed before the last change: %(count)s.")
+        records = may_record_for_ministry(seat, plan)
         context = {
-            "rows": rows,
-            "agree": say(agree, number=sum(row.agrees for row in said.values()), count=len(rows)),
-            "earlier": say(earlier, count=changed) if changed else "",
+            "rows": [
+                {
+                    "said": row,
+                    "members": and_list(answering.get(row.pk, [])),
+                    "paper_url": reverse("ministry_paper", args=[*at, row.pk]) if records else "",
+                }
+                for row in said
+            ],
+            "agree": agreeing_words(said),
             "may_ask": may_ask_ministries(seat, plan),
             "may_answer": may_answer_for_ministry(seat, plan),
         }
@@ -112,13 +108,17 @@ class AskMinistries(MinistriesStep):
         return super().get_form_kwargs() | {"offered": offered}
 
     def get_initial(self) -> Values:
+        """Those that do not agree; the link of one ministry chooses that alone."""
+        if (wanted := read_number(self.request.GET.get("ministry"))) > 0:
+            return {"ministries": [wanted]}
         agreeing = {row.pk for row in rows_of(self.object) if row.agrees}
         offered = ministries_to_ask(self.object.taskforce, clock.today())
         return {"ministries": [ministry.pk for ministry in offered if ministry.pk not in agreeing]}
 
     def act(self, form: AskMinistriesForm) -> list[MinistryAnswer]:
         asked = list(form.cleaned_data["ministries"])
-        return ask_ministries(self.object, asked, by=self.actor, now=clock.now())
+        question = form.cleaned_data["question"]
+        return ask_ministries(self.object, asked, question=question, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
         asked = len(self.made)
@@ -135,13 +135,14 @@ class MinistryStep(MinistriesStep):
     """A yes or no of one ministry. Where the plan changes meanwhile, the next saving answers to the plan of now."""
 
     template_name, form_class = "workplans/ministries/ministry_word.html", MinistryWordForm
-    button, mark = _("Save the answer"), "seen"
+    button, mark = _("Send the answer"), "seen"
 
     ministry: Ministry | None
     content: Content
 
     def get_object(self) -> Workplan:
         plan = super().get_object()
+        load_live_lines(plan, self.actor)
         self.content, self.ministry = content_of_plan(plan), self.get_ministry(plan)
         return plan
 
@@ -149,21 +150,31 @@ class MinistryStep(MinistriesStep):
         """The ministry that answers; None for a seat that names none."""
         raise NotImplementedError
 
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"ministry": str(self.ministry or _("Your ministry"))}
+
     def get_initial(self) -> Values:
         return {"seen": content_mark(self.content)}
 
     def get_context_data(self, **kwargs: Any) -> Values:
-        plan, content, at = self.object, self.content, address_parts(self.object)
-        earlier = [one for one in answers_of(plan) if one.ministry == self.ministry and one.answer]
-        before = earlier[0] if earlier else None
-        codes = lines_changed(before.content, content) if before else []
+        plan, content = self.object, self.content
+        answer = next((one for one in answers_of(plan) if one.ministry == self.ministry), None)
+        before = answer if answer and answer.answer else None
+        own = own_lines(plan, self.ministry, before) if self.ministry else []
+        changed = lines_changed(before.content, content) if before else []
         context = {
-            "lead": self.ministry.name if self.ministry else "",
-            "now_url": reverse("workplan", args=at),
+            "now_url": reverse("workplan", args=address_parts(plan)),
+            "print_url": print_link(self.actor, plan)[1],
             "activities": activities_counted(len(content.keys() - {NEEDS})),
             "money": money(plan.committed),
-            "before": row_of(before, content) if before else None,
-            "changed": [(code, reverse("activity", args=[*at, number_of(code)])) for code in codes],
+            "answer": answer,
+            "before": row_of(plan, before, content) if before else None,
+            "own": own,
+            "actor_is_member": self.actor.role == Role.MEMBER,
+            "own_changed": sum(line.differs for line in own),
+            "changed": activities_counted(len(changed)) if changed else "",
+            "last_day": last_day(plan),
+            "is_late": plan.status == WorkplanStatus.SUBMITTED and (answer is None or answer.waits),
         }
         return super().get_context_data(**context | kwargs)
 
@@ -171,7 +182,7 @@ class MinistryStep(MinistriesStep):
 class AnswerForMinistry(MinistryStep):
     """A member says yes or no for the ministry of the seat. A notice leads here also after the plan was submitted."""
 
-    heading = _("Answer for your ministry")
+    heading = _("%(ministry)s: do you agree?")
     success_message = _("The answer of your ministry is saved.")
 
     def get_ministry(self, plan: Workplan) -> Ministry | None:
@@ -187,9 +198,6 @@ class AnswerForMinistry(MinistryStep):
         may = may_answer_for_ministry(self.actor, self.object)
         return None if may else Refused(may.reason)
 
-    def get_closed_heading(self) -> Words:
-        return self.heading
-
     def get_links(self) -> Sequence[Link]:
         return ()
 
@@ -200,7 +208,8 @@ class AnswerForMinistry(MinistryStep):
 class RecordForMinistry(MinistryStep):
     """The lead records what a ministry answered on paper."""
 
-    heading = _("Enter an answer that came on paper")
+    form_class, button = PaperWordForm, _("Save the answer")
+    heading = _("%(ministry)s: enter an answer that came on paper")
     success_message = _("The answer is recorded: %(ministry)s.")
 
     def get_ministry(self, plan: Workplan) -> Ministry:
@@ -215,9 +224,6 @@ class RecordForMinistry(MinistryStep):
     def act(self, form: MinistryWordForm) -> MinistryAnswer:
         ministry = self.get_ministry(self.object)
         return record_for_ministry(self.object, ministry, **form.cleaned_data, by=self.actor, now=clock.now())
-
-    def get_facts(self) -> Mapping[str, Param]:
-        return {"ministry": str(self.ministry)}
 
 
 def _plan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:

@@ -1,4 +1,6 @@
-"""What the ministries of a taskforce say of its plan before it is submitted."""
+"""What the ministries of a taskforce say of its plan."""
+
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
@@ -13,8 +15,9 @@ from workplans.statuses import MinistryWord
 class MinistryAnswer(models.Model):
     """The last asking of a ministry about a plan, and its last answer. The history keeps those before.
 
-    `content` is what it answered to: the fingerprints of `ministries.queries.content_of_plan`. `on_paper`: the lead
-    recorded an answer that the ministry gave outside the portal.
+    `question` are the words of the lead. `content` is what it answered to: the fingerprints of
+    `ministries.queries.content_of_plan`; `plan_version` is the row version of the plan then, None for older answers.
+    `on_paper`: the lead recorded an answer that the ministry gave outside the portal, in a letter of `letter_on`.
     """
 
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="ministry_answers")
@@ -23,14 +26,17 @@ class MinistryAnswer(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    question = models.TextField(blank=True)
     answer = models.CharField(max_length=3, choices=MinistryWord.choices, blank=True)
     word = models.TextField(blank=True)
     content = models.JSONField(_("fingerprints of what was answered to"), default=dict)
+    plan_version = models.PositiveIntegerField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     on_paper = models.BooleanField(default=False)
+    letter_on = models.DateField(_("day of the letter"), null=True, blank=True)
 
     class Meta:
         ordering = ("workplan", "ministry__position", "ministry__pk")
@@ -70,3 +76,10 @@ class MinistryAnswer(models.Model):
     def waits(self) -> bool:
         """Whether the ministry was asked and has not answered since."""
         return self.asked_at is not None and (self.answered_at is None or self.answered_at < self.asked_at)
+
+    def may_be_named(self, content: Mapping[str, str]) -> bool:
+        """Whether a submission of this content can name the ministry as agreed.
+
+        Its last word is yes: to this content, or to an earlier one and it was not asked again since.
+        """
+        return self.is_yes and (self.content == content or not self.waits)

@@ -30,6 +30,7 @@ class WorkplanVersion(models.Model):
     needs = models.TextField(_("opportunities, gaps and needs"), blank=True)
     agreed_on = models.DateField(_("agreed inside the country on"), null=True, blank=True)
     agreed_by = models.TextField(_("by which ministries"), blank=True)
+    agreement = models.JSONField(_("which ministries agreed, and when"), default=dict, blank=True)
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

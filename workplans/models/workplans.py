@@ -44,7 +44,9 @@ class Workplan(RowVersion):
     needs = models.TextField(_("opportunities, gaps and needs"), blank=True)
     folded = FoldedField(of=("needs",))
     agreed_on = models.DateField(_("agreed inside the country on"), null=True, blank=True)
+    # The names, each on its line; what the lead typed before the answers were stored (`ministries.agreement`).
     agreed_by = models.TextField(_("by which ministries"), blank=True)
+    agreement = models.JSONField(_("which ministries agreed, and when"), default=dict, blank=True)
     of_record = models.ForeignKey(
         "WorkplanVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -104,7 +104,7 @@ def _steps(
         if not may_answer_for_ministry(seat, plan):
             return []
         mine = next((row for row in rows if row.pk == seat.ministry_id), None)
-        answered = mine is not None and bool(mine.by) and not mine.asked
+        answered = mine is not None and bool(mine.by) and not mine.again
         words = gettext("Change the answer") if answered else pgettext("action", "Answer")
         return [(words, reverse("ministry_answer", args=at), False)]
     following = next((point for point in points if point.url), None)
@@ -237,7 +237,7 @@ def _people(seat: Seat, front: PlanHeader, rows: Sequence[MinistryRow]) -> list[
 
 def _agreement(rows: Sequence[MinistryRow], number: int) -> str:
     """How many ministries agree with the plan as it is, and how many do not. A no never leaves the taskforce."""
-    agree, refuse = sum(row.agrees for row in rows), sum(row.refuses for row in rows)
+    agree, refuse = sum(row.agrees for row in rows), sum(row.code == "no" for row in rows)
     said = say(
         ngettext("%(count)s of %(all)s agrees", "%(count)s of %(all)s agree", agree), count=agree, all=number
     )

@@ -16,7 +16,9 @@ from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
 from workplans.consultation.support_rows import accepted_sums, points_beyond_cost, sum_in_words
 from workplans.drafting.table.sheet import SheetSaved
+from workplans.ministries.agreement import agreement_of
 from workplans.ministries.permissions import may_read_ministries
+from workplans.ministries.queries import later_yes
 from workplans.ministries.rows import rows_of
 from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
@@ -145,6 +147,9 @@ def _what_it_is(seat: Seat, front: PlanHeader, *, is_amended: bool) -> Values:
     """The plan with its state, its money and who reads it."""
     plan = front.workplan
     drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+    reads_agreement = (
+        plan.status == WorkplanStatus.SUBMITTED and plan.agreed_on is not None and may_see_rounds(seat, plan)
+    )
     return {
         "front": front,
         "plan": plan,
@@ -155,6 +160,8 @@ def _what_it_is(seat: Seat, front: PlanHeader, *, is_amended: bool) -> Values:
         "bodies": [body for body in dict.fromkeys((plan.taskforce.lead_body, *front.ministries)) if body],
         "shared": shared_regional(plan, front.regional_version),
         "ministries": rows_of(plan) if drafting and may_read_ministries(seat, plan) else (),
+        "agreement": agreement_of(plan) if reads_agreement else None,
+        "later": later_yes(plan) if reads_agreement else (),
         "needs": plan.needs,
         "talk": plan_talk(seat, plan, front.open_threads),
     }

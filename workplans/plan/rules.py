@@ -39,7 +39,7 @@ WP_9 = _("A decision on an activity stays until the content of the activity chan
 WP_10 = _(
     "A regional activity has at least two countries. A country is shown only after its lead has confirmed."
 )
-WP_11 = _("A submission states when and by whom the workplan was agreed inside the country.")
+WP_11 = _("A submission states when the workplan was agreed, and names only ministries that answered “yes”.")
 WP_12 = _(
     "An activity uses targets and activity areas of its own area, and only those for its kind of workplan."
 )
@@ -52,7 +52,6 @@ WP_18 = _("An activity has at most 10 technical needs.")
 
 # What a form says of an empty field too (WP-11).
 NEEDS_AGREED_ON = _("Enter the day on which the workplan was agreed.")
-NEEDS_AGREED_BY = _("Enter the ministries that agreed.")
 
 NEEDED = tuple(item for item in FIELDS if item.lacking is not None)
 """The fields that a submitted plan has in every line (WP-5)."""
@@ -220,14 +219,12 @@ def wp_10(workplan: Workplan) -> Iterator[Violation]:
 
 
 def wp_11(workplan: Workplan, *, today: date) -> Violation | None:
-    """Return WP-11 where the day of the agreement is missing or in the future, or the ministries are missing."""
+    """Return WP-11 where the day of the agreement is missing or in the future. Of names: `only_a_yes_is_named`."""
     if not workplan.agreed_on:
         return broken(wp_11, NEEDS_AGREED_ON, field="agreed_on")
     if workplan.agreed_on > today:
         said = _("%(day)s is in the future. Enter the day on which the workplan was agreed.")
         return broken(wp_11, say(said, day=workplan.agreed_on), field="agreed_on")
-    if not workplan.agreed_by.strip():
-        return broken(wp_11, NEEDS_AGREED_BY, field="agreed_by")
     return None
 
 

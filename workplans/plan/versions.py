@@ -132,6 +132,7 @@ def _write(
         needs=head.needs,
         agreed_on=head.agreed_on,
         agreed_by=head.agreed_by,
+        agreement=head.agreement,
         digest=_digest(lines),
         made_at=now,
         made_by=by.user,

@@ -1,5 +1,6 @@
 """Submit a plan, take it back, amend it, drop the amendment, close it, reopen it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,10 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import require_open, walk
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.consultation.actions.end import end_open_support_of_plan
-from workplans.models import Activity, Seat, Workplan
+from workplans.ministries.agreement import as_stored
+from workplans.ministries.queries import answers_of, content_of_plan
+from workplans.ministries.rules import only_a_yes_is_named
+from workplans.models import Activity, Ministry, Seat, Workplan
 from workplans.plan.amendments import submission_of
 from workplans.plan.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
 from workplans.plan.locking import locked_workplan
@@ -28,14 +32,15 @@ def submit_workplan(
     workplan: Workplan,
     *,
     agreed_on: date | None,
-    agreed_by: str,
+    agreed_by: Collection[Ministry],
     seen: int | None = None,
     by: Seat,
     now: datetime,
 ) -> Workplan:
     """Hand the plan to the Secretariat, and freeze it as a submitted version.
 
-    A line with the same content as in the approved version keeps its decision (WP-9). Raises `Refused`,
+    `agreed_by` are the ministries that agree. Each is stored with the day of its yes, of how many ministries. A line
+    with the same content as in the approved version keeps its decision (WP-9). Raises `Refused`,
     `RuleBroken` (WP-2 to WP-5, WP-9, WP-11), `SomebodyWasFaster`; with `seen`, `StaleRow` when the plan
     has changed since the answers were checked.
     """
@@ -43,8 +48,15 @@ def submit_workplan(
     # Before the mark, which a submission changes too: who comes second is told who submitted.
     require_open(plan, SUBMIT, by=by)
     plan.require_seen(seen)
-    plan.agreed_on, plan.agreed_by = agreed_on, agreed_by.strip()
-    obey(wp_11(plan, today=timezone.localdate(now)))
+    plan.agreed_on = agreed_on
+    answers, content = answers_of(plan), content_of_plan(plan)
+    obey(
+        wp_11(plan, today=timezone.localdate(now)),
+        only_a_yes_is_named(agreed_by, answers, content),
+    )
+    named = [answer for answer in answers if answer.ministry in agreed_by]
+    plan.agreed_by = "\n".join(answer.ministry.name for answer in named)
+    plan.agreement = as_stored(named, content, of=plan.taskforce.ministries.count())
     _let_decisions_stand(plan)
     with lines_loaded(plan):
         walk(
@@ -55,6 +67,7 @@ def submit_workplan(
             also={
                 "agreed_on": plan.agreed_on,
                 "agreed_by": plan.agreed_by,
+                "agreement": plan.agreement,
                 "submitted_from": plan.status,
                 "submitted_at": now,
                 "submitted_by": by.user,
@@ -148,6 +161,7 @@ def _as_of_record(plan: Workplan) -> dict[str, Any]:
     return {
         "agreed_on": version.agreed_on,
         "agreed_by": version.agreed_by,
+        "agreement": version.agreement,
         "submitted_at": submission.made_at,
         "submitted_by": submission.made_by,
     }

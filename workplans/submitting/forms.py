@@ -4,43 +4,48 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.fields import RowKeysField
 from workplans.lines.forms import DayOfYearField
-from workplans.models import (
-    Workplan,
-)
+from workplans.models import Ministry, Workplan
 from workplans.plan.lifecycle import AMEND, REOPEN
-from workplans.plan.rules import NEEDS_AGREED_BY, NEEDS_AGREED_ON, wp_11
+from workplans.plan.rules import NEEDS_AGREED_ON, wp_11
 
 
 class AgreementForm(forms.Form):
-    """When and by whom the plan was agreed inside the country (WP-11)."""
+    """When the plan was agreed inside the country, and the ministries that are named as agreed (WP-11)."""
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
     agreed_on = DayOfYearField(
-        label=_("Day on which the ministries agreed"),
-        help_text=_("The day of the meeting or the letter. For example 21 Jan 2011."),
+        label=_("Agreed in the country on"),
+        help_text=_("The day of the meeting or of the last letter. For example 21 Jan 2011."),
         error_messages={"required": NEEDS_AGREED_ON},
     )
-    agreed_by = forms.CharField(
-        label=_("Ministries that agreed"),
-        max_length=2000,
-        help_text=_("Write each ministry on its own line."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": NEEDS_AGREED_BY},
+    agreed_by = RowKeysField(
+        Ministry.objects.none(),
+        label=_("Ministries that agree"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("A ministry changed its answer. Look at the answers of the ministries again.")
+        },
     )
 
-    def __init__(self, *args: Any, today: date, year: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, year: int, offered: QuerySet[Ministry], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["agreed_on"].year = year
+        self.fields["agreed_by"].queryset = offered
 
     def clean(self) -> dict[str, Any]:
         """Ask the rule here too, so that the reader knows before the check page."""
         cleaned = super().clean() or {}
         if not self.errors:
-            said = Workplan(agreed_on=cleaned["agreed_on"], agreed_by=cleaned["agreed_by"])
+            said = Workplan(agreed_on=cleaned["agreed_on"])
             if violation := wp_11(said, today=self.today):
                 self.add_error(violation.field, str(violation))
         return cleaned

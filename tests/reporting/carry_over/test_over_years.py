@@ -99,9 +99,7 @@ def test_the_page_asks_as_often_for_a_chain_of_three_as_of_two(years: Years, cli
 
 def test_the_desk_reads_in_the_opened_row_where_a_line_comes_from(years: Years, client_of: SignIn) -> None:
     seats = years.world.seats
-    submit_workplan(
-        years.plan, agreed_on=date(2011, 1, 20), agreed_by="Interior", by=seats["kh_lead"], now=cast.NOW
-    )
+    submit_workplan(years.plan, agreed_on=date(2011, 1, 20), agreed_by=(), by=seats["kh_lead"], now=cast.NOW)
 
     page = client_of(seats["kh_desk"]).get("/2013/kh/decisions/001/").content.decode()
 

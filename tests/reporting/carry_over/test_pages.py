@@ -475,7 +475,7 @@ def test_a_plan_that_was_submitted_meanwhile_takes_nothing(years: Years, officer
     dates = {"starts_on": date(2012, 3, 1), "ends_on": date(2012, 4, 30)}
     cast.complete_line(years.plan, by=years.officer, **dates)
     lead = years.world.seats["kh_lead"]
-    submit_workplan(years.plan, agreed_on=date(2011, 1, 20), agreed_by="Interior", by=lead, now=cast.NOW)
+    submit_workplan(years.plan, agreed_on=date(2011, 1, 20), agreed_by=(), by=lead, now=cast.NOW)
 
     answer = officer.post(PAGE, sent)
 

@@ -38,6 +38,8 @@ from tests.report_rows import make_edition
 from tests.report_samples import matrix_from, sample_2009
 from workplans.deciding.actions import send_decisions
 from workplans.drafting.actions import write_needs
+from workplans.ministries.actions import record_for_ministry
+from workplans.models import Ministry
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, submit_workplan
@@ -549,7 +551,9 @@ def test_the_words_on_a_plan_are_those_of_the_version_that_is_released(cycle, kh
     assert "amendment" not in dataset(cycle, Audience.SECRETARIAT).chapters[0].needs
 
     plan = world.workplan("kh")
-    submit_workplan(plan, agreed_on=date(2011, 1, 31), agreed_by="Everybody", by=lead, now=NOW)
+    everybody = Ministry.objects.create(taskforce=plan.taskforce, name="Everybody", position=1)
+    record_for_ministry(plan, everybody, "yes", "", seen=None, by=lead, now=NOW)
+    submit_workplan(plan, agreed_on=date(2011, 1, 31), agreed_by=[everybody], by=lead, now=NOW)
     send_decisions(world.workplan("kh"), by=desk, now=NOW)
     assert dataset(cycle, Audience.PARTNERS).chapters[0] == before
     assert dataset(cycle, Audience.SECRETARIAT).chapters[0].needs == "Words of the amendment"

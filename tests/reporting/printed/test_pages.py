@@ -1,6 +1,6 @@
 """The printed form: who may ask for which, what is frozen for whom, and the pages of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -208,7 +208,7 @@ def test_an_approved_version_prints_its_own_lines_while_the_draft_goes_on(
         ("Course", "approved"),
         ("Own money", "noted"),
     ]
-    assert before.agreed_by == "Interior and Justice"
+    assert before.agreed_on == date(2011, 1, 20)
     assert "Later" in [line.title for line in figures(amended, None, kh_officer).lines()]
 
 

@@ -74,9 +74,9 @@ def test_version_that_support_makes_during_an_amendment_has_nothing_of_the_draft
 def test_version_that_support_makes_of_a_submitted_amendment_has_the_round_and_agreement_of_before(
     amended: Workplan, kh_lead: Seat, ilo: Seat
 ) -> None:
-    columns = ("round", "needs", "ceiling", "agreed_on", "agreed_by")
+    columns = ("round", "needs", "ceiling", "agreed_on", "agreed_by", "agreement")
     expected = amended.versions.filter(kind=VersionKind.OF_RECORD).values_list(*columns).first()
-    submit_workplan(amended, agreed_on=date(2011, 2, 1), agreed_by="Hidden ministry", by=kh_lead, now=NOW)
+    submit_workplan(amended, agreed_on=date(2011, 2, 1), agreed_by=(), by=kh_lead, now=NOW)
     offered = cast.support(amended.activities.get(number=1), ilo.partner, ContributionStatus.OFFERED, by=ilo)
 
     accept_offer(offered, seen=1, by=kh_lead, now=NOW)

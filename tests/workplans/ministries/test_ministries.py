@@ -21,7 +21,7 @@ from tests.cast import NOW
 from tests.workplans.drafting.test_pages import client_of, page
 from workplans.drafting.actions import change_activity, withdraw_activity, write_needs
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
-from workplans.ministries.queries import agreed_by, content_mark, content_of_plan
+from workplans.ministries.queries import content_mark, content_of_plan
 from workplans.ministries.rows import rows_of
 from workplans.ministries.rules import a_no_says_why, each_has_a_member, paper_replaces_no_word
 from workplans.models import Activity, Ministry, MinistryAnswer, Seat, Taskforce, Workplan
@@ -66,6 +66,10 @@ def say(plan: Workplan, answer: str, word: str = "", *, by: Seat) -> None:
     answer_for_ministry(plan, answer, word, seen=None, by=by, now=LATER)
 
 
+def agreed_by(plan: Workplan) -> list[str]:
+    return [row.name for row in rows_of(Workplan.objects.get(pk=plan.pk)) if row.agrees]
+
+
 def mark_of(plan: Workplan) -> str:
     return content_mark(content_of_plan(Workplan.objects.get(pk=plan.pk)))
 
@@ -91,13 +95,14 @@ def test_member_is_asked_answers_yes_and_the_submission_names_the_ministry(
 
     form = {"seen": mark_of(asked), "answer": "yes", "word": ""}
     assert (
-        ">Does the ministry agree? Choose “Yes” or “No”.</a>"
+        ">Does the ministry agree with this workplan? Choose “Yes” or “No”.</a>"
         in client_of(member).post(ANSWER, form | {"answer": ""}).text
     )
     assert client_of(member).post(ANSWER, form).status_code == 302
 
     assert tasks(member) == ["Read the workplan 2011 before it is submitted"]
-    assert "Ministry of Justice</textarea>" in page(kh_lead, "/2011/kh/submit/")
+    justice = asked.ministry_answers.get().ministry_id
+    assert f'name="agreed_by" value="{justice}" checked' in page(kh_lead, "/2011/kh/submit/")
     told = events_about(asked).exclude(verb="add")
     assert [(event.verb, event.audience) for event in told] == [
         ("answer_for_ministry", "taskforce"),
@@ -118,16 +123,12 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     added = cast.complete_line(asked, by=kh_officer)
 
     text = page(kh_lead, PAGE)
-    assert "After this answer, 2 activities were changed." in text
-    assert (
-        "Ministries that agree to the workplan as it is now: 0 of 2. Ministries that agreed before the last change: 1."
-        in text
-    )
+    assert "2 activities were changed later." in text
+    assert "0 of 2 ministries agree" in text
     assert agreed_by(asked) == []
-    assert "Agreed, but 2 activities were changed later" in page(member, "/2011/kh/")
+    assert "Yes, 1 Feb, to an earlier draft" in page(member, "/2011/kh/")
     answering = page(member, ANSWER)
-    assert "KH-2011-001" in answering
-    assert added.code in answering
+    assert all(f">{line.short_code}</a>" in answering for line in (line, added))
 
     withdraw_activity(added, by=kh_officer, now=NOW)
     retitle(line, line.title, by=kh_officer)
@@ -135,10 +136,8 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
 
     plan = Workplan.objects.get(pk=asked.pk)
     write_needs(plan, "Interpreters", seen=plan.row_version, by=kh_officer, now=NOW)
-    assert "After this answer, the opportunities, gaps and needs were changed." in page(kh_lead, PAGE)
-    assert "Ministry of Justice agreed, but the workplan was changed later." in page(
-        kh_lead, "/2011/kh/submit/"
-    )
+    assert "The opportunities, gaps and needs were changed later." in page(kh_lead, PAGE)
+    assert "Yes, 1 Feb, to an earlier draft" in page(kh_lead, "/2011/kh/submit/")
 
 
 def test_lines_that_a_page_loaded_have_the_marks_of_those_that_are_stored(
@@ -161,15 +160,13 @@ def test_no_says_why_warns_before_the_submission_and_does_not_stop_it(
     client = client_of(member)
     silent = client.post(ANSWER, {"seen": mark_of(asked), "answer": "no", "word": " "})
     assert silent.status_code == 422
-    assert "Give a short reason why the ministry does not agree." in silent.text
+    assert "Reason, or a message to the lead: If you answer “no”, give a reason." in silent.text
     assert client.post(ANSWER, {"seen": mark_of(asked), "answer": "no", "word": WHY}).status_code == 302
 
-    lead = client_of(kh_lead)
     text = page(kh_lead, "/2011/kh/submit/")
-    assert "Ministry of Justice does not agree. You can still submit. The reason of the ministry:" in text
+    assert re.search(r'<span class="mark" data-status="return">No, \d+ \w+( \d+)?</span>', text)
     assert WHY in text
-    lead.post("/2011/kh/submit/", {"row_version": 2, "agreed_on": "20 Jan 2011", "agreed_by": "Interior"})
-    assert WHY in lead.get("/2011/kh/submit/check/").text
+    assert 'name="agreed_by"' not in text
     assert cast.submitted(asked, by=kh_lead).status == "submitted"
 
 
@@ -217,11 +214,11 @@ def test_answer_to_a_plan_that_changed_meanwhile_is_read_again_and_keeps_what_wa
     assert asked.ministry_answers.get().word == WHY
 
 
-def test_answer_to_a_plan_that_was_submitted_meanwhile_keeps_what_was_typed(
-    asked: Workplan, member: Seat, kh_lead: Seat
+def test_answer_to_a_plan_that_was_approved_meanwhile_keeps_what_was_typed(
+    asked: Workplan, member: Seat, kh_lead: Seat, kh_desk: Seat
 ) -> None:
     form = {"seen": mark_of(asked), "answer": "no", "word": WHY}
-    cast.submitted(asked, by=kh_lead)
+    cast.approved(asked, lead=kh_lead, desk=kh_desk)
 
     late = client_of(member).post(ANSWER, form)
 
@@ -239,7 +236,8 @@ def test_lead_records_on_paper_but_never_over_a_member_s_own_answer_to_the_same_
     assert "The answer came on paper. kh lead entered it in the portal on 1 Feb 2011." in page(kh_lead, PAGE)
     say(asked, "no", WHY, by=member)
     refused = client_of(kh_lead).post(
-        f"{PAGE}{justice.pk}/paper/", {"seen": mark_of(asked), "answer": "yes", "word": ""}
+        f"{PAGE}{justice.pk}/paper/",
+        {"seen": mark_of(asked), "answer": "yes", "word": "", "letter_on": "20 Jan 2011"},
     )
     assert refused.status_code == 422
     assert "A member has already answered for this ministry about the current workplan" in refused.text
@@ -271,16 +269,27 @@ def test_only_a_ministry_with_a_member_is_asked(
     assert "kh member" in sent.text
 
 
-def test_submission_ends_the_asking(
+def test_question_outlives_a_submission_and_its_cancelling_and_ends_with_the_answer_or_the_approval(
     asked: Workplan, member: Seat, justice: Ministry, kh_lead: Seat, kh_desk: Seat
 ) -> None:
+    question = ["Answer for your ministry: do you agree to the workplan 2011?"]
+    late = "The workplan was submitted without your answer. You can still answer; the desk reads a yes."
     cast.submitted(asked, by=kh_lead)
+    assert tasks(member) == question
+    assert late in page(member, "/")
+    assert late in page(member, ANSWER)
+    take_back_workplan(asked, by=kh_lead, now=LATER)
+    assert tasks(member) == question
+    assert late not in page(member, ANSWER)
+    cast.submitted(asked, by=kh_lead)
+    say(asked, "yes", by=member)
     assert tasks(member) == []
     take_back_workplan(asked, by=kh_lead, now=LATER)
     assert tasks(member) == ["Read the workplan 2011 before it is submitted"]
+    ask_ministries(asked, [justice], by=kh_lead, now=LATER + timedelta(hours=1))
     plan = cast.approved(asked, lead=kh_lead, desk=kh_desk)
+    assert tasks(member) == []
     amend_workplan(plan, note="More.", by=kh_lead, now=LATER)
-    ask_ministries(plan, [justice], by=kh_lead, now=LATER)
     assert tasks(member) == ["Answer for your ministry: do you agree to the amendment of the workplan 2011?"]
 
 
@@ -302,15 +311,14 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     rows = {row.name: row for row in rows_of(asked)}
     assert set(now) == {"return", "accepted"}
     assert rows["Ministry of Justice"].status == "return"
-    assert rows["Ministry of Justice"].said == "Did not agree, but 2 activities were changed later"
+    assert rows["Ministry of Justice"].answer == "No, 1 Feb"
     assert rows["Ministry of Interior"].status == "changed"
-    assert rows["Ministry of Interior"].said == "Agreed, but 2 activities were changed later"
-    # Before the submission each no stands first, marked apart.
+    assert rows["Ministry of Interior"].answer == "Yes, 1 Feb, to an earlier draft"
+    assert {row.since for row in rows.values()} == {"2 activities were changed later."}
     submitting = page(kh_lead, "/2011/kh/submit/")
-    marks = re.findall(r'<li data-status="(\w+)">.*?</span>\s*<a [^>]+>([^<]+ changed later\.)', submitting)
-    assert marks == [
-        ("return", "Ministry of Justice did not agree, but the workplan was changed later."),
-        ("no_activity", "Ministry of Interior agreed, but the workplan was changed later."),
+    assert re.findall(r'<span class="mark" data-status="(\w+)">([^<]+)</span>', submitting) == [
+        ("return", "No, 1 Feb"),
+        ("changed", "Yes, 1 Feb, to an earlier draft"),
     ]
     # On paper the taskforce reads the same, and nobody else a word of it.
     with CaptureQueriesContext(connection) as read:
@@ -320,20 +328,25 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     answers = f'FROM "{MinistryAnswer._meta.db_table}"'
     assert sum(answers in query["sql"] for query in read) == 1
     assert agreed_words(forms[kh_lead.role]) == (
-        "Ministry of Justice: Did not agree, but 2 activities were changed later\n"
-        "Ministry of Interior: Agreed, but 2 activities were changed later"
+        "0 of 2 ministries agree\n"
+        "Ministry of Justice: Does not agree, 1 February 2011 (earlier draft)\n"
+        "Ministry of Interior: Agrees, 1 February 2011 (earlier draft)"
     )
     printed = form_html(forms[kh_lead.role], as_of=LATER, digest="")
-    assert "<td>Ministry of Justice: Did not agree, but 2 activities were changed later\nMinistry" in printed
+    assert "Ministry of Justice: Does not agree, 1 February 2011 (earlier draft)\nMinistry" in printed
     assert agreed_words(forms[kh_desk.role]) == "Not yet"
-    assert "not_agreed" not in figures_for(kh_desk, asked, None).dataset
+    assert "ministries" not in figures_for(kh_desk, asked, None).dataset
 
 
 def test_draft_as_a_form_names_who_said_yes_so_far_to_the_taskforce_alone(
     asked: Workplan, member: Seat, kh_lead: Seat, kh_desk: Seat
 ) -> None:
     waits = form_from_json(figures_for(kh_lead, asked, None).dataset)
-    assert agreed_words(waits) == "Ministry of Justice: No answer yet"
+    assert agreed_words(waits) == (
+        "0 of 2 ministries agree\n"
+        "Ministry of Justice: Not answered, asked on 1 February 2011\n"
+        "Ministry of Interior: Not asked"
+    )
     say(asked, "yes", by=member)
 
     printed = {seat.role: figures_for(seat, asked, None).dataset for seat in (kh_lead, kh_desk)}

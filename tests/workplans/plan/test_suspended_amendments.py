@@ -163,7 +163,7 @@ def test_a_closed_plan_says_what_was_agreed_with_what_is_of_record(
 ) -> None:
     before = (amended.agreed_on, amended.agreed_by, amended.submitted_at)
     later = NOW.replace(month=9)
-    again = submit_workplan(amended, agreed_on=later.date(), agreed_by="Health", by=kh_lead, now=later)
+    again = submit_workplan(amended, agreed_on=later.date(), agreed_by=(), by=kh_lead, now=later)
     record_decision(fresh(lines[0]), "approve", by=kh_desk, now=later)
 
     closed = close_workplan(again, by=regional_office, now=later)

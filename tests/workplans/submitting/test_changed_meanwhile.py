@@ -22,7 +22,7 @@ from workplans.models import Activity, Seat, Workplan
 from workplans.submitting.changes_since import changed_since, newest_event
 
 CHECK = "/2011/kh/submit/check/"
-AGREED = {"agreed_on": "20 Jan 2011", "agreed_by": "Interior"}
+AGREED = {"agreed_on": "20 Jan 2011"}
 
 
 class Draft:

@@ -33,6 +33,8 @@ from workplans.deciding.record import (
     rows_that_do_not_wait,
 )
 from workplans.deciding.views.rounds import saved_words
+from workplans.ministries.agreement import agreement_of
+from workplans.ministries.queries import later_yes
 from workplans.models import Workplan
 from workplans.plan.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
 from workplans.plan.permissions import may_decide
@@ -124,6 +126,7 @@ class DeskTable(DecisionPage):
     def show(self, desk: Desk, *, status: int = HTTPStatus.OK, **more: object) -> HttpResponse:
         """The page with the table."""
         context = {**_sums(desk), "taken_back_on": _taken_back_on(self.plan), **more}
+        context |= {"agreement": agreement_of(self.plan), "later": later_yes(self.plan)}
         return self.render_to_response(self.get_context_data(**context), status=status)
 
     def part(self, template: str, status: int = HTTPStatus.OK, **context: object) -> HttpResponse:

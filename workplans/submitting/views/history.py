@@ -12,6 +12,7 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day, money
 from commit_portal.refusals import Refused
 from commit_portal.workflow.action_attempts import Link
+from workplans.ministries.agreement import agreement_of
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_compare_draft, may_see_rounds
 from workplans.plan.queries import Rounds, rounds_in
@@ -52,6 +53,7 @@ class WorkplanHistory(PlanView):
                 "url": reverse("workplan_version", args=[*address_parts(plan), version.number]),
                 **standing_of(version, replaced),
                 "second": made_in_round(plan, rounds, version),
+                "agreement": agreement_of(version).summary,
                 "money": money(version.committed),
             }
             for version in found
@@ -82,6 +84,8 @@ class VersionPage(PlanView):
             "made": made_in_round(plan, rounds_in(found), version)
             if insider
             else gettext("Made on %(day)s.") % {"day": day(version.made_at)},
+            "agreement": agreement_of(version) if insider and version.agreed_on else None,
+            "agreed_on": day(version.agreed_on),
             "print": print_link(seat, plan, version.number),
             "beside": _ways_to_compare(seat, plan, version, found),
             "areas": frozen_areas(

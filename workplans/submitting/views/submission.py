@@ -20,8 +20,9 @@ from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import require
 from commit_portal.workflow.lifecycle import may_walk, violations_of
 from workplans.consultation.support_rows import points_beyond_cost
-from workplans.ministries.queries import agreed_by
-from workplans.ministries.rows import points_of_ministries
+from workplans.ministries.agreement import agreement_of, counted_words
+from workplans.ministries.queries import agreeing_ministries
+from workplans.ministries.rows import agreeing_words, rows_of, with_the_others
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import changes_of_amendment, changes_since_return, needs_differ
 from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
@@ -63,34 +64,42 @@ class SubmitStep(DraftStep):
         return f"submit:{self.object.pk}"
 
     def get_form_kwargs(self) -> Values:
-        return super().get_form_kwargs() | {"today": clock.today(), "year": self.object.cycle.year}
+        more = {"offered": agreeing_ministries(self.object), "year": self.object.cycle.year}
+        return super().get_form_kwargs() | {"today": clock.today()} | more
 
     def get_form(self, form_class: type[forms.Form] | None = None) -> AgreementForm:
         """Refuse answers to a plan with open points, but keep them: the form shows them when the points are closed."""
-        form: AgreementForm = super().get_form(form_class)
         self.open_points = _open_points(self.object, self.actor)
+        form: AgreementForm = super().get_form(form_class)
         if self.request.method == "POST" and self.open_points["points"]:
             keep_typed(self.request, self.key, form)
             form.add_error(None, _("Nothing was sent, because the workplan is not complete yet."))
         return form
 
     def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(**self.open_points | kwargs)
+        form = self.attempt.form
+        ticked = {read_number(str(key)) for key in (form["agreed_by"].value() or ())} if form else ()
+        return super().get_context_data(**self.open_points | {"ticked": ticked} | kwargs)
 
 
 class SubmitWorkplan(SubmitStep):
     """Ask when and by whom the plan was agreed. The next page checks the answers; this one submits nothing."""
 
     def get_initial(self) -> Values:
-        """The ministries that say yes to the plan as it is, else those of the last agreement.
+        """The ministries that say yes to the plan as it is.
 
-        Its day is that of the last agreement while it is the same: in a returned plan and after a submission that
-        was taken back; an amendment is agreed again.
+        The day, and each yes to an earlier draft, are those of the last agreement while it is the same: in a returned
+        plan and after a submission that was taken back; an amendment is agreed again.
         """
         plan = self.object
         same = plan.is_taken_back or plan.status == WorkplanStatus.RETURNED
-        named = "\n".join(agreed_by(plan)) or plan.agreed_by
-        before = {"agreed_on": plan.agreed_on if same else None, "agreed_by": named}
+        named = {one.name for one in agreement_of(plan).ministries} if same else set()
+        agreeing = [
+            row.pk
+            for row in self.open_points["ministries"]
+            if row.agrees or (row.may_be_named and row.name in named)
+        ]
+        before = {"agreed_on": plan.agreed_on if same else None, "agreed_by": agreeing}
         return before | (kept(self.request, self.key) or {}) | {"row_version": plan.row_version}
 
     def act(self, form: AgreementForm) -> None:
@@ -147,6 +156,7 @@ class CheckSubmission(SubmitStep):
         plan, form = self.object, self.attempt.form
         if form is None or not form.is_valid():
             return super().get_context_data(**kwargs)
+        agreed = {ministry.pk for ministry in form.cleaned_data["agreed_by"]}
         lines = [line for line in plan.activities.all() if not line.is_withdrawn]
         reserve = sum(line.is_in_reserve for line in lines)
         changes = _changes(plan)
@@ -157,7 +167,8 @@ class CheckSubmission(SubmitStep):
         context = {
             "newest_event": self.newest_event,
             "agreed_on": day(form.cleaned_data["agreed_on"]),
-            "agreed_by": form.cleaned_data["agreed_by"],
+            "agreed_by": [row for row in self.open_points["ministries"] if row.pk in agreed],
+            "agree": counted_words(len(agreed), len(self.open_points["ministries"])),
             "lines": [(line, cost_in_words(line), changes.get(line)) for line in lines],
             "needs_differ": needs_differ(plan),
             "is_returned": plan.status == WorkplanStatus.RETURNED,
@@ -198,6 +209,7 @@ class SubmissionSent(PlanView):
         context = {
             "submitted": submitted_words(plan, self.actor),
             "agreed_on": day(plan.agreed_on),
+            "agreement": agreement_of(plan),
             "money": money(plan.committed),
             "round": rounds_of(plan).shown(plan.round),
             "version_url": version
@@ -251,12 +263,15 @@ def _open_points(plan: Workplan, seat: Seat) -> Values:
         "Complete the %(count)s open points. Then you can submit.",
         len(points),
     )
+    ministries = with_the_others(plan, rows_of(plan))
     return {
         "points": points,
         "open": by_field(points),
         "sum_labels": SUMS,
         "sums": _sums_by_area(plan, lines),
-        "warnings": [*points_of_guide(plan), *points_beyond_cost(plan), *points_of_ministries(plan)],
+        "warnings": [*points_of_guide(plan), *points_beyond_cost(plan)],
+        "ministries": ministries,
+        "agree": agreeing_words(ministries),
         "points_words": say(said, count=len(points)),
         "unchanged": unchanged,
     }

@@ -434,7 +434,7 @@ def test_more_money_than_the_costs_in_all_is_a_warning_and_no_refusal(
     lead = client_of(kh_lead)
     assert said in lead.get("/2011/kh/001/").content.decode()
     assert said in lead.get("/2011/kh/").content.decode()
-    lead.post("/2011/kh/submit/", {"agreed_on": "20 Jan 2011", "agreed_by": "Interior", "row_version": 1})
+    lead.post("/2011/kh/submit/", {"agreed_on": "20 Jan 2011", "row_version": 1})
     assert said in lead.get("/2011/kh/submit/check/").content.decode()
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
     assert "above the costs in all" not in client_of(ilo).get("/2011/kh/001/").content.decode()

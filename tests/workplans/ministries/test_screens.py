@@ -1,0 +1,60 @@
+"""What a browser does with the pages of an agreement: no barrier at any width, and the keyboard ticks a ministry."""
+
+from datetime import date
+
+import pytest
+
+from tests import cast
+from tests.browsing import DESKTOP_AND_PHONE, barriers, sign_in
+from tests.cast import NOW
+from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
+from workplans.ministries.agreement import agreement_of
+from workplans.models import Activity, Ministry, Seat, Workplan
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+PAGES = {
+    "kh_lead": ("submit/", "ministries/", "ministries/ask/"),
+    "kh_member": ("ministries/answer/",),
+    "kh_desk": ("", "decisions/", "history/", "versions/1/"),
+}
+
+
+def test_pages_of_an_agreement_have_no_barrier_and_submit_what_is_ticked_by_keys(
+    transactional_db, live_server, page, client_of, world
+):
+    seats, plan = world.seats, world.workplan("kh")
+    names = ("Ministry of Justice", "Ministry of Labour and Vocational Training", "Ministry of Interior")
+    justice, labour, interior = (
+        Ministry.objects.create(taskforce=plan.taskforce, name=name, position=at)
+        for at, name in enumerate(names)
+    )
+    Seat.objects.filter(pk=seats["kh_member"].pk).update(ministry=justice)
+    seats["kh_member"].refresh_from_db()
+    line = cast.complete_line(plan, by=seats["kh_officer"], lead_body=justice.name)
+    ask_ministries(plan, [justice], question="Please look at 001.", by=seats["kh_lead"], now=NOW)
+    answer_for_ministry(plan, "yes", "", seen=None, by=seats["kh_member"], now=NOW)
+    letter = {"letter_on": date(2011, 1, 25), "seen": None, "by": seats["kh_lead"], "now": NOW}
+    record_for_ministry(plan, interior, "no", "The shelters need more staff first", **letter)
+    Activity.objects.filter(pk=line.pk).update(title="Another workshop")
+    record_for_ministry(plan, labour, "yes", "", **letter)
+
+    for name in ("kh_lead", "kh_member"):
+        sign_in(page.context, live_server.url, client_of(seats[name]))
+        for path in PAGES[name]:
+            page.goto(f"{live_server.url}/2011/kh/{path}")
+            assert barriers(page, DESKTOP_AND_PHONE) == [], path
+    sign_in(page.context, live_server.url, client_of(seats["kh_lead"]))
+    page.goto(f"{live_server.url}/2011/kh/submit/")
+    page.get_by_label(justice.name).focus()
+    page.keyboard.press("Space")
+    page.locator("#id_agreed_on").fill("31 Jan 2011")
+    page.get_by_role("button", name="Check what you entered").click()
+    page.get_by_role("button", name="Submit to the Secretariat").click()
+    page.wait_for_url("**/submitted/")
+
+    agreed = agreement_of(Workplan.objects.get(pk=plan.pk)).ministries
+    assert [(one.name, one.is_earlier) for one in agreed] == [(justice.name, True), (labour.name, False)]
+    sign_in(page.context, live_server.url, client_of(seats["kh_desk"]))
+    for path in PAGES["kh_desk"]:
+        page.goto(f"{live_server.url}/2011/kh/{path}")
+        assert barriers(page, DESKTOP_AND_PHONE) == [], path

@@ -1,0 +1,96 @@
+"""Which ministries agreed to a submission, on which day, of how many: as a plan and its versions store it.
+
+A "no" is never stored here: who reads a submission or a version does not learn of it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.i18n.formatting import comma_list, day
+from workplans.models import MinistryAnswer, Workplan, WorkplanVersion
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A ministry that agreed, `on_paper` in a letter of that day.
+
+    `is_earlier`: to an earlier draft; the lead stated that it still agrees.
+    """
+
+    name: str
+    on: date
+    on_paper: bool = False
+    is_earlier: bool = False
+
+    @property
+    def words(self) -> str:
+        """ "Yes, 16 Feb 2011"; "Yes, 25 Jan 2011, to an earlier draft"."""
+        return yes_words(day(self.on), is_earlier=self.is_earlier)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The ministries that agreed, `of` all ministries of the taskforce; None where nobody stored the answers.
+
+    `typed`: the names that a lead typed before the answers were stored.
+    """
+
+    ministries: tuple[Agreed, ...] = ()
+    of: int | None = None
+    typed: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """ "1 of 5 ministries agrees"; the typed names of an older submission."""
+        if self.of is None:
+            return comma_list(self.typed)
+        return counted_words(len(self.ministries), self.of) if self.of else ""
+
+
+def agreement_of(head: Workplan | WorkplanVersion) -> Agreement:
+    """The agreement of the last submission of a plan, or of a version."""
+    if not head.agreement:
+        return Agreement(typed=tuple(filter(None, map(str.strip, head.agreed_by.splitlines()))))
+    ministries = (
+        Agreed(one["name"], date.fromisoformat(one["on"]), one["on_paper"], one["is_earlier"])
+        for one in head.agreement["ministries"]
+    )
+    return Agreement(tuple(ministries), head.agreement["of"])
+
+
+def as_stored(answers: Iterable[MinistryAnswer], content: dict[str, str], *, of: int) -> dict[str, Any]:
+    """The agreement by these answers, each a yes, to the content of a plan as it is submitted."""
+    ministries = [
+        {
+            "name": answer.ministry.name,
+            "on": day_of(answer).isoformat(),
+            "on_paper": answer.letter_on is not None,
+            "is_earlier": answer.content != content,
+        }
+        for answer in answers
+    ]
+    return {"of": of, "ministries": ministries}
+
+
+def day_of(answer: MinistryAnswer) -> date:
+    """The day of the letter, or of the answer in the portal, by the offices' clock."""
+    if answer.letter_on is not None:
+        return answer.letter_on
+    return timezone.localdate(answer.answered_at)
+
+
+def yes_words(on: str, *, is_earlier: bool = False) -> str:
+    """ "Yes, 16 Feb"; "Yes, 25 Jan, to an earlier draft"."""
+    said = gettext("Yes, %(day)s, to an earlier draft") if is_earlier else gettext("Yes, %(day)s")
+    return said % {"day": on}
+
+
+def counted_words(agree: int, of: int) -> str:
+    """ "1 of 5 ministries agrees"."""
+    said = ngettext("%(count)s of %(of)s ministries agrees", "%(count)s of %(of)s ministries agree", agree)
+    return said % {"count": agree, "of": of}

@@ -1,0 +1,86 @@
+"""The activities that a ministry leads, each beside what it was when the ministry answered last."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from spa.queries import areas_of_plan
+from workplans.fields import DRAFTED, ActivityField
+from workplans.models import Activity, LineHistory, Ministry, MinistryAnswer, Workplan
+from workplans.plan.differences import FieldChange, changed_fields
+from workplans.plan.line_content import LineDraft, words_of_line
+from workplans.plan.line_history import content_before, values_of
+from workplans.plan.queries import types_of
+from workplans.presentation.loaders import texts_today
+from workplans.presentation.step_links import address_parts
+
+COMPARED: tuple[ActivityField, ...] = tuple(item for item in DRAFTED if item.name != "countries")
+
+
+@dataclass(frozen=True)
+class OwnLine:
+    """One activity of the ministry, with the `words` of its fields. `is_new` and `changes`: since its last answer."""
+
+    line: Activity
+    url: str
+    words: Mapping[str, str]
+    is_new: bool
+    changes: tuple[FieldChange, ...]
+
+    @property
+    def differs(self) -> bool:
+        return self.is_new or self.line.is_withdrawn or bool(self.changes)
+
+
+def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None) -> list[OwnLine]:
+    """The activities that the ministry leads, and those withdrawn that it has answered to. The lines of the plan are loaded.
+
+    One query, none without an earlier answer.
+    """
+    answered_to = before.content if before else {}
+    lines = [
+        line
+        for line in plan.activities.all()
+        if line.lead_body.strip() == ministry.name and (not line.is_withdrawn or line.code in answered_to)
+    ]
+    texts, history = texts_today(plan), _history_since(before, lines)
+    found = []
+    for line in lines:
+        now = words_of_line(line, texts, COMPARED)
+        old = _draft(plan, content_before(values_of(line), history.get(line.pk, ())))
+        found.append(
+            OwnLine(
+                line,
+                reverse("activity", args=[*address_parts(plan), line.number]),
+                {field.name: field.words for field in now},
+                is_new=before is not None and line.code not in answered_to,
+                changes=changed_fields(words_of_line(old, texts, COMPARED), now),
+            )
+        )
+    return found
+
+
+def _history_since(before: MinistryAnswer | None, lines: Iterable[Activity]) -> dict[int, list[LineHistory]]:
+    """What changed of each activity after an answer, the newest first. Older answers do not say to which version."""
+    found: dict[int, list[LineHistory]] = {}
+    if before is None or before.plan_version is None:
+        return found
+    rows = LineHistory.objects.filter(activity__in=lines, plan_version__gt=before.plan_version)
+    for row in rows.order_by("-row_version"):
+        found.setdefault(row.activity_id, []).append(row)
+    return found
+
+
+def _draft(plan: Workplan, values: Mapping[str, Any]) -> LineDraft:
+    """An earlier content, with the rows of the plan of action that it names."""
+    areas = {area.pk: area for area in areas_of_plan(plan.cycle.plan)}
+    rows: dict[str, Mapping[int, Any]] = {
+        "area": areas,
+        "type": types_of(plan),
+        "menu_activity": {item.pk: item for area in areas.values() for item in area.menu.all()},
+    }
+    named = {name: found.get(values[name]) for name, found in rows.items()}
+    served = [one for area in areas.values() for one in area.targets.all() if one.pk in values["targets"]]
+    return LineDraft(**{**values, **named, "targets": tuple(served), "countries": ()})
