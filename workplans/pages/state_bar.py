@@ -186,9 +186,10 @@ def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
         found.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at), fact))
     found += [(str(label), url, "") for label, url in (*downloads(plan), print_way(seat, plan))]
     if has_table(seat, plan):
-        page = reverse("workplan", args=at)
-        found.append((gettext("Show the workplan as a list"), f"{page}?view=list", ""))
-        found.append((gettext("Show the workplan as a table"), page, ""))
+        found.append(
+            (gettext("Show the workplan as a list"), f"{reverse('workplan', args=at)}?view=list", "")
+        )
+        found.append((gettext("Show the workplan as a table"), reverse("workplan", args=at), ""))
     return found
 
 
