@@ -141,6 +141,11 @@ class Visitor:
         self.page.locator("main").get_by_role("link", name=name).first.click()
         return self.look()
 
+    def choose(self, menu: str, name: str) -> Page:
+        """A link in one of the menus of a plan."""
+        self.page.locator("summary", has_text=menu).click()
+        return self.follow(name)
+
     def save(self) -> Page:
         self.page.locator(SAVE).last.click()
         return self.look()
@@ -234,7 +239,7 @@ def draft(journey: Journey) -> None:
     officer.go(f"/{YEAR}/kh/")
     for title, cost in (("Training of trainers", "US$ 60,000"), ("Training of judges", "60 000")):
         officer.go(f"/{YEAR}/kh/")
-        officer.follow("Add an activity")
+        officer.choose("Bring in, take out", "Add an activity")
         page = officer.follow(re.compile("Policy"))
         fill_line(page, title, cost)
         page = officer.save()
@@ -411,7 +416,7 @@ def print_to_sign(journey: Journey) -> None:
     """The lead prints the approved plan: its ceiling, its sum, who agreed and who signs stand on the paper."""
     lead = journey["kh_lead"]
     lead.go(f"/{YEAR}/kh/")
-    lead.follow("Print the workplan for signature")
+    lead.choose("Bring in, take out", "Print the workplan for signature")
     page = lead.press("Make the form")
     wait_for_files(page)
     lead.look()
@@ -600,7 +605,7 @@ def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
     """CO-2, CO-5, CO-7: asked, offered, accepted, declined and cancelled; nothing of it moves the ceiling."""
     elsewhere(portal, "lead_opens")
     ilo, lead = journey["ilo"], journey["kh_lead"]
-    ceiling = lead.go(f"/{YEAR}/kh/").locator(".amount").inner_text()
+    ceiling = lead.go(f"/{YEAR}/kh/").locator(".bar-money").inner_text()
     page = ilo.go("/")
     expect(page.locator("h1")).to_have_text("1 task for you")
     ilo.follow("Answer the request of Cambodia: US$4,000 for activity 002")
@@ -622,11 +627,11 @@ def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
     expect(page.locator(".side").last).to_contain_text("US$4,000 accepted")
     page = ilo.go(f"/{YEAR}/kh/")
     expect(page.get_by_role("row").filter(has_text="002")).to_contain_text("Accepted: US$4,000")
-    assert lead.go(f"/{YEAR}/kh/").locator(".amount").inner_text() == ceiling
+    assert lead.go(f"/{YEAR}/kh/").locator(".bar-money").inner_text() == ceiling
     elsewhere(portal, "lead_submits")
     page = lead.go(f"/{YEAR}/kh/")
     expect(page.locator("main")).to_contain_text("Approved")
-    assert page.locator(".amount").inner_text() == ceiling
+    assert page.locator(".bar-money").inner_text() == ceiling
     ilo.go("/")
     ilo.go(f"/{YEAR}/kh/002/")
     assert sorted(set(journey.faults)) == []

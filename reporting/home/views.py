@@ -109,12 +109,8 @@ def _task(task: Task, on: date) -> Values:
 def _year_line(cycle: AnnualCycle, steps: Sequence[StepShown]) -> str:
     """The year in one line: the steps of now by their numbers, and the next one."""
     now = [str(number) for number, one in enumerate(steps, start=1) if one.now]
-    line = str(cycle.year)
-    if now:
-        said = ngettext(
-            "%(year)s: step %(steps)s of %(all)s.", "%(year)s: steps %(steps)s of %(all)s.", len(now)
-        )
-        line = say(said, year=line, steps=and_list(now), all=len(steps))
+    said = ngettext("%(year)s: step %(steps)s of %(all)s.", "%(year)s: steps %(steps)s of %(all)s.", len(now))
+    line = say(said, year=str(cycle.year), steps=and_list(now), all=len(steps)) if now else str(cycle.year)
     return f"{line} {_next_step(steps)}"
 
 

@@ -1,7 +1,6 @@
 """The state bar of a plan: where it stands, whose turn it is, what is open, its money, and one button; and its menus."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -59,13 +58,25 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
         rows = rows_of(plan)
     # What an amendment changed before it was set aside does not count.
     money = page.get("in_force") or plan
-    left = _to_decide(seat, plan, page)
-    mine = _steps(request, seat, plan, points or [], rows or (), left)
+    # The dates of the year are those of first drafts.
+    until = None if front.is_amended else front.step_until
+    days = (clock.today() - until).days if until else 0
+    late = ngettext("%(count)s day late", "%(count)s days late", days)
+    left: int | None = None
+    if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
+        queue = page.get("queue")
+        waiting = (
+            activities_awaiting_decision(plan).count() - decisions_to_send(plan).count()
+            if queue is None
+            else 0
+        )
+        left = len(queue.undecided) if queue else waiting
+    mine = _button(request, seat, plan, points or [], rows or (), left)
     links = [(str(label), url, False) for label, url in step_links(seat, plan)]
     steps = [*mine, *(link for link in links if link[1] not in [url for _, url, _ in mine])]
     return {
         "plan": plan,
-        "late": _late(plan, front),
+        "late": say(late, count=days) if days > 0 and plan.status in UNDER_WAY else "",
         "step": say(gettext("Step %(number)s of %(all)s"), number=front.step, all=len(Step)),
         "turn": _turn(seat, plan, front),
         "points": _points(seat, plan, points or [], left) if drafting or left is not None else None,
@@ -82,7 +93,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
 type Button = tuple[str, str, bool]
 
 
-def _steps(
+def _button(
     request: HttpRequest,
     seat: Seat,
     plan: Workplan,
@@ -92,72 +103,42 @@ def _steps(
 ) -> list[Button]:
     """The one button by seat and state: words, address, and whether it is solid; none where a step of the plan is it."""
     at = (plan.cycle.year, plan.taskforce.slug)
-    returned, hands_over = plan.status == WorkplanStatus.RETURNED, HANDING_OVER[kind_of(plan.taskforce)]
     if left is not None:
-        url = (
-            reverse(SEND_DECISIONS.page, args=at) if not left else f"{reverse('decisions', args=at)}#sending"
-        )
-        return [(gettext("Send decisions"), url, not left)]
-    if plan.status not in DRAFTING:
-        return []
-    if not drafts(seat, plan):
-        if not may_answer_for_ministry(seat, plan):
-            return []
+        every = f"{reverse('decisions', args=at)}#sending"
+        return [(gettext("Send decisions"), every if left else _page_of(SEND_DECISIONS, plan), not left)]
+    if may_answer_for_ministry(seat, plan):
         mine = next((row for row in rows if row.pk == seat.ministry_id), None)
         answered = mine is not None and bool(mine.by) and not mine.again
         words = gettext("Change the answer") if answered else pgettext("action", "Answer")
         return [(words, reverse("ministry_answer", args=at), False)]
-    following = next((point for point in points if point.url), None)
-    submits = bool(hands_over.permission(seat, plan))
-    here = request.resolver_match is not None and request.resolver_match.url_name == hands_over.page
-    if following and (returned or here or not submits or kind_of(plan.taskforce).names_countries):
-        words = gettext("Next open point")
-        if returned and following.where:
-            words = say(gettext("Next: %(code)s"), code=following.where)
+    if plan.status not in DRAFTING or not drafts(seat, plan):
+        return []
+    kind, returned = kind_of(plan.taskforce), plan.status == WorkplanStatus.RETURNED
+    step, following = HANDING_OVER[kind], next((point for point in points if point.url), None)
+    submits = bool(step.permission(seat, plan))
+    is_here = request.resolver_match is not None and request.resolver_match.url_name == step.page
+    if following and (returned or is_here or not submits or kind.names_countries):
+        code = following.where if returned else ""
+        words = say(gettext("Next: %(code)s"), code=code) if code else gettext("Next open point")
         return [(words, following.url, True)]
     if not submits:
-        said = gettext("The workplan is ready to submit")
-        return [
-            (
-                gettext("Tell the lead") if returned else gettext("Tell the lead it is ready"),
-                f"{reverse('comment_on_plan', args=at)}?about={said}",
-                True,
-            )
-        ]
-    url = _page_of(hands_over, plan)
-    if kind_of(plan.taskforce).names_countries:
-        return [(gettext("Propose for approval"), url, True)]
-    if here:
+        words = gettext("Tell the lead") if returned else gettext("Tell the lead it is ready")
+        about = gettext("The workplan is ready to submit")
+        return [(words, f"{reverse('comment_on_plan', args=at)}?about={about}", True)]
+    if is_here:
         return [(pgettext("action", "Submit"), "#submit", True)]
-    return [(gettext("Submit again") if returned and not points else gettext("Check and submit"), url, True)]
+    words = gettext("Submit again") if returned and not points else gettext("Check and submit")
+    return [(gettext("Propose for approval") if kind.names_countries else words, _page_of(step, plan), True)]
 
 
 def _page_of(step: Transition, plan: Workplan) -> str:
     return reverse(step.page, kwargs={"year": plan.cycle.year, "place": plan.taskforce.slug})
 
 
-def _to_decide(seat: Seat, plan: Workplan, page: Values) -> int | None:
-    """How many activities of a submitted plan wait for a decision; None for who does not decide on it now."""
-    if plan.status != WorkplanStatus.SUBMITTED or not may_decide(seat, plan):
-        return None
-    if queue := page.get("queue"):
-        return len(queue.undecided)
-    return activities_awaiting_decision(plan).count() - decisions_to_send(plan).count()
-
-
-def _late(plan: Workplan, front: PlanHeader) -> str:
-    """How late the plan is against the dates of the year; "" for an amendment: those dates are of first drafts."""
-    if plan.status not in UNDER_WAY or front.is_amended or front.step_until is None:
-        return ""
-    days = (clock.today() - front.step_until).days
-    if days <= 0:
-        return ""
-    return say(ngettext("%(count)s day late", "%(count)s days late", days), count=days)
-
-
 def _turn(seat: Seat, plan: Workplan, front: PlanHeader) -> tuple[str, str]:
     """Whose turn it is, and who is next or until when."""
-    country, until = plan.taskforce.name, _until(plan, front.step_until)
+    country, last = plan.taskforce.name, front.step_until
+    until = say(gettext("until %(day)s"), day=short_day(last, plan.cycle.year)) if last else ""
     yours, regional = gettext("It is your turn"), kind_of(plan.taskforce).names_countries
     desk = say(gettext("then the %(country)s desk"), country=country)
     if plan.status not in UNDER_WAY:
@@ -173,10 +154,6 @@ def _turn(seat: Seat, plan: Workplan, front: PlanHeader) -> tuple[str, str]:
     if regional:
         return yours, gettext("then a second person")
     return yours, desk if seat.role == Role.LEAD else gettext("then the lead")
-
-
-def _until(plan: Workplan, last: date | None) -> str:
-    return say(gettext("until %(day)s"), day=short_day(last, plan.cycle.year)) if last else ""
 
 
 def _points(seat: Seat, plan: Workplan, points: Sequence[Point], left: int | None) -> Values | None:
@@ -209,9 +186,10 @@ def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
         found.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at), fact))
     found += [(str(label), url, "") for label, url in (*downloads(plan), print_link(seat, plan))]
     if has_table(seat, plan):
-        page = reverse("workplan", args=at)
-        found.append((gettext("Show the workplan as a list"), f"{page}?view=list", ""))
-        found.append((gettext("Show the workplan as a table"), page, ""))
+        found.append(
+            (gettext("Show the workplan as a list"), f"{reverse('workplan', args=at)}?view=list", "")
+        )
+        found.append((gettext("Show the workplan as a table"), reverse("workplan", args=at), ""))
     return found
 
 
@@ -219,7 +197,12 @@ def _people(seat: Seat, front: PlanHeader, rows: Sequence[MinistryRow]) -> list[
     """Links to who agrees, reads, supports and talks, each with a fact beside it."""
     plan, at, found = front.workplan, front.address, []
     if may_read_ministries(seat, plan):
-        fact = _agreement(rows, len(front.ministries)) if plan.status in DRAFTING else ""
+        # A no never leaves the taskforce.
+        agree, refuse = sum(row.agrees for row in rows), sum(row.code == "no" for row in rows)
+        fact = ngettext("%(count)s of %(all)s agrees", "%(count)s of %(all)s agree", agree)
+        fact = say(fact, count=agree, all=len(front.ministries)) if plan.status in DRAFTING else ""
+        if refuse:
+            fact += ", " + say(ngettext("%(count)s does not", "%(count)s do not", refuse), count=refuse)
         found.append((gettext("Do the ministries agree?"), reverse("ministries", args=at), fact))
     readers = " ".join(map(str, who_reads(front)))
     if may_see_rounds(seat, plan):
@@ -228,20 +211,7 @@ def _people(seat: Seat, front: PlanHeader, rows: Sequence[MinistryRow]) -> list[
         link = reverse("consultation", args=at)
         found.append((gettext("Consultation with partners"), link, fact if partners else ""))
         found.append((gettext("Who can read the workplan"), reverse("workplan_readers", args=at), readers))
-    talk = open_words(front.open_threads)
-    found.append((gettext("Comments"), reverse("comments", args=at), talk))
+    found.append((gettext("Comments"), reverse("comments", args=at), open_words(front.open_threads)))
     if may_see_rounds(seat, plan):
         found.append((gettext("History and versions"), reverse("workplan_history", args=at), ""))
     return found
-
-
-def _agreement(rows: Sequence[MinistryRow], number: int) -> str:
-    """How many ministries agree with the plan as it is, and how many do not. A no never leaves the taskforce."""
-    agree, refuse = sum(row.agrees for row in rows), sum(row.code == "no" for row in rows)
-    said = say(
-        ngettext("%(count)s of %(all)s agrees", "%(count)s of %(all)s agree", agree), count=agree, all=number
-    )
-    if not refuse:
-        return said
-    no = say(ngettext("%(count)s does not", "%(count)s do not", refuse), count=refuse)
-    return f"{said}, {no}"

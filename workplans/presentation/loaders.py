@@ -175,8 +175,7 @@ class PlanHeader:
     open_threads: int
     has_year_behind: bool
     ministries: tuple[str, ...] = ()
-    # The step of the year that the plan is in, its planned last day, and whether the plan was amended: those days are
-    # of first drafts.
+    # The step of the year that the plan is in, and its planned last day; whether the plan was amended.
     step: int = Step.DRAFT
     step_until: date | None = None
     is_amended: bool = False

@@ -1,9 +1,10 @@
 """Submit a plan, and cancel the submission."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -277,22 +278,18 @@ def _open_points(plan: Workplan, seat: Seat) -> Values:
     }
 
 
-def _sums_by_area(plan: Workplan, lines: Iterable[Activity]) -> list[tuple[str, list[tuple[Words, str]]]]:
+def _sums_by_area(plan: Workplan, lines: Iterable[Activity]) -> list[tuple[str, list[Any]]]:
     """For each area and in all: activities, and US dollars of the Secretariat, in reserve, and accepted from partners."""
     texts, standing = texts_today(plan), [line for line in lines if not line.is_withdrawn]
     areas = [(texts.name(area), list(rows)) for area, rows in groupby(standing, key=attrgetter("area"))]
-    return [(name, _sums(rows)) for name, rows in (*areas, (gettext("Total"), standing))]
-
-
-def _sums(lines: Sequence[Activity]) -> list[tuple[Words, str]]:
-    reserve = sum((line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve), Decimal(0))
-    given = [
-        gift
-        for line in lines
-        if line.is_put_forward
-        for gift in line.contributions.all()
-        if gift.status == ContributionStatus.ACCEPTED
-    ]
-    counted = sum((line.counted_cost for line in lines), Decimal(0))
-    accepted = sum((gift.amount or Decimal(0) for gift in given), Decimal(0))
-    return list(zip(SUMS, (str(len(lines)), money(counted), money(reserve), money(accepted)), strict=True))
+    shown, none = [], Decimal(0)
+    for name, rows in (*areas, (gettext("Total"), standing)):
+        counted = sum((line.counted_cost for line in rows), none)
+        reserve = sum((line.secretariat_cost or none for line in rows if line.is_in_reserve), none)
+        gifts = [gift for line in rows if line.is_put_forward for gift in line.contributions.all()]
+        accepted = sum(
+            (one.amount or none for one in gifts if one.status == ContributionStatus.ACCEPTED), none
+        )
+        amounts = (str(len(rows)), money(counted), money(reserve), money(accepted))
+        shown.append((name, list(zip(SUMS, amounts, strict=True))))
+    return shown
