@@ -24,7 +24,7 @@ from import_export.widgets import Widget
 from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
-from commit_portal.files.spreadsheets import CellValue, Row, Table, UnreadableFile, as_labelled
+from commit_portal.files.spreadsheets import CellValue, Row, Table, UnreadableFile, as_labelled, rows_to_keep
 from commit_portal.i18n.formatting import comma_list, day, money
 from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import Unreadable
@@ -46,6 +46,7 @@ from commit_portal.sheets.cells import (
     Side,
     answer_to,
 )
+from commit_portal.sheets.fields import Reads
 from commit_portal.sheets.merge import Content, Merged, Unit, changed, merge, nothing_breaks, same
 
 REFUSED, CHOOSING, CHANGED, NEW, UNCHANGED = "refused", "choosing", "changed", "new", "unchanged"
@@ -61,7 +62,21 @@ WRITTEN = (NEW, CHANGED, CHOOSING)
 # The lines of a cover sheet that are read back: which table, of which version, from when.
 TABLE_LINE, VERSION_LINE, TAKEN_LINE = "plan", "version", "taken"
 # The column of a data set that holds the row itself, with its number and the cells that cannot be read.
-_ROW = ""
+FILE_ROW = ""
+
+
+class FieldWidget(Widget):
+    """A form field as a column: it reads a cell, and says a value as one. Raises `Unreadable`."""
+
+    def __init__(self, form_field: Reads) -> None:
+        super().__init__()
+        self.field = form_field
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        return self.field.read(str(value or ""))
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return self.field.cell(value)
 
 
 @dataclass(frozen=True)
@@ -74,6 +89,17 @@ class CheckedFile:
     table: Table
     made_from: int | None
     taken_at: datetime | None
+
+    def kept(self, file_name: str = "") -> dict[str, Any]:
+        """What is kept of it until it is confirmed."""
+        return {
+            "rows": rows_to_keep(self.table.rows),
+            "digest": self.table.digest,
+            "columns": self.table.columns,
+            "made_from": self.made_from,
+            "file_name": file_name[:200],
+            "taken_at": self.taken_at,
+        }
 
 
 @dataclass(eq=False)
@@ -173,7 +199,7 @@ class SheetRow:
 
 
 class Preview(Result):
-    """What a file would do, before anything is written. `missing` are saved rows that it does not have: they stay.
+    """What a file would do, before anything is written. `missing` names saved rows that it does not have: they stay.
 
     `over` refuses the file as a whole, for what all of its rows do together.
     """
@@ -185,7 +211,7 @@ class Preview(Result):
         self.takes_whole = True
         self.heads: tuple[Head, ...] = ()
         self.key_head = Head("", "", "")
-        self.missing: tuple[Any, ...] = ()
+        self.missing: tuple[Words, ...] = ()
         self.over: Violation | None = None
 
     def append_row_result(self, row_result: Any) -> None:
@@ -240,7 +266,8 @@ class Preview(Result):
     @property
     def to_write(self) -> list[tuple[int, Any, Any]]:
         """The rows for the door of the table: number in the file, saved row (None for a new one), draft."""
-        return [(row.number, row.saved, row.draft) for row in self.rows if row.kind in WRITTEN]
+        written = () if self.is_refused else self.rows
+        return [(row.number, row.saved, row.draft) for row in written if row.kind in WRITTEN]
 
     @property
     def does_something(self) -> bool:
@@ -285,6 +312,8 @@ class SheetResource(Resource):
     widths: ClassVar[Mapping[str, int]] = {}
     units: ClassVar[Sequence[Unit]] = ()
     judged_together: ClassVar[Sequence[Collection[str]]] = ()
+    # Columns of numbers and days.
+    measures: ClassVar[Collection[str]] = ()
     takes_whole: ClassVar[bool] = True
     preview_class: ClassVar[type[Preview]] = Preview
 
@@ -320,6 +349,10 @@ class SheetResource(Resource):
     def widgets(self) -> Mapping[str, Widget]:
         """The columns that hold content, in the order in which they are read: their cells in and out."""
         raise NotImplementedError
+
+    def offered(self) -> Mapping[str, Iterable[str]]:
+        """The words among which the cells of a column choose, by column."""
+        return {name: [str(label) for label in table.labels] for name, table in self.choices.items()}
 
     def saved_rows(self) -> Mapping[Any, Any]:
         """The rows that a file may change, by key."""
@@ -372,6 +405,10 @@ class SheetResource(Resource):
         """Why a row may not be changed, or, without one, added; "" where it may."""
         return ""
 
+    def label_of(self, saved: Any) -> Words:
+        """What a page calls a saved row."""
+        return f"{saved.code} {getattr(saved, self.title)}"
+
     def draft_of(self, row: SheetRow) -> Any:
         """What the door takes for a row."""
         raise NotImplementedError
@@ -381,6 +418,11 @@ class SheetResource(Resource):
         raise NotImplementedError
 
     # Out.
+
+    def row_of(self, saved: Any) -> list[CellValue]:
+        """A saved row as the cells of a file."""
+        content = self.values_of(saved)
+        return [saved.code if name == self.key else self.cell(name, content.get(name)) for name in self.heads]
 
     def cell(self, name: str, value: Any) -> CellValue:
         """A value of the content as its cell: a number, a day, or words. A zero is 0, and nothing is an empty cell."""
@@ -452,7 +494,7 @@ class SheetResource(Resource):
     def preview(self, rows: Sequence[Row]) -> Preview:
         """What the rows of a file would do. Holds no lock: `import_data` would open a transaction for nothing."""
         columns = list(rows[0].cells) if rows else []
-        data = Dataset(headers=[*columns, _ROW])
+        data = Dataset(headers=[*columns, FILE_ROW])
         data.extend((*(row.cells.get(name, "") for name in columns), row) for row in rows)
         preview: Preview = self.import_data_inner(data, True, False, False, False)
         return preview
@@ -469,7 +511,7 @@ class SheetResource(Resource):
         self._theirs = {key: self.values_of(saved) for key, saved in self._saved.items()}
 
     def get_or_init_instance(self, instance_loader: Any, row: Mapping[str, Any]) -> tuple[SheetRow, bool]:
-        file: Row = row[_ROW]
+        file: Row = row[FILE_ROW]
         key = self.key_of(file)
         found = SheetRow(self, file, key, self._saved.get(key))
         if found.saved is not None:
@@ -537,7 +579,9 @@ class SheetResource(Resource):
         result.takes_whole = self.takes_whole
         result.heads = tuple(self.head(name) for name in self.beside if name in self._columns)
         result.key_head = self.head(self.key)
-        result.missing = tuple(saved for key, saved in self._saved.items() if key not in self._row_of)
+        result.missing = tuple(
+            self.label_of(saved) for key, saved in self._saved.items() if key not in self._row_of
+        )
 
     def head(self, name: str) -> Head:
         """A column of the file; without a letter where the file lacks it."""
@@ -567,21 +611,21 @@ class SheetResource(Resource):
             if name == self.key or not (is_read or name in row.wrong):
                 continue
             sent = as_labelled(self.choices, name, row.file.cells.get(name, ""))
-            old = self.words(name, row.theirs.get(name)) if row.saved is not None else ""
-            new = self.words(name, row.values.get(name)) if row.values is not None else ""
+            theirs, base = row.theirs.get(name), row.base.get(name)
+            value = row.values.get(name) if row.values is not None else None
+            old, new = self.words(name, theirs) if row.saved is not None else "", self.words(name, value)
             if name in row.wrong:
-                yield self._cell(
-                    row, name, WRONG, old, (sent or new) if name in row.unread else (new or sent)
-                )
+                said = (sent or new) if name in row.unread else (new or sent)
+                yield self._cell(row, name, WRONG, old, said)
             elif row.saved is None or row.values is None:
                 words = new or sent
                 yield self._cell(row, name, CHANGED_CELL if words else SAME, "", words, is_new=True)
-            elif not same(row.values[name], row.theirs[name]):
+            elif not same(value, theirs):
                 yield self._cell(row, name, CHANGED_CELL, old, new)
             elif name in row.clashing:
                 yield self._cell(row, name, CHOOSE, old, new)
-            elif not same(row.theirs[name], row.base[name]):
-                yield self._cell(row, name, THEIRS_CELL, self.words(name, row.base[name]), new)
+            elif not same(theirs, base):
+                yield self._cell(row, name, THEIRS_CELL, self.words(name, base), new)
             else:
                 yield self._cell(row, name, SAME, old, new)
 
@@ -607,8 +651,8 @@ class SheetResource(Resource):
         other = self._row_of.setdefault(row.key, row.number)
         if other != row.number:
             row.saved = None
-            said = _("%(code)s is already in row %(other)s. Delete one of the two rows.")
-            self.refuse(row, self.key, say(said, code=row.code, other=str(other)))
+            twice = _("%(code)s is already in row %(other)s. Delete one of the two rows.")
+            self.refuse(row, self.key, say(twice, code=row.code, other=str(other)))
         elif row.saved is None and not self._is_gone_as_it_was(row) and (said := self.why_unknown(row)):
             self.refuse(row, self.key, said)
 

@@ -15,6 +15,7 @@ from commit_portal.files.spreadsheets import Row, as_labelled
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.refusals import Violation
 from commit_portal.sheets.merge import Merged, changed, nothing_breaks, same
+from commit_portal.sheets.merge import Merged, changed, nothing_breaks, same
 from workplans.drafting.merged import MONEY, fields_of
 from workplans.drafting.messages import row_fault
 from workplans.drafting.writing import broken_by
