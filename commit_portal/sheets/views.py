@@ -173,7 +173,7 @@ class SendFile(SheetPage):
             with attempt:
                 waiting = self.keep(checked.table, checked.kept(str(upload.name) if upload else ""))
                 here = {WAITING: waiting.pk, **({PASTED: 1} if pasted.strip() else {})}
-                return redirect(f"{self.url('import')}?{urlencode(here)}")
+                return redirect(f"{self.url('new')}?{urlencode(here)}")
         except UnreadableFile as unreadable:
             return self.page(attempt, status=422, error=str(unreadable), pasted=pasted)
         return self.page(attempt, pasted=pasted)
