@@ -531,13 +531,11 @@ class SheetResource(Resource):
                 self.import_field(column, instance, row, typed=vars(instance.typed))
             except Unreadable as unreadable:
                 self.refuse(instance, name, unreadable.said)
-        given = self.content_of(instance)
+        instance.values = given = self.content_of(instance)
         instance.unread = frozenset(instance.wrong)
         self._name(instance)
         if given is not None and instance.saved is not None:
             self._merge(instance, given)
-        else:
-            instance.values = given
 
     def skip_row(
         self, instance: SheetRow, original: Any, row: Any, import_validation_errors: Any = None

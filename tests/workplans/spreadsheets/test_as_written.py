@@ -210,14 +210,14 @@ def _copy_a_row(book: Workbook) -> None:
         (
             _add_a_column,
             [],
-            "The portal does not read the column “Our note”. The workplan has no such column.",
+            "The portal does not read the column “Our note”.",
         ),
         (_move_a_column, [(2, "Title", "Moved")], "Save these changes"),
         (_sort, [], "There is nothing to save."),
         (_rename, [], "There is nothing to save."),
         (_leave_the_cover_open, [], "There is nothing to save."),
         (lambda book: book.worksheets[0].insert_rows(3), [], "There is nothing to save."),
-        (lambda book: book.worksheets[0].delete_rows(3), [], "You left out 1 activity. It does not change"),
+        (lambda book: book.worksheets[0].delete_rows(3), [], "You left out 1 row. It does not change"),
     ],
 )
 def test_a_sheet_is_read_as_its_program_leaves_it(
@@ -272,7 +272,7 @@ def test_a_row_that_says_a_thing_twice_or_for_others_is_refused(
         ),
         (
             lambda book: _put(book.worksheets[0], 1, "Title", "Activity"),
-            "The workplan has no column “Activity”.",
+            "The portal does not know the column “Activity”.",
         ),
         (
             lambda book: _put(book.worksheets[0], 1, "Title", "Code"),
