@@ -7,7 +7,6 @@ from typing import Any
 
 from commit_portal.refusals import Violation
 from commit_portal.sheets.merge import Clash, changed
-from commit_portal.sheets.merge import Clash, changed
 from workplans.models import Activity, LineHistory
 from workplans.plan.line_content import LineDraft, draft_from
 from workplans.plan.line_history import changes_in, values_of

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Model
 from django.utils import timezone
@@ -21,7 +21,7 @@ from commit_portal.sheets.engine import (
     SheetResource,
     SheetRow,
 )
-from commit_portal.sheets.fields import RowsField
+from commit_portal.sheets.fields import Reads, RowsField
 from commit_portal.sheets.merge import Content
 from workplans.drafting.both import moment
 from workplans.drafting.merged import MONEY, fields_of
@@ -158,6 +158,7 @@ class LineSheet(SheetResource):
         self._plan, self._seat, self._waiting = workplan, seat, waiting
         self._ground = ground_of(workplan)
         self._form = WorkbookForm(ground=self._ground)
+        self._cells = cast(Mapping[str, Reads], self._form.fields)
         super().__init__(columns=waiting.columns if waiting else (), **given)
         # The words of rows of other tables by field and key.
         self._said: dict[str, dict[int, str]] = {
@@ -173,14 +174,14 @@ class LineSheet(SheetResource):
         return f"{self._plan.taskforce.code}-{self._plan.cycle.year}"
 
     def widgets(self) -> Mapping[str, LineWidget]:
-        return {name: LineWidget(field) for name, field in self._form.fields.items()}
+        return {name: LineWidget(field) for name, field in self._cells.items()}
 
     def offered(self) -> Mapping[str, Iterable[str]]:
         said = {name: dict.fromkeys(self._said[name].values()) for name in ("area", "menu_activity", "type")}
         return {**said, **super().offered()}
 
     def row_of(self, saved: Activity | VersionLine) -> list[CellValue]:
-        cells = (self._form.fields[name].cell(held_by(saved, name)) for name in IN_WORKBOOK)
+        cells = (self._cells[name].cell(held_by(saved, name)) for name in IN_WORKBOOK)
         return [saved.code, *cells, self._came_from.get(saved.code, "")]
 
     def cell(self, name: str, value: Any) -> CellValue:
@@ -283,7 +284,7 @@ class LineSheet(SheetResource):
     def draft_of(self, row: SheetRow) -> LineDraft:
         return self._ground.draft_of(row.values or {})
 
-    def after_import(self, dataset: Any, result: LinePreview, **kwargs: Any) -> None:  # type: ignore[override]
+    def after_import(self, dataset: Any, result: LinePreview, **kwargs: Any) -> None:
         super().after_import(dataset, result, **kwargs)
         added = [_money_of(row) for row in result.rows if row.kind in WRITTEN]
         result.effect = Effect(

@@ -77,8 +77,8 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         about[STATE_LINE] = message("rows.version_aside", number=str(aside.record.number))
         written = [line for line in lines_in_force(aside.record, lines_of) if not line.withdrawn]
     elif reads_draft:
-        written = [line for line in lines_with_links(workplan) if not line.is_withdrawn]
-        sheet.fill(written)
+        written = lines = [line for line in lines_with_links(workplan) if not line.is_withdrawn]
+        sheet.fill(lines)
         about[STATE_LINE] = message("rows.live", state=workplan.get_status_display())
         about[VERSION_LINE] = str(workplan.row_version)
         about[TAKEN_LINE] = clock.now().isoformat(" ", timespec="seconds")
