@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.db.translations import Translation as Translation
 from commit_portal.i18n.messages import Message, ReadableEncoder, from_plain
+from commit_portal.i18n.parsing import read_number
 from commit_portal.mail.outbox import Fault as Fault
 from commit_portal.mail.outbox import Mail as Mail
 from commit_portal.mail.outbox import MailSettings as MailSettings
@@ -96,9 +97,10 @@ IMPORT_WAITS = timedelta(hours=12)
 
 
 class KeptRowsQuerySet(models.QuerySet["KeptRows"]):
-    def waiting_for(self, user: User, *, now: datetime) -> Self:
-        """Rows that this user sent and can still confirm."""
-        return self.filter(by=user, uploaded_at__gt=now - IMPORT_WAITS)
+    def waiting(self, key: str, table: Mapping[str, Any], *, by: User, now: datetime) -> Any:
+        """Rows of this table that this user sent and can still confirm, by their key; None for anybody else's."""
+        mine = self.filter(pk=read_number(key), by=by, uploaded_at__gt=now - IMPORT_WAITS, **table)
+        return mine.select_related(*table).first()
 
     def out_of_date(self, *, now: datetime) -> Self:
         """Rows that have waited too long, of any sender."""

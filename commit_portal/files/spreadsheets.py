@@ -896,6 +896,8 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> by
 def _plain(value: CellValue) -> str:
     if value is None:
         return ""
+    if value == 0:
+        return "0"
     if isinstance(value, str):
         return _RISKY_INSIDE.sub("'", as_text(value.replace("\0", "\ufffd")))
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -13,7 +13,7 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any, ClassVar
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import TextChoices
+from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from import_export.fields import Field
@@ -46,7 +46,7 @@ from commit_portal.sheets.cells import (
     Side,
     answer_to,
 )
-from commit_portal.sheets.fields import Reads
+from commit_portal.sheets.fields import Reads, RowsField
 from commit_portal.sheets.merge import Content, Merged, Unit, changed, merge, nothing_breaks, same
 
 REFUSED, CHOOSING, CHANGED, NEW, UNCHANGED = "refused", "choosing", "changed", "new", "unchanged"
@@ -73,7 +73,11 @@ class FieldWidget(Widget):
         self.field = form_field
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        return self.field.read(str(value or ""))
+        """What a cell says: rows of other tables by their keys."""
+        found = self.field.read(str(value or ""))
+        if isinstance(self.field, RowsField):
+            return frozenset(item.pk for item in found)
+        return found.pk if isinstance(found, Model) else found
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return self.field.cell(value)
@@ -257,11 +261,6 @@ class Preview(Result):
     @property
     def unanswered(self) -> tuple[Choice, ...]:
         return tuple(choice for choice in self.choices if not choice.chosen)
-
-    @property
-    def from_others(self) -> list[SheetRow]:
-        """The rows in which something of others came in."""
-        return [row for row in self.rows if row.from_others]
 
     @property
     def to_write(self) -> list[tuple[int, Any, Any]]:

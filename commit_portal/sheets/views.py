@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, ngettext
 from django.views.generic import View
@@ -27,7 +28,7 @@ from commit_portal.files.spreadsheets import (
 )
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
-from commit_portal.models import KeptRows
+from commit_portal.models import KeptRows, KeptRowsQuerySet
 from commit_portal.refusals import Permit, require
 from commit_portal.sheets.cells import THEIRS
 from commit_portal.sheets.engine import Preview, SheetResource
@@ -47,9 +48,14 @@ class SheetPage(View):
 
     template_name = "sheets/import.html"
     sheet_class: type[SheetResource]
+    # The model of the rows that wait, and its field for the table.
+    kept_class: type[KeptRows]
+    kept_of: str
     # Titles of further sheets that are read, by code.
     further: Mapping[str, Words] = {}
     request: HttpRequest
+    # The seat that the reader acts under.
+    actor: Any
     # The table, with its row version; its own page and its Excel download.
     table: Any
     back_url: str
@@ -77,7 +83,11 @@ class SheetPage(View):
 
     def waiting(self, key: str) -> KeptRows | None:
         """Rows of this table that the reader sent and has not confirmed; nobody else's, and no old ones."""
-        raise NotImplementedError
+        kept: KeptRowsQuerySet = self.kept_class._default_manager.all()
+        waiting: KeptRows | None = kept.waiting(
+            key, {self.kept_of: self.table}, by=self.actor.user, now=timezone.now()
+        )
+        return waiting
 
     def keep(self, table: Table, kept: Values) -> KeptRows:
         """Keep the rows of a file until they are confirmed (`CheckedFile.kept`). Raises as an action does."""

@@ -6,13 +6,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import Table
 from commit_portal.forms.base import Values
+from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.messages import Words, say
-from commit_portal.i18n.parsing import read_number
 from commit_portal.models import KeptRows
 from commit_portal.refusals import ALLOWED, NO_SEAT, Refused, obey, refusal, require
 from commit_portal.sheets.engine import Preview
@@ -28,7 +29,6 @@ from commit_portal.sheets.workbook import marked_workbook
 from spa.actions.importing import confirm_import, keep_import
 from spa.models import ActionPlan, TextImport
 from spa.permissions import may_keep_plan
-from spa.queries import import_of
 from spa.rules import spa_1
 from spa.sheet import TextSheet
 from spa.views.reading import plan_for
@@ -38,11 +38,11 @@ class TextsPage(SheetPage):
     """The texts of an open plan of action (SPA-1)."""
 
     template_name = "spa/import.html"
-    sheet_class = TextSheet
+    sheet_class, kept_class, kept_of = TextSheet, TextImport, "plan"
     table: ActionPlan
 
     def open(self) -> None:
-        self.actor: Any = getattr(self.request, "seat", None)
+        self.actor = getattr(self.request, "seat", None)
         if self.actor is None:
             raise Refused(NO_SEAT)
         self.keeps = may_keep_plan(self.actor)
@@ -60,9 +60,6 @@ class TextsPage(SheetPage):
 
     def sheet(self, waiting: KeptRows | None = None, answers: Mapping[str, str] = NO_ANSWERS) -> TextSheet:
         return TextSheet(self.table, columns=waiting.columns if waiting else (), answers=answers)
-
-    def waiting(self, key: str) -> TextImport | None:
-        return import_of(self.actor.user, self.table, read_number(key), now=timezone.now())
 
     def keep(self, table: Table, kept: Values) -> TextImport:
         return keep_import(self.table, by=self.actor, now=timezone.now(), **kept)
@@ -86,5 +83,6 @@ class ConfirmTexts(TextsPage, ConfirmFile):
     """Confirm the texts that were sent."""
 
 
+@method_decorator(counted_export, name="dispatch")
 class MarkedTexts(TextsPage, MarkedFile):
     """The texts that were sent, with their errors marked."""

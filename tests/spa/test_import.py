@@ -18,7 +18,6 @@ from spa.actions.importing import confirm_import, keep_import
 from spa.actions.reference import load_plans
 from spa.actions.texts import AreaDraft
 from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
-from spa.queries import import_of
 from spa.sheet import TextSheet, texts_of
 from tests.replayed import replayed
 from workplans.models import Seat
@@ -304,12 +303,15 @@ def test_an_import_belongs_to_who_sent_it_for_its_plan_and_for_twelve_hours(
     plan: ActionPlan, regional_office: Seat, regional_manager: Seat
 ):
     waiting, _preview = compared(plan, rows(target()), regional_office)
-    user = regional_office.user
+    mine = {"table": {"plan": plan}, "by": regional_office.user, "now": NOW}
 
-    assert import_of(user, plan, waiting.pk, now=NOW) == waiting
-    assert import_of(regional_manager.user, plan, waiting.pk, now=NOW) is None
-    assert import_of(user, ActionPlan.objects.get(code="spa-2"), waiting.pk, now=NOW) is None
-    assert import_of(user, plan, waiting.pk, now=NOW + timedelta(hours=13)) is None
+    def found(**other: Any) -> TextImport | None:
+        return TextImport.objects.waiting(str(waiting.pk), **mine | other)
+
+    assert found() == waiting
+    assert found(by=regional_manager.user) is None
+    assert found(table={"plan": ActionPlan.objects.get(code="spa-2")}) is None
+    assert found(now=NOW + timedelta(hours=13)) is None
 
 
 def test_a_newer_spreadsheet_takes_the_place_of_the_older(plan: ActionPlan, regional_office: Seat):

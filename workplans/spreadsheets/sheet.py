@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
 
-from django.db.models import Model
 from django.utils import timezone
 
 from commit_portal.files.spreadsheets import CellValue, UnreadableFile
@@ -21,14 +20,14 @@ from commit_portal.sheets.engine import (
     SheetResource,
     SheetRow,
 )
-from commit_portal.sheets.fields import Reads, RowsField
+from commit_portal.sheets.fields import Reads
 from commit_portal.sheets.merge import Content
 from workplans.drafting.both import moment
 from workplans.drafting.merged import MONEY, fields_of
 from workplans.drafting.writing import broken_by
 from workplans.fields import DRAFTED, FieldKind
 from workplans.lines.ground import ground_of
-from workplans.models import Activity, LineHistory, LineImport, Seat, Taskforce, VersionLine, Workplan
+from workplans.models import Activity, LineHistory, LineImport, Seat, VersionLine, Workplan
 from workplans.models.activities import cost_that_counts
 from workplans.plan.line_content import LineDraft, held_by
 from workplans.plan.line_history import content_before, values_of
@@ -49,16 +48,6 @@ from workplans.spreadsheets.columns import (
 from workplans.spreadsheets.queries import changes_since
 from workplans.spreadsheets.support_sheet import AskingRow
 from workplans.statuses import Funding
-
-
-class LineWidget(FieldWidget):
-    """A field of a line as a column: rows of other tables stand in the content by their keys."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        found = super().clean(value)
-        if isinstance(self.field, RowsField):
-            return frozenset(item.pk for item in found)
-        return found.pk if isinstance(found, Model) else found
 
 
 @dataclass(frozen=True)
@@ -173,8 +162,8 @@ class LineSheet(SheetResource):
         """KH-2011, as the codes of its activities begin."""
         return f"{self._plan.taskforce.code}-{self._plan.cycle.year}"
 
-    def widgets(self) -> Mapping[str, LineWidget]:
-        return {name: LineWidget(field) for name, field in self._cells.items()}
+    def widgets(self) -> Mapping[str, FieldWidget]:
+        return {name: FieldWidget(field) for name, field in self._cells.items()}
 
     def offered(self) -> Mapping[str, Iterable[str]]:
         said = {name: dict.fromkeys(self._said[name].values()) for name in ("area", "menu_activity", "type")}
@@ -234,9 +223,6 @@ class LineSheet(SheetResource):
         taken = self._waiting.taken_at if self._waiting and self._is_older else None
         return [line.code for line in self._saved.values() if taken is not None and line.entered_at > taken]
 
-    def label_of(self, saved: Activity) -> Words:
-        return f"{saved.code} {saved.title}"
-
     def import_field(
         self, field: Any, instance: SheetRow, row: Any, is_m2m: bool = False, **kwargs: Any
     ) -> None:
@@ -277,7 +263,7 @@ class LineSheet(SheetResource):
             return may_add_activity(self._seat, self._plan).reason
         saved.workplan = self._plan
         may = may_edit_activity(self._seat, saved)
-        if may and kind_of(self._plan.taskforce).names_countries and countries_of(saved):
+        if may and kind_of(self._plan.taskforce).names_countries and saved.participations.all():
             return message("row.countries_confirm")
         return may.reason
 
@@ -331,11 +317,6 @@ class LineSheet(SheetResource):
         if said == known:
             return ""
         return message("row.carried_from_another", earlier=known) if known else message("row.not_carried")
-
-
-def countries_of(activity: Activity) -> tuple[Taskforce, ...]:
-    """The countries of a regional line: a workbook does not change them."""
-    return tuple(part.taskforce for part in activity.participations.all())
 
 
 def _nothing(kind: FieldKind) -> Any:

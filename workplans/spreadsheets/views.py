@@ -42,7 +42,7 @@ from workplans.request_context.request import seat_of
 from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.spreadsheets.columns import HEADS, HOW_TO_LINE, STATE_LINE
 from workplans.spreadsheets.messages import MARKED_HOW_TO
-from workplans.spreadsheets.queries import lines_waiting, lines_with_links
+from workplans.spreadsheets.queries import lines_with_links
 from workplans.spreadsheets.sheet import LinePreview, LineSheet
 from workplans.spreadsheets.support_sheet import (
     SUPPORT,
@@ -100,14 +100,14 @@ class LinesPage(SheetPage):
     """The lines of a workplan that the reader drafts."""
 
     template_name = "workplans/spreadsheets/workplan_import.html"
-    sheet_class = LineSheet
+    sheet_class, kept_class, kept_of = LineSheet, LineImport, "workplan"
     further = {SUPPORT: SUPPORT_SHEET}
     table: Workplan
 
     def open(self) -> None:
         self.table = workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
-        self.seat = seat_of(self.request)
-        self.may, self.keeps = may_edit_workplan(self.seat, self.table), drafts(self.seat, self.table)
+        self.actor = seat_of(self.request)
+        self.may, self.keeps = may_edit_workplan(self.actor, self.table), drafts(self.actor, self.table)
         self.at = [self.kwargs["year"], self.kwargs["place"]]
         self.back_url = reverse("workplan", args=self.at)
         self.download_url = reverse("workplan_export", args=[*self.at, "xlsx"])
@@ -116,7 +116,7 @@ class LinesPage(SheetPage):
         return reverse("workplan_import" if page == "new" else f"workplan_import_{page}", args=self.at)
 
     def sheet(self, waiting: Any = None, answers: Mapping[str, str] = NO_ANSWERS) -> LineSheet:
-        return LineSheet(self.table, self.seat, waiting, answers=answers)
+        return LineSheet(self.table, self.actor, waiting, answers=answers)
 
     def preview(self, waiting: Any, answers: Mapping[str, str] = NO_ANSWERS) -> LinePreview:
         sheet = self.sheet(waiting, answers)
@@ -124,17 +124,14 @@ class LinesPage(SheetPage):
         preview.askings = askings_of(rows_kept(waiting.support), sheet.lines, self._why_not_asked)
         return preview
 
-    def waiting(self, key: str) -> LineImport | None:
-        return lines_waiting(self.table, self.seat, key, now=timezone.now())
-
     def keep(self, table: Table, kept: Values) -> LineImport:
         support = rows_to_keep(support_rows(table))
-        return keep_lines(self.table, support=support, by=self.seat, now=timezone.now(), **kept)
+        return keep_lines(self.table, support=support, by=self.actor, now=timezone.now(), **kept)
 
     def write(self, waiting: Any, preview: Any) -> Words:
         asked = [(row.line, row.partner, row.draft) for row in preview.askings]
         written = import_lines(
-            waiting, preview.to_write, asked, seen=self.table.row_version, by=self.seat, now=clock.now()
+            waiting, preview.to_write, asked, seen=self.table.row_version, by=self.actor, now=clock.now()
         )
         said = [message("rows.written", count=written)] if written or not asked else []
         said += [message("rows.asked", count=len(asked))] if asked else []
@@ -142,7 +139,7 @@ class LinesPage(SheetPage):
 
     def marked(self, waiting: Any, preview: Any) -> HttpResponse:
         rows = rows_kept(waiting.support)
-        support = [marked_support_sheet(self.table, self.seat, rows, preview.askings)] if rows else []
+        support = [marked_support_sheet(self.table, self.actor, rows, preview.askings)] if rows else []
         sheet, about = self.sheet(waiting), {HOW_TO_LINE: MARKED_HOW_TO}
         book = marked_workbook(sheet, str(self.table), waiting, preview, about, support)
         return attachment(book, f"{sheet.name}-workplan-to-correct.xlsx")
@@ -152,7 +149,7 @@ class LinesPage(SheetPage):
         return super().get_context_data(
             workplan=self.table,
             waiting=waiting,
-            changed=_changed_since(self.seat, self.table, since),
+            changed=_changed_since(self.actor, self.table, since),
             in_reserve=Funding.RESERVE.label,
             funding=HEADS["funding"],
             **kwargs,
@@ -160,7 +157,7 @@ class LinesPage(SheetPage):
 
     def _why_not_asked(self, activity: Activity) -> Words:
         activity.workplan = self.table
-        return may_ask_for(self.seat, activity).reason
+        return may_ask_for(self.actor, activity).reason
 
 
 class SendLines(LinesPage, SendFile):
