@@ -152,7 +152,7 @@ def partner_amounts(
     """Their values. A part is empty where nothing was accepted, or where the other part alone was reported."""
     unknown = gettext("Not reported")
     return (
-        accepted,
+        accepted or None,
         within if within is not None else unknown if accepted else None,
         apart if apart is not None else unknown if within is None else None,
     )
