@@ -167,8 +167,9 @@ class SendFile(SheetPage):
         waiting = self.waiting(request.GET[WAITING])
         if waiting is None:
             return redirect(self.url("new"))
-        rows = rows_kept(waiting.rows)
-        pasted = as_pasted(rows, self.sheet_class.heads) if PASTED in request.GET else ""
+        pasted = ""
+        if PASTED in request.GET:
+            pasted = as_pasted(rows_kept(waiting.rows), self.sheet_class.heads, self.sheet_class.choices)
         return self.shown(attempt, waiting, self.preview(waiting), pasted=pasted)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -540,6 +540,7 @@ def test_rows_of_texts_are_pasted_too(plan: ActionPlan, office: Client):
 
     confirm(office, preview)
 
+    assert preview.context["pasted"] == "Kind\tArea\tCode\tText\nTarget\t1\t1.T1\tPasted"
     assert plan.targets.get(code="1.T1").text == "Pasted"
 
 
