@@ -373,9 +373,9 @@ class SheetResource(Resource):
         """The content of a saved row by field. Rows of other tables are given by their key."""
         raise NotImplementedError
 
-    def base_of(self, saved: Any) -> Content:
-        """The content when the file was made."""
-        return self.values_of(saved)
+    def base_of(self, saved: Any, now: Content) -> Content:
+        """The content of a saved row when the file was made, from the content now."""
+        return now
 
     def changes_of(self, saved: Any) -> Sequence[Change]:
         """What was changed in a row after the file was made, oldest first."""
@@ -506,7 +506,7 @@ class SheetResource(Resource):
         raise error
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        self._saved, self._gone = self.saved_rows(), self.gone_rows()
+        self._saved, self._gone, self._row_of = self.saved_rows(), self.gone_rows(), {}
         self._theirs = {key: self.values_of(saved) for key, saved in self._saved.items()}
 
     def get_or_init_instance(self, instance_loader: Any, row: Mapping[str, Any]) -> tuple[SheetRow, bool]:
@@ -514,7 +514,8 @@ class SheetResource(Resource):
         key = self.key_of(file)
         found = SheetRow(self, file, key, self._saved.get(key))
         if found.saved is not None:
-            found.theirs, found.base = self._theirs[key], self.base_of(found.saved)
+            found.theirs = self._theirs[key]
+            found.base = self.base_of(found.saved, found.theirs)
             found.typed = SimpleNamespace(**found.theirs)
         return found, found.saved is None
 
@@ -527,7 +528,7 @@ class SheetResource(Resource):
             if name in instance.wrong:
                 continue
             try:
-                self.import_field(column, instance, row, typed=vars(instance.typed))
+                self.import_field(column, instance, row)
             except Unreadable as unreadable:
                 self.refuse(instance, name, unreadable.said)
         instance.values = given = self.content_of(instance)
@@ -703,7 +704,9 @@ class SheetResource(Resource):
     def _is_gone_as_it_was(self, row: SheetRow) -> bool:
         """Whether the row says only what a row that is gone had, now or when the file was made."""
         gone = self._gone.get(row.key)
-        return gone is not None and not row.wrong and self._says(row, self.base_of(gone))
+        if gone is None or row.wrong:
+            return False
+        return self._says(row, self.base_of(gone, self.values_of(gone)))
 
     def _is_twin(self, row: SheetRow) -> bool:
         """Whether a row without a key says the same as one that was added after the file was made."""

@@ -210,8 +210,8 @@ class LineSheet(SheetResource):
     def values_of(self, saved: Activity) -> Content:
         return values_of(saved)
 
-    def base_of(self, saved: Activity) -> Content:
-        return content_before(values_of(saved), reversed(self._changes.get(saved.pk, ())))
+    def base_of(self, saved: Activity, now: Content) -> Content:
+        return content_before(now, reversed(self._changes.get(saved.pk, ())))
 
     def changes_of(self, saved: Activity) -> Sequence[Change]:
         return [
