@@ -191,7 +191,7 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
     page.goto(live_server.url + "/2011/kh/import/")
     send(client.get("/2011/kh/export.xlsx").content)
     expect(
-        page.get_by_text("The rows are the same as the workplan. There is nothing to save.")
+        page.get_by_text("The rows are the same as in the portal. There is nothing to save.")
     ).to_be_visible()
     expect(save).to_have_count(0)
     context.close()
