@@ -1,5 +1,6 @@
 """The user and the trail. The outbox and the translations have modules of their own."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.db.translations import Translation as Translation
 from commit_portal.i18n.messages import Message, ReadableEncoder, from_plain
+from commit_portal.i18n.parsing import read_number
 from commit_portal.mail.outbox import Fault as Fault
 from commit_portal.mail.outbox import Mail as Mail
 from commit_portal.mail.outbox import MailSettings as MailSettings
@@ -95,13 +97,23 @@ IMPORT_WAITS = timedelta(hours=12)
 
 
 class KeptRowsQuerySet(models.QuerySet["KeptRows"]):
-    def waiting_for(self, user: User, *, now: datetime) -> Self:
-        """Rows that this user sent and can still confirm."""
-        return self.filter(by=user, uploaded_at__gt=now - IMPORT_WAITS)
+    def waiting(self, key: str, table: Mapping[str, Any], *, by: User, now: datetime) -> Any:
+        """Rows of this table that this user sent and can still confirm, by their key; None for anybody else's."""
+        mine = self.filter(pk=read_number(key), by=by, uploaded_at__gt=now - IMPORT_WAITS, **table)
+        return mine.select_related(*table).first()
 
     def out_of_date(self, *, now: datetime) -> Self:
         """Rows that have waited too long, of any sender."""
         return self.filter(uploaded_at__lte=now - IMPORT_WAITS)
+
+    def keep(self, table: Mapping[str, Any], *, by: User, now: datetime, **given: Any) -> Any:
+        """Keep rows until their sender confirms them: they replace the sender's earlier ones of the same `table`.
+
+        Deletes rows of anybody that are past their time.
+        """
+        self.out_of_date(now=now).delete()
+        self.filter(by=by, **table).delete()
+        return self.create(by=by, uploaded_at=now, **table, **given)
 
 
 class KeptRows(models.Model):
@@ -114,6 +126,11 @@ class KeptRows(models.Model):
     digest = models.CharField(_("SHA-256 of the file"), max_length=64)
     plan_version = models.PositiveIntegerField(_("row version that the rows were compared with"))
     rows = models.JSONField(_("the cells of its rows, with their row numbers"))
+    # Its columns in the order of the sheet: codes, or the heads of columns that are none of the table's.
+    columns = models.JSONField(default=list, blank=True)
+    # The file's own name and when it was downloaded, as its cover says; nothing for pasted rows.
+    file_name = models.CharField(max_length=200, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
     uploaded_at = models.DateTimeField()
 
     objects = KeptRowsQuerySet.as_manager()

@@ -250,11 +250,3 @@ class EndorseForm(StageForm):
     adopted_on = HintedDayField(label=_("Adopted on"))
 
     field_order = ("adopted_at", "adopted_on", "note")
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=_("Spreadsheet"),
-        help_text=_("An .xlsx, .csv or .tsv file of at most 1 MB and 500 rows."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv"}),
-    )

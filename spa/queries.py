@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import Count, ManyToOneRel, Q, QuerySet, Subquery
@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Words
-from commit_portal.models import User
-from spa.models import ActionPlan, ActivityType, Area, Correction, MenuActivity, Target, TextImport
+from spa.models import ActionPlan, ActivityType, Area, Correction, MenuActivity, Target
 from spa.statuses import PlanStage, Scope
 
 type PlanText = Area | Target | MenuActivity
@@ -270,11 +269,4 @@ def a_year_stands_on(plan: ActionPlan) -> bool:
         relation.related_model._default_manager.filter(**{relation.field.name: plan}).exists()
         for relation in ActionPlan._meta.related_objects
         if isinstance(relation, ManyToOneRel) and relation.related_model._meta.app_label != "spa"
-    )
-
-
-def import_of(user: User, plan: ActionPlan, key: int, *, now: datetime) -> TextImport | None:
-    """The spreadsheet that this user uploaded for this plan and has not confirmed; nobody else's."""
-    return (
-        TextImport.objects.waiting_for(user, now=now).filter(pk=key, plan=plan).select_related("plan").first()
     )

@@ -1,6 +1,5 @@
 """The plans of action: /plans/, /plans/spa-3/, /plans/spa-3/targets/1.T1/correct/."""
 
-from django.db.transaction import non_atomic_requests
 from django.urls import path
 
 from spa.statuses import TextKind
@@ -24,12 +23,9 @@ urlpatterns = [
     path("<slug:code>/endorse/", stages.EndorsePlan.as_view(), name="plan_endorse"),
     path("<slug:code>/supersede/", stages.SupersedePlan.as_view(), name="plan_supersede"),
     path("<slug:code>/extend/", stages.ExtendPlan.as_view(), name="plan_extend"),
-    path("<slug:code>/import/", non_atomic_requests(imports.SendSpreadsheet.as_view()), name="import_new"),
-    path(
-        "<slug:code>/import/<int:key>/",
-        non_atomic_requests(imports.ConfirmImport.as_view()),
-        name="import_preview",
-    ),
+    path("<slug:code>/import/", imports.SendTexts.as_view(), name="import_new"),
+    path("<slug:code>/import/to-correct.xlsx", imports.MarkedTexts.as_view(), name="import_marked"),
+    path("<slug:code>/import/confirm/", imports.ConfirmTexts.as_view(), name="import_confirm"),
     path("<slug:code>/areas/new/", texts.AddText.as_view(), {"kind": TextKind.AREA}, name="area_new"),
     path(
         "<slug:code>/areas/<str:area>/targets/new/",

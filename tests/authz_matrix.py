@@ -1647,10 +1647,10 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("spa:import_new", "get", FREE, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
     Row("spa:import_new", "post", FREE, "403 | 403 403 403 403 | 403 403 403 | 422 403 403"),
-    Row("spa:import_preview", "get", {**FREE, "key": 1}, "302 | 403 403 403 403 | 403 403 403 | 404 403 403"),
-    Row(
-        "spa:import_preview", "post", {**FREE, "key": 1}, "403 | 403 403 403 403 | 403 403 403 | 404 403 403"
-    ),
+    Row("spa:import_marked", "get", FREE, "302 | 403 403 403 403 | 403 403 403 | 404 403 403"),
+    Row("spa:import_marked", "post", FREE, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("spa:import_confirm", "get", FREE, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("spa:import_confirm", "post", FREE, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"),
     Row("spa:area_new", "get", FREE, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
     Row(
         "spa:area_new",

@@ -231,7 +231,9 @@ def as_labelled(choices: Mapping[str, type[TextChoices]], column: str, cell: str
     return str(table(cell).label) if table is not None and cell in table.values else cell
 
 
-def as_pasted(rows: Sequence[Row], heads: Mapping[str, Words]) -> str:
+def as_pasted(
+    rows: Sequence[Row], heads: Mapping[str, Words], choices: Mapping[str, type[TextChoices]]
+) -> str:
     """Rows as a spreadsheet program copies them, below the heads of their columns: `read_pasted` reads them as they were.
 
     Columns without a cell are left out, so that they change nothing.
@@ -240,7 +242,9 @@ def as_pasted(rows: Sequence[Row], heads: Mapping[str, Words]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
     writer.writerow(str(heads[column]) for column in columns)
-    writer.writerows([row.cells.get(column, "") for column in columns] for row in rows)
+    writer.writerows(
+        [as_labelled(choices, column, row.cells.get(column, "")) for column in columns] for row in rows
+    )
     return out.getvalue().removesuffix("\n")
 
 
@@ -896,6 +900,8 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> by
 def _plain(value: CellValue) -> str:
     if value is None:
         return ""
+    if value == 0:
+        return "0"
     if isinstance(value, str):
         return _RISKY_INSIDE.sub("'", as_text(value.replace("\0", "\ufffd")))
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -75,7 +75,7 @@ def _activities(book: Workbook, form: SignedForm) -> None:
             if form.place.is_regional:
                 row.append(", ".join(line.countries))
             row += [line.runs.starts, line.runs.ends]
-            row.append(line.cost if line.is_asked else gettext("none"))
+            row.append(line.cost if line.is_asked else 0)
             row.append(words.supports_words(line, cents=False))
             if form.is_approved:
                 row.append(words.decision_words(line))

@@ -32,27 +32,19 @@ class Entry:
 
 
 @transaction.atomic
-def keep_import(
-    plan: ActionPlan, rows: Sequence[Mapping[str, Any]], *, digest: str, by: Actor, now: datetime
-) -> TextImport:
-    """Keep the rows of a spreadsheet until their sender confirms them.
+def keep_import(plan: ActionPlan, *, made_from: int, by: Actor, now: datetime, **kept: Any) -> TextImport:
+    """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
 
-    Replaces the sender's earlier rows and removes what has waited too long. Writes no text of the plan and no
-    event. Raises `Refused` or `RuleBroken` (SPA-1).
+    `made_from` is the version of the plan that they were compared with. Writes no text of the plan and no event. Raises
+    `Refused` or `RuleBroken` (SPA-1).
     """
     require(may_keep_plan(by))
     plan = locked_plan(plan)
     obey(spa_1(plan))
-    TextImport.objects.filter(plan=plan, by=by.user).delete()
-    TextImport.objects.out_of_date(now=now).delete()
-    return TextImport.objects.create(
-        plan=plan,
-        by=by.user,
-        digest=digest,
-        plan_version=plan.row_version,
-        rows=list(rows),
-        uploaded_at=now,
+    waiting: TextImport = TextImport.objects.keep(
+        {"plan": plan}, by=by.user, now=now, plan_version=made_from, **kept
     )
+    return waiting
 
 
 @transaction.atomic

@@ -1,83 +1,88 @@
 """A plan of action from a spreadsheet: sent, compared, confirmed."""
 
-from django.http import Http404, HttpResponse
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.files.spreadsheets import UnreadableFile, read_rows
+from commit_portal.files.spreadsheets import Table
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Param, say
-from commit_portal.refusals import RuleBroken, SomebodyWasFaster, Violation, require
-from spa.forms import UploadForm
+from commit_portal.http.rate_limits import counted_export
+from commit_portal.i18n.messages import Words, say
+from commit_portal.models import KeptRows
+from commit_portal.refusals import ALLOWED, NO_SEAT, Refused, obey, refusal, require
+from commit_portal.sheets.engine import Preview
+from commit_portal.sheets.views import (
+    NO_ANSWERS,
+    ConfirmFile,
+    MarkedFile,
+    SendFile,
+    SheetPage,
+    attachment,
+)
+from commit_portal.sheets.workbook import marked_workbook
+from spa.actions.importing import confirm_import, keep_import
 from spa.models import ActionPlan, TextImport
 from spa.permissions import may_keep_plan
-from spa.queries import import_of
-from spa.resources.imports import confirm, preview_of, read_import
 from spa.rules import spa_1
-from spa.views.stages import OfficeStep
+from spa.sheet import TextSheet
+from spa.views.reading import plan_for
 
 
-class SendSpreadsheet(OfficeStep[ActionPlan]):
-    """Send a spreadsheet of an open plan (SPA-1); nothing is saved before it is confirmed."""
+class TextsPage(SheetPage):
+    """The texts of an open plan of action (SPA-1)."""
 
-    template_name, form_class = "spa/import_form.html", UploadForm
-    heading, button = _("Import a spreadsheet"), _("Check the file")
+    template_name = "spa/import.html"
+    sheet_class, kept_class, kept_of = TextSheet, TextImport, "plan"
+    table: ActionPlan
 
-    def get_object(self) -> ActionPlan:
-        return self.plan
+    def open(self) -> None:
+        self.actor = getattr(self.request, "seat", None)
+        if self.actor is None:
+            raise Refused(NO_SEAT)
+        self.keeps = may_keep_plan(self.actor)
+        require(self.keeps)
+        self.table = plan_for(self.request, self.kwargs["code"])
+        self.back_url = reverse("spa:plan_detail", args=[self.table.code])
+        self.download_url = reverse("spa:plan_xlsx", args=[self.table.code])
+        against = spa_1(self.table)
+        if self.request.method != "POST":
+            obey(against)
+        self.may = refusal(against.message) if against else ALLOWED
 
-    def get_violation(self) -> Violation | None:
-        return spa_1(self.plan)
+    def url(self, page: str) -> str:
+        return reverse(f"spa:import_{page}", args=[self.table.code])
 
-    def keeps(self) -> bool:
-        return False
+    def sheet(self, waiting: KeptRows | None = None, answers: Mapping[str, str] = NO_ANSWERS) -> TextSheet:
+        return TextSheet(self.table, columns=waiting.columns if waiting else (), answers=answers)
 
-    def act(self, form: UploadForm) -> TextImport:
-        try:
-            table = read_rows(form.cleaned_data["file"])
-            return read_import(self.plan, table, by=self.actor, now=timezone.now())
-        except UnreadableFile as unreadable:
-            raise RuleBroken(Violation("file", str(unreadable), field="file")) from unreadable
+    def keep(self, table: Table, kept: Values) -> TextImport:
+        return keep_import(self.table, by=self.actor, now=timezone.now(), **kept)
 
-    def get_success_url(self) -> str:
-        return reverse("spa:import_preview", args=[self.plan.code, self.made.pk])
+    def write(self, waiting: Any, preview: Preview) -> Words:
+        entries = [entry for _number, _saved, entry in preview.to_write]
+        added, changed = confirm_import(waiting, entries, by=self.actor, now=clock.now())
+        said = _("Imported the spreadsheet. Texts added: %(added)s, changed: %(changed)s.")
+        return say(said, added=added, changed=changed)
+
+    def marked(self, waiting: KeptRows, preview: Preview) -> HttpResponse:
+        book = marked_workbook(self.sheet(waiting), str(self.table), waiting, preview, {})
+        return attachment(book, f"{self.table.code}-to-correct.xlsx")
 
 
-class ConfirmImport(OfficeStep[TextImport]):
-    """Show the comparison and confirm it. 404 for another person's upload and for one that is too old."""
+class SendTexts(TextsPage, SendFile):
+    """Send the texts of a plan."""
 
-    template_name = "spa/import_preview.html"
-    success_message = _("Imported the spreadsheet. Texts added: %(added)s, changed: %(changed)s.")
 
-    def get_object(self) -> TextImport:
-        require(may_keep_plan(self.actor))
-        waiting = import_of(self.actor.user, self.plan, self.kwargs["key"], now=timezone.now())
-        if waiting is None:
-            raise Http404("No spreadsheet of yours waits here.")
-        return waiting
+class ConfirmTexts(TextsPage, ConfirmFile):
+    """Confirm the texts that were sent."""
 
-    def get_violation(self) -> Violation | None:
-        return spa_1(self.plan)
 
-    def keeps(self) -> bool:
-        return False
-
-    def act(self, form: None) -> tuple[int, int]:
-        return confirm(self.object, by=self.actor, now=clock.now())
-
-    def get_facts(self) -> dict[str, Param]:
-        added, changed = self.made or (0, 0)
-        return {"added": added, "changed": changed}
-
-    def not_done(self) -> HttpResponse | None:
-        """What is compared is out of date: the portal's own page says so."""
-        if self.attempt.faster:
-            raise SomebodyWasFaster(self.attempt.faster)
-        return super().not_done()
-
-    def get_context_data(self, **kwargs: object) -> Values:
-        preview = preview_of(self.object)
-        counts = [say(_("%(state)s: %(count)s"), state=words, count=n) for _state, words, n in preview.counts]
-        return super().get_context_data(plan=self.plan, preview=preview, counts=counts, **kwargs)
+@method_decorator(counted_export, name="dispatch")
+class MarkedTexts(TextsPage, MarkedFile):
+    """The texts that were sent, with their errors marked."""

@@ -4,14 +4,17 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
-from commit_portal.files.spreadsheets import XLSX_TYPE
 from commit_portal.http.rate_limits import counted_export
-from commit_portal.i18n.formatting import span
+from commit_portal.i18n.formatting import day, span
 from commit_portal.i18n.parsing import Unreadable, read_date
 from commit_portal.refusals import require
+from commit_portal.sheets.engine import VERSION_LINE
+from commit_portal.sheets.views import attachment
+from commit_portal.sheets.workbook import csv_of, workbook_of
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about, said_on
 from commit_portal.workflow.lifecycle import Actor, violations_of
@@ -20,8 +23,8 @@ from spa.lifecycle import PLAN_LIFECYCLE
 from spa.models import ActionPlan
 from spa.permissions import may_keep_plan, may_read_plans
 from spa.queries import plan_outline, plans_with_counts
-from spa.resources.exports import export_csv, export_xlsx
 from spa.rules import spa_1
+from spa.sheet import TextSheet, texts_of
 
 HISTORY_LENGTH = 10
 
@@ -101,12 +104,13 @@ def _day_asked_for(request: HttpRequest) -> tuple[date, str]:
 def plan_export(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The plan's text as .xlsx or .csv, for everybody who may read it."""
     plan = plan_for(request, code)
-    body = export_xlsx(plan, now=clock.now()) if form == "xlsx" else export_csv(plan)
-    return HttpResponse(
-        body,
-        headers={
-            "Content-Type": XLSX_TYPE if form == "xlsx" else "text/csv; charset=utf-8",
-            "Content-Disposition": f'attachment; filename="{plan.code}.{form}"',
-            "Cache-Control": "no-store",
-        },
-    )
+    sheet, texts = TextSheet(plan), texts_of(plan)
+    if form == "csv":
+        return attachment(csv_of(sheet, texts), f"{plan.code}.csv", "text/csv; charset=utf-8")
+    about = {
+        pgettext("noun", "Title"): plan.title,
+        VERSION_LINE: str(plan.row_version),
+        gettext("Exported on"): day(clock.now()),
+        gettext("Contents"): plan.text_note,
+    }
+    return attachment(workbook_of(sheet, gettext("Plan of action"), texts, about), f"{plan.code}.xlsx")

@@ -32,7 +32,7 @@ AT_LEAST = {
     "home, office": 0.33,
 }
 # Of the CPU of a plain resource.
-MOST_OF_PLAIN = {"export": 1.2, "preview": 0.3, "confirm": 0.4}
+MOST_OF_PLAIN = {"export": 1.2, "preview": 0.5, "confirm": 0.5}
 MOST_LOCK_S = 1.0
 # Of the bare page, 95 in 100 of each.
 MOST_OF_BARE = 5.0

@@ -218,18 +218,17 @@ def _deeper(by: float, act: Callable[[], Any]) -> Any:
 def _workbook() -> bytes:
     """New activities, as somebody fills the portal's own workbook."""
     from commit_portal.files.spreadsheets import write_xlsx
-    from spa.models import Target
+    from spa.models import ActivityType, Target
     from spa.statuses import Scope
     from tests.bench.world import DRAFTED, NARRATIVE, TITLE
     from workplans.models import Workplan
-    from workplans.spreadsheets.columns import HEADS, IN_WORKBOOK, Columns
+    from workplans.spreadsheets.columns import HEADS, IN_WORKBOOK
 
     plan = Workplan.objects.select_related("cycle__plan").get(cycle__year=DRAFTED, taskforce__slug="kh")
-    columns = Columns(plan)
     targets = list(
         Target.objects.filter(plan=plan.cycle.plan_id).exclude(scope=Scope.REGIONAL).select_related("area")
     )
-    types = columns.choices[str(HEADS["type"])]
+    types = list(ActivityType.objects.values_list("title", flat=True))
     rows = []
     for number in range(ROWS):
         target = targets[number % len(targets)]
@@ -245,7 +244,7 @@ def _workbook() -> bytes:
             "secretariat_cost": COST,
         }
         rows.append(["", *(said.get(name, "") for name in IN_WORKBOOK), ""])
-    return write_xlsx("Plan", columns.heads, rows)
+    return write_xlsx("Plan", [str(head) for head in HEADS.values()], rows)
 
 
 def run(addresses: dict[str, str], folder: Path) -> Sheets | str:

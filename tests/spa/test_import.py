@@ -2,23 +2,23 @@
 
 import io
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from commit_portal.files.spreadsheets import UnreadableFile, read_rows, write_csv
+from commit_portal.files.spreadsheets import UnreadableFile, read_rows, rows_kept, write_csv
 from commit_portal.refusals import RuleBroken, SomebodyWasFaster
+from commit_portal.sheets.engine import VERSION_LINE, Preview
+from commit_portal.sheets.workbook import csv_of, workbook_of
 from commit_portal.workflow.events import events_about
 from spa.actions import texts
-from spa.actions.importing import confirm_import
+from spa.actions.importing import confirm_import, keep_import
 from spa.actions.reference import load_plans
 from spa.actions.texts import AreaDraft
 from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
-from spa.queries import import_of
-from spa.resources.columns import HEADS
-from spa.resources.exports import export_csv, export_xlsx
-from spa.resources.imports import PlanPreview, confirm, preview_of, read_import
+from spa.sheet import TextSheet, texts_of
 from tests.replayed import replayed
 from workplans.models import Seat
 
@@ -33,16 +33,36 @@ def plan(db: None) -> ActionPlan:
     return ActionPlan.objects.get(code="spa-3")
 
 
-def compared(
-    plan: ActionPlan, data: bytes, by: Seat, name: str = "plan.csv"
-) -> tuple[TextImport, PlanPreview]:
-    waiting = read_import(plan, read_rows(SimpleUploadedFile(name, data)), by=by, now=NOW)
+def export_xlsx(plan: ActionPlan) -> bytes:
+    about = {VERSION_LINE: str(plan.row_version)}
+    return workbook_of(TextSheet(plan), "Plan of action", texts_of(plan), about)
+
+
+def export_csv(plan: ActionPlan) -> bytes:
+    return csv_of(TextSheet(plan), texts_of(plan))
+
+
+def preview_of(waiting: TextImport) -> Preview:
+    return TextSheet(waiting.plan, columns=waiting.columns).preview(rows_kept(waiting.rows))
+
+
+def compared(plan: ActionPlan, data: bytes, by: Seat, name: str = "plan.csv") -> tuple[TextImport, Preview]:
+    checked = TextSheet(plan).check(read_rows(SimpleUploadedFile(name, data)))
+    waiting = keep_import(plan, by=by, now=NOW, **checked.kept(name))
     waiting.plan.refresh_from_db()
     return waiting, preview_of(waiting)
 
 
+def confirm(waiting: TextImport, *, by: Seat, now: datetime) -> tuple[int, int]:
+    return confirm_import(waiting, entries_of(preview_of(waiting)), by=by, now=now)
+
+
+def entries_of(preview: Preview) -> list[Any]:
+    return [entry for _number, _saved, entry in preview.to_write]
+
+
 def rows(*given: dict[str, str]) -> bytes:
-    heads = [str(head) for head in HEADS.values()]
+    heads = [str(head) for head in TextSheet.heads.values()]
     return write_csv(heads, [[row.get(head, "") for head in heads] for row in given])
 
 
@@ -52,16 +72,11 @@ def target(**changes: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_what_was_exported_comes_back_unchanged(form: str, plan: ActionPlan, regional_office: Seat):
-    data = export_xlsx(plan, now=NOW) if form == "xlsx" else export_csv(plan)
+    data = export_xlsx(plan) if form == "xlsx" else export_csv(plan)
 
     waiting, preview = compared(plan, data, regional_office, f"plan.{form}")
 
-    assert {state: number for state, _words, number in preview.counts} == {
-        "new": 0,
-        "changed": 0,
-        "unchanged": 58,
-        "faulty": 0,
-    }
+    assert preview.counts == {"refused": 0, "choosing": 0, "changed": 0, "new": 0, "unchanged": 58}
     assert preview.missing == ()
     assert confirm(waiting, by=regional_office, now=NOW) == (0, 0)
 
@@ -73,7 +88,7 @@ def test_an_export_has_no_cell_that_is_a_formula(plan: ActionPlan, regional_offi
         area, AreaDraft("1", "=HYPERLINK(1)", "@x", "-1+1"), seen=1, by=regional_office, now=NOW
     )
 
-    book = load_workbook(io.BytesIO(export_xlsx(plan, now=NOW)))
+    book = load_workbook(io.BytesIO(export_xlsx(plan)))
 
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
@@ -89,11 +104,11 @@ def test_new_and_changed_rows_are_shown_and_then_written_in_one_step(plan: Actio
 
     waiting, preview = compared(plan, data, regional_office)
 
-    assert [line.state for line in preview.lines] == ["new", "new", "changed"]
-    assert [(d.column, d.old, d.new) for d in preview.lines[2].differences] == [
+    assert [row.kind for row in preview.rows] == ["new", "new", "changed"]
+    assert [(d.column, d.old, d.new) for d in preview.rows[2].changes] == [
         ("Text", "Support to National Plans of Action (NPAs)", "Other words"),
         ("Scope", "National and regional", "Regional"),
-        ("Source", plan.areas.first().source, "nothing"),
+        ("Source", plan.areas.first().source, ""),
     ]
     assert len(preview.missing) == 57
     assert Area.objects.filter(plan=plan).count() == 5
@@ -114,7 +129,7 @@ def test_a_target_moves_to_another_area_by_its_area_column(plan: ActionPlan, reg
     waiting, preview = compared(plan, rows(row), regional_office)
     confirm(waiting, by=regional_office, now=NOW)
 
-    assert [(d.column, d.old, d.new) for d in preview.lines[0].differences] == [("Area", "1", "2")]
+    assert [(d.column, d.old, d.new) for d in preview.rows[0].changes] == [("Area", "1", "2")]
     old.refresh_from_db()
     assert old.area.code == "2"
 
@@ -127,10 +142,10 @@ def test_an_area_is_changed_and_an_activity_area_added(plan: ActionPlan, regiona
 
     waiting, preview = compared(plan, data, regional_office)
 
-    assert [difference.new for difference in preview.lines[0].differences] == [
+    assert [difference.new for difference in preview.rows[0].changes] == [
         "Policy",
         "Work together",
-        "nothing",
+        "",
     ]
     assert confirm(waiting, by=regional_office, now=NOW) == (1, 1)
     assert plan.areas.get(code="1").objective == "Work together"
@@ -187,9 +202,9 @@ def test_a_cell_that_cannot_be_read_is_named_in_words(
 ):
     waiting, preview = compared(plan, rows(target(**row)), regional_office)
 
-    assert (preview.lines[0].state, [str(fault) for fault in preview.lines[0].faults]) == ("faulty", faults)
-    with pytest.raises(RuleBroken, match="The portal cannot read some rows of this spreadsheet"):
-        confirm(waiting, by=regional_office, now=NOW)
+    assert (preview.rows[0].kind, [str(fault) for fault in preview.rows[0].faults]) == ("refused", faults)
+    assert not preview.may_be_confirmed
+    assert confirm(waiting, by=regional_office, now=NOW) == (0, 0)
     assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
 
 
@@ -198,7 +213,7 @@ def test_a_formula_hides_no_other_cell_that_cannot_be_read(plan: ActionPlan, reg
 
     _waiting, preview = compared(plan, data, regional_office)
 
-    assert [str(fault) for line in preview.lines for fault in line.faults] == [
+    assert [str(fault) for line in preview.rows for fault in line.faults] == [
         "Row 2, Text: The portal does not read formulas. Write the value in the cell.",
         "Row 2, Due on: “soon” is not a date. Write the date like 4 Feb 2011.",
         "Row 3, Kind: “Goal” is not a kind of row. Use one of: Area, Target, Activity area.",
@@ -208,7 +223,7 @@ def test_a_formula_hides_no_other_cell_that_cannot_be_read(plan: ActionPlan, reg
 def test_the_same_text_twice_is_refused_with_both_rows(plan: ActionPlan, regional_office: Seat):
     _waiting, preview = compared(plan, rows(target(), target(Text="Another")), regional_office)
 
-    found = [[str(fault) for fault in line.faults] for line in preview.lines]
+    found = [[str(fault) for fault in line.faults] for line in preview.rows]
     assert found == [[], ["Row 3, Code: 1.T1 is already in row 2. Delete one of the two rows."]]
 
 
@@ -217,7 +232,7 @@ def test_the_same_text_twice_is_refused_with_both_rows(plan: ActionPlan, regiona
     [
         (
             b"Kind,Area,Code,Text,Budget\nTarget,1,1.T1,x,5",
-            "A plan of action has no column “Budget”.",
+            "The portal does not know the column “Budget”.",
         ),
         (b"Kind,Area,Code\nTarget,1,1.T1", "The column “Text” is missing."),
     ],
@@ -232,12 +247,12 @@ def test_a_file_with_other_columns_is_refused(
 
 
 def test_a_workbook_of_another_plan_or_of_an_older_state_is_refused(plan: ActionPlan, regional_office: Seat):
-    data = export_xlsx(plan, now=NOW)
+    data = export_xlsx(plan)
     other = ActionPlan.objects.create(
         code="spa-7", number=7, title="Seven", starts_on=plan.starts_on, ends_on=plan.ends_on
     )
 
-    with pytest.raises(UnreadableFile, match=r"belongs to the plan of action spa-3, not to spa-7\."):
+    with pytest.raises(UnreadableFile, match=r"belongs to spa-3, not to spa-7\."):
         compared(other, data, regional_office, "plan.xlsx")
     texts.add_area(plan, AreaDraft("6", "New"), by=regional_office, now=NOW)
     plan.refresh_from_db()
@@ -265,7 +280,7 @@ def test_a_spreadsheet_is_confirmed_once(plan: ActionPlan, regional_office: Seat
 
     with pytest.raises(SomebodyWasFaster, match="was already confirmed"):
         confirm(again, by=regional_office, now=NOW)
-    assert len(preview.entries) == 1
+    assert len(entries_of(preview)) == 1
 
 
 def test_an_import_is_refused_once_the_plan_is_endorsed_or_a_year_stands_on_it(
@@ -288,12 +303,15 @@ def test_an_import_belongs_to_who_sent_it_for_its_plan_and_for_twelve_hours(
     plan: ActionPlan, regional_office: Seat, regional_manager: Seat
 ):
     waiting, _preview = compared(plan, rows(target()), regional_office)
-    user = regional_office.user
+    mine = {"table": {"plan": plan}, "by": regional_office.user, "now": NOW}
 
-    assert import_of(user, plan, waiting.pk, now=NOW) == waiting
-    assert import_of(regional_manager.user, plan, waiting.pk, now=NOW) is None
-    assert import_of(user, ActionPlan.objects.get(code="spa-2"), waiting.pk, now=NOW) is None
-    assert import_of(user, plan, waiting.pk, now=NOW + timedelta(hours=13)) is None
+    def found(**other: Any) -> TextImport | None:
+        return TextImport.objects.waiting(str(waiting.pk), **mine | other)
+
+    assert found() == waiting
+    assert found(by=regional_manager.user) is None
+    assert found(table={"plan": ActionPlan.objects.get(code="spa-2")}) is None
+    assert found(now=NOW + timedelta(hours=13)) is None
 
 
 def test_a_newer_spreadsheet_takes_the_place_of_the_older(plan: ActionPlan, regional_office: Seat):
@@ -307,12 +325,12 @@ def test_a_newer_spreadsheet_takes_the_place_of_the_older(plan: ActionPlan, regi
 
 def test_a_failure_in_the_last_row_leaves_nothing_of_the_first(plan: ActionPlan, regional_office: Seat):
     waiting, _preview = compared(plan, rows(target(), target(Code="1.T2", Text="x")), regional_office)
-    preview = preview_of(waiting)
-    broken = preview.entries[1]
+    entries = entries_of(preview_of(waiting))
+    broken = entries[1]
     object.__setattr__(broken, "values", {**broken.values, "code": "not a code"})
 
     with pytest.raises(RuleBroken):
-        confirm_import(waiting, preview.entries, by=regional_office, now=NOW)
+        confirm_import(waiting, entries, by=regional_office, now=NOW)
 
     assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
     assert TextImport.objects.count() == 1
@@ -325,4 +343,4 @@ def test_a_preview_of_five_hundred_rows_is_quick(
     waiting, _preview = compared(plan, data, regional_office)
 
     with django_assert_max_num_queries(6):
-        assert preview_of(waiting).count("new") == 500
+        assert preview_of(waiting).counts["new"] == 500

@@ -123,7 +123,7 @@ def test_a_reader_who_writes_gets_403_with_the_reason_and_nothing_is_written(
 
 def test_every_address_is_in_one_of_the_lists():
     """A new address that nobody thought of fails here."""
-    assert len(urlpatterns) == len(KEEPERS_ADDRESSES) + len(READERS_ADDRESSES) + 1  # and the preview
+    assert len(urlpatterns) == len(KEEPERS_ADDRESSES) + len(READERS_ADDRESSES) + 2  # and what waits
 
 
 def test_somebody_without_a_seat_reads_nothing(plan: ActionPlan, kh_officer: Seat, client_of: SignIn):
@@ -143,7 +143,7 @@ def test_somebody_who_is_not_signed_in_is_asked_to(plan: ActionPlan, client: Cli
 @pytest.mark.parametrize(
     "address", ["/plans/spa-77/", "/plans/spa-3/targets/9.T9/edit/", "/plans/spa-3/areas/9/edit/",
                 "/plans/spa-3/areas/2/activities/1.A1/edit/", "/plans/spa-3/areas/9/targets/new/",
-                "/plans/spa-3/import/999/"],
+                "/plans/spa-3/import/to-correct.xlsx?waiting=999"],
 )  # fmt: skip
 def test_what_is_not_there_is_404(address: str, plan: ActionPlan, office: Client):
     assert office.get(address).status_code == 404
@@ -432,7 +432,6 @@ def test_a_day_that_cannot_be_read_is_said_and_today_is_shown(day: str, plan: Ac
         "/plans/spa-3/areas/new/",
         "/plans/spa-3/targets/1.T1/edit/",
         "/plans/spa-2/targets/1.T2/correct/",
-        "/plans/spa-3/import/",
     ],
 )
 def test_a_form_sent_empty_is_shown_again_with_422(plan: ActionPlan, office: Client, address: str):
@@ -507,7 +506,13 @@ def test_an_export_is_a_download_that_no_cache_keeps(form: str, plan: ActionPlan
 
 
 def send(client: Client, data: bytes, name: str = "plan.xlsx") -> Any:
-    return client.post("/plans/spa-3/import/", {"file": SimpleUploadedFile(name, data)})
+    """The page after a file was sent: what it would change, or why it is refused."""
+    return client.post("/plans/spa-3/import/", {"file": SimpleUploadedFile(name, data)}, follow=True)
+
+
+def confirm(client: Client, preview: Any, plan: str = "spa-3") -> Any:
+    waiting = preview.context["waiting"].pk
+    return client.post(f"/plans/{plan}/import/confirm/", {"waiting": waiting}, follow=True)
 
 
 def test_the_round_trip_through_excel_on_the_screen(plan: ActionPlan, office: Client):
@@ -518,29 +523,49 @@ def test_the_round_trip_through_excel_on_the_screen(plan: ActionPlan, office: Cl
     out = io.BytesIO()
     book.save(out)
 
-    sent = send(office, out.getvalue())
-    preview = office.get(sent["Location"])
+    preview = send(office, out.getvalue())
 
-    assert "New: 0 · Changed: 1 · Unchanged: 57 · Cannot be read: 0" in words(preview)
+    assert "New: 0 · Changed: 1 · Unchanged: 57 · Refused: 0" in words(preview)
     assert "Changed in Excel" in words(preview)
     assert plan.targets.get(code="1.T1").text != "Changed in Excel"
-    done = office.post(sent["Location"], follow=True)
-    assert "Imported the spreadsheet. Texts added: 0, changed: 1." in words(done)
+    assert "Imported the spreadsheet. Texts added: 0, changed: 1." in words(confirm(office, preview))
     assert plan.targets.get(code="1.T1").text == "Changed in Excel"
-    assert office.post(sent["Location"]).status_code == 404
+    assert "There is no file to confirm." in words(confirm(office, preview))
+
+
+def test_rows_of_texts_are_pasted_too(plan: ActionPlan, office: Client):
+    preview = office.post(
+        "/plans/spa-3/import/", {"rows": "Kind\tArea\tCode\tText\nTarget\t1\t1.T1\tPasted"}, follow=True
+    )
+
+    confirm(office, preview)
+
+    assert preview.context["pasted"] == "Kind\tArea\tCode\tText\nTarget\t1\t1.T1\tPasted"
+    assert plan.targets.get(code="1.T1").text == "Pasted"
+
+
+def test_a_file_of_texts_with_errors_is_downloaded_with_them_in_comments(plan: ActionPlan, office: Client):
+    preview = send(office, b"Kind,Area,Code,Text,Due on\nTarget,1,1.T1,x,soon\n", "plan.csv")
+
+    sheet = load_workbook(io.BytesIO(office.get(preview.context["marked_url"]).content)).active
+
+    comments = {
+        cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment
+    }
+    assert comments == {"E2": "Row 2, Due on: “soon” is not a date. Write the date like 4 Feb 2011."}
 
 
 @pytest.mark.asvs("8.2.2")
 def test_somebody_elses_preview_is_not_there(
     plan: ActionPlan, office: Client, regional_manager: Seat, client_of: SignIn
 ):
-    sent = send(office, office.get("/plans/spa-3/plan.xlsx").content)
+    sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
     manager = client_of(regional_manager)
+    address = f"/plans/spa-3/import/?waiting={sent.context['waiting'].pk}"
 
-    assert (manager.get(sent["Location"]).status_code, manager.post(sent["Location"]).status_code) == (
-        404,
-        404,
-    )
+    assert "Mine" not in words(manager.get(address, follow=True))
+    assert "There is no file to confirm." in words(confirm(manager, sent))
+    assert plan.targets.get(code="1.T1").row_version == 1
 
 
 @pytest.mark.asvs("8.2.2")
@@ -549,23 +574,22 @@ def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(plan: Action
         code="spa-9", number=9, title="Another", starts_on=date(2020, 1, 1), ends_on=date(2022, 12, 31)
     )
     sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
-    there = sent["Location"].replace("spa-3", "spa-9")
 
-    assert (office.get(there).status_code, office.post(there).status_code) == (404, 404)
-    assert office.post(sent["Location"]).status_code == 302
+    assert "There is no file to confirm." in words(confirm(office, sent, plan="spa-9"))
+    assert plan.targets.get(code="1.T1").row_version == 1
+    confirm(office, sent)
     assert plan.targets.get(code="1.T1").text == "Mine"
 
 
 def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan: ActionPlan, office: Client):
-    sent = send(office, b"Kind,Area,Code,Text,Scope\nTarget,1,1.T1,x,nowhere\n", "plan.csv")
+    preview = send(office, b"Kind,Area,Code,Text,Scope\nTarget,1,1.T1,x,nowhere\n", "plan.csv")
 
-    preview = office.get(sent["Location"])
-    forced = office.post(sent["Location"])
+    forced = confirm(office, preview)
 
     assert "Row 2, Scope: “nowhere” is not a scope." in words(preview)
-    assert 'aria-disabled="true"' in preview.content.decode()
-    assert forced.status_code == 409
-    assert "The portal cannot read some rows of this spreadsheet." in words(forced)
+    assert "Save these changes" not in words(preview)
+    assert forced.status_code == 422
+    assert "Nothing can be saved yet. 1 row is refused." in words(forced)
     assert plan.targets.get(code="1.T1").row_version == 1
 
 
@@ -574,13 +598,14 @@ def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan: ActionPlan,
     [
         ("plan.pdf", b"%PDF", "The portal cannot read this file as a spreadsheet."),
         ("plan.csv", b"<html></html>", "This is a web page, not a spreadsheet."),
-        ("plan.csv", b"Kind,Area,Code,Text,Budget\nTarget,1,1.T1,x,1", "A plan of action has no column"),
+        ("plan.csv", b"Kind,Area,Code,Text,Budget\nTarget,1,1.T1,x,1", "The portal does not know the column"),
+        ("", b"", "Choose a file, or paste rows."),
     ],
 )
 def test_a_wrong_file_is_refused_on_the_screen_and_nothing_is_kept(
     name: str, data: bytes, said: str, plan: ActionPlan, office: Client
 ):
-    response = send(office, data, name)
+    response = send(office, data, name) if name else office.post("/plans/spa-3/import/", {})
 
     assert response.status_code == 422
     assert said in words(response)
@@ -593,7 +618,7 @@ def test_a_plan_that_changed_under_the_preview_writes_nothing(
     sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
     texts.add_area(plan, texts.AreaDraft("6", "New"), by=regional_manager, now=NOW)
 
-    response = office.post(sent["Location"])
+    response = confirm(office, sent)
 
     assert response.status_code == 409
     assert "has changed since you sent this spreadsheet" in words(response)

@@ -11,8 +11,8 @@ from openpyxl import Workbook
 
 from commit_portal.files.spreadsheets import read_rows
 from commit_portal.i18n.formatting import day
-from spa.resources.columns import CHOICES, COVER, HEADS, KINDS
-from spa.resources.exports import export_xlsx
+from commit_portal.sheets.workbook import workbook_of
+from spa.sheet import KIND, TextSheet, texts_of
 from spa.statuses import TextKind
 from tests import cast
 from tests.words.made_up import (
@@ -122,10 +122,13 @@ def test_a_workbook_is_read_back_in_the_language_that_it_names(
     reader: str, language: Path, world: cast.World
 ) -> None:
     with made_up(language):
-        data = export_xlsx(world.plan, now=cast.NOW)
+        sheet = TextSheet(world.plan)
+        data = workbook_of(sheet, "Plan", texts_of(world.plan), {})
         with override(reader):
-            table = read_rows(SimpleUploadedFile("plan.xlsx", data)).by_code(HEADS, COVER, CHOICES)
-            kinds = {KINDS.clean(row.cells["kind"]) for row in table.rows}
-    assert table.columns == tuple(HEADS)
+            table = read_rows(SimpleUploadedFile("plan.xlsx", data)).by_code(
+                sheet.heads, sheet.cover, sheet.choices
+            )
+            kinds = {sheet.fields[KIND].widget.clean(row.cells["kind"]) for row in table.rows}
+    assert table.columns == tuple(sheet.heads)
     assert table.about["plan"] == "spa-test"
     assert kinds == set(TextKind)

@@ -225,11 +225,6 @@ class Opening(models.Model):
 class LineImport(KeptRows):
     """Rows of a spreadsheet for a workplan, until their sender confirms them."""
 
-    # Its columns in the order of the sheet: codes, or the heads of columns that are none of the workplan's.
-    columns = models.JSONField(default=list, blank=True)
-    # The file's own name and when it was downloaded, as its cover says; nothing for pasted rows.
-    file_name = models.CharField(max_length=200, blank=True)
-    taken_at = models.DateTimeField(null=True, blank=True)
     # Rows of its sheet of support, as `rows`.
     support = models.JSONField(default=list, blank=True)
     workplan = models.ForeignKey(Workplan, on_delete=models.CASCADE, related_name="imports")

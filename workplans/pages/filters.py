@@ -147,7 +147,7 @@ COLUMNS = (
     Column[LineList](gettext_lazy("Lead body"), lambda row: row.line.lead_body, 28),
     Column[LineList](gettext_lazy("Starts on"), lambda row: row.line.starts_on),
     Column[LineList](gettext_lazy("Ends on"), lambda row: row.line.ends_on),
-    Column[LineList](gettext_lazy("Secretariat US$"), _cost),
+    Column[LineList](gettext_lazy("Secretariat US$"), lambda row: row.line.secretariat_cost),
     Column[LineList](gettext_lazy("US$ under the ceiling"), lambda row: row.line.counted_cost),
     STATE_COLUMN,
     Column[LineList](gettext_lazy("Partners"), lambda row: comma_list(row.given), 28),

@@ -73,22 +73,6 @@ def content_before(now: LineContent, changes: Iterable[LineHistory]) -> dict[str
     return values
 
 
-def contents_at(plan: Workplan, plan_version: int) -> dict[int, dict[str, Any]]:
-    """The content of every line of a plan as of a version of the plan, by the line's key: a fixed number of queries.
-
-    A line that was added later is among them with its first content.
-    """
-    lines = plan.activities.prefetch_related("target_links", "participations", "technical_needs")
-    values = {line.pk: values_of(line) for line in lines}
-    of_line: dict[int, list[LineHistory]] = {}
-    later = LineHistory.objects.filter(activity__workplan=plan, plan_version__gt=plan_version)
-    for row in later.order_by("-row_version"):
-        of_line.setdefault(row.activity_id, []).append(row)
-    for key, rows in of_line.items():
-        _walk_back(values[key], rows)
-    return values
-
-
 def history_of(line: Activity, *, since: int) -> list[LineHistory]:
     """The changes of a line after a row version, newest first, with their people."""
     rows = line.history.filter(row_version__gt=since).select_related("by")

@@ -23,37 +23,28 @@ def keep_lines(
     rows: Sequence[Mapping[str, Any]],
     support: Sequence[Mapping[str, Any]] = (),
     *,
-    digest: str,
     by: Seat,
     now: datetime,
-    columns: Sequence[str] = (),
     made_from: int | None = None,
-    file_name: str = "",
-    taken_at: datetime | None = None,
+    **about: Any,
 ) -> LineImport:
-    """Keep the rows of a spreadsheet until their sender confirms them. They replace the sender's earlier ones.
+    """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
 
-    `support` are those of its sheet of support, `columns` the codes of its columns in their order. `made_from` is the
-    version of the plan on its cover; without one the rows are compared with the plan as it is now.
-
-    Deletes the rows of anybody that are past their time. Writes no line and no event. Raises `Refused`.
+    `support` are those of its sheet of support. `made_from` is the version of the plan on its cover; without one the rows
+    are compared with the plan as it is now. Writes no line and no event. Raises `Refused`.
     """
     plan = locked_workplan(workplan)
     require(may_edit_workplan(by, plan))
-    LineImport.objects.out_of_date(now=now).delete()
-    LineImport.objects.filter(by=by.user, workplan=plan).delete()
-    return LineImport.objects.create(
-        workplan=plan,
+    waiting: LineImport = LineImport.objects.keep(
+        {"workplan": plan},
         by=by.user,
-        digest=digest,
+        now=now,
         plan_version=plan.row_version if made_from is None else made_from,
-        columns=list(columns),
-        file_name=file_name[:200],
-        taken_at=taken_at,
         rows=list(rows),
         support=list(support),
-        uploaded_at=now,
+        **about,
     )
+    return waiting
 
 
 @transaction.atomic

@@ -12,22 +12,6 @@ MARKED_HOW_TO = _(
 register(
     {
         # A file that is not read, or not confirmed.
-        "rows.no_file": _("Choose a file, or paste rows."),
-        "rows.file_and_pasted": _("You chose a file and pasted rows. Send only the file or only the rows."),
-        "rows.unknown_columns": ngettext_lazy(
-            "The workplan has no column %(heads)s. Its columns are: %(columns)s. Correct the column "
-            "heading. You may leave columns out.",
-            "The workplan has no columns %(heads)s. Its columns are: %(columns)s. Correct the column "
-            "headings. You may leave columns out.",
-            "count",
-        ),
-        "rows.no_heads": _(
-            "The first row has no column heading of the workplan. Write the column headings in the first "
-            "row: %(columns)s. You may leave columns out."
-        ),
-        "rows.of_another_plan": _(
-            "This file belongs to the workplan %(named)s, not to %(plan)s. Send it on the page of %(named)s."
-        ),
         "rows.out_of_date": _(
             "The workplan changed after you downloaded this workbook, and this older workbook cannot be "
             "merged. Download the workbook again and make your changes in the new workbook."
@@ -36,15 +20,10 @@ register(
             "The cover sheet has a version number that this workplan never had. Download the workbook "
             "again and make your changes in the new workbook."
         ),
-        "rows.plan_changed": _(
-            "The workplan changed after you sent these rows, so nothing was saved. Look at the changes "
-            "below and save them again."
-        ),
         "rows.confirmed_already": _(
             "Nothing was saved, because you already confirmed this file or sent a newer file. Look "
             "at the workplan."
         ),
-        "rows.none_waits": _("There is no file to confirm. Send the file again."),
         "rows.written": ngettext_lazy(
             "%(count)s activity is saved from the file.",
             "%(count)s activities are saved from the file.",
@@ -78,14 +57,7 @@ register(
         "support_row.twice": _(
             "Row %(other)s has the same request to the same partner. Delete one of the two rows."
         ),
-        "rows.not_read": ngettext_lazy(
-            "The portal does not read the column %(heads)s. The workplan has no such column.",
-            "The portal does not read the columns %(heads)s. The workplan has no such columns.",
-            "count",
-        ),
-        "row.quoted": _("“%(words)s”"),
         # What is wrong with a row or a cell; each stands behind its row and column.
-        "row.cell_fault": _("Row %(row)s, %(column)s: %(fault)s"),
         "row.not_in_plan": _(
             "%(code)s is not in this workplan. Correct the code, or leave the code empty for a new activity."
         ),
@@ -101,7 +73,6 @@ register(
             "from an earlier workplan”."
         ),
         "row.withdrawn": _("%(code)s is withdrawn. Restore the activity on its page, or delete the row."),
-        "row.twice": _("%(code)s is already in row %(other)s. Delete one of the two rows."),
         "row.countries_confirm": _(
             "You cannot change a regional activity with a file. Change the activity on its page, "
             "where the countries confirm."

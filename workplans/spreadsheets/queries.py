@@ -1,15 +1,10 @@
 """Uploaded rows that wait for their confirmation."""
 
-from datetime import datetime
-
 from commit_portal.db.compiled_queries import attach
-from commit_portal.i18n.parsing import read_number
 from workplans.models import (
     Activity,
     ActivityTarget,
     LineHistory,
-    LineImport,
-    Seat,
     TechnicalNeed,
     Workplan,
 )
@@ -35,13 +30,3 @@ def changes_since(workplan: Workplan, plan_version: int) -> dict[int, list[LineH
     for row in rows.select_related("by").order_by("row_version"):
         found.setdefault(row.activity_id, []).append(row)
     return found
-
-
-def lines_waiting(workplan: Workplan, seat: Seat, key: str, *, now: datetime) -> LineImport | None:
-    """The spreadsheet of this workplan that its sender has not confirmed; nobody else's, and no old one."""
-    return (
-        LineImport.objects.waiting_for(seat.user, now=now)
-        .filter(pk=read_number(key), workplan=workplan)
-        .select_related("workplan")
-        .first()
-    )

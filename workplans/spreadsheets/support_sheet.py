@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commit_portal.files.spreadsheets import Row, Sheet, Table, UnreadableFile, as_labelled, in_place
-from commit_portal.files.widgets import StatusWidget
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.i18n.parsing import Unreadable, read_money
+from commit_portal.sheets.fields import WordField
 from workplans.consultation.rules import SupportDraft, co_3, co_4
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.line_content import said_of_gift
@@ -47,7 +47,7 @@ class SheetStatus(TextChoices):
 
 CHOICES: Mapping[str, type[TextChoices]] = {"kind": ContributionKind, "status": SheetStatus}
 WIDTHS = {"partner": 24, "what": 60}
-KIND = StatusWidget(ContributionKind, refused="support_row.unknown_kind")
+KIND = WordField(choices=ContributionKind.choices, refused="support_row.unknown_kind")
 
 # What tells one support from another in a file: line, partner, kind, amount, what, status.
 type _Key = tuple[str, int, str, Decimal | None, str, str]
@@ -181,7 +181,7 @@ def _read(
         faults.append(unknown if word else message("support_row.needs_partner"))
     kind, amount = str(ContributionKind.FUNDS), None
     try:
-        kind = str(KIND.clean(cells["kind"]) or kind)
+        kind = str(KIND.read(cells["kind"]) or kind)
         amount = read_money(cells["amount"])
         if kind == ContributionKind.IN_KIND and amount is not None:
             faults.append(message("support_row.in_kind_with_amount"))

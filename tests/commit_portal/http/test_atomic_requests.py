@@ -266,5 +266,5 @@ def test_views_left_out_are_those_that_parse_a_file() -> None:
         "workplan_import",
         "workplan_import_confirm",
         "spa:import_new",
-        "spa:import_preview",
+        "spa:import_confirm",
     }

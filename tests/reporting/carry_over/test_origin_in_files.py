@@ -190,7 +190,7 @@ def test_the_workbook_to_correct_names_the_origin_in_a_comment(years: Years, cli
     officer = client_of(years.officer)
     answer = changed(officer, 2, "KH-2011-001")
 
-    marked = load_workbook(io.BytesIO(officer.get(answer.context["marked"]).content)).worksheets[0]
+    marked = load_workbook(io.BytesIO(officer.get(answer.context["marked_url"]).content)).worksheets[0]
 
     cell = marked.cell(2, [head.value for head in marked[1]].index(HEAD) + 1)
     assert cell.value == "KH-2011-001"

@@ -329,7 +329,7 @@ def test_each_plan_is_saved_by_libreoffice_and_sent_back_and_nothing_is_written(
             waiting = {"waiting": page.context["waiting"].pk, "seen": page.context["workplan"].row_version}
             confirmed = client.post(here + "confirm/", waiting)
 
-            assert "The rows are the same as the workplan. There is nothing to save." in page.text
+            assert "The rows are the same as in the portal. There is nothing to save." in page.text
             assert "Save these changes" not in page.text
             lines[name] = preview.counts["unchanged"]
             assert len(preview.rows) == lines[name] > 0

@@ -1,5 +1,6 @@
 """Cells, rows and sheets as people and their programs leave them: each is read, or refused in a sentence of its place."""
 
+import csv
 import io
 from collections.abc import Callable
 from datetime import date
@@ -15,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests import cast
 from workplans.models import Activity, Seat, Workplan
 from workplans.spreadsheets.columns import HEADS
+from workplans.statuses import Funding
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
@@ -210,14 +212,14 @@ def _copy_a_row(book: Workbook) -> None:
         (
             _add_a_column,
             [],
-            "The portal does not read the column “Our note”. The workplan has no such column.",
+            "The portal does not read the column “Our note”.",
         ),
         (_move_a_column, [(2, "Title", "Moved")], "Save these changes"),
         (_sort, [], "There is nothing to save."),
         (_rename, [], "There is nothing to save."),
         (_leave_the_cover_open, [], "There is nothing to save."),
         (lambda book: book.worksheets[0].insert_rows(3), [], "There is nothing to save."),
-        (lambda book: book.worksheets[0].delete_rows(3), [], "You left out 1 activity. It does not change"),
+        (lambda book: book.worksheets[0].delete_rows(3), [], "You left out 1 row. It does not change"),
     ],
 )
 def test_a_sheet_is_read_as_its_program_leaves_it(
@@ -272,7 +274,7 @@ def test_a_row_that_says_a_thing_twice_or_for_others_is_refused(
         ),
         (
             lambda book: _put(book.worksheets[0], 1, "Title", "Activity"),
-            "The workplan has no column “Activity”.",
+            "The portal does not know the column “Activity”.",
         ),
         (
             lambda book: _put(book.worksheets[0], 1, "Title", "Code"),
@@ -304,3 +306,23 @@ def test_what_was_read_so_is_written_so(officer: Client) -> None:
 
     line = Activity.objects.get(number=1)
     assert (line.starts_on, line.secretariat_cost) == (date(2011, 4, 1), Decimal(1250))
+
+
+@pytest.mark.parametrize("file", ["export", "lines"])
+def test_a_zero_is_written_as_0_and_an_empty_cell_stays_empty_in_every_file(
+    officer: Client, file: str
+) -> None:
+    Activity.objects.filter(number=1).update(funding=Funding.NONE, secretariat_cost=0)
+    Activity.objects.filter(number=2).update(secretariat_cost=None)
+    book = officer.get(f"/2011/kh/{file}.xlsx").content
+    text = officer.get(f"/2011/kh/{file}.csv").content.decode("utf-8-sig")
+
+    cells = list(load_workbook(io.BytesIO(book)).worksheets[0].values)
+    rows = list(csv.reader(io.StringIO(text)))
+
+    assert [row[cells[0].index(COST)] for row in cells[1:]] == [0, None, 1000]
+    assert [row[rows[0].index(COST)] for row in rows[1:]] == ["0", "", "1000.00"]
+    if file == "export":
+        upload = {"file": SimpleUploadedFile("plan.csv", text.encode())}
+        page = officer.post(HERE, upload, follow=True)
+        assert page.context["preview"].counts["unchanged"] == 3

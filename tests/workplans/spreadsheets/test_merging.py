@@ -102,7 +102,7 @@ def test_five_copies_changed_in_different_cells_come_back_one_after_another_and_
     for name in changes:
         page = _upload(officer, saved[name])
         shown = page.context["preview"]
-        assert (shown.refused, shown.choices) == ((), ())
+        assert (shown.refused, shown.choices) == ([], ())
         assert _confirm(officer, page).status_code == 302
 
     one, two, three, new = Activity.objects.order_by("number")
@@ -257,10 +257,10 @@ def test_what_others_changed_is_said_and_stays_and_rows_that_the_file_lacks_stay
 
     page = _upload(officer, _with(book, {(2, "Title"): "Mine"}))
 
-    (row,) = page.context["preview"].from_others
+    (row,) = (row for row in page.context["preview"].rows if row.from_others)
     assert [(cell.column, cell.new) for cell in row.from_others] == [("Lead body", "Ministry of Justice")]
     assert "Those changes are kept, and your changes are added." in page.text
-    assert "You left out 1 activity. It does not change" in page.text
+    assert "You left out 1 row. It does not change" in page.text
 
 
 def test_the_merged_rows_stay_under_the_ceiling(officer: Client, kh_lead: Seat) -> None:
@@ -353,7 +353,7 @@ def test_the_workbook_with_the_errors_marked_has_them_as_comments_and_merges_as_
     page = _upload(officer, wrong)
     _change(1, by=kh_lead, title="Theirs")
 
-    answer = officer.get(page.context["marked"])
+    answer = officer.get(page.context["marked_url"])
     marked = load_workbook(io.BytesIO(answer.content))
     sheet = marked.worksheets[0]
     comments = {
@@ -368,7 +368,7 @@ def test_the_workbook_with_the_errors_marked_has_them_as_comments_and_merges_as_
         "K2": "Row 2, Secretariat US$: “about 7000” is not a number. Write the number like 1,200 or 1200.50."
     }
     assert len(lists) == 4
-    assert client_of(kh_lead).get(page.context["marked"]).status_code == 404
+    assert client_of(kh_lead).get(page.context["marked_url"]).status_code == 404
     assert _confirm(officer, again).status_code == 302
     assert (_line(1).title, _line(1).secretariat_cost, _line(2).title) == (
         "Theirs",
@@ -392,7 +392,7 @@ def test_cells_of_a_row_are_under_their_heads(officer: Client) -> None:
     (row,) = preview.sections[0][2]
 
     heads = [(head.name, head.letter) for head in preview.heads]
-    assert heads == [(cell.name, cell.letter) for cell in row.beside]
+    assert heads == [(cell.name, cell.head.letter) for cell in row.beside]
 
 
 def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(
@@ -425,25 +425,45 @@ def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(
 
 
 @pytest.mark.parametrize(
-    ("also_by", "said", "unsaid"),
+    ("by_lead", "said", "unsaid"),
     [
-        (None, "In the workplan, saved by you on", "Theirs, saved by"),
-        ("kh_lead", "Theirs, saved by", "saved by you"),
+        ({}, "In the portal, saved by you on", "Theirs, saved by"),
+        ({"lead_body": "Ministry of Labour"}, "In the portal, saved by you on", "Theirs, saved by"),
+        ({"title": "One, by the lead"}, "Theirs, saved by", "saved by you"),
     ],
 )
 def test_a_choice_says_whose_hand_the_other_side_is(
-    officer: Client, kh_officer: Seat, kh_lead: Seat, also_by: str | None, said: str, unsaid: str
+    officer: Client, kh_officer: Seat, kh_lead: Seat, by_lead: dict[str, str], said: str, unsaid: str
 ) -> None:
     book = _download(officer)
     _change(1, by=kh_officer, title="One, in the table")
-    if also_by:
-        _change(1, by=kh_lead, lead_body="Ministry of Labour")
+    if by_lead:
+        _change(1, by=kh_lead, **by_lead)
 
     page = _upload(officer, _with(book, {(2, "Title"): "One, in the file"}))
 
     text = page.content.decode()
     assert (said in text, unsaid in text) == (True, False)
-    own = also_by is None
-    assert ("Row 2, Title: you also saved this in the workplan" in text) == own
-    assert ("In your rows" in text) == ("Keep all text of the workplan" in text) == own
+    own = "title" not in by_lead
+    assert ("Row 2, Title: you also saved this in the portal" in text) == own
+    assert ("In your rows" in text) == ("Keep all saved text" in text) == own
     assert "Others changed" not in text
+
+
+def test_a_choice_names_who_changed_that_field_and_not_who_saved_the_row_last(
+    officer: Client, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    book = _download(officer)
+    _change(1, by=kh_lead, title="One, by the lead")
+    _change(1, by=kh_officer, lead_body="Ministry of Labour")
+
+    page = _upload(officer, _with(book, {(2, "Title"): "Mine", (2, "Lead body"): "Ministry of Justice"}))
+
+    choices = {choice.columns: choice for choice in page.context["preview"].choices}
+    assert {name: bool(choice.own_at) for name, choice in choices.items()} == {
+        "Title": False,
+        "Lead body": True,
+    }
+    assert str(choices["Title"].by).startswith(f"{kh_lead.user.name}, ")
+    assert f"Theirs, saved by {choices['Title'].by}" in page.text
+    assert f"In the portal, saved by you on {choices['Lead body'].own_at}" in page.text

@@ -167,7 +167,7 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
 
     def send(content: bytes) -> None:
         file = {"name": "KH-2011-workplan.xlsx", "mimeType": XLSX_TYPE, "buffer": content}
-        page.get_by_label("Spreadsheet of this workplan").set_input_files(files=[file])
+        page.get_by_label("Spreadsheet", exact=True).set_input_files(files=[file])
         page.get_by_role("button", name="Check the file").click()
         if scripts:
             assert barriers(page) == []
@@ -191,7 +191,7 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
     page.goto(live_server.url + "/2011/kh/import/")
     send(client.get("/2011/kh/export.xlsx").content)
     expect(
-        page.get_by_text("The rows are the same as the workplan. There is nothing to save.")
+        page.get_by_text("The rows are the same as in the portal. There is nothing to save.")
     ).to_be_visible()
     expect(save).to_have_count(0)
     context.close()

@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 
 from commit_portal.files.spreadsheets import read_pasted
 from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.optimistic_locking import StaleRow
@@ -480,7 +480,7 @@ def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(
     answer = officer.post("/2012/kh/import/confirm/", {"waiting": preview.context["waiting"].pk}, follow=True)
 
     assert answer.redirect_chain == [("/2012/kh/import/", 302)]
-    assert str(message("rows.none_waits")) in answer.text
+    assert "There is no file to confirm. Send the file again." in answer.text
     assert not Activity.objects.filter(title="From Excel").exists()
     assert _confirm(officer, preview)["Location"] == "/2011/kh/"
     assert Activity.objects.get(title="From Excel").workplan.cycle.year == 2011
@@ -687,11 +687,11 @@ def test_a_comparison_of_somebody_else_is_not_shown_and_that_of_an_older_plan_is
     ("sent", "sentence"),
     [
         ({}, "Choose a file, or paste rows."),
-        ({"rows": "Code\tTitel\n\tOne"}, "The workplan has no column “Titel”."),
-        ({"rows": "Titel\tPreis\tCode\nA\t1\t"}, "The workplan has no columns “Titel” and “Preis”."),
+        ({"rows": "Code\tTitel\n\tOne"}, "The portal does not know the column “Titel”."),
+        ({"rows": "Titel\tPreis\tCode\nA\t1\t"}, "The portal does not know the columns “Titel” and “Preis”."),
         (
             {"rows": "KH-2011-001\t1\n\tOne"},
-            "The first row has no column heading of the workplan.",
+            "The first row has no column heading that the portal knows.",
         ),
         (
             {"rows": "KH-2011-001\t1"},
@@ -777,7 +777,7 @@ def test_a_file_of_another_workplan_is_refused(
     response = officer.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", lao)})
 
     assert response.status_code == 422
-    assert "This file belongs to the workplan LA-2011, not to KH-2011." in response.content.decode()
+    assert "This file belongs to LA-2011, not to KH-2011." in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["kh_member", "kh_desk"])

@@ -1,4 +1,4 @@
-"""The cells of a preview: what the plan has, what the file says, and what a person has to choose."""
+"""The cells of a preview: what is saved, what the file says, and what a person has to choose."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,26 +9,15 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from commit_portal.i18n.messages import Message, Words
+from commit_portal.i18n.messages import Words
 
 NEW_CELL = "new"
 SAME, CHANGED_CELL, WRONG, THEIRS_CELL, CHOOSE = "same", "changed", "wrong", "theirs", "choose"
+PLAIN = (SAME, CHOOSE)
 # The answers to a choice.
 THEIRS, MINE = "theirs", "mine"
-# Columns that every row of a preview shows side by side, where the file has them, in the order of the workbook. The
-# others are said below the row.
-BESIDE = ("title", "targets", "type", "lead_body", "starts_on", "ends_on", "secretariat_cost")
-# How the page sets the columns.
-LOOKS: Mapping[str, str] = {
-    "title": "cell-title",
-    "starts_on": "cell-day",
-    "ends_on": "cell-day",
-    "secretariat_cost": "number",
-    "cost_in_all": "number",
-}
-PLAIN = (SAME, CHOOSE)
 # What a page says of a cell that is not plain.
-CELL_TEMPLATE = "workplans/spreadsheets/workbook_cell.html"
+CELL_TEMPLATE = "sheets/cell.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +42,44 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One cell, in words: `old` is in the plan, `new` is what confirming writes, or what cannot be read.
-
-    Where somebody changed it after the workbook was downloaded, `old` is what the workbook had. `column` is its head, in
-    the reader's language, and `letter` that of the column in the sheet, "" where the file does not have it. Only a wrong
-    cell has a `place`: any other one is the same in all rows that say the same.
-    """
+class Head:
+    """A column that every row of a preview shows: its name, its letter, the class of its cells."""
 
     name: str
-    column: str
     letter: str
+    words: Words
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell, in words: `old` is saved, `new` is what confirming writes, or what cannot be read.
+
+    Where somebody changed it after the workbook was downloaded, `old` is what the workbook had. Only a wrong cell has a
+    `place`: any other one is the same in all rows that say the same.
+    """
+
+    head: Head
     state: str
     old: str
     new: str
     is_new: bool = False
+    is_beside: bool = False
     place: Place | None = None
 
     @property
-    def is_plain(self) -> bool:
-        """Whether its words are all that is said of it: a new activity has nothing to be compared with."""
-        return self.is_new or self.state in PLAIN
+    def name(self) -> str:
+        return self.head.name
 
     @property
-    def is_beside(self) -> bool:
-        """Whether it stands under a head of its own: a wrong cell that the file lacks does not."""
-        return self.name in BESIDE and bool(self.letter)
+    def column(self) -> str:
+        """The head of its column, in the reader's language."""
+        return str(self.head.words)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its words are all that is said of it: a new row has nothing to be compared with."""
+        return self.is_new or self.state in PLAIN
 
     @property
     def attributes(self) -> SafeString:
@@ -87,7 +88,7 @@ class Cell:
             {
                 "data-label": self.column,
                 "data-cell": NEW_CELL if self.is_new and self.state == CHANGED_CELL else self.state,
-                "class": LOOKS.get(self.name),
+                "class": self.head.look or None,
             }
         )
         if self.place is None:
@@ -104,7 +105,7 @@ class Cell:
         return format_html(
             '<div{}><dt><span class="letter">{}</span> {}</dt><dd{}>{}</dd></div>',
             self.attributes,
-            self.letter,
+            self.head.letter,
             self.column,
             flatatt({"class": "as-written" if self.is_plain else None}),
             words,
@@ -119,9 +120,12 @@ class Cell:
 class CellFault:
     """What is wrong with a row or one of its cells, and where that is on the page."""
 
-    said: Message
-    name: str
+    said: Words
     place: Place
+
+    @property
+    def name(self) -> str:
+        return self.place.name
 
     def __str__(self) -> str:
         return str(self.said)
@@ -129,7 +133,7 @@ class CellFault:
 
 @dataclass(frozen=True)
 class Side:
-    """One field of a choice, in words: in the downloaded workbook, in the plan now, in the file."""
+    """One field of a choice, in words: in the downloaded workbook, saved now, in the file."""
 
     column: Words
     before: str
@@ -138,23 +142,33 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A change of a saved row after the file was made: which fields, by whom and when, whether by the sender."""
+
+    fields: frozenset[str]
+    by: Words
+    at: Words
+    is_own: bool
+
+
+@dataclass(frozen=True)
 class Choice:
     """Cells that both changed. `name` is that of the radio buttons; `chosen` is "" until somebody chooses.
 
-    `by` says who saved the other side and when. `own_at` says when the sender saved it alone: in the table, or with the
-    file of somebody else.
+    `by` says who saved the other side last and when. `own_at` says when the sender did, where nobody else has changed
+    these cells: in the table, or with the file of somebody else.
 
-    The answer carries the row version of the line: whoever changes it a third time is asked about again.
+    The answer carries the row version of the saved row: whoever changes it a third time is asked about again.
     """
 
     name: str
     version: int
     place: Place
     sides: tuple[Side, ...]
-    by: str
+    by: Words = ""
+    own_at: Words = ""
     chosen: str = ""
     ticked: str = ""
-    own_at: str = ""
 
     @property
     def options(self) -> tuple[tuple[str, str], ...]:
@@ -168,18 +182,8 @@ class Choice:
 
 
 def answer_to(sent: Mapping[str, str], name: str, version: int) -> tuple[str, str]:
-    """The answer that counts, and the one to tick: one to an older version of the line only stays ticked."""
+    """The answer that counts, and the one to tick: one to an older version of the row only stays ticked."""
     answer, _, of = sent.get(name, "").partition(":")
     if answer not in (THEIRS, MINE):
         return "", ""
     return (answer if of == str(version) else "", answer)
-
-
-def letter_of(place: int) -> str:
-    """The letter of a column by its place from 0: A, Z, AA."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -1,0 +1,284 @@
+"""The pages of a sheet: send a file or paste rows, see what would change, confirm, or take the marked workbook.
+
+A file is read and compared outside of a transaction, so that nobody waits for that: the doors open their own.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext, ngettext
+from django.views.generic import View
+
+from commit_portal.files.spreadsheets import (
+    XLSX_TYPE,
+    Table,
+    UnreadableFile,
+    as_pasted,
+    read_pasted,
+    read_rows,
+    rows_kept,
+)
+from commit_portal.forms.base import Values
+from commit_portal.i18n.messages import Words, say
+from commit_portal.models import KeptRows, KeptRowsQuerySet
+from commit_portal.refusals import Permit, require
+from commit_portal.sheets.cells import THEIRS
+from commit_portal.sheets.engine import Preview, SheetResource
+from commit_portal.workflow.action_attempts import Attempt
+
+# In the address of a comparison: the rows that wait, and whether they were pasted.
+WAITING, PASTED = "waiting", "pasted"
+# The button that ticks theirs in every choice, for a browser without scripts.
+KEEP_THEIRS = "keep_theirs"
+# How often rows are merged again where the table changes between their merge and their lock.
+TRIES = 3
+NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
+
+
+class SheetPage(View):
+    """What every page of a sheet needs. A subclass answers for one table."""
+
+    template_name = "sheets/import.html"
+    sheet_class: type[SheetResource]
+    # The model of the rows that wait, and its field for the table.
+    kept_class: type[KeptRows]
+    kept_of: str
+    # Titles of further sheets that are read, by code.
+    further: Mapping[str, Words] = {}
+    request: HttpRequest
+    # The seat that the reader acts under.
+    actor: Any
+    # The table, with its row version; its own page and its Excel download.
+    table: Any
+    back_url: str
+    download_url: str
+    may: Permit
+    # Whether what was typed stays on the page where it is refused.
+    keeps: Permit | bool
+
+    def open(self) -> None:
+        """Load the table of the address, and say who may change it. Raises `Http404` or `Refused`."""
+        raise NotImplementedError
+
+    def url(self, page: str) -> str:
+        """The address of the page "new", "confirm" or "marked"."""
+        raise NotImplementedError
+
+    def sheet(
+        self, waiting: KeptRows | None = None, answers: Mapping[str, str] = NO_ANSWERS
+    ) -> SheetResource:
+        raise NotImplementedError
+
+    def preview(self, waiting: KeptRows, answers: Mapping[str, str] = NO_ANSWERS) -> Preview:
+        """What the rows that wait would do."""
+        return self.sheet(waiting, answers).preview(rows_kept(waiting.rows))
+
+    def waiting(self, key: str) -> KeptRows | None:
+        """Rows of this table that the reader sent and has not confirmed; nobody else's, and no old ones."""
+        kept: KeptRowsQuerySet = self.kept_class._default_manager.all()
+        waiting: KeptRows | None = kept.waiting(
+            key, {self.kept_of: self.table}, by=self.actor.user, now=timezone.now()
+        )
+        return waiting
+
+    def keep(self, table: Table, kept: Values) -> KeptRows:
+        """Keep the rows of a file until they are confirmed (`CheckedFile.kept`). Raises as an action does."""
+        raise NotImplementedError
+
+    def write(self, waiting: KeptRows, preview: Preview) -> Words:
+        """Write the rows through the door of the table, all or none, and say so. Raises as an action does."""
+        raise NotImplementedError
+
+    def marked(self, waiting: KeptRows, preview: Preview) -> HttpResponse:
+        """The marked workbook of the rows that wait."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> Values:
+        return {
+            "table": self.table,
+            "back_url": self.back_url,
+            "download_url": self.download_url,
+            "import_url": self.url("new"),
+            **kwargs,
+        }
+
+    def attempt(self) -> Attempt:
+        return Attempt(self.request, may=self.may, keeps=self.keeps)
+
+    def page(self, attempt: Attempt, *, status: int = 0, **more: Any) -> HttpResponse:
+        """The page of an import; `status` where the file itself is not in order."""
+        context = self.get_context_data(attempt=attempt, **more)
+        return render(self.request, self.template_name, context, status=status or attempt.status)
+
+    def shown(
+        self,
+        attempt: Attempt,
+        waiting: KeptRows,
+        preview: Preview,
+        *,
+        status: int = 0,
+        is_asked: bool = False,
+        **more: Any,
+    ) -> HttpResponse:
+        """The page with a preview. `is_asked` says that somebody confirmed it without choosing."""
+        others = tuple(f"“{head}”" for head in waiting.columns if head not in self.sheet_class.heads)
+        said = ngettext(
+            "The portal does not read the column %(heads)s.",
+            "The portal does not read the columns %(heads)s.",
+            len(others),
+        )
+        context = {
+            "preview": preview,
+            "waiting": waiting,
+            "is_merged": waiting.plan_version != self.table.row_version,
+            "unanswered": preview.unanswered if is_asked else (),
+            "not_read": say(said, heads=others) if others else "",
+            "confirm_url": self.url("confirm"),
+            "marked_url": f"{self.url('marked')}?{urlencode({WAITING: waiting.pk})}",
+            "columns_count": len(preview.heads) + 3,
+            **more,
+        }
+        return self.page(attempt, status=status, **context)
+
+
+@method_decorator(transaction.non_atomic_requests, name="dispatch")
+class SendFile(SheetPage):
+    """Send a file or paste rows, then see what would change; nothing is written before it is confirmed.
+
+    What would change has an address of its own, which can be read again.
+    """
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, with the rows that wait. What changes after it is noticed at the confirmation."""
+        self.open()
+        attempt = self.attempt()
+        if WAITING not in request.GET:
+            return self.page(attempt)
+        waiting = self.waiting(request.GET[WAITING])
+        if waiting is None:
+            return redirect(self.url("new"))
+        pasted = ""
+        if PASTED in request.GET:
+            pasted = as_pasted(rows_kept(waiting.rows), self.sheet_class.heads, self.sheet_class.choices)
+        return self.shown(attempt, waiting, self.preview(waiting), pasted=pasted)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Read the file and keep its rows. Where the table was closed meanwhile, pasted rows stay on the page."""
+        self.open()
+        attempt, pasted = self.attempt(), request.POST.get("rows", "")
+        if not attempt.is_due:
+            return self.page(attempt, pasted=pasted)
+        try:
+            checked = self.sheet().check(self._table(pasted))
+            upload = request.FILES.get("file")
+            with attempt:
+                waiting = self.keep(checked.table, checked.kept(str(upload.name) if upload else ""))
+                here = {WAITING: waiting.pk, **({PASTED: 1} if pasted.strip() else {})}
+                return redirect(f"{self.url('new')}?{urlencode(here)}")
+        except UnreadableFile as unreadable:
+            return self.page(attempt, status=422, error=str(unreadable), pasted=pasted)
+        return self.page(attempt, pasted=pasted)
+
+    def _table(self, pasted: str) -> Table:
+        """The rows of the file, or those that were pasted: one of the two."""
+        upload = self.request.FILES.get("file")
+        if upload is not None and pasted.strip():
+            raise UnreadableFile(
+                gettext("You chose a file and pasted rows. Send only the file or only the rows.")
+            )
+        if upload is not None:
+            return read_rows(upload, further=self.further)
+        if pasted.strip():
+            return read_pasted(pasted)
+        raise UnreadableFile(gettext("Choose a file, or paste rows."))
+
+
+@method_decorator(transaction.non_atomic_requests, name="dispatch")
+class ConfirmFile(SheetPage):
+    """Write what the preview showed: merged and judged again, all rows or none.
+
+    Where the table changes just now, the rows are merged with it again. What then has to be chosen is shown.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.open()
+        attempt, pasted = self.attempt(), request.POST.get("rows", "")
+        if not attempt.is_due:
+            return self.page(attempt, pasted=pasted)
+        waiting = self.waiting(request.POST.get(WAITING, ""))
+        if waiting is None:
+            messages.error(request, gettext("There is no file to confirm. Send the file again."))
+            return redirect(self.url("new"))
+        for _try in range(TRIES):
+            preview = self.preview(waiting, request.POST)
+            if stop := self._why_not_yet(preview):
+                return self.shown(attempt, waiting, preview, pasted=pasted, **stop)
+            attempt = self.attempt()
+            with attempt:
+                messages.success(request, str(self.write(waiting, preview)))
+                return redirect(self.back_url)
+            if attempt.stale is None:
+                break
+            self.open()
+        if attempt.closed:
+            return self.page(attempt, pasted=pasted)
+        error = attempt.faster or " ".join(map(str, attempt.broken))
+        if attempt.stale is not None:
+            error = gettext(
+                "Someone saved changes after you sent these rows, so nothing was saved. Look at the changes "
+                "below and save them again."
+            )
+        return self.shown(
+            attempt,
+            waiting,
+            self.preview(waiting, request.POST),
+            pasted=pasted,
+            status=409 if attempt.has_moved_on else 422,
+            error=error,
+        )
+
+    def _why_not_yet(self, preview: Preview) -> Values:
+        """What the page of a preview says that is not written yet; nothing where it can be written."""
+        sent = self.request.POST
+        if KEEP_THEIRS in sent:
+            return {"ticked": THEIRS}
+        if not preview.may_be_confirmed:
+            return {"status": 422}
+        if preview.unanswered:
+            is_new = sent.get("seen", "") != str(self.table.row_version)
+            return {"status": 409 if is_new else 422, "is_asked": True}
+        return {}
+
+
+class MarkedFile(SheetPage):
+    """The rows that wait as a workbook again, with what is wrong in comments of its cells."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.open()
+        require(self.may)
+        waiting = self.waiting(request.GET.get(WAITING, ""))
+        if waiting is None:
+            raise Http404("No file of yours waits here.")
+        return self.marked(waiting, self.preview(waiting))
+
+
+def attachment(body: bytes, name: str, content_type: str = XLSX_TYPE) -> HttpResponse:
+    """A file to keep, that no cache keeps."""
+    response = HttpResponse(body, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response

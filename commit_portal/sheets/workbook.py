@@ -1,0 +1,99 @@
+"""A sheet going out: as a workbook, as text, and as a file that waits with what is wrong in comments of its cells."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from commit_portal.files.spreadsheets import (
+    CellValue,
+    Row,
+    Sheet,
+    as_labelled,
+    in_place,
+    rows_kept,
+    write_csv,
+    write_xlsx,
+)
+from commit_portal.i18n.messages import Words
+from commit_portal.i18n.parsing import Unreadable
+from commit_portal.models import KeptRows
+from commit_portal.sheets.engine import TABLE_LINE, TAKEN_LINE, VERSION_LINE, Preview, SheetResource
+
+
+def csv_of(sheet: SheetResource, saved: Iterable[Any]) -> bytes:
+    """The rows of a table as CSV. It has no cover sheet, so that only its rows can be compared later."""
+    return write_csv([str(head) for head in sheet.heads.values()], map(sheet.row_of, saved))
+
+
+def workbook_of(
+    sheet: SheetResource,
+    title: Words,
+    saved: Iterable[Any],
+    about: Mapping[str, Words],
+    further: Sequence[Sheet] = (),
+) -> bytes:
+    """The rows of a table as a workbook, whose cover names the table. `about` are further lines, by code or in words."""
+    return _workbook(sheet, title, list(sheet.heads), map(sheet.row_of, saved), about, further)
+
+
+def marked_workbook(
+    sheet: SheetResource,
+    title: Words,
+    waiting: KeptRows,
+    preview: Preview,
+    about: Mapping[str, Words],
+    further: Sequence[Sheet] = (),
+) -> bytes:
+    """The rows of `waiting` in their places, with the faults of its preview as comments.
+
+    It is made anew, because the sent file is not kept, and openpyxl would drop its lists of choices. The cover names the
+    version that the first one was made from, so that the corrected workbook merges as the first one would have.
+    """
+    order: list[str] = waiting.columns or list(sheet.heads)
+    places = {name: place for place, name in enumerate(order, start=1)}
+    marks: dict[tuple[int, int], list[str]] = {}
+    for row in preview.rows:
+        for fault in row.faults:
+            marks.setdefault((row.number, places.get(fault.name, 1)), []).append(str(fault))
+    rows = [(row.number, [_as_sent(sheet, name, row) for name in order]) for row in rows_kept(waiting.rows)]
+    lines: dict[str, Words] = {VERSION_LINE: str(waiting.plan_version), **about}
+    if waiting.taken_at is not None:
+        lines[TAKEN_LINE] = waiting.taken_at.isoformat(" ", timespec="seconds")
+    said = {place: "\n".join(words) for place, words in marks.items()}
+    return _workbook(sheet, title, order, in_place(rows), lines, further, said)
+
+
+def _workbook(
+    sheet: SheetResource,
+    title: Words,
+    order: Sequence[str],
+    rows: Iterable[Sequence[CellValue]],
+    about: Mapping[str, Words],
+    further: Sequence[Sheet],
+    marks: Mapping[tuple[int, int], str] | None = None,
+) -> bytes:
+    heads = {name: str(sheet.heads.get(name, name)) for name in order}
+    lines: dict[str, Words] = {TABLE_LINE: sheet.name, **about}
+    return write_xlsx(
+        str(title),
+        list(heads.values()),
+        list(rows),
+        about={str(sheet.cover.get(name, name)): str(words) for name, words in lines.items()},
+        choices={heads[name]: list(words) for name, words in sheet.offered().items() if name in heads},
+        widths={heads[name]: width for name, width in sheet.widths.items() if name in heads},
+        further=further,
+        marks=marks,
+    )
+
+
+def _as_sent(sheet: SheetResource, name: str, row: Row) -> CellValue:
+    """A cell as a number or a day where it can be read so, else as it was sent."""
+    text = as_labelled(sheet.choices, name, row.cells.get(name, ""))
+    if name not in sheet.measures:
+        return text
+    try:
+        value: Decimal | date | None = sheet.fields[name].widget.clean(text)
+    except Unreadable:
+        return text
+    return text if value is None else value

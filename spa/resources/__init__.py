@@ -1,1 +1,0 @@
-"""The plan of action as a spreadsheet: the same columns out and back."""

@@ -1,0 +1,345 @@
+"""The lines of a workplan as a sheet: what is special to them beside `commit_portal.sheets`."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, cast
+
+from django.utils import timezone
+
+from commit_portal.files.spreadsheets import CellValue, UnreadableFile
+from commit_portal.i18n.messages import Message, Words, message
+from commit_portal.i18n.parsing import read_number
+from commit_portal.sheets.cells import Change
+from commit_portal.sheets.engine import (
+    VERSION_LINE,
+    WRITTEN,
+    FieldWidget,
+    Preview,
+    SheetResource,
+    SheetRow,
+)
+from commit_portal.sheets.fields import Reads
+from commit_portal.sheets.merge import Content
+from workplans.drafting.both import moment
+from workplans.drafting.merged import MONEY, fields_of
+from workplans.drafting.writing import broken_by
+from workplans.fields import DRAFTED, FieldKind
+from workplans.lines.ground import ground_of
+from workplans.models import Activity, LineHistory, LineImport, Seat, VersionLine, Workplan
+from workplans.models.activities import cost_that_counts
+from workplans.plan.line_content import LineDraft, held_by
+from workplans.plan.line_history import content_before, values_of
+from workplans.plan.merging import DATES, UNITS, WITH_AREA
+from workplans.plan.permissions import may_add_activity, may_edit_activity
+from workplans.plan.plan_types import kind_of
+from workplans.plan.queries import live_lines
+from workplans.plan.rules import wp_3
+from workplans.presentation.history_links import came_from
+from workplans.spreadsheets.columns import (
+    CAME_FROM,
+    COVER,
+    HEADS,
+    IN_WORKBOOK,
+    OLD_VERSION_LINE,
+    WorkbookForm,
+)
+from workplans.spreadsheets.queries import changes_since
+from workplans.spreadsheets.support_sheet import AskingRow
+from workplans.statuses import Funding
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A row that asks for more Secretariat money than its line does now; `more` is US dollars."""
+
+    number: int
+    name: str
+    more: Decimal
+    words: Message
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The Secretariat money under the ceiling before and after, in US dollars. `ceiling` is None where there is none."""
+
+    before: Decimal
+    changed: Decimal
+    new: Decimal
+    ceiling: Decimal | None
+
+    @property
+    def after(self) -> Decimal:
+        return self.before + self.changed + self.new
+
+    @property
+    def words(self) -> Message:
+        """The effect in one sentence, with what is left."""
+        if self.ceiling is None:
+            code = "rows.money_stays" if self.before == self.after else "rows.money"
+            return message(code, before=self.before, after=self.after)
+        left = self.ceiling - self.after
+        if left < 0:
+            return message("rows.money_over", after=self.after, ceiling=self.ceiling, over=-left)
+        code = "rows.money_stays_of" if self.before == self.after else "rows.money_of"
+        return message(code, before=self.before, after=self.after, ceiling=self.ceiling, left=left)
+
+    @property
+    def by_part(self) -> tuple[Message, ...]:
+        """What the changed and the new lines add."""
+        parts = (("rows.changed_add", "rows.changed_free", self.changed), ("rows.new_add", "", self.new))
+        return tuple(
+            message(more if amount > 0 else less, amount=abs(amount))
+            for more, less, amount in parts
+            if amount
+        )
+
+
+class LinePreview(Preview):
+    """What a file would do to a workplan, and its sheet of support to the partners.
+
+    `additions` are the rows that add money, where all of them are `over` the ceiling (WP-3). `askings` are rows of the
+    sheet of support that ask a partner, or are refused.
+    """
+
+    effect: Effect
+    additions: tuple[Addition, ...] = ()
+    askings: tuple[AskingRow, ...] = ()
+
+    @property
+    def askings_refused(self) -> tuple[AskingRow, ...]:
+        return tuple(row for row in self.askings if row.faults)
+
+    @property
+    def number_refused(self) -> int:
+        return super().number_refused + len(self.askings_refused)
+
+    @property
+    def does_something(self) -> bool:
+        return super().does_something or bool(self.askings)
+
+
+class LineSheet(SheetResource):
+    """The lines of one workplan, as a seat may change them. A file is taken whole: its money is one sum."""
+
+    heads = HEADS
+    cover = COVER
+    choices = {"funding": Funding}
+    beside = ("title", "targets", "type", "lead_body", "starts_on", "ends_on", "secretariat_cost")
+    looks = {
+        "title": "cell-title",
+        "starts_on": "cell-day",
+        "ends_on": "cell-day",
+        "secretariat_cost": "number",
+        "cost_in_all": "number",
+    }
+    widths = {name: item.width for name, item in IN_WORKBOOK.items() if item.width}
+    measures = [name for name, item in IN_WORKBOOK.items() if item.kind in (FieldKind.DAY, FieldKind.MONEY)]
+    units = UNITS
+    judged_together = (WITH_AREA.fields, DATES.fields, MONEY)
+    preview_class = LinePreview
+
+    def __init__(
+        self, workplan: Workplan, seat: Seat, waiting: LineImport | None = None, **given: Any
+    ) -> None:
+        """`waiting` are the rows of a file: they are compared with the version that it was made from."""
+        self._plan, self._seat, self._waiting = workplan, seat, waiting
+        self._ground = ground_of(workplan)
+        self._form = WorkbookForm(ground=self._ground)
+        self._cells = cast(Mapping[str, Reads], self._form.fields)
+        super().__init__(columns=waiting.columns if waiting else (), **given)
+        # The words of rows of other tables by field and key.
+        self._said: dict[str, dict[int, str]] = {
+            "area": {area.pk: area.code for area in self._ground.areas},
+            "menu_activity": {row.pk: row.code for area in self._ground.areas for row in area.menu.all()},
+            "targets": {row.pk: row.code for area in self._ground.areas for row in area.targets.all()},
+            "type": {row.pk: row.title for row in self._ground.types.values()},
+        }
+
+    @property
+    def name(self) -> str:
+        """KH-2011, as the codes of its activities begin."""
+        return f"{self._plan.taskforce.code}-{self._plan.cycle.year}"
+
+    def widgets(self) -> Mapping[str, FieldWidget]:
+        return {name: FieldWidget(field) for name, field in self._cells.items()}
+
+    def offered(self) -> Mapping[str, Iterable[str]]:
+        said = {name: dict.fromkeys(self._said[name].values()) for name in ("area", "menu_activity", "type")}
+        return {**said, **super().offered()}
+
+    def row_of(self, saved: Activity | VersionLine) -> list[CellValue]:
+        cells = (self._cells[name].cell(held_by(saved, name)) for name in IN_WORKBOOK)
+        return [saved.code, *cells, self._came_from.get(saved.code, "")]
+
+    def cell(self, name: str, value: Any) -> CellValue:
+        said = self._said.get(name)
+        if said is None:
+            return super().cell(name, value)
+        if isinstance(value, frozenset):
+            return "; ".join(word for key, word in said.items() if key in value)
+        return said.get(value, "")
+
+    def fill(self, lines: Iterable[Activity]) -> None:
+        """Give lines with their links the rows of other tables that they name."""
+        self._ground.fill(lines)
+
+    def version_of(self, about: Mapping[str, str]) -> int | None:
+        """The version of the plan on the cover. A workbook without history is read where nothing has changed."""
+        now = self._plan.row_version
+        if about.get(OLD_VERSION_LINE, str(now)) != str(now):
+            raise UnreadableFile(message("rows.out_of_date"))
+        if VERSION_LINE not in about:
+            return None
+        version = read_number(about[VERSION_LINE])
+        if not 0 < version <= now:
+            raise UnreadableFile(message("rows.unknown_version"))
+        return version
+
+    def saved_rows(self) -> Mapping[str, Activity]:
+        return {line.code: line for line in self.lines if not line.is_withdrawn}
+
+    def gone_rows(self) -> Mapping[str, Activity]:
+        return {line.code: line for line in self.lines if line.is_withdrawn}
+
+    def why_unknown(self, row: SheetRow) -> Words:
+        is_gone = row.key in {line.code for line in self.lines}
+        return message("row.withdrawn" if is_gone else "row.not_in_plan", code=row.key)
+
+    def values_of(self, saved: Activity) -> Content:
+        return values_of(saved)
+
+    def base_of(self, saved: Activity, now: Content) -> Content:
+        return content_before(now, reversed(self._changes.get(saved.pk, ())))
+
+    def changes_of(self, saved: Activity) -> Sequence[Change]:
+        return [
+            Change(frozenset(row.after), _saved_by(row), moment(row.at), row.by_id == self._seat.user_id)
+            for row in self._changes.get(saved.pk, ())
+        ]
+
+    def later_keys(self) -> Iterable[str]:
+        taken = self._waiting.taken_at if self._waiting and self._is_older else None
+        return [line.code for line in self._saved.values() if taken is not None and line.entered_at > taken]
+
+    def import_field(
+        self, field: Any, instance: SheetRow, row: Any, is_m2m: bool = False, **kwargs: Any
+    ) -> None:
+        """Activity areas and targets are read in the area of the row; without one nothing is known of them."""
+        if field.column_name in ("menu_activity", "targets"):
+            area = self._ground.area(getattr(instance.typed, "area", None))
+            if area is None:
+                return
+            self._form.go_to(area)
+        super().import_field(field, instance, row, is_m2m, **kwargs)
+
+    def content_of(self, row: SheetRow) -> Content | None:
+        typed = vars(row.typed)
+        if said := self._other_origin(row):
+            self.refuse(row, CAME_FROM, said)
+        if typed.get("area") is None:
+            self.refuse(row, "area", message("row.needs_area"))
+            return None
+        found = {item.name: typed.get(item.name) for item in DRAFTED}
+        for item in DRAFTED:
+            if found[item.name] is None:
+                found[item.name] = _nothing(item.kind)
+        found["funding"] = found["funding"] or Funding.COUNTED.value
+        if found["funding"] == Funding.NONE and found["secretariat_cost"] is None:
+            # A line without Secretariat money has the cost zero (WP-14); a cell leaves it empty.
+            found["secretariat_cost"] = Decimal(0)
+        return found
+
+    def broken_by(self, row: SheetRow, values: Content) -> Mapping[str, Words]:
+        broken = broken_by(self._plan, self._ground.draft_of(values))
+        return {violation.field: violation.message for violation in reversed(broken)}
+
+    def breaks(self, row: SheetRow, values: Content) -> Collection[str]:
+        return fields_of(broken_by(self._plan, self._ground.draft_of(values)))
+
+    def why_closed(self, saved: Activity | None) -> Words:
+        if saved is None:
+            return may_add_activity(self._seat, self._plan).reason
+        saved.workplan = self._plan
+        may = may_edit_activity(self._seat, saved)
+        if may and kind_of(self._plan.taskforce).names_countries and saved.participations.all():
+            return message("row.countries_confirm")
+        return may.reason
+
+    def draft_of(self, row: SheetRow) -> LineDraft:
+        return self._ground.draft_of(row.values or {})
+
+    def after_import(self, dataset: Any, result: LinePreview, **kwargs: Any) -> None:
+        super().after_import(dataset, result, **kwargs)
+        added = [_money_of(row) for row in result.rows if row.kind in WRITTEN]
+        result.effect = Effect(
+            sum((line.counted_cost for line in self._saved.values()), Decimal(0)),
+            sum((item.more for item, is_new in added if not is_new), Decimal(0)),
+            sum((item.more for item, is_new in added if is_new), Decimal(0)),
+            self._plan.ceiling,
+        )
+        result.over = wp_3(self._plan, result.effect.after)
+        if result.over:
+            more = (item for item, _is_new in added if item.more > 0)
+            result.additions = tuple(sorted(more, key=lambda item: -item.more))
+
+    @cached_property
+    def lines(self) -> list[Activity]:
+        """The live lines of the plan, withdrawn ones too."""
+        return list(live_lines(self._plan))
+
+    @property
+    def _is_older(self) -> bool:
+        """Whether the file was made from an older version of the plan."""
+        return self._waiting is not None and self._waiting.plan_version != self._plan.row_version
+
+    @cached_property
+    def _changes(self) -> Mapping[int, Sequence[LineHistory]]:
+        """The changes of each line since the file was made, oldest first."""
+        return (
+            changes_since(self._plan, self._waiting.plan_version) if self._waiting and self._is_older else {}
+        )
+
+    @cached_property
+    def _came_from(self) -> Mapping[str, str]:
+        """The codes that lines were carried over from, by their codes."""
+        return came_from(self._seat, self._plan)
+
+    def _other_origin(self, row: SheetRow) -> Words:
+        """What is wrong where a row says that its line was carried over from another. An empty cell says nothing."""
+        said = row.file.cells.get(CAME_FROM, "").strip().upper()
+        if not said or (row.saved is None and row.key):
+            return ""
+        if row.saved is None:
+            return message("row.new_is_not_carried")
+        known = self._came_from.get(row.key, "")
+        if said == known:
+            return ""
+        return message("row.carried_from_another", earlier=known) if known else message("row.not_carried")
+
+
+def _nothing(kind: FieldKind) -> Any:
+    """A field that no cell names."""
+    if kind is FieldKind.LINKS:
+        return frozenset()
+    if kind is FieldKind.LIST:
+        return ()
+    return "" if kind in (FieldKind.LINE, FieldKind.TEXT) else None
+
+
+def _saved_by(row: LineHistory) -> Message:
+    at = timezone.localtime(row.at)
+    return message("rows.saved_by", person=str(row.by), day=at.date(), time=f"{at:%H:%M}")
+
+
+def _money_of(row: SheetRow) -> tuple[Addition, bool]:
+    """What a row that can be written does to the money under the ceiling, and whether it is new."""
+    values = row.values or {}
+    after = cost_that_counts(values["funding"], values["secretariat_cost"])
+    name = f"{row.code} {row.title}".strip()
+    if row.saved is None:
+        return Addition(row.number, name, after, message("row.new_money", after=after)), True
+    before = row.saved.counted_cost
+    words = message("row.more_money", before=before, after=after, more=after - before)
+    return Addition(row.number, name, after - before, words), False
