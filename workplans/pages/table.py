@@ -17,19 +17,17 @@ from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
+from workplans.drafting.table.cells import HEADS, LABELS
 from workplans.drafting.table.forms import COLUMNS, OPENED, Ground, ground_of
 from workplans.drafting.table.rows import (
-    HEADS,
-    LABELS,
     AreaOfTable,
-    Choices,
     TableRow,
     areas_of_table,
     left_words,
     open_row,
     standing_words,
 )
-from workplans.drafting.table.sheet import SheetSaved, Showing, save_sheet, show_typed, unchanged_in
+from workplans.drafting.table.sheet import SheetSaved, save_sheet, show_typed, unchanged_in
 from workplans.drafting.views.steps import say_done
 from workplans.models import Activity, Partner, Seat, Workplan
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan
@@ -113,8 +111,7 @@ def show_table(
     _open(request, areas, ground, lines, texts, seat, sent)
     partners = [] if sent is None or sent.is_whole else list(Partner.objects.all())
     if sent is not None:
-        showing = Showing(Choices(ground), partners, seat.user, clock.reading_time())
-        show_typed(areas, sent, lines, showing)
+        show_typed(areas, sent, lines, partners, seat.user, clock.reading_time())
     for area in areas:
         for row in area.rows:
             row.amended = (amends or {}).get(row.pk, "")
@@ -134,7 +131,6 @@ def show_table(
         "token": (sent.token if sent else None) or page,
         "committed_words": standing_words(plan),
         "left_words": left_words(plan),
-        "partners": partners,
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
         "paste_heads": "|".join(str(IN_FILE[name]) for name in (CODE, "area", *COLUMNS)),
         "code_stem": plan.code_of(0).removesuffix("000"),

@@ -1,5 +1,6 @@
 """What the tests of the table in a real browser share: Cambodia's draft, its cells, what is kept in the tab."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from django.test import Client
@@ -8,6 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browsing import sign_in
 
 KEPT = "() => Object.keys(sessionStorage).filter((key) => key.startsWith('table')).map((key) => sessionStorage[key])"
+# The last column of a row that is saved: the time.
+SAVED = re.compile(r"\d\d:\d\d")
 NEW_TITLE = "[name=n0101-title]"
 # The table waits 2 s before it sends a row, and 5, 15 and 30 s before it asks a lost server again.
 HURRY = "() => { const late = setTimeout; window.setTimeout = (act, ms, ...rest) => late(act, Math.min(ms ?? 0, 300), ...rest); }"
