@@ -1,6 +1,6 @@
 // The keys of the sheet. The caret is always in the text: there is no mode of cells.
 // Every key is left alone while a letter is being composed (Khmer, Lao, Burmese, Thai, Chinese, Vietnamese).
-import { fieldOf, form, rowBelow, rowOf, rowsInOrder } from "./row.js";
+import { fieldOf, form, leaves, rowBelow, rowOf, rowsInOrder } from "./row.js";
 import { flush } from "./sending.js";
 
 let runBegan = "";
@@ -15,11 +15,6 @@ const go = (row, step, column) => {
   if (target.select && target.tagName !== "TEXTAREA") target.select();
   return true;
 };
-
-// Whether an arrow would leave the text of this field.
-const isOneLine = (control) => control.tagName !== "TEXTAREA" || control.clientHeight < 2 * parseFloat(getComputedStyle(control).lineHeight);
-const leaves = (control, step) => isOneLine(control) ||
-  (control.selectionStart === control.selectionEnd && control.selectionEnd === (step < 0 ? 0 : control.value.length));
 
 const toNewLine = (control) => {
   const area = control.closest("tbody");

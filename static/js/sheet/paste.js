@@ -1,5 +1,5 @@
 // Cells of a spreadsheet, pasted into the sheet: they fill its cells at once, and are read as typed ones are.
-import { button, element, fieldOf, form, rowOf, rows, say, showNext } from "./row.js";
+import { button, element, fieldOf, form, outline, rowOf, rows, say, showNext } from "./row.js";
 import { enqueue, freeRow, once } from "./sending.js";
 import { takeBack, tellBelow, together, told } from "./undo.js";
 
@@ -57,13 +57,6 @@ const placed = (from, field, pasted) => {
   return { lines, left };
 };
 
-const mark = (lines) => {
-  form.querySelectorAll("[data-pasted]").forEach((cell) => { delete cell.dataset.pasted; });
-  lines.forEach((line, at) => line.forEach(([row, field], place) => {
-    const edges = [at === 0 && "top", at === lines.length - 1 && "bottom", place === 0 && "left", place === line.length - 1 && "right"];
-    row.fields.get(field)[0].closest("td").dataset.pasted = edges.filter(Boolean).join(" ");
-  }));
-};
 const letter = (place) => String.fromCharCode(65 + place % 26);
 const counted = (count, one, many) => (count === 1 ? one : many).replace("#", count);
 
@@ -72,7 +65,7 @@ const paste = (from, field, pasted) => {
   const put = lines.flat();
   const made = lines.filter(([first]) => first?.[0].isNew).length;
   const group = together(put);
-  mark(lines);
+  outline(lines, "pasted");
   new Set(put.map(([row]) => row)).forEach((row) => enqueue(row));
   const last = lines.at(-1)?.[0]?.[0] ?? from;
   const report = (isAnswered) => {
@@ -82,8 +75,8 @@ const paste = (from, field, pasted) => {
     if (isAnswered) parts.push(` ${counted(put.length - red.length, say.sayKeptOne, say.sayKeptMany)}`);
     if (isAnswered && red.length) parts.push(" ", element("strong", { className: "red", textContent: counted(red.length, say.sayRedOne, say.sayRed) }));
     const columns = [...new Set(left.columns)];
-    if (columns.length) parts.push(` ${told(counted(columns.length, say.sayColumnsOne, say.sayColumns), { names: columns.map(letter).join(", ") })}`);
-    if (left.rows.length) parts.push(` ${told(counted(left.rows.length, say.sayRowsOne, say.sayRows), { names: left.rows.join(", ") })}`);
+    if (columns.length) parts.push(` ${told(counted(columns.length, say.sayColumnsOne, say.sayColumns), columns.map(letter).join(", "))}`);
+    if (left.rows.length) parts.push(` ${told(counted(left.rows.length, say.sayRowsOne, say.sayRows), left.rows.join(", "))}`);
     parts.push(" ", button(say.sayUndo, () => takeBack(group, from)));
     if (isAnswered && red.length) {
       const [row, name] = red[0];

@@ -275,6 +275,20 @@ export class Row {
   }
 }
 
+// Whether an arrow would leave the text of this field.
+const isOneLine = (control) => control.tagName !== "TEXTAREA" || control.clientHeight < 2 * parseFloat(getComputedStyle(control).lineHeight);
+export const leaves = (control, step, isSideways = false) => (!isSideways && isOneLine(control)) ||
+  (step < 0 ? control.selectionStart === 0 && (isSideways || !control.selectionEnd) : control.selectionEnd === control.value.length);
+
+// An edge around a block of cells, in place of the last one of its kind.
+export const outline = (lines, kind) => {
+  form.querySelectorAll(`[data-${kind}]`).forEach((cell) => { delete cell.dataset[kind]; });
+  lines.forEach((line, at) => line.forEach(([row, field], place) => {
+    const edges = [at === 0 && "top", at === lines.length - 1 && "bottom", place === 0 && "left", place === line.length - 1 && "right"];
+    row.fields.get(field)[0].closest("td").dataset[kind] = edges.filter(Boolean).join(" ");
+  }));
+};
+
 export const rowOf = (part) => {
   const tr = part?.closest?.("tr");
   const below = tr?.dataset.below;
@@ -285,7 +299,7 @@ export const rowsInOrder = () => [...form.querySelectorAll("tr[data-row], tr[dat
 // The sums of the plan and of its areas are the server's, never added here.
 export const takeSums = (page) => {
   for (const fresh of page.querySelectorAll("[data-sum]")) {
-    const part = form.querySelector(`[data-sum="${fresh.dataset.sum}"]`);
+    const part = document.querySelector(`[data-sum="${fresh.dataset.sum}"]`);
     if (part?.tagName === "METER") part.value = fresh.value ?? fresh.textContent;
     else part?.replaceChildren(...fresh.cloneNode(true).childNodes);
   }

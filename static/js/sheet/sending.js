@@ -254,7 +254,7 @@ const sayReason = (fresh, page) => {
   }
 };
 
-// Withdraw a line or bring it back, once its row is saved: a withdrawn row would hide the words that are not.
+// Withdraw a line, bring it back or move it, once its row is saved: a withdrawn row would hide the words that are not.
 // The answer is the page: its row and sums come in here.
 export const step = async ({ name, value }) => {
   const tr = form.querySelector(`#r${value}`);
@@ -262,7 +262,8 @@ export const step = async ({ name, value }) => {
     notStepped(tr, say.sayNotWithdrawn);
     return;
   }
-  const body = new URLSearchParams({ [name]: value, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+  const to = `to-${value}`;
+  const body = new URLSearchParams({ [name]: value, [to]: form.elements[to]?.value ?? "", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
   const page = await request(form.action, { method: "POST", body, redirect: "follow" }).then(pageOf).catch(() => null);
   const there = page?.querySelector(`form[data-table][data-person="${say.person}"]`);
   const fresh = there?.querySelector(`#r${value}`);
@@ -273,11 +274,13 @@ export const step = async ({ name, value }) => {
   }
   const below = there.querySelector(`tr[data-below="${value}"]`);
   agePoints();
-  takeSums(there);
+  takeSums(page);
   sayReason(fresh, page);
   const old = rows.get(tr.id)?.below;
   rows.delete(tr.id);
   old?.remove();
+  const home = form.querySelector(`tbody[data-area="${fresh.closest("tbody").dataset.area}"]`);
+  if (!home.contains(tr)) home.insertBefore(tr, home.querySelector("tr[data-new], .menu-row"));
   tr.replaceWith(...[fresh, below].filter(Boolean));
   if (fresh.dataset.row) new Row(fresh);
   fresh.querySelectorAll("textarea").forEach(grow);
@@ -317,7 +320,7 @@ form.addEventListener("submit", (event) => {
   if (form.dataset.leaving) return;
   event.preventDefault();
   const { name, value } = pressed ?? {};
-  if (name === "withdraw" || name === "restore") once(() => step(pressed));
+  if (["withdraw", "restore", "move"].includes(name)) once(() => step(pressed));
   else if (name === "way") {
     const [prefix, way] = value.split(":");
     choose(rows.get(prefix), way, form.elements[`${prefix}-partner`]?.value);

@@ -1,8 +1,9 @@
 // The table of a draft, which saves itself. Each part is a module; without them the table is one form.
-import { form, say } from "./row.js";
-import "./sending.js";
-import "./keys.js";
+import { form, rowOf, say, showNext } from "./row.js";
+import { enqueue, freeRow, leave } from "./sending.js";
 import "./undo.js";
+import "./range.js";
+import "./keys.js";
 import "./paste.js";
 
 form.dataset.scripted = "";
@@ -10,7 +11,7 @@ document.querySelectorAll("[data-saves-itself], [data-keys]").forEach((part) => 
 // What stays in sight above the rows is as high as it is.
 const standing = form.querySelector(".standing");
 const measure = () => document.documentElement.style.setProperty("--standing-height", `${standing.offsetHeight}px`);
-new ResizeObserver(measure).observe(standing);
+if (standing) new ResizeObserver(measure).observe(standing);
 
 // The menus of the areas: each button names how many lines it adds, those that are ticked in other areas too.
 const forgetFault = () => form.querySelectorAll("[data-unticked]").forEach((part) => part.remove());
@@ -35,4 +36,27 @@ form.addEventListener("click", (event) => {
   const tick = button.closest("details").querySelector("[name=menu]");
   tick.setAttribute("aria-describedby", fault.id);
   tick.focus();
+});
+
+// A sorted table is another page, once all rows are saved.
+form.querySelector("thead").addEventListener("click", (event) => {
+  const head = event.target.closest("a");
+  if (!head) return;
+  event.preventDefault();
+  leave(() => location.assign(head.href));
+});
+// A copy of an activity is the next new one of its area.
+form.addEventListener("click", (event) => {
+  if (!event.target.matches("[data-duplicate]")) return;
+  event.preventDefault();
+  const row = rowOf(event.target);
+  const copy = freeRow(`n${row.tr.closest("tbody").dataset.area.padStart(2, "0")}`);
+  copy.tr.hidden = false;
+  for (const field of row.fields.keys()) {
+    if (copy.fields.has(field)) copy.put(field, row.value(field));
+    else copy.carry(field, row.value(field));
+  }
+  showNext(copy);
+  enqueue(copy);
+  copy.fields.get("title")[0].focus();
 });

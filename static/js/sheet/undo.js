@@ -1,5 +1,5 @@
 // What was saved last can be taken back: Ctrl+Z, or a paste as a whole. Never over what somebody else changed since.
-import { aloud, element, form, rowOf, rows, say } from "./row.js";
+import { aloud, element, form, outline, rowOf, rows, say } from "./row.js";
 import { enqueue, hearers, once, step } from "./sending.js";
 
 // Each group has cells that were put together, and those of them that the portal has, with what they held before and after.
@@ -11,7 +11,7 @@ export const labelOf = (row, field) => {
   return control.closest("td").dataset.label ?? form.querySelector(`label[for="${control.id}"]`)?.textContent ?? "";
 };
 export const placeOf = (row, field) => `${row.isNew ? row.tr.cells[0].textContent : row.code}, ${labelOf(row, field)}`;
-export const told = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+export const told = (words, ...values) => words.replace(/@(\d)/g, (_, place) => values[place - 1]);
 
 // A sentence with its buttons, in a row of its own below a row; one at a time.
 export const tellBelow = (row, ...parts) => {
@@ -57,12 +57,12 @@ export const takeBack = async (group, at) => {
     }
   }
   undoing.forEach(enqueue);
-  form.querySelectorAll("[data-pasted]").forEach((cell) => { delete cell.dataset.pasted; });
+  outline([], "pasted");
   const answered = () => {
     for (const [row, field, before] of here) if (before !== null && row.value(field) !== before && !left.includes(placeOf(row, field))) left.push(placeOf(row, field));
     const [row, field] = here.at(-1) ?? [];
-    const words = here.length === 1 ? told(say.sayUndone, { place: placeOf(row, field), value: row.words(field) || say.sayEmpty }) : say.sayUndoneAll;
-    tellBelow(at && rows.get(at.prefix) === at ? at : row ?? [...rows.values()][0], ...left.length ? [told(say.sayLeft, { places: left.join("; ") })] : [words]);
+    const words = here.length === 1 ? told(say.sayUndone, placeOf(row, field), row.words(field) || say.sayEmpty) : say.sayUndoneAll;
+    tellBelow(at && rows.get(at.prefix) === at ? at : row ?? [...rows.values()][0], ...left.length ? [told(say.sayLeft, left.join("; "))] : [words]);
   };
   const withdraw = async () => {
     for (const row of group.made) await step({ name: "withdraw", value: row.code });

@@ -58,3 +58,13 @@ def all_saved(page: Page, number: int) -> None:
     page.keyboard.press("Control+s")
     expect(page.locator("tr[data-row]")).to_have_count(number, timeout=60_000)
     page.wait_for_function(f"({KEPT})().length === 0", timeout=60_000)
+
+
+def settled(page: Page) -> None:
+    """Wait until nothing of the page is unsent."""
+    page.keyboard.press("Control+s")
+    for _ in range(50):
+        page.wait_for_timeout(100)
+        if page.evaluate(KEPT) == []:
+            return
+    raise AssertionError(page.evaluate(KEPT))

@@ -735,3 +735,88 @@ def test_what_is_left_after_a_way_out_counts_the_rows_below_it(client_of, kh_off
     page = client.post("/2011/kh/", sent, follow=True).text
 
     assert "001: the amount is now US$60,000. Amount left: US$25,000." in page
+
+
+CELLS = "Course\tTraining\t1 2\tInterior\t1 Mar\tJun\t500\tIn reserve\r\nVisit\tTrainning\t9\r\n"
+
+
+def test_cells_pasted_without_scripts_are_saved_and_what_is_wrong_comes_back_in_its_row(
+    client_of, kh_officer, line
+):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text) | {"cells": CELLS, "cells_area": "1"}
+
+    answer = client.post("/2011/kh/", sent)
+
+    made = Activity.objects.get(number=2)
+    assert (made.title, str(made.type), made.lead_body) == ("Course", "Training", "Interior")
+    assert (made.secretariat_cost, made.funding) == (500, "reserve")
+    assert answer.status_code == 422
+    back = sent_by(answer.text)
+    assert (back["r003-type"], back["r003-targets"]) == ("Trainning", "9")
+    assert "“Trainning” is not in the list." in answer.text
+    use = re.search(r'name="use" value="([^"]*)">Use Training<', answer.text)
+    assert use is not None
+    client.post("/2011/kh/", back | {"use": use[1], "r003-targets": "1"})
+    assert [(row.title, str(row.type)) for row in Activity.objects.filter(number=3)] == [
+        ("Visit", "Training")
+    ]
+
+
+def test_cells_pasted_without_scripts_under_their_heads_go_to_their_codes_and_twice_changes_nothing(
+    client_of, kh_officer, line
+):
+    client = client_of(kh_officer)
+    cells = "Lead body\tCode\tTitle\nJustice\tKH-2011-001\tChanged\nHealth\t\tAdded\n"
+    sent = sent_by(client.get("/2011/kh/").text) | {"cells": cells, "cells_area": "2"}
+
+    answers = [client.post("/2011/kh/", sent).status_code for _time in range(2)]
+
+    assert answers == [302, 302]
+    found = Activity.objects.order_by("number").values_list("title", "lead_body", "area__code")
+    assert list(found) == [("Changed", "Justice", "1"), ("Added", "Health", "2")]
+
+
+def test_refused_new_row_that_was_pasted_without_scripts_comes_back(client_of, kh_officer, kh_plan):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text) | {"cells": "\tTraining\nB\tLegal", "cells_area": "1"}
+
+    page = client.post("/2011/kh/", sent)
+
+    assert page.status_code == 422
+    assert "n0104-type" in sent_by(page.text)
+    assert [line.title for line in Activity.objects.all()] == ["B"]
+
+
+def test_undo_gives_way_to_what_somebody_changed_since(send, lead_sends, line):
+    send("001", token=PAGE, **{"r001-v": 1, "r001-title": "Mine"})
+    lead_sends(**{"r001-title": "Theirs"})
+
+    answer = send("001", token=PAGE, yields="yes", **{"r001-v": 2, "r001-title": line.title})
+
+    said = read_answer(answer)
+    assert (answer.status_code, said.values["title"], said.theirs) == (200, "Theirs", ["title"])
+    assert Activity.objects.get().title == "Theirs"
+
+
+def test_moved_line_leaves_its_targets_and_says_so_before(client_of, kh_officer, line):
+    client = client_of(kh_officer)
+    assert "The target 1.T1 does not go along" in client.get("/2011/kh/?open=001").text
+
+    answer = client.post("/2011/kh/", {"move": "001", "to-001": "2"})
+
+    assert answer["Location"] == "/2011/kh/#r001"
+    line.refresh_from_db()
+    assert (line.area.code, line.target_links.count()) == ("2", 0)
+
+
+@pytest.mark.parametrize(
+    ("order", "codes"), [("title", "312"), ("-title", "213"), ("secretariat_cost", "132")]
+)
+def test_rows_are_sorted_by_the_head_of_a_column(client_of, kh_officer, kh_plan, order, codes):
+    for title, cost in (("b", 1), ("c", 3), ("A", 2)):
+        cast.complete_line(kh_plan, by=kh_officer, title=title, secretariat_cost=Decimal(cost))
+
+    page = client_of(kh_officer).get(f"/2011/kh/?sort={order}").text
+
+    assert re.findall(r'data-row="00(\d)"', page) == list(codes)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests import cast
 from tests.browsing import TOO_WIDE
-from tests.workplans.drafting.browsing import KEPT, cell, leave_by
+from tests.workplans.drafting.browsing import KEPT, cell, leave_by, settled
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.permissions import NOT_RETURNED
 
@@ -35,16 +35,6 @@ def theirs(client_of: Callable[[Seat], Client], kh_lead: Seat) -> Callable[..., 
         client.post("/2011/kh/001/save/", {"person": kh_lead.user_id, "r001-v": seen, **sent})
 
     return save
-
-
-def settled(page: Page) -> None:
-    """Wait until nothing of the page is unsent."""
-    page.keyboard.press("Control+s")
-    for _ in range(50):
-        page.wait_for_timeout(100)
-        if page.evaluate(KEPT) == []:
-            return
-    raise AssertionError(page.evaluate(KEPT))
 
 
 def sent_without_scripts(page: Page, **typed: str) -> None:

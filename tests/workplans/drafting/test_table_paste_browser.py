@@ -7,7 +7,7 @@ from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from tests import cast
-from tests.workplans.drafting.browsing import cell
+from tests.workplans.drafting.browsing import SAVED, cell, settled
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Workplan
@@ -72,6 +72,7 @@ def test_block_over_saved_rows_changes_them_and_what_is_wrong_is_red_and_named(d
     draft.get_by_role("button", name="Use Training").click()
 
     expect(draft.locator("#e001")).to_have_count(0)
+    draft.keyboard.press("Escape")
     assert str(Activity.objects.get(number=1).type) == "Training"
 
 
@@ -83,7 +84,7 @@ def test_paste_is_undone_but_not_over_what_somebody_changed_since(draft: Page, k
 
     told.get_by_role("button", name="Undo this paste").click()
 
-    expect(told).to_contain_text("Not undone, because somebody changed it since: 002, Secretariat US$")
+    expect(told).to_contain_text("Somebody changed these cells later, so they stay: 002, Secretariat US$")
     expect(cell(draft, "001", "secretariat_cost")).to_have_value("1,000")
     expect(cell(draft, "002", "secretariat_cost")).to_have_value("9,000")
     expect(draft.locator("#r002 .beside")).to_contain_text(
@@ -162,4 +163,121 @@ def test_ctrl_z_takes_back_the_last_saved_cells_also_in_the_portals_style(
     expect(told).to_have_text("002, Secretariat US$: back to 1,000")
     draft.keyboard.press("Control+z")
     expect(told).to_have_text("001, Starts: back to 1 Mar")
+    settled(draft)
     assert [held(number)[3:5] for number in (1, 2)] == [("2011-03-01 2011-04-30", 1_000)] * 2
+
+
+def test_ctrl_d_fills_down_with_a_sentence_and_ctrl_z_takes_all_of_it_back(draft: Page):
+    cell(draft, "001", "starts_on").fill("5 Mar")
+    draft.keyboard.press("Shift+ArrowDown")
+    expect(draft.locator("td[data-range]")).to_have_count(2)
+
+    draft.keyboard.press("Control+d")
+
+    told = draft.locator("tr.told")
+    expect(told).to_have_text("“5 Mar” is now in the cell below. Ctrl+Z cancels this.")
+    expect(cell(draft, "002", "starts_on")).to_have_value("5 Mar")
+    settled(draft)
+    assert [held(number)[3] for number in (1, 2)] == ["2011-03-05 2011-04-30"] * 2
+
+    cell(draft, "002", "starts_on").focus()
+    draft.keyboard.press("Control+z")
+    expect(told).to_have_text("001, Starts: back to 1 Mar")
+    draft.keyboard.press("Control+z")
+    expect(told).to_have_text("002, Starts: back to 1 Mar")
+    settled(draft)
+    assert [held(number)[3] for number in (1, 2)] == ["2011-03-01 2011-04-30"] * 2
+
+
+def test_range_is_copied_as_a_spreadsheet_reads_it_and_typing_edits_the_cell(draft: Page):
+    cell(draft, "001", "secretariat_cost").focus()
+    draft.keyboard.press("End")
+    draft.keyboard.press("Shift+ArrowRight")
+    draft.keyboard.press("Shift+ArrowDown")
+    expect(draft.locator("td[data-range]")).to_have_count(4)
+    expect(draft.get_by_role("button", name="Fill down (Ctrl+D)")).to_be_visible()
+
+    draft.keyboard.press("Control+c")
+
+    assert draft.evaluate("navigator.clipboard.readText()") == "1,000\tSecretariat\n1,000\tSecretariat"
+    draft.keyboard.type("5")
+    expect(draft.locator("td[data-range]")).to_have_count(0)
+    expect(cell(draft, "001", "secretariat_cost")).to_have_value("1,0005")
+    draft.keyboard.press("Escape")
+
+    draft.keyboard.press("Shift+ArrowDown")
+    draft.keyboard.press("F2")
+    expect(draft.locator("td[data-range]")).to_have_count(0)
+    expect(draft.locator("#open-001")).to_have_count(0)
+    expect(cell(draft, "001", "secretariat_cost")).to_be_focused()
+
+
+def test_shift_and_an_arrow_inside_a_text_chooses_letters(draft: Page):
+    cell(draft, "001", "title").focus()
+    draft.keyboard.press("Home")
+    draft.keyboard.press("Shift+ArrowRight")
+
+    expect(draft.locator("td[data-range]")).to_have_count(0)
+
+
+def test_down_goes_down_and_never_changes_a_list(draft: Page):
+    cell(draft, "001", "type").focus()
+    before = cell(draft, "001", "type").input_value()
+    draft.keyboard.press("ArrowDown")
+    expect(cell(draft, "002", "type")).to_be_focused()
+    draft.keyboard.press("ArrowUp")
+
+    expect(cell(draft, "001", "type")).to_be_focused()
+    assert cell(draft, "001", "type").input_value() == before
+    cell(draft, "001", "lead_body").focus()
+    draft.keyboard.press("ArrowDown")
+    expect(cell(draft, "002", "lead_body")).to_be_focused()
+
+
+def test_activity_is_copied_in_place_with_its_opened_fields(draft: Page):
+    draft.locator("#r001 [name=open]").click()
+    cell(draft, "001", "description").fill("Two days in Phnom Penh")
+    draft.keyboard.press("Control+s")
+    expect(draft.locator("#s001")).to_contain_text(SAVED)
+
+    draft.get_by_role("link", name="Copy this activity").click()
+
+    expect(cell(draft, "003", "title")).to_be_focused()
+    first, copy = (Activity.objects.get(number=number) for number in (1, 3))
+    assert held(3) == held(1)
+    assert (copy.description, copy.expected_result) == (first.description, first.expected_result)
+
+
+def test_activity_moves_to_another_area_without_its_targets(draft: Page):
+    draft.locator("#r001 [name=open]").click()
+    move = draft.locator(".move")
+    expect(move).to_contain_text(
+        "The target 1.T1 does not go along, because it belongs to Area 1. Choose a target of the other area after the "
+        "move. The code, the dates and the cost stay."
+    )
+    move.get_by_role("combobox").select_option(label="Area 2. Law")
+
+    move.get_by_role("button", name="Move to this area").click()
+
+    expect(draft.locator("tbody[data-code='2'] #r001 [name=open]")).to_be_focused()
+    expect(draft.locator("tbody[data-code='2'] .area-sum")).to_contain_text("1 activity US$1,000")
+    expect(draft.locator("[data-said]")).to_have_text("KH-2011-001 is in the other area now.")
+    assert (Activity.objects.get(number=1).area.code, held(1)[2]) == ("2", "")
+    cell(draft, "001", "targets").fill("1")
+    draft.keyboard.press("Tab")
+    settled(draft)
+    expect(cell(draft, "001", "targets")).to_have_value("2.T1")
+
+
+def test_head_of_a_column_sorts_each_area_once_all_rows_are_saved(draft: Page):
+    cell(draft, "002", "secretariat_cost").fill("400")
+    with draft.expect_navigation():
+        draft.get_by_role("link", name="Secretariat US$").click()
+
+    codes = "() => [...document.querySelectorAll('tr[data-row]')].map((tr) => tr.dataset.row)"
+    assert draft.evaluate(codes) == ["002", "001"]
+    expect(draft.locator("#h-cost")).to_have_attribute("aria-sort", "ascending")
+    with draft.expect_navigation():
+        draft.get_by_role("link", name="Secretariat US$").click()
+    assert draft.evaluate(codes) == ["001", "002"]
+    expect(draft.locator("#h-cost")).to_have_attribute("aria-sort", "descending")

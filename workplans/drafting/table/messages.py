@@ -23,6 +23,9 @@ register(
             "%(code)s was not restored, because some fields are not saved. Correct these fields, "
             "then restore the activity again."
         ),
+        "table.move_waits": _(
+            "%(code)s was not moved, because some fields are not saved. Correct these fields, then move the activity again."
+        ),
         # A cost that does not fit. The rest of its row is saved.
         "table.over_ceiling": _(
             "%(code)s: the amount of US$%(typed)s is US$%(over)s above the ceiling and was not saved. "

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -21,7 +22,7 @@ from commit_portal.workflow.action_attempts import Link
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.drafting.table.cells import LABELS, Choices, element_of, opened_control
-from workplans.drafting.table.forms import OPENED, Ground
+from workplans.drafting.table.forms import COLUMNS, OPENED, Ground
 from workplans.fields import BY_NAME
 from workplans.models import Activity, Partner, Seat, Workplan
 from workplans.plan.line_content import needs_of_line, targets_of_line, value_of
@@ -83,6 +84,9 @@ class TableRow:
     # Of an opened row: where it came from, its long form, a copy of it; whether it is withdrawn without a question.
     carried_from: Link | None = None
     copy_url: str = ""
+    # The areas to which it may move, and what does not go along.
+    areas: tuple[tuple[int, str], ...] = ()
+    left_behind: str = ""
     withdraws_here: bool = False
     # A withdrawn row that may come back.
     comes_back: bool = False
@@ -283,15 +287,19 @@ def areas_of_table(
     now: datetime,
     may_add: bool,
     page: UUID,
+    order: str = "",
 ) -> list[AreaOfTable]:
-    """Every area of the plan of action with its rows, also one without a line. `page` is the key of the page."""
+    """Every area of the plan of action with its rows, also one without a line. `page` is the key of the page.
+
+    `order` names the column by which the rows of an area are sorted, with "-" before it the other way round.
+    """
     choices = Choices(ground)
     by_area: dict[int, list[Activity]] = {}
     for line in lines:
         by_area.setdefault(line.area_id, []).append(line)
     shown = []
     for area in ground.areas:
-        members = by_area.get(area.pk, [])
+        members = _sorted(by_area.get(area.pk, []), order)
         shown.append(
             AreaOfTable(
                 key=area.position,
@@ -307,6 +315,23 @@ def areas_of_table(
             )
         )
     return shown
+
+
+def _sorted(members: list[Activity], order: str) -> list[Activity]:
+    """The lines in the order of a column: those that have nothing there come last."""
+    name = order.removeprefix("-")
+    if name not in COLUMNS:
+        return members
+
+    def shown(line: Activity) -> Any:
+        if name == "targets":
+            return [target.code for target in targets_of_line(line)]
+        value = value_of(line, name)
+        return str(value).casefold() if value and name in ("title", "type", "lead_body") else value
+
+    filled = [line for line in members if shown(line) not in (None, "", [])]
+    rest = [line for line in members if line not in filled]
+    return sorted(filled, key=shown, reverse=order.startswith("-")) + rest
 
 
 def sum_of_area(area: Area, members: Sequence[Activity]) -> SafeString:
@@ -356,10 +381,27 @@ def open_row(row: TableRow, line: Activity, ground: Ground, texts: PlanTexts, se
     if may_add_activity(seat, plan):
         address = reverse("activity_add", args=[plan.cycle.year, plan.taskforce.slug])
         row.copy_url = f"{address}?copy={line.short_code}"
+    row.areas = tuple((area.position, texts.name(area)) for area in ground.areas if area.pk != line.area_id)
+    row.left_behind = _left_behind(line, _area(line, ground))
     serves = {target.pk for target in targets_of_line(line)}
     row.ticks = tuple(
         (target.code, texts.of(target), target.pk in serves) for target in ground.targets(_area(line, ground))
     )
+
+
+def _left_behind(line: Activity, area: Area) -> str:
+    """What of a line does not go along to another area."""
+    codes = [target.code for target in targets_of_line(line)]
+    if not codes:
+        return ""
+    said = ngettext(
+        "The target %(codes)s does not go along, because it belongs to %(area)s. Choose a target of the other area "
+        "after the move.",
+        "The targets %(codes)s do not go along, because they belong to %(area)s. Choose targets of the other area "
+        "after the move.",
+        len(codes),
+    )
+    return said % {"codes": and_list(codes), "area": area.numbered}
 
 
 def _area(line: Activity, ground: Ground) -> Area:

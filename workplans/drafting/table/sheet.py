@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Sentence, Words, message
 from commit_portal.i18n.parsing import read_number
@@ -19,6 +20,7 @@ from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import RESTORED, WITHDRAWN, restore_activity, withdraw_activity
+from workplans.drafting.saving import move_line
 from workplans.drafting.table.cells import LABELS
 from workplans.drafting.table.forms import MONEY_WORDS, Ground, NewRowForm, RowForm
 from workplans.drafting.table.rows import AreaOfTable, TableRow
@@ -162,7 +164,7 @@ def save_sheet(
         _add_ticked(done, sent, ground, ticked, by=by, now=now)
     if "add_menu" not in sent or done.menu_fault:
         done.ticked = frozenset(item.pk for _area, item in ticked)
-    _take_step(done, sent, by_key, by=by, now=now)
+    _take_step(done, sent, ground, by_key, by=by, now=now)
     if done.way_taken is not None:
         done.way_said = _way_said(*done.way_taken)
     return done
@@ -247,13 +249,20 @@ STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence, str]] = {
     # A partner may have been asked since the row was opened.
     "withdraw": (partial(withdraw_activity, ends_support=False), WITHDRAWN, "table.withdraw_waits"),
     "restore": (restore_activity, RESTORED, "table.restore_waits"),
+    "move": (move_line, _("%(code)s is in the other area now."), "table.move_waits"),
 }
 
 
 def _take_step(
-    done: SheetSaved, sent: QueryDict, by_key: Mapping[str, Activity], *, by: Seat, now: datetime
+    done: SheetSaved,
+    sent: QueryDict,
+    ground: Ground,
+    by_key: Mapping[str, Activity],
+    *,
+    by: Seat,
+    now: datetime,
 ) -> None:
-    """Withdraw or bring back the line of the button that was pressed, or keep the reason why not.
+    """Withdraw, bring back or move the line of the button that was pressed, or keep the reason why not.
 
     It waits until every row is saved.
     """
@@ -263,6 +272,9 @@ def _take_step(
         if line is None:
             continue
         place = f"r{line.short_code}"
+        if name == "move":
+            position = read_number(sent.get(f"to-{line.short_code}"))
+            act = partial(act, area=next(area for area in ground.areas if area.position == position))
         if not all_saved:
             done.step_fault = place, str(message(waits, code=line.short_code))
             continue
@@ -368,6 +380,14 @@ def show_typed(
     for area in areas:
         for item in area.menu:
             item.ticked = item.key in done.ticked
+        # More rows were sent than an area has empty ones: those that were pasted.
+        shown = {row.prefix for row in area.empty}
+        area.empty += [
+            TableRow(prefix[1:], prefix, row.choices)
+            for row in area.empty[:1]
+            for prefix in sorted(done.rows)
+            if prefix.startswith(f"n{area.key:02d}") and prefix not in shown
+        ]
         area.menu_fault = done.menu_fault if area.is_ticked or area.key == done.menu_unticked else ""
         for row in (*area.rows, *area.empty):
             typed = done.rows.get(row.prefix)
@@ -394,6 +414,7 @@ def show_row(
     row.faults, row.tone = dict(saved.faults), saved.tone
     row.unsaved = tuple(name for name in held if not saved.faults.get(name))
     row.code = typed.key or row.code
+    row.missing = tuple(name for name in row.missing if name not in held)
     _name_words(row)
     if line is not None:
         # Not the new one: what others saved in these fields was not seen in them.
