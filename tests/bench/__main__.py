@@ -149,7 +149,7 @@ def table_rows(options: argparse.Namespace, folder: Path) -> list[Row]:
         Row(
             "a saved row, its answer",
             "6",
-            f"{saved.row_bytes} octets",
+            f"{saved.row_bytes} octets over the wire",
             f"at most {MOST_ROW}",
             saved.row_bytes <= MOST_ROW,
         ),

@@ -26,7 +26,7 @@ const placed = (from, field, pasted) => {
   const named = pasted[0].map((cell) => heads.indexOf(cell.trim().toLowerCase()));
   const hasHeads = pasted.length > 1 && named.every((place) => place >= 0);
   const fields = hasHeads ? named.map((place) => ["code", "area", ...columns][place]) : pasted[0].map((_, place) => columns[columns.indexOf(field) + place]);
-  const order = [...form.querySelectorAll("tr[data-row], tr.plain, tr[data-new]")].filter((tr) => !tr.hidden);
+  const order = [...form.querySelectorAll("tr[data-row], tr.plain, tr.new")].filter((tr) => !tr.hidden);
   let place = order.indexOf(from.tr);
   const left = { rows: [], columns: [] };
   const lines = [];
@@ -34,11 +34,11 @@ const placed = (from, field, pasted) => {
     const [code, area] = ["code", "area"].map((name) => cells[fields.indexOf(name)]?.trim());
     let tr = order[place];
     if (code) tr = document.getElementById(`r${code.slice(-3)}`);
-    else if (hasHeads || !tr || tr.dataset.new) {
+    else if (hasHeads || !tr || tr.matches(".new")) {
       const home = (area && form.querySelector(`tbody[data-code="${CSS.escape(area)}"]`)) || (tr ?? order.at(-1)).closest("tbody");
       tr = freeRow(`n${home.dataset.area.padStart(2, "0")}`)?.tr;
     }
-    if (!hasHeads && tr && !tr.dataset.new) place += 1;
+    if (!hasHeads && tr && !tr.matches(".new")) place += 1;
     const row = rows.get(tr?.id);
     if (!row) {
       left.rows.push(code || cells[0]);

@@ -213,11 +213,11 @@ export class Row {
   // Take the row that the server answered to the fields that were sent, and keep what was typed since.
   // Gives the fields that were saved, each with its value before and after.
   take(page, sent) {
-    const fresh = page.querySelector("tr[data-row], tr[data-new]");
+    const fresh = page.querySelector("tr[data-row], tr.new");
     const [mine, given] = [this.fields, grouped(page.querySelectorAll("[name]"), fresh.id)];
     const [unsaved, others] = ["unsaved", "theirs"].map((name) => (fresh.dataset[name] ?? "").split(" "));
     const version = fresh.querySelector("th [type=hidden]");
-    const isMade = this.isNew && fresh.dataset.row;
+    const isMade = this.isNew && "row" in fresh.dataset;
     if (isMade) {
       rows.delete(this.prefix);
       this.note(null);
@@ -294,7 +294,7 @@ export const rowOf = (part) => {
   const below = tr?.dataset.below;
   return rows.get(below ? `${below.startsWith("n") ? "" : "r"}${below}` : tr?.id) ?? null;
 };
-export const rowsInOrder = () => [...form.querySelectorAll("tr[data-row], tr[data-new]")].filter((tr) => !tr.hidden).map((tr) => rows.get(tr.id));
+export const rowsInOrder = () => [...form.querySelectorAll("tr[data-row], tr.new")].filter((tr) => !tr.hidden).map((tr) => rows.get(tr.id));
 
 // The sums of the plan and of its areas are the server's, never added here.
 export const takeSums = (page) => {
@@ -334,7 +334,7 @@ export const showNext = (row) => {
   tr.hidden = false;
 };
 
-form.querySelectorAll("tr[data-row], tr[data-new]").forEach((tr) => {
+form.querySelectorAll("tr[data-row], tr.new").forEach((tr) => {
   const row = new Row(tr);
   tr.querySelectorAll("textarea").forEach(grow);
   if (row.isNew && Number(row.prefix.slice(3)) > 1 && !row.value("title") && !row.comesBack) tr.hidden = true;

@@ -280,9 +280,9 @@ export const step = async ({ name, value }) => {
   rows.delete(tr.id);
   old?.remove();
   const home = form.querySelector(`tbody[data-area="${fresh.closest("tbody").dataset.area}"]`);
-  if (!home.contains(tr)) home.insertBefore(tr, home.querySelector("tr[data-new], .menu-row"));
+  if (!home.contains(tr)) home.insertBefore(tr, home.querySelector("tr.new, .menu-row"));
   tr.replaceWith(...[fresh, below].filter(Boolean));
-  if (fresh.dataset.row) new Row(fresh);
+  if ("row" in fresh.dataset) new Row(fresh);
   fresh.querySelectorAll("textarea").forEach(grow);
   (fresh.querySelector("[name=restore]") ?? fresh.querySelector("[name=open], th a")).focus();
   aloud(page.querySelector(".notices")?.textContent.trim().replace(/\s+/g, " "));

@@ -60,3 +60,8 @@ form.addEventListener("click", (event) => {
   enqueue(copy);
   copy.fields.get("title")[0].focus();
 });
+
+// A link to a cell leads into it.
+const goToCell = () => form.elements[location.hash.slice(1)]?.focus?.();
+addEventListener("hashchange", goToCell);
+goToCell();

@@ -39,8 +39,8 @@ class RowAnswer(HTMLParser):
 
     def handle_starttag(self, tag: str, found: list[tuple[str, str | None]]) -> None:
         sent = {name: value or "" for name, value in found}
-        if tag == "tr" and ("data-row" in sent or "data-new" in sent):
-            self.row, self.tone = sent.get("data-row", ""), sent.get("data-tone", "")
+        if tag == "tr" and ("data-row" in sent or sent.get("class") == "new"):
+            self.row, self.tone = sent["id"][1:] if "data-row" in sent else "", sent.get("data-tone", "")
             self.unsaved, self.theirs = (
                 sent.get(f"data-{name}", "").split() for name in ("unsaved", "theirs")
             )

@@ -34,6 +34,12 @@ def cell(page: Page, code: str, field: str) -> Locator:
     return page.locator(f"[name=r{code}-{field}]")
 
 
+def at_the_top(page: Page) -> Page:
+    """The page where no row is half under the head of the table: that would be a small target until it is scrolled."""
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+    return page
+
+
 def press(page: Page, presses: Iterable[tuple[str, str]]) -> int:
     """Types texts and presses keys, and says how many keys that were."""
     keys = 0

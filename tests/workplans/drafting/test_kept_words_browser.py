@@ -145,7 +145,7 @@ def test_words_of_a_line_that_is_closed_in_the_table_are_offered_above_it(draft:
     page.reload()
 
     assert words_of(page) == ["001 Title Too late Copy my text"]
-    expect(page.locator("tr[data-row]")).to_have_attribute("data-row", "002")
+    expect(page.locator("tr[data-row]")).to_have_id("r002")
 
 
 def test_words_of_a_refused_row_wait_for_the_table_while_the_plan_is_read_as_a_list(draft: Page):

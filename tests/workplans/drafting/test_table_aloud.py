@@ -103,6 +103,7 @@ def test_loss_is_said_once_and_that_the_connection_is_back(filled: Page, ear: Ea
     filled.keyboard.press("Enter")
     ear.hears_nothing_for(RESTED_MS)
     expect(cell(filled, "003", "title")).to_be_focused()
+    expect(filled.locator("thead .c-state")).to_have_text("Not saved: no connection")
 
     filled.unroute("**/save/")
 
@@ -111,6 +112,7 @@ def test_loss_is_said_once_and_that_the_connection_is_back(filled: Page, ear: Ea
         ("002 is saved. Amount left: US$97,000."),
         ("You are online again. All rows are saved."),
     )
+    expect(filled.locator("thead .c-state")).to_have_text("Saved")
     expect(cell(filled, "003", "title")).to_be_focused()
 
 

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browsing import faults, sign_in
-from tests.workplans.drafting.browsing import HURRY, KEPT, NEW_TITLE, SAVED, cell, leave_by
+from tests.workplans.drafting.browsing import HURRY, KEPT, NEW_TITLE, SAVED, at_the_top, cell, leave_by
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, Seat, Workplan
 
@@ -103,7 +103,7 @@ def test_server_away_session_ended_and_reload_lose_nothing(
     type_rows(table, 9, 12)
     expect(table.locator("[data-said]")).to_contain_text("You are offline.")
     expect(table.locator("tr[data-tone=kept] [data-state]").first).to_have_text("Not saved")
-    assert faults(table) == []
+    assert faults(at_the_top(table)) == []
     table.unroute("**/save/")
     expect(table.locator("[data-said]")).to_have_text(
         ("You are online again. All rows are saved."), timeout=30_000

@@ -335,7 +335,7 @@ def test_words_that_another_field_holds_back_are_known_as_unsaved_and_go_with_it
 
     cell(page, "001", "title").fill("Course for judges")
     cell(page, "002", "title").focus()
-    expect(page.locator("tr[data-row='001']")).to_have_attribute("data-tone", "error")
+    expect(page.locator("#r001")).to_have_attribute("data-tone", "error")
     assert "Course for judges" in page.evaluate(KEPT)[0]
 
     cell(page, "001", "starts_on").fill("1 Mar 2011")

@@ -274,7 +274,7 @@ def test_head_of_a_column_sorts_each_area_once_all_rows_are_saved(draft: Page):
     with draft.expect_navigation():
         draft.get_by_role("link", name="Secretariat US$").click()
 
-    codes = "() => [...document.querySelectorAll('tr[data-row]')].map((tr) => tr.dataset.row)"
+    codes = "() => [...document.querySelectorAll('tr[data-row]')].map((tr) => tr.id.slice(1))"
     assert draft.evaluate(codes) == ["002", "001"]
     expect(draft.locator("#h-cost")).to_have_attribute("aria-sort", "ascending")
     with draft.expect_navigation():

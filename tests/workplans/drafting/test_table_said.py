@@ -127,7 +127,7 @@ def test_without_scripts_a_conflict_with_oneself_says_so(page_sent, send, line):
         r"001: you changed the same fields in another window \([^)]*\)\. Your text is still in the row\.",
         page,
     )
-    assert '<tr role="row" id="r001" data-row="001" data-tone="kept"' in page
+    assert '<tr role="row" id="r001" data-row data-tone="kept"' in page
 
 
 @pytest.mark.parametrize("typed", ["31 Feb", "30/2", "Feb 31"])
@@ -181,8 +181,8 @@ def test_line_that_cannot_leave_the_reserve_marks_the_money_without_scripts(page
     page = page_sent(funding="counted")
 
     assert '<a href="#r001-funding">001: the amount' in page
-    assert re.search(r'<select name="r001-funding"[^>]* aria-invalid="true"', page)
-    assert not re.search(r'<input name="r001-secretariat_cost"[^>]* aria-invalid="true"', page)
+    assert re.search(r'<select[^>]* name="r001-funding"[^>]* aria-invalid="true"', page)
+    assert not re.search(r'<input[^>]* name="r001-secretariat_cost"[^>]* aria-invalid="true"', page)
 
 
 def test_costs_in_all_of_a_closed_row_are_said_to_be_in_the_opened_one(send, line):
