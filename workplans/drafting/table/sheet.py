@@ -81,10 +81,10 @@ class SentRows:
             saved = replace(saved, clashes=(), from_them=theirs, version=saved.line.row_version)
         return TypedRow(prefix, form, saved, seen=seen, way=way_out.way if way_out else None)
 
-    def add(self, prefix: str, form: NewRowForm) -> TypedRow:
+    def add(self, prefix: str, area: Area, form: NewRowForm) -> TypedRow:
         """Make a line of an empty row. Its key makes a repeat harmless: the same line is saved again. Raises `Refused`."""
         key, way_out = key_of(self.sent.get(f"{prefix}-key")), way_out_of(self.sent, prefix)
-        saved = add_row(self.ground.plan, form.area, form, key=key, way_out=way_out, **self._marks)
+        saved = add_row(self.ground.plan, area, form, key=key, way_out=way_out, **self._marks)
         return TypedRow(prefix, form, saved, key=str(key), way=way_out.way if way_out else None)
 
     def form_of(self, line: Activity) -> RowForm:
@@ -228,7 +228,7 @@ def _save_new(done: SheetSaved, rows: SentRows, prefix: str) -> None:
     if area is None or not may:
         _close(done, form, gettext("New activity"), None if may else may.reason)
         return
-    typed = rows.add(prefix, form)
+    typed = rows.add(prefix, area, form)
     saved = typed.saved
     done.written += saved.line is not None
     if typed.way and saved.is_whole and saved.line:

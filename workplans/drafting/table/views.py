@@ -61,7 +61,7 @@ def row_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     area = area_of_new(rows.ground, prefix)
     if area is None or prefix[0] != "n":
         return _closed(message("table.row_gone"))
-    typed = rows.add(prefix, NewRowForm(request.POST, ground=rows.ground, area=area, prefix=prefix))
+    typed = rows.add(prefix, area, NewRowForm(request.POST, ground=rows.ground, area=area, prefix=prefix))
     return _closed(typed.saved.closed) if typed.saved.closed else _answer(request, typed, rows)
 
 
