@@ -23,7 +23,12 @@ _WORD = re.compile(r"[A-Za-z][\w-]*")
 
 
 class OneSheetStorage(CompressedManifestStaticFilesStorage):
-    """Writes `SHEET` with the sheets that it imports in it. Until then (`STATIC_COLLECTED`) it imports them."""
+    """Writes `SHEET` with the sheets that it imports in it. Until then (`STATIC_COLLECTED`) it imports them.
+
+    Scripts that are modules import each other by their fingerprinted names.
+    """
+
+    support_js_module_import_aggregation = True
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Replace the collected sheet before files are fingerprinted and compressed."""
@@ -61,7 +66,7 @@ def words_of_pages() -> frozenset[str]:
     sources = chain(
         *(folder.rglob("*.html") for folder in (settings.BASE_DIR / "templates", *packs)),
         *(folder.rglob("*.py") for folder in (*ours, *packs)),
-        (settings.BASE_DIR / "static" / "js").glob("*.js"),
+        (settings.BASE_DIR / "static" / "js").rglob("*.js"),
     )
     return frozenset(chain.from_iterable(_WORD.findall(source.read_text()) for source in sources))
 

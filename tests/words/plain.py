@@ -57,8 +57,8 @@ ONE_WORD = {
     r"\b[Ww]aits? for (?:you|your|room|a|an)\b|\b[Ww]hat waits\b": "task",
     r"\b(?:[Tt]ake|[Tt]akes|[Tt]ook|[Tt]aken|[Pp]ut|[Bb]ring|[Bb]rings|[Bb]rought)(?: \w+){0,3} back\b": "cancel, restore",
     r"\b[Dd]rop(?:s|ped)?\b|\b[Ss]top(?:s|ped)? access\b": "cancel, end",
-    # Of a saved cell, of rows just carried over, and of a text just deleted.
-    r"\b[Uu]ndo(?!\Z|: | typing)|\b[Uu]nd(?:id|one)\b": "cancel",
+    # Of a saved or pasted cell, of rows just carried over, and of a text just deleted.
+    r"\b[Uu]ndo(?!\Z|: | typing| this paste)|\b[Uu]nd(?:id|one)\b": "cancel",
     r"(?<!you )\b(?:came|comes?) back\b(?! to this page)|\bsent back\b|\bgoes back to\b": "returned",
     r"\bin force\b|\bof record\b": "approved",
     r"\b[Ss]tates?\b(?! when)": "status",

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from commit_portal.refusals import Violation, require
 from commit_portal.workflow.optimistic_locking import StaleRow
+from spa.models import Area
 from workplans.drafting.merged import (
     Saved,
     fields_of,
@@ -155,3 +156,12 @@ def _confirmed(line: Activity) -> tuple[str, ...]:
         return ()
     parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
     return tuple(part.taskforce.name for part in parts)
+
+
+def move_line(line: Activity, *, area: Area, by: Seat, now: datetime) -> Activity:
+    """Move a line to another area. Its targets and its activity area belong to the old one and do not go along.
+
+    Raises as `save_line`.
+    """
+    values = {"area": area, "targets": (), "menu_activity": None}
+    return save_line(line, values, seen=line.row_version, by=by, now=now).line

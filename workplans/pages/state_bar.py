@@ -10,7 +10,6 @@ from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, short_day
 from commit_portal.i18n.messages import say
-from commit_portal.workflow.lifecycle import Transition
 from workplans.comments.thread_rows import open_words
 from workplans.drafting.table.rows import left_words, standing_words
 from workplans.ministries.permissions import may_answer_for_ministry, may_read_ministries
@@ -28,7 +27,7 @@ from workplans.plan.permissions import (
 )
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import activities_awaiting_decision, are_loaded, decisions_to_send
-from workplans.presentation.checklist import Point, open_points, points_words
+from workplans.presentation.checklist import Point, open_points, page_of, points_shown
 from workplans.presentation.loaders import PlanHeader, front_of, load_live_lines
 from workplans.presentation.step_links import print_link, step_links
 from workplans.statuses import Role, Step, WorkplanStatus
@@ -105,7 +104,7 @@ def _button(
     at = (plan.cycle.year, plan.taskforce.slug)
     if left is not None:
         every = f"{reverse('decisions', args=at)}#sending"
-        return [(gettext("Send decisions"), every if left else _page_of(SEND_DECISIONS, plan), not left)]
+        return [(gettext("Send decisions"), every if left else page_of(SEND_DECISIONS, plan), not left)]
     if may_answer_for_ministry(seat, plan):
         mine = next((row for row in rows if row.pk == seat.ministry_id), None)
         answered = mine is not None and bool(mine.by) and not mine.again
@@ -128,11 +127,7 @@ def _button(
     if is_here:
         return [(pgettext("action", "Submit"), "#submit", True)]
     words = gettext("Submit again") if returned and not points else gettext("Check and submit")
-    return [(gettext("Propose for approval") if kind.names_countries else words, _page_of(step, plan), True)]
-
-
-def _page_of(step: Transition, plan: Workplan) -> str:
-    return reverse(step.page, kwargs={"year": plan.cycle.year, "place": plan.taskforce.slug})
+    return [(gettext("Propose for approval") if kind.names_countries else words, page_of(step, plan), True)]
 
 
 def _turn(seat: Seat, plan: Workplan, front: PlanHeader) -> tuple[str, str]:
@@ -165,12 +160,7 @@ def _points(seat: Seat, plan: Workplan, points: Sequence[Point], left: int | Non
         return {"count": left, "words": words, "url": reverse("decisions", args=at)}
     if not (seat.sits_in(plan.taskforce_id) or may_edit_workplan(seat, plan)):
         return None
-    submit = HANDING_OVER[kind_of(plan.taskforce)]
-    goes = seat.role == Role.LEAD and not kind_of(plan.taskforce).names_countries
-    url = _page_of(submit, plan) if goes else f"{reverse('workplan', args=at)}#points"
-    following = next((point for point in points if point.url), None)
-    words = points_words(len(points)) if points else gettext("No open points")
-    return {"count": len(points), "words": words, "url": url, "next": following}
+    return points_shown(seat, plan, points)
 
 
 def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:

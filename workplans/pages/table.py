@@ -17,16 +17,15 @@ from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
+from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
+from workplans.drafting.table.paste import with_pasted
 from workplans.drafting.table.rows import (
-    HEADS,
-    LABELS,
     AreaOfTable,
-    Choices,
     TableRow,
     areas_of_table,
     open_row,
 )
-from workplans.drafting.table.sheet import SheetSaved, Showing, save_sheet, show_typed, unchanged_in
+from workplans.drafting.table.sheet import SheetSaved, save_sheet, show_typed, unchanged_in
 from workplans.drafting.views.steps import say_done
 from workplans.fields import COLUMNS, OPENED
 from workplans.lines.ground import Ground, ground_of
@@ -74,7 +73,8 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
             unchanged=unchanged,
             called={f"r{line.short_code}": f"{line.code} {line.title}" for line in lines},
         )
-    done = save_sheet(request.POST, ground_of(plan), lines, by=seat, now=clock.now())
+    ground = ground_of(plan)
+    done = save_sheet(with_pasted(request.POST, ground, IN_FILE), ground, lines, by=seat, now=clock.now())
     if not done.is_whole:
         fresh = front_of(seat, year, place)
         return page(request, seat, fresh or front, done)
@@ -108,12 +108,14 @@ def show_table(
     plan: Workplan = context["plan"]
     ground, texts = ground_of(plan), texts_today(plan)
     may_add, page = bool(may_add_activity(seat, plan)), uuid4()
-    areas = areas_of_table(ground, lines, texts, seat, now=clock.reading_time(), may_add=may_add, page=page)
+    order = request.GET.get("sort", "")
+    areas = areas_of_table(
+        ground, lines, texts, seat, now=clock.reading_time(), may_add=may_add, page=page, order=order
+    )
     _open(request, areas, ground, lines, texts, seat, sent)
     partners = [] if sent is None or sent.is_whole else list(Partner.objects.all())
     if sent is not None:
-        showing = Showing(Choices(ground), partners, seat.user, clock.reading_time())
-        show_typed(areas, sent, lines, showing)
+        show_typed(areas, sent, lines, partners, seat.user, clock.reading_time())
     for area in areas:
         for row in area.rows:
             row.amended = (amends or {}).get(row.pk, "")
@@ -127,11 +129,11 @@ def show_table(
     context |= {
         "areas": areas,
         "areas_have_lines": any(area.rows for area in areas),
-        "heads": HEADS,
+        "columns": _columns(order),
+        "may_add": may_add,
         "has_years": any(row.has_years for area in areas for row in (*area.rows, *area.empty)),
         "page_key": page,
         "token": (sent.token if sent else None) or page,
-        "partners": partners,
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
         "paste_heads": "|".join(str(IN_FILE[name]) for name in (CODE, "area", *COLUMNS)),
         "code_stem": plan.code_of(0).removesuffix("000"),
@@ -162,6 +164,15 @@ def _open(
         for row in area.rows:
             if (row.key == wanted or row.prefix in back) and not row.is_plain:
                 open_row(row, by_key[row.key], ground, texts, seat)
+
+
+def _columns(order: str) -> list[tuple[str, str, Words, str, str]]:
+    """The columns: class, address, head, how they are sorted, and by what the next press of the head sorts them."""
+    sorted_by = {order: "ascending"} if not order.startswith("-") else {order[1:]: "descending"}
+    return [
+        (*LOOKS[name], HEADS[name], sorted_by.get(name, ""), f"?sort={'-' if name == order else ''}{name}")
+        for name in COLUMNS
+    ]
 
 
 def _faults(row: TableRow) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Message, say
 from commit_portal.refusals import Violation
-from commit_portal.workflow.lifecycle import violations_of
+from commit_portal.workflow.lifecycle import Transition, violations_of
 from workplans.fields import BY_NAME, FIELDS
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import HANDING_OVER
@@ -82,6 +82,22 @@ def open_points(workplan: Workplan, seat: Seat) -> list[Point]:
 def points_words(count: int) -> str:
     """How many points are open, in words."""
     return say(ngettext("%(count)s point open", "%(count)s points open", count), count=count)
+
+
+def points_shown(seat: Seat, workplan: Workplan, points: Sequence[Point]) -> Values:
+    """The open points as the state bar has them: how many, the list of them, the next one."""
+    submit = HANDING_OVER[kind_of(workplan.taskforce)]
+    address = f"{reverse('workplan', args=[workplan.cycle.year, workplan.taskforce.slug])}#points"
+    if seat.role == Role.LEAD and not kind_of(workplan.taskforce).names_countries:
+        address = page_of(submit, workplan)
+    words = points_words(len(points)) if points else gettext("No open points")
+    following = next((point for point in points if point.url), None)
+    return {"count": len(points), "words": words, "url": address, "next": following}
+
+
+def page_of(step: Transition, workplan: Workplan) -> str:
+    """The address of a step of a plan."""
+    return reverse(step.page, kwargs={"year": workplan.cycle.year, "place": workplan.taskforce.slug})
 
 
 def by_field(points: Sequence[Point]) -> Values:

@@ -302,7 +302,7 @@ def load_lines_to_check(plans: Sequence[Workplan]) -> None:
     for plan in plans:
         plan.holds_all_lines = True
         if own := [line for line in lines if line.workplan_id == plan.pk]:
-            _put_plan_of_action_on(own, plan, ActivityTarget, by="activity")
+            _put_plan_of_action_on(own, plan, ActivityTarget, by="activity", has_types=False)
 
 
 def _put_outcomes_to_send_on(lines: Iterable[Activity], workplan: Workplan, seat: Seat) -> None:
@@ -438,9 +438,11 @@ def _keys_of_targets(served: QuerySet[Any, Any]) -> Subquery:
     return Subquery(served.annotate(keys=keys).values("keys"))
 
 
-def _put_plan_of_action_on(lines: Sequence[Any], workplan: Workplan, link: type[Any], *, by: str) -> None:
+def _put_plan_of_action_on(
+    lines: Sequence[Any], workplan: Workplan, link: type[Any], *, by: str, has_types: bool = True
+) -> None:
     """Give each line its area, type and activity of the menu, and the links to its targets, in their order."""
-    types = types_of(workplan)
+    types = types_of(workplan) if has_types else {}
     areas = {area.pk: area for area in areas_of_plan(workplan.cycle.plan)}
     menu = {item.pk: item for area in areas.values() for item in area.menu.all()}
     targets = {str(target.pk): target for area in areas.values() for target in area.targets.all()}

@@ -1,5 +1,6 @@
 """What the tests of the table in a real browser share: Cambodia's draft, its cells, what is kept in the tab."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from django.test import Client
@@ -8,6 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browsing import sign_in
 
 KEPT = "() => Object.keys(sessionStorage).filter((key) => key.startsWith('table')).map((key) => sessionStorage[key])"
+# The last column of a row that is saved: the time.
+SAVED = re.compile(r"\d\d:\d\d")
 NEW_TITLE = "[name=n0101-title]"
 # The table waits 2 s before it sends a row, and 5, 15 and 30 s before it asks a lost server again.
 HURRY = "() => { const late = setTimeout; window.setTimeout = (act, ms, ...rest) => late(act, Math.min(ms ?? 0, 300), ...rest); }"
@@ -29,6 +32,12 @@ def draft_in(browser: Browser, address: str, client: Client, permissions: Sequen
 
 def cell(page: Page, code: str, field: str) -> Locator:
     return page.locator(f"[name=r{code}-{field}]")
+
+
+def at_the_top(page: Page) -> Page:
+    """The page where no row is half under the head of the table: that would be a small target until it is scrolled."""
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+    return page
 
 
 def press(page: Page, presses: Iterable[tuple[str, str]]) -> int:
@@ -55,3 +64,13 @@ def all_saved(page: Page, number: int) -> None:
     page.keyboard.press("Control+s")
     expect(page.locator("tr[data-row]")).to_have_count(number, timeout=60_000)
     page.wait_for_function(f"({KEPT})().length === 0", timeout=60_000)
+
+
+def settled(page: Page) -> None:
+    """Wait until nothing of the page is unsent."""
+    page.keyboard.press("Control+s")
+    for _ in range(50):
+        page.wait_for_timeout(100)
+        if page.evaluate(KEPT) == []:
+            return
+    raise AssertionError(page.evaluate(KEPT))

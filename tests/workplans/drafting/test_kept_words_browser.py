@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browsing import DESKTOP_AND_PHONE, barriers, sign_in
-from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, cell
+from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, SAVED, cell
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -30,12 +30,10 @@ def closed(draft: Page, kh_plan: Workplan, kh_lead: Seat) -> Page:
     cell(draft, "001", "title").fill("Too late")
     cell(draft, "001", "funding").select_option("reserve")
     cell(draft, "002", "title").focus()
-    expect(draft.locator("#s001")).to_contain_text("Not saved: you cannot change this activity any more.")
+    expect(draft.locator("#e001")).to_contain_text("You cannot change this activity any more.")
     draft.locator(NEW_TITLE).fill("A new line")
     cell(draft, "002", "title").focus()
-    expect(draft.locator("tr.new [data-state]").first).to_contain_text(
-        "Not saved: you cannot change this activity any more."
-    )
+    expect(draft.locator("#en0101")).to_contain_text("You cannot change this activity any more.")
     draft.reload()
     return draft
 
@@ -129,7 +127,7 @@ def test_kept_words_go_into_the_table_again_where_the_lead_takes_the_plan_back(
     page.reload()
 
     expect(page.locator("tr[data-row]")).to_have_count(3)
-    expect(page.locator("#s001 [data-state]")).to_contain_text("Saved")
+    expect(page.locator("#s001 [data-state]")).to_contain_text(SAVED)
     assert Activity.objects.get(number=1).title == "Too late"
     assert [line.title for line in Activity.objects.filter(number=3)] == ["A new line"]
     expect(page.locator("[data-kept]")).to_be_hidden()
@@ -140,21 +138,21 @@ def test_words_of_a_line_that_is_closed_in_the_table_are_offered_above_it(draft:
     page.route("**/save/", lambda route: route.abort())
     cell(page, "001", "title").fill("Too late")
     page.keyboard.press("Control+s")
-    expect(page.locator("#s001")).to_contain_text("you are offline. Your text is kept here.")
+    expect(page.locator("#s001")).to_contain_text("Not saved")
     Workplan.objects.update(status="returned")
     Activity.objects.filter(number=2).update(unlocked=True)
 
     page.reload()
 
     assert words_of(page) == ["001 Title Too late Copy my text"]
-    expect(page.locator("tr[data-row]")).to_have_attribute("data-row", "002")
+    expect(page.locator("tr[data-row]")).to_have_id("r002")
 
 
 def test_words_of_a_refused_row_wait_for_the_table_while_the_plan_is_read_as_a_list(draft: Page):
     page, table = draft, draft.url
     cell(page, "001", "secretariat_cost").fill("ten")
     cell(page, "002", "title").focus()
-    expect(page.locator("#s001")).to_contain_text("Not saved: Secretariat funding")
+    expect(page.locator("#e001")).to_contain_text("Secretariat funding:")
 
     page.goto(f"{table}?view=list")
 
@@ -162,5 +160,5 @@ def test_words_of_a_refused_row_wait_for_the_table_while_the_plan_is_read_as_a_l
     expect(page.locator("[data-kept]")).to_have_count(0)
     page.goto(table)
     expect(cell(page, "001", "secretariat_cost")).to_have_value("ten")
-    expect(page.locator("#s001")).to_contain_text("Not saved: Secretariat funding")
+    expect(page.locator("#e001")).to_contain_text("Secretariat funding:")
     assert '"ten"' in page.evaluate(KEPT)[0]

@@ -7,17 +7,24 @@ from typing import Any
 
 import pytest
 from django.db.models import F
+from django.http import HttpResponse
 from django.utils.html import escape
 
 from commit_portal.i18n.messages import message
 from spa.models import ActionPlan, ActivityType
 from tests import cast
+from tests.workplans.drafting.answers import read_answer
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity
 from workplans.plan.permissions import NOT_RETURNED
 
 pytestmark = pytest.mark.django_db
+
+
+def packed(answer: HttpResponse) -> int:
+    """Bytes of an answer as it goes over the wire."""
+    return len(gzip.compress(answer.content, compresslevel=6))
 
 
 def sent_by(page: str) -> dict[str, Any]:
@@ -30,7 +37,7 @@ def sent_by(page: str) -> dict[str, Any]:
             sent[name[1]] = value[1] if value else ""
     for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', form):
         sent[name] = text
-    for name, options in re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'value="([^"]*)" selected', options)
         sent[name] = chosen[1] if chosen else ""
     return sent
@@ -239,12 +246,12 @@ def test_row_answers_with_its_version_its_state_and_the_sums_it_changed(send, li
     answer = send("001", **{"r001-v": 1, "r001-secretariat_cost": "2,500", "r001-starts_on": "1/4"})
 
     assert answer.status_code == 200
-    assert len(answer.content) < 2048
-    said = answer.json()
-    assert (said["row"], said["version"], said["tone"]) == ("001", 2, "")
-    assert said["values"] == {"secretariat_cost": "2,500", "starts_on": "1 Apr"}
-    assert said["sums"]["area"] == ["1 activity", "2,500", ""]
-    assert said["said"].startswith("001 is saved. Amount left: US$")
+    assert packed(answer) <= 1_100
+    said = read_answer(answer)
+    assert (said.row, said.version, said.tone) == ("001", 2, "")
+    assert (said.values["secretariat_cost"], said.values["starts_on"]) == ("2,500", "1 Apr")
+    assert said.texts["area-1"] == "1 activity US$2,500"
+    assert said.said.startswith("001 is saved. Amount left: US$")
 
 
 def test_row_that_was_saved_asks_a_fixed_number_of_queries(
@@ -255,10 +262,10 @@ def test_row_that_was_saved_asks_a_fixed_number_of_queries(
     send("001", **{"r001-v": 1, "r001-title": "First"})
 
     # Four of them are savepoints; outside of a test two of these are the transaction itself.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         answer = send("001", **{"r001-v": 2, "r001-title": "Second", "r001-secretariat_cost": "2,500"})
 
-    assert answer.json()["version"] == 3
+    assert read_answer(answer).version == 3
 
 
 def test_row_sent_again_changes_nothing_and_is_no_conflict_with_oneself(send, line):
@@ -267,7 +274,7 @@ def test_row_sent_again_changes_nothing_and_is_no_conflict_with_oneself(send, li
     first, second = send("001", **row), send("001", **row)
 
     assert (first.status_code, second.status_code) == (200, 200)
-    assert first.json()["version"] == second.json()["version"] == 2
+    assert read_answer(first).version == read_answer(second).version == 2
 
 
 def test_new_row_sent_again_with_more_is_the_same_line(send, kh_plan):
@@ -276,7 +283,7 @@ def test_new_row_sent_again_with_more_is_the_same_line(send, kh_plan):
     first = send("new", **row)
     second = send("new", **row | {"n0101-lead_body": "Ministry of Interior"})
 
-    assert first.json()["row"] == second.json()["row"] == "001"
+    assert read_answer(first).row == read_answer(second).row == "001"
     made = Activity.objects.get()
     assert (made.title, made.lead_body) == ("Training", "Ministry of Interior")
 
@@ -284,10 +291,9 @@ def test_new_row_sent_again_with_more_is_the_same_line(send, kh_plan):
 def test_row_over_the_ceiling_saves_the_rest_and_offers_the_ways_out(send, line):
     answer = send("001", **{"r001-v": 1, "r001-title": "Larger", "r001-secretariat_cost": "5,000,000"})
 
-    said = answer.json()
     assert answer.status_code == 422
-    assert [way for way, _ in said["ways"]] == ["lower", "partner", "reserve"]
-    assert len(answer.content) < 2048
+    assert read_answer(answer).ways == ["lower", "partner", "reserve"]
+    assert packed(answer) <= 1_400
     line.refresh_from_db()
     assert (line.title, line.secretariat_cost) == ("Larger", Decimal(1000))
 
@@ -297,10 +303,9 @@ def test_cost_above_the_costs_in_all_is_refused_and_the_rest_saved(send, kh_plan
 
     answer = send("001", **{"r001-v": 1, "r001-title": "Larger", "r001-secretariat_cost": "2,000"})
 
-    said = answer.json()
+    said = read_answer(answer)
     assert answer.status_code == 422
-    assert list(said["faults"]) == ["secretariat_cost"]
-    assert "secretariat_cost" not in said["values"]
+    assert (said.marked, said.values["secretariat_cost"]) == (["secretariat_cost"], "2,000")
     line.refresh_from_db()
     assert (line.title, line.secretariat_cost) == ("Larger", Decimal(1000))
 
@@ -311,13 +316,12 @@ def test_way_out_that_the_costs_in_all_refuse_leaves_what_was_typed(
 ):
     line = cast.complete_line(kh_plan, by=kh_officer, cost_in_all=Decimal(1500))
 
-    said = send("001", **{"r001-v": 1, "r001-secretariat_cost": "150,000", "way": f"r001:{way}"}).json()
+    said = read_answer(send("001", **{"r001-v": 1, "r001-secretariat_cost": "150,000", "way": f"r001:{way}"}))
     typed = sent_by(client_of(kh_officer).get("/2011/kh/").text)
     typed |= {"r001-title": "Larger", "r001-secretariat_cost": "150,000", "way": f"r001:{way}"}
     page = client_of(kh_officer).post("/2011/kh/", typed)
 
-    assert list(said["faults"]) == ["secretariat_cost"]
-    assert "secretariat_cost" not in said["values"]
+    assert (said.marked, said.values["secretariat_cost"]) == (["secretariat_cost"], "150,000")
     assert page.status_code == 422
     back = sent_by(page.text)
     assert (back["r001-title"], back["r001-secretariat_cost"]) == ("Larger", "150,000")
@@ -329,9 +333,9 @@ def test_fields_that_cannot_be_read_are_named_and_the_others_saved(send, line):
     answer = send("001", **{"r001-v": 1, "r001-targets": "9", "r001-title": "Larger"})
 
     assert answer.status_code == 422
-    assert answer.json()["faults"] == {
-        "targets": ["Targets of the activity", "There is no 1.T9. Area 1 has 1.T1 to 1.T2."]
-    }
+    said = read_answer(answer)
+    assert said.note == "Targets of the activity: There is no 1.T9. Area 1 has 1.T1 to 1.T2."
+    assert said.marked == ["targets"]
     line.refresh_from_db()
     assert line.title == "Larger"
 
@@ -352,7 +356,7 @@ def test_row_of_a_plan_that_was_submitted_says_so(send, kh_plan, kh_lead, line):
     answer = send("001", **{"r001-v": 1, "r001-title": "Too late"})
 
     assert answer.status_code == 409
-    assert "closed" in answer.json()
+    assert read_answer(answer).texts["closed"].startswith("The workplan is submitted")
 
 
 def test_door_says_who_is_signed_in_and_gives_a_token(client_of, kh_officer, client):
@@ -376,7 +380,9 @@ def test_what_others_changed_in_other_fields_comes_in(client_of, send, kh_lead, 
 
     answer = send("001", **{"r001-v": 1, "r001-title": "Mine"})
 
-    assert (answer.status_code, answer.json()["values"]) == (200, {"title": "Mine", "lead_body": "Justice"})
+    said = read_answer(answer)
+    assert (answer.status_code, said.theirs, said.values["lead_body"]) == (200, ["lead_body"], "Justice")
+    assert said.texts["beside"] == "kh lead changed the lead body to Justice."
     line.refresh_from_db()
     assert (line.title, line.lead_body) == ("Mine", "Justice")
 
@@ -388,9 +394,9 @@ def test_what_both_changed_is_asked_and_the_rest_saved(client_of, send, kh_lead,
 
     answer = send("001", **{"r001-v": 1, "r001-title": "Mine", "r001-lead_body": "Justice"})
 
-    said = answer.json()
-    assert (answer.status_code, said["values"]) == (409, {"lead_body": "Justice"})
-    assert said["state"].startswith("Saved by kh lead")
+    said = read_answer(answer)
+    assert (answer.status_code, said.unsaved, said.values["lead_body"]) == (409, ["title"], "Justice")
+    assert said.note.startswith("001: kh lead changed the same fields (")
     line.refresh_from_db()
     assert (line.title, line.lead_body) == ("Theirs", "Justice")
 
@@ -444,10 +450,10 @@ def test_row_that_clashes_keeps_the_version_that_was_seen(send, lead_sends, line
     lead_sends(**{"r001-title": "Theirs"})
 
     first = send("001", token=PAGE, **{"r001-v": 1, "r001-title": "Mine", "r001-lead_body": "Justice"})
-    seen = first.json()["version"]
+    seen = read_answer(first).version
     again = send("001", token=PAGE, **{"r001-v": seen, "r001-title": "Mine.", "r001-lead_body": "Health"})
 
-    assert (seen, again.status_code, again.json()["clashes"]) == (1, 409, ["title"])
+    assert (seen, again.status_code, read_answer(again).unsaved) == (1, 409, ["title"])
     line.refresh_from_db()
     assert (line.title, line.lead_body) == ("Theirs", "Health")
 
@@ -456,7 +462,7 @@ def test_field_that_cannot_be_read_gives_no_newer_version_to_write_over(send, le
     lead_sends(**{"r001-starts_on": "2 Mar"})
 
     first = send("001", **{"r001-v": 1, "r001-starts_on": "soon"})
-    again = send("001", **{"r001-v": first.json()["version"], "r001-starts_on": "3 Mar"})
+    again = send("001", **{"r001-v": read_answer(first).version, "r001-starts_on": "3 Mar"})
 
     assert (first.status_code, again.status_code) == (422, 409)
 
@@ -466,7 +472,8 @@ def test_row_equal_to_what_is_saved_says_what_others_changed(send, lead_sends, l
 
     answer = send("001", **{"r001-v": 1, "r001-title": line.title})
 
-    assert (answer.json()["theirs"], answer.json()["values"]["lead_body"]) == (["lead_body"], "Justice")
+    said = read_answer(answer)
+    assert (said.theirs, said.values["lead_body"]) == (["lead_body"], "Justice")
 
 
 @pytest.mark.parametrize("mark", ["token", "unanswered"])
@@ -478,7 +485,7 @@ def test_answer_lost_and_reverted_by_others_is_not_written_again(send, lead_send
     answer = send("001", **row | {mark: PAGE})
 
     assert answer.status_code == 200
-    assert answer.json()["values"] == {"title": "Workshop on the national plan"}
+    assert read_answer(answer).values["title"] == "Workshop on the national plan"
     assert Activity.objects.get().title == "Workshop on the national plan"
 
 
@@ -489,7 +496,7 @@ def test_answer_lost_and_built_on_by_others_is_not_asked(send, lead_sends, line)
 
     answer = send("001", **row)
 
-    assert (answer.status_code, answer.json()["values"]) == (200, {"title": "Mine and theirs"})
+    assert (answer.status_code, read_answer(answer).values["title"]) == (200, "Mine and theirs")
     assert Activity.objects.get().title == "Mine and theirs"
 
 
@@ -521,7 +528,7 @@ def test_table_asks_at_most_ten_queries(client_of, kh_officer, kh_plan, lines, d
     with django_assert_max_num_queries(10):
         page = client.get("/2011/kh/").text
 
-    assert page.count("data-row=") == lines
+    assert page.count(" data-row") == lines
     # As it goes over the wire.
     assert len(gzip.compress(page.encode(), compresslevel=6)) <= 14 * 1024
 
@@ -654,7 +661,7 @@ def test_returned_plan_opens_its_returned_rows_only(client_of, kh_officer, kh_pl
 
     page = client_of(kh_officer).get("/2011/kh/").text
 
-    assert (page.count("data-row="), page.count('class="plain"'), page.count("data-new=")) == (1, 1, 0)
+    assert (page.count(" data-row"), page.count('class="plain"'), page.count('class="new"')) == (1, 1, 0)
     assert "Say less" in page
 
 
@@ -693,10 +700,10 @@ def test_returned_row_that_changed_is_returned_no_more(
     line.refresh_from_db()
     seen = line.row_version
 
-    same = send("001", **{"r001-v": seen, "r001-title": line.title}).json()
-    changed = send("001", **{"r001-v": seen, "r001-title": "Less"}).json()
+    same = send("001", **{"r001-v": seen, "r001-title": line.title})
+    changed = send("001", **{"r001-v": seen, "r001-title": "Less"})
 
-    assert (same["mark"], changed["mark"]) == (["returned", "Returned"], None)
+    assert ["Returned" in read_answer(one).texts["state"] for one in (same, changed)] == [True, False]
 
 
 def test_way_out_to_a_partner_asks_for_the_rest(send, ilo, line):
@@ -728,3 +735,99 @@ def test_what_is_left_after_a_way_out_counts_the_rows_below_it(client_of, kh_off
     page = client.post("/2011/kh/", sent, follow=True).text
 
     assert "001: the amount is now US$60,000. Amount left: US$25,000." in page
+
+
+CELLS = "Course\tTraining\t1 2\tInterior\t1 Mar\tJun\t500\tIn reserve\r\nVisit\tTrainning\t9\r\n"
+
+
+def test_cells_pasted_without_scripts_are_saved_and_what_is_wrong_comes_back_in_its_row(
+    client_of, kh_officer, line
+):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text) | {"cells": CELLS, "cells_area": "1"}
+
+    answer = client.post("/2011/kh/", sent)
+
+    made = Activity.objects.get(number=2)
+    assert (made.title, str(made.type), made.lead_body) == ("Course", "Training", "Interior")
+    assert (made.secretariat_cost, made.funding) == (500, "reserve")
+    assert answer.status_code == 422
+    back = sent_by(answer.text)
+    assert (back["r003-type"], back["r003-targets"]) == ("Trainning", "9")
+    assert "“Trainning” is not in the list." in answer.text
+    use = re.search(r'name="use" value="([^"]*)">Use Training<', answer.text)
+    assert use is not None
+    client.post("/2011/kh/", back | {"use": use[1], "r003-targets": "1"})
+    assert [(row.title, str(row.type)) for row in Activity.objects.filter(number=3)] == [
+        ("Visit", "Training")
+    ]
+
+
+def test_cells_pasted_without_scripts_under_their_heads_go_to_their_codes_and_twice_changes_nothing(
+    client_of, kh_officer, line
+):
+    client = client_of(kh_officer)
+    cells = "Lead body\tCode\tTitle\nJustice\tKH-2011-001\tChanged\nHealth\t\tAdded\n"
+    sent = sent_by(client.get("/2011/kh/").text) | {"cells": cells, "cells_area": "2"}
+
+    answers = [client.post("/2011/kh/", sent).status_code for _time in range(2)]
+
+    assert answers == [302, 302]
+    found = Activity.objects.order_by("number").values_list("title", "lead_body", "area__code")
+    assert list(found) == [("Changed", "Justice", "1"), ("Added", "Health", "2")]
+
+
+def test_refused_new_row_that_was_pasted_without_scripts_comes_back(client_of, kh_officer, kh_plan):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/").text) | {"cells": "\tTraining\nB\tLegal", "cells_area": "1"}
+
+    page = client.post("/2011/kh/", sent)
+
+    assert page.status_code == 422
+    assert "n0104-type" in sent_by(page.text)
+    assert [line.title for line in Activity.objects.all()] == ["B"]
+
+
+def test_undo_gives_way_to_what_somebody_changed_since(send, lead_sends, line):
+    send("001", token=PAGE, **{"r001-v": 1, "r001-title": "Mine"})
+    lead_sends(**{"r001-title": "Theirs"})
+
+    answer = send("001", token=PAGE, yields="yes", **{"r001-v": 2, "r001-title": line.title})
+
+    said = read_answer(answer)
+    assert (answer.status_code, said.values["title"], said.theirs) == (200, "Theirs", ["title"])
+    assert Activity.objects.get().title == "Theirs"
+
+
+def test_moved_line_leaves_its_targets_and_says_so_before(client_of, kh_officer, line):
+    client = client_of(kh_officer)
+    assert "The target 1.T1 does not go along" in client.get("/2011/kh/?open=001").text
+
+    answer = client.post("/2011/kh/", {"move": "001", "to-001": "2"})
+
+    assert answer["Location"] == "/2011/kh/#r001"
+    line.refresh_from_db()
+    assert (line.area.code, line.target_links.count()) == ("2", 0)
+
+
+@pytest.mark.parametrize(
+    ("order", "codes"), [("title", "312"), ("-title", "213"), ("secretariat_cost", "132")]
+)
+def test_rows_are_sorted_by_the_head_of_a_column(client_of, kh_officer, kh_plan, order, codes):
+    for title, cost in (("b", 1), ("c", 3), ("A", 2)):
+        cast.complete_line(kh_plan, by=kh_officer, title=title, secretariat_cost=Decimal(cost))
+
+    page = client_of(kh_officer).get(f"/2011/kh/?sort={order}").text
+
+    assert re.findall(r'id="r00(\d)" data-row', page) == list(codes)
+
+
+def test_cells_that_submitting_asks_for_are_marked_and_described_as_missing(client_of, kh_officer, line):
+    Activity.objects.update(starts_on=None, type=None)
+
+    page = client_of(kh_officer).get("/2011/kh/").text
+
+    row = page[page.index('id="r001"') : page.index('id="s001"')]
+    assert row.count(" data-missing") == 2
+    assert re.findall(r'name="r001-(\w+)"[^>]*aria-describedby="missing"', row) == ["type", "starts_on"]
+    assert '<p id="missing" hidden>missing</p>' in page

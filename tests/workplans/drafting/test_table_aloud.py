@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from tests import cast
-from tests.workplans.drafting.browsing import HURRY, NEW_TITLE, cell
+from tests.workplans.drafting.browsing import HURRY, NEW_TITLE, SAVED, cell
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Workplan
 
@@ -59,7 +59,7 @@ def type_over(field: Locator, words: str) -> None:
 def test_row_says_that_it_is_saved_when_it_is_left_and_not_while_it_is_typed(filled: Page, ear: Ear) -> None:
     type_over(cell(filled, "001", "secretariat_cost"), "200")
     ear.hears_nothing_for(RESTED_MS)
-    expect(filled.locator("#s001 [data-state]")).to_contain_text("Saved")
+    expect(filled.locator("#s001 [data-state]")).to_contain_text(SAVED)
     filled.keyboard.type("0")
     ear.hears_nothing_for(RESTED_MS)
     expect(cell(filled, "001", "secretariat_cost")).to_be_focused()
@@ -103,6 +103,7 @@ def test_loss_is_said_once_and_that_the_connection_is_back(filled: Page, ear: Ea
     filled.keyboard.press("Enter")
     ear.hears_nothing_for(RESTED_MS)
     expect(cell(filled, "003", "title")).to_be_focused()
+    expect(filled.locator("thead .c-state")).to_have_text("Not saved: no connection")
 
     filled.unroute("**/save/")
 
@@ -111,6 +112,7 @@ def test_loss_is_said_once_and_that_the_connection_is_back(filled: Page, ear: Ea
         ("002 is saved. Amount left: US$97,000."),
         ("You are online again. All rows are saved."),
     )
+    expect(filled.locator("thead .c-state")).to_have_text("Saved")
     expect(cell(filled, "003", "title")).to_be_focused()
 
 

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browsing import faults, sign_in
-from tests.workplans.drafting.browsing import HURRY, KEPT, NEW_TITLE, cell, leave_by
+from tests.workplans.drafting.browsing import HURRY, KEPT, NEW_TITLE, SAVED, at_the_top, cell, leave_by
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, Seat, Workplan
 
@@ -102,10 +102,8 @@ def test_server_away_session_ended_and_reload_lose_nothing(
     table.route("**/save/", lambda route: route.abort())
     type_rows(table, 9, 12)
     expect(table.locator("[data-said]")).to_contain_text("You are offline.")
-    expect(table.locator("tr[data-tone=kept] [data-state]").first).to_have_text(
-        "Not saved: you are offline. Your text is kept here."
-    )
-    assert faults(table) == []
+    expect(table.locator("tr[data-tone=kept] [data-state]").first).to_have_text("Not saved")
+    assert faults(at_the_top(table)) == []
     table.unroute("**/save/")
     expect(table.locator("[data-said]")).to_have_text(
         ("You are online again. All rows are saved."), timeout=30_000
@@ -202,7 +200,7 @@ def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(
     page = filled
     cell(page, "001", "title").fill("Mine")
     page.keyboard.press("Control+s")
-    expect(page.locator("#s001")).to_contain_text("Saved by kh lead")
+    expect(page.locator("#e001")).to_contain_text("kh lead changed the same fields")
     expect(cell(page, "001", "lead_body")).to_have_value("Health")
     page.on("dialog", lambda dialog: dialog.accept())
 
@@ -229,7 +227,7 @@ def test_words_of_the_opened_part_outlive_a_reload_too(filled: Page):
 
     page.reload()
 
-    expect(page.locator("#s001 [data-state]")).to_contain_text("Saved", timeout=30_000)
+    expect(page.locator("#s001 [data-state]")).to_contain_text(SAVED, timeout=30_000)
     page.wait_for_timeout(500)
     assert page.evaluate(KEPT) == []
     assert Activity.objects.get(number=1).description == "Four border posts"
@@ -245,23 +243,20 @@ def test_page_follows_a_row_that_asks_a_partner(filled: Page, ilo: Seat):
     expect(page.locator("#r001 .beside")).to_contain_text("ILO")
 
 
-def test_points_say_that_they_are_older_than_a_saved_row(filled: Page):
-    page, aged = filled, filled.locator("[data-points-aged]")
-    expect(aged).to_be_hidden()
-
-    cell(page, "001", "secretariat_cost").fill("5,000,000")
-    page.keyboard.press("Control+s")
-    expect(page.locator("#e001")).to_contain_text("Three options:")
-    expect(aged).to_be_hidden()
-    cell(page, "001", "secretariat_cost").press("Escape")
+def test_open_points_follow_each_saved_row(filled: Page):
+    page, points = filled, filled.locator("[data-sum=points]")
+    expect(points).to_contain_text("No open points")
 
     cell(page, "001", "lead_body").fill("")
     page.keyboard.press("Control+s")
-    expect(aged).to_be_visible()
-    with page.expect_navigation():
-        aged.get_by_role("link", name="Count again").click()
+    expect(points).to_contain_text("1 point open")
+    expect(points.get_by_role("link", name="001, lead body")).to_have_attribute(
+        "href", "/2011/kh/#r001-lead_body"
+    )
 
-    expect(aged).to_be_hidden()
+    cell(page, "001", "lead_body").fill("Ministry of Justice")
+    page.keyboard.press("Control+s")
+    expect(points).to_contain_text("No open points")
 
 
 def test_mark_of_a_returned_row_goes_when_it_is_saved(
@@ -278,7 +273,7 @@ def test_mark_of_a_returned_row_goes_when_it_is_saved(
     cell(page, "001", "title").fill("Less")
     page.keyboard.press("Control+s")
 
-    expect(page.locator("#s001")).to_contain_text("Saved")
+    expect(page.locator("#s001")).to_contain_text(SAVED)
     expect(page.locator("#s001")).not_to_contain_text("Returned")
 
 

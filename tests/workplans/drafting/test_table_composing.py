@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.workplans.drafting.browsing import KEPT, cell
+from tests.workplans.drafting.browsing import KEPT, SAVED, cell
 from workplans.models import Activity
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -81,6 +81,6 @@ def test_keys_belong_to_the_input_method_until_the_word_is_there(filled: Page, s
     expect(title).to_have_value(word)
     page.keyboard.press("Enter")
     expect(cell(page, "003", "title")).to_be_focused()
-    expect(page.locator("#s002 [data-state]")).to_contain_text("Saved")
+    expect(page.locator("#s002 [data-state]")).to_contain_text(SAVED)
     expect(page.locator("[data-said]")).to_contain_text("002 is saved.")
     assert Activity.objects.get(number=2).title == word

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from tests import cast
+from tests.workplans.drafting.answers import RowAnswer, read_answer
 from workplans.drafting.table.saving import Over
 from workplans.drafting.table.words import heading_of, ways_out
 from workplans.models import Activity, Seat, Workplan
@@ -23,13 +24,14 @@ def line(kh_plan, kh_officer) -> Activity:
 
 
 @pytest.fixture
-def send(client_of: Callable[[Seat], Client], kh_officer: Seat) -> Callable[..., dict[str, Any]]:
+def send(client_of: Callable[[Seat], Client], kh_officer: Seat) -> Callable[..., RowAnswer]:
     """Sends fields of 001 as a page does that saw its first version; gives the answer."""
     client = client_of(kh_officer)
 
-    def sent(**values: Any) -> dict[str, Any]:
+    def sent(**values: Any) -> RowAnswer:
         fields = {name if name == "way" else f"r001-{name}": value for name, value in values.items()}
-        return client.post("/2011/kh/001/save/", {"person": kh_officer.user_id, "r001-v": 1, **fields}).json()
+        row = {"person": kh_officer.user_id, "r001-v": 1, **fields}
+        return read_answer(client.post("/2011/kh/001/save/", row))
 
     return sent
 
@@ -49,11 +51,11 @@ def page_sent(client_of: Callable[[Seat], Client], kh_officer: Seat) -> Callable
 def test_cost_over_the_ceiling_says_the_rule_and_counts_the_ways_out(send, line):
     answer = send(secretariat_cost="5,000,000")
 
-    assert answer["note"] == (
+    assert answer.note.startswith(
         "001: the amount of US$5,000,000 is US$4,900,000 above the ceiling and was not saved. The saved "
-        "amount is still US$1,000. The rest of the row was saved."
+        "amount is still US$1,000. The rest of the row was saved. Three options: Lower the amount"
     )
-    assert (answer["heading"], len(answer["ways"])) == ("Three options:", 3)
+    assert len(answer.ways) == 3
 
 
 def test_without_partners_and_with_nothing_left_only_the_reserve_is_offered():
@@ -74,21 +76,21 @@ def test_without_partners_and_with_nothing_left_only_the_reserve_is_offered():
 def test_way_out_says_what_became_of_the_row(send, line, way, said):
     answer = send(secretariat_cost="5,000,000", funding="counted", way=f"r001:{way}")
 
-    assert (answer["said"], answer["tone"]) == (said, "")
+    assert (answer.said, answer.tone) == (said, "")
 
 
 def test_partner_that_is_not_asked_after_all_is_not_said_to_be(send, line, ilo):
     fits = {"secretariat_cost": "5,000", "way": "r001:partner", "partner": ilo.partner_id}
 
-    assert send(**fits)["said"] == "001 is saved. Amount left: US$95,000."
-    too_much = send(**fits | {"v": 2, "secretariat_cost": "5,000,000"})["said"]
+    assert send(**fits).said == "001 is saved. Amount left: US$95,000."
+    too_much = send(**fits | {"v": 2, "secretariat_cost": "5,000,000"}).said
     assert too_much == "001 keeps US$100,000 of Secretariat funding. A partner gets a request for the rest."
 
 
 def test_plan_without_a_ceiling_says_no_sum_that_is_left(send, line):
     Workplan.objects.update(ceiling=None)
 
-    assert send(secretariat_cost="5,000", way="r001:reserve")["said"] == "001 is saved."
+    assert send(secretariat_cost="5,000", way="r001:reserve").said == "001 is saved."
 
 
 def test_conflict_with_oneself_says_so_and_is_no_error(send, line):
@@ -96,10 +98,9 @@ def test_conflict_with_oneself_says_so_and_is_no_error(send, line):
 
     answer = send(title="Second window")
 
-    assert answer["state"].startswith("You saved this row ")
-    assert answer["state"].endswith(" in another window.")
-    assert answer["said"] == "001: you saved this row in another window too."
-    assert answer["tone"] == "kept"
+    assert answer.note.startswith("001: you changed the same fields in another window (")
+    assert answer.said == "001: you saved this row in another window too."
+    assert answer.tone == "kept"
 
 
 def test_what_came_in_of_oneself_is_no_other_person(send, line):
@@ -107,13 +108,14 @@ def test_what_came_in_of_oneself_is_no_other_person(send, line):
 
     answer = send(lead_body="Ministry of Justice")
 
-    assert answer["said"] == "001 is saved. You also changed this row in another window: title."
+    assert answer.said == "001 is saved. You also changed this row in another window: title."
 
 
-def test_without_scripts_the_state_names_what_is_not_saved(page_sent, line):
+def test_last_column_has_the_time_only_and_one_sentence_says_what_is_not_saved(page_sent, line):
     page = page_sent(secretariat_cost="about 7000", title="Larger")
 
-    assert re.search(r"<span data-state>Saved \d\d:\d\d\. Not saved: Secretariat funding</span>", page)
+    assert re.search(r"<span data-state>\d\d:\d\d</span>", page)
+    assert page.count("Secretariat funding: ") == 2  # In the summary and under the row.
 
 
 def test_without_scripts_a_conflict_with_oneself_says_so(page_sent, send, line):
@@ -121,13 +123,16 @@ def test_without_scripts_a_conflict_with_oneself_says_so(page_sent, send, line):
 
     page = page_sent(title="Second window")
 
-    assert "001: you changed the same fields in another window. Your text is still in the row." in page
-    assert '<tr role="row" id="r001" data-row="001" data-tone="kept"' in page
+    assert re.search(
+        r"001: you changed the same fields in another window \([^)]*\)\. Your text is still in the row\.",
+        page,
+    )
+    assert '<tr role="row" id="r001" data-row data-tone="kept"' in page
 
 
 @pytest.mark.parametrize("typed", ["31 Feb", "30/2", "Feb 31"])
 def test_date_that_is_none_is_named_as_it_was_typed(send, line, typed):
-    said = send(starts_on=typed)["faults"]["starts_on"][1]
+    said = send(starts_on=typed).note
 
     assert f"“{typed}”" in said
     assert "2011" not in said.split("”")[0]
@@ -136,8 +141,8 @@ def test_date_that_is_none_is_named_as_it_was_typed(send, line, typed):
 def test_row_that_asks_a_partner_sends_what_partners_are_asked_for(send, line, ilo):
     answer = send(secretariat_cost="101,000", way="r001:partner", partner=ilo.partner_id)
 
-    assert answer["sums"]["asked"] == "1,000"
-    assert answer["gifts"] == "Request to ILO: US$1,000"
+    assert answer.texts["asked"] == "1,000"
+    assert answer.texts["beside"] == "Request to ILO: US$1,000"
 
 
 def test_partner_that_is_asked_without_scripts_is_said(client_of, kh_officer, line, ilo):
@@ -164,32 +169,31 @@ def in_reserve(kh_plan: Workplan, kh_officer: Seat) -> Activity:
 def test_line_that_cannot_leave_the_reserve_says_that_it_stays_there(send, in_reserve):
     answer = send(funding="counted")
 
-    assert answer["note"] == (
+    assert answer.note.startswith(
         "001: the amount of US$130,000 is US$30,000 above the ceiling, so the activity stays in reserve. "
         "The rest of the row was saved."
     )
-    assert answer["money"] == "funding"
-    assert answer["state"].endswith(". Not saved: kind of funding")
-    assert answer["said"] == "001 stays in reserve, because it is US$30,000 above the ceiling."
+    assert answer.marked == ["funding"]
+    assert answer.said == "001 stays in reserve, because it is US$30,000 above the ceiling."
 
 
 def test_line_that_cannot_leave_the_reserve_marks_the_money_without_scripts(page_sent, in_reserve):
     page = page_sent(funding="counted")
 
     assert '<a href="#r001-funding">001: the amount' in page
-    assert re.search(r'<select name="r001-funding"[^>]* aria-invalid="true"', page)
-    assert not re.search(r'<input name="r001-secretariat_cost"[^>]* aria-invalid="true"', page)
+    assert re.search(r'<select[^>]* name="r001-funding"[^>]* aria-invalid="true"', page)
+    assert not re.search(r'<input[^>]* name="r001-secretariat_cost"[^>]* aria-invalid="true"', page)
 
 
 def test_costs_in_all_of_a_closed_row_are_said_to_be_in_the_opened_one(send, line):
     line.cost_in_all = Decimal(1_500)
     line.save()
 
-    closed = send(secretariat_cost="2,000")["faults"]["secretariat_cost"][1]
-    opened = send(secretariat_cost="2,000", cost_in_all="1,600")["faults"]["cost_in_all"][1]
+    closed = send(secretariat_cost="2,000").note
+    opened = send(secretariat_cost="2,000", cost_in_all="1,600").note
 
     assert closed.endswith("leave this field empty. To see the total cost, press the number of the row.")
-    assert opened.endswith("Enter a higher total cost, or leave this field empty.")
+    assert "Enter a higher total cost, or leave this field empty.Secretariat funding" in opened
 
 
 def test_what_a_rule_of_another_field_holds_back_is_named(send, line):
@@ -200,8 +204,7 @@ def test_what_a_rule_of_another_field_holds_back_is_named(send, line):
 
     line.refresh_from_db()
     assert line.title != "Course"
-    assert set(answer["faults"]) == {"starts_on", "ends_on"}
-    assert answer["held"] == ["title"]
+    assert (answer.marked, answer.unsaved) == (["starts_on", "ends_on"], ["title"])
 
 
 def test_costs_in_all_typed_beside_a_cost_over_the_ceiling_are_saved(send, line):
@@ -209,8 +212,8 @@ def test_costs_in_all_typed_beside_a_cost_over_the_ceiling_are_saved(send, line)
 
     line.refresh_from_db()
     assert (line.secretariat_cost, line.cost_in_all) == (Decimal(1_000), Decimal(250_000))
-    assert answer["values"]["cost_in_all"] == "250,000"
-    assert "note" in answer
+    assert answer.values["cost_in_all"] == "250,000"
+    assert "above the ceiling" in answer.note
 
 
 def test_lowering_to_nothing_keeps_the_typed_cost(send, line, kh_plan, kh_officer):
@@ -222,8 +225,8 @@ def test_lowering_to_nothing_keeps_the_typed_cost(send, line, kh_plan, kh_office
 
     line.refresh_from_db()
     assert line.secretariat_cost is None
-    assert answer["tone"] == "error"
-    assert "secretariat_cost" not in answer["values"]
+    assert answer.tone == "error"
+    assert "secretariat_cost" in answer.unsaved
 
 
 def test_row_sent_opened_comes_back_opened_with_what_was_refused(page_sent, line):

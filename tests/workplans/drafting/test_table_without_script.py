@@ -55,7 +55,7 @@ def test_25_lines_into_an_empty_plan_by_keyboard_alone(plain: Page) -> None:
             page.keyboard.press("Enter")
         expect(page.locator(NEW_TITLE)).to_be_focused()
         expect(page.locator(NEW_TITLE)).to_have_value("")
-        assert page.locator("tr[data-new^=n01]").count() == EMPTY_ROWS
+        assert page.locator("tr.new[id^=n01]").count() == EMPTY_ROWS
 
     assert [
         (

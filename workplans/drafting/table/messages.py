@@ -18,6 +18,9 @@ register(
             "%(code)s was not restored, because some fields are not saved. Correct these fields, "
             "then restore the activity again."
         ),
+        "table.move_waits": _(
+            "%(code)s was not moved, because some fields are not saved. Correct these fields, then move the activity again."
+        ),
         # A cost that does not fit. The rest of its row is saved.
         "table.over_ceiling": _(
             "%(code)s: the amount of US$%(typed)s is US$%(over)s above the ceiling and was not saved. "
@@ -38,18 +41,6 @@ register(
         "table.way_lower": _("Lower the amount to US$%(room)s"),
         "table.way_partner": _("Ask this partner for US$%(over)s"),
         "table.way_reserve": _("Keep the activity in reserve"),
-        # The state of a row, in the last column.
-        "table.saved_at": _("Saved %(time)s"),
-        "table.saved_but": _("Saved %(time)s. Not saved: %(fields)s"),
-        "table.clash": _("%(code)s: another person changed the same fields. Your text is still in the row."),
-        "table.clash_own": _(
-            "%(code)s: you changed the same fields in another window. Your text is still in the row."
-        ),
-        "table.saved_by": _("Saved by %(person)s %(time)s."),
-        # The same person in another window: at 14:02 of the same day, or on another day.
-        "table.saved_by_you_at": _("You saved this row at %(time)s in another window."),
-        "table.saved_by_you_on": _("You saved this row on %(time)s in another window."),
-        "table.missing": _("Missing: %(fields)s"),
         # What the reader's software says.
         "table.told_saved": _("%(code)s is saved."),
         "table.told_saved_left": _("%(code)s is saved. Amount left: US$%(left)s."),

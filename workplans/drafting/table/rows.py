@@ -1,7 +1,7 @@
 """What the table of a draft shows: areas, rows and cells as words, formatted here once."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,21 +11,22 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import and_list, language_of, money, short_day
-from commit_portal.i18n.messages import Words, message
+from commit_portal.i18n.messages import Words
 from commit_portal.workflow.action_attempts import Link
 from spa.models import Area
 from spa.queries import PlanTexts
-from workplans.drafting.table.forms import MONEY_WORDS, RowForm
-from workplans.fields import BY_NAME, COLUMNS, OPENED, names_in_sentence
+from workplans.drafting.table.cells import LABELS, Choices, element_of, opened_control
+from workplans.drafting.table.forms import RowForm
+from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
-from workplans.models import Activity, Seat, Workplan, WorkplanVersion
-from workplans.plan.line_content import held_by, targets_of_line
+from workplans.models import Activity, Partner, Seat, Workplan, WorkplanVersion
+from workplans.plan.line_content import held_by, targets_of_line, value_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
 from workplans.plan.queries import menu_of
 from workplans.plan.rules import missing_fields
@@ -36,15 +37,10 @@ from workplans.statuses import Funding, LineState
 FOUR_DIGITS = re.compile(r"\d{4}")
 # Without JavaScript an area has as many empty rows.
 EMPTY_ROWS = 3
-LABELS = {name: BY_NAME[name].label for name in (*COLUMNS, *OPENED)}
-# The heads of the columns, shorter than the labels of the long form.
-HEADS: Mapping[str, Words] = {
-    **LABELS,
-    "targets": _("Targets"),
-    "starts_on": _("Starts"),
-    "ends_on": _("Ends"),
-    "secretariat_cost": _("Secretariat US$"),
-    "funding": _("Kind of funding"),
+OPENED_HINTS: dict[str, Words] = {
+    "needs": _(
+        "Write the people or things that the activity still lacks, but no money. Write each on its own line."
+    )
 }
 
 
@@ -60,32 +56,38 @@ class WayButton:
 class TableRow:
     """A row: `key` is the last digits of the code, or names an empty row; `values` are what its fields hold.
 
-    `tone` is "error" or "kept" where something is not saved. `plain` rows are read, not changed: `reason` says why.
+    `tone` is "error" or "kept" where something is not saved, `unsaved` names fields that hold what was typed beside those
+    at fault, and `missing` those that submitting asks for. `plain` rows are read, not changed: `reason` says why.
     """
 
     key: str
     prefix: str
+    choices: Choices
     code: str = ""
     version: int = 0
     values: dict[str, str] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
-    # Fields that hold what was typed and is not saved, beside those at fault.
     unsaved: tuple[str, ...] = ()
+    # Fields that others changed, and what is said of that.
+    theirs: tuple[str, ...] = ()
+    merged: str = ""
     state: str = ""
-    missing: str = ""
-    # The fields that are missing: the links to open points lead to their cells.
-    lacks: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     mark: tuple[str, str] | None = None
     url: str = ""
     tone: str = ""
     note: str = ""
     # The field that the note is about.
-    note_at: str = "secretariat_cost"
+    note_at: str = ""
     ways: tuple[WayButton, ...] = ()
     ways_heading: Words = ""
+    partners: Sequence[Partner] = ()
     # Of an opened row: where it came from, its long form, a copy of it; whether it is withdrawn without a question.
     carried_from: Link | None = None
     copy_url: str = ""
+    # The areas to which it may move, and what does not go along.
+    areas: tuple[tuple[int, str], ...] = ()
+    left_behind: str = ""
     withdraws_here: bool = False
     # A withdrawn row that may come back.
     comes_back: bool = False
@@ -96,22 +98,45 @@ class TableRow:
     returned: str = ""
     is_opened: bool = False
     ticks: tuple[tuple[str, str, bool], ...] = ()
-    types: SafeString | str = ""
-    monies: SafeString | str = ""
     pk: int = 0
     amended: str = ""
     gifts: str = ""
-    type_words: str = ""
-    money_words: Words = ""
+    # What of a list was nearly written: the field, the value to use, its words.
+    near: tuple[tuple[str, str, str], ...] = ()
     # What somebody else saved meanwhile in the same fields, and where both can be seen.
     look_words: str = ""
     look_url: str = ""
     to_choose: tuple[tuple[str, str], ...] = ()
 
     @property
+    def is_new(self) -> bool:
+        return self.prefix[0] == "n"
+
+    @property
+    def anchor(self) -> str:
+        """What the addresses of its parts end with."""
+        return self.prefix if self.is_new else self.key
+
+    @property
+    def element(self) -> SafeString:
+        return element_of(self)
+
+    @property
+    def opened_fields(self) -> list[tuple[str, Words, Words, SafeString]]:
+        """The fields of the opened part: name, label, hint and control."""
+        return [
+            (name, BY_NAME[name].head or "", OPENED_HINTS.get(name, ""), opened_control(self, name))
+            for name in OPENED
+        ]
+
+    def is_refused(self, name: str) -> bool:
+        """Whether something is wrong with a field: one that only waits for another field is not marked."""
+        return bool(self.faults.get(name)) or name == self.note_at
+
+    @property
     def summary(self) -> list[tuple[str, str]]:
         """What the summary of errors says of this row: the field to go to, and the words."""
-        code = self.key if self.prefix[0] == "r" else gettext("New activity")
+        code = gettext("New activity") if self.is_new else self.key
         found = [
             (name, gettext("%(code)s, %(field)s: %(fault)s") % {"code": code, "field": label, "fault": words})
             for name, label, words in self.fault_lines
@@ -148,15 +173,13 @@ class MenuItem:
 
 @dataclass
 class AreaOfTable:
-    """An area with its rows. `counted` is US dollars under the ceiling; `beside` what its sum leaves out."""
+    """An area with its rows. `summed` is the element with its sum."""
 
     key: int
     code: str
     numbered: str
     title: str
-    lines: str
-    counted: str
-    beside: str
+    summed: SafeString
     rows: list[TableRow]
     empty: list[TableRow]
     menu: list[MenuItem]
@@ -170,32 +193,6 @@ class AreaOfTable:
     def menu_words(self) -> str:
         said = gettext("Choose from the activity areas of the plan of action (%(count)s in %(area)s)")
         return said % {"count": len(self.menu), "area": self.numbered}
-
-
-class Choices:
-    """The options of the lists of every row, made once for each chosen value."""
-
-    def __init__(self, ground: Ground) -> None:
-        self._types = [("", "")] + [(str(key), str(item)) for key, item in ground.types.items()]
-        self._monies = [(str(key), str(words)) for key, words in MONEY_WORDS.items()]
-        self._made: dict[tuple[str, str], SafeString] = {}
-
-    def put(self, row: TableRow) -> None:
-        """Give a row its two lists, with what its values choose, and the chosen words for paper."""
-        chosen = row.values.get("type", ""), row.values.get("funding", "")
-        row.types = self._options("type", self._types, chosen[0])
-        row.monies = self._options("money", self._monies, chosen[1])
-        row.type_words = dict(self._types).get(chosen[0], "")
-        row.money_words = dict(self._monies).get(chosen[1], "")
-
-    def _options(self, name: str, pairs: list[tuple[str, str]], chosen: str) -> SafeString:
-        if (name, chosen) not in self._made:
-            self._made[name, chosen] = format_html_join(
-                "",
-                '<option value="{}"{}>{}</option>',
-                ((key, SafeString(" selected") if key == chosen else "", words) for key, words in pairs),
-            )
-        return self._made[name, chosen]
 
 
 def words_of_row(line: Activity, year: int) -> dict[str, str]:
@@ -218,46 +215,31 @@ def words_of_opened(line: Activity) -> dict[str, str]:
     return {name: fields[name].words(held_by(line, name)) for name in OPENED}
 
 
-def state_words(line: Activity, *, now: datetime) -> str:
-    """When the row was saved last: "Saved 14:03", or "Saved 10 Jan" where it was another day."""
-    return str(message("table.saved_at", time=time_words(line.changed_at, now=now)))
-
-
 def time_words(at: datetime, *, now: datetime) -> str:
     """The time by the offices' clock on the same day, else the day."""
     local, today = timezone.localtime(at), timezone.localtime(now)
-    return f"{local:%H:%M}" if is_same_day(at, now) else short_day(local, today.year)
+    return f"{local:%H:%M}" if local.date() == today.date() else short_day(local, today.year)
 
 
-def is_same_day(at: datetime, now: datetime) -> bool:
-    """Whether both are on one day by the offices' clock."""
-    return timezone.localtime(at).date() == timezone.localtime(now).date()
-
-
-def missing_of(line: Activity, ground: Ground) -> tuple[str, ...]:
-    """The fields that submitting will ask of this line (WP-2, WP-5)."""
+def missing_in(line: Activity, ground: Ground) -> tuple[str, ...]:
+    """The fields that submitting will ask for in this line (WP-2, WP-5)."""
     return missing_fields(line, ground.targets(_area(line, ground)))
-
-
-def missing_words(names: Collection[str]) -> str:
-    """What is missing in a row, in words; "" for nothing."""
-    return str(message("table.missing", fields=names_in_sentence(names))) if names else ""
 
 
 def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now: datetime) -> TableRow:
     """The row of a saved line."""
-    plan, missing = ground.plan, missing_of(line, ground)
+    plan = ground.plan
     may = may_edit_activity(seat, line)
     row = TableRow(
         pk=line.pk,
         key=line.short_code,
         prefix=f"r{line.short_code}",
+        choices=choices,
         code=line.code,
         version=line.row_version,
         values=words_of_row(line, plan.cycle.year),
-        state=state_words(line, now=now),
-        missing=missing_words(missing),
-        lacks=missing,
+        state=time_words(line.changed_at, now=now),
+        missing=() if line.is_withdrawn else missing_in(line, ground),
         url=reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
         gifts=gifts_in_words(line),
         is_plain=not may,
@@ -266,10 +248,6 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
     )
     row.mark = mark_of(line)
     row.comes_back = line.is_withdrawn and bool(may_restore_activity(seat, line))
-    if row.is_plain:
-        row.type_words, row.money_words = str(line.type or ""), MONEY_WORDS[line.funding]
-    else:
-        choices.put(row)
     return row
 
 
@@ -285,9 +263,8 @@ def empty_row(area: Area, number: int, choices: Choices, page: UUID) -> TableRow
     The keys of one `page` differ in their last four digits: keys that have nothing in common cannot be compressed.
     """
     key = f"{area.position:02d}{number:02d}"
-    row = TableRow(key=key, prefix=f"n{key}", code=f"{page}"[:-4] + key, values={"funding": Funding.COUNTED})
-    choices.put(row)
-    return row
+    code = f"{page}"[:-4] + key
+    return TableRow(key, f"n{key}", choices, code, values={"funding": Funding.COUNTED})
 
 
 def areas_of_table(
@@ -299,25 +276,26 @@ def areas_of_table(
     now: datetime,
     may_add: bool,
     page: UUID,
+    order: str = "",
 ) -> list[AreaOfTable]:
-    """Every area of the plan of action with its rows, also one without a line. `page` is the key of the page."""
+    """Every area of the plan of action with its rows, also one without a line. `page` is the key of the page.
+
+    `order` names the column by which the rows of an area are sorted, with "-" before it the other way round.
+    """
     choices = Choices(ground)
     by_area: dict[int, list[Activity]] = {}
     for line in lines:
         by_area.setdefault(line.area_id, []).append(line)
     shown = []
     for area in ground.areas:
-        members = by_area.get(area.pk, [])
-        lines_words, counted, beside = sums_of_area(members)
+        members = _sorted(by_area.get(area.pk, []), order)
         shown.append(
             AreaOfTable(
                 key=area.position,
                 code=area.code,
                 numbered=str(area.numbered),
                 title=texts.name(area),
-                lines=lines_words,
-                counted=counted,
-                beside=beside,
+                summed=sum_of_area(area, members),
                 rows=[row_of(line, ground, choices, seat, now=now) for line in members],
                 empty=[empty_row(area, number, choices, page) for number in range(1, EMPTY_ROWS + 1)]
                 if may_add
@@ -328,8 +306,25 @@ def areas_of_table(
     return shown
 
 
-def sums_of_area(members: Sequence[Activity]) -> tuple[str, str, str]:
-    """Of one area: how many lines, US dollars under the ceiling, and what is in reserve."""
+def _sorted(members: list[Activity], order: str) -> list[Activity]:
+    """The lines in the order of a column: those that have nothing there come last."""
+    name = order.removeprefix("-")
+    if name not in COLUMNS:
+        return members
+
+    def shown(line: Activity) -> Any:
+        if name == "targets":
+            return [target.code for target in targets_of_line(line)]
+        value = value_of(line, name)
+        return str(value).casefold() if value and name in ("title", "type", "lead_body") else value
+
+    filled = [line for line in members if shown(line) not in (None, "", [])]
+    rest = [line for line in members if line not in filled]
+    return sorted(filled, key=shown, reverse=order.startswith("-")) + rest
+
+
+def sum_of_area(area: Area, members: Sequence[Activity]) -> SafeString:
+    """Of one area, as an element: how many lines, US dollars under the ceiling, and what is in reserve."""
     standing = [line for line in members if not line.is_withdrawn]
     count = len(standing)
     counted = sum((line.counted_cost for line in standing), Decimal(0))
@@ -338,7 +333,10 @@ def sums_of_area(members: Sequence[Activity]) -> tuple[str, str, str]:
     )
     lines = ngettext("%(count)s activity", "%(count)s activities", count) % {"count": count}
     beside = gettext("and %(amount)s in reserve") % {"amount": money(reserve)} if reserve else ""
-    return lines, money(counted), beside
+    summed = (
+        '<span class="area-sum" data-sum="area-{}"><span>{}</span> <strong>{}</strong> <span>{}</span></span>'
+    )
+    return format_html(summed, area.position, lines, _dollars(counted), beside)
 
 
 def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTexts) -> list[MenuItem]:
@@ -372,10 +370,27 @@ def open_row(row: TableRow, line: Activity, ground: Ground, texts: PlanTexts, se
     if may_add_activity(seat, plan):
         address = reverse("activity_add", args=[plan.cycle.year, plan.taskforce.slug])
         row.copy_url = f"{address}?copy={line.short_code}"
+    row.areas = tuple((area.position, texts.name(area)) for area in ground.areas if area.pk != line.area_id)
+    row.left_behind = _left_behind(line, _area(line, ground))
     serves = {target.pk for target in targets_of_line(line)}
     row.ticks = tuple(
         (target.code, texts.of(target), target.pk in serves) for target in ground.targets(_area(line, ground))
     )
+
+
+def _left_behind(line: Activity, area: Area) -> str:
+    """What of a line does not go along to another area."""
+    codes = [target.code for target in targets_of_line(line)]
+    if not codes:
+        return ""
+    said = ngettext(
+        "The target %(codes)s does not go along, because it belongs to %(area)s. Choose a target of the other area "
+        "after the move.",
+        "The targets %(codes)s do not go along, because they belong to %(area)s. Choose targets of the other area "
+        "after the move.",
+        len(codes),
+    )
+    return said % {"codes": and_list(codes), "area": area.numbered}
 
 
 def _area(line: Activity, ground: Ground) -> Area:
@@ -386,6 +401,10 @@ def _day(value: date | None, year: int) -> str:
     return short_day(value, year) if value else ""
 
 
+def _dollars(value: Decimal) -> str:
+    return gettext("US$%(committed)s") % {"committed": money(value)}
+
+
 def _amount(value: Decimal | None) -> str:
     return "" if value is None else money(value)
 
@@ -393,7 +412,7 @@ def _amount(value: Decimal | None) -> str:
 def standing_words(plan: Workplan | WorkplanVersion) -> str:
     """The money under the ceiling in words."""
     if plan.ceiling is None:
-        return gettext("US$%(committed)s") % {"committed": money(plan.committed)}
+        return _dollars(plan.committed)
     words = {"committed": money(plan.committed), "ceiling": money(plan.ceiling)}
     return gettext("US$%(committed)s of %(ceiling)s") % words
 

@@ -1,15 +1,18 @@
 """The whole table sent as one form: every row that can be saved is, the others come back as they were typed."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import get_close_matches
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Sentence, Words, message
 from commit_portal.i18n.parsing import read_number
@@ -17,8 +20,10 @@ from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import RESTORED, WITHDRAWN, restore_activity, withdraw_activity
+from workplans.drafting.saving import move_line
+from workplans.drafting.table.cells import LABELS
 from workplans.drafting.table.forms import MONEY_WORDS, NewRowForm, RowForm
-from workplans.drafting.table.rows import LABELS, AreaOfTable, Choices, TableRow
+from workplans.drafting.table.rows import AreaOfTable, TableRow
 from workplans.drafting.table.saving import (
     MONEY,
     RowSaved,
@@ -30,9 +35,9 @@ from workplans.drafting.table.saving import (
 from workplans.drafting.table.words import (
     clash_words,
     heading_of,
+    merged_words,
     money_at_fault,
     over_words,
-    state_of_saved,
     way_words,
     ways_out,
 )
@@ -47,13 +52,50 @@ PREFIX = re.compile(r"(r|n(?=\d{4}-))(\d{3,4})-")
 
 @dataclass
 class TypedRow:
-    """A row as it was sent, and what became of it."""
+    """A row as it was sent, what became of it, and the way out of the ceiling that was pressed."""
 
     prefix: str
     form: RowForm
     saved: RowSaved
     key: str = ""
     seen: int = 0
+    way: Way | None = None
+
+
+@dataclass(frozen=True)
+class SentRows:
+    """The rows that a page sends, against which they are read, and who sends them when."""
+
+    sent: QueryDict
+    ground: Ground
+    by: Seat
+    now: datetime
+
+    def save(self, line: Activity) -> TypedRow:
+        """Save the fields of a line's row that were sent. Raises `Refused`."""
+        prefix, form = f"r{line.short_code}", self.form_of(line)
+        seen, way_out = read_number(self.sent.get(f"{prefix}-v")), way_out_of(self.sent, prefix)
+        saved = save_row(line, form, seen=seen, way_out=way_out, **self._marks)
+        if "yields" in self.sent and saved.clashes and saved.line is not None:
+            # What is taken back gives way to what somebody else changed since.
+            theirs = (*saved.from_them, *saved.clashes)
+            saved = replace(saved, clashes=(), from_them=theirs, version=saved.line.row_version)
+        return TypedRow(prefix, form, saved, seen=seen, way=way_out.way if way_out else None)
+
+    def add(self, prefix: str, area: Area, form: NewRowForm) -> TypedRow:
+        """Make a line of an empty row. Its key makes a repeat harmless: the same line is saved again. Raises `Refused`."""
+        key, way_out = key_of(self.sent.get(f"{prefix}-key")), way_out_of(self.sent, prefix)
+        saved = add_row(self.ground.plan, area, form, key=key, way_out=way_out, **self._marks)
+        return TypedRow(prefix, form, saved, key=str(key), way=way_out.way if way_out else None)
+
+    def form_of(self, line: Activity) -> RowForm:
+        area = next(area for area in self.ground.areas if area.pk == line.area_id)
+        return RowForm(self.sent, ground=self.ground, area=area, prefix=f"r{line.short_code}")
+
+    @property
+    def _marks(self) -> dict[str, Any]:
+        token, unanswered = tokens_of(self.sent)
+        return {"by": self.by, "now": self.now, "token": token, "unanswered": unanswered}
 
 
 @dataclass
@@ -104,15 +146,18 @@ def save_sheet(
     sent: QueryDict, ground: Ground, lines: list[Activity], *, by: Seat, now: datetime
 ) -> SheetSaved:
     """Save every row of a table that differs from what is there, and the ticked activity areas of its menus."""
-    done = SheetSaved(token=tokens_of(sent)[0])
+    used, _equals, word = sent.get("use", "").partition("=")
+    if used:
+        sent = sent.copy()
+        sent[used] = word
+    done, rows = SheetSaved(token=tokens_of(sent)[0]), SentRows(sent, ground, by, now)
     by_key = {line.short_code: line for line in lines}
     for prefix in prefixes_of(sent):
         kind, key = prefix[0], prefix[1:]
-        way_out = way_out_of(sent, prefix)
         if kind == "r" and key in by_key:
-            _save_line(done, sent, ground, by_key[key], prefix, way_out, by=by, now=now)
+            _save_line(done, rows, by_key[key])
         elif kind == "n":
-            _save_new(done, sent, ground, prefix, way_out, by=by, now=now)
+            _save_new(done, rows, prefix)
         else:
             _close(done, RowForm(sent, ground=ground, area=ground.areas[0], prefix=prefix), key)
     ticked = _ticked(sent, ground)
@@ -120,7 +165,7 @@ def save_sheet(
         _add_ticked(done, sent, ground, ticked, by=by, now=now)
     if "add_menu" not in sent or done.menu_fault:
         done.ticked = frozenset(item.pk for _area, item in ticked)
-    _take_step(done, sent, by_key, by=by, now=now)
+    _take_step(done, sent, ground, by_key, by=by, now=now)
     if done.way_taken is not None:
         done.way_said = _way_said(*done.way_taken)
     return done
@@ -157,74 +202,41 @@ def way_out_of(sent: QueryDict, prefix: str) -> WayOut | None:
     return WayOut(Way(way), partner)
 
 
-def _save_line(
-    done: SheetSaved,
-    sent: QueryDict,
-    ground: Ground,
-    line: Activity,
-    prefix: str,
-    way_out: WayOut | None,
-    *,
-    by: Seat,
-    now: datetime,
-) -> None:
-    line.workplan = ground.plan
-    area = next(area for area in ground.areas if area.pk == line.area_id)
-    form = RowForm(sent, ground=ground, area=area, prefix=prefix)
-    if not (may := may_edit_activity(by, line)):
-        names = typed_since(line, form, seen=read_number(sent.get(f"{prefix}-v")))
+def _save_line(done: SheetSaved, rows: SentRows, line: Activity) -> None:
+    line.workplan = rows.ground.plan
+    if not (may := may_edit_activity(rows.by, line)):
+        form = rows.form_of(line)
+        names = typed_since(line, form, seen=read_number(rows.sent.get(f"{form.prefix}-v")))
         _close(done, form, line.short_code, may.reason, names)
         return
     version = line.row_version
-    seen, (token, unanswered) = read_number(sent.get(f"{prefix}-v")), tokens_of(sent)
-    saved = save_row(
-        line, form, seen=seen, by=by, now=now, way_out=way_out, token=token, unanswered=unanswered
-    )
+    typed = rows.save(line)
+    saved = typed.saved
     done.written += saved.line is not None and saved.line.row_version != version
-    if way_out and saved.is_whole:
-        done.way_taken = saved.line or line, way_out.way
+    if typed.way and saved.is_whole:
+        done.way_taken = saved.line or line, typed.way
     if not saved.is_whole:
-        done.rows[prefix] = TypedRow(prefix, form, saved, seen=seen)
+        done.rows[typed.prefix] = typed
 
 
-def _save_new(
-    done: SheetSaved,
-    sent: QueryDict,
-    ground: Ground,
-    prefix: str,
-    way_out: WayOut | None,
-    *,
-    by: Seat,
-    now: datetime,
-) -> None:
+def _save_new(done: SheetSaved, rows: SentRows, prefix: str) -> None:
+    ground = rows.ground
     area = area_of_new(ground, prefix)
-    form = NewRowForm(sent, ground=ground, area=area or ground.areas[0], prefix=prefix)
+    form = NewRowForm(rows.sent, ground=ground, area=area or ground.areas[0], prefix=prefix)
     if not form.is_typed:
         return
-    may = may_add_activity(by, ground.plan)
+    may = may_add_activity(rows.by, ground.plan)
     if area is None or not may:
         _close(done, form, gettext("New activity"), None if may else may.reason)
         return
-    key = key_of(sent.get(f"{prefix}-key"))
-    token, unanswered = tokens_of(sent)
-    saved = add_row(
-        ground.plan,
-        area,
-        form,
-        key=key,
-        by=by,
-        now=now,
-        way_out=way_out,
-        token=token,
-        unanswered=unanswered,
-    )
+    typed = rows.add(prefix, area, form)
+    saved = typed.saved
     done.written += saved.line is not None
-    if way_out and saved.is_whole and saved.line:
-        done.way_taken = saved.line, way_out.way
+    if typed.way and saved.is_whole and saved.line:
+        done.way_taken = saved.line, typed.way
     done.goes_on = f"n{area.position:02d}01-title"
     if not saved.is_whole:
-        where = prefix if saved.line is None else f"r{saved.line.short_code}"
-        done.rows[where] = TypedRow(prefix, form, saved, key=str(key))
+        done.rows[prefix if saved.line is None else f"r{saved.line.short_code}"] = typed
 
 
 def _way_said(line: Activity, way: Way) -> Words:
@@ -238,13 +250,20 @@ STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence, str]] = {
     # A partner may have been asked since the row was opened.
     "withdraw": (partial(withdraw_activity, ends_support=False), WITHDRAWN, "table.withdraw_waits"),
     "restore": (restore_activity, RESTORED, "table.restore_waits"),
+    "move": (move_line, _("%(code)s is in the other area now."), "table.move_waits"),
 }
 
 
 def _take_step(
-    done: SheetSaved, sent: QueryDict, by_key: Mapping[str, Activity], *, by: Seat, now: datetime
+    done: SheetSaved,
+    sent: QueryDict,
+    ground: Ground,
+    by_key: Mapping[str, Activity],
+    *,
+    by: Seat,
+    now: datetime,
 ) -> None:
-    """Withdraw or bring back the line of the button that was pressed, or keep the reason why not.
+    """Withdraw, bring back or move the line of the button that was pressed, or keep the reason why not.
 
     It waits until every row is saved.
     """
@@ -254,6 +273,9 @@ def _take_step(
         if line is None:
             continue
         place = f"r{line.short_code}"
+        if name == "move":
+            position = read_number(sent.get(f"to-{line.short_code}"))
+            act = partial(act, area=next(area for area in ground.areas if area.position == position))
         if not all_saved:
             done.step_fault = place, str(message(waits, code=line.short_code))
             continue
@@ -346,58 +368,77 @@ def _ticked(sent: QueryDict, ground: Ground) -> list[tuple[Area, MenuActivity]]:
     return [(area, item) for area, item in items if item.pk in keys]
 
 
-@dataclass(frozen=True)
-class Showing:
-    """What rows that come back are shown with: the lists, the partners that may be asked, the reader, the time."""
-
-    choices: Choices
-    partners: list[Partner]
-    reader: User
-    now: datetime
-
-
-def show_typed(areas: list[AreaOfTable], done: SheetSaved, lines: list[Activity], showing: Showing) -> None:
-    """Put what was not saved back into the rows of a table, with the reasons."""
+def show_typed(
+    areas: list[AreaOfTable],
+    done: SheetSaved,
+    lines: list[Activity],
+    partners: Sequence[Partner],
+    reader: User,
+    now: datetime,
+) -> None:
+    """Put what was not saved back into the rows of a table, with the reasons. `partners` may be asked for the rest."""
     by_key = {line.short_code: line for line in lines}
     for area in areas:
         for item in area.menu:
             item.ticked = item.key in done.ticked
+        # More rows were sent than an area has empty ones: those that were pasted.
+        shown = {row.prefix for row in area.empty}
+        area.empty += [
+            TableRow(prefix[1:], prefix, row.choices)
+            for row in area.empty[:1]
+            for prefix in sorted(done.rows)
+            if prefix.startswith(f"n{area.key:02d}") and prefix not in shown
+        ]
         area.menu_fault = done.menu_fault if area.is_ticked or area.key == done.menu_unticked else ""
         for row in (*area.rows, *area.empty):
             typed = done.rows.get(row.prefix)
             if typed is not None:
-                show_fault(row, typed, by_key.get(row.key), showing)
+                show_row(row, typed, by_key.get(row.key), partners, reader, now)
 
 
-def show_fault(row: TableRow, typed: TypedRow, line: Activity | None, showing: Showing) -> None:
-    """Show in a row what was typed and not saved, and why. `line` is the saved one; None for an empty row."""
+def show_row(
+    row: TableRow,
+    typed: TypedRow,
+    line: Activity | None,
+    partners: Sequence[Partner],
+    reader: User,
+    now: datetime,
+) -> None:
+    """Show in a row what of it was not saved, and why. `line` is the saved one; None for an empty row."""
     saved = typed.saved
     kept = {*saved.faults, *saved.clashes, *(MONEY if saved.over else ())}
-    for name in typed.form.sent:
-        if name in kept or line is None:
-            row.values[name] = str(typed.form[name].value() or "")
+    held = [name for name in typed.form.sent if name in kept or line is None]
+    row.values |= {name: str(typed.form[name].value() or "") for name in held}
     if row.is_opened and "targets" in kept:
         ticked = row.values["targets"].replace(",", " ").split()
         row.ticks = tuple((code, text, code in ticked) for code, text, _ in row.ticks)
-    showing.choices.put(row)
-    row.faults = dict(saved.faults)
-    row.unsaved = tuple(
-        name for name in typed.form.sent if (name in kept or line is None) and not saved.faults.get(name)
-    )
-    row.tone = saved.tone
+    row.faults, row.tone = dict(saved.faults), saved.tone
+    row.unsaved = tuple(name for name in held if not saved.faults.get(name))
     row.code = typed.key or row.code
+    row.missing = tuple(name for name in row.missing if name not in held)
+    _name_words(row)
     if line is not None:
         # Not the new one: what others saved in these fields was not seen in them.
-        row.version = typed.seen or saved.version
-        row.state = state_of_saved(saved, line, showing.reader, now=showing.now)
-    if saved.clashes:
-        row.look_words, row.look_url = clash_words(row.key, saved, showing.reader), f"{row.url}both/"
-        row.to_choose = saved.to_choose
+        row.version = saved.version if saved.is_whole else typed.seen or saved.version
+        row.theirs, row.merged = saved.from_them, merged_words(row, saved, line, reader)
+    if saved.clashes and line is not None:
+        row.look_words = clash_words(saved, line, reader, now=now)
+        row.look_url, row.to_choose = f"{row.url}both/", saved.to_choose
     if saved.over is not None:
-        row.note, row.ways = (
-            over_words(row.key, saved, typed.form),
-            ways_out(saved.over, showing.partners),
-        )
-        row.ways_heading = heading_of(row.ways)
-        row.note_at = money_at_fault(saved)
-        row.faults.setdefault(row.note_at, "")
+        row.note, row.ways = over_words(row.key, saved, typed.form), ways_out(saved.over, partners)
+        row.ways_heading, row.note_at, row.partners = heading_of(row.ways), money_at_fault(saved), partners
+
+
+def _name_words(row: TableRow) -> None:
+    """Name words that are in no list, and those that were nearly written."""
+    near = []
+    for name, choices in row.choices.words.items():
+        typed = row.values.get(name, "")
+        if not row.faults.get(name) or typed in choices:
+            continue
+        row.faults[name] = gettext("“%(typed)s” is not in the list.") % {"typed": typed}
+        folded = {words.casefold(): (value, words) for value, words in choices.items() if words}
+        near += [
+            (name, *folded[found]) for found in get_close_matches(typed.casefold(), folded, n=1, cutoff=0.7)
+        ]
+    row.near = tuple(near)

@@ -1,4 +1,4 @@
-"""Rows of the table that save themselves: each answer says what became of one row, and changes no field of it.
+"""Rows of the table that save themselves: each answer is the row, as the page has it, and what changed with it.
 
 200 saved; 422 with the fields that are not; 409 where somebody else changed the same, or the plan was closed; 401
 where another person or nobody is signed in than the page was made for. A busy portal answers 503
@@ -8,21 +8,23 @@ where another person or nobody is signed in than the page was made for. A busy p
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n.messages import message
 from commit_portal.refusals import require
-from workplans.drafting.table.answers import answer_of
-from workplans.drafting.table.forms import NewRowForm, RowForm
-from workplans.drafting.table.rows import Choices, open_row, row_of
-from workplans.drafting.table.saving import RowSaved, add_row, save_row
-from workplans.drafting.table.sheet import area_of_new, key_of, tokens_of, way_out_of
-from workplans.drafting.ways_out import WayOut
-from workplans.lines.ground import Ground, ground_of
-from workplans.models import Seat
+from workplans.drafting.table.answers import put_on_ground, sums_of
+from workplans.drafting.table.cells import NONE, Choices, opened_control
+from workplans.drafting.table.forms import NewRowForm
+from workplans.drafting.table.rows import TableRow, open_row, row_of, words_of_opened
+from workplans.drafting.table.sheet import SentRows, TypedRow, area_of_new, prefixes_of, show_row
+from workplans.drafting.table.words import said_words
+from workplans.fields import OPENED
+from workplans.lines.ground import ground_of
+from workplans.models import Partner
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
 from workplans.request_context.request import seat_of
@@ -40,15 +42,8 @@ def row_save(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
     if not may and drafts(seat, line.workplan):
         return _closed(may.reason)
     require(may)
-    ground, prefix = ground_of(line.workplan), f"r{line.short_code}"
-    form = RowForm(request.POST, ground=ground, area=line.area, prefix=prefix)
-    seen, now = read_number(request.POST.get(f"{prefix}-v")), clock.now()
-    way_out = way_out_of(request.POST, prefix)
-    token, unanswered = tokens_of(request.POST)
-    saved = save_row(
-        line, form, seen=seen, by=seat, now=now, way_out=way_out, token=token, unanswered=unanswered
-    )
-    return _answer(saved, form, ground, seat, way_out)
+    rows = SentRows(request.POST, ground_of(line.workplan), seat, clock.now())
+    return _answer(request, rows.save(line), rows)
 
 
 @login_not_required
@@ -63,26 +58,13 @@ def row_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if not may and drafts(seat, plan):
         return _closed(may.reason)
     require(may)
-    prefix = request.POST.get("row", "")
-    ground = ground_of(plan)
-    area = area_of_new(ground, prefix)
-    if area is None:
-        return JsonResponse({}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    form = NewRowForm(request.POST, ground=ground, area=area, prefix=prefix)
-    key, way_out = key_of(request.POST.get(f"{prefix}-key")), way_out_of(request.POST, prefix)
-    token, unanswered = tokens_of(request.POST)
-    saved = add_row(
-        plan,
-        area,
-        form,
-        key=key,
-        by=seat,
-        now=clock.now(),
-        way_out=way_out,
-        token=token,
-        unanswered=unanswered,
-    )
-    return _closed(saved.closed) if saved.closed else _answer(saved, form, ground, seat, way_out)
+    prefix = next(prefixes_of(request.POST), "")
+    rows = SentRows(request.POST, ground_of(plan), seat, clock.now())
+    area = area_of_new(rows.ground, prefix)
+    if area is None or prefix[0] != "n":
+        return _closed(message("table.row_gone"))
+    typed = rows.add(prefix, area, NewRowForm(request.POST, ground=rows.ground, area=area, prefix=prefix))
+    return _closed(typed.saved.closed) if typed.saved.closed else _answer(request, typed, rows)
 
 
 @require_safe
@@ -97,18 +79,32 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     return render(request, "workplans/drafting/table_opened.html", {"row": row, "fetched": True})
 
 
-def _answer(
-    saved: RowSaved, form: RowForm, ground: Ground, seat: Seat, way_out: WayOut | None
-) -> JsonResponse:
+def _answer(request: HttpRequest, typed: TypedRow, rows: SentRows) -> HttpResponse:
+    """The row, the fields of its opened part that were sent or came in, the sums that it changed, and what is said."""
+    saved, reader, now = typed.saved, rows.by.user, clock.reading_time()
+    partners = list(Partner.objects.all()) if saved.over else []
+    choices, sums = Choices(rows.ground), NONE
+    row = TableRow(typed.prefix[1:], typed.prefix, choices)
+    if saved.line is not None:
+        put_on_ground(saved.line, rows.ground)
+        sums = sums_of(saved.line, rows.by)
+        row = row_of(saved.line, rows.ground, choices, rows.by, now=now)
+        row.values |= words_of_opened(saved.line)
+    show_row(row, typed, saved.line, partners, reader, now)
+    theirs = {*saved.from_them}
+    opened = [
+        opened_control(row, name)
+        for name in OPENED
+        if name in theirs or (name in typed.form.sent and len(row.values[name]) <= SHORT)
+    ]
+    said = said_words(saved, reader, typed.way)
+    context = {"row": row, "opened": opened, "sums": sums, "said": said}
     status = HTTPStatus.OK
     if saved.clashes:
         status = HTTPStatus.CONFLICT
     elif not saved.is_whole:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    way = way_out.way if way_out else None
-    answer = answer_of(saved, form, ground, reader=seat.user, now=clock.reading_time(), way=way)
-    # Escaped, a Khmer text takes six bytes for three.
-    return JsonResponse(answer, status=status, json_dumps_params={"ensure_ascii": False})
+    return render(request, "workplans/drafting/table_answer.html", context, status=status)
 
 
 def _is_the_same_person(request: HttpRequest) -> bool:
@@ -116,9 +112,13 @@ def _is_the_same_person(request: HttpRequest) -> bool:
     return request.user.is_authenticated and str(request.user.pk) == request.POST.get("person")
 
 
-def _signed_out() -> JsonResponse:
-    return JsonResponse({}, status=HTTPStatus.UNAUTHORIZED)
+def _signed_out() -> HttpResponse:
+    return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
 
 
-def _closed(reason: object) -> JsonResponse:
-    return JsonResponse({"closed": str(reason)}, status=HTTPStatus.CONFLICT)
+def _closed(reason: object) -> HttpResponse:
+    return HttpResponse(format_html("<p data-closed>{}</p>", str(reason)), status=HTTPStatus.CONFLICT)
+
+
+# A longer text is not sent back: the page has it as it was typed.
+SHORT = 120

@@ -1,36 +1,24 @@
-"""What is said of one saved row: its state, why its cost is not saved, and which ways out there are."""
+"""What is said of one saved row: what came in, why its cost is not saved, and which ways out there are."""
 
 from collections.abc import Sequence
 from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.models import User
 from workplans.drafting.table import messages as messages
 from workplans.drafting.table.forms import RowForm
-from workplans.drafting.table.rows import WayButton, is_same_day, state_words, time_words
+from workplans.drafting.table.rows import TableRow, WayButton, time_words
 from workplans.drafting.table.saving import Over, RowSaved
 from workplans.drafting.ways_out import Way
-from workplans.fields import names_in_sentence
+from workplans.fields import BY_NAME, COLUMNS, names_in_sentence
 from workplans.models import Activity, Partner
 from workplans.statuses import Funding
 
+# A longer value is not said again.
+SHORT = 60
 HEADINGS = {1: "table.one_way", 2: "table.two_ways", 3: "table.three_ways"}
-
-
-def state_of_saved(saved: RowSaved, line: Activity, reader: User, *, now: datetime) -> str:
-    """The state of a row that was sent: when it was saved, and what of it was not."""
-    if saved.clashes:
-        person, at = theirs(saved, line)
-        time = time_words(at, now=now)
-        if not is_own_hand(saved, reader):
-            return str(message("table.saved_by", person=person, time=time))
-        code = "table.saved_by_you_at" if is_same_day(at, now) else "table.saved_by_you_on"
-        return str(message(code, time=time))
-    if saved.is_whole:
-        return state_words(line, now=now)
-    refused = [*saved.faults, *([money_at_fault(saved)] if saved.over else ())]
-    time, fields = time_words(line.changed_at, now=now), names_in_sentence(refused)
-    return str(message("table.saved_but", time=time, fields=fields))
 
 
 def is_own_hand(saved: RowSaved, reader: User) -> bool:
@@ -44,11 +32,62 @@ def theirs(saved: RowSaved, line: Activity) -> tuple[str, datetime]:
     return (str(last.by), last.at) if last else (str(line.changed_by), line.changed_at)
 
 
-def clash_words(code: str, saved: RowSaved, reader: User) -> str:
+def clash_words(saved: RowSaved, line: Activity, reader: User, *, now: datetime) -> str:
     """What is said below a row with fields that were changed twice."""
+    person, at = theirs(saved, line)
+    words = {"code": line.short_code, "person": person, "time": time_words(at, now=now)}
     if is_own_hand(saved, reader):
-        return str(message("table.clash_own", code=code))
-    return str(message("table.clash", code=code))
+        said = _(
+            "%(code)s: you changed the same fields in another window (%(time)s). Your text is still in the row."
+        )
+    else:
+        said = _("%(code)s: %(person)s changed the same fields (%(time)s). Your text is still in the row.")
+    return str(said % words)
+
+
+def merged_words(row: TableRow, saved: RowSaved, line: Activity, reader: User) -> str:
+    """What is said in a row into which changes of others came: "The lead changed the cost to 8,000"."""
+    found = []
+    for name in saved.from_them:
+        value = row.choices.shown(row, name) if name in COLUMNS else ""
+        words = {"person": theirs(saved, line)[0], "field": BY_NAME[name].inside, "value": value}
+        if is_own_hand(saved, reader):
+            said = _("You changed the %(field)s in another window.")
+        elif value and len(value) <= SHORT:
+            said = _("%(person)s changed the %(field)s to %(value)s.")
+        else:
+            said = _("%(person)s changed the %(field)s.")
+        found.append(str(said % words))
+    return " ".join(found)
+
+
+def said_words(saved: RowSaved, reader: User, way: Way | None) -> Words:
+    """What the reader's software says of a row that was sent."""
+    line, faulty = saved.line, names_in_sentence(list(saved.faults))
+    if line is None:
+        return message("table.told_new_not", fields=faulty)
+    code, left = line.short_code, line.workplan.left
+    own, fields = is_own_hand(saved, reader), names_in_sentence(saved.from_them)
+    if saved.clashes and own:
+        return message("table.told_clash_own", code=code)
+    if saved.clashes:
+        return message("table.told_clash", code=code, person=theirs(saved, line)[0])
+    if saved.over is not None:
+        stays = money_at_fault(saved) == "funding"
+        return message(
+            "table.told_over_reserve" if stays else "table.told_over", code=code, over=saved.over.over
+        )
+    if saved.faults:
+        return message("table.told_not_all", code=code, fields=faulty)
+    if way is not None and (taken := way_words(line, way)):
+        return taken
+    if saved.from_them and own:
+        return message("table.told_own", code=code, fields=fields)
+    if saved.from_them:
+        return message("table.told_theirs", code=code, person=theirs(saved, line)[0], fields=fields)
+    if left is None:
+        return message("table.told_saved", code=code)
+    return message("table.told_saved_left", code=code, left=left)
 
 
 def money_at_fault(saved: RowSaved) -> str:

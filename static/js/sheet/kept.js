@@ -1,0 +1,58 @@
+// What is typed into the sheet is kept in this tab until the portal has it: by person and plan, through a reload and a
+// sign-in. Another person finds nothing of it. Signing out clears it (the server says so, and here once more).
+// The page of a plan that is closed meanwhile has no sheet: it only shows what is kept (closed-rows.js).
+const owner = document.querySelector("[data-person][data-plan]");
+const place = owner && `table ${owner.dataset.person} ${owner.dataset.plan}`;
+
+export const read = () => {
+  try {
+    return JSON.parse(sessionStorage.getItem(place)) ?? {};
+  } catch {
+    return {};
+  }
+};
+const write = (kept) => {
+  try {
+    if (Object.keys(kept).length) sessionStorage.setItem(place, JSON.stringify(kept));
+    else sessionStorage.removeItem(place);
+  } catch {
+    // A full or closed storage: the page itself still has the words, and asks before it is left.
+  }
+};
+
+export const keep = (row) => {
+  const kept = read();
+  if (row.inflight || row.isTyped) {
+    kept[row.prefix] = {
+      fields: row.changed, words: row.unsavedWords, inflight: row.inflight, key: row.key?.value, version: row.version?.value, tokens: row.tokens,
+    };
+  } else {
+    delete kept[row.prefix];
+  }
+  write(kept);
+};
+// What somebody chose on the page of both changes is settled there; whoever comes back without that finds it here.
+export const lookedAt = (row) => {
+  const kept = read();
+  if (kept[row.prefix]) kept[row.prefix].looked = true;
+  write(kept);
+};
+export const isSettled = ({ looked }) => looked && document.querySelector(".notices") &&
+  new URL(document.referrer || location.href).pathname.endsWith("/both/");
+export const forget = (prefix) => {
+  const kept = read();
+  delete kept[prefix];
+  write(kept);
+};
+
+// What is kept for rows that this page does not have, in words, by their prefix.
+export const homeless = () => Object.entries(read()).sort().filter(([prefix, kept]) => {
+  if (isSettled(kept)) forget(prefix);
+  return !isSettled(kept) && !document.querySelector(`tr#${prefix}:not(.plain)`);
+});
+// Put back what was thrown away.
+export const putBack = (entries) => write({ ...read(), ...Object.fromEntries(entries) });
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches(".sign-out-form")) sessionStorage.clear();
+});

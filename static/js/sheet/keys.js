@@ -1,0 +1,107 @@
+// The keys of the sheet. The caret is always in the text: there is no mode of cells.
+// Every key is left alone while a letter is being composed (Khmer, Lao, Burmese, Thai, Chinese, Vietnamese).
+import { fieldOf, form, leaves, rowBelow, rowOf, rowsInOrder } from "./row.js";
+import { flush } from "./sending.js";
+
+let runBegan = "";
+let cameFrom = null;
+
+const go = (row, step, column) => {
+  const order = rowsInOrder();
+  const next = order[order.indexOf(row) + step];
+  const target = next && (next.fields.get(column)?.[0] ?? next.fields.get("title")[0]);
+  if (!target) return false;
+  target.focus();
+  if (target.select && target.tagName !== "TEXTAREA") target.select();
+  return true;
+};
+
+const toNewLine = (control) => {
+  const area = control.closest("tbody");
+  rowsInOrder().find((row) => row.isNew && area.contains(row.tr) && !row.value("title").trim())?.fields.get("title")[0].focus();
+};
+
+const opened = (row) => row.below?.querySelector(".opened");
+const show = (row, isOpen) => {
+  row.tr.querySelector("[name=open]").setAttribute("aria-expanded", isOpen);
+  row.tr.toggleAttribute("data-opened", isOpen);
+};
+const open = async (row) => {
+  const answer = await fetch(`${row.address}opened/`, { credentials: "same-origin", redirect: "manual" }).catch(() => null);
+  if (!answer?.ok) return false;
+  const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".opened");
+  (row.below ?? rowBelow(row.tr, row.anchor)).cells[0].append(part);
+  row.putBack();
+  row.learn();
+  row.showTicks();
+  show(row, true);
+  return true;
+};
+const toggle = async (row, control) => {
+  if (row.isNew) return;
+  if (opened(row)) {
+    // What is typed in the opened part is kept and sent before it goes.
+    if ([...opened(row).querySelectorAll("[name]")].some((part) => fieldOf(part) in row.changed)) {
+      flush();
+      return;
+    }
+    opened(row).remove();
+    if (!row.below.cells[0].children.length) row.below.remove();
+    show(row, false);
+    (cameFrom && row.tr.contains(cameFrom) ? cameFrom : row.tr.querySelector("[name=open]")).focus();
+    return;
+  }
+  cameFrom = control;
+  if (!(await open(row)) || control.name === "open") return;
+  opened(row).querySelector(fieldOf(control) === "targets" ? "[data-tick]" : "textarea")?.focus();
+};
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[name=open]");
+  if (!button) return;
+  event.preventDefault();
+  toggle(rowOf(button), button);
+});
+form.addEventListener("pointerdown", () => { runBegan = ""; });
+
+form.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.keyCode === 229) return;
+  const control = event.target;
+  const row = rowOf(control);
+  const command = event.ctrlKey || event.metaKey;
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (command && event.key.toLowerCase() === "s" && !event.shiftKey && !event.altKey) {
+    event.preventDefault();
+    flush();
+    return;
+  }
+  // Alt and an arrow open a list: they are the browser's.
+  if (!row || event.altKey) return;
+  const field = control.name ? fieldOf(control) : "";
+  const { columns } = row;
+  const isCell = row.tr.contains(control) && columns.includes(field);
+  if (event.key === "F2") {
+    event.preventDefault();
+    toggle(row, control);
+  } else if (event.key === "Tab") {
+    if (isCell && !command) runBegan ||= field;
+    // From the last field of a new line into the next one, past what its state may offer.
+    if (row.isNew && field === columns.at(-1) && !event.shiftKey && !command && go(row, 1, "title")) event.preventDefault();
+  } else if (event.key === "Enter" && command) {
+    event.preventDefault();
+    runBegan = "";
+    toNewLine(control);
+  } else if (event.key === "Enter" && isCell) {
+    event.preventDefault();
+    go(row, event.shiftKey ? -1 : 1, runBegan || field);
+    runBegan = "";
+  } else if (step && isCell && !command && !event.shiftKey && (control.tagName === "SELECT" || leaves(control, step))) {
+    // An arrow never changes a list.
+    if (go(row, step, field) || control.tagName === "SELECT") event.preventDefault();
+    runBegan = "";
+  } else if (event.key === "Escape" && field in row.saved && row.saved[field] !== null && row.value(field) !== row.saved[field]) {
+    event.preventDefault();
+    row.put(field, row.saved[field]);
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});

@@ -1,0 +1,103 @@
+// Cells of a spreadsheet, pasted into the sheet: they fill its cells at once, and are read as typed ones are.
+import { button, element, fieldOf, form, outline, rowOf, rows, say, showNext } from "./row.js";
+import { enqueue, freeRow, once } from "./sending.js";
+import { takeBack, tellBelow, together, told } from "./undo.js";
+
+const heads = say.pasteHeads.split("|").map((head) => head.toLowerCase());
+
+// The cells of what was copied: a cell with a line break or a quotation mark in it stands in quotation marks.
+const cellsOf = (text) => {
+  const lines = [[]];
+  const part = /(?:"((?:[^"]|"")*)"|([^\t\n]*))(\t|\n|$)/gy;
+  let found = part.exec(text);
+  while (found) {
+    lines.at(-1).push(found[1] === undefined ? found[2] : found[1].replaceAll('""', '"'));
+    if (found[3] === "\n") lines.push([]);
+    if (!found[3] || part.lastIndex >= text.length) break;
+    found = part.exec(text);
+  }
+  return lines.filter((cells) => cells.length);
+};
+
+// Where the cells go: from this field on to the right and down, as Excel places them; from an empty row on, all are new
+// activities of its area. Under their heads they go to their columns, and with codes to their rows.
+const placed = (from, field, pasted) => {
+  const { columns } = from;
+  const named = pasted[0].map((cell) => heads.indexOf(cell.trim().toLowerCase()));
+  const hasHeads = pasted.length > 1 && named.every((place) => place >= 0);
+  const fields = hasHeads ? named.map((place) => ["code", "area", ...columns][place]) : pasted[0].map((_, place) => columns[columns.indexOf(field) + place]);
+  const order = [...form.querySelectorAll("tr[data-row], tr.plain, tr.new")].filter((tr) => !tr.hidden);
+  let place = order.indexOf(from.tr);
+  const left = { rows: [], columns: [] };
+  const lines = [];
+  for (const cells of hasHeads ? pasted.slice(1) : pasted) {
+    const [code, area] = ["code", "area"].map((name) => cells[fields.indexOf(name)]?.trim());
+    let tr = order[place];
+    if (code) tr = document.getElementById(`r${code.slice(-3)}`);
+    else if (hasHeads || !tr || tr.matches(".new")) {
+      const home = (area && form.querySelector(`tbody[data-code="${CSS.escape(area)}"]`)) || (tr ?? order.at(-1)).closest("tbody");
+      tr = freeRow(`n${home.dataset.area.padStart(2, "0")}`)?.tr;
+    }
+    if (!hasHeads && tr && !tr.matches(".new")) place += 1;
+    const row = rows.get(tr?.id);
+    if (!row) {
+      left.rows.push(code || cells[0]);
+      continue;
+    }
+    row.tr.hidden = false;
+    const put = [];
+    cells.forEach((cell, at) => {
+      if (columns.includes(fields[at])) put.push([row, fields[at], cell.trim()]);
+      else if (!hasHeads) left.columns.push(at);
+    });
+    put.forEach((one) => row.put(...one.slice(1)));
+    if (row.isNew) showNext(row);
+    lines.push(put);
+  }
+  return { lines, left };
+};
+
+const letter = (place) => String.fromCharCode(65 + place % 26);
+const counted = (count, one, many) => (count === 1 ? one : many).replace("#", count);
+
+const paste = (from, field, pasted) => {
+  const { lines, left } = placed(from, field, pasted);
+  const put = lines.flat();
+  const made = lines.filter(([first]) => first?.[0].isNew).length;
+  const group = together(put);
+  outline(lines, "pasted");
+  new Set(put.map(([row]) => row)).forEach((row) => enqueue(row));
+  const last = lines.at(-1)?.[0]?.[0] ?? from;
+  const report = (isAnswered) => {
+    const red = put.filter(([row, name]) => name in row.changed);
+    const words = [counted(put.length, say.sayPastedOne, say.sayPasted), ...made ? [counted(made, say.sayMadeOne, say.sayMade)] : []];
+    const parts = [element("strong", { textContent: `${words.join(", ")}.` })];
+    if (isAnswered) parts.push(` ${counted(put.length - red.length, say.sayKeptOne, say.sayKeptMany)}`);
+    if (isAnswered && red.length) parts.push(" ", element("strong", { className: "red", textContent: counted(red.length, say.sayRedOne, say.sayRed) }));
+    const columns = [...new Set(left.columns)];
+    if (columns.length) parts.push(` ${told(counted(columns.length, say.sayColumnsOne, say.sayColumns), columns.map(letter).join(", "))}`);
+    if (left.rows.length) parts.push(` ${told(counted(left.rows.length, say.sayRowsOne, say.sayRows), left.rows.join(", "))}`);
+    parts.push(" ", button(say.sayUndo, () => takeBack(group, from)));
+    if (isAnswered && red.length) {
+      const [row, name] = red[0];
+      const link = element("button", { type: "button", className: "link-button", textContent: say.sayFirstRed });
+      link.addEventListener("click", () => row.fields.get(name)[0].focus());
+      parts.push(" ", link);
+    }
+    tellBelow(last, ...parts);
+  };
+  report(false);
+  once(() => report(true));
+};
+
+form.addEventListener("paste", (event) => {
+  const control = event.target;
+  const row = rowOf(control);
+  const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  if (!row || !row.tr.contains(control) || !(text.includes("\t") || text.includes("\n"))) return;
+  const pasted = cellsOf(text);
+  // A title of two lines is no range of cells: it goes into its field.
+  if (!text.includes("\t") && pasted.length < 3 && fieldOf(control) === "title") return;
+  event.preventDefault();
+  paste(row, fieldOf(control), pasted);
+});

@@ -1,0 +1,363 @@
+// The rows of the sheet: what a row holds, what of it is saved, and what it takes of the row that the server gives.
+export const form = document.querySelector("form[data-table]");
+export const say = form.dataset;
+export const rows = new Map();
+
+export const aloud = (words) => { if (words) form.querySelector("[data-said]").textContent = words; };
+export const fieldOf = (control) => control.name.slice(control.name.indexOf("-") + 1);
+export const element = (tag, properties, ...parts) => {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...parts);
+  return made;
+};
+export const button = (words, act) => {
+  const made = element("button", { type: "button", className: "btn btn-outline-primary btn-sm", textContent: words });
+  made.addEventListener("click", act);
+  return made;
+};
+// The row below `tr`, made where there is none, of this address.
+export const rowBelow = (tr, address, className = "below") => {
+  const made = element("tr", { className, role: "row" }, element("td", { colSpan: 10, role: "cell" }));
+  if (address) made.dataset.below = address;
+  tr.after(made);
+  return made;
+};
+
+// Targets are ticked or typed: both are their codes.
+const areTicks = ([control]) => control.type === "checkbox";
+const codesIn = (value) => value.split(/[\s,]+/);
+const valueOf = (controls) => areTicks(controls)
+  ? controls.filter((control) => control.checked).map((control) => control.value).join(", ")
+  : controls[0].value;
+const firstValueOf = (controls) => {
+  const [control] = controls;
+  if (areTicks(controls)) return controls.filter((one) => one.defaultChecked).map((one) => one.value).join(", ");
+  if (control.tagName !== "SELECT") return control.defaultValue;
+  return ([...control.options].find((option) => option.defaultSelected) ?? control.options[0])?.value ?? "";
+};
+const grouped = (controls, prefix) => {
+  const found = new Map();
+  for (const control of controls) {
+    if (!control.name.startsWith(`${prefix}-`) || /-(v|key|partner)$/.test(control.name)) continue;
+    found.set(fieldOf(control), [...(found.get(fieldOf(control)) ?? []), control]);
+  }
+  return found;
+};
+
+// Where the browser does not size a field by its content.
+const sizes = CSS.supports("field-sizing", "content");
+export const grow = (control) => {
+  if (sizes || control.tagName !== "TEXTAREA") return;
+  control.rows = 1;
+  while (control.scrollHeight > control.clientHeight + 4 && control.rows < 12) control.rows += 1;
+};
+// A day that is written with its year gets the room for it.
+const seeYear = (control) => {
+  if (/-(starts|ends)_on$/.test(control.name) && /\p{Nd}{4}/u.test(control.value)) {
+    form.querySelector("table.drafting").dataset.years = "";
+  }
+};
+
+// Give a part the attributes of another one: its name and addresses, what is said of it. Not its value, nor a mark of the page.
+const dress = (mine, theirs) => {
+  const attributes = new Map([...theirs.attributes].map(({ name, value }) => [name, value]));
+  for (const { name } of [...mine.attributes]) if (!attributes.has(name) && !/^data-(pasted|range)$/.test(name)) mine.removeAttribute(name);
+  for (const [name, value] of attributes) if (!["value", "rows"].includes(name)) mine.setAttribute(name, value);
+};
+
+export class Row {
+  constructor(tr) {
+    this.tr = tr;
+    this.prefix = tr.id;
+    this.saved = {};
+    this.refused = {};
+    this.styled = {};
+    this.inflight = null;
+    // Fields that others changed and this page does not show yet.
+    this.unseen = new Set();
+    // The pages whose changes of this row are the writer's own: this one, and earlier ones after a reload.
+    this.tokens = [form.elements.token.value];
+    this.blocked = false;
+    this.time = tr.querySelector("[data-state]").textContent;
+    rows.set(this.prefix, this);
+    this.learn();
+  }
+
+  get isNew() { return this.prefix.startsWith("n"); }
+  get code() { return this.prefix.slice(1); }
+  get anchor() { return this.isNew ? this.prefix : this.code; }
+  get below() { return this.tr.nextElementSibling?.dataset.below === this.anchor ? this.tr.nextElementSibling : null; }
+  get fields() { return grouped([this.tr, this.below].flatMap((part) => part ? [...part.querySelectorAll("[name]")] : []), this.prefix); }
+  get columns() { return [...grouped(this.tr.querySelectorAll("[name]"), this.prefix).keys()]; }
+  get version() { return form.elements[`${this.prefix}-v`]; }
+  get key() { return form.elements[`${this.prefix}-key`]; }
+  get address() { return `${location.pathname}${this.isNew ? "new" : this.code}/`; }
+  get comesBack() { return "unsaved" in this.tr.dataset; }
+
+  // Take what the page came with as what is saved, for the fields that are not known yet.
+  // What the server gives back is not saved (null). Where it can be read, it goes again with the row, and the answer
+  // says what is to choose; where it was refused as it is, it goes once it has changed.
+  learn() {
+    const unsaved = (this.tr.dataset.unsaved ?? "").split(" ");
+    for (const [field, controls] of this.fields) {
+      if (field in this.saved) continue;
+      const comesBack = unsaved.includes(field);
+      const isRefused = !comesBack && controls[0].hasAttribute("aria-invalid");
+      this.saved[field] = comesBack || isRefused ? null : firstValueOf(controls);
+      if (isRefused) this.refused[field] = valueOf(controls);
+    }
+  }
+
+  // Words of the opened part while it is closed: they are kept and sent all the same.
+  carry(field, value) {
+    const part = element("input", { type: "hidden", name: `${this.prefix}-${field}`, value });
+    part.dataset.carried = "";
+    this.saved[field] ??= null;
+    this.tr.querySelector("th").append(part);
+  }
+
+  // The part has opened: its fields take what was carried for them.
+  putBack() {
+    for (const part of this.tr.querySelectorAll("[data-carried]")) {
+      const [field, { value }] = [fieldOf(part), part];
+      part.remove();
+      if (this.saved[field] === null) delete this.saved[field];
+      this.learn();
+      if (value !== this.saved[field]) this.put(field, value);
+    }
+  }
+
+  value(field) {
+    const controls = this.fields.get(field);
+    return controls ? valueOf(controls) : undefined;
+  }
+
+  // As it can be read: of a list the words that were chosen.
+  words(field) {
+    const [control] = this.fields.get(field);
+    return control.tagName === "SELECT" ? control.selectedOptions[0]?.text ?? "" : this.value(field);
+  }
+
+  // A list takes its words too, and keeps those that it does not have.
+  put(field, value) {
+    const controls = this.fields.get(field);
+    if (!controls) return;
+    const [control] = controls;
+    if (areTicks(controls)) {
+      controls.forEach((one) => { one.checked = codesIn(value).includes(one.value); });
+    } else if (control.tagName === "SELECT") {
+      const folded = value.trim().toLowerCase();
+      const options = [...control.options];
+      const option = options.find((one) => one.value === value) ?? options.find((one) => one.text.toLowerCase() === folded);
+      if (!option) control.add(new Option(value, value));
+      control.value = option?.value ?? value;
+    } else {
+      control.value = value;
+      grow(control);
+      seeYear(control);
+      if (field === "targets") this.showTicks();
+    }
+  }
+
+  showTicks() {
+    const codes = codesIn(this.value("targets"));
+    this.below?.querySelectorAll("[data-tick]").forEach((tick) => { tick.checked = codes.includes(tick.value); });
+  }
+
+  // What differs from what is saved.
+  get changed() {
+    return Object.fromEntries([...this.fields].map(([field, controls]) => [field, valueOf(controls)])
+      .filter(([field, value]) => value !== this.saved[field]));
+  }
+
+  // What was typed and is not saved, by field, as it can be read.
+  get unsavedWords() {
+    return Object.fromEntries(Object.entries(this.changed).filter(([, value]) => value.trim()).map(([field]) => [field, this.words(field)]));
+  }
+
+  get isTyped() { return Object.keys(this.changed).some((field) => !this.isNew || this.value(field).trim()); }
+  // A value that was refused is worth sending only once it has changed.
+  get isToSend() {
+    return !!this.inflight || (!this.blocked && this.isTyped && Object.entries(this.changed).some(([field, value]) => this.refused[field] !== value));
+  }
+  get hasFocus() { return this.tr.contains(document.activeElement) || !!this.below?.contains(document.activeElement); }
+
+  // What the last column says: the time of saving, or that it is not saved.
+  show(words, tone = "") {
+    const cell = this.tr.querySelector("[data-state]");
+    if (cell.textContent !== words) cell.textContent = words;
+    if (tone) this.tr.dataset.tone = tone;
+    else delete this.tr.dataset.tone;
+    return cell;
+  }
+
+  // What is said under the row, in place of what was said there; without it the row below goes where it is empty.
+  note(box) {
+    this.below?.querySelectorAll(".row-note").forEach((one) => one.remove());
+    if (box) (this.below ?? rowBelow(this.tr, this.anchor)).cells[0].prepend(box);
+    else if (this.below && !this.below.cells[0].children.length) this.below.remove();
+  }
+  tell(words, ...parts) {
+    const box = element("div", { className: "row-note", id: `e${this.anchor}` }, element("p", {}, element("strong", { textContent: words })), ...parts);
+    box.dataset.tone = "kept";
+    this.note(box);
+  }
+
+  // Nothing of the row is unsaved any more, without an answer.
+  settle() {
+    this.tr.querySelectorAll("[aria-invalid]").forEach((part) => part.removeAttribute("aria-invalid"));
+    this.note(null);
+    this.show(this.time);
+  }
+
+  // Take the row that the server answered to the fields that were sent, and keep what was typed since.
+  // Gives the fields that were saved, each with its value before and after.
+  take(page, sent) {
+    const fresh = page.querySelector("tr[data-row], tr.new");
+    const [mine, given] = [this.fields, grouped(page.querySelectorAll("[name]"), fresh.id)];
+    const [unsaved, others] = ["unsaved", "theirs"].map((name) => (fresh.dataset[name] ?? "").split(" "));
+    const version = fresh.querySelector("th [type=hidden]");
+    const isMade = this.isNew && "row" in fresh.dataset;
+    if (isMade) {
+      rows.delete(this.prefix);
+      this.note(null);
+      this.prefix = fresh.id;
+      rows.set(this.prefix, this);
+      this.tr.cells[0].replaceChildren(...fresh.cells[0].childNodes);
+      dress(this.tr, fresh);
+    }
+    [...fresh.cells].forEach((cell, place) => dress(this.tr.cells[place], cell));
+    const done = {};
+    for (const field of new Set([...Object.keys(sent), ...given.keys()])) {
+      const [control] = mine.get(field) ?? [];
+      const [theirs] = given.get(field) ?? [];
+      if (control && control.type === theirs?.type) dress(control, theirs);
+      if (unsaved.includes(field) || theirs?.hasAttribute("aria-invalid")) {
+        if (field in sent) this.refused[field] = sent[field];
+        continue;
+      }
+      delete this.refused[field];
+      if (!control) continue;
+      const [before, was] = [this.saved[field], field in sent ? sent[field] : this.saved[field]];
+      const value = theirs ? valueOf([theirs]) : was;
+      // House style, and what of theirs came in, where nothing was typed since; once it is left where somebody is in it.
+      if (this.value(field) !== was) this.saved[field] = others.includes(field) ? was : value;
+      else if (mine.get(field).includes(document.activeElement)) {
+        this.saved[field] = was;
+        this.styled[field] = value;
+      } else {
+        this.saved[field] = value;
+        this.put(field, value);
+      }
+      if (field in sent && before !== value) done[field] = [before, value];
+      // While something newer than what this page shows was not seen, the old version goes on.
+      if (others.includes(field) && this.value(field) !== value && this.styled[field] !== value) this.unseen.add(field);
+      else this.unseen.delete(field);
+    }
+    if (this.version) this.version.value = !this.unseen.size ? version.value : isMade ? 1 : this.version.value;
+    const [cell, beside] = [this.tr.querySelector(".c-title"), fresh.querySelector(".beside")];
+    cell.querySelector(".beside")?.remove();
+    if (beside) cell.append(beside);
+    this.tr.querySelector(".c-state").replaceChildren(...fresh.querySelector(".c-state").childNodes);
+    this.time = this.tr.querySelector("[data-state]").textContent;
+    this.show(this.time, fresh.dataset.tone);
+    this.note(page.querySelector(".row-note"));
+    return done;
+  }
+
+  // The field was left: it takes the house style that waited for that.
+  restyle(field) {
+    if (field in this.styled && this.value(field) === this.saved[field]) {
+      this.saved[field] = this.styled[field];
+      this.put(field, this.styled[field]);
+    }
+    delete this.styled[field];
+  }
+}
+
+// Whether an arrow would leave the text of this field.
+const isOneLine = (control) => control.tagName !== "TEXTAREA" || control.clientHeight < 2 * parseFloat(getComputedStyle(control).lineHeight);
+export const leaves = (control, step, isSideways = false) => (!isSideways && isOneLine(control)) ||
+  (step < 0 ? control.selectionStart === 0 && (isSideways || !control.selectionEnd) : control.selectionEnd === control.value.length);
+
+// An edge around a block of cells, in place of the last one of its kind.
+export const outline = (lines, kind) => {
+  form.querySelectorAll(`[data-${kind}]`).forEach((cell) => { delete cell.dataset[kind]; });
+  lines.forEach((line, at) => line.forEach(([row, field], place) => {
+    const edges = [at === 0 && "top", at === lines.length - 1 && "bottom", place === 0 && "left", place === line.length - 1 && "right"];
+    row.fields.get(field)[0].closest("td").dataset[kind] = edges.filter(Boolean).join(" ");
+  }));
+};
+
+export const rowOf = (part) => {
+  const tr = part?.closest?.("tr");
+  const below = tr?.dataset.below;
+  return rows.get(below ? `${below.startsWith("n") ? "" : "r"}${below}` : tr?.id) ?? null;
+};
+export const rowsInOrder = () => [...form.querySelectorAll("tr[data-row], tr.new")].filter((tr) => !tr.hidden).map((tr) => rows.get(tr.id));
+
+// The sums of the plan and of its areas, and the open points, are the server's, never counted here.
+export const takeSums = (page) => {
+  for (const fresh of page.querySelectorAll("[data-sum]")) {
+    const part = document.querySelector(`[data-sum="${fresh.dataset.sum}"]`);
+    if (part?.tagName === "METER") part.value = fresh.value ?? fresh.textContent;
+    else part?.replaceChildren(...fresh.cloneNode(true).childNodes);
+  }
+  const button = document.querySelector("[data-next-point]");
+  if (button) button.href = document.querySelector(".bar-points span a")?.href ?? location.pathname;
+};
+
+// Below an empty row that has a title stands the next empty one.
+export const showNext = (row) => {
+  const number = Number(row.prefix.slice(3)) + 1;
+  const prefix = row.prefix.slice(0, 3) + String(number).padStart(2, "0");
+  if (!row.isNew || number > 99) return;
+  let tr = document.getElementById(prefix);
+  if (!tr) {
+    tr = row.tr.cloneNode(true);
+    for (const part of [tr, ...tr.querySelectorAll("*")]) {
+      for (const { name, value } of [...part.attributes]) {
+        if (value.includes(row.prefix)) part.setAttribute(name, value.replaceAll(row.prefix, prefix));
+      }
+      ["data-tone", "data-unsaved", "data-pasted", "data-range", "aria-invalid"].forEach((name) => part.removeAttribute(name));
+    }
+    // The keys of a page differ in their last digits, as the server makes them.
+    tr.querySelector("input[type=hidden]").value = say.page.slice(0, -4) + prefix.slice(1);
+    tr.querySelectorAll("input:not([type=hidden]), textarea").forEach((part) => { part.value = part.defaultValue = ""; });
+    tr.querySelectorAll("select").forEach((part) => {
+      part.selectedIndex = Math.max(0, [...part.options].findIndex((option) => option.defaultSelected));
+    });
+    tr.querySelector("[data-state]").textContent = "";
+    (row.below ?? row.tr).after(tr);
+    new Row(tr);
+  }
+  tr.hidden = false;
+};
+
+form.querySelectorAll("tr[data-row], tr.new").forEach((tr) => {
+  const row = new Row(tr);
+  tr.querySelectorAll("textarea").forEach(grow);
+  if (row.isNew && Number(row.prefix.slice(3)) > 1 && !row.value("title") && !row.comesBack) tr.hidden = true;
+});
+rows.forEach((row) => { if (row.isNew && row.value("title")) showNext(row); });
+
+form.addEventListener("input", (event) => {
+  const row = rowOf(event.target);
+  if (!row) return;
+  grow(event.target);
+  seeYear(event.target);
+  event.target.closest("td").removeAttribute("data-missing");
+  if (event.target.matches("[data-tick]")) {
+    const ticks = [...row.below.querySelectorAll("[data-tick]")];
+    const [field] = row.fields.get("targets");
+    field.value = ticks.filter((tick) => tick.checked).map((tick) => tick.value).join(", ");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  } else if (row.isNew && row.value("title").trim()) {
+    showNext(row);
+  }
+});
+
+// A title is one line: a line break in it is a space, also in one that is pasted.
+form.addEventListener("focusout", ({ target }) => {
+  if (target.name?.endsWith("-title") && /[\r\n]/.test(target.value)) target.value = target.value.replace(/\s*[\r\n]+\s*/g, " ").trim();
+});

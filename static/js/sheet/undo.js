@@ -1,0 +1,82 @@
+// What was saved last can be taken back: Ctrl+Z, or a paste as a whole. Never over what somebody else changed since.
+import { aloud, element, form, outline, rowOf, rows, say } from "./row.js";
+import { enqueue, hearers, once, step } from "./sending.js";
+
+// Each group has cells that were put together, and those of them that the portal has, with what they held before and after.
+const groups = [];
+const undoing = new Set();
+
+export const labelOf = (row, field) => {
+  const [control] = row.fields.get(field);
+  return control.closest("td").dataset.label ?? form.querySelector(`label[for="${control.id}"]`)?.textContent ?? "";
+};
+export const placeOf = (row, field) => `${row.isNew ? row.tr.cells[0].textContent : row.code}, ${labelOf(row, field)}`;
+export const told = (words, ...values) => words.replace(/@(\d)/g, (_, place) => values[place - 1]);
+
+// A sentence with its buttons, in a row of its own below a row; one at a time.
+export const tellBelow = (row, ...parts) => {
+  form.querySelector("tr.told")?.remove();
+  const [cell] = element("tr", { className: "below told", role: "row" }, element("td", { colSpan: 10, role: "cell" })).children;
+  cell.append(element("p", {}, ...parts));
+  (row.below ?? row.tr).after(cell.parentElement);
+  aloud(cell.textContent);
+};
+
+export const together = (cells) => {
+  const group = { put: cells, cells: [], made: [] };
+  groups.push(group);
+  return group;
+};
+hearers.push((row, done) => {
+  if (undoing.delete(row)) return;
+  const entries = Object.entries(done).map(([field, [before, after]]) => [row, field, before, after]);
+  if (!entries.length) return;
+  let group = groups.findLast(({ put }) => put.some(([one]) => one === row));
+  if (!group) groups.push(group = { put: [], cells: [], made: [] });
+  group.cells.push(...entries);
+  const title = done.title?.[0];
+  if (title === "" && !group.made.includes(row)) group.made.push(row);
+});
+
+export const takeBack = async (group, at) => {
+  groups.splice(groups.indexOf(group), 1);
+  const left = [];
+  // What was refused goes as by Esc.
+  for (const [row, field] of group.put.filter(([one, name]) => name in one.changed)) {
+    row.put(field, row.saved[field] ?? "");
+    enqueue(row);
+  }
+  const here = group.cells.filter(([row]) => rows.get(row.prefix) === row && !group.made.includes(row));
+  for (const [row, field, before, after] of here.reverse()) {
+    if ((row.styled[field] ?? row.saved[field]) !== after || row.value(field) !== row.saved[field]) left.push(placeOf(row, field));
+    else {
+      delete row.styled[field];
+      row.put(field, before ?? "");
+      row.yields = true;
+      undoing.add(row);
+    }
+  }
+  undoing.forEach(enqueue);
+  outline([], "pasted");
+  const answered = () => {
+    for (const [row, field, before] of here) if (before !== null && row.value(field) !== before && !left.includes(placeOf(row, field))) left.push(placeOf(row, field));
+    const [row, field] = here.at(-1) ?? [];
+    const words = here.length === 1 ? told(say.sayUndone, placeOf(row, field), row.words(field) || say.sayEmpty) : say.sayUndoneAll;
+    tellBelow(at && rows.get(at.prefix) === at ? at : row ?? [...rows.values()][0], ...left.length ? [told(say.sayLeft, left.join("; "))] : [words]);
+  };
+  const withdraw = async () => {
+    for (const row of group.made) await step({ name: "withdraw", value: row.code });
+    answered();
+  };
+  once(withdraw);
+};
+
+form.addEventListener("keydown", (event) => {
+  const row = rowOf(event.target);
+  if (event.isComposing || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== "z" || !row) return;
+  // What is typed and not saved yet is the browser's to take back.
+  const field = event.target.name?.slice(row.prefix.length + 1);
+  if (field in row.changed || !groups.length) return;
+  event.preventDefault();
+  takeBack(groups.at(-1), row);
+});
