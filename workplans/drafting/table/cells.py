@@ -180,7 +180,7 @@ def _beside(row: "TableRow") -> SafeString:
     said = format_html('<span class="second beside">{}</span>', words) if words else NONE
     if row.called is None:
         return said
-    link = '<a class="second beside" href="{}">{}<span class="visually-hidden">: {}</span></a>'
+    link = '<a class="second called" href="{}">{}<span class="visually-hidden">: {}</span></a>'
     return said + format_html(link, row.called[1], row.called[0], row.key)
 
 
