@@ -123,7 +123,7 @@ HISTORY = ListOf[HistoryRow](
 
 
 def history_rows(seat: Seat, plan: Workplan) -> list[HistoryRow]:
-    """What the seat may read of the history. Old and new values are for those who draft: 4 queries, else 3 more.
+    """What the seat may read of the history: 2 queries; old and new values, for those who draft, take up to 5 more.
 
     A line that the seat does not read stands with its code alone, as the event says it.
     """
