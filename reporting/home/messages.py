@@ -27,6 +27,7 @@ BUTTONS: dict[str, Sentence] = {
     "last_year": _("Choose activities"),
     "ministry_answer": pgettext_lazy("action", "Answer"),
     "support_change_offer": pgettext_lazy("action", "Answer"),
+    "comment_thread": pgettext_lazy("action", "Answer"),
     "review_sheet": _("Open the review"),
     "review": _("Open the review"),
     "review_open": _("Open the review"),
@@ -177,6 +178,10 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
     ),
     "open_review": (_("Open the %(review)s"), _("%(review)s %(year)s: open the review")),
     "close_review": (_("Close the %(review)s"), _("%(review)s %(year)s: close the review")),
+    "answer_comment": (
+        _("Answer a comment for you: %(what)s"),
+        _("%(place)s %(year)s: answer a comment for you"),
+    ),
     "failed_edition": (
         _("Look at the failed edition of the annual report %(year)s"),
         _("Annual report %(year)s: look at the failed edition"),

@@ -1,13 +1,20 @@
 """What waits for a seat: the tasks of its role, for the home page, mails, the calendar and reminders."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import BigIntegerField, QuerySet
+
+from commit_portal.db.compiled_queries import prepared
 from reporting.home.partner_tasks import OwnPart, for_partner
 from reporting.home.plan_tasks import for_desk, for_lead, for_member, for_officer
 from reporting.home.region_tasks import for_regional_office
-from reporting.home.task_facts import Deadlines, Task, by_due_day
-from workplans.models import Seat
+from reporting.home.task_facts import Deadlines, PlanKey, Task, by_due_day
+from workplans.comments.queries import threads_to_answer
+from workplans.comments.targets import CommentTarget
+from workplans.models import Comment, Seat
+from workplans.plan.visibility import READER, Key, Reader, keys_of
+from workplans.presentation.step_links import address_parts
 from workplans.request_context.request import all_years
 from workplans.statuses import Role
 
@@ -33,4 +40,28 @@ def waiting_for(
     else:
         finder = FINDERS.get(seat.role)
         found = list(finder(seat, deadlines or Deadlines(all_years()), on)) if finder else []
+    if seat.role in FINDERS or seat.role == Role.PARTNER:
+        found += _comments_to_answer(seat)
     return sorted(found, key=by_due_day)
+
+
+def _comments_to_answer(seat: Seat) -> Iterator[Task]:
+    """A task for each thread that calls the person. It has no last day: no desk is told that it is late."""
+    for thread in _threads(seat.role, user=seat.user_id, **keys_of(seat)):
+        place, at = CommentTarget.of(thread), address_parts(thread.workplan)
+        yield Task(
+            "answer_comment",
+            "comment_thread",
+            (thread.about,) if thread.about else (),
+            PlanKey(*at),
+            (*at, str(thread.key)),
+            number=place.activity.number if place.activity else None,
+            stage=place.stage,
+            params={"what": place.name},
+        )
+
+
+@prepared(user=BigIntegerField(), **READER)
+def _threads(role: str, *, user: int, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Comment]:
+    threads = threads_to_answer(Reader(role, taskforce, partner, now), user)
+    return threads.select_related("activity", "target", "workplan__cycle", "workplan__taskforce__country")

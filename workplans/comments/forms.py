@@ -65,6 +65,14 @@ class ThreadForm(ReplyForm):
 
     field_order = ("made_with", "settled", "about", "text", "told")
 
+    def __init__(self, *args: Any, to: str = "", **kwargs: Any) -> None:
+        self._to = to
+        super().__init__(*args, **kwargs)
+
+    def add_prefix(self, field_name: str) -> str:
+        """Each audience (`to`) has a list of its own readers: they stand side by side on one page."""
+        return f"told-{self._to}" if field_name == "told" else super().add_prefix(field_name)
+
     about = forms.CharField(
         label=_("Title of the thread"),
         max_length=ABOUT_LIMIT,

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from workplans.activity_codes import padded
@@ -22,6 +23,7 @@ from workplans.statuses import (
     Audience,
     Role,
     TalkAudience,
+    WorkplanStatus,
 )
 
 
@@ -41,10 +43,14 @@ def comments_at(seat: Seat, place: CommentTarget) -> list[Comment]:
     return list(_with_people(comments_visible_to(seat).filter(place.here)))
 
 
-def open_on_lines(seat: Seat, plan: Workplan) -> QuerySet[Comment]:
-    """The first comments of the open threads on the lines of a plan that the seat reads."""
+def open_on_lines(seat: Seat, plan: Workplan) -> QuerySet[Any]:
+    """The first comments of the open threads on the lines of a plan that the seat reads.
+
+    Each has the `number` of its line, and `calls` where it calls the person of the seat.
+    """
     on_lines = comments_visible_to(seat).filter(workplan=plan, stage="", activity__isnull=False)
-    return on_lines.filter(parent__isnull=True, settled_at__isnull=True).order_by("at", "pk")
+    threads = on_lines.filter(parent__isnull=True, settled_at__isnull=True)
+    return threads.annotate(number=F("activity__number"), calls=calls(seat.user_id)).order_by("at", "pk")
 
 
 def comments_of(thread: Comment) -> list[Comment]:
@@ -176,6 +182,20 @@ class ReadersAt:
             reader = Reader(seat.role, seat.taskforce_id, seat.partner_id, self._now)
             self._gates[key] = reads_now(reader, place.plan, place.activity, place.stage)
         return self._gates[key]
+
+
+def calls(user: int) -> Exists:
+    """Whether an open thread calls a person who has not written in it since."""
+    thread = Coalesce(OuterRef("parent"), OuterRef("pk"))
+    written = Comment.objects.filter(parent=thread, by=user, pk__gt=OuterRef("pk"))
+    words = Comment.objects.filter(Q(pk=OuterRef("pk")) | Q(parent=OuterRef("pk")), told=user)
+    return Exists(words.filter(~Exists(written)))
+
+
+def threads_to_answer(reader: Seat | Reader, user: int) -> QuerySet[Comment]:
+    """The open threads that the seat reads and that call the person, of plans that are not closed."""
+    threads = comments_visible_to(reader).filter(calls(user), parent__isnull=True, settled_at__isnull=True)
+    return threads.exclude(workplan__status=WorkplanStatus.CLOSED).order_by("at", "pk")
 
 
 def writers_of(thread: Comment) -> set[int]:

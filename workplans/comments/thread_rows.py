@@ -1,7 +1,8 @@
 """Threads as pages show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from django.urls import reverse
@@ -11,9 +12,10 @@ from commit_portal.i18n.formatting import day, language_of, moment
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
+from workplans.activity_codes import padded
 from workplans.comments.audience_words import ANSWER, READERS, say_of_readers
 from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
-from workplans.comments.queries import OpenThread, comments_at, first_comments, open_on_lines
+from workplans.comments.queries import OpenThread, comments_at, first_comments
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Seat, Workplan
 from workplans.plan.queries import rounds_of
@@ -55,10 +57,10 @@ def talk_at(seat: Seat, place: CommentTarget) -> Values | None:
     }
 
 
-def open_threads_on_lines(seat: Seat, plan: Workplan) -> dict[int, list[Link]]:
-    """The open threads of each line, by its key, each with its heading and the address of its page: one query."""
+def open_threads_on_lines(plan: Workplan, threads: Iterable[Comment]) -> dict[int, list[Link]]:
+    """Threads of `open_on_lines` by the key of the line, each with its heading and the address of its page."""
     found: dict[int, list[Link]] = {}
-    for thread in open_on_lines(seat, plan):
+    for thread in threads:
         link = (_heading(thread), buttons_of(plan, thread)["thread"])
         found.setdefault(thread.activity_id or 0, []).append(link)
     return found
@@ -132,6 +134,24 @@ def places_of(threads: Iterable[OpenThread], *, answers: bool) -> list[Values]:
         }
         for _, places in sorted(counted.items())
     ]
+
+
+def calls_on_lines(plan: Workplan, threads: Iterable[Any]) -> dict[str, Link]:
+    """ "1 comment for you" and its address, by the number of the line, of the threads of `open_on_lines`."""
+    found: dict[str, list[Any]] = {}
+    for thread in threads:
+        if thread.calls:
+            found.setdefault(padded(thread.number), []).append(thread)
+    return {number: _called(plan, number, on_line) for number, on_line in found.items()}
+
+
+def _called(plan: Workplan, number: str, threads: Sequence[Comment]) -> Link:
+    """Words and address: of the thread, or of the line where several threads call."""
+    said = ngettext("%(count)s comment for you", "%(count)s comments for you", len(threads))
+    url = f"{buttons_of(plan, threads[0])['thread']}#answer"
+    if len(threads) > 1:
+        url = f"{reverse('activity', args=[*address_parts(plan), int(number)])}#comments"
+    return say(said, count=len(threads)), url
 
 
 def waiting_for_answer(seat: Seat, threads: Iterable[OpenThread]) -> list[Values]:

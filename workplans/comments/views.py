@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 
+from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -119,8 +120,16 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         return {"about": self.request.GET.get("about", "")[:ABOUT_LIMIT]}
 
     def get_form_kwargs(self) -> Values:
-        anybody = [reader for choice in self.choices for reader in choice.seats]
-        return super().get_form_kwargs() | {"seats": people_to_tell(self.actor, anybody)}
+        return super().get_form_kwargs() | self._people_of(self.chosen)
+
+    def _people_of(self, choice: AudienceChoice) -> Values:
+        """What the form needs for the list of those whom the writer may call in an audience."""
+        return {"seats": people_to_tell(self.actor, choice.seats), "to": choice.name}
+
+    def _list_of(self, choice: AudienceChoice) -> BoundField:
+        """The list of an audience: of the chosen one as it was sent."""
+        form = self.attempt.form if choice.name == self.chosen.name else None
+        return (form or ThreadForm(**self._people_of(choice)))["told"]
 
     def act(self, form: ThreadForm) -> Comment:
         thread = self.chosen.thread
@@ -155,6 +164,7 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
                     "name": choice.name,
                     "button": say_of_readers(POST, plan, choice.thread),
                     "current": choice is chosen,
+                    "told": self._list_of(choice),
                 }
                 for choice in self.choices
             ],

@@ -12,7 +12,8 @@ from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
-from workplans.comments.thread_rows import open_threads_on_lines
+from workplans.comments.queries import open_on_lines
+from workplans.comments.thread_rows import calls_on_lines, open_threads_on_lines
 from workplans.deciding.ceiling_left import Room, room_while_deciding
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import (
@@ -71,6 +72,7 @@ class DeskLine:
     before: dict[str, str] | None
     own_hands: Violation | None
     threads: Sequence[Link]
+    called: Link | None
     room: Room
     outcomes: tuple[Outcome, ...]
     carried_from: Link | None
@@ -162,7 +164,8 @@ def desk_of(
     lines = queue.in_order
     shown = [line.activity for line in lines if line.number in forms and forms[line.number].opens]
     load_support(shown)
-    threads = open_threads_on_lines(seat, plan)
+    loaded = list(open_on_lines(seat, plan))
+    threads, called = open_threads_on_lines(plan, loaded), calls_on_lines(plan, loaded)
     earlier = carried_from(seat, shown)
     rows = []
     for previous, line, following in zip((None, *lines), lines, (*lines[1:], None), strict=False):
@@ -176,6 +179,7 @@ def desk_of(
                 before=_before(line, plan, rounds),
                 own_hands=wp_8(line.activity, seat.user_id),
                 threads=threads.get(line.activity.pk, ()),
+                called=called.get(line.short_code),
                 room=room,
                 outcomes=outcomes_for(line.activity),
                 carried_from=earlier.get(line.activity.pk),

@@ -5,7 +5,9 @@ from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal.i18n.formatting import and_list
 from commit_portal.workflow.action_attempts import Link
-from workplans.models import Workplan
+from workplans.comments.queries import open_on_lines
+from workplans.comments.thread_rows import calls_on_lines
+from workplans.models import Seat, Workplan
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.loaders import PlanHeader
 from workplans.statuses import Audience, WorkplanStatus
@@ -69,3 +71,11 @@ def downloads(plan: Workplan) -> list[Link]:
         (gettext("Download as Excel"), reverse("workplan_export", args=(*at, "xlsx"))),
         (gettext("Download as CSV"), reverse("workplan_export", args=(*at, "csv"))),
     ]
+
+
+def calls_of(seat: Seat, front: PlanHeader) -> dict[str, Link]:
+    """What calls the reader in the comments, by the number of the activity: one query, where a thread is open."""
+    plan = front.workplan
+    if not front.open_threads or plan.status == WorkplanStatus.CLOSED:
+        return {}
+    return calls_on_lines(plan, open_on_lines(seat, plan))

@@ -29,14 +29,14 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
-from workplans.pages.header import downloads
+from workplans.pages.header import calls_of, downloads
 from workplans.pages.regional_lines import shared_regional
 from workplans.plan.amendments import lines_in_force, set_aside
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import version_to_read
 from workplans.presentation.loaders import PlanHeader, load_live_lines, load_version_lines, texts_today
-from workplans.presentation.rows import Yours, frozen_areas, live_areas
+from workplans.presentation.rows import Yours, frozen_areas, live_areas, with_calls
 from workplans.presentation.step_links import address_parts, print_link
 from workplans.statuses import ContributionKind, ContributionStatus, Funding
 
@@ -66,6 +66,7 @@ def partner_page(request: HttpRequest, seat: Seat, front: PlanHeader) -> HttpRes
         title = say(said, country=plan.taskforce.name, year=str(plan.cycle.year))
     context = {
         **shown,
+        "areas": with_calls(shown["areas"], calls_of(seat, front)),
         "plan": plan,
         "title": title,
         "sums": _sums(own),

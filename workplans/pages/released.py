@@ -12,14 +12,14 @@ from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
-from workplans.pages.header import downloads
+from workplans.pages.header import calls_of, downloads
 from workplans.pages.regional_lines import own_part, shared_regional
 from workplans.plan.permissions import may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import activities_visible_to
 from workplans.presentation.facts import Fact, status_words
 from workplans.presentation.loaders import PlanHeader, load_version_lines, place_or_404, texts_today
-from workplans.presentation.rows import frozen_areas
+from workplans.presentation.rows import frozen_areas, with_calls
 from workplans.presentation.step_links import closing_links, print_link
 from workplans.statuses import IN_FORCE, Role, WorkplanStatus
 
@@ -74,6 +74,7 @@ def released(
                     reverse("workplan_history", args=[year, plan.taskforce.slug]),
                 ),
             ]
+    context["areas"] = with_calls(context["areas"], calls_of(seat, front))
     return render(request, "workplans/pages/workplan_released.html", context)
 
 

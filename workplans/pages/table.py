@@ -30,6 +30,7 @@ from workplans.drafting.views.steps import say_done
 from workplans.fields import COLUMNS, OPENED
 from workplans.lines.ground import Ground, ground_of
 from workplans.models import Activity, Partner, Seat, Workplan
+from workplans.pages.header import calls_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.facts import submitted_words
@@ -116,9 +117,11 @@ def show_table(
     partners = [] if sent is None or sent.is_whole else list(Partner.objects.all())
     if sent is not None:
         show_typed(areas, sent, lines, partners, seat.user, clock.reading_time())
+    called = calls_of(seat, context["front"])
     for area in areas:
         for row in area.rows:
             row.amended = (amends or {}).get(row.pk, "")
+            row.called = called.get(row.key)
     faults = [fault for area in areas for row in (*area.rows, *area.empty) for fault in _faults(row)]
     if sent is not None and sent.menu_fault:
         # A returned plan shows no menu any more: the reason stands where lines are added.

@@ -22,7 +22,7 @@ from workplans.ministries.queries import later_yes
 from workplans.ministries.rows import rows_of
 from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
-from workplans.pages.header import who_reads
+from workplans.pages.header import calls_of, who_reads
 from workplans.pages.partner import partner_page
 from workplans.pages.regional_lines import own_part, shared_regional
 from workplans.pages.released import not_released, released, state_only
@@ -40,7 +40,7 @@ from workplans.presentation.loaders import (
     load_version_lines,
     texts_today,
 )
-from workplans.presentation.rows import frozen_areas, live_areas
+from workplans.presentation.rows import frozen_areas, live_areas, with_calls
 from workplans.presentation.timeline import recent_events, trail
 from workplans.request_context.request import SeatMixin, show_year
 from workplans.statuses import ContributionStatus, Role, WorkplanStatus
@@ -140,6 +140,7 @@ def draft_page(
     if listed:
         context |= list_context(plan, listed)
         context["areas"] = in_one_table(context["areas"], listed)
+    context["areas"] = with_calls(context["areas"], calls_of(seat, front))
     return render(request, "workplans/pages/workplan_detail.html", context)
 
 

@@ -1,7 +1,7 @@
 """Rows of a workplan's pages. Every value is formatted here, once, never by a filter in a loop."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext, ngettext
 
 from commit_portal.i18n.formatting import SHORT_MONTHS, comma_list, day, money
+from commit_portal.workflow.action_attempts import Link
 from spa.queries import PlanTexts
 from workplans.models import Activity, VersionLine, Workplan
 from workplans.plan.line_content import said_of_gift
@@ -51,6 +52,8 @@ class ShownLine:
     came_from: str = ""
     # A partner's own support, in place of the state.
     yours: Yours | None = None
+    # What calls the reader in its comments.
+    called: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,16 @@ def frozen_areas(
             )
         )
     return tuple(rows)
+
+
+def with_calls(areas: Iterable[AreaRows], called: Mapping[str, Link]) -> tuple[AreaRows, ...]:
+    """The areas with what calls the reader in the comments on a line, by the line's number."""
+    if not called:
+        return tuple(areas)
+    return tuple(
+        replace(area, lines=tuple(replace(line, called=called.get(line.short_code)) for line in area.lines))
+        for area in areas
+    )
 
 
 def months(first: date | None, last: date | None, year: int) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -31,6 +33,8 @@ from tests import cast
 from tests.authz_matrix import APPROVED, DRAFT, SUBMITTED, Office, undone
 from tests.cast import NOW
 from tests.report_rows import make_edition
+from workplans.comments.actions import start_thread
+from workplans.comments.targets import CommentTarget
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import (
@@ -46,14 +50,17 @@ from workplans.models import (
 )
 from workplans.regional.actions import decline_participation, propose_regional
 from workplans.releasing.actions import release_workplan
+from workplans.statuses import TalkAudience
 from workplans.submitting.actions import amend_workplan, submit_workplan
 from workplans.years.actions import open_year
 
 pytestmark = pytest.mark.django_db
 
-# No deadline: the year has no date yet, an amendment has none of the first draft's, and to read or release is no duty.
+# No deadline: a comment has none, the year has no date yet, an amendment has none of the first draft's, and to read or
+# release is no duty.
 UNDATED = frozenset(
     {
+        "answer_comment",
         "date_review",
         "date_year",
         "decide_again",
@@ -154,6 +161,14 @@ def failed_edition(office: Office) -> None:
     make_edition(office.plan(DRAFT).cycle, 1, audience="partners", status="failed", failure=to_plain(STOPPED))
 
 
+def called(office: Office) -> None:
+    """The lead calls an officer in a thread on a line."""
+    seats, plan = office.world.seats, office.plan(DRAFT)
+    place = CommentTarget(plan, plan.activities.order_by("number")[0])
+    words: dict[str, Any] = {"about": "Rooms", "told": seats["kh_officer"].user, "key": uuid4()}
+    start_thread(place, TalkAudience.BOTH, "Quokka?", **words, by=seats["kh_lead"], now=NOW)
+
+
 # What the office lacks, by the code of the task that it makes.
 MORE: dict[str, Callable[[Office], object]] = {
     "read_plan": read_plan,
@@ -171,6 +186,7 @@ MORE: dict[str, Callable[[Office], object]] = {
     "read_regional_and_offer": read_regional_and_offer,
     "answer_office": answer_office,
     "failed_edition": failed_edition,
+    "answer_comment": called,
 }
 
 

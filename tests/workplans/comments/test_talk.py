@@ -7,8 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from commit_portal.models import Event
 from commit_portal.refusals import MadeAlready, Refused, RuleBroken, SomebodyWasFaster
@@ -400,6 +401,35 @@ def test_a_partner_whose_opening_ended_meanwhile_keeps_what_it_typed_and_reads_n
     assert Comment.objects.count() == 1
 
 
+def people_listed(page: str) -> dict[str, set[str]]:
+    """The people in each list of a new thread, by the name of its field."""
+    lists = re.findall(r'<select name="(told-[^"]*)".*?</select>', page, re.DOTALL)
+    return {
+        name: set(
+            re.findall(
+                r"<option value=.\d+.[^>]*>([^,<]*),", page.split(f'name="{name}"')[1].split("</select>")[0]
+            )
+        )
+        for name in lists
+    }
+
+
+def test_who_is_called_is_chosen_from_the_list_of_the_chosen_readers(
+    kh_plan: Workplan, kh_officer: Seat, kh_desk: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(kh_officer)
+    typed = {"to": "taskforce", "text": "Two?", "about": "Courses", "made_with": uuid4()}
+    lists = {"told-both": kh_lead.user_id, "told-taskforce": kh_desk.user_id}
+
+    wrong = client.post("/2011/kh/comments/new/", typed | lists)
+    client.post("/2011/kh/comments/new/", typed | lists | {"to": "both"})
+
+    assert wrong.status_code == 422
+    assert 'href="#id_told-taskforce"' in wrong.text
+    assert "Your choice is not in the list any more." in wrong.text
+    assert Comment.objects.get().told == kh_lead.user
+
+
 def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
     kh_plan: Workplan,
     line: Activity,
@@ -420,13 +450,20 @@ def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
     assert re.findall(r"(\d+) people can read this thread now", narrow) == ["3", "4", "3"]
     both = client.get(f"{ADDRESS}comments/new/?to=both").text
     assert "Post to taskforce and Secretariat" in both
-    assert "kh desk, Cambodia desk" in both
+    # Each audience has a list of its own readers, whichever is chosen.
+    assert people_listed(both) == people_listed(narrow)
+    assert people_listed(both) == {
+        "told-taskforce": {"kh lead", "kh member"},
+        "told-both": {"kh desk", "kh lead", "kh member"},
+        "told-partner-ilo": {"kh lead"},
+    }
     partner = client.get(f"{ADDRESS}comments/new/?to=partner-ilo").text
     assert "Post to ILO and the taskforce’s officers and lead" in partner
     assert "No other partner can read this thread." in partner
     assert f'value="{ilo.user_id}"' not in partner
 
-    sent = {"text": "Can you train?", "about": "Trainers", "told": kh_lead.user_id, "made_with": uuid4()}
+    sent = {"text": "Can you train?", "about": "Trainers", "made_with": uuid4()}
+    sent["told-partner-ilo"] = kh_lead.user_id
     posted = client.post(f"{ADDRESS}comments/new/?to=partner-ilo", sent, follow=True)
     assert "Your comment is posted." in posted.text
     read = client_of(ilo).get(ADDRESS).text
@@ -474,7 +511,8 @@ def test_the_plan_s_page_counts_the_open_threads_that_its_reader_reads_in_no_mor
     assert "No comments yet." not in listed
     said(CommentTarget(kh_plan), seats["kh_officer"])
     said(CommentTarget(kh_plan, line), seats["kh_desk"], TalkAudience.SECRETARIAT)
-    with django_assert_num_queries(8):
+    # One more: which of them call the reader.
+    with django_assert_num_queries(9):
         assert "2 open threads" in client.get("/2011/kh/").text
     listed = client.get("/2011/kh/comments/").text
     assert "Why?" in listed
@@ -493,7 +531,7 @@ def test_in_the_region_the_office_talks_by_itself_and_with_partners(
     page = client_of(regional_office).get("/2011/regional/comments/new/").text
     assert "Post to the regional office" in page
     assert "ILO and regional office" in page
-    assert "Secretariat" not in re.search(r'<fieldset class="choices">.*?</fieldset>', page, re.DOTALL)[0]
+    assert "Secretariat" not in re.search(r'<fieldset class="choices.*?</fieldset>', page, re.DOTALL)[0]
     thread = said(CommentTarget(regional_plan), ilo, TalkAudience.PARTNER, partner=ilo.partner)
     assert answer_thread(thread, "Yes.", key=uuid4(), by=regional_office, now=NOW).partner == ilo.partner
     assert client_of(kh_lead).get("/2011/regional/comments/").status_code in (403, 404)
@@ -666,3 +704,84 @@ def test_a_thread_says_who_may_read_it_and_how_many_people_and_to_a_partner_no_n
         in page
     )
     assert "can read this thread now" not in page
+
+
+def call_of(page: str) -> list[tuple[str, str]]:
+    """Where a page leads with what calls its reader, and the words."""
+    return re.findall(r'href="([^"]*)">(\d+ comments? for you)', page)
+
+
+def test_a_row_says_that_a_comment_calls_its_reader_until_it_is_answered_or_closed(
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client]
+) -> None:
+    seats = world.seats
+    place, member = CommentTarget(kh_plan, line), seats["kh_member"]
+    thread = said(place, seats["kh_officer"], TalkAudience.TASKFORCE, told=seats["kh_lead"].user)
+    at = f"/2011/kh/comments/{thread.key}/#answer"
+    table, listed = client_of(seats["kh_lead"]), client_of(member)
+
+    assert call_of(table.get("/2011/kh/").text) == [(at, "1 comment for you")]
+    assert call_of(table.get("/2011/kh/?view=list").text) == [(at, "1 comment for you")]
+    assert call_of(client_of(seats["kh_officer"]).get("/2011/kh/").text) == []
+    assert call_of(listed.get("/2011/kh/").text) == []
+
+    answer = answer_thread(thread, "Ask her.", told=member.user, key=uuid4(), by=seats["kh_lead"], now=NOW)
+    assert call_of(table.get("/2011/kh/").text) == []
+    assert call_of(listed.get("/2011/kh/").text) == [(at, "1 comment for you")]
+    other = said(place, seats["kh_lead"], told=member.user)
+    assert call_of(listed.get("/2011/kh/").text) == [("/2011/kh/001/#comments", "2 comments for you")]
+    settle_thread(other, by=seats["kh_lead"], now=NOW)
+    assert call_of(listed.get("/2011/kh/").text) == [(at, "1 comment for you")]
+    take_back_comment(answer, by=seats["kh_lead"], now=NOW)
+    assert call_of(listed.get("/2011/kh/").text) == []
+
+
+def test_the_desk_and_a_partner_see_what_calls_them_and_nobody_what_calls_others(
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client]
+) -> None:
+    seats = world.seats
+    ilo = seats["ilo"]
+    open_draft(kh_plan, ilo.partner, cast.LATER, by=seats["kh_lead"], now=NOW)
+    place, to = CommentTarget(kh_plan, line), TalkAudience.PARTNER
+    for_ilo = said(place, ilo, to, partner=ilo.partner)
+    answer_thread(for_ilo, "And you?", told=ilo.user, key=uuid4(), by=seats["kh_lead"], now=NOW)
+    for_desk = said(place, seats["kh_lead"], told=seats["kh_desk"].user)
+    called = {"ilo": ("/2011/kh/", for_ilo), "kh_desk": ("/2011/kh/decisions/", for_desk)}
+
+    assert call_of(client_of(ilo).get("/2011/kh/").text) == [
+        (f"/2011/kh/comments/{for_ilo.key}/#answer", "1 comment for you")
+    ]
+    cast.submitted(kh_plan, by=seats["kh_lead"])
+    assert call_of(client_of(seats["kh_desk"]).get(called["kh_desk"][0]).text) == [
+        (f"/2011/kh/comments/{for_desk.key}/#answer", "1 comment for you")
+    ]
+    for name in sorted(world.seats.keys() - called.keys()):
+        assert call_of(client_of(seats[name]).get("/2011/kh/").text) == []
+
+
+@pytest.mark.parametrize(("name", "address"), [("kh_lead", "/2011/kh/"), ("kh_member", "/2011/kh/")])
+def test_the_rows_of_a_plan_are_called_in_one_query_however_many(
+    name: str,
+    address: str,
+    world: cast.World,
+    kh_plan: Workplan,
+    line: Activity,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    seats = world.seats
+    reader = seats[name]
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert call_of(client.get(address).text)
+        return len(captured)
+
+    client = client_of(reader)
+    said(CommentTarget(kh_plan, line), seats["kh_officer"], told=reader.user)
+    queries()
+    one = queries()
+    for _ in range(2):
+        more = cast.complete_line(kh_plan, by=seats["kh_officer"])
+        said(CommentTarget(kh_plan, more), seats["kh_officer"], told=reader.user)
+
+    assert queries() == one

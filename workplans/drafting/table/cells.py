@@ -175,9 +175,13 @@ def _control(row: "TableRow", name: str) -> str:
 
 
 def _beside(row: "TableRow") -> SafeString:
-    """What partners give or are asked for, and what others changed meanwhile, below the title."""
+    """Below the title: what partners give or are asked for, what others changed meanwhile, and what calls the reader."""
     words = " ".join(filter(None, (row.gifts, row.merged)))
-    return format_html('<span class="second beside">{}</span>', words) if words else NONE
+    said = format_html('<span class="second beside">{}</span>', words) if words else NONE
+    if row.called is None:
+        return said
+    link = '<a class="second called" href="{}">{}<span class="visually-hidden">: {}</span></a>'
+    return said + format_html(link, row.called[1], row.called[0], row.key)
 
 
 def _returned(row: "TableRow") -> SafeString:

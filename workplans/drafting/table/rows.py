@@ -103,6 +103,8 @@ class TableRow:
     gifts: str = ""
     # What of a list was nearly written: the field, the value to use, its words.
     near: tuple[tuple[str, str, str], ...] = ()
+    # What calls the reader in its comments.
+    called: Link | None = None
     # What somebody else saved meanwhile in the same fields, and where both can be seen.
     look_words: str = ""
     look_url: str = ""

@@ -1,15 +1,18 @@
 """The history of a plan: its events and its versions."""
 
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby, pairwise
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import day, money
+from commit_portal.i18n.formatting import day, long_day, money
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import Refused
 from commit_portal.workflow.action_attempts import Link
 from workplans.ministries.agreement import agreement_of
@@ -20,12 +23,14 @@ from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import load_version_lines, texts_today
 from workplans.presentation.rows import frozen_areas
 from workplans.presentation.step_links import address_parts, print_link
-from workplans.presentation.timeline import events_for, trail
 from workplans.presentation.views import PlanView
 from workplans.statuses import VersionKind, WorkplanStatus
+from workplans.submitting.history_rows import HISTORY, HistoryRow, history_rows
 
 # In an address, in place of the number of a version.
 DRAFT = "draft"
+# Rows after one of the same kind that are not folded.
+MOST_OF_A_KIND = 2
 
 
 class WorkplanHistory(PlanView):
@@ -58,12 +63,47 @@ class WorkplanHistory(PlanView):
             }
             for version in found
         ]
+        rows = history_rows(seat, plan)
+        for version, made in zip(found, versions, strict=True):
+            step = next((row.step for row in rows if row.since <= version.made_at), None)
+            if step is not None:
+                step.versions.append(made)
+        listed = HISTORY.shown(self.request.GET, rows)
+        counted = ngettext(
+            "Showing %(shown)s of %(count)s row.", "Showing %(shown)s of %(count)s rows.", len(rows)
+        )
         context = {
-            "versions": versions,
+            "has_versions": bool(versions),
             "compare_url": reverse("versions", args=address_parts(plan)) if len(versions) > 1 else "",
-            "history": trail(events_for(seat, plan)),
+            "listed": listed,
+            "counted": say(counted, shown=len(listed.rows), count=len(rows)),
+            "steps": [
+                (
+                    step,
+                    [
+                        (_long_day(day), list(_runs(rows)))
+                        for day, rows in groupby(of_step, lambda row: row.day.date())
+                    ],
+                )
+                for step, of_step in groupby(listed.rows, lambda row: row.step)
+            ],
         }
         return super().get_context_data(**context | kwargs)
+
+
+def _long_day(value: date) -> str:
+    return gettext("%(weekday)s %(day)s") % {"weekday": WEEKDAYS[value.weekday()], "day": long_day(value)}
+
+
+def _runs(rows: Iterable[HistoryRow]) -> Iterator[tuple[HistoryRow, list[HistoryRow]]]:
+    """Rows with those that say the same of other activities at the same time, where these are many."""
+    for _kind, run in groupby(
+        rows, key=lambda row: (row.clock, row.event.seat_words, row.event.message.code)
+    ):
+        first, *others = run
+        yield first, others if len(others) > MOST_OF_A_KIND else []
+        if len(others) <= MOST_OF_A_KIND:
+            yield from ((row, []) for row in others)
 
 
 class VersionPage(PlanView):

@@ -1,0 +1,187 @@
+"""The history of a plan as rows: by step and day, the newest first. Equal events of a day are folded into one row."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.forms.base import Values
+from commit_portal.http.filters import Filter, FilterChoice, ListOf
+from commit_portal.i18n.messages import Sentence, say
+from commit_portal.models import Event
+from commit_portal.sheets.merge import changed
+from workplans.events.consultation import CONSULTATION
+from workplans.events.plans import LINES, MINISTRIES, STEPS
+from workplans.fields import BY_NAME, fields_but
+from workplans.lines.ground import Ground, ground_of
+from workplans.models import Activity, Seat, Workplan
+from workplans.models.seats import role_kept
+from workplans.plan.differences import FieldChange, changed_fields
+from workplans.plan.line_content import words_of_line
+from workplans.plan.line_history import ChangedLine, changed_lines
+from workplans.plan.permissions import drafts
+from workplans.plan.visibility import activities_visible_to
+from workplans.presentation.loaders import texts_today
+from workplans.presentation.timeline import events_for
+from workplans.statuses import Role
+
+CHANGE = "change"
+# The heading of the step that begins with an event, by its verb; then of the step that begins after one.
+BEGINS: Mapping[str, Sentence] = {
+    "submit": _("Decisions, round %(round)s"),
+    "propose_regional": _("Approval"),
+    "amend": _("Amendment"),
+    "close": _("Closed workplan"),
+    "reopen": _("Reopened workplan"),
+}
+FOLLOWS: Mapping[str, Sentence] = {
+    "take_back": _("Changes after the submission was cancelled"),
+    "send_decisions": _("Changes after the decisions"),
+    "put_in_force": _("Changes after the approval"),
+    "drop_amendment": _("Changes after the amendment was cancelled"),
+}
+WHAT = (
+    ("steps", _("Steps of the workplan"), STEPS),
+    ("activities", _("Activities"), LINES),
+    ("partners", _("Consultation and support"), CONSULTATION),
+    ("ministries", _("Ministries"), MINISTRIES),
+)
+
+
+@dataclass(eq=False)
+class HistoryStep:
+    """A step that the plan went through, with the versions that were made in it."""
+
+    heading: str
+    versions: list[Values] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """Equal events of one day, the newest first. `changes` are the fields of the line before the first and after the last."""
+
+    step: HistoryStep
+    events: Sequence[Event]
+    line: Activity | None
+    lines: Sequence[ChangedLine]
+    changes: Sequence[FieldChange]
+
+    @property
+    def event(self) -> Event:
+        return self.events[0]
+
+    @property
+    def since(self) -> datetime:
+        return self.events[-1].at
+
+    @property
+    def day(self) -> datetime:
+        """By the offices' clock."""
+        return timezone.localtime(self.event.at)
+
+    @property
+    def times(self) -> str:
+        """ "5 times"; "" for once. One event speaks for the changes of half an hour."""
+        count = len(self.events)
+        if self.event.verb == CHANGE:
+            count = max(count, len(self.lines))
+        return say(ngettext("%(count)s time", "%(count)s times", count), count=count) if count > 1 else ""
+
+    @property
+    def clock(self) -> str:
+        """ "9:05", or "9:05 to 9:40"."""
+        ends = (self.since, max([self.event.at, *(one.row.at for one in self.lines)]))
+        first, last = (f"{timezone.localtime(at):%H:%M}" for at in ends)
+        return first if first == last else say(gettext("%(first)s to %(last)s"), first=first, last=last)
+
+
+def _what(row: HistoryRow) -> Iterator[FilterChoice]:
+    found = ((FilterChoice(name, str(label), name), verbs) for name, label, verbs in WHAT)
+    return (choice for choice, verbs in found if row.event.verb in verbs)
+
+
+def _who(row: HistoryRow) -> Iterator[FilterChoice]:
+    role = role_kept(row.event.seat)
+    yield FilterChoice(role or "portal", str(Role(role).label) if role else row.event.seat_words)
+
+
+def _activity(row: HistoryRow) -> Iterator[FilterChoice]:
+    if row.line is not None:
+        yield FilterChoice(row.line.short_code, f"{row.line.short_code} {row.line.title}", row.line.number)
+
+
+HISTORY = ListOf[HistoryRow](
+    filters=(
+        Filter("activity", _("Activity"), _activity),
+        Filter("who", _("Who"), _who),
+        Filter("what", _("What"), _what),
+    ),
+)
+
+
+def history_rows(seat: Seat, plan: Workplan) -> list[HistoryRow]:
+    """What the seat may read of the history: 2 queries; old and new values, for those who draft, take up to 5 more.
+
+    A line that the seat does not read stands with its code alone, as the event says it.
+    """
+    events = list(events_for(seat, plan))
+    read = {line.code: line for line in activities_visible_to(seat).filter(workplan=plan)}
+    lines = _lines_by_event(plan, events) if drafts(seat, plan) else {}
+    found: dict[tuple[object, ...], list[tuple[Event, HistoryStep]]] = {}
+    for event, step in reversed(list(_with_steps(reversed(events)))):
+        day = timezone.localtime(event.at).date()
+        key = (step, day, str(event.facts), str(event.seat), event.note)
+        found.setdefault(key, []).append((event, step))
+    ground, rows = ground_of(plan), []
+    for pairs in found.values():
+        own = [line for event, _step in pairs for line in lines.get(event.pk, ())]
+        rows.append(
+            HistoryRow(
+                pairs[0][1],
+                [event for event, _step in pairs],
+                read.get(pairs[0][0].label),
+                own,
+                _changes(own, ground) if own else (),
+            )
+        )
+    return rows
+
+
+def _with_steps(events: Iterable[Event]) -> Iterator[tuple[Event, HistoryStep]]:
+    """Events with their steps, the oldest first."""
+    step, follows, sent = HistoryStep(gettext("Draft and consultation")), None, 0
+    for event in events:
+        begins = BEGINS.get(event.verb) or follows
+        if begins:
+            step = HistoryStep(say(begins, round=sent + 1))
+        yield event, step
+        follows = FOLLOWS.get(event.verb)
+        sent += event.verb == "send_decisions"
+
+
+def _lines_by_event(plan: Workplan, events: Iterable[Event]) -> dict[int, list[ChangedLine]]:
+    """The changes of lines, the newest first, by the event that speaks for each: the last of the same person and line."""
+    told: dict[tuple[str, int | None], list[Event]] = {}
+    for event in events:
+        if event.verb in LINES:
+            told.setdefault((event.label, event.by_id), []).append(event)
+    found: dict[int, list[ChangedLine]] = {}
+    for one in changed_lines(plan):
+        own = told.get((one.row.activity.code, one.row.by_id), ())
+        speaks = next((event for event in own if event.at <= one.row.at), None)
+        if speaks is not None:
+            found.setdefault(speaks.pk, []).append(one)
+    return found
+
+
+def _changes(lines: Sequence[ChangedLine], ground: Ground) -> Sequence[FieldChange]:
+    """The fields that differ before the first change and after the last. `lines` come newest first."""
+    before, after = lines[-1].before, lines[0].after
+    wholes = {BY_NAME[name].part_of or name for name in changed(before, after)}
+    fields = [item for item in fields_but("supports") if item.name in wholes]
+    texts = texts_today(ground.plan)
+    sides = (words_of_line(ground.draft_of(values), texts, fields) for values in (before, after))
+    return changed_fields(*sides)
