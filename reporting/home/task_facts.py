@@ -26,6 +26,8 @@ from workplans.statuses import Audience, ContributionStatus, Step, WorkplanStatu
 
 # The address of what a partner is asked; it names the partner.
 OF_PARTNER = "support_change_offer"
+# The task that stands first: partners wait for an answer.
+ANSWER_OFFERS = "answer_offers"
 # What a desk is told of a task that is late, and not its own.
 LATE_WITH_THEM = "late_with_them"
 
@@ -154,9 +156,9 @@ class Task:
         return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
 
 
-def by_due_day(task: Task) -> tuple[bool, date]:
-    """The order of tasks: the earliest day first, then those without a day."""
-    return task.due is None, task.due or date.max
+def in_order(task: Task) -> tuple[bool, bool, date]:
+    """The order of tasks: partners that wait for an answer, then the earliest day, then those without a day."""
+    return task.code != ANSWER_OFFERS, task.due is None, task.due or date.max
 
 
 class Deadlines:
@@ -251,7 +253,7 @@ def offers_to_answer(plan: Any, deadlines: Deadlines) -> Iterator[Task]:
     """The task to answer what partners offer for a plan, where there is any."""
     if plan.offered:
         yield plan_task(
-            "answer_offers",
+            ANSWER_OFFERS,
             plan,
             gettext("Accept each offer, or decline it and give a reason. The partner needs your answer."),
             page="consultation",

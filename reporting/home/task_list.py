@@ -6,7 +6,7 @@ from datetime import date
 from reporting.home.partner_tasks import OwnPart, for_partner
 from reporting.home.plan_tasks import for_desk, for_lead, for_member, for_officer
 from reporting.home.region_tasks import for_regional_office
-from reporting.home.task_facts import Deadlines, Task, by_due_day
+from reporting.home.task_facts import Deadlines, Task, in_order
 from workplans.models import Seat
 from workplans.request_context.request import all_years
 from workplans.statuses import Role
@@ -23,7 +23,7 @@ FINDERS: dict[str, Callable[[Seat, Deadlines, date], Iterator[Task]]] = {
 def waiting_for(
     seat: Seat, *, on: date, deadlines: Deadlines | None = None, part: OwnPart | None = None
 ) -> list[Task]:
-    """Tasks of a seat: late ones first, then the nearest, then those without a date.
+    """Tasks of a seat: offers to answer, then late ones, then the nearest, then those without a date.
 
     `deadlines` and `part` (of a partner) are what the page has loaded already.
     A fixed number of queries for each role, however many plans and years there are.
@@ -33,4 +33,4 @@ def waiting_for(
     else:
         finder = FINDERS.get(seat.role)
         found = list(finder(seat, deadlines or Deadlines(all_years()), on)) if finder else []
-    return sorted(found, key=by_due_day)
+    return sorted(found, key=in_order)
