@@ -8,11 +8,13 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.i18n.formatting import day, language_of, money
-from reporting.carry_over.copy import CarryOption, Costs
+from commit_portal.i18n.formatting import day, language_of, money, span
+from commit_portal.i18n.messages import say
+from reporting.carry_over.copy import CarryChoice, CarryOption, Costs, days_in
 from reporting.carry_over.forms import LookBackForm, area_of, area_of_all, way_of
 from reporting.carry_over.previous_year import YearBehind
 from reporting.carry_over.queries import LastAnswer
+from reporting.carry_over.totals import new_of
 from reporting.models import Recommendation
 from reporting.statuses import ProgressStatus, TargetProgress
 from spa.models import Target
@@ -55,6 +57,7 @@ class ShownList:
 
     name: str
     choices: tuple[tuple[str, str, bool], ...]
+    is_proposed: bool
     errors: tuple[str, ...]
 
 
@@ -195,6 +198,31 @@ def chosen_for_many(behind: YearBehind, value: str) -> dict[str, str]:
     }
 
 
+def past_words(behind: YearBehind, choices: Sequence[CarryChoice], form: LookBackForm) -> str:
+    """The chosen lines whose start day has passed: which they are, or the days to which they are moved."""
+    begun = [choice for choice in new_of(behind, choices) if choice.line.activity_id in form.begun]
+    days = [(choice, *days_in(behind.plan, choice.line, choice.starts_on)) for choice in begun]
+    shown = tuple(
+        f"{choice.line.short_code} ({span(first, last) if first and last else day(first)})"
+        for choice, first, last in days
+    )
+    if not begun:
+        return ""
+    if begun[0].starts_on is None:
+        said = ngettext(
+            "%(count)s activity would start on a day that has passed: %(days)s.",
+            "%(count)s activities would start on days that have passed: %(days)s.",
+            len(begun),
+        )
+    else:
+        said = ngettext(
+            "The start day of %(count)s activity will be moved: %(days)s.",
+            "The start days of %(count)s activities will be moved: %(days)s.",
+            len(begun),
+        )
+    return say(said, count=len(begun), days=shown)
+
+
 def closed_words(behind: YearBehind) -> str:
     """Whether the answers of the year behind can still change."""
     year = behind.cycle.year
@@ -303,5 +331,6 @@ def _list(form: LookBackForm, name: str) -> ShownList:
     return ShownList(
         name=name,
         choices=tuple((str(key), str(words), str(key) == chosen) for key, words in form.lists[name]),
+        is_proposed=form.is_proposed(name),
         errors=tuple(str(error) for error in bound.errors),
     )

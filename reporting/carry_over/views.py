@@ -23,6 +23,7 @@ from reporting.carry_over.previous_year_page import (
     chosen_for_many,
     closed_words,
     for_many,
+    past_words,
     said_of_all,
 )
 from reporting.carry_over.queries import recommended_to
@@ -102,7 +103,9 @@ class CarryOverLines(PlanStep):
             if "many" in data:
                 for name, way in chosen_for_many(behind, self.request.POST["many"]).items():
                     data[name] = way
-        return LookBackForm(data, behind=behind, areas=names, initial={"seen": behind.mark})
+        return LookBackForm(
+            data, behind=behind, areas=names, today=clock.today(), initial={"seen": behind.mark}
+        )
 
     def act(self, form: LookBackForm) -> Carried:
         return carry_over(self.object, form.choices(), seen=self.seen, by=self.actor, now=clock.now())
@@ -153,6 +156,8 @@ class CarryOverLines(PlanStep):
         context: Values = {
             "to_choose": len(behind.to_choose),
             "standing": standing_of(behind, form.to_count()),
+            "past": past_words(behind, form.to_count(), form),
+            "is_empty": not plan.activities.exists(),
             **self.years,
         }
         if not self.only_counts:
