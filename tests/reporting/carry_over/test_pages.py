@@ -76,7 +76,7 @@ def test_lines_go_into_the_draft_as_they_are_or_with_the_rest_of_their_money(
 
     answer = officer.post(PAGE, chosen(years, {1: "as_it_is", 2: "rest", 3: "leave"}, officer, put="1"))
 
-    assert (answer.status_code, answer.url) == (302, "/2012/kh/")
+    assert (answer.status_code, answer.url) == (302, f"{PAGE}done/")
     assert made(years) == [
         ("KH-2012-001", "KH-2011-001", Decimal(5750), "counted"),
         ("KH-2012-002", "KH-2011-002", Decimal(2850), "counted"),
