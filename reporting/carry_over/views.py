@@ -32,6 +32,7 @@ from reporting.carry_over.previous_year_page import (
 from reporting.carry_over.queries import last_carried, recommended_to
 from reporting.carry_over.totals import cost_of, new_of, reserve_to_propose, standing_of
 from spa.queries import texts_in_force
+from workplans.fields import BY_NAME
 from workplans.models import Activity, Workplan
 from workplans.plan.permissions import drafts, may_add_activity
 from workplans.plan.rules import wp_3
@@ -116,17 +117,9 @@ class CarryOverLines(PlanStep):
         return carry_over(self.object, form.choices(), seen=self.seen, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
-        """What was written, in sentences."""
+        """What is worth knowing of what was written, in sentences; the page after it says how much."""
         done: Carried = self.made
         counted = (
-            (
-                done.written,
-                ngettext(
-                    "%(count)s activity of %(year)s is now in the draft.",
-                    "%(count)s activities of %(year)s are now in the draft.",
-                    done.written,
-                ),
-            ),
             (
                 done.begun,
                 ngettext(
@@ -152,8 +145,7 @@ class CarryOverLines(PlanStep):
                 ),
             ),
         )
-        year = str(self.behind.cycle.year)
-        return " ".join(say(words, count=count, year=year) for count, words in counted if count)
+        return " ".join(say(words, count=count) for count, words in counted if count)
 
     def get_context_data(self, **kwargs: object) -> Values:
         """The page with what is chosen."""
@@ -279,9 +271,10 @@ class CarriedLines(PlanStep):
 
 def _missing(group: Values) -> Values:
     """How many activities lack a field, with the cell of the first of them."""
-    count = len({point.where for point in group["cells"]})
+    first, count = group["cells"][0], len({point.where for point in group["cells"]})
+    field = str(BY_NAME[first.field].inside) if group["is_plain"] else group["label"]
     said = ngettext("%(count)s activity needs: %(field)s", "%(count)s activities need: %(field)s", count)
-    return {"words": say(said, count=count, field=group["label"]), "url": group["cells"][0].url}
+    return {"words": say(said, count=count, field=field), "url": first.url}
 
 
 def _checked(behind: YearBehind, choice: CarryChoice, in_reserve: set[int]) -> Values:

@@ -59,13 +59,12 @@ def test_after_carrying_over_the_page_says_what_is_in_the_draft_and_what_it_need
 
     assert done.redirect_chain == [(DONE, 302)]
     assert "<h1>3 activities are in the draft</h1>" in done.text
-    assert "3 activities of 2011 are now in the draft." in done.text
     new = years.plan.activities
     new.filter(number__in=(1, 2)).update(starts_on=None)
     new.filter(number=2).update(lead_body="")
     done = officer.get(DONE)
-    assert '<a href="/2012/kh/#r001-starts_on">2 activities need: Dates</a>' in done.text
-    assert '<a href="/2012/kh/#r002-lead_body">1 activity needs: Lead body</a>' in done.text
+    assert '<a href="/2012/kh/#r001-starts_on">2 activities need: start date</a>' in done.text
+    assert '<a href="/2012/kh/#r002-lead_body">1 activity needs: lead body</a>' in done.text
 
 
 def test_undo_removes_them_and_their_numbers_are_not_used_again(years: Years, officer: Client) -> None:
