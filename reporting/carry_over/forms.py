@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import DayField
@@ -29,7 +29,6 @@ class LookBackForm(forms.Form):
 
     starts_on = DayField(
         required=False,
-        label=gettext_lazy("Move the start days that have passed to"),
         help_text=gettext_lazy(
             "One day for all of these activities. Each activity lasts as long as before, at most until the end of the "
             "year. Leave this field empty to keep the days."
@@ -42,6 +41,12 @@ class LookBackForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.behind, self.today = behind, today
         self.begun = {line.activity_id for line in behind.begun(today)}
+        label = ngettext(
+            "Move the %(count)s start day that has passed to",
+            "Move the %(count)s start days that have passed to",
+            len(self.begun),
+        )
+        self.fields["starts_on"].label = say(label, count=len(self.begun))
         if not self.begun:
             del self.fields["starts_on"]
         for line in behind.lines:
