@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workplans", "0002_line_history_is_guarded"),
+        ("workplans", "0003_agreement_is_data"),
     ]
 
     operations = [

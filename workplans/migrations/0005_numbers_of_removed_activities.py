@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workplans", "0003_form_makes_one_request"),
+        ("workplans", "0004_form_makes_one_request"),
     ]
 
     operations = [
