@@ -17,7 +17,6 @@ from workplans.consultation.queries import offers_of, openings_of, unmet_of
 from workplans.consultation.support_rows import (
     accepted_sums,
     beyond_in_words,
-    is_offered,
     pays_words,
     reserve_words,
     shown_supports,
@@ -42,7 +41,9 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
     open_now = [item for item in openings if _is_open(item, now)]
     shown = [line for line in lines if line.contributions.all()]
     # The sort keeps the order of the plan within both.
-    shown.sort(key=lambda line: not any(is_offered(gift) for gift in line.contributions.all()))
+    shown.sort(
+        key=lambda line: all(gift.status != ContributionStatus.OFFERED for gift in line.contributions.all())
+    )
     rest = [line for line in lines if not line.contributions.all() and not line.is_withdrawn]
     supports = [support for line in lines for support in line.contributions.all()]
     may_open = may_open_draft(seat, plan)

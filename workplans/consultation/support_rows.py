@@ -28,16 +28,16 @@ def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution])
     `supports` are those that the reader sees, numbered (`numbered`) for their addresses. The line has its plan.
     """
     ordered = sorted(
-        supports, key=lambda support: (not is_offered(support), support.partner.position, support.pk)
+        supports,
+        key=lambda support: (
+            support.status != ContributionStatus.OFFERED,
+            support.partner.position,
+            support.pk,
+        ),
     )
     for support in ordered:
         support.activity = line
     return tuple(_shown(seat, line, support) for support in ordered)
-
-
-def is_offered(support: Contribution) -> bool:
-    """Whether it is an offer that waits for an answer."""
-    return support.status == ContributionStatus.OFFERED
 
 
 def offer_link(plan: Workplan, line: Activity, own: Iterable[Contribution]) -> tuple[str, str]:

@@ -186,12 +186,15 @@ def test_areas_are_proposed_by_their_title_and_by_the_type_of_an_activity(
     (area,) = page.context["areas"]
 
     def proposed(found: Any) -> list[str]:
-        return [words for _key, words, is_chosen in found.choices if is_chosen]
+        return [words for _key, words, is_chosen in found["choices"] if is_chosen]
 
-    assert (proposed(area.area), area.area.is_proposed) == (["Area 3. Policies and Cooperation"], True)
+    assert (proposed(area["area"]), area["area"]["is_proposed"]) == (
+        ["Area 3. Policies and Cooperation"],
+        True,
+    )
     # Training is in two titles, legal is in one: only the second has a proposal of its own.
-    assert [row.area.is_proposed for row in area.rows] == [False, True]
-    assert proposed(area.rows[1].area) == ["Area 2. Legal Frameworks"]
+    assert [row["area"]["is_proposed"] for row in area["rows"]] == [False, True]
+    assert proposed(area["rows"][1]["area"]) == ["Area 2. Legal Frameworks"]
     assert page.text.count("(proposed, please check)") == 2
 
 
@@ -206,9 +209,9 @@ def test_what_is_proposed_is_written_only_as_the_page_sends_it(
 
     page = officer.get(PAGE)
     lists = {
-        found.name: next((key for key, _, is_chosen in found.choices if is_chosen), "")
+        found["name"]: next((key for key, _, is_chosen in found["choices"] if is_chosen), "")
         for area in page.context["areas"]
-        for found in (area.area, *(row.area for row in area.rows))
+        for found in (area["area"], *(row["area"] for row in area["rows"]))
     }
     officer.post(PAGE, sent | lists)
 

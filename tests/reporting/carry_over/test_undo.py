@@ -19,7 +19,6 @@ from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import add_activity, change_activity, withdraw_activity
 from workplans.models import Activity, Seat, TechnicalNeed
 from workplans.statuses import TalkAudience
-from workplans.submitting.actions import submit_workplan
 
 PAGE = "/2012/kh/last-year/"
 DONE = "/2012/kh/last-year/done/"
@@ -135,7 +134,7 @@ def test_what_somebody_has_touched_since_stays_and_is_named(
     answer = undo(officer)
 
     assert codes(years) == ["KH-2012-002"]
-    said = "KH-2012-002 stays in the draft, because somebody changed or used it."
+    said = "Somebody changed or used these activities, so they stay in the draft: KH-2012-002."
     assert f"2 activities are removed from the draft. Their numbers are not used again. {said}" in answer.text
 
 
@@ -146,7 +145,7 @@ def test_nothing_is_removed_where_all_were_touched(years: Years, officer: Client
     answer = undo(officer)
 
     assert codes(years) == ["KH-2012-001"]
-    assert "KH-2012-001 stays in the draft, because somebody changed or used it." in answer.text
+    assert "Somebody changed or used these activities, so they stay in the draft: KH-2012-001." in answer.text
     assert "removed from the draft" not in answer.text
     assert "remove" not in [event.verb for event in events_about(years.plan)]
 
@@ -191,10 +190,7 @@ def test_undo_that_is_sent_twice_removes_once_and_says_that_nothing_is_left(
 def test_submitted_plan_undoes_nothing(years: Years, officer: Client) -> None:
     carry(years, officer, 1)
     (mark,) = re.findall(r'name="seen" value="(\w+)"', officer.get(DONE).text)
-    seats = years.world.seats
-    submit_workplan(
-        years.plan, agreed_on=cast.NOW.date(), agreed_by="Interior", by=seats["kh_lead"], now=cast.NOW
-    )
+    cast.submitted(years.plan, by=years.world.seats["kh_lead"])
 
     assert officer.post(DONE, {"seen": mark}).status_code == 403
     assert codes(years) == ["KH-2012-001"]

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import say
 from commit_portal.refusals import SomebodyWasFaster, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_events
@@ -25,7 +24,7 @@ from workplans.statuses import ContributionStatus, EndedBecause
 
 # The verb of the event of a request.
 ASK = "ask"
-FORM_IS_USED = _("You already used this form. Send it again to make another request.")
+FORM_IS_USED = _("You already sent a request with this form. To make another request, send this form again.")
 
 
 @transaction.atomic
@@ -52,7 +51,7 @@ def ask_partner(
     made = Contribution.objects.select_related("activity", "partner").filter(made_with=made_with).first()
     if made is not None:
         if made.made_of != made_of:
-            raise SomebodyWasFaster(_used_for(made, by))
+            raise SomebodyWasFaster(FORM_IS_USED)
         made.is_made_before = True
         return made
     # The form may be making a request of another plan at this moment, under another lock.
@@ -145,17 +144,6 @@ def take_back_asking(support: Contribution, *, seen: int | None, by: Seat, now: 
     return locked_step(
         support, TAKE_BACK_ASKING, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
     )
-
-
-def _used_for(made: Contribution, by: Seat) -> str:
-    """What a form has made, for the person who sent it; to others it only is used."""
-    if made.asked_by_id != by.user_id:
-        return str(FORM_IS_USED)
-    said = _(
-        "With this form you already asked %(partner)s for support of %(code)s. To change that request, open it. To "
-        "make another request, send this form again."
-    )
-    return say(said, partner=str(made.partner), code=made.activity.code)
 
 
 def _asking(
