@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import DayField
@@ -27,28 +27,25 @@ class LookBackForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    starts_on = DayField(
-        required=False,
-        help_text=gettext_lazy(
-            "One day for all of these activities. Each activity lasts as long as before, at most until the end of the "
-            "year. Leave this field empty to keep the days."
-        ),
-    )
-
     def __init__(
         self, *args: Any, behind: YearBehind, areas: Mapping[int, str], today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.behind, self.today = behind, today
         self.begun = {line.activity_id for line in behind.begun(today)}
-        label = ngettext(
-            "Move the %(count)s start day that has passed to",
-            "Move the %(count)s start days that have passed to",
-            len(self.begun),
-        )
-        self.fields["starts_on"].label = say(label, count=len(self.begun))
-        if not self.begun:
-            del self.fields["starts_on"]
+        if self.begun:
+            label = ngettext(
+                "Move the %(count)s start day that has passed to",
+                "Move the %(count)s start days that have passed to",
+                len(self.begun),
+            )
+            help_text = gettext(
+                "One day for all of these activities. Each activity lasts as long as before, at most until the end of "
+                "the year. Leave this field empty to keep the days."
+            )
+            self.fields["starts_on"] = DayField(
+                required=False, label=say(label, count=len(self.begun)), help_text=help_text
+            )
         for line in behind.lines:
             ways = behind.costs[line.activity_id].ways
             self.fields[way_of(line)] = forms.ChoiceField(
@@ -67,14 +64,13 @@ class LookBackForm(forms.Form):
             return
         names = [(str(key), areas[key]) for key in behind.areas]
         for area in {line.area_id: line.area for line in behind.lines}.values():
-            self._add_list(area_of_all(area), gettext("Not chosen yet"), names, str(area.numbered))
-            self._propose(area_of_all(area), behind.area_like(area.title))
+            like, empty = behind.area_like(area.title), gettext("Not chosen yet")
+            self._add_list(area_of_all(area), empty, names, str(area.numbered), like)
         for line in behind.lines:
             empty = gettext("Same as chosen for %(area)s") % {"area": line.area.numbered}
-            self._add_list(area_of(line), empty, names, line.short_code)
             like = behind.area_like(str(line.type or ""))
-            if like != behind.area_like(line.area.title):
-                self._propose(area_of(line), like)
+            own = None if like == behind.area_like(line.area.title) else like
+            self._add_list(area_of(line), empty, names, line.short_code, own)
 
     def clean_starts_on(self) -> date | None:
         """Refuse a day that has passed itself, or is outside the year (WP-4)."""
@@ -130,12 +126,13 @@ class LookBackForm(forms.Form):
         starts_on = self._cleaned("starts_on") if line.activity_id in self.begun else None
         return CarryChoice(line, self.way(line), area, in_reserve, starts_on)
 
-    def _add_list(self, name: str, empty: str, areas: list[tuple[str, str]], label: str) -> None:
+    def _add_list(
+        self, name: str, empty: str, areas: list[tuple[str, str]], label: str, like: Area | None
+    ) -> None:
         self.lists[name] = [("", empty), *areas]
-        self.fields[name] = forms.ChoiceField(choices=self.lists[name], label=label, required=False)
-
-    def _propose(self, name: str, area: Area | None) -> None:
-        self.fields[name].initial = str(area.pk) if area else None
+        self.fields[name] = forms.ChoiceField(
+            choices=self.lists[name], label=label, required=False, initial=str(like.pk) if like else None
+        )
 
     def _area(self, line: VersionLine) -> Area | None:
         if not self.behind.changes_plan:

@@ -175,11 +175,8 @@ class CarryOverLines(PlanStep):
 
     def get_success_url(self) -> str:
         """What is now in the draft, with what is missing there; the workplan where nothing was added."""
-        return (
-            reverse("last_year_done", args=address_parts(self.object))
-            if self.made.written
-            else super().get_success_url()
-        )
+        page = "last_year_done" if self.made.written else "workplan"
+        return reverse(page, args=address_parts(self.object))
 
     @property
     def years(self) -> Values:
@@ -252,12 +249,11 @@ class CarriedLines(PlanStep):
         load_live_lines(plan, self.actor, offers=[])
         own = {line.short_code for line in lines}
         points = [point for point in open_points(plan, self.actor) if point.where in own]
-        count = len(lines)
         heading = ngettext(
-            "%(count)s activity is in the draft", "%(count)s activities are in the draft", count
+            "%(count)s activity is in the draft", "%(count)s activities are in the draft", len(lines)
         )
         found: Values = {
-            "heading": say(heading, count=count),
+            "heading": say(heading, count=len(lines)),
             "seen": mark_of(lines),
             "lines": lines,
             "missing": [_missing(group) for group in by_field(points)["missing"]],
