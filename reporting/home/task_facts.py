@@ -26,8 +26,6 @@ from workplans.statuses import Audience, ContributionStatus, Step, WorkplanStatu
 
 # The address of what a partner is asked; it names the partner.
 OF_PARTNER = "support_change_offer"
-# The task that stands first: partners wait for an answer.
-ANSWER_OFFERS = "answer_offers"
 # What a desk is told of a task that is late, and not its own.
 LATE_WITH_THEM = "late_with_them"
 
@@ -158,7 +156,7 @@ class Task:
 
 def in_order(task: Task) -> tuple[bool, bool, date]:
     """The order of tasks: partners that wait for an answer, then the earliest day, then those without a day."""
-    return task.code != ANSWER_OFFERS, task.due is None, task.due or date.max
+    return task.code != "answer_offers", task.due is None, task.due or date.max
 
 
 class Deadlines:
@@ -253,7 +251,7 @@ def offers_to_answer(plan: Any, deadlines: Deadlines) -> Iterator[Task]:
     """The task to answer what partners offer for a plan, where there is any."""
     if plan.offered:
         yield plan_task(
-            ANSWER_OFFERS,
+            "answer_offers",
             plan,
             gettext("Accept each offer, or decline it and give a reason. The partner needs your answer."),
             page="consultation",
