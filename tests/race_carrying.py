@@ -1,4 +1,6 @@
-"""An officer and a lead who carry the same lines over at the same moment, in processes of their own.
+"""An officer and a lead who carry the same lines over, or one undoes what the other changes, at the same moment.
+
+In processes of their own.
 
 The race has its negative control: the same race with the guard off, which must go wrong.
 """
@@ -11,11 +13,13 @@ from typing import Any
 from django.db import IntegrityError
 from django.test import Client
 
+from commit_portal.refusals import SomebodyWasFaster
 from reporting.carry_over.queries import carried_into
 from tests import cast
 from tests.race import meet
 from tests.race_processes import run_verb
 from tests.year_behind import open_next
+from workplans.drafting.actions import LineDraft, change_activity
 from workplans.models import Activity, Seat, Workplan
 
 PAGE = "/2012/kh/last-year/"
@@ -30,14 +34,11 @@ def prepare() -> None:
 
 def carry(role: str) -> Counter[str]:
     """Send the page with every line chosen, at the same moment as the others."""
-    seat = _seat(role)
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(seat.user)
+    client = _client(role)
     page = client.get(PAGE).content.decode()
     ways = dict.fromkeys(re.findall(r'name="(way-\d+)"', page), "as_it_is")
-    (mark,) = re.findall(r'name="seen" value="(\w+)"', page)
     meet("ready")
-    answer = client.post(PAGE, {"seen": mark, "put": "1", **ways})
+    answer = client.post(PAGE, {"seen": _mark(page), "put": "1", **ways})
     return Counter([str(answer.status_code)])
 
 
@@ -64,6 +65,34 @@ def carry_unguarded(role: str) -> Counter[str]:
     return Counter(made=1, there=len(there))
 
 
+def prepare_undo() -> None:
+    """The officer has just carried the lines over."""
+    officer = _client("officer")
+    page = officer.get(PAGE).content.decode()
+    ways = dict.fromkeys(re.findall(r'name="(way-\d+)"', page), "as_it_is")
+    officer.post(PAGE, {"seen": _mark(page), "put": "1", **ways})
+
+
+def undo() -> str:
+    """Undo it, as the page offers it, at the same moment as the lead changes the first line; the status."""
+    officer = _client("officer")
+    mark = _mark(officer.get(f"{PAGE}done/").content.decode())
+    meet("ready")
+    return str(officer.post(f"{PAGE}done/", {"seen": mark}).status_code)
+
+
+def change() -> str:
+    """Change the first line; whether that was done."""
+    lead, line = _seat("lead"), Activity.objects.select_related("workplan").get(code="KH-2012-001")
+    draft = LineDraft(area=line.area, title="Changed")
+    meet("ready")
+    try:
+        change_activity(line, draft, seen=1, by=lead, now=cast.NOW)
+    except SomebodyWasFaster:
+        return "removed"
+    return "changed"
+
+
 def outcome() -> dict[str, Any]:
     """The lines of the draft with where they came from, and its money."""
     plan = Workplan.objects.get(cycle__year=2012, taskforce__slug="kh")
@@ -74,6 +103,17 @@ def outcome() -> dict[str, Any]:
     }
 
 
+def _client(role: str) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(_seat(role).user)
+    return client
+
+
+def _mark(page: str) -> str:
+    (mark,) = re.findall(r'name="seen" value="(\w+)"', page)
+    return str(mark)
+
+
 def _seat(role: str) -> Seat:
     return Seat.objects.select_related("user", "taskforce__country").get(role=role, taskforce__slug="kh")
 
@@ -82,6 +122,9 @@ VERBS: dict[str, Callable[..., Any]] = {
     "prepare": prepare,
     "carry": carry,
     "carry-unguarded": carry_unguarded,
+    "prepare-undo": prepare_undo,
+    "undo": undo,
+    "change": change,
     "outcome": outcome,
 }
 

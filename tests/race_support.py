@@ -1,4 +1,6 @@
-"""A lead who accepts against a partner who takes its offer back or raises it, in processes of their own.
+"""A lead who accepts against a partner who takes its offer back or raises it, and a form of a request that is sent twice.
+
+In processes of their own.
 
 Every race has its negative control: the same race with the guard off, which must go wrong.
 """
@@ -7,17 +9,19 @@ import json
 import sys
 from collections.abc import Callable
 from decimal import Decimal
+from uuid import UUID
 
-from commit_portal.refusals import Refused
+from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.race import meet
 from tests.race_processes import rounds
 from workplans.consultation.actions.answer import accept_offer
+from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.offer import change_offer, take_back_offer
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
-from workplans.models import Contribution, Seat, TechnicalNeed
+from workplans.models import Contribution, Partner, Seat, TechnicalNeed
 from workplans.statuses import ContributionStatus, EndedBecause
 
 ROUNDS = rounds(10)
@@ -81,6 +85,26 @@ def step_of(side: str, *, guarded: bool) -> Callable[[Contribution], None]:
     return {"accept": accept, "take_back": take_back, "raise": raise_amount}[side]
 
 
+def ask_twice(*, with_key: bool) -> list[str]:
+    """Ask the IOM for each need with the form of that need; what became of it."""
+    officer = Seat.objects.select_related("user", "taskforce__country").get(
+        role="officer", taskforce__slug="kh"
+    )
+    iom = Partner.objects.get(acronym="IOM")
+    said = []
+    for need in TechnicalNeed.objects.select_related("activity__workplan").order_by("pk"):
+        draft = SupportDraft(amount=RAISED, need=need)
+        key = UUID(int=need.pk) if with_key else None
+        meet("ready")
+        try:
+            made = ask_partner(need.activity, iom, draft, by=officer, now=cast.NOW, made_with=key)
+        except RuleBroken:
+            said.append("refused")
+        else:
+            said.append("made before" if made.is_made_before else "made")
+    return said
+
+
 def outcome() -> list[tuple[str, str]]:
     """The state and the amount of each offer afterwards."""
     rows = Contribution.objects.order_by("pk").values_list("status", "amount")
@@ -94,5 +118,9 @@ def main() -> None:
         prepare()
     elif verb == "outcome":
         sys.stdout.write(json.dumps(outcome()))
+    elif verb == "ask":
+        sys.stdout.write(json.dumps(ask_twice(with_key=rest == ["form"])))
+    elif verb == "requests":
+        sys.stdout.write(json.dumps(Contribution.objects.filter(status=ContributionStatus.ASKED).count()))
     else:
         sys.stdout.write(json.dumps(play(step_of(verb, guarded="unguarded" not in rest))))

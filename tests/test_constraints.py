@@ -238,7 +238,8 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("activity_serves_a_target_once", ActivityTarget, {}),
     ("taskforce_takes_part_once", Participation, {}),
     ("need_stands_once_at_its_line", TechnicalNeed, {}),
-    ("one_open_asking_or_offer", Contribution, {}),
+    ("one_open_asking_or_offer", Contribution, {"made_with": None}),
+    ("form_makes_one_request", Contribution, {"kind": "in_kind", "amount": None, "what": "A room"}),
     ("one_decision_a_line_and_round", LineDecision, {}),
     ("version_number_is_unique_in_its_workplan", WorkplanVersion, {}),
     ("line_stands_once_in_its_version", VersionLine, {}),
@@ -335,7 +336,7 @@ def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
         plan.openings.get(),
         Participation.objects.create(activity=line, taskforce=plan.taskforce),
         TechnicalNeed.objects.create(activity=line, what="A trainer"),
-        Contribution.objects.create(activity=line, partner=ilo, amount=5, **who),
+        Contribution.objects.create(activity=line, partner=ilo, amount=5, made_with=uuid4(), **who),
         Comment.objects.create(
             workplan=plan,
             activity=line,

@@ -9,11 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commit_portal.refusals import SomebodyWasFaster, require
+from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.carry_over.copy import CarryChoice, carried
 from reporting.carry_over.previous_year import year_behind
+from reporting.carry_over.queries import last_carried
 from reporting.carry_over.totals import new_of
+from workplans.drafting.actions import remove_untouched
 from workplans.drafting.writing import write_lines
-from workplans.models import Seat, Taskforce, Workplan
+from workplans.models import Activity, Seat, Taskforce, Workplan
 from workplans.plan.locking import locked_workplan, settle
 from workplans.plan.permissions import may_add_activity
 from workplans.plan.plan_types import kind_of
@@ -71,6 +74,27 @@ def carry_over(
         in_reserve=sum(choice.in_reserve for choice in new),
         there=len(choices) - len(new),
     )
+
+
+@transaction.atomic
+def undo_carry_over(workplan: Workplan, *, seen: str, by: Seat, now: datetime) -> tuple[int, list[str]]:
+    """Remove what this person carried over last, where nobody has touched it since (`remove_untouched`).
+
+    `seen` is the mark of what the page showed (`mark_of`). Raises `Refused`, or `SomebodyWasFaster` where the person has
+    carried over or removed lines since.
+    """
+    plan = locked_workplan(workplan)
+    lines = last_carried(plan, by)
+    if mark_of(lines) != seen:
+        raise SomebodyWasFaster(
+            _("These activities are not the last that you carried over. Read the page again.")
+        )
+    return remove_untouched(plan, [line.pk for line in lines], by=by, now=now)
+
+
+def mark_of(lines: Sequence[Activity]) -> str:
+    """A mark of the lines that were carried over together, by their keys."""
+    return fingerprint([line.pk for line in lines])
 
 
 def _taskforces_of(plan: Workplan) -> frozenset[int]:

@@ -63,12 +63,16 @@ def costs_of(line: VersionLine, spent: Decimal | None) -> Costs:
 
 @dataclass(frozen=True)
 class CarryChoice:
-    """A line that goes on: the way, the area that it serves in the new year, and whether it waits in reserve."""
+    """A line that goes on: the way, the area that it serves in the new year, and whether it waits in reserve.
+
+    `starts_on`: the day on which it starts instead of one that has passed.
+    """
 
     line: VersionLine
     way: CarryOption
     area: Area
     in_reserve: bool = False
+    starts_on: date | None = None
 
 
 def carried(
@@ -85,6 +89,7 @@ def carried(
     values |= {
         item.name: _next(values[item.name], line, plan) for item in CARRIED if item.kind is FieldKind.DAY
     }
+    values["starts_on"], values["ends_on"] = days_in(plan, line, choice.starts_on)
     funding = Funding.COUNTED if line.funding == Funding.RESERVE else Funding(line.funding)
     values |= {
         "area": choice.area,
@@ -101,6 +106,19 @@ def carried(
         open_to_it = {target.pk for target in targets_of(choice.area, plan)}
         values["targets"] = [target for target in targets_of_line(line) if target.pk in open_to_it]
     return replace(draft_from(values), carried_from=line.activity)
+
+
+def days_in(
+    plan: Workplan, line: VersionLine, starts_on: date | None = None
+) -> tuple[date | None, date | None]:
+    """The first and last day of a line in the plan's year.
+
+    With `starts_on` it starts on that day instead, and lasts as long as before, at most until the year ends.
+    """
+    first, last = (_next(day, line, plan) for day in (line.starts_on, line.ends_on))
+    if starts_on is None or first is None:
+        return first, last
+    return starts_on, last and min(starts_on + (last - first), plan.cycle.ends_on)
 
 
 def moved(day: date, years: int) -> date:

@@ -4,12 +4,12 @@ It says nothing of a plan that the seat does not read: not that there is one, an
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, language_of, span
 from reporting.carry_over.previous_year import YearBehind
 from reporting.statuses import TargetProgress
@@ -26,61 +26,7 @@ from workplans.statuses import TalkAudience
 SHOWN = 6
 
 
-@dataclass(frozen=True)
-class Gap:
-    """A target, what is done about it, and where a line for it is added."""
-
-    code: str
-    text: str
-    words: str
-    add_url: str
-
-
-@dataclass(frozen=True)
-class PlannedByOthers:
-    """A released line of another plan that serves a target which is served here too.
-
-    `write_url` is where the Secretariat is asked about joint work on it; empty where the Secretariat itself drafts.
-    """
-
-    place: str
-    code: str
-    url: str
-    title: str
-    language: str
-    words: str
-    when: str
-    lead_body: str
-    write_url: str
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """`compared` are the places of the released plans that were compared."""
-
-    not_worked_on: Sequence[Gap]
-    without_activity: Sequence[Gap]
-    same: Sequence[PlannedByOthers]
-    compared: str
-
-    @property
-    def open_gaps(self) -> Sequence[Gap]:
-        return self.not_worked_on[:SHOWN]
-
-    @property
-    def folded_gaps(self) -> Sequence[Gap]:
-        return self.not_worked_on[SHOWN:]
-
-    @property
-    def open_same(self) -> Sequence[PlannedByOthers]:
-        return self.same[:SHOWN]
-
-    @property
-    def folded_same(self) -> Sequence[PlannedByOthers]:
-        return self.same[SHOWN:]
-
-
-def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: PlanTexts) -> Coverage:
+def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: PlanTexts) -> Values:
     """What the draft, and the year behind, leave open: 5 queries. `old_texts` are of the earlier plan of action."""
     plan = behind.plan
     here = served_here(plan, seat)
@@ -96,16 +42,22 @@ def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: Pla
         for line in behind.to_choose:
             for target in targets_of_line(line):
                 ours.setdefault(target.pk, line.code)
-    return Coverage(
-        not_worked_on=[
-            Gap(target.code, texts.of(target), "", _add_url(plan, target))
-            for target in asked
-            if target.pk not in here
-        ],
-        without_activity=_without_activity(behind, here, old_texts),
-        same=_same(seat, plan, [version.pk for version in versions.values()], ours),
-        compared=and_list(others),
-    )
+    gaps = [_gap(texts, target, "", _add_url(plan, target)) for target in asked if target.pk not in here]
+    same = _same(seat, plan, [version.pk for version in versions.values()], ours)
+    return {
+        "open_gaps": gaps[:SHOWN],
+        "folded_gaps": gaps[SHOWN:],
+        "without_activity": _without_activity(behind, here, old_texts),
+        "open_same": same[:SHOWN],
+        "folded_same": same[SHOWN:],
+        # The places of the released plans that were compared.
+        "compared": and_list(others),
+    }
+
+
+def _gap(texts: PlanTexts, target: Target, words: str, add_url: str) -> Values:
+    """A target, what is done about it, and where a line for it is added."""
+    return {"code": target.code, "text": texts.of(target), "words": words, "add_url": add_url}
 
 
 def served_here(plan: Workplan, seat: Seat) -> dict[int, str]:
@@ -115,7 +67,7 @@ def served_here(plan: Workplan, seat: Seat) -> dict[int, str]:
     return dict(served.values_list("target", "activity__code"))
 
 
-def _without_activity(behind: YearBehind, here: Mapping[int, str], texts: PlanTexts) -> list[Gap]:
+def _without_activity(behind: YearBehind, here: Mapping[int, str], texts: PlanTexts) -> list[Values]:
     """Targets of which the year behind said "No activity yet", with the line of the draft that serves each now."""
     keys = [key for key, state in behind.answers.targets.items() if state == TargetProgress.NO_ACTIVITY]
     found = Target.objects.filter(pk__in=keys).order_by("area__position", "position").select_related("area")
@@ -128,13 +80,11 @@ def _without_activity(behind: YearBehind, here: Mapping[int, str], texts: PlanTe
             words, url = "", ""
         else:
             words, url = gettext("The draft has no activity for this target."), _add_url(behind.plan, target)
-        gaps.append(Gap(target.code, texts.of(target), words, url))
+        gaps.append(_gap(texts, target, words, url))
     return gaps
 
 
-def _same(
-    seat: Seat, here: Workplan, versions: Sequence[int], ours: Mapping[int, str]
-) -> list[PlannedByOthers]:
+def _same(seat: Seat, here: Workplan, versions: Sequence[int], ours: Mapping[int, str]) -> list[Values]:
     lines = (
         lines_visible_to(seat)
         .filter(version__in=versions, withdrawn=False, target_links__target__in=list(ours))
@@ -145,24 +95,25 @@ def _same(
     return [_planned(line, here, ours) for line in lines]
 
 
-def _planned(line: VersionLine, here: Workplan, ours: Mapping[int, str]) -> PlannedByOthers:
+def _planned(line: VersionLine, here: Workplan, ours: Mapping[int, str]) -> Values:
+    """A released line of another plan, and where the Secretariat is asked about joint work; empty for its own plan."""
     shared = [target for target in targets_of_line(line) if target.pk in ours]
     words = gettext("This activity has targets in common with your %(codes)s: %(targets)s.") % {
         "targets": and_list(target.code for target in shared),
         "codes": and_list(dict.fromkeys(ours[target.pk] for target in shared)),
     }
     plan = line.version.workplan
-    return PlannedByOthers(
-        place=plan.taskforce.name,
-        code=line.code,
-        url=reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.activity.number]),
-        title=line.title,
-        language=language_of(line.title),
-        words=words,
-        when=span(line.starts_on, line.ends_on),
-        lead_body=line.lead_body,
-        write_url=_write_url(here, line),
-    )
+    return {
+        "place": plan.taskforce.name,
+        "code": line.code,
+        "url": reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.activity.number]),
+        "title": line.title,
+        "language": language_of(line.title),
+        "words": words,
+        "when": span(line.starts_on, line.ends_on),
+        "lead_body": line.lead_body,
+        "write_url": _write_url(here, line),
+    }
 
 
 def _write_url(here: Workplan, line: VersionLine) -> str:

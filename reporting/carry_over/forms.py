@@ -1,11 +1,15 @@
 """What somebody chooses of the year behind: a way for each line, and its area where the plan of action changed."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, ngettext
 
+from commit_portal.i18n.messages import say
+from commit_portal.sheets.fields import DayField
 from reporting.carry_over.copy import CarryChoice, CarryOption
 from reporting.carry_over.previous_year import YearBehind
 from spa.models import Area
@@ -17,14 +21,31 @@ class LookBackForm(forms.Form):
 
     A line that the draft has already is read as any other: a form that is sent twice says the same twice.
     Where the plan of action changed, a line serves the area that is chosen for it, else that for all lines of its old
-    area. Nothing is chosen beforehand: the same code is another area there. Cleans only.
+    area. The area with a title like that of the old one is proposed, or like the type of the line; never the same code:
+    it is another area there. `starts_on` is for all lines that would start before `today`. Cleans only.
     """
 
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, behind: YearBehind, areas: Mapping[int, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, behind: YearBehind, areas: Mapping[int, str], today: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.behind = behind
+        self.behind, self.today = behind, today
+        self.begun = {line.activity_id for line in behind.begun(today)}
+        if self.begun:
+            label = ngettext(
+                "Move the %(count)s start day that has passed to",
+                "Move the %(count)s start days that have passed to",
+                len(self.begun),
+            )
+            help_text = gettext(
+                "One day for all of these activities. Each activity lasts as long as before, at most until the end of "
+                "the year. Leave this field empty to keep the days."
+            )
+            self.fields["starts_on"] = DayField(
+                required=False, label=say(label, count=len(self.begun)), help_text=help_text
+            )
         for line in behind.lines:
             ways = behind.costs[line.activity_id].ways
             self.fields[way_of(line)] = forms.ChoiceField(
@@ -43,10 +64,23 @@ class LookBackForm(forms.Form):
             return
         names = [(str(key), areas[key]) for key in behind.areas]
         for area in {line.area_id: line.area for line in behind.lines}.values():
-            self._add_list(area_of_all(area), gettext("Not chosen yet"), names, str(area.numbered))
+            like, empty = behind.area_like(area.title), gettext("Not chosen yet")
+            self._add_list(area_of_all(area), empty, names, str(area.numbered), like)
         for line in behind.lines:
             empty = gettext("Same as chosen for %(area)s") % {"area": line.area.numbered}
-            self._add_list(area_of(line), empty, names, line.short_code)
+            like = behind.area_like(str(line.type or ""))
+            own = None if like == behind.area_like(line.area.title) else like
+            self._add_list(area_of(line), empty, names, line.short_code, own)
+
+    def clean_starts_on(self) -> date | None:
+        """Refuse a day that has passed itself, or is outside the year (WP-4)."""
+        starts_on: date | None = self.cleaned_data["starts_on"]
+        last = self.behind.plan.cycle.ends_on
+        first = max(self.today, self.behind.plan.cycle.starts_on)
+        if starts_on is not None and not first <= starts_on <= last:
+            said = gettext("Give a day from %(first)s to %(last)s.")
+            raise ValidationError(say(said, first=first, last=last))
+        return starts_on
 
     def clean(self) -> dict[str, Any]:
         """Ask for the area of each chosen line, where something is to be written."""
@@ -74,24 +108,31 @@ class LookBackForm(forms.Form):
 
     def choices(self) -> list[CarryChoice]:
         """The lines that go on and whose area is known, in the order of the plan of action."""
-        in_reserve = self._cleaned("reserve") or []
         return [
-            CarryChoice(line, self.way(line), area, line.activity_id in in_reserve)
-            for line in self.chosen_lines()
-            if (area := self._area(line)) is not None
+            self._choice(line, area) for line in self.chosen_lines() if (area := self._area(line)) is not None
         ]
 
     def to_count(self) -> list[CarryChoice]:
         """The lines that go on, also where their area is still to be chosen: what they cost is known."""
-        in_reserve = self._cleaned("reserve") or []
-        return [
-            CarryChoice(line, self.way(line), self._area(line) or line.area, line.activity_id in in_reserve)
-            for line in self.chosen_lines()
-        ]
+        return [self._choice(line, self._area(line) or line.area) for line in self.chosen_lines()]
 
-    def _add_list(self, name: str, empty: str, areas: list[tuple[str, str]], label: str) -> None:
+    def is_proposed(self, name: str) -> bool:
+        """Whether the area that stands in a list is the one that the portal proposes there."""
+        proposed = self.fields[name].initial
+        return bool(proposed) and str(self[name].value()) == proposed
+
+    def _choice(self, line: VersionLine, area: Area) -> CarryChoice:
+        in_reserve = line.activity_id in (self._cleaned("reserve") or [])
+        starts_on = self._cleaned("starts_on") if line.activity_id in self.begun else None
+        return CarryChoice(line, self.way(line), area, in_reserve, starts_on)
+
+    def _add_list(
+        self, name: str, empty: str, areas: list[tuple[str, str]], label: str, like: Area | None
+    ) -> None:
         self.lists[name] = [("", empty), *areas]
-        self.fields[name] = forms.ChoiceField(choices=self.lists[name], label=label, required=False)
+        self.fields[name] = forms.ChoiceField(
+            choices=self.lists[name], label=label, required=False, initial=str(like.pk) if like else None
+        )
 
     def _area(self, line: VersionLine) -> Area | None:
         if not self.behind.changes_plan:

@@ -1,10 +1,12 @@
 """The year behind a draft, as one thing: its lines with their costs, and what the draft has of them already."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from commit_portal.workflow.optimistic_locking import fingerprint
-from reporting.carry_over.copy import Costs, costs_of
+from reporting.carry_over.copy import Costs, costs_of, days_in
 from reporting.carry_over.queries import (
     LastAnswers,
     carried_into,
@@ -45,6 +47,21 @@ class YearBehind:
         """The lines that the draft does not have yet."""
         return [line for line in self.lines if line.activity_id not in self.there]
 
+    def begun(self, today: date) -> list[VersionLine]:
+        """The lines to choose that would start on a day that has passed, in a year that has not ended."""
+        starts = [(line, days_in(self.plan, line)[0]) for line in self.to_choose]
+        ended = today > self.plan.cycle.ends_on
+        return [] if ended else [line for line, first in starts if first is not None and first < today]
+
+    def area_like(self, name: str) -> Area | None:
+        """The one area of the draft's plan of action whose title has a word of this name; None for none or several.
+
+        Words are compared by their first six letters: "Preventive" is like "Prevention".
+        """
+        words = _stems(name)
+        found = [area for area in self.areas.values() if words & _stems(area.title)]
+        return found[0] if len(found) == 1 else None
+
     @property
     def mark(self) -> str:
         """A mark of what the page offers: another approved version or other spending gives another one."""
@@ -57,6 +74,10 @@ class YearBehind:
             for line in self.lines
         ]
         return fingerprint(self.version.pk, offered)
+
+
+def _stems(name: str) -> set[str]:
+    return {word[:6] for word in re.findall(r"\w{4,}", name.casefold())}
 
 
 def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 
 from reporting.models import ActivityProgress, Recommendation, TargetStatus
 from reporting.reviews.queries import sheets_visible_to
@@ -77,6 +77,13 @@ def carried_into(plan: Workplan) -> dict[int, Activity]:
     """The lines of a plan that were carried over, by the key of the line they came from; withdrawn ones too."""
     carried = plan.activities.filter(carried_from__isnull=False)
     return {line.carried_from_id: line for line in carried if line.carried_from_id is not None}
+
+
+def last_carried(plan: Workplan, seat: Seat) -> list[Activity]:
+    """What is left of the lines that a person carried over last, together, in the order of their numbers."""
+    carried = plan.activities.filter(carried_from__isnull=False, entered_by=seat.user_id)
+    newest = carried.order_by("-entered_at").values("entered_at")[:1]
+    return list(carried.filter(entered_at=Subquery(newest)).order_by("number"))
 
 
 def last_answers(version: WorkplanVersion, seat: Seat) -> LastAnswers:

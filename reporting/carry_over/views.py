@@ -1,19 +1,22 @@
 """Start a draft from the year behind it: choose what goes on, check it where it does not fit, put it into the draft."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from typing import cast
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import money
 from commit_portal.i18n.messages import Words, say
-from commit_portal.refusals import Permit
-from reporting.carry_over.actions import Carried, carry_over
+from commit_portal.refusals import Permit, Refused
+from reporting.carry_over.actions import Carried, carry_over, mark_of, undo_carry_over
 from reporting.carry_over.copy import CarryChoice
 from reporting.carry_over.coverage import coverage_of
 from reporting.carry_over.forms import LookBackForm
@@ -23,15 +26,19 @@ from reporting.carry_over.previous_year_page import (
     chosen_for_many,
     closed_words,
     for_many,
+    past_words,
     said_of_all,
 )
-from reporting.carry_over.queries import recommended_to
+from reporting.carry_over.queries import last_carried, recommended_to
 from reporting.carry_over.totals import cost_of, new_of, reserve_to_propose, standing_of
 from spa.queries import texts_in_force
-from workplans.models import Workplan
+from workplans.fields import BY_NAME
+from workplans.models import Activity, Workplan
 from workplans.plan.permissions import drafts, may_add_activity
 from workplans.plan.rules import wp_3
-from workplans.presentation.loaders import draft_or_404, texts_today
+from workplans.presentation.checklist import by_field, open_points
+from workplans.presentation.loaders import draft_or_404, load_live_lines, texts_today
+from workplans.presentation.step_links import address_parts
 from workplans.presentation.views import PlanStep
 from workplans.request_context.request import PortalRequest
 
@@ -102,23 +109,17 @@ class CarryOverLines(PlanStep):
             if "many" in data:
                 for name, way in chosen_for_many(behind, self.request.POST["many"]).items():
                     data[name] = way
-        return LookBackForm(data, behind=behind, areas=names, initial={"seen": behind.mark})
+        return LookBackForm(
+            data, behind=behind, areas=names, today=clock.today(), initial={"seen": behind.mark}
+        )
 
     def act(self, form: LookBackForm) -> Carried:
         return carry_over(self.object, form.choices(), seen=self.seen, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
-        """What was written, in sentences."""
+        """What is worth knowing of what was written, in sentences; the page after it says how much."""
         done: Carried = self.made
         counted = (
-            (
-                done.written,
-                ngettext(
-                    "%(count)s activity of %(year)s is now in the draft.",
-                    "%(count)s activities of %(year)s are now in the draft.",
-                    done.written,
-                ),
-            ),
             (
                 done.begun,
                 ngettext(
@@ -144,8 +145,7 @@ class CarryOverLines(PlanStep):
                 ),
             ),
         )
-        year = str(self.behind.cycle.year)
-        return " ".join(say(words, count=count, year=year) for count, words in counted if count)
+        return " ".join(say(words, count=count) for count, words in counted if count)
 
     def get_context_data(self, **kwargs: object) -> Values:
         """The page with what is chosen."""
@@ -153,6 +153,8 @@ class CarryOverLines(PlanStep):
         context: Values = {
             "to_choose": len(behind.to_choose),
             "standing": standing_of(behind, form.to_count()),
+            "past": past_words(behind, form.to_count(), form),
+            "is_empty": not plan.activities.exists(),
             **self.years,
         }
         if not self.only_counts:
@@ -170,6 +172,11 @@ class CarryOverLines(PlanStep):
                 "coverage": coverage_of(behind, self.actor, texts_today(plan), old_texts),
             }
         return super().get_context_data(**context | kwargs)
+
+    def get_success_url(self) -> str:
+        """What is now in the draft, with what is missing there; the workplan where nothing was added."""
+        page = "last_year_done" if self.made.written else "workplan"
+        return reverse(page, args=address_parts(self.object))
 
     @property
     def years(self) -> Values:
@@ -198,6 +205,68 @@ class CarryOverLines(PlanStep):
         )
         status = HTTPStatus.UNPROCESSABLE_ENTITY if checked else HTTPStatus.OK
         return render(self.request, "reporting/carry_over/carry_over_check.html", context, status=status)
+
+
+class CarriedLines(PlanStep):
+    """What somebody has just carried over: what these lines still need, and the button that undoes it."""
+
+    template_name, mark = "reporting/carry_over/carry_over_done.html", "seen"
+    lines: Sequence[Activity] = ()
+
+    def get_object(self) -> Workplan:
+        plan = draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        self.lines = last_carried(plan, self.actor)
+        return plan
+
+    def get_permit(self) -> Permit:
+        return may_add_activity(self.actor, self.object)
+
+    def get_stop(self) -> Refused | None:
+        return None if self.lines else Refused(_("The draft has no activity that you carried over."))
+
+    def get_closed_heading(self) -> Words:
+        return _("Nothing to undo")
+
+    def act(self, form: None) -> tuple[int, list[str]]:
+        return undo_carry_over(self.object, seen=self.seen, by=self.actor, now=clock.now())
+
+    def get_success_url(self) -> str:
+        return reverse("last_year", args=address_parts(self.object))
+
+    def get_words(self) -> Words:
+        gone, stay = self.made
+        words = ngettext(
+            "%(count)s activity is removed from the draft. Its number is not used again.",
+            "%(count)s activities are removed from the draft. Their numbers are not used again.",
+            gone,
+        )
+        kept = _("Somebody changed or used these activities, so they stay in the draft: %(codes)s.")
+        found = ((gone, words), (len(stay), kept))
+        return " ".join(say(said, count=count, codes=tuple(stay)) for count, said in found if count)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        plan, lines = self.object, self.lines
+        load_live_lines(plan, self.actor, offers=[])
+        own = {line.short_code for line in lines}
+        points = [point for point in open_points(plan, self.actor) if point.where in own]
+        heading = ngettext(
+            "%(count)s activity is in the draft", "%(count)s activities are in the draft", len(lines)
+        )
+        found: Values = {
+            "heading": say(heading, count=len(lines)),
+            "seen": mark_of(lines),
+            "lines": lines,
+            "missing": [_missing(group) for group in by_field(points)["missing"]],
+        }
+        return super().get_context_data(**found | kwargs)
+
+
+def _missing(group: Values) -> Values:
+    """How many activities lack a field, with the cell of the first of them."""
+    first, count = group["cells"][0], len({point.where for point in group["cells"]})
+    field = str(BY_NAME[first.field].inside) if group["is_plain"] else group["label"]
+    said = ngettext("%(count)s activity needs: %(field)s", "%(count)s activities need: %(field)s", count)
+    return {"words": say(said, count=count, field=field), "url": first.url}
 
 
 def _checked(behind: YearBehind, choice: CarryChoice, in_reserve: set[int]) -> Values:

@@ -154,9 +154,9 @@ class Task:
         return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
 
 
-def by_due_day(task: Task) -> tuple[bool, date]:
-    """The order of tasks: the earliest day first, then those without a day."""
-    return task.due is None, task.due or date.max
+def in_order(task: Task) -> tuple[bool, bool, date]:
+    """The order of tasks: partners that wait for an answer, then the earliest day, then those without a day."""
+    return task.code != "answer_offers", task.due is None, task.due or date.max
 
 
 class Deadlines:

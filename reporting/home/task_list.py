@@ -9,7 +9,7 @@ from commit_portal.db.compiled_queries import prepared
 from reporting.home.partner_tasks import OwnPart, for_partner
 from reporting.home.plan_tasks import for_desk, for_lead, for_member, for_officer
 from reporting.home.region_tasks import for_regional_office
-from reporting.home.task_facts import Deadlines, PlanKey, Task, by_due_day
+from reporting.home.task_facts import Deadlines, PlanKey, Task, in_order
 from workplans.comments.queries import threads_to_answer
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Seat
@@ -30,7 +30,7 @@ FINDERS: dict[str, Callable[[Seat, Deadlines, date], Iterator[Task]]] = {
 def waiting_for(
     seat: Seat, *, on: date, deadlines: Deadlines | None = None, part: OwnPart | None = None
 ) -> list[Task]:
-    """Tasks of a seat: late ones first, then the nearest, then those without a date.
+    """Tasks of a seat: offers to answer, then late ones, then the nearest, then those without a date.
 
     `deadlines` and `part` (of a partner) are what the page has loaded already.
     A fixed number of queries for each role, however many plans and years there are.
@@ -42,7 +42,7 @@ def waiting_for(
         found = list(finder(seat, deadlines or Deadlines(all_years()), on)) if finder else []
     if seat.role in FINDERS or seat.role == Role.PARTNER:
         found += _comments_to_answer(seat)
-    return sorted(found, key=by_due_day)
+    return sorted(found, key=in_order)
 
 
 def _comments_to_answer(seat: Seat) -> Iterator[Task]:

@@ -30,7 +30,7 @@ from commit_portal.mail.outbox import Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import User
 from commit_portal.statuses import Delivery, MailCode, NoticeKind
-from reporting.home.task_facts import by_due_day
+from reporting.home.task_facts import in_order
 from reporting.home.task_list import waiting_for
 from reporting.notices.access import Names, may_still_know, names_of_places, task_of, title_of
 from reporting.notices.dispatch import settings_of
@@ -246,7 +246,7 @@ def _tasks(
 ) -> list[MailEntry]:
     """What seats have to do, with its last day, the nearest first: all, or what follows from a notice."""
     found = []
-    for task in sorted((task for seat in seats for task in waiting_for(seat, on=today)), key=by_due_day):
+    for task in sorted((task for seat in seats for task in waiting_for(seat, on=today)), key=in_order):
         if not task.owed_by_others and (about is None or task.follows_from(about)):
             due = gettext("Due on %(day)s") % {"day": day_words(task.due)} if task.due else ""
             facts = task.notice("due_today")

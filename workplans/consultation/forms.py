@@ -16,6 +16,7 @@ from commit_portal.i18n.parsing import read_number
 from commit_portal.sheets.fields import DayField, MoneyField
 from commit_portal.workflow.action_attempts import typed_again
 from workplans.consultation.lifecycle import DECLINE_ASKING, END, LOWER, RECORD_NO, RECORD_YES
+from workplans.consultation.queries import is_sent_before
 from workplans.consultation.rules import NEEDS_AMOUNT, SupportDraft
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models import Activity, Contribution, Partner, TechnicalNeed
@@ -186,6 +187,15 @@ class AskForm(SupportForm, PartnerForm):
         ),
     )
 
+    # The key of the form: sent twice, it makes one request.
+    made_with = forms.UUIDField(
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={
+            "invalid": _("This page is out of date. Copy your text, load the page again, and paste it.")
+        },
+    )
+
     field_order = ("partner", "kind", "amount", "what", "need", "until_on")
 
     def __init__(self, *args: Any, opens: bool, reading: list[int], latest: date, **kwargs: Any) -> None:
@@ -198,7 +208,8 @@ class AskForm(SupportForm, PartnerForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         partner = cleaned.get("partner")
-        if partner is not None and cleaned.get("until_on") and partner.pk in self.reading:
+        reads = partner is not None and partner.pk in self.reading
+        if reads and cleaned.get("until_on") and not is_sent_before(cleaned.get("made_with")):
             said = _(
                 "%(partner)s can already read the draft. Leave this field empty. Change the last day on the "
                 "page “Consultation”."

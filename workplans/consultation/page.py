@@ -40,6 +40,10 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
     asks = bool(may_ask_partners(seat, plan))
     open_now = [item for item in openings if _is_open(item, now)]
     shown = [line for line in lines if line.contributions.all()]
+    # The sort keeps the order of the plan within both.
+    shown.sort(
+        key=lambda line: all(gift.status != ContributionStatus.OFFERED for gift in line.contributions.all())
+    )
     rest = [line for line in lines if not line.contributions.all() and not line.is_withdrawn]
     supports = [support for line in lines for support in line.contributions.all()]
     may_open = may_open_draft(seat, plan)

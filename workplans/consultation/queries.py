@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
@@ -74,6 +75,11 @@ def unanswered_of(
     wanted = (partner.pk, kind, need.pk if need else None)
     of_line = (gift for gift in line.contributions.all() if gift.is_open)
     return next((gift for gift in of_line if (gift.partner_id, gift.kind, gift.need_id) == wanted), None)
+
+
+def is_sent_before(key: UUID | None) -> bool:
+    """Whether the form with this key has made a request already."""
+    return key is not None and Contribution.objects.filter(made_with=key).exists()
 
 
 def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
@@ -350,6 +356,8 @@ class LineRead:
     title: str
     # The total cost in US dollars, or else what the Secretariat is asked for; None where neither is given.
     cost: Decimal | None
+    # The row with what the seat reads of it.
+    content: Activity | VersionLine
     needs: tuple[TechnicalNeed, ...] = ()
 
 
@@ -359,7 +367,7 @@ def line_read(seat: Seat, plan: Workplan, number: int) -> LineRead | None:
     if live is not None:
         live.workplan = plan
         cost = live.cost_in_all or live.secretariat_cost
-        return LineRead(live, live.title, cost, tuple(live.technical_needs.all()))
+        return LineRead(live, live.title, cost, live, tuple(live.technical_needs.all()))
     frozen = (
         lines_visible_to(seat)
         .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
@@ -370,7 +378,7 @@ def line_read(seat: Seat, plan: Workplan, number: int) -> LineRead | None:
     if frozen is None:
         return None
     frozen.activity.workplan = plan
-    return LineRead(frozen.activity, frozen.title, frozen.cost_in_all or frozen.secretariat_cost)
+    return LineRead(frozen.activity, frozen.title, frozen.cost_in_all or frozen.secretariat_cost, frozen)
 
 
 def own_support(seat: Seat, plan: Workplan, number: int, partner: str, nth: int) -> Contribution | None:

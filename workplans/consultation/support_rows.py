@@ -23,11 +23,18 @@ from workplans.statuses import ContributionKind, ContributionStatus, EndedBecaus
 
 
 def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution]) -> tuple[Values, ...]:
-    """The support of a line for this reader, by partner, with what was cancelled or ended.
+    """The support of a line for this reader: offers to answer first, then by partner, with what was cancelled or ended.
 
     `supports` are those that the reader sees, numbered (`numbered`) for their addresses. The line has its plan.
     """
-    ordered = sorted(supports, key=lambda support: (support.partner.position, support.pk))
+    ordered = sorted(
+        supports,
+        key=lambda support: (
+            support.status != ContributionStatus.OFFERED,
+            support.partner.position,
+            support.pk,
+        ),
+    )
     for support in ordered:
         support.activity = line
     return tuple(_shown(seat, line, support) for support in ordered)

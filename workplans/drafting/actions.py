@@ -1,5 +1,6 @@
 """Add, change, withdraw and bring back lines of a draft, always under the ceiling."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -16,7 +17,13 @@ from commit_portal.workflow.optimistic_locking import fingerprint, require_uncha
 from workplans.consultation.actions.end import end_open_support_of_line
 from workplans.consultation.actions.needs import name_needs
 from workplans.drafting.ways_out import Ask, WayOut, divided
-from workplans.drafting.writing import tell_the_taskforce, write_changed_line, write_links, write_new_line
+from workplans.drafting.writing import (
+    last_number,
+    tell_the_taskforce,
+    write_changed_line,
+    write_links,
+    write_new_line,
+)
 from workplans.fields import DRAFTED
 from workplans.models import (
     Activity,
@@ -28,6 +35,7 @@ from workplans.plan.line_content import LineDraft, as_columns, value_of
 from workplans.plan.line_history import values_of, write_history
 from workplans.plan.locking import locked_activity, locked_workplan, settle
 from workplans.plan.permissions import (
+    may_add_activity,
     may_edit_activity,
     may_edit_workplan,
     may_keep_without_support,
@@ -122,6 +130,28 @@ def withdraw_activity(activity: Activity, *, by: Seat, now: datetime, ends_suppo
     end_open_support_of_line(line, by=by, now=now)
     tell_the_taskforce("withdraw", line, "line.withdrawn", by, now)
     return line
+
+
+@transaction.atomic
+def remove_untouched(
+    workplan: Workplan, lines: Collection[int], *, by: Seat, now: datetime
+) -> tuple[int, list[str]]:
+    """Remove lines that nobody has touched since they were added; how many, and the codes of the lines that stay.
+
+    `lines` are their keys. The number of a removed line is not used again. Raises `Refused`.
+    """
+    plan = locked_workplan(workplan)
+    require(may_add_activity(by, plan))
+    found = plan.activities.filter(pk__in=lines).order_by("number")
+    gone = {line.pk: line.code for line in found.untouched()}
+    stay = [line.code for line in found if line.pk not in gone]
+    if gone:
+        Workplan.objects.filter(pk=plan.pk).update(numbers_used=last_number(plan))
+        plan.activities.filter(pk__in=gone).delete()
+        settle(plan)
+        said = message("line.removed", count=len(gone), codes=tuple(gone.values()))
+        record_event("remove", plan, by=by, now=now, facts=said, audience=EventAudience.TASKFORCE)
+    return len(gone), stay
 
 
 @transaction.atomic

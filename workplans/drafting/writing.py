@@ -71,7 +71,7 @@ def write_new_line(
     """Add a line without the check of the ceiling. Whoever locked the plan calls `settle` afterwards."""
     require(may_add_activity(by, plan))
     obey(*broken_by(plan, draft))
-    activity = _new_line(plan, _last_number(plan) + 1, draft, by=by, now=now)
+    activity = _new_line(plan, last_number(plan) + 1, draft, by=by, now=now)
     activity.made_with, activity.made_of = made_with, made_of if made_with else ""
     activity.save()
     write_links(activity, *_named(draft))
@@ -172,7 +172,7 @@ def _checked_rows(
     """The lines that rows add, not saved yet, and those that they change. A row that changes nothing is left out."""
     new: list[tuple[Activity, LineDraft]] = []
     altered: list[_Altered] = []
-    present, last = _lines_to_write(plan), _last_number(plan)
+    present, last = _lines_to_write(plan), last_number(plan)
     for number, looked_at, draft in rows:
         if looked_at is None:
             require(may_add_activity(by, plan))
@@ -249,9 +249,9 @@ def _goes_to_reserve(line: Activity, draft: LineDraft) -> bool:
     return draft.funding == Funding.RESERVE and line.funding != Funding.RESERVE
 
 
-def _last_number(plan: Workplan) -> int:
-    """The number of the plan's last line, also of a withdrawn one: no number is used again."""
-    return plan.activities.aggregate(last=Max("number"))["last"] or 0
+def last_number(plan: Workplan) -> int:
+    """The number of the plan's last line, also of a withdrawn or removed one: no number is used again."""
+    return max(plan.activities.aggregate(last=Max("number"))["last"] or 0, plan.numbers_used)
 
 
 def _told_of_new(line: Activity) -> tuple[str, str, Message]:

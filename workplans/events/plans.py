@@ -113,6 +113,16 @@ STEPS: Verbs = {
 LINES: Verbs = {
     "add": Verb(Said("line.added", _("Added %(code)s")), COUNTRY_ASKED),
     "carry": Verb(Said("line.carried", _("Carried over %(code)s from %(earlier)s")), COUNTRY_ASKED),
+    "remove": Verb(
+        Said(
+            "line.removed",
+            ngettext_lazy(
+                "Removed %(count)s activity that was just carried over: %(codes)s",
+                "Removed %(count)s activities that were just carried over: %(codes)s",
+                "count",
+            ),
+        )
+    ),
     "change": Verb(Said("line.changed", _("Changed %(code)s")), COUNTRY_ASKED),
     "withdraw": Verb(Said("line.withdrawn", _("Withdrew %(code)s"))),
     "restore": Verb(Said("line.restored", _("Restored %(code)s"))),

@@ -103,6 +103,13 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     def returned(self) -> "ActivityQuerySet":
         return self.filter(returned())
 
+    def untouched(self) -> "ActivityQuerySet":
+        """Lines to which nothing happened since they were added, and about which nobody said anything."""
+        nothing = ("history", "comments", "contributions", "decisions", "version_lines")
+        return self.filter(row_version=1, **dict.fromkeys(nothing)).exclude(
+            Q(participations__confirmed_at__isnull=False) | Q(technical_needs__secretariat_at__isnull=False)
+        )
+
 
 class Activity(RowVersion, ActivityContent):
     """A live line. Readers outside the taskforce and its desk never see it: they read versions.

@@ -73,8 +73,12 @@ class Contribution(RowVersion):
 
     `shown_at`: since when its partner may read an asking; before, it is prepared (CO-1). `word` goes with the last
     step: the answer, or the reason. `told_how`: how the answer of a partner without an account was told. `lowered_from`:
-    US dollars before accepted money was last lowered.
+    US dollars before accepted money was last lowered. `made_with` is the key of the form that made a request, `made_of` a
+    mark of what was typed there: a form that is sent twice makes one request. Both are empty where no form made one.
     """
+
+    # True on what `ask_partner` returns for a form that has made it already; of no row.
+    is_made_before = False
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="contributions")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="contributions")
@@ -109,6 +113,8 @@ class Contribution(RowVersion):
     ended_because = models.CharField(max_length=14, choices=EndedBecause.choices, blank=True)
     told_how = models.CharField(max_length=SUPPORT_LIMIT, blank=True)
     word = models.CharField(max_length=SUPPORT_LIMIT, blank=True)
+    made_with = models.UUIDField(null=True, blank=True, editable=False)
+    made_of = models.CharField(max_length=16, blank=True, editable=False)
 
     objects = ContributionQuerySet.as_manager()
 
@@ -139,6 +145,11 @@ class Contribution(RowVersion):
                 condition=Q(status__in=OPEN_SUPPORT, need__isnull=False),
                 name="one_open_asking_or_offer_for_a_need",
                 violation_error_message=_("This partner already has an open request or offer for this need."),
+            ),
+            models.UniqueConstraint(
+                fields=("made_with",),
+                name="form_makes_one_request",
+                violation_error_message=_("You already sent a request with this form. Open a new form."),
             ),
             models.CheckConstraint(condition=pair("asked_at", "asked_by"), name="asked_when_and_by_whom"),
             models.CheckConstraint(

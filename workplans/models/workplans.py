@@ -41,6 +41,8 @@ class Workplan(RowVersion):
     round = models.PositiveSmallIntegerField(_("number of submissions"), default=0)
     ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     committed = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    # The highest number of an activity that was removed: no number is used again.
+    numbers_used = models.PositiveSmallIntegerField(default=0, editable=False)
     needs = models.TextField(_("opportunities, gaps and needs"), blank=True)
     folded = FoldedField(of=("needs",))
     agreed_on = models.DateField(_("agreed inside the country on"), null=True, blank=True)

@@ -10,9 +10,10 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import BigIntegerField, F, QuerySet
 from django.db.transaction import TransactionManagementError
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.compiled_queries import Prepared, attach, prepared
-from commit_portal.refusals import obey
+from commit_portal.refusals import SomebodyWasFaster, obey
 from workplans.models import Activity, ActivityTarget, AnnualCycle, Participation, TechnicalNeed, Workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import counted_cost
@@ -25,9 +26,14 @@ def locked_workplan(workplan: Workplan) -> Workplan:
 
 
 def locked_activity(activity: Activity) -> Activity:
-    """Lock and reload the activity, after its workplan."""
+    """Lock and reload the activity, after its workplan. Raises `SomebodyWasFaster` where it was just removed."""
     workplan = locked_workplan(activity.workplan)
-    fresh = _locked(_activities, activity=activity.pk)
+    try:
+        fresh = _locked(_activities, activity=activity.pk)
+    except ObjectDoesNotExist as error:
+        raise SomebodyWasFaster(
+            _("This activity was removed from the draft. Open the draft again.")
+        ) from error
     fresh.workplan = workplan
     return fresh
 

@@ -52,12 +52,13 @@ def follow(page: Page, link: str) -> None:
 
 
 def test_empty_plan_starts_from_last_year(years: Years, page: Page) -> None:
-    follow(page, "Carry over activities from an earlier workplan")
+    follow(page, "Start from last year")
 
     page.get_by_role("button", name="Continue all 2 activities, with the full amount").click()
     page.get_by_role("button", name="Add ").click()
 
-    expect(page.get_by_text("2 activities of 2011 are now in the draft.")).to_be_visible()
+    expect(page.get_by_role("heading", name="2 activities are in the draft")).to_be_visible()
+    page.get_by_role("link", name="Open the draft of 2012").click()
     assert titles(years) == ["Workshop 1", "Workshop 2"]
     expect(page.get_by_text("No activities yet.")).to_have_count(0)
 

@@ -32,3 +32,23 @@ def test_negative_control_without_the_guard_all_but_one_collide(race: Race) -> N
 
     tally: Counter[str] = sum(map(Counter, said), Counter())
     assert tally == {"made": 1, "collided": len(CARRYING) - 1}
+
+
+def test_a_line_that_is_changed_while_it_is_undone_is_kept_whole_or_removed_whole(race: Race) -> None:
+    race.run("prepare-undo")
+
+    undone, changed = race.against(("undo",), ("change",), meetings=1)
+
+    left = race.run("outcome")["lines"]
+    assert undone == "302"
+    assert left == ([["KH-2012-001", "KH-2011-001"]] if changed == "changed" else [])
+
+
+def test_an_undo_that_is_sent_twice_at_once_removes_once(race: Race) -> None:
+    race.run("prepare-undo")
+
+    said = race.against(("undo",), ("undo",), meetings=1)
+
+    assert said.count("302") == 1
+    assert set(said) <= {"302", "403", "409"}
+    assert race.run("outcome")["lines"] == []

@@ -94,7 +94,7 @@ def test_every_state_is_accessible_and_no_wider_than_the_screen(
     for value in kept:
         officer.locator(f"[name=reserve][value='{value}']").check()
     officer.get_by_role("button", name="Add 3 activities to the draft of 2012").click()
-    expect(officer.get_by_text("3 activities of 2011 are now in the draft.")).to_be_visible()
+    expect(officer.get_by_role("heading", name="3 activities are in the draft")).to_be_visible()
     officer.goto(f"{live_server.url}/2012/kh/last-year/")
     look()
     for address in ("/2011/kh/001/", "/2012/kh/002/"):

@@ -44,11 +44,11 @@ def test_all_six_plans_of_2010_start_from_2009(people: Cast, client_of: Callable
         mark = client.get(address).context["mark"]
         chosen = client.post(address, {"seen": mark, "many": "as_it_is:"})
         ways = {
-            row.name: way.value
+            row["name"]: way["value"]
             for area in chosen.context["areas"]
-            for row in area.rows
-            for way in row.ways
-            if way.chosen
+            for row in area["rows"]
+            for way in row["ways"]
+            if way["chosen"]
         }
         assert client.post(address, {"seen": mark, "put": "1", **ways}).status_code == 302
         sent += {*ways.values()}

@@ -79,6 +79,16 @@ def test_offers_wait_for_the_lead_until_they_are_answered(kh_plan, kh_officer, k
     assert titles(kh_lead) == ["Submit the workplan 2011"]
 
 
+def test_offers_stand_before_what_is_late(cycle, kh_plan, regional_office, kh_officer, kh_lead, ilo):
+    set_deadline(cycle, Step.APPROVE, date(2011, 1, 5), by=regional_office)
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    cast.support(line, ilo.partner, "offered", by=ilo)
+
+    assert titles(kh_lead)[0] == "Answer 1 offer of a partner for the workplan 2011"
+    late = titles(kh_lead)[1]
+    assert "ubmit the workplan 2011" in late
+
+
 def test_offers_for_the_region_wait_for_the_regional_office(regional_plan, regional_office, world, ilo):
     countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)

@@ -821,6 +821,20 @@ def test_countries_read_the_support_of_a_regional_line_once_it_is_in_force(
         assert "US$3,456" in page(kh_lead, address)
 
 
+def test_offers_to_answer_stand_before_all_other_support_of_the_plan_and_of_their_activity(
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat, iom: Seat
+) -> None:
+    second = cast.complete_line(kh_plan, by=kh_officer)
+    cast.support(line, ilo.partner, "accepted", by=ilo)
+    cast.support(second, ilo.partner, "asked", by=kh_officer)
+    cast.support(second, iom.partner, "offered", by=iom)
+
+    table = page(kh_lead, PAGE).partition('<table class="offers"')[2].partition("</table>")[0]
+
+    found = re.findall(r'id="line-(\d+)"|class="offers-partner">(\w+)', table)
+    assert [number or partner for number, partner in found] == ["002", "IOM", "ILO", "001", "ILO"]
+
+
 def test_fields_that_some_kind_of_support_needs_are_not_called_optional(
     line: Activity, kh_officer: Seat, iom: Seat
 ) -> None:

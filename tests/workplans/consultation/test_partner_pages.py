@@ -93,7 +93,7 @@ def test_open_draft_says_until_when_and_offers_support_on_each_line(
         f"Open to you You can read the workplan until the end of 31 Dec {LATER.year} (Cambodia time)." in text
     )
     assert f'href="{OFFER}"' in answer.text
-    assert "I have nothing to offer" in text
+    assert "We have nothing to offer to this workplan" in text
     assert f'href="{OFFER}">Offer support' in client_of(ilo).get("/2011/kh/001/").text
 
 
@@ -570,6 +570,48 @@ def test_asking_that_ended_before_it_was_shown_stays_unread(
 
     assert client_of(ilo).get(ANSWER).status_code == 404
     assert "4,000" not in text_of(client_of(ilo).get("/2011/kh/001/"))
+
+
+@pytest.mark.parametrize("address", [OFFER, ANSWER])
+def test_form_of_an_offer_has_days_cost_area_and_targets_of_its_activity_beside_it(
+    asked: Contribution, ilo: Seat, kh_officer: Seat, client_of: SignIn, address: str
+) -> None:
+    line = asked.activity
+    change_activity(
+        line,
+        cast.complete_draft(line.workplan.cycle.plan, cost_in_all=Decimal(9_500)),
+        seen=line.row_version,
+        by=kh_officer,
+        now=NOW,
+    )
+
+    page = client_of(ilo).get(address)
+
+    aside = text_of(page).partition("The activity ")[2].partition("Technical need")[0]
+    target = line.target_links.get().target
+    for words in (
+        "Area",
+        line.area.title,
+        "Targets",
+        target.code,
+        "1 Mar to 30 Apr 2011",
+        "US$1,000",
+        "9,500",
+    ):
+        assert words in aside, words
+
+
+def test_form_of_an_offer_shows_the_approved_text_to_a_partner_that_reads_only_that(
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, ilo: Seat, client_of: SignIn
+) -> None:
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    Activity.objects.filter(pk=line.pk).update(secretariat_cost=Decimal(77))
+
+    text = text_of(client_of(ilo).get(OFFER))
+
+    assert "US$1,000" in text
+    assert "US$77" not in text
 
 
 # Nothing to offer.

@@ -1,4 +1,4 @@
-"""A lead and a partner at the same offer at the same moment, each race beside its negative control."""
+"""A lead and a partner at the same offer, or a form that is sent twice, at the same moment; each with its negative control."""
 
 from pathlib import Path
 
@@ -35,3 +35,22 @@ def test_negative_control_without_the_guard_both_are_told_that_it_is_done(
     lead, partner = race.against(("accept", "unguarded"), (step, "unguarded"), meetings=ROUNDS)
 
     assert list(zip(lead, partner, strict=True)) == [(True, True)] * ROUNDS
+
+
+def test_two_who_send_the_same_key_at_once_make_one_request(portal_database: str, tmp_path: Path) -> None:
+    race = Race("tests.race_support", portal_database, tmp_path)
+
+    said = race.against(("ask", "form"), ("ask", "form"), meetings=ROUNDS)
+
+    assert [sorted(both) for both in zip(*said, strict=True)] == [["made", "made before"]] * ROUNDS
+    assert race.run("requests") == ROUNDS
+
+
+def test_negative_control_without_the_key_one_of_both_is_refused(
+    portal_database: str, tmp_path: Path
+) -> None:
+    race = Race("tests.race_support", portal_database, tmp_path)
+
+    said = race.against(("ask", "no form"), ("ask", "no form"), meetings=ROUNDS)
+
+    assert [sorted(both) for both in zip(*said, strict=True)] == [["made", "refused"]] * ROUNDS

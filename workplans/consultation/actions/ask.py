@@ -1,15 +1,18 @@
 """The taskforce asks a partner for support of a line, changes the request and cancels it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.refusals import obey, require
+from commit_portal.refusals import SomebodyWasFaster, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_events
+from commit_portal.workflow.optimistic_locking import fingerprint
 from workplans.consultation.actions.transitions import locked_step, locked_support, said_of, take_step, tell
 from workplans.consultation.lifecycle import CHANGE_ASKING, TAKE_BACK_ASKING
 from workplans.consultation.permissions import may_ask_for
@@ -21,21 +24,50 @@ from workplans.statuses import ContributionStatus, EndedBecause
 
 # The verb of the event of a request.
 ASK = "ask"
+FORM_IS_USED = _("You already sent a request with this form. To make another request, send this form again.")
 
 
 @transaction.atomic
 def ask_partner(
-    activity: Activity, partner: Partner, draft: SupportDraft, *, by: Seat, now: datetime
+    activity: Activity,
+    partner: Partner,
+    draft: SupportDraft,
+    *,
+    by: Seat,
+    now: datetime,
+    made_with: UUID | None = None,
+    opens_until: date | None = None,
 ) -> Contribution:
     """Ask a partner for support of a line. Until the partner can read the line, the request is prepared (CO-1).
 
-    Raises `Refused`, or `RuleBroken` with CO-3 or CO-4.
+    `made_with` is the key of the form, and `opens_until` what else was typed there: the same form with the same content
+    makes no second request, the first one is returned (`is_made_before`). Raises `SomebodyWasFaster` where the form has
+    made another request; `Refused`; or `RuleBroken` with CO-3 or CO-4.
     """
-    return write_asking(locked_activity(activity), partner, draft, by=by, now=now)
+    line = locked_activity(activity)
+    if made_with is None:
+        return write_asking(line, partner, draft, by=by, now=now)
+    made_of = fingerprint(line.pk, partner.pk, draft.columns(), opens_until, by.user_id)
+    made = Contribution.objects.select_related("activity", "partner").filter(made_with=made_with).first()
+    if made is not None:
+        if made.made_of != made_of:
+            raise SomebodyWasFaster(FORM_IS_USED)
+        made.is_made_before = True
+        return made
+    # The form may be making a request of another plan at this moment, under another lock.
+    with unless_taken(FORM_IS_USED):
+        return write_asking(line, partner, draft, by=by, now=now, made_with=made_with, made_of=made_of)
 
 
 def write_asking(
-    line: Activity, partner: Partner, draft: SupportDraft, *, by: Seat, now: datetime
+    line: Activity,
+    partner: Partner,
+    draft: SupportDraft,
+    *,
+    by: Seat,
+    now: datetime,
+    made_with: UUID | None = None,
+    made_of: str = "",
 ) -> Contribution:
     """Ask for support of a line whose plan is locked already."""
     require(may_ask_for(by, line))
@@ -43,6 +75,7 @@ def write_asking(
     obey(co_4(draft.kind, draft.amount, draft.what), co_3(line, partner, draft.kind, draft.need))
     shown = partner_reads(line, partner, now=now)
     support = _asking(line, partner, draft, shown=shown, by=by, now=now)
+    support.made_with, support.made_of = made_with, made_of
     support.save()
     tell(ASK, support, by=by, now=now)
     return support

@@ -1,6 +1,7 @@
 """Open a draft to the desk or to a partner, move the partner's last day, and end that."""
 
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -66,13 +67,22 @@ def open_draft(
 
 @transaction.atomic
 def open_and_ask(
-    line: Activity, partner: Partner, draft: SupportDraft, until_on: date | None, *, by: Seat, now: datetime
+    line: Activity,
+    partner: Partner,
+    draft: SupportDraft,
+    until_on: date | None,
+    *,
+    by: Seat,
+    now: datetime,
+    made_with: UUID | None = None,
 ) -> Contribution:
     """Ask a partner for support of a line and open the draft to it, in one step.
 
-    Raises `Refused`, or `RuleBroken` for the day, with CO-3 or with CO-4; neither is done then.
+    Raises as `ask_partner` does, or `RuleBroken` for the day; neither is done then.
     """
-    support = ask_partner(line, partner, draft, by=by, now=now)
+    support = ask_partner(line, partner, draft, by=by, now=now, made_with=made_with, opens_until=until_on)
+    if support.is_made_before:
+        return support
     open_draft(line.workplan, partner, until_on, by=by, now=now)
     support.refresh_from_db(fields=["shown_at", "row_version"])
     return support

@@ -43,14 +43,21 @@ from workplans.consultation.queries import (
     was_opened_to,
 )
 from workplans.consultation.rules import NOT_OPEN
+from workplans.fields import BY_NAME
 from workplans.models import Contribution, Opening, Partner, Seat, Workplan
-from workplans.plan.line_content import gift_in_words
+from workplans.plan.line_content import gift_in_words, words_of_line
 from workplans.plan.permissions import may_know
 from workplans.plan.plan_types import say_of_asker
 from workplans.plan.queries import workplan_of
+from workplans.presentation.loaders import texts_today
 from workplans.presentation.step_links import path_to
 from workplans.request_context.request import SeatMixin
 from workplans.statuses import ContributionKind, ContributionStatus, Role
+
+# The fields of the activity that stand beside the form of an offer.
+BESIDE_AN_OFFER = [
+    BY_NAME[name] for name in ("starts_on", "secretariat_cost", "cost_in_all", "area", "targets")
+]
 
 
 class PartnerStep[ObjectT](SeatMixin, StepView[ObjectT]):
@@ -120,6 +127,7 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
             "language": language_of(read.title) if read else "",
             "asked": self._asked(support) if support and status == ContributionStatus.ASKED else "",
             "needs": [need.what for need in read.needs] if read else [],
+            "facts": words_of_line(read.content, texts_today(self.plan), BESIDE_AN_OFFER) if read else (),
             "readers": self.say(
                 _(
                     "The %(country)s taskforce and the Secretariat can read your offer. Other partners cannot "
@@ -327,7 +335,8 @@ class CancelOffer(OwnSupportMixin, PartnerStep[Contribution]):
 class NothingToOffer(PartnerStep[Opening]):
     """Answer that the partner has nothing to offer for a draft that is open to it, after a question."""
 
-    template_name, heading = "workplans/consultation/support_nothing.html", _("I have nothing to offer")
+    template_name = "workplans/consultation/support_nothing.html"
+    heading = _("We have nothing to offer to this workplan")
 
     def get_object(self) -> Opening:
         self.plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from uuid import uuid4
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from commit_portal import clock
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Permit
-from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow.action_attempts import Link, typed_again
 from commit_portal.workflow.views import StepView, Values
 from workplans.consultation import forms, lifecycle
 from workplans.consultation.actions import answer
@@ -92,7 +93,8 @@ class AskPartner(LineStep):
         return drafts(self.actor, self.object.workplan)
 
     def get_initial(self) -> Values:
-        return forms.typed_for_need(self.object.technical_needs.all(), self.request.GET.get("need"))
+        needs = self.object.technical_needs.all()
+        return {"made_with": uuid4(), **forms.typed_for_need(needs, self.request.GET.get("need"))}
 
     def get_form_kwargs(self) -> Values:
         plan, now = self.object.workplan, clock.now()
@@ -104,12 +106,22 @@ class AskPartner(LineStep):
 
     def act(self, form: forms.AskForm) -> Contribution:
         partner, until_on = form.cleaned_data["partner"], form.cleaned_data.get("until_on")
+        sent: Values = {"by": self.actor, "now": clock.now(), "made_with": form.cleaned_data["made_with"]}
         if not until_on:
-            return ask_partner(self.object, partner, form.draft(), by=self.actor, now=clock.now())
-        return open_and_ask(self.object, partner, form.draft(), until_on, by=self.actor, now=clock.now())
+            return ask_partner(self.object, partner, form.draft(), **sent)
+        return open_and_ask(self.object, partner, form.draft(), until_on, **sent)
+
+    def not_done(self) -> HttpResponse | None:
+        form = self.attempt.form
+        if self.attempt.faster and form is not None:
+            # The key is used. Whoever has read why may send the form once more.
+            form.data = typed_again(form, made_with=str(uuid4()))
+        return super().not_done()
 
     def get_words(self) -> Words:
-        if self.made.is_prepared:
+        if self.made.is_made_before:
+            said = _("You already sent this request to %(partner)s for %(code)s.")
+        elif self.made.is_prepared:
             said = _(
                 "The request for %(code)s is saved. %(partner)s sees the request after you open the draft to "
                 "this partner."
