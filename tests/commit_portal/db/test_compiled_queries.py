@@ -6,6 +6,7 @@ from inspect import Parameter, signature
 from itertools import product
 from threading import Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -18,10 +19,12 @@ from reporting.reviews.actions import open_review
 from reporting.statuses import CountryReviewStatus, ReviewStage
 from tests import cast
 from tests.modules import BASE, sources
+from workplans.comments.actions import start_thread
+from workplans.comments.targets import CommentTarget
 from workplans.models import CycleStep, Ministry, Seat, Taskforce, Workplan
 from workplans.plan.visibility import READER, Reader, drafts_visible_to, keys_of, versions_visible_to
 from workplans.releasing.actions import release_workplan
-from workplans.statuses import Audience, Role, WorkplanStatus
+from workplans.statuses import Audience, Role, TalkAudience, WorkplanStatus
 from workplans.years.actions import open_year
 
 MADE: list[str] = []
@@ -201,6 +204,10 @@ def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
     open_review(world.cycle, ReviewStage.MID_YEAR, by=seats["regional_office"], now=cast.NOW)
     days = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
     next_year = open_year(2012, world.plan, **days, by=seats["regional_office"], now=cast.NOW)
+    words: dict[str, Any] = {"about": "Rooms", "told": seats["lao_desk"].user, "key": uuid4()}
+    start_thread(
+        CommentTarget(la), TalkAudience.BOTH, "How many?", **words, by=seats["lao_lead"], now=cast.NOW
+    )
     seats["kh_member"].ministry = Ministry.objects.create(taskforce=kh.taskforce, name="Justice", position=1)
     plans = (kh, la, regional_plan, next_year.workplans.get(taskforce__slug="kh"))
     queries = prepared_queries()
