@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from reporting.dataset.printed_form import (
+    FormAnswer,
     FormArea,
     FormLine,
+    FormMinistry,
     FormNeed,
     FormPlace,
     FormStage,
@@ -76,6 +78,29 @@ def sample_form(count: int = 17, **changes: Any) -> SignedForm:
     return SignedForm(**values)
 
 
+def sent_to_sign(count: int, **changes: Any) -> SignedForm:
+    """A form with all that it can say: answers of ministries, a line in reserve, needs, support that meets one."""
+    form = sample_form(count, needs=with_needs(), **changes)
+    ministries = (
+        FormMinistry("Ministry of Justice", FormAnswer.YES, date(2011, 2, 16)),
+        FormMinistry("Ministry of Labour", FormAnswer.YES, date(2011, 1, 25), on_paper=True),
+        FormMinistry("Ministry of Social Affairs", FormAnswer.NO, date(2011, 1, 26), on_paper=True),
+        FormMinistry("Ministry of Interior", FormAnswer.NOT_ANSWERED, date(2011, 2, 16)),
+        FormMinistry("Ministry of Women's Affairs", FormAnswer.NOT_ASKED),
+    )
+    waits = FormLine(
+        f"KH-2011-{count + 1:03}", "Vocational help", "Training", "Ministry of Labour", Decimal(6_250)
+    )
+    return replace(
+        form,
+        version=None if form.is_draft else form.version,
+        agreed_on=None if form.is_draft else form.agreed_on,
+        ministries=ministries if form.is_draft else ministries[:2],
+        ministry_count=len(ministries),
+        reserve=() if form.is_approved else (waits,),
+    )
+
+
 def of_a_partner() -> SignedForm:
     """A draft as a partner prints it: its own support in each state, in kind and as money."""
     form = sample_form(stage=FormStage.DRAFT, version=None, partners=PartnersShown.OWN)
@@ -88,8 +113,9 @@ def of_a_partner() -> SignedForm:
 
 
 def with_needs() -> tuple[FormNeed, ...]:
-    """A need that a partner meets, and one that nobody has taken up."""
+    """Needs that support in kind meets, that a partner meets with something else, and that nobody has taken up."""
     return (
+        FormNeed("KH-2011-002", "Trainers", ("UNODC",), is_met=True),
         FormNeed("KH-2011-003", "An adviser", ("ILO",), is_met=True),
         FormNeed("KH-2011-006", "Somebody who drafts the agreement"),
     )
@@ -99,9 +125,14 @@ def _line(number: int, titles: tuple[str, ...]) -> FormLine:
     supports = {
         2: (
             FormSupport(
-                "UNODC", "United Nations Office on Drugs and Crime", is_money=False, what="Two trainers"
+                "UNODC",
+                "United Nations Office on Drugs and Crime",
+                is_money=False,
+                what="Two trainers for the course",
+                need="Trainers",
             ),
         ),
+        3: (FormSupport("ILO", "International Labour Organization", is_money=False, what="A room"),),
         4: (
             FormSupport("UNDP", "United Nations Development Programme", is_money=True, amount=Decimal(2_500)),
         ),

@@ -1,7 +1,7 @@
 """The shape of the form that a ministry signs: one plan of one year, as a version holds it or as it is drafted.
 
-Money is US dollars of the Secretariat or of partners. Lines in reserve, withdrawn ones, reasons and comments are not
-part of it.
+Money is US dollars of the Secretariat or of partners. Lines in reserve are in no sum. Withdrawn ones, reasons and
+comments are not part of it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -52,7 +52,8 @@ class FormPlace:
 class FormSupport:
     """Support of a line: an amount of money, or in kind without one. Without amounts neither is known.
 
-    It is accepted, but where it has a `state`: the reader's own is told before that too.
+    It is accepted, but where it has a `state`: the reader's own is told before that too. `need` is the technical need
+    of the line that it meets.
     """
 
     partner: str
@@ -61,6 +62,7 @@ class FormSupport:
     amount: Decimal | None = None
     what: str = ""
     state: SupportState | None = None
+    need: str = field(default="", metadata=LEFT_OUT_EMPTY)
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,8 @@ class SignedForm:
     # Of a version those that agree; of a draft for its taskforce every one. `ministry_count` is how many there are.
     ministries: tuple[FormMinistry, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
     ministry_count: int = field(default=0, metadata=LEFT_OUT_EMPTY)
+    # Named only for the taskforce and the Secretariat, without its support.
+    reserve: tuple[FormLine, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
     # In drafts that were printed before `ministries`: those that do not say yes.
     not_agreed: tuple[Note, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
     # The word of ministries on a draft is in it: it stays in the taskforce.

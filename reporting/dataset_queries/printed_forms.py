@@ -40,7 +40,7 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.models.activities import cost_that_counts
-from workplans.plan.line_content import needs_met
+from workplans.plan.line_content import named_needs, needs_met
 from workplans.plan.visibility import offers_visible_to
 from workplans.presentation.loaders import load_live_lines, load_version_lines
 from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding, VersionKind
@@ -61,7 +61,7 @@ def figures_of_version(
 ) -> SignedForm:
     """The figures of a version, with the texts in force on the day that it was made: 3 queries, 4 for the region.
 
-    Withdrawn lines and lines in reserve are left out.
+    Withdrawn lines are left out.
     """
     lines = load_version_lines(version.workplan, version, reader)
     origins = is_told_origins(reader, version.workplan)
@@ -74,6 +74,7 @@ def figures_of_version(
             if line.is_put_forward
         ],
         shown,
+        [line for line in lines if line.is_in_reserve],
         on=on,
         stage=FormStage.APPROVED if of_record else FormStage.SUBMITTED,
         of=version,
@@ -100,14 +101,16 @@ def figures_of_draft(
         own = offers_visible_to(reader).filter(status__in=OPEN_SUPPORT).values("pk")
         of_plan = Contribution.objects.filter(activity__workplan=plan).select_related("partner")
         gifts = list(of_plan.filter(Q(status=ContributionStatus.ACCEPTED) | Q(pk__in=own)))
-    lines = [line for line in load_live_lines(plan, reader, gifts) if line.is_put_forward]
+    live = load_live_lines(plan, reader, gifts)
+    lines = [line for line in live if line.is_put_forward]
     parts = (
         [part for line in lines for part in line.participations.all()] if plan.taskforce.is_regional else []
     )
     confirmed = [part for part in parts if part.confirmed_at is not None]
     attach(lines, "participations", confirmed, by="activity")
     rows = [_row_of_draft(line, shown, reader, origins=is_told_origins(reader, plan)) for line in lines]
-    form = _form(plan, rows, shown, on=on, stage=FormStage.DRAFT, of=plan)
+    reserve = [line for line in live if line.is_in_reserve]
+    form = _form(plan, rows, shown, reserve, on=on, stage=FormStage.DRAFT, of=plan)
     return replace(
         form,
         agreed_on=None,
@@ -130,6 +133,7 @@ def _form(
     plan: Workplan,
     rows: Sequence[FormRow],
     shown: PartnersShown,
+    reserve: Iterable[VersionLine | Activity],
     *,
     on: date,
     stage: FormStage,
@@ -167,6 +171,7 @@ def _form(
         ),
         needs=tuple(need for row in rows for need in _needs(row, shown)),
         signatories=tuple(Signatory(body.name) for body in bodies),
+        reserve=tuple(_in_reserve(line) for line in reserve if shown is PartnersShown.AMOUNTS),
     )
 
 
@@ -197,19 +202,27 @@ def _line(row: FormRow, shown: PartnersShown, stage: FormStage) -> FormLine:
         targets=tuple(link.target.code for link in line.target_links.all()),
         countries=tuple(part.taskforce.name for part in line.participations.all()),
         runs=Span(line.starts_on, line.ends_on),
-        supports=_supports(row.told, shown),
+        supports=_supports(line, row.told, shown),
         came_from=row.came_from,
     )
 
 
+def _in_reserve(line: VersionLine | Activity) -> FormLine:
+    """What the form names of a line in reserve: its cost is what it would take."""
+    return FormLine(line.code, line.title, str(line.type or ""), line.lead_body, line.secretariat_cost)
+
+
 def _supports(
-    gifts: Iterable[VersionLineSupport | Contribution], shown: PartnersShown
+    line: VersionLine | Activity,
+    gifts: Iterable[VersionLineSupport | Contribution],
+    shown: PartnersShown,
 ) -> tuple[FormSupport, ...]:
     """The support of a line. Without amounts each partner is named once, with nothing that it gives."""
     if shown is PartnersShown.NAMES:
         partners = {gift.partner_id: gift.partner for gift in gifts}
         return tuple(FormSupport(str(partner), partner.name) for partner in partners.values())
     tells_own = shown is PartnersShown.OWN
+    needs: dict[int | None, str] = {key: what for key, what, _ours in named_needs(line)}
     return tuple(
         FormSupport(
             str(gift.partner),
@@ -218,6 +231,7 @@ def _supports(
             amount=gift.amount,
             what=gift.what,
             state=SupportState(gift.status) if isinstance(gift, Contribution) and tells_own else None,
+            need=needs.get(gift.need_id, ""),
         )
         for gift in gifts
     )

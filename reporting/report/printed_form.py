@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from itertools import batched
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -21,8 +22,9 @@ from reporting.report_text.values import activities_counted, day, dollars
 from reporting.report_text.year import page_words
 from workplans.activity_codes import short_code
 
-# The last area stays whole with the signatures while it has no more lines than this; a longer one breaks.
-KEPT_WHOLE = 12
+# How many places to sign stand beside each other, and how many rows a table has at most that gets more room.
+IN_A_ROW = 4
+SHORT = 24
 
 
 def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str, object]:
@@ -57,15 +59,30 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
             }
             for area in form.areas
         ],
-        "keeps_last": bool(form.areas) and len(form.areas[-1].lines) <= KEPT_WHOLE,
+        "is_short": len(form.areas) + sum(1 for _line in form.lines()) <= SHORT,
         "sum": dollars(used, cents=cents),
         "partners_sum": _partners_sum(form, form.lines(), cents=cents),
         "sources": _sources(form, used, cents=cents),
         "sources_sum": dollars(used + given_by_partners(form.lines()), cents=cents)
         if form.shows_amounts
         else "",
-        "technical": [breakable(said) for said in words.technical_words(form)],
-        "signatures": [breakable(said) for said in words.signed_for(form)],
+        "agreed_label": words.agreed_label(form),
+        "agreeing": words.agreeing_words(form),
+        "ministries": [(breakable(name), said) for name, said in words.ministry_rows(form)],
+        "reserve": [
+            {
+                "code": short_code(line.code),
+                "title": breakable(line.title),
+                "lead_body": breakable(line.lead_body),
+                "cost": words.cost_words(line, cents=cents),
+            }
+            for line in form.reserve
+        ],
+        "technical": [
+            (short_code(code), *map(breakable, cells)) for code, *cells in words.technical_rows(form)
+        ],
+        "signing": breakable(words.signing_words(form)),
+        "signatures": [*batched(map(breakable, words.signed_for(form)), IN_A_ROW)],
     }
 
 
@@ -79,6 +96,8 @@ def _facts(form: SignedForm, used: Decimal, as_of: datetime) -> list[dict[str, s
         rows = rows[2:]
     if form.is_approved:
         rows.insert(-1, (gettext("Approved"), day(as_of)))
+    if form.reserve:
+        rows.append((gettext("In reserve"), ", ".join(short_code(line.code) for line in form.reserve)))
     return [{"label": label, "value": breakable(value)} for label, value in rows]
 
 
@@ -118,6 +137,6 @@ def _partners_sum(form: SignedForm, lines: Any, *, cents: bool) -> str:
 
 
 def _any_cents(form: SignedForm) -> bool:
-    amounts = [line.cost for line in form.lines()]
+    amounts = [line.cost for line in (*form.lines(), *form.reserve)]
     amounts += [gift.amount for line in form.lines() for gift in line.supports]
     return any(has_cents(amount) for amount in amounts if amount is not None)

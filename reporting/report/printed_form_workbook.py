@@ -1,4 +1,4 @@
-"""The figures of a form as an Excel workbook: what it is, its activities, money by source, technical support."""
+"""The figures of a form as an Excel workbook: what it is, its activities, money by source, reserve, technical needs."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ def write_form(form: SignedForm, path: Path, *, as_of: datetime, digest: str) ->
     _about(book, form, as_of, digest)
     _activities(book, form)
     _money(book, form)
+    _reserve(book, form)
     _support(book, form)
     book.save(path)
 
@@ -44,6 +45,7 @@ def _about(book: Workbook, form: SignedForm, as_of: datetime, digest: str) -> No
         (gettext("Lead body of the taskforce"), form.lead_body or str(words.NOTHING_KNOWN)),
         (words.agreed_label(form), words.agreed_words(form)),
         (gettext("Ceiling of the year"), words.ceiling_words(form, used)),
+        *words.ministry_rows(form),
         *((gettext("Signature"), body) for body in words.signed_for(form)),
     ]
     for row in rows:
@@ -99,14 +101,28 @@ def _money(book: Workbook, form: SignedForm) -> None:
         sheet.add(gettext("Total"), used + given_by_partners(form.lines()), bold=True)
 
 
+def _reserve(book: Workbook, form: SignedForm) -> None:
+    """A sheet only where its reader is told of a line in reserve."""
+    if not form.reserve:
+        return
+    head = [
+        (gettext("Code"), 14),
+        (gettext("Activity"), 50),
+        (gettext("Lead body"), 32),
+        (gettext("US$"), 18),
+    ]
+    sheet = ReportSheet(book, gettext("In reserve"), head)
+    for line in form.reserve:
+        sheet.add(line.code, line.title, line.lead_body, line.cost)
+
+
 def _support(book: Workbook, form: SignedForm) -> None:
-    head = [(gettext("Code"), 14), (gettext("What"), 60)]
-    given = ReportSheet(book, gettext("Support in kind"), [*head, (gettext("Support from"), 40)])
-    for line in form.lines():
-        for gift in line.supports:
-            if gift.is_money is False:
-                said = gift.partner_name if gift.state is None else str(words.OWN_SUMS[gift.state])
-                given.add(line.code, gift.what, said)
-    sheet = ReportSheet(book, gettext("Technical needs"), [*head, (gettext("Support from"), 40)])
-    for need in form.needs:
-        sheet.add(need.code, need.what, words.met_words(need))
+    head = [
+        (gettext("Code"), 14),
+        (gettext("Technical need"), 60),
+        (gettext("Support in kind"), 60),
+        (gettext("Support from"), 40),
+    ]
+    sheet = ReportSheet(book, gettext("Needs and support"), head)
+    for row in words.technical_rows(form):
+        sheet.add(*(cell or None for cell in row))

@@ -17,11 +17,11 @@ from reporting.dataset.printed_form import (
     FormSupport,
     SignedForm,
     SupportState,
+    asked_of_secretariat,
 )
 from reporting.dataset.values import Span
 from reporting.report_text.values import and_list, day, dollars, moment, paragraph, short_day
 from reporting.report_text.values import said as said_of_note
-from workplans.activity_codes import short_code
 from workplans.statuses import LineState
 
 DEMONSTRATION = _("Demonstration data")
@@ -56,11 +56,8 @@ OWN_IN_KIND: dict[SupportState, Promise] = {
     SupportState.OFFERED: _("Offered: in kind"),
     SupportState.ACCEPTED: _("Accepted: in kind"),
 }
-OWN_HELP: dict[SupportState, Promise] = {
-    SupportState.ASKED: _("%(code)s: %(what)s. Requested from you."),
-    SupportState.OFFERED: _("%(code)s: %(what)s. Offered by you."),
-    SupportState.ACCEPTED: _("%(code)s: %(what)s. Your accepted support."),
-}
+# Accepted support, of others and of the reader.
+GIVEN = (None, SupportState.ACCEPTED)
 
 
 def form_title(form: SignedForm) -> str:
@@ -115,15 +112,14 @@ def agreed_label(form: SignedForm) -> str:
 
 
 def agreed_words(form: SignedForm) -> str:
-    """The day and how many ministries agree, then each ministry with its answer, on a line of its own.
+    """The day and how many ministries agree.
 
     Of an older version "12 February 2011, National Committee": the names that its lead typed.
     """
     bodies = [*filter(None, map(str.strip, form.agreed_by.splitlines()))]
     on = day(form.agreed_on) if form.agreed_on else ""
     if form.ministry_count:
-        answers = (f"{name}: {words}" for name, words in ministry_rows(form))
-        return "\n".join((", ".join(filter(None, (on, agreeing_words(form)))), *answers))
+        return ", ".join(filter(None, (on, agreeing_words(form))))
     if _tells_answers(form):
         agreed = (gettext("%(ministry)s: Yes") % {"ministry": body} for body in bodies)
         return "\n".join((*agreed, *map(said_of_note, form.not_agreed)))
@@ -188,7 +184,7 @@ def imprint_words(form: SignedForm, as_of: datetime, digest: str) -> str:
 
 
 def signed_for(form: SignedForm) -> list[str]:
-    """Above each block of a signature: the taskforce, the bodies that sign, and the Secretariat last.
+    """Above each place to sign: the taskforce, the bodies that sign, its lead body, and the Secretariat last.
 
     The Secretariat signs only what is approved. The region has no taskforce of its own that signs. What a partner
     prints of a draft is not signed: it leaves out support of others.
@@ -198,9 +194,23 @@ def signed_for(form: SignedForm) -> list[str]:
     named = [gettext("For %(body)s") % {"body": body.name} for body in form.signatories]
     if not form.place.is_regional:
         named.insert(0, gettext("For the taskforce of %(country)s") % {"country": form.place.name})
+        if form.lead_body and not any(form.lead_body in body for body in named):
+            named.append(gettext("For %(body)s, lead body") % {"body": form.lead_body})
     if form.is_approved:
         named.append(gettext("For the COMMIT Secretariat"))
     return named
+
+
+def signing_words(form: SignedForm) -> str:
+    """What is signed, above the places: they say it also where they have a page of their own."""
+    count = sum(1 for _line in form.lines())
+    said = ngettext(
+        "Each signature is for “%(title)s”, with %(count)s activity and US$%(used)s of Secretariat funding.",
+        "Each signature is for “%(title)s”, with %(count)s activities and US$%(used)s of Secretariat funding.",
+        count,
+    )
+    used = dollars(asked_of_secretariat(form.lines()))
+    return said % {"title": form_title(form), "count": count, "used": used}
 
 
 def runs_words(runs: Span, year: int) -> str:
@@ -253,48 +263,33 @@ def partners_head(form: SignedForm) -> str:
 
 
 def _left_out(form: SignedForm) -> str:
-    """What the print of a draft does not have; nothing of a version that was submitted."""
-    if form.shows_own:
-        return gettext("Support of other partners and activities in reserve are not shown.")
-    return gettext("Activities in reserve are not shown.") if form.is_draft else ""
+    """What a partner's print of a draft does not have."""
+    if not form.shows_own:
+        return ""
+    return gettext("Support of other partners and activities in reserve are not shown.")
 
 
 def decision_words(line: FormLine) -> str:
     return str(LineState(line.decision).label) if line.decision else ""
 
 
-def technical_words(form: SignedForm) -> list[str]:
-    """Line by line what is given in kind and by whom, then each technical need and who meets it."""
-    return [
-        said
-        for line in form.lines()
-        for said in (
-            *[_help_words(line, gift) for gift in line.supports if gift.is_money is False],
-            *[_need_words(need) for need in form.needs if need.code == line.code],
-        )
-    ]
+def technical_rows(form: SignedForm) -> list[tuple[str, str, str, str]]:
+    """Line by line each technical need, then each support in kind that meets none: its code, need, support and giver.
 
-
-def _help_words(line: FormLine, gift: FormSupport) -> str:
-    named = {"code": short_code(line.code), "what": gift.what, "partner": gift.partner}
-    if gift.state is not None:
-        return str(OWN_HELP[gift.state]) % named
-    return gettext("%(code)s: Support in kind from %(partner)s: %(what)s.") % named
-
-
-def _need_words(need: FormNeed) -> str:
-    named = {"code": short_code(need.code), "what": need.what, "partners": and_list(need.met_by)}
-    if need.by_secretariat and need.met_by:
-        return (
-            gettext("%(code)s: Need: %(what)s. Support comes from the Secretariat and %(partners)s.") % named
-        )
-    if need.by_secretariat:
-        return gettext("%(code)s: Need: %(what)s. Support comes from the Secretariat.") % named
-    if need.met_by:
-        return gettext("%(code)s: Need: %(what)s. Support comes from %(partners)s.") % named
-    if need.is_met:
-        return gettext("%(code)s: Need: %(what)s. Support comes from a partner.") % named
-    return gettext("%(code)s: Need: %(what)s. No support yet.") % named
+    Support in kind that meets a need stands beside it, and only there.
+    """
+    rows = []
+    for line in form.lines():
+        rest = [gift for gift in line.supports if gift.is_money is False]
+        for need in (one for one in form.needs if one.code == line.code):
+            met = [gift for gift in rest if gift.need == need.what and gift.state in GIVEN]
+            rest = [gift for gift in rest if gift not in met]
+            helps = "; ".join(gift.what for gift in met if gift.what != need.what)
+            rows.append((line.code, need.what, helps, met_words(need)))
+        for gift in rest:
+            giver = gift.partner if gift.state is None else str(OWN_SUMS[gift.state])
+            rows.append((line.code, "", gift.what, giver))
+    return rows
 
 
 def met_words(need: FormNeed) -> str:

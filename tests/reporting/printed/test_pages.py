@@ -18,6 +18,7 @@ from commit_portal.refusals import Refused
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import may_walk
 from reporting.dataset.printed_form import FormStage, PartnersShown, SignedForm, given_by_partners
+from reporting.dataset.serialization import to_json
 from reporting.models import PrintedForm
 from reporting.models.printed_forms import partners_shown_to
 from reporting.printed import tasks
@@ -26,6 +27,7 @@ from reporting.printed.lifecycle import MAKE_AGAIN
 from reporting.printed.permissions import may_download_form, may_make_again, may_print
 from reporting.report.pdf import form_html
 from reporting.report.printed_form_workbook import write_form
+from reporting.report_text.printed_form import technical_rows
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.authz_matrix import let_go
@@ -267,15 +269,38 @@ def test_a_partner_reads_nothing_of_others_in_a_draft_that_is_open_to_it(
     assert not PrintedForm.objects.visible_to(iom).exists()
 
 
-def test_the_print_of_a_draft_says_what_it_leaves_out(
-    drafted: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
+def test_reserve_is_named_to_the_taskforce_and_the_secretariat_alone(
+    drafted: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat
 ) -> None:
-    draft = figures(drafted, None, kh_officer)
+    """An approved version has none. What is withdrawn is not named."""
+    open_draft(drafted, ilo.partner, LATER, by=kh_lead, now=NOW)
+    drafts = {seat.role: figures(drafted, None, seat) for seat in (kh_officer, kh_desk, ilo)}
+    assert "Waits" not in form_html(drafts[ilo.role], as_of=NOW, digest="")
     plan = cast.approved(drafted, lead=kh_lead, desk=kh_desk)
-    version = figures(plan, plan.of_record, kh_officer)
+    sent = figures(plan, plan.versions.get(number=1), kh_desk)
+    approved = figures(plan, plan.of_record, kh_officer)
 
-    assert "Activities in reserve are not shown." in form_html(draft, as_of=NOW, digest="")
-    assert "are not shown" not in form_html(version, as_of=NOW, digest="d" * 64)
+    named = [[line.title for line in form.reserve] for form in (*drafts.values(), sent, approved)]
+    assert named == [["Waits"], ["Waits"], [], ["Waits"], []]
+    assert "In reserve, not in the sums" in form_html(sent, as_of=NOW, digest="d" * 64)
+    assert "reserve" not in to_json(approved)
+
+
+def test_support_that_meets_a_need_is_printed_beside_it(
+    kh_plan: Workplan, kh_officer: Seat, kh_desk: Seat, kh_lead: Seat, ilo: Seat
+) -> None:
+    line = cast.complete_line(kh_plan, by=kh_officer, needs=("A trainer", "A room"))
+    need = line.technical_needs.get(what="A trainer")
+    in_kind = {"kind": ContributionKind.IN_KIND, "what": "A trainer for ten days", "need": need}
+    cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
+    draft = figures(kh_plan, None, kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+    for form in (draft, figures(plan, plan.of_record, kh_officer)):
+        assert technical_rows(form) == [
+            (line.code, "A trainer", "A trainer for ten days", "ILO"),
+            (line.code, "A room", "", "nobody yet"),
+        ]
 
 
 def test_a_partner_s_print_of_a_draft_says_of_its_own_support_what_the_screen_says(

@@ -29,12 +29,14 @@ from reporting.dataset.printed_form import (
 from reporting.dataset.serialization import digest, form_from_json, to_json
 from reporting.report.pdf import PRINT_FILES, Rendered, form_html, render_pdf
 from reporting.report.printed_form_workbook import write_form
-from reporting.report_text.printed_form import supports_words
-from tests.form_samples import MADE_AT, SIX_SCRIPTS, sample_form, with_needs
+from reporting.report_text.printed_form import signed_for, supports_words
+from tests.form_samples import MADE_AT, SIX_SCRIPTS, of_a_partner, sample_form, sent_to_sign, with_needs
+from tests.reporting.report.form_pictures import MM, PAPER, Place, draw_seal, pictures_of, words_of
 from tests.reporting.report.test_pdf import tags, text_of
 
-FOUR_BODIES = tuple(Signatory(f"the Ministry {number}") for number in range(1, 5))
-HEADS = "KH-2011-  Activity"
+HEADS = "KH-2011- Activity"
+# Between the running head and the foot of a page, in millimetres.
+PAGE = (15, 197)
 
 
 @cache
@@ -60,49 +62,128 @@ def document() -> Iterator[pikepdf.Pdf]:
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "pages"),
     [
-        {},
-        {"stage": FormStage.SUBMITTED, "version": 1},
-        {"stage": FormStage.DRAFT, "version": None},
-        {"partners": PartnersShown.NAMES},
-        {"needs": with_needs()},
-        {"areas": (), "ceiling": None, "agreed_on": None},
-        {"place": FormPlace("RG", "", is_regional=True)},
+        ({}, 2),
+        ({"stage": FormStage.SUBMITTED, "version": 1}, 2),
+        ({"stage": FormStage.DRAFT, "version": None}, 2),
+        ({"partners": PartnersShown.NAMES}, 2),
+        ({"needs": with_needs()}, 2),
+        ({"areas": (), "ceiling": None, "agreed_on": None}, 1),
+        ({"place": FormPlace("RG", "", is_regional=True)}, 2),
     ],
 )
-def test_every_kind_of_form_renders_on_one_page_without_a_line_in_the_log(changes: dict[str, Any]) -> None:
+def test_every_kind_of_form_renders_without_a_line_in_the_log(changes: dict[str, Any], pages: int) -> None:
     form = sample_form(**changes)
 
     assert form_from_json(to_json(form)) == form
-    assert (rendered(form).log, rendered(form).pages) == ((), 1)
+    assert (rendered(form).log, rendered(form).pages) == ((), pages)
 
 
-def test_a_longer_form_repeats_its_heads_and_keeps_its_end_whole() -> None:
-    first, last = pages_of(sample_form(44))
+@pytest.mark.parametrize("count", [17, 25])
+def test_page_1_has_the_table_and_page_2_all_else(count: int) -> None:
+    first, last = pages_of(sent_to_sign(count))
 
-    assert "KH-2011- Activity" in first
-    assert "KH-2011- Activity" in last
-    closing = (
+    beside = (
+        "2 of 5 ministries agree",
         "Money by source",
-        "For the taskforce of Cambodia",
-        "For the National Committee",
-        "Place, date",
+        "Technical need",
+        f"“Cambodia: workplan 2011”, with {count} activities and US$",
+        "For the taskforce of Cambodia For the National Committee For Ministry of Women's Affairs, lead body For",
     )
-    assert [said in first for said in closing] == [False] * 4
-    assert [said in last for said in closing] == [True] * 4
-    assert "Page 1 of 2" in first
+    assert re.findall(r"Area \d|Total|Page . of .", first) == [
+        *map("Area {}".format, range(1, 6)),
+        "Total",
+        "Page 1 of 2",
+    ]
+    assert [said in last for said in beside] == [True] * 5
+    assert [said in first for said in beside[1:]] == [False] * 4
+    assert HEADS not in last
 
 
-@pytest.mark.parametrize("count", [20, 24, 28, 32, 36, 40])
-def test_the_signatures_never_stand_without_the_last_area(count: int) -> None:
-    form = sample_form(count, signatories=FOUR_BODIES)
+@pytest.mark.parametrize("stage", [FormStage.DRAFT, FormStage.APPROVED])
+@pytest.mark.parametrize("count", [8, 17, 25, 28, 34, 44, 60])
+def test_no_area_is_torn_and_no_page_is_half_empty(count: int, stage: FormStage) -> None:
+    """Also where nothing is needed, so that the last page may have the places to sign alone."""
+    form = sent_to_sign(count, stage=stage)
+    pages = pages_of(form)
 
-    last = pages_of(form)[-1]
+    for area in form.areas:
+        found = [sum(f"{line.code[-3:]} {line.title}" in page for line in area.lines) for page in pages]
+        assert sorted(found) == [0] * (len(pages) - 1) + [len(area.lines)]
+    assert [HEADS in page for page in pages] == ["Area " in page for page in pages]
+    assert min(full_parts(form)) > 1 / 2
+    *others, last = full_parts(sample_form(count, signatories=()))
+    assert (min(others) > 1 / 2, last > 1 / 3) == (True, True)
 
-    assert "Area 5." in last
-    assert all(f"{line.code[-3:]} " in last for line in form.areas[-1].lines)
-    assert last.count("Signature and seal") == 6
+
+def full_parts(form: SignedForm) -> list[float]:
+    """How much of each page has text, down to the last line above its foot."""
+    first, end = PAGE
+    return [
+        (max(y / MM for said, _x, y in page if y / MM < end and said != "Draft") - first) / (end - first)
+        for page in words_of(rendered(form).content)
+    ]
+
+
+@pytest.mark.parametrize("stage", [FormStage.DRAFT, FormStage.APPROVED])
+@pytest.mark.parametrize("count", [17, 25, 44])
+def test_a_seal_of_40_mm_falls_on_white_in_each_place_also_in_grey(count: int, stage: FormStage) -> None:
+    form = sent_to_sign(count, stage=stage)
+    *before, (page, places) = pictures_of(rendered(form).content)
+
+    assert [others for _page, others in before if others] == []
+    assert len(places) == (4 if form.is_approved else 3)
+    for place in places:
+        width, height = (place[2] - place[0]) / MM, (place[3] - place[1]) / MM
+        assert (60 <= width <= 60.8, 40 <= height <= 40.8) == (True, True)
+        seal = middle_of(place)
+        assert page.convert("L").crop(seal).getextrema()[0] >= PAPER
+        draw_seal(page, place)
+        assert page.convert("L").crop(seal).getextrema()[0] < PAPER
+
+
+def middle_of(place: Place) -> Place:
+    """What a round seal covers, without the words at the foot of its place."""
+    left, top, right, bottom = place
+    return (left + right) // 2 - 20 * MM, top, (left + right) // 2 + 20 * MM, bottom - 5 * MM
+
+
+@pytest.mark.parametrize("bodies", [4, 9])
+def test_places_of_more_bodies_stand_in_rows_that_stay_whole(bodies: int) -> None:
+    named = tuple(Signatory(f"the Ministry {number}") for number in range(bodies))
+    form = sent_to_sign(25, signatories=named)
+
+    pages = [(page.count("Signature and seal"), page.count("Place, date")) for page in pages_of(form)]
+
+    assert sum(places for places, _ends in pages) == bodies + 3
+    assert all(places == ends for places, ends in pages)
+    assert sum(len(places) for _page, places in pictures_of(rendered(form).content)) == bodies + 3
+
+
+def test_the_lead_body_signs_once_also_where_it_is_named_as_a_body() -> None:
+    named = (Signatory("the Ministry of Women's Affairs"),)
+
+    assert signed_for(sample_form(signatories=named)) == [
+        "For the taskforce of Cambodia",
+        "For the Ministry of Women's Affairs",
+        "For the COMMIT Secretariat",
+    ]
+    assert signed_for(of_a_partner()) == []
+
+
+def test_nothing_is_lost_where_much_is_said_beside_the_table() -> None:
+    """Every ministry, need and place to sign is printed, on as many pages as it takes."""
+    form = sent_to_sign(44, stage=FormStage.DRAFT)
+    needs = tuple(FormNeed(line.code, f"Need {line.code} {'of words ' * 20}") for line in form.lines())
+    many = tuple(replace(form.ministries[0], name=f"Ministry N{number}.") for number in range(60))
+    form = replace(form, needs=needs, ministries=many)
+
+    text = " ".join(pages_of(form))
+
+    assert [one.name for one in many if one.name not in text] == []
+    assert [need.code for need in needs if f"Need {need.code}" not in text] == []
+    assert text.count("Place, date") == 3
 
 
 def test_a_last_area_longer_than_a_page_still_prints_all_its_lines() -> None:
@@ -112,9 +193,10 @@ def test_a_last_area_longer_than_a_page_still_prints_all_its_lines() -> None:
 
     pages = pages_of(one_area)
 
-    assert len(pages) == 2
+    assert len(pages) == 3
+    assert f"{lines[0].code[-3:]} " in pages[0]
     assert all(any(f"{line.code[-3:]} " in page for page in pages) for line in lines)
-    assert "Money by source" in pages[-1]
+    assert "Money by source" in pages[1]
 
 
 def test_titles_in_six_scripts_stay_in_their_column() -> None:
@@ -150,7 +232,7 @@ def test_the_form_says_what_it_is_and_is_tagged(document: pikepdf.Pdf) -> None:
         assert metadata["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
     found = list(tags(document.Root.StructTreeRoot))
     tables = [tag for tag in found if tag.S == "/Table"]
-    assert len(tables) == 3
+    assert len(tables) == 4
     assert all(any(tag.S == "/TH" for tag in tags(table)) for table in tables)
     assert sum(tag.S == "/H1" for tag in found) == 1
     assert document.pages[0].mediabox[2] > document.pages[0].mediabox[3]
@@ -158,11 +240,12 @@ def test_the_form_says_what_it_is_and_is_tagged(document: pikepdf.Pdf) -> None:
 
 def test_an_approved_form_has_the_whole_digest_and_the_secretariat_s_signature() -> None:
     form = sample_form()
-    (page,) = pages_of(form)
+    pages = pages_of(form)
 
-    assert digest(form) in page.replace(" ", "")
-    assert "Version 2 · Approved · Demonstration data" in page
-    assert "For the COMMIT Secretariat" in page
+    for page in pages:
+        assert digest(form) in page.replace(" ", "")
+        assert "Version 2 · Approved · Demonstration data" in page
+    assert "For the COMMIT Secretariat" in pages[-1]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +256,7 @@ def test_a_form_that_is_not_approved_says_so_and_has_no_secretariat_signature(
     stage: FormStage, version: int | None, head: str
 ) -> None:
     form = sample_form(stage=stage, version=version)
-    (page,) = pages_of(form)
+    page = "\f".join(pages_of(form))
 
     assert head in page
     assert "For the taskforce of Cambodia" in page
@@ -190,13 +273,13 @@ def test_the_draft_says_so_across_each_page() -> None:
 
     pages = text.decode().split("\f")[:-1]
 
-    assert ["Draft" in page.splitlines() for page in pages] == [True, True]
+    assert ["Draft" in page.splitlines() for page in pages] == [True, True, True]
 
 
 def test_sums_are_the_same_in_figures_pdf_and_workbook(tmp_path: Path) -> None:
     form = sample_form()
     book = workbook_of(form, tmp_path)
-    (page,) = pages_of(form)
+    page = "\f".join(pages_of(form))
 
     used, given = asked_of_secretariat(form.lines()), given_by_partners(form.lines())
     money = dict(book["Money by source"].iter_rows(min_row=2, values_only=True))
@@ -246,41 +329,66 @@ def test_without_amounts_neither_file_has_one(tmp_path: Path) -> None:
     assert "Two trainers" not in text
 
 
-def test_technical_needs_say_who_meets_them(tmp_path: Path) -> None:
+def test_needs_and_support_in_kind_are_said_once_with_who_gives_them(tmp_path: Path) -> None:
+    """Support that meets a need stands beside it. Other support is not taken for a need."""
     form = sample_form(needs=with_needs())
 
-    (page,) = pages_of(form)
-    rows = list(workbook_of(form, tmp_path)["Technical needs"].iter_rows(min_row=2, values_only=True))
+    rows = workbook_of(form, tmp_path)["Needs and support"].iter_rows(min_row=2, values_only=True)
+    page = pages_of(form)[-1]
 
-    listed = page.partition("Technical needs")[2].splitlines()
-    assert re.findall(r"\d{3}: (?:Need: )?\w+", " ".join(listed)) == [
-        "006: Need: Somebody",
-        "002: Support",
-        "003: Need: An",
+    assert list(rows) == [
+        ("KH-2011-006", "Somebody who drafts the agreement", None, "nobody yet"),
+        ("KH-2011-002", "Trainers", "Two trainers for the course", "UNODC"),
+        ("KH-2011-003", "An adviser", None, "ILO"),
+        ("KH-2011-003", None, "A room", "ILO"),
     ]
-    assert "003: Need: An adviser. Support comes from ILO." in " ".join(page.split())
-    assert "No support yet" in page
-    assert rows == [
-        ("KH-2011-003", "An adviser", "ILO"),
-        ("KH-2011-006", "Somebody who drafts the agreement", "nobody yet"),
+    assert [line for line in page.splitlines() if re.match(r"\d{3} ", line)] == [
+        "006 Somebody who drafts the agreement nobody yet",
+        "002 Trainers Two trainers for the course UNODC",
+        "003 An adviser ILO",
+        "003 A room ILO",
     ]
+    for said in ("Somebody who drafts", "Trainers", "Two trainers", "An adviser", "A room"):
+        assert "".join(pages_of(form)).count(said) == 1
 
 
-def test_what_is_given_in_kind_is_not_taken_for_a_technical_need(tmp_path: Path) -> None:
-    gift = FormSupport("ILO", "ILO", is_money=False, what="Two trainers, ten days")
-    line = replace(next(sample_form().lines()), supports=(gift,))
-    form = sample_form(needs=(FormNeed(line.code, "Two trainers", met_by=("ILO",)),))
-    form = replace(form, areas=(replace(form.areas[0], lines=(line,)),))
+def test_reserve_is_named_and_in_no_sum(tmp_path: Path) -> None:
+    """Of an approved form nothing is in reserve, and its workbook has no sheet of it."""
+    draft = sent_to_sign(17, stage=FormStage.DRAFT)
 
-    (page,) = pages_of(form)
-    book = workbook_of(form, tmp_path)
+    page = pages_of(draft)[-1]
+    book = workbook_of(draft, tmp_path)
 
-    assert f"{line.code[-3:]}: Support in kind from ILO: Two trainers, ten days." in " ".join(page.split())
-    assert f"{line.code[-3:]}: Need: Two trainers. Support comes from ILO." in " ".join(page.split())
-    assert [row[1] for row in book["Support in kind"].iter_rows(min_row=2, values_only=True)] == [gift.what]
-    assert [row[1] for row in book["Technical needs"].iter_rows(min_row=2, values_only=True)] == [
-        "Two trainers"
+    assert re.search(r"In reserve, not in the sums US\$(.|\n)*018 Vocational help 6,250", page)
+    assert [*book["In reserve"].iter_rows(min_row=2, values_only=True)] == [
+        ("KH-2011-018", "Vocational help", "Ministry of Labour", 6_250)
     ]
+    used = asked_of_secretariat(draft.lines())
+    assert used == asked_of_secretariat(replace(draft, reserve=()).lines())
+    assert f"COMMIT Secretariat {used:,.0f}" in page
+    assert "In reserve" not in workbook_of(sent_to_sign(17), tmp_path).sheetnames
+
+
+def test_answers_of_ministries_are_the_same_in_pdf_and_workbook(tmp_path: Path) -> None:
+    """A form that is not a draft names only those that agree."""
+    said = {
+        "Ministry of Justice": "Agrees, 16 February 2011",
+        "Ministry of Labour": "Agrees, letter of 25 January 2011",
+    }
+    in_draft = {
+        **said,
+        "Ministry of Social Affairs": "Does not agree, letter of 26 January 2011",
+        "Ministry of Interior": "Not answered, asked on 16 February 2011",
+        "Ministry of Women's Affairs": "Not asked",
+    }
+    for stage, named in ((FormStage.DRAFT, in_draft), (FormStage.APPROVED, said)):
+        form = sent_to_sign(17, stage=stage)
+        text = "\n".join(pages_of(form))
+        about = dict(workbook_of(form, tmp_path)["About"].iter_rows(min_row=2, values_only=True))
+
+        assert {name: about[name] for name in in_draft if name in about} == named
+        assert {name for name, answer in in_draft.items() if f"{name} {answer}" in text} == set(named)
+        assert "2 of 5 ministries agree" in text
 
 
 def test_what_a_partner_gives_stays_on_its_line_and_a_long_name_may_break() -> None:

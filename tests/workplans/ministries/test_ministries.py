@@ -15,7 +15,7 @@ from reporting.dataset.serialization import form_from_json
 from reporting.home.task_list import waiting_for
 from reporting.printed.queries import figures_for
 from reporting.report.pdf import form_html
-from reporting.report_text.printed_form import agreed_words
+from reporting.report_text.printed_form import agreed_words, ministry_rows
 from tests import cast
 from tests.cast import NOW
 from tests.workplans.drafting.test_pages import client_of, page
@@ -327,13 +327,13 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
         }
     answers = f'FROM "{MinistryAnswer._meta.db_table}"'
     assert sum(answers in query["sql"] for query in read) == 1
-    assert agreed_words(forms[kh_lead.role]) == (
-        "0 of 2 ministries agree\n"
-        "Ministry of Justice: Does not agree, 1 February 2011 (earlier draft)\n"
-        "Ministry of Interior: Agrees, 1 February 2011 (earlier draft)"
-    )
+    assert agreed_words(forms[kh_lead.role]) == "0 of 2 ministries agree"
+    assert ministry_rows(forms[kh_lead.role]) == [
+        ("Ministry of Justice", "Does not agree, 1 February 2011 (earlier draft)"),
+        ("Ministry of Interior", "Agrees, 1 February 2011 (earlier draft)"),
+    ]
     printed = form_html(forms[kh_lead.role], as_of=LATER, digest="")
-    assert "Ministry of Justice: Does not agree, 1 February 2011 (earlier draft)\nMinistry" in printed
+    assert "Ministry of Justice</th><td>Does not agree, 1 February 2011 (earlier draft)</td>" in printed
     assert agreed_words(forms[kh_desk.role]) == "Not yet"
     assert "ministries" not in figures_for(kh_desk, asked, None).dataset
 
@@ -342,11 +342,11 @@ def test_draft_as_a_form_names_who_said_yes_so_far_to_the_taskforce_alone(
     asked: Workplan, member: Seat, kh_lead: Seat, kh_desk: Seat
 ) -> None:
     waits = form_from_json(figures_for(kh_lead, asked, None).dataset)
-    assert agreed_words(waits) == (
-        "0 of 2 ministries agree\n"
-        "Ministry of Justice: Not answered, asked on 1 February 2011\n"
-        "Ministry of Interior: Not asked"
-    )
+    assert agreed_words(waits) == "0 of 2 ministries agree"
+    assert ministry_rows(waits) == [
+        ("Ministry of Justice", "Not answered, asked on 1 February 2011"),
+        ("Ministry of Interior", "Not asked"),
+    ]
     say(asked, "yes", by=member)
 
     printed = {seat.role: figures_for(seat, asked, None).dataset for seat in (kh_lead, kh_desk)}

@@ -320,11 +320,11 @@ def test_form_of_a_version_prints_what_was_true_on_its_day(year: Agreements, nam
     plan, seat = year.submit("Justice", "Labour"), year.world.seats[name]
     version = plan.versions.get()
     signed = form_from_json(figures_for(seat, plan, version).dataset)
-    assert agreed_words(signed) == (
-        "31 January 2011, 2 of 5 ministries agree\n"
-        "Ministry of Justice: Agrees, 1 February 2011\n"
-        "Ministry of Labour: Agrees, letter of 25 January 2011 (earlier draft)"
-    )
+    assert agreed_words(signed) == "31 January 2011, 2 of 5 ministries agree"
+    assert ministry_rows(signed) == [
+        ("Ministry of Justice", "Agrees, 1 February 2011"),
+        ("Ministry of Labour", "Agrees, letter of 25 January 2011 (earlier draft)"),
+    ]
     assert {one.answer for one in signed.ministries} == {FormAnswer.YES}
 
     answer_for_ministry(plan, "yes", "", seen=None, by=year.members["Interior"], now=AFTER)
