@@ -1,6 +1,6 @@
 """The page of an activity: the draft for its readers, else the approved text."""
 
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext
@@ -26,7 +26,7 @@ from workplans.consultation.support_rows import (
     shown_supports,
     support_beside,
 )
-from workplans.models import Activity, Contribution, Seat, VersionLine, Workplan
+from workplans.models import Activity, Contribution, Seat, VersionLine, VersionLineTarget, Workplan
 from workplans.plan.amendments import Kind, set_aside, text_before
 from workplans.plan.permissions import (
     may_confirm_participation,
@@ -175,14 +175,17 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         lines_visible_to(seat)
         .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
         .select_related("area__plan", "type", "menu_activity", "version", "activity")
+        .prefetch_related(
+            Prefetch("target_links", VersionLineTarget.objects.select_related("target")), "needs"
+        )
         .order_by("-version__number")
         .first()
     )
     if line is None:
         raise Http404
-    names = comma_list(
-        part.taskforce.name for part in line.participations.select_related("taskforce__country")
-    )
+    regional = kind_of(plan.taskforce).names_countries
+    parts = line.participations.select_related("taskforce__country") if regional else ()
+    names = comma_list(part.taskforce.name for part in parts)
     line.activity.workplan = plan
     supports = supports_visible_to(seat).filter(line=line)
     offers: list[Contribution] = []
