@@ -151,9 +151,8 @@ def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
 def _with_points(seat: Seat, on: date) -> list[tuple[Any, list[Point]]]:
     """The plans of a taskforce with what is open in each, as their own pages count it: one query more."""
     plans = plans_of_taskforce(on=on, taskforce=seat.taskforce_id)
-    load_lines_to_check(
-        [plan for plan in plans if plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)]
-    )
+    drafting = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+    load_lines_to_check([plan for plan in plans if plan.status in drafting])
     return [(plan, open_points(plan, seat)) for plan in plans]
 
 

@@ -38,12 +38,12 @@ from workplans.plan.permissions import may_know
 from workplans.plan.queries import workplan_of
 from workplans.plan.visibility import comments_visible_to, reads_now, talk_of
 from workplans.presentation.step_links import address_parts, path_to
-from workplans.presentation.views import PlanView
+from workplans.presentation.views import PlanPage
 from workplans.request_context.request import SeatMixin
 from workplans.statuses import Role
 
 
-class PlanComments(PlanView):
+class PlanComments(PlanPage):
     """The threads on a plan as a whole, those that wait for an answer, and where others are open."""
 
     template_name = "workplans/comments/comment_list.html"

@@ -17,7 +17,7 @@ from commit_portal.i18n.messages import Message, say
 from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, names_in_sentence
-from workplans.models import Activity, Contribution, LineDecision, VersionLine, Workplan
+from workplans.models import Activity, ActivityTarget, Contribution, LineDecision, VersionLine, Workplan
 from workplans.plan.differences import (
     DECIDED_ON,
     FieldChange,
@@ -270,7 +270,9 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
     """
     live = list(
         plan.activities.select_related("area__plan", "type", "menu_activity")
-        .prefetch_related("target_links__target", "decisions__by")
+        .prefetch_related(
+            Prefetch("target_links", ActivityTarget.objects.select_related("target")), "decisions__by"
+        )
         .order_by("area__position", "number")
     )
     waiting = [line for line in live if line.awaits_decision]

@@ -1,5 +1,7 @@
 """Who asks the ministries of a taskforce, who answers for one, and who reads it; and if not, why."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import say
@@ -21,8 +23,11 @@ def may_ask_ministries(seat: Seat, workplan: Workplan) -> Permit:
     return _lead_alone(seat, workplan, said)
 
 
-def may_answer_for_ministry(seat: Seat, workplan: Workplan) -> Permit:
-    """Say yes or no for one's own ministry: a member whose ministry was asked, until the decisions are sent."""
+def may_answer_for_ministry(seat: Seat, workplan: Workplan, asked: Collection[int] | None = None) -> Permit:
+    """Say yes or no for one's own ministry: a member whose ministry was asked, until the decisions are sent.
+
+    `asked` are the keys of the ministries that were asked, where a page has loaded them: no query.
+    """
     if seat.role != Role.MEMBER or not seat.sits_in(workplan.taskforce_id):
         return refusal(
             _(
@@ -36,10 +41,12 @@ def may_answer_for_ministry(seat: Seat, workplan: Workplan) -> Permit:
     may = _while_it_can_change(workplan)
     if workplan.status == WorkplanStatus.SUBMITTED:
         may = ALLOWED
-    asked = MinistryAnswer.objects.filter(
-        workplan=workplan, ministry=seat.ministry_id, asked_at__isnull=False
-    )
-    if may and not asked.exists():
+    if may and asked is None:
+        askings = MinistryAnswer.objects.filter(
+            workplan=workplan, ministry=seat.ministry_id, asked_at__isnull=False
+        )
+        asked = askings.values_list("ministry", flat=True)
+    if may and seat.ministry_id not in (asked or ()):
         return refusal(_("The lead did not ask your ministry yet. Ask the lead."))
     return may
 

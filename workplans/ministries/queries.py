@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Cast
 
+from commit_portal.db.compiled_queries import place, prepared
 from commit_portal.workflow.optimistic_locking import fingerprint
 from workplans.models import (
     Activity,
@@ -51,7 +52,15 @@ def lines_changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str
 
 def answers_of(workplan: Workplan) -> list[MinistryAnswer]:
     """What the ministries of a plan were asked and answered, in their order: one query."""
-    return list(workplan.ministry_answers.select_related("ministry", "answered_by"))
+    found = _answers(workplan=workplan.pk)
+    for answer in found:
+        place(answer, "workplan", workplan)
+    return found
+
+
+@prepared(workplan=BigIntegerField())
+def _answers(workplan: int) -> QuerySet[MinistryAnswer]:
+    return MinistryAnswer.objects.filter(workplan=workplan).select_related("ministry", "answered_by")
 
 
 def agreeing_ministries(workplan: Workplan) -> QuerySet[Ministry]:

@@ -59,6 +59,11 @@ def rows_of(workplan: Workplan) -> list[MinistryRow]:
     return [row_of(workplan, answer, content) for answer in answers]
 
 
+def asked_of(rows: Iterable[MinistryRow]) -> frozenset[int]:
+    """The keys of the ministries that were asked."""
+    return frozenset(row.pk for row in rows if row.asked)
+
+
 def with_the_others(workplan: Workplan, rows: Iterable[MinistryRow]) -> list[MinistryRow]:
     """Every ministry of the taskforce, in their order: these rows, and those that were not asked. One query."""
     found = {row.pk: row for row in rows}

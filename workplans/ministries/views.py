@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -36,26 +35,29 @@ from workplans.ministries.queries import (
     members_on,
     ministries_to_ask,
 )
-from workplans.ministries.rows import agreeing_words, row_of, rows_of, with_the_others
+from workplans.ministries.rows import agreeing_words, asked_of, row_of, rows_of, with_the_others
 from workplans.models import Ministry, MinistryAnswer, Workplan
-from workplans.presentation.loaders import load_live_lines, workplan_or_404
+from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.step_links import address_parts, path_to, print_link
-from workplans.presentation.views import PlanStep, PlanView
-from workplans.request_context.request import seat_of
+from workplans.presentation.views import PlanPage, PlanStep
 from workplans.statuses import Role, WorkplanStatus
 
 
-class MinistryList(PlanView):
+class MinistryList(PlanPage):
     """Every ministry of the taskforce with who answers for it and what it says."""
 
     template_name = "workplans/ministries/ministries.html"
 
     def get_plan(self) -> Workplan:
-        return _plan_or_404(self.request, **self.kwargs)
+        plan = super().get_plan()
+        require(may_read_ministries(self.actor, plan))
+        return plan
 
     def get_context_data(self, **kwargs: Any) -> Values:
         seat, plan, at = self.actor, self.plan, address_parts(self.plan)
-        said = with_the_others(plan, rows_of(plan))
+        load_live_lines(plan, seat, offers=[])
+        rows = rows_of(plan)
+        said = with_the_others(plan, rows)
         answering: dict[int, list[str]] = {}
         for member in members_on(plan.taskforce, clock.today()).select_related("user"):
             answering.setdefault(member.ministry_id or 0, []).append(str(member.user))
@@ -71,7 +73,8 @@ class MinistryList(PlanView):
             ],
             "agree": agreeing_words(said),
             "may_ask": may_ask_ministries(seat, plan),
-            "may_answer": may_answer_for_ministry(seat, plan),
+            "may_answer": may_answer_for_ministry(seat, plan, asked_of(rows)),
+            "ministries": rows,
         }
         return super().get_context_data(**context | kwargs)
 
@@ -80,7 +83,9 @@ class MinistriesStep(PlanStep):
     """A step of the taskforce with its ministries. It leads back to the list of them."""
 
     def get_object(self) -> Workplan:
-        return _plan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        plan = super().get_object()
+        require(may_read_ministries(self.actor, plan))
+        return plan
 
     def get_path(self) -> Sequence[Link]:
         return [*path_to(self.object), (_("Ministries"), self.get_success_url())]
@@ -224,10 +229,3 @@ class RecordForMinistry(MinistryStep):
     def act(self, form: MinistryWordForm) -> MinistryAnswer:
         ministry = self.get_ministry(self.object)
         return record_for_ministry(self.object, ministry, **form.cleaned_data, by=self.actor, now=clock.now())
-
-
-def _plan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
-    """Get the plan for its taskforce. Raises `Refused` for other readers, `Http404` for the others."""
-    plan = workplan_or_404(request, year, place)
-    require(may_read_ministries(seat_of(request), plan))
-    return plan

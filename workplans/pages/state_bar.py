@@ -13,7 +13,7 @@ from commit_portal.i18n.messages import say
 from workplans.comments.thread_rows import open_words
 from workplans.drafting.table.rows import left_words, standing_words
 from workplans.ministries.permissions import may_answer_for_ministry, may_read_ministries
-from workplans.ministries.rows import MinistryRow, rows_of
+from workplans.ministries.rows import MinistryRow, asked_of, rows_of
 from workplans.models import Seat, Workplan
 from workplans.pages.header import downloads, who_reads
 from workplans.pages.table import has_table
@@ -41,7 +41,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     """The bar and the menus for who works with the draft; None for other readers.
 
     `page` is the context of the page: what it has loaded (`front`, `points`, `ministries`, `queue`) is not asked for
-    again. Else 3 queries while the plan is drafted, one in other states, 2 more for who decides on a submitted plan.
+    again. Else one query for the head, 2 for the taskforce while the plan is drafted, 2 for who decides on a submitted plan.
     """
     front: PlanHeader | None = page.get("front") or front_of(seat, plan.cycle.year, plan.taskforce.slug)
     if front is None or not front.reads_draft or seat.role in READERS:
@@ -49,7 +49,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     points, rows = page.get("points"), page.get("ministries")
     plan = plan if are_loaded(plan) else front.workplan
     drafting = plan.status in DRAFTING
-    if drafting and points is None:
+    if points is None and drafting and _reads_points(seat, plan):
         if not are_loaded(plan):
             load_live_lines(plan, seat, offers=[])
         points = open_points(plan, seat)
@@ -105,7 +105,7 @@ def _button(
     if left is not None:
         every = f"{reverse('decisions', args=at)}#sending"
         return [(gettext("Send decisions"), every if left else page_of(SEND_DECISIONS, plan), not left)]
-    if may_answer_for_ministry(seat, plan):
+    if may_answer_for_ministry(seat, plan, asked_of(rows) if rows else None):
         mine = next((row for row in rows if row.pk == seat.ministry_id), None)
         answered = mine is not None and bool(mine.by) and not mine.again
         words = gettext("Change the answer") if answered else pgettext("action", "Answer")
@@ -158,9 +158,13 @@ def _points(seat: Seat, plan: Workplan, points: Sequence[Point], left: int | Non
         said = ngettext("%(count)s activity to decide", "%(count)s activities to decide", left)
         words = say(said, count=left) if left else gettext("All activities are decided")
         return {"count": left, "words": words, "url": reverse("decisions", args=at)}
-    if not (seat.sits_in(plan.taskforce_id) or may_edit_workplan(seat, plan)):
+    if not _reads_points(seat, plan):
         return None
     return points_shown(seat, plan, points)
+
+
+def _reads_points(seat: Seat, plan: Workplan) -> bool:
+    return seat.sits_in(plan.taskforce_id) or bool(may_edit_workplan(seat, plan))
 
 
 def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:

@@ -18,12 +18,14 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
     TextField,
     Value,
     When,
+    prefetch_related_objects,
 )
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
@@ -106,6 +108,16 @@ def workplan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
     return workplan
 
 
+def front_or_404(request: HttpRequest, year: int, place: str) -> "PlanHeader":
+    """Get the workplan at an address with its head, if this seat may know that it exists: one query for both."""
+    seat = seat_of(request)
+    front = front_of(seat, year, place)
+    if front is None or not may_know(seat, front.workplan):
+        raise Http404
+    show_year(request, front.workplan.cycle)
+    return front
+
+
 def draft_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
     """Get the workplan for readers of its draft. Raises `Refused` for other readers."""
     workplan = workplan_or_404(request, year, place)
@@ -130,9 +142,9 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
 
 
 def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
-    """The live line of a plan by its number, if the seat reads it, with its targets and technical needs: one query.
+    """The live line of a plan by its number, if the seat reads it, with all that its page needs.
 
-    `was_carried` says whether it came from a line of another year or went to one.
+    One query, 2 for the region. `was_carried` says whether it came from a line of another year or went to one.
     """
     found = _activities(seat.role, workplan=workplan.pk, number=number, **keys_of(seat))
     _put_plan_of_action_on(found, workplan, ActivityTarget, by="activity")
@@ -140,6 +152,9 @@ def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
     for activity in found:
         activity.workplan = workplan
     _put_outcomes_to_send_on(found, workplan, seat)
+    if kind_of(workplan.taskforce).names_countries:
+        parts = Participation.objects.select_related("taskforce__country")
+        prefetch_related_objects(found, Prefetch("participations", parts))
     return next(iter(found), None)
 
 
@@ -279,8 +294,9 @@ def load_live_lines(
     workplan.holds_all_lines = sees_every_line(seat, workplan)
     _put_plan_of_action_on(lines, workplan, ActivityTarget, by="activity")
     _attach_needs(lines)
-    if kind_of(workplan.taskforce).names_countries:
-        attach(lines, "participations", _participations(seat.role, **of_plan), by="activity")
+    regional = kind_of(workplan.taskforce).names_countries
+    countries = _participations(seat.role, **of_plan) if regional else []
+    attach(lines, "participations", countries, by="activity")
     if offers is None:
         offers = _offers(seat.role, **of_plan, **keys_of(seat))
     attach(lines, "contributions", offers, by="activity")
@@ -289,20 +305,28 @@ def load_live_lines(
 
 
 def load_lines_to_check(plans: Sequence[Workplan]) -> None:
-    """Put the live lines of taskforces' plans on them, with what submitting asks of each, and nothing else: one query."""
-    served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
-    found: QuerySet[Any] = (
-        Activity.objects.filter(workplan__in=plans)
-        .annotate(target_keys=_keys_of_targets(served))
-        .defer("folded", "description", "expected_result")
-        .order_by("area__position", "number")
-    )
-    lines = list(found) if plans else []
+    """Put the live lines of one taskforce's plans on them, with what submitting asks of each, and nothing else: one query.
+
+    The plans are drafts or returned; the others have nothing to check.
+    """
+    lines = _lines_to_check(taskforce=plans[0].taskforce_id) if plans else []
     attach(plans, "activities", lines, by="workplan")
     for plan in plans:
         plan.holds_all_lines = True
         if own := [line for line in lines if line.workplan_id == plan.pk]:
             _put_plan_of_action_on(own, plan, ActivityTarget, by="activity", has_types=False)
+
+
+@prepared(taskforce=BigIntegerField())
+def _lines_to_check(taskforce: int) -> QuerySet[Any]:
+    served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    drafting = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+    return (
+        Activity.objects.filter(workplan__taskforce=taskforce, workplan__status__in=drafting)
+        .annotate(target_keys=_keys_of_targets(served))
+        .defer("folded", "description", "expected_result")
+        .order_by("area__position", "number")
+    )
 
 
 def _put_outcomes_to_send_on(lines: Iterable[Activity], workplan: Workplan, seat: Seat) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from workplans.models import Workplan
-from workplans.presentation.loaders import workplan_or_404
+from workplans.presentation.loaders import PlanHeader, front_or_404, workplan_or_404
 from workplans.presentation.step_links import address_parts, path_to, step_links
 from workplans.request_context.request import SeatMixin
 
@@ -28,6 +28,21 @@ class PlanView(SeatMixin, ReadView):
     def get_context_data(self, **kwargs: object) -> Values:
         """The workplan with the links to it."""
         return super().get_context_data(**{"plan": self.plan, "path": path_to(self.plan)} | kwargs)
+
+
+class PlanPage(PlanView):
+    """A page with the state bar (`plan_base.html`), which comes with the workplan in one query."""
+
+    def get_plan(self) -> Workplan:
+        return self.front.workplan
+
+    @cached_property
+    def front(self) -> PlanHeader:
+        """The workplan with the head of its page, for who may know it."""
+        return front_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(**{"front": self.front} | kwargs)
 
 
 class PlanStep(SeatMixin, StepView[Workplan]):

@@ -17,13 +17,13 @@ from commit_portal.workflow.views import ButtonView, StepView, Values
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.opening_labels import open_since
 from workplans.consultation.permissions import may_read_consultation
-from workplans.models import Opening, Release, Taskforce, Workplan, WorkplanVersion
+from workplans.models import Opening, Release, Seat, Taskforce, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_open_draft, may_release_workplan, may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import approved_version, readers_now, releases_now
 from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.step_links import address_parts, path_to
-from workplans.presentation.views import PlanView
+from workplans.presentation.views import PlanPage
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.releasing.reader_labels import (
     ELSEWHERE,
@@ -49,20 +49,22 @@ class ReadersMixin(SeatMixin):
 
     def get_plan(self) -> Workplan:
         """Load the workplan for who may know its readers."""
-        plan = workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
-        if not may_see_rounds(self.actor, plan):
-            raise Refused(_("Only the taskforce and its desk can see who reads a workplan. Ask one of them."))
-        return plan
+        return _of_reader(
+            self.actor, workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        )
 
     def get_success_url(self) -> str:
         """The page of the readers."""
         return reverse("workplan_readers", args=[self.kwargs["year"], self.kwargs["place"]])
 
 
-class Readers(ReadersMixin, PlanView):
+class Readers(ReadersMixin, PlanPage):
     """Show the readers of the draft and of the approved version, with a button for each step."""
 
     template_name = "workplans/releasing/workplan_readers.html"
+
+    def get_plan(self) -> Workplan:
+        return _of_reader(self.actor, self.front.workplan)
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan, seat, at = self.plan, self.actor, address_parts(self.plan)
@@ -90,6 +92,13 @@ class Readers(ReadersMixin, PlanView):
             "of_record": plan.of_record.number if plan.of_record else None,
         }
         return super().get_context_data(**context | kwargs)
+
+
+def _of_reader(seat: Seat, plan: Workplan) -> Workplan:
+    """The workplan for who may know its readers. Raises `Refused`."""
+    if not may_see_rounds(seat, plan):
+        raise Refused(_("Only the taskforce and its desk can see who reads a workplan. Ask one of them."))
+    return plan
 
 
 def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> Values:

@@ -656,7 +656,7 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
     seats = world.seats
     client = client_of(seats["kh_officer"])
     client.get("/2011/kh/comments/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert "On answers of reviews" not in client.get("/2011/kh/comments/").text
     for _ in range(2):
         said(CommentTarget(kh_plan, line, stage=AnswerStage.MID_YEAR), seats["kh_lead"])
@@ -664,7 +664,7 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
         said(CommentTarget(kh_plan), seats["kh_lead"])
     said(CommentTarget(kh_plan, line, stage=AnswerStage.SOM), seats["kh_member"], TalkAudience.TASKFORCE)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         listed = client.get("/2011/kh/comments/").text
 
     part = listed.partition("On answers of reviews")[2].partition("</section>")[0]

@@ -406,8 +406,7 @@ def test_pages_ask_as_many_queries_for_three_ministries_as_for_one(
         cast.complete_line(asked, by=kh_lead)
         counts.append(_queries(client, address))
 
-    # Three of them are for the state bar.
-    assert counts[0] == counts[2] <= 13
+    assert counts[0] == counts[2] <= 10
 
 
 def _queries(client: Client, address: str) -> int:

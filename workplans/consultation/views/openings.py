@@ -23,17 +23,19 @@ from workplans.plan.permissions import may_open_draft
 from workplans.plan.queries import readers_now
 from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.step_links import address_parts, path_to
-from workplans.presentation.views import PlanView
+from workplans.presentation.views import PlanPage
 from workplans.request_context.request import SeatMixin, seat_of
 
 
-class ConsultationPage(PlanView):
+class ConsultationPage(PlanPage):
     """Who reads the draft, and requests, offers and accepted support, activity by activity."""
 
     template_name = "workplans/consultation/consultation.html"
 
     def get_plan(self) -> Workplan:
-        return consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        plan = super().get_plan()
+        require(may_read_consultation(self.actor, plan))
+        return plan
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(**offers_context(self.plan, self.actor, now=clock.now()))

@@ -40,14 +40,14 @@ from workplans.plan.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
 from workplans.plan.permissions import may_decide
 from workplans.plan.queries import Rounds, rounds_of
 from workplans.presentation.step_links import address_parts
-from workplans.presentation.views import PlanView
+from workplans.presentation.views import PlanPage
 from workplans.request_context.request import PortalRequest
 from workplans.statuses import Outcome, WorkplanStatus
 
 NOTHING_CHOSEN = _("Choose a decision first, or tick the activities that you approve.")
 
 
-class DecisionPage(PlanView):
+class DecisionPage(PlanPage):
     """A page for who decides on a plan: 404 for strangers, 403 with the reason for readers."""
 
     def get_plan(self) -> Workplan:

@@ -21,7 +21,7 @@ from workplans.plan.queries import rounds_in
 from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
 from workplans.presentation.step_links import address_parts, print_link
-from workplans.presentation.views import PlanView
+from workplans.presentation.views import PlanPage
 from workplans.statuses import TASKFORCE_ROLES
 from workplans.submitting.version_diff import (
     LINES,
@@ -42,7 +42,7 @@ from workplans.submitting.views.history import (
 )
 
 
-class VersionsView(PlanView):
+class VersionsView(PlanPage):
     """A page about the versions of a plan that the seat may compare, and the draft where it reads that."""
 
     @cached_property

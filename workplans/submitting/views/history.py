@@ -23,7 +23,7 @@ from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import load_version_lines, texts_today
 from workplans.presentation.rows import frozen_areas
 from workplans.presentation.step_links import address_parts, print_link
-from workplans.presentation.views import PlanView
+from workplans.presentation.views import PlanPage
 from workplans.statuses import VersionKind, WorkplanStatus
 from workplans.submitting.history_rows import HISTORY, HistoryRow, history_rows
 
@@ -33,7 +33,7 @@ DRAFT = "draft"
 MOST_OF_A_KIND = 2
 
 
-class WorkplanHistory(PlanView):
+class WorkplanHistory(PlanPage):
     """List every event and every version, for the taskforce, its desk and the regional office."""
 
     template_name = "workplans/submitting/workplan_history.html"
@@ -106,7 +106,7 @@ def _runs(rows: Iterable[HistoryRow]) -> Iterator[tuple[HistoryRow, list[History
             yield from ((row, []) for row in others)
 
 
-class VersionPage(PlanView):
+class VersionPage(PlanPage):
     """Show one version, to those whose own it is, and to those who read it as approved or released."""
 
     template_name = "workplans/submitting/workplan_version.html"

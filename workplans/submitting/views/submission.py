@@ -28,13 +28,13 @@ from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import changes_of_amendment, changes_since_return, needs_differ
 from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
 from workplans.plan.line_content import cost_in_words
-from workplans.plan.permissions import may_submit_workplan
+from workplans.plan.permissions import may_read_draft, may_submit_workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import rounds_of
 from workplans.presentation.checklist import by_field, open_points, points_of_guide
 from workplans.presentation.facts import submitted_words
 from workplans.presentation.loaders import draft_or_404, load_live_lines, texts_today
-from workplans.presentation.views import PlanStep, PlanView
+from workplans.presentation.views import PlanPage, PlanStep
 from workplans.statuses import ContributionStatus, WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
 from workplans.submitting.changes_since import changed_since, newest_event
@@ -188,13 +188,14 @@ class CheckSubmission(SubmitStep):
         return super().render_to_response(context, **kwargs)
 
 
-class SubmissionSent(PlanView):
+class SubmissionSent(PlanPage):
     """Say what was submitted, and what happens next."""
 
     template_name = "workplans/submitting/workplan_submitted.html"
 
     def get_plan(self) -> Workplan:
-        plan = draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        plan = super().get_plan()
+        require(may_read_draft(self.actor, plan))
         require(may_submit_workplan(self.actor, plan))
         return plan
 
