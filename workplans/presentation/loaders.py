@@ -85,14 +85,14 @@ from workplans.plan.visibility import (
     sees_every_line,
     supports_visible_to,
 )
-from workplans.request_context.request import seat_of, show_year
+from workplans.request_context.request import seat_of, show_year, year_of
 from workplans.statuses import IN_FORCE, Audience, Role, Step, WorkplanStatus
 
 
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
     """Get the year, for anybody who holds a seat."""
     seat_of(request)
-    cycle = AnnualCycle.objects.select_related("plan").filter(year=year).first()
+    cycle = year_of(year)
     if cycle is None:
         raise Http404
     return cycle
@@ -494,7 +494,7 @@ def keep_names_only(seat: Seat, supports: Iterable[VersionLineSupport]) -> None:
 
 def place_or_404(year: int, place: str) -> tuple[AnnualCycle, Taskforce]:
     """Get the year and the taskforce. Anybody may know both, with or without a plan."""
-    cycle = AnnualCycle.objects.select_related("plan").filter(year=year).first()
+    cycle = year_of(year)
     taskforce = Taskforce.objects.select_related("country").filter(Q(slug=place)).first()
     if cycle is None or taskforce is None:
         raise Http404

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from commit_portal import clock
 from commit_portal.workflow.views import Values
 from workplans.models import AnnualCycle
-from workplans.request_context.request import YEAR_KEY, chosen_year
+from workplans.request_context.request import YEAR_KEY, chosen_year, year_of
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 
@@ -68,8 +68,7 @@ def _cycle(request: HttpRequest) -> AnnualCycle | None:
     if shown is not None:
         return shown
     year = _year_in(request)
-    found = AnnualCycle.objects.select_related("plan").filter(year=year).first() if year else None
-    return found or chosen_year(request)
+    return (year_of(int(year)) if year else None) or chosen_year(request)
 
 
 def _year_in(request: HttpRequest) -> str | int:
