@@ -2,8 +2,6 @@
 
 import gc
 import os
-import subprocess
-import sys
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
@@ -29,7 +27,7 @@ from spa.queries import areas_of_version, texts_of_version, types_until
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
 from tests.guard import lift_guard, set_guard
-from tests.made_once import collected, migrated_copy
+from tests.made_once import collected, migrated_copy, migrated_database
 from tests.replayed import forget_records
 from tests.room import with_room
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
@@ -237,23 +235,16 @@ def postgres_url(postgres: services.Postgres) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def migrated(postgres: services.Postgres) -> Iterator[str]:
-    """The name of a database with the portal's tables, to be copied: migrating takes ten times as long."""
-    with postgres.database(f"commit_migrated_{uuid.uuid4().hex[:12]}") as url:
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--no-input", "-v", "0"],
-            cwd=services.BASE_DIR,
-            env={**os.environ, "DATABASE_URL": url},
-            check=True,
-        )
-        yield url.rpartition("/")[2]
-
-
-@pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Of all processes of this run: with xdist, the folder of this one lies in it."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres: services.Postgres, shared_folder: Path) -> str:
+    """The name of a database with the portal's tables, to be copied: migrating takes ten times as long."""
+    return migrated_database(shared_folder, postgres)
 
 
 @pytest.fixture(scope="session")

@@ -5,16 +5,30 @@ import os
 import shutil
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from tests.services import BASE_DIR
+from tests.services import BASE_DIR, Postgres
 
 
 def migrated_copy(folder: Path, target: Path) -> Path:
     """Copies SQLite's file with the portal's tables, which lies in `folder`, to `target`."""
     shutil.copy(_made_once(folder / "migrated", _migrate), target)
     return target
+
+
+def migrated_database(folder: Path, server: Postgres) -> str:
+    """The name of a database on a server of PostgreSQL with the portal's tables. It stays until the server ends."""
+
+    def make(path: Path) -> None:
+        name = f"commit_migrated_{uuid.uuid4().hex[:12]}"
+        _manage("migrate", DATABASE_URL=server.new_database(name))
+        path.write_text(name)
+
+    # Of each server its own, where the processes of a run do not share one.
+    return _made_once(folder / f"migrated_on_{urlsplit(server.url).port}", make).read_text()
 
 
 def collected(folder: Path) -> Path:

@@ -3,7 +3,10 @@
 Nothing here imports Django. Each server lives in a fresh temporary folder, listens on loopback only, and ends
 with the process that started it, also when that is killed.
 
-    python -m tests.services COMMAND...     runs COMMAND with DATABASE_URL naming a fresh PostgreSQL
+    python -m tests.services NAME COMMAND...     runs COMMAND with a fresh PostgreSQL, whose address is in NAME
+
+DATABASE_URL is the database that the tests run on, SHARED_DATABASE_URL the server of `running_postgres` for all
+processes of a run.
 """
 
 import contextlib
@@ -194,19 +197,24 @@ class Valkey:
 
 
 class Postgres:
-    """A real PostgreSQL on loopback: the one of TEST_DATABASE_URL, else one of our own."""
+    """A real PostgreSQL on loopback: the one of TEST_DATABASE_URL, or that all processes share, else one of our own."""
 
     def __init__(self, url: str) -> None:
         self.url = url
 
-    @contextlib.contextmanager
-    def database(self, name: str, like: str = "template1") -> Iterator[str]:
-        """A new database, empty or a copy of another one; its address. Dropped afterwards, whoever is connected."""
+    def new_database(self, name: str, like: str = "template1") -> str:
+        """A new database, empty or a copy of another one; its address."""
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+        return f"{self.url.rsplit('/', 1)[0]}/{name}"
+
+    @contextlib.contextmanager
+    def database(self, name: str, like: str = "template1") -> Iterator[str]:
+        """A new database, empty or a copy of another one; its address. Dropped afterwards, whoever is connected."""
+        url = self.new_database(name, like)
         try:
-            yield f"{self.url.rsplit('/', 1)[0]}/{name}"
+            yield url
         finally:
             with psycopg.connect(self.url, autocommit=True) as connection:
                 connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -215,7 +223,7 @@ class Postgres:
 @contextlib.contextmanager
 def running_postgres() -> Iterator[Postgres]:
     """Up in about a second. Raises Missing."""
-    if given := os.environ.get("TEST_DATABASE_URL"):
+    if given := os.environ.get("TEST_DATABASE_URL") or os.environ.get("SHARED_DATABASE_URL"):
         yield Postgres(given)
         return
     # PostgreSQL refuses to run as root; a user without rights may not read our folders, so root copies.
@@ -379,16 +387,16 @@ def _postgres_answers(port: int) -> bool:
     return True
 
 
-def main(command: Sequence[str]) -> int:
+def main(name: str, command: Sequence[str]) -> int:
     """COMMAND's exit code, or 1 with a sentence when there is no PostgreSQL. Who ends this ends both."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         with running_postgres() as server:
-            return subprocess.run(command, env={**os.environ, "DATABASE_URL": server.url}).returncode
+            return subprocess.run(command, env={**os.environ, name: server.url}).returncode
     except Missing as missing:
         sys.stderr.write(f"{missing}\n")
         return 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1], sys.argv[2:]))
