@@ -46,6 +46,13 @@ def make_demonstration(stage: Stage, *, password: str) -> Cast:
     Loads the reference data first where it is missing. Does not ask for an edition of the report: that
     freezes a snapshot of its own and follows once this has been committed (`ask_for_editions_of_2009`, `ask_for_report`).
     """
+    cast = make_year_behind(password)
+    bring_2011_to(stage, cast)
+    return cast
+
+
+def make_year_behind(password: str) -> Cast:
+    """Make the people and the year 2009. Raises `Refused` where they are not wanted."""
     refuse_where_not_wanted()
     if not ActionPlan.objects.exists() or not Taskforce.objects.exists():
         load_plans(now=BEGINNING)
@@ -56,6 +63,10 @@ def make_demonstration(stage: Stage, *, password: str) -> Cast:
     cambodia, names = Taskforce.objects.get(slug="kh"), ["an office (demonstration)"]
     name_signing_bodies(cambodia, names, seen=signing_mark(cambodia), by=cast["regional"], now=BEGINNING)
     make_2009(cast)
+    return cast
+
+
+def bring_2011_to(stage: Stage, cast: Cast) -> None:
+    """Make the year 2011 at `stage`, and let visitors stand on its day."""
     make_2011(cast, stage)
     stand_on(DAYS[stage])
-    return cast

@@ -6,18 +6,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Max
 from django.utils.timezone import localdate
 
 from commit_portal import clock
 from commit_portal.models import Event, Notice, User
-from reporting.demo.making import make_demonstration
-from reporting.demo.people import DAYS, Stage
 from reporting.editions.actions import ask_for_edition
-from reporting.home.task_list import waiting_for
 from reporting.models import AnnualReport, CountryReview, Meeting, Review
 from tests.reporting.demo.test_demo import said_in_vain
-from workplans.models import AnnualCycle, CycleStep, Seat, Workplan
+from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.statuses import Audience
 
 pytestmark = pytest.mark.slow
@@ -100,27 +96,3 @@ def test_the_sweep_makes_and_releases_the_editions_of_2009_and_mails_nobody(sett
         told.values_list("user__email", flat=True)
     )
     assert set(told.values_list("mail", flat=True)) == {None}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("stage", [Stage.APPROVAL, Stage.SOM])
-def test_visitors_of_a_stage_meet_a_day_after_all_that_was_prepared_for_it(settings, stage):
-    settings.DEMO = True
-
-    make_demonstration(stage, password=PASSWORD)
-
-    assert Event.objects.latest("at").at.date() < clock.today() == DAYS[stage]
-    recorded = CycleStep.objects.aggregate(first=Max("actual_from"), last=Max("actual_until"))
-    assert max(recorded.values()) <= DAYS[stage]
-
-
-@pytest.mark.django_db
-def test_the_mid_year_stage_leaves_viet_nam_to_answer_late(settings):
-    settings.DEMO = True
-
-    cast = make_demonstration(Stage.MID_YEAR, password=PASSWORD)
-
-    assert statuses_of_2011() == {"approved"}
-    assert Event.objects.latest("at").at.date() < clock.today()
-    titles = [str(task.title) for task in waiting_for(cast["vn.lead"], on=clock.today())]
-    assert titles == ["Answer the mid-year review 2011 and submit the answers"]
