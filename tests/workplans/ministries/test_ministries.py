@@ -395,9 +395,9 @@ def test_seat_names_a_ministry_of_its_own_taskforce(
     assert address not in page(regional_office, f"/people/{member.user_id}/")
 
 
-@pytest.mark.parametrize("address", ["/2011/kh/", PAGE, ANSWER, "/"])
+@pytest.mark.parametrize(("address", "most"), [("/2011/kh/", 10), (PAGE, 10), (ANSWER, 10), ("/", 11)])
 def test_pages_ask_as_many_queries_for_three_ministries_as_for_one(
-    asked: Workplan, member: Seat, kh_lead: Seat, address: str
+    asked: Workplan, member: Seat, kh_lead: Seat, address: str, most: int
 ) -> None:
     client, counts = client_of(member), []
     for number in (1, 2, 3):
@@ -406,7 +406,7 @@ def test_pages_ask_as_many_queries_for_three_ministries_as_for_one(
         cast.complete_line(asked, by=kh_lead)
         counts.append(_queries(client, address))
 
-    assert counts[0] == counts[2] <= 10
+    assert counts[0] == counts[2] <= most
 
 
 def _queries(client: Client, address: str) -> int:
