@@ -19,6 +19,7 @@ from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
 from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
 from workplans.drafting.table.paste import with_pasted
+from workplans.drafting.table.returned_lines import returned_lines, sums_of_returned
 from workplans.drafting.table.rows import (
     AreaOfTable,
     TableRow,
@@ -38,6 +39,7 @@ from workplans.presentation.loaders import PlanHeader, front_of, load_live_lines
 from workplans.presentation.step_links import path_to
 from workplans.spreadsheets.columns import CODE
 from workplans.spreadsheets.columns import HEADS as IN_FILE
+from workplans.statuses import WorkplanStatus
 
 type DraftPage = Callable[[HttpRequest, Seat, PlanHeader, SheetSaved | None], HttpResponse]
 
@@ -93,6 +95,8 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
         address += f"?open={opened}#r{opened}"
     elif done.goes_on:
         address += f"#{done.goes_on}"
+    elif plan.status == WorkplanStatus.RETURNED and "came_back" not in request.POST:
+        address += "?view=table"
     return redirect(address)
 
 
@@ -144,10 +148,22 @@ def show_table(
         "reasons": _said_once(areas),
         "closed_rows": sent.closed if sent else [],
     }
-    status = HTTPStatus.OK
+    template, status = "workplans/drafting/workplan_table.html", HTTPStatus.OK
+    # What came back stands alone until somebody asks for the table.
+    is_asked = "came_back" in request.POST if sent is not None else not request.GET
+    if plan.status == WorkplanStatus.RETURNED and is_asked:
+        answers = sent.answer_faults if sent is not None else {}
+        rows = {row.pk: row for area in areas for row in area.rows}
+        found = returned_lines(
+            lines, rows, ground, texts, now=clock.reading_time(), sent=request.POST, faults=answers
+        )
+        if found:
+            template = "workplans/drafting/workplan_returned.html"
+            context |= sums_of_returned(found, sum(not line.is_withdrawn for line in lines))
+            faults += [(f"r{one.row.key}-answer", one.fault) for one in found if one.fault]
     if sent is not None:
         status = HTTPStatus.CONFLICT if sent.clashes else HTTPStatus.UNPROCESSABLE_ENTITY
-    return render(request, "workplans/drafting/workplan_table.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _open(

@@ -37,6 +37,7 @@ class RowForm(LineForm):
     """
 
     kind = "r"
+    hide_optional = True
     names, by_words = (*COLUMNS, *OPENED), ("targets",)
 
     targets = field_of("targets", widget=SeveralInput)
