@@ -659,7 +659,7 @@ def test_returned_plan_opens_its_returned_rows_only(client_of, kh_officer, kh_pl
     approve_all_left(plan, by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
 
-    page = client_of(kh_officer).get("/2011/kh/").text
+    page = client_of(kh_officer).get("/2011/kh/?view=table").text
 
     assert (page.count(" data-row"), page.count('class="plain"'), page.count('class="new"')) == (1, 1, 0)
     assert "Say less" in page
@@ -673,7 +673,7 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
     approve_all_left(plan, by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
 
-    page = client_of(kh_officer).get("/2011/kh/").text
+    page = client_of(kh_officer).get("/2011/kh/?view=table").text
 
     reason = str(NOT_RETURNED)
     assert page.count(reason) == 1

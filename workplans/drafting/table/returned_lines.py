@@ -10,12 +10,12 @@ from django.utils.translation import gettext, ngettext
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import moment
-from commit_portal.i18n.messages import message, say
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import Refused
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.queries import PlanTexts
 from workplans.drafting.returns import answer_return
-from workplans.drafting.table.forms import RowForm
+from workplans.drafting.table.forms import AnswerForm, RowForm
 from workplans.drafting.table.rows import TableRow, time_words, words_of_opened
 from workplans.fields import COLUMNS, OPENED
 from workplans.lines.ground import Ground
@@ -24,8 +24,6 @@ from workplans.plan.differences import FieldChange, changes_of_line
 from workplans.plan.queries import texts_decided_on
 from workplans.statuses import Outcome
 
-# Characters of an answer to the desk, as of its reason.
-ANSWER_LIMIT = 4000
 # The fields that most reasons are about. The others are folded until they are changed or refused.
 ALWAYS_SHOWN = ("description", "starts_on", "ends_on", "secretariat_cost")
 
@@ -75,7 +73,7 @@ class ReturnedLine:
     def reason_head(self) -> str:
         if self.back is None or self.back.sent_at is None:
             return ""
-        return say(gettext("Why it came back, %(at)s"), at=moment(self.back.sent_at))
+        return say(gettext("Why it was returned, %(at)s"), at=moment(self.back.sent_at))
 
 
 def save_answers(
@@ -84,20 +82,20 @@ def save_answers(
     """Save the typed answers to the desk. Returns why one is not saved, by the key of its line."""
     faults = {}
     for key, line in by_key.items():
-        typed, shown = (_text(sent.get(f"r{key}-{name}", "")) for name in ("answer", "shown"))
-        if typed == shown:
+        form = AnswerForm(sent, prefix=f"r{key}")
+        if form.is_valid() and form.cleaned_data["answer"] == form.cleaned_data["shown"]:
             continue
-        if len(typed) > ANSWER_LIMIT:
-            faults[key] = str(message("text.too_long", length=len(typed), limit=ANSWER_LIMIT))
+        faults[key] = " ".join(map(str, form.errors.get("answer", ())))
+        if faults[key]:
             continue
         try:
-            answer_return(line, typed, shown=shown, by=by, now=now)
+            answer_return(line, form.cleaned_data["answer"], shown=form.cleaned_data["shown"], by=by, now=now)
         except Refused as refused:
             faults[key] = str(refused.reason)
         except StaleRow as stale:
             said = gettext("Someone else wrote this answer: “%(answer)s”. Your text is not saved yet.")
             faults[key] = said % {"answer": getattr(stale.current, "answer", "")}
-    return faults
+    return {key: fault for key, fault in faults.items() if fault}
 
 
 def returned_lines(
@@ -147,7 +145,7 @@ def sums_of_returned(found: list[ReturnedLine], standing: int) -> Values:
     """How many came back, how many are done, and how many others the plan has, in words. `standing`: of all lines."""
     count = sum(one.back is not None for one in found)
     left = sum(one.back is not None and one.line.is_returned for one in found)
-    head = ngettext("%(count)s activity came back", "%(count)s activities came back", count)
+    head = ngettext("%(count)s returned activity", "%(count)s returned activities", count)
     said = gettext("%(done)s done, %(left)s to change. The lead can submit again when all are done.")
     if not left:
         said = gettext("%(done)s of %(count)s done.")
@@ -157,7 +155,7 @@ def sums_of_returned(found: list[ReturnedLine], standing: int) -> Values:
         "came_back": say(head, count=count),
         "done_words": say(said, done=count - left, left=left, count=count),
         "left_to_change": left,
-        "sides": (gettext("As it came back"), gettext("Now")),
+        "sides": (gettext("When it was returned"), gettext("Now")),
         "others_words": say(gettext("Show the other %(count)s"), count=others) if others else "",
     }
 
@@ -183,8 +181,3 @@ def _fields(
     return [field for field in form if field.name in shown], [
         field for field in form if field.name not in shown
     ]
-
-
-def _text(typed: str) -> str:
-    """An answer as it is stored: browsers send line ends of their own."""
-    return "\n".join(typed.split("\r\n")).strip()
