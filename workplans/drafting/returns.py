@@ -5,10 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import message, say
+from commit_portal.i18n.messages import say
 from commit_portal.refusals import Refused, SomebodyWasFaster, broken, obey, require
-from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
 from workplans.drafting.writing import tell_the_taskforce
 from workplans.models import Activity, LineDecision, Seat
@@ -25,19 +23,18 @@ DONE, NOT_DONE = _("%(code)s is done."), _("%(code)s is not done any more. You c
 
 
 @transaction.atomic
-def answer_return(activity: Activity, answer: str, *, shown: str, by: Seat, now: datetime) -> bool:
-    """Write the answer to the desk; False where it is the same. `shown` is the answer that the page showed.
+def answer_return(activity: Activity, answer: str, *, shown: str, by: Seat, now: datetime) -> None:
+    """Write the answer to the desk, where it is another one. `shown` is the answer that the page showed.
 
     The desk reads it once the plan is submitted again. Raises `StaleRow` where somebody else wrote another one.
     """
     line, back = _locked_return(activity, by)
     if answer == back.answer:
-        return False
+        return
     require_unchanged(back, seen=shown, now=back.answer)
     back.answer = answer
     back.save(update_fields=["answer"])
     tell_the_taskforce("answer_return", line, "line.return_answered", by, now)
-    return True
 
 
 @transaction.atomic
@@ -51,23 +48,15 @@ def finish_return(activity: Activity, *, by: Seat, now: datetime) -> Activity:
         raise SomebodyWasFaster(
             say(_("%(code)s is already done, by %(who)s."), code=line.code, who=str(back.done_by))
         )
-    if not (back.answer or _is_changed(line, back)):
+    decided_on = texts_decided_on(line.workplan, [back])[back.round, line.pk]
+    if not (back.answer or differing(decided_on, line, DECIDED_ON)):
         said = _("%(code)s is not changed yet. Change the activity or answer the desk, then mark it as done.")
         obey(broken(wp_9, say(said, code=line.code), where=line.short_code))
     save_if_unchanged(line, seen=line.row_version, state=LineState.PROPOSED)
     back.done_at, back.done_by = now, by.user
     back.save(update_fields=["done_at", "done_by"])
     # The history tells the answer too.
-    record_event(
-        "finish_return",
-        line.workplan,
-        by=by,
-        now=now,
-        label=line.code,
-        note=back.answer,
-        facts=message("line.return_done", code=line.code, activity_number=line.number),
-        audience=EventAudience.TASKFORCE,
-    )
+    tell_the_taskforce("finish_return", line, "line.return_done", by, now, note=back.answer)
     return line
 
 
@@ -92,8 +81,3 @@ def _locked_return(activity: Activity, by: Seat) -> tuple[Activity, LineDecision
     if back is None or back.outcome != Outcome.RETURN:
         raise Refused(say(_("%(code)s was not returned. You can change it."), code=line.code))
     return line, back
-
-
-def _is_changed(line: Activity, back: LineDecision) -> bool:
-    decided_on = texts_decided_on(line.workplan, [back])[back.round, line.pk]
-    return bool(differing(decided_on, line, DECIDED_ON))

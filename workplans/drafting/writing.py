@@ -351,7 +351,7 @@ def _ask(line: Activity, ask: Ask | None, *, by: Seat, now: datetime) -> None:
 
 
 def tell_the_taskforce(
-    verb: str, line: Activity, code: str, by: Seat, now: datetime, **params: Param
+    verb: str, line: Activity, code: str, by: Seat, now: datetime, note: str = "", **params: Param
 ) -> None:
     """Record an event for the taskforce alone. The Secretariat reads what is handed over."""
     record_event(
@@ -361,5 +361,6 @@ def tell_the_taskforce(
         now=now,
         label=line.code,
         facts=message(code, code=line.code, activity_number=line.number, **params),
+        note=note,
         audience=EventAudience.TASKFORCE,
     )

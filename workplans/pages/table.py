@@ -19,7 +19,7 @@ from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
 from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
 from workplans.drafting.table.paste import with_pasted
-from workplans.drafting.table.returned_lines import returned_lines, sums_of_returned
+from workplans.drafting.table.returned_lines import returned_lines
 from workplans.drafting.table.rows import (
     AreaOfTable,
     TableRow,
@@ -149,18 +149,17 @@ def show_table(
         "closed_rows": sent.closed if sent else [],
     }
     template, status = "workplans/drafting/workplan_table.html", HTTPStatus.OK
-    # What came back stands alone until somebody asks for the table.
-    is_asked = "came_back" in request.POST if sent is not None else not request.GET
-    if plan.status == WorkplanStatus.RETURNED and is_asked:
-        answers = sent.answer_faults if sent is not None else {}
-        rows = {row.pk: row for area in areas for row in area.rows}
-        found = returned_lines(
-            lines, rows, ground, texts, now=clock.reading_time(), sent=request.POST, faults=answers
-        )
-        if found:
+    # What was returned stands alone until somebody asks for the table.
+    is_alone = "came_back" in request.POST if sent is not None else not request.GET
+    if plan.status == WorkplanStatus.RETURNED and is_alone:
+        answers, by_key = sent.answer_faults if sent is not None else {}, {line.pk: line for line in lines}
+        rows = [(row, by_key[row.pk]) for area in areas for row in area.rows]
+        now = clock.reading_time()
+        if found := returned_lines(rows, ground, texts, now=now, sent=request.POST, faults=answers):
             template = "workplans/drafting/workplan_returned.html"
-            context |= sums_of_returned(found, sum(not line.is_withdrawn for line in lines))
-            faults += [(f"r{one.row.key}-answer", one.fault) for one in found if one.fault]
+            faults += [(f"r{key}-answer", fault) for key, fault in answers.items()]
+            others = sum(not (line.is_withdrawn or line.unlocked) for line in lines)
+            context |= found | {"others": others}
     if sent is not None:
         status = HTTPStatus.CONFLICT if sent.clashes else HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, template, context, status=status)

@@ -108,7 +108,7 @@ def test_what_has_neither_change_nor_answer_is_not_done(client_of, kh_officer, l
     assert [violation.rule for violation in broken.value.violations] == ["WP-9"]
 
 
-def test_an_answer_is_enough_and_the_history_of_the_taskforce_tells_it(kh_officer, kh_desk, kh_plan, lines):
+def test_an_answer_is_enough_and_the_history_of_the_taskforce_tells_it(client_of, kh_officer, kh_plan, lines):
     answer_return(lines[0], "It is in Kampot.", shown="", by=kh_officer, now=cast.NOW)
     finish_return(lines[0], by=kh_officer, now=cast.NOW)
 
@@ -118,6 +118,7 @@ def test_an_answer_is_enough_and_the_history_of_the_taskforce_tells_it(kh_office
         ("Answered the desk on KH-2011-001", ""),
     ]
     assert points(kh_plan, kh_officer) == 1
+    assert "It is in Kampot." in client_of(kh_officer).get(f"{PAGE}history/").text
 
 
 def test_a_field_that_is_refused_stops_only_its_own_line(client_of, kh_officer, lines):
@@ -207,7 +208,7 @@ def test_all_done_leads_to_the_lead_who_submits_again(client_of, kh_officer, kh_
 
     officer, lead = client_of(kh_officer).get(PAGE).text, client_of(kh_lead).get(PAGE).text
 
-    assert "Kept without Secretariat funding" in officer
+    assert "<ins>No Secretariat funding</ins>" in officer
     assert ">Withdrawn</span>" in officer
     assert re.search(r"2 of 2 done\. <a [^>]*>Tell the lead</a>", officer)
     assert re.search(r"2 of 2 done\. <a [^>]*>Submit again</a>", lead)

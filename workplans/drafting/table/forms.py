@@ -94,3 +94,7 @@ class AnswerForm(forms.Form):
     def clean(self) -> dict[str, str]:
         """Browsers send line ends of their own."""
         return {name: one_line_end(value) for name, value in self.cleaned_data.items()}
+
+    @property
+    def is_unchanged(self) -> bool:
+        return self.is_valid() and self.cleaned_data["answer"] == self.cleaned_data["shown"]

@@ -1,12 +1,10 @@
-"""What came back in a returned plan, as a list to work through: each line with its reason, its fields, what is done."""
+"""What a returned plan opens, as a list to work through: each line with its reason, its fields, and what is done."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.forms import BoundField
 from django.http import QueryDict
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import moment
@@ -28,54 +26,6 @@ from workplans.statuses import Outcome
 ALWAYS_SHOWN = ("description", "starts_on", "ends_on", "secretariat_cost")
 
 
-@dataclass(frozen=True)
-class ReturnedLine:
-    """One line: its row, its return (none where the lead opened it), and its changes since the text that came back.
-
-    `fields` are shown, `others` folded. `fault` says why the answer is not saved.
-    """
-
-    row: TableRow
-    line: Activity
-    back: LineDecision | None
-    changes: tuple[FieldChange, ...]
-    fields: list[BoundField]
-    others: list[BoundField]
-    typed: str
-    fault: str
-
-    @property
-    def answer(self) -> str:
-        """What the field of the answer holds."""
-        return self.typed if self.fault or self.back is None else self.back.answer
-
-    @property
-    def is_done(self) -> bool:
-        return not self.row.faults and not self.fault and (self.line.is_withdrawn or not self.is_to_do)
-
-    @property
-    def is_to_do(self) -> bool:
-        """Whether it counts as to change. A line that the lead opened is to change for no reason of the desk."""
-        return self.back is None or self.line.is_returned
-
-    @property
-    def state(self) -> str:
-        """Whether it is done and since when, in words."""
-        if self.line.is_withdrawn:
-            return gettext("Withdrawn")
-        if self.is_to_do:
-            return gettext("To change") if self.back else gettext("The lead allowed changes")
-        if self.back is None or self.back.done_at is None:
-            return gettext("Kept without Secretariat funding")
-        return say(gettext("Done, %(at)s"), at=moment(self.back.done_at))
-
-    @property
-    def reason_head(self) -> str:
-        if self.back is None or self.back.sent_at is None:
-            return ""
-        return say(gettext("Why it was returned, %(at)s"), at=moment(self.back.sent_at))
-
-
 def save_answers(
     sent: QueryDict, by_key: Mapping[str, Activity], *, by: Seat, now: datetime
 ) -> dict[str, str]:
@@ -83,86 +33,81 @@ def save_answers(
     faults = {}
     for key, line in by_key.items():
         form = AnswerForm(sent, prefix=f"r{key}")
-        if form.is_valid() and form.cleaned_data["answer"] == form.cleaned_data["shown"]:
-            continue
-        faults[key] = " ".join(map(str, form.errors.get("answer", ())))
-        if faults[key]:
+        if form.add_prefix("answer") not in sent or form.is_unchanged:
             continue
         try:
-            answer_return(line, form.cleaned_data["answer"], shown=form.cleaned_data["shown"], by=by, now=now)
+            if form.is_valid():
+                answer_return(line, **form.cleaned_data, by=by, now=now)
+            else:
+                faults[key] = " ".join(map(str, form.errors["answer"]))
         except Refused as refused:
             faults[key] = str(refused.reason)
         except StaleRow as stale:
             said = gettext("Someone else wrote this answer: “%(answer)s”. Your text is not saved yet.")
             faults[key] = said % {"answer": getattr(stale.current, "answer", "")}
-    return {key: fault for key, fault in faults.items() if fault}
+    return faults
 
 
 def returned_lines(
-    lines: Iterable[Activity],
-    rows: Mapping[int, TableRow],
+    rows: Iterable[tuple[TableRow, Activity]],
     ground: Ground,
     texts: PlanTexts,
     *,
     now: datetime,
     sent: QueryDict,
     faults: Mapping[str, str],
-) -> list[ReturnedLine]:
-    """The lines that a returned plan opens, in the order of its table: 5 queries, none where no line is open.
+) -> Values:
+    """What the list shows of the lines that are open, and how many are done; nothing where none is open: 6 queries.
 
     `faults` are those of the answers in what was `sent`.
     """
-    opened = [line for line in lines if line.unlocked and line.pk in rows]
+    opened = [(row, line) for row, line in rows if line.unlocked]
     if not opened:
-        return []
-    decisions = LineDecision.objects.sent().filter(activity__in=opened).select_related("done_by")
+        return {}
+    decisions = LineDecision.objects.sent().filter(activity__in=[line for _row, line in opened])
     # The last one of each line is that of the highest round.
-    last = {decision.activity_id: decision for decision in reversed(decisions)}
-    back = {key: decision for key, decision in last.items() if decision.outcome == Outcome.RETURN}
+    last = {one.activity_id: one for one in reversed(decisions)}
     before = texts_decided_on(ground.plan, last.values())
     found = []
-    for line in opened:
-        row, decision = rows[line.pk], last.get(line.pk)
+    for row, line in opened:
+        decision = last.get(line.pk)
         old = before.get((decision.round, line.pk)) if decision else None
         changes = changes_of_line(old, line, texts) if old else ()
-        fields, others = _fields(row, line, ground, changes, now=now)
+        # A line that the lead opened is to change for no reason of the desk.
+        back = decision if decision and decision.outcome == Outcome.RETURN else None
+        fault = faults.get(row.key, "")
+        state, is_done = gettext("The lead allowed changes"), bool(back and not line.is_returned)
+        if line.is_withdrawn:
+            state, is_done = gettext("Withdrawn"), True
+        elif back:
+            done = say(gettext("Done, %(at)s"), at=moment(back.done_at)) if back.done_at else gettext("Done")
+            state = done if is_done else gettext("To change")
         found.append(
-            ReturnedLine(
-                row=row,
-                line=line,
-                back=back.get(line.pk),
-                changes=changes,
-                fields=fields,
-                others=others,
-                typed=sent.get(f"{row.prefix}-answer", ""),
-                fault=faults.get(row.key, ""),
-            )
+            {
+                "row": row,
+                "line": line,
+                "back": back,
+                "changes": changes,
+                "fields": _fields(row, line, ground, changes, now=now),
+                "answer": sent.get(f"{row.prefix}-answer") if fault else back and back.answer,
+                "fault": fault,
+                "is_done": is_done and not (row.faults or fault),
+                "state": state,
+            }
         )
-    return found
-
-
-def sums_of_returned(found: list[ReturnedLine], standing: int) -> Values:
-    """How many came back, how many are done, and how many others the plan has, in words. `standing`: of all lines."""
-    count = sum(one.back is not None for one in found)
-    left = sum(one.back is not None and one.line.is_returned for one in found)
-    head = ngettext("%(count)s returned activity", "%(count)s returned activities", count)
-    said = gettext("%(done)s done, %(left)s to change. The lead can submit again when all are done.")
-    if not left:
-        said = gettext("%(done)s of %(count)s done.")
-    others = standing - sum(not one.line.is_withdrawn for one in found)
+    count, left = sum(bool(one["back"]) for one in found), sum(line.is_returned for _row, line in opened)
     return {
         "returned": found,
-        "came_back": say(head, count=count),
-        "done_words": say(said, done=count - left, left=left, count=count),
+        "count": count,
         "left_to_change": left,
+        "done": count - left,
         "sides": (gettext("When it was returned"), gettext("Now")),
-        "others_words": say(gettext("Show the other %(count)s"), count=others) if others else "",
     }
 
 
 def _fields(
     row: TableRow, line: Activity, ground: Ground, changes: Iterable[FieldChange], *, now: datetime
-) -> tuple[list[BoundField], list[BoundField]]:
+) -> Values:
     """The fields of a row: those to show, and the others. Each says what it was, or that it is not changed."""
     row.values = words_of_opened(line) | row.values
     typed = {f"{row.prefix}-{name}": row.values[name] for name in (*COLUMNS, *OPENED)}
@@ -178,6 +123,7 @@ def _fields(
         if name in was:
             field.help_text = gettext("Was: %(old)s. Saved %(time)s") % {"old": was[name], "time": saved}
     shown = {*ALWAYS_SHOWN, *was, *form.errors}
-    return [field for field in form if field.name in shown], [
-        field for field in form if field.name not in shown
-    ]
+    return {
+        "shown": [field for field in form if field.name in shown],
+        "others": [field for field in form if field.name not in shown],
+    }

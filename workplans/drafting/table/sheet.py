@@ -284,12 +284,8 @@ def _take_step(
             position = read_number(sent.get(f"to-{line.short_code}"))
             act = partial(act, area=next(area for area in ground.areas if area.position == position))
         # What is done with one line alone waits for its own row only.
-        alone = (
-            name in ("finish", "reopen")
-            and place not in done.rows
-            and line.short_code not in done.answer_faults
-        )
-        if not (all_saved or alone):
+        own = done.rows.keys() | {f"r{key}" for key in done.answer_faults}
+        if not (all_saved or (name in ("finish", "reopen") and place not in own)):
             done.step_fault = place, str(message(waits, code=line.short_code))
             continue
         try:
