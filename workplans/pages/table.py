@@ -32,7 +32,7 @@ from workplans.fields import COLUMNS, OPENED
 from workplans.lines.ground import Ground, ground_of
 from workplans.models import Activity, Partner, Seat, Workplan
 from workplans.pages.header import calls_of
-from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan
+from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan, may_keep_lines
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.facts import submitted_words
 from workplans.presentation.loaders import PlanHeader, front_of, load_live_lines, texts_today
@@ -159,7 +159,7 @@ def show_table(
             template = "workplans/drafting/workplan_returned.html"
             faults += [(f"r{key}-answer", fault) for key, fault in answers.items()]
             others = sum(not (line.is_withdrawn or line.unlocked) for line in lines)
-            context |= found | {"others": others}
+            context |= found | {"others": others, "may_keep": may_keep_lines(seat, plan)}
     if sent is not None:
         status = HTTPStatus.CONFLICT if sent.clashes else HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, template, context, status=status)

@@ -203,6 +203,8 @@ def test_what_is_done_can_be_changed_again(client_of, kh_officer, kh_plan, lines
 
 
 def test_all_done_leads_to_the_lead_who_submits_again(client_of, kh_officer, kh_lead, kh_plan, lines):
+    assert '<a href="/2011/kh/001/keep/">' in client_of(kh_lead).get(PAGE).text
+    assert "/keep/" not in client_of(kh_officer).get(PAGE).text
     keep_without_support(lines[0], by=kh_lead, now=cast.NOW)
     withdraw_activity(lines[1], by=kh_officer, now=cast.NOW)
 
