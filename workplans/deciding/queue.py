@@ -109,7 +109,8 @@ class QueueLine:
         if not self.is_changed:
             return cost_in_words(self.activity)
         if not self.changes:
-            return _("Same as before")
+            answered = self.before is not None and self.before.answer
+            return _("Same as before. The taskforce answered.") if answered else _("Same as before")
         names = names_in_sentence({name for change in self.changes for name in change.fields})
         said = _("%(count)s fields changed, among them %(fields)s")
         if len(names) <= 3:

@@ -537,7 +537,7 @@ def test_returned_line_that_was_changed_and_changed_back_says_the_same_as_before
     (line,) = decision_queue(again, PlanTexts()).undecided
 
     assert line.changes == ()
-    assert line.summary == "Same as before"
+    assert line.summary == "Same as before. The taskforce answered."
 
 
 def test_what_the_taskforce_does_to_a_line_it_holds_is_in_no_trail_of_the_secretariat(
